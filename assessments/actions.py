@@ -1,0 +1,262 @@
+"""Writes collaborations, answers and results: the only module of this application that does."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from assessments.domain.fields import build_answers, check_value, read_revision, was_seen
+from assessments.domain.retention import compute_cutoff
+from assessments.domain.snapshot import build_snapshot
+from assessments.links import hash_token, make_token
+from assessments.models import (
+    Answer,
+    Answered,
+    Assessment,
+    AssessmentState,
+    Collaboration,
+    Feedback,
+    RateCount,
+    Respondent,
+    Snapshot,
+)
+from assessments.report_cache import forget_pdfs
+from assessments.selectors import fetch_answers
+from model_content.domain.hashing import compute_sha256
+from model_content.selectors import PublishedEdition
+
+DELETE_BATCH = 500
+"""Rounds deleted in one transaction by `delete_expired`."""
+
+
+class RoundClosed(Exception):
+    """The round no longer takes answers."""
+
+
+class SaveStatus(StrEnum):
+    SAVED = "saved"
+    CONFLICT = "conflict"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What somebody has put in a field.
+
+    `seen` is the mark that the page had for the field (domain/fields.py); `sent` is what the same
+    page has sent before without having been told whether it was saved.
+    """
+
+    field: str
+    value: str
+    seen: str
+    sent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What came of an entry: `value` and `revision` are those now stored."""
+
+    field: str
+    status: SaveStatus
+    value: str
+    revision: int
+
+
+# Making and changing a diagnosis ----------------------------------------------------------------
+
+
+@transaction.atomic
+def start_diagnosis(
+    *,
+    published: PublishedEdition,
+    name: str,
+    scope: str,
+    answered: str,
+    people: int,
+) -> tuple[Respondent, str]:
+    """Make a collaboration with one round and its one respondent.
+
+    Returns:
+        The respondent, and the token of the link to answer, which is not stored.
+    """
+    token = make_token()
+    assessment = Assessment.objects.create(
+        collaboration=Collaboration.objects.create(name=name, scope=scope),
+        edition_id=published.id,
+        answered=answered,
+        people=_count_people(answered, people),
+        changed_on=timezone.localdate(),
+    )
+    respondent = Respondent.objects.create(assessment=assessment, token_sha256=hash_token(token))
+    return respondent, token
+
+
+@transaction.atomic
+def update_diagnosis(
+    *, assessment: Assessment, name: str, scope: str, answered: str, people: int
+) -> None:
+    """Change what the collaboration is called, what is counted in and who answers."""
+    Collaboration.objects.filter(pk=assessment.collaboration_id).update(name=name, scope=scope)
+    Assessment.objects.filter(pk=assessment.pk).update(
+        answered=answered,
+        people=_count_people(answered, people),
+        changed_on=timezone.localdate(),
+    )
+
+
+def delete_diagnosis(*, assessment: Assessment) -> None:
+    """Delete the collaboration with everything in it, finished reports included."""
+    forget_pdfs(assessment.snapshots.values_list("sha256", flat=True))
+    Collaboration.objects.filter(pk=assessment.collaboration_id).delete()
+
+
+def _count_people(answered: str, people: int) -> int:
+    return 1 if answered == Answered.ALONE else people
+
+
+# Answers ----------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def save_entries(
+    *, respondent: Respondent, published: PublishedEdition, entries: Iterable[Entry]
+) -> tuple[list[Saved], dict[str, Answer]]:
+    """Save what was entered in some fields, all in one transaction.
+
+    A field whose stored value is another than the page saw is left as it is and reported as a
+    conflict; a value that is stored already is reported as saved, so that a request can be sent
+    twice. A field left as the page had it is not touched.
+
+    Returns:
+        What came of each entry, and all answers as they are now.
+
+    Raises:
+        ValueRefused: a field is unknown or cannot hold its value; nothing has been saved.
+        RoundClosed: the round no longer takes answers; nothing has been saved.
+    """
+    checked = [(e, check_value(e.field, e.value, published.content)) for e in entries]
+    changed_on = _lock_for_answering(respondent)
+    answers = fetch_answers(respondent.pk)
+    before = {field: answer.revision for field, answer in answers.items()}
+    results = [_save_entry(respondent, answers, entry, value) for entry, value in checked]
+    wrote = before != {field: answer.revision for field, answer in answers.items()}
+    today = timezone.localdate()
+    if wrote and changed_on != today:
+        Assessment.objects.filter(pk=respondent.assessment_id).update(changed_on=today)
+    return results, answers
+
+
+def _lock_for_answering(respondent: Respondent) -> date:
+    """Lock the respondent, then read the round: in this order no answer slips past a closing."""
+    Respondent.objects.select_for_update().values_list("pk").get(pk=respondent.pk)
+    rounds = Assessment.objects.values_list("state", "changed_on")
+    state, changed_on = rounds.get(pk=respondent.assessment_id)
+    if state != AssessmentState.OPEN:
+        raise RoundClosed
+    return changed_on
+
+
+def _save_entry(
+    respondent: Respondent, answers: dict[str, Answer], entry: Entry, value: str
+) -> Saved:
+    answer = answers.get(entry.field)
+    stored = answer.value if answer else ""
+    revision = answer.revision if answer else 0
+    left_alone = not entry.sent and was_seen(value, entry.seen)
+    if value == stored or left_alone:
+        return Saved(entry.field, SaveStatus.SAVED, stored, revision)
+    is_current = revision == read_revision(entry.seen) or was_seen(stored, entry.seen)
+    if not is_current and stored not in entry.sent:
+        return Saved(entry.field, SaveStatus.CONFLICT, stored, revision)
+    answers[entry.field] = _write_answer(respondent, answer, entry.field, value)
+    return Saved(entry.field, SaveStatus.SAVED, value, revision + 1)
+
+
+def _write_answer(
+    respondent: Respondent, answer: Answer | None, field: str, value: str
+) -> Answer:
+    now = timezone.now()
+    if answer is None:
+        return Answer.objects.create(respondent=respondent, field=field, value=value, saved_at=now)
+    answer.value, answer.revision, answer.saved_at = value, answer.revision + 1, now
+    answer.save(update_fields=["value", "revision", "saved_at"])
+    return answer
+
+
+# Results ----------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def store_snapshot(*, respondent: Respondent, published: PublishedEdition) -> Snapshot:
+    """Store the result as it is now; if nothing has changed since the last one, return that.
+
+    The respondent is locked, so that every answer confirmed before is in the result and no answer
+    is half in it.
+    """
+    _lock_for_answering(respondent)
+    assessment = respondent.assessment
+    answers = build_answers(
+        published.content,
+        [{f: a.value for f, a in fetch_answers(respondent.pk).items()}],
+        name=assessment.collaboration.name,
+        scope=assessment.collaboration.scope,
+        day=timezone.localdate(),
+        answered=assessment.answered,
+        people=assessment.people,
+    )
+    document = build_snapshot(
+        published.content, answers, revision=published.revision, sha256=published.sha256
+    )
+    return _append_snapshot(assessment, document)
+
+
+def _append_snapshot(assessment: Assessment, document: dict[str, object]) -> Snapshot:
+    last = assessment.snapshots.order_by("-number").first()
+    sha256 = compute_sha256(document)
+    if last is not None and last.sha256 == sha256:
+        return last
+    number = last.number + 1 if last else 1
+    return Snapshot.objects.create(
+        assessment=assessment, number=number, document=document, sha256=sha256
+    )
+
+
+# Everything else --------------------------------------------------------------------------------
+
+
+def store_feedback(*, text: str) -> Feedback:
+    """Keep what a visitor wrote, and nothing else about them."""
+    return Feedback.objects.create(text=text)
+
+
+def count_use(*, key: str, now: datetime) -> int:
+    """Count one more use of `key` in this hour, and return how many that makes."""
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    counts = RateCount.objects.filter(key=key, hour=hour)
+    RateCount.objects.bulk_create([RateCount(key=key, hour=hour)], ignore_conflicts=True)
+    counts.update(count=F("count") + 1)
+    return counts.values_list("count", flat=True).get()
+
+
+def delete_expired(*, today: date) -> int:
+    """Delete collaborations that have not changed for 13 months; return how many."""
+    due = Collaboration.objects.exclude(
+        assessments__changed_on__gt=compute_cutoff(today)
+    ).order_by("pk")
+    deleted = 0
+    while ids := list(due.values_list("pk", flat=True)[:DELETE_BATCH]):
+        snapshots = Snapshot.objects.filter(assessment__collaboration__in=ids)
+        forget_pdfs(snapshots.values_list("sha256", flat=True))
+        with transaction.atomic():
+            # Checked again in the transaction: an answer may have come in between.
+            deleted += due.filter(pk__in=ids).delete()[1].get("assessments.Collaboration", 0)
+    return deleted
+
+
+def delete_old_counts(*, now: datetime) -> None:
+    """Delete rate counts of hours gone by."""
+    RateCount.objects.filter(hour__lt=now - timedelta(hours=2)).delete()

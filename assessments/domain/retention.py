@@ -1,0 +1,38 @@
+"""How long a diagnosis is kept: 13 months after its last change.
+
+A change on 31 January 2026 keeps it until 28 February 2027: a day that a month lacks becomes the
+month's last.
+"""
+
+import calendar
+from datetime import date
+from typing import Final
+
+KEPT_MONTHS: Final = 13
+"""Months from the last change until a diagnosis is deleted: a year, and time to remember it."""
+
+
+def compute_deletion_date(changed_on: date) -> date:
+    """The first day on which a diagnosis last changed on this day may be deleted."""
+    return _add_months(changed_on, KEPT_MONTHS)
+
+
+def compute_cutoff(today: date) -> date:
+    """What was last changed on this day or before may be deleted today.
+
+    It is the latest day whose deletion date is not after today.
+    """
+    cutoff = _add_months(today, -KEPT_MONTHS)
+    last_of_month = calendar.monthrange(cutoff.year, cutoff.month)[1]
+    # On the last day of a short month also the days that the month lacks are due.
+    while cutoff.day < last_of_month:
+        following = cutoff.replace(day=cutoff.day + 1)
+        if compute_deletion_date(following) > today:
+            break
+        cutoff = following
+    return cutoff
+
+
+def _add_months(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

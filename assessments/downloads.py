@@ -1,0 +1,102 @@
+"""The files that can be downloaded from a result."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from django.utils.http import content_disposition_header
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from assessments.diagnosis.answers import STATEMENT_VALUES
+from assessments.domain.report import AspectView, Report
+from assessments.labels import BAND_LABELS
+from assessments.report_cache import fetch_pdf
+from assessments.selectors import fetch_report
+
+Snapshot = Mapping[str, Any]
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""A cell that begins with one of these is run as a formula by spreadsheet programs."""
+
+
+def make_file(name: str, snapshot: Snapshot) -> HttpResponse | None:
+    """Make the named file of a snapshot, None if there is no such file."""
+    maker = _MAKERS.get(name)
+    content = maker(snapshot) if maker else None
+    if content is None:
+        return None
+    response = HttpResponse(content, content_type=_TYPES[name.rpartition(".")[2]])
+    # The summary opens as a page, to be read and copied; the others are saved.
+    disposition = content_disposition_header(not name.endswith(".txt"), _name_file(name, snapshot))
+    response["Content-Disposition"] = disposition or ""
+    return response
+
+
+def make_summary(report: Report) -> str:
+    """The first page as plain text, for minutes and decision papers."""
+    return render_to_string("report/summary.txt", {"report": report}).strip() + "\n"
+
+
+def make_table(report: Report) -> bytes:
+    """All aspects as a table that Swedish spreadsheet programs open as it is."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";")
+    writer.writerow(
+        [
+            _("Stadium"), _("Aspekt"), _("Läge"), _("Medel 1–5"), _("Påstående"),
+            *map(str, STATEMENT_VALUES), _("Vet ej"), _("Inte aktuellt"), _("Kommentarer"),
+        ]
+    )  # fmt: skip
+    for view in report.aspects:
+        writer.writerows(_make_rows(view))
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _make_rows(view: AspectView) -> list[list[str]]:
+    score = "" if view.score is None else f"{view.score:.2f}".replace(".", ",")
+    comments = _defuse("\n".join(view.comments))
+    head = [view.stage.title, view.title, str(BAND_LABELS[view.band]), score]
+    return [
+        [
+            *head, statement.text, *(str(count) for _value, count in statement.counts),
+            str(statement.dont_know), str(statement.not_applicable), comments,
+        ]
+        for statement in view.statements
+    ]  # fmt: skip
+
+
+def _defuse(text: str) -> str:
+    return "'" + text if text.startswith(FORMULA_STARTS) else text
+
+
+def _dump(document: Any) -> bytes | None:
+    if document is None:
+        return None
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _name_file(name: str, snapshot: Snapshot) -> str:
+    stem, _dot, ending = name.rpartition(".")
+    about = slugify(snapshot["collaboration"]["name"])[:60] or "samverkan"
+    return f"{about}-{stem}-{snapshot['date']}.{ending}"
+
+
+_MAKERS: dict[str, Callable[[Snapshot], bytes | str | None]] = {
+    "rapport.pdf": fetch_pdf,
+    "sammanfattning.txt": lambda snapshot: make_summary(fetch_report(snapshot)),
+    "svar.json": lambda snapshot: _dump(snapshot.get("answers")),
+    "diagnos.json": lambda snapshot: _dump(snapshot["diagnosis"]),
+    "tabell.csv": lambda snapshot: make_table(fetch_report(snapshot)),
+}
+
+_TYPES = {
+    "pdf": "application/pdf",
+    "txt": "text/plain; charset=utf-8",
+    "json": "application/json",
+    "csv": "text/csv; charset=utf-8",
+}

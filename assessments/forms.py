@@ -1,0 +1,115 @@
+"""The forms of everything but the questions, laid out by crispy-forms."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Field, Layout
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from assessments.diagnosis.answers import MAX_COMMENT, MAX_NAME, MAX_SCOPE
+from assessments.models import Answered
+
+MAX_PEOPLE = 500
+
+
+class PlainTextField(forms.CharField):
+    """Text on one line: white space folded, nothing that cannot be printed."""
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        return " ".join(text.split())
+
+
+class DiagnosisForm(forms.Form):
+    """What the diagnosis is about and who answers."""
+
+    name = PlainTextField(
+        label=_("Vad heter er samverkan?"),
+        max_length=MAX_NAME,
+        help_text=_("Till exempel Samverkan kring vuxenutbildning."),
+        error_messages={"required": _("Skriv ett namn, så att ni känner igen er i rapporten.")},
+    )
+    scope = PlainTextField(
+        label=_("Det här räknas in:"),
+        max_length=MAX_SCOPE,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "Avsluta meningen. Till exempel: vuxenutbildningen i Piteå, Luleå och Boden, "
+            "men inte yrkeshögskolan. Den står på varje sida, så att alla svarar om samma sak."
+        ),
+        error_messages={"required": _("Avsluta meningen, annars svarar ni lätt om olika saker.")},
+    )
+    answered = forms.ChoiceField(
+        label=_("Vem svarar?"), choices=Answered.choices, widget=forms.RadioSelect
+    )
+    people = forms.IntegerField(
+        label=_("Hur många svarar tillsammans?"),
+        required=False,
+        min_value=2,
+        max_value=MAX_PEOPLE,
+        help_text=_("Fyll i om gruppen svarar tillsammans. Det står i rapporten."),
+        error_messages={
+            "min_value": _("Minst två. Är ni bara en, välj att en person svarar."),
+            "max_value": _("Högst 500 personer."),
+            "invalid": _("Skriv antalet med siffror, till exempel 7."),
+        },
+    )
+
+    def __init__(self, *args: Any, submit: Any = _("Gå vidare"), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(
+            Field("name", autocomplete="off"),
+            "scope",
+            "answered",
+            Div(Field("people", inputmode="numeric"), css_class="people"),
+        )
+        self.submit_label = submit
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("answered") == Answered.ALONE:
+            data["people"] = 1
+            self._errors.pop("people", None)  # hidden and unused when one person answers
+        elif not data.get("people") and "people" not in self.errors:
+            self.add_error("people", _("Skriv hur många ni är som svarar tillsammans."))
+        return data
+
+
+class MailForm(forms.Form):
+    """Where to mail the link; the address is used once and not kept."""
+
+    email = forms.EmailField(
+        label=_("Mejla länken till er själva"),
+        max_length=254,
+        help_text=_("Adressen används en gång och sparas inte."),
+        error_messages={
+            "required": _("Skriv en e-postadress."),
+            "invalid": _("Adressen ser inte rätt ut. Kontrollera den, till exempel anna@kommun.se."),
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(Field("email", autocomplete="email", inputmode="email"))
+
+
+class FeedbackForm(forms.Form):
+    """What a visitor wants to tell us, anonymously."""
+
+    text = forms.CharField(
+        label=_("Vad vill ni säga?"),
+        max_length=MAX_COMMENT,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("Skriv inga personuppgifter. Vi ser inte vem som skriver och kan inte svara."),
+        error_messages={"required": _("Skriv något först.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False

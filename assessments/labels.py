@@ -1,0 +1,82 @@
+"""The words for the method's codes, as the interface says them."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from assessments.diagnosis.answers import DONT_KNOW, NOT_APPLICABLE
+from assessments.domain.fields import OUTLOOK, SELF_PLACEMENT, FieldKind
+
+Label = str | Promise
+
+MARKER_LABELS: dict[str, Label] = {
+    "0": _("Inte börjat"),
+    "1": _("Har börjat"),
+    "2": _("Till stor del på plats"),
+    "3": _("På plats"),
+    DONT_KNOW: _("Vet ej"),
+}
+
+STATEMENT_LABELS: dict[str, Label] = {
+    "1": _("Stämmer inte alls"),
+    "2": _("Stämmer dåligt"),
+    "3": _("Stämmer delvis"),
+    "4": _("Stämmer ganska väl"),
+    "5": _("Stämmer helt"),
+    DONT_KNOW: _("Vet ej"),
+    NOT_APPLICABLE: _("Inte aktuellt"),
+}
+
+OUTLOOK_LABELS: dict[str, Label] = {
+    "end": _("Vi avslutar"),
+    "redefine": _("Vi tar en ny inriktning"),
+    "continue": _("Vi fortsätter som förut"),
+    "undecided": _("Det är inte bestämt"),
+}
+
+NO_ANSWER: Label = _("Inget svar")
+
+# The codes that stand apart from the scale, and quieter.
+APART = (DONT_KNOW, NOT_APPLICABLE)
+
+BAND_LABELS: dict[str, Label] = {
+    "address": _("Åtgärda"),
+    "strengthen": _("Stärk"),
+    "strength": _("Styrka"),
+    "find_out": _("Ta reda på"),
+    "not_rated": _("Inte bedömd"),
+}
+
+STATE_LABELS: dict[str, Label] = {
+    "done": _("på plats"),
+    "part": _("inte färdigt"),
+    "unknown": _("okänt"),
+    "here": _("här är ni"),
+    "ahead": _("pågår redan"),
+    "todo": "",
+}
+
+FIELD_TITLES: dict[str, Label] = {
+    SELF_PLACEMENT: _("Vilket stadium tror ni själva att ni är i?"),
+    OUTLOOK: _("Vart är ni på väg?"),
+}
+
+COUNTED_ANSWERS: dict[str, Label] = {
+    "1": pgettext_lazy("after a count of people", "stämmer inte alls"),
+    "2": pgettext_lazy("after a count of people", "stämmer dåligt"),
+    "3": pgettext_lazy("after a count of people", "stämmer delvis"),
+    "4": pgettext_lazy("after a count of people", "stämmer ganska väl"),
+    "5": pgettext_lazy("after a count of people", "stämmer helt"),
+    DONT_KNOW: pgettext_lazy("after a count of people", "vet ej"),
+    NOT_APPLICABLE: pgettext_lazy("after a count of people", "inte aktuellt"),
+}
+
+
+def label_answer(kind: FieldKind, value: str) -> Label:
+    """The words for one answer to a question of this kind; stages are not named here."""
+    labels = {
+        FieldKind.MARKER: MARKER_LABELS,
+        FieldKind.STATEMENT: STATEMENT_LABELS,
+        FieldKind.OUTLOOK: OUTLOOK_LABELS,
+    }
+    return labels[kind].get(value, value) if value else NO_ANSWER

@@ -1,0 +1,34 @@
+"""`manage.py render_report FILE --pdf OUT.pdf`: answers in, the same PDF report as the web gives."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
+
+from assessments.domain.report import build_report
+from assessments.domain.snapshot import build_snapshot
+from assessments.management.answers_file import read_answers
+from assessments.pdf import render_pdf
+from samverkan.commands import BadInput, JsonCommand
+
+
+class Command(JsonCommand, BaseCommand):
+    help = "Makes the PDF report of a samverkan-answers/1 file (- for standard input)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", metavar="FILE")
+        parser.add_argument("--pdf", metavar="OUT.pdf", required=True)
+
+    def run(self, *, file: str, pdf: str, **options: Any) -> None:
+        published, answers = read_answers(file)
+        snapshot = build_snapshot(
+            published.content, answers, revision=published.revision, sha256=published.sha256
+        )
+        snapshot["date"] = snapshot["date"] or timezone.localdate().isoformat()
+        content = render_pdf(build_report(snapshot, published.content))
+        try:
+            Path(pdf).write_bytes(content)
+        except (OSError, ValueError) as error:
+            raise BadInput(f"{pdf}: {getattr(error, 'strerror', None) or error}") from error
+        self.stderr.write(f"{pdf}: {len(content)} bytes")

@@ -1,0 +1,17 @@
+"""`manage.py run_due`: what time has made due. Run it hourly; running it twice does no harm."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from assessments.actions import delete_expired, delete_old_counts
+
+
+class Command(BaseCommand):
+    help = "Deletes diagnoses that have not changed for 13 months. Run it hourly."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        deleted = delete_expired(today=timezone.localdate())
+        delete_old_counts(now=timezone.now())
+        self.stdout.write(f"{deleted} deleted")

@@ -1,0 +1,98 @@
+"""The geometry of the small pictures: the stage path and the distribution of answers.
+
+Sizes are in the units of the SVG's own view box. Colours stand in the templates as presentation
+attributes, which the PDF uses as they are and the site's style sheet overrides.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from assessments.domain.report import StageState, StageView
+from model_content.domain.content import Stage
+
+PATH_WIDTH: Final = 920
+PATH_LEFT: Final = 76
+PATH_RIGHT: Final = PATH_WIDTH - PATH_LEFT
+PATH_Y: Final = 92
+LINE_HEIGHT: Final = 19
+
+BAR_HEIGHT: Final = 30
+BAR_STEP: Final = 21
+BAR_LEAST: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A stage on the path: its centre, its name on one or two lines, and its state."""
+
+    x: int
+    number: int
+    title: str
+    lines: tuple[tuple[int, str], ...]
+    note_y: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class PathPicture:
+    """The way with its nodes; the part up to `walked_to` has been walked (None: none of it)."""
+
+    nodes: tuple[Node, ...]
+    walked_to: int | None
+    closes: bool
+
+    @property
+    def first(self) -> int:
+        return self.nodes[0].x
+
+    @property
+    def last(self) -> int:
+        return self.nodes[-1].x
+
+    @property
+    def middle(self) -> int:
+        return (self.first + self.last) // 2
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    x: int
+    y: int
+    height: int
+
+
+def draw_path(views: Sequence[StageView]) -> PathPicture:
+    """Draw the path with a result on it."""
+    here = [i for i, view in enumerate(views) if view.state == StageState.HERE]
+    nodes = _draw_nodes([view.stage for view in views], [view.state.value for view in views])
+    return PathPicture(nodes, nodes[here[0]].x if here else None, views[-1].stage.closing)
+
+
+def draw_plain_path(stages: Sequence[Stage]) -> PathPicture:
+    """Draw the path as such, for those who have not answered anything yet."""
+    nodes = _draw_nodes(stages, [StageState.TODO.value] * len(stages))
+    return PathPicture(nodes, None, stages[-1].closing)
+
+
+def _draw_nodes(stages: Sequence[Stage], states: Sequence[str]) -> tuple[Node, ...]:
+    step = (PATH_RIGHT - PATH_LEFT) / max(1, len(stages) - 1)
+    return tuple(
+        _draw_node(round(PATH_LEFT + i * step), i + 1, stage.title, state)
+        for i, (stage, state) in enumerate(zip(stages, states, strict=True))
+    )
+
+
+def _draw_node(x: int, number: int, title: str, state: str) -> Node:
+    head, slash, tail = title.partition("/")
+    lines = [head + slash, tail] if slash else [head]
+    top = PATH_Y + 54
+    placed = tuple((top + i * LINE_HEIGHT, line) for i, line in enumerate(lines))
+    return Node(x, number, title, placed, top + len(lines) * LINE_HEIGHT + 3, state)
+
+
+def draw_bars(counts: Sequence[tuple[int, int]]) -> tuple[Bar, ...]:
+    """Draw a distribution as bars, the highest count at full height."""
+    most = max((count for _, count in counts), default=0) or 1
+    heights = [max(BAR_LEAST, round(BAR_HEIGHT * count / most)) for _, count in counts]
+    return tuple(Bar(i * BAR_STEP, BAR_HEIGHT - h, h) for i, h in enumerate(heights))

@@ -1,0 +1,114 @@
+"""Reads collaborations, answers and results: one function per page or need."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.db.models import IntegerField, OuterRef, QuerySet, Subquery
+
+from assessments.domain.fields import Values
+from assessments.domain.report import Report, build_report
+from assessments.domain.snapshot import upgrade_snapshot
+from assessments.domain.walk import Walk, compute_walk
+from assessments.links import hash_token, unsign_read_link
+from assessments.models import Answer, Assessment, Respondent, Snapshot
+from model_content.domain.content import Edition
+from model_content.models import Revision
+from model_content.selectors import PublishedEdition, fetch_edition, fetch_revision
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A respondent with everything entered so far: what the pages of the walk are made from."""
+
+    respondent: Respondent
+    published: PublishedEdition
+    answers: dict[str, Answer]
+
+    @property
+    def assessment(self) -> Assessment:
+        return self.respondent.assessment
+
+    @property
+    def edition(self) -> Edition:
+        return self.published.content
+
+    @cached_property
+    def values(self) -> Values:
+        """Field → value, unanswered fields left out."""
+        return {field: answer.value for field, answer in self.answers.items() if answer.value}
+
+    @cached_property
+    def walk(self) -> Walk:
+        return compute_walk(self.edition, self.values)
+
+    @cached_property
+    def last_saved(self) -> datetime | None:
+        """When something was last saved, None if nothing has been."""
+        return max((answer.saved_at for answer in self.answers.values()), default=None)
+
+
+def fetch_respondent(token: str) -> Respondent | None:
+    """Fetch whoever holds this token, with the round and the collaboration. One query."""
+    respondents = Respondent.objects.select_related("assessment__collaboration").annotate(
+        edition_revision=_newest_revision("assessment__edition_id")
+    )
+    return respondents.filter(token_sha256=hash_token(token)).first()
+
+
+def fetch_sheet(token: str) -> Sheet | None:
+    """Fetch a respondent's answers by token. Two queries."""
+    respondent = fetch_respondent(token)
+    if respondent is None:
+        return None
+    return Sheet(respondent, fetch_pinned_edition(respondent), fetch_answers(respondent.pk))
+
+
+def fetch_pinned_edition(respondent: Respondent) -> PublishedEdition:
+    """The edition that the respondent's round is pinned to; no query once the process knows it."""
+    number: int = respondent.edition_revision  # type: ignore[attr-defined]
+    return fetch_revision(respondent.assessment.edition_id, number)
+
+
+def fetch_answers(respondent_id: int) -> dict[str, Answer]:
+    """Everything a respondent has entered, by field, answers taken back included. One query."""
+    answers = Answer.objects.filter(respondent_id=respondent_id)
+    return {answer.field: answer for answer in answers}
+
+
+def fetch_readable_assessment(signed: str) -> Assessment | None:
+    """Fetch the round that a link to read opens, if the link has not been revoked. One query."""
+    found = unsign_read_link(signed)
+    if found is None:
+        return None
+    public_id, generation = found
+    rounds = Assessment.objects.select_related("collaboration")
+    return rounds.filter(public_id=public_id, read_generation=generation).first()
+
+
+def fetch_snapshot(assessment: Assessment, number: int | None) -> Snapshot | None:
+    """Fetch a result of the round by its number, or the newest. One query."""
+    snapshots = assessment.snapshots.order_by("-number")
+    return (snapshots if number is None else snapshots.filter(number=number)).first()
+
+
+def fetch_report(document: Mapping[str, Any]) -> Report:
+    """Turn a snapshot's document into a report, on the revision of the content it names.
+
+    One query.
+    """
+    snapshot = upgrade_snapshot(document)
+    named = snapshot["edition"]
+    return build_report(snapshot, fetch_edition(named["code"], named["revision"]).content)
+
+
+def fetch_snapshot_list(assessment: Assessment) -> QuerySet[Snapshot]:
+    """The round's results, newest first, without their documents."""
+    return assessment.snapshots.defer("document").order_by("-number")
+
+
+def _newest_revision(edition_id: str) -> Subquery:
+    revisions = Revision.objects.filter(edition_id=OuterRef(edition_id)).order_by("-number")
+    return Subquery(revisions.values("number")[:1], output_field=IntegerField())

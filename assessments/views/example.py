@@ -1,0 +1,26 @@
+"""An example of a result, for those who want to see before they answer."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from assessments.downloads import make_file
+from assessments.example import fetch_example
+from assessments.selectors import fetch_report
+
+
+@require_safe
+def show(request: HttpRequest) -> HttpResponse:
+    names = {"pdf": "rapport.pdf", "text": "sammanfattning.txt"}
+    files = {key: reverse("example_file", args=[name]) for key, name in names.items()}
+    context = {"report": fetch_report(fetch_example()), "files": files, "is_example": True}
+    return render(request, "assessments/result.html", context)
+
+
+@require_safe
+def download(request: HttpRequest, name: str) -> HttpResponse:
+    response = make_file(name, fetch_example())
+    if response is None:
+        raise Http404
+    return response

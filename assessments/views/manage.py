@@ -1,0 +1,125 @@
+"""The diagnosis as a whole: its links, its name, its results, and deleting it."""
+
+import logging
+from smtplib import SMTPException
+from typing import Any
+
+from django.contrib import messages
+from django.core.mail import send_mail
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from assessments.actions import delete_diagnosis, update_diagnosis
+from assessments.domain.retention import compute_deletion_date
+from assessments.forms import DiagnosisForm, MailForm
+from assessments.links import sign_read_link
+from assessments.models import Assessment
+from assessments.selectors import Sheet, fetch_snapshot_list
+from assessments.throttle import is_over_limit
+from assessments.views.access import load_respondent, load_sheet, private_page
+
+logger = logging.getLogger(__name__)
+
+
+@require_safe
+@private_page
+def overview(request: HttpRequest, token: str) -> HttpResponse:
+    """The links to keep, how far one has come, and the results so far."""
+    return _render_overview(request, load_sheet(token), token, MailForm())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private_page
+def change_details(request: HttpRequest, token: str) -> HttpResponse:
+    """Change the name, what is counted in and who answers."""
+    assessment = load_respondent(token).assessment
+    form = DiagnosisForm(request.POST or None, initial=_initial(assessment), submit=_("Spara"))
+    if request.method == "POST" and form.is_valid():
+        update_diagnosis(assessment=assessment, **form.cleaned_data)
+        messages.success(request, _("Uppgifterna är sparade."))
+        return redirect("overview", token=token)
+    context = {"form": form, "token": token, "assessment": assessment}
+    status = 422 if form.is_bound else 200
+    return render(request, "assessments/change_details.html", context, status=status)
+
+
+@require_POST
+@private_page
+def mail_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Mail the link to answer; nothing that a user typed is in the mail."""
+    sheet = load_sheet(token)
+    form = MailForm(request.POST)
+    if not form.is_valid():
+        return _render_overview(request, sheet, token, form, 422)
+    if is_over_limit(request, "mail"):
+        form.add_error(None, _("Det har gått väldigt många mejl härifrån den senaste timmen. Kopiera länken så länge, eller försök igen om en stund."))  # fmt: skip  # noqa: E501
+        return _render_overview(request, sheet, token, form, 429)
+    if not _send_link(request, sheet.assessment, token, form.cleaned_data["email"]):
+        form.add_error(None, _("Mejlet gick inte iväg. Svaren är sparade. Kopiera länken i stället, eller försök igen om en stund."))  # fmt: skip  # noqa: E501
+        return _render_overview(request, sheet, token, form, 503)
+    messages.success(request, _("Länken är mejlad. Titta i skräpposten om den inte syns."))
+    return redirect("overview", token=token)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private_page
+def delete(request: HttpRequest, token: str) -> HttpResponse:
+    """Delete everything about the diagnosis, after a question."""
+    assessment = load_respondent(token).assessment
+    if request.method == "POST":
+        delete_diagnosis(assessment=assessment)
+        messages.success(request, _("Diagnosen är raderad, med alla svar och resultat."))
+        return redirect("home")
+    return render(
+        request, "assessments/delete.html", {"assessment": assessment, "token": token}
+    )
+
+
+def make_links(request: HttpRequest, assessment: Assessment, token: str) -> dict[str, str]:
+    """The two links in full, to copy or mail."""
+    signed = sign_read_link(assessment.public_id, assessment.read_generation)
+    return {
+        "answer_link": request.build_absolute_uri(reverse("overview", args=[token])),
+        "read_link": request.build_absolute_uri(reverse("read", args=[signed])),
+    }
+
+
+def _render_overview(
+    request: HttpRequest, sheet: Sheet, token: str, form: MailForm, status: int = 200
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "sheet": sheet,
+        "assessment": sheet.assessment,
+        "token": token,
+        "mail_form": form,
+        "snapshots": list(fetch_snapshot_list(sheet.assessment)),
+        "delete_on": compute_deletion_date(sheet.assessment.changed_on),
+        **make_links(request, sheet.assessment, token),
+    }
+    return render(request, "assessments/overview.html", context, status=status)
+
+
+def _initial(assessment: Assessment) -> dict[str, Any]:
+    return {
+        "name": assessment.collaboration.name,
+        "scope": assessment.collaboration.scope,
+        "answered": assessment.answered,
+        "people": assessment.people if assessment.people > 1 else None,
+    }
+
+
+def _send_link(request: HttpRequest, assessment: Assessment, token: str, address: str) -> bool:
+    delete_on = compute_deletion_date(assessment.changed_on)
+    context = {**make_links(request, assessment, token), "delete_on": delete_on}
+    text = render_to_string("assessments/mail_link.txt", context)
+    try:
+        send_mail(_("Er länk till Samverkanskollen"), text, None, [address])
+    except (OSError, SMTPException) as error:
+        # The class only: an SMTP error's text holds the address.
+        logger.error("the link could not be mailed: %s", type(error).__name__)
+        return False
+    return True

@@ -1,0 +1,123 @@
+"""The result, by the link to answer or by the link to read, and its files to download."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from assessments.actions import save_entries, store_snapshot
+from assessments.domain.fields import OUTLOOK, ValueRefused
+from assessments.downloads import make_file
+from assessments.models import Assessment, Snapshot
+from assessments.questions import read_entries
+from assessments.selectors import (
+    fetch_pinned_edition,
+    fetch_report,
+    fetch_snapshot,
+    fetch_snapshot_list,
+)
+from assessments.views.access import load_readable, load_respondent, private_page
+
+
+@require_POST
+@private_page
+def conclude(request: HttpRequest, token: str) -> HttpResponse:
+    """Store the result as the answers are now, and show it."""
+    respondent = load_respondent(token)
+    published = fetch_pinned_edition(respondent)
+    try:
+        entries = read_entries(request.POST, [OUTLOOK])
+        save_entries(respondent=respondent, published=published, entries=entries)
+    except ValueRefused:
+        return redirect("check", token=token)
+    snapshot = store_snapshot(respondent=respondent, published=published)
+    return redirect("result_number", token=token, number=snapshot.number)
+
+
+@require_safe
+@private_page
+def answering(request: HttpRequest, token: str, number: int | None = None) -> HttpResponse:
+    """The result for those who may also change the answers."""
+    assessment = load_respondent(token).assessment
+    snapshot = fetch_snapshot(assessment, number)
+    if snapshot is None:
+        if number is not None:
+            raise Http404
+        return redirect("check", token=token)
+    context = {
+        "token": token,
+        "walk_url": reverse("check", args=[token]),
+        "files": _list_files("result_file", token, snapshot.number),
+        "history": _list_history("result_number", token, assessment),
+    }
+    return _render_result(request, assessment, snapshot, context)
+
+
+@require_safe
+@private_page
+def answering_file(request: HttpRequest, token: str, number: int, name: str) -> HttpResponse:
+    return _send_file(load_respondent(token).assessment, number, name)
+
+
+@require_safe
+@private_page
+def reading(request: HttpRequest, token: str, number: int | None = None) -> HttpResponse:
+    """The result for those who may only read."""
+    assessment = load_readable(token)
+    snapshot = fetch_snapshot(assessment, number)
+    if snapshot is None:
+        if number is not None:
+            raise Http404
+        return render(request, "assessments/no_result.html", {"assessment": assessment})
+    context = {
+        "files": _list_files("read_file", token, snapshot.number),
+        "history": _list_history("read_number", token, assessment),
+    }
+    return _render_result(request, assessment, snapshot, context)
+
+
+@require_safe
+@private_page
+def reading_file(request: HttpRequest, token: str, number: int, name: str) -> HttpResponse:
+    return _send_file(load_readable(token), number, name)
+
+
+def _list_files(view: str, token: str, number: int) -> dict[str, str]:
+    names = {
+        "pdf": "rapport.pdf",
+        "text": "sammanfattning.txt",
+        "answers": "svar.json",
+        "diagnosis": "diagnos.json",
+        "table": "tabell.csv",
+    }
+    return {key: reverse(view, args=[token, number, name]) for key, name in names.items()}
+
+
+def _list_history(view: str, token: str, assessment: Assessment) -> list[dict[str, Any]]:
+    return [
+        {"snapshot": snapshot, "url": reverse(view, args=[token, snapshot.number])}
+        for snapshot in fetch_snapshot_list(assessment)
+    ]
+
+
+def _render_result(
+    request: HttpRequest, assessment: Assessment, snapshot: Snapshot, context: dict[str, Any]
+) -> HttpResponse:
+    newest = context["history"][0]
+    context |= {
+        "report": fetch_report(snapshot.document),
+        "snapshot": snapshot,
+        "assessment": assessment,
+        "newer": None if newest["snapshot"].number == snapshot.number else newest,
+    }
+    return render(request, "assessments/result.html", context)
+
+
+def _send_file(assessment: Assessment, number: int, name: str) -> HttpResponse:
+    snapshot = fetch_snapshot(assessment, number)
+    response = make_file(name, snapshot.document) if snapshot else None
+    if response is None:
+        raise Http404
+    return response

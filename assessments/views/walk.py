@@ -1,0 +1,266 @@
+"""The walk: the pages of questions, saving answers, the preliminary place and the check page."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assessments.actions import Entry, Saved, SaveStatus, save_entries
+from assessments.domain.fields import (
+    OUTLOOK,
+    SELF_PLACEMENT,
+    ValueRefused,
+    build_answers,
+    check_value,
+    make_seen,
+)
+from assessments.domain.report import Report, build_report
+from assessments.domain.snapshot import build_snapshot
+from assessments.domain.walk import (
+    CHECK_PAGE,
+    MARKERS_PAGE,
+    PageKind,
+    find_missing,
+    is_nearly_all_alike,
+)
+from assessments.models import Answer
+from assessments.questions import (
+    Problem,
+    Problems,
+    build_field,
+    build_sections,
+    list_fields,
+    read_entries,
+    say_conflict,
+    say_refused,
+)
+from assessments.selectors import Sheet, fetch_pinned_edition
+from assessments.views.access import load_respondent, load_sheet, private_page
+
+MOST_BYTES = 100_000
+"""Bytes that one answer sent by the script may be; a comment of 5 000 characters fits."""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private_page
+def page(request: HttpRequest, token: str, slug: str) -> HttpResponse:
+    """One page of questions; posting it saves the whole page."""
+    sheet = load_sheet(token)
+    found = sheet.walk.find_page(slug)
+    if found is None:
+        raise Http404
+    if request.method != "POST":
+        return _render_page(request, sheet, token, slug, {})
+    sheet, problems = _save_form(request, sheet, list_fields(found.plan))
+    if problems:
+        return _render_page(request, sheet, token, slug, problems, 409)
+    way_on = "preliminary" if slug == MARKERS_PAGE else sheet.walk.find_next(slug)
+    return _go(request, sheet, token, slug, way_on)
+
+
+@require_safe
+@private_page
+def preliminary(request: HttpRequest, token: str) -> HttpResponse:
+    """Where the markers place the collaboration, before anything else has been answered."""
+    sheet = load_sheet(token)
+    context = {
+        **_walk_context(sheet, token, MARKERS_PAGE),
+        "report": _compute_preliminary(sheet),
+        "next_page": sheet.walk.find_page(sheet.walk.find_next(MARKERS_PAGE)),
+    }
+    return render(request, "assessments/preliminary.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private_page
+def check(request: HttpRequest, token: str) -> HttpResponse:
+    """What is unanswered, the outlook, and the way to the result."""
+    sheet = load_sheet(token)
+    if request.method != "POST":
+        return _render_check(request, sheet, token, {})
+    sheet, problems = _save_form(request, sheet, [OUTLOOK])
+    if problems:
+        return _render_check(request, sheet, token, problems, 409)
+    return _go(request, sheet, token, CHECK_PAGE, CHECK_PAGE)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private_page
+def answers(request: HttpRequest, token: str) -> HttpResponse:
+    """For the page's script: everything stored (GET), or one answer to save (POST)."""
+    if request.method != "POST":
+        sheet = load_sheet(token)
+        return JsonResponse(
+            {
+                "fields": {f: {"value": a.value, "seen": _mark(a)} for f, a in sheet.answers.items()},
+                **_progress(sheet),
+            }
+        )
+    respondent = load_respondent(token)
+    published = fetch_pinned_edition(respondent)
+    entry = _read_entry(request.body)
+    if entry is None:
+        return JsonResponse({"status": "refused"}, status=400)
+    try:
+        results, stored = save_entries(respondent=respondent, published=published, entries=[entry])
+    except ValueRefused as refused:
+        problem = say_refused(refused, entry.value)
+        return JsonResponse({"status": "refused", "message": problem.message}, status=422)
+    return _say_saved(Sheet(respondent, published, stored), entry, results[0])
+
+
+def _read_entry(body: bytes) -> Entry | None:
+    if len(body) > MOST_BYTES:
+        return None
+    try:
+        given = json.loads(body)
+        field, value, seen, sent = (given[k] for k in ("field", "value", "seen", "sent"))
+    except (ValueError, RecursionError, KeyError, TypeError):
+        return None
+    if not isinstance(sent, list):
+        return None
+    if not all(isinstance(text, str) for text in (field, value, seen, *sent)):
+        return None
+    return Entry(field, value, seen, tuple(sent))
+
+
+def _say_saved(sheet: Sheet, entry: Entry, saved: Saved) -> JsonResponse:
+    answer: dict[str, Any] = {
+        "status": saved.status,
+        "value": saved.value,
+        "seen": make_seen(saved.value, saved.revision),
+        **_progress(sheet),
+    }
+    if saved.status == SaveStatus.CONFLICT:
+        problem = say_conflict(sheet.edition, entry, saved)
+        answer |= {"message": problem.message, "theirs": problem.theirs}
+        return JsonResponse(answer, status=409)
+    return JsonResponse(answer)
+
+
+def _progress(sheet: Sheet) -> dict[str, Any]:
+    now = timezone.localtime(sheet.last_saved) if sheet.last_saved else None
+    return {
+        "saved": now.strftime("%H.%M") if now else None,
+        "answered": sheet.walk.answered,
+        "total": sheet.walk.total,
+    }
+
+
+def _mark(answer: Answer) -> str:
+    return make_seen(answer.value, answer.revision)
+
+
+def _save_form(
+    request: HttpRequest, sheet: Sheet, fields: Iterable[str]
+) -> tuple[Sheet, Problems]:
+    """Save what can be saved of a posted page; say what could not, and why."""
+    problems: dict[str, Problem] = {}
+    good: list[Entry] = []
+    for entry in read_entries(request.POST, fields):
+        try:
+            check_value(entry.field, entry.value, sheet.edition)
+            good.append(entry)
+        except ValueRefused as refused:
+            problems[entry.field] = say_refused(refused, entry.value)
+    results, stored = save_entries(
+        respondent=sheet.respondent, published=sheet.published, entries=good
+    )
+    for entry, saved in zip(good, results, strict=True):
+        if saved.status == SaveStatus.CONFLICT:
+            problems[entry.field] = say_conflict(sheet.edition, entry, saved)
+    return Sheet(sheet.respondent, sheet.published, stored), problems
+
+
+def _go(
+    request: HttpRequest, sheet: Sheet, token: str, slug: str, way_on: str
+) -> HttpResponse:
+    """Go where the pressed button says: on, back, to a page of the bar, or out."""
+    target = request.POST.get("go", "stay")
+    if target == "overview":
+        return redirect("overview", token=token)
+    if target == "stay":
+        target = slug
+    elif target == "next":
+        target = way_on
+    elif target not in (CHECK_PAGE, MARKERS_PAGE) and sheet.walk.find_page(target) is None:
+        target = slug
+    if target in ("preliminary", "check"):
+        return redirect(target, token=token)
+    if target == CHECK_PAGE:
+        return redirect("check", token=token)
+    return redirect("page", token=token, slug=target)
+
+
+def _walk_context(sheet: Sheet, token: str, slug: str) -> dict[str, Any]:
+    return {
+        "sheet": sheet,
+        "walk": sheet.walk,
+        "assessment": sheet.assessment,
+        "collaboration": sheet.assessment.collaboration,
+        "token": token,
+        "slug": slug,
+        "last_saved": sheet.last_saved,
+    }
+
+
+def _render_page(
+    request: HttpRequest,
+    sheet: Sheet,
+    token: str,
+    slug: str,
+    problems: Problems,
+    status: int = 200,
+) -> HttpResponse:
+    shown = sheet.walk.find_page(slug)
+    assert shown is not None
+    next_slug = sheet.walk.find_next(slug)
+    is_markers = shown.plan.kind is PageKind.MARKERS
+    context = {
+        **_walk_context(sheet, token, slug),
+        "page": shown,
+        "sections": build_sections(sheet, shown.plan, problems),
+        "self_placement": build_field(sheet, SELF_PLACEMENT, problems) if is_markers else None,
+        "problems": problems,
+        "next_page": sheet.walk.find_page(next_slug),
+        "previous_slug": sheet.walk.find_previous(slug),
+    }
+    return render(request, "assessments/page.html", context, status=status)
+
+
+def _render_check(
+    request: HttpRequest, sheet: Sheet, token: str, problems: Problems, status: int = 200
+) -> HttpResponse:
+    context = {
+        **_walk_context(sheet, token, CHECK_PAGE),
+        "missing": find_missing(sheet.walk, sheet.values),
+        "nearly_all_alike": is_nearly_all_alike(sheet.edition, sheet.values),
+        "outlook": build_field(sheet, OUTLOOK, problems),
+        "problems": problems,
+        "previous_slug": sheet.walk.find_previous(CHECK_PAGE),
+    }
+    return render(request, "assessments/check.html", context, status=status)
+
+
+def _compute_preliminary(sheet: Sheet) -> Report:
+    assessment = sheet.assessment
+    markers = {f: v for f, v in sheet.values.items() if f in sheet.edition.marker_codes}
+    given = build_answers(
+        sheet.edition,
+        [markers],
+        name=assessment.collaboration.name,
+        scope=assessment.collaboration.scope,
+        day=timezone.localdate(),
+        answered=assessment.answered,
+        people=assessment.people,
+    )
+    published = sheet.published
+    snapshot = build_snapshot(
+        sheet.edition, given, revision=published.revision, sha256=published.sha256
+    )
+    return build_report(snapshot, sheet.edition)
+

@@ -1,0 +1,357 @@
+"""An edition of the model as immutable data, and its one JSON form.
+
+Everything that asks, teaches, computes or prints reads the content from these classes, never from
+rows. An edition is a document, `samverkan-content/1`; `parse_edition` turns it into an `Edition`
+and `dump_edition` gives exactly the same document back, so that its hash can be trusted.
+
+Content order is the order of the document: stages by their number, aspects as their stage lists
+them. An aspect belongs to the stage that lists it, also when it is cross-cutting.
+
+Parsing is about shape only (every key present, none unknown, codes not used twice). What is still
+missing before an edition can be published is another question, answered elsewhere: a draft
+without a single text can be parsed.
+
+Example: a stage code used by two stages gives the error
+`stages[1].code: "initiativ" is used twice`.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+# Whoever reads an edition also catches its error, and need not know where it is defined.
+from model_content.domain.reader import ContentError as ContentError
+from model_content.domain.reader import Reader
+
+CONTENT_FORMAT = "samverkan-content/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """One observable fact that helps to place a collaboration in a stage."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence about how well an aspect works; never negatively worded."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sourced:
+    """A success factor or a pitfall, with the passage it rests on."""
+
+    text: str
+    source: str
+    locator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A literal quotation; `attribution` is who said it, empty when the source does not tell."""
+
+    text: str
+    attribution: str
+    source: str
+    locator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Aspect:
+    """Something that has to work in a collaboration; `stage` is the stage that lists it."""
+
+    code: str
+    title: str
+    cross_cutting: bool
+    description: str
+    statements: tuple[Statement, ...]
+    success_factors: tuple[Sourced, ...]
+    pitfalls: tuple[Sourced, ...]
+    suggestions: tuple[str, ...]
+    dialogue_questions: tuple[str, ...]
+    quotes: tuple[Quote, ...]
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage of the model.
+
+    A `lasting` stage is one that a collaboration can stay in; a `closing` one can be reached from
+    any other stage (method.md, Placement).
+    """
+
+    code: str
+    title: str
+    order: int
+    lasting: bool
+    closing: bool
+    summary: str
+    description: str
+    markers: tuple[Marker, ...]
+    aspects: tuple[Aspect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A collaboration described in the source; codes are those of its form's tick boxes."""
+
+    code: str
+    name: str
+    start: str | None
+    end: str | None
+    initiators_and_purpose: str
+    types: tuple[str, ...]
+    levels: tuple[str, ...]
+    geography: tuple[str, ...]
+    priority: str | None
+    results: str
+    source: str
+    locator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A publication that the content quotes or rests on; `key` is how the content names it."""
+
+    key: str
+    title: str
+    publisher: str
+    year: int | None
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One edition of the model: everything that is asked and taught, in content order.
+
+    Not slotted, so that the lookups can be cached on the instance.
+    """
+
+    code: str
+    status: str
+    published_at: str | None
+    stages: tuple[Stage, ...]
+    cases: tuple[Case, ...]
+    sources: tuple[Source, ...]
+
+    @cached_property
+    def aspects(self) -> tuple[Aspect, ...]:
+        """All aspects in content order."""
+        return tuple(aspect for stage in self.stages for aspect in stage.aspects)
+
+    @cached_property
+    def markers(self) -> tuple[Marker, ...]:
+        """All markers in content order."""
+        return tuple(marker for stage in self.stages for marker in stage.markers)
+
+    @cached_property
+    def statements(self) -> tuple[Statement, ...]:
+        """All statements in content order."""
+        return tuple(statement for aspect in self.aspects for statement in aspect.statements)
+
+    @cached_property
+    def stage_by_code(self) -> Mapping[str, Stage]:
+        """Stages by code, in content order."""
+        return {stage.code: stage for stage in self.stages}
+
+    @cached_property
+    def aspect_by_code(self) -> Mapping[str, Aspect]:
+        """Aspects by code, in content order."""
+        return {aspect.code: aspect for aspect in self.aspects}
+
+    @cached_property
+    def marker_codes(self) -> frozenset[str]:
+        """Codes of all markers."""
+        return frozenset(marker.code for marker in self.markers)
+
+    @cached_property
+    def statement_codes(self) -> frozenset[str]:
+        """Codes of all statements."""
+        return frozenset(statement.code for statement in self.statements)
+
+    @cached_property
+    def source_by_key(self) -> Mapping[str, Source]:
+        """Sources by key, in content order."""
+        return {source.key: source for source in self.sources}
+
+
+def parse_edition(document: Mapping[str, Any]) -> Edition:
+    """Turn a `samverkan-content/1` document into an edition.
+
+    Args:
+        document: the JSON document as Python objects.
+
+    Raises:
+        ContentError: the shape is wrong, a key is missing or unknown, a code is used twice or the
+            stages are not in ascending order. The message begins with the place.
+    """
+    root = Reader(document, "document", "")
+    if root.text("format") != CONTENT_FORMAT:
+        raise ContentError("format", f"is not {CONTENT_FORMAT}")
+    head = root.inner("edition")
+    edition = Edition(
+        code=head.text("code"),
+        status=head.text("status"),
+        published_at=head.text_or_none("published_at"),
+        stages=root.items("stages", _parse_stage),
+        cases=root.items("cases", _parse_case),
+        sources=root.items("sources", _parse_source),
+    )
+    head.check_nothing_left()
+    root.check_nothing_left()
+    _check_codes(edition)
+    return edition
+
+
+def dump_edition(edition: Edition) -> dict[str, Any]:
+    """Give the edition as the `samverkan-content/1` document that it was parsed from."""
+    head = {
+        "code": edition.code,
+        "status": edition.status,
+        "published_at": edition.published_at,
+    }
+    return {
+        "format": CONTENT_FORMAT,
+        "edition": head,
+        "stages": [_dump_stage(stage) for stage in edition.stages],
+        "cases": [_dump_fields(case) for case in edition.cases],
+        "sources": [_dump_fields(source) for source in edition.sources],
+    }
+
+
+def _parse_stage(reader: Reader) -> Stage:
+    code = reader.text("code")
+    return Stage(
+        code=code,
+        title=reader.text("title"),
+        order=reader.number("order"),
+        lasting=reader.flag("lasting"),
+        closing=reader.flag("closing"),
+        summary=reader.text("summary"),
+        description=reader.text("description"),
+        markers=reader.items("markers", lambda r: Marker(r.text("code"), r.text("text"))),
+        aspects=reader.items("aspects", lambda r: _parse_aspect(r, code)),
+    )
+
+
+def _parse_aspect(reader: Reader, stage: str) -> Aspect:
+    return Aspect(
+        code=reader.text("code"),
+        title=reader.text("title"),
+        cross_cutting=reader.flag("cross_cutting"),
+        description=reader.text("description"),
+        statements=reader.items("statements", lambda r: Statement(r.text("code"), r.text("text"))),
+        success_factors=reader.items("success_factors", _parse_sourced),
+        pitfalls=reader.items("pitfalls", _parse_sourced),
+        suggestions=reader.items("suggestions", lambda r: r.text("text")),
+        dialogue_questions=reader.items("dialogue_questions", lambda r: r.text("text")),
+        quotes=reader.items("quotes", _parse_quote),
+        stage=stage,
+    )
+
+
+def _parse_sourced(reader: Reader) -> Sourced:
+    return Sourced(reader.text("text"), reader.text("source"), reader.text("locator"))
+
+
+def _parse_quote(reader: Reader) -> Quote:
+    return Quote(
+        text=reader.text("text"),
+        attribution=reader.text("attribution"),
+        source=reader.text("source"),
+        locator=reader.text("locator"),
+    )
+
+
+def _parse_case(reader: Reader) -> Case:
+    return Case(
+        code=reader.text("code"),
+        name=reader.text("name"),
+        start=reader.text_or_none("start"),
+        end=reader.text_or_none("end"),
+        initiators_and_purpose=reader.text("initiators_and_purpose"),
+        types=reader.texts("types"),
+        levels=reader.texts("levels"),
+        geography=reader.texts("geography"),
+        priority=reader.text_or_none("priority"),
+        results=reader.text("results"),
+        source=reader.text("source"),
+        locator=reader.text("locator"),
+    )
+
+
+def _parse_source(reader: Reader) -> Source:
+    return Source(
+        key=reader.text("key"),
+        title=reader.text("title"),
+        publisher=reader.text("publisher"),
+        year=reader.number_or_none("year"),
+    )
+
+
+def _check_codes(edition: Edition) -> None:
+    stages = [(f"stages[{i}]", stage) for i, stage in enumerate(edition.stages)]
+    aspects = [
+        (f"{place}.aspects[{i}]", aspect)
+        for place, stage in stages
+        for i, aspect in enumerate(stage.aspects)
+    ]
+    _check_unique((f"{place}.code", stage.code) for place, stage in stages)
+    _check_unique((f"{place}.code", aspect.code) for place, aspect in aspects)
+    _check_unique(
+        (f"{place}.markers[{i}].code", marker.code)
+        for place, stage in stages
+        for i, marker in enumerate(stage.markers)
+    )
+    _check_unique(
+        (f"{place}.statements[{i}].code", statement.code)
+        for place, aspect in aspects
+        for i, statement in enumerate(aspect.statements)
+    )
+    _check_unique((f"cases[{i}].code", case.code) for i, case in enumerate(edition.cases))
+    _check_unique((f"sources[{i}].key", source.key) for i, source in enumerate(edition.sources))
+    _check_order([stage.order for stage in edition.stages])
+
+
+def _check_unique(codes: Iterable[tuple[str, str]]) -> None:
+    seen: set[str] = set()
+    for place, code in codes:
+        if code in seen:
+            raise ContentError(place, f'"{code}" is used twice')
+        seen.add(code)
+
+
+def _check_order(orders: list[int]) -> None:
+    if orders != sorted(set(orders)):
+        raise ContentError("stages", "are not in ascending order")
+
+
+def _dump_stage(stage: Stage) -> dict[str, Any]:
+    aspects = [_dump_aspect(aspect) for aspect in stage.aspects]
+    markers = [_dump_fields(marker) for marker in stage.markers]
+    return _dump_fields(stage) | {"markers": markers, "aspects": aspects}
+
+
+def _dump_aspect(aspect: Aspect) -> dict[str, Any]:
+    document = _dump_fields(aspect) | {
+        "statements": [_dump_fields(statement) for statement in aspect.statements],
+        "success_factors": [_dump_fields(factor) for factor in aspect.success_factors],
+        "pitfalls": [_dump_fields(pitfall) for pitfall in aspect.pitfalls],
+        "suggestions": [{"text": text} for text in aspect.suggestions],
+        "dialogue_questions": [{"text": text} for text in aspect.dialogue_questions],
+        "quotes": [_dump_fields(quote) for quote in aspect.quotes],
+    }
+    del document["stage"]  # said by where the aspect is listed
+    return document
+
+
+def _dump_fields(item: Any) -> dict[str, Any]:
+    """Give the fields of a dataclass in the order they are declared, tuples as lists."""
+    values = {name: getattr(item, name) for name in item.__dataclass_fields__}
+    return {k: list(v) if isinstance(v, tuple) else v for k, v in values.items()}

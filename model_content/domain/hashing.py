@@ -1,0 +1,16 @@
+"""The hash by which a document is known: SHA-256 of its canonical JSON.
+
+Canonical means keys sorted, no insignificant white space, UTF-8. Two documents with the same
+content have the same hash whatever the order of their keys.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+
+def compute_sha256(document: Mapping[str, Any]) -> str:
+    """Return the hash of a JSON document, 64 hexadecimal digits."""
+    canonical = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()

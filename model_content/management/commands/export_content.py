@@ -1,0 +1,31 @@
+"""`manage.py export_content`: an edition as one `samverkan-content/1` document."""
+
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from model_content.domain.content import dump_edition
+from model_content.models import Edition
+from model_content.selectors import NoPublishedEdition, fetch_document, fetch_edition
+from samverkan.commands import BadInput, JsonCommand
+
+
+class Command(JsonCommand, BaseCommand):
+    help = "Prints the published (or named) edition as JSON."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--edition", metavar="CODE")
+
+    def run(self, *, edition: str | None, **options: Any) -> str:
+        return json.dumps(_fetch(edition), ensure_ascii=False, indent=1)
+
+
+def _fetch(code: str | None) -> dict[str, Any]:
+    try:
+        return dump_edition(fetch_edition(code).content)
+    except NoPublishedEdition as error:
+        draft = Edition.objects.filter(code=code).first()
+        if draft is None:
+            raise BadInput(f"edition: there is no {code or 'published edition'}") from error
+        return fetch_document(draft)

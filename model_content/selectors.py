@@ -1,0 +1,126 @@
+"""Reads content. Pages read published revisions only, through `fetch_edition`."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.core import serializers
+from django.db.models import Model, QuerySet
+
+from model_content.domain.content import Edition as EditionContent
+from model_content.domain.content import parse_edition
+from model_content.domain.fixtures import build_document
+from model_content.models import (
+    Aspect,
+    Case,
+    DialogueQuestion,
+    Edition,
+    EditionStatus,
+    Pitfall,
+    Question,
+    Quote,
+    Revision,
+    Source,
+    Stage,
+    SuccessFactor,
+    Suggestion,
+)
+
+FIXTURES = Path(__file__).resolve().parent / "fixtures"
+
+SHIPPED_EDITION = "edition_2026_1"
+"""Folder under `fixtures/` with the edition that a new installation is seeded with."""
+
+EDITION_CACHE = 16
+"""Parsed revisions that one process keeps (about 1 MB each)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedEdition:
+    """A revision of an edition, parsed: what the pages, the walk and the reports read."""
+
+    content: EditionContent
+    id: int
+    revision: int
+    sha256: str
+
+
+class NoPublishedEdition(LookupError):
+    """There is no published edition (with that code)."""
+
+
+def fetch_edition(code: str | None = None, revision: int | None = None) -> PublishedEdition:
+    """Fetch an edition's revision: by default the newest of the last published edition.
+
+    One query; the parsed document is kept by the process.
+
+    Raises:
+        NoPublishedEdition: nothing published matches.
+    """
+    revisions = Revision.objects.order_by("-edition__published_at", "-edition_id", "-number")
+    if code is None:
+        revisions = revisions.filter(edition__status=EditionStatus.PUBLISHED)
+    else:
+        revisions = revisions.filter(edition__code=code)
+    if revision is not None:
+        revisions = revisions.filter(number=revision)
+    key = revisions.values_list("edition_id", "number").first()
+    if key is None:
+        raise NoPublishedEdition(code or "")
+    return fetch_revision(*key)
+
+
+@lru_cache(maxsize=EDITION_CACHE)
+def fetch_revision(edition_id: int, number: int) -> PublishedEdition:
+    """Fetch one revision by its key. A revision never changes, so it is read once per process."""
+    row = Revision.objects.get(edition_id=edition_id, number=number)
+    return PublishedEdition(
+        content=parse_edition(row.document),
+        id=edition_id,
+        revision=number,
+        sha256=row.sha256,
+    )
+
+
+def fetch_document(edition: Edition) -> dict[str, Any]:
+    """Build the document of an edition from its rows, drafts included."""
+    return build_document(serializers.serialize("python", _rows(edition), use_natural_foreign_keys=True))
+
+
+def fetch_shipped_files(folder: str = SHIPPED_EDITION) -> list[Path]:
+    """The fixture files of a shipped edition, parents first: their names are numbered."""
+    return sorted((FIXTURES / folder).glob("*.yaml"))
+
+
+@lru_cache(maxsize=1)
+def fetch_shipped_document(folder: str = SHIPPED_EDITION) -> dict[str, Any]:
+    """Build the document of a shipped edition from its files, without the database."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    entries = [
+        entry
+        for path in fetch_shipped_files(folder)
+        for entry in yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
+    ]
+    return build_document(entries)
+
+
+def _rows(edition: Edition) -> Iterator[Model]:
+    yield edition
+    of_edition: list[QuerySet[Any]] = [
+        Source.objects.all(),
+        Stage.objects.all(),
+        Aspect.objects.select_related("stage__edition"),
+        Question.objects.select_related("stage__edition", "aspect__edition"),
+        Case.objects.select_related("source__edition"),
+    ]
+    for rows in of_edition:
+        yield from rows.filter(edition=edition).select_related("edition")
+    for model in (SuccessFactor, Pitfall, Quote):
+        yield from model.objects.filter(aspect__edition=edition).select_related(
+            "aspect__edition", "source__edition"
+        )
+    for model in (Suggestion, DialogueQuestion):
+        yield from model.objects.filter(aspect__edition=edition).select_related("aspect__edition")

@@ -1,0 +1,24 @@
+"""Keeps secret links out of the logs: whoever reads a log must not be able to open a diagnosis."""
+
+import logging
+import re
+import traceback
+
+# /d/<token>/… answers, /l/<token>/… reads: see assessments/links.py.
+SECRET_PATH = re.compile(r"(?<![\w])/(d|l)/[^/\s'\"?#<>]+")
+
+
+def hide_secrets(text: str) -> str:
+    """Return `text` with the secret part of every link replaced by `…`."""
+    return SECRET_PATH.sub(r"/\1/…", text)
+
+
+class SecretLinkFilter(logging.Filter):
+    """Rewrites each record's message, arguments and traceback before it is written."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = hide_secrets(record.getMessage()), ()
+        if record.exc_info:
+            record.exc_text = hide_secrets("".join(traceback.format_exception(*record.exc_info)))
+            record.exc_info = None
+        return True

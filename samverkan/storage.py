@@ -1,0 +1,10 @@
+"""Static files: hashed and compressed when they have been collected, as they are before that."""
+
+from django.conf import settings
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class StaticStorage(CompressedManifestStaticFilesStorage):
+    """Hashed names from the manifest; plain names where nothing has been collected (tests)."""
+
+    manifest_strict = settings.PRODUCTION

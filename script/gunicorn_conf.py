@@ -1,0 +1,35 @@
+"""How gunicorn serves the program: two processes with a few threads each, on one machine.
+
+Used by script/server, and fit for production: HOST, PORT, WORKERS and THREADS are environment
+variables. There is no access log, because addresses of pages are secret links.
+"""
+
+import os
+import sys
+from typing import Any
+
+from samverkan.logs import SecretLinkFilter
+
+HOST = os.environ.get("HOST", "127.0.0.1")
+PORT = os.environ.get("PORT", "8000")
+
+bind = f"[{HOST}]:{PORT}" if ":" in HOST else f"{HOST}:{PORT}"
+workers = int(os.environ.get("WORKERS", "2"))
+threads = int(os.environ.get("THREADS", "4"))
+worker_class = "gthread"
+timeout = 60  # seconds; a long report on a slow machine
+graceful_timeout = 20  # seconds for answers under way when the server is told to stop
+accesslog = None
+loglevel = "warning"
+control_socket_disable = True  # it would be one file for all servers of a user
+
+
+def on_starting(server: Any) -> None:
+    """Keep secret links out of gunicorn's own messages, as out of Django's."""
+    server.log.error_log.addFilter(SecretLinkFilter())
+
+
+def when_ready(server: Any) -> None:
+    """Print the address once connections are accepted."""
+    sys.stdout.write(f"Samverkanskollen: http://localhost:{PORT}\n")
+    sys.stdout.flush()

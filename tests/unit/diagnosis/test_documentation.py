@@ -1,0 +1,44 @@
+"""The examples in the docstrings are true, and the core needs nothing but Python."""
+
+import ast
+import doctest
+import importlib
+import pkgutil
+import sys
+from pathlib import Path
+
+import pytest
+
+import assessments.diagnosis
+from model_content.domain import content, reader
+
+NAMES = [module.name for module in pkgutil.iter_modules(assessments.diagnosis.__path__)]
+MODULES = [importlib.import_module(f"assessments.diagnosis.{name}") for name in NAMES]
+ALLOWED = sys.stdlib_module_names | {"assessments.diagnosis", "model_content.domain"}
+
+
+@pytest.mark.parametrize("module", MODULES, ids=NAMES)
+def test_the_examples_in_the_docstrings_are_true(module):
+    assert doctest.testmod(module).failed == 0
+
+
+@pytest.mark.parametrize("module", MODULES, ids=NAMES)
+def test_every_module_begins_with_its_rule_and_an_example(module):
+    assert "xample" in (module.__doc__ or "") or module.__name__.endswith(".answers")
+
+
+@pytest.mark.parametrize("module", [*MODULES, content, reader], ids=lambda m: m.__name__)
+def test_the_core_imports_only_the_standard_library_and_itself(module):
+    tree = ast.parse(Path(module.__file__).read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            imported = [node.module or ""]
+        elif isinstance(node, ast.Import):
+            imported = [alias.name for alias in node.names]
+        else:
+            continue
+        assert all(name.split(".")[0] in ALLOWED or is_own(name) for name in imported)
+
+
+def is_own(name: str) -> bool:
+    return ".".join(name.split(".")[:2]) in ALLOWED
