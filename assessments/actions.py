@@ -176,9 +176,7 @@ def _save_entry(
     return Saved(entry.field, SaveStatus.SAVED, value, revision + 1)
 
 
-def _write_answer(
-    respondent: Respondent, answer: Answer | None, field: str, value: str
-) -> Answer:
+def _write_answer(respondent: Respondent, answer: Answer | None, field: str, value: str) -> Answer:
     now = timezone.now()
     if answer is None:
         return Answer.objects.create(respondent=respondent, field=field, value=value, saved_at=now)
@@ -244,9 +242,9 @@ def count_use(*, key: str, now: datetime) -> int:
 
 def delete_expired(*, today: date) -> int:
     """Delete collaborations that have not changed for 13 months; return how many."""
-    due = Collaboration.objects.exclude(
-        assessments__changed_on__gt=compute_cutoff(today)
-    ).order_by("pk")
+    due = Collaboration.objects.exclude(assessments__changed_on__gt=compute_cutoff(today)).order_by(
+        "pk"
+    )
     deleted = 0
     while ids := list(due.values_list("pk", flat=True)[:DELETE_BATCH]):
         snapshots = Snapshot.objects.filter(assessment__collaboration__in=ids)

@@ -22,6 +22,4 @@ def _compute(edition_id: int, revision: int) -> dict[str, Any]:
     published = fetch_revision(edition_id, revision)
     document = load_json(ANSWERS.read_bytes())
     answers = parse_answers(document, published.content)
-    return build_snapshot(
-        published.content, answers, revision=revision, sha256=published.sha256
-    )
+    return build_snapshot(published.content, answers, revision=revision, sha256=published.sha256)

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments.diagnosis.answers import MAX_COMMENT, MAX_NAME, MAX_SCOPE
+from assessments.labels import Label
 from assessments.models import Answered
 
 MAX_PEOPLE = 500
@@ -56,7 +57,7 @@ class DiagnosisForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, submit: Any = _("Gå vidare"), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, submit: Label = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
         self.helper.form_tag = False
@@ -66,13 +67,13 @@ class DiagnosisForm(forms.Form):
             "answered",
             Div(Field("people", inputmode="numeric"), css_class="people"),
         )
-        self.submit_label = submit
+        self.submit_label = submit or _("Gå vidare")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("answered") == Answered.ALONE:
             data["people"] = 1
-            self._errors.pop("people", None)  # hidden and unused when one person answers
+            self.errors.pop("people", None)  # hidden and unused when one person answers
         elif not data.get("people") and "people" not in self.errors:
             self.add_error("people", _("Skriv hur många ni är som svarar tillsammans."))
         return data
@@ -87,7 +88,9 @@ class MailForm(forms.Form):
         help_text=_("Adressen används en gång och sparas inte."),
         error_messages={
             "required": _("Skriv en e-postadress."),
-            "invalid": _("Adressen ser inte rätt ut. Kontrollera den, till exempel anna@kommun.se."),
+            "invalid": _(
+                "Adressen ser inte rätt ut. Kontrollera den, till exempel anna@kommun.se."
+            ),
         },
     )
 

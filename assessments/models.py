@@ -42,7 +42,7 @@ class Answered(models.TextChoices):
 
 
 class AssessmentState(models.TextChoices):
-    """Open is the only state of a round without invitations; a group's round adds draft and closed."""
+    """A round without invitations is always open; a group's will add draft and closed."""
 
     OPEN = "open", _("Öppen")
 

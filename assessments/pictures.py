@@ -16,6 +16,7 @@ PATH_LEFT: Final = 76
 PATH_RIGHT: Final = PATH_WIDTH - PATH_LEFT
 PATH_Y: Final = 92
 LINE_HEIGHT: Final = 19
+BELOW: Final = 12
 
 BAR_HEIGHT: Final = 30
 BAR_STEP: Final = 21
@@ -41,6 +42,12 @@ class PathPicture:
     nodes: tuple[Node, ...]
     walked_to: int | None
     closes: bool
+
+    @property
+    def height(self) -> int:
+        """Room for the lowest text."""
+        lowest = [n.note_y if n.state != StageState.TODO else n.lines[-1][0] for n in self.nodes]
+        return max(lowest) + BELOW
 
     @property
     def first(self) -> int:

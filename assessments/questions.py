@@ -135,7 +135,7 @@ def name_value(edition: Edition, kind: FieldKind, value: str) -> Label:
 def read_entries(post: QueryDict, fields: Iterable[str]) -> list[Entry]:
     """What was entered on a page; a field without its mark was not on it."""
     return [
-        Entry(field, post.get(field, ""), post[SEEN_PREFIX + field])
+        Entry(field, str(post.get(field, "")), str(post[SEEN_PREFIX + field]))
         for field in fields
         if SEEN_PREFIX + field in post
     ]
@@ -184,4 +184,3 @@ def say_refused(refused: ValueRefused, value: str) -> Problem:
 def remove_bad_characters(text: str) -> str:
     """The text without NUL and lone surrogates, which no database can store."""
     return text.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
-

@@ -12,7 +12,12 @@ from django.utils.translation import get_language
 
 from model_content.domain.hashing import compute_sha256
 
-MADE_FROM = ("templates/report", "templates/components", "static/css/report.css", "assessments/pdf.py")
+MADE_FROM = (
+    "templates/report",
+    "templates/components",
+    "static/css/report.css",
+    "assessments/pdf.py",
+)
 """What a PDF looks like depends on these, besides the snapshot."""
 
 

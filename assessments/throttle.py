@@ -24,4 +24,5 @@ def find_client_address(request: HttpRequest) -> str:
     trusted: int = settings.TRUSTED_PROXIES
     if trusted and len(hops) >= trusted and hops[-trusted]:
         return hops[-trusted]
-    return request.META.get("REMOTE_ADDR", "")
+    address: str = request.META.get("REMOTE_ADDR", "")
+    return address

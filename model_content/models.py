@@ -18,7 +18,10 @@ class NaturalKeyManager(models.Manager):  # type: ignore[type-arg]
     """Finds a row by the fields named in the model's `natural_key_fields`."""
 
     def get_by_natural_key(self, *values: object) -> models.Model:
-        return self.get(**dict(zip(self.model.natural_key_fields, values, strict=True)))
+        row: models.Model = self.get(
+            **dict(zip(self.model.natural_key_fields, values, strict=True))
+        )
+        return row
 
 
 class NaturalKeyModel(models.Model):
@@ -193,9 +196,7 @@ class Question(Ordered):
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="questions")
     kind = models.CharField(_("slag"), max_length=10, choices=QuestionKind)
-    stage = models.ForeignKey(
-        Stage, models.CASCADE, related_name="markers", null=True, blank=True
-    )
+    stage = models.ForeignKey(Stage, models.CASCADE, related_name="markers", null=True, blank=True)
     aspect = models.ForeignKey(
         Aspect, models.CASCADE, related_name="statements", null=True, blank=True
     )

@@ -87,7 +87,9 @@ def fetch_revision(edition_id: int, number: int) -> PublishedEdition:
 
 def fetch_document(edition: Edition) -> dict[str, Any]:
     """Build the document of an edition from its rows, drafts included."""
-    return build_document(serializers.serialize("python", _rows(edition), use_natural_foreign_keys=True))
+    return build_document(
+        serializers.serialize("python", _rows(edition), use_natural_foreign_keys=True)
+    )
 
 
 def fetch_shipped_files(folder: str = SHIPPED_EDITION) -> list[Path]:
@@ -102,7 +104,7 @@ def fetch_shipped_document(folder: str = SHIPPED_EDITION) -> dict[str, Any]:
     entries = [
         entry
         for path in fetch_shipped_files(folder)
-        for entry in yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506
+        for entry in yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
     ]
     return build_document(entries)
 
@@ -118,9 +120,9 @@ def _rows(edition: Edition) -> Iterator[Model]:
     ]
     for rows in of_edition:
         yield from rows.filter(edition=edition).select_related("edition")
-    for model in (SuccessFactor, Pitfall, Quote):
-        yield from model.objects.filter(aspect__edition=edition).select_related(
+    for sourced in (SuccessFactor, Pitfall, Quote):
+        yield from sourced.objects.filter(aspect__edition=edition).select_related(
             "aspect__edition", "source__edition"
         )
-    for model in (Suggestion, DialogueQuestion):
-        yield from model.objects.filter(aspect__edition=edition).select_related("aspect__edition")
+    for plain in (Suggestion, DialogueQuestion):
+        yield from plain.objects.filter(aspect__edition=edition).select_related("aspect__edition")

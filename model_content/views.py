@@ -10,9 +10,7 @@ from model_content.selectors import fetch_edition
 @require_safe
 def all_questions(request: HttpRequest) -> HttpResponse:
     """Every marker and statement on one page, made to be printed."""
-    return render(
-        request, "model_content/all_questions.html", {"edition": fetch_edition().content}
-    )
+    return render(request, "model_content/all_questions.html", {"edition": fetch_edition().content})
 
 
 @require_safe

@@ -3,15 +3,17 @@
 import sys
 from typing import Any
 
+from django.core.management.base import BaseCommand
+
 
 class BadInput(Exception):
     """The input cannot be used; the message is one line that begins with the place."""
 
 
-class JsonCommand:
+class JsonCommand(BaseCommand):
     """A command whose `run` returns what to print, or raises `BadInput`."""
 
-    requires_system_checks: list[str] = []
+    requires_system_checks = []
 
     def run(self, **options: Any) -> str | None:
         raise NotImplementedError

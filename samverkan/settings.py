@@ -30,21 +30,25 @@ try:
         if PRODUCTION
         else env.str("SECRET_KEY", "development-only-" + "not-a-secret-" * 4)
     )
-    SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
+    SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
     ALLOWED_HOSTS = (
-        env.list("ALLOWED_HOSTS") if PRODUCTION else env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+        env.list("ALLOWED_HOSTS")
+        if PRODUCTION
+        else env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
     )
-    CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+    CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
     # How many proxies of our own stand before the program; the client's address is read past them.
     TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
 
     _default_database = f"sqlite:///{BASE_DIR / 'db.sqlite3'}"
-    DATABASE_URL = env.str("DATABASE_URL") if PRODUCTION else env.str("DATABASE_URL", _default_database)
+    DATABASE_URL = (
+        env.str("DATABASE_URL") if PRODUCTION else env.str("DATABASE_URL", _default_database)
+    )
 
     _email = env.dj_email_url("EMAIL_URL", "console:")
     DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", "samverkanskollen@localhost")
     # Where feedback from visitors is mailed; empty: it is only stored.
-    FEEDBACK_TO = env.list("FEEDBACK_TO", [])
+    FEEDBACK_TO: list[str] = env.list("FEEDBACK_TO", [])
 
     HSTS_SECONDS = env.int("HSTS_SECONDS", 365 * 24 * 3600)
     LOG_LEVEL = env.log_level("LOG_LEVEL", logging.INFO)
@@ -115,7 +119,9 @@ TEMPLATES = [
 
 # Database ---------------------------------------------------------------------------------------
 
-DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)}
+DATABASES = {
+    "default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)
+}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # One writer at a time, who waits for its turn instead of failing; readers are never blocked.
     DATABASES["default"]["OPTIONS"] = {

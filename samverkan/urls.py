@@ -1,4 +1,4 @@
-"""All addresses. Those under /d/ (answer) and /l/ (read) hold a secret: see assessments/links.py."""
+"""All addresses. Those under /d/ and /l/ hold a secret: see assessments/links.py."""
 
 from django.urls import include, path
 

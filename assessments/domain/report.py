@@ -226,6 +226,10 @@ class Report:
         return tuple(view for view in self.stages if view.state == StageState.PART)
 
     @cached_property
+    def skipped_codes(self) -> frozenset[str]:
+        return frozenset(view.stage.code for view in self.skipped)
+
+    @cached_property
     def ahead(self) -> tuple[StageView, ...]:
         return tuple(view for view in self.stages if view.state == StageState.AHEAD)
 

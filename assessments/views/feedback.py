@@ -23,7 +23,10 @@ def give(request: HttpRequest) -> HttpResponse:
     form = FeedbackForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
         return render(
-            request, "assessments/feedback.html", {"form": form}, status=422 if form.is_bound else 200
+            request,
+            "assessments/feedback.html",
+            {"form": form},
+            status=422 if form.is_bound else 200,
         )
     if is_over_limit(request, "feedback"):
         form.add_error(None, _("Det har kommit väldigt många synpunkter härifrån. Det ni skrev finns kvar här. Försök igen om en timme."))  # fmt: skip  # noqa: E501

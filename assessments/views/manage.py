@@ -74,9 +74,7 @@ def delete(request: HttpRequest, token: str) -> HttpResponse:
         delete_diagnosis(assessment=assessment)
         messages.success(request, _("Diagnosen är raderad, med alla svar och resultat."))
         return redirect("home")
-    return render(
-        request, "assessments/delete.html", {"assessment": assessment, "token": token}
-    )
+    return render(request, "assessments/delete.html", {"assessment": assessment, "token": token})
 
 
 def make_links(request: HttpRequest, assessment: Assessment, token: str) -> dict[str, str]:

@@ -96,7 +96,9 @@ def answers(request: HttpRequest, token: str) -> HttpResponse:
         sheet = load_sheet(token)
         return JsonResponse(
             {
-                "fields": {f: {"value": a.value, "seen": _mark(a)} for f, a in sheet.answers.items()},
+                "fields": {
+                    f: {"value": a.value, "seen": _mark(a)} for f, a in sheet.answers.items()
+                },
                 **_progress(sheet),
             }
         )
@@ -155,9 +157,7 @@ def _mark(answer: Answer) -> str:
     return make_seen(answer.value, answer.revision)
 
 
-def _save_form(
-    request: HttpRequest, sheet: Sheet, fields: Iterable[str]
-) -> tuple[Sheet, Problems]:
+def _save_form(request: HttpRequest, sheet: Sheet, fields: Iterable[str]) -> tuple[Sheet, Problems]:
     """Save what can be saved of a posted page; say what could not, and why."""
     problems: dict[str, Problem] = {}
     good: list[Entry] = []
@@ -176,9 +176,7 @@ def _save_form(
     return Sheet(sheet.respondent, sheet.published, stored), problems
 
 
-def _go(
-    request: HttpRequest, sheet: Sheet, token: str, slug: str, way_on: str
-) -> HttpResponse:
+def _go(request: HttpRequest, sheet: Sheet, token: str, slug: str, way_on: str) -> HttpResponse:
     """Go where the pressed button says: on, back, to a page of the bar, or out."""
     target = request.POST.get("go", "stay")
     if target == "overview":
@@ -263,4 +261,3 @@ def _compute_preliminary(sheet: Sheet) -> Report:
         sheet.edition, given, revision=published.revision, sha256=published.sha256
     )
     return build_report(snapshot, sheet.edition)
-

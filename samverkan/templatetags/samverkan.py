@@ -3,8 +3,16 @@
 from django import template
 from django.templatetags.i18n import register as i18n
 from django.templatetags.static import register as static
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 for library in (i18n, static):
     register.tags.update(library.tags)
     register.filters.update(library.filters)
+
+
+@register.filter
+def break_after_slash(text: str) -> SafeString:
+    """Allow a line break after each slash, for narrow columns."""
+    return mark_safe(escape(text).replace("/", "/<wbr>"))

@@ -3,20 +3,20 @@
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
 from assessments.diagnosis import compute_diagnosis, dump_diagnosis
 from assessments.management.answers_file import read_answers
 from samverkan.commands import JsonCommand
 
 
-class Command(JsonCommand, BaseCommand):
+class Command(JsonCommand):
     help = "Computes the diagnosis of a samverkan-answers/1 file (- for standard input)."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", metavar="FILE")
 
-    def run(self, *, file: str, **options: Any) -> str:
-        published, answers = read_answers(file)
+    def run(self, **options: Any) -> str:
+        published, answers = read_answers(options["file"])
         diagnosis = compute_diagnosis(published.content, answers)
         return json.dumps(dump_diagnosis(diagnosis), ensure_ascii=False, indent=1)

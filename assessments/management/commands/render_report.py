@@ -1,9 +1,9 @@
-"""`manage.py render_report FILE --pdf OUT.pdf`: answers in, the same PDF report as the web gives."""
+"""`manage.py render_report FILE --pdf OUT.pdf`: the PDF report that the web page gives."""
 
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.utils import timezone
 
 from assessments.domain.report import build_report
@@ -13,15 +13,16 @@ from assessments.pdf import render_pdf
 from samverkan.commands import BadInput, JsonCommand
 
 
-class Command(JsonCommand, BaseCommand):
+class Command(JsonCommand):
     help = "Makes the PDF report of a samverkan-answers/1 file (- for standard input)."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", metavar="FILE")
         parser.add_argument("--pdf", metavar="OUT.pdf", required=True)
 
-    def run(self, *, file: str, pdf: str, **options: Any) -> None:
-        published, answers = read_answers(file)
+    def run(self, **options: Any) -> None:
+        pdf = options["pdf"]
+        published, answers = read_answers(options["file"])
         snapshot = build_snapshot(
             published.content, answers, revision=published.revision, sha256=published.sha256
         )

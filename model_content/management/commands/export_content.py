@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
 from model_content.domain.content import dump_edition
 from model_content.models import Edition
@@ -11,14 +11,14 @@ from model_content.selectors import NoPublishedEdition, fetch_document, fetch_ed
 from samverkan.commands import BadInput, JsonCommand
 
 
-class Command(JsonCommand, BaseCommand):
+class Command(JsonCommand):
     help = "Prints the published (or named) edition as JSON."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--edition", metavar="CODE")
 
-    def run(self, *, edition: str | None, **options: Any) -> str:
-        return json.dumps(_fetch(edition), ensure_ascii=False, indent=1)
+    def run(self, **options: Any) -> str:
+        return json.dumps(_fetch(options["edition"]), ensure_ascii=False, indent=1)
 
 
 def _fetch(code: str | None) -> dict[str, Any]:

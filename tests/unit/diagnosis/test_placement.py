@@ -293,10 +293,9 @@ def test_the_neighbour_before_counts_as_near_too():
 def test_three_who_name_a_stage_are_enough_to_be_divided():
     edition = plain(5)
     early, late = marks(edition, [3, 0], 0, 0, 0, 0), marks(edition, 3, 3, 3, 3, [3, 0])
-    middle = marks(edition, 3, 3, 3, [3, 0], 0)
-    outcome = compute_placement(edition, [early, middle, late])
-    assert outcome.own_placements == {"s1": 1, "s4": 1, "s5": 1}
-    assert (outcome.placement.stage, outcome.divided) == ("s3", True)
+    outcome = compute_placement(edition, [early, late, late])
+    assert outcome.own_placements == {"s1": 1, "s5": 2}
+    assert (outcome.placement.stage, outcome.divided) == ("s4", True)
 
 
 def test_two_who_disagree_are_not_called_divided():
