@@ -41,11 +41,17 @@ try:
     TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
 
     _default_database = f"sqlite:///{BASE_DIR / 'db.sqlite3'}"
-    DATABASE_URL = (
+    _database_url = (
         env.str("DATABASE_URL") if PRODUCTION else env.str("DATABASE_URL", _default_database)
     )
+    try:
+        _database = dj_database_url.parse(_database_url, conn_max_age=60, conn_health_checks=True)
+    except ValueError as error:
+        raise EnvError(f"SAMVERKAN_DATABASE_URL: {error}") from error
 
     _email = env.dj_email_url("EMAIL_URL", "console:")
+    if "EMAIL_BACKEND" not in _email:
+        raise EnvError("SAMVERKAN_EMAIL_URL must begin with smtp:, submission: or console:")
     DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", "samverkanskollen@localhost")
     # Where feedback from visitors is mailed; empty: it is only stored.
     FEEDBACK_TO: list[str] = env.list("FEEDBACK_TO", [])
@@ -119,12 +125,10 @@ TEMPLATES = [
 
 # Database ---------------------------------------------------------------------------------------
 
-DATABASES = {
-    "default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)
-}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+DATABASES = {"default": _database}
+if _database["ENGINE"] == "django.db.backends.sqlite3":
     # One writer at a time, who waits for its turn instead of failing; readers are never blocked.
-    DATABASES["default"]["OPTIONS"] = {
+    _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",

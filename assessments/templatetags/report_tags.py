@@ -116,4 +116,8 @@ def distribution(view: AspectView) -> dict[str, Any]:
         for value, count in view.bars
         if count
     ]
-    return {"bars": draw_bars(view.bars), "title": ", ".join(said)}
+    return {
+        "bars": draw_bars(view.bars),
+        "title": ", ".join(said),
+        "is_unknown": view.most_dont_know > 0,
+    }

@@ -1,0 +1,138 @@
+"""A real server and a real Chromium, shared by all browser tests; a new profile for each test.
+
+The fixtures end with this package, not with the session: Playwright's event loop would otherwise
+still be running when Django's own tests come, and Django refuses its database beside one.
+"""
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from tests.browser.server import Server, make_database, run_manage
+from tests.browser.visitor import Diagnosis, start_diagnosis
+
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"
+]  # fmt: skip
+PHONE = {"width": 360, "height": 740}
+DESKTOP = {"width": 1280, "height": 800}
+
+
+@pytest.fixture(scope="package")
+def seeded_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    database = make_database(tmp_path_factory.mktemp("seeded") / "seeded.sqlite3")
+    run_manage(database, "collectstatic", "--noinput", "--verbosity", "0")
+    return database
+
+
+@pytest.fixture(scope="package")
+def server(tmp_path_factory: pytest.TempPathFactory, seeded_database: Path) -> Iterator[Server]:
+    running = Server(tmp_path_factory.mktemp("server"), seeded_database)
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="package")
+def address(server: Server) -> str:
+    return server.address
+
+
+@pytest.fixture(scope="package")
+def chromium() -> str:
+    found = shutil.which("chromium")
+    if found is None:
+        pytest.skip("the Debian package chromium is missing")
+    return found
+
+
+@pytest.fixture(scope="package")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="package")
+def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
+    launched = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_ARGUMENTS)
+    yield launched
+    launched.close()
+
+
+@dataclass
+class Watch:
+    """What a page must never do: complain in the console, or ask another host for anything."""
+
+    address: str
+    complaints: list[str] = field(default_factory=list)
+    expected: list[str] = field(default_factory=list)
+
+    def expect(self, *patterns: str) -> None:
+        """Console errors that the test itself brings about."""
+        self.expected += patterns
+
+    def follow(self, page: Page) -> None:
+        page.on("console", lambda message: self._hear(message.type, message.text))
+        page.on("pageerror", lambda error: self.complaints.append(f"page error: {error}"))
+        page.on("request", lambda request: self._see(request.url))
+
+    def _hear(self, kind: str, text: str) -> None:
+        if kind in ("error", "warning"):
+            self.complaints.append(f"console {kind}: {text}")
+
+    def _see(self, url: str) -> None:
+        own = urlsplit(self.address).netloc
+        if url.startswith(("http:", "https:", "ws:", "wss:")) and urlsplit(url).netloc != own:
+            self.complaints.append(f"another host: {url}")
+
+    def check(self) -> None:
+        unexpected = [
+            said for said in self.complaints if not any(re.search(p, said) for p in self.expected)
+        ]
+        assert unexpected == []
+
+
+@pytest.fixture
+def watch(address: str) -> Iterator[Watch]:
+    watching = Watch(address)
+    yield watching
+    watching.check()
+
+
+MakeContext = Callable[..., BrowserContext]
+
+
+@pytest.fixture
+def make_context(browser: Browser, address: str, watch: Watch) -> Iterator[MakeContext]:
+    """Make a new profile, as on another device; all are watched, and closed after the test."""
+    made: list[BrowserContext] = []
+
+    def make(**options: Any) -> BrowserContext:
+        settings: dict[str, Any] = {"viewport": DESKTOP, "base_url": address, "locale": "sv-SE"}
+        context = browser.new_context(**settings | options)
+        context.set_default_timeout(15_000)
+        context.on("page", watch.follow)
+        made.append(context)
+        return context
+
+    yield make
+    for context in made:
+        context.close()
+
+
+@pytest.fixture
+def page(make_context: MakeContext) -> Page:
+    return make_context().new_page()
+
+
+@pytest.fixture
+def diagnosis(address: str) -> Diagnosis:
+    """A diagnosis that has just been made."""
+    return start_diagnosis(address)

@@ -1,0 +1,106 @@
+"""The program as it is served: gunicorn with two processes, a database of its own, a free port."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+ROOT = Path(__file__).resolve().parents[2]
+START_SECONDS = 60
+
+
+def find_free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def make_environment(database: Path) -> dict[str, str]:
+    """The settings of a development server, with limits that a test suite does not meet."""
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("SAMVERKAN_", "DJANGO_"))}
+    return inherited | {
+        "SAMVERKAN_DATABASE_URL": f"sqlite:///{database}",
+        "SAMVERKAN_RATE_CREATE": "100000",
+        "SAMVERKAN_RATE_MAIL": "100000",
+        "SAMVERKAN_RATE_FEEDBACK": "100000",
+        "SAMVERKAN_LOG_LEVEL": "WARNING",
+    }
+
+
+def run_manage(database: Path, *arguments: str) -> None:
+    command = [sys.executable, "manage.py", *arguments]
+    done = subprocess.run(
+        command, cwd=ROOT, env=make_environment(database), capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def make_database(database: Path) -> Path:
+    """A migrated database with the model's content, ready to be copied."""
+    run_manage(database, "migrate", "--noinput", "--verbosity", "0")
+    run_manage(database, "seed_content")
+    return database
+
+
+class Server:
+    """One server on one database; it can be killed and started again."""
+
+    def __init__(self, folder: Path, seeded: Path) -> None:
+        self.database = folder / "served.sqlite3"
+        self.log = folder / "server.log"
+        shutil.copy(seeded, self.database)
+        self.port = find_free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        command = [
+            sys.executable, "-m", "gunicorn",
+            "--config", "script/gunicorn_conf.py", "samverkan.wsgi:application",
+        ]  # fmt: skip
+        settings = {"HOST": "127.0.0.1", "PORT": str(self.port), "WORKERS": "2", "THREADS": "4"}
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env=make_environment(self.database) | settings,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        self._wait_until_it_answers()
+
+    def stop(self) -> None:
+        self._end(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """As when the power goes: every process of the server at once, without a warning."""
+        self._end(signal.SIGKILL)
+
+    def read_log(self) -> str:
+        return self.log.read_text(errors="replace")
+
+    def _end(self, number: int) -> None:
+        if self._process is None:
+            return
+        os.killpg(self._process.pid, number)
+        self._process.wait(timeout=30)
+        self._process = None
+
+    def _wait_until_it_answers(self) -> None:
+        assert self._process is not None
+        until = time.monotonic() + START_SECONDS
+        while time.monotonic() < until:
+            assert self._process.poll() is None, self.read_log()
+            try:
+                with urlopen(self.address + "/halsa/", timeout=5):
+                    return
+            except (URLError, ConnectionError, TimeoutError):
+                time.sleep(0.1)
+        raise AssertionError(f"the server did not start:\n{self.read_log()}")

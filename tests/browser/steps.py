@@ -1,0 +1,59 @@
+"""What somebody does on the pages of the walk."""
+
+import re
+import time
+from collections.abc import Callable
+
+from playwright.sync_api import Locator, Page, expect
+
+SAVED = re.compile(r"^Sparat \d\d\.\d\d$")
+OFFLINE = "Ingen kontakt. Svaren finns kvar här och sparas när kontakten är tillbaka."
+
+
+def option(page: Page, field: str, value: str) -> Locator:
+    """The label of one answer: what is clicked."""
+    return page.locator(f'label:has(input[name="{field}"][value="{value}"])')
+
+
+def choose(page: Page, field: str, value: str) -> None:
+    option(page, field, value).click()
+
+
+def chosen(page: Page, field: str) -> str:
+    """The answer that the page shows, empty if none."""
+    return page.locator("#walk").evaluate("(form, name) => form.elements[name].value", field)
+
+
+def problem_of(page: Page, field: str) -> Locator:
+    return page.locator(f'[data-field="{field}"] .problem')
+
+
+def open_comment(page: Page, aspect: str) -> Locator:
+    """The box of a comment, opened."""
+    note = page.locator(f'[data-field="comment.{aspect}"]')
+    if note.get_attribute("open") is None:
+        note.locator("summary").click()
+    return note.locator("textarea")
+
+
+def list_waiting(page: Page) -> list[str]:
+    """What the page has not yet been told is saved."""
+    return page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('waiting:'))")
+
+
+def wait_until(page: Page, is_so: Callable[[], bool], seconds: float = 10) -> None:
+    """Let the page go on until something is so; the test's own eyes, for what is not on a page."""
+    until = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < until, f"not so after {seconds} seconds"
+        page.wait_for_timeout(50)
+
+
+def expect_saved(page: Page) -> None:
+    """Everything on the page has been saved, and the page says when."""
+    wait_until(page, lambda: not list_waiting(page))
+    expect(page.locator("#saved")).to_have_text(SAVED)
+
+
+def press_next(page: Page) -> None:
+    page.locator('#walk .actions button[value="next"]').click()

@@ -1,0 +1,112 @@
+"""The world of the tests: one seeded edition, one cast, everything made through the actions.
+
+Anna leads a collaboration and holds its link to answer. Bo is a member of the group and has got
+the same link on another device. Cia sits in the steering group and has the link to read. Eva edits
+content. Disa is a stranger with a diagnosis of her own.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client, override_settings
+from django.utils import timezone
+
+from model_content.actions import seed_content, store_revision
+from model_content.models import Edition, Revision
+from model_content.selectors import PublishedEdition, fetch_edition, fetch_revision
+from tests.world import Diagnosis, read_example_fields, start
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _files_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Neither reads nor writes what the program has made in `var/`."""
+    folder = tmp_path_factory.mktemp("var")
+    (folder / "static").mkdir()
+    reports = {**django_settings.CACHES["reports"], "LOCATION": folder / "reports"}
+    caches = {**django_settings.CACHES, "reports": reports}
+    with override_settings(CACHES=caches, STATIC_ROOT=folder / "static"):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The test database with the shipped edition in it, seeded once."""
+    with django_db_blocker.unblock():
+        seed_content()
+
+
+@pytest.fixture
+def seeded(transactional_db) -> None:
+    """For tests with real transactions, which empty the database when they end."""
+    fetch_revision.cache_clear()
+    seed_content()
+
+
+@pytest.fixture
+def published(db) -> PublishedEdition:
+    """The edition in use."""
+    return fetch_edition()
+
+
+@pytest.fixture
+def clock(monkeypatch) -> Callable[[str], None]:
+    """Sets the time of day in Sweden: `clock("2026-11-21 14:32")`."""
+
+    def set_time(text: str) -> None:
+        moment = datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("Europe/Stockholm"))
+        monkeypatch.setattr(timezone, "now", lambda: moment)
+
+    return set_time
+
+
+@pytest.fixture
+def anna(db) -> Diagnosis:
+    """Anna's diagnosis, just named and not answered."""
+    return start()
+
+
+@pytest.fixture
+def answered(anna: Diagnosis) -> Diagnosis:
+    """Anna's diagnosis with the answers of the example, no result asked for yet."""
+    anna.save(read_example_fields())
+    return anna
+
+
+@pytest.fixture
+def shown(answered: Diagnosis) -> Diagnosis:
+    """Anna's diagnosis with one result."""
+    answered.show()
+    return answered
+
+
+@pytest.fixture
+def disa(db) -> Diagnosis:
+    """A stranger's diagnosis."""
+    return start(name="Disas eget nätverk", scope="något helt annat")
+
+
+@pytest.fixture
+def bo() -> Client:
+    """The browser of Bo, who has Anna's link to answer."""
+    return Client()
+
+
+@pytest.fixture
+def cia() -> Client:
+    """The browser of Cia, who has the link to read."""
+    return Client()
+
+
+@pytest.fixture
+def eva(db) -> Callable[[str, str], Revision]:
+    """Eva corrects the text of a question and publishes: `eva("varfor.1", "Ny text")`."""
+
+    def correct(code: str, text: str) -> Revision:
+        edition = Edition.objects.get(code=fetch_edition().content.code)
+        edition.questions.filter(code=code).update(text=text)
+        return store_revision(edition=edition)
+
+    return correct

@@ -1,0 +1,125 @@
+"""A diagnosis as the tests see it: made and changed through the actions, as the program does."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.urls import reverse
+
+from assessments.actions import Entry, Saved, save_entries, start_diagnosis, store_snapshot
+from assessments.domain.fields import make_seen, name_comment
+from assessments.links import sign_read_link
+from assessments.models import Answer, Assessment, Respondent, Snapshot
+from assessments.selectors import fetch_answers
+from model_content.selectors import PublishedEdition, fetch_edition
+
+NAME = "Kompetens i älvdalen"
+SCOPE = "vuxenutbildningen i fyra kommuner, men inte yrkeshögskolan"
+
+EXAMPLE = Path(__file__).parent.parent / "assessments" / "example_answers.json"
+
+
+def read_example_fields() -> dict[str, str]:
+    """The answers of the shipped example as field values."""
+    given = json.loads(EXAMPLE.read_text(encoding="utf-8"))["respondents"][0]
+    fields = {k: str(v) for part in ("markers", "statements") for k, v in given[part].items()}
+    fields |= {name_comment(code): text for code, text in given.get("comments", {}).items()}
+    return fields | {k: given[k] for k in ("self_placement", "outlook") if k in given}
+
+
+def fill_in_everything(published: PublishedEdition) -> dict[str, str]:
+    """An answer to every field there is, comments included."""
+    edition = published.content
+    fields = {marker.code: "2" for marker in edition.markers}
+    fields |= {statement.code: "3" for statement in edition.statements}
+    fields |= {name_comment(a.code): f"Om {a.title}" for a in edition.aspects}
+    return fields | {"self_placement": "etablering", "outlook": "continue"}
+
+
+@dataclass
+class Diagnosis:
+    """One collaboration's round, with its links and ways to answer it."""
+
+    respondent: Respondent
+    token: str
+    published: PublishedEdition
+
+    @property
+    def assessment(self) -> Assessment:
+        return Assessment.objects.select_related("collaboration").get(
+            pk=self.respondent.assessment_id
+        )
+
+    @property
+    def read_token(self) -> str:
+        """The secret part of the link to read."""
+        assessment = self.assessment
+        return sign_read_link(assessment.public_id, assessment.read_generation)
+
+    def url(self, name: str, *args: Any) -> str:
+        """An address behind the link to answer."""
+        return reverse(name, args=[self.token, *args])
+
+    def read_url(self, name: str = "read", *args: Any) -> str:
+        """An address behind the link to read."""
+        return reverse(name, args=[self.read_token, *args])
+
+    @property
+    def answers(self) -> dict[str, Answer]:
+        return fetch_answers(self.respondent.pk)
+
+    @property
+    def values(self) -> dict[str, str]:
+        return {field: answer.value for field, answer in self.answers.items()}
+
+    def see(self, field: str) -> str:
+        """The mark that a page shown now would have for the field."""
+        answer = self.answers.get(field)
+        return make_seen(answer.value, answer.revision) if answer else make_seen("", 0)
+
+    def save(self, fields: Mapping[str, str]) -> list[Saved]:
+        """Enter values on a page that has just been shown."""
+        answers = self.answers
+        entries = []
+        for field, value in fields.items():
+            stored = answers.get(field)
+            seen = make_seen(stored.value, stored.revision) if stored else make_seen("", 0)
+            entries.append(Entry(field, value, seen))
+        return self.enter(*entries)
+
+    def enter(self, *entries: Entry) -> list[Saved]:
+        results, _answers = save_entries(
+            respondent=self.respondent, published=self.published, entries=entries
+        )
+        return results
+
+    def show(self) -> Snapshot:
+        """Ask for the result."""
+        return store_snapshot(
+            respondent=Respondent.objects.get(pk=self.respondent.pk), published=self.published
+        )
+
+    def form(self, fields: Mapping[str, str], **more: str) -> dict[str, str]:
+        """A page as a browser posts it: each field with the mark it was shown with."""
+        marks = {f"seen.{field}": self.see(field) for field in fields}
+        return {**marks, **fields, **more}
+
+    def body(self, field: str, value: object, **more: object) -> dict[str, Any]:
+        """One answer as the page's script sends it."""
+        sent = {"field": field, "value": value, "seen": self.see(field), "sent": []}
+        return {**sent, **more}
+
+
+def start(name: str = NAME, scope: str = SCOPE, people: int = 1) -> Diagnosis:
+    """Start a diagnosis on the edition in use."""
+    published = fetch_edition()
+    respondent, token = start_diagnosis(
+        published=published,
+        name=name,
+        scope=scope,
+        answered="alone" if people == 1 else "together",
+        people=people,
+    )
+    return Diagnosis(respondent, token, published)
