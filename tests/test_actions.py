@@ -1,6 +1,7 @@
 """Writing: starting, answering, taking back, storing results, deleting."""
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core.cache import caches
@@ -255,17 +256,13 @@ def test_one_refused_value_saves_nothing_of_what_came_with_it(anna):
 
 def test_one_conflict_does_not_stop_the_other_answers(anna):
     anna.enter(Entry("varfor.1", "5", NEVER_SEEN))
-    results = anna.enter(
-        Entry("varfor.1", "1", NEVER_SEEN), Entry("varfor.2", "3", NEVER_SEEN)
-    )
+    results = anna.enter(Entry("varfor.1", "1", NEVER_SEEN), Entry("varfor.2", "3", NEVER_SEEN))
     assert [r.status for r in results] == [SaveStatus.CONFLICT, SaveStatus.SAVED]
     assert anna.values == {"varfor.1": "5", "varfor.2": "3"}
 
 
 def test_the_same_field_twice_in_one_request_ends_as_the_first_and_says_so(anna):
-    results = anna.enter(
-        Entry("varfor.1", "1", NEVER_SEEN), Entry("varfor.1", "2", NEVER_SEEN)
-    )
+    results = anna.enter(Entry("varfor.1", "1", NEVER_SEEN), Entry("varfor.1", "2", NEVER_SEEN))
     assert [r.status for r in results] == [SaveStatus.SAVED, SaveStatus.CONFLICT]
     assert anna.values == {"varfor.1": "1"}
 
@@ -279,7 +276,7 @@ def test_answers_of_one_diagnosis_are_nobody_elses(anna, disa):
 
 def test_a_round_that_takes_no_answers_refuses_them_all(anna, monkeypatch):
     # Open is the only state so far; a closed round comes with groups.
-    monkeypatch.setattr(actions.AssessmentState, "OPEN", "another")
+    monkeypatch.setattr(actions, "AssessmentState", SimpleNamespace(OPEN="another"))
     with pytest.raises(RoundClosed):
         anna.save({"varfor.1": "5"})
     with pytest.raises(RoundClosed):

@@ -2,16 +2,17 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments.actions import save_entries, store_snapshot
+from assessments.actions import SaveStatus, save_entries, store_snapshot
 from assessments.domain.fields import OUTLOOK, ValueRefused
 from assessments.downloads import make_file
 from assessments.models import Assessment, Snapshot
-from assessments.questions import read_entries
+from assessments.questions import read_entries, say_conflict, say_refused
 from assessments.selectors import (
     fetch_pinned_edition,
     fetch_report,
@@ -27,11 +28,16 @@ def conclude(request: HttpRequest, token: str) -> HttpResponse:
     """Store the result as the answers are now, and show it."""
     respondent = load_respondent(token)
     published = fetch_pinned_edition(respondent)
+    entries = read_entries(request.POST, [OUTLOOK])
     try:
-        entries = read_entries(request.POST, [OUTLOOK])
-        save_entries(respondent=respondent, published=published, entries=entries)
-    except ValueRefused:
+        results, _stored = save_entries(respondent=respondent, published=published, entries=entries)
+    except ValueRefused as refused:
+        messages.warning(request, say_refused(refused, "").message)
         return redirect("check", token=token)
+    for entry, saved in zip(entries, results, strict=True):
+        if saved.status == SaveStatus.CONFLICT:
+            messages.warning(request, say_conflict(published.content, entry, saved).message)
+            return redirect("check", token=token)
     snapshot = store_snapshot(respondent=respondent, published=published)
     return redirect("result_number", token=token, number=snapshot.number)
 

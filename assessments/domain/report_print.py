@@ -1,0 +1,85 @@
+"""What the printed report needs beyond the `Report`: sources by section, answers, contested ones.
+
+Example: a report whose aspects quote `smarta` 5.2.1 and 5.10 gives one `CitedSource`, smarta, with
+the sections ("5.2.1", "5.10"): numbers are ordered as numbers.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from assessments.domain.report import AspectView, QuestionView, Report
+from model_content.domain.content import Quote, Source, Sourced, Stage
+
+QUOTES: Final = 2
+"""How many quotations stand with each aspect to start with, as in `report/advice.html`."""
+
+BRIEF: Final = 600
+"""Characters of comments that still fit beside the advice; longer ones stand only at the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class CitedSource:
+    """A source with the sections that the report rests on, none if it is not used in it."""
+
+    source: Source
+    sections: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StageAnswers:
+    """All that was asked about a stage; statements only those that somebody answered."""
+
+    stage: Stage
+    markers: tuple[QuestionView, ...]
+    aspects: tuple[tuple[AspectView, tuple[QuestionView, ...]], ...]
+
+
+def cite_sources(report: Report) -> tuple[CitedSource, ...]:
+    """Every source of the edition with the sections used in this report, in content order."""
+    used: dict[str, set[str]] = {}
+    for passage in _find_passages(report):
+        used.setdefault(passage.source, set()).add(passage.locator)
+    return tuple(
+        CitedSource(source, tuple(sorted(used.get(source.key, ()), key=_order_section)))
+        for source in report.sources
+    )
+
+
+def _find_passages(report: Report) -> Iterator[Sourced | Quote]:
+    for view in report.start_here:
+        yield from view.aspect.quotes[:QUOTES]
+        yield from view.aspect.pitfalls
+    for view in (*report.carry_over, *report.prepare):
+        yield from view.aspect.success_factors[:1]
+
+
+def _order_section(section: str) -> tuple[tuple[int, str], ...]:
+    """“5.10” after “5.2”; sections with a name after those with a number."""
+    parts = re.split(r"\.(?=\d)", section)
+    return tuple((int(part), "") if part.isdecimal() else (10**6, part) for part in parts)
+
+
+def group_answers(report: Report) -> tuple[StageAnswers, ...]:
+    """The questions with their answers, stage by stage."""
+    return tuple(
+        StageAnswers(stage, markers, _find_answered(views))
+        for (stage, markers), (_, views) in zip(report.markers, report.by_stage, strict=True)
+    )
+
+
+def _find_answered(
+    views: tuple[AspectView, ...],
+) -> tuple[tuple[AspectView, tuple[QuestionView, ...]], ...]:
+    return tuple((view, view.statements) for view in views if any(s.answered for s in view.statements))
+
+
+def find_contested(report: Report) -> tuple[AspectView, ...]:
+    """The aspects that the group sees differently, in content order."""
+    return tuple(view for view in report.aspects if view.contested)
+
+
+def is_brief(comments: tuple[str, ...]) -> bool:
+    """Whether an aspect's comments fit beside the advice."""
+    return sum(len(comment) for comment in comments) <= BRIEF

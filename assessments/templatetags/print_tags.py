@@ -1,0 +1,52 @@
+"""What only the templates of the printed report need."""
+
+from typing import Final
+
+from django import template
+from django.utils.translation import gettext as _
+
+from assessments.domain import report_print
+from assessments.domain.report import AspectView, Report
+from assessments.labels import MARKER_LABELS, STATEMENT_LABELS, Label
+from model_content.domain.content import Quote, Sourced
+
+register = template.Library()
+
+SHADES: Final = 4
+"""Shades of grey behind a count, by its share of the answers."""
+
+register.filter("is_brief", report_print.is_brief)
+
+
+@register.filter
+def short_answer(question: report_print.QuestionView) -> Label:
+    """The only respondent's answer to a marker or a statement, empty if there is none."""
+    if question.only_answer is None:
+        return ""
+    labels = STATEMENT_LABELS if len(question.counts) == len("12345") else MARKER_LABELS
+    return labels[question.only_answer]
+
+
+@register.filter
+def dont_knows(view: AspectView) -> int:
+    """How many times somebody did not know about the aspect."""
+    return sum(statement.dont_know for statement in view.statements)
+
+
+@register.filter
+def shade(view: AspectView, count: int) -> int:
+    """0 (nobody) to 4 (all), how large a share of the aspect's answers a count is."""
+    total = sum(n for _value, n in view.bars) + dont_knows(view)
+    return -(-SHADES * count // total) if total else 0
+
+
+@register.simple_tag
+def cite(report: Report, passage: Sourced | Quote) -> str:
+    """Where a passage stands: the publisher, the year and the section."""
+    source = report.edition.source_by_key.get(passage.source)
+    if source is None:
+        return passage.locator
+    name = f"{source.publisher} {source.year}" if source.year else source.publisher
+    if passage.locator[:1].isdigit():
+        return _("%(name)s, avsnitt %(section)s") % {"name": name, "section": passage.locator}
+    return f"{name}, ”{passage.locator}”" if passage.locator else name
