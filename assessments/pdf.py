@@ -19,7 +19,6 @@ STYLE = Path(settings.BASE_DIR) / "static" / "css" / "report.css"
 # Read by fontconfig when the first document is made: the machine's own fonts change nothing.
 os.environ["FONTCONFIG_FILE"] = str(FONTS / "fonts.conf")
 
-import pydyf  # noqa: E402
 from weasyprint import CSS, HTML  # noqa: E402
 from weasyprint.text.fonts import FontConfiguration  # noqa: E402
 from weasyprint.urls import URLFetcher  # noqa: E402
@@ -30,6 +29,7 @@ from assessments.domain.report_print import (  # noqa: E402
     find_contested,
     group_answers,
 )
+from assessments.pdf_tags import finish_tags  # noqa: E402
 
 
 def render_pdf(report: Report) -> bytes:
@@ -56,36 +56,6 @@ def build_context(report: Report) -> dict[str, Any]:
         "answers": group_answers(report),
         "contested_aspects": find_contested(report),
     }
-
-
-def finish_tags(document: Any, pdf: Any) -> None:
-    """Say of each header cell what it heads, and list the cells' names, which WeasyPrint leaves out.
-
-    PDF/UA-1 asks for Scope or for Headers and IDs; with IDs it asks for the tree that finds them.
-    """
-    elements = {item.reference: item for item in pdf.objects if _is_dictionary(item)}
-    named = []
-    for element in elements.values():
-        if element.get("S") == "/TH":
-            element["A"]["Scope"] = "/Column" if _is_in_head(element, elements) else "/Row"
-        if "ID" in element:
-            named.append((element["ID"].data, element))
-    if named:
-        names = pydyf.Array()
-        for _name, element in sorted(named, key=lambda item: item[0]):
-            names.extend([element["ID"], element.reference])
-        tree = pydyf.Dictionary({"Names": names})
-        pdf.add_object(tree)
-        elements[pdf.catalog["StructTreeRoot"]]["IDTree"] = tree.reference
-
-
-def _is_dictionary(item: Any) -> bool:
-    return isinstance(item, pydyf.Dictionary)
-
-
-def _is_in_head(cell: Any, elements: Any) -> bool:
-    row = elements[cell["P"]]
-    return bool(elements[row["P"]]["S"] == "/THead")
 
 
 @cache

@@ -60,6 +60,8 @@ def fetch_edition(code: str | None = None, revision: int | None = None) -> Publi
     Raises:
         NoPublishedEdition: nothing published matches.
     """
+    if code is not None and not code.isprintable():
+        raise NoPublishedEdition(code)  # no database can even look for NUL or half a character
     revisions = Revision.objects.order_by("-edition__published_at", "-edition_id", "-number")
     if code is None:
         revisions = revisions.filter(edition__status=EditionStatus.PUBLISHED)

@@ -23,8 +23,12 @@ class JsonCommand(BaseCommand):
             output = self.run(**options)
         except BadInput as error:
             line = " ".join(str(error).split())
-            sys.stderr.write(line.encode("utf-8", "backslashreplace").decode() + "\n")
+            sys.stderr.write("".join(map(_make_printable, line)) + "\n")
             sys.exit(2)
         if output is not None:
             sys.stdout.buffer.write(output.encode() + b"\n")
             sys.stdout.buffer.flush()
+
+
+def _make_printable(character: str) -> str:
+    return character if character.isprintable() else ascii(character)[1:-1]

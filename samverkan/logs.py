@@ -5,7 +5,8 @@ import re
 import traceback
 
 # /d/<token>/… answers, /l/<token>/… reads: see assessments/links.py.
-SECRET_PATH = re.compile(r"(?<![\w])/(d|l)/[^/\s'\"?#<>]+")
+# Also after a host name, as in the Referer that a CSRF failure quotes.
+SECRET_PATH = re.compile(r"/(d|l)/[^/\s'\"?#<>]+")
 
 
 def hide_secrets(text: str) -> str:

@@ -68,6 +68,8 @@ try:
 except EnvError as error:
     raise ImproperlyConfigured(f"The environment is not right: {error}") from error
 
+if PRODUCTION and DEBUG:
+    raise ImproperlyConfigured("SAMVERKAN_DEBUG must be off in production: it shows secrets")
 if PRODUCTION and (len(SECRET_KEY) < 50 or SECRET_KEY.startswith("development-only-")):
     raise ImproperlyConfigured(
         "SAMVERKAN_SECRET_KEY must be at least 50 random characters in production"

@@ -14,6 +14,7 @@ from django.conf import settings as django_settings
 from django.test import Client, override_settings
 from django.utils import timezone
 
+from assessments import example
 from model_content.actions import seed_content, store_revision
 from model_content.models import Edition, Revision
 from model_content.selectors import PublishedEdition, fetch_edition, fetch_revision
@@ -36,6 +37,15 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """The test database with the shipped edition in it, seeded once."""
     with django_db_blocker.unblock():
         seed_content()
+
+
+@pytest.fixture(autouse=True)
+def _forget_other_editions() -> Iterator[None]:
+    """What a test has published is rolled back, so it must not stay in the process's memory."""
+    yield
+    for cached in (fetch_revision, example._compute):
+        if cached.cache_info().currsize > 1:
+            cached.cache_clear()
 
 
 @pytest.fixture

@@ -15,8 +15,12 @@ from model_content.domain.content import Quote, Source, Sourced, Stage
 QUOTES: Final = 2
 """How many quotations stand with each aspect to start with, as in `report/advice.html`."""
 
-BRIEF: Final = 600
+BRIEF: Final = 350
 """Characters of comments that still fit beside the advice; longer ones stand only at the end."""
+
+
+ROOMY: Final = 260
+"""Characters of name and delimitation together that leave room for large type on page one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +33,11 @@ class CitedSource:
 
 @dataclass(frozen=True, slots=True)
 class StageAnswers:
-    """All that was asked about a stage; statements only those that somebody answered."""
+    """A stage's markers, and aspect by aspect the statements that somebody answered."""
 
     stage: Stage
     markers: tuple[QuestionView, ...]
-    aspects: tuple[tuple[AspectView, tuple[QuestionView, ...]], ...]
+    statements: tuple[tuple[QuestionView, ...], ...]
 
 
 def cite_sources(report: Report) -> tuple[CitedSource, ...]:
@@ -69,10 +73,10 @@ def group_answers(report: Report) -> tuple[StageAnswers, ...]:
     )
 
 
-def _find_answered(
-    views: tuple[AspectView, ...],
-) -> tuple[tuple[AspectView, tuple[QuestionView, ...]], ...]:
-    return tuple((view, view.statements) for view in views if any(s.answered for s in view.statements))
+def _find_answered(views: tuple[AspectView, ...]) -> tuple[tuple[QuestionView, ...], ...]:
+    return tuple(
+        view.statements for view in views if any(question.answered for question in view.statements)
+    )
 
 
 def find_contested(report: Report) -> tuple[AspectView, ...]:
@@ -83,3 +87,8 @@ def find_contested(report: Report) -> tuple[AspectView, ...]:
 def is_brief(comments: tuple[str, ...]) -> bool:
     """Whether an aspect's comments fit beside the advice."""
     return sum(len(comment) for comment in comments) <= BRIEF
+
+
+def is_dense(report: Report) -> bool:
+    """Whether page one has so much to say that it needs smaller type to stay one page."""
+    return len(report.name) + len(report.scope) > ROOMY or report.divided

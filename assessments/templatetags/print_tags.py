@@ -16,6 +16,7 @@ SHADES: Final = 4
 """Shades of grey behind a count, by its share of the answers."""
 
 register.filter("is_brief", report_print.is_brief)
+register.filter("is_dense", report_print.is_dense)
 
 
 @register.filter
@@ -25,6 +26,13 @@ def short_answer(question: report_print.QuestionView) -> Label:
         return ""
     labels = STATEMENT_LABELS if len(question.counts) == len("12345") else MARKER_LABELS
     return labels[question.only_answer]
+
+
+@register.filter
+def answers_in_short(view: AspectView) -> str:
+    """The only respondent's answers to an aspect's statements, as numbers where they are."""
+    given = [statement.only_answer for statement in view.statements]
+    return ", ".join(a if a.isdecimal() else str(STATEMENT_LABELS[a]).lower() for a in given if a)
 
 
 @register.filter

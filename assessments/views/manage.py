@@ -37,7 +37,11 @@ def overview(request: HttpRequest, token: str) -> HttpResponse:
 def change_details(request: HttpRequest, token: str) -> HttpResponse:
     """Change the name, what is counted in and who answers."""
     assessment = load_respondent(token).assessment
-    form = DiagnosisForm(request.POST or None, initial=_initial(assessment), submit=_("Spara"))
+    form = DiagnosisForm(
+        request.POST if request.method == "POST" else None,
+        initial=_initial(assessment),
+        submit=_("Spara"),
+    )
     if request.method == "POST" and form.is_valid():
         update_diagnosis(assessment=assessment, **form.cleaned_data)
         messages.success(request, _("Uppgifterna är sparade."))

@@ -20,7 +20,9 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Name the collaboration, say what is counted in and who answers."""
-    form = DiagnosisForm(request.POST or None, initial={"answered": "alone"})
+    form = DiagnosisForm(
+        request.POST if request.method == "POST" else None, initial={"answered": "alone"}
+    )
     if request.method != "POST" or not form.is_valid():
         return _render_new(request, form, 422 if form.is_bound else 200)
     if is_over_limit(request, "create"):

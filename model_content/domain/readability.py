@@ -3,8 +3,8 @@
 LIX = words / sentences + 100 × long words / words, where a long word has more than six letters.
 Under 25 is very easy, 30–40 easy, 40–50 like a newspaper, over 60 like a government inquiry.
 
-Example: "Det är bestämt hur vi fattar beslut" has 7 words, one sentence and two long words
-(bestämt and beslut have 7 and 6 letters: one): LIX = 7 + 100/7 ≈ 21.3.
+Example: "Det är bestämt hur vi fattar beslut" has 7 words, one sentence and one long word (bestämt
+has seven letters, beslut six): LIX = 7 + 100/7 ≈ 21.3.
 """
 
 import re

@@ -3,7 +3,8 @@
 // One request at a time, in order. A field's value waits here until it has been confirmed: it is
 // tried again when the network is back, kept over a reload, and sent when the page is left. Each
 // request names the mark (`seen`) of what the page last knew of the field, and what it has sent
-// without getting an answer (`sent`), so that only somebody else's change is a conflict.
+// without getting an answer (`sent`), so that only somebody else's change is a conflict. A text
+// that was refused is stuck: it waits for whoever wrote it, and nothing else is held up by it.
 "use strict";
 {
   const form = document.getElementById("walk");
@@ -17,6 +18,8 @@
 
   const waiting = new Map();   // field -> value not yet confirmed
   const sent = new Map();      // field -> values sent without an answer, the last few
+  const flushed = new Map();   // field -> value sent when the page was left
+  const stuck = new Set();
   const timers = new Map();
   let busy = false, retry = RETRY_FIRST, leaving = false, retryTimer = 0, heldBack = null;
 
@@ -34,12 +37,13 @@
   const say = (text) => { if (status.textContent !== text) status.textContent = text; };
   const remember = () => {
     try {
-      if (waiting.size) sessionStorage.setItem(storageKey, JSON.stringify([...waiting]));
+      const kept = [...waiting].map(([field, value]) => [field, value, seenOf(field).value, sent.get(field) || []]);
+      if (kept.length) sessionStorage.setItem(storageKey, JSON.stringify(kept));
       else sessionStorage.removeItem(storageKey);
     } catch { /* private mode: the page itself still holds everything */ }
   };
 
-  const showProblem = (field, message, theirs) => {
+  const showProblem = (field, message, theirs, seen) => {
     clearProblem(field);
     const group = groupOf(field);
     const box = document.createElement("div");
@@ -56,16 +60,22 @@
       button.type = "button";
       button.className = "btn btn-secondary";
       button.textContent = words.saySaveMine;
-      button.addEventListener("click", () => { clearProblem(field); put(field, 0); });
+      button.addEventListener("click", () => { clearProblem(field); seenOf(field).value = seen; put(field, 0); });
       box.append(quote, button);
     }
     group.querySelector("legend, summary").after(box);
     if (group instanceof HTMLDetailsElement) group.open = true;
+    if (!heldBack) return;
+    heldBack = null;             // it has to be read before the page is left
+    box.tabIndex = -1;
+    box.focus();
   };
-  const clearProblem = (field) => groupOf(field).querySelector(":scope > .problem")?.remove();
+  const clearProblem = (field) => {
+    for (const old of groupOf(field).querySelectorAll(":scope > .problem, :scope > .theirs")) old.remove();
+  };
 
   const take = (field, answer) => {
-    if (field && answer.seen) seenOf(field).value = answer.seen;
+    if (field && parseInt(answer.seen) >= parseInt(seenOf(field).value)) seenOf(field).value = answer.seen;
     if (answer.saved) say(`${words.saySaved} ${answer.saved}`);
     if (answer.total) progress.textContent = `${answer.answered} ${words.sayOf} ${answer.total} ${words.sayAnswered}`;
   };
@@ -75,7 +85,8 @@
   });
   const post = (field, value, keepalive) => {
     const body = bodyOf(field, value);
-    sent.set(field, [...(sent.get(field) || []), value].slice(-SENT_KEPT));
+    sent.set(field, [...(sent.get(field) || []).filter((tried) => tried !== value), value].slice(-SENT_KEPT));
+    remember();
     return fetch(words.answers, {
       method: "POST", keepalive, credentials: "same-origin", body,
       headers: { "Content-Type": "application/json", "X-CSRFToken": token },
@@ -85,22 +96,27 @@
 
   const settle = (field, value) => {
     sent.delete(field);
+    flushed.delete(field);
     if (waiting.get(field) === value) waiting.delete(field);
     remember();
   };
   const handle = async (field, value, response) => {
+    if (response.status >= 500 || response.status === 429) throw new TypeError("later");
     const answer = await response.json().catch(() => ({}));
-    if (response.ok) { clearProblem(field); settle(field, value); take(field, answer); return; }
-    settle(field, value);
-    if (answer.status === "conflict") {
+    const isText = !(form.elements[field] instanceof RadioNodeList);
+    if (response.ok || (answer.status === "conflict" && !isText)) {
+      clearProblem(field);
       take(field, answer);
-      if (answer.theirs == null) show(field, answer.value);
-      showProblem(field, answer.message, answer.theirs);
+      settle(field, value);
+      if (!isText && !waiting.has(field)) show(field, answer.value);
+      if (!response.ok) showProblem(field, answer.message);
     } else if (answer.message) {
-      showProblem(field, answer.message);
-    } else {
-      waiting.set(field, value);   // an old page, or a link that no longer works: keep it here
+      sent.delete(field);
+      if (waiting.get(field) === value) stuck.add(field);
       remember();
+      say(words.sayNotSaved || "");
+      showProblem(field, answer.message, answer.theirs, answer.seen);
+    } else {                     // an old page, or a link that no longer works
       say(words.sayReload);
       throw new Error("reload");
     }
@@ -108,19 +124,20 @@
 
   const run = async () => {
     if (busy || leaving) return;
-    const next = [...waiting].find(([field]) => !timers.has(field));
-    if (!next) return;
+    const next = [...waiting].find(([field]) => !timers.has(field) && !stuck.has(field));
+    if (!next) { if (!timers.size) submitHeldBack(); return; }
     const [field, value] = next;
     busy = true;
     if (retry === RETRY_FIRST) say(words.saySaving);
     try {
       const response = await post(field, value, false);
-      if (response.status >= 500 || response.status === 429) throw new TypeError("later");
-      retry = RETRY_FIRST;
       await handle(field, value, response);
+      retry = RETRY_FIRST;
     } catch (error) {
       busy = false;
-      if (submitHeldBack() || error.message === "reload") return;
+      if (heldBack) status.scrollIntoView({ block: "center" });
+      heldBack = null;
+      if (error.message === "reload") return;
       say(words.sayOffline);
       clearTimeout(retryTimer);
       retryTimer = setTimeout(run, retry);
@@ -128,25 +145,33 @@
       return;
     }
     busy = false;
-    if (!submitHeldBack()) run();
+    run();
   };
   const submitHeldBack = () => {
-    if (!heldBack) return false;
-    form.requestSubmit(heldBack);
-    return true;
+    const button = heldBack;
+    heldBack = null;
+    if (button) form.requestSubmit(button);
   };
 
   const put = (field, delay) => {
     waiting.set(field, valueOf(field));
+    stuck.delete(field);
+    leaving = false;
     remember();
     clearTimeout(timers.get(field));
     timers.set(field, setTimeout(() => { timers.delete(field); run(); }, delay));
   };
+  const stopWaiting = () => {
+    for (const timer of [retryTimer, ...timers.values()]) clearTimeout(timer);
+    timers.clear();
+  };
   const flush = () => {
-    for (const [field, timer] of timers) { clearTimeout(timer); timers.delete(field); }
+    stopWaiting();
     for (const [field, value] of waiting) {
-      if (sent.get(field)?.at(-1) === value) continue;
-      post(field, value, true).then((response) => handle(field, value, response)).catch(() => {});
+      if (stuck.has(field) || flushed.get(field) === value) continue;
+      flushed.set(field, value);
+      post(field, value, true).then((response) => handle(field, value, response))
+        .catch(() => { flushed.delete(field); run(); });
     }
   };
 
@@ -173,24 +198,21 @@
     radio.dispatchEvent(new Event("change", { bubbles: true }));
   });
 
-  // The whole page is posted, so whatever waits is in it. A request under way is awaited first:
-  // otherwise its answer would be taken for somebody else's.
+  // The page is posted when all that waits has been confirmed: a value sent without an answer would
+  // otherwise look like somebody else's, and without a network the page would be gone.
   form.addEventListener("submit", (event) => {
-    if (busy) {
-      event.preventDefault();
-      heldBack = event.submitter;
-      return;
-    }
-    leaving = true;
-    for (const timer of timers.values()) clearTimeout(timer);
-    waiting.clear();
-    remember();
+    stopWaiting();
+    leaving = !busy && [...waiting.keys()].every((field) => stuck.has(field));
+    if (leaving) return;
+    event.preventDefault();
+    heldBack = event.submitter;
+    run();
   });
   addEventListener("online", () => { retry = RETRY_FIRST; clearTimeout(retryTimer); run(); });
   addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden" && !leaving) flush(); });
   addEventListener("pagehide", () => { if (!leaving) flush(); });
   addEventListener("beforeunload", (event) => {
-    if (leaving || !waiting.size || retry === RETRY_FIRST) return;
+    if (leaving || !waiting.size || (retry === RETRY_FIRST && !stuck.size)) return;
     event.preventDefault();
   });
 
@@ -213,14 +235,19 @@
     heldBack = null;
     const [navigation] = performance.getEntriesByType("navigation");
     if (event.persisted || navigation?.type === "back_forward") refresh();
+    run();
   });
 
   try {
-    for (const [field, value] of JSON.parse(sessionStorage.getItem(storageKey) || "[]")) {
-      if (!seenOf(field)) continue;
+    for (const [field, value, seen, tried] of JSON.parse(sessionStorage.getItem(storageKey) || "[]")) {
+      if (!seenOf(field) || groupOf(field).querySelector(":scope > .problem")) continue;
       show(field, value);
       waiting.set(field, value);
+      sent.set(field, tried);
+      seenOf(field).value = seen;
+      if (groupOf(field) instanceof HTMLDetailsElement) groupOf(field).open = true;
     }
+    remember();
     run();
   } catch { /* nothing kept, or nothing readable */ }
 }

@@ -13,7 +13,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    sync_playwright,
+)
 
 from tests.browser.server import Server, make_database, run_manage
 from tests.browser.visitor import Diagnosis, start_diagnosis
@@ -79,13 +86,14 @@ class Watch:
         self.expected += patterns
 
     def follow(self, page: Page) -> None:
-        page.on("console", lambda message: self._hear(message.type, message.text))
+        page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(f"page error: {error}"))
         page.on("request", lambda request: self._see(request.url))
 
-    def _hear(self, kind: str, text: str) -> None:
-        if kind in ("error", "warning"):
-            self.complaints.append(f"console {kind}: {text}")
+    def _hear(self, said: ConsoleMessage) -> None:
+        if said.type in ("error", "warning"):
+            where = said.location["url"]
+            self.complaints.append(f"console {said.type}: {said.text} ({where})")
 
     def _see(self, url: str) -> None:
         own = urlsplit(self.address).netloc

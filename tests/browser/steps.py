@@ -56,4 +56,5 @@ def expect_saved(page: Page) -> None:
 
 
 def press_next(page: Page) -> None:
-    page.locator('#walk .actions button[value="next"]').click()
+    with page.expect_navigation():
+        page.locator('#walk .actions button[value="next"]').click()

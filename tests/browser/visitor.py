@@ -132,7 +132,8 @@ class Diagnosis:
         return {field: kept["value"] for field, kept in self.read_state().items() if kept["value"]}
 
     def find_read_link(self) -> str:
-        found = re.search(r'id="read-link"[^>]*value="[^"]*(/l/[^"]+)"', self.visitor.get(self.path).text)
+        text = self.visitor.get(self.path).text
+        found = re.search(r'id="read-link"[^>]*value="[^"]*(/l/[^"]+)"', text)
         assert found
         return found[1]
 

@@ -25,7 +25,7 @@ def _fetch(code: str | None) -> dict[str, Any]:
     try:
         return dump_edition(fetch_edition(code).content)
     except NoPublishedEdition as error:
-        draft = Edition.objects.filter(code=code).first()
+        draft = Edition.objects.filter(code=code).first() if code and code.isprintable() else None
         if draft is None:
             raise BadInput(f"edition: there is no {code or 'published edition'}") from error
         return fetch_document(draft)

@@ -1,0 +1,89 @@
+"""Every address of the program and what it answers: the one table that the tests of access read.
+
+`test_access.py` compares it with the URLconf, so that a new address cannot be forgotten.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.world import Diagnosis
+
+NOT_ALLOWED = 405
+
+
+class Link(StrEnum):
+    NONE = "none"
+    ANSWER = "answer"
+    READ = "read"
+
+
+@dataclass(frozen=True)
+class Address:
+    """An address with the status of GET and of an empty POST for whoever has its link."""
+
+    name: str
+    link: Link
+    get: int
+    post: int
+    args: tuple[Any, ...] = ()
+    is_html: bool = True
+
+    def url(self, token: str = "") -> str:
+        """The address with this token, if it has one."""
+        return reverse(self.name, args=([] if self.link is Link.NONE else [token]) + [*self.args])
+
+    def url_for(self, diagnosis: Diagnosis) -> str:
+        """The address with the right link of this diagnosis."""
+        return self.url(diagnosis.read_token if self.link is Link.READ else diagnosis.token)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+ADDRESSES = (
+    Address("home", Link.NONE, 200, NOT_ALLOWED),
+    Address("new", Link.NONE, 200, 422),
+    Address("example", Link.NONE, 200, NOT_ALLOWED),
+    Address("example_file", Link.NONE, 200, NOT_ALLOWED, ("sammanfattning.txt",), is_html=False),
+    Address("feedback", Link.NONE, 200, 422),
+    Address("all_questions", Link.NONE, 200, NOT_ALLOWED),
+    Address("sources", Link.NONE, 200, NOT_ALLOWED),
+    Address("health", Link.NONE, 200, NOT_ALLOWED, is_html=False),
+    Address("robots", Link.NONE, 200, NOT_ALLOWED, is_html=False),
+    Address("overview", Link.ANSWER, 200, NOT_ALLOWED),
+    Address("change_details", Link.ANSWER, 200, 422),
+    Address("mail_link", Link.ANSWER, NOT_ALLOWED, 422),
+    Address("delete", Link.ANSWER, 200, 302),
+    Address("preliminary", Link.ANSWER, 200, NOT_ALLOWED),
+    Address("check", Link.ANSWER, 200, 302),
+    Address("page", Link.ANSWER, 200, 302, ("lage",)),
+    Address("answers", Link.ANSWER, 200, 400, is_html=False),
+    Address("conclude", Link.ANSWER, NOT_ALLOWED, 302),
+    Address("result", Link.ANSWER, 200, NOT_ALLOWED),
+    Address("result_number", Link.ANSWER, 200, NOT_ALLOWED, (1,)),
+    Address("result_file", Link.ANSWER, 200, NOT_ALLOWED, (1, "diagnos.json"), is_html=False),
+    Address("read", Link.READ, 200, NOT_ALLOWED),
+    Address("read_number", Link.READ, 200, NOT_ALLOWED, (1,)),
+    Address("read_file", Link.READ, 200, NOT_ALLOWED, (1, "diagnos.json"), is_html=False),
+)
+
+SECRET = tuple(a for a in ADDRESSES if a.link is not Link.NONE)
+PUBLIC = tuple(a for a in ADDRESSES if a.link is Link.NONE)
+PAGES = tuple(a for a in ADDRESSES if a.is_html and a.get == 200)
+
+
+def list_url_names() -> Iterator[str]:
+    """The name of every address in the URLconf."""
+    yield from _list_names(get_resolver())
+
+
+def _list_names(resolver: URLResolver) -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _list_names(pattern)
+        elif isinstance(pattern, URLPattern):
+            yield pattern.name or str(pattern.pattern)

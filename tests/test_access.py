@@ -1,0 +1,195 @@
+"""Who may do what: every address × every kind of visitor, in one table."""
+
+import uuid
+
+import pytest
+from django.core import serializers
+
+from assessments.links import hash_token, sign_read_link, unsign_read_link
+from assessments.models import Answer, Assessment, Collaboration, Respondent, Snapshot
+from tests.addresses import ADDRESSES, NOT_ALLOWED, PUBLIC, SECRET, Link, list_url_names
+from tests.world import NAME
+
+pytestmark = pytest.mark.django_db
+
+STORED = (Collaboration, Assessment, Respondent, Answer, Snapshot)
+
+
+def everything_stored():
+    return [serializers.serialize("json", m.objects.order_by("pk")) for m in STORED]
+
+
+def test_the_table_has_every_address_of_the_program_exactly_once():
+    assert sorted(a.name for a in ADDRESSES) == sorted(list_url_names())
+
+
+# Those who may ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("address", PUBLIC, ids=str)
+def test_public_pages_are_open_to_every_visitor(client, db, address):
+    assert client.get(address.url()).status_code == address.get
+    assert client.post(address.url(), {}).status_code == address.post
+
+
+@pytest.mark.parametrize("address", SECRET, ids=str)
+def test_the_right_link_opens_the_page(client, shown, address):
+    url = address.url_for(shown)
+    assert client.get(url).status_code == address.get
+    assert client.head(url).status_code == address.get
+    assert client.post(url, {}).status_code == address.post
+
+
+@pytest.mark.parametrize("address", ADDRESSES, ids=str)
+def test_other_methods_are_not_allowed_and_change_nothing(client, shown, address):
+    before = everything_stored()
+    for method in ("put", "patch", "delete", "options", "trace"):
+        response = getattr(client, method)(address.url_for(shown))
+        assert response.status_code == NOT_ALLOWED, method
+        assert response.headers["Allow"]
+    assert everything_stored() == before
+
+
+@pytest.mark.parametrize(
+    "address", [a for a in ADDRESSES if NOT_ALLOWED in (a.get, a.post)], ids=str
+)
+def test_the_wrong_method_is_not_allowed_and_changes_nothing(client, shown, address):
+    before = everything_stored()
+    method = client.get if address.get == NOT_ALLOWED else client.post
+    assert method(address.url_for(shown)).status_code == NOT_ALLOWED
+    assert everything_stored() == before
+
+
+# Those who may not --------------------------------------------------------------------------------
+
+
+def forge(token: str) -> dict[str, str]:
+    """What somebody might try instead of the right token."""
+    other = "A" if token[-1] != "A" else "B"
+    return {
+        "last character changed": token[:-1] + other,
+        "first character changed": ("x" if token[0] != "x" else "y") + token[1:],
+        "cut": token[:-1],
+        "lengthened": token + "A",
+        "other case": token.swapcase(),
+        "its hash": hash_token(token),
+        "a number": "1",
+        "a word": "admin",
+        "wild card": "%25",
+        "a line break": token + "%0A",
+        "NUL": "%00",
+        "half a character": "%ff",
+        "an id": str(uuid.uuid4()),
+        "very long": "a" * 3000,
+        "a quote": "'%20OR%201=1--",
+    }
+
+
+def refused_status(address, method):
+    return NOT_ALLOWED if getattr(address, method) == NOT_ALLOWED else 404
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("address", SECRET, ids=str)
+def test_a_forged_link_opens_nothing(client, shown, address, method):
+    before = everything_stored()
+    right = shown.read_token if address.link is Link.READ else shown.token
+    for how, token in forge(right).items():
+        url = address.url("TOKEN").replace("TOKEN", token)
+        response = getattr(client, method)(url)
+        assert response.status_code == refused_status(address, method), how
+        assert NAME.encode() not in response.content, how
+    assert everything_stored() == before
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("address", SECRET, ids=str)
+def test_the_link_of_one_kind_does_not_open_what_needs_the_other(client, shown, address, method):
+    """Whoever may only read can never answer."""
+    before = everything_stored()
+    wrong = shown.token if address.link is Link.READ else shown.read_token
+    response = getattr(client, method)(address.url(wrong))
+    assert response.status_code == refused_status(address, method)
+    assert everything_stored() == before
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("address", SECRET, ids=str)
+def test_a_strangers_own_link_opens_nothing_of_somebody_elses(client, shown, disa, address, method):
+    before = [shown.values, list(shown.assessment.snapshots.values()), shown.assessment.changed_on]
+    response = getattr(client, method)(address.url_for(disa))
+    assert NAME.encode() not in response.content
+    if address.args and address.args[0] == 1:  # the number of Anna's result; Disa has none
+        assert response.status_code == refused_status(address, method)
+    after = [shown.values, list(shown.assessment.snapshots.values()), shown.assessment.changed_on]
+    assert after == before
+
+
+def test_a_read_link_that_has_been_revoked_opens_nothing(client, shown):
+    old = shown.read_url()
+    Assessment.objects.filter(pk=shown.assessment.pk).update(read_generation=2)
+    assert client.get(old).status_code == 404
+    assert client.get(shown.read_url()).status_code == 200
+
+
+def test_a_read_link_cannot_be_made_without_the_key(client, shown, settings):
+    right = shown.read_token
+    settings.SECRET_KEY = "another-key"
+    forged = sign_read_link(shown.assessment.public_id, 1)
+    settings.SECRET_KEY = "the-key-in-use"
+    assert unsign_read_link(forged) is None
+    assert unsign_read_link(right) is None
+    assert client.get(shown.read_url().replace(shown.read_token, forged)).status_code == 404
+
+
+def test_a_read_link_signed_with_a_former_key_still_opens(client, shown, settings):
+    url = shown.read_url()
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "the-new-key"
+    assert client.get(url).status_code == 200
+
+
+def test_the_read_link_does_not_tell_the_answer_link(cia, shown):
+    for url in (shown.read_url(), shown.read_url("read_number", 1)):
+        content = cia.get(url).content.decode()
+        assert shown.token not in content
+        assert "/d/" not in content
+
+
+def test_a_deleted_diagnosis_is_gone_for_everybody(client, shown):
+    urls = [address.url_for(shown) for address in SECRET if address.get == 200]
+    client.post(shown.url("delete"))
+    assert {client.get(url).status_code for url in urls} == {404}
+
+
+@pytest.mark.parametrize("number", [0, 2, 99999999999999999999])
+def test_a_result_that_does_not_exist_is_not_found(client, shown, number):
+    for url in (
+        shown.url("result_number", number),
+        shown.url("result_file", number, "diagnos.json"),
+        shown.read_url("read_number", number),
+        shown.read_url("read_file", number, "diagnos.json"),
+    ):
+        assert client.get(url).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["rapport.exe", "..", "svar", ".json", "RAPPORT.PDF", "%2e%2e"])
+def test_a_file_that_does_not_exist_is_not_found(client, shown, name):
+    for url in (
+        shown.url("result_file", 1, "NAME"),
+        shown.read_url("read_file", 1, "NAME"),
+        "/exempel/NAME",
+    ):
+        assert client.get(url.replace("NAME", name)).status_code == 404
+
+
+def test_who_may_only_read_before_there_is_a_result_is_told_to_wait(cia, anna):
+    response = cia.get(anna.read_url())
+    assert response.status_code == 200
+    assert "Det finns inget resultat än" in response.content.decode()
+    assert anna.token not in response.content.decode()
+
+
+def test_who_may_answer_before_there_is_a_result_is_led_to_the_check_page(bo, anna):
+    response = bo.get(anna.url("result"))
+    assert (response.status_code, response.url) == (302, anna.url("check"))

@@ -1,0 +1,117 @@
+"""`export_content`: the edition as the one JSON document that scripts read."""
+
+import json
+
+import pytest
+from django.core.management import call_command
+
+from model_content.domain.content import dump_edition, parse_edition
+from model_content.domain.hashing import compute_sha256
+from model_content.models import Edition, Question, Revision, Source, Stage
+from model_content.selectors import fetch_shipped_document
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def export(capsysbinary):
+    def run(*arguments: str) -> dict:
+        call_command("export_content", *arguments)
+        output, messages = capsysbinary.readouterr()
+        assert messages == b""
+        return json.loads(output)
+
+    return run
+
+
+def test_the_export_is_the_shipped_document_word_for_word(export):
+    assert export() == fetch_shipped_document()
+
+
+def test_the_export_has_the_keys_that_scripts_rely_on_in_their_order(export):
+    document = export()
+    assert list(document) == ["format", "edition", "stages", "cases", "sources"]
+    assert document["format"] == "samverkan-content/1"
+    assert document["edition"] == {
+        "code": "2026.1", "status": "published", "published_at": "2026-11-21",
+    }  # fmt: skip
+    assert list(document["stages"][0]) == [
+        "code", "title", "order", "lasting", "closing", "summary", "description", "markers",
+        "aspects",
+    ]  # fmt: skip
+    aspect = document["stages"][0]["aspects"][0]
+    assert list(aspect) == [
+        "code", "title", "cross_cutting", "description", "statements", "success_factors",
+        "pitfalls", "suggestions", "dialogue_questions", "quotes",
+    ]  # fmt: skip
+    assert list(aspect["statements"][0]) == ["code", "text"]
+    assert list(aspect["pitfalls"][0]) == ["text", "source", "locator"]
+    assert list(aspect["suggestions"][0]) == ["text"]
+    assert list(aspect["quotes"][0]) == ["text", "attribution", "source", "locator"]
+    assert list(document["cases"][0]) == [
+        "code", "name", "start", "end", "initiators_and_purpose", "types", "levels", "geography",
+        "priority", "results", "source", "locator",
+    ]  # fmt: skip
+    assert list(document["sources"][0]) == ["key", "title", "publisher", "year"]
+
+
+def test_the_export_can_be_read_back_and_keeps_its_hash(export):
+    document = export()
+    assert dump_edition(parse_edition(document)) == document
+    assert compute_sha256(document) == Revision.objects.get().sha256
+
+
+def test_a_named_edition_is_the_same_as_the_one_in_use(export):
+    assert export("--edition", "2026.1") == export()
+
+
+def test_a_correction_is_exported_when_it_has_been_published_and_not_before(export, eva):
+    Question.objects.filter(code="varfor.1").update(text="Inte publicerat än")
+    assert "Inte publicerat än" not in json.dumps(export(), ensure_ascii=False)
+    eva("varfor.1", "Alla parter kan säga varför de deltar")
+    assert "Alla parter kan säga varför de deltar" in json.dumps(export(), ensure_ascii=False)
+
+
+def test_a_draft_is_exported_when_it_is_named_and_never_otherwise(export):
+    draft = Edition.objects.create(code="2027.1")
+    Stage.objects.create(edition=draft, code="ett", title="Ett", order=1)
+    Source.objects.create(edition=draft, key="s", title="T", publisher="P", order=1)
+    document = export("--edition", "2027.1")
+    assert document["edition"] == {"code": "2027.1", "status": "draft", "published_at": None}
+    assert [stage["code"] for stage in document["stages"]] == ["ett"]
+    assert export()["edition"]["code"] == "2026.1"
+
+
+def test_the_newest_published_edition_is_the_one_in_use(export):
+    document = fetch_shipped_document()
+    for code, status, day in (
+        ("2027.1", "published", "2027-01-01"),
+        ("2028.1", "retired", "2028-01-01"),
+        ("2029.1", "draft", None),
+    ):
+        edition = Edition.objects.create(code=code, status=status, published_at=day)
+        head = {"code": code, "status": status, "published_at": day}
+        Revision.objects.create(
+            edition=edition, number=1, document=document | {"edition": head}, sha256="0" * 64
+        )
+    assert export()["edition"]["code"] == "2027.1"
+
+
+@pytest.mark.parametrize("code", ["1999.1", "", "x\ny", "\x00", "å" * 3000])
+def test_an_edition_that_does_not_exist_is_refused_in_one_line(capsysbinary, code):
+    with pytest.raises(SystemExit) as left:
+        call_command("export_content", "--edition", code)
+    output, messages = capsysbinary.readouterr()
+    assert (left.value.code, output) == (2, b"")
+    assert messages.startswith(b"edition: there is no")
+    assert messages.count(b"\n") == 1
+    assert messages.decode().strip().isprintable()
+
+
+def test_with_nothing_published_the_export_says_so(capsysbinary):
+    Revision.objects.all().delete()
+    Edition.objects.update(status="draft")
+    with pytest.raises(SystemExit) as left:
+        call_command("export_content")
+    assert left.value.code == 2
+    assert capsysbinary.readouterr().err == b"edition: there is no published edition\n"

@@ -1,0 +1,184 @@
+"""How many queries each page may make: one table, the same however much data there is.
+
+Statements that open, close or roll back transactions are not counted.
+"""
+
+import json
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from assessments.actions import delete_expired
+from assessments.models import Answer, Snapshot
+from model_content.selectors import fetch_revision
+from tests.addresses import ADDRESSES
+from tests.world import Diagnosis, fill_in_everything, start
+
+pytestmark = pytest.mark.django_db
+
+TRANSACTION = re.compile(r"^(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)", re.IGNORECASE)
+
+BUDGET = {
+    "home": 1,
+    "new": 0,
+    "example": 2,
+    "example_file": 2,
+    "feedback": 0,
+    "all_questions": 1,
+    "sources": 1,
+    "health": 1,
+    "robots": 0,
+    "overview": 3,
+    "change_details": 1,
+    "delete": 1,
+    "preliminary": 2,
+    "check": 2,
+    "page": 2,
+    "answers": 2,
+    "result": 4,
+    "result_number": 4,
+    "result_file": 2,
+    "read": 4,
+    "read_number": 4,
+    "read_file": 2,
+}
+"""Queries of a GET, by the name of the address."""
+
+ASKED = {"page": 4, "result": 6, "result_number": 6, "read": 6, "read_number": 6}
+"""What the design asks: at most."""
+
+SAVING = 6
+"""Queries of saving one answer, at most."""
+
+
+@pytest.fixture
+def small(shown) -> Diagnosis:
+    """One diagnosis with one result."""
+    return shown
+
+
+@pytest.fixture
+def large(shown) -> Diagnosis:
+    """Fifty diagnoses; Anna's has an answer in every field and thirty results."""
+    for number in range(49):
+        other = start(name=f"Samverkan {number}")
+        other.save({"varfor.1": "3", "comment.vem": "Hej"})
+        if number % 10 == 0:
+            other.show()
+    shown.save(fill_in_everything(shown.published))
+    for number in range(29):
+        shown.save({"varfor.1": str(number % 5 + 1)})
+        shown.show()
+    assert Snapshot.objects.filter(assessment=shown.assessment).count() == 30
+    return shown
+
+
+def count(do) -> list[str]:
+    """The statements made, those of transactions left out."""
+    with CaptureQueriesContext(connection) as captured:
+        do()
+    statements = [query["sql"] for query in captured.captured_queries]
+    return [sql for sql in statements if not TRANSACTION.match(sql)]
+
+
+def test_every_page_has_a_budget_within_what_the_design_asks():
+    assert set(BUDGET) == {a.name for a in ADDRESSES if a.get == 200}
+    assert all(BUDGET[name] <= most for name, most in ASKED.items())
+
+
+@pytest.mark.parametrize("world", ["small", "large"])
+def test_each_page_makes_exactly_its_queries_whatever_the_size(client, request, world):
+    diagnosis = request.getfixturevalue(world)
+    made = {}
+    for address in ADDRESSES:
+        if address.get == 200:
+            url = address.url_for(diagnosis)
+            client.get(url)  # what a process learns once is not counted
+            made[address.name] = len(count(lambda url=url: client.get(url)))
+    assert made == BUDGET
+
+
+@pytest.mark.parametrize("slug", ["lage", "initiativ", "mognad", "hela-vagen"])
+def test_every_page_of_questions_keeps_to_its_budget(client, large, slug):
+    client.get(large.url("page", slug))
+    assert len(count(lambda: client.get(large.url("page", slug)))) == BUDGET["page"]
+
+
+@pytest.mark.parametrize("name", sorted(ASKED))
+def test_a_process_that_has_just_started_keeps_to_what_is_asked(client, shown, name):
+    address = next(a for a in ADDRESSES if a.name == name)
+    url = address.url_for(shown)
+    fetch_revision.cache_clear()
+    assert len(count(lambda: client.get(url))) <= ASKED[name]
+
+
+def send(client, diagnosis, field, value):
+    body = json.dumps(diagnosis.body(field, value))
+    return lambda: client.post(diagnosis.url("answers"), body, content_type="application/json")
+
+
+@pytest.mark.parametrize("world", ["small", "large"])
+def test_saving_one_answer_keeps_to_its_budget(client, request, clock, world):
+    """The first change of a day also moves the day of deletion."""
+    diagnosis = request.getfixturevalue(world)
+    clock("2031-05-05 10:00")
+    first = send(client, diagnosis, "varfor.1", "2")
+    later = send(client, diagnosis, "varfor.2", "1")
+    made = [len(count(first)), len(count(first)), len(count(later))]
+    assert made == [6, 4, 5]
+    assert max(made) <= SAVING
+    assert (diagnosis.values["varfor.1"], diagnosis.values["varfor.2"]) == ("2", "1")
+
+
+def test_a_new_answer_costs_no_more_than_a_changed_one(client, anna, clock):
+    clock("2031-05-05 10:00")
+    assert len(count(send(client, anna, "varfor.1", "2"))) <= SAVING
+    assert len(count(send(client, anna, "varfor.2", "2"))) <= SAVING - 1
+    assert Answer.objects.count() == 2
+
+
+def test_a_conflict_and_a_refusal_write_nothing(client, shown):
+    body = json.dumps({"field": "varfor.1", "value": "2", "seen": "", "sent": []})
+    refused = json.dumps({"field": "varfor.1", "value": "9", "seen": "", "sent": []})
+    for text, most in ((body, 4), (refused, 1)):
+        statements = count(
+            lambda text=text: client.post(
+                shown.url("answers"), text, content_type="application/json"
+            )
+        )
+        assert len(statements) == most
+        assert not [sql for sql in statements if sql.startswith(("INSERT", "UPDATE", "DELETE"))]
+
+
+@pytest.mark.parametrize("world", ["small", "large"])
+def test_asking_for_the_result_makes_the_same_queries_whatever_the_size(client, request, world):
+    diagnosis = request.getfixturevalue(world)
+    diagnosis.save({"varfor.1": "1", "varfor.2": "1"})
+    assert len(count(lambda: client.post(diagnosis.url("conclude"), {}))) <= 10
+
+
+def test_posting_a_page_as_it_was_shown_makes_no_more_queries_than_reading_it(client, shown):
+    fields = {f: v for f, v in shown.values.items() if f.startswith("initiativ.")}
+    data = shown.form(fields)
+    statements = count(lambda: client.post(shown.url("page", "lage"), data))
+    assert len(statements) == 5
+    assert not [sql for sql in statements if sql.startswith(("INSERT", "UPDATE"))]
+
+
+def test_deleting_what_is_expired_asks_as_often_for_many_as_for_few(db, clock):
+    def make(number):
+        for _ in range(number):
+            start().save({"varfor.1": "1"})
+
+    clock("2020-01-01 12:00")
+    make(2)
+    clock("2026-01-01 12:00")
+    few = count(lambda: delete_expired(today=timezone.localdate()))
+    clock("2020-01-01 12:00")
+    make(20)
+    clock("2026-01-01 12:00")
+    many = count(lambda: delete_expired(today=timezone.localdate()))
+    assert len(few) == len(many)

@@ -1,0 +1,537 @@
+"""What a browser is told, what the logs are not told, and what stops the start."""
+
+import io
+import json
+import logging
+import os
+import re
+import subprocess
+import sys
+from logging import StreamHandler
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
+
+from assessments.selectors import fetch_report
+from assessments.views import access
+from samverkan import views
+from samverkan.logs import SecretLinkFilter, hide_secrets
+from tests.addresses import ADDRESSES, PAGES, SECRET
+from tests.markup import read_page
+from tests.world import Diagnosis, start
+
+ROOT = Path(settings.BASE_DIR)
+
+CSP = {
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "manifest-src 'self'",
+}
+
+HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{ 7|add:7 }}&lt;b&gt;"
+"""Nothing of this may reach a browser as markup."""
+
+
+# Headers ------------------------------------------------------------------------------------------
+
+
+def visit(client, diagnosis):
+    """Every answer to GET that the program can give, with its address."""
+    for address in ADDRESSES:
+        if address.get == 200:
+            yield address, client.get(address.url_for(diagnosis))
+
+
+@pytest.mark.django_db
+def test_the_content_security_policy_is_exact_on_every_answer(client, shown):
+    responses = [response for _, response in visit(client, shown)]
+    responses += [client.get("/finns-inte/"), client.post(shown.url("overview"))]
+    for response in responses:
+        given = {part.strip() for part in response.headers["Content-Security-Policy"].split(";")}
+        assert given == CSP
+        assert "Content-Security-Policy-Report-Only" not in response.headers
+
+
+@pytest.mark.django_db
+def test_the_other_protecting_headers_are_on_every_answer(client, shown):
+    for address, response in visit(client, shown):
+        headers = response.headers
+        assert "camera=()" in headers["Permissions-Policy"], address
+        assert "geolocation=()" in headers["Permissions-Policy"]
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["X-Frame-Options"] == "DENY"
+        assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert headers["Referrer-Policy"] == "strict-origin"
+
+
+def test_every_feature_of_the_permissions_policy_is_turned_off(client):
+    given = client.get("/robots.txt").headers["Permissions-Policy"].split(", ")
+    assert len(given) >= 10
+    assert all(re.fullmatch(r"[a-z-]+=\(\)", feature) for feature in given)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_nothing_behind_a_secret_link_is_stored_or_indexed(client, shown, method):
+    for address in SECRET:
+        if address.name == "delete" and method == "post":
+            continue  # below: it ends the world
+        response = getattr(client, method)(address.url_for(shown), {})
+        if response.status_code == 405:
+            continue
+        cache = response.headers["Cache-Control"]
+        assert "no-store" in cache, address
+        assert "private" in cache
+        assert response.headers["X-Robots-Tag"] == "noindex, nofollow"
+    deleted = client.post(shown.url("delete"))
+    assert "no-store" in deleted.headers["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_pages_of_questions_and_results_say_noindex_themselves(client, shown):
+    for address in SECRET:
+        if address in PAGES:
+            page = read_page(client.get(address.url_for(shown)))
+            assert page.one("meta", name="robots").attrs["content"] == "noindex"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["home", "example", "all_questions", "sources"])
+def test_public_pages_can_be_found_by_search_engines(client, name):
+    address = next(a for a in ADDRESSES if a.name == name)
+    response = client.get(address.url())
+    assert not read_page(response).all("meta", name="robots")
+    assert "X-Robots-Tag" not in response.headers
+
+
+def test_robots_are_told_to_keep_away_from_secret_links(client):
+    text = client.get("/robots.txt").content.decode()
+    assert "Disallow: /d/" in text
+    assert "Disallow: /l/" in text
+
+
+# Markup -------------------------------------------------------------------------------------------
+
+
+def pages_in_every_state(client: Client, diagnosis: Diagnosis):
+    """Pages as they are, with faults in their forms, with conflicts, and the error pages."""
+    for address in PAGES:
+        yield client.get(address.url_for(diagnosis))
+    for slug in ("initiativ", "uppstart", "etablering", "mognad", "utvardering", "avslut"):
+        yield client.get(diagnosis.url("page", slug))
+    yield client.get(diagnosis.url("page", "hela-vagen"))
+    yield client.post("/ny/", {"name": "", "people": "x"})
+    yield client.post("/synpunkter/", {"text": ""})
+    yield client.post(diagnosis.url("change_details"), {"name": ""})
+    yield client.post(diagnosis.url("mail_link"), {"email": "x"})
+    refused = {"seen.comment.varfor": "", "comment.varfor": HOSTILE * 100, "seen.varfor.1": ""}
+    yield client.post(diagnosis.url("page", "initiativ"), refused | {"varfor.1": "9"})
+    stale = {"seen.comment.vem": "", "comment.vem": "Mitt", "seen.vem.1": "", "vem.1": "1"}
+    diagnosis.save({"comment.vem": HOSTILE})
+    yield client.post(diagnosis.url("page", "initiativ"), stale)
+    yield client.post(diagnosis.url("check"), {"seen.outlook": "", "outlook": "end"})
+    yield client.get(start().url("preliminary"))
+    yield client.get(start().url("check"))
+    yield client.get(start().read_url())
+    yield client.get("/finns-inte/")
+    yield Client(enforce_csrf_checks=True).post("/ny/", {})
+    request = RequestFactory().get("/")
+    yield views.server_error(request)
+    yield views.permission_denied(request, PermissionDenied())
+    yield views.bad_request(request, ValueError())
+
+
+@pytest.mark.django_db
+def test_no_page_has_anything_inline_that_the_policy_would_forbid(client, shown):
+    seen = 0
+    for response in pages_in_every_state(client, shown):
+        seen += 1
+        for element in read_page(response).walk():
+            assert element.tag != "style"
+            assert element.tag != "script" or (element.attrs.get("src") and not element.text)
+            assert "style" not in element.attrs, element
+            assert not [name for name in element.attrs if name.startswith("on")], element
+            for name in ("href", "src", "action", "formaction"):
+                assert not element.attrs.get(name, "").lower().startswith(("javascript:", "data:"))
+    assert seen > 35
+
+
+@pytest.mark.django_db
+def test_no_page_loads_anything_from_another_host(client, shown):
+    loading = {"script": "src", "img": "src", "link": "href", "iframe": "src", "use": "href"}
+    for response in pages_in_every_state(client, shown):
+        for element in read_page(response).walk():
+            if element.tag in loading:
+                assert element.attrs[loading[element.tag]].startswith("/static/"), element
+
+
+def test_style_sheets_and_scripts_name_no_other_host():
+    checked = 0
+    for path in [*ROOT.glob("static/css/*.css"), *ROOT.glob("static/js/*.js")]:
+        text = path.read_text(encoding="utf-8")
+        checked += 1
+        assert "sourceMappingURL" not in text, path
+        for target in re.findall(r"url\(\s*['\"]?([^'\")]+)|@import\s+([^;]+)", text):
+            address = (target[0] or target[1]).strip("'\" ")
+            assert not re.match(r"https?:|//", address), (path, address)
+        assert not re.search(r"fetch\(\s*['\"]https?:|import\(", text), path
+    assert checked >= 3
+
+
+@pytest.mark.django_db
+def test_every_form_that_changes_something_has_its_security_code(client, shown):
+    forms = 0
+    for response in pages_in_every_state(client, shown):
+        for form in read_page(response).all("form"):
+            assert form.attrs["method"] == "post"
+            assert form.all("input", name="csrfmiddlewaretoken"), form.attrs
+            forms += 1
+    assert forms > 20
+
+
+# Hostile text -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def hostile(db) -> Diagnosis:
+    diagnosis = start(name=HOSTILE[:200], scope=HOSTILE)
+    edition = diagnosis.published.content
+    diagnosis.save({m.code: "2" for m in edition.markers})
+    diagnosis.save({s.code: "2" for s in edition.statements})
+    diagnosis.save({f"comment.{a.code}": HOSTILE for a in edition.aspects})
+    diagnosis.show()
+    return diagnosis
+
+
+def assert_harmless(html: str) -> None:
+    assert "<script>alert" not in html
+    assert "<img" not in html
+    assert "onerror=alert(2)>" not in html.replace("onerror=alert(2)&gt;", "")
+    assert ">14<" not in html
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+    assert "&amp;lt;b&amp;gt;" in html
+
+
+def test_hostile_text_is_shown_as_text_on_every_page(client, hostile):
+    with_user_text = 0
+    for address in SECRET:
+        if address in PAGES:
+            response = client.get(address.url_for(hostile))
+            read_page(response)  # every tag closed as it was opened
+            assert_harmless(response.content.decode())
+            with_user_text += 1
+    for slug in ("initiativ", "hela-vagen"):
+        assert_harmless(client.get(hostile.url("page", slug)).content.decode())
+    assert with_user_text >= 9
+
+
+def test_hostile_text_is_shown_as_text_when_a_form_comes_back(client, hostile):
+    data = {"name": HOSTILE, "scope": HOSTILE * 10, "answered": HOSTILE, "people": HOSTILE}
+    for url in ("/ny/", hostile.url("change_details")):
+        response = client.post(url, data)
+        assert response.status_code == 422
+        read_page(response)
+        assert_harmless(response.content.decode())
+
+
+def test_hostile_text_is_shown_as_text_in_the_html_of_the_report(hostile):
+    document = hostile.show().document
+    html = render_to_string("report/report.html", {"report": fetch_report(document)})
+    assert_harmless(html)
+
+
+def test_hostile_text_cannot_leave_the_name_of_a_file(client, db):
+    diagnosis = start(name='x"; filename="evil.exe\r\nSet-Cookie: a=b', scope="s")
+    diagnosis.show()
+    header = client.get(diagnosis.url("result_file", 1, "diagnos.json")).headers
+    assert re.fullmatch(r'attachment; filename="[a-z0-9-]+\.json"', header["Content-Disposition"])
+
+
+def test_a_download_is_never_shown_as_a_page(client, hostile):
+    for name in ("svar.json", "diagnos.json", "tabell.csv", "sammanfattning.txt"):
+        response = client.get(hostile.url("result_file", 1, name))
+        assert not response.headers["Content-Type"].startswith("text/html")
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+# Logs ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def log():
+    """What the program's own handler writes, with its own filter."""
+    [handler] = {h for h in logging.getLogger("django").handlers if type(h) is StreamHandler}
+    assert handler in logging.getLogger().handlers
+    stream = io.StringIO()
+    before = handler.setStream(stream)
+    yield stream
+    handler.setStream(before)
+
+
+@pytest.mark.django_db
+def test_no_token_is_logged_when_a_page_is_not_found(client, anna, log):
+    client.get(anna.url("page", "finns-inte"))
+    client.get(anna.url("result_number", 7))
+    client.get(anna.read_url("read_number", 7))
+    client.get(anna.url("overview") + "finns/inte/?x=/d/" + anna.token)
+    written = log.getvalue()
+    assert written.count("Not Found: /d/…/") == 3
+    assert written.count("Not Found: /l/…/") == 1
+    assert_secret(anna, written)
+
+
+@pytest.mark.django_db
+def test_no_token_is_logged_when_a_method_is_not_allowed(client, anna, log):
+    client.post(anna.url("overview"))
+    assert "Method Not Allowed (POST): /d/…/" in log.getvalue()
+    assert_secret(anna, log.getvalue())
+
+
+@pytest.mark.django_db
+def test_no_token_is_logged_when_the_security_code_is_wrong(anna, log):
+    strict = Client(enforce_csrf_checks=True)
+    strict.post(anna.url("delete"))
+    referer = f"https://testserver.example{anna.url('overview')}"
+    strict.post(anna.url("delete"), secure=True, headers={"referer": referer})
+    strict.post(anna.url("delete"), headers={"origin": "https://evil.example"})
+    written = log.getvalue()
+    assert written.count("Forbidden") == 3
+    assert "Referer checking failed" in written
+    assert_secret(anna, written)
+
+
+@pytest.mark.django_db
+def test_no_token_is_logged_when_the_program_fails(anna, log, monkeypatch):
+    def fail(token):
+        raise RuntimeError(f"could not open http://testserver/d/{token}/ or /l/{anna.read_token}/")
+
+    monkeypatch.setattr(access, "fetch_sheet", fail)
+    response = Client(raise_request_exception=False).get(anna.url("overview"))
+    assert response.status_code == 500
+    written = log.getvalue()
+    assert "Internal Server Error: /d/…/" in written
+    assert "RuntimeError: could not open http://testserver/d/…/ or /l/…/" in written
+    assert "Traceback" in written
+    assert_secret(anna, written)
+
+
+@pytest.mark.django_db
+def test_no_token_is_logged_when_a_cause_of_the_failure_names_it(anna, log, monkeypatch):
+    def fail(token):
+        try:
+            raise KeyError(f"/d/{token}/")
+        except KeyError as error:
+            raise RuntimeError("it failed") from error
+
+    monkeypatch.setattr(access, "fetch_sheet", fail)
+    Client(raise_request_exception=False).get(anna.url("overview"))
+    assert "KeyError: '/d/…/'" in log.getvalue()
+    assert_secret(anna, log.getvalue())
+
+
+@pytest.mark.django_db
+def test_no_token_is_logged_when_a_request_is_suspicious(client, anna, log):
+    client.get(anna.url("overview"), headers={"host": "evil.example"})
+    client.post(anna.url("answers"), b"x" * 3_000_000, content_type="application/json")
+    assert_secret(anna, log.getvalue())
+
+
+def assert_secret(diagnosis, written: str) -> None:
+    assert written
+    assert diagnosis.token not in written
+    assert diagnosis.read_token not in written
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        ("/d/abc/steg/lage/", "/d/…/steg/lage/"),
+        ("/l/a.1.b/", "/l/…/"),
+        ("GET /d/abc HTTP/1.1", "GET /d/… HTTP/1.1"),
+        ("'/d/abc'", "'/d/…'"),
+        ("http://x.se/d/abc?a=/l/def#/d/ghi", "http://x.se/d/…?a=/l/…#/d/…"),
+        ("/d/å%20b/", "/d/…/"),
+        ("(/d/abc/)", "(/d/…/)"),
+        ("https://abc.se:8000/d/abc", "https://abc.se:8000/d/…"),
+        ("/x/d", "/x/d"),
+        ("/d/", "/d/"),
+        ("/da/abc/", "/da/abc/"),
+    ],
+)
+def test_the_secret_part_of_a_link_is_hidden_wherever_it_stands(text, hidden):
+    assert hide_secrets(text) == hidden
+
+
+def test_a_record_keeps_its_place_and_loses_only_its_secret():
+    record = logging.LogRecord("n", logging.ERROR, "p", 1, "%s failed: %d", ("/d/abc/", 7), None)
+    assert SecretLinkFilter().filter(record)
+    assert record.getMessage() == "/d/…/ failed: 7"
+
+
+def test_every_logger_of_the_program_writes_through_the_filter():
+    for name in (None, "django", "django.server", "django.request", "django.security.csrf",
+                 "assessments", "weasyprint", "fontTools"):  # fmt: skip
+        logger = logging.getLogger(name)
+        handlers = []
+        while logger:
+            handlers += logger.handlers
+            logger = logger.parent if logger.propagate else None
+        ours = [h for h in handlers if type(h) is StreamHandler]
+        assert ours, name
+        for handler in ours:
+            assert [f for f in handler.filters if isinstance(f, SecretLinkFilter)], name
+
+
+def test_the_server_keeps_no_log_of_addresses():
+    text = (ROOT / "script" / "gunicorn_conf.py").read_text(encoding="utf-8")
+    assert re.search(r"^accesslog = None$", text, re.MULTILINE)
+    assert "SecretLinkFilter" in text
+
+
+# Settings -----------------------------------------------------------------------------------------
+
+PRODUCTION = {
+    "SAMVERKAN_ENV": "production",
+    "SAMVERKAN_SECRET_KEY": "0123456789" * 6,
+    "SAMVERKAN_ALLOWED_HOSTS": "samverkan.example",
+    "SAMVERKAN_DATABASE_URL": "postgres://samverkan@localhost/samverkan",
+}
+
+SHOW = """
+import json
+import django
+from django.conf import settings
+django.setup()
+names = json.loads(input())
+print(json.dumps({name: getattr(settings, name, None) for name in names}, default=str))
+"""
+
+
+def run_with(environment: dict[str, str], *arguments: str, **more):
+    clean = {k: v for k, v in os.environ.items() if not k.startswith("SAMVERKAN_")}
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env=clean | {"DJANGO_SETTINGS_MODULE": "samverkan.settings"} | environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        **more,
+    )
+
+
+def read_settings(environment: dict[str, str], *names: str) -> dict:
+    done = run_with(environment, "-W", "error", "-c", SHOW, input=json.dumps(names) + "\n")
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_production_means_https_everywhere():
+    found = read_settings(
+        PRODUCTION,
+        "DEBUG", "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS", "SECURE_HSTS_INCLUDE_SUBDOMAINS",
+        "SECURE_HSTS_PRELOAD", "CSRF_COOKIE_SECURE", "SESSION_COOKIE_SECURE",
+        "CSRF_COOKIE_HTTPONLY", "SECURE_PROXY_SSL_HEADER",
+    )  # fmt: skip
+    assert found.pop("SECURE_HSTS_SECONDS") == 365 * 24 * 3600
+    assert found.pop("DEBUG") is False
+    assert found.pop("SECURE_PROXY_SSL_HEADER") is None
+    assert set(found.values()) == {True}
+
+
+# No files have been collected here, and the names of files are not what is tested.
+ASK = """
+import django
+django.setup()
+from django.conf import settings
+plain_names = "django.contrib.staticfiles.storage.StaticFilesStorage"
+settings.STORAGES["staticfiles"]["BACKEND"] = plain_names
+from django.test import Client
+
+def get(path, host="samverkan.example", **more):
+    return Client().get(path, headers={"host": host}, **more)
+
+plain = get("/ny/")
+print(plain.status_code, plain.headers["Location"])
+print(get("/robots.txt", secure=True).headers["Strict-Transport-Security"])
+cookie = get("/synpunkter/", secure=True).cookies["csrftoken"]
+print(bool(cookie["secure"]), bool(cookie["httponly"]), cookie["samesite"])
+print(get("/robots.txt", host="evil.example", secure=True).status_code)
+"""
+
+
+def test_production_redirects_to_https_and_says_hsts_and_marks_its_cookies():
+    done = run_with(PRODUCTION, "-c", ASK)
+    assert done.stdout.splitlines() == [
+        "301 https://samverkan.example/ny/",
+        "max-age=31536000; includeSubDomains; preload",
+        "True True Lax",
+        "400",
+    ], done.stderr
+
+
+def test_behind_a_proxy_of_our_own_its_word_on_https_is_taken():
+    found = read_settings(
+        PRODUCTION | {"SAMVERKAN_TRUSTED_PROXIES": "1"}, "SECURE_PROXY_SSL_HEADER"
+    )
+    assert found["SECURE_PROXY_SSL_HEADER"] == ["HTTP_X_FORWARDED_PROTO", "https"]
+
+
+def test_the_check_for_deployment_has_nothing_to_say():
+    done = run_with(PRODUCTION, "manage.py", "check", "--deploy", "--fail-level", "WARNING")
+    assert done.returncode == 0, done.stderr
+
+
+def test_development_needs_no_setting_and_is_not_in_debug_mode():
+    found = read_settings({}, "DEBUG", "PRODUCTION", "SECURE_SSL_REDIRECT", "ALLOWED_HOSTS")
+    assert (found["DEBUG"], found["PRODUCTION"]) == (False, False)
+    assert not found["SECURE_SSL_REDIRECT"]
+    assert found["ALLOWED_HOSTS"] == ["localhost", "127.0.0.1", "[::1]"]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"SAMVERKAN_SECRET_KEY": None}, "SAMVERKAN_SECRET_KEY"),
+        ({"SAMVERKAN_SECRET_KEY": ""}, "SAMVERKAN_SECRET_KEY"),
+        ({"SAMVERKAN_SECRET_KEY": "short"}, "SAMVERKAN_SECRET_KEY"),
+        ({"SAMVERKAN_SECRET_KEY": "development-only-" + "x" * 60}, "SAMVERKAN_SECRET_KEY"),
+        ({"SAMVERKAN_ALLOWED_HOSTS": None}, "SAMVERKAN_ALLOWED_HOSTS"),
+        ({"SAMVERKAN_DATABASE_URL": None}, "SAMVERKAN_DATABASE_URL"),
+        ({"SAMVERKAN_DATABASE_URL": "nonsense"}, "SAMVERKAN_DATABASE_URL"),
+        ({"SAMVERKAN_DATABASE_URL": "gopher://x/y"}, "SAMVERKAN_DATABASE_URL"),
+        ({"SAMVERKAN_ENV": "prod"}, "SAMVERKAN_ENV"),
+        ({"SAMVERKAN_DEBUG": "perhaps"}, "SAMVERKAN_DEBUG"),
+        ({"SAMVERKAN_RATE_CREATE": "many"}, "SAMVERKAN_RATE_CREATE"),
+        ({"SAMVERKAN_TRUSTED_PROXIES": "1.5"}, "SAMVERKAN_TRUSTED_PROXIES"),
+        ({"SAMVERKAN_HSTS_SECONDS": ""}, "SAMVERKAN_HSTS_SECONDS"),
+        ({"SAMVERKAN_LOG_LEVEL": "LOUD"}, "SAMVERKAN_LOG_LEVEL"),
+        ({"SAMVERKAN_EMAIL_URL": "pigeon://x"}, "SAMVERKAN_EMAIL_URL"),
+    ],
+    ids=lambda value: str(value)[:60],
+)
+def test_a_setting_that_is_missing_or_wrong_stops_the_start_and_is_named(change, said):
+    environment = {k: v for k, v in (PRODUCTION | change).items() if v is not None}
+    done = run_with(environment, "-c", "import samverkan.settings")
+    assert done.returncode != 0
+    last = done.stderr.strip().splitlines()[-1]
+    assert last.startswith("django.core.exceptions.ImproperlyConfigured")
+    assert said in last
+
+
+@pytest.mark.parametrize("name", ["SAMVERKAN_SECRET_KEY"])
+def test_the_value_of_a_secret_is_not_printed_when_it_is_refused(name):
+    done = run_with(PRODUCTION | {name: "hunter2"}, "-c", "import samverkan.settings")
+    assert "hunter2" not in done.stderr

@@ -1,0 +1,207 @@
+"""Seeding: loads where absent, does nothing where equal, refuses where different."""
+
+import copy
+
+import pytest
+from django.apps import apps
+from django.core import serializers
+from django.core.management import CommandError, call_command
+
+from model_content import actions
+from model_content.actions import (
+    EditionNotReady,
+    SeedRefused,
+    find_changes,
+    seed_content,
+    store_revision,
+)
+from model_content.domain.hashing import compute_sha256
+from model_content.models import (
+    Case,
+    Edition,
+    Pitfall,
+    Question,
+    Quote,
+    Revision,
+    Source,
+    SuccessFactor,
+)
+from model_content.selectors import (
+    NoPublishedEdition,
+    fetch_document,
+    fetch_edition,
+    fetch_revision,
+    fetch_shipped_document,
+)
+
+pytestmark = pytest.mark.django_db
+
+MODELS = list(apps.get_app_config("model_content").get_models())
+
+
+def everything_stored() -> list[str]:
+    return [serializers.serialize("json", m.objects.order_by("pk")) for m in MODELS]
+
+
+@pytest.fixture
+def empty():
+    """A database without any edition."""
+    for model in (Revision, Quote, Pitfall, SuccessFactor, Case, Edition):
+        model.objects.all().delete()
+    assert not any(model.objects.exists() for model in MODELS)
+
+
+@pytest.fixture
+def shipped(monkeypatch):
+    """Changes what is shipped: `shipped(lambda document: …)`."""
+
+    def change(edit):
+        document = copy.deepcopy(fetch_shipped_document())
+        edit(document)
+        monkeypatch.setattr(actions, "fetch_shipped_document", lambda: document)
+
+    return change
+
+
+def test_an_empty_database_gets_the_shipped_edition(empty):
+    assert seed_content() is True
+    revision = Revision.objects.get()
+    assert (revision.edition.code, revision.number) == ("2026.1", 1)
+    assert revision.document == fetch_shipped_document()
+    assert revision.sha256 == compute_sha256(fetch_shipped_document())
+    assert fetch_edition().content.code == "2026.1"
+
+
+def test_the_rows_say_the_same_as_the_files(db):
+    assert fetch_document(Edition.objects.get()) == fetch_shipped_document()
+
+
+def test_seeding_again_does_nothing(db):
+    before = everything_stored()
+    assert seed_content() is False
+    assert everything_stored() == before
+
+
+def test_the_command_says_what_it_did(empty, capsys):
+    call_command("seed_content")
+    call_command("seed_content")
+    output, messages = capsys.readouterr()
+    assert output == ""
+    assert messages == "The model has been loaded.\nThe model is in place.\n"
+
+
+def test_what_staff_have_not_published_yet_is_neither_overwritten_nor_a_difference(db):
+    Question.objects.filter(code="varfor.1").update(text="Evas utkast")
+    assert seed_content() is False
+    assert Question.objects.get(code="varfor.1").text == "Evas utkast"
+
+
+def test_a_published_correction_is_neither_overwritten_nor_a_difference(eva):
+    eva("varfor.1", "Alla parter kan säga varför de deltar")
+    before = everything_stored()
+    assert seed_content() is False
+    assert everything_stored() == before
+
+
+def test_shipped_content_that_differs_is_refused_and_its_places_are_named(db, shipped):
+    def edit(document):
+        document["stages"][0]["markers"][1]["text"] = "En annan fråga"
+        document["sources"][0]["year"] = 1999
+
+    shipped(edit)
+    before = everything_stored()
+    with pytest.raises(SeedRefused) as refused:
+        seed_content()
+    assert refused.value.code == "2026.1"
+    assert refused.value.changes == ["sources[0].year", "stages[0].markers[1].text"]
+    assert everything_stored() == before
+
+
+def test_the_command_shows_the_places_and_at_most_twenty(db, shipped):
+    def edit(document):
+        for stage in document["stages"]:
+            for aspect in stage["aspects"]:
+                aspect["title"] += "!"
+
+    shipped(edit)
+    with pytest.raises(CommandError) as failed:
+        call_command("seed_content")
+    said = str(failed.value)
+    assert "Edition 2026.1 is already in the database with another content" in said
+    assert "Nothing was changed" in said
+    assert said.count("  stages[") == 20
+    assert "stages[0].aspects[0].title" in said
+    assert "and 6 more" in said
+
+
+def test_an_edition_without_a_revision_is_compared_by_its_rows(db, shipped):
+    Revision.objects.all().delete()
+    with pytest.raises(SeedRefused) as refused:
+        seed_content()
+    assert refused.value.changes == []
+    Question.objects.filter(code="varfor.1").update(text="Ändrad")
+    with pytest.raises(SeedRefused) as refused:
+        seed_content()
+    assert refused.value.changes == ["stages[0].aspects[1].statements[0].text"]
+
+
+def test_a_seeding_that_fails_half_way_leaves_nothing(empty, monkeypatch):
+    def fail(**_):
+        raise RuntimeError("no power")
+
+    monkeypatch.setattr(actions, "store_revision", fail)
+    with pytest.raises(RuntimeError):
+        seed_content()
+    assert not Edition.objects.exists()
+    assert not Source.objects.exists()
+
+
+def test_changes_are_found_in_lists_objects_and_missing_keys():
+    assert find_changes({"a": 1}, {"a": 1}) == []
+    assert find_changes({"a": 1}, {"a": 2, "b": 3}) == ["a", "b"]
+    assert find_changes({"a": [1, {"b": 2}]}, {"a": [1, {"b": 3}]}) == ["a[1].b"]
+    assert find_changes({"a": [1]}, {"a": [1, 2]}) == ["a"]
+    assert find_changes(1, 2) == ["document"]
+
+
+# Revisions ----------------------------------------------------------------------------------------
+
+
+def test_a_correction_is_a_new_revision_that_pages_read_at_once(eva):
+    first = fetch_edition()
+    revision = eva("varfor.1", "Alla parter kan säga varför de deltar")
+    second = fetch_edition()
+    assert (first.revision, second.revision, revision.number) == (1, 2, 2)
+    assert first.sha256 != second.sha256
+    assert second.sha256 == compute_sha256(revision.document)
+    changes = find_changes(fetch_edition("2026.1", 1).content, second.content)
+    assert changes == ["document"]
+
+
+def test_an_older_revision_can_still_be_read(eva):
+    before = fetch_edition().content
+    eva("varfor.1", "Alla parter kan säga varför de deltar")
+    fetch_revision.cache_clear()
+    assert fetch_edition("2026.1", 1).content == before
+
+
+def test_an_edition_with_faults_gets_no_revision_and_the_faults_are_named(db):
+    edition = Edition.objects.get()
+    Question.objects.filter(code="varfor.1").update(text="ord " * 21)
+    with pytest.raises(EditionNotReady) as refused:
+        store_revision(edition=edition)
+    assert refused.value.faults == ["varfor.1: 21 words, at most 20"]
+    assert Revision.objects.count() == 1
+
+
+def test_a_revision_is_parsed_once_per_process(db, django_assert_num_queries):
+    fetch_edition()
+    with django_assert_num_queries(1):
+        first = fetch_edition()
+    assert fetch_edition().content is first.content
+
+
+@pytest.mark.parametrize(("code", "revision"), [("1999.1", None), ("2026.1", 2), ("", None)])
+def test_what_has_not_been_published_is_not_found(db, code, revision):
+    with pytest.raises(NoPublishedEdition):
+        fetch_edition(code, revision)

@@ -1,0 +1,376 @@
+"""The shipped edition against content.md, and the checks that stop a faulty one."""
+
+import os
+import re
+import shutil
+import subprocess
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from model_content.domain.checks import check_edition
+from model_content.domain.content import Edition, parse_edition
+from model_content.domain.readability import compute_lix, count_words
+from model_content.selectors import fetch_shipped_document
+
+WORDS = Path(__file__).parent / "words_sv.txt"
+
+CODES = {
+    "initiativ": ["tid-och-resurser", "varfor", "vem", "vad"],
+    "uppstart": ["interaktivitet", "medverkande", "forankring", "resurser-for-forankring"],
+    "etablering": [
+        "fortroende-och-tillit", "mal-och-vardegrund", "regler-och-rutiner",
+        "externt-kompetensstod", "avgransning-och-kritisk-massa", "externa-resurser",
+    ],
+    "mognad": [
+        "eldsjalar-och-bred-bas", "larande", "kontinuitet-och-impulser", "konflikter", "metoder",
+        "kommunikation", "rekrytering", "finansiering",
+    ],
+    "utvardering": ["systematisk-utvardering", "nytta"],
+    "avslut": ["beslut-om-fortsattning", "ta-vara-pa-erfarenheter"],
+}  # fmt: skip
+CROSS_CUTTING = ["tid-och-resurser", "interaktivitet", "eldsjalar-och-bred-bas", "finansiering"]
+TITLES = [
+    "Initiativ", "Uppstart", "Etablering", "Mognad/Genomförande", "Utvärdering/Effekter",
+    "Avslut/Omdefinition",
+]  # fmt: skip
+BOXES = {
+    "types": {"1", "2", "2a", "2b", "2c", "2d"},
+    "levels": {"1", "2", "3"},
+    "geography": {"1", "2", "3"},
+}
+
+
+@pytest.fixture(scope="module")
+def edition() -> Edition:
+    return parse_edition(fetch_shipped_document())
+
+
+# Counts and codes ---------------------------------------------------------------------------------
+
+
+def test_the_edition_can_be_published(edition):
+    assert check_edition(edition) == []
+    assert (edition.code, edition.status, edition.published_at) == (
+        "2026.1", "published", "2026-11-21",
+    )  # fmt: skip
+
+
+def test_the_stages_and_aspects_have_the_fixed_codes_in_order(edition):
+    assert {s.code: [a.code for a in s.aspects] for s in edition.stages} == CODES
+    assert list(edition.stage_by_code) == list(CODES)
+    assert [stage.title for stage in edition.stages] == TITLES
+    assert [stage.order for stage in edition.stages] == [1, 2, 3, 4, 5, 6]
+
+
+def test_the_flags_are_those_of_the_method(edition):
+    assert [s.code for s in edition.stages if s.lasting] == ["mognad", "utvardering"]
+    assert [s.code for s in edition.stages if s.closing] == ["avslut"]
+    assert [a.code for a in edition.aspects if a.cross_cutting] == CROSS_CUTTING
+
+
+def test_questions_are_numbered_after_what_they_ask_about(edition):
+    for stage in edition.stages:
+        codes = [marker.code for marker in stage.markers]
+        assert codes == [f"{stage.code}.m{i + 1}" for i in range(len(codes))]
+        assert len(codes) in (3, 4)
+    for aspect in edition.aspects:
+        assert [s.code for s in aspect.statements] == [f"{aspect.code}.1", f"{aspect.code}.2"]
+    assert 18 <= len(edition.markers) <= 24
+    assert len(edition.statements) == 52
+
+
+@pytest.mark.parametrize(
+    ("part", "least"),
+    [("success_factors", 2), ("pitfalls", 2), ("suggestions", 1), ("dialogue_questions", 2)],
+)
+def test_every_aspect_has_enough_of_each_part(edition, part, least):
+    assert [a.code for a in edition.aspects if len(getattr(a, part)) < least] == []
+
+
+def test_the_five_sources_are_named_with_publisher(edition):
+    assert [s.key for s in edition.sources] == [
+        "smarta", "partsradet", "vinnova", "skane", "norrbotten",
+    ]  # fmt: skip
+    assert all(source.title and source.publisher for source in edition.sources)
+    # Where the other four speak to an aspect, they are drawn on.
+    used = Counter(s.source for a in edition.aspects for s in (*a.success_factors, *a.pitfalls))
+    assert set(used) == set(edition.source_by_key)
+
+
+def test_there_are_sixteen_cases_with_boxes_that_the_form_has(edition):
+    assert len(edition.cases) == 16
+    for case in edition.cases:
+        for field, known in BOXES.items():
+            ticked = getattr(case, field)
+            assert set(ticked) <= known, (case.code, field)
+            assert list(ticked) == sorted(set(ticked)), (case.code, field)
+        assert case.priority in ("1", "2", "3")
+        assert case.source == "smarta"
+        assert case.start is None or re.match(r"\d{4}|\d", case.start) or case.start
+
+
+# Quotes -------------------------------------------------------------------------------------------
+
+
+def quotes(edition: Edition) -> list:
+    return [(aspect, quote) for aspect in edition.aspects for quote in aspect.quotes]
+
+
+def test_there_are_at_least_sixty_quotes_and_at_most_four_for_an_aspect(edition):
+    assert len(quotes(edition)) >= 60
+    assert max(len(aspect.quotes) for aspect in edition.aspects) <= 4
+
+
+def test_every_quote_is_short_and_says_whose_it_is_and_where_it_stands(edition):
+    for aspect, quote in quotes(edition):
+        assert 0 < len(quote.text) <= 600, aspect.code
+        assert quote.attribution.strip() == quote.attribution != "", aspect.code
+        assert quote.source in edition.source_by_key
+        assert re.match(r"\d|Bilaga|s\.", quote.locator), (aspect.code, quote.locator)
+
+
+def test_what_is_left_out_of_a_quote_is_marked_in_one_way(edition):
+    for aspect, quote in quotes(edition):
+        assert "[...]" not in quote.text, aspect.code
+        assert "(...)" not in quote.text, aspect.code
+        assert quote.text == quote.text.strip()
+
+
+def test_no_quote_is_used_twice(edition):
+    texts = Counter(quote.text for _, quote in quotes(edition))
+    assert [text for text, count in texts.items() if count > 1] == []
+
+
+# Language -----------------------------------------------------------------------------------------
+
+
+def test_markers_and_statements_are_short_and_easy_to_read(edition):
+    for question in (*edition.markers, *edition.statements):
+        assert count_words(question.text) <= 20, question.code
+        assert compute_lix(question.text) < 45, question.code
+
+
+def test_no_question_is_asked_twice(edition):
+    texts = Counter(q.text for q in (*edition.markers, *edition.statements))
+    assert max(texts.values()) == 1
+
+
+def test_markers_hold_one_fact_each(edition):
+    """`och` between two facts would have a verb on both sides; few markers need the word."""
+    with_och = [m.code for m in edition.markers if " och " in f" {m.text} "]
+    assert len(with_och) <= len(edition.markers) // 3, with_och
+
+
+def test_questions_are_written_as_statements_without_full_stop(edition):
+    for question in (*edition.markers, *edition.statements):
+        assert question.text[0].isupper(), question.code
+        assert question.text[-1] not in ".?!", question.code
+
+
+@pytest.mark.parametrize("part", ["summary", "description"])
+def test_stage_texts_have_the_length_that_is_asked(edition, part):
+    for stage in edition.stages:
+        text = getattr(stage, part)
+        if part == "summary":
+            assert text.count(".") == 1, stage.code
+        else:
+            assert 80 <= len(text.split()) <= 200, stage.code
+
+
+def test_aspect_texts_have_the_length_that_is_asked(edition):
+    for aspect in edition.aspects:
+        assert 40 <= len(aspect.description.split()) <= 120, aspect.code
+
+
+def own_texts(edition: Edition) -> Iterator[tuple[str, str]]:
+    """Every text we have written, with its place; quotes and locators are others' words."""
+    for stage in edition.stages:
+        yield stage.code, f"{stage.title}. {stage.summary} {stage.description}"
+    for question in (*edition.markers, *edition.statements):
+        yield question.code, question.text
+    for a in edition.aspects:
+        parts = [s.text for s in (*a.success_factors, *a.pitfalls)]
+        texts = [a.title, a.description, *parts, *a.suggestions, *a.dialogue_questions]
+        yield a.code, "\n".join(texts)
+    for case in edition.cases:
+        texts = [case.name, case.start or "", case.end or "", case.initiators_and_purpose]
+        yield case.code, "\n".join([*texts, case.results])
+    for source in edition.sources:
+        yield source.key, f"{source.title}. {source.publisher}"
+
+
+def test_no_sentence_says_man(edition):
+    said = [place for place, text in own_texts(edition) if re.search(r"\bman\b", text, re.I)]
+    assert said == []
+
+
+def test_no_text_has_double_spaces_or_typewriter_signs(edition):
+    names = {case.code: case.name for case in edition.cases}  # spelled as in the source
+    for place, text in own_texts(edition):
+        own = text.removeprefix(names.get(place, ""))
+        assert not re.search(r"  |\t| [,.;:!?]| - |--|\.\.\.|\"", own), place
+
+
+def test_every_word_is_spelled_as_in_the_dictionary(edition):
+    """Debian's Swedish dictionary, and the names in `words_sv.txt`."""
+    if shutil.which("hunspell") is None or not Path("/usr/share/hunspell/sv_SE.dic").exists():
+        missing = "hunspell and hunspell-sv are missing: THE SPELLING HAS NOT BEEN CHECKED"
+        if os.environ.get("CI") == "true":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    text = "\n".join(text for _, text in own_texts(edition))
+    assert find_misspelled("Detta är felstavvat") == ["felstavvat"]
+    found = find_misspelled(text)
+    assert {word: [p for p, t in own_texts(edition) if word in t][:3] for word in found} == {}
+
+
+def find_misspelled(text: str) -> list[str]:
+    done = subprocess.run(
+        ["hunspell", "-d", "sv_SE", "-i", "utf-8", "-p", str(WORDS), "-l"],
+        input=text.replace("/", " "), capture_output=True, text=True, check=True,
+        env=os.environ | {"LC_ALL": "C.UTF-8"},
+    )  # fmt: skip
+    return sorted(set(done.stdout.split()))
+
+
+def test_the_word_list_has_only_words_that_are_used(edition):
+    used = "\n".join(text for _, text in own_texts(edition))
+    words = WORDS.read_text(encoding="utf-8").split()
+    assert [word for word in words if word not in used] == []
+    assert words == sorted(words)
+
+
+# What stops an edition ----------------------------------------------------------------------------
+
+
+def change_stage(edition: Edition, **changes) -> Edition:
+    return replace(edition, stages=(replace(edition.stages[0], **changes), *edition.stages[1:]))
+
+
+def change_aspect(edition: Edition, **changes) -> Edition:
+    """The edition with its first aspect changed."""
+    first, *rest = edition.stages[0].aspects
+    return change_stage(edition, aspects=(replace(first, **changes), *rest))
+
+
+def change_marker(edition: Edition, **changes) -> Edition:
+    first, *rest = edition.stages[0].markers
+    return change_stage(edition, markers=(replace(first, **changes), *rest))
+
+
+def change_statement(edition: Edition, **changes) -> Edition:
+    first, *rest = edition.aspects[0].statements
+    return change_aspect(edition, statements=(replace(first, **changes), *rest))
+
+
+def change_quote(edition: Edition, **changes) -> Edition:
+    quote = replace(edition.aspects[0].quotes[0], **changes)
+    return change_aspect(edition, quotes=(quote,))
+
+
+def change_factor(edition: Edition, **changes) -> Edition:
+    first, *rest = edition.aspects[0].success_factors
+    return change_aspect(edition, success_factors=(replace(first, **changes), *rest))
+
+
+def change_case(edition: Edition, **changes) -> Edition:
+    return replace(edition, cases=(replace(edition.cases[0], **changes), *edition.cases[1:]))
+
+
+def words(count: int) -> str:
+    return " ".join(["ord"] * count)
+
+
+Break = Callable[[Edition], Edition]
+
+BROKEN: dict[str, Break] = {
+    "2026.1: no stages": lambda e: replace(e, stages=()),
+    "initiativ: title or summary is missing": lambda e: change_stage(e, title=""),
+    "initiativ: title or summary is missing ": lambda e: change_stage(e, summary=""),
+    "initiativ: 2 markers, 3 or 4 asked": lambda e: change_stage(
+        e, markers=e.stages[0].markers[:2]
+    ),
+    "initiativ: 5 markers, 3 or 4 asked": lambda e: change_stage(
+        e, markers=(*e.stages[0].markers, replace(e.stages[0].markers[0], code="initiativ.m5"))
+    ),
+    "initiativ: description of 79 words, 80–200 asked": lambda e: change_stage(
+        e, description=words(79)
+    ),
+    "initiativ: description of 201 words, 80–200 asked": lambda e: change_stage(
+        e, description=words(201)
+    ),
+    "x.m1: the code does not begin with initiativ.": lambda e: change_marker(e, code="x.m1"),
+    "initiativ.m1: 21 words, at most 20": lambda e: change_marker(e, text=words(21)),
+    "initiativ.m1: LIX 52, must be under 45": lambda e: change_marker(e, text="Samordningen ord"),
+    "tid-och-resurser: 1 statements, 2 asked": lambda e: change_aspect(
+        e, statements=e.aspects[0].statements[:1]
+    ),
+    "tid-och-resurser: description of 39 words, 40–120 asked": lambda e: change_aspect(
+        e, description=words(39)
+    ),
+    "tid-och-resurser: description of 121 words, 40–120 asked": lambda e: change_aspect(
+        e, description=words(121)
+    ),
+    "x.1: the code does not begin with tid-och-resurser.": lambda e: change_statement(
+        e, code="x.1"
+    ),
+    "tid-och-resurser.1: 21 words, at most 20": lambda e: change_statement(e, text=words(21)),
+    "tid-och-resurser: 1 success_factors, at least 2 asked": lambda e: change_aspect(
+        e, success_factors=e.aspects[0].success_factors[:1]
+    ),
+    "tid-och-resurser: 1 pitfalls, at least 2 asked": lambda e: change_aspect(
+        e, pitfalls=e.aspects[0].pitfalls[:1]
+    ),
+    "tid-och-resurser: 0 suggestions, at least 1 asked": lambda e: change_aspect(e, suggestions=()),
+    "tid-och-resurser: 1 dialogue_questions, at least 2 asked": lambda e: change_aspect(
+        e, dialogue_questions=("Hur?",)
+    ),
+    "tid-och-resurser: no source and section for “Kort text…”": lambda e: change_factor(
+        e, text="Kort text", source="okänd"
+    ),
+    "tid-och-resurser: no source and section for “Kort text…” ": lambda e: change_factor(
+        e, text="Kort text", locator=""
+    ),
+    "tid-och-resurser: a quote of 601 characters, at most 600": lambda e: change_quote(
+        e, text="å" * 601
+    ),
+    "tid-och-resurser: a quote without attribution": lambda e: change_quote(e, attribution=""),
+    "tid-och-resurser: a quote without source and section": lambda e: change_quote(e, source="x"),
+    "tid-och-resurser: a quote without source and section ": lambda e: change_quote(e, locator=""),
+    "tid-och-resurser: 5 quotes, at most 4": lambda e: change_aspect(
+        e, quotes=e.aspects[0].quotes[:1] * 5
+    ),
+    "hedemora-naringsliv: a field is empty": lambda e: change_case(e, results=""),
+    "hedemora-naringsliv: a field is empty ": lambda e: change_case(e, name=""),
+    "hedemora-naringsliv: a field is empty  ": lambda e: change_case(e, initiators_and_purpose=""),
+    "hedemora-naringsliv: no source": lambda e: change_case(e, source="x"),
+}
+
+
+@pytest.mark.parametrize("fault", BROKEN)
+def test_a_fault_is_named_with_its_place_and_nothing_else_is(edition, fault):
+    assert check_edition(BROKEN[fault](edition)) == [fault.rstrip()]
+
+
+def test_all_faults_are_listed_in_content_order(edition):
+    broken = change_case(change_marker(edition, text=words(25)), results="")
+    assert check_edition(broken) == [
+        "initiativ.m1: 25 words, at most 20",
+        "hedemora-naringsliv: a field is empty",
+    ]
+
+
+def test_what_is_just_enough_is_no_fault(edition):
+    for just in (
+        change_stage(edition, description=words(80)),
+        change_stage(edition, description=words(200)),
+        change_aspect(edition, description=words(40)),
+        change_aspect(edition, description=words(120)),
+        change_marker(edition, text=words(20)),
+        change_quote(edition, text="å" * 600),
+    ):
+        assert check_edition(just) == []
