@@ -36,10 +36,10 @@ class DiagnosisForm(forms.Form):
         max_length=MAX_SCOPE,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_(
-            "Avsluta meningen. Till exempel: vuxenutbildningen i Piteå, Luleå och Boden, "
+            "Fortsätt meningen. Till exempel: vuxenutbildningen i Piteå, Luleå och Boden, "
             "men inte yrkeshögskolan. Den står på varje sida, så att alla svarar om samma sak."
         ),
-        error_messages={"required": _("Avsluta meningen, annars svarar ni lätt om olika saker.")},
+        error_messages={"required": _("Fortsätt meningen, annars svarar ni lätt om olika saker.")},
     )
     answered = forms.ChoiceField(
         label=_("Vem svarar?"), choices=Answered.choices, widget=forms.RadioSelect
@@ -83,7 +83,7 @@ class MailForm(forms.Form):
     """Where to mail the link; the address is used once and not kept."""
 
     email = forms.EmailField(
-        label=_("Mejla länken till er själva"),
+        label=_("Mejla länkarna till er själva"),
         max_length=254,
         help_text=_("Adressen används en gång och sparas inte."),
         error_messages={

@@ -34,6 +34,13 @@ OUTLOOK_LABELS: dict[str, Label] = {
     "undecided": _("Det är inte bestämt"),
 }
 
+DIRECTION_LABELS: dict[str, Label] = {
+    "end": _("avsluta"),
+    "redefine": _("ta en ny inriktning"),
+    "continue": _("fortsätta som förut"),
+    "undecided": _("inte bestämd"),
+}
+
 NO_ANSWER: Label = _("Inget svar")
 
 # The codes that stand apart from the scale, and quieter.
@@ -48,7 +55,8 @@ BAND_LABELS: dict[str, Label] = {
 }
 
 STATE_LABELS: dict[str, Label] = {
-    "done": _("på plats"),
+    "done": _("till stor del på plats"),
+    "complete": _("på plats"),
     "part": _("inte färdigt"),
     "unknown": _("okänt"),
     "here": _("här är ni"),

@@ -25,7 +25,7 @@ BAR_LEAST: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A stage on the path: its centre, its name on one or two lines, and its state."""
+    """A stage on the path: its centre, its name on one or two lines, its state and progress."""
 
     x: int
     number: int
@@ -33,6 +33,7 @@ class Node:
     lines: tuple[tuple[int, str], ...]
     note_y: int
     state: str
+    progress: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,30 +73,34 @@ class Bar:
 def draw_path(views: Sequence[StageView]) -> PathPicture:
     """Draw the path with a result on it."""
     here = [i for i, view in enumerate(views) if view.state == StageState.HERE]
-    nodes = _draw_nodes([view.stage for view in views], [view.state.value for view in views])
+    nodes = _draw_nodes(
+        [view.stage for view in views], [(view.state.value, view.progress) for view in views]
+    )
     return PathPicture(nodes, nodes[here[0]].x if here else None, views[-1].stage.closing)
 
 
 def draw_plain_path(stages: Sequence[Stage]) -> PathPicture:
     """Draw the path as such, for those who have not answered anything yet."""
-    nodes = _draw_nodes(stages, [StageState.TODO.value] * len(stages))
+    nodes = _draw_nodes(stages, [(StageState.TODO.value, None)] * len(stages))
     return PathPicture(nodes, None, stages[-1].closing)
 
 
-def _draw_nodes(stages: Sequence[Stage], states: Sequence[str]) -> tuple[Node, ...]:
+def _draw_nodes(
+    stages: Sequence[Stage], states: Sequence[tuple[str, int | None]]
+) -> tuple[Node, ...]:
     step = (PATH_RIGHT - PATH_LEFT) / max(1, len(stages) - 1)
     return tuple(
-        _draw_node(round(PATH_LEFT + i * step), i + 1, stage.title, state)
+        _draw_node(round(PATH_LEFT + i * step), i + 1, stage.title, *state)
         for i, (stage, state) in enumerate(zip(stages, states, strict=True))
     )
 
 
-def _draw_node(x: int, number: int, title: str, state: str) -> Node:
+def _draw_node(x: int, number: int, title: str, state: str, progress: int | None) -> Node:
     head, slash, tail = title.partition("/")
     lines = [head + slash, tail] if slash else [head]
     top = PATH_Y + 54
     placed = tuple((top + i * LINE_HEIGHT, line) for i, line in enumerate(lines))
-    return Node(x, number, title, placed, top + len(lines) * LINE_HEIGHT + 3, state)
+    return Node(x, number, title, placed, top + len(lines) * LINE_HEIGHT + 3, state, progress)
 
 
 def draw_bars(counts: Sequence[tuple[int, int]]) -> tuple[Bar, ...]:

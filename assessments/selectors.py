@@ -1,12 +1,12 @@
 """Reads collaborations, answers and results: one function per page or need."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db.models import IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import IntegerField, Max, OuterRef, QuerySet, Subquery
 
 from assessments.domain.fields import Values
 from assessments.domain.report import Report, build_report
@@ -107,6 +107,17 @@ def fetch_report(document: Mapping[str, Any]) -> Report:
 def fetch_snapshot_list(assessment: Assessment) -> QuerySet[Snapshot]:
     """The round's results, newest first, without their documents."""
     return assessment.snapshots.defer("document").order_by("-number")
+
+
+def fetch_last_saved(respondent: Respondent) -> datetime | None:
+    """When the respondent last saved something. One query."""
+    saved: datetime | None = respondent.answers.aggregate(last=Max("saved_at"))["last"]
+    return saved
+
+
+def is_outdated(snapshots: Sequence[Snapshot], last_saved: datetime | None) -> bool:
+    """Tell whether something has been saved since the newest of the results (newest first)."""
+    return bool(snapshots and last_saved and last_saved > snapshots[0].created_at)
 
 
 def _newest_revision(edition_id: str) -> Subquery:

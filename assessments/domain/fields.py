@@ -92,7 +92,7 @@ def list_choices(kind: FieldKind, edition: Edition) -> tuple[str, ...]:
 
 
 def check_value(field: str, value: str, edition: Edition) -> str:
-    """Return the value as it is to be stored: CRLF as LF, a blank comment as empty.
+    """Return the value as it is to be stored: CRLF and CR as LF, a blank comment as empty.
 
     Raises:
         ValueRefused: the edition has no such field, or the field cannot hold the value.
@@ -108,7 +108,7 @@ def check_value(field: str, value: str, edition: Edition) -> str:
 
 
 def _check_comment(field: str, value: str) -> str:
-    text = value.replace("\r\n", "\n")
+    text = value.replace("\r\n", "\n").replace("\r", "\n")
     if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
         raise ValueRefused(ValueRefused.BAD_CHARACTER, field)
     if len(text) > MAX_COMMENT:

@@ -26,6 +26,7 @@ from assessments.diagnosis.answers import (
 from assessments.diagnosis.aspects import FIND_OUT, FIND_OUT_ABOVE, NOT_RATED
 from assessments.diagnosis.placement import BETWEEN, CLEAR, INSUFFICIENT, LIKELY, UNCLEAR
 from assessments.diagnosis.priorities import START_HERE
+from assessments.domain.text import clean_text
 from model_content.domain.content import Aspect, Edition, Source, Stage
 
 DECISIONS: Final = 3
@@ -44,6 +45,7 @@ class StageState(StrEnum):
     HERE = "here"  # the position, or one of the two it is between
     AHEAD = "ahead"  # after the position, already half-way
     TODO = "todo"
+    MEASURED = "measured"  # no position to be before or after, but known how far it has come
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,10 +228,6 @@ class Report:
         return tuple(view for view in self.stages if view.state == StageState.PART)
 
     @cached_property
-    def skipped_codes(self) -> frozenset[str]:
-        return frozenset(view.stage.code for view in self.skipped)
-
-    @cached_property
     def ahead(self) -> tuple[StageView, ...]:
         return tuple(view for view in self.stages if view.state == StageState.AHEAD)
 
@@ -265,15 +263,74 @@ class Report:
     @cached_property
     def unknown_questions(self) -> tuple[QuestionView, ...]:
         """Markers and statements that somebody did not know the answer to, in content order."""
-        markers = [question for _, questions in self.markers for question in questions]
         statements = [statement for view in self.aspects for statement in view.statements]
-        return tuple(q for q in (*markers, *statements) if q.dont_know)
+        return tuple(q for q in (*self._all_markers, *statements) if q.dont_know)
 
     @cached_property
     def is_empty(self) -> bool:
-        """Nothing at all has been answered."""
-        nothing_rated = all(view.band == NOT_RATED for view in self.aspects)
-        return nothing_rated and all(view.progress is None for view in self.stages)
+        """No question at all has been answered."""
+        return not any(question.answered for question in self._all_markers) and not any(
+            statement.answered for view in self.aspects for statement in view.statements
+        )
+
+    @cached_property
+    def is_mostly_unknown(self) -> bool:
+        """“Vet ej” is the answer to more than half of the markers that have been answered."""
+        answered = sum(question.answered for question in self._all_markers)
+        return sum(question.dont_know for question in self._all_markers) * 2 > answered
+
+    @property
+    def _all_markers(self) -> tuple[QuestionView, ...]:
+        return tuple(question for _, questions in self.markers for question in questions)
+
+    @cached_property
+    def is_unanswered(self) -> bool:
+        """The first thing to do is to answer: nothing of what to begin with has been rated."""
+        return all(view.band == NOT_RATED for view in self.start_here)
+
+    @cached_property
+    def is_to_find_out(self) -> bool:
+        """All that there is to decide is who finds out what."""
+        return all(view.band == FIND_OUT for view in self.decisions)
+
+    @cached_property
+    def main_outlook(self) -> str | None:
+        """The outlook that more than half have given."""
+        given = sum(self.outlook.values())
+        return next((o for o, count in self.outlook.items() if 2 * count > given), None)
+
+    @cached_property
+    def lasting(self) -> tuple[StageView, ...]:
+        """Stages that a collaboration can stay in."""
+        return tuple(view for view in self.stages if view.stage.lasting)
+
+    @cached_property
+    def closing(self) -> tuple[StageView, ...]:
+        """Stages that can be reached from any other."""
+        return tuple(view for view in self.stages if view.stage.closing)
+
+    @cached_property
+    def before(self) -> tuple[StageView, ...]:
+        """The stages before the position, in order; none without a position."""
+        first = self.places[0].order if self.places else 0
+        return tuple(view for view in self.stages if view.stage.order < first)
+
+    @cached_property
+    def unknown_before(self) -> tuple[StageView, ...]:
+        """Stages before the position about which nothing is known."""
+        return tuple(view for view in self.before if view.progress is None)
+
+    @cached_property
+    def is_self_placed_here(self) -> bool:
+        """The only respondent's own picture is (one of) the stages that the answers give."""
+        own = {stage.code for stage, _count in self.self_placements}
+        return any(stage.code in own for stage in self.places)
+
+    @cached_property
+    def is_self_placed_next(self) -> bool:
+        """The only respondent's own picture is the runner-up of a placement that is likely."""
+        own = {stage.code for stage, _count in self.self_placements}
+        return self.is_likely and self.runner_up is not None and self.runner_up.code in own
 
     @cached_property
     def sources(self) -> tuple[Source, ...]:
@@ -298,8 +355,8 @@ def build_report(snapshot: Mapping[str, Any], edition: Edition) -> Report:
         sha256=snapshot["edition"]["sha256"],
         method=snapshot["method"],
         day=date.fromisoformat(snapshot["date"]) if snapshot["date"] else None,
-        name=snapshot["collaboration"]["name"],
-        scope=snapshot["collaboration"]["scope"],
+        name=clean_text(snapshot["collaboration"]["name"]),
+        scope=clean_text(snapshot["collaboration"]["scope"]),
         answered=snapshot["answered"],
         people=snapshot["people"],
         respondents=snapshot["respondents"],
@@ -348,7 +405,8 @@ def _view_stages(diagnosis: Mapping[str, Any], edition: Edition) -> tuple[StageV
 def _find_state(stage: Stage, diagnosis: Mapping[str, Any], edition: Edition) -> StageState:
     code, placed = stage.code, diagnosis["stage"]
     if placed is None:
-        return StageState.UNKNOWN if diagnosis["progress"][code] is None else StageState.TODO
+        unknown = diagnosis["progress"][code] is None
+        return StageState.UNKNOWN if unknown else StageState.MEASURED
     is_neighbour = diagnosis["certainty"] == BETWEEN and code == diagnosis["runner_up"]
     if code == placed or is_neighbour:
         return StageState.HERE
@@ -400,7 +458,9 @@ def _view_aspect(
         statements=tuple(
             _view_question(s.code, s.text, STATEMENT_VALUES, snapshot) for s in aspect.statements
         ),
-        comments=tuple(c["text"] for c in snapshot["comments"] if c["aspect"] == aspect.code),
+        comments=tuple(
+            clean_text(c["text"]) for c in snapshot["comments"] if c["aspect"] == aspect.code
+        ),
         is_earlier=position is not None and stage.order < position.order,
     )
 

@@ -5,7 +5,9 @@ so that they cannot disagree. The first page has all markers, stage by stage, an
 self-placement; then one page per stage with its aspects; then one page with the cross-cutting
 aspects. The markers give a preliminary stage. Open are the pages of the first stage, of the
 preliminary one, of everything before it and of the one after it, and those that hold an answer;
-later ones are folded: they can be visited, but are neither counted nor missed.
+later ones are folded: they can be visited, but are neither counted nor missed. Placed in a closing
+stage, the stages that the group never came to (progress under a quarter) are folded too: it cannot
+say how well something works that it has not done, and nothing of it will be carried over.
 
 Where the markers give no stage (too few answers, or they point in different directions), the last
 stage that is at least half done stands in for it, or the first.
@@ -15,7 +17,7 @@ first three stages and the cross-cutting aspects; with a comment on the sixth st
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -23,7 +25,8 @@ from functools import lru_cache
 
 from assessments.diagnosis import Placement, compute_preliminary_stage
 from assessments.diagnosis.answers import STATEMENT_VALUES
-from assessments.diagnosis.placement import is_reached
+from assessments.diagnosis.placement import INSUFFICIENT, is_reached
+from assessments.diagnosis.priorities import CARRY_OVER_FROM
 from assessments.domain.fields import (
     Values,
     build_respondent,
@@ -111,6 +114,26 @@ class Walk:
         return tuple(page for page in self.pages if page.is_open)
 
     @property
+    def left(self) -> int:
+        """Questions on the open pages that have no answer."""
+        return self.total - self.answered
+
+    @property
+    def statements_left(self) -> int:
+        """Statements on the open pages that have no answer."""
+        kinds = (PageKind.STAGE, PageKind.CROSS_CUTTING)
+        return sum(p.total - p.answered for p in self.open_pages if p.plan.kind in kinds)
+
+    @property
+    def is_under_half(self) -> bool:
+        return 2 * self.answered < self.total
+
+    @property
+    def is_insufficient(self) -> bool:
+        """The markers that are answered are too few to say anything about the position."""
+        return self.placement.certainty == INSUFFICIENT
+
+    @property
     def folded_pages(self) -> tuple[Page, ...]:
         return tuple(page for page in self.pages if not page.is_open)
 
@@ -169,7 +192,7 @@ def compute_walk(edition: Edition, values: Values) -> Walk:
     last_open = _find_reach(edition, placement) + 1
     order = {stage.code: index for index, stage in enumerate(edition.stages)}
     pages = tuple(
-        _page(plan, answered, plan.stage is None or order[plan.stage.code] <= last_open)
+        _page(plan, answered, _is_near(plan.stage, order, last_open, edition, placement))
         for plan in plan_pages(edition)
     )
     return Walk(
@@ -178,6 +201,22 @@ def compute_walk(edition: Edition, values: Values) -> Walk:
         answered=sum(page.answered for page in pages if page.is_open),
         total=sum(page.total for page in pages if page.is_open),
     )
+
+
+def _is_near(
+    stage: Stage | None,
+    order: Mapping[str, int],
+    last_open: int,
+    edition: Edition,
+    placement: Placement,
+) -> bool:
+    if stage is None:
+        return True
+    is_placed_in_closing = placement.stage and edition.stage_by_code[placement.stage].closing
+    if is_placed_in_closing and order[stage.code] > 0 and not stage.closing:
+        progress = placement.progress[stage.code]
+        return progress is None or progress >= CARRY_OVER_FROM
+    return order[stage.code] <= last_open
 
 
 def _find_reach(edition: Edition, placement: Placement) -> int:

@@ -7,11 +7,11 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.domain.report import AspectView, QuestionView, Report
+from assessments.domain.report import AspectView, QuestionView, Report, StageState
 from assessments.labels import (
     BAND_LABELS,
+    DIRECTION_LABELS,
     MARKER_LABELS,
-    OUTLOOK_LABELS,
     STATE_LABELS,
     STATEMENT_LABELS,
     Label,
@@ -20,6 +20,9 @@ from assessments.pictures import draw_bars, draw_path, draw_plain_path
 from model_content.domain.content import Stage
 
 register = template.Library()
+
+COMPLETE = 100
+"""Progress in per cent of a stage with everything in place."""
 
 
 @register.inclusion_tag("components/path.html")
@@ -39,7 +42,7 @@ def plain_path(stages: tuple[Stage, ...]) -> dict[str, Any]:
     titles = ", ".join(stage.title for stage in stages)
     return {
         "path": draw_plain_path(stages),
-        "stages": [{"stage": stage, "state": "todo"} for stage in stages],
+        "stages": [{"stage": stage, "state": StageState.TODO} for stage in stages],
         "description": _("Stadierna i ordning: %(titles)s.") % {"titles": titles},
         "is_result": False,
     }
@@ -50,9 +53,19 @@ def describe_path(report: Report) -> str:
     """The picture in words: every stage with its state."""
     parts = []
     for view in report.stages:
-        label = STATE_LABELS[view.state.value]
-        parts.append(f"{view.stage.title}: {label}" if label else view.stage.title)
+        note = state_note(view)
+        parts.append(f"{view.stage.title}: {note}" if note else view.stage.title)
     return "; ".join(parts) + "."
+
+
+@register.filter
+def state_note(view: Any) -> Label:
+    """What stands under a stage on the path: its state in words, or how far it has come."""
+    if view.state == StageState.MEASURED:
+        return _("%(progress)s %% på plats") % {"progress": view.progress}
+    if view.state == StageState.DONE and view.progress == COMPLETE:
+        return STATE_LABELS["complete"]
+    return STATE_LABELS[str(view.state)]
 
 
 @register.filter
@@ -61,15 +74,16 @@ def band_label(band: str) -> Label:
 
 
 @register.filter
-def state_label(state: str) -> Label:
-    return STATE_LABELS[state]
+def outlook_label(outlook: str) -> str:
+    """An outlook as the report says it."""
+    return str(DIRECTION_LABELS[outlook])
 
 
 @register.filter
-def outlook_label(outlook: str) -> str:
-    """An outlook as it is said in the middle of a sentence."""
-    label = str(OUTLOOK_LABELS[outlook])
-    return label[:1].lower() + label[1:]
+def inside_quotes(text: str) -> str:
+    """A quotation without its own outer quotation marks: the style sheet adds a pair."""
+    is_quoted = len(text) > 2 and text[0] == text[-1] == "”" and "”" not in text[1:-1]
+    return text[1:-1] if is_quoted else text
 
 
 @register.filter

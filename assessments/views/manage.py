@@ -18,7 +18,7 @@ from assessments.domain.retention import compute_deletion_date
 from assessments.forms import DiagnosisForm, MailForm
 from assessments.links import sign_read_link
 from assessments.models import Assessment
-from assessments.selectors import Sheet, fetch_snapshot_list
+from assessments.selectors import Sheet, fetch_snapshot_list, is_outdated
 from assessments.throttle import is_over_limit
 from assessments.views.access import load_respondent, load_sheet, private_page
 
@@ -65,7 +65,7 @@ def mail_link(request: HttpRequest, token: str) -> HttpResponse:
     if not _send_link(request, sheet.assessment, token, form.cleaned_data["email"]):
         form.add_error(None, _("Mejlet gick inte iväg. Svaren är sparade. Kopiera länken i stället, eller försök igen om en stund."))  # fmt: skip  # noqa: E501
         return _render_overview(request, sheet, token, form, 503)
-    messages.success(request, _("Länken är mejlad. Titta i skräpposten om den inte syns."))
+    messages.success(request, _("Länkarna är mejlade. Titta i skräpposten om mejlet inte syns."))
     return redirect("overview", token=token)
 
 
@@ -93,12 +93,14 @@ def make_links(request: HttpRequest, assessment: Assessment, token: str) -> dict
 def _render_overview(
     request: HttpRequest, sheet: Sheet, token: str, form: MailForm, status: int = 200
 ) -> HttpResponse:
+    snapshots = list(fetch_snapshot_list(sheet.assessment))
     context: dict[str, Any] = {
         "sheet": sheet,
         "assessment": sheet.assessment,
         "token": token,
         "mail_form": form,
-        "snapshots": list(fetch_snapshot_list(sheet.assessment)),
+        "snapshots": snapshots,
+        "is_outdated": is_outdated(snapshots, sheet.last_saved),
         "delete_on": compute_deletion_date(sheet.assessment.changed_on),
         **make_links(request, sheet.assessment, token),
     }
@@ -116,7 +118,11 @@ def _initial(assessment: Assessment) -> dict[str, Any]:
 
 def _send_link(request: HttpRequest, assessment: Assessment, token: str, address: str) -> bool:
     delete_on = compute_deletion_date(assessment.changed_on)
-    context = {**make_links(request, assessment, token), "delete_on": delete_on}
+    context = {
+        **make_links(request, assessment, token),
+        "created_at": assessment.created_at,
+        "delete_on": delete_on,
+    }
     text = render_to_string("assessments/mail_link.txt", context)
     try:
         send_mail(_("Er länk till Samverkanskollen"), text, None, [address])

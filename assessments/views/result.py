@@ -14,10 +14,12 @@ from assessments.downloads import make_file
 from assessments.models import Assessment, Snapshot
 from assessments.questions import read_entries, say_conflict, say_refused
 from assessments.selectors import (
+    fetch_last_saved,
     fetch_pinned_edition,
     fetch_report,
     fetch_snapshot,
     fetch_snapshot_list,
+    is_outdated,
 )
 from assessments.views.access import load_readable, load_respondent, private_page
 
@@ -46,7 +48,8 @@ def conclude(request: HttpRequest, token: str) -> HttpResponse:
 @private_page
 def answering(request: HttpRequest, token: str, number: int | None = None) -> HttpResponse:
     """The result for those who may also change the answers."""
-    assessment = load_respondent(token).assessment
+    respondent = load_respondent(token)
+    assessment = respondent.assessment
     snapshot = fetch_snapshot(assessment, number)
     if snapshot is None:
         if number is not None:
@@ -54,6 +57,7 @@ def answering(request: HttpRequest, token: str, number: int | None = None) -> Ht
         return redirect("check", token=token)
     context = {
         "token": token,
+        "last_saved": fetch_last_saved(respondent),
         "walk_url": reverse("check", args=[token]),
         "files": _list_files("result_file", token, snapshot.number),
         "history": _list_history("result_number", token, assessment),
@@ -113,6 +117,7 @@ def _render_result(
 ) -> HttpResponse:
     newest = context["history"][0]
     context |= {
+        "is_outdated": is_outdated([newest["snapshot"]], context.get("last_saved")),
         "report": fetch_report(snapshot.document),
         "snapshot": snapshot,
         "assessment": assessment,

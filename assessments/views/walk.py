@@ -41,6 +41,9 @@ from assessments.questions import (
 from assessments.selectors import Sheet, fetch_pinned_edition
 from assessments.views.access import load_respondent, load_sheet, private_page
 
+STATEMENTS_A_MINUTE = 5
+"""How many statements most people answer in a minute."""
+
 MOST_BYTES = 100_000
 """Bytes that one answer sent by the script may be; a comment of 5 000 characters fits."""
 
@@ -71,6 +74,8 @@ def preliminary(request: HttpRequest, token: str) -> HttpResponse:
         **_walk_context(sheet, token, MARKERS_PAGE),
         "report": _compute_preliminary(sheet),
         "next_page": sheet.walk.find_page(sheet.walk.find_next(MARKERS_PAGE)),
+        "left": sheet.walk.statements_left,
+        "minutes": -(-sheet.walk.statements_left // STATEMENTS_A_MINUTE),
     }
     return render(request, "assessments/preliminary.html", context)
 
@@ -203,7 +208,15 @@ def _walk_context(sheet: Sheet, token: str, slug: str) -> dict[str, Any]:
         "token": token,
         "slug": slug,
         "last_saved": sheet.last_saved,
+        "position": _find_position(sheet, slug),
+        "bar_length": len(sheet.walk.open_pages) + 1,
     }
+
+
+def _find_position(sheet: Sheet, slug: str) -> int | None:
+    """Which page of the bar this is, from 1; None for a folded page."""
+    slugs = [*(page.slug for page in sheet.walk.open_pages), CHECK_PAGE]
+    return slugs.index(slug) + 1 if slug in slugs else None
 
 
 def _render_page(

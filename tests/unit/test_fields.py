@@ -1,5 +1,7 @@
 """The fields of the walk: what can be entered, and the marks that tell what a page saw."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -105,6 +107,10 @@ def test_what_no_database_can_store_is_refused(text):
     assert refused.value.code == ValueRefused.BAD_CHARACTER
 
 
+def test_every_kind_of_line_break_becomes_one_line_break():
+    assert check_value("comment.varfor", "a\r\nb\rc\r\r\nd\ne", MODEL) == "a\nb\nc\n\nd\ne"
+
+
 def test_a_comment_keeps_its_own_white_space():
     assert check_value("comment.varfor", "  a\n\n b  ", MODEL) == "  a\n\n b  "
 
@@ -113,10 +119,9 @@ def test_a_comment_keeps_its_own_white_space():
 def test_any_field_with_any_text_is_checked_or_refused(field, value):
     try:
         checked = check_value(field, value, MODEL)
-    except ValueRefused as refused:
-        assert len(refused.field) <= 100
+    except ValueRefused:
         return
-    assert "\r\n" not in checked
+    assert "\r" not in checked
     assert "\0" not in checked
     assert len(checked) <= 5000
     checked.encode("utf-8")
@@ -178,8 +183,6 @@ def test_nothing_entered_is_an_empty_respondent():
 
 @given(st.dictionaries(st.sampled_from(FIELDS), st.integers(0, 9), max_size=30))
 def test_whatever_can_be_entered_can_be_downloaded_and_read_back(picked):
-    from datetime import date
-
     values = {}
     for field, number in picked.items():
         kind = find_kind(field, MODEL)

@@ -1,5 +1,8 @@
 """The geometry of the stage path and of the small distributions."""
 
+from dataclasses import replace
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,7 +37,7 @@ def test_the_nodes_stand_evenly_from_edge_to_edge_in_order():
     xs = [node.x for node in path.nodes]
     assert (xs[0], xs[-1]) == (PATH_LEFT, PATH_RIGHT)
     assert xs == sorted(xs)
-    steps = [b - a for a, b in zip(xs, xs[1:], strict=False)]
+    steps = [b - a for a, b in pairwise(xs)]
     assert max(steps) - min(steps) <= 1
     assert [node.number for node in path.nodes] == [1, 2, 3, 4, 5, 6]
     assert path.middle == PATH_WIDTH // 2
@@ -71,8 +74,6 @@ def test_any_number_of_stages_can_be_drawn(count):
 
 
 def test_a_name_with_a_slash_is_written_on_two_lines():
-    from dataclasses import replace
-
     stage = replace(MODEL.stages[0], title="Mognad/Genomförande")
     [node] = draw_plain_path([stage]).nodes
     assert [line for _, line in node.lines] == ["Mognad/", "Genomförande"]
@@ -90,9 +91,7 @@ def test_bars_fit_their_height_and_follow_the_counts(counts):
         assert bar.y + bar.height == BAR_HEIGHT
     if any(counts):
         assert bars[counts.index(max(counts))].height == BAR_HEIGHT
-    for (a, bar_a), (b, bar_b) in zip(
-        zip(counts, bars, strict=True), list(zip(counts, bars, strict=True))[1:], strict=False
-    ):
+    for (a, bar_a), (b, bar_b) in pairwise(zip(counts, bars, strict=True)):
         assert (a <= b) <= (bar_a.height <= bar_b.height)
 
 

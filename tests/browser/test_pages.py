@@ -1,0 +1,353 @@
+"""Every page: nothing for axe to find, no sideways scrolling, targets that can be hit, no strays.
+
+Each page is opened once and looked at in both sizes and both colour schemes.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESKTOP, PHONE, MakeContext, Watch
+from tests.browser.steps import choose, open_comment, problem_of
+from tests.browser.visitor import Diagnosis, read_example_answers, start_diagnosis
+
+pytestmark = pytest.mark.browser
+
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
+RULES = [
+    "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"
+]  # fmt: skip
+
+LONG_WORD = "Utbildningssamverkansorganisationsgruppen"[:40]
+ENDLESS_WORD = "Å" * 200
+COMMENT = f"Vi är oense.\n{ENDLESS_WORD}\nDet är bra."
+
+
+@dataclass
+class World:
+    """Diagnoses that have come differently far."""
+
+    new: Diagnosis
+    placed: Diagnosis
+    unplaced: Diagnosis
+    endless: Diagnosis
+
+    @property
+    def all(self) -> list[Diagnosis]:
+        return [self.new, self.placed, self.unplaced, self.endless]
+
+
+@pytest.fixture(scope="package")
+def world(address: str) -> World:
+    answers = read_example_answers() | {"outlook": "continue", "self_placement": "mognad"}
+    placed = start_diagnosis(address, LONG_WORD, f"Allt som {LONG_WORD} gör")
+    placed.fill_everything(answers | {"comment.varfor": COMMENT, "comment.vem": "Kort."})
+    placed.conclude()
+    placed.change("uppstart.m3", "3")
+    placed.conclude()
+    unplaced = start_diagnosis(address)
+    unplaced.conclude()
+    endless = start_diagnosis(address, ENDLESS_WORD, ENDLESS_WORD)
+    endless.fill_everything(answers | {"comment.varfor": COMMENT})
+    endless.conclude()
+    return World(start_diagnosis(address), placed, unplaced, endless)
+
+
+# The pages --------------------------------------------------------------------------------------
+
+Open = Callable[[Page, Diagnosis], Any]
+
+
+def at(path: str) -> Open:
+    return lambda page, diagnosis: page.goto(path)
+
+
+def under(path: str) -> Open:
+    """A page behind the link to answer."""
+    return lambda page, diagnosis: page.goto(diagnosis.url + path)
+
+
+def open_by_the_read_link(page: Page, diagnosis: Diagnosis) -> None:
+    page.goto(diagnosis.find_read_link())
+
+
+def send_nothing(path: str, button: str) -> Open:
+    def send(page: Page, diagnosis: Diagnosis) -> None:
+        page.goto(path if path.startswith("/") else diagnosis.url + path)
+        for box in page.locator("main input.textinput, main textarea").all():
+            box.fill("")
+        page.get_by_role("button", name=button).click()
+        expect(page.locator(".is-invalid").first).to_be_visible()
+
+    return send
+
+
+def send_together_without_a_number(page: Page, diagnosis: Diagnosis) -> None:
+    page.goto("/ny/")
+    page.get_by_label("Gruppen").check()
+    page.get_by_role("button", name="Gå vidare").click()
+    expect(page.locator("#fel")).to_be_focused()
+
+
+def send_a_bad_address(page: Page, diagnosis: Diagnosis) -> None:
+    page.goto(diagnosis.url)
+    page.get_by_label("Mejla länken").fill("anna")
+    page.get_by_role("button", name="Mejla länken").click()
+    expect(page.locator(".is-invalid")).to_be_visible()
+
+
+def meet_a_conflict(page: Page, diagnosis: Diagnosis) -> None:
+    """The page as the server shows it when it is posted with marks that are too old."""
+    page.goto(diagnosis.page_url("initiativ"))
+    open_comment(page, "vem")
+    page.evaluate("""() => {
+      const form = document.getElementById("walk");
+      form.elements["seen.varfor.1"].value = "1.00000000";
+      form.elements["seen.comment.vem"].value = "1.00000000";
+      form.elements["varfor.1"].value = "2";
+      form.elements["comment.vem"].value = "En annan text";
+      form.submit();
+    }""")
+    expect(page.locator("#fel")).to_be_visible()
+
+
+def meet_a_conflict_while_answering(page: Page, diagnosis: Diagnosis) -> None:
+    """The same, as the page's script shows it."""
+    page.goto(diagnosis.page_url("initiativ"))
+    box = open_comment(page, "vem")
+    page.evaluate("""() => {
+      const form = document.getElementById("walk");
+      form.elements["seen.varfor.1"].value = "1.00000000";
+      form.elements["seen.comment.vem"].value = "1.00000000";
+    }""")
+    choose(page, "varfor.1", "2")
+    box.fill("En annan text")
+    expect(problem_of(page, "varfor.1")).to_be_visible()
+    expect(problem_of(page, "comment.vem")).to_be_visible()
+
+
+PAGES: dict[str, Open] = {
+    "home": at("/"),
+    "new": at("/ny/"),
+    "new with errors": send_nothing("/ny/", "Gå vidare"),
+    "new without a number": send_together_without_a_number,
+    "example": at("/exempel/"),
+    "all questions": at("/fragor/"),
+    "sources": at("/kallor/"),
+    "feedback": at("/synpunkter/"),
+    "feedback with errors": send_nothing("/synpunkter/", "Skicka"),
+    "not found": at("/finns-inte/"),
+    "overview": under(""),
+    "overview with errors": send_a_bad_address,
+    "change details": under("uppgifter/"),
+    "change details with errors": send_nothing("uppgifter/", "Spara"),
+    "delete": under("radera/"),
+    "markers": under("steg/lage/"),
+    "preliminary": under("steg/preliminart/"),
+    "stage": under("steg/initiativ/"),
+    "all the way": under("steg/hela-vagen/"),
+    "conflict": meet_a_conflict,
+    "conflict while answering": meet_a_conflict_while_answering,
+    "check": under("steg/klart/"),
+    "result": under("resultat/"),
+    "earlier result": under("resultat/1/"),
+    "read": open_by_the_read_link,
+}
+NEW: dict[str, Open] = {
+    "new overview": under(""),
+    "new preliminary": under("steg/preliminart/"),
+    "new check": under("steg/klart/"),
+    "new read": open_by_the_read_link,
+}
+UNPLACED: dict[str, Open] = {"unplaced result": under("resultat/")}
+EXPECTED = r"status of (404|409|422)"
+
+
+def open_page(page: Page, world: World, name: str) -> None:
+    if name in NEW:
+        NEW[name](page, world.new)
+    elif name in UNPLACED:
+        UNPLACED[name](page, world.unplaced)
+    else:
+        PAGES[name](page, world.placed)
+
+
+def unfold(page: Page) -> None:
+    page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
+
+
+every_page = pytest.mark.parametrize("name", [*PAGES, *NEW, *UNPLACED])
+
+
+# axe --------------------------------------------------------------------------------------------
+
+
+def run_axe(page: Page) -> list[str]:
+    """What axe finds, a line for each element."""
+    return page.evaluate(
+        """async (rules) => {
+          const options = {runOnly: {type: "tag", values: rules}, resultTypes: ["violations"]};
+          const {violations} = await axe.run(document, options);
+          const say = (rule, node) => `${rule.id}: ${node.html} ${node.failureSummary}`;
+          return violations.flatMap((rule) => rule.nodes.map((node) => say(rule, node)));
+        }""",
+        RULES,
+    )
+
+
+@every_page
+def test_axe_finds_nothing(
+    make_context: MakeContext, watch: Watch, world: World, name: str
+) -> None:
+    watch.expect(EXPECTED)
+    # Without motion, so that no colour is on its way from one scheme to the other.
+    page = make_context(reduced_motion="reduce").new_page()
+    open_page(page, world, name)
+    page.evaluate(AXE)
+    found = {}
+    for width in (DESKTOP, PHONE):
+        page.set_viewport_size(width)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            found[f"{width['width']} {scheme}"] = run_axe(page)
+    unfold(page)
+    found["unfolded"] = run_axe(page)
+    assert {where: what for where, what in found.items() if what} == {}
+
+
+# Room -------------------------------------------------------------------------------------------
+
+TOO_WIDE = """() => {
+  const room = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= room) return [];
+  return [...document.querySelectorAll("body *")]
+    .filter((one) => one.getBoundingClientRect().right > room + 0.5)
+    .map((one) => `${one.tagName}.${one.className} ${one.textContent.trim().slice(0, 40)}`);
+}"""
+
+CLIPPED = """() => [...document.querySelectorAll(
+    "main *:not(svg *, select, textarea, input, .visually-hidden, .visually-hidden *)")]
+  .filter((one) => one.clientWidth && one.scrollWidth > one.clientWidth + 1
+    && getComputedStyle(one).display !== "inline")
+  .map((one) => `${one.tagName}.${one.className} ${one.textContent.trim().slice(0, 40)}`)"""
+
+OVERLAPPING = """() => {
+  const texts = [...document.querySelectorAll("h1, h2, h3, p, legend, .opt, dt, dd, summary")]
+    .filter((one) => one.checkVisibility({visibilityProperty: true})
+      && !one.closest(".visually-hidden, summary h3, .opt *"))
+    .map((one) => [one, one.getBoundingClientRect()]);
+  const start = (one) => one.textContent.trim().slice(0, 40);
+  const found = [];
+  texts.forEach(([one, a], index) => {
+    for (const [other, b] of texts.slice(index + 1)) {
+      if (one.contains(other) || other.contains(one)) continue;
+      if (Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+        && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1)
+        found.push(`${start(one)} / ${start(other)}`);
+    }
+  });
+  return found;
+}"""
+
+SMALL_TARGETS = """() => {
+  const inSentence = (one) => one.tagName === "A" && getComputedStyle(one).display === "inline"
+    && [...one.parentElement.childNodes].some((n) => n !== one && n.textContent.trim().length > 2);
+  return [...document.querySelectorAll("a[href], button, input, textarea, summary")]
+    .filter((one) => one.type !== "hidden" && one.checkVisibility({visibilityProperty: true})
+      && !one.closest(".visually-hidden, .skip") && !inSentence(one))
+    .map((one) => [one, (one.labels?.length && /radio|checkbox/.test(one.type)
+      ? one.labels[0] : one).getBoundingClientRect()])
+    .filter(([, box]) => box.width < 24 || box.height < 24)
+    .map(([one, box]) => `${one.outerHTML.slice(0, 120)} ${box.width}×${box.height}`);
+}"""
+
+
+@every_page
+def test_nothing_is_wider_than_320_pixels_and_every_target_can_be_hit(
+    make_context: MakeContext, watch: Watch, world: World, name: str
+) -> None:
+    watch.expect(EXPECTED)
+    page = make_context(viewport={"width": 320, "height": 640}).new_page()
+    open_page(page, world, name)
+    unfold(page)
+    assert page.evaluate(TOO_WIDE) == []
+    assert page.evaluate(SMALL_TARGETS) == []
+    page.set_viewport_size(DESKTOP)
+    assert page.evaluate(TOO_WIDE) == []
+    assert page.evaluate(SMALL_TARGETS) == []
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    assert page.evaluate(TOO_WIDE) == []
+    assert page.evaluate(CLIPPED) == []
+    assert page.evaluate(OVERLAPPING) == []
+
+
+def test_a_word_without_end_makes_no_page_wider(make_context: MakeContext, world: World) -> None:
+    page = make_context(viewport={"width": 320, "height": 640}).new_page()
+    ours = [name for name, way in PAGES.items() if "conflict" not in name and "errors" not in name]
+    wide = {}
+    for name in ours[ours.index("overview") :]:
+        PAGES[name](page, world.endless)
+        unfold(page)
+        if found := page.evaluate(TOO_WIDE):
+            wide[name] = found
+    assert wide == {}
+
+
+# Strays -----------------------------------------------------------------------------------------
+
+
+@every_page
+def test_no_cookie_but_the_forms_and_a_policy_that_lets_nothing_in(
+    make_context: MakeContext, watch: Watch, world: World, name: str
+) -> None:
+    """What the console says and which hosts are asked is watched in every test."""
+    watch.expect(EXPECTED)
+    context = make_context()
+    page = context.new_page()
+    policies = []
+    page.on(
+        "response",
+        lambda r: (
+            policies.append(r.headers.get("content-security-policy", ""))
+            if r.request.is_navigation_request() and r.status != 302
+            else None
+        ),
+    )
+    open_page(page, world, name)
+    page.wait_for_load_state("networkidle")
+    assert {cookie["name"] for cookie in context.cookies()} <= {"csrftoken"}
+    assert policies
+    assert all("default-src 'none'" in policy for policy in policies)
+    assert not any("unsafe" in policy for policy in policies)
+    assert page.evaluate("Object.keys(localStorage)") == []
+
+
+def test_the_policy_stops_a_script_that_somebody_has_smuggled_in(page: Page, watch: Watch) -> None:
+    watch.expect("Content Security Policy")
+    page.goto("/")
+    page.evaluate("""() => {
+      const script = document.createElement("script");
+      script.textContent = "window.smuggled = true";
+      document.body.append(script);
+    }""")
+    assert page.evaluate("window.smuggled") is None
+    assert any("Content Security Policy" in said for said in watch.complaints)
+
+
+def test_what_users_write_is_shown_as_text(
+    make_context: MakeContext, address: str, page: Page
+) -> None:
+    attack = "<img src=x onerror=alert(1)><b>fet</b>"
+    diagnosis = start_diagnosis(address, attack, attack)
+    diagnosis.fill("initiativ", {"comment.varfor": attack, "varfor.1": "1"})
+    diagnosis.conclude()
+    for path in ("", "steg/initiativ/", "steg/klart/", "resultat/", "uppgifter/", "radera/"):
+        page.goto(diagnosis.url + path)
+        assert page.locator("main img, main b").count() == 0
+    page.goto(diagnosis.url + "resultat/")
+    expect(page.locator(".comments")).to_contain_text(json.loads(json.dumps(attack)))

@@ -1,0 +1,368 @@
+"""The PDF report: everything in it, nothing cut, tagged, and the same bytes every time."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from pypdf import PdfReader
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
+from weasyprint.urls import URLFetcher
+
+from assessments.diagnosis import parse_answers
+from assessments.domain.report import Report, build_report
+from assessments.domain.report_print import cite_sources
+from assessments.domain.snapshot import build_snapshot
+from assessments.domain.text import clean_text
+from assessments.pdf import render_pdf
+from model_content.domain.content import Edition, parse_edition
+from model_content.domain.hashing import compute_sha256
+from model_content.selectors import fetch_shipped_document
+
+EXAMPLE = Path(settings.BASE_DIR) / "assessments" / "example_answers.json"
+OUR_FONTS = {"AtkinsonHyperlegibleNext", "SamverkanFallback"}
+MOST_PAGES = 16
+
+LONG_WORD = "samverkansorganisationsutvecklingsprojekten"
+NAMES = "Kovačić Łukasz Šimek đŋŧ organisation"
+MARKUP = '<img src="http://example.invalid/x.png"> {{ report }} &amp; file:///etc/passwd'
+
+
+@cache
+def read_content() -> Edition:
+    return parse_edition(fetch_shipped_document())
+
+
+def read_example() -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(EXAMPLE.read_text(encoding="utf-8"))
+    return document
+
+
+def make_snapshot(document: Mapping[str, Any]) -> dict[str, Any]:
+    edition = read_content()
+    answers = parse_answers(document, edition)
+    digest = compute_sha256(fetch_shipped_document())
+    return build_snapshot(edition, answers, revision=1, sha256=digest)
+
+
+def make_report(document: Mapping[str, Any]) -> Report:
+    return build_report(make_snapshot(document), read_content())
+
+
+class Pdf:
+    """A report as a file, opened."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.content = render_pdf(report)
+        self.reader = PdfReader(BytesIO(self.content))
+        self.root = self.reader.trailer["/Root"]
+        self.pages = [page.extract_text() for page in self.reader.pages]
+
+    @property
+    def text(self) -> str:
+        """All text but what stands in the margins, without white space."""
+        return "".join(squeeze(page) for page in map(self.drop_margins, self.pages))
+
+    def drop_margins(self, page: str) -> str:
+        lines = page.splitlines()
+        return "\n".join(line for line in lines if not self.is_margin(line.strip()))
+
+    def is_margin(self, line: str) -> bool:
+        header = line.removesuffix("…")
+        return (
+            line.startswith("Sida ")
+            or line in ("Samverkanskollen", "16 november 2026")
+            or (line.endswith("…") and self.report.name.startswith(header))
+        )
+
+    @property
+    def elements(self) -> Iterator[DictionaryObject]:
+        return walk(self.root["/StructTreeRoot"])
+
+    def find(self, kind: str) -> list[DictionaryObject]:
+        return [element for element in self.elements if element["/S"] == kind]
+
+
+def walk(element: Any) -> Iterator[DictionaryObject]:
+    kids = element.get("/K", ArrayObject())
+    for kid in kids if isinstance(kids, list) else [kids]:
+        found = kid.get_object() if isinstance(kid, IndirectObject) else kid
+        if isinstance(found, DictionaryObject) and "/S" in found:
+            yield found
+            yield from walk(found)
+
+
+def squeeze(text: str) -> str:
+    return "".join(text.split())
+
+
+def long_comment(number: int) -> str:
+    words = f"{LONG_WORD} {NAMES} {MARKUP} ordet {number}\n\n"
+    unbroken = f"{LONG_WORD * 5}"[:200]
+    return (f"Början {number}. {unbroken} {words * 60}")[:4990] + f" slut {number}."
+
+
+@pytest.fixture(scope="module")
+def example() -> Pdf:
+    return Pdf(make_report(read_example()))
+
+
+@pytest.fixture(scope="module")
+def wordy() -> Pdf:
+    """The longest of everything, by eight who answered separately and disagree."""
+    document = read_example()
+    one = document["respondents"][0]
+    others = [
+        one | {"statements": one["statements"] | {"varfor.1": value, "forankring.1": value}}
+        for value in (1, 1, 1, 5, 5, 5, 3)
+    ]
+    comments = {
+        code: long_comment(number)
+        for number, code in enumerate(("forankring", "mal-och-vardegrund", "nytta"))
+    }
+    first = one | {"comments": {**comments, "vad": f"Kort. {NAMES}"}}
+    document["respondents"] = [first, *others]
+    document["answered"], document["people"] = "separately", 11
+    document["collaboration"] = {"name": f"{NAMES} {LONG_WORD * 4}"[:200], "scope": LONG_WORD * 11}
+    return Pdf(make_report(document))
+
+
+@pytest.fixture(scope="module")
+def empty() -> Pdf:
+    return Pdf(make_report({"format": "samverkan-answers/1", "respondents": [{}]}))
+
+
+def test_page_one_holds_the_position_and_the_three_things_to_decide(example: Pdf) -> None:
+    page = squeeze(example.pages[0])
+    assert "NiärsannoliktiEtablering" in page
+    assert "Tresakerattbeslutaom" in page
+    assert squeeze(example.report.scope) in page
+    assert "Gruppensvaradetillsammans,7personer" in page
+    for view in example.report.decisions:
+        assert squeeze(view.title) in page
+        assert squeeze(view.aspect.suggestions[0]) in page
+
+
+def test_page_one_stays_one_page_with_the_longest_name_and_delimitation(wordy: Pdf) -> None:
+    page = squeeze(wordy.pages[0])
+    assert squeeze(wordy.report.name) in page
+    assert squeeze(wordy.report.scope) in page
+    assert squeeze(wordy.report.decisions[2].aspect.suggestions[0]) in page
+    assert "Merirapporten" in page  # the last thing on it
+
+
+def test_page_one_stays_one_page_whatever_is_to_be_decided(wordy: Pdf) -> None:
+    longest = sorted(wordy.report.aspects, key=lambda v: -len(v.aspect.suggestions[0]))[:3]
+    report = replace(wordy.report, priorities=tuple(longest), divided=True, comments=())
+    assert "Merirapporten" in squeeze(Pdf(report).pages[0])
+
+
+def test_a_report_without_long_comments_has_at_most_sixteen_pages(example: Pdf) -> None:
+    assert len(example.pages) <= MOST_PAGES
+
+
+def test_everything_the_users_wrote_is_in_the_report(wordy: Pdf) -> None:
+    texts = [comment for _, comments in wordy.report.comments for comment in comments]
+    assert len(texts) == 4
+    assert max(map(len, texts)) == 4998
+    for text in (wordy.report.name, wordy.report.scope, *texts):
+        assert squeeze(text) in wordy.text
+
+
+def test_letters_of_other_languages_come_out_as_typed(wordy: Pdf) -> None:
+    assert NAMES in " ".join("\n".join(wordy.pages).split())
+
+
+def test_markup_that_a_user_typed_stays_text(wordy: Pdf) -> None:
+    assert squeeze(MARKUP) in wordy.text
+
+
+def test_no_address_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    fetch = URLFetcher.fetch
+
+    def note(self: URLFetcher, url: str, headers: Any = None) -> Any:
+        asked.append(url)
+        return fetch(self, url, headers)
+
+    monkeypatch.setattr(URLFetcher, "fetch", note)
+    document = read_example()
+    document["collaboration"] = {"name": MARKUP, "scope": MARKUP}
+    render_pdf(make_report(document))
+    assert [url for url in asked if not url.startswith("data:")] == []
+
+
+def test_accents_typed_apart_are_joined_and_what_cannot_be_seen_is_left_out() -> None:
+    assert clean_text("Kovac\u030cic\u0301\x07 Å\ufffe\nö") == "Kovačić Å\nö"
+    assert clean_text("plain") == "plain"
+
+
+def test_only_our_fonts_are_embedded(wordy: Pdf) -> None:
+    fonts = {name for page in wordy.reader.pages for name in _font_names(page)}
+    assert fonts == OUR_FONTS
+
+
+def _font_names(page: Any) -> Iterator[str]:
+    for font in page["/Resources"]["/Font"].values():
+        inner = font["/DescendantFonts"][0].get_object()
+        assert "/FontFile2" in inner["/FontDescriptor"]
+        name = font["/BaseFont"].partition("+")[2].replace("-", "")
+        yield name.removesuffix("Italic").removesuffix("Bold")
+
+
+def test_the_file_says_its_title_language_and_that_it_is_tagged(example: Pdf) -> None:
+    meta = example.reader.metadata
+    assert meta is not None
+    assert meta.title == "Ni är sannolikt i Etablering – Kompetens i älvdalen"
+    assert meta.author == "Samverkanskollen"
+    assert meta["/CreationDate"] == "D:20261116"
+    assert example.root["/Lang"] == "sv"
+    assert example.root["/MarkInfo"]["/Marked"] in (True, "true")
+    assert b'pdfuaid:part="1"' in example.root["/Metadata"].get_data()
+
+
+def test_bookmarks_lead_to_every_part_and_to_each_aspect_to_start_with(example: Pdf) -> None:
+    outline = example.reader.outline
+    titles = [item["/Title"] for item in outline if not isinstance(item, list)]
+    assert titles[0] == "Ni är sannolikt i Etablering"
+    assert {"Börja här", "Alla aspekter", "Så svarade ni", "Så räknade vi"} <= set(titles)
+    inner = [item["/Title"] for part in outline if isinstance(part, list) for item in part]
+    for view in example.report.start_here:
+        assert any(view.title in title for title in inner)
+
+
+def test_every_page_has_its_number_and_the_running_header(example: Pdf) -> None:
+    for number, page in enumerate(example.pages[1:], start=2):
+        assert f"Sida {number} av {len(example.pages)}" in page
+        assert "Kompetens i älvdalen" in page
+        assert "16 november 2026" in page
+
+
+def test_headings_begin_with_the_position_and_skip_no_level(example: Pdf) -> None:
+    kinds = [str(element["/S"]) for element in example.elements]
+    levels = [int(kind[2:]) for kind in kinds if kind[1:2] == "H" and kind[2:].isdecimal()]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+
+
+def test_every_picture_has_an_alternative_text(example: Pdf) -> None:
+    pictures = example.find("/Figure")
+    assert len(pictures) == 1
+    assert "Uppstart: inte färdigt" in str(pictures[0]["/Alt"])
+
+
+def test_header_cells_say_what_they_head_and_can_be_found(wordy: Pdf) -> None:
+    headers = wordy.find("/TH")
+    assert {str(cell["/A"]["/Scope"]) for cell in headers} == {"/Column", "/Row"}
+    leaf = wordy.root["/StructTreeRoot"]["/IDTree"]["/Kids"][0]
+    names = leaf["/Names"][::2]
+    assert names == sorted(names)
+    assert set(names) == {cell["/ID"] for cell in headers}
+    asked = {name for cell in wordy.find("/TD") for name in cell["/A"].get("/Headers", ())}
+    assert asked <= set(names)
+
+
+def test_no_page_begins_or_ends_with_a_single_row_of_a_table(wordy: Pdf) -> None:
+    for table in wordy.find("/Table"):
+        rows = [element for element in walk(table) if element["/S"] == "/TR"]
+        assert len(rows) > 2  # the header row and at least two more
+
+
+def test_what_stands_in_the_margins_is_not_read(example: Pdf) -> None:
+    numbers = example.root["/StructTreeRoot"]["/ParentTree"]["/Nums"]
+    read = {element.indirect_reference for element in example.elements}
+    for owners in numbers[1 : 2 * len(example.pages) : 2]:
+        given = [o for o in owners if isinstance(o, IndirectObject)]
+        assert set(given) <= read
+        assert len(given) < len(owners)
+    assert b"/Artifact <</Type /Pagination>> BDC" in _join(example.reader.pages[1])
+
+
+def _join(page: Any) -> bytes:
+    return b" ".join(page["/Contents"].get_data().split())
+
+
+def test_links_say_where_they_lead_and_are_printed(example: Pdf) -> None:
+    links = [a.get_object() for a in example.reader.pages[0]["/Annots"]]
+    assert "Börja här" in [link["/Contents"] for link in links]
+    assert {link["/F"] for link in links} == {4}
+
+
+def test_a_group_that_disagrees_reads_so_with_how_many(wordy: Pdf) -> None:
+    text = wordy.text
+    assert "8av11svaradevarförsig" in text
+    assert "Dethärserniolikapå" in text
+    assert "visstämmer" not in text
+    counts = "3stämmerintealls,1stämmerdelvis,4stämmerhelt"
+    assert counts in text
+
+
+def test_an_empty_diagnosis_gives_a_short_report_that_says_how_to_go_on(empty: Pdf) -> None:
+    assert len(empty.pages) <= 4
+    assert "Underlageträckerinteän" in squeeze(empty.pages[0])
+    assert "Nästasteg" in squeeze(empty.pages[0])
+    assert squeeze(read_content().markers[0].text) in empty.text
+    assert all(len(page.split()) > 20 for page in empty.pages)
+
+
+def test_a_group_that_ends_to_begin_anew_is_told_what_to_take_along() -> None:
+    document = read_example()
+    levels = {"initiativ": 3, "uppstart": 3, "etablering": 2, "avslut": 3}
+    one = document["respondents"][0]
+    one["markers"] = {m: levels.get(m.partition(".")[0], 0) for m in one["markers"]}
+    one["outlook"] = "redefine"
+    text = Pdf(make_report(document)).text
+    for words in ("Niärpåvägmotennyinriktning", "Tameder", "Omnibörjarom"):
+        assert words in text
+
+
+def test_the_sections_of_a_source_are_in_order(example: Pdf) -> None:
+    cited = {item.source.key: item.sections for item in cite_sources(example.report)}
+    assert list(cited) == [source.key for source in read_content().sources]
+    assert cited["smarta"] == tuple(sorted(cited["smarta"]))
+    assert "5.3.3" in cited["smarta"]
+
+
+def test_the_same_snapshot_gives_the_same_bytes(example: Pdf) -> None:
+    assert render_pdf(make_report(read_example())) == example.content
+
+
+def test_another_process_with_other_fonts_gives_the_same_bytes(
+    example: Pdf, tmp_path: Path
+) -> None:
+    snapshot = tmp_path / "snapshot.json"
+    snapshot.write_text(json.dumps(make_snapshot(read_example())), encoding="utf-8")
+    fonts = tmp_path / "fonts.conf"
+    fonts.write_text("<fontconfig><dir>/usr/share/fonts</dir></fontconfig>", encoding="utf-8")
+    code = (
+        "import django, json, pathlib, sys; django.setup()\n"
+        "from tests.test_report_pdf import *\n"
+        "snapshot = json.loads(pathlib.Path(sys.argv[1]).read_text())\n"
+        "sys.stdout.buffer.write(render_pdf(build_report(snapshot, read_content())))"
+    )
+    env = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "samverkan.settings",
+        "FONTCONFIG_FILE": str(fonts),
+        "HOME": str(tmp_path),
+        "PYTHONHASHSEED": "7",
+        "TZ": "America/New_York",
+    }
+    env.pop("XDG_CACHE_HOME", None)
+    made = subprocess.run(
+        [sys.executable, "-c", code, str(snapshot)],
+        cwd=settings.BASE_DIR,
+        env=env,
+        capture_output=True,
+        check=True,
+    )
+    assert made.stdout == example.content

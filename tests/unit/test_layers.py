@@ -1,0 +1,188 @@
+"""The laws of architecture.md: which module may know which, read from the code itself."""
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+APPS = ("samverkan", "model_content", "assessments")
+MODULES = sorted(
+    path.relative_to(ROOT)
+    for app in APPS
+    for path in (ROOT / app).rglob("*.py")
+    if "migrations" not in path.parts
+)
+PURE = [p for p in MODULES if {"domain", "diagnosis"} & set(p.parts)]
+WRITERS = {"actions.py"}
+QUERY_MODULES = {"actions.py", "selectors.py", "models.py"}
+WRITES = {"save", "create", "bulk_create", "get_or_create", "update_or_create", "bulk_update"}
+
+
+def parse(path: Path) -> ast.Module:
+    return ast.parse((ROOT / path).read_text(encoding="utf-8"))
+
+
+def list_imports(path: Path) -> Iterator[str]:
+    """Every module that this one imports, anywhere in it; relative imports made absolute."""
+    for node in ast.walk(parse(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path} imports relatively"
+            yield node.module or ""
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def name_module(path: Path) -> str:
+    return ".".join(path.with_suffix("").parts)
+
+
+def is_pure(module: str) -> bool:
+    top = module.split(".")[0]
+    if top in sys.stdlib_module_names:
+        return True
+    parts = module.split(".")
+    return top in APPS and bool({"domain", "diagnosis"} & set(parts[1:2]))
+
+
+def test_there_is_something_to_check():
+    assert len(PURE) > 15
+    assert len(MODULES) > 45
+
+
+@pytest.mark.parametrize("path", PURE, ids=str)
+def test_the_rules_import_only_the_standard_library_and_each_other(path):
+    assert [module for module in list_imports(path) if not is_pure(module)] == []
+
+
+@pytest.mark.parametrize("path", PURE, ids=str)
+def test_the_rules_know_no_clock_no_file_and_no_chance(path):
+    forbidden = {"time", "random", "os", "pathlib", "secrets", "uuid", "socket", "subprocess", "io"}
+    assert [m for m in list_imports(path) if m.split(".")[0] in forbidden] == []
+    for node in ast.walk(parse(path)):
+        if isinstance(node, ast.Attribute):
+            assert node.attr not in {"today", "now", "utcnow"}, f"{path}:{node.lineno}"
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            assert node.func.id not in {"open", "print", "input"}, f"{path}:{node.lineno}"
+
+
+@pytest.mark.parametrize("path", [p for p in PURE if p.parts[0] == "assessments"], ids=str)
+def test_the_rules_of_assessments_know_of_the_content_only_its_dataclasses(path):
+    known = [m for m in list_imports(path) if m.startswith("model_content")]
+    assert [m for m in known if not m.startswith("model_content.domain.content")] == []
+
+
+@pytest.mark.parametrize("path", [p for p in PURE if "diagnosis" in p.parts], ids=str)
+def test_the_method_does_not_know_the_walk_or_the_report(path):
+    assert [m for m in list_imports(path) if m.startswith("assessments.domain")] == []
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if p.parts[0] == "model_content"], ids=str)
+def test_the_content_never_imports_the_assessments(path):
+    assert [m for m in list_imports(path) if m.split(".")[0] == "assessments"] == []
+
+
+def test_the_content_never_names_the_assessments_in_a_relation():
+    for path in MODULES:
+        if path.parts[0] == "model_content":
+            assert "assessments." not in ast.unparse(_without_docstrings(parse(path))), path
+
+
+def _without_docstrings(tree: ast.Module) -> ast.Module:
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Expr)
+            and isinstance(node.value, ast.Constant)
+            and isinstance(node.value.value, str)
+        ):
+            node.value.value = ""
+    return tree
+
+
+@pytest.mark.parametrize(
+    "path",
+    [p for p in MODULES if "views" in p.parts or p.name in ("views.py", "forms.py", "urls.py")]
+    + [p for p in MODULES if "templatetags" in p.parts],
+    ids=str,
+)
+def test_views_and_what_templates_use_make_no_queries_of_their_own(path):
+    for node in ast.walk(parse(path)):
+        if isinstance(node, ast.Attribute):
+            assert node.attr not in {"objects", "select_related", "prefetch_related"}, (
+                f"{path}:{node.lineno} queries"
+            )
+
+
+@pytest.mark.parametrize(
+    "path",
+    # Commands may look one thing up for themselves.
+    [p for p in MODULES if p.name not in QUERY_MODULES and "management" not in p.parts],
+    ids=str,
+)
+def test_only_selectors_and_actions_name_the_managers(path):
+    for node in ast.walk(parse(path)):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            of_a_class = node.value.id[:1].isupper()
+            assert not (node.attr == "objects" and of_a_class), f"{path}:{node.lineno}"
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if p.name not in WRITERS], ids=str)
+def test_only_actions_write(path):
+    for node in ast.walk(parse(path)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            assert node.func.attr not in WRITES, f"{path}:{node.lineno} writes"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=str)
+def test_there_are_no_signals(path):
+    assert [m for m in list_imports(path) if "signals" in m or m == "django.dispatch"] == []
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if p.name == "models.py"], ids=str)
+def test_models_do_no_work_when_they_are_saved(path):
+    methods = [n.name for n in ast.walk(parse(path)) if isinstance(n, ast.FunctionDef)]
+    assert not {"save", "delete", "clean", "full_clean"} & set(methods)
+
+
+def test_only_one_module_makes_pdf_files():
+    importing = [
+        str(path)
+        for path in MODULES
+        if path.parts[0] != "samverkan"
+        for module in list_imports(path)
+        if module.split(".")[0] == "weasyprint" and module != "weasyprint.__version__"
+        and not _imports_only_the_version(path)
+    ]  # fmt: skip
+    assert set(importing) == {"assessments/pdf.py"}
+
+
+def _imports_only_the_version(path: Path) -> bool:
+    found = [m for m in list_imports(path) if m.split(".")[0] == "weasyprint"]
+    return set(found) == {"weasyprint", "weasyprint.__version__"}
+
+
+def test_the_heavy_library_is_not_loaded_by_the_pages():
+    """WeasyPrint is loaded when the first report is made: starting stays quick."""
+    for path in MODULES:
+        if path.name == "pdf.py":
+            continue
+        for node in parse(path).body:
+            if isinstance(node, ast.ImportFrom | ast.Import):
+                text = ast.unparse(node)
+                assert "weasyprint" not in text, path
+                is_command = "management" in path.parts
+                assert "assessments.pdf" not in text or is_command, path
+
+
+def test_templates_make_no_queries():
+    """`.all`, `.count` and `_set` in a template would be a query that no selector knows of."""
+    for path in (ROOT / "templates").rglob("*"):
+        if path.suffix in (".html", ".txt"):
+            text = path.read_text(encoding="utf-8")
+            tags = re.findall(r"{[{%](.*?)[%}]}", text, re.DOTALL)
+            found = [t for t in tags if re.search(r"\.(all|count|objects)\b|_set\b", t)]
+            assert found == [], path

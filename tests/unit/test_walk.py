@@ -1,0 +1,310 @@
+"""The walk: pages, what is open or folded, progress and what is missing."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assessments.domain.walk import (
+    ALIKE_AT_LEAST,
+    CHECK_PAGE,
+    CROSS_CUTTING_PAGE,
+    MARKERS_PAGE,
+    PageKind,
+    compute_walk,
+    find_missing,
+    is_nearly_all_alike,
+    plan_pages,
+)
+from model_content.domain.content import parse_edition
+from model_content.selectors import fetch_shipped_document
+from tests.unit.diagnosis.builders import build_edition, build_model, build_stage, mark
+
+MODEL = build_model()
+STAGES = list(MODEL.stage_by_code)
+ALL_PAGES = [MARKERS_PAGE, *STAGES, CROSS_CUTTING_PAGE]
+
+
+def markers(*levels) -> dict[str, str]:
+    return {code: str(value) for code, value in mark(MODEL, *levels).items()}
+
+
+def open_slugs(values) -> list[str]:
+    return [page.slug for page in compute_walk(MODEL, values).open_pages]
+
+
+def up_to(stage: str) -> list[str]:
+    """The pages that are open when the last open stage is this one."""
+    return [MARKERS_PAGE, *STAGES[: STAGES.index(stage) + 1], CROSS_CUTTING_PAGE]
+
+
+# Pages --------------------------------------------------------------------------------------------
+
+
+def test_first_come_the_markers_then_the_stages_and_last_what_cuts_across():
+    plans = plan_pages(MODEL)
+    assert [plan.slug for plan in plans] == ALL_PAGES
+    assert [plan.kind for plan in plans] == [
+        PageKind.MARKERS, *[PageKind.STAGE] * 6, PageKind.CROSS_CUTTING,
+    ]  # fmt: skip
+
+
+def test_the_first_page_has_a_section_for_each_stage_with_its_markers():
+    sections = plan_pages(MODEL)[0].sections
+    assert [s.code for s in sections] == STAGES
+    assert [q.code for s in sections for q in s.questions] == [m.code for m in MODEL.markers]
+    assert {s.comment_field for s in sections} == {None}
+    assert sections[0].fields == ("initiativ.m1", "initiativ.m2")
+
+
+def test_cross_cutting_aspects_stand_on_their_own_page_and_on_no_other():
+    by_slug = {plan.slug: [s.code for s in plan.sections] for plan in plan_pages(MODEL)}
+    assert by_slug["initiativ"] == ["varfor"]
+    assert by_slug["mognad"] == ["larande"]
+    assert by_slug[CROSS_CUTTING_PAGE] == ["tid", "bas"]
+
+
+def test_an_aspect_is_asked_with_its_statements_and_a_comment_last():
+    [section] = plan_pages(MODEL)[1].sections
+    assert section.fields == ("varfor.1", "varfor.2", "comment.varfor")
+
+
+def test_a_stage_without_aspects_of_its_own_has_no_page():
+    edition = build_edition(
+        build_stage("a", "x"), build_stage("b", "y*"), build_stage("c"), build_stage("d", "z")
+    )
+    assert [p.slug for p in plan_pages(edition)] == [MARKERS_PAGE, "a", "d", CROSS_CUTTING_PAGE]
+
+
+def test_without_cross_cutting_aspects_there_is_no_such_page():
+    edition = build_edition(build_stage("a", "x"), build_stage("b", "y"))
+    assert [p.slug for p in plan_pages(edition)] == [MARKERS_PAGE, "a", "b"]
+
+
+def test_no_stage_of_the_shipped_edition_is_named_as_another_page():
+    edition = parse_edition(fetch_shipped_document())
+    slugs = [plan.slug for plan in plan_pages(edition)]
+    reserved = {CHECK_PAGE, "preliminart"}
+    assert len(slugs) == len(set(slugs)) == 8
+    assert not reserved & set(slugs)
+    asked = [f for plan in plan_pages(edition) for s in plan.sections for f in s.fields]
+    assert len(asked) == len(set(asked)) == len(edition.markers) + 52 + 26
+
+
+# Open and folded ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("levels", "last_open"),
+    [
+        ((), "uppstart"),  # nothing known: the first stage and the next
+        ((2, 0, 0, 0, 0, 0), "uppstart"),  # placed in the first
+        ((3, 2, 0, 0, 0, 0), "etablering"),
+        ((3, 3, 2, 0, 0, 0), "mognad"),
+        ((3, 3, 3, 3, 0, 0), "utvardering"),
+        ((3, 3, 3, 3, 3, 0), "avslut"),
+        ((3, 3, 3, 3, 3, 2), "avslut"),  # nothing comes after the last
+    ],
+)
+def test_open_is_everything_up_to_the_stage_after_the_preliminary_one(levels, last_open):
+    assert open_slugs(markers(*levels)) == up_to(last_open)
+
+
+def test_between_two_stages_the_placed_one_decides():
+    # All of the first stage and nothing else: between the first two, in favour of the first.
+    values = markers(3, 0, 0, 0, 0, 0)
+    walk = compute_walk(MODEL, values)
+    assert (walk.placement.certainty, walk.placement.stage) == ("between", "initiativ")
+    assert open_slugs(values) == up_to("uppstart")
+
+
+def test_with_too_few_answers_the_last_stage_that_is_half_done_stands_in():
+    values = {"etablering.m1": "2", "etablering.m2": "2"}
+    assert compute_walk(MODEL, values).placement.stage is None
+    assert open_slugs(values) == up_to("mognad")
+
+
+def test_with_answers_that_point_in_different_directions_too():
+    values = markers(0, 3, 0, 3, 0, 0)
+    assert compute_walk(MODEL, values).placement.certainty == "unclear"
+    assert open_slugs(values) == up_to("utvardering")
+
+
+def test_with_too_few_answers_and_nothing_half_done_the_first_stage_stands_in():
+    assert open_slugs({"mognad.m1": "1", "mognad.m2": "1"}) == up_to("uppstart")
+
+
+def test_a_later_page_that_holds_an_answer_is_open():
+    for field in ("nytta.1", "comment.nytta"):
+        values = {field: "5"}
+        assert open_slugs(values) == [
+            MARKERS_PAGE, "initiativ", "uppstart", "utvardering", CROSS_CUTTING_PAGE,
+        ]  # fmt: skip
+
+
+def test_an_answer_taken_back_does_not_hold_its_page_open():
+    assert open_slugs({"nytta.1": "", "comment.nytta": ""}) == up_to("uppstart")
+
+
+def test_a_marker_of_a_later_stage_does_not_open_its_page():
+    assert "avslut" not in open_slugs({"avslut.m1": "1"})
+
+
+def test_every_page_is_either_open_or_folded_and_in_order():
+    walk = compute_walk(MODEL, {"nytta.1": "5"})
+    assert sorted([*walk.open_pages, *walk.folded_pages], key=lambda p: ALL_PAGES.index(p.slug)) \
+        == list(walk.pages)  # fmt: skip
+    assert [page.slug for page in walk.folded_pages] == ["etablering", "mognad", "avslut"]
+
+
+def test_statements_never_move_what_is_open_backwards_or_the_placement():
+    values = markers(3, 2, 0, 0, 0, 0)
+    before = compute_walk(MODEL, values)
+    after = compute_walk(MODEL, values | {s.code: "1" for s in MODEL.statements})
+    assert after.placement == before.placement
+    assert {p.slug for p in before.open_pages} <= {p.slug for p in after.open_pages}
+
+
+# Progress -----------------------------------------------------------------------------------------
+
+
+def test_only_questions_of_open_pages_are_counted():
+    walk = compute_walk(MODEL, {})
+    # Twelve markers; varfor, forankring, tid and bas with two statements each.
+    assert (walk.answered, walk.total) == (0, 12 + 2 * 4)
+
+
+def test_vet_ej_is_an_answer_and_comments_and_own_placement_are_not_counted():
+    walk = compute_walk(
+        MODEL,
+        {"initiativ.m1": "dont_know", "varfor.1": "not_applicable", "comment.varfor": "Hej",
+         "self_placement": "mognad", "outlook": "end"},
+    )  # fmt: skip
+    assert (walk.answered, walk.total) == (2, 20)
+
+
+def test_each_page_counts_its_own():
+    walk = compute_walk(MODEL, {"varfor.1": "4", "initiativ.m1": "3"})
+    counts = {page.slug: (page.answered, page.total) for page in walk.pages}
+    assert counts[MARKERS_PAGE] == (1, 12)
+    assert counts["initiativ"] == (1, 2)
+    assert counts["etablering"] == (0, 4)
+    assert counts[CROSS_CUTTING_PAGE] == (0, 4)
+
+
+def test_a_page_is_complete_when_every_question_has_an_answer():
+    page = compute_walk(MODEL, {"varfor.1": "4", "varfor.2": "dont_know"}).find_page("initiativ")
+    assert page is not None
+    assert page.is_complete
+
+
+def test_an_unknown_page_is_not_found():
+    assert compute_walk(MODEL, {}).find_page("finns-inte") is None
+
+
+# Next and previous --------------------------------------------------------------------------------
+
+
+def test_next_goes_through_the_open_pages_and_ends_at_the_check_page():
+    walk = compute_walk(MODEL, {})
+    visited, slug = [], MARKERS_PAGE
+    while slug != CHECK_PAGE:
+        visited.append(slug)
+        slug = walk.find_next(slug)
+    assert visited == [page.slug for page in walk.open_pages]
+
+
+def test_previous_goes_the_same_way_back():
+    walk = compute_walk(MODEL, {})
+    visited, slug = [], walk.find_previous(CHECK_PAGE)
+    while slug is not None:
+        visited.append(slug)
+        slug = walk.find_previous(slug)
+    assert visited == [page.slug for page in reversed(walk.open_pages)]
+
+
+def test_from_a_folded_page_one_comes_to_the_nearest_open_ones():
+    walk = compute_walk(MODEL, {})
+    assert walk.find_next("mognad") == CROSS_CUTTING_PAGE
+    assert walk.find_previous("mognad") == "uppstart"
+
+
+def test_one_goes_on_at_the_first_page_that_lacks_an_answer():
+    assert compute_walk(MODEL, {}).find_start() == MARKERS_PAGE
+    placed = markers(2, 0, 0, 0, 0, 0)
+    assert compute_walk(MODEL, placed).find_start() == "initiativ"
+    done = placed | {s.code: "3" for s in MODEL.statements}
+    assert compute_walk(MODEL, done).find_start() == CHECK_PAGE
+
+
+# What is missing ----------------------------------------------------------------------------------
+
+
+def test_missing_are_the_unanswered_questions_of_open_pages_in_order():
+    values = markers(2, 0, 0, 0, 0, 0) | {"varfor.1": "4", "tid.1": "", "forankring.1": "1"}
+    missing = find_missing(compute_walk(MODEL, values), values)
+    assert [(page.slug, [q.code for q in questions]) for page, questions in missing] == [
+        ("initiativ", ["varfor.2"]),
+        ("uppstart", ["forankring.2"]),
+        (CROSS_CUTTING_PAGE, ["tid.1", "tid.2", "bas.1", "bas.2"]),
+    ]
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from([m.code for m in MODEL.markers]), st.sampled_from("0123"), max_size=12
+    ),
+    st.dictionaries(
+        st.sampled_from([s.code for s in MODEL.statements]),
+        st.sampled_from(["", "1", "3", "5", "dont_know"]),
+        max_size=10,
+    ),
+)
+def test_the_bar_and_the_check_page_never_disagree(marker_values, statement_values):
+    values = marker_values | statement_values
+    walk = compute_walk(MODEL, values)
+    missing = sum(len(questions) for _, questions in find_missing(walk, values))
+    assert walk.answered + missing == walk.total
+    assert walk.answered == sum(page.answered for page in walk.open_pages)
+    assert (walk.find_start() == CHECK_PAGE) == (missing == 0)
+    slugs = [page.slug for page in walk.open_pages]
+    assert slugs[:3] == [MARKERS_PAGE, "initiativ", "uppstart"]
+    assert slugs[-1] == CROSS_CUTTING_PAGE
+    # Everything that holds an answer is open: every stored answer counts.
+    for page in walk.folded_pages:
+        assert page.answered == 0
+
+
+# All alike ----------------------------------------------------------------------------------------
+
+
+def alike(same: int, others: int = 0, value: str = "3", other: str = "4") -> bool:
+    edition = build_edition(build_stage("a", " ".join(f"x{i}" for i in range(30))))
+    codes = [statement.code for statement in edition.statements]
+    values = dict.fromkeys(codes[:same], value)
+    return is_nearly_all_alike(edition, values | dict.fromkeys(codes[same : same + others], other))
+
+
+def test_twenty_equal_answers_are_nearly_all_alike_and_nineteen_say_nothing():
+    assert ALIKE_AT_LEAST == 20
+    assert alike(20)
+    assert not alike(19)
+
+
+def test_nine_of_ten_is_nearly_all():
+    assert alike(18, 2)
+    assert not alike(17, 3)
+    assert not alike(26, 3)  # 89.7 %
+    assert alike(27, 3)
+
+
+def test_vet_ej_and_not_applicable_are_not_alike_answers():
+    assert not alike(25, value="dont_know")
+    assert not alike(25, value="not_applicable")
+    assert alike(20, 10, other="dont_know")
+
+
+def test_markers_may_be_as_alike_as_they_like():
+    edition = replace(MODEL, stages=(build_stage("a", "x", markers=30),))
+    assert not is_nearly_all_alike(edition, {m.code: "3" for m in edition.markers})
