@@ -15,7 +15,7 @@ Elements = Mapping[bytes, Any]
 
 def finish_tags(document: Any, pdf: Any) -> None:
     """Complete the tags of a document; WeasyPrint calls this last (`finisher`)."""
-    elements = {item.reference: item for item in pdf.objects if isinstance(item, dict)}
+    elements: Elements = {o.reference: o for o in pdf.objects if isinstance(o, pydyf.Dictionary)}
     root = elements[pdf.catalog["StructTreeRoot"]]
     read = set(_walk(root, elements))
     _say_what_headers_head([elements[reference] for reference in sorted(read)], elements)

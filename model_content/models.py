@@ -275,10 +275,28 @@ class Quote(SourcedText):
         ]
 
 
+class SuggestionOutlook(models.TextChoices):
+    END = "end", _("de som avslutar")
+    REDEFINE = "redefine", _("de som tar en ny inriktning")
+
+
 class Suggestion(AspectText):
+    """Something a group can do within a month; with an outlook, only for those who have it."""
+
+    outlook = models.CharField(
+        _("gäller bara"), max_length=10, choices=SuggestionOutlook, blank=True, default=""
+    )
+
     class Meta(AspectText.Meta):
         verbose_name = _("förslag")
         verbose_name_plural = _("förslag")
+        constraints = [
+            *AspectText.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(outlook__in=["", *SuggestionOutlook.values]),
+                name="suggestion_outlook_known",
+            ),
+        ]
 
 
 class DialogueQuestion(AspectText):

@@ -30,6 +30,7 @@ from model_content.selectors import fetch_shipped_document
 EXAMPLE = Path(settings.BASE_DIR) / "assessments" / "example_answers.json"
 OUR_FONTS = {"AtkinsonHyperlegibleNext", "SamverkanFallback"}
 MOST_PAGES = 16
+LONGEST = 5000
 
 LONG_WORD = "samverkansorganisationsutvecklingsprojekten"
 NAMES = "Kovačić Łukasz Šimek đŋŧ organisation"
@@ -108,7 +109,7 @@ def squeeze(text: str) -> str:
 def long_comment(number: int) -> str:
     words = f"{LONG_WORD} {NAMES} {MARKUP} ordet {number}\n\n"
     unbroken = f"{LONG_WORD * 5}"[:200]
-    return (f"Början {number}. {unbroken} {words * 60}")[:4990] + f" slut {number}."
+    return f"Början {number}. {unbroken} {words * 60}"[: LONGEST - 8] + f" slut {number}."
 
 
 @pytest.fixture(scope="module")
@@ -122,7 +123,9 @@ def wordy() -> Pdf:
     document = read_example()
     one = document["respondents"][0]
     others = [
-        one | {"statements": one["statements"] | {"varfor.1": value, "forankring.1": value}}
+        one
+        | {"comments": {}}
+        | {"statements": one["statements"] | {"varfor.1": value, "forankring.1": value}}
         for value in (1, 1, 1, 5, 5, 5, 3)
     ]
     comments = {
@@ -149,19 +152,19 @@ def test_page_one_holds_the_position_and_the_three_things_to_decide(example: Pdf
     assert "Gruppensvaradetillsammans,7personer" in page
     for view in example.report.decisions:
         assert squeeze(view.title) in page
-        assert squeeze(view.aspect.suggestions[0]) in page
+        assert squeeze(view.suggestions[0]) in page
 
 
 def test_page_one_stays_one_page_with_the_longest_name_and_delimitation(wordy: Pdf) -> None:
     page = squeeze(wordy.pages[0])
     assert squeeze(wordy.report.name) in page
     assert squeeze(wordy.report.scope) in page
-    assert squeeze(wordy.report.decisions[2].aspect.suggestions[0]) in page
+    assert squeeze(wordy.report.decisions[2].suggestions[0]) in page
     assert "Merirapporten" in page  # the last thing on it
 
 
 def test_page_one_stays_one_page_whatever_is_to_be_decided(wordy: Pdf) -> None:
-    longest = sorted(wordy.report.aspects, key=lambda v: -len(v.aspect.suggestions[0]))[:3]
+    longest = sorted(wordy.report.aspects, key=lambda v: -len(v.suggestions[0]))[:3]
     report = replace(wordy.report, priorities=tuple(longest), divided=True, comments=())
     assert "Merirapporten" in squeeze(Pdf(report).pages[0])
 
@@ -173,7 +176,7 @@ def test_a_report_without_long_comments_has_at_most_sixteen_pages(example: Pdf) 
 def test_everything_the_users_wrote_is_in_the_report(wordy: Pdf) -> None:
     texts = [comment for _, comments in wordy.report.comments for comment in comments]
     assert len(texts) == 4
-    assert max(map(len, texts)) == 4998
+    assert max(map(len, texts)) == LONGEST
     for text in (wordy.report.name, wordy.report.scope, *texts):
         assert squeeze(text) in wordy.text
 
@@ -302,7 +305,6 @@ def test_a_group_that_disagrees_reads_so_with_how_many(wordy: Pdf) -> None:
     text = wordy.text
     assert "8av11svaradevarförsig" in text
     assert "Dethärserniolikapå" in text
-    assert "visstämmer" not in text
     counts = "3stämmerintealls,1stämmerdelvis,4stämmerhelt"
     assert counts in text
 

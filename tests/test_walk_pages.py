@@ -511,7 +511,9 @@ def test_the_preliminary_place_rests_on_the_markers_alone(bo, answered):
 def test_without_answers_the_preliminary_page_says_what_to_do(bo, anna):
     page = read_page(bo.get(anna.url("preliminary")))
     assert page.one("h1").text == "Underlaget räcker inte än"
-    assert "Gå tillbaka och svara, eller gå vidare ändå" in page.one("p", class_="lead").text
+    assert (
+        "Gå gärna tillbaka till frågorna, eller gå vidare ändå" in page.one("p", class_="lead").text
+    )
     assert page.one("a", class_="btn-primary").attrs["href"] == anna.url("page", "initiativ")
 
 
@@ -538,7 +540,8 @@ def test_the_check_page_lists_what_is_unanswered_with_links(bo, answered):
     assert page.one("h1").text == "Nästan klart"
     text = next(s.text for s in answered.published.content.statements if s.code == "varfor.1")
     missing = next(d for d in page.all("details", class_="missing") if text in d.text)
-    assert missing.one("a").attrs["href"] == answered.url("page", "initiativ")
+    link = next(a for a in missing.all("a") if a.text == text)
+    assert link.attrs["href"] == answered.url("page", "initiativ") + "#q-varfor.1"
 
 
 def test_when_everything_open_is_answered_the_check_page_says_so(bo, anna):
@@ -559,7 +562,7 @@ def test_the_outlook_is_asked_last_and_saved_on_its_own(bo, anna):
     values = [
         r.attrs["value"]
         for r in page.one("fieldset", data_field="outlook").all("input", type="radio")
-    ]  # noqa: E501
+    ]
     assert values == ["end", "redefine", "continue", "undecided", ""]
     response = bo.post(anna.url("check"), anna.form({"outlook": "end"}, go="stay"))
     assert response.url == anna.url("check")

@@ -113,6 +113,7 @@ class AspectView:
     respondents: int
     statements: tuple[QuestionView, ...]
     comments: tuple[str, ...]
+    suggestions: tuple[str, ...]
     is_earlier: bool
 
     @property
@@ -347,7 +348,11 @@ def build_report(snapshot: Mapping[str, Any], edition: Edition) -> Report:
     diagnosis = snapshot["diagnosis"]
     stage_of = edition.stage_by_code
     position = stage_of[diagnosis["stage"]] if diagnosis["stage"] else None
-    aspects = _view_aspects(snapshot, edition, position)
+    direction = compute_direction(edition, diagnosis["stage"], diagnosis["outlook"])
+    aspects = tuple(
+        _view_aspect(result, snapshot, edition, position, direction)
+        for result in diagnosis["aspects"]
+    )
     markers = _view_markers(snapshot, edition)
     by_code = {view.code: view for view in aspects}
     return Report(
@@ -364,7 +369,7 @@ def build_report(snapshot: Mapping[str, Any], edition: Edition) -> Report:
         divided=diagnosis["divided"],
         position=position,
         runner_up=stage_of[diagnosis["runner_up"]] if diagnosis["runner_up"] else None,
-        direction=compute_direction(edition, diagnosis["stage"], diagnosis["outlook"]),
+        direction=direction,
         stages=_view_stages(diagnosis, edition),
         aspects=aspects,
         markers=markers,
@@ -430,20 +435,12 @@ def _to_percent(progress: float | None) -> int | None:
     return None if progress is None else round(progress * 100)
 
 
-def _view_aspects(
-    snapshot: Mapping[str, Any], edition: Edition, position: Stage | None
-) -> tuple[AspectView, ...]:
-    return tuple(
-        _view_aspect(result, snapshot, edition, position)
-        for result in snapshot["diagnosis"]["aspects"]
-    )
-
-
 def _view_aspect(
     result: Mapping[str, Any],
     snapshot: Mapping[str, Any],
     edition: Edition,
     position: Stage | None,
+    direction: str | None,
 ) -> AspectView:
     aspect = edition.aspect_by_code[result["code"]]
     stage = edition.stage_by_code[aspect.stage]
@@ -461,8 +458,15 @@ def _view_aspect(
         comments=tuple(
             clean_text(c["text"]) for c in snapshot["comments"] if c["aspect"] == aspect.code
         ),
+        suggestions=_choose_suggestions(aspect, direction),
         is_earlier=position is not None and stage.order < position.order,
     )
+
+
+def _choose_suggestions(aspect: Aspect, direction: str | None) -> tuple[str, ...]:
+    """The suggestions that suit where the group is heading; all of them if that is not known."""
+    fitting = [s for s in aspect.suggestions if direction is None or s.outlook in (None, direction)]
+    return tuple(s.text for s in fitting or aspect.suggestions)
 
 
 def _view_markers(

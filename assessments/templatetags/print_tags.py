@@ -6,7 +6,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from assessments.domain import report_print
-from assessments.domain.report import AspectView, Report
+from assessments.domain.report import AspectView, QuestionView, Report
 from assessments.labels import MARKER_LABELS, STATEMENT_LABELS, Label
 from model_content.domain.content import Quote, Sourced
 
@@ -20,7 +20,7 @@ register.filter("is_dense", report_print.is_dense)
 
 
 @register.filter
-def short_answer(question: report_print.QuestionView) -> Label:
+def short_answer(question: QuestionView) -> Label:
     """The only respondent's answer to a marker or a statement, empty if there is none."""
     if question.only_answer is None:
         return ""

@@ -63,6 +63,18 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Something a group can do within a month.
+
+    `outlook` is `end` or `redefine` for one that is meant only for those who are ending or taking a
+    new direction, None for everybody's.
+    """
+
+    text: str
+    outlook: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Aspect:
     """Something that has to work in a collaboration; `stage` is the stage that lists it."""
 
@@ -73,7 +85,7 @@ class Aspect:
     statements: tuple[Statement, ...]
     success_factors: tuple[Sourced, ...]
     pitfalls: tuple[Sourced, ...]
-    suggestions: tuple[str, ...]
+    suggestions: tuple[Suggestion, ...]
     dialogue_questions: tuple[str, ...]
     quotes: tuple[Quote, ...]
     stage: str
@@ -249,11 +261,15 @@ def _parse_aspect(reader: Reader, stage: str) -> Aspect:
         statements=reader.items("statements", lambda r: Statement(r.text("code"), r.text("text"))),
         success_factors=reader.items("success_factors", _parse_sourced),
         pitfalls=reader.items("pitfalls", _parse_sourced),
-        suggestions=reader.items("suggestions", lambda r: r.text("text")),
+        suggestions=reader.items("suggestions", _parse_suggestion),
         dialogue_questions=reader.items("dialogue_questions", lambda r: r.text("text")),
         quotes=reader.items("quotes", _parse_quote),
         stage=stage,
     )
+
+
+def _parse_suggestion(reader: Reader) -> Suggestion:
+    return Suggestion(reader.text("text"), reader.text_if_given("outlook"))
 
 
 def _parse_sourced(reader: Reader) -> Sourced:
@@ -343,11 +359,18 @@ def _dump_aspect(aspect: Aspect) -> dict[str, Any]:
         "statements": [_dump_fields(statement) for statement in aspect.statements],
         "success_factors": [_dump_fields(factor) for factor in aspect.success_factors],
         "pitfalls": [_dump_fields(pitfall) for pitfall in aspect.pitfalls],
-        "suggestions": [{"text": text} for text in aspect.suggestions],
+        "suggestions": [_dump_suggestion(suggestion) for suggestion in aspect.suggestions],
         "dialogue_questions": [{"text": text} for text in aspect.dialogue_questions],
         "quotes": [_dump_fields(quote) for quote in aspect.quotes],
     }
     del document["stage"]  # said by where the aspect is listed
+    return document
+
+
+def _dump_suggestion(suggestion: Suggestion) -> dict[str, Any]:
+    document = {"text": suggestion.text}
+    if suggestion.outlook is not None:  # an addition to the format: left out where it says nothing
+        document["outlook"] = suggestion.outlook
     return document
 
 

@@ -76,6 +76,8 @@ def _aspect(aspect: Fields, rows: Mapping[str, list[Fields]]) -> dict[str, Any]:
 
 def _part(row: Fields) -> dict[str, Any]:
     part = {"text": row["text"]}
+    if row.get("outlook"):
+        part["outlook"] = row["outlook"]
     if "attribution" in row:
         part["attribution"] = row["attribution"]
     if "source" in row:

@@ -56,6 +56,10 @@ class Reader:
         value: str = self._take(key, (str,), "a text")
         return value
 
+    def text_if_given(self, key: str) -> str | None:
+        """Read a text that may be left out."""
+        return self.text(key) if key in self._value else None
+
     def text_or_none(self, key: str) -> str | None:
         """Read a text or null."""
         value: str | None = self._take(key, (str, type(None)), "a text or null")

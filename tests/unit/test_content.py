@@ -194,7 +194,13 @@ def own_texts(edition: Edition) -> Iterator[tuple[str, str]]:
         yield question.code, question.text
     for a in edition.aspects:
         parts = [s.text for s in (*a.success_factors, *a.pitfalls)]
-        texts = [a.title, a.description, *parts, *a.suggestions, *a.dialogue_questions]
+        texts = [
+            a.title,
+            a.description,
+            *parts,
+            *(s.text for s in a.suggestions),
+            *a.dialogue_questions,
+        ]
         yield a.code, "\n".join(texts)
     for case in edition.cases:
         texts = [case.name, case.start or "", case.end or "", case.initiators_and_purpose]

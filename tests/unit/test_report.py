@@ -16,9 +16,16 @@ from assessments.domain.report import (
     build_report,
 )
 from assessments.domain.snapshot import build_snapshot
+from model_content.domain.content import Edition
 from tests.unit.diagnosis.builders import build_edition, build_model, build_stage, marks, states
 
-MODEL = build_model()
+
+def number_stages(edition: Edition) -> Edition:
+    stages = [replace(stage, order=i + 1) for i, stage in enumerate(edition.stages)]
+    return replace(edition, stages=tuple(stages))
+
+
+MODEL = number_stages(build_model())
 STAGES = list(MODEL.stage_by_code)
 FIVE = range(1, 6)
 
@@ -75,16 +82,17 @@ def test_between_two_stages_both_are_the_position_in_stage_order():
 
 
 def test_between_with_the_later_stage_nearest_is_still_said_in_stage_order():
-    report = report_on(marks(MODEL, 3, 3, [0, 1], 0, 0, 0))
+    edition = number_stages(build_model(markers=4))
+    report = report_on(marks(edition, 3, 3, [0, 0, 0, 1], 0, 0, 0), edition=edition)
     assert report.is_between
     assert (report.position.code, report.runner_up.code) == ("etablering", "uppstart")
     assert [stage.code for stage in report.places] == ["uppstart", "etablering"]
 
 
-def test_unclear_answers_give_no_position_and_no_states_but_unknown():
+def test_unclear_answers_give_no_position_and_only_what_is_known_is_marked():
     report = report_on(marks(MODEL, 0, 3, 0, 3, None, 0))
     assert (report.is_unclear, report.is_placed, report.places) == (True, False, ())
-    assert path(report) == ["todo", "todo", "todo", "todo", "unknown", "todo"]
+    assert path(report) == [*["measured"] * 4, "unknown", "measured"]
     assert report.skipped == report.ahead == ()
 
 
@@ -92,7 +100,7 @@ def test_too_few_answers_give_no_position_and_say_what_is_missing():
     report = report_on(marks(MODEL, 3, 3, None, None, None, None))
     assert (report.is_insufficient, report.is_placed) == (True, False)
     assert [v.stage.code for v in report.unknown_stages] == STAGES[2:]
-    assert path(report) == ["todo", "todo", *["unknown"] * 4]
+    assert path(report) == ["measured", "measured", *["unknown"] * 4]
 
 
 def test_a_stage_before_the_position_of_which_nothing_is_known_is_unknown():
