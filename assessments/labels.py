@@ -35,10 +35,10 @@ OUTLOOK_LABELS: dict[str, Label] = {
 }
 
 DIRECTION_LABELS: dict[str, Label] = {
-    "end": _("avsluta"),
-    "redefine": _("ta en ny inriktning"),
-    "continue": _("fortsätta som förut"),
-    "undecided": _("inte bestämd"),
+    "end": _("mot ett avslut"),
+    "redefine": _("mot en ny inriktning"),
+    "continue": _("ni fortsätter som förut"),
+    "undecided": _("det är inte bestämt"),
 }
 
 NO_ANSWER: Label = _("Inget svar")

@@ -18,6 +18,9 @@ PATH_Y: Final = 92
 LINE_HEIGHT: Final = 19
 BELOW: Final = 12
 
+PASSED: Final = (StageState.DONE, StageState.PART, StageState.UNKNOWN)
+"""States of stages that the way has gone through, or may have."""
+
 BAR_HEIGHT: Final = 30
 BAR_STEP: Final = 21
 BAR_LEAST: Final = 3
@@ -38,10 +41,15 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class PathPicture:
-    """The way with its nodes; the part up to `walked_to` has been walked (None: none of it)."""
+    """The way with its nodes.
+
+    The part up to `walked_to` has been walked (None: none of it). From there a group that ends
+    early goes straight to its position, past stages that it never came to: `jumped_to`.
+    """
 
     nodes: tuple[Node, ...]
     walked_to: int | None
+    jumped_to: int | None
     closes: bool
 
     @property
@@ -76,13 +84,20 @@ def draw_path(views: Sequence[StageView]) -> PathPicture:
     nodes = _draw_nodes(
         [view.stage for view in views], [(view.state.value, view.progress) for view in views]
     )
-    return PathPicture(nodes, nodes[here[0]].x if here else None, views[-1].stage.closing)
+    closes = views[-1].stage.closing
+    if not here:
+        return PathPicture(nodes, None, None, closes)
+    position = nodes[here[0]].x
+    passed = [nodes[i].x for i, view in enumerate(views[: here[0]]) if view.state in PASSED]
+    is_jump = any(view.state == StageState.TODO for view in views[: here[0]])
+    walked_to = max(passed, default=nodes[0].x) if is_jump else position
+    return PathPicture(nodes, walked_to, position if is_jump else None, closes)
 
 
 def draw_plain_path(stages: Sequence[Stage]) -> PathPicture:
     """Draw the path as such, for those who have not answered anything yet."""
     nodes = _draw_nodes(stages, [(StageState.TODO.value, None)] * len(stages))
-    return PathPicture(nodes, None, stages[-1].closing)
+    return PathPicture(nodes, None, None, stages[-1].closing)
 
 
 def _draw_nodes(

@@ -275,6 +275,11 @@ class Report:
         )
 
     @cached_property
+    def is_rated(self) -> bool:
+        """At least one aspect has been rated, or found to be unknown."""
+        return any(view.band != NOT_RATED for view in self.aspects)
+
+    @cached_property
     def is_mostly_unknown(self) -> bool:
         """“Vet ej” is the answer to more than half of the markers that have been answered."""
         answered = sum(question.answered for question in self._all_markers)

@@ -5,295 +5,604 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=20, unique=True, verbose_name='kod')),
-                ('status', models.CharField(choices=[('draft', 'Utkast'), ('published', 'Publicerad'), ('retired', 'Utgången')], default='draft', max_length=10, verbose_name='status')),
-                ('published_at', models.DateField(blank=True, null=True, verbose_name='publicerad')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=20, unique=True, verbose_name="kod")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Utkast"),
+                            ("published", "Publicerad"),
+                            ("retired", "Utgången"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateField(blank=True, null=True, verbose_name="publicerad"),
+                ),
             ],
             options={
-                'verbose_name': 'utgåva',
-                'verbose_name_plural': 'utgåvor',
-                'constraints': [models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'published', 'retired'])), name='edition_status_known'), models.CheckConstraint(condition=models.Q(('status', 'draft'), ('published_at__isnull', False), _connector='OR'), name='edition_published_has_date')],
+                "verbose_name": "utgåva",
+                "verbose_name_plural": "utgåvor",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ["draft", "published", "retired"])),
+                        name="edition_status_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status", "draft"), ("published_at__isnull", False), _connector="OR"
+                        ),
+                        name="edition_published_has_date",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Aspect',
+            name="Aspect",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='ordning')),
-                ('code', models.SlugField(max_length=60, verbose_name='kod')),
-                ('title', models.CharField(max_length=100, verbose_name='namn')),
-                ('cross_cutting', models.BooleanField(default=False, help_text='Påverkar samverkan i alla stadier.', verbose_name='genomgående')),
-                ('description', models.TextField(verbose_name='varför det spelar roll')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aspects', to='model_content.edition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="ordning")),
+                ("code", models.SlugField(max_length=60, verbose_name="kod")),
+                ("title", models.CharField(max_length=100, verbose_name="namn")),
+                (
+                    "cross_cutting",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Påverkar samverkan i alla stadier.",
+                        verbose_name="genomgående",
+                    ),
+                ),
+                ("description", models.TextField(verbose_name="varför det spelar roll")),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="aspects",
+                        to="model_content.edition",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'aspekt',
-                'verbose_name_plural': 'aspekter',
-                'ordering': ('order',),
-                'abstract': False,
+                "verbose_name": "aspekt",
+                "verbose_name_plural": "aspekter",
+                "ordering": ("order",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='ordning')),
-                ('key', models.SlugField(max_length=30, verbose_name='nyckel')),
-                ('title', models.CharField(max_length=300, verbose_name='titel')),
-                ('publisher', models.CharField(max_length=200, verbose_name='utgivare')),
-                ('year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='år')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='model_content.edition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="ordning")),
+                ("key", models.SlugField(max_length=30, verbose_name="nyckel")),
+                ("title", models.CharField(max_length=300, verbose_name="titel")),
+                ("publisher", models.CharField(max_length=200, verbose_name="utgivare")),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="år"),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sources",
+                        to="model_content.edition",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'källa',
-                'verbose_name_plural': 'källor',
-                'ordering': ('order',),
-                'abstract': False,
+                "verbose_name": "källa",
+                "verbose_name_plural": "källor",
+                "ordering": ("order",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Quote',
+            name="Quote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='ordning')),
-                ('text', models.TextField(verbose_name='text')),
-                ('locator', models.CharField(max_length=80, verbose_name='avsnitt')),
-                ('attribution', models.CharField(max_length=120, verbose_name='vem som säger det')),
-                ('aspect', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)s_set', to='model_content.aspect')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='model_content.source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="ordning")),
+                ("text", models.TextField(verbose_name="text")),
+                ("locator", models.CharField(max_length=80, verbose_name="avsnitt")),
+                ("attribution", models.CharField(max_length=120, verbose_name="vem som säger det")),
+                (
+                    "aspect",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)s_set",
+                        to="model_content.aspect",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="model_content.source",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'citat',
-                'verbose_name_plural': 'citat',
-                'ordering': ('order',),
-                'abstract': False,
+                "verbose_name": "citat",
+                "verbose_name_plural": "citat",
+                "ordering": ("order",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Pitfall',
+            name="Pitfall",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='ordning')),
-                ('text', models.TextField(verbose_name='text')),
-                ('locator', models.CharField(max_length=80, verbose_name='avsnitt')),
-                ('aspect', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)s_set', to='model_content.aspect')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='model_content.source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="ordning")),
+                ("text", models.TextField(verbose_name="text")),
+                ("locator", models.CharField(max_length=80, verbose_name="avsnitt")),
+                (
+                    "aspect",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)s_set",
+                        to="model_content.aspect",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="model_content.source",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'fallgrop',
-                'verbose_name_plural': 'fallgropar',
-                'ordering': ('order',),
-                'abstract': False,
+                "verbose_name": "fallgrop",
+                "verbose_name_plural": "fallgropar",
+                "ordering": ("order",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='ordning')),
-                ('code', models.SlugField(max_length=60, verbose_name='kod')),
-                ('name', models.CharField(max_length=200, verbose_name='namn')),
-                ('start', models.CharField(blank=True, max_length=60, null=True, verbose_name='start')),
-                ('end', models.CharField(blank=True, max_length=60, null=True, verbose_name='slut')),
-                ('initiators_and_purpose', models.TextField(verbose_name='initiativtagare och syfte')),
-                ('types', models.JSONField(default=list, verbose_name='typ av samverkan')),
-                ('levels', models.JSONField(default=list, verbose_name='nivå')),
-                ('geography', models.JSONField(default=list, verbose_name='geografisk utbredning')),
-                ('priority', models.CharField(max_length=10, verbose_name='prioritet')),
-                ('results', models.TextField(verbose_name='resultat')),
-                ('locator', models.CharField(max_length=80, verbose_name='avsnitt')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='cases', to='model_content.edition')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='model_content.source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="ordning")),
+                ("code", models.SlugField(max_length=60, verbose_name="kod")),
+                ("name", models.CharField(max_length=200, verbose_name="namn")),
+                (
+                    "start",
+                    models.CharField(blank=True, max_length=60, null=True, verbose_name="start"),
+                ),
+                (
+                    "end",
+                    models.CharField(blank=True, max_length=60, null=True, verbose_name="slut"),
+                ),
+                (
+                    "initiators_and_purpose",
+                    models.TextField(verbose_name="initiativtagare och syfte"),
+                ),
+                ("types", models.JSONField(default=list, verbose_name="typ av samverkan")),
+                ("levels", models.JSONField(default=list, verbose_name="nivå")),
+                ("geography", models.JSONField(default=list, verbose_name="geografisk utbredning")),
+                ("priority", models.CharField(max_length=10, verbose_name="prioritet")),
+                ("results", models.TextField(verbose_name="resultat")),
+                ("locator", models.CharField(max_length=80, verbose_name="avsnitt")),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="cases",
+                        to="model_content.edition",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="model_content.source",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'fall',
-                'verbose_name_plural': 'fall',
-                'ordering': ('order',),
-                'abstract': False,
+                "verbose_name": "fall",
+                "verbose_name_plural": "fall",
+                "ordering": ("order",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Stage',
+            name="Stage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='ordning')),
-                ('code', models.SlugField(max_length=60, verbose_name='kod')),
-                ('title', models.CharField(max_length=100, verbose_name='namn')),
-                ('lasting', models.BooleanField(default=False, help_text='Ett stadium som en samverkan kan stanna i.', verbose_name='bestående')),
-                ('closing', models.BooleanField(default=False, help_text='Kan nås från vilket stadium som helst.', verbose_name='avslutande')),
-                ('summary', models.TextField(verbose_name='sammanfattning')),
-                ('description', models.TextField(verbose_name='beskrivning')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stages', to='model_content.edition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="ordning")),
+                ("code", models.SlugField(max_length=60, verbose_name="kod")),
+                ("title", models.CharField(max_length=100, verbose_name="namn")),
+                (
+                    "lasting",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Ett stadium som en samverkan kan stanna i.",
+                        verbose_name="bestående",
+                    ),
+                ),
+                (
+                    "closing",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Kan nås från vilket stadium som helst.",
+                        verbose_name="avslutande",
+                    ),
+                ),
+                ("summary", models.TextField(verbose_name="sammanfattning")),
+                ("description", models.TextField(verbose_name="beskrivning")),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="stages",
+                        to="model_content.edition",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'stadium',
-                'verbose_name_plural': 'stadier',
-                'ordering': ('order',),
-                'abstract': False,
+                "verbose_name": "stadium",
+                "verbose_name_plural": "stadier",
+                "ordering": ("order",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='ordning')),
-                ('kind', models.CharField(choices=[('marker', 'Markör'), ('statement', 'Påstående')], max_length=10, verbose_name='slag')),
-                ('code', models.CharField(max_length=80, verbose_name='kod')),
-                ('text', models.CharField(max_length=300, verbose_name='text')),
-                ('aspect', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='statements', to='model_content.aspect')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='model_content.edition')),
-                ('stage', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='markers', to='model_content.stage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="ordning")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("marker", "Markör"), ("statement", "Påstående")],
+                        max_length=10,
+                        verbose_name="slag",
+                    ),
+                ),
+                ("code", models.CharField(max_length=80, verbose_name="kod")),
+                ("text", models.CharField(max_length=300, verbose_name="text")),
+                (
+                    "aspect",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="statements",
+                        to="model_content.aspect",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="questions",
+                        to="model_content.edition",
+                    ),
+                ),
+                (
+                    "stage",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="markers",
+                        to="model_content.stage",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'fråga',
-                'verbose_name_plural': 'frågor',
-                'ordering': ('order',),
-                'abstract': False,
+                "verbose_name": "fråga",
+                "verbose_name_plural": "frågor",
+                "ordering": ("order",),
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='aspect',
-            name='stage',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aspects', to='model_content.stage'),
+            model_name="aspect",
+            name="stage",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="aspects",
+                to="model_content.stage",
+            ),
         ),
         migrations.CreateModel(
-            name='SuccessFactor',
+            name="SuccessFactor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='ordning')),
-                ('text', models.TextField(verbose_name='text')),
-                ('locator', models.CharField(max_length=80, verbose_name='avsnitt')),
-                ('aspect', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)s_set', to='model_content.aspect')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='model_content.source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="ordning")),
+                ("text", models.TextField(verbose_name="text")),
+                ("locator", models.CharField(max_length=80, verbose_name="avsnitt")),
+                (
+                    "aspect",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)s_set",
+                        to="model_content.aspect",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="model_content.source",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'framgångsfaktor',
-                'verbose_name_plural': 'framgångsfaktorer',
-                'ordering': ('order',),
-                'abstract': False,
+                "verbose_name": "framgångsfaktor",
+                "verbose_name_plural": "framgångsfaktorer",
+                "ordering": ("order",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Suggestion',
+            name="Suggestion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='ordning')),
-                ('text', models.TextField(verbose_name='text')),
-                ('outlook', models.CharField(blank=True, choices=[('end', 'de som avslutar'), ('redefine', 'de som tar en ny inriktning')], default='', max_length=10, verbose_name='gäller bara')),
-                ('aspect', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)s_set', to='model_content.aspect')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="ordning")),
+                ("text", models.TextField(verbose_name="text")),
+                (
+                    "outlook",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("end", "de som avslutar"),
+                            ("redefine", "de som tar en ny inriktning"),
+                        ],
+                        default="",
+                        max_length=10,
+                        verbose_name="gäller bara",
+                    ),
+                ),
+                (
+                    "aspect",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)s_set",
+                        to="model_content.aspect",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'förslag',
-                'verbose_name_plural': 'förslag',
-                'ordering': ('order',),
-                'abstract': False,
+                "verbose_name": "förslag",
+                "verbose_name_plural": "förslag",
+                "ordering": ("order",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='DialogueQuestion',
+            name="DialogueQuestion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='ordning')),
-                ('text', models.TextField(verbose_name='text')),
-                ('aspect', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)s_set', to='model_content.aspect')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="ordning")),
+                ("text", models.TextField(verbose_name="text")),
+                (
+                    "aspect",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(class)s_set",
+                        to="model_content.aspect",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'fråga att prata om',
-                'verbose_name_plural': 'frågor att prata om',
-                'ordering': ('order',),
-                'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('aspect', 'order'), name='dialoguequestion_order_unique')],
+                "verbose_name": "fråga att prata om",
+                "verbose_name_plural": "frågor att prata om",
+                "ordering": ("order",),
+                "abstract": False,
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("aspect", "order"), name="dialoguequestion_order_unique"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('document', models.JSONField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='model_content.edition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("document", models.JSONField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revisions",
+                        to="model_content.edition",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'revision',
-                'verbose_name_plural': 'revisioner',
-                'constraints': [models.UniqueConstraint(fields=('edition', 'number'), name='revision_number_unique')],
+                "verbose_name": "revision",
+                "verbose_name_plural": "revisioner",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("edition", "number"), name="revision_number_unique"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='source',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='source_key_unique'),
+            model_name="source",
+            constraint=models.UniqueConstraint(fields=("edition", "key"), name="source_key_unique"),
         ),
         migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.UniqueConstraint(fields=('aspect', 'order'), name='quote_order_unique'),
+            model_name="quote",
+            constraint=models.UniqueConstraint(
+                fields=("aspect", "order"), name="quote_order_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='quote',
-            constraint=models.CheckConstraint(condition=models.Q(('attribution', ''), _negated=True), name='quote_has_attribution'),
+            model_name="quote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("attribution", ""), _negated=True), name="quote_has_attribution"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pitfall',
-            constraint=models.UniqueConstraint(fields=('aspect', 'order'), name='pitfall_order_unique'),
+            model_name="pitfall",
+            constraint=models.UniqueConstraint(
+                fields=("aspect", "order"), name="pitfall_order_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(fields=('edition', 'code'), name='case_code_unique'),
+            model_name="case",
+            constraint=models.UniqueConstraint(fields=("edition", "code"), name="case_code_unique"),
         ),
         migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.UniqueConstraint(fields=('edition', 'code'), name='stage_code_unique'),
+            model_name="stage",
+            constraint=models.UniqueConstraint(
+                fields=("edition", "code"), name="stage_code_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.UniqueConstraint(fields=('edition', 'order'), name='stage_order_unique'),
+            model_name="stage",
+            constraint=models.UniqueConstraint(
+                fields=("edition", "order"), name="stage_order_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('edition', 'code'), name='question_code_unique'),
+            model_name="question",
+            constraint=models.UniqueConstraint(
+                fields=("edition", "code"), name="question_code_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('stage', 'order'), name='marker_order_unique'),
+            model_name="question",
+            constraint=models.UniqueConstraint(
+                fields=("stage", "order"), name="marker_order_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('aspect', 'order'), name='statement_order_unique'),
+            model_name="question",
+            constraint=models.UniqueConstraint(
+                fields=("aspect", "order"), name="statement_order_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('aspect__isnull', True), ('kind', 'marker'), ('stage__isnull', False)), models.Q(('aspect__isnull', False), ('kind', 'statement'), ('stage__isnull', True)), _connector='OR'), name='question_belongs_to_its_kind'),
+            model_name="question",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("aspect__isnull", True), ("kind", "marker"), ("stage__isnull", False)
+                    ),
+                    models.Q(
+                        ("aspect__isnull", False), ("kind", "statement"), ("stage__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="question_belongs_to_its_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='aspect',
-            constraint=models.UniqueConstraint(fields=('edition', 'code'), name='aspect_code_unique'),
+            model_name="aspect",
+            constraint=models.UniqueConstraint(
+                fields=("edition", "code"), name="aspect_code_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='aspect',
-            constraint=models.UniqueConstraint(fields=('stage', 'order'), name='aspect_order_unique'),
+            model_name="aspect",
+            constraint=models.UniqueConstraint(
+                fields=("stage", "order"), name="aspect_order_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='successfactor',
-            constraint=models.UniqueConstraint(fields=('aspect', 'order'), name='successfactor_order_unique'),
+            model_name="successfactor",
+            constraint=models.UniqueConstraint(
+                fields=("aspect", "order"), name="successfactor_order_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.UniqueConstraint(fields=('aspect', 'order'), name='suggestion_order_unique'),
+            model_name="suggestion",
+            constraint=models.UniqueConstraint(
+                fields=("aspect", "order"), name="suggestion_order_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='suggestion',
-            constraint=models.CheckConstraint(condition=models.Q(('outlook__in', ['', 'end', 'redefine'])), name='suggestion_outlook_known'),
+            model_name="suggestion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outlook__in", ["", "end", "redefine"])),
+                name="suggestion_outlook_known",
+            ),
         ),
     ]

@@ -98,3 +98,10 @@ def test_bars_fit_their_height_and_follow_the_counts(counts):
 def test_no_answers_at_all_are_drawn_as_the_least_bars():
     assert {bar.height for bar in draw_bars([(v, 0) for v in range(1, 6)])} == {BAR_LEAST}
     assert draw_bars([]) == ()
+
+
+def test_a_group_that_ends_early_jumps_past_the_stages_it_never_came_to():
+    path = draw_path(view("DPTTTH"))
+    assert (path.walked_to, path.jumped_to) == (path.nodes[1].x, path.nodes[5].x)
+    walked = draw_path(view("DDPDDH"))
+    assert (walked.walked_to, walked.jumped_to) == (walked.nodes[5].x, None)
