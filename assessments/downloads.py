@@ -13,7 +13,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from assessments.diagnosis.answers import STATEMENT_VALUES
-from assessments.domain.report import AspectView, Report
+from assessments.domain.report import Report
+from assessments.domain.report_parts import AspectView
 from assessments.labels import BAND_LABELS
 from assessments.report_cache import fetch_pdf
 from assessments.selectors import fetch_report

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from assessments.domain.report import StageState, StageView
+from assessments.domain.report_parts import StageState, StageView
 from model_content.domain.content import Stage
 
 PATH_WIDTH: Final = 920

@@ -16,7 +16,13 @@ MADE_FROM = (
     "templates/report",
     "templates/components",
     "static/css/report.css",
+    "static/fonts/pdf",
+    "assessments/domain",
+    "assessments/labels.py",
     "assessments/pdf.py",
+    "assessments/pdf_tags.py",
+    "assessments/pictures.py",
+    "assessments/templatetags",
 )
 """What a PDF looks like depends on these, besides the snapshot."""
 

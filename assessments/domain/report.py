@@ -12,146 +12,27 @@ are its statements with how they were answered, the lowest first.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from functools import cached_property
 from typing import Any, Final
 
 from assessments.diagnosis import compute_direction
-from assessments.diagnosis.answers import (
-    DONT_KNOW,
-    MARKER_VALUES,
-    NOT_APPLICABLE,
-    STATEMENT_VALUES,
-)
-from assessments.diagnosis.aspects import FIND_OUT, FIND_OUT_ABOVE, NOT_RATED
+from assessments.diagnosis.aspects import FIND_OUT, NOT_RATED
 from assessments.diagnosis.placement import BETWEEN, CLEAR, INSUFFICIENT, LIKELY, UNCLEAR
 from assessments.diagnosis.priorities import START_HERE
+from assessments.domain.report_parts import (
+    AspectView,
+    QuestionView,
+    StageState,
+    StageView,
+    view_aspect,
+    view_markers,
+    view_stages,
+)
 from assessments.domain.text import clean_text
-from model_content.domain.content import Aspect, Edition, Source, Stage
+from model_content.domain.content import Edition, Source, Stage
 
 DECISIONS: Final = 3
 """How many of the priorities stand on page one as things to decide."""
-
-LOW_VALUES: Final = (1, 2)
-"""Answers to a statement that are said together: it fits badly or not at all."""
-
-
-class StageState(StrEnum):
-    """How a stage is drawn on the path."""
-
-    DONE = "done"  # before the position, in place
-    PART = "part"  # before the position, known to be left unfinished
-    UNKNOWN = "unknown"  # nothing known about it
-    HERE = "here"  # the position, or one of the two it is between
-    AHEAD = "ahead"  # after the position, already half-way
-    TODO = "todo"
-    MEASURED = "measured"  # no position to be before or after, but known how far it has come
-
-
-@dataclass(frozen=True, slots=True)
-class StageView:
-    """A stage with its place on the path; `progress` is 0–100 %, None if unknown."""
-
-    stage: Stage
-    state: StageState
-    progress: int | None
-    distance: float
-
-    @property
-    def is_behind(self) -> bool:
-        return self.state in (StageState.DONE, StageState.PART)
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionView:
-    """A question with how it was answered: `counts` has one entry for each value of its scale."""
-
-    code: str
-    text: str
-    counts: tuple[tuple[int, int], ...]
-    dont_know: int
-    not_applicable: int
-
-    @property
-    def valid(self) -> int:
-        return sum(count for _, count in self.counts)
-
-    @property
-    def answered(self) -> int:
-        return self.valid + self.dont_know + self.not_applicable
-
-    @property
-    def low(self) -> int:
-        """How many answered that it fits badly or not at all."""
-        return sum(count for value, count in self.counts if value in LOW_VALUES)
-
-    @property
-    def mean(self) -> float | None:
-        total = sum(value * count for value, count in self.counts)
-        return total / self.valid if self.valid else None
-
-    @property
-    def only_answer(self) -> str | None:
-        """The answer, where there is exactly one."""
-        if self.answered != 1:
-            return None
-        if self.dont_know:
-            return DONT_KNOW
-        return next((str(v) for v, count in self.counts if count), NOT_APPLICABLE)
-
-
-@dataclass(frozen=True, slots=True)
-class AspectView:
-    """An aspect with its result and everything the content has to say about it."""
-
-    aspect: Aspect
-    stage: Stage
-    band: str
-    score: float | None
-    dont_know_share: float
-    contested: bool
-    respondents: int
-    statements: tuple[QuestionView, ...]
-    comments: tuple[str, ...]
-    suggestions: tuple[str, ...]
-    is_earlier: bool
-
-    @property
-    def code(self) -> str:
-        return self.aspect.code
-
-    @property
-    def title(self) -> str:
-        return self.aspect.title
-
-    @property
-    def reasons(self) -> tuple[QuestionView, ...]:
-        """The statements that the band rests on, the lowest first."""
-        if self.band == NOT_RATED:
-            return ()
-        if self.band == FIND_OUT:
-            unknown = [s for s in self.statements if s.dont_know]
-            return tuple(sorted(unknown, key=lambda s: -s.dont_know))
-        rated = [s for s in self.statements if s.mean is not None]
-        return tuple(sorted(rated, key=lambda s: s.mean or 0))
-
-    @property
-    def is_mostly_unknown(self) -> bool:
-        """Rated low although most do not know."""
-        return self.band != FIND_OUT and self.dont_know_share > FIND_OUT_ABOVE
-
-    @property
-    def most_dont_know(self) -> int:
-        """The most who did not know about one of its statements."""
-        return max((s.dont_know for s in self.statements), default=0)
-
-    @property
-    def bars(self) -> tuple[tuple[int, int], ...]:
-        """Value and count of 1–5 over all statements, for the small distribution picture."""
-        return tuple(
-            (value, sum(dict(s.counts)[value] for s in self.statements))
-            for value in STATEMENT_VALUES
-        )
 
 
 @dataclass(frozen=True)
@@ -355,10 +236,10 @@ def build_report(snapshot: Mapping[str, Any], edition: Edition) -> Report:
     position = stage_of[diagnosis["stage"]] if diagnosis["stage"] else None
     direction = compute_direction(edition, diagnosis["stage"], diagnosis["outlook"])
     aspects = tuple(
-        _view_aspect(result, snapshot, edition, position, direction)
+        view_aspect(result, snapshot, edition, position, direction)
         for result in diagnosis["aspects"]
     )
-    markers = _view_markers(snapshot, edition)
+    markers = view_markers(snapshot, edition)
     by_code = {view.code: view for view in aspects}
     return Report(
         edition=edition,
@@ -375,7 +256,7 @@ def build_report(snapshot: Mapping[str, Any], edition: Edition) -> Report:
         position=position,
         runner_up=stage_of[diagnosis["runner_up"]] if diagnosis["runner_up"] else None,
         direction=direction,
-        stages=_view_stages(diagnosis, edition),
+        stages=view_stages(diagnosis, edition),
         aspects=aspects,
         markers=markers,
         contested_markers=tuple(
@@ -398,102 +279,3 @@ def _find(views: Mapping[str, AspectView], codes: Iterable[str]) -> tuple[Aspect
 
 def _count_stages(counts: Mapping[str, int], edition: Edition) -> tuple[tuple[Stage, int], ...]:
     return tuple((stage, counts[stage.code]) for stage in edition.stages if stage.code in counts)
-
-
-def _view_stages(diagnosis: Mapping[str, Any], edition: Edition) -> tuple[StageView, ...]:
-    return tuple(
-        StageView(
-            stage=stage,
-            state=_find_state(stage, diagnosis, edition),
-            progress=_to_percent(diagnosis["progress"][stage.code]),
-            distance=diagnosis["distances"][stage.code],
-        )
-        for stage in edition.stages
-    )
-
-
-def _find_state(stage: Stage, diagnosis: Mapping[str, Any], edition: Edition) -> StageState:
-    code, placed = stage.code, diagnosis["stage"]
-    if placed is None:
-        unknown = diagnosis["progress"][code] is None
-        return StageState.UNKNOWN if unknown else StageState.MEASURED
-    is_neighbour = diagnosis["certainty"] == BETWEEN and code == diagnosis["runner_up"]
-    if code == placed or is_neighbour:
-        return StageState.HERE
-    if code in diagnosis["skipped"]:
-        return StageState.PART
-    if code in diagnosis["ahead"]:
-        return StageState.AHEAD
-    if stage.order > edition.stage_by_code[placed].order:
-        return StageState.TODO
-    return _find_state_before(diagnosis["progress"][code])
-
-
-def _find_state_before(progress: float | None) -> StageState:
-    """A stage before the position that was not skipped: in place, unknown or never reached."""
-    if progress is None:
-        return StageState.UNKNOWN
-    return StageState.DONE if progress >= 0.5 else StageState.TODO
-
-
-def _to_percent(progress: float | None) -> int | None:
-    return None if progress is None else round(progress * 100)
-
-
-def _view_aspect(
-    result: Mapping[str, Any],
-    snapshot: Mapping[str, Any],
-    edition: Edition,
-    position: Stage | None,
-    direction: str | None,
-) -> AspectView:
-    aspect = edition.aspect_by_code[result["code"]]
-    stage = edition.stage_by_code[aspect.stage]
-    return AspectView(
-        aspect=aspect,
-        stage=stage,
-        band=result["band"],
-        score=result["score"],
-        dont_know_share=result["dont_know_share"] or 0.0,
-        contested=result["contested"],
-        respondents=result["respondents"],
-        statements=tuple(
-            _view_question(s.code, s.text, STATEMENT_VALUES, snapshot) for s in aspect.statements
-        ),
-        comments=tuple(
-            clean_text(c["text"]) for c in snapshot["comments"] if c["aspect"] == aspect.code
-        ),
-        suggestions=_choose_suggestions(aspect, direction),
-        is_earlier=position is not None and stage.order < position.order,
-    )
-
-
-def _choose_suggestions(aspect: Aspect, direction: str | None) -> tuple[str, ...]:
-    """The suggestions that suit where the group is heading; all of them if that is not known."""
-    fitting = [s for s in aspect.suggestions if direction is None or s.outlook in (None, direction)]
-    return tuple(s.text for s in fitting or aspect.suggestions)
-
-
-def _view_markers(
-    snapshot: Mapping[str, Any], edition: Edition
-) -> tuple[tuple[Stage, tuple[QuestionView, ...]], ...]:
-    return tuple(
-        (
-            stage,
-            tuple(_view_question(m.code, m.text, MARKER_VALUES, snapshot) for m in stage.markers),
-        )
-        for stage in edition.stages
-    )
-
-
-def _view_question(
-    code: str, text: str, values: tuple[int, ...], snapshot: Mapping[str, Any]
-) -> QuestionView:
-    counts = snapshot["counts"].get(code, {})
-    return QuestionView(
-        code=code,
-        text=text,
-        counts=tuple((value, counts.get(str(value), 0)) for value in values),
-        dont_know=counts.get(DONT_KNOW, 0),
-        not_applicable=counts.get(NOT_APPLICABLE, 0),
-    )

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from assessments.domain.report import AspectView, QuestionView, Report
+from assessments.domain.report import Report
+from assessments.domain.report_parts import AspectView, QuestionView
 from model_content.domain.content import Quote, Source, Sourced, Stage
 
 QUOTES: Final = 2

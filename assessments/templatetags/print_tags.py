@@ -6,7 +6,8 @@ from django import template
 from django.utils.translation import gettext as _
 
 from assessments.domain import report_print
-from assessments.domain.report import AspectView, QuestionView, Report
+from assessments.domain.report import Report
+from assessments.domain.report_parts import AspectView, QuestionView
 from assessments.labels import MARKER_LABELS, STATEMENT_LABELS, Label
 from model_content.domain.content import Quote, Sourced
 

@@ -7,7 +7,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assessments.domain.report import AspectView, QuestionView, Report, StageState
+from assessments.domain.report import Report
+from assessments.domain.report_parts import AspectView, QuestionView, StageState
 from assessments.labels import (
     BAND_LABELS,
     DIRECTION_LABELS,

@@ -107,8 +107,8 @@ def meet_a_conflict(page: Page, diagnosis: Diagnosis) -> None:
     open_comment(page, "vem")
     page.evaluate("""() => {
       const form = document.getElementById("walk");
-      form.elements["seen.varfor.1"].value = "1.00000000";
-      form.elements["seen.comment.vem"].value = "1.00000000";
+      form.elements["seen.varfor.1"].value = "0.00000000";
+      form.elements["seen.comment.vem"].value = "0.00000000";
       form.elements["varfor.1"].value = "2";
       form.elements["comment.vem"].value = "En annan text";
       form.submit();
@@ -122,8 +122,8 @@ def meet_a_conflict_while_answering(page: Page, diagnosis: Diagnosis) -> None:
     box = open_comment(page, "vem")
     page.evaluate("""() => {
       const form = document.getElementById("walk");
-      form.elements["seen.varfor.1"].value = "1.00000000";
-      form.elements["seen.comment.vem"].value = "1.00000000";
+      form.elements["seen.varfor.1"].value = "0.00000000";
+      form.elements["seen.comment.vem"].value = "0.00000000";
     }""")
     choose(page, "varfor.1", "2")
     box.fill("En annan text")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.domain.report import StageState, StageView
+from assessments.domain.report_parts import StageState, StageView
 from assessments.pictures import (
     BAR_HEIGHT,
     BAR_LEAST,

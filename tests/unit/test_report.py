@@ -8,13 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.diagnosis.answers import Answers, Respondent
-from assessments.domain.report import (
-    DECISIONS,
-    QuestionView,
-    Report,
-    StageState,
-    build_report,
-)
+from assessments.domain.report import DECISIONS, Report, build_report
+from assessments.domain.report_parts import QuestionView, StageState
 from assessments.domain.snapshot import build_snapshot
 from model_content.domain.content import Edition
 from tests.unit.diagnosis.builders import build_edition, build_model, build_stage, marks, states
