@@ -110,8 +110,17 @@ def update_diagnosis(
 
 def delete_diagnosis(*, assessment: Assessment) -> None:
     """Delete the collaboration with everything in it, finished reports included."""
-    forget_pdfs(assessment.snapshots.values_list("sha256", flat=True))
-    Collaboration.objects.filter(pk=assessment.collaboration_id).delete()
+    with transaction.atomic():
+        _lock_respondents([assessment.collaboration_id])
+        hashes = list(assessment.snapshots.values_list("sha256", flat=True))
+        Collaboration.objects.filter(pk=assessment.collaboration_id).delete()
+    forget_pdfs(hashes)
+
+
+def _lock_respondents(collaborations: Iterable[int]) -> None:
+    """Hold up whoever is answering, so that what is deleted gets no new answer meanwhile."""
+    respondents = Respondent.objects.select_for_update(of=("self",)).order_by("pk")
+    list(respondents.filter(assessment__collaboration__in=collaborations).values_list("pk"))
 
 
 def _count_people(answered: str, people: int) -> int:
@@ -247,11 +256,15 @@ def delete_expired(*, today: date) -> int:
     )
     deleted = 0
     while ids := list(due.values_list("pk", flat=True)[:DELETE_BATCH]):
-        snapshots = Snapshot.objects.filter(assessment__collaboration__in=ids)
-        forget_pdfs(snapshots.values_list("sha256", flat=True))
         with transaction.atomic():
-            # Checked again in the transaction: an answer may have come in between.
-            deleted += due.filter(pk__in=ids).delete()[1].get("assessments.Collaboration", 0)
+            _lock_respondents(ids)
+            # Asked again under the lock: an answer may have come in between.
+            still_due = list(due.filter(pk__in=ids).values_list("pk", flat=True))
+            snapshots = Snapshot.objects.filter(assessment__collaboration__in=still_due)
+            hashes = list(snapshots.values_list("sha256", flat=True))
+            Collaboration.objects.filter(pk__in=still_due).delete()
+        forget_pdfs(hashes)
+        deleted += len(still_due)
     return deleted
 
 

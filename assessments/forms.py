@@ -74,7 +74,7 @@ class DiagnosisForm(forms.Form):
         if data.get("answered") == Answered.ALONE:
             data["people"] = 1
             self.errors.pop("people", None)  # hidden and unused when one person answers
-        elif not data.get("people") and "people" not in self.errors:
+        elif "answered" in data and not data.get("people") and "people" not in self.errors:
             self.add_error("people", _("Skriv hur många ni är som svarar tillsammans."))
         return data
 

@@ -58,6 +58,6 @@ def compute_look() -> str:
     for name in MADE_FROM:
         path = Path(settings.BASE_DIR) / name
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
-            if file.is_file():
+            if file.is_file() and file.suffix != ".pyc":
                 look.update(file.read_bytes())
     return look.hexdigest()[:16]

@@ -16,8 +16,14 @@ from django.utils import timezone
 
 from assessments import example
 from model_content.actions import seed_content, store_revision
+from model_content.domain.hashing import compute_sha256
 from model_content.models import Edition, Revision
-from model_content.selectors import PublishedEdition, fetch_edition, fetch_revision
+from model_content.selectors import (
+    PublishedEdition,
+    fetch_edition,
+    fetch_revision,
+    fetch_shipped_document,
+)
 from tests.world import Diagnosis, read_example_fields, start
 
 
@@ -49,10 +55,18 @@ def _forget_other_editions() -> Iterator[None]:
 
 
 @pytest.fixture
-def seeded(transactional_db) -> None:
-    """For tests with real transactions, which empty the database when they end."""
+def published_anew(transactional_db) -> None:
+    """The edition in use, for tests with real transactions: each empties the database afterwards.
+
+    Only what pages read, since loading all rows takes a second; such tests run after all others.
+    """
     fetch_revision.cache_clear()
-    seed_content()
+    if not Edition.objects.exists():
+        document = fetch_shipped_document()
+        edition = Edition.objects.create(**document["edition"])
+        Revision.objects.create(
+            edition=edition, number=1, document=document, sha256=compute_sha256(document)
+        )
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """A diagnosis as the tests see it: made and changed through the actions, as the program does."""
 
+import dataclasses
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -44,7 +45,9 @@ class Diagnosis:
 
     respondent: Respondent
     token: str
-    published: PublishedEdition
+    published: PublishedEdition = dataclasses.field(
+        repr=False
+    )  # a whole edition is too much to print
 
     @property
     def assessment(self) -> Assessment:

@@ -23,7 +23,10 @@ def private_page(view: View) -> View:
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
+        try:
+            response = view(request, *args, **kwargs)
+        except Respondent.DoesNotExist:  # deleted by somebody else since it was loaded
+            raise Http404 from None
         add_never_cache_headers(response)
         response["X-Robots-Tag"] = "noindex, nofollow"
         # no-referrer would make browsers send `Origin: null`, which the CSRF check refuses.

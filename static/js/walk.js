@@ -25,10 +25,7 @@
 
   const seenOf = (field) => form.elements["seen." + field];
   const groupOf = (field) => form.querySelector(`[data-field="${CSS.escape(field)}"]`);
-  const valueOf = (field) => {
-    const control = form.elements[field];
-    return control instanceof RadioNodeList ? control.value : control.value;
-  };
+  const valueOf = (field) => form.elements[field].value;
   const show = (field, value) => {
     const control = form.elements[field];
     if (!(control instanceof RadioNodeList)) { control.value = value; return; }
@@ -76,7 +73,9 @@
 
   const take = (field, answer) => {
     if (field && parseInt(answer.seen) >= parseInt(seenOf(field).value)) seenOf(field).value = answer.seen;
-    if (answer.saved) say(`${words.saySaved} ${answer.saved}`);
+    if (stuck.size) say(words.sayNotSaved);
+    else if (waiting.size) say(words.saySaving);
+    else if (answer.saved) say(`${words.saySaved} ${answer.saved}`);
     if (answer.total) progress.textContent = `${answer.answered} ${words.sayOf} ${answer.total} ${words.sayAnswered}`;
   };
 
@@ -106,15 +105,15 @@
     const isText = !(form.elements[field] instanceof RadioNodeList);
     if (response.ok || (answer.status === "conflict" && !isText)) {
       clearProblem(field);
-      take(field, answer);
       settle(field, value);
+      take(field, answer);
       if (!isText && !waiting.has(field)) show(field, answer.value);
       if (!response.ok) showProblem(field, answer.message);
     } else if (answer.message) {
       sent.delete(field);
       if (waiting.get(field) === value) stuck.add(field);
       remember();
-      say(words.sayNotSaved || "");
+      say(words.sayNotSaved);
       showProblem(field, answer.message, answer.theirs, answer.seen);
     } else {                     // an old page, or a link that no longer works
       say(words.sayReload);
@@ -158,6 +157,7 @@
     stuck.delete(field);
     leaving = false;
     remember();
+    if (retry === RETRY_FIRST && !stuck.size) say(words.saySaving);
     clearTimeout(timers.get(field));
     timers.set(field, setTimeout(() => { timers.delete(field); run(); }, delay));
   };
@@ -202,10 +202,11 @@
   // otherwise look like somebody else's, and without a network the page would be gone.
   form.addEventListener("submit", (event) => {
     stopWaiting();
-    leaving = !busy && [...waiting.keys()].every((field) => stuck.has(field));
+    leaving = !busy && navigator.onLine && [...waiting.keys()].every((field) => stuck.has(field));
     if (leaving) return;
     event.preventDefault();
-    heldBack = event.submitter;
+    if (navigator.onLine) heldBack = event.submitter;
+    else say(words.sayOffline);
     run();
   });
   addEventListener("online", () => { retry = RETRY_FIRST; clearTimeout(retryTimer); run(); });

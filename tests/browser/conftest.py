@@ -19,6 +19,7 @@ from playwright.sync_api import (
     ConsoleMessage,
     Page,
     Playwright,
+    Response,
     sync_playwright,
 )
 
@@ -75,7 +76,11 @@ def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
 
 @dataclass
 class Watch:
-    """What a page must never do: complain in the console, or ask another host for anything."""
+    """What no page may ever do, checked after every test.
+
+    Complain in the console, ask another host for anything, come without a strict content security
+    policy, or leave a cookie other than the forms' own.
+    """
 
     address: str
     complaints: list[str] = field(default_factory=list)
@@ -89,6 +94,7 @@ class Watch:
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(f"page error: {error}"))
         page.on("request", lambda request: self._see(request.url))
+        page.on("response", self._read_policy)
 
     def _hear(self, said: ConsoleMessage) -> None:
         if said.type in ("error", "warning"):
@@ -99,6 +105,17 @@ class Watch:
         own = urlsplit(self.address).netloc
         if url.startswith(("http:", "https:", "ws:", "wss:")) and urlsplit(url).netloc != own:
             self.complaints.append(f"another host: {url}")
+
+    def _read_policy(self, response: Response) -> None:
+        if not response.request.is_navigation_request() or 300 <= response.status < 400:
+            return
+        policy = response.headers.get("content-security-policy", "")
+        if "default-src 'none'" not in policy or "unsafe" in policy:
+            self.complaints.append(f"policy {policy!r}: {response.url}")
+
+    def read_cookies(self, context: BrowserContext) -> None:
+        strays = {cookie["name"] for cookie in context.cookies()} - {"csrftoken"}
+        self.complaints += [f"cookie: {name}" for name in strays]
 
     def check(self) -> None:
         unexpected = [
@@ -132,6 +149,7 @@ def make_context(browser: Browser, address: str, watch: Watch) -> Iterator[MakeC
 
     yield make
     for context in made:
+        watch.read_cookies(context)
         context.close()
 
 

@@ -109,6 +109,8 @@ FOCUS = """() => {
     tag: at.tagName, type: at.type || "", name: at.name || "", value: at.value ?? "",
     text: at.textContent.trim(), outlined: style.outlineStyle !== "none"
       && parseFloat(style.outlineWidth) >= 2 && style.outlineColor !== "rgba(0, 0, 0, 0)",
+    covered: !shown.contains(
+      document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2)),
     seen: box.width > 1 && box.height > 1 && box.right > 0 && box.bottom > 0
       && box.top < innerHeight && box.left < innerWidth,
   };
@@ -120,6 +122,7 @@ def press_tab(page: Page) -> dict[str, Any]:
     page.keyboard.press("Tab")
     focus = page.evaluate(FOCUS)
     assert focus["outlined"], f"the focus is not seen on {focus}"
+    assert not focus["covered"], f"something covers {focus}"
     assert focus["seen"], f"the focus is outside what is shown: {focus}"
     return focus
 

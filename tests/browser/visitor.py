@@ -22,6 +22,9 @@ class Reply(NamedTuple):
     path: str
     text: str
 
+    def json(self) -> Any:
+        return json.loads(self.text)
+
 
 class _KeepErrors(HTTPErrorProcessor):
     """Redirects are followed; every other answer is handed over as it is."""
@@ -125,7 +128,7 @@ class Diagnosis:
         return self.visitor.post_json(f"{self.path}svar/", entry)
 
     def read_state(self) -> dict[str, dict[str, str]]:
-        return json.loads(self.visitor.get(f"{self.path}svar/").text)["fields"]
+        return self.visitor.get(f"{self.path}svar/").json()["fields"]
 
     def read_answers(self) -> dict[str, str]:
         """What is stored now: field → value, unanswered fields left out."""

@@ -1,0 +1,118 @@
+"""A room full of people saving at once on SQLite, and a server that dies in the middle of it."""
+
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPException
+from pathlib import Path
+
+import pytest
+
+from tests.browser.server import Server
+from tests.browser.visitor import PAGES, Diagnosis, read_example_answers, start_diagnosis
+
+pytestmark = pytest.mark.browser
+
+RESPONDENTS = 20
+KILLS = 3
+
+
+@pytest.fixture
+def own_server(tmp_path: Path, seeded_database: Path) -> Iterator[Server]:
+    """A server and a database that nobody else uses, so that it can be killed."""
+    running = Server(tmp_path, seeded_database)
+    running.start()
+    yield running
+    running.stop()
+
+
+def start_at(server: Server) -> Diagnosis:
+    diagnosis = start_diagnosis(server.address)
+    diagnosis.visitor.get(f"{diagnosis.path}steg/lage/")  # the token for what is posted
+    return diagnosis
+
+
+def test_twenty_respondents_saving_all_their_answers_at_once_lose_none(
+    own_server: Server,
+) -> None:
+    answers = read_example_answers()
+    together = threading.Barrier(RESPONDENTS)
+
+    def answer_everything(diagnosis: Diagnosis) -> list[int]:
+        together.wait(timeout=60)
+        return [diagnosis.save(field, value).status for field, value in answers.items()]
+
+    diagnoses = [start_at(own_server) for _ in range(RESPONDENTS)]
+    with ThreadPoolExecutor(RESPONDENTS) as room:
+        statuses = list(room.map(answer_everything, diagnoses))
+    assert statuses == [[200] * len(answers)] * RESPONDENTS
+    for diagnosis in diagnoses:
+        assert diagnosis.read_answers() == answers
+    assert "ERROR" not in own_server.read_log()
+
+
+def test_twenty_respondents_posting_whole_pages_and_showing_results_at_once_all_get_one(
+    own_server: Server,
+) -> None:
+    answers = read_example_answers()
+    together = threading.Barrier(RESPONDENTS)
+
+    def walk_through(diagnosis: Diagnosis) -> str:
+        together.wait(timeout=60)
+        for slug in PAGES:
+            diagnosis.fill(slug, answers)
+        return diagnosis.conclude().removeprefix(diagnosis.path)
+
+    diagnoses = [start_at(own_server) for _ in range(RESPONDENTS)]
+    with ThreadPoolExecutor(RESPONDENTS) as room:
+        results = list(room.map(walk_through, diagnoses))
+    assert results == ["resultat/1/"] * RESPONDENTS
+    for diagnosis in diagnoses:
+        assert diagnosis.read_answers() == answers
+
+
+def save_until_it_dies(diagnosis: Diagnosis, confirmed: dict[str, str], stop: float) -> None:
+    """Save answer after answer, round and round, and note what the server has confirmed."""
+    fields = [field for field in read_example_answers() if field.partition(".")[2].startswith("m")]
+    seen: dict[str, str] = {}
+    turn = 0
+    while time.monotonic() < stop:
+        turn += 1
+        for field in fields:
+            value = str(turn % 4)
+            try:
+                reply = diagnosis.save(field, value, seen.get(field, "0."))
+            except (OSError, HTTPException):
+                return
+            assert reply.status == 200, reply.text
+            seen[field] = reply.json()["seen"]
+            confirmed[field] = seen[field]
+
+
+def test_a_server_killed_in_the_middle_of_saving_loses_no_answer_it_has_confirmed(
+    own_server: Server,
+) -> None:
+    for turn in range(KILLS):
+        diagnoses = [start_at(own_server) for _ in range(RESPONDENTS // 2)]
+        confirmed: list[dict[str, str]] = [{} for _ in diagnoses]
+        stop = time.monotonic() + 60
+        with ThreadPoolExecutor(len(diagnoses)) as room:
+            work = [
+                room.submit(save_until_it_dies, diagnosis, kept, stop)
+                for diagnosis, kept in zip(diagnoses, confirmed, strict=True)
+            ]
+            time.sleep(1 + turn / 3)
+            own_server.kill()
+        for done in work:
+            done.result()
+        assert sum(len(kept) for kept in confirmed) > RESPONDENTS, "too little was saved to tell"
+        own_server.start()
+        for diagnosis, kept in zip(diagnoses, confirmed, strict=True):
+            state = diagnosis.read_state()
+            for field, mark in kept.items():
+                # Each save raises the revision: what is stored may be newer, never older.
+                stored = state[field]["seen"]
+                assert int(stored.partition(".")[0]) >= int(mark.partition(".")[0])
+                if stored.partition(".")[0] == mark.partition(".")[0]:
+                    assert stored == mark

@@ -1,0 +1,242 @@
+"""Two connections at once, on PostgreSQL: what has been confirmed is never lost.
+
+SQLite lets one writer in at a time, and the tests' database in memory has one connection; there,
+what happens at once is tested against a running server (tests/browser).
+"""
+
+import json
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+
+import pytest
+from django.conf import settings
+from django.db import connection, transaction
+from django.test import Client
+from django.utils import timezone
+
+from assessments.actions import (
+    RoundClosed,
+    SaveStatus,
+    count_use,
+    delete_diagnosis,
+    delete_expired,
+    store_snapshot,
+)
+from assessments.models import Answer, Assessment, Collaboration, Respondent, Snapshot
+from assessments.selectors import fetch_answers
+from tests.world import Diagnosis, start
+
+pytestmark = [
+    pytest.mark.postgresql,
+    pytest.mark.skipif(
+        "postgresql" not in settings.DATABASES["default"]["ENGINE"],
+        reason="needs PostgreSQL: this database has no row locks",
+    ),
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("published_anew"),
+]
+
+
+def in_threads(*jobs: Callable[[], object]) -> list:
+    """Run each job on a connection of its own, all at the same moment."""
+    barrier = threading.Barrier(len(jobs))
+
+    def run(job: Callable[[], object]) -> object:
+        try:
+            barrier.wait(10)
+            return job()
+        except Exception as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(jobs)) as pool:
+        return list(pool.map(run, jobs))
+
+
+@contextmanager
+def elsewhere(job: Callable[[], object]):
+    """Start a job on another connection; the result is a future."""
+
+    def run() -> object:
+        try:
+            return job()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        yield pool.submit(run)
+
+
+def is_waiting(future: Future) -> bool:
+    """Whether the other connection is still held up after a moment."""
+    time.sleep(0.3)
+    return not future.done()
+
+
+def post(diagnosis: Diagnosis, field: str, value: str):
+    body = json.dumps({"field": field, "value": value, "seen": "", "sent": []})
+    return Client().post(diagnosis.url("answers"), body, content_type="application/json")
+
+
+# Saving and the result ----------------------------------------------------------------------------
+
+
+def test_an_answer_waits_while_a_result_is_stored_and_is_not_half_in_it():
+    anna = start()
+    with transaction.atomic():
+        snapshot = store_snapshot(respondent=anna.respondent, published=anna.published)
+        with elsewhere(lambda: anna.save({"varfor.1": "5"})) as saving:
+            assert is_waiting(saving)
+            assert "varfor.1" not in snapshot.document["counts"]
+            _release()
+            assert saving.result(10)[0].status == SaveStatus.SAVED
+    assert anna.values == {"varfor.1": "5"}
+
+
+def _release() -> None:
+    """End the transaction that holds the lock, from inside the block that began it."""
+    connection.connection.commit()
+
+
+def test_a_result_waits_for_an_answer_that_is_being_saved_and_has_it():
+    anna = start()
+    with transaction.atomic():
+        Respondent.objects.select_for_update().get(pk=anna.respondent.pk)
+        with elsewhere(anna.show) as showing:
+            assert is_waiting(showing)
+            anna.save({"varfor.1": "5"})
+            _release()
+            snapshot = showing.result(10)
+    assert snapshot.document["counts"]["varfor.1"] == {"5": 1}
+
+
+def test_an_answer_confirmed_before_the_result_was_asked_for_is_in_it():
+    """Twenty times: some answers come before the lock, some after; none is confirmed and lost."""
+    for _ in range(20):
+        anna = start()
+        response, snapshot = in_threads(lambda d=anna: post(d, "varfor.1", "5"), anna.show)
+        assert response.status_code == 200
+        assert anna.values == {"varfor.1": "5"}
+        later = anna.show()
+        assert later.document["counts"]["varfor.1"] == {"5": 1}
+        in_first = "varfor.1" in snapshot.document["counts"]
+        assert later.number == (1 if in_first else 2)
+
+
+def test_an_answer_that_waited_out_the_closing_of_the_round_is_refused():
+    """Closing comes with groups; the order of locking that it rests on is here already."""
+    anna = start()
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE assessments_assessment DROP CONSTRAINT assessment_state_known")
+    try:
+        with transaction.atomic():
+            Respondent.objects.select_for_update().get(pk=anna.respondent.pk)
+            with elsewhere(lambda: anna.save({"varfor.1": "5"})) as saving:
+                assert is_waiting(saving)
+                Assessment.objects.filter(pk=anna.respondent.assessment_id).update(state="closed")
+                _release()
+                with pytest.raises(RoundClosed):
+                    saving.result(10)
+        assert anna.answers == {}
+    finally:
+        Collaboration.objects.all().delete()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "ALTER TABLE assessments_assessment ADD CONSTRAINT assessment_state_known "
+                "CHECK (state IN ('open'))"
+            )
+
+
+# Two tabs -----------------------------------------------------------------------------------------
+
+
+def test_two_tabs_that_save_the_same_field_at_once_give_one_conflict_and_lose_nothing():
+    for _ in range(20):
+        anna = start()
+        responses = in_threads(
+            lambda d=anna: post(d, "varfor.1", "1"), lambda d=anna: post(d, "varfor.1", "5")
+        )
+        statuses = sorted(response.status_code for response in responses)
+        assert statuses == [200, 409]
+        [saved] = [r.json() for r in responses if r.status_code == 200]
+        [conflict] = [r.json() for r in responses if r.status_code == 409]
+        assert anna.values == {"varfor.1": saved["value"]}
+        assert conflict["value"] == saved["value"]  # and says which answer stands
+        assert anna.answers["varfor.1"].revision == 1
+
+
+def test_the_same_answer_sent_twice_at_once_is_saved_once():
+    anna = start()
+    responses = in_threads(*[lambda: post(anna, "varfor.1", "4")] * 4)
+    assert [r.status_code for r in responses] == [200] * 4
+    assert anna.answers["varfor.1"].revision == 1
+
+
+def test_twenty_answers_to_different_questions_at_once_are_all_saved():
+    anna = start()
+    codes = [statement.code for statement in anna.published.content.statements][:20]
+    responses = in_threads(*[lambda c=c: post(anna, c, "3") for c in codes])
+    assert [r.status_code for r in responses] == [200] * 20
+    assert anna.values == dict.fromkeys(codes, "3")
+
+
+def test_twenty_diagnoses_at_once_do_not_wait_for_each_other():
+    everybody = [start(name=f"Grupp {n}") for n in range(20)]
+    with transaction.atomic():
+        Respondent.objects.select_for_update().get(pk=everybody[0].respondent.pk)
+        responses = in_threads(*[lambda d=d: post(d, "varfor.1", "3") for d in everybody[1:]])
+    assert [r.status_code for r in responses] == [200] * 19
+
+
+# Results, counts, deleting ------------------------------------------------------------------------
+
+
+def test_a_result_asked_for_in_two_tabs_at_once_is_stored_once():
+    for _ in range(10):
+        anna = start()
+        anna.save({"varfor.1": "3"})
+        snapshots = in_threads(anna.show, anna.show, anna.show)
+        assert {snapshot.number for snapshot in snapshots} == {1}
+        assert Snapshot.objects.filter(assessment=anna.respondent.assessment_id).count() == 1
+
+
+def test_uses_counted_at_once_are_all_counted():
+    now = timezone.now()
+    counts = in_threads(*[lambda: count_use(key="k", now=now)] * 10)
+    assert max(counts) == 10
+    assert not [count for count in counts if isinstance(count, Exception)]
+
+
+def test_an_answer_to_a_diagnosis_that_is_being_deleted_is_said_to_be_gone():
+    anna = start()
+    with transaction.atomic():
+        delete_diagnosis(assessment=anna.assessment)
+        with elsewhere(lambda: post(anna, "varfor.1", "5")) as saving:
+            assert is_waiting(saving)
+            _release()
+            response = saving.result(10)
+    assert response.status_code == 404
+    assert not Answer.objects.exists()
+
+
+def test_what_is_answered_while_it_expires_is_either_kept_whole_or_gone_whole(clock):
+    for _ in range(10):
+        clock("2020-01-01 12:00")
+        anna = start()
+        anna.save({"varfor.1": "1"})
+        clock("2026-01-01 12:00")
+        response, deleted = in_threads(
+            lambda d=anna: post(d, "varfor.2", "5"),
+            lambda: delete_expired(today=timezone.localdate()),
+        )
+        exists = Respondent.objects.filter(pk=anna.respondent.pk).exists()
+        assert not isinstance(response, Exception), response
+        assert not isinstance(deleted, Exception), deleted
+        assert exists == (response.status_code == 200), (exists, response.status_code, deleted)
+        if exists:
+            assert fetch_answers(anna.respondent.pk).keys() == {"varfor.1", "varfor.2"}
+        Collaboration.objects.all().delete()

@@ -1,0 +1,76 @@
+"""Feedback from visitors: stored as it was written, mailed on as a courtesy."""
+
+from smtplib import SMTPServerDisconnected
+
+import pytest
+
+from assessments.models import Feedback
+from assessments.views import feedback
+from tests.markup import read_page
+
+pytestmark = pytest.mark.django_db
+
+URL = "/synpunkter/"
+
+
+def test_feedback_is_stored_and_thanked_for(client):
+    response = client.post(URL, {"text": "Bra, men långt.\r\nTack!"}, follow=True)
+    assert response.redirect_chain == [(URL, 302)]
+    notice = read_page(response).one("p", role="status", class_="notice")
+    assert notice.text == "Tack! Vi har tagit emot det ni skrev."
+    assert Feedback.objects.get().text.split() == ["Bra,", "men", "långt.", "Tack!"]
+
+
+def test_the_thanks_are_said_once(client):
+    client.post(URL, {"text": "Bra"}, follow=True)
+    assert not read_page(client.get(URL)).all("p", role="status")
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n", "a\0b", "x" * 5001])
+def test_what_is_no_feedback_is_explained_and_not_stored(client, text):
+    response = client.post(URL, {"text": text})
+    assert response.status_code == 422
+    assert read_page(response).one("div", id="fel").all("li")
+    assert not Feedback.objects.exists()
+
+
+def test_what_was_too_long_stays_in_the_box(client):
+    page = read_page(client.post(URL, {"text": "x" * 5001}))
+    assert page.one("textarea", name="text").raw.strip() == "x" * 5001
+
+
+def test_without_an_address_nothing_is_mailed(client, mailoutbox, settings):
+    settings.FEEDBACK_TO = []
+    client.post(URL, {"text": "Bra"})
+    assert mailoutbox == []
+
+
+def test_with_an_address_the_text_is_mailed_there_and_only_there(client, mailoutbox, settings):
+    settings.FEEDBACK_TO = ["eva@norrbotten.example"]
+    client.post(URL, {"text": "Bra\nBcc: x@evil.example"})
+    [mail] = mailoutbox
+    assert (mail.to, mail.cc, mail.bcc) == (["eva@norrbotten.example"], [], [])
+    assert mail.subject == "Synpunkt på Samverkanskollen"
+    assert mail.body == "Bra\nBcc: x@evil.example"
+
+
+@pytest.mark.parametrize("error", [OSError("x"), SMTPServerDisconnected("x")])
+def test_a_mail_server_that_is_down_loses_no_feedback(client, settings, monkeypatch, error):
+    def fail(*args, **kwargs):
+        raise error
+
+    settings.FEEDBACK_TO = ["eva@norrbotten.example"]
+    monkeypatch.setattr(feedback, "send_mail", fail)
+    assert client.post(URL, {"text": "Bra"}).status_code == 302
+    assert Feedback.objects.get().text == "Bra"
+
+
+def test_nothing_but_the_text_is_kept(client):
+    client.post(
+        URL, {"text": "Bra", "email": "anna@kommun.se"},
+        headers={"user-agent": "Annas webbläsare", "referer": "http://testserver/d/abc/"},
+        REMOTE_ADDR="192.0.2.77",
+    )  # fmt: skip
+    stored = str(list(Feedback.objects.values()))
+    for private in ("anna@kommun.se", "Annas webbläsare", "192.0.2.77", "/d/abc"):
+        assert private not in stored

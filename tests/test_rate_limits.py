@@ -1,0 +1,157 @@
+"""Rate limits that a room full of people behind one address does not meet."""
+
+import re
+
+import pytest
+from django.test import Client, RequestFactory
+
+from assessments.models import Collaboration, Feedback, RateCount
+from assessments.throttle import find_client_address, is_over_limit
+from tests.markup import read_form, read_page
+from tests.world import Diagnosis
+
+pytestmark = pytest.mark.django_db
+
+NEW = {"name": "Nätet", "scope": "allt", "answered": "together", "people": "9"}
+
+
+def ask(forwarded: str | None = None, address: str = "192.0.2.1"):
+    extra = {} if forwarded is None else {"HTTP_X_FORWARDED_FOR": forwarded}
+    return RequestFactory().get("/", REMOTE_ADDR=address, **extra)
+
+
+def test_a_room_of_a_hundred_people_can_all_begin(db):
+    for number in range(100):
+        response = Client().post("/ny/", NEW | {"name": f"Grupp {number}"})
+        assert response.status_code == 302
+    assert Collaboration.objects.count() == 100
+
+
+@pytest.mark.parametrize(("action", "least"), [("create", 100), ("mail", 50), ("feedback", 20)])
+def test_the_limits_are_made_for_a_room_and_not_for_one(settings, action, least):
+    assert settings.RATE_LIMITS[action] >= least
+
+
+def test_over_the_limit_nothing_is_made_and_what_was_typed_stays(client, settings):
+    settings.RATE_LIMITS = settings.RATE_LIMITS | {"create": 2}
+    statuses = [client.post("/ny/", NEW).status_code for _ in range(2)]
+    response = client.post("/ny/", NEW)
+    assert [*statuses, response.status_code] == [302, 302, 429]
+    assert Collaboration.objects.count() == 2
+    page = read_page(response)
+    assert "Det ni skrev finns kvar här." in page.one("div", id="fel").text
+    form = read_form(page.one("form"))
+    assert form["name"] == "Nätet"
+    assert form["scope"].strip() == "allt"
+    assert (form["answered"], form["people"]) == ("together", "9")
+
+
+def test_feedback_over_the_limit_is_not_stored_but_kept_in_the_box(client, settings):
+    settings.RATE_LIMITS = settings.RATE_LIMITS | {"feedback": 1}
+    client.post("/synpunkter/", {"text": "Ett"})
+    response = client.post("/synpunkter/", {"text": "Två"})
+    assert response.status_code == 429
+    page = read_page(response)
+    assert "Det ni skrev finns kvar här." in page.one("div", id="fel").text
+    assert page.one("textarea", name="text").raw.strip() == "Två"
+    assert Feedback.objects.count() == 1
+
+
+def test_mail_over_the_limit_is_not_sent_and_the_link_is_at_hand(
+    client, anna, mailoutbox, settings
+):
+    settings.RATE_LIMITS = settings.RATE_LIMITS | {"mail": 1}
+    client.post(anna.url("mail_link"), {"email": "a@kommun.example"})
+    response = client.post(anna.url("mail_link"), {"email": "b@kommun.example"})
+    assert response.status_code == 429
+    page = read_page(response)
+    assert "Kopiera länken så länge" in page.text
+    assert page.one("input", name="email").attrs["value"] == "b@kommun.example"
+    assert page.one("input", id="answer-link")
+    assert len(mailoutbox) == 1
+
+
+def test_a_form_with_faults_is_not_counted(client, settings):
+    settings.RATE_LIMITS = settings.RATE_LIMITS | {"create": 1}
+    for _ in range(5):
+        client.post("/ny/", NEW | {"name": ""})
+    assert client.post("/ny/", NEW).status_code == 302
+
+
+def test_answering_is_never_limited(client, anna: Diagnosis, settings):
+    settings.RATE_LIMITS = dict.fromkeys(settings.RATE_LIMITS, 0)
+    data = anna.form({"varfor.1": "4"})
+    assert client.post(anna.url("page", "initiativ"), data).status_code == 302
+    assert client.post(anna.url("conclude"), {}).status_code == 302
+    assert not RateCount.objects.exists()
+
+
+def test_each_action_and_each_address_is_counted_on_its_own(settings):
+    settings.RATE_LIMITS = {"create": 1, "mail": 1}
+    assert not is_over_limit(ask(), "create")
+    assert is_over_limit(ask(), "create")
+    assert not is_over_limit(ask(), "mail")
+    assert not is_over_limit(ask(address="192.0.2.2"), "create")
+
+
+def test_after_an_hour_one_may_again(settings, clock):
+    settings.RATE_LIMITS = {"create": 1}
+    clock("2026-11-21 14:59")
+    is_over_limit(ask(), "create")
+    assert is_over_limit(ask(), "create")
+    clock("2026-11-21 15:00")
+    assert not is_over_limit(ask(), "create")
+
+
+def test_the_address_itself_is_not_stored(settings):
+    is_over_limit(ask(address="192.0.2.77"), "create")
+    [stored] = RateCount.objects.values_list("key", flat=True)
+    assert re.fullmatch(r"[0-9a-f]{64}", stored)
+    settings.SECRET_KEY = "another-key"
+    is_over_limit(ask(address="192.0.2.77"), "create")
+    assert RateCount.objects.count() == 2  # keyed: a list of addresses cannot be hashed to match
+
+
+# Behind proxies -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("trusted", "forwarded", "address"),
+    [
+        (0, None, "192.0.2.1"),
+        (0, "203.0.113.9", "192.0.2.1"),  # anybody can write the header
+        (1, "203.0.113.9", "203.0.113.9"),
+        (1, "6.6.6.6, 203.0.113.9", "203.0.113.9"),
+        (1, "6.6.6.6,203.0.113.9 ", "203.0.113.9"),
+        (2, "6.6.6.6, 203.0.113.9, 10.0.0.1", "203.0.113.9"),
+        (2, "203.0.113.9", "192.0.2.1"),  # shorter than our proxies make it: not through them
+        (1, "", "192.0.2.1"),
+        (1, None, "192.0.2.1"),
+        (1, "203.0.113.9, ", "192.0.2.1"),
+        (1, "2001:db8::1", "2001:db8::1"),
+    ],
+)
+def test_the_address_is_read_past_our_own_proxies_and_no_further(
+    settings, trusted, forwarded, address
+):
+    settings.TRUSTED_PROXIES = trusted
+    assert find_client_address(ask(forwarded)) == address
+
+
+def test_a_made_up_header_does_not_get_around_the_limit(client, settings):
+    settings.RATE_LIMITS = settings.RATE_LIMITS | {"create": 1}
+    statuses = [
+        client.post("/ny/", NEW, headers={"x-forwarded-for": f"203.0.113.{n}"}).status_code
+        for n in range(3)
+    ]
+    assert statuses == [302, 429, 429]
+
+
+def test_behind_a_proxy_visitors_are_told_apart(client, settings):
+    settings.TRUSTED_PROXIES = 1
+    settings.RATE_LIMITS = settings.RATE_LIMITS | {"create": 1}
+    statuses = [
+        client.post("/ny/", NEW, headers={"x-forwarded-for": f"6.6.6.6, 203.0.113.{n}"}).status_code
+        for n in (1, 2, 1)
+    ]
+    assert statuses == [302, 302, 429]
