@@ -333,6 +333,16 @@ def test_the_first_result_is_number_one_and_says_what_was_answered(answered):
     assert document["diagnosis"]["stage"] is not None
 
 
+def test_a_result_comes_out_of_the_database_as_it_went_in(answered):
+    """PostgreSQL keeps neither the order of keys nor the text of numbers; the hash needs neither."""
+    answered.save({"comment.varfor": 'Kovačić 😀 \u2028 \x01 "\\'})
+    snapshot = answered.show()
+    before = snapshot.document
+    snapshot.refresh_from_db()
+    assert snapshot.document == before
+    assert snapshot.sha256 == compute_sha256(snapshot.document)
+
+
 def test_the_same_answers_give_the_same_result_and_no_new_one(answered):
     first, second = answered.show(), answered.show()
     assert first.pk == second.pk

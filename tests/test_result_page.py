@@ -191,12 +191,10 @@ def test_how_it_was_worked_out_shows_progress_and_distance_of_each_stage(bo, sho
     rows = read_page(bo.get(shown.url("result"))).one("section", aria_labelledby="method").all("tr")
     diagnosis = Snapshot.objects.get().document["diagnosis"]
     cells = [[cell.text for cell in row.all("td")] for row in rows[1:]]
-    said = [
-        [f"{round(p * 100)} %", f"{d:.2f}".replace(".", ",")]
-        for p, d in zip(
-            diagnosis["progress"].values(), diagnosis["distances"].values(), strict=True
-        )
-    ]
+    said = []
+    for stage in shown.published.content.stages:
+        progress, distance = diagnosis["progress"][stage.code], diagnosis["distances"][stage.code]
+        said.append([f"{round(progress * 100)} %", f"{distance:.2f}".replace(".", ",")])
     assert [[c.replace("\xa0", " ") for c in row] for row in cells] == said
 
 

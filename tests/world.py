@@ -1,9 +1,7 @@
 """A diagnosis as the tests see it: made and changed through the actions, as the program does."""
 
-import dataclasses
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -39,15 +37,13 @@ def fill_in_everything(published: PublishedEdition) -> dict[str, str]:
     return fields | {"self_placement": "etablering", "outlook": "continue"}
 
 
-@dataclass
 class Diagnosis:
     """One collaboration's round, with its links and ways to answer it."""
 
-    respondent: Respondent
-    token: str
-    published: PublishedEdition = dataclasses.field(
-        repr=False
-    )  # a whole edition is too much to print
+    def __init__(self, respondent: Respondent, token: str, published: PublishedEdition) -> None:
+        self.respondent = respondent
+        self.token = token
+        self.published = published
 
     @property
     def assessment(self) -> Assessment:

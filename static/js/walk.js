@@ -29,7 +29,7 @@
   const show = (field, value) => {
     const control = form.elements[field];
     if (!(control instanceof RadioNodeList)) { control.value = value; return; }
-    for (const radio of control) radio.checked = value !== "" && radio.value === value;
+    for (const radio of control) radio.checked = radio.value === value;
   };
   const say = (text) => { if (status.textContent !== text) status.textContent = text; };
   const remember = () => {
@@ -107,7 +107,7 @@
       clearProblem(field);
       settle(field, value);
       take(field, answer);
-      if (!isText && !waiting.has(field)) show(field, answer.value);
+      if (!isText && answer.value !== value && !waiting.has(field)) show(field, answer.value);
       if (!response.ok) showProblem(field, answer.message);
     } else if (answer.message) {
       sent.delete(field);
