@@ -334,7 +334,7 @@ def test_the_first_result_is_number_one_and_says_what_was_answered(answered):
 
 
 def test_a_result_comes_out_of_the_database_as_it_went_in(answered):
-    """PostgreSQL keeps neither the order of keys nor the text of numbers; the hash needs neither."""
+    """PostgreSQL does not keep the order of keys; the hash does not need it."""
     answered.save({"comment.varfor": 'Kovačić 😀 \u2028 \x01 "\\'})
     snapshot = answered.show()
     before = snapshot.document

@@ -1,10 +1,12 @@
 """When something goes wrong: in Swedish, with what was kept and what to do next."""
 
 import json
+from urllib.parse import urlencode
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client, RequestFactory
+from django.test.client import MULTIPART_CONTENT
 
 from assessments.models import Answer
 from assessments.views import access
@@ -69,6 +71,18 @@ def test_with_its_security_code_a_form_and_the_script_are_let_in(anna):
     )  # fmt: skip
     assert response.status_code == 200
     assert anna.values == {"varfor.1": "4", "varfor.2": "4"}
+
+
+def test_a_form_sent_to_where_the_script_sends_is_refused(anna):
+    strict = Client(enforce_csrf_checks=True)
+    page = read_page(strict.get(anna.url("page", "initiativ")))
+    code = page.one("form", id="walk").one("input", name="csrfmiddlewaretoken").attrs["value"]
+    form = anna.form({"varfor.1": "4"}) | {"csrfmiddlewaretoken": code}
+    for kind in (MULTIPART_CONTENT, "application/x-www-form-urlencoded"):
+        data = form if "multipart" in kind else urlencode(form)
+        response = strict.post(anna.url("answers"), data, content_type=kind)
+        assert (response.status_code, response.json()) == (400, {"status": "refused"})
+    assert not Answer.objects.exists()
 
 
 def test_whoever_may_read_but_not_change_is_told_so():

@@ -54,7 +54,7 @@ def remember(diagnosis: Diagnosis) -> list:
 
 
 def post_raw(client, url: str, body: bytes, kind: str = "application/json"):
-    return client.post(url, body, content_type=kind)
+    return client.generic("POST", url, body, kind)
 
 
 # One answer by the script -------------------------------------------------------------------------

@@ -109,7 +109,7 @@ def answers(request: HttpRequest, token: str) -> HttpResponse:
         )
     respondent = load_respondent(token)
     published = fetch_pinned_edition(respondent)
-    entry = _read_entry(request.body)
+    entry = _read_entry(request)
     if entry is None:
         return JsonResponse({"status": "refused"}, status=400)
     try:
@@ -120,11 +120,11 @@ def answers(request: HttpRequest, token: str) -> HttpResponse:
     return _say_saved(Sheet(respondent, published, stored), entry, results[0])
 
 
-def _read_entry(body: bytes) -> Entry | None:
-    if len(body) > MOST_BYTES:
+def _read_entry(request: HttpRequest) -> Entry | None:
+    if request.content_type != "application/json" or len(request.body) > MOST_BYTES:
         return None
     try:
-        given = json.loads(body)
+        given = json.loads(request.body)
         field, value, seen, sent = (given[k] for k in ("field", "value", "seen", "sent"))
     except (ValueError, RecursionError, KeyError, TypeError):
         return None
