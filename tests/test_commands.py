@@ -410,6 +410,6 @@ def test_an_endless_input_is_not_read_to_its_end(program):
 
 def test_a_database_that_is_not_there_gives_no_traceback_of_input(program):
     """A script that reads standard error gets one line, also when the program was not set up."""
-    done = program("diagnose", str(EXAMPLE), SAMVERKAN_DATABASE_URL="sqlite:////tmp/finns/inte.db")
+    done = program("diagnose", str(EXAMPLE), SAMVERKAN_DATABASE_URL="sqlite:////finns/inte/alls.db")
     assert done.returncode != 0
     assert done.stdout == b""
