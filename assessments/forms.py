@@ -15,11 +15,13 @@ MAX_PEOPLE = 500
 
 
 class PlainTextField(forms.CharField):
-    """Text on one line: white space folded, nothing that cannot be printed."""
+    """Text on one line, with white space folded and something in it that can be read."""
 
     def clean(self, value: Any) -> str:
-        text = super().clean(value)
-        return " ".join(text.split())
+        text = " ".join(super().clean(value).split())
+        if not any(character.isalnum() for character in text):
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        return text
 
 
 class DiagnosisForm(forms.Form):

@@ -157,3 +157,10 @@ def test_a_new_diagnosis_is_on_the_newest_published_revision(client, eva):
     response = client.post("/ny/", FILLED_IN)
     page = client.get(response.url + "steg/initiativ/").content.decode()
     assert "Alla parter kan säga varför de deltar" in page
+
+
+@pytest.mark.parametrize("invisible", ["\u200b", "\u2060\u200b", "–", "…"])
+def test_a_name_that_cannot_be_read_is_no_name(client, invisible):
+    response = client.post("/ny/", FILLED_IN | {"name": invisible})
+    assert response.status_code == 422
+    assert Collaboration.objects.count() == 0

@@ -7,7 +7,8 @@ aspects. The markers give a preliminary stage. Open are the pages of the first s
 preliminary one, of everything before it and of the one after it, and those that hold an answer;
 later ones are folded: they can be visited, but are neither counted nor missed. Placed in a closing
 stage, the stages that the group never came to (progress under a quarter) are folded too: it cannot
-say how well something works that it has not done, and nothing of it will be carried over.
+say how well something works that it has not done, and nothing of it will be carried over. But the
+stage before the closing one is open where a lasting one is half-way: it is among the priorities.
 
 Where the markers give no stage (too few answers, or they point in different directions), the last
 stage that is at least half done stands in for it, or the first.
@@ -215,8 +216,18 @@ def _is_near(
     is_placed_in_closing = placement.stage and edition.stage_by_code[placement.stage].closing
     if is_placed_in_closing and order[stage.code] > 0 and not stage.closing:
         progress = placement.progress[stage.code]
-        return progress is None or progress >= CARRY_OVER_FROM
+        was_come_to = progress is None or progress >= CARRY_OVER_FROM
+        return was_come_to or _is_due_at_the_end(stage, order, edition, placement)
     return order[stage.code] <= last_open
+
+
+def _is_due_at_the_end(
+    stage: Stage, order: Mapping[str, int], edition: Edition, placement: Placement
+) -> bool:
+    """Tell whether a group that ends should still do this: it ran and ends unevaluated."""
+    is_last_before = placement.stage and order[stage.code] == order[placement.stage] - 1
+    ran = any(s.lasting and is_reached(placement.progress[s.code]) for s in edition.stages)
+    return bool(is_last_before and ran)
 
 
 def _find_reach(edition: Edition, placement: Placement) -> int:

@@ -87,11 +87,13 @@ class Server:
         return self.log.read_text(errors="replace")
 
     def _end(self, number: int) -> None:
-        if self._process is None:
+        process, self._process = self._process, None
+        if process is None:
             return
-        os.killpg(self._process.pid, number)
-        self._process.wait(timeout=30)
-        self._process = None
+        died = process.poll()
+        assert died is None, f"somebody had ended the server ({died}):\n{self.read_log()}"
+        os.killpg(process.pid, number)
+        process.wait(timeout=30)
 
     def _wait_until_it_answers(self) -> None:
         assert self._process is not None

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assessments.diagnosis import compute_diagnosis
+from assessments.diagnosis.answers import Answers, Respondent
 from assessments.domain.walk import (
     ALIKE_AT_LEAST,
     CHECK_PAGE,
@@ -158,6 +160,36 @@ def test_every_page_is_either_open_or_folded_and_in_order():
     assert [page.slug for page in walk.folded_pages] == ["etablering", "mognad", "avslut"]
 
 
+@pytest.mark.parametrize(
+    ("levels", "opened"),
+    [
+        ((3, 3, 3, 3, 3, 3), STAGES),
+        # Ended in the first stages: the rest was never come to, and nothing of it is asked.
+        ((3, 0, 0, 0, 0, 3), ["initiativ", "avslut"]),
+        ((0, 0, 0, 0, 0, 3), ["initiativ", "avslut"]),
+        ((3, [1, 1], 0, 0, 0, 3), ["initiativ", "uppstart", "avslut"]),
+        # Of what nothing is known, nobody can say that it was never come to.
+        ((3, 0, None, 0, 0, 3), ["initiativ", "etablering", "avslut"]),
+        # Ran and ends unevaluated: evaluating is among the priorities, so it is asked about.
+        ((3, 3, 3, 3, 0, 3), STAGES),
+    ],
+)
+def test_who_is_placed_at_the_end_is_asked_about_what_was_come_to(levels, opened):
+    values = markers(*levels)
+    assert compute_walk(MODEL, values).placement.stage == "avslut"
+    assert open_slugs(values) == [MARKERS_PAGE, *opened, CROSS_CUTTING_PAGE]
+
+
+@given(st.tuples(*[st.none() | st.integers(0, 3)] * 6))
+def test_every_priority_that_is_not_rated_can_be_answered_on_an_open_page(levels):
+    """What the result says is unanswered must have been asked."""
+    respondent = Respondent(markers=mark(MODEL, *levels))
+    diagnosis = compute_diagnosis(MODEL, Answers(respondents=(respondent,)))
+    walk = compute_walk(MODEL, {code: str(v) for code, v in respondent.markers.items()})
+    asked = {s.code for page in walk.open_pages for s in page.plan.sections}
+    assert [code for code in diagnosis.priorities if code not in asked] == []
+
+
 def test_statements_never_move_what_is_open_backwards_or_the_placement():
     values = markers(3, 2, 0, 0, 0, 0)
     before = compute_walk(MODEL, values)
@@ -251,6 +283,13 @@ def test_missing_are_the_unanswered_questions_of_open_pages_in_order():
     ]
 
 
+def find_last_open(walk) -> str:
+    """The stage after the preliminary one, or after what stands in for it: open up to there."""
+    known = [c for c, p in walk.placement.progress.items() if p is not None and p >= 0.5]
+    stage = walk.placement.stage or (known[-1] if known else STAGES[0])
+    return STAGES[min(STAGES.index(stage) + 1, len(STAGES) - 1)]
+
+
 @given(
     st.dictionaries(
         st.sampled_from([m.code for m in MODEL.markers]), st.sampled_from("0123"), max_size=12
@@ -269,8 +308,11 @@ def test_the_bar_and_the_check_page_never_disagree(marker_values, statement_valu
     assert walk.answered == sum(page.answered for page in walk.open_pages)
     assert (walk.find_start() == CHECK_PAGE) == (missing == 0)
     slugs = [page.slug for page in walk.open_pages]
-    assert slugs[:3] == [MARKERS_PAGE, "initiativ", "uppstart"]
+    assert slugs[:2] == [MARKERS_PAGE, "initiativ"]
     assert slugs[-1] == CROSS_CUTTING_PAGE
+    if walk.placement.stage != "avslut":
+        reach = STAGES.index(find_last_open(walk))
+        assert slugs[: reach + 2] == [MARKERS_PAGE, *STAGES[: reach + 1]]
     # Everything that holds an answer is open: every stored answer counts.
     for page in walk.folded_pages:
         assert page.answered == 0
