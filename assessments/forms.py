@@ -9,9 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.diagnosis.answers import MAX_COMMENT, MAX_NAME, MAX_SCOPE
 from assessments.labels import Label
-from assessments.models import Answered
-
-MAX_PEOPLE = 500
+from assessments.models import MAX_PEOPLE, Answered
 
 
 class PlainTextField(forms.CharField):

@@ -14,6 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from assessments.diagnosis.answers import MAX_COMMENT, MAX_NAME, MAX_SCOPE
 from model_content.models import Edition
 
+MAX_PEOPLE = 500
+"""People who may be said to answer together."""
+
 
 class Collaboration(models.Model):
     """Organisations that do something together, and what of it is counted in."""
@@ -77,7 +80,7 @@ class Assessment(models.Model):
                 condition=Q(state__in=AssessmentState.values), name="assessment_state_known"
             ),
             models.CheckConstraint(
-                condition=Q(people__gte=1, people__lte=500), name="assessment_people_bounded"
+                condition=Q(people__gte=1, people__lte=MAX_PEOPLE), name="assessment_people_bounded"
             ),
         ]
 

@@ -19,7 +19,7 @@ from assessments.diagnosis.answers import (
     STATEMENT_VALUES,
 )
 from assessments.diagnosis.aspects import FIND_OUT, FIND_OUT_ABOVE, NOT_RATED
-from assessments.diagnosis.placement import BETWEEN
+from assessments.diagnosis.placement import BETWEEN, HALF_WAY
 from assessments.domain.text import clean_text
 from model_content.domain.content import Aspect, Edition, Stage
 
@@ -178,7 +178,7 @@ def _find_state_before(progress: float | None) -> StageState:
     """A stage before the position that was not skipped: in place, unknown or never reached."""
     if progress is None:
         return StageState.UNKNOWN
-    return StageState.DONE if progress >= 0.5 else StageState.TODO
+    return StageState.DONE if progress >= HALF_WAY else StageState.TODO
 
 
 def _to_percent(progress: float | None) -> int | None:
