@@ -47,13 +47,15 @@ class Entry:
     """What somebody has put in a field.
 
     `seen` is the mark that the page had for the field (domain/fields.py); `sent` is what the same
-    page has sent before without having been told whether it was saved.
+    page has sent before without having been told whether it was saved. A field of a posted page may
+    just have been left as it was; one that `is_chosen` has been given this value by somebody.
     """
 
     field: str
     value: str
     seen: str
     sent: tuple[str, ...] = ()
+    is_chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +177,7 @@ def _save_entry(
     answer = answers.get(entry.field)
     stored = answer.value if answer else ""
     revision = answer.revision if answer else 0
-    left_alone = not entry.sent and was_seen(value, entry.seen)
+    left_alone = not (entry.is_chosen or entry.sent) and was_seen(value, entry.seen)
     if value == stored or left_alone:
         return Saved(entry.field, SaveStatus.SAVED, stored, revision)
     is_current = revision == read_revision(entry.seen) or was_seen(stored, entry.seen)

@@ -529,3 +529,13 @@ def test_old_counts_are_thrown_away_and_new_ones_kept(db):
 
 def test_the_example_can_be_answered_as_it_is_shipped(answered):
     assert answered.values == read_example_fields()
+
+
+def test_choosing_again_what_the_page_had_is_a_conflict_if_it_has_changed_meanwhile(anna):
+    anna.enter(Entry("varfor.1", "4", NEVER_SEEN))
+    shown_then = make_seen("4", 1)
+    anna.enter(Entry("varfor.1", "2", shown_then))
+    [left] = anna.enter(Entry("varfor.1", "4", shown_then))
+    [chosen] = anna.enter(Entry("varfor.1", "4", shown_then, is_chosen=True))
+    assert (left.status, left.value) == (SaveStatus.SAVED, "2")
+    assert (chosen.status, chosen.value) == (SaveStatus.CONFLICT, "2")

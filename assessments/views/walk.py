@@ -132,7 +132,7 @@ def _read_entry(request: HttpRequest) -> Entry | None:
         return None
     if not all(isinstance(text, str) for text in (field, value, seen, *sent)):
         return None
-    return Entry(field, value, seen, tuple(sent))
+    return Entry(field, value, seen, tuple(sent), is_chosen=True)
 
 
 def _say_saved(sheet: Sheet, entry: Entry, saved: Saved) -> JsonResponse:

@@ -340,11 +340,13 @@ def test_nasta_stays_with_the_message_when_the_answer_just_given_is_a_conflict(
 
 
 def test_an_answer_given_and_taken_back_at_once_shows_what_another_tab_has_saved(
-    markers: Page, diagnosis: Diagnosis
+    markers: Page, diagnosis: Diagnosis, watch: Watch
 ) -> None:
+    watch.expect(CONFLICT)
     diagnosis.change(FIRST, "3")
     choose(markers, FIRST, "1")
     choose(markers, FIRST, "")
+    expect(problem_of(markers, FIRST)).to_contain_text("På plats")
     expect_saved(markers)
     assert chosen(markers, FIRST) == "3"
     assert diagnosis.read_answers() == {FIRST: "3"}
