@@ -2,7 +2,6 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from assessments.diagnosis.answers import DONT_KNOW, NOT_APPLICABLE
 from assessments.domain.fields import OUTLOOK, SELF_PLACEMENT, FieldKind
@@ -67,16 +66,6 @@ STATE_LABELS: dict[str, Label] = {
 FIELD_TITLES: dict[str, Label] = {
     SELF_PLACEMENT: _("Vilket stadium tror ni själva att ni är i?"),
     OUTLOOK: _("Vart är ni på väg?"),
-}
-
-COUNTED_ANSWERS: dict[str, Label] = {
-    "1": pgettext_lazy("after a count of people", "stämmer inte alls"),
-    "2": pgettext_lazy("after a count of people", "stämmer dåligt"),
-    "3": pgettext_lazy("after a count of people", "stämmer delvis"),
-    "4": pgettext_lazy("after a count of people", "stämmer ganska väl"),
-    "5": pgettext_lazy("after a count of people", "stämmer helt"),
-    DONT_KNOW: pgettext_lazy("after a count of people", "vet ej"),
-    NOT_APPLICABLE: pgettext_lazy("after a count of people", "inte aktuellt"),
 }
 
 

@@ -106,12 +106,6 @@ def answer_in_words(question: QuestionView) -> Label:
 
 
 @register.filter
-def marker_in_words(question: QuestionView) -> Label:
-    """How the only respondent answered a marker, in words."""
-    return MARKER_LABELS[question.only_answer] if question.only_answer else ""
-
-
-@register.filter
 def counts_in_words(question: QuestionView) -> str:
     """All answers to a statement with how many gave each."""
     given = [(str(v), n) for v, n in question.counts] + [
