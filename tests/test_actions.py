@@ -33,8 +33,9 @@ from assessments.models import (
     Respondent,
     Snapshot,
 )
-from assessments.report_cache import _name_key
+from assessments.report_cache import MADE_FROM
 from model_content.domain.hashing import compute_sha256
+from samverkan.pdf_cache import name_key
 from tests.world import read_example_fields, start
 
 pytestmark = pytest.mark.django_db
@@ -438,8 +439,8 @@ def test_deleting_removes_every_row_and_leaves_others(shown, disa):
 
 def test_deleting_forgets_the_finished_reports_too(shown, disa):
     disa.show()
-    key = _name_key(shown.assessment.snapshots.get().sha256)
-    others = _name_key(disa.assessment.snapshots.get().sha256)
+    key = name_key(shown.assessment.snapshots.get().sha256, MADE_FROM)
+    others = name_key(disa.assessment.snapshots.get().sha256, MADE_FROM)
     caches["reports"].set_many({key: b"%PDF", others: b"%PDF"})
     delete_diagnosis(assessment=shown.assessment)
     assert caches["reports"].get(key) is None
@@ -475,7 +476,7 @@ def test_what_has_changed_after_the_cutoff_stays(anna, disa, aged):
 
 
 def test_deleting_what_is_expired_takes_its_reports_along(shown, aged):
-    key = _name_key(shown.assessment.snapshots.get().sha256)
+    key = name_key(shown.assessment.snapshots.get().sha256, MADE_FROM)
     caches["reports"].set(key, b"%PDF")
     aged(date(2020, 1, 1))
     assert delete_expired(today=date(2026, 1, 1)) == 1

@@ -1,0 +1,52 @@
+"""Web pages as PDF files: the only module that imports WeasyPrint.
+
+A file is tagged (PDF/UA-1) and depends on nothing but what it is made of: fonts, style sheets and
+pictures are the project's own, the dates are those of the text, and the identifier its hash.
+"""
+
+import os
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+
+FONTS = Path(settings.BASE_DIR) / "static" / "fonts" / "pdf"
+STYLES = Path(settings.BASE_DIR) / "static" / "css"
+
+# Read by fontconfig when the first document is made: the machine's own fonts change nothing.
+os.environ["FONTCONFIG_FILE"] = str(FONTS / "fonts.conf")
+
+from weasyprint import CSS, HTML  # noqa: E402
+from weasyprint.text.fonts import FontConfiguration  # noqa: E402
+from weasyprint.urls import URLFetcher  # noqa: E402
+
+from samverkan.pdf_tags import finish_tags  # noqa: E402
+
+
+def make_pdf(html: str, *styles: str) -> bytes:
+    """Make a PDF file of a page, with these style sheets of `static/css/`, in order.
+
+    The page names its language (`<html lang>`), its title and, as `dcterms.created`, its day.
+    """
+    # No address may be fetched: a page is all that its file is made of. The style sheets' own small
+    # pictures are written into them (data:).
+    document = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=("data",)))
+    pdf: bytes = document.write_pdf(
+        stylesheets=[_load_style(name) for name in styles],
+        font_config=_load_fonts(),
+        pdf_variant="pdf/ua-1",
+        pdf_identifier=sha256(html.encode()).digest()[:16],
+        finisher=finish_tags,
+    )
+    return pdf
+
+
+@cache
+def _load_fonts() -> FontConfiguration:
+    return FontConfiguration()
+
+
+@cache
+def _load_style(name: str) -> CSS:
+    return CSS(filename=str(STYLES / name), font_config=_load_fonts())

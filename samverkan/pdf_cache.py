@@ -1,0 +1,59 @@
+"""Finished PDF files, kept by what they were made of: content, language, look and library."""
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+from django.core.cache import caches
+from django.utils.translation import get_language
+
+LOOK_OF_ALL = (
+    "samverkan/pdf.py",
+    "samverkan/pdf_tags.py",
+    "static/css/report.css",
+    "static/fonts/pdf",
+    "templates/components",
+)
+"""What every PDF file looks like depends on these, besides what is its own."""
+
+
+def fetch_pdf(digest: str, made_from: tuple[str, ...], make: Callable[[], bytes]) -> bytes:
+    """The PDF file of the content with this hash; `make` is called unless it has been made before.
+
+    Args:
+        digest: the hash of all content that is printed.
+        made_from: files and folders of the project that decide how this kind of file looks.
+        make: makes the file.
+    """
+    key = name_key(digest, made_from)
+    pdf: bytes | None = caches["reports"].get(key)
+    if pdf is None:
+        pdf = make()
+        caches["reports"].set(key, pdf)
+    return pdf
+
+
+def forget_pdfs(digests: Iterable[str], made_from: tuple[str, ...]) -> None:
+    """Drop the files of this content, in their present look."""
+    caches["reports"].delete_many([name_key(digest, made_from) for digest in digests])
+
+
+def name_key(digest: str, made_from: tuple[str, ...]) -> str:
+    """The key of a file in the cache `reports`."""
+    return f"{digest}-{get_language()}-{compute_look(made_from)}"
+
+
+@cache
+def compute_look(made_from: tuple[str, ...]) -> str:
+    """The hash of everything that decides how a file looks, the library's version included."""
+    from weasyprint import __version__
+
+    look = sha256(__version__.encode())
+    for name in LOOK_OF_ALL + made_from:
+        path = Path(settings.BASE_DIR) / name
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.is_file() and file.suffix != ".pyc":
+                look.update(file.read_bytes())
+    return look.hexdigest()[:16]
