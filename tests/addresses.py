@@ -51,6 +51,7 @@ ADDRESSES = (
     Address("example_file", Link.NONE, 200, NOT_ALLOWED, ("sammanfattning.txt",), is_html=False),
     Address("feedback", Link.NONE, 200, 422),
     Address("all_questions", Link.NONE, 200, NOT_ALLOWED),
+    Address("all_questions_pdf", Link.NONE, 200, NOT_ALLOWED, is_html=False),
     Address("sources", Link.NONE, 200, NOT_ALLOWED),
     Address("health", Link.NONE, 200, NOT_ALLOWED, is_html=False),
     Address("robots", Link.NONE, 200, NOT_ALLOWED, is_html=False),

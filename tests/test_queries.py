@@ -28,6 +28,7 @@ BUDGET = {
     "example_file": 2,
     "feedback": 0,
     "all_questions": 1,
+    "all_questions_pdf": 1,
     "sources": 1,
     "health": 1,
     "robots": 0,

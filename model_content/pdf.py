@@ -1,0 +1,23 @@
+"""All questions as a PDF file, to be read before a meeting and filled in with a pen."""
+
+from django.template.loader import render_to_string
+
+from model_content.selectors import PublishedEdition
+from samverkan import pdf_cache
+
+MADE_FROM = ("model_content/pdf.py", "static/css/questions.css", "templates/model_content")
+"""What the file looks like depends on these, besides the edition."""
+
+
+def fetch_questions_pdf(published: PublishedEdition) -> bytes:
+    """The form with all questions of an edition, made unless it has been made before."""
+
+    def make() -> bytes:
+        from samverkan.pdf import make_pdf  # WeasyPrint is loaded when first needed
+
+        html = render_to_string(
+            "model_content/print_questions.html", {"edition": published.content}
+        )
+        return make_pdf(html, "report.css", "questions.css")
+
+    return pdf_cache.fetch_pdf(published.sha256, MADE_FROM, make)
