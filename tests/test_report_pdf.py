@@ -6,12 +6,13 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, cached_property
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import pdfua
 import pytest
 from django.conf import settings
 from django.utils.formats import date_format
@@ -88,6 +89,22 @@ class Pdf:
     def elements(self) -> Iterator[DictionaryObject]:
         return walk(self.root["/StructTreeRoot"])
 
+    def list_text(self, under: Any = None, kind: str = "") -> Iterator[tuple[str, int]]:
+        """The kind of block and the page of each piece of content, as they are read."""
+        element = under or self.root["/StructTreeRoot"]
+        kind = kind if element.get("/S") in (None, "/Span", "/Link") else str(element["/S"])
+        for kid in element.get("/K", ArrayObject()):
+            item = kid.get_object()
+            if isinstance(item, DictionaryObject) and "/S" in item:
+                yield from self.list_text(item, kind)
+            elif isinstance(item, int) or "/MCID" in item:
+                page = (element if isinstance(item, int) else item).raw_get("/Pg")
+                yield kind, self.number_of_page[page.idnum]
+
+    @cached_property
+    def number_of_page(self) -> dict[int, int]:
+        return {p.indirect_reference.idnum: n for n, p in enumerate(self.reader.pages, 1)}
+
     def find(self, kind: str) -> list[DictionaryObject]:
         return [element for element in self.elements if element["/S"] == kind]
 
@@ -141,6 +158,51 @@ def wordy() -> Pdf:
 @pytest.fixture(scope="module")
 def empty() -> Pdf:
     return Pdf(make_report({"format": "samverkan-answers/1", "respondents": [{}]}))
+
+
+@pytest.fixture(scope="module")
+def group() -> Pdf:
+    """Four who answered separately, each in their own way, and wrote little."""
+    document = read_example()
+    one = document["respondents"][0]
+    document["respondents"] = [
+        one | {"statements": dict.fromkeys(one["statements"], value)} for value in (2, 3, 4, 5)
+    ]
+    document["answered"], document["people"] = "separately", 9
+    return Pdf(make_report(document))
+
+
+EVERY_KIND = ("example", "empty", "wordy", "group")
+
+
+@pytest.fixture(scope="module", params=EVERY_KIND)
+def each(request: pytest.FixtureRequest) -> Pdf:
+    pdf: Pdf = request.getfixturevalue(request.param)
+    return pdf
+
+
+def test_a_checker_of_pdf_ua_finds_nothing(each: Pdf, tmp_path: Path) -> None:
+    path = tmp_path / "report.pdf"
+    path.write_bytes(each.content)
+    report = pdfua.validate(str(path))
+    assert report.findings == ()
+    assert len([outcome for outcome in report.outcomes if outcome.findings == ()]) > 10
+
+
+def test_no_heading_stands_at_the_foot_of_a_page(each: Pdf) -> None:
+    pieces = list(each.list_text())
+    assert pieces
+    for (kind, page), (_next, after) in pairwise(pieces):
+        if kind in ("/H1", "/H2", "/H3", "/H4"):
+            assert page == after
+
+
+def test_no_table_is_longer_than_a_page(each: Pdf) -> None:
+    """A table may go over a page's end, never over two, and its heading row goes with it."""
+    for table in each.find("/Table"):
+        pages = sorted({page for _kind, page in each.list_text(table)})
+        assert len(pages) <= 2
+        assert pages[-1] - pages[0] == len(pages) - 1
 
 
 def test_page_one_holds_the_position_and_the_three_things_to_decide(example: Pdf) -> None:
