@@ -1,0 +1,153 @@
+"""The PDF report against Chromium, kept open, printing the same HTML with the same style and fonts.
+
+Chromium opens a page for each report, as a service that prints for several people must. What it
+needs when one and the same page is used again is also said: it is faster, and tells how far there
+is to go.
+"""
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.template.loader import render_to_string
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from assessments.domain.report import Report
+from assessments.example import fetch_example
+from assessments.pdf import build_context, render_pdf
+from assessments.selectors import fetch_report
+from samverkan.pdf import FONTS, STYLES
+
+TIMES_AS_LONG = 2.0
+SHARE_OF_MEMORY = 1 / 3
+CHROMIUM = "/usr/bin/chromium"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Medians in seconds, and memory in MB: what the program's process takes at its highest, and
+    what is Chromium's own (its processes' proportional shares, added)."""
+
+    ours: float
+    chromium: float
+    same_page: float
+    our_memory: float
+    chromium_memory: float
+
+    @property
+    def holds(self) -> bool:
+        return (
+            self.ours <= TIMES_AS_LONG * self.chromium
+            and self.our_memory <= SHARE_OF_MEMORY * self.chromium_memory
+        )
+
+    def __str__(self) -> str:
+        return (
+            f"PDF: {self.ours * 1000:.0f} ms and {self.our_memory:.0f} MB; Chromium "
+            f"{self.chromium * 1000:.0f} ms and {self.chromium_memory:.0f} MB "
+            f"(the same page again: {self.same_page * 1000:.0f} ms). That is "
+            f"{self.ours / self.chromium:.2f} times its time (at most {TIMES_AS_LONG:.0f}) and "
+            f"{self.our_memory / self.chromium_memory:.2f} of its memory "
+            f"(at most {SHARE_OF_MEMORY:.2f})."
+        )
+
+
+def compare_pdf(folder: Path, rounds: int) -> Comparison:
+    """Make the example's report without comments `rounds` times in both ways, in turn."""
+    report = _fetch_report_without_comments()
+    path = folder / "report.html"
+    path.write_text(_make_page(report), encoding="utf-8")
+    times: dict[str, list[float]] = {"ours": [], "chromium": [], "same_page": []}
+    with _open_chromium() as browser:
+        kept = browser.new_page()
+        ways: dict[str, Callable[[], object]] = {
+            "ours": lambda: render_pdf(report),
+            "chromium": lambda: _print_anew(browser, path),
+            "same_page": lambda: _print(kept, path),
+        }
+        for do in ways.values():  # the first of each is not counted: fonts and code are loaded
+            do()
+        for _ in range(rounds):
+            for name, do in ways.items():
+                started = time.perf_counter()
+                do()
+                times[name].append(time.perf_counter() - started)
+        chromium_memory = sum(_read_pss(process) for process in _list_under(os.getpid()))
+    medians = {name: statistics.median(measured) for name, measured in times.items()}
+    return Comparison(**medians, our_memory=_measure_our_memory(), chromium_memory=chromium_memory)
+
+
+def _fetch_report_without_comments() -> Report:
+    return fetch_report(fetch_example() | {"comments": []})
+
+
+def _make_page(report: Report) -> str:
+    html = render_to_string("report/report.html", build_context(report))
+    style = (STYLES / "report.css").read_text(encoding="utf-8")
+    return html.replace("</head>", f"<style>{style}</style></head>")
+
+
+@contextmanager
+def _open_chromium() -> Iterator[Browser]:
+    environment = {**os.environ, "FONTCONFIG_FILE": str(FONTS / "fonts.conf")}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"], env=environment
+        )
+        yield browser
+        browser.close()
+
+
+def _print_anew(browser: Browser, path: Path) -> None:
+    page = browser.new_page()
+    _print(page, path)
+    page.close()
+
+
+def _print(page: Page, path: Path) -> None:
+    page.goto(path.as_uri())
+    page.pdf(prefer_css_page_size=True, tagged=True, outline=True)
+
+
+def _list_under(process: int) -> Iterator[int]:
+    """Chromium's processes, found under this one."""
+    listed = subprocess.run(
+        ["ps", "-eo", "pid=,ppid=,comm="], capture_output=True, text=True, check=True
+    )
+    rows = [line.split(None, 2) for line in listed.stdout.splitlines()]
+    below = {process}
+    for pid, parent, name in rows:  # children come after their parents
+        if int(parent) in below:
+            below.add(int(pid))
+            if "chrom" in name:
+                yield int(pid)
+
+
+def _read_pss(process: int) -> float:
+    """MB that a process takes, what it shares counted in part; 0 if it has just ended."""
+    try:
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="utf-8").splitlines()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+
+
+def _measure_our_memory() -> float:
+    """MB at the most, of a process that does nothing but make the report three times."""
+    code = (
+        "import django, resource; django.setup()\n"
+        "from assessments.example import fetch_example\n"
+        "from assessments.pdf import render_pdf\n"
+        "from assessments.selectors import fetch_report\n"
+        "report = fetch_report(fetch_example() | {'comments': []})\n"
+        "for _ in range(3): render_pdf(report)\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return int(done.stdout.splitlines()[-1]) / 1024
