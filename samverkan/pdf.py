@@ -35,6 +35,7 @@ def make_pdf(html: str, *styles: str) -> bytes:
     pdf: bytes = document.write_pdf(
         stylesheets=[_load_style(name) for name in styles],
         font_config=_load_fonts(),
+        presentational_hints=True,  # a list that goes on says where it starts (<ol start>)
         pdf_variant="pdf/ua-1",
         pdf_identifier=sha256(html.encode()).digest()[:16],
         finisher=finish_tags,

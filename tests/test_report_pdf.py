@@ -388,6 +388,12 @@ def test_a_group_that_ends_to_begin_anew_is_told_what_to_take_along() -> None:
         assert words in text
 
 
+def test_what_comes_after_the_first_things_goes_on_counting(example: Pdf) -> None:
+    later = next(page for page in example.pages if "Därefter" in page)
+    first = len(example.report.start_here) + 1
+    assert squeeze(f"{first}. {example.report.later[0].title}") in squeeze(later)
+
+
 def test_the_sections_of_a_source_are_in_order(example: Pdf) -> None:
     cited = {item.source.key: item.sections for item in cite_sources(example.report)}
     assert list(cited) == [source.key for source in read_content().sources]
