@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -42,11 +43,6 @@ PRIORITY_LABELS: dict[str, Label] = {
     "3": gettext_lazy("Låg"),
 }
 
-OUTLOOK_LABELS: dict[str, Label] = {
-    "end": gettext_lazy("För er som avslutar"),
-    "redefine": gettext_lazy("För er som tar en ny inriktning"),
-}
-
 
 def label_codes(labels: dict[str, Label], codes: Sequence[str]) -> list[Label]:
     """The words for the ticked boxes; a box that has no words yet is shown by its code."""
@@ -57,6 +53,11 @@ def label_kind(case: Case) -> list[Label]:
     """The kinds of collaboration in short: without the heading where a box under it is ticked."""
     under_heading = [code for code in case.types if code != NOT_IN_BUSINESS]
     return label_codes(TYPE_LABELS, under_heading or case.types)
+
+
+def say_in_one(labels: Sequence[Label]) -> str:
+    """Several labels as one phrase, with a capital only at its beginning."""
+    return capfirst(", ".join(str(label).lower() for label in labels))
 
 
 def say_years(case: Case) -> str:

@@ -27,33 +27,37 @@ OVERLAP: Final = 34
 LASTING_SHARE: Final = 1.5
 """How much longer a lasting stage is than another."""
 
+WAY_OUT: Final = 44
+"""How far from the stages the way to the closing one runs."""
+
 BELOW: Final = 8
 """Room under the lowest line of text."""
-
-WAY_OUT: Final = 44
-"""How far from the stages the way to the closing stage runs."""
 
 # Upright: along y.
 UPRIGHT_WIDTH: Final = 300
 UPRIGHT_LEFT: Final = 48
-UPRIGHT_RIGHT: Final = 252
-UPRIGHT_LENGTH: Final = 72
-UPRIGHT_LASTING: Final = 104
-UPRIGHT_OVERLAP: Final = 14
+UPRIGHT_THICK: Final = 204
+UPRIGHT_LENGTH: Final = 90
+UPRIGHT_LASTING: Final = 116
+UPRIGHT_OVERLAP: Final = 16
 UPRIGHT_OUT: Final = 26
 
 ARROW: Final = 5
+"""Half the width of an arrow's head, and half its length."""
+
 GAP: Final = 4
+"""Between a stage and the ways from it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A stage: its box, its number and the lines of its name, and where `note` stands if at all."""
+    """A stage: its box, and where its number, its name's lines and a note (if any) stand in it."""
 
     x: int
     y: int
     width: int
     height: int
+    text_x: int
     number: int
     number_y: int
     lines: tuple[tuple[int, str], ...]
@@ -87,8 +91,7 @@ class ModelPicture:
     width: int
     height: int
     shapes: tuple[Shape, ...]
-    ways_out: str
-    way_back: str
+    ways: str
     arrows: str
     is_upright: bool = False
 
@@ -108,72 +111,57 @@ def draw_model(stages: Sequence[Stage]) -> ModelPicture:
     unit = (WIDTH - 2 * EDGE + OVERLAP * (len(stages) - 1)) / sum(shares)
     places = _place([round(unit * share) for share in shares], EDGE, OVERLAP)
     shapes = tuple(
-        _draw_shape(stage, number, x, TOP, length, THICK)
-        for number, (stage, (x, length)) in enumerate(zip(stages, places, strict=True), start=1)
+        _draw_shape(stage, (x, TOP, length, THICK), (middle, TOP + THICK // 2))
+        for stage, (x, length, middle) in zip(stages, places, strict=True)
     )
     first, last = shapes[0], shapes[-1]
     below = first.bottom + WAY_OUT
-    ways_out = [f"M{s.middle_x} {s.bottom + GAP}V{below}" for s in shapes[:-1]]
-    rail = f"M{first.middle_x} {below}H{last.middle_x}V{last.bottom + GAP + ARROW}"
-    way_back = (
-        f"M{last.middle_x} {TOP - GAP}C{last.middle_x} 16 {first.middle_x} 16"
-        f" {first.middle_x} {TOP - GAP - ARROW}"
-    )
-    arrows = _point_up(last.middle_x, last.bottom + GAP) + _point_down(first.middle_x, TOP - GAP)
-    return ModelPicture(
-        WIDTH, below + LINE + BELOW, shapes, "".join([*ways_out, rail]), way_back, arrows
-    )
+    ways = [f"M{s.middle_x} {s.bottom + GAP}V{below}" for s in shapes[:-1]]
+    ways.append(f"M{first.middle_x} {below}H{last.middle_x}V{last.bottom + GAP + ARROW}")
+    ways.append(f"M{last.middle_x} {TOP - GAP}C{last.middle_x} 16 {first.middle_x} 16")
+    ways.append(f" {first.middle_x} {TOP - GAP - ARROW}")
+    arrows = f"M{last.middle_x} {last.bottom + GAP}l{ARROW} {2 * ARROW}h-{2 * ARROW}z"
+    arrows += f"M{first.middle_x} {TOP - GAP}l{ARROW}-{2 * ARROW}h-{2 * ARROW}z"
+    return ModelPicture(WIDTH, below + LINE + BELOW, shapes, "".join(ways), arrows)
 
 
 def draw_model_upright(stages: Sequence[Stage]) -> ModelPicture:
     """Draw the model upright, for narrow pages."""
     lengths = [UPRIGHT_LASTING if stage.lasting else UPRIGHT_LENGTH for stage in stages]
     places = _place(lengths, GAP, UPRIGHT_OVERLAP)
-    width = UPRIGHT_RIGHT - UPRIGHT_LEFT
     shapes = tuple(
-        _draw_shape(stage, number, UPRIGHT_LEFT, y, width, length)
-        for number, (stage, (y, length)) in enumerate(zip(stages, places, strict=True), start=1)
+        _draw_shape(stage, (UPRIGHT_LEFT, y, UPRIGHT_THICK, length), (UPRIGHT_WIDTH // 2, middle))
+        for stage, (y, length, middle) in zip(stages, places, strict=True)
     )
     first, last = shapes[0], shapes[-1]
-    out, back = UPRIGHT_RIGHT + UPRIGHT_OUT, UPRIGHT_LEFT - UPRIGHT_OUT
-    ways_out = [f"M{s.right + GAP} {s.middle_y}H{out}" for s in shapes[:-1]]
-    rail = f"M{out} {first.middle_y}V{last.middle_y}H{last.right + GAP + ARROW}"
-    way_back = f"M{last.x - GAP} {last.middle_y}H{back}V{first.middle_y}H{first.x - GAP - ARROW}"
-    arrows = _point_left(last.right + GAP, last.middle_y)
-    arrows += _point_right(first.x - GAP, first.middle_y)
-    return ModelPicture(
-        UPRIGHT_WIDTH, last.bottom + GAP, shapes, "".join([*ways_out, rail]), way_back, arrows, True
-    )
+    out, back = first.right + UPRIGHT_OUT, first.x - UPRIGHT_OUT
+    ways = [f"M{s.right + GAP} {s.middle_y}H{out}" for s in shapes[:-1]]
+    ways.append(f"M{out} {first.middle_y}V{last.middle_y}H{last.right + GAP + ARROW}")
+    ways.append(f"M{last.x - GAP} {last.middle_y}H{back}V{first.middle_y}")
+    ways.append(f"H{first.x - GAP - ARROW}")
+    arrows = f"M{last.right + GAP} {last.middle_y}l{2 * ARROW}-{ARROW}v{2 * ARROW}z"
+    arrows += f"M{first.x - GAP} {first.middle_y}l-{2 * ARROW}-{ARROW}v{2 * ARROW}z"
+    return ModelPicture(UPRIGHT_WIDTH, last.bottom + GAP, shapes, "".join(ways), arrows, True)
 
 
-def _place(lengths: Sequence[int], start: int, overlap: int) -> Iterator[tuple[int, int]]:
-    """Where each stage begins, with its length: each begins before the one before it ends."""
-    for length in lengths:
-        yield start, length
+def _place(lengths: Sequence[int], start: int, overlap: int) -> Iterator[tuple[int, int, int]]:
+    """Where each stage begins, how long it is, and the middle of what is its own.
+
+    Each begins before the one before it ends.
+    """
+    for index, length in enumerate(lengths):
+        own_start = start + (overlap if index > 0 else 0)
+        own_end = start + length - (overlap if index < len(lengths) - 1 else 0)
+        yield start, length, (own_start + own_end) // 2
         start += length - overlap
 
 
-def _draw_shape(stage: Stage, number: int, x: int, y: int, width: int, height: int) -> Shape:
+def _draw_shape(stage: Stage, box: tuple[int, int, int, int], middle: tuple[int, int]) -> Shape:
     head, slash, tail = stage.title.partition("/")
     names = [head + slash, tail] if slash else [head]
     rows = 1 + len(names) + stage.lasting
-    first_line = y + (height - rows * LINE) // 2 + BASELINE
-    lines = tuple((first_line + LINE * (i + 1), name) for i, name in enumerate(names))
+    text_x, text_y = middle
+    number_y = text_y - rows * LINE // 2 + BASELINE
+    lines = tuple((number_y + LINE * (i + 1), name) for i, name in enumerate(names))
     note_y = lines[-1][0] + LINE if stage.lasting else None
-    return Shape(x, y, width, height, number, first_line, lines, note_y)
-
-
-def _point_up(x: int, y: int) -> str:
-    return f"M{x} {y}l{ARROW} {2 * ARROW}h-{2 * ARROW}z"
-
-
-def _point_down(x: int, y: int) -> str:
-    return f"M{x} {y}l{ARROW}-{2 * ARROW}h-{2 * ARROW}z"
-
-
-def _point_left(x: int, y: int) -> str:
-    return f"M{x} {y}l{2 * ARROW}-{ARROW}v{2 * ARROW}z"
-
-
-def _point_right(x: int, y: int) -> str:
-    return f"M{x} {y}l-{2 * ARROW}-{ARROW}v{2 * ARROW}z"
+    return Shape(*box, text_x, stage.order, number_y, lines, note_y)

@@ -107,7 +107,10 @@ def test_pages_of_questions_and_results_say_noindex_themselves(client, shown):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", ["home", "example", "model", "stage", "aspect", "cases", "case", "all_questions", "sources"])
+@pytest.mark.parametrize(
+    "name",
+    ["home", "example", "model", "stage", "aspect", "cases", "case", "all_questions", "sources"],
+)
 def test_public_pages_can_be_found_by_search_engines(client, name):
     address = next(a for a in ADDRESSES if a.name == name)
     response = client.get(address.url())

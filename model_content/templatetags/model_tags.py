@@ -9,13 +9,13 @@ from model_content.domain.reading import find_first_sentence
 from model_content.labels import (
     GEOGRAPHY_LABELS,
     LEVEL_LABELS,
-    OUTLOOK_LABELS,
     PRIORITY_LABELS,
     TYPE_LABELS,
     Label,
     cite_passage,
     label_codes,
     label_kind,
+    say_in_one,
     say_taken,
     say_years,
 )
@@ -24,6 +24,7 @@ from model_content.pictures import draw_model, draw_model_upright
 register = template.Library()
 
 register.filter("first_sentence", find_first_sentence)
+register.filter("in_one", say_in_one)
 register.filter("kind", label_kind)
 register.filter("taken", say_taken)
 register.filter("years", say_years)
@@ -64,9 +65,3 @@ def geography(case: Case) -> list[Label]:
 @register.filter
 def priority(case: Case) -> list[Label]:
     return label_codes(PRIORITY_LABELS, [case.priority] if case.priority else [])
-
-
-@register.filter
-def for_whom(outlook: str) -> Label:
-    """Whom a suggestion is meant for, when not for everybody."""
-    return OUTLOOK_LABELS[outlook]
