@@ -13,6 +13,7 @@ MADE_FROM = (
     "assessments/pdf.py",
     "assessments/pictures.py",
     "assessments/templatetags",
+    "model_content/labels.py",
 )
 """What a report looks like depends on these, besides the snapshot."""
 

@@ -16,7 +16,12 @@ from assessments.links import hash_token, unsign_read_link
 from assessments.models import Answer, Assessment, Respondent, Snapshot
 from model_content.domain.content import Edition
 from model_content.models import Revision
-from model_content.selectors import PublishedEdition, fetch_edition, fetch_revision
+from model_content.selectors import (
+    PublishedEdition,
+    fetch_edition,
+    fetch_edition_and_newest,
+    fetch_revision,
+)
 
 
 @dataclass(frozen=True)
@@ -102,6 +107,14 @@ def fetch_report(document: Mapping[str, Any]) -> Report:
     snapshot = upgrade_snapshot(document)
     named = snapshot["edition"]
     return build_report(snapshot, fetch_edition(named["code"], named["revision"]).content)
+
+
+def fetch_report_to_read(document: Mapping[str, Any]) -> tuple[Report, Edition]:
+    """The report of a snapshot, and the edition that the public pages show now. One query."""
+    snapshot = upgrade_snapshot(document)
+    named = snapshot["edition"]
+    own, newest = fetch_edition_and_newest(named["code"], named["revision"])
+    return build_report(snapshot, own.content), newest.content
 
 
 def fetch_snapshot_list(assessment: Assessment) -> QuerySet[Snapshot]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 from django.core import serializers
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from model_content.domain.content import Edition as EditionContent
 from model_content.domain.content import parse_edition
@@ -62,17 +62,29 @@ def fetch_edition(code: str | None = None, revision: int | None = None) -> Publi
     """
     if code is not None and not code.isprintable():
         raise NoPublishedEdition(code)  # no database can even look for NUL or half a character
-    revisions = Revision.objects.order_by("-edition__published_at", "-edition_id", "-number")
-    if code is None:
-        revisions = revisions.filter(edition__status=EditionStatus.PUBLISHED)
-    else:
-        revisions = revisions.filter(edition__code=code)
+    revisions = _published_revisions() if code is None else _revisions_of(code)
     if revision is not None:
         revisions = revisions.filter(number=revision)
     key = revisions.values_list("edition_id", "number").first()
     if key is None:
         raise NoPublishedEdition(code or "")
     return fetch_revision(*key)
+
+
+def fetch_edition_and_newest(code: str, revision: int) -> tuple[PublishedEdition, PublishedEdition]:
+    """Fetch an edition's revision, and the one that the public pages show now. One query.
+
+    Raises:
+        NoPublishedEdition: there is no such revision.
+    """
+    newest = _published_revisions().values("pk")[:1]
+    found = Revision.objects.filter(Q(edition__code=code, number=revision) | Q(pk=newest))
+    keys = found.values_list("edition__code", "edition_id", "number")
+    both = {(name, number): (pk, number) for name, pk, number in keys}
+    named = both.pop((code, revision), None)
+    if named is None:
+        raise NoPublishedEdition(code)
+    return fetch_revision(*named), fetch_revision(*next(iter(both.values()), named))
 
 
 @lru_cache(maxsize=EDITION_CACHE)
@@ -109,6 +121,17 @@ def fetch_shipped_document(folder: str = SHIPPED_EDITION) -> dict[str, Any]:
         for entry in yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
     ]
     return build_document(entries)
+
+
+def _published_revisions() -> QuerySet[Revision]:
+    """Revisions of published editions, the newest of the last one first."""
+    published = Revision.objects.filter(edition__status=EditionStatus.PUBLISHED)
+    return published.order_by("-edition__published_at", "-edition_id", "-number")
+
+
+def _revisions_of(code: str) -> QuerySet[Revision]:
+    """Revisions of an edition, the newest first."""
+    return Revision.objects.filter(edition__code=code).order_by("-number")
 
 
 def _rows(edition: Edition) -> Iterator[Model]:

@@ -1,8 +1,15 @@
+"""Addresses of the pages about the model; those of its parts end with their code."""
+
 from django.urls import path
 
 from model_content import views
 
 urlpatterns = [
+    path("modellen/", views.model, name="model"),
+    path("modellen/<slug:code>/", views.stage, name="stage"),
+    path("aspekter/<slug:code>/", views.aspect, name="aspect"),
+    path("erfarenheter/", views.cases, name="cases"),
+    path("erfarenheter/<slug:code>/", views.case, name="case"),
     path("fragor/", views.all_questions, name="all_questions"),
     path("fragor/fragor.pdf", views.all_questions_pdf, name="all_questions_pdf"),
     path("kallor/", views.sources, name="sources"),

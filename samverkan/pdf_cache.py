@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 LOOK_OF_ALL = (
     "samverkan/pdf.py",
     "samverkan/pdf_tags.py",
+    "samverkan/templatetags",
     "static/css/report.css",
     "static/fonts/pdf",
     "templates/components",

@@ -5,6 +5,7 @@ that `manage.py check --deploy` asks for, and a missing or malformed variable st
 """
 
 import logging
+import re
 from pathlib import Path
 
 import dj_database_url
@@ -37,6 +38,13 @@ try:
         else env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
     )
     CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
+    # Where the site is found, for canonical addresses; empty: where the visitor found it.
+    SITE_URL = env.str("SITE_URL", "")
+    if SITE_URL and not re.fullmatch(r"https?://[a-z0-9.-]+(:\d+)?", SITE_URL):
+        raise EnvError(
+            f"SAMVERKAN_SITE_URL is {SITE_URL!r}; it must be a scheme and a host,"
+            " for example https://samverkan.example"
+        )
     # How many proxies of our own stand before the program; the client's address is read past them.
     TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
 
@@ -77,6 +85,7 @@ if PRODUCTION and (len(SECRET_KEY) < 50 or SECRET_KEY.startswith("development-on
 
 INSTALLED_APPS = [
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "crispy_forms",

@@ -1,13 +1,17 @@
-"""Pages that belong to no application: errors, health, robots."""
+"""Pages that belong to no application: errors, health, what search engines read."""
 
+from django.contrib.sitemaps import views as sitemaps
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-ROBOTS = "User-agent: *\nDisallow: /d/\nDisallow: /l/\n"
+from samverkan.public import PublicPages, get_site_address
+
+ROBOTS = "User-agent: *\nDisallow: /d/\nDisallow: /l/\n\nSitemap: {sitemap}\n"
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -46,4 +50,11 @@ def health(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(ROBOTS, content_type="text/plain")
+    sitemap_address = get_site_address(request) + reverse("sitemap")
+    return HttpResponse(ROBOTS.format(sitemap=sitemap_address), content_type="text/plain")
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Every public page, for search engines."""
+    return sitemaps.sitemap(request, {"pages": PublicPages})

@@ -3,13 +3,13 @@
 from typing import Final
 
 from django import template
-from django.utils.translation import gettext as _
 
 from assessments.domain import report_print
 from assessments.domain.report import Report
 from assessments.domain.report_parts import AspectView, QuestionView
 from assessments.labels import MARKER_LABELS, STATEMENT_LABELS, Label
 from model_content.domain.content import Quote, Sourced
+from model_content.labels import cite_passage
 
 register = template.Library()
 
@@ -52,10 +52,4 @@ def shade(view: AspectView, count: int) -> int:
 @register.simple_tag
 def cite(report: Report, passage: Sourced | Quote) -> str:
     """Where a passage stands: the publisher, the year and the section."""
-    source = report.edition.source_by_key.get(passage.source)
-    if source is None:
-        return passage.locator
-    name = f"{source.publisher} {source.year}" if source.year else source.publisher
-    if passage.locator[:1].isdigit():
-        return _("%(name)s, avsnitt %(section)s") % {"name": name, "section": passage.locator}
-    return f"{name}, ”{passage.locator}”" if passage.locator else name
+    return cite_passage(report.edition, passage)

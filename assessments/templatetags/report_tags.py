@@ -81,13 +81,6 @@ def outlook_label(outlook: str) -> str:
 
 
 @register.filter
-def inside_quotes(text: str) -> str:
-    """A quotation without its own outer quotation marks: the style sheet adds a pair."""
-    is_quoted = len(text) > 2 and text[0] == text[-1] == "”" and "”" not in text[1:-1]
-    return text[1:-1] if is_quoted else text
-
-
-@register.filter
 def one_line(text: str) -> str:
     """The text with all white space folded."""
     return " ".join(text.split())

@@ -7,14 +7,20 @@ from django.views.decorators.http import require_safe
 
 from assessments.downloads import make_file
 from assessments.example import fetch_example
-from assessments.selectors import fetch_report
+from assessments.selectors import fetch_report_to_read
 
 
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     names = {"pdf": "rapport.pdf", "text": "sammanfattning.txt"}
     files = {key: reverse("example_file", args=[name]) for key, name in names.items()}
-    context = {"report": fetch_report(fetch_example()), "files": files, "is_example": True}
+    report, edition = fetch_report_to_read(fetch_example())
+    context = {
+        "report": report,
+        "readable": edition.aspect_by_code,
+        "files": files,
+        "is_example": True,
+    }
     return render(request, "assessments/result.html", context)
 
 

@@ -16,7 +16,7 @@ from assessments.questions import read_entries, say_conflict, say_refused
 from assessments.selectors import (
     fetch_last_saved,
     fetch_pinned_edition,
-    fetch_report,
+    fetch_report_to_read,
     fetch_snapshot,
     fetch_snapshot_list,
     is_outdated,
@@ -116,9 +116,11 @@ def _render_result(
     request: HttpRequest, assessment: Assessment, snapshot: Snapshot, context: dict[str, Any]
 ) -> HttpResponse:
     newest = context["history"][0]
+    report, edition = fetch_report_to_read(snapshot.document)
     context |= {
         "is_outdated": is_outdated([newest["snapshot"]], context.get("last_saved")),
-        "report": fetch_report(snapshot.document),
+        "report": report,
+        "readable": edition.aspect_by_code,
         "snapshot": snapshot,
         "assessment": assessment,
         "newer": None if newest["snapshot"].number == snapshot.number else newest,

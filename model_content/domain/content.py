@@ -188,6 +188,11 @@ class Edition:
         return frozenset(statement.code for statement in self.statements)
 
     @cached_property
+    def case_by_code(self) -> Mapping[str, Case]:
+        """Cases by code, in content order."""
+        return {case.code: case for case in self.cases}
+
+    @cached_property
     def source_by_key(self) -> Mapping[str, Source]:
         """Sources by key, in content order."""
         return {source.key: source for source in self.sources}

@@ -1,15 +1,57 @@
 """Template tags that every template has: static files and translation, as Django's own."""
 
+from textwrap import shorten
+from typing import Final
+
 from django import template
 from django.templatetags.i18n import register as i18n
 from django.templatetags.static import register as static
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from samverkan.public import get_site_address
+
 register = template.Library()
 for library in (i18n, static):
     register.tags.update(library.tags)
     register.filters.update(library.filters)
+
+DESCRIPTION_LENGTH: Final = 160
+"""Characters of a page's description that search engines show."""
+
+
+@register.simple_block_tag
+def in_one_line(content: SafeString) -> SafeString:
+    """What the tag holds, as the value of an attribute: one line, no quotation mark left bare."""
+    return mark_safe(" ".join(content.split()).replace('"', "&quot;"))
+
+
+@register.simple_tag(takes_context=True)
+def canonical_address(context: template.Context) -> str:
+    """The page's one address: without a query, on the host that is set."""
+    request = context["request"]
+    return get_site_address(request) + str(request.path)
+
+
+@register.simple_tag(takes_context=True)
+def current(context: template.Context, name: str) -> SafeString:
+    """The attribute that marks a link to the page one is on, nothing on other pages."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    return mark_safe(' aria-current="page"' if match and match.url_name == name else "")
+
+
+@register.filter
+def described_by(title: str, text: str) -> str:
+    """A page's description: its title and as much of its text as there is room for."""
+    head = title if title.endswith(("?", "!", ".")) else f"{title}:"
+    return shorten(f"{head} {text}", DESCRIPTION_LENGTH, placeholder=" …")
+
+
+@register.filter
+def inside_quotes(text: str) -> str:
+    """A quotation without its own outer quotation marks: the style sheet adds a pair."""
+    is_quoted = len(text) > 2 and text[0] == text[-1] == "”" and "”" not in text[1:-1]
+    return text[1:-1] if is_quoted else text
 
 
 @register.filter

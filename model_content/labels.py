@@ -1,0 +1,94 @@
+"""The words for the content's codes: the boxes of a case's form, and where a passage stands."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from model_content.domain.content import Case, Edition, Quote, Sourced
+from model_content.domain.reading import SourceUse
+
+Label = str | Promise
+
+NOT_IN_BUSINESS: Final = "2"
+"""The box that stands as a heading over 2a–2d on the form."""
+
+TYPE_LABELS: dict[str, Label] = {
+    "1": gettext_lazy("Affärsdrivande nätverk"),
+    NOT_IN_BUSINESS: gettext_lazy("Icke affärsdrivande nätverk"),
+    "2a": gettext_lazy("Kunskapsnätverk"),
+    "2b": gettext_lazy("Dela på kostnaderna"),
+    "2c": gettext_lazy("Ge varandra jobb"),
+    "2d": gettext_lazy("Myndighetssamverkan"),
+}
+
+LEVEL_LABELS: dict[str, Label] = {
+    "1": gettext_lazy("Mellan aktörer"),
+    "2": gettext_lazy("Mellan aktör och arbetsplats"),
+    "3": gettext_lazy("Mellan arbetsplatser"),
+}
+
+GEOGRAPHY_LABELS: dict[str, Label] = {
+    "1": gettext_lazy("Lokalt"),
+    "2": gettext_lazy("Regionalt"),
+    "3": gettext_lazy("Nationellt"),
+}
+
+PRIORITY_LABELS: dict[str, Label] = {
+    "1": gettext_lazy("Hög"),
+    "2": gettext_lazy("Medel"),
+    "3": gettext_lazy("Låg"),
+}
+
+
+def label_codes(labels: dict[str, Label], codes: Sequence[str]) -> list[Label]:
+    """The words for the ticked boxes; a box that has no words yet is shown by its code."""
+    return [labels.get(code, code) for code in codes]
+
+
+def label_kind(case: Case) -> list[Label]:
+    """The kinds of collaboration in short: without the heading where a box under it is ticked."""
+    under_heading = [code for code in case.types if code != NOT_IN_BUSINESS]
+    return label_codes(TYPE_LABELS, under_heading or case.types)
+
+
+def say_in_one(labels: Sequence[Label]) -> str:
+    """Several labels as one phrase, with a capital only at its beginning."""
+    return capfirst(", ".join(str(label).lower() for label in labels))
+
+
+def say_years(case: Case) -> str:
+    """When a collaboration began and ended, as far as the source tells; else empty."""
+    if case.start and case.end:
+        return f"{case.start}–{case.end}"
+    if case.start:
+        return _("från %(start)s") % {"start": case.start}
+    return _("till %(end)s") % {"end": case.end} if case.end else ""
+
+
+def cite_passage(edition: Edition, passage: Sourced | Quote) -> str:
+    """Where a passage stands: the publisher, the year and the section."""
+    source = edition.source_by_key.get(passage.source)
+    if source is None:
+        return passage.locator
+    name = f"{source.publisher} {source.year}" if source.year else source.publisher
+    if passage.locator[:1].isdigit():
+        return _("%(name)s, avsnitt %(section)s") % {"name": name, "section": passage.locator}
+    return f"{name}, ”{passage.locator}”" if passage.locator else name
+
+
+def say_taken(use: SourceUse) -> list[str]:
+    """What has been taken from a source, with how many of each; what is none is left out."""
+    said = [
+        (
+            use.success_factors,
+            ngettext("framgångsfaktor", "framgångsfaktorer", use.success_factors),
+        ),
+        (use.pitfalls, ngettext("fallgrop", "fallgropar", use.pitfalls)),
+        (use.quotes, ngettext("citat", "citat", use.quotes)),
+        (use.cases, ngettext("samverkansgrupp", "samverkansgrupper", use.cases)),
+    ]
+    return [f"{number} {noun}" for number, noun in said if number]

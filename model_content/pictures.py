@@ -1,0 +1,167 @@
+"""The geometry of the model's picture: six stages that overlap, as they do in practice.
+
+Drawn twice, lying for wide pages and upright for narrow ones. A stage that a collaboration can stay
+in is longer than the others. From every stage a way leads to the closing one, and from there one
+leads back to the first: an ending may be a new start. Sizes are in the units of the SVG's own view
+box, whole ones: a template would write a fraction with a decimal comma.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from model_content.domain.content import Stage
+
+LINE: Final = 19
+"""From one line of text to the next."""
+
+BASELINE: Final = 14
+"""From the top of a line to the foot of its letters."""
+
+# Lying: along x. Names stand inside, so a stage must be as wide as its name.
+WIDTH: Final = 920
+EDGE: Final = 12
+TOP: Final = 84
+THICK: Final = 108
+OVERLAP: Final = 34
+LASTING_SHARE: Final = 1.5
+"""How much longer a lasting stage is than another."""
+
+WAY_OUT: Final = 44
+"""How far from the stages the way to the closing one runs."""
+
+BELOW: Final = 8
+"""Room under the lowest line of text."""
+
+# Upright: along y.
+UPRIGHT_WIDTH: Final = 300
+UPRIGHT_LEFT: Final = 48
+UPRIGHT_THICK: Final = 204
+UPRIGHT_LENGTH: Final = 90
+UPRIGHT_LASTING: Final = 116
+UPRIGHT_OVERLAP: Final = 16
+UPRIGHT_OUT: Final = 26
+
+ARROW: Final = 5
+"""Half the width of an arrow's head, and half its length."""
+
+GAP: Final = 4
+"""Between a stage and the ways from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A stage: its box, and where its number, its name's lines and a note (if any) stand in it."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    text_x: int
+    number: int
+    number_y: int
+    lines: tuple[tuple[int, str], ...]
+    note_y: int | None
+
+    @property
+    def radius(self) -> int:
+        return min(self.width, self.height) // 2
+
+    @property
+    def middle_x(self) -> int:
+        return self.x + self.width // 2
+
+    @property
+    def middle_y(self) -> int:
+        return self.y + self.height // 2
+
+    @property
+    def right(self) -> int:
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> int:
+        return self.y + self.height
+
+
+@dataclass(frozen=True, slots=True)
+class ModelPicture:
+    """Stages, the ways out of them and the way back to the first, as paths of an SVG."""
+
+    width: int
+    height: int
+    shapes: tuple[Shape, ...]
+    ways: str
+    arrows: str
+    is_upright: bool = False
+
+    @property
+    def middle(self) -> int:
+        return self.width // 2
+
+    @property
+    def foot(self) -> int:
+        """Where the lowest line of text stands."""
+        return self.height - BELOW
+
+
+def draw_model(stages: Sequence[Stage]) -> ModelPicture:
+    """Draw the model lying, for wide pages."""
+    shares = [LASTING_SHARE if stage.lasting else 1 for stage in stages]
+    unit = (WIDTH - 2 * EDGE + OVERLAP * (len(stages) - 1)) / sum(shares)
+    places = _place([round(unit * share) for share in shares], EDGE, OVERLAP)
+    shapes = tuple(
+        _draw_shape(stage, (x, TOP, length, THICK), (middle, TOP + THICK // 2))
+        for stage, (x, length, middle) in zip(stages, places, strict=True)
+    )
+    first, last = shapes[0], shapes[-1]
+    below = first.bottom + WAY_OUT
+    ways = [f"M{s.middle_x} {s.bottom + GAP}V{below}" for s in shapes[:-1]]
+    ways.append(f"M{first.middle_x} {below}H{last.middle_x}V{last.bottom + GAP + ARROW}")
+    ways.append(f"M{last.middle_x} {TOP - GAP}C{last.middle_x} 16 {first.middle_x} 16")
+    ways.append(f" {first.middle_x} {TOP - GAP - ARROW}")
+    arrows = f"M{last.middle_x} {last.bottom + GAP}l{ARROW} {2 * ARROW}h-{2 * ARROW}z"
+    arrows += f"M{first.middle_x} {TOP - GAP}l{ARROW}-{2 * ARROW}h-{2 * ARROW}z"
+    return ModelPicture(WIDTH, below + LINE + BELOW, shapes, "".join(ways), arrows)
+
+
+def draw_model_upright(stages: Sequence[Stage]) -> ModelPicture:
+    """Draw the model upright, for narrow pages."""
+    lengths = [UPRIGHT_LASTING if stage.lasting else UPRIGHT_LENGTH for stage in stages]
+    places = _place(lengths, GAP, UPRIGHT_OVERLAP)
+    shapes = tuple(
+        _draw_shape(stage, (UPRIGHT_LEFT, y, UPRIGHT_THICK, length), (UPRIGHT_WIDTH // 2, middle))
+        for stage, (y, length, middle) in zip(stages, places, strict=True)
+    )
+    first, last = shapes[0], shapes[-1]
+    out, back = first.right + UPRIGHT_OUT, first.x - UPRIGHT_OUT
+    ways = [f"M{s.right + GAP} {s.middle_y}H{out}" for s in shapes[:-1]]
+    ways.append(f"M{out} {first.middle_y}V{last.middle_y}H{last.right + GAP + ARROW}")
+    ways.append(f"M{last.x - GAP} {last.middle_y}H{back}V{first.middle_y}")
+    ways.append(f"H{first.x - GAP - ARROW}")
+    arrows = f"M{last.right + GAP} {last.middle_y}l{2 * ARROW}-{ARROW}v{2 * ARROW}z"
+    arrows += f"M{first.x - GAP} {first.middle_y}l-{2 * ARROW}-{ARROW}v{2 * ARROW}z"
+    return ModelPicture(UPRIGHT_WIDTH, last.bottom + GAP, shapes, "".join(ways), arrows, True)
+
+
+def _place(lengths: Sequence[int], start: int, overlap: int) -> Iterator[tuple[int, int, int]]:
+    """Where each stage begins, how long it is, and the middle of what is its own.
+
+    Each begins before the one before it ends.
+    """
+    for index, length in enumerate(lengths):
+        own_start = start + (overlap if index > 0 else 0)
+        own_end = start + length - (overlap if index < len(lengths) - 1 else 0)
+        yield start, length, (own_start + own_end) // 2
+        start += length - overlap
+
+
+def _draw_shape(stage: Stage, box: tuple[int, int, int, int], middle: tuple[int, int]) -> Shape:
+    head, slash, tail = stage.title.partition("/")
+    names = [head + slash, tail] if slash else [head]
+    rows = 1 + len(names) + stage.lasting
+    text_x, text_y = middle
+    number_y = text_y - rows * LINE // 2 + BASELINE
+    lines = tuple((number_y + LINE * (i + 1), name) for i, name in enumerate(names))
+    note_y = lines[-1][0] + LINE if stage.lasting else None
+    return Shape(*box, text_x, stage.order, number_y, lines, note_y)

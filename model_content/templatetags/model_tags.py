@@ -1,0 +1,67 @@
+"""What the templates of the model's pages need beyond Django's own tags."""
+
+from typing import Any
+
+from django import template
+
+from model_content.domain.content import Case, Edition, Quote, Sourced, Stage
+from model_content.domain.reading import find_first_sentence
+from model_content.labels import (
+    GEOGRAPHY_LABELS,
+    LEVEL_LABELS,
+    PRIORITY_LABELS,
+    TYPE_LABELS,
+    Label,
+    cite_passage,
+    label_codes,
+    label_kind,
+    say_in_one,
+    say_taken,
+    say_years,
+)
+from model_content.pictures import draw_model, draw_model_upright
+
+register = template.Library()
+
+register.filter("first_sentence", find_first_sentence)
+register.filter("in_one", say_in_one)
+register.filter("kind", label_kind)
+register.filter("taken", say_taken)
+register.filter("years", say_years)
+
+
+@register.inclusion_tag("model_content/picture.html")
+def model_picture(stages: tuple[Stage, ...]) -> dict[str, Any]:
+    """The picture of the model, lying and upright; the style sheet shows the one that fits."""
+    return {
+        "pictures": [draw_model(stages), draw_model_upright(stages)],
+        "stages": stages,
+        "lasting": [stage for stage in stages if stage.lasting],
+        "closing": [stage for stage in stages if stage.closing],
+    }
+
+
+@register.inclusion_tag("model_content/source_link.html")
+def source_link(edition: Edition, passage: Sourced | Quote) -> dict[str, str]:
+    """A link to the source of a passage, saying where in it the passage stands."""
+    return {"key": passage.source, "words": cite_passage(edition, passage)}
+
+
+@register.filter
+def types(case: Case) -> list[Label]:
+    return label_codes(TYPE_LABELS, case.types)
+
+
+@register.filter
+def levels(case: Case) -> list[Label]:
+    return label_codes(LEVEL_LABELS, case.levels)
+
+
+@register.filter
+def geography(case: Case) -> list[Label]:
+    return label_codes(GEOGRAPHY_LABELS, case.geography)
+
+
+@register.filter
+def priority(case: Case) -> list[Label]:
+    return label_codes(PRIORITY_LABELS, [case.priority] if case.priority else [])

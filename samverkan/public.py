@@ -1,0 +1,79 @@
+"""The pages that anyone may find: where they are, and the list of them.
+
+A page is public when it has a description (`{% block description %}`): base.html then names its
+canonical address, and asks search engines to leave every other page alone. The tests hold that the
+two agree: what is listed here has a description, and nothing else has.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.http import HttpRequest
+from django.urls import reverse
+
+from model_content.domain.content import Edition
+from model_content.selectors import fetch_edition
+
+PAGES_OF_TEXT: Final = ("home", "example")
+"""Names of addresses whose pages change with the program, not with the content."""
+
+PAGES_OF_CONTENT: Final = ("model", "all_questions", "cases", "sources")
+"""Names of addresses whose pages change with the edition; those of its parts are added to them."""
+
+
+def get_site_address(request: HttpRequest) -> str:
+    """Scheme and host of the site, without a slash at the end."""
+    address: str = settings.SITE_URL
+    return address or f"{request.scheme}://{request.get_host()}"
+
+
+@dataclass(frozen=True)
+class PublicPage:
+    """A page of the sitemap; `code` names a part of the edition, None where there is only one."""
+
+    name: str
+    code: str | None = None
+
+    @property
+    def path(self) -> str:
+        return reverse(self.name, args=[] if self.code is None else [self.code])
+
+
+class PublicPages(Sitemap):  # type: ignore[type-arg]
+    """The sitemap, with the day that the edition was published for pages made from it."""
+
+    @cached_property
+    def edition(self) -> Edition:
+        """The edition in use. One query."""
+        return fetch_edition().content
+
+    def items(self) -> list[PublicPage]:
+        edition = self.edition
+        return [
+            *(PublicPage(name) for name in (*PAGES_OF_TEXT, *PAGES_OF_CONTENT)),
+            *(PublicPage("stage", stage.code) for stage in edition.stages),
+            *(PublicPage("aspect", aspect.code) for aspect in edition.aspects),
+            *(PublicPage("case", case.code) for case in edition.cases),
+        ]
+
+    def location(self, item: PublicPage) -> str:
+        return item.path
+
+    def lastmod(self, item: PublicPage) -> date | None:
+        published_at = self.edition.published_at
+        if published_at is None or item.name in PAGES_OF_TEXT:
+            return None
+        return date.fromisoformat(published_at)
+
+    def get_domain(self, site: Any = None) -> str:
+        """The host: the one that is set, or the one that was asked."""
+        return urlsplit(settings.SITE_URL).netloc or super().get_domain(site)
+
+    def get_protocol(self, protocol: str | None = None) -> str:
+        """The scheme, in the same way."""
+        return urlsplit(settings.SITE_URL).scheme or super().get_protocol(protocol)
