@@ -1,6 +1,8 @@
 """Finished PDF files, kept by what they were made of, and forgotten with the diagnosis."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from datetime import datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -43,6 +45,19 @@ def fetch_pdf(snapshot: Mapping[str, Any]) -> bytes:
 def forget_pdfs(hashes: Iterable[str]) -> None:
     """Drop the files of these snapshots, in the present look of the report."""
     caches["reports"].delete_many([_name_key(digest) for digest in hashes])
+
+
+def forget_old_pdfs(*, now: datetime) -> None:
+    """Delete files past their time; nobody asks for one that has an older look any more.
+
+    The cache itself deletes a file only when it is asked for, or when there are too many.
+    """
+    kept = settings.CACHES["reports"]
+    oldest = now.timestamp() - kept["TIMEOUT"]
+    for file in Path(kept["LOCATION"]).glob("*.djcache"):
+        with suppress(FileNotFoundError):  # another process may be doing the same
+            if file.stat().st_mtime <= oldest:
+                file.unlink()
 
 
 def _name_key(digest: str) -> str:

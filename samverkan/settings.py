@@ -56,6 +56,15 @@ try:
     # Where feedback from visitors is mailed; empty: it is only stored.
     FEEDBACK_TO: list[str] = env.list("FEEDBACK_TO", [])
 
+    # Who runs the site, for the pages on personal data and accessibility.
+    OPERATOR = env.str("OPERATOR", "Norrbottens Kommuner")
+    OPERATOR_EMAIL = env.str("OPERATOR_EMAIL", "")
+    if OPERATOR_EMAIL and "@" not in OPERATOR_EMAIL:
+        raise EnvError("SAMVERKAN_OPERATOR_EMAIL must be an e-mail address")
+    OPERATOR_URL = env.str("OPERATOR_URL", "")
+    if OPERATOR_URL and not OPERATOR_URL.startswith(("https://", "http://")):
+        raise EnvError("SAMVERKAN_OPERATOR_URL must begin with https:// or http://")
+
     HSTS_SECONDS = env.int("HSTS_SECONDS", 365 * 24 * 3600)
     LOG_LEVEL = env.log_level("LOG_LEVEL", logging.INFO)
 

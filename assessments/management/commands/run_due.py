@@ -5,7 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from assessments.actions import delete_expired, delete_old_counts
+from assessments.actions import delete_expired, delete_old_counts, delete_old_feedback
+from assessments.report_cache import forget_old_pdfs
 
 
 class Command(BaseCommand):
@@ -13,5 +14,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         deleted = delete_expired(today=timezone.localdate())
+        delete_old_feedback(today=timezone.localdate())
         delete_old_counts(now=timezone.now())
+        forget_old_pdfs(now=timezone.now())
         self.stdout.write(f"{deleted} deleted")
