@@ -17,6 +17,7 @@ CONSTANTS: dict[str, Any] = {
     "likely_below": placement.LIKELY_BELOW,
     "address_below": aspects.ADDRESS_BELOW,
     "strengthen_below": aspects.STRENGTHEN_BELOW,
+    "raters": aspects.RATERS_WHO_OUTWEIGH,
     "urgent_below": priorities.URGENT_BELOW,
     "start_here": priorities.START_HERE,
     "contested_least": agreement.CONTESTED_LEAST,
@@ -30,5 +31,12 @@ CONSTANTS: dict[str, Any] = {
 def explain(request: HttpRequest) -> HttpResponse:
     edition = fetch_edition().content
     example = compute_worked_example(edition)
-    context = {"edition": edition, "example": example, "method": METHOD_VERSION, **CONSTANTS}
+    context = {
+        "edition": edition,
+        "example": example,
+        "lasting": [stage for stage in edition.stages if stage.lasting],
+        "closing": [stage for stage in edition.stages if stage.closing],
+        "method": METHOD_VERSION,
+        **CONSTANTS,
+    }
     return render(request, "assessments/method.html", context)
