@@ -6,6 +6,7 @@ that `manage.py check --deploy` asks for, and a missing or malformed variable st
 
 import logging
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -167,7 +168,7 @@ WHITENOISE_MAX_AGE = 60
 
 # Caches: finished PDF files, shared by the workers of one machine ---------------------------------
 
-CACHES = {
+CACHES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "reports": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",

@@ -10,7 +10,7 @@ from assessments.report_cache import forget_old_pdfs
 
 
 class Command(BaseCommand):
-    help = "Deletes diagnoses that have not changed for 13 months. Run it hourly."
+    help = "Deletes what is kept no longer: diagnoses not changed for 13 months. Run it hourly."
 
     def handle(self, *args: Any, **options: Any) -> None:
         deleted = delete_expired(today=timezone.localdate())
