@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -52,9 +52,9 @@ def forget_old_pdfs(*, now: datetime) -> None:
 
     The cache itself deletes a file only when it is asked for, or when there are too many.
     """
-    kept = settings.CACHES["reports"]
-    oldest = now.timestamp() - kept["TIMEOUT"]
-    for file in Path(kept["LOCATION"]).glob("*.djcache"):
+    oldest = (now - timedelta(days=settings.REPORTS_KEPT_DAYS)).timestamp()
+    folder: str | Path = settings.CACHES["reports"]["LOCATION"]  # type: ignore[index]
+    for file in Path(folder).glob("*.djcache"):
         with suppress(FileNotFoundError):  # another process may be doing the same
             if file.stat().st_mtime <= oldest:
                 file.unlink()

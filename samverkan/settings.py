@@ -6,7 +6,6 @@ that `manage.py check --deploy` asks for, and a missing or malformed variable st
 
 import logging
 from pathlib import Path
-from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -168,12 +167,13 @@ WHITENOISE_MAX_AGE = 60
 
 # Caches: finished PDF files, shared by the workers of one machine ---------------------------------
 
-CACHES: dict[str, dict[str, Any]] = {
+REPORTS_KEPT_DAYS = 30
+CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "reports": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": VAR_DIR / "reports",
-        "TIMEOUT": 30 * 24 * 3600,
+        "TIMEOUT": REPORTS_KEPT_DAYS * 24 * 3600,
         "OPTIONS": {"MAX_ENTRIES": 500},
     },
 }

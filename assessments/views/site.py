@@ -21,8 +21,8 @@ UPDATED_ON: Final = date(2026, 11, 21)
 REPORT_TO_AUTHORITY: Final = "https://www.digg.se/tdosanmalan"
 """Where Digg, which supervises the law (2018:1937), takes reports; its template demands it."""
 
-DAY: Final = 24 * 3600
-WEEK: Final = 7 * DAY
+WEEK: Final = 7 * 24 * 3600
+"""Seconds in a week, in which the life of a cookie is said."""
 
 
 @require_safe
@@ -31,7 +31,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
     context = {
         "operator": describe_operator(),
         "kept_months": KEPT_MONTHS,
-        "pdf_days": settings.CACHES["reports"]["TIMEOUT"] // DAY,
+        "pdf_days": settings.REPORTS_KEPT_DAYS,
         # `run_due` runs hourly, so what is due may stay for another hour.
         "count_hours": COUNTS_KEPT_HOURS + 1,
         "form_cookie": settings.CSRF_COOKIE_NAME,
