@@ -220,12 +220,12 @@ def test_every_number_of_the_example_is_what_the_method_makes_of_the_answers(rea
     compared = rows_of(main.one("table", id="monster"))
     progress = [say(p, 2) for p in computed.progress.values()]
     assert [row[2] for row in compared] == progress
-    distances = [say(d, 3) for d in computed.distances.values()]
+    distances = [say(d, 4) for d in computed.distances.values()]
     assert [row[1] for row in rows_of(main.one("table", id="avstand"))] == distances
     assert rows_of(main.one("table", id="monster"), "tfoot")[0][-1] == min(distances)
-    nearest = say(computed.distances[computed.stage], 3)
-    further = say(computed.distances[computed.runner_up], 3)
-    margin = say(computed.margin, 3)
+    nearest = say(computed.distances[computed.stage], 4)
+    further = say(computed.distances[computed.runner_up], 4)
+    margin = say(computed.margin, 4)
     assert f"med {nearest}, därefter" in main.text
     assert f"med {further}. Det skiljer {margin}." in main.text
     assert f"I exemplet skiljer det {margin}." in main.text
