@@ -20,6 +20,7 @@ from assessments.models import (
     AssessmentState,
     Collaboration,
     Feedback,
+    FeedbackTopic,
     RateCount,
     Respondent,
     Snapshot,
@@ -31,6 +32,9 @@ from model_content.selectors import PublishedEdition
 
 DELETE_BATCH = 500
 """Rounds deleted in one transaction by `delete_expired`."""
+
+COUNTS_KEPT_HOURS = 2
+"""Hours after the start of an hour from which its rate counts are deleted."""
 
 
 class RoundClosed(Exception):
@@ -237,9 +241,9 @@ def _append_snapshot(assessment: Assessment, document: dict[str, object]) -> Sna
 # Everything else --------------------------------------------------------------------------------
 
 
-def store_feedback(*, text: str) -> Feedback:
+def store_feedback(*, text: str, topic: str = FeedbackTopic.OTHER, email: str = "") -> Feedback:
     """Keep what a visitor wrote, and nothing else about them."""
-    return Feedback.objects.create(text=text)
+    return Feedback.objects.create(text=text, topic=topic, email=email)
 
 
 def count_use(*, key: str, now: datetime) -> int:
@@ -270,6 +274,11 @@ def delete_expired(*, today: date) -> int:
     return deleted
 
 
+def delete_old_feedback(*, today: date) -> None:
+    """Delete what visitors wrote so long ago that a diagnosis would be deleted."""
+    Feedback.objects.filter(created_at__date__lte=compute_cutoff(today)).delete()
+
+
 def delete_old_counts(*, now: datetime) -> None:
     """Delete rate counts of hours gone by."""
-    RateCount.objects.filter(hour__lt=now - timedelta(hours=2)).delete()
+    RateCount.objects.filter(hour__lt=now - timedelta(hours=COUNTS_KEPT_HOURS)).delete()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.diagnosis.answers import MAX_COMMENT, MAX_NAME, MAX_SCOPE
 from assessments.labels import Label
-from assessments.models import MAX_PEOPLE, Answered
+from assessments.models import MAX_PEOPLE, Answered, FeedbackTopic
 
 
 class PlainTextField(forms.CharField):
@@ -102,17 +102,42 @@ class MailForm(forms.Form):
 
 
 class FeedbackForm(forms.Form):
-    """What a visitor wants to tell us, anonymously."""
+    """What a visitor wants to tell us, anonymously unless they ask for an answer."""
 
+    topic = forms.ChoiceField(
+        label=_("Vad gäller det?"),
+        choices=FeedbackTopic.choices,
+        widget=forms.RadioSelect,
+        required=False,
+        error_messages={"invalid_choice": _("Välj något av alternativen.")},
+    )
     text = forms.CharField(
         label=_("Vad vill ni säga?"),
         max_length=MAX_COMMENT,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("Skriv inga personuppgifter. Vi ser inte vem som skriver och kan inte svara."),
+        help_text=_("Skriv inga personuppgifter om andra. Klistra inte in era länkar."),
         error_messages={"required": _("Skriv något först.")},
+    )
+    email = forms.EmailField(
+        label=_("E-postadress, om ni vill ha svar"),
+        required=False,
+        max_length=254,
+        help_text=_("Frivilligt. Lämna tomt om ni vill vara anonyma."),
+        error_messages={
+            "invalid": _(
+                "Adressen ser inte rätt ut. Rätta den, eller lämna fältet tomt om ni vill "
+                "vara anonyma."
+            ),
+        },
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
         self.helper.form_tag = False
+        self.helper.layout = Layout(
+            "topic", "text", Field("email", autocomplete="email", inputmode="email")
+        )
+
+    def clean_topic(self) -> str:
+        return self.cleaned_data["topic"] or FeedbackTopic.OTHER

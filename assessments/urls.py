@@ -2,7 +2,17 @@
 
 from django.urls import include, path
 
-from assessments.views import example, feedback, manage, result, start, walk
+from assessments.views import (
+    example,
+    feedback,
+    guide,
+    manage,
+    method,
+    result,
+    site,
+    start,
+    walk,
+)
 
 answer_patterns = [
     path("", manage.overview, name="overview"),
@@ -30,6 +40,11 @@ urlpatterns = [
     path("ny/", start.new, name="new"),
     path("exempel/", example.show, name="example"),
     path("exempel/<str:name>", example.download, name="example_file"),
+    path("sa-gor-ni/", guide.guide, name="guide"),
+    path("sa-gor-ni/mote/", guide.facilitator, name="facilitator"),
+    path("metoden/", method.explain, name="method"),
+    path("personuppgifter/", site.privacy, name="privacy"),
+    path("tillganglighet/", site.accessibility, name="accessibility"),
     path("synpunkter/", feedback.give, name="feedback"),
     path("d/<str:token>/", include(answer_patterns)),
     path("l/<str:token>/", include(read_patterns)),

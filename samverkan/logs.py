@@ -1,4 +1,7 @@
-"""Keeps secret links out of the logs: whoever reads a log must not be able to open a diagnosis."""
+"""Keeps secret links out of the logs: whoever reads a log must not be able to open a diagnosis.
+
+Nor does a log say who has been here: gunicorn would name the address of a request it cannot read.
+"""
 
 import logging
 import re
@@ -8,10 +11,12 @@ import traceback
 # Also after a host name, as in the Referer that a CSRF failure quotes.
 SECRET_PATH = re.compile(r"/(d|l)/[^/\s'\"?#<>]+")
 
+CLIENT_ADDRESS = re.compile(r"\bfrom ip=\S+")
+
 
 def hide_secrets(text: str) -> str:
-    """Return `text` with the secret part of every link replaced by `…`."""
-    return SECRET_PATH.sub(r"/\1/…", text)
+    """Return `text` with the secret part of every link, and a client's address, replaced by `…`."""
+    return CLIENT_ADDRESS.sub("from ip=…:", SECRET_PATH.sub(r"/\1/…", text))
 
 
 class SecretLinkFilter(logging.Filter):

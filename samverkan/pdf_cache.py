@@ -1,6 +1,8 @@
 """Finished PDF files, kept by what they were made of: content, language, look and library."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import datetime, timedelta
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -39,6 +41,19 @@ def fetch_pdf(digest: str, made_from: tuple[str, ...], make: Callable[[], bytes]
 def forget_pdfs(digests: Iterable[str], made_from: tuple[str, ...]) -> None:
     """Drop the files of this content, in their present look."""
     caches["reports"].delete_many([name_key(digest, made_from) for digest in digests])
+
+
+def forget_old_pdfs(*, now: datetime) -> None:
+    """Delete files past their time; nobody asks for one that has an older look any more.
+
+    The cache itself deletes a file only when it is asked for, or when there are too many.
+    """
+    oldest = (now - timedelta(days=settings.REPORTS_KEPT_DAYS)).timestamp()
+    folder: str | Path = settings.CACHES["reports"]["LOCATION"]  # type: ignore[index]
+    for file in Path(folder).glob("*.djcache"):
+        with suppress(FileNotFoundError):  # another process may be doing the same
+            if file.stat().st_mtime <= oldest:
+                file.unlink()
 
 
 def name_key(digest: str, made_from: tuple[str, ...]) -> str:

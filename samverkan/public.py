@@ -19,7 +19,15 @@ from django.urls import reverse
 from model_content.domain.content import Edition
 from model_content.selectors import fetch_edition
 
-PAGES_OF_TEXT: Final = ("home", "example")
+PAGES_OF_TEXT: Final = (
+    "home",
+    "example",
+    "guide",
+    "facilitator",
+    "method",
+    "privacy",
+    "accessibility",
+)
 """Names of addresses whose pages change with the program, not with the content."""
 
 PAGES_OF_CONTENT: Final = ("model", "all_questions", "cases", "sources")

@@ -64,6 +64,15 @@ try:
     # Where feedback from visitors is mailed; empty: it is only stored.
     FEEDBACK_TO: list[str] = env.list("FEEDBACK_TO", [])
 
+    # Who runs the site, for the pages on personal data and accessibility.
+    OPERATOR = env.str("OPERATOR", "Norrbottens Kommuner")
+    OPERATOR_EMAIL = env.str("OPERATOR_EMAIL", "")
+    if OPERATOR_EMAIL and "@" not in OPERATOR_EMAIL:
+        raise EnvError("SAMVERKAN_OPERATOR_EMAIL must be an e-mail address")
+    OPERATOR_URL = env.str("OPERATOR_URL", "")
+    if OPERATOR_URL and not OPERATOR_URL.startswith(("https://", "http://")):
+        raise EnvError("SAMVERKAN_OPERATOR_URL must begin with https:// or http://")
+
     HSTS_SECONDS = env.int("HSTS_SECONDS", 365 * 24 * 3600)
     LOG_LEVEL = env.log_level("LOG_LEVEL", logging.INFO)
 
@@ -167,12 +176,13 @@ WHITENOISE_MAX_AGE = 60
 
 # Caches: finished PDF files, shared by the workers of one machine ---------------------------------
 
+REPORTS_KEPT_DAYS = 30
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "reports": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": VAR_DIR / "reports",
-        "TIMEOUT": 30 * 24 * 3600,
+        "TIMEOUT": REPORTS_KEPT_DAYS * 24 * 3600,
         "OPTIONS": {"MAX_ENTRIES": 500},
     },
 }

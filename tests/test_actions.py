@@ -502,11 +502,12 @@ def test_an_answer_that_comes_while_deleting_keeps_the_diagnosis(anna, aged, mon
     assert anna.values == {"varfor.1": "5"}
 
 
-def test_feedback_is_kept_with_nothing_but_its_text(db):
+def test_feedback_is_kept_with_nothing_but_what_is_written_and_when(db):
     store_feedback(text="Bra!")
     fields = {field.name for field in Feedback._meta.get_fields()}
-    assert fields == {"id", "text", "created_at"}
-    assert Feedback.objects.get().text == "Bra!"
+    assert fields == {"id", "topic", "text", "email", "created_at"}
+    stored = Feedback.objects.get()
+    assert (stored.topic, stored.text, stored.email) == ("ovrigt", "Bra!", "")
 
 
 # Counting uses ------------------------------------------------------------------------------------

@@ -371,9 +371,11 @@ def assert_secret(diagnosis, written: str) -> None:
         ("/x/d", "/x/d"),
         ("/d/", "/d/"),
         ("/da/abc/", "/da/abc/"),
+        ("Invalid request from ip=192.0.2.7: Bad", "Invalid request from ip=…: Bad"),
+        ("Invalid request from ip=2001:db8::1: Bad", "Invalid request from ip=…: Bad"),
     ],
 )
-def test_the_secret_part_of_a_link_is_hidden_wherever_it_stands(text, hidden):
+def test_the_secret_part_of_a_link_and_who_asked_are_hidden_wherever_they_stand(text, hidden):
     assert hide_secrets(text) == hidden
 
 
@@ -527,6 +529,8 @@ def test_development_needs_no_setting_and_is_not_in_debug_mode():
         ({"SAMVERKAN_SITE_URL": "ftp://samverkan.example"}, "SAMVERKAN_SITE_URL"),
         ({"SAMVERKAN_SITE_URL": "https://samverkan.example/"}, "SAMVERKAN_SITE_URL"),
         ({"SAMVERKAN_SITE_URL": "https://a@samverkan.example"}, "SAMVERKAN_SITE_URL"),
+        ({"SAMVERKAN_OPERATOR_EMAIL": "norrbotten"}, "SAMVERKAN_OPERATOR_EMAIL"),
+        ({"SAMVERKAN_OPERATOR_URL": "javascript:alert(1)"}, "SAMVERKAN_OPERATOR_URL"),
     ],
     ids=lambda value: str(value)[:60],
 )

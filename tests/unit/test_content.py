@@ -234,9 +234,9 @@ def test_every_word_is_spelled_as_in_the_dictionary(edition):
     assert {word: [p for p, t in own_texts(edition) if word in t][:3] for word in found} == {}
 
 
-def find_misspelled(text: str) -> list[str]:
+def find_misspelled(text: str, words: Path = WORDS) -> list[str]:
     done = subprocess.run(
-        ["hunspell", "-d", "sv_SE", "-i", "utf-8", "-p", str(WORDS), "-l"],
+        ["hunspell", "-d", "sv_SE", "-i", "utf-8", "-p", str(words), "-l"],
         input=text.replace("/", " "), capture_output=True, text=True, check=True,
         env=os.environ | {"LC_ALL": "C.UTF-8"},
     )  # fmt: skip

@@ -5,13 +5,16 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from assessments.actions import delete_expired, delete_old_counts
+from assessments.actions import delete_expired, delete_old_counts, delete_old_feedback
+from samverkan.pdf_cache import forget_old_pdfs
 
 
 class Command(BaseCommand):
-    help = "Deletes diagnoses that have not changed for 13 months. Run it hourly."
+    help = "Deletes what is kept no longer: diagnoses not changed for 13 months. Run it hourly."
 
     def handle(self, *args: Any, **options: Any) -> None:
         deleted = delete_expired(today=timezone.localdate())
+        delete_old_feedback(today=timezone.localdate())
         delete_old_counts(now=timezone.now())
+        forget_old_pdfs(now=timezone.now())
         self.stdout.write(f"{deleted} deleted")

@@ -1,0 +1,158 @@
+"""A worked example of the method for the page that explains it, computed like any diagnosis.
+
+One respondent stands in the last stage before one that can last or that ends. Everything before is
+in place, but for the stage just before, of which a quarter is left; a little less than half of the
+own stage is done, and nothing after it. With six stages of four markers, the third of them own, the
+progress is 1, ¾, 5/12 and 0, and the distances of the second and third stage are 0.24 and 0.07:
+likely the third.
+
+What is shown is taken from the diagnosis, also what each stage adds to the distance of the placed
+one: the page can be checked with pen and paper.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from itertools import cycle, islice
+
+from assessments.diagnosis import Answers, Diagnosis, Respondent, compute_diagnosis
+from assessments.diagnosis.answers import MARKER_MAX
+from assessments.diagnosis.aspects import AspectResult
+from assessments.diagnosis.placement import HALF_WAY
+from assessments.domain.walk import compute_walk
+from model_content.domain.content import Aspect, Edition, Stage, Statement
+
+JUST_BEFORE = (3, 3, 2, 1)
+"""Answers to the markers of the stage before the placed one, repeated if it has more."""
+
+OWN = (2, 2, 1, 0)
+"""Answers to the markers of the placed stage."""
+
+STATEMENTS = (3, 2)
+"""Answers to the statements of the aspect that is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class StageRow:
+    """A stage in the example.
+
+    Attributes:
+        stage: the stage.
+        answers: the answers to its markers, 0 to 3.
+        progress: 0 to 1.
+        pattern: the progress, 0 to 1, that is typical of a group in the placed stage.
+        term: what the stage adds to the distance from that pattern.
+        distance: how far the answers are from the stage's own pattern.
+    """
+
+    stage: Stage
+    answers: tuple[int, ...]
+    progress: Fraction
+    pattern: Fraction
+    term: Fraction
+    distance: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedExample:
+    """The example with everything that the page says about it."""
+
+    diagnosis: Diagnosis
+    rows: tuple[StageRow, ...]
+    aspect: Aspect
+    statements: tuple[tuple[Statement, int], ...]
+    result: AspectResult
+
+    @property
+    def placed(self) -> StageRow:
+        return self._find(self.diagnosis.stage)
+
+    @property
+    def runner_up(self) -> StageRow:
+        return self._find(self.diagnosis.runner_up)
+
+    def _find(self, code: str | None) -> StageRow:
+        return next(row for row in self.rows if row.stage.code == code)
+
+
+@lru_cache(maxsize=2)
+def compute_worked_example(edition: Edition) -> WorkedExample:
+    """Compute the example on this edition."""
+    own = _find_own(edition)
+    answers = [_answer_markers(edition, i, own) for i in range(len(edition.stages))]
+    aspect = next(a for a in edition.stages[own].aspects if not a.cross_cutting)
+    statements = tuple(zip(aspect.statements, cycle(STATEMENTS), strict=False))
+    diagnosis = compute_diagnosis(
+        edition,
+        Answers(
+            respondents=(
+                Respondent(
+                    markers=_name_answers(edition, answers),
+                    statements={s.code: value for s, value in statements},
+                ),
+            )
+        ),
+    )
+    return WorkedExample(
+        diagnosis=diagnosis,
+        rows=tuple(_build_rows(edition, diagnosis, answers, own)),
+        aspect=aspect,
+        statements=statements,
+        result=next(a for a in diagnosis.aspects if a.code == aspect.code),
+    )
+
+
+@lru_cache(maxsize=2)
+def measure_walk(edition: Edition) -> tuple[int, int]:
+    """The fewest and the most questions that a group in one stage is asked."""
+    totals = [compute_walk(edition, _typical(edition, own)).total for own in _indices(edition)]
+    return min(totals), max(totals)
+
+
+def _typical(edition: Edition, own: int) -> dict[str, str]:
+    """Markers of a group that has everything before its stage in place, and nothing after it."""
+    return {
+        marker.code: str(MARKER_MAX if i <= own else 0)
+        for i in _indices(edition)
+        for marker in edition.stages[i].markers
+    }
+
+
+def _indices(edition: Edition) -> range:
+    return range(len(edition.stages))
+
+
+def _find_own(edition: Edition) -> int:
+    """The last stage before one with a rule of its own."""
+    special = (i for i in _indices(edition) if _is_special(edition.stages[i]))
+    return max(next(special, len(edition.stages)) - 1, 0)
+
+
+def _is_special(stage: Stage) -> bool:
+    return stage.lasting or stage.closing
+
+
+def _answer_markers(edition: Edition, i: int, own: int) -> tuple[int, ...]:
+    count = len(edition.stages[i].markers)
+    pattern = {own - 1: JUST_BEFORE, own: OWN}.get(i, (MARKER_MAX if i < own else 0,))
+    return tuple(islice(cycle(pattern), count))
+
+
+def _name_answers(edition: Edition, answers: list[tuple[int, ...]]) -> dict[str, int | str]:
+    return {
+        marker.code: value
+        for stage, given in zip(edition.stages, answers, strict=True)
+        for marker, value in zip(stage.markers, given, strict=True)
+    }
+
+
+def _build_rows(
+    edition: Edition, diagnosis: Diagnosis, answers: list[tuple[int, ...]], own: int
+) -> Iterator[StageRow]:
+    for i, stage in enumerate(edition.stages):
+        progress = diagnosis.progress[stage.code] or Fraction(0)
+        pattern = HALF_WAY if i == own else Fraction(int(i < own))
+        distance = diagnosis.distances[stage.code]
+        term = (progress - pattern) ** 2
+        yield StageRow(stage, answers[i], progress, pattern, term, distance)
