@@ -16,7 +16,7 @@ from playwright.sync_api import Locator
 READINGS = Path(__file__).parent / "readings"
 ANYTHING = "…"
 NODE = re.compile(r'(?P<role>[\w/]+)(?: "(?P<name>(?:[^"\\]|\\.)*)")?(?P<states>(?: \[[^\]]+\])*)')
-SAID_WHOLE = {"heading", "link", "button", "radio", "img", "term", "status"}
+SAID_WHOLE = {"heading", "link", "button", "radio", "term", "status"}
 """Roles that are said with their name and nothing of what they hold."""
 INLINE = {"text", "strong", "emphasis", "code"}
 SILENT = {"paragraph", "listitem", "rowgroup", "definition"}
