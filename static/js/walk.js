@@ -40,11 +40,17 @@
     } catch { /* private mode: the page itself still holds everything */ }
   };
 
+  const describe = (field, by, isInvalid) => {
+    const text = groupOf(field).querySelector("textarea");
+    (text || groupOf(field)).setAttribute("aria-describedby", text ? `h-${field} ${by}` : by);
+    if (text) text.ariaInvalid = String(isInvalid);
+  };
   const showProblem = (field, message, theirs, seen) => {
     clearProblem(field);
     const group = groupOf(field);
     const box = document.createElement("div");
     box.className = "problem";
+    box.id = "problem-" + field;
     box.setAttribute("role", "alert");
     const text = document.createElement("p");
     text.textContent = message;
@@ -61,6 +67,7 @@
       box.append(quote, button);
     }
     group.querySelector("legend, summary").after(box);
+    describe(field, box.id, theirs == null);
     if (group instanceof HTMLDetailsElement) group.open = true;
     if (!heldBack) return;
     heldBack = null;             // it has to be read before the page is left
@@ -68,7 +75,10 @@
     box.focus();
   };
   const clearProblem = (field) => {
-    for (const old of groupOf(field).querySelectorAll(":scope > .problem, :scope > .theirs")) old.remove();
+    for (const old of groupOf(field).querySelectorAll(":scope > .problem, :scope > .theirs")) {
+      old.remove();
+      describe(field, "", false);
+    }
   };
 
   const take = (field, answer) => {

@@ -25,6 +25,7 @@ from playwright.sync_api import (
 
 from tests.browser.server import Server, make_database, run_manage
 from tests.browser.visitor import Diagnosis, start_diagnosis
+from tests.browser.world import World, build_world
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"
@@ -162,3 +163,8 @@ def page(make_context: MakeContext) -> Page:
 def diagnosis(address: str) -> Diagnosis:
     """A diagnosis that has just been made."""
     return start_diagnosis(address)
+
+
+@pytest.fixture(scope="package")
+def world(address: str) -> World:
+    return build_world(address)

@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Callable
+from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -58,3 +59,30 @@ def expect_saved(page: Page) -> None:
 def press_next(page: Page) -> None:
     with page.expect_navigation():
         page.locator('#walk .actions button[value="next"]').click()
+
+
+FOCUS = """() => {
+  const at = document.activeElement;
+  const shown = at.closest("label.opt") || at;
+  const style = getComputedStyle(shown), box = shown.getClientRects()[0];
+  return {
+    stop: at.type === "radio" ? at.name : [...document.querySelectorAll("*")].indexOf(at),
+    tag: at.tagName, type: at.type || "", name: at.name || "", value: at.value ?? "",
+    text: at.textContent.trim(), outlined: style.outlineStyle !== "none"
+      && parseFloat(style.outlineWidth) >= 2 && style.outlineColor !== "rgba(0, 0, 0, 0)",
+    covered: !shown.contains(document.elementFromPoint(box.left + box.width / 2,
+      (Math.max(box.top, 0) + Math.min(box.bottom, innerHeight)) / 2)),
+    seen: box.width > 1 && box.height > 1 && box.right > 0 && box.bottom > 0
+      && box.top < innerHeight && box.left < innerWidth,
+  };
+}"""
+
+
+def press_tab(page: Page, key: str = "Tab") -> dict[str, Any]:
+    """Go to the next stop, where the focus must be seen (WCAG 2.4.7) and not covered (2.4.11)."""
+    page.keyboard.press(key)
+    focus = page.evaluate(FOCUS)
+    assert focus["outlined"], f"the focus is not seen on {focus}"
+    assert not focus["covered"], f"something covers {focus}"
+    assert focus["seen"], f"the focus is outside what is shown: {focus}"
+    return focus

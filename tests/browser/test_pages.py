@@ -4,7 +4,6 @@ Each page is opened once and looked at in both sizes and both colour schemes.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, MakeContext, Watch
 from tests.browser.steps import choose, open_comment, problem_of
-from tests.browser.visitor import Diagnosis, read_example_answers, start_diagnosis
+from tests.browser.visitor import Diagnosis, start_diagnosis
+from tests.browser.world import World
 
 pytestmark = pytest.mark.browser
 
@@ -21,40 +21,6 @@ AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
 RULES = [
     "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"
 ]  # fmt: skip
-
-LONG_WORD = "Utbildningssamverkansorganisationsgruppen"[:40]
-ENDLESS_WORD = "Å" * 200
-COMMENT = f"Vi är oense.\n{ENDLESS_WORD}\nDet är bra."
-
-
-@dataclass
-class World:
-    """Diagnoses that have come differently far."""
-
-    new: Diagnosis
-    placed: Diagnosis
-    unplaced: Diagnosis
-    endless: Diagnosis
-
-    @property
-    def all(self) -> list[Diagnosis]:
-        return [self.new, self.placed, self.unplaced, self.endless]
-
-
-@pytest.fixture(scope="package")
-def world(address: str) -> World:
-    answers = read_example_answers() | {"outlook": "continue", "self_placement": "mognad"}
-    placed = start_diagnosis(address, LONG_WORD, f"Allt som {LONG_WORD} gör")
-    placed.fill_everything(answers | {"comment.varfor": COMMENT, "comment.vem": "Kort."})
-    placed.conclude()
-    placed.change("uppstart.m3", "3")
-    placed.conclude()
-    unplaced = start_diagnosis(address)
-    unplaced.conclude()
-    endless = start_diagnosis(address, ENDLESS_WORD, ENDLESS_WORD)
-    endless.fill_everything(answers | {"comment.varfor": COMMENT})
-    endless.conclude()
-    return World(start_diagnosis(address), placed, unplaced, endless)
 
 
 # The pages --------------------------------------------------------------------------------------
@@ -241,7 +207,7 @@ TOO_WIDE = """() => {
 
 CLIPPED = """() => [...document.querySelectorAll(
     "main *:not(svg *, select, textarea, input, .visually-hidden, .visually-hidden *)")]
-  .filter((one) => one.clientWidth && one.scrollWidth > one.clientWidth + 1
+  .filter((one) => one.clientWidth > 1 && one.scrollWidth > one.clientWidth + 1
     && getComputedStyle(one).display !== "inline")
   .map((one) => `${one.tagName}.${one.className} ${one.textContent.trim().slice(0, 40)}`)"""
 

@@ -7,7 +7,14 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, MakeContext, Watch
-from tests.browser.steps import choose, chosen, expect_saved, open_comment, press_next
+from tests.browser.steps import (
+    choose,
+    chosen,
+    expect_saved,
+    open_comment,
+    press_next,
+    press_tab,
+)
 from tests.browser.visitor import read_example_answers
 
 pytestmark = pytest.mark.browser
@@ -101,31 +108,6 @@ def test_the_whole_walk_with_a_mouse_saves_every_answer_as_it_is_given(
 
 # With the keyboard alone ------------------------------------------------------------------------
 
-FOCUS = """() => {
-  const at = document.activeElement;
-  const shown = at.closest("label.opt") || at;
-  const style = getComputedStyle(shown), box = shown.getBoundingClientRect();
-  return {
-    tag: at.tagName, type: at.type || "", name: at.name || "", value: at.value ?? "",
-    text: at.textContent.trim(), outlined: style.outlineStyle !== "none"
-      && parseFloat(style.outlineWidth) >= 2 && style.outlineColor !== "rgba(0, 0, 0, 0)",
-    covered: !shown.contains(
-      document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2)),
-    seen: box.width > 1 && box.height > 1 && box.right > 0 && box.bottom > 0
-      && box.top < innerHeight && box.left < innerWidth,
-  };
-}"""
-
-
-def press_tab(page: Page) -> dict[str, Any]:
-    """Go to the next stop, where the focus must be seen."""
-    page.keyboard.press("Tab")
-    focus = page.evaluate(FOCUS)
-    assert focus["outlined"], f"the focus is not seen on {focus}"
-    assert not focus["covered"], f"something covers {focus}"
-    assert focus["seen"], f"the focus is outside what is shown: {focus}"
-    return focus
-
 
 def tab_to(page: Page, text: str) -> None:
     for _ in range(60):
@@ -204,6 +186,11 @@ def test_the_whole_walk_by_keyboard_alone(page: Page) -> None:
     press_enter(page)
     expect(page.locator("h1")).to_have_text(RESULT)
     assert read_stored(page) == given | {"outlook": "continue"}
+    tab_to(page, "Ladda ner rapporten (PDF)")
+    with page.expect_download() as report:
+        page.keyboard.press("Enter")
+    assert report.value.suggested_filename.endswith(".pdf")
+    expect(page.locator("#copied")).to_have_text("Rapporten är nedladdad.")
 
 
 def focus_first_question(page: Page) -> tuple[str, list[str]]:

@@ -1,0 +1,247 @@
+"""Every page by keyboard, by ear, in a narrow window and in colours of the visitor's own.
+
+Together with `test_pages.py` (axe, targets, 320 px, text at 200 %), `test_walk.py` (the whole story
+by keyboard alone) and `test_reading.py` (read aloud), this is what holds WCAG 2.2 AA. The questions
+asked of a page are in `accessibility.js`, each with its criterion.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESKTOP, PHONE, MakeContext, Watch
+from tests.browser.steps import (
+    OFFLINE,
+    SAVED,
+    choose,
+    expect_saved,
+    open_comment,
+    press_tab,
+    problem_of,
+    wait_until,
+)
+from tests.browser.test_pages import (
+    CLIPPED,
+    EXPECTED,
+    OVERLAPPING,
+    PAGES,
+    TOO_WIDE,
+    every_page,
+    open_page,
+    unfold,
+)
+from tests.browser.visitor import Diagnosis
+from tests.browser.world import World
+
+pytestmark = pytest.mark.browser
+
+LOOK = (Path(__file__).parent / "accessibility.js").read_text()
+NARROW = {"width": 320, "height": 640}
+ZOOMED = {"width": 320, "height": 256}
+"""A window of 1280 × 1024 at 400 %."""
+STATUS = "#saved, #copied"
+
+Findings = dict[str, object]
+
+
+# Every page -------------------------------------------------------------------------------------
+
+
+@every_page
+def test_a_page_can_be_heard_reached_and_seen_by_everybody(
+    make_context: MakeContext, watch: Watch, world: World, name: str
+) -> None:
+    watch.expect(EXPECTED)
+    page = make_context(reduced_motion="reduce").new_page()
+    open_page(page, world, name)
+    page.evaluate(LOOK)
+    found: Findings = page.evaluate("look.page()")
+    unfold(page)
+    found |= {"tab": tab_through(page, "Tab")}
+    page.set_viewport_size(PHONE)
+    found |= {"tab backwards": tab_through(page, "Shift+Tab")}
+    page.emulate_media(forced_colors="active", color_scheme="dark")
+    found |= page.evaluate("look.forced()")
+    page.emulate_media(forced_colors="none")
+    page.evaluate("look.space()")
+    for size in (NARROW, DESKTOP):
+        page.set_viewport_size(size)
+        found |= {f"spaced {size['width']}": measure_room(page)}
+    assert {what: said for what, said in found.items() if said} == {}
+
+
+def tab_through(page: Page, key: str) -> list[str]:
+    """Go from one end of the page to the other; the stops that were not reached."""
+    wanted = page.evaluate("look.stops()")
+    page.evaluate("look.begin(0)" if key == "Tab" else "look.begin(-1)")
+    reached = {press_tab(page, key)["stop"] for _ in wanted[1:]}
+    first = wanted[0] if key == "Tab" else wanted[-1]
+    missed = set(wanted) - reached - {first}
+    return [f"not reached: {stop}" for stop in missed]
+
+
+def measure_room(page: Page) -> list[str]:
+    return [
+        line for question in (TOO_WIDE, CLIPPED, OVERLAPPING) for line in page.evaluate(question)
+    ]
+
+
+def test_pages_with_different_headings_have_different_titles_and_the_same_frame(
+    page: Page, watch: Watch, world: World
+) -> None:
+    watch.expect(EXPECTED)
+    headings: dict[str, str] = {}
+    frames = set()
+    for name in PAGES:
+        if "error" in name or "conflict" in name:
+            continue
+        open_page(page, world, name)
+        heading = page.locator("h1").inner_text()
+        assert headings.setdefault(page.title(), heading) == heading, page.title()
+        links = page.locator("body > header a, body > footer a")
+        frames.add(tuple(links.evaluate_all("all => all.map(one => one.textContent + one.href)")))
+    assert len(frames) == 1, "the menu or the way to help is not the same everywhere (3.2.3, 3.2.6)"
+
+
+def test_in_a_window_zoomed_to_400_percent_nothing_covers_the_focus(
+    make_context: MakeContext, watch: Watch, diagnosis: Diagnosis
+) -> None:
+    watch.expect("ERR_INTERNET_DISCONNECTED")
+    page = make_context(viewport=ZOOMED).new_page()
+    page.goto(diagnosis.page_url("initiativ"))
+    page.evaluate(LOOK)
+    page.context.set_offline(True)
+    choose(page, "varfor.1", "2")
+    expect(page.locator("#saved")).to_have_text(OFFLINE)  # the longest that it says
+    for size in (ZOOMED, PHONE):
+        page.set_viewport_size(size)
+        assert tab_through(page, "Shift+Tab") == []
+    page.context.set_offline(False)
+    expect_saved(page)
+
+
+# What went wrong --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if "error" in name] + ["conflict"])
+def test_without_javascript_too_the_summary_of_errors_has_the_focus(
+    make_context: MakeContext, watch: Watch, world: World, name: str
+) -> None:
+    watch.expect(EXPECTED)
+    page = make_context(java_script_enabled=False).new_page()
+    open_page(page, world, name)
+    expect(page.locator("#fel")).to_be_focused()
+    link = page.locator("#fel a").first
+    target = link.get_attribute("href")
+    assert target
+    link.press("Enter")
+    expect(page.locator(f"[id='{target[1:]}']")).to_be_focused()
+
+
+# What is said while answering -------------------------------------------------------------------
+
+LISTEN = """(statuses) => {
+  window.heard = [];
+  const hear = (text) => {
+    if (text.trim() && heard.at(-1) !== text.trim()) heard.push(text.trim());
+  };
+  for (const region of document.querySelectorAll(statuses)) {
+    if (region.getAttribute("role") !== "status") throw new Error("not a live region");
+    new MutationObserver(() => hear(region.textContent))
+      .observe(region, {childList: true, characterData: true, subtree: true});
+  }
+  new MutationObserver((changes) => {
+    for (const {addedNodes} of changes)
+      for (const one of addedNodes) if (one.role === "alert") hear(one.textContent);
+  }).observe(document.body, {childList: true, subtree: true});
+}"""
+
+
+def listen(page: Page) -> None:
+    """Hear from now on what the live regions say; they must be there before they say anything."""
+    page.evaluate(LISTEN, STATUS)
+
+
+def expect_heard(page: Page, *patterns: str) -> None:
+    """What has been said since last is this, in this order; and forget it."""
+
+    def is_heard() -> bool:
+        heard = page.evaluate("heard")
+        return len(heard) == len(patterns) and all(
+            re.search(pattern, said) for pattern, said in zip(patterns, heard, strict=True)
+        )
+
+    try:
+        wait_until(page, is_heard)
+    except AssertionError:
+        raise AssertionError(f"wanted {patterns}, heard {page.evaluate('heard')}") from None
+    page.evaluate("heard.length = 0")
+
+
+def test_what_happens_to_an_answer_is_said(page: Page, diagnosis: Diagnosis, watch: Watch) -> None:
+    watch.expect("ERR_INTERNET_DISCONNECTED", "status of (409|503)")
+    page.goto(diagnosis.page_url("initiativ"))
+    listen(page)
+    choose(page, "varfor.1", "2")
+    expect_heard(page, "^Sparar …$", SAVED.pattern)
+
+    page.context.set_offline(True)
+    choose(page, "varfor.1", "3")
+    expect_heard(page, "^Sparar …$", OFFLINE.pattern)
+    page.context.set_offline(False)
+    expect_saved(page)
+    expect_heard(page, "^Sparar …$", SAVED.pattern)
+
+    page.route("**/svar/", lambda route: route.fulfill(status=503), times=1)
+    choose(page, "varfor.1", "4")
+    expect_heard(page, "^Sparar …$", OFFLINE.pattern, SAVED.pattern)
+
+    diagnosis.change("varfor.2", "5")
+    choose(page, "varfor.2", "1")
+    expect_heard(page, "^Sparar …$", SAVED.pattern, "^Ni valde ”Stämmer inte alls”, men")
+    expect(page.locator("#q-varfor\\.2")).to_have_accessible_description(re.compile("^Ni valde"))
+    choose(page, "varfor.2", "1")
+    expect_saved(page)
+    expect(page.locator("#q-varfor\\.2")).to_have_accessible_description("")
+
+
+def test_a_comment_that_is_refused_is_said_and_its_box_says_why(
+    page: Page, diagnosis: Diagnosis, watch: Watch
+) -> None:
+    watch.expect("status of (409|422)")
+    page.goto(diagnosis.page_url("initiativ"))
+    box = open_comment(page, "varfor")
+    expect(box).to_have_accessible_name("Skriv en kommentar om Varför?")
+    expect(box).to_have_accessible_description(re.compile("^Högst 5 000 tecken"))
+    listen(page)
+    box.evaluate("box => box.removeAttribute('maxlength')")
+    box.fill("å" * 5001)
+    expect_heard(page, "^Sparar …$", "^Ett svar är inte sparat", "5.001 tecken")
+    expect(box).to_have_accessible_description(re.compile("^Högst .* 5.001 tecken"))
+    expect(box).to_have_attribute("aria-invalid", "true")
+    box.fill("Kort.")
+    expect_saved(page)
+    expect(problem_of(page, "comment.varfor")).to_have_count(0)
+    expect(box).to_have_attribute("aria-invalid", "false")
+    expect(box).not_to_have_accessible_description(re.compile("tecken. Texten"))
+
+
+def test_that_a_link_has_been_copied_and_a_report_made_is_said(
+    make_context: MakeContext, world: World, address: str
+) -> None:
+    context = make_context()
+    context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
+    page = context.new_page()
+    page.goto(world.placed.url)
+    listen(page)
+    page.locator('[data-copy="answer-link"]').click()
+    expect_heard(page, "^Kopierat")
+    page.goto(world.placed.url + "resultat/")
+    listen(page)
+    with page.expect_download():
+        page.get_by_role("link", name="Ladda ner rapporten (PDF)").click()
+    expect_heard(page, "^Gör rapporten", "^Rapporten är nedladdad")
+    page.get_by_role("link", name="Kopiera som text").click()
+    expect_heard(page, "^Kopierat")
