@@ -4,7 +4,8 @@ The words are those of `report/word.html`, which renders the same partial templa
 the PDF. Its elements are written here one by one with Word's own styles, so that a part that is
 copied takes on the look of the paper it lands in: `h1`–`h3`, `p` (with class: Title, Subtitle),
 `ul` and `ol` (each numbered anew), `table` with `caption` and `data-widths` (per cent), and within
-them `strong`, `em` and `br`. Other elements only hold these.
+them `strong`, `em` and `br`. Other elements only hold these; what a `div` of class `keep` holds
+stands on the same page as what follows.
 
 The file depends on nothing but the report: its dates are the result's. What it starts from, styles
 and all, is text in `word_template/`.
@@ -35,7 +36,6 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from assessments.domain.report import Report
-from assessments.domain.report_print import find_contested
 
 TEMPLATE: Final = Path(settings.BASE_DIR) / "assessments" / "word_template"
 
@@ -53,7 +53,7 @@ CELL_STYLE: Final = "No Spacing"
 NUMBERED: Final = 1
 """The abstract list in `numbering.xml` that numbered lists are instances of."""
 
-BLOCKS: Final = {"h1": "Heading 1", "h2": "Heading 2", "h3": "Heading 3", "p": "Normal"}
+BLOCKS: Final = {"h1": "Heading 1", "h2": "Heading 2", "h3": "Heading 3", "p": None}
 CLASSES: Final = {"title": "Title", "subtitle": "Subtitle"}
 ITEMS: Final = {"ul": "List Bullet", "ol": "List Number"}
 MORE_OF_ITEM: Final = "List Continue"
@@ -71,9 +71,8 @@ Piece = tuple[str, str | None]
 def render_word(report: Report) -> bytes:
     """Make the Word file of a report."""
     document = Document(BytesIO(_load_template()))
-    words = {"report": report, "contested_aspects": find_contested(report)}
     writer = _Writer(document)
-    writer.feed(render_to_string("report/word.html", words))
+    writer.feed(render_to_string("report/word.html", {"report": report}))
     writer.close()
     _write_footer(document, report.name)
     _describe(document, report)
@@ -97,6 +96,7 @@ class _Writer(HTMLParser):
         self.table: Table | None = None
         self.cells: Iterator[Any] = iter(())
         self.is_caption = False
+        self.is_kept = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
@@ -113,6 +113,8 @@ class _Writer(HTMLParser):
         elif tag in CELLS:
             self.paragraph = next(self.cells).paragraphs[0]
             self.paragraph.style = CELL_STYLE
+        elif tag == "div":
+            self.is_kept = given.get("class") == "keep"
         elif tag == "br":
             self.pieces.append((BREAK, None))
         elif tag in INLINE:
@@ -124,6 +126,8 @@ class _Writer(HTMLParser):
             self._write()
         elif tag in ITEMS:
             self.lists.pop()
+        elif tag == "div":
+            self.is_kept = False
         elif tag == "caption":
             self._name_table()
         elif tag == "table":
@@ -137,9 +141,9 @@ class _Writer(HTMLParser):
 
     def _open_block(self, tag: str, given: dict[str, str]) -> None:
         if not self.lists:
-            said = given.get("class", "")
-            self.paragraph = self.document.add_paragraph(style=CLASSES.get(said, BLOCKS[tag]))
-            if said == "keep":
+            style = CLASSES.get(given.get("class", ""), BLOCKS[tag])
+            self.paragraph = self.document.add_paragraph(style=style)
+            if self.is_kept:
                 self.paragraph.paragraph_format.keep_with_next = True
             return
         # Inside an item: what has been said so far is a paragraph of its own, and stays with this.
