@@ -29,10 +29,10 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from docx import Document
 from docx.document import Document as WordDocument
+from docx.opc.pkgwriter import PackageWriter
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Twips
-from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from assessments.domain.report import Report
@@ -76,9 +76,7 @@ def render_word(report: Report) -> bytes:
     writer.close()
     _write_footer(document, report.name)
     _describe(document, report)
-    out = BytesIO()
-    document.save(out)
-    return _stamp(out, report.day or EARLIEST)
+    return _pack(document, max(report.day or EARLIEST, EARLIEST))
 
 
 class _Writer(HTMLParser):
@@ -93,7 +91,7 @@ class _Writer(HTMLParser):
         self.lists: list[tuple[str, int]] = []
         self.paragraph: Paragraph | None = None
         self.last: Paragraph | None = None
-        self.table: Table | None = None
+        self.table: Any = None
         self.cells: Iterator[Any] = iter(())
         self.is_caption = False
         self.is_kept = False
@@ -108,7 +106,7 @@ class _Writer(HTMLParser):
             self._open_block(tag, given)
         elif tag == "table":
             self._start_table(given)
-        elif tag == "tr" and self.table is not None:
+        elif tag == "tr":
             self.cells = iter(self.table.add_row().cells)
         elif tag in CELLS:
             self.paragraph = next(self.cells).paragraphs[0]
@@ -119,7 +117,8 @@ class _Writer(HTMLParser):
             self.pieces.append((BREAK, None))
         elif tag in INLINE:
             self.inline.append(INLINE[tag])
-        self.is_caption = tag == "caption"
+        elif tag == "caption":
+            self.is_caption = True
 
     def handle_endtag(self, tag: str) -> None:
         if tag in BLOCKS or tag == "li" or tag in CELLS:
@@ -190,14 +189,12 @@ class _Writer(HTMLParser):
 
     def _name_table(self) -> None:
         """A table's caption is its alternative text; the heading before it is what is seen."""
-        assert self.table is not None
         caption = OxmlElement("w:tblCaption")
         caption.set(qn("w:val"), "".join(text for text, _style in _fold(self.pieces)))
         self.table._tbl.tblPr.append(caption)
-        self.pieces = []
+        self.pieces, self.is_caption = [], False
 
     def _end_table(self) -> None:
-        assert self.table is not None
         for number, row in enumerate(self.table.rows):
             properties = row._tr.get_or_add_trPr()
             properties.append(OxmlElement("w:cantSplit"))
@@ -240,12 +237,9 @@ def _number_anew(document: WordDocument, start: int) -> int:
 
 def _measure(document: WordDocument) -> int:
     """The width of the text, in twips."""
-    section = document.sections[0]
-    page, left, right = section.page_width, section.left_margin, section.right_margin
-    assert page is not None
-    assert left is not None
-    assert right is not None
-    return (page - left - right) // Twips(1)
+    section: Any = document.sections[0]
+    width: int = section.page_width - section.left_margin - section.right_margin
+    return width // Twips(1)
 
 
 def _write_footer(document: WordDocument, name: str) -> None:
@@ -270,16 +264,19 @@ def _add_field(paragraph: Paragraph, instruction: str) -> None:
 def _describe(document: WordDocument, report: Report) -> None:
     properties = document.core_properties
     finding = strip_tags(render_to_string("report/heading.html", {"report": report}))
-    properties.title = f"{unescape(finding).strip()} – {report.name}"[:LONGEST_PROPERTY]
+    title = " – ".join(filter(None, (unescape(finding).strip(), report.name)))
+    properties.title = title[:LONGEST_PROPERTY]
     properties.language = "sv-SE"
     properties.last_modified_by = properties.author
     made = report.day or EARLIEST
     properties.created = properties.modified = datetime(made.year, made.month, made.day)
 
 
-def _stamp(made: BytesIO, day: date) -> bytes:
-    """The same file with this day on everything in it: Word's format is a zip file."""
-    out = BytesIO()
+def _pack(document: WordDocument, day: date) -> bytes:
+    """The document as a file, which is a zip file, with this day on everything in it."""
+    made, out = BytesIO(), BytesIO()
+    writer: Any = PackageWriter
+    writer.write(made, document.part.package.rels, document.part.package.parts)
     with ZipFile(made) as old, ZipFile(out, "w", ZIP_DEFLATED) as new:
         for name in old.namelist():
             entry = ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))

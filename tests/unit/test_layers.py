@@ -165,6 +165,16 @@ def _imports_only_the_version(path: Path) -> bool:
     return set(found) == {"weasyprint", "weasyprint.__version__"}
 
 
+def test_only_one_module_makes_word_files_and_pages_do_not_load_it():
+    """python-docx is loaded when the first file is made."""
+    used = {"docx", "lxml"}
+    making = [path for path in MODULES if used & {m.split(".")[0] for m in list_imports(path)}]
+    assert [str(path) for path in making] == ["assessments/word.py"]
+    for path in MODULES:
+        loaded = [ast.unparse(n) for n in parse(path).body if isinstance(n, ast.ImportFrom)]
+        assert not [line for line in loaded if "assessments.word" in line], path
+
+
 def test_the_heavy_library_is_not_loaded_by_the_pages():
     """WeasyPrint is loaded when the first report is made: starting stays quick."""
     for path in MODULES:
