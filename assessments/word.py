@@ -135,8 +135,12 @@ class _Writer(HTMLParser):
             self.inline.pop()
 
     def handle_data(self, data: str) -> None:
-        if self.paragraph is not None or self.is_caption:
-            self.pieces.append((data, self.inline[-1] if self.inline else None))
+        if self.paragraph is None and not self.is_caption:
+            return
+        style = self.inline[-1] if self.inline else None
+        if self.pieces and self.pieces[-1][1] == style and self.pieces[-1][0] != BREAK:
+            data = self.pieces.pop()[0] + data
+        self.pieces.append((data, style))
 
     def _open_block(self, tag: str, given: dict[str, str]) -> None:
         if not self.lists:

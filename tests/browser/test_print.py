@@ -41,7 +41,8 @@ def test_a_printed_result_has_everything_and_no_secret(
     for words in ("Visa stadierna", "Visa alla svar", "Ladda ner", "Alla frågor", "/l/", "http"):
         assert "".join(words.split()) not in text
     assert len(pages) <= 16
-    assert text.endswith(f"{len(pages)}({len(pages)})")
+    numbers = [f"{number} ({len(pages)})" for number in range(1, len(pages) + 1)]
+    assert [p.partition("\n")[0] for p in pages] == numbers
 
 
 def test_on_paper_ink_is_dark_whatever_the_screen(
