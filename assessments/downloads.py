@@ -43,6 +43,13 @@ def make_summary(report: Report) -> str:
     return render_to_string("report/summary.txt", {"report": report}).strip() + "\n"
 
 
+def make_word(report: Report) -> bytes:
+    """Page one and what to do as a Word file, for decision papers."""
+    from assessments.word import render_word  # python-docx is loaded when first needed
+
+    return render_word(report)
+
+
 def make_table(report: Report) -> bytes:
     """All aspects as a table that Swedish spreadsheet programs open as it is."""
     out = io.StringIO()
@@ -89,6 +96,7 @@ def _name_file(name: str, snapshot: Snapshot) -> str:
 
 _MAKERS: dict[str, Callable[[Snapshot], bytes | str | None]] = {
     "rapport.pdf": fetch_pdf,
+    "beslutsunderlag.docx": lambda snapshot: make_word(fetch_report(snapshot)),
     "sammanfattning.txt": lambda snapshot: make_summary(fetch_report(snapshot)),
     "svar.json": lambda snapshot: _dump(snapshot.get("answers")),
     "diagnos.json": lambda snapshot: _dump(snapshot["diagnosis"]),
@@ -97,6 +105,7 @@ _MAKERS: dict[str, Callable[[Snapshot], bytes | str | None]] = {
 
 _TYPES = {
     "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "txt": "text/plain; charset=utf-8",
     "json": "application/json",
     "csv": "text/csv; charset=utf-8",

@@ -86,8 +86,13 @@ class _Reader(HTMLParser):
 
 def read_page(response) -> Element:
     """Parse a response; tags that are not closed in order are an error."""
+    return parse_html(response.content.decode())
+
+
+def parse_html(html: str) -> Element:
+    """Parse a page or a part of one; tags that are not closed in order are an error."""
     reader = _Reader()
-    reader.feed(response.content.decode())
+    reader.feed(html)
     reader.close()
     assert reader.open == [reader.root], f"not closed: {[e.tag for e in reader.open[1:]]}"
     return reader.root

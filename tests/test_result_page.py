@@ -257,10 +257,10 @@ def test_cia_reads_the_same_result_but_finds_no_way_to_change_it(bo, cia, shown)
 
 
 def test_the_read_link_follows_to_the_newest_result(cia, shown):
-    shown.save({"comment.varfor": "Det senaste"})
-    assert "Det senaste" not in cia.get(shown.read_url()).content.decode()
+    shown.save({"comment.varfor": "Det allra nyaste"})
+    assert "Det allra nyaste" not in cia.get(shown.read_url()).content.decode()
     shown.show()
-    assert "Det senaste" in cia.get(shown.read_url()).content.decode()
+    assert "Det allra nyaste" in cia.get(shown.read_url()).content.decode()
 
 
 def test_every_link_of_the_result_leads_somewhere(bo, cia, shown):

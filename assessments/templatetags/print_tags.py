@@ -1,8 +1,12 @@
-"""What only the templates of the printed report need."""
+"""What the templates need of the report as a whole: what is printed, or folded on the page."""
 
+from functools import lru_cache
 from typing import Final
 
 from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from assessments.domain import report_print
 from assessments.domain.report import Report
@@ -13,11 +17,17 @@ from model_content.labels import cite_passage
 
 register = template.Library()
 
+KEPT_ROWS: Final = 2048
+"""Rows of answers that a process keeps as they look (about half a kB each)."""
+
 SHADES: Final = 4
 """Shades of grey behind a count, by its share of the answers."""
 
 register.filter("is_brief", report_print.is_brief)
 register.filter("is_dense", report_print.is_dense)
+register.filter("cite_sources", report_print.cite_sources)
+register.filter("find_contested", report_print.find_contested)
+register.filter("group_answers", report_print.group_answers)
 
 
 @register.filter
@@ -27,6 +37,21 @@ def short_answer(question: QuestionView) -> Label:
         return ""
     labels = STATEMENT_LABELS if len(question.counts) == len("12345") else MARKER_LABELS
     return labels[question.only_answer]
+
+
+@register.simple_tag
+def answer_rows(questions: tuple[QuestionView, ...], report: Report) -> SafeString:
+    """Rows of a table: each question and how it was answered."""
+    language = get_language()
+    rows = (_render_answer_row(question, report.is_single, language) for question in questions)
+    return mark_safe("".join(rows))
+
+
+@lru_cache(maxsize=KEPT_ROWS)
+def _render_answer_row(question: QuestionView, is_single: bool, language: str) -> SafeString:
+    """A result has some 75 rows, which look the same for everybody who answered alike."""
+    row = {"question": question, "is_single": is_single}
+    return render_to_string("report/answer_row.html", row)
 
 
 @register.filter

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.domain.report import Report
-from assessments.domain.report_parts import AspectView, QuestionView, StageState
+from assessments.domain.report_parts import AspectView, QuestionView, StageState, StageView
 from assessments.labels import (
     BAND_LABELS,
     DIRECTION_LABELS,
@@ -24,6 +24,9 @@ register = template.Library()
 
 COMPLETE = 100
 """Progress in per cent of a stage with everything in place."""
+
+HALF_DONE = 50
+"""Progress in per cent from which a stage is said to be mostly in place."""
 
 
 @register.inclusion_tag("components/path.html")
@@ -67,6 +70,18 @@ def state_note(view: Any) -> Label:
     if view.state == StageState.DONE and view.progress == COMPLETE:
         return STATE_LABELS["complete"]
     return STATE_LABELS[str(view.state)]
+
+
+@register.filter
+def state_in_words(view: StageView) -> Label:
+    """A stage's state for a table, where each one needs words: also what is not drawn."""
+    if view.state not in (StageState.TODO, StageState.MEASURED):
+        return state_note(view)
+    if view.progress is None:
+        return STATE_LABELS[StageState.UNKNOWN.value]
+    if view.progress >= HALF_DONE:
+        return STATE_LABELS["complete" if view.progress == COMPLETE else StageState.DONE.value]
+    return _("påbörjat") if view.progress else _("inte påbörjat")
 
 
 @register.filter

@@ -12,7 +12,11 @@ from assessments.selectors import fetch_report_to_read
 
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
-    names = {"pdf": "rapport.pdf", "text": "sammanfattning.txt"}
+    names = {
+        "pdf": "rapport.pdf",
+        "word": "beslutsunderlag.docx",
+        "text": "sammanfattning.txt",
+    }
     files = {key: reverse("example_file", args=[name]) for key, name in names.items()}
     report, edition = fetch_report_to_read(fetch_example())
     context = {

@@ -97,6 +97,7 @@ def reading_file(request: HttpRequest, token: str, number: int, name: str) -> Ht
 def _list_files(view: str, token: str, number: int) -> dict[str, str]:
     names = {
         "pdf": "rapport.pdf",
+        "word": "beslutsunderlag.docx",
         "text": "sammanfattning.txt",
         "answers": "svar.json",
         "diagnosis": "diagnos.json",

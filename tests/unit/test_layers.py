@@ -169,13 +169,19 @@ def test_the_heavy_libraries_are_not_loaded_by_the_pages():
     """They are loaded when the first report is made: starting stays quick."""
     code = (
         "import sys, django; django.setup(); import samverkan.urls;"
-        "print(sorted({'weasyprint', 'fontTools'} & set(sys.modules)))"
+        "print(sorted({'docx', 'fontTools', 'weasyprint'} & set(sys.modules)))"
     )
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "samverkan.settings"}
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "[]\n", "")
+
+
+def test_only_one_module_makes_word_files():
+    used = {"docx", "lxml"}
+    making = [path for path in MODULES if used & {m.split(".")[0] for m in list_imports(path)}]
+    assert [str(path) for path in making] == ["assessments/word.py"]
 
 
 def test_templates_make_no_queries():

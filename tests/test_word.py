@@ -1,0 +1,427 @@
+"""The Word file for decision papers: what is in it for every outcome, and how it is built."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cache
+from io import BytesIO
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from django.conf import settings
+from django.template.loader import render_to_string
+from docx import Document
+from docx.oxml.ns import qn
+from docx.table import Table
+from docx.text.paragraph import Paragraph
+from lxml import etree
+
+from assessments.domain.report import Report, build_report
+from assessments.word import render_word
+from tests.markup import parse_html
+from tests.reports import (
+    LONG_WORD,
+    MARKUP,
+    NAMES,
+    OUTCOMES,
+    make_report,
+    make_snapshot,
+    read_content,
+    read_example,
+)
+
+EMOJI = "👩‍👩‍👧‍👦"
+ARABIC = "مرحبا بالعالم"
+
+
+class Word:
+    """A Word file, opened."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.content = render_word(report)
+        self.document: Any = Document(BytesIO(self.content))
+
+    @property
+    def blocks(self) -> list[Paragraph | Table]:
+        return list(self.document.iter_inner_content())
+
+    @property
+    def paragraphs(self) -> list[Paragraph]:
+        return self.document.paragraphs
+
+    def styled(self, *styles: str) -> list[str]:
+        return [p.text for p in self.paragraphs if p.style.name in styles]
+
+    @property
+    def headings(self) -> list[tuple[int, str]]:
+        named = [(p.style.name, p.text) for p in self.paragraphs]
+        return [(int(style[-1]), text) for style, text in named if style.startswith("Heading")]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self._say())
+
+    def _say(self) -> Iterator[str]:
+        for block in self.blocks:
+            if isinstance(block, Table):
+                yield from ("\t".join(cell.text for cell in row.cells) for row in block.rows)
+            else:
+                yield block.text
+
+    def under(self, heading: str) -> str:
+        """The text from this heading to the next of any level."""
+        lines = iter(self.blocks)
+        next(b for b in lines if isinstance(b, Paragraph) and b.text == heading)
+        found = []
+        for block in lines:
+            if isinstance(block, Paragraph):
+                if block.style.name.startswith("Heading"):
+                    break
+                found.append(block.text)
+        return "\n".join(found)
+
+    def part(self, name: str) -> Any:
+        with ZipFile(BytesIO(self.content)) as file:
+            return etree.fromstring(file.read(name))
+
+
+@cache
+def make(outcome: str) -> Word:
+    return Word(make_report(OUTCOMES[outcome]()))
+
+
+@pytest.fixture
+def example() -> Word:
+    return make("example")
+
+
+every_outcome = pytest.mark.parametrize("outcome", OUTCOMES)
+
+
+# What is said -------------------------------------------------------------------------------------
+
+
+def say(template: str, report: Report) -> str:
+    """A partial template of the page and the PDF as plain text."""
+    return parse_html(render_to_string(template, {"report": report})).text
+
+
+@every_outcome
+def test_it_begins_with_the_name_the_day_and_the_finding_in_the_words_of_the_report(outcome):
+    word = make(outcome)
+    first, second, third, fourth = word.paragraphs[:4]
+    assert (first.style.name, first.text) == ("Title", word.report.name)
+    assert second.style.name == "Subtitle"
+    assert second.text == f"16 november 2026 · {say('report/basis.html', word.report)}"
+    assert (third.style.name, third.text) == ("Heading 1", say("report/heading.html", word.report))
+    assert fourth.text == say("report/meaning.html", word.report)
+    assert f"Det här räknas in: {word.report.scope}" in [p.text for p in word.paragraphs]
+
+
+@every_outcome
+def test_headings_skip_no_level_and_only_the_finding_has_the_first(outcome):
+    levels = [level for level, _text in make(outcome).headings]
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+@every_outcome
+def test_the_path_is_a_table_with_every_stage_and_its_state_in_words(outcome):
+    word = make(outcome)
+    head, *rows = [[cell.text for cell in row.cells] for row in word.document.tables[0].rows]
+    assert head == ["Stadium", "Läge", "På plats"]
+    assert [row[0].partition(". ")[2] for row in rows] == [
+        view.stage.title for view in word.report.stages
+    ]
+    assert all(cell for row in rows for cell in row)
+    places = [row[0].partition(". ")[2] for row in rows if row[1] == "här är ni"]
+    assert places == [stage.title for stage in word.report.places]
+
+
+@every_outcome
+def test_what_is_to_be_decided_stands_first_as_in_the_report(outcome):
+    word = make(outcome)
+    report = word.report
+    title = say("report/decisions_title.html", report) if report.decisions else "Nästa steg"
+    assert word.headings[1] == (2, title)
+    said = word.under(title)
+    for view in report.decisions:
+        assert view.title in said
+        assert f"Förslag: {view.suggestions[0]}" in said
+
+
+@every_outcome
+def test_each_thing_to_begin_with_has_why_what_to_try_pitfalls_and_questions(outcome):
+    word = make(outcome)
+    for number, view in enumerate(word.report.start_here, start=1):
+        said = word.under(f"{number}. {view.title}")
+        texts = [s.text for s in view.reasons] + list(view.suggestions)
+        texts += [p.text for p in view.aspect.pitfalls] + list(view.aspect.dialogue_questions)
+        assert [text for text in texts if text not in said] == []
+
+
+@every_outcome
+def test_the_rest_is_there_when_there_is_any(outcome):
+    word = make(outcome)
+    report = word.report
+    titles = [title for _level, title in word.headings]
+    assert ("Därefter" in titles) == bool(report.later)
+    assert ("Ta med er" in titles) == bool(report.carry_over)
+    assert ("Vem gör vad?" in titles) == bool(report.start_here)
+    assert ("Det här fungerar" in titles) == bool(report.strengths)
+    for view in (*report.later, *report.carry_over, *report.prepare, *report.strengths):
+        assert view.title in word.text
+    if report.prepare:
+        assert say("report/prepare_title.html", report) in titles
+
+
+def test_every_outcome_is_among_those_that_are_tried():
+    reports = {name: make(name).report for name in OUTCOMES}
+    assert {r.certainty for r in reports.values()} == {
+        "clear", "likely", "between", "unclear", "insufficient",
+    }  # fmt: skip
+    assert {r.direction for r in reports.values()} >= {"end", "redefine", None}
+    assert reports["empty"].is_empty
+    assert reports["ended"].carry_over
+    assert reports["group"].contested_markers or any(v.contested for v in reports["group"].aspects)
+    assert not reports["nothing to address"].start_here
+
+
+def test_a_group_that_answered_separately_reads_how_many(example):
+    text = make("group").text
+    assert "8 av 11 svarade var för sig" in text
+    assert "Det här ser ni olika på" in text
+    assert "8 av 8 svarar att det stämmer dåligt eller inte alls." in text
+
+
+def test_the_list_of_who_does_what_is_filled_in_with_the_suggestions(example):
+    head, *rows = [[cell.text for cell in row.cells] for row in example.document.tables[1].rows]
+    assert head == ["Vad", "Vem", "När", "Aspekt"]
+    assert rows == [[v.suggestions[0], "", "", v.title] for v in example.report.start_here]
+
+
+def test_it_says_how_it_was_made(example):
+    said = example.under("Om underlaget")
+    assert "resultatet den 16 november 2026" in said
+    assert "utgåva 2026.1" in said
+    assert "Metod: version 1." in said
+
+
+@every_outcome
+def test_comments_and_the_full_table_stay_in_the_report(outcome):
+    word = make(outcome)
+    for _view, comments in word.report.comments:
+        assert [comment for comment in comments if comment[:60] in word.text] == []
+    assert len(word.document.tables) <= 2
+
+
+@every_outcome
+def test_it_is_short(outcome):
+    """Four pages at most, of some 470 words in the size that `styles.xml` sets."""
+    word = make(outcome)
+    assert len(word.text.split()) < 4 * 470
+    assert word.part("word/styles.xml").find(f".//{qn('w:sz')}").get(qn("w:val")) == "21"
+
+
+# How it is built ----------------------------------------------------------------------------------
+
+
+@every_outcome
+def test_nothing_is_spaced_with_empty_paragraphs(outcome):
+    assert [p for p in make(outcome).paragraphs if not p.text.strip()] == []
+
+
+@every_outcome
+def test_white_space_is_folded_and_nothing_is_left_of_the_markup(outcome):
+    text = make(outcome).text
+    assert "  " not in text
+    assert not [line for line in text.split("\n") if line != line.strip(" ")]
+    assert not [sign for sign in ("{%", "{{", "&amp;", "<em>", "\v") if sign in text]
+
+
+@every_outcome
+def test_tables_have_repeated_header_rows_and_an_alternative_text(outcome):
+    for table in make(outcome).document.tables:
+        properties = table._tbl.tblPr
+        assert properties.find(qn("w:tblCaption")).get(qn("w:val"))
+        assert properties.find(qn("w:tblLook")).get(qn("w:firstRow")) == "1"
+        repeated = [row._tr.trPr.find(qn("w:tblHeader")) is not None for row in table.rows]
+        assert repeated == [True] + [False] * (len(repeated) - 1)
+        assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows)
+
+
+def test_a_table_is_as_wide_as_the_text(example):
+    section = example.document.sections[0]
+    wide = section.page_width - section.left_margin - section.right_margin
+    assert (section.page_width.mm, section.page_height.mm) == (
+        pytest.approx(210, abs=0.1), pytest.approx(297, abs=0.1),
+    )  # fmt: skip
+    for table in example.document.tables:
+        widths = [column.width for column in table.columns]
+        assert sum(widths) == pytest.approx(wide, rel=0.002)
+
+
+def test_headings_and_what_leads_up_to_a_list_or_a_table_stay_with_it(example):
+    for before, after in pairwise(example.blocks):
+        if isinstance(before, Table):
+            continue
+        is_heading = before.style.name.startswith("Heading")
+        leads = isinstance(after, Table) or (
+            after.style.name.startswith("List") and not before.style.name.startswith("List")
+        )
+        if is_heading:
+            assert before.style.paragraph_format.keep_with_next
+        elif leads:
+            assert before.paragraph_format.keep_with_next, before.text
+
+
+def test_each_numbered_list_begins_anew_or_goes_on_where_it_should(example):
+    numbering = example.part("word/numbering.xml")
+    starts = {}
+    for number in numbering.findall(qn("w:num")):
+        override = number.find(f"{qn('w:lvlOverride')}/{qn('w:startOverride')}")
+        if override is not None:
+            starts[number.get(qn("w:numId"))] = int(override.get(qn("w:val")))
+    items = [p for p in example.paragraphs if p.style.name == "List Number"]
+    used = list(dict.fromkeys(str(p._p.pPr.numPr.numId.val) for p in items))
+    assert [starts[number] for number in used] == [1, len(example.report.start_here) + 1]
+    assert len(items) == len(example.report.decisions) + len(example.report.later)
+
+
+def test_only_words_own_styles_are_used_and_all_are_there(example):
+    used = {p.style.name for p in example.paragraphs}
+    assert used <= {
+        "Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "Normal", "List Bullet",
+        "List Number", "List Continue",
+    }  # fmt: skip
+    table = example.document.tables[0].style
+    assert (table.name, table.base_style.name) == ("Samverkanskollen", "Table Grid")
+    used = {r.style.name for p in example.paragraphs for r in p.runs}
+    assert used == {"Default Paragraph Font", "Strong", "Emphasis"}
+
+
+def test_the_file_says_its_language_title_and_day(example):
+    properties = example.document.core_properties
+    assert properties.title == "Ni är sannolikt i Etablering – Kompetens i älvdalen"
+    assert properties.language == "sv-SE"
+    assert properties.author == properties.last_modified_by == "Samverkanskollen"
+    assert properties.created == properties.modified == datetime(2026, 11, 16, tzinfo=UTC)
+    language = example.part("word/styles.xml").find(f".//{qn('w:docDefaults')}//{qn('w:lang')}")
+    assert language.get(qn("w:val")) == "sv-SE"
+
+
+def test_the_foot_of_every_page_has_the_name_and_the_page_number(example):
+    foot = example.part("word/footer1.xml")
+    said = "".join(foot.itertext())
+    assert said.startswith("Kompetens i älvdalen")
+    assert "Sida 1 av 1" in said
+    fields = [field.get(qn("w:instr")) for field in foot.iter(qn("w:fldSimple"))]
+    assert fields == ["PAGE", "NUMPAGES"]
+
+
+def test_the_file_is_small_and_has_nothing_from_elsewhere(example):
+    with ZipFile(BytesIO(example.content)) as file:
+        names = set(file.namelist())
+        links = b"".join(file.read(name) for name in names if name.endswith(".rels"))
+    assert len(example.content) < 20_000
+    assert b"External" not in links
+    assert not [n for n in names if not n.endswith((".xml", ".rels"))]
+
+
+# What users type ----------------------------------------------------------------------------------
+
+
+def test_what_users_type_comes_out_as_typed_whatever_it_is():
+    name = f"{NAMES} {ARABIC} {EMOJI}"
+    scope = f"{LONG_WORD * 4} {MARKUP} 'citat' \"citat\" ]]> <w:p/> {{% x %}}"
+    document = read_example() | {"collaboration": {"name": name, "scope": scope}}
+    word = Word(make_report(document))
+    assert word.paragraphs[0].text == name
+    assert f"Det här räknas in: {scope}" in word.text
+
+
+def test_what_xml_refuses_is_left_out():
+    document = read_example()
+    document["collaboration"] = {"name": "A\x07B\x0bC\ufffe\uffffD", "scope": "e\x1bf\x85g\nh"}
+    word = Word(make_report(document))
+    assert word.paragraphs[0].text == "ABCD"
+    assert "Det här räknas in: efg h" in word.text
+
+
+def test_without_a_name_or_a_day_there_still_is_a_file():
+    word = Word(replace(make("empty").report, name="", scope="", day=None))
+    assert word.document.core_properties.title == "Underlaget räcker inte än"
+    assert word.paragraphs[0].text == "Samverkan utan namn"
+    assert word.document.core_properties.created.year == 1980
+
+
+def test_the_longest_name_fits_the_title_and_the_foot():
+    word = Word(replace(make("example").report, name="Å" * 200))
+    assert len(word.document.core_properties.title) <= 255
+    assert "Å" * 59 + "…" in "".join(word.part("word/footer1.xml").itertext())
+
+
+# The same bytes -----------------------------------------------------------------------------------
+
+
+def test_the_same_snapshot_gives_the_same_bytes_in_another_process(tmp_path: Path):
+    for name in ("example", "group"):
+        snapshot = make_snapshot(OUTCOMES[name]())
+        file = tmp_path / "snapshot.json"
+        file.write_text(json.dumps(snapshot), encoding="utf-8")
+        code = (
+            "import django, json, pathlib, sys; django.setup()\n"
+            "from tests.test_word import *\n"
+            "snapshot = json.loads(pathlib.Path(sys.argv[1]).read_text())\n"
+            "sys.stdout.buffer.write(render_word(build_report(snapshot, read_content())))"
+        )
+        made = subprocess.run(
+            [sys.executable, "-c", code, str(file)],
+            cwd=settings.BASE_DIR,
+            env=os.environ
+            | {
+                "DJANGO_SETTINGS_MODULE": "samverkan.settings",
+                "PYTHONHASHSEED": "7",
+                "TZ": "America/New_York",
+            },
+            capture_output=True,
+            check=True,
+        )
+        assert made.stdout == render_word(build_report(snapshot, read_content()))
+        with ZipFile(BytesIO(made.stdout)) as opened:
+            assert {entry.date_time for entry in opened.infolist()} == {(2026, 11, 16, 0, 0, 0)}
+
+
+# Where it is --------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+def test_the_result_page_offers_it_by_both_links_and_for_the_example(bo, cia, shown):
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    for client, page in (
+        (bo, shown.url("result")), (cia, shown.read_url()), (cia, "/exempel/")
+    ):  # fmt: skip
+        links = parse_html(client.get(page).content.decode()).all("a")
+        href = next(a.attrs["href"] for a in links if a.text == "Ladda ner för Word (DOCX)")
+        response = client.get(href)
+        assert (response.status_code, response.headers["Content-Type"]) == (200, kind)
+        assert "beslutsunderlag-" in response.headers["Content-Disposition"]
+        assert response.headers["Content-Disposition"].startswith("attachment")
+        assert Document(BytesIO(response.content)).paragraphs[0].style.name == "Title"
+
+
+@pytest.mark.django_db
+def test_it_asks_the_database_no_more_than_any_other_file(bo, shown, django_assert_num_queries):
+    bo.get(shown.url("result_file", 1, "diagnos.json"))
+    with django_assert_num_queries(3):  # one more than a file without the edition: which revision
+        bo.get(shown.url("result_file", 1, "sammanfattning.txt"))
+    with django_assert_num_queries(3):
+        bo.get(shown.url("result_file", 1, "beslutsunderlag.docx"))
