@@ -1,8 +1,17 @@
-"""Response headers that Django has no setting for."""
+"""A line in the log for each request, and response headers that Django has no setting for."""
 
+import logging
 from collections.abc import Callable
+from time import perf_counter
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+
+from samverkan.logs import find_route, name_request
+
+logger = logging.getLogger("samverkan.requests")
+
+METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"}
 
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
@@ -24,3 +33,27 @@ def security_headers(
         return response
 
     return middleware
+
+
+def request_log(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Log what was asked for by its name, how it went and how long it took, not by whom."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        started = perf_counter()
+        with name_request():
+            response = get_response(request)
+            _log_request(request, response.status_code, perf_counter() - started)
+        return response
+
+    return middleware
+
+
+def _log_request(request: HttpRequest, status: int, seconds: float) -> None:
+    method = request.method if request.method in METHODS else "other"
+    is_static = request.path_info.startswith(settings.STATIC_URL)
+    route = "static" if is_static else find_route(request)
+    about = {"method": method, "route": route, "status": status}
+    duration = round(seconds * 1000, 1)
+    logger.info("%(method)s %(route)s %(status)d", about, extra={**about, "duration_ms": duration})

@@ -14,4 +14,5 @@ urlpatterns = [
     path("", include("model_content.urls")),
     path("halsa/", views.health, name="health"),
     path("robots.txt", views.robots, name="robots"),
+    path("favicon.ico", views.icon, name="icon"),
 ]

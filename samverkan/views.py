@@ -1,11 +1,18 @@
-"""Pages that belong to no application: errors, health, robots."""
+"""Pages that belong to no application: errors, health, robots, the icon."""
 
-from django.db import connection
+import logging
+
+from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.utils.cache import add_never_cache_headers
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
+
+from samverkan.logs import get_request_id
+
+logger = logging.getLogger(__name__)
 
 ROBOTS = "User-agent: *\nDisallow: /d/\nDisallow: /l/\n"
 
@@ -27,7 +34,8 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "500.html", status=500)
+    """Something is wrong with us; the code on the page is that of the request in the log."""
+    return render(request, "500.html", {"code": get_request_id()}, status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -38,12 +46,23 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 @never_cache
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
-    """Say that the program and its database answer."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+    """Say that the program and its database answer, or that the database does not."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except Error as error:
+        logger.error("the database does not answer: %s", type(error).__name__)
+        return HttpResponse("no database\n", content_type="text/plain", status=503)
     return HttpResponse("ok\n", content_type="text/plain")
 
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse(ROBOTS, content_type="text/plain")
+
+
+@cache_control(public=True, max_age=24 * 3600)
+@require_safe
+def icon(request: HttpRequest) -> HttpResponse:
+    """Where browsers look for an icon that no page has named, as beside a PDF file."""
+    return redirect(static("img/apple-touch-icon.png"))

@@ -286,15 +286,16 @@ def test_no_token_is_logged_when_a_page_is_not_found(client, anna, log):
     client.get(anna.read_url("read_number", 7))
     client.get(anna.url("overview") + "finns/inte/?x=/d/" + anna.token)
     written = log.getvalue()
-    assert written.count("Not Found: /d/…/") == 3
-    assert written.count("Not Found: /l/…/") == 1
+    assert re.findall(r"requests \S+ (.*)\n", written) == [
+        "GET page 404", "GET result_number 404", "GET read_number 404", "GET - 404",
+    ]  # fmt: skip
     assert_secret(anna, written)
 
 
 @pytest.mark.django_db
 def test_no_token_is_logged_when_a_method_is_not_allowed(client, anna, log):
     client.post(anna.url("overview"))
-    assert "Method Not Allowed (POST): /d/…/" in log.getvalue()
+    assert "POST overview 405" in log.getvalue()
     assert_secret(anna, log.getvalue())
 
 
@@ -307,7 +308,8 @@ def test_no_token_is_logged_when_the_security_code_is_wrong(anna, log):
     strict.post(anna.url("delete"), headers={"origin": "https://evil.example"})
     written = log.getvalue()
     assert written.count("Forbidden") == 3
-    assert "Referer checking failed" in written
+    assert "Forbidden (Referer checking failed): delete" in written
+    assert "POST delete 403" in written
     assert_secret(anna, written)
 
 
@@ -320,9 +322,9 @@ def test_no_token_is_logged_when_the_program_fails(anna, log, monkeypatch):
     response = Client(raise_request_exception=False).get(anna.url("overview"))
     assert response.status_code == 500
     written = log.getvalue()
-    assert "Internal Server Error: /d/…/" in written
-    assert "RuntimeError: could not open http://testserver/d/…/ or /l/…/" in written
-    assert "Traceback" in written
+    assert "Internal Server Error: overview" in written
+    assert "RuntimeError\n" in written
+    assert 'access.py", line ' in written  # and where it was
     assert_secret(anna, written)
 
 
@@ -336,7 +338,7 @@ def test_no_token_is_logged_when_a_cause_of_the_failure_names_it(anna, log, monk
 
     monkeypatch.setattr(access, "fetch_sheet", fail)
     Client(raise_request_exception=False).get(anna.url("overview"))
-    assert "KeyError: '/d/…/'" in log.getvalue()
+    assert "KeyError\n" in log.getvalue()
     assert_secret(anna, log.getvalue())
 
 
@@ -381,7 +383,8 @@ def test_a_record_keeps_its_place_and_loses_only_its_secret():
 
 def test_every_logger_of_the_program_writes_through_the_filter():
     for name in (None, "django", "django.server", "django.request", "django.security.csrf",
-                 "assessments", "weasyprint", "fontTools"):  # fmt: skip
+                 "assessments", "samverkan.requests", "gunicorn.error", "weasyprint",
+                 "fontTools"):  # fmt: skip
         logger = logging.getLogger(name)
         handlers = []
         while logger:
@@ -396,7 +399,7 @@ def test_every_logger_of_the_program_writes_through_the_filter():
 def test_the_server_keeps_no_log_of_addresses():
     text = (ROOT / "script" / "gunicorn_conf.py").read_text(encoding="utf-8")
     assert re.search(r"^accesslog = None$", text, re.MULTILINE)
-    assert "SecretLinkFilter" in text
+    assert re.search(r"^logconfig_dict = LOGGING\b", text, re.MULTILINE)
 
 
 # Settings -----------------------------------------------------------------------------------------
