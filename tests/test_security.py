@@ -521,7 +521,9 @@ def test_development_needs_no_setting_and_is_not_in_debug_mode():
         ({"SAMVERKAN_TRUSTED_PROXIES": "1.5"}, "SAMVERKAN_TRUSTED_PROXIES"),
         ({"SAMVERKAN_HSTS_SECONDS": ""}, "SAMVERKAN_HSTS_SECONDS"),
         ({"SAMVERKAN_LOG_LEVEL": "LOUD"}, "SAMVERKAN_LOG_LEVEL"),
+        ({"SAMVERKAN_LOG_FORMAT": "xml"}, "SAMVERKAN_LOG_FORMAT"),
         ({"SAMVERKAN_EMAIL_URL": "pigeon://x"}, "SAMVERKAN_EMAIL_URL"),
+        ({"SAMVERKAN_EMAIL_URL": "console:"}, "SAMVERKAN_EMAIL_URL"),  # prints secret links
     ],
     ids=lambda value: str(value)[:60],
 )
@@ -532,6 +534,24 @@ def test_a_setting_that_is_missing_or_wrong_stops_the_start_and_is_named(change,
     last = done.stderr.strip().splitlines()[-1]
     assert last.startswith("django.core.exceptions.ImproperlyConfigured")
     assert said in last
+
+
+def test_logs_are_for_machines_in_production_and_for_people_before():
+    for environment, style in ((PRODUCTION, "json"), ({}, "line")):
+        assert read_settings(environment, "LOG_FORMAT") == {"LOG_FORMAT": style}
+    chosen = read_settings(PRODUCTION | {"SAMVERKAN_LOG_FORMAT": "line"}, "LOG_FORMAT", "LOGGING")
+    assert chosen["LOGGING"]["handlers"]["console"]["formatter"] == "line"
+    assert chosen["LOGGING"]["handlers"]["console"]["filters"] == [
+        "request_id", "personal_data", "secret_links",
+    ]  # fmt: skip
+
+
+def test_mail_is_never_printed_where_the_log_is():
+    found = read_settings(PRODUCTION, "EMAIL_BACKEND", "EMAIL_HOST")
+    assert found == {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": "localhost",
+    }
 
 
 @pytest.mark.parametrize("name", ["SAMVERKAN_SECRET_KEY"])
