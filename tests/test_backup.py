@@ -8,7 +8,7 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -173,15 +173,26 @@ def remove(installation: Installation) -> None:
         subprocess.run(["dropdb", installation.database], env=variables, check=True)
 
 
-@pytest.fixture
-def installation(tmp_path) -> Iterator[Installation]:
+def set_up(folder: Path) -> Iterator[Installation]:
     """A migrated and seeded database that is not the tests' own."""
-    made = install(tmp_path, f"backup_{uuid.uuid4().hex}")
+    made = install(folder, f"backup_{uuid.uuid4().hex}")
     for command in (["migrate", "--verbosity", "0"], ["seed_content"]):
         done = made.manage(*command)
         assert done.returncode == 0, done.stderr
     yield made
     remove(made)
+
+
+@pytest.fixture
+def installation(tmp_path) -> Iterator[Installation]:
+    """An installation of the test's own."""
+    yield from set_up(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def seeded(tmp_path_factory) -> Iterator[Installation]:
+    """An installation that no test changes."""
+    yield from set_up(tmp_path_factory.mktemp("seeded"))
 
 
 def back_up(installation: Installation, file: Path) -> None:
@@ -247,37 +258,37 @@ def assert_failed(done: subprocess.CompletedProcess[str], says: str, folder: Pat
     assert [p.name for p in folder.iterdir() if "kopia" in p.name or "unfinished" in p.name] == []
 
 
-def test_a_backup_is_for_its_owners_eyes_only(installation, tmp_path):
+def test_a_backup_is_for_its_owners_eyes_only(seeded, tmp_path):
     before = os.umask(0)
     try:
-        back_up(installation, tmp_path / "kopia")
+        back_up(seeded, tmp_path / "kopia")
     finally:
         os.umask(before)
     assert stat.S_IMODE((tmp_path / "kopia").stat().st_mode) == 0o600
 
 
-def test_a_file_that_exists_is_never_written_over(installation, tmp_path):
+def test_a_file_that_exists_is_never_written_over(seeded, tmp_path):
     folder = tmp_path / "f"
     folder.mkdir()
     (folder / "fil").write_text("förra veckans")
-    assert_failed(installation.manage("backup", str(folder / "fil")), "exists already", folder)
+    assert_failed(seeded.manage("backup", str(folder / "fil")), "exists already", folder)
     assert (folder / "fil").read_text() == "förra veckans"
 
 
-def test_a_place_that_cannot_be_written_to_is_named(installation, tmp_path):
+def test_a_place_that_cannot_be_written_to_is_named(seeded, tmp_path):
     for place in ("finns/inte", "a" * 300, "två\nrader/x"):
-        done = installation.manage("backup", str(tmp_path / place))
+        done = seeded.manage("backup", str(tmp_path / place))
         assert_failed(done, place[:8].replace("\n", " "), tmp_path)
 
 
-def test_a_full_disk_leaves_no_file_behind(installation, tmp_path):
+def test_a_full_disk_leaves_no_file_behind(seeded, tmp_path):
     """No file of the process may be larger than 40 kB."""
     folder = tmp_path / "f"
     folder.mkdir()
     limited = f"ulimit -f 40; exec '{sys.executable}' manage.py backup '{folder / 'kopia'}'"
     done = subprocess.run(
         ["bash", "-c", limited],
-        cwd=ROOT, env=installation.variables, capture_output=True, text=True, check=False,
+        cwd=ROOT, env=seeded.variables, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert_failed(done, "pg_dump: " if ON_POSTGRESQL else "database: ", folder)
 
@@ -321,21 +332,24 @@ needs_postgresql = [
                      "pg_dump: error: query failed", marks=needs_postgresql),
     ],
 )  # fmt: skip
-def test_what_is_wrong_with_pg_dump_is_said(installation, tmp_path, script, says):
-    installation.environment |= put_in_path(tmp_path / "bin", script)
-    assert_failed(installation.manage("backup", str(tmp_path / "kopia")), says, tmp_path)
+def test_what_is_wrong_with_pg_dump_is_said(seeded, tmp_path, script, says):
+    broken = replace(seeded, environment=seeded.environment | put_in_path(tmp_path / "bin", script))
+    assert_failed(broken.manage("backup", str(tmp_path / "kopia")), says, tmp_path)
 
 
 @pytest.mark.postgresql
 @pytest.mark.skipif(not ON_POSTGRESQL, reason="pg_dump is PostgreSQL's")
-def test_no_password_is_among_the_arguments_of_pg_dump(installation, tmp_path):
+def test_no_password_is_among_the_arguments_of_pg_dump(seeded, tmp_path):
     """Every user of the machine can read a program's arguments."""
     said = tmp_path / "said"
     script = f"""if [ $1 = --version ]; then echo 'pg_dump (PostgreSQL) 99.1'; exit; fi
     echo "$@" > {said}; echo "$PGPASSWORD" >> {said}"""
-    installation.environment |= put_in_path(tmp_path / "bin", script)
-    installation.url = re.sub(r"//[^@]*@", "//postgres:hemligt@", installation.url)
-    done = installation.manage("backup", str(tmp_path / "kopia"))
+    other = replace(
+        seeded,
+        url=re.sub(r"//[^@]*@", "//postgres:hemligt@", seeded.url),
+        environment=seeded.environment | put_in_path(tmp_path / "bin", script),
+    )
+    done = other.manage("backup", str(tmp_path / "kopia"))
     assert done.returncode == 0, done.stderr
     arguments, password = said.read_text().splitlines()
     assert "--format=custom" in arguments
