@@ -6,6 +6,7 @@ from time import perf_counter
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
 
 from samverkan.logs import find_route, name_request
 
@@ -22,14 +23,33 @@ PERMISSIONS_POLICY = ", ".join(
 )  # fmt: skip
 
 
+SECRET_PREFIXES = ("/d/", "/l/")
+"""Where the addresses that hold a secret begin: see assessments/links.py."""
+
+
+def keep_private(response: HttpResponse) -> None:
+    """Let nobody store or index the answer to a request, nor be told where it was made."""
+    add_never_cache_headers(response)
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    # no-referrer would make browsers send `Origin: null`, which the CSRF check refuses.
+    response["Referrer-Policy"] = "strict-origin"
+
+
 def security_headers(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Add Permissions-Policy to every response."""
+    """Add to every response what Django has no setting for.
+
+    What was refused is kept private too, and whatever is said of an address with a secret in it:
+    redirects and refused methods may be stored where nothing forbids it.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response["Permissions-Policy"] = PERMISSIONS_POLICY
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
+        if response.status_code >= 400 or request.path_info.startswith(SECRET_PREFIXES):
+            keep_private(response)
         return response
 
     return middleware

@@ -96,9 +96,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "samverkan.middleware.request_log",
+    "samverkan.middleware.security_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "samverkan.middleware.security_headers",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -166,6 +166,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "samverkan.storage.StaticStorage"},
 }
 WHITENOISE_MAX_AGE = 60
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # the files are for our own pages
 
 # Caches: finished PDF files, shared by the workers of one machine ---------------------------------
 

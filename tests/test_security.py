@@ -72,6 +72,7 @@ def test_the_other_protecting_headers_are_on_every_answer(client, shown):
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["X-Frame-Options"] == "DENY"
         assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
         assert headers["Referrer-Policy"] == "strict-origin"
 
 
@@ -87,15 +88,47 @@ def test_nothing_behind_a_secret_link_is_stored_or_indexed(client, shown, method
     for address in SECRET:
         if address.name == "delete" and method == "post":
             continue  # below: it ends the world
-        response = getattr(client, method)(address.url_for(shown), {})
-        if response.status_code == 405:
-            continue
-        cache = response.headers["Cache-Control"]
-        assert "no-store" in cache, address
-        assert "private" in cache
-        assert response.headers["X-Robots-Tag"] == "noindex, nofollow"
-    deleted = client.post(shown.url("delete"))
-    assert "no-store" in deleted.headers["Cache-Control"]
+        assert_private(getattr(client, method)(address.url_for(shown), {}))
+    assert_private(client.post(shown.url("delete")))
+
+
+def assert_private(response) -> None:
+    cache = response.headers["Cache-Control"]
+    assert "no-store" in cache, response
+    assert "private" in cache
+    assert response.headers["X-Robots-Tag"] == "noindex, nofollow"
+    assert response.headers["Referrer-Policy"] == "strict-origin"
+
+
+@pytest.mark.django_db
+def test_nothing_that_is_refused_or_sent_on_from_a_secret_link_is_stored(shown, monkeypatch):
+    browser = Client(raise_request_exception=False)
+    strict = Client(enforce_csrf_checks=True)
+    assert_private(browser.get(shown.url("overview").rstrip("/")))  # 301, to be stored by custom
+    assert_private(browser.put(shown.url("overview")))
+    assert_private(browser.get(shown.url("overview"), headers={"host": "evil.example"}))
+    assert_private(browser.post(shown.url("answers"), b"{", content_type="application/json"))
+    assert_private(strict.post(shown.url("delete")))
+    assert_private(browser.get("/finns-inte/"))
+    monkeypatch.setattr(access, "fetch_sheet", None)
+    assert_private(browser.get(shown.url("overview")))
+
+
+@pytest.mark.django_db
+def test_every_cookie_is_out_of_reach_of_scripts_and_other_sites(client):
+    """`Secure` is for production: see below."""
+    response = client.post("/synpunkter/", {"text": "Tack!"})
+    cookies = {**response.cookies, **Client().get("/ny/").cookies}
+    assert cookies.keys() == {"messages", "csrftoken"}
+    for cookie in cookies.values():
+        assert cookie["httponly"]
+        assert cookie["samesite"] == "Lax"
+        assert not cookie["domain"]
+
+
+def test_static_files_are_for_our_own_pages(client):
+    response = client.get("/static/img/favicon.svg")
+    assert "Access-Control-Allow-Origin" not in response.headers
 
 
 @pytest.mark.django_db
