@@ -13,7 +13,8 @@ from urllib.parse import quote
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.db import connection, transaction
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connection, transaction
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
@@ -178,6 +179,17 @@ def test_any_request_to_any_address_has_a_clear_answer(shown, address):
     try_it()
 
 
+@pytest.fixture
+def _one_connection() -> Iterator[None]:
+    """The tests' own connection is not closed between requests, as Django's test client sees to."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.usefixtures("_one_connection")
 @pytest.mark.parametrize("address", ADDRESSES, ids=str)
 def test_any_charset_has_a_clear_answer(shown, address):
     """As gunicorn asks: some charsets that Python knows are none, and Django fails on them."""
