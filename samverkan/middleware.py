@@ -1,8 +1,18 @@
-"""Response headers that Django has no setting for."""
+"""A line in the log for each request, and response headers that Django has no setting for."""
 
+import logging
 from collections.abc import Callable
+from time import perf_counter
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
+
+from samverkan.logs import find_route, name_request
+
+logger = logging.getLogger("samverkan.requests")
+
+METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"}
 
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
@@ -13,14 +23,57 @@ PERMISSIONS_POLICY = ", ".join(
 )  # fmt: skip
 
 
+SECRET_PREFIXES = ("/d/", "/l/")
+"""Where the addresses that hold a secret begin: see assessments/links.py."""
+
+
+def keep_private(response: HttpResponse) -> None:
+    """Let nobody store or index the answer to a request, nor be told where it was made."""
+    add_never_cache_headers(response)
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    # no-referrer would make browsers send `Origin: null`, which the CSRF check refuses.
+    response["Referrer-Policy"] = "strict-origin"
+
+
 def security_headers(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Add Permissions-Policy to every response."""
+    """Add to every response what Django has no setting for.
+
+    What was refused is kept private too, and whatever is said of an address with a secret in it:
+    redirects and refused methods may be stored where nothing forbids it.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response["Permissions-Policy"] = PERMISSIONS_POLICY
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
+        if response.status_code >= 400 or request.path_info.startswith(SECRET_PREFIXES):
+            keep_private(response)
         return response
 
     return middleware
+
+
+def request_log(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Log what was asked for by its name, how it went and how long it took, not by whom."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        started = perf_counter()
+        with name_request():
+            response = get_response(request)
+            _log_request(request, response.status_code, perf_counter() - started)
+        return response
+
+    return middleware
+
+
+def _log_request(request: HttpRequest, status: int, seconds: float) -> None:
+    method = request.method if request.method in METHODS else "other"
+    is_static = request.path_info.startswith(settings.STATIC_URL)
+    route = "static" if is_static else find_route(request)
+    about = {"method": method, "route": route, "status": status}
+    duration = round(seconds * 1000, 1)
+    logger.info("%(method)s %(route)s %(status)d", about, extra={**about, "duration_ms": duration})

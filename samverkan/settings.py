@@ -13,6 +13,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
+from samverkan.logs import configure_logs
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"  # everything the program makes: collected files, caches
 
@@ -57,9 +59,11 @@ try:
     except ValueError as error:
         raise EnvError(f"SAMVERKAN_DATABASE_URL: {error}") from error
 
-    _email = env.dj_email_url("EMAIL_URL", "console:")
+    _email = env.dj_email_url("EMAIL_URL", "smtp://localhost" if PRODUCTION else "console:")
     if "EMAIL_BACKEND" not in _email:
         raise EnvError("SAMVERKAN_EMAIL_URL must begin with smtp:, submission: or console:")
+    if PRODUCTION and _email["EMAIL_BACKEND"].endswith("console.EmailBackend"):
+        raise EnvError("SAMVERKAN_EMAIL_URL cannot be console: here: secret links would be logged")
     DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", "samverkanskollen@localhost")
     # Where feedback from visitors is mailed; empty: it is only stored.
     FEEDBACK_TO: list[str] = env.list("FEEDBACK_TO", [])
@@ -75,6 +79,9 @@ try:
 
     HSTS_SECONDS = env.int("HSTS_SECONDS", 365 * 24 * 3600)
     LOG_LEVEL = env.log_level("LOG_LEVEL", logging.INFO)
+    LOG_FORMAT = env.str("LOG_FORMAT", "json" if PRODUCTION else "line")
+    if LOG_FORMAT not in ("line", "json"):
+        raise EnvError(f"SAMVERKAN_LOG_FORMAT is {LOG_FORMAT!r}; it must be line or json")
 
     # Limits per address and hour; set for a room full of people behind one address.
     RATE_LIMITS = {
@@ -106,9 +113,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "samverkan.middleware.request_log",
+    "samverkan.middleware.security_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "samverkan.middleware.security_headers",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -153,6 +161,9 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
+elif _database["ENGINE"] == "django.db.backends.postgresql":
+    # Seconds; a database that is away is soon said to be.
+    _database.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Language and time ------------------------------------------------------------------------------
@@ -173,6 +184,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "samverkan.storage.StaticStorage"},
 }
 WHITENOISE_MAX_AGE = 60
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # the files are for our own pages
 
 # Caches: finished PDF files, shared by the workers of one machine ---------------------------------
 
@@ -210,6 +222,7 @@ CSRF_FAILURE_VIEW = "samverkan.views.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+FILE_UPLOAD_HANDLERS: list[str] = []  # no form takes files: one that is sent is thrown away
 
 if PRODUCTION:
     SECURE_SSL_REDIRECT = True
@@ -242,25 +255,6 @@ CONTENT_SECURITY_POLICY = {
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
-# Logs: to standard error, without secret links ---------------------------------------------------
+# Logs: to standard error, without secret links or personal data --------------------------------
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"secret_links": {"()": "samverkan.logs.SecretLinkFilter"}},
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["secret_links"],
-        }
-    },
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {
-        "django": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False},
-        "django.server": {"handlers": ["console"], "level": LOG_LEVEL, "propagate": False},
-        "weasyprint": {"handlers": ["console"], "level": "WARNING", "propagate": False},
-        "fontTools": {"handlers": ["console"], "level": "WARNING", "propagate": False},
-    },
-}
+LOGGING = configure_logs(style=LOG_FORMAT, level=LOG_LEVEL, show_values=DEBUG)

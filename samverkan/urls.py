@@ -15,4 +15,5 @@ urlpatterns = [
     path("halsa/", views.health, name="health"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
+    path("favicon.ico", views.icon, name="icon"),
 ]

@@ -1,15 +1,20 @@
-"""Pages that belong to no application: errors, health, what search engines read."""
+"""Pages that belong to no application: errors, health, the icon, what search engines read."""
+
+import logging
 
 from django.contrib.sitemaps import views as sitemaps
-from django.db import connection
+from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.cache import add_never_cache_headers
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
+from samverkan.logs import get_request_id
 from samverkan.public import PublicPages, get_site_address
+
+logger = logging.getLogger(__name__)
 
 ROBOTS = "User-agent: *\nDisallow: /d/\nDisallow: /l/\n\nSitemap: {sitemap}\n"
 
@@ -23,15 +28,12 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Nothing is here; what was may have been behind a secret link, so nothing is kept of it."""
-    response = render(request, "404.html", status=404)
-    add_never_cache_headers(response)
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response
+    return render(request, "404.html", status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "500.html", status=500)
+    """Something is wrong with us; the code on the page is that of the request in the log."""
+    return render(request, "500.html", {"code": get_request_id()}, status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -42,9 +44,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 @never_cache
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
-    """Say that the program and its database answer."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+    """Say that the program and its database answer, or that the database does not."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except Error as error:
+        logger.error("the database does not answer: %s", type(error).__name__)
+        return HttpResponse("no database\n", content_type="text/plain", status=503)
     return HttpResponse("ok\n", content_type="text/plain")
 
 
@@ -58,3 +64,10 @@ def robots(request: HttpRequest) -> HttpResponse:
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Every public page, for search engines."""
     return sitemaps.sitemap(request, {"pages": PublicPages})
+
+
+@cache_control(public=True, max_age=24 * 3600)
+@require_safe
+def icon(request: HttpRequest) -> HttpResponse:
+    """Where browsers look for an icon that no page has named, as beside a PDF file."""
+    return redirect(static("img/apple-touch-icon.png"))

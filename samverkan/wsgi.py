@@ -1,9 +1,39 @@
 """The WSGI application that gunicorn serves."""
 
 import os
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.core.wsgi import get_wsgi_application
+from django.utils.http import parse_header_parameters
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samverkan.settings")
 
-application = get_wsgi_application()
+UNREAD = "application/octet-stream"
+"""The type of a body that nobody tries to read."""
+
+
+def check_content_type(text: str) -> str:
+    """Return the content type of a request, or that of a mere file if its text is not in UTF-8.
+
+    Our pages send nothing else, and Django fails outside of all error handling, with a bare 500,
+    where `charset` names something that Python knows and that is no charset, such as `rot13`.
+    """
+    try:
+        charset = parse_header_parameters(text)[1].get("charset", "utf-8")
+    except ValueError:  # too long
+        return UNREAD
+    return text if charset.lower() in ("utf-8", "utf8") else UNREAD
+
+
+def only_utf8(application: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
+    """Let the application see only such content types as it can read."""
+
+    def checked(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        environ["CONTENT_TYPE"] = check_content_type(environ.get("CONTENT_TYPE", ""))
+        return application(environ, start_response)
+
+    return checked
+
+
+application = only_utf8(get_wsgi_application())

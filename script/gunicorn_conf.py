@@ -8,7 +8,7 @@ import os
 import sys
 from typing import Any
 
-from samverkan.logs import SecretLinkFilter
+from samverkan.settings import LOGGING
 
 HOST = os.environ.get("HOST", "127.0.0.1")
 PORT = os.environ.get("PORT", "8000")
@@ -21,12 +21,8 @@ timeout = 60  # seconds; a long report on a slow machine
 graceful_timeout = 20  # seconds for answers under way when the server is told to stop
 accesslog = None
 loglevel = "warning"
+logconfig_dict = LOGGING  # no secret links or personal data in gunicorn's own messages either
 control_socket_disable = True  # it would be one file for all servers of a user
-
-
-def on_starting(server: Any) -> None:
-    """Keep secret links out of gunicorn's own messages, as out of Django's."""
-    server.log.error_log.addFilter(SecretLinkFilter())
 
 
 def when_ready(server: Any) -> None:

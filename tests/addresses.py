@@ -66,6 +66,7 @@ ADDRESSES = (
     Address("health", Link.NONE, 200, NOT_ALLOWED, is_html=False),
     Address("robots", Link.NONE, 200, NOT_ALLOWED, is_html=False),
     Address("sitemap", Link.NONE, 200, NOT_ALLOWED, is_html=False),
+    Address("icon", Link.NONE, 302, NOT_ALLOWED, is_html=False),
     Address("overview", Link.ANSWER, 200, NOT_ALLOWED),
     Address("change_details", Link.ANSWER, 200, 422),
     Address("mail_link", Link.ANSWER, NOT_ALLOWED, 422),

@@ -82,6 +82,8 @@ def post(diagnosis: Diagnosis, field: str, value: str):
     return Client().post(diagnosis.url("answers"), body, content_type="application/json")
 
 
+OUTDATED = "Svaren har ändrats sedan resultatet togs fram."
+
 # Saving and the result ----------------------------------------------------------------------------
 
 
@@ -125,6 +127,68 @@ def test_an_answer_confirmed_before_the_result_was_asked_for_is_in_it():
         assert later.document["counts"]["varfor.1"] == {"5": 1}
         in_first = "varfor.1" in snapshot.document["counts"]
         assert later.number == (1 if in_first else 2)
+
+
+def test_an_answer_that_waited_for_the_result_is_said_to_be_missing_from_it():
+    anna = start()
+    with transaction.atomic():
+        store_snapshot(respondent=anna.respondent, published=anna.published)
+        with elsewhere(lambda: post(anna, "varfor.1", "5")) as saving:
+            assert is_waiting(saving)
+            _release()
+            assert saving.result(10).status_code == 200
+    assert OUTDATED in Client().get(anna.url("result")).content.decode()
+    shown = Client().post(anna.url("conclude"))
+    assert OUTDATED not in Client().get(shown.url).content.decode()
+
+
+def test_a_result_holds_what_was_confirmed_before_it_was_asked_for_and_nothing_sent_after_it():
+    """One answers, another asks for the result over and over, both as browsers do."""
+    anna = start()
+    codes = [statement.code for statement in anna.published.content.statements]
+    sent: dict[str, float] = {}
+    confirmed: dict[str, float] = {}
+    asked: list[tuple[float, str, float]] = []
+
+    def answer() -> None:
+        for code in codes:
+            sent[code] = time.monotonic()
+            assert post(anna, code, "3").status_code == 200
+            confirmed[code] = time.monotonic()
+
+    def ask() -> None:
+        while len(confirmed) < len(codes):
+            began = time.monotonic()
+            shown = Client().post(anna.url("conclude"))
+            asked.append((began, shown.url, time.monotonic()))
+
+    assert in_threads(answer, ask) == [None, None]
+    partial = 0
+    for began, url, ended in asked:
+        snapshot = Snapshot.objects.get(number=int(url.split("/")[-2]))
+        held = snapshot.document["counts"].keys() & set(codes)
+        assert held >= {code for code in codes if confirmed[code] < began}
+        assert held <= {code for code in codes if sent[code] < ended}
+        partial += 0 < len(held) < len(codes)
+    assert partial > 2  # they did meet
+
+
+def test_no_page_of_answers_is_half_in_a_result():
+    """A page posted whole is saved in one transaction; every result has all of it or nothing."""
+    anna = start()
+    codes = [s.code for s in anna.published.content.statements if s.code.startswith("v")]
+
+    def answer() -> None:
+        for value in "12345" * 4:
+            anna.save(dict.fromkeys(codes, value))
+
+    assert len(codes) > 5
+    [answered, *shown] = in_threads(answer, *[lambda: [anna.show() for _ in range(10)]] * 2)
+    assert answered is None
+    for snapshots in shown:
+        for snapshot in snapshots:
+            given = [snapshot.document["counts"].get(code) for code in codes]
+            assert all(counts == given[0] for counts in given), given
 
 
 def test_an_answer_that_waited_out_the_closing_of_the_round_is_refused():

@@ -4,7 +4,10 @@ import json
 from urllib.parse import urlencode
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client, RequestFactory
 from django.test.client import MULTIPART_CONTENT
 
@@ -134,3 +137,37 @@ def test_the_program_says_that_it_is_well(client):
     response = client.get("/halsa/")
     assert (response.status_code, response.content) == (200, b"ok\n")
     assert "no-store" in response.headers["Cache-Control"]
+
+
+@pytest.fixture
+def no_database(monkeypatch):
+    """The database does not answer, and says why in words that are no visitor's business."""
+
+    def fail(*_, **__):
+        raise OperationalError('connection to server at "db.internal" failed: Connection refused')
+
+    monkeypatch.setattr(BaseDatabaseWrapper, "cursor", fail)
+
+
+def test_the_program_says_that_its_database_does_not_answer(client, no_database, caplog):
+    for method in (client.get, client.head):
+        response = method("/halsa/")
+        assert response.status_code == 503
+        assert response.content in (b"no database\n", b"")
+        assert response.headers["Content-Type"] == "text/plain"
+        assert "no-store" in response.headers["Cache-Control"]
+    assert "the database does not answer: OperationalError" in caplog.text
+    assert "db.internal" not in caplog.text
+
+
+def test_without_a_database_a_page_says_that_something_is_wrong_with_us(no_database):
+    response = Client(raise_request_exception=False).get("/")
+    assert_helpful(response, 500, "Något gick fel hos oss", "försök igen om en stund")
+    assert b"db.internal" not in response.content
+
+
+def test_the_icon_is_found_where_browsers_look_for_it(client):
+    response = client.get("/favicon.ico")
+    assert (response.status_code, response.url) == (302, "/static/img/apple-touch-icon.png")
+    assert "public" in response.headers["Cache-Control"]
+    assert finders.find("img/apple-touch-icon.png")

@@ -5,7 +5,8 @@ from typing import Final
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from assessments.domain import report_print
@@ -44,7 +45,7 @@ def answer_rows(questions: tuple[QuestionView, ...], report: Report) -> SafeStri
     """Rows of a table: each question and how it was answered."""
     language = get_language()
     rows = (_render_answer_row(question, report.is_single, language) for question in questions)
-    return mark_safe("".join(rows))
+    return format_html_join("", "{}", ((row,) for row in rows))
 
 
 @lru_cache(maxsize=KEPT_ROWS)

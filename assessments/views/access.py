@@ -5,7 +5,6 @@ from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.cache import add_never_cache_headers
 
 from assessments.models import Assessment, Respondent
 from assessments.selectors import (
@@ -14,6 +13,7 @@ from assessments.selectors import (
     fetch_respondent,
     fetch_sheet,
 )
+from samverkan.middleware import keep_private
 
 View = Callable[..., HttpResponse]
 
@@ -27,10 +27,7 @@ def private_page(view: View) -> View:
             response = view(request, *args, **kwargs)
         except Respondent.DoesNotExist:  # deleted by somebody else since it was loaded
             raise Http404 from None
-        add_never_cache_headers(response)
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        # no-referrer would make browsers send `Origin: null`, which the CSRF check refuses.
-        response["Referrer-Policy"] = "strict-origin"
+        keep_private(response)
         return response
 
     return wrapped

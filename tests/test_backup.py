@@ -1,0 +1,357 @@
+"""A backup restored by the commands of README.md is every row as it was, on either database."""
+
+import json
+import os
+import re
+import stat
+import subprocess
+import sys
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+DEFAULT = settings.DATABASES["default"]
+ON_POSTGRESQL = DEFAULT["ENGINE"].endswith("postgresql")
+
+MAKE_A_WORLD = """
+from datetime import timedelta
+from django.utils import timezone
+from assessments.actions import count_use, store_feedback
+from tests.world import fill_in_everything, read_example_fields, start
+
+anna = start()
+anna.save(read_example_fields())
+anna.show()
+anna.save(fill_in_everything(anna.published))
+anna.save({"comment.varfor": "Två\\nrader, 'citat' \\\\ och 😀", "varfor.1": ""})
+anna.show()
+gone = start(name="Bos nätverk", scope="allt utom lunchen", people=7)
+gone.save({"varfor.1": "dont_know"})
+start(name="Disas nätverk")
+store_feedback(text="Tack!")
+count_use(key="k", now=timezone.now())
+print(anna.token, gone.token)
+"""
+
+CHANGE_THE_WORLD = """
+from assessments.actions import delete_diagnosis, save_entries, store_feedback, update_diagnosis
+from assessments.models import Assessment
+from tests.world import Diagnosis, start
+
+rounds = Assessment.objects.order_by("pk")
+first, second = rounds[0], rounds[1]
+update_diagnosis(assessment=first, name="Nytt", scope="nytt", answered="alone", people=1)
+delete_diagnosis(assessment=second)
+new = start(name="Efter kopian")
+new.save({"varfor.1": "5"})
+new.show()
+store_feedback(text="Efteråt")
+"""
+
+LIST_EVERY_ROW = """
+import json
+from django.db import connection
+tables = {}
+with connection.cursor() as cursor:
+    for table in connection.introspection.table_names():
+        cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+        columns = [column[0] for column in cursor.description]
+        tables[table] = [columns, *sorted([str(value) for value in row] for row in cursor)]
+print(json.dumps(tables))
+"""
+
+TRY_LINKS = """
+from assessments.selectors import fetch_respondent
+print(*(fetch_respondent(token) is not None for token in {}))
+"""
+
+SHOW_TWO_ANSWERS = """
+from assessments.models import Answer, Respondent
+first = Respondent.objects.order_by("pk").first()
+answers = Answer.objects.filter(respondent=first, field__in=["varfor.1", "nytta.2"])
+print(*answers.values_list("revision", "value"), sep=";")
+"""
+
+KEEP_ANSWERING = """
+import sys
+from itertools import cycle
+from assessments.models import Respondent
+from assessments.selectors import fetch_respondent
+from model_content.selectors import fetch_edition
+from tests.world import Diagnosis
+
+token = sys.stdin.readline().strip()
+diagnosis = Diagnosis(fetch_respondent(token), token, fetch_edition())
+fields = [s.code for s in diagnosis.published.content.statements]
+print("ready", flush=True)
+for value in cycle("12345"):
+    diagnosis.save(dict.fromkeys(fields, value))
+"""
+
+
+@dataclass
+class Installation:
+    """The program with a database of its own."""
+
+    url: str
+    database: str  # as DATABASE in the commands of README.md
+    environment: dict[str, str]
+
+    @property
+    def variables(self) -> dict[str, str]:
+        clean = {k: v for k, v in os.environ.items() if not k.startswith("SAMVERKAN_")}
+        return clean | self.environment | {"SAMVERKAN_DATABASE_URL": self.url}
+
+    def manage(self, *arguments: str, **more: object) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-W", "error", "manage.py", *arguments],
+            cwd=ROOT, env=self.variables, capture_output=True, text=True, timeout=120, check=False,
+            **more,
+        )  # fmt: skip
+
+    def run(self, script: str) -> str:
+        done = self.manage("shell", "--no-imports", "-c", script)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def start(self, script: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "manage.py", "shell", "--no-imports", "-c", script],
+            cwd=ROOT, env=self.variables, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )  # fmt: skip
+
+    def list_rows(self) -> dict[str, list]:
+        return json.loads(self.run(LIST_EVERY_ROW))
+
+    def restore(self, backup: Path) -> None:
+        """Run what README.md says, word for word."""
+        for part in ("PostgreSQL" if ON_POSTGRESQL else "SQLite", "both"):
+            done = subprocess.run(
+                ["bash", "-euo", "pipefail", "-c", read_commands(part)],
+                cwd=ROOT, capture_output=True, text=True, timeout=120, check=False,
+                env=self.variables | {
+                    "DATABASE": self.database,
+                    "BACKUP": str(backup),
+                    "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+                },
+            )  # fmt: skip
+            assert done.returncode == 0, done.stderr
+
+
+def read_commands(part: str) -> str:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    [commands] = re.findall(rf"```sh\n# restore: {part}\n(.*?)```", readme, re.DOTALL)
+    return commands
+
+
+def install(folder: Path, name: str) -> Installation:
+    if not ON_POSTGRESQL:
+        path = folder / f"{name}.sqlite3"
+        return Installation(f"sqlite:///{path}", str(path), {})
+    server = {"PGHOST": DEFAULT["HOST"], "PGUSER": DEFAULT["USER"], "PGPORT": str(DEFAULT["PORT"])}
+    environment = {key: value for key, value in server.items() if value}
+    if DEFAULT["PASSWORD"]:
+        environment["PGPASSWORD"] = DEFAULT["PASSWORD"]
+    subprocess.run(["createdb", name], env=os.environ | environment, check=True)
+    login = quote(DEFAULT["USER"], safe="")
+    if DEFAULT["PASSWORD"]:
+        login += ":" + quote(DEFAULT["PASSWORD"], safe="")
+    host = quote(DEFAULT["HOST"], safe="") + (f":{DEFAULT['PORT']}" if DEFAULT["PORT"] else "")
+    return Installation(f"postgres://{login}@{host}/{name}", name, environment)
+
+
+def remove(installation: Installation) -> None:
+    if ON_POSTGRESQL:
+        variables = installation.variables | {"PATH": os.environ["PATH"]}
+        subprocess.run(["dropdb", installation.database], env=variables, check=True)
+
+
+def set_up(folder: Path) -> Iterator[Installation]:
+    """A migrated and seeded database that is not the tests' own."""
+    made = install(folder, f"backup_{uuid.uuid4().hex}")
+    for command in (["migrate", "--verbosity", "0"], ["seed_content"]):
+        done = made.manage(*command)
+        assert done.returncode == 0, done.stderr
+    yield made
+    remove(made)
+
+
+@pytest.fixture
+def installation(tmp_path) -> Iterator[Installation]:
+    """An installation of the test's own."""
+    yield from set_up(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def seeded(tmp_path_factory) -> Iterator[Installation]:
+    """An installation that no test changes."""
+    yield from set_up(tmp_path_factory.mktemp("seeded"))
+
+
+def back_up(installation: Installation, file: Path) -> None:
+    done = installation.manage("backup", str(file))
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
+    assert done.stderr == f"{file}: {file.stat().st_size} bytes\n"
+
+
+def test_a_restored_backup_has_every_row_of_every_table_as_it_was(installation, tmp_path):
+    anna, bo = installation.run(MAKE_A_WORLD).split()
+    before = installation.list_rows()
+    assert len(before["assessments_answer"]) > 100
+    assert len(before["assessments_snapshot"]) == 3  # with the names of the columns
+    assert all(len(rows) > 1 for rows in before.values())  # no table goes untried
+    file = tmp_path / "kopia"
+    back_up(installation, file)
+    installation.run(CHANGE_THE_WORLD)
+    assert installation.list_rows() != before
+
+    installation.restore(file)
+    assert installation.list_rows() == before
+    assert installation.run(TRY_LINKS.format([anna, bo, "x"])) == "True True False\n"
+
+
+def test_a_restored_database_takes_new_rows(installation, tmp_path):
+    installation.run(MAKE_A_WORLD)
+    back_up(installation, tmp_path / "kopia")
+    installation.restore(tmp_path / "kopia")
+    installation.run(MAKE_A_WORLD)
+    assert len(installation.list_rows()["assessments_collaboration"]) == 7
+
+
+def test_a_backup_taken_while_answers_are_saved_is_of_one_moment(installation, tmp_path):
+    """All answers of a page are saved together, so that in no copy they differ."""
+    [token, _] = installation.run(MAKE_A_WORLD).split()
+    writer = installation.start(KEEP_ANSWERING)
+    try:
+        writer.stdin.write(token + "\n")
+        writer.stdin.flush()
+        assert writer.stdout.readline() == "ready\n"
+        for number in range(3):
+            back_up(installation, tmp_path / f"kopia-{number}")
+        assert writer.poll() is None  # it was writing all the time
+    finally:
+        writer.kill()
+        writer.communicate()
+    seen = set()
+    for number in range(3):
+        installation.restore(tmp_path / f"kopia-{number}")
+        pairs = set(installation.run(SHOW_TWO_ANSWERS).strip().split(";"))
+        assert len({pair.split(",")[1] for pair in pairs}) == 1, pairs
+        seen |= pairs
+    assert len(seen) > 2  # the copies are of different moments
+
+
+# What goes wrong ----------------------------------------------------------------------------------
+
+
+def assert_failed(done: subprocess.CompletedProcess[str], says: str, folder: Path) -> None:
+    assert (done.returncode, done.stdout) == (2, "")
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+    assert says in done.stderr
+    assert [p.name for p in folder.iterdir() if "kopia" in p.name or "unfinished" in p.name] == []
+
+
+def test_a_backup_is_for_its_owners_eyes_only(seeded, tmp_path):
+    before = os.umask(0)
+    try:
+        back_up(seeded, tmp_path / "kopia")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "kopia").stat().st_mode) == 0o600
+
+
+def test_a_file_that_exists_is_never_written_over(seeded, tmp_path):
+    folder = tmp_path / "f"
+    folder.mkdir()
+    (folder / "fil").write_text("förra veckans")
+    assert_failed(seeded.manage("backup", str(folder / "fil")), "exists already", folder)
+    assert (folder / "fil").read_text() == "förra veckans"
+
+
+def test_a_place_that_cannot_be_written_to_is_named(seeded, tmp_path):
+    for place in ("finns/inte", "a" * 300, "två\nrader/x"):
+        done = seeded.manage("backup", str(tmp_path / place))
+        assert_failed(done, place[:8].replace("\n", " "), tmp_path)
+
+
+def test_a_full_disk_leaves_no_file_behind(seeded, tmp_path):
+    """No file of the process may be larger than 40 kB."""
+    folder = tmp_path / "f"
+    folder.mkdir()
+    limited = f"ulimit -f 40; exec '{sys.executable}' manage.py backup '{folder / 'kopia'}'"
+    done = subprocess.run(
+        ["bash", "-c", limited],
+        cwd=ROOT, env=seeded.variables, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert_failed(done, "pg_dump: " if ON_POSTGRESQL else "database: ", folder)
+
+
+def test_a_database_without_tables_gives_no_backup(tmp_path):
+    nothing = install(tmp_path, f"backup_{uuid.uuid4().hex}")
+    if ON_POSTGRESQL:
+        done = nothing.manage("backup", str(tmp_path / "kopia"))
+        remove(nothing)
+        assert_failed(done, "has no tables", tmp_path)
+    else:
+        done = nothing.manage("backup", str(tmp_path / "kopia"))
+        assert_failed(done, "there is no such database", tmp_path)
+        assert not Path(nothing.database).exists()
+
+
+def put_in_path(folder: Path, script: str) -> dict[str, str]:
+    folder.mkdir()
+    if script:
+        program = folder / "pg_dump"
+        program.write_text(f"#!/bin/sh\n{script}\n")
+        program.chmod(0o755)
+    return {"PATH": str(folder)}
+
+
+needs_postgresql = [
+    pytest.mark.postgresql,
+    pytest.mark.skipif(not ON_POSTGRESQL, reason="pg_dump is PostgreSQL's"),
+]
+
+
+@pytest.mark.parametrize(
+    ("script", "says"),
+    [
+        pytest.param("", "pg_dump: is not installed", marks=needs_postgresql),
+        pytest.param("echo 'pg_dump (PostgreSQL) 9.6.1'", "version 9, the server of version",
+                     marks=needs_postgresql),
+        pytest.param("echo nonsense", "is of version unknown", marks=needs_postgresql),
+        pytest.param("if [ $1 = --version ]; then echo 'pg_dump (PostgreSQL) 99.1'; else "
+                     "echo half; echo 'error: query failed' >&2; exit 1; fi",
+                     "pg_dump: error: query failed", marks=needs_postgresql),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_pg_dump_is_said(seeded, tmp_path, script, says):
+    broken = replace(seeded, environment=seeded.environment | put_in_path(tmp_path / "bin", script))
+    assert_failed(broken.manage("backup", str(tmp_path / "kopia")), says, tmp_path)
+
+
+@pytest.mark.postgresql
+@pytest.mark.skipif(not ON_POSTGRESQL, reason="pg_dump is PostgreSQL's")
+def test_no_password_is_among_the_arguments_of_pg_dump(seeded, tmp_path):
+    """Every user of the machine can read a program's arguments."""
+    said = tmp_path / "said"
+    script = f"""if [ $1 = --version ]; then echo 'pg_dump (PostgreSQL) 99.1'; exit; fi
+    echo "$@" > {said}; echo "$PGPASSWORD" >> {said}"""
+    other = replace(
+        seeded,
+        url=re.sub(r"//[^@]*@", "//postgres:hemligt@", seeded.url),
+        environment=seeded.environment | put_in_path(tmp_path / "bin", script),
+    )
+    done = other.manage("backup", str(tmp_path / "kopia"))
+    assert done.returncode == 0, done.stderr
+    arguments, password = said.read_text().splitlines()
+    assert "--format=custom" in arguments
+    assert "hemligt" not in arguments
+    assert password == "hemligt"
