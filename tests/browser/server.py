@@ -48,13 +48,12 @@ def make_database(database: Path) -> Path:
     return database
 
 
-class Server:
-    """One server on one database; it can be killed and started again."""
+class Gunicorn:
+    """One server; it can be killed and started again."""
 
-    def __init__(self, folder: Path, seeded: Path) -> None:
-        self.database = folder / "served.sqlite3"
-        self.log = folder / "server.log"
-        shutil.copy(seeded, self.database)
+    def __init__(self, environment: dict[str, str], log: Path) -> None:
+        self.environment = environment
+        self.log = log
         self.port = find_free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self._process: subprocess.Popen[bytes] | None = None
@@ -69,7 +68,7 @@ class Server:
             self._process = subprocess.Popen(
                 command,
                 cwd=ROOT,
-                env=make_environment(self.database) | settings,
+                env=self.environment | settings,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
@@ -106,3 +105,12 @@ class Server:
             except (URLError, ConnectionError, TimeoutError):
                 time.sleep(0.1)
         raise AssertionError(f"the server did not start:\n{self.read_log()}")
+
+
+class Server(Gunicorn):
+    """A server on a copy of a seeded database."""
+
+    def __init__(self, folder: Path, seeded: Path) -> None:
+        self.database = folder / "served.sqlite3"
+        shutil.copy(seeded, self.database)
+        super().__init__(make_environment(self.database), folder / "server.log")
