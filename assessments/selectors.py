@@ -103,14 +103,18 @@ def fetch_snapshot(assessment: Assessment, number: int | None) -> Snapshot | Non
     return (snapshots if number is None else snapshots.filter(number=number)).first()
 
 
-def fetch_report(document: Mapping[str, Any]) -> Report:
+def fetch_report(document: Mapping[str, Any], edition_id: int | None = None) -> Report:
     """Turn a snapshot's document into a report, on the revision of the content it names.
 
-    One query.
+    One query; none once the process knows the revision, if the edition's key is given.
     """
     snapshot = upgrade_snapshot(document)
     named = snapshot["edition"]
-    return build_report(snapshot, fetch_edition(named["code"], named["revision"]).content)
+    if edition_id is None:
+        published = fetch_edition(named["code"], named["revision"])
+    else:
+        published = fetch_revision(edition_id, named["revision"])
+    return build_report(snapshot, published.content)
 
 
 def fetch_snapshot_list(assessment: Assessment) -> QuerySet[Snapshot]:

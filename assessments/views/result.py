@@ -118,7 +118,7 @@ def _render_result(
     newest = context["history"][0]
     context |= {
         "is_outdated": is_outdated([newest["snapshot"]], context.get("last_saved")),
-        "report": fetch_report(snapshot.document),
+        "report": fetch_report(snapshot.document, assessment.edition_id),
         "snapshot": snapshot,
         "assessment": assessment,
         "newer": None if newest["snapshot"].number == snapshot.number else newest,
