@@ -218,14 +218,14 @@ def _compute_distance(
 ) -> Fraction:
     stage = edition.stages[k]
     distance = sum(unfinished[:k]) + _compute_own(stage, progress) + sum(begun[k + 1 :])
+    if not stage.closing or progress is None:
+        return distance
     branches = [
-        sum(unfinished[:j]) + sum(begun[j + 1 : k])
+        unfinished[k] + sum(unfinished[:j]) + sum(begun[j + 1 : k])
         for j in range(k)
         if not edition.stages[j].closing
     ]
-    if stage.closing and progress is not None and branches:
-        return min(distance, unfinished[k] + min(branches))
-    return distance
+    return min([distance, *branches])
 
 
 def _compute_own(stage: Stage, progress: Fraction | None) -> Fraction:

@@ -9,7 +9,7 @@ from tests.world import Diagnosis, fill_in_everything, read_example_fields, star
 
 @dataclass(frozen=True)
 class Person:
-    """A diagnosis, and what its pages know of each statement: the answer and the seen mark."""
+    """A diagnosis, and what its pages know of each question: the answer and the seen mark."""
 
     diagnosis: Diagnosis
     known: dict[str, tuple[str, str]]
@@ -36,11 +36,16 @@ def find_lost(people: Iterable[Person]) -> list[str]:
 def _make_person(number: int) -> Person:
     diagnosis = start(name=f"Samverkan {number}")
     fields = fill_in_everything(diagnosis.published) | read_example_fields()
-    statements = sorted(diagnosis.published.content.statement_codes)
+    edition = diagnosis.published.content
+    statements = sorted(edition.statement_codes)
     for index, code in enumerate(statements[number % 3 :: 3]):
         fields[code] = str((number + index) % 5 + 1)
     diagnosis.save(fields)
     diagnosis.show()
     return Person(
-        diagnosis, {code: (fields[code], make_seen(fields[code], 1)) for code in statements}
+        diagnosis,
+        {
+            code: (fields[code], make_seen(fields[code], 1))
+            for code in (*edition.marker_codes, *statements)
+        },
     )
