@@ -25,8 +25,8 @@ from model_content.domain.content import Stage
 
 register = template.Library()
 
-KEPT_PICTURES = 1024
-"""Small pictures that a process keeps as they look (under 1 kB each)."""
+KEPT = 1024
+"""Pictures and numbers of each sort that a process keeps as they look (under 1 kB each)."""
 
 COMPLETE = 100
 """Progress in per cent of a stage with everything in place."""
@@ -102,7 +102,12 @@ def one_line(text: str) -> str:
 @register.filter
 def one_decimal(value: float | None) -> str:
     """A number with one decimal in the language's own way, a dash for none."""
-    return "–" if value is None else number_format(value, decimal_pos=1)
+    return "–" if value is None else _format_one_decimal(value, get_language())
+
+
+@lru_cache(maxsize=KEPT)
+def _format_one_decimal(value: float, language: str) -> str:
+    return number_format(value, decimal_pos=1)
 
 
 @register.filter
@@ -140,7 +145,7 @@ def distribution(view: AspectView) -> SafeString:
     return _render_distribution(view.bars, view.most_dont_know > 0, get_language())
 
 
-@lru_cache(maxsize=KEPT_PICTURES)
+@lru_cache(maxsize=KEPT)
 def _render_distribution(
     counts: tuple[tuple[int, int], ...], is_unknown: bool, language: str
 ) -> SafeString:
