@@ -156,10 +156,16 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 60
 
-# Caches: finished PDF files, shared by the workers of one machine ---------------------------------
+# Caches: finished PDF files for all workers of a machine; parts of pages in each worker -----------
 
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # What {% cache %} keeps: parts of three hundred results, up to 50 kB each.
+    "template_fragments": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "template_fragments",
+        "OPTIONS": {"MAX_ENTRIES": 1000},
+    },
     "reports": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": VAR_DIR / "reports",

@@ -38,11 +38,11 @@ BUDGET = {
     "check": 2,
     "page": 2,
     "answers": 2,
-    "result": 5,
-    "result_number": 5,
+    "result": 4,
+    "result_number": 4,
     "result_file": 2,
-    "read": 4,
-    "read_number": 4,
+    "read": 3,
+    "read_number": 3,
     "read_file": 2,
 }
 """Queries of a GET, by the name of the address."""

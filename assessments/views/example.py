@@ -14,7 +14,8 @@ from assessments.selectors import fetch_report
 def show(request: HttpRequest) -> HttpResponse:
     names = {"pdf": "rapport.pdf", "text": "sammanfattning.txt"}
     files = {key: reverse("example_file", args=[name]) for key, name in names.items()}
-    context = {"report": fetch_report(fetch_example()), "files": files, "is_example": True}
+    report = fetch_report(fetch_example())
+    context = {"report": report, "result_id": report.sha256, "files": files, "is_example": True}
     return render(request, "assessments/result.html", context)
 
 

@@ -119,6 +119,7 @@ def _render_result(
     context |= {
         "is_outdated": is_outdated([newest["snapshot"]], context.get("last_saved")),
         "report": fetch_report(snapshot.document, assessment.edition_id),
+        "result_id": snapshot.sha256,
         "snapshot": snapshot,
         "assessment": assessment,
         "newer": None if newest["snapshot"].number == snapshot.number else newest,

@@ -28,15 +28,15 @@ def main() -> int:
 
         people = world.make_people(PEOPLE)
         with serve(folder) as server:
-            first = load.measure_first_reports(server.port, people[:CONNECTIONS])
+            first = load.measure_first_reports(server, people[:CONNECTIONS])
             figures = load.measure(
-                server.port,
+                server,
                 people,
                 connections=CONNECTIONS,
                 rounds=options.rounds,
                 seconds=options.seconds,
             )
-            together = load.save_all_at_once(server.port, people, seconds=5)
+            together = load.save_all_at_once(server, people, seconds=5)
         lost = world.find_lost(people)
     say(make_table(figures))
     say(f"A report that nobody has asked for before: {first * 1000:.0f} ms.")
@@ -52,15 +52,15 @@ def main() -> int:
 def make_table(figures: Sequence["Figure"]) -> str:
     """The figures as a table in Markdown; `× baseline` is of the time that a request takes."""
     lines = [
-        "| | requests/s | p95, ms | × baseline | at most | |",
-        "|---|---:|---:|---:|---:|---|",
+        "| | requests/s | p95, ms | CPU, ms | × baseline | at most | |",
+        "|---|---:|---:|---:|---:|---:|---|",
     ]
     for figure in figures:
         most = "" if figure.bound is None else f"{figure.bound:.1f}"
         verdict = {True: "holds", False: "BROKEN", None: ""}[figure.holds]
         lines.append(
             f"| {figure.name} | {figure.rate:.0f} | {figure.p95 * 1000:.1f} "
-            f"| {figure.ratio:.2f} | {most} | {verdict} |"
+            f"| {figure.cpu * 1000:.2f} | {figure.ratio:.2f} | {most} | {verdict} |"
         )
     return "\n".join(lines) + "\n"
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from itertools import chain
 from statistics import quantiles
 
+from tests.browser.server import Gunicorn
+
 CSRF = "samverkan" * 3 + "secre"
 """A CSRF secret as Django makes them: 32 letters, in the cookie and in the header."""
 
@@ -68,10 +70,15 @@ class Connection:
 
 @dataclass(frozen=True, slots=True)
 class Burst:
-    """What some connections together have done: seconds each request took, and all of them."""
+    """What some connections together have done.
+
+    `latencies` are the seconds that each request took, `seconds` is how long it went on, and `cpu`
+    how many of them the server's processes worked.
+    """
 
     latencies: Sequence[float]
     seconds: float
+    cpu: float
 
     @property
     def rate(self) -> float:
@@ -84,8 +91,9 @@ class Burst:
         return quantiles(self.latencies, n=20)[-1]
 
 
-def run_burst(jobs: Sequence[Callable[[], object]], seconds: float) -> Burst:
+def run_burst(server: Gunicorn, jobs: Sequence[Callable[[], object]], seconds: float) -> Burst:
     """Let each job be done over and over, all jobs at the same time, for some seconds."""
+    cpu = server.read_cpu()
     began = time.perf_counter()
     until = began + seconds
 
@@ -101,4 +109,4 @@ def run_burst(jobs: Sequence[Callable[[], object]], seconds: float) -> Burst:
 
     with ThreadPoolExecutor(len(jobs)) as pool:
         latencies = list(chain.from_iterable(pool.map(repeat, jobs)))
-    return Burst(latencies, time.perf_counter() - began)
+    return Burst(latencies, time.perf_counter() - began, server.read_cpu() - cpu)

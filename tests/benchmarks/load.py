@@ -12,6 +12,7 @@ from statistics import median
 
 from tests.benchmarks.client import Burst, Connection, make_get, make_post, run_burst
 from tests.benchmarks.world import Person
+from tests.browser.server import Gunicorn
 
 BASELINE = "baseline"
 SAVE = "save one answer"
@@ -38,11 +39,16 @@ Job = Callable[[], object]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What was measured of one kind of request; `ratio` is its time in times the baseline's."""
+    """What was measured of one kind of request.
+
+    `rate` is in requests a second, `p95` and `cpu` in seconds; `ratio` is the time that a request
+    takes (one through the rate) in times the baseline's of the same round.
+    """
 
     name: str
     rate: float
     p95: float
+    cpu: float
     ratio: float
 
     @property
@@ -57,15 +63,15 @@ class Figure:
 
 
 def measure(
-    port: int, people: Sequence[Person], *, connections: int, rounds: int, seconds: float
+    server: Gunicorn, people: Sequence[Person], *, connections: int, rounds: int, seconds: float
 ) -> list[Figure]:
     """Measure everything in rounds; each connection asks on behalf of people of its own."""
     bursts: dict[str, list[Burst]] = {name: [] for name in (*PAGES, SAVE)}
     for number in range(rounds + 1):
-        opened = [Connection(port) for _ in range(connections)]
+        opened = [Connection(server.port) for _ in range(connections)]
         for name in bursts:
             jobs = [_make_job(name, c, people[i::connections]) for i, c in enumerate(opened)]
-            burst = run_burst(jobs, seconds)
+            burst = run_burst(server, jobs, seconds)
             if number > 0:  # the first round is for warming up
                 bursts[name].append(burst)
         for connection in opened:
@@ -79,6 +85,7 @@ def _sum_up(name: str, bursts: Sequence[Burst], baseline: Sequence[Burst]) -> Fi
         name,
         rate=median(burst.rate for burst in bursts),
         p95=median(burst.p95 for burst in bursts),
+        cpu=sum(b.cpu for b in bursts) / sum(len(b.latencies) for b in bursts),
         ratio=median(ratios),
     )
 
@@ -108,19 +115,19 @@ def _save_next(connection: Connection, questions: Iterator[tuple[Person, str]]) 
     person.known[field] = (value, reply["seen"])
 
 
-def save_all_at_once(port: int, people: Sequence[Person], seconds: float) -> Burst:
+def save_all_at_once(server: Gunicorn, people: Sequence[Person], seconds: float) -> Burst:
     """Let everybody save at the same time, each on a connection of their own."""
-    opened = [Connection(port) for _ in people]
+    opened = [Connection(server.port) for _ in people]
     jobs = [_make_job(SAVE, c, [person]) for c, person in zip(opened, people, strict=True)]
-    burst = run_burst(jobs, seconds)
+    burst = run_burst(server, jobs, seconds)
     for connection in opened:
         connection.close()
     return burst
 
 
-def measure_first_reports(port: int, people: Sequence[Person]) -> float:
+def measure_first_reports(server: Gunicorn, people: Sequence[Person]) -> float:
     """Seconds, as a median, to make a report that nobody has asked for before, one at a time."""
-    connection = Connection(port)
+    connection = Connection(server.port)
     took = []
     for person in people:
         began = time.perf_counter()
