@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
@@ -11,6 +12,12 @@ PERMISSIONS_POLICY = ", ".join(
         "microphone", "midi", "payment", "usb", "browsing-topics",
     )
 )  # fmt: skip
+
+
+class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]
+    """Static files; those with a hash in their name for as long as HTTP says is for ever."""
+
+    FOREVER = 365 * 24 * 3600
 
 
 def security_headers(

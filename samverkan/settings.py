@@ -89,7 +89,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "samverkan.middleware.StaticFiles",
     "samverkan.middleware.security_headers",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -154,7 +154,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "samverkan.storage.StaticStorage"},
 }
-WHITENOISE_MAX_AGE = 60
+WHITENOISE_MAX_AGE = 60  # of names without a hash; the others are kept for a year
 
 # Caches: finished PDF files for all workers of a machine; parts of pages in each worker -----------
 
