@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from tests.benchmarks.load import Figure
 
 PEOPLE = 100
-CONNECTIONS = 8
+CONNECTIONS = 4
+"""Two for each process of the server: it always has something to do, and seldom a queue."""
 
 
 def main() -> int:
