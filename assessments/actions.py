@@ -26,7 +26,7 @@ from assessments.models import (
     Snapshot,
 )
 from assessments.report_cache import forget_pdfs
-from assessments.selectors import fetch_answers
+from assessments.selectors import Stored, fetch_answers
 from model_content.domain.hashing import compute_sha256
 from model_content.selectors import PublishedEdition
 
@@ -139,7 +139,7 @@ def _count_people(answered: str, people: int) -> int:
 @transaction.atomic
 def save_entries(
     *, respondent: Respondent, published: PublishedEdition, entries: Iterable[Entry]
-) -> tuple[list[Saved], dict[str, Answer]]:
+) -> tuple[list[Saved], dict[str, Stored]]:
     """Save what was entered in some fields, all in one transaction.
 
     A field whose stored value is another than the page saw is left as it is and reported as a
@@ -176,7 +176,7 @@ def _lock_for_answering(respondent: Respondent) -> date:
 
 
 def _save_entry(
-    respondent: Respondent, answers: dict[str, Answer], entry: Entry, value: str
+    respondent: Respondent, answers: dict[str, Stored], entry: Entry, value: str
 ) -> Saved:
     answer = answers.get(entry.field)
     stored = answer.value if answer else ""
@@ -191,13 +191,14 @@ def _save_entry(
     return Saved(entry.field, SaveStatus.SAVED, value, revision + 1)
 
 
-def _write_answer(respondent: Respondent, answer: Answer | None, field: str, value: str) -> Answer:
-    now = timezone.now()
+def _write_answer(respondent: Respondent, answer: Stored | None, field: str, value: str) -> Stored:
+    written = Stored(value, answer.revision + 1 if answer else 1, timezone.now())
     if answer is None:
-        return Answer.objects.create(respondent=respondent, field=field, value=value, saved_at=now)
-    answer.value, answer.revision, answer.saved_at = value, answer.revision + 1, now
-    answer.save(update_fields=["value", "revision", "saved_at"])
-    return answer
+        Answer.objects.create(respondent=respondent, field=field, **written._asdict())
+    else:
+        kept = Answer.objects.filter(respondent=respondent, field=field)
+        kept.update(**written._asdict())
+    return written
 
 
 # Results ----------------------------------------------------------------------------------------

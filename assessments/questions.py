@@ -6,9 +6,11 @@ radio buttons, and this is seven times as fast.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.http import QueryDict
 from django.utils.formats import number_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assessments.actions import Entry, Saved
@@ -43,10 +45,18 @@ Problems = Mapping[str, Problem]
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class Choice:
     value: str
-    label: Label
-    is_checked: bool
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The answers to a kind of question: those of its scale, and the quieter ones beside it."""
+
+    scale: tuple[Choice, ...]
+    apart: tuple[Choice, ...]
+    no_answer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +66,10 @@ class FieldView:
     field: str
     kind: str
     legend: Label
-    scale: tuple[Option, ...]
-    apart: tuple[Option, ...]
+    choices: Choices
     value: str
     seen: str
     problem: Problem | None
-
-    @property
-    def no_answer(self) -> Label:
-        return NO_ANSWER
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,19 +112,28 @@ def build_field(
     stored = answer.value if answer else ""
     problem = problems.get(field)
     value = problem.mine if problem and problem.mine is not None else stored
-    options = [
-        Option(choice, name_value(sheet.edition, kind, choice), choice == value)
-        for choice in list_choices(kind, sheet.edition)
-    ]
     return FieldView(
         field=field,
         kind=kind.value,
         legend=legend or FIELD_TITLES[field],
-        scale=tuple(option for option in options if option.value not in APART),
-        apart=tuple(option for option in options if option.value in APART),
+        choices=_name_choices(sheet.edition, kind, get_language()),
         value=value,
         seen=make_seen(stored, answer.revision if answer else 0),
         problem=problem,
+    )
+
+
+@lru_cache(maxsize=64)
+def _name_choices(edition: Edition, kind: FieldKind, language: str) -> Choices:
+    """Put words to the choices: the same for every question of a kind, so done once."""
+    named = [
+        Choice(value, str(name_value(edition, kind, value)))
+        for value in list_choices(kind, edition)
+    ]
+    return Choices(
+        scale=tuple(choice for choice in named if choice.value not in APART),
+        apart=tuple(choice for choice in named if choice.value in APART),
+        no_answer=str(NO_ANSWER),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import IntegerField, Max, OuterRef, QuerySet, Subquery
 
@@ -24,13 +24,21 @@ from model_content.selectors import (
 )
 
 
+class Stored(NamedTuple):
+    """What is stored of a field; a page reads a hundred, so it is not a model."""
+
+    value: str
+    revision: int
+    saved_at: datetime
+
+
 @dataclass(frozen=True)
 class Sheet:
     """A respondent with everything entered so far: what the pages of the walk are made from."""
 
     respondent: Respondent
     published: PublishedEdition
-    answers: dict[str, Answer]
+    answers: dict[str, Stored]
 
     @property
     def assessment(self) -> Assessment:
@@ -77,10 +85,11 @@ def fetch_pinned_edition(respondent: Respondent) -> PublishedEdition:
     return fetch_revision(respondent.assessment.edition_id, number)
 
 
-def fetch_answers(respondent_id: int) -> dict[str, Answer]:
+def fetch_answers(respondent_id: int) -> dict[str, Stored]:
     """Everything a respondent has entered, by field, answers taken back included. One query."""
     answers = Answer.objects.filter(respondent_id=respondent_id)
-    return {answer.field: answer for answer in answers}
+    rows = answers.values_list("field", *Stored._fields)
+    return {field: Stored(*stored) for field, *stored in rows}
 
 
 def fetch_readable_assessment(signed: str) -> Assessment | None:

@@ -7,6 +7,7 @@ from time import perf_counter
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from samverkan.logs import find_route, name_request
 
@@ -33,6 +34,12 @@ def keep_private(response: HttpResponse) -> None:
     response["X-Robots-Tag"] = "noindex, nofollow"
     # no-referrer would make browsers send `Origin: null`, which the CSRF check refuses.
     response["Referrer-Policy"] = "strict-origin"
+
+
+class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]
+    """Static files; those with a hash in their name for as long as HTTP says is for ever."""
+
+    FOREVER = 365 * 24 * 3600
 
 
 def security_headers(

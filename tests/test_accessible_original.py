@@ -46,7 +46,11 @@ def render(outcome: str) -> tuple[Report, Element, Element]:
     """The report of an outcome, on paper and on the page."""
     report = make_report(OUTCOMES[outcome]())
     paper = parse_html(render_to_string("report/report.html", build_context(report)))
-    screen = {"report": report, "files": dict.fromkeys(("pdf", "word", "text"), "#")}
+    screen = {
+        "report": report,
+        "result_id": outcome,
+        "files": dict.fromkeys(("pdf", "word", "text"), "#"),
+    }
     return report, paper, parse_html(render_to_string("assessments/result.html", screen))
 
 

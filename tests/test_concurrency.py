@@ -256,6 +256,19 @@ def test_twenty_diagnoses_at_once_do_not_wait_for_each_other():
     assert [r.status_code for r in responses] == [200] * 19
 
 
+def test_a_hundred_respondents_saving_at_once_have_every_answer_stored():
+    everybody = [start(name=f"Grupp {n}") for n in range(100)]
+    codes = [statement.code for statement in everybody[0].published.content.statements][:5]
+
+    def answer(diagnosis: Diagnosis) -> list[int]:
+        return [post(diagnosis, code, "3").status_code for code in codes]
+
+    statuses = in_threads(*[lambda d=d: answer(d) for d in everybody])
+    assert statuses == [[200] * len(codes)] * len(everybody)
+    for diagnosis in everybody:
+        assert diagnosis.values == dict.fromkeys(codes, "3")
+
+
 # Results, counts, deleting ------------------------------------------------------------------------
 
 

@@ -283,3 +283,14 @@ def test_no_id_is_used_twice_on_any_result(bo, shown):
 
 def test_the_example_answers_are_the_ones_shown(shown):
     assert shown.values == read_example_fields()
+
+
+def test_what_is_kept_of_one_result_is_never_shown_in_another(client, shown, disa):
+    """Pictures and tables are kept as they look: by the result, not by the page."""
+    disa.save({marker.code: "0" for marker in disa.published.content.markers})
+    disa.show()
+    pages = [client.get(d.url("result")).content.decode() for d in (shown, disa, shown, disa)]
+    paths = [page[page.index('<svg class="path"') : page.index("</ol>")] for page in pages]
+    assert paths[0] == paths[2] != paths[1] == paths[3]
+    assert 'id="all"' in pages[2]
+    assert 'id="all"' not in pages[3]  # Disa has rated nothing

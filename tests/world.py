@@ -10,8 +10,8 @@ from django.urls import reverse
 from assessments.actions import Entry, Saved, save_entries, start_diagnosis, store_snapshot
 from assessments.domain.fields import make_seen, name_comment
 from assessments.links import sign_read_link
-from assessments.models import Answer, Assessment, Respondent, Snapshot
-from assessments.selectors import fetch_answers
+from assessments.models import Assessment, Respondent, Snapshot
+from assessments.selectors import Stored, fetch_answers
 from model_content.selectors import PublishedEdition, fetch_edition
 
 NAME = "Kompetens i älvdalen"
@@ -66,7 +66,7 @@ class Diagnosis:
         return reverse(name, args=[self.read_token, *args])
 
     @property
-    def answers(self) -> dict[str, Answer]:
+    def answers(self) -> dict[str, Stored]:
         return fetch_answers(self.respondent.pk)
 
     @property

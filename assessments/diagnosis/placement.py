@@ -169,7 +169,7 @@ def _count_markers(
 def _place(edition: Edition, tallies: Mapping[str, Tally]) -> Placement:
     means = {code: _compute_marker_mean(tally) for code, tally in tallies.items()}
     progress = [_compute_progress(stage, means) for stage in edition.stages]
-    distances = [_compute_distance(edition, progress, k) for k in range(len(progress))]
+    distances = _compute_distances(edition, progress)
     codes = list(edition.stage_by_code)
     nearest = sorted(range(len(codes)), key=lambda k: (distances[k], k))
     margin = distances[nearest[1]] - distances[nearest[0]] if len(nearest) > 1 else None
@@ -200,20 +200,32 @@ def _compute_progress(stage: Stage, means: Mapping[str, Fraction | None]) -> Fra
     return mean / MARKER_MAX
 
 
-def _compute_distance(edition: Edition, progress: Sequence[Fraction | None], k: int) -> Fraction:
-    stage = edition.stages[k]
+def _compute_distances(edition: Edition, progress: Sequence[Fraction | None]) -> list[Fraction]:
     # An unknown stage adds nothing, whichever side of the placement it is on.
     unfinished = [Fraction(0) if p is None else (1 - p) ** 2 for p in progress]
     begun = [Fraction(0) if p is None else p**2 for p in progress]
-    distance = sum(unfinished[:k]) + _compute_own(stage, progress[k]) + sum(begun[k + 1 :])
+    return [
+        _compute_distance(edition, k, progress[k], unfinished, begun) for k in range(len(progress))
+    ]
+
+
+def _compute_distance(
+    edition: Edition,
+    k: int,
+    progress: Fraction | None,
+    unfinished: Sequence[Fraction],
+    begun: Sequence[Fraction],
+) -> Fraction:
+    stage = edition.stages[k]
+    distance = sum(unfinished[:k]) + _compute_own(stage, progress) + sum(begun[k + 1 :])
+    if not stage.closing or progress is None:
+        return distance
     branches = [
-        sum(unfinished[:j]) + sum(begun[j + 1 : k])
+        unfinished[k] + sum(unfinished[:j]) + sum(begun[j + 1 : k])
         for j in range(k)
         if not edition.stages[j].closing
     ]
-    if stage.closing and progress[k] is not None and branches:
-        return min(distance, unfinished[k] + min(branches))
-    return distance
+    return min([distance, *branches])
 
 
 def _compute_own(stage: Stage, progress: Fraction | None) -> Fraction:

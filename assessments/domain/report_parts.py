@@ -139,10 +139,8 @@ class AspectView:
     @property
     def bars(self) -> tuple[tuple[int, int], ...]:
         """Value and count of 1–5 over all statements, for the small distribution picture."""
-        return tuple(
-            (value, sum(dict(s.counts)[value] for s in self.statements))
-            for value in STATEMENT_VALUES
-        )
+        counts = [dict(statement.counts) for statement in self.statements]
+        return tuple((value, sum(c[value] for c in counts)) for value in STATEMENT_VALUES)
 
 
 def view_stages(diagnosis: Mapping[str, Any], edition: Edition) -> tuple[StageView, ...]:

@@ -16,7 +16,7 @@ KEPT: Final = "\n\t"
 
 def clean_text(text: str) -> str:
     """Give the text as it can be shown."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable() and unicodedata.is_normalized("NFC", text):
         return text
     return unicodedata.normalize("NFC", "".join(c for c in text if c in KEPT or _is_shown(c)))
 

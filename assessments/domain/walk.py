@@ -25,7 +25,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from assessments.diagnosis import Placement, compute_preliminary_stage
-from assessments.diagnosis.answers import STATEMENT_VALUES
+from assessments.diagnosis.answers import STATEMENT_VALUES, Answer
 from assessments.diagnosis.placement import INSUFFICIENT, is_reached
 from assessments.diagnosis.priorities import CARRY_OVER_FROM
 from assessments.domain.fields import (
@@ -189,7 +189,7 @@ def _section(aspect: Aspect, stage: Stage) -> Section:
 def compute_walk(edition: Edition, values: Values) -> Walk:
     """Compute somebody's walk from what they have entered."""
     answered = frozenset(field for field, value in values.items() if value)
-    placement = compute_preliminary_stage(edition, build_respondent(values, edition).markers)
+    placement = _place(edition, tuple(build_respondent(values, edition).markers.items()))
     last_open = _find_reach(edition, placement) + 1
     order = {stage.code: index for index, stage in enumerate(edition.stages)}
     pages = tuple(
@@ -202,6 +202,12 @@ def compute_walk(edition: Edition, values: Values) -> Walk:
         answered=sum(page.answered for page in pages if page.is_open),
         total=sum(page.total for page in pages if page.is_open),
     )
+
+
+@lru_cache(maxsize=512)
+def _place(edition: Edition, markers: tuple[tuple[str, Answer], ...]) -> Placement:
+    """Kept, since somebody's markers are the same at every page and save after the first page."""
+    return compute_preliminary_stage(edition, dict(markers))
 
 
 def _is_near(

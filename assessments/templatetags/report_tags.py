@@ -1,11 +1,14 @@
 """What the templates of the result and the report need beyond Django's own tags."""
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.formats import number_format
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from assessments.domain.report import Report
 from assessments.domain.report_parts import AspectView, QuestionView, StageState, StageView
@@ -21,6 +24,9 @@ from assessments.pictures import draw_bars, draw_path, draw_plain_path
 from model_content.domain.content import Stage
 
 register = template.Library()
+
+KEPT = 1024
+"""Pictures and numbers of each sort that a process keeps as they look (under 1 kB each)."""
 
 COMPLETE = 100
 """Progress in per cent of a stage with everything in place."""
@@ -104,7 +110,12 @@ def one_line(text: str) -> str:
 @register.filter
 def one_decimal(value: float | None) -> str:
     """A number with one decimal in the language's own way, a dash for none."""
-    return "–" if value is None else number_format(value, decimal_pos=1)
+    return "–" if value is None else _format_one_decimal(value, get_language())
+
+
+@lru_cache(maxsize=KEPT)
+def _format_one_decimal(value: float, language: str) -> str:
+    return number_format(value, decimal_pos=1)
 
 
 @register.filter
@@ -124,17 +135,34 @@ def counts_in_words(question: QuestionView) -> str:
     return ", ".join(f"{n} {str(labels[v]).lower()}" for v, n in given if n)
 
 
-@register.inclusion_tag("components/distribution.html")
-def distribution(view: AspectView) -> dict[str, Any]:
+@register.simple_tag
+def band_mark(band: str) -> SafeString:
+    """A band's shape and word."""
+    return _render_band(band, get_language())
+
+
+@lru_cache(maxsize=len(BAND_LABELS))
+def _render_band(band: str, language: str) -> SafeString:
+    """A result has up to 40 marks, but there are only five."""
+    return render_to_string("components/band.html", {"band": band})
+
+
+@register.simple_tag
+def distribution(view: AspectView) -> SafeString:
     """The small picture of how the answers to an aspect are spread over 1–5."""
+    return _render_distribution(view.bars, view.most_dont_know > 0, get_language())
+
+
+@lru_cache(maxsize=KEPT)
+def _render_distribution(
+    counts: tuple[tuple[int, int], ...], is_unknown: bool, language: str
+) -> SafeString:
+    """A result has 26 pictures; one respondent can give rise to no more than some twenty."""
     said = [
         ngettext("%(count)s svar på %(value)s", "%(count)s svar på %(value)s", count)
         % {"count": count, "value": value}
-        for value, count in view.bars
+        for value, count in counts
         if count
     ]
-    return {
-        "bars": draw_bars(view.bars),
-        "title": ", ".join(said),
-        "is_unknown": view.most_dont_know > 0,
-    }
+    context = {"bars": draw_bars(counts), "title": ", ".join(said), "is_unknown": is_unknown}
+    return render_to_string("components/distribution.html", context)

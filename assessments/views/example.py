@@ -21,6 +21,7 @@ def show(request: HttpRequest) -> HttpResponse:
     report, edition = fetch_report_to_read(fetch_example())
     context = {
         "report": report,
+        "result_id": report.sha256,
         "readable": edition.aspect_by_code,
         "files": files,
         "is_example": True,

@@ -122,6 +122,7 @@ def _render_result(
         "is_outdated": is_outdated([newest["snapshot"]], context.get("last_saved")),
         "report": report,
         "readable": edition.aspect_by_code,
+        "result_id": snapshot.sha256,
         "snapshot": snapshot,
         "assessment": assessment,
         "newer": None if newest["snapshot"].number == snapshot.number else newest,

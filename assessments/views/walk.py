@@ -27,7 +27,6 @@ from assessments.domain.walk import (
     find_missing,
     is_nearly_all_alike,
 )
-from assessments.models import Answer
 from assessments.questions import (
     Problem,
     Problems,
@@ -38,7 +37,7 @@ from assessments.questions import (
     say_conflict,
     say_refused,
 )
-from assessments.selectors import Sheet, fetch_pinned_edition
+from assessments.selectors import Sheet, Stored, fetch_pinned_edition
 from assessments.views.access import load_respondent, load_sheet, private_page
 
 STATEMENTS_A_MINUTE = 5
@@ -158,7 +157,7 @@ def _progress(sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def _mark(answer: Answer) -> str:
+def _mark(answer: Stored) -> str:
     return make_seen(answer.value, answer.revision)
 
 

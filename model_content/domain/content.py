@@ -152,6 +152,14 @@ class Edition:
     cases: tuple[Case, ...]
     sources: tuple[Source, ...]
 
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        """Taken once: what an edition gives rise to is looked up by it at every request."""
+        return hash((self.code, self.stages, self.cases, self.sources))
+
     @cached_property
     def aspects(self) -> tuple[Aspect, ...]:
         """All aspects in content order."""

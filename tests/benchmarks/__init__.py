@@ -1,0 +1,1 @@
+"""How fast the program is, measured: run by script/benchmark, not by the tests."""

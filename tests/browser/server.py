@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -48,13 +49,12 @@ def make_database(database: Path) -> Path:
     return database
 
 
-class Server:
-    """One server on one database; it can be killed and started again."""
+class Gunicorn:
+    """One server; it can be killed and started again."""
 
-    def __init__(self, folder: Path, seeded: Path) -> None:
-        self.database = folder / "served.sqlite3"
-        self.log = folder / "server.log"
-        shutil.copy(seeded, self.database)
+    def __init__(self, environment: dict[str, str], log: Path) -> None:
+        self.environment = environment
+        self.log = log
         self.port = find_free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self._process: subprocess.Popen[bytes] | None = None
@@ -69,7 +69,7 @@ class Server:
             self._process = subprocess.Popen(
                 command,
                 cwd=ROOT,
-                env=make_environment(self.database) | settings,
+                env=self.environment | settings,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
@@ -82,6 +82,17 @@ class Server:
     def kill(self) -> None:
         """As when the power goes: every process of the server at once, without a warning."""
         self._end(signal.SIGKILL)
+
+    def read_cpu(self) -> float:
+        """Seconds that its processes have worked, whatever else the machine has been doing."""
+        assert self._process is not None
+        ticks = 0
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with suppress(OSError):  # a process that has just ended
+                fields = stat.read_text().rpartition(")")[2].split()
+                if int(fields[3]) == self._process.pid:  # its session; see proc(5)
+                    ticks += int(fields[11]) + int(fields[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
 
     def read_log(self) -> str:
         return self.log.read_text(errors="replace")
@@ -106,3 +117,12 @@ class Server:
             except (URLError, ConnectionError, TimeoutError):
                 time.sleep(0.1)
         raise AssertionError(f"the server did not start:\n{self.read_log()}")
+
+
+class Server(Gunicorn):
+    """A server on a copy of a seeded database."""
+
+    def __init__(self, folder: Path, seeded: Path) -> None:
+        self.database = folder / "served.sqlite3"
+        shutil.copy(seeded, self.database)
+        super().__init__(make_environment(self.database), folder / "server.log")

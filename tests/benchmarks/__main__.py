@@ -1,0 +1,75 @@
+"""Measures the program on the database that SAMVERKAN_DATABASE_URL names, SQLite if none.
+
+Ends with 1 if a bound is broken or a saved answer was lost.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tests.benchmarks.server import prepare, serve
+
+if TYPE_CHECKING:
+    from tests.benchmarks.load import Figure
+
+PEOPLE = 100
+CONNECTIONS = 4
+"""Two for each process of the server: it always has something to do, and seldom a queue."""
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="script/benchmark")
+    parser.add_argument("--rounds", type=int, default=30, help="how often everything is measured")
+    parser.add_argument("--seconds", type=float, default=0.3, help="for how long each time")
+    options = parser.parse_args()
+    with prepare() as folder:
+        # Django's models cannot be imported before they have been set up.
+        from tests.benchmarks import load, world
+
+        people = world.make_people(PEOPLE)
+        with serve(folder) as server:
+            first = load.measure_first_reports(server, people[:CONNECTIONS])
+            figures = load.measure(
+                server,
+                people,
+                connections=CONNECTIONS,
+                rounds=options.rounds,
+                seconds=options.seconds,
+            )
+            together = load.save_all_at_once(server, people, seconds=5)
+        lost = world.find_lost(people)
+    say(make_table(figures))
+    say(f"A report that nobody has asked for before: {first * 1000:.0f} ms.")
+    say(
+        f"{PEOPLE} respondents saving at once: {len(together.latencies)} answers saved, "
+        f"{together.rate:.0f} a second, p95 {together.p95 * 1000:.0f} ms, {len(lost)} lost."
+    )
+    broken = [figure.name for figure in figures if figure.holds is False]
+    say(f"Broken: {', '.join(broken)}." if broken else "Every bound holds.")
+    return 1 if broken or lost else 0
+
+
+def make_table(figures: Sequence["Figure"]) -> str:
+    """The figures as a table in Markdown; `× baseline` is of the time that a request takes."""
+    lines = [
+        "| | requests/s | p95, ms | CPU, ms | × baseline | at most | |",
+        "|---|---:|---:|---:|---:|---:|---|",
+    ]
+    for figure in figures:
+        most = "" if figure.bound is None else f"{figure.bound:.1f}"
+        verdict = {True: "holds", False: "BROKEN", None: ""}[figure.holds]
+        lines.append(
+            f"| {figure.name} | {figure.rate:.0f} | {figure.p95 * 1000:.1f} "
+            f"| {figure.cpu * 1000:.2f} | {figure.ratio:.2f} | {most} | {verdict} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
