@@ -6,6 +6,7 @@ is to go.
 """
 
 import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -15,18 +16,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.template.loader import render_to_string
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from assessments.domain.report import Report
-from assessments.example import fetch_example
-from assessments.pdf import build_context, render_pdf
-from assessments.selectors import fetch_report
-from samverkan.pdf import FONTS, STYLES
+from tests.benchmarks.server import prepare
 
 TIMES_AS_LONG = 2.0
 SHARE_OF_MEMORY = 1 / 3
-CHROMIUM = "/usr/bin/chromium"
+ROUNDS = 12
 
 
 @dataclass(frozen=True)
@@ -58,13 +54,34 @@ class Comparison:
         )
 
 
-def compare_pdf(folder: Path, rounds: int) -> Comparison:
+def main() -> int:
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        sys.stderr.write("benchmark: the Debian package chromium is missing\n")
+        return 1
+    with prepare() as folder:
+        comparison = compare_pdf(chromium, folder, ROUNDS)
+    sys.stdout.write(f"{comparison}\n{'It holds.' if comparison.holds else 'BROKEN.'}\n")
+    return 0 if comparison.holds else 1
+
+
+def compare_pdf(chromium: str, folder: Path, rounds: int) -> Comparison:
     """Make the example's report without comments `rounds` times in both ways, in turn."""
-    report = _fetch_report_without_comments()
+    # Django's modules cannot be imported before they have been set up.
+    from django.template.loader import render_to_string
+
+    from assessments.example import fetch_example
+    from assessments.pdf import build_context, render_pdf
+    from assessments.selectors import fetch_report
+    from samverkan.pdf import FONTS, STYLES
+
+    report = fetch_report(fetch_example() | {"comments": []})
+    html = render_to_string("report/report.html", build_context(report))
+    style = (STYLES / "report.css").read_text(encoding="utf-8")
     path = folder / "report.html"
-    path.write_text(_make_page(report), encoding="utf-8")
+    path.write_text(html.replace("</head>", f"<style>{style}</style></head>"), encoding="utf-8")
     times: dict[str, list[float]] = {"ours": [], "chromium": [], "same_page": []}
-    with _open_chromium() as browser:
+    with _open_chromium(chromium, FONTS / "fonts.conf") as browser:
         kept = browser.new_page()
         ways: dict[str, Callable[[], object]] = {
             "ours": lambda: render_pdf(report),
@@ -83,22 +100,12 @@ def compare_pdf(folder: Path, rounds: int) -> Comparison:
     return Comparison(**medians, our_memory=_measure_our_memory(), chromium_memory=chromium_memory)
 
 
-def _fetch_report_without_comments() -> Report:
-    return fetch_report(fetch_example() | {"comments": []})
-
-
-def _make_page(report: Report) -> str:
-    html = render_to_string("report/report.html", build_context(report))
-    style = (STYLES / "report.css").read_text(encoding="utf-8")
-    return html.replace("</head>", f"<style>{style}</style></head>")
-
-
 @contextmanager
-def _open_chromium() -> Iterator[Browser]:
-    environment = {**os.environ, "FONTCONFIG_FILE": str(FONTS / "fonts.conf")}
+def _open_chromium(chromium: str, fonts: Path) -> Iterator[Browser]:
+    environment = {**os.environ, "FONTCONFIG_FILE": str(fonts)}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"], env=environment
+            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"], env=environment
         )
         yield browser
         browser.close()
@@ -141,13 +148,19 @@ def _read_pss(process: int) -> float:
 def _measure_our_memory() -> float:
     """MB at the most, of a process that does nothing but make the report three times."""
     code = (
-        "import django, resource; django.setup()\n"
+        "import django, pathlib; django.setup()\n"
         "from assessments.example import fetch_example\n"
         "from assessments.pdf import render_pdf\n"
         "from assessments.selectors import fetch_report\n"
         "report = fetch_report(fetch_example() | {'comments': []})\n"
         "for _ in range(3): render_pdf(report)\n"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+        # Not getrusage: its maximum goes on from the process that started this one.
+        "print(pathlib.Path('/proc/self/status').read_text())"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    return int(done.stdout.splitlines()[-1]) / 1024
+    peak = next(line for line in done.stdout.splitlines() if line.startswith("VmHWM:"))
+    return int(peak.split()[1]) / 1024
+
+
+if __name__ == "__main__":
+    sys.exit(main())
