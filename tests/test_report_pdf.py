@@ -173,7 +173,23 @@ def group() -> Pdf:
     return Pdf(make_report(document))
 
 
-EVERY_KIND = ("example", "empty", "wordy", "group")
+@pytest.fixture(scope="module")
+def divided() -> Pdf:
+    """As much as there can be without comments: eight who disagree about all, and do not know."""
+    edition = read_content()
+    reached = {"mognad": 3, "utvardering": 2, "avslut": 0}
+    markers = {m.code: reached.get(m.code.partition(".")[0], 3) for m in edition.markers}
+    document = read_example()
+    document["respondents"] = [
+        {"markers": markers, "self_placement": "mognad", "outlook": "continue"}
+        | {"statements": {statement.code: value for statement in edition.statements}}
+        for value in (1, 1, 1, 5, 5, 5, 2, "dont_know")
+    ]
+    document["answered"], document["people"] = "separately", 11
+    return Pdf(make_report(document))
+
+
+EVERY_KIND = ("example", "empty", "wordy", "group", "divided")
 
 
 @pytest.fixture(scope="module", params=EVERY_KIND)
@@ -231,8 +247,12 @@ def test_page_one_stays_one_page_whatever_is_to_be_decided(wordy: Pdf) -> None:
     assert "Merirapporten" in squeeze(Pdf(report).pages[0])
 
 
-def test_a_report_without_long_comments_has_at_most_sixteen_pages(example: Pdf) -> None:
-    assert len(example.pages) <= MOST_PAGES
+def test_a_report_without_long_comments_has_at_most_sixteen_pages(
+    example: Pdf, group: Pdf, divided: Pdf
+) -> None:
+    assert not divided.report.comments
+    for pdf in (example, group, divided):
+        assert len(pdf.pages) <= MOST_PAGES
 
 
 def test_everything_the_users_wrote_is_in_the_report(wordy: Pdf) -> None:
