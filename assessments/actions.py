@@ -29,12 +29,17 @@ from assessments.report_cache import forget_pdfs
 from assessments.selectors import Stored, fetch_answers
 from model_content.domain.hashing import compute_sha256
 from model_content.selectors import PublishedEdition
+from samverkan.models import User
 
 DELETE_BATCH = 500
 """Rounds deleted in one transaction by `delete_expired`."""
 
 COUNTS_KEPT_HOURS = 2
 """Hours after the start of an hour from which its rate counts are deleted."""
+
+
+class AlreadyClaimed(Exception):
+    """The diagnosis is on an account."""
 
 
 class RoundClosed(Exception):
@@ -118,9 +123,16 @@ def delete_diagnosis(*, assessment: Assessment) -> None:
     """Delete the collaboration with everything in it, finished reports included."""
     with transaction.atomic():
         _lock_respondents([assessment.collaboration_id])
-        hashes = list(assessment.snapshots.values_list("sha256", flat=True))
-        Collaboration.objects.filter(pk=assessment.collaboration_id).delete()
+        hashes = _delete_collaborations([assessment.collaboration_id])
     forget_pdfs(hashes)
+
+
+def _delete_collaborations(collaborations: Iterable[int]) -> list[str]:
+    """Delete them and return the hashes of their results, whose finished reports are to go too."""
+    snapshots = Snapshot.objects.filter(assessment__collaboration__in=collaborations)
+    hashes = list(snapshots.values_list("sha256", flat=True))
+    Collaboration.objects.filter(pk__in=collaborations).delete()
+    return hashes
 
 
 def _lock_respondents(collaborations: Iterable[int]) -> None:
@@ -131,6 +143,61 @@ def _lock_respondents(collaborations: Iterable[int]) -> None:
 
 def _count_people(answered: str, people: int) -> int:
     return 1 if answered == Answered.ALONE else people
+
+
+# Accounts ---------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def claim_diagnosis(*, respondent: Respondent, user: User, keep_links: bool) -> None:
+    """Put the diagnosis on the account; the first who does it has it.
+
+    Args:
+        keep_links: whether the links that have been given out go on working.
+
+    Raises:
+        AlreadyClaimed: it is on an account, this one or another; nothing has been changed.
+    """
+    unclaimed = Collaboration.objects.filter(owner=None, assessments=respondent.assessment_id)
+    # One statement both asks and writes, so that only one of two who come at once is first.
+    if not unclaimed.update(owner=user):
+        raise AlreadyClaimed
+    if not keep_links:
+        replace_links(respondent=respondent)
+
+
+@transaction.atomic
+def replace_links(*, respondent: Respondent) -> str:
+    """Make a new link to answer and revoke every link that has been given out, read links too.
+
+    Returns:
+        The token of the new link, which is not stored.
+    """
+    token = make_token()
+    Respondent.objects.filter(pk=respondent.pk).update(token_sha256=hash_token(token))
+    rounds = Assessment.objects.filter(pk=respondent.assessment_id)
+    rounds.update(read_generation=F("read_generation") + 1)
+    return token
+
+
+def delete_account(*, user: User, keep_diagnoses: bool) -> None:
+    """Delete the account, and its diagnoses or only what ties them to it."""
+    with transaction.atomic():
+        owned = list(Collaboration.objects.filter(owner=user).values_list("pk", flat=True))
+        _lock_respondents(owned)
+        if keep_diagnoses:
+            Collaboration.objects.filter(pk__in=owned).update(owner=None)
+            hashes = []
+        else:
+            hashes = _delete_collaborations(owned)
+        User.objects.filter(pk=user.pk).delete()
+    forget_pdfs(hashes)
+
+
+def delete_unused_accounts(*, today: date) -> None:
+    """Delete accounts without a diagnosis that nobody has signed in to for 13 months."""
+    unused = User.objects.filter(collaborations=None, last_login__date__lte=compute_cutoff(today))
+    unused.delete()
 
 
 # Answers ----------------------------------------------------------------------------------------
@@ -267,9 +334,7 @@ def delete_expired(*, today: date) -> int:
             _lock_respondents(ids)
             # Asked again under the lock: an answer may have come in between.
             still_due = list(due.filter(pk__in=ids).values_list("pk", flat=True))
-            snapshots = Snapshot.objects.filter(assessment__collaboration__in=still_due)
-            hashes = list(snapshots.values_list("sha256", flat=True))
-            Collaboration.objects.filter(pk__in=still_due).delete()
+            hashes = _delete_collaborations(still_due)
         forget_pdfs(hashes)
         deleted += len(still_due)
     return deleted

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +24,14 @@ class Collaboration(models.Model):
 
     name = models.CharField(_("Vad heter er samverkan?"), max_length=MAX_NAME)
     scope = models.CharField(_("Det här räknas in"), max_length=MAX_SCOPE)
+    # None until somebody claims it. PROTECT: who deletes an account says what becomes of these.
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="collaborations",
+        null=True,
+        blank=True,
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

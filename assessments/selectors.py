@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
+from uuid import UUID
 
-from django.db.models import IntegerField, Max, OuterRef, QuerySet, Subquery
+from django.db.models import IntegerField, Max, OuterRef, Q, QuerySet, Subquery
 
 from assessments.domain.fields import Values
 from assessments.domain.report import Report, build_report
@@ -22,6 +23,7 @@ from model_content.selectors import (
     fetch_edition_and_newest,
     fetch_revision,
 )
+from samverkan.models import User
 
 
 class Stored(NamedTuple):
@@ -63,12 +65,47 @@ class Sheet:
         return max((answer.saved_at for answer in self.answers.values()), default=None)
 
 
+class OwnerKey(str):
+    """A round's public id, with the account whose round it must be.
+
+    It stands where a token stands: in the addresses of an owner's pages, and to load them.
+    """
+
+    user_id: int
+
+    @classmethod
+    def make(cls, public_id: UUID, user_id: int) -> "OwnerKey":
+        key = cls(public_id)
+        key.user_id = user_id
+        return key
+
+
 def fetch_respondent(token: str) -> Respondent | None:
-    """Fetch whoever holds this token, with the round and the collaboration. One query."""
-    respondents = Respondent.objects.select_related("assessment__collaboration").annotate(
+    """Fetch whoever holds this token, with the round and the collaboration. One query.
+
+    An owner's key opens the round of theirs that it names.
+    """
+    if isinstance(token, OwnerKey):
+        owned = Q(assessment__public_id=token, assessment__collaboration__owner=token.user_id)
+        return _respondents().filter(owned).order_by("pk").first()
+    return fetch_respondent_by_hash(hash_token(token))
+
+
+def fetch_respondent_by_hash(sha256: str) -> Respondent | None:
+    """Fetch whoever holds the token with this hash. One query."""
+    return _respondents().filter(token_sha256=sha256).first()
+
+
+def _respondents() -> QuerySet[Respondent]:
+    return Respondent.objects.select_related("assessment__collaboration").annotate(
         edition_revision=_newest_revision("assessment__edition_id")
     )
-    return respondents.filter(token_sha256=hash_token(token)).first()
+
+
+def fetch_owned_rounds(user: User) -> QuerySet[Assessment]:
+    """The rounds of an account's collaborations, last changed first. One query."""
+    owned = Assessment.objects.filter(collaboration__owner=user)
+    return owned.select_related("collaboration").order_by("-changed_on", "-pk")
 
 
 def fetch_sheet(token: str) -> Sheet | None:

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from assessments.actions import count_use
+from samverkan.visitors import find_client_address
 
 
 def is_over_limit(request: HttpRequest, action: str) -> bool:
@@ -16,13 +17,3 @@ def is_over_limit(request: HttpRequest, action: str) -> bool:
     # Keyed, so that the table does not show who has been here.
     digest = hmac.digest(settings.SECRET_KEY.encode(), key.encode(), hashlib.sha256).hex()
     return count_use(key=digest, now=timezone.now()) > settings.RATE_LIMITS[action]
-
-
-def find_client_address(request: HttpRequest) -> str:
-    """The address of whoever asks, past the proxies that are our own."""
-    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
-    trusted: int = settings.TRUSTED_PROXIES
-    if trusted and len(hops) >= trusted and hops[-trusted]:
-        return hops[-trusted]
-    address: str = request.META.get("REMOTE_ADDR", "")
-    return address

@@ -8,16 +8,17 @@ from assessments.views import (
     guide,
     manage,
     method,
+    mine,
     result,
     site,
     start,
     walk,
 )
 
-answer_patterns = [
+# Both for who has the link to answer and for the owner.
+diagnosis_patterns = [
     path("", manage.overview, name="overview"),
     path("uppgifter/", manage.change_details, name="change_details"),
-    path("mejla/", manage.mail_link, name="mail_link"),
     path("radera/", manage.delete, name="delete"),
     path("steg/preliminart/", walk.preliminary, name="preliminary"),
     path("steg/klart/", walk.check, name="check"),
@@ -27,6 +28,17 @@ answer_patterns = [
     path("resultat/", result.answering, name="result"),
     path("resultat/<int:number>/", result.answering, name="result_number"),
     path("resultat/<int:number>/<str:name>", result.answering_file, name="result_file"),
+]
+
+answer_patterns = [
+    *diagnosis_patterns,
+    path("mejla/", manage.mail_link, name="mail_link"),
+    path("lagg-till/", mine.remember, name="remember"),
+]
+
+owner_patterns = [
+    *diagnosis_patterns,
+    path("ny-lank/", mine.renew, name="renew"),
 ]
 
 read_patterns = [
@@ -46,6 +58,11 @@ urlpatterns = [
     path("personuppgifter/", site.privacy, name="privacy"),
     path("tillganglighet/", site.accessibility, name="accessibility"),
     path("synpunkter/", feedback.give, name="feedback"),
+    path("mina/", mine.mine, name="mine"),
+    path("mina/lagg-till/", mine.claim, name="claim"),
+    path("mina/radera-kontot/", mine.delete_own_account, name="delete_account"),
     path("d/<str:token>/", include(answer_patterns)),
+    # After the one above: of a name that both have, the address made is this for a round's id.
+    path("mina/<uuid:token>/", include(owner_patterns)),
     path("l/<str:token>/", include(read_patterns)),
 ]

@@ -24,8 +24,8 @@ PERMISSIONS_POLICY = ", ".join(
 )  # fmt: skip
 
 
-SECRET_PREFIXES = ("/d/", "/l/")
-"""Where the addresses that hold a secret begin: see assessments/links.py."""
+SECRET_PREFIXES = ("/d/", "/l/", "/mina/", "/konto/")
+"""Where the addresses begin that hold a secret (see assessments/links.py) or need an account."""
 
 
 def keep_private(response: HttpResponse) -> None:
@@ -47,7 +47,7 @@ def security_headers(
 ) -> Callable[[HttpRequest], HttpResponse]:
     """Add to every response what Django has no setting for.
 
-    What was refused is kept private too, and whatever is said of an address with a secret in it:
+    What was refused is kept private too, and whatever is said of an address that is not everybody's:
     redirects and refused methods may be stored where nothing forbids it.
     """
 

@@ -89,6 +89,7 @@ try:
         "mail": env.int("RATE_MAIL", 60),
         "feedback": env.int("RATE_FEEDBACK", 30),
     }
+    RATE_SIGN_IN = env.int("RATE_SIGN_IN", 60)
 except EnvError as error:
     raise ImproperlyConfigured(f"The environment is not right: {error}") from error
 
@@ -100,6 +101,9 @@ if PRODUCTION and (len(SECRET_KEY) < 50 or SECRET_KEY.startswith("development-on
     )
 
 INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
@@ -107,6 +111,8 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
+    "allauth",
+    "allauth.account",
     "samverkan",
     "model_content",
     "assessments",
@@ -119,8 +125,11 @@ MIDDLEWARE = [
     "samverkan.middleware.StaticFiles",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -186,11 +195,17 @@ STORAGES = {
 WHITENOISE_MAX_AGE = 60  # of names without a hash; the others are kept for a year
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # the files are for our own pages
 
-# Caches: finished PDF files for all workers of a machine; parts of pages in each worker -----------
+# Caches: what all workers count together, in the database; finished PDF files for those of a machine;
+# parts of pages in each worker --------------------------------------------------------------------
 
 REPORTS_KEPT_DAYS = 30
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "samverkan_shared_cache",  # samverkan.models.SharedCount
+        "KEY_FUNCTION": "samverkan.shared_cache.make_key",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
     # What {% cache %} keeps: parts of three hundred results, up to 50 kB each.
     "template_fragments": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -215,6 +230,35 @@ EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS = _email["EMAIL_USE_TLS"]
 EMAIL_USE_SSL = _email["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 10
+
+# Accounts: a code by mail, no password. Only the pages named in urls.py exist. --------------------
+
+AUTH_USER_MODEL = "samverkan.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "mine"
+LOGOUT_REDIRECT_URL = "home"
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+ACCOUNT_ADAPTER = "samverkan.accounts.Adapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the code is the proof
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # seconds; mail may be slow
+ACCOUNT_LOGIN_TIMEOUT = 15 * 60
+ACCOUNT_FORMS = {
+    "request_login_code": "samverkan.accounts.SignInForm",
+    "confirm_login_code": "samverkan.accounts.CodeForm",
+}
+# `key` is the address that the code is mailed to.
+ACCOUNT_RATE_LIMITS = {"request_login_code": f"{RATE_SIGN_IN}/h/ip,3/m/key,10/h/key"}
 
 # Security ---------------------------------------------------------------------------------------
 

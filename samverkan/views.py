@@ -16,7 +16,10 @@ from samverkan.public import PublicPages, get_site_address
 
 logger = logging.getLogger(__name__)
 
-ROBOTS = "User-agent: *\nDisallow: /d/\nDisallow: /l/\n\nSitemap: {sitemap}\n"
+ROBOTS = (
+    "User-agent: *\nDisallow: /d/\nDisallow: /l/\nDisallow: /mina/\nDisallow: /konto/\n\n"
+    "Sitemap: {sitemap}\n"
+)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

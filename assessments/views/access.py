@@ -3,11 +3,15 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
 from assessments.models import Assessment, Respondent
 from assessments.selectors import (
+    OwnerKey,
     Sheet,
     fetch_readable_assessment,
     fetch_respondent,
@@ -19,10 +23,19 @@ View = Callable[..., HttpResponse]
 
 
 def private_page(view: View) -> View:
-    """A page behind a secret link: never stored, never indexed, its address never passed on."""
+    """A page behind a secret link: never stored, never indexed, its address never passed on.
+
+    An owner has the same page without the link: there the round's id stands for the token, and
+    whoever is not signed in is asked to.
+    """
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        token = kwargs.get("token")
+        if isinstance(token, UUID):
+            if not request.user.is_authenticated:
+                return ask_to_sign_in(request)
+            kwargs["token"] = OwnerKey.make(token, request.user.pk)
         try:
             response = view(request, *args, **kwargs)
         except Respondent.DoesNotExist:  # deleted by somebody else since it was loaded
@@ -31,6 +44,25 @@ def private_page(view: View) -> View:
         return response
 
     return wrapped
+
+
+def account_page(view: View) -> View:
+    """A page that needs an account."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return ask_to_sign_in(request)
+        return view(request, *args, **kwargs)
+
+    return wrapped
+
+
+def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Send to signing in and back; what is posted cannot be sent on, and is refused."""
+    if request.method == "POST":
+        raise PermissionDenied
+    return redirect_to_login(request.get_full_path())
 
 
 def load_sheet(token: str) -> Sheet:

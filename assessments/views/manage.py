@@ -18,7 +18,7 @@ from assessments.domain.retention import compute_deletion_date
 from assessments.forms import DiagnosisForm, MailForm
 from assessments.links import sign_read_link
 from assessments.models import Assessment
-from assessments.selectors import Sheet, fetch_snapshot_list, is_outdated
+from assessments.selectors import OwnerKey, Sheet, fetch_snapshot_list, is_outdated
 from assessments.throttle import is_over_limit
 from assessments.views.access import load_respondent, load_sheet, private_page
 
@@ -98,6 +98,7 @@ def _render_overview(
         "sheet": sheet,
         "assessment": sheet.assessment,
         "token": token,
+        "is_owner_page": isinstance(token, OwnerKey),
         "mail_form": form,
         "snapshots": snapshots,
         "is_outdated": is_outdated(snapshots, sheet.last_saved),

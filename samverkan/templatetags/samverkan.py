@@ -4,6 +4,7 @@ from textwrap import shorten
 from typing import Final
 
 from django import template
+from django.conf import settings
 from django.templatetags.i18n import register as i18n
 from django.templatetags.static import register as static
 from django.utils.html import format_html, format_html_join
@@ -32,6 +33,16 @@ def canonical_address(context: template.Context) -> str:
     """The page's one address: without a query, on the host that is set."""
     request = context["request"]
     return get_site_address(request) + str(request.path)
+
+
+@register.simple_tag(takes_context=True)
+def is_signed_in(context: template.Context) -> bool:
+    """Whether the visitor is signed in; asks nothing of the database for one without a session."""
+    request = context.get("request")
+    if request is None or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return False
+    user = getattr(request, "user", None)  # not there when a middleware has refused the request
+    return user is not None and user.is_authenticated
 
 
 @register.simple_tag(takes_context=True)

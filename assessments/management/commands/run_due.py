@@ -5,7 +5,13 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from assessments.actions import delete_expired, delete_old_counts, delete_old_feedback
+from assessments.actions import (
+    delete_expired,
+    delete_old_counts,
+    delete_old_feedback,
+    delete_unused_accounts,
+)
+from samverkan.actions import delete_leftovers
 from samverkan.pdf_cache import forget_old_pdfs
 
 
@@ -15,6 +21,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         deleted = delete_expired(today=timezone.localdate())
         delete_old_feedback(today=timezone.localdate())
+        delete_unused_accounts(today=timezone.localdate())
         delete_old_counts(now=timezone.now())
+        delete_leftovers(now=timezone.now())
         forget_old_pdfs(now=timezone.now())
         self.stdout.write(f"{deleted} deleted")

@@ -1,0 +1,95 @@
+"""What an account adds: the list of its diagnoses, claiming one, new links, and its own end."""
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from assessments.actions import AlreadyClaimed, claim_diagnosis, delete_account, replace_links
+from assessments.forms import ClaimForm, DeleteAccountForm
+from assessments.models import Respondent
+from assessments.selectors import fetch_owned_rounds, fetch_respondent_by_hash
+from assessments.views.access import account_page, load_respondent, private_page
+from samverkan.accounts import wait_for_code
+
+CLAIM_KEY = "claim"
+"""Where the session has the hash of the token of the diagnosis that is about to be claimed."""
+
+
+@require_safe
+@account_page
+@private_page
+def mine(request: HttpRequest) -> HttpResponse:
+    """The diagnoses of the account."""
+    assert request.user.is_authenticated
+    context = {"rounds": fetch_owned_rounds(request.user)}
+    return render(request, "assessments/mine.html", context)
+
+
+@require_POST
+@private_page
+def remember(request: HttpRequest, token: str) -> HttpResponse:
+    """Remember which diagnosis is to be claimed while the visitor signs in.
+
+    The token itself is in no address that is sent on, and not stored.
+    """
+    request.session[CLAIM_KEY] = load_respondent(token).token_sha256
+    if not request.user.is_authenticated:
+        wait_for_code(request)
+    return redirect("claim")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@account_page
+@private_page
+def claim(request: HttpRequest) -> HttpResponse:
+    """Ask whether to put the diagnosis on the account, and do it on POST."""
+    respondent = fetch_respondent_by_hash(request.session.get(CLAIM_KEY, ""))
+    if respondent is None:
+        return redirect("mine")
+    form = ClaimForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        return _claim(request, respondent, keep_links=form.cleaned_data["links"] == "keep")
+    context = {"form": form, "assessment": respondent.assessment}
+    status = 422 if form.is_bound else 200
+    return render(request, "assessments/claim.html", context, status=status)
+
+
+def _claim(request: HttpRequest, respondent: Respondent, *, keep_links: bool) -> HttpResponse:
+    assert request.user.is_authenticated
+    try:
+        claim_diagnosis(respondent=respondent, user=request.user, keep_links=keep_links)
+    except AlreadyClaimed:
+        messages.error(request, _("Diagnosen finns redan på ett konto. Ingenting har ändrats."))
+    else:
+        messages.success(request, _("Diagnosen finns nu bland era diagnoser."))
+    del request.session[CLAIM_KEY]
+    return redirect("mine")
+
+
+@require_POST
+@private_page
+def renew(request: HttpRequest, token: str) -> HttpResponse:
+    """Make new links; those given out before stop working."""
+    new = replace_links(respondent=load_respondent(token))
+    messages.success(request, _("Här är nya länkar. De gamla fungerar inte längre. Spara svarslänken nu: den visas bara här."))  # fmt: skip  # noqa: E501
+    return redirect("overview", token=new)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@account_page
+@private_page
+def delete_own_account(request: HttpRequest) -> HttpResponse:
+    """Delete the account, after the question what becomes of its diagnoses."""
+    assert request.user.is_authenticated
+    form = DeleteAccountForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        keep = form.cleaned_data["diagnoses"] == "keep"
+        delete_account(user=request.user, keep_diagnoses=keep)
+        logout(request)
+        messages.success(request, _("Kontot är raderat."))
+        return redirect("home")
+    status = 422 if form.is_bound else 200
+    return render(request, "assessments/delete_account.html", {"form": form}, status=status)

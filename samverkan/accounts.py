@@ -1,0 +1,148 @@
+"""Signing in with a code by mail: what of django-allauth is ours.
+
+Only the views named in urls.py exist. There is no password and no signing up: whoever gives back
+the code that was mailed to an address is signed in to the account of that address.
+"""
+
+from smtplib import SMTPException
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
+from allauth.account.views import ConfirmLoginCodeView, LogoutView, RequestLoginCodeView
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Field, Layout
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+
+from samverkan.actions import prepare_account
+from samverkan.visitors import find_client_address
+
+TOO_MANY = _("Det har gått för många koder på kort tid. Vänta en stund och försök sedan igen.")
+
+
+class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """What allauth asks the program about."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "incorrect_code": _(
+            "Koden stämmer inte. Kontrollera att det är koden i det senaste mejlet."
+        ),
+        "too_many_login_attempts": _("Det blev för många försök. Begär en ny kod."),
+    }
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return find_client_address(request)
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        super().login(request, user)
+        request.session.set_expiry(None)  # as long as the settings say, no longer as a short wait
+
+    def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
+        return redirect("account_login")
+
+
+class SignInForm(RequestLoginCodeForm):  # type: ignore[misc]
+    """The address that a code is mailed to."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        email = self.fields["email"]
+        email.label = _("E-postadress")
+        email.error_messages["required"] = _("Skriv en e-postadress.")
+        email.error_messages["invalid"] = _(
+            "Adressen ser inte rätt ut. Kontrollera den, till exempel anna@kommun.se."
+        )
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(
+            Field("email", autocomplete="email", inputmode="email", placeholder=None)
+        )
+
+    def clean_email(self) -> str:
+        """Count the try, and find or make the account: the same for every address."""
+        email: str = self.cleaned_data["email"].lower()
+        self.cleaned_data["email"] = email
+        super().clean_email()
+        user = prepare_account(email=email)
+        self._user = user if user.is_active else None
+        return email
+
+
+class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]
+    """The code that was mailed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("Kod")
+        self.fields["code"].error_messages["required"] = _("Skriv koden från mejlet.")
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(
+            Field(
+                "code",
+                autocomplete="one-time-code",
+                autocapitalize="characters",
+                spellcheck="false",
+                placeholder=None,
+            )
+        )
+
+
+class SignIn(RequestLoginCodeView):  # type: ignore[misc]
+    """Ask for a code."""
+
+    http_method_names = ["get", "head", "post"]
+
+    def _redirect_to_pending_stage(self, request: HttpRequest, stage: Any) -> None:
+        """Whoever waits for a code may ask for another one, or correct the address."""
+
+    def form_valid(self, form: SignInForm) -> HttpResponse:
+        try:
+            response: HttpResponse = super().form_valid(form)
+        except (OSError, SMTPException):
+            form.add_error(None, _("Mejlet gick inte iväg. Försök igen om en stund."))
+            return self._show(form, 503)
+        wait_for_code(self.request)
+        return response
+
+    def form_invalid(self, form: SignInForm) -> HttpResponse:
+        if form.has_error("email", "too_many_login_attempts"):
+            del form.errors["email"]
+            form.add_error("email", TOO_MANY)
+            return self._show(form, 429)
+        return self._show(form, 422)
+
+    def _show(self, form: SignInForm, status: int) -> HttpResponse:
+        response: HttpResponse = super().form_invalid(form)
+        response.status_code = status
+        return response
+
+
+class Confirm(ConfirmLoginCodeView):  # type: ignore[misc]
+    """Give back the code."""
+
+    http_method_names = ["get", "head", "post"]
+
+    def form_invalid(self, form: CodeForm) -> HttpResponse:
+        response: HttpResponse = super().form_invalid(form)
+        if response.status_code == 200:
+            response.status_code = 422
+        return response
+
+
+class SignOut(LogoutView):  # type: ignore[misc]
+    """Ask whether to sign out, and do it on POST."""
+
+    http_method_names = ["get", "head", "post"]
+
+
+def wait_for_code(request: HttpRequest) -> None:
+    """Keep what is known of a visitor who is not signed in only as long as a code is good for."""
+    request.session.set_expiry(settings.ACCOUNT_LOGIN_TIMEOUT)
