@@ -16,6 +16,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
 
 from samverkan.actions import prepare_account
 from samverkan.visitors import find_client_address
@@ -98,8 +99,6 @@ class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]
 class SignIn(RequestLoginCodeView):  # type: ignore[misc]
     """Ask for a code."""
 
-    http_method_names = ["get", "head", "post"]
-
     def _redirect_to_pending_stage(self, request: HttpRequest, stage: Any) -> None:
         """Whoever waits for a code may ask for another one, or correct the address."""
 
@@ -128,8 +127,6 @@ class SignIn(RequestLoginCodeView):  # type: ignore[misc]
 class Confirm(ConfirmLoginCodeView):  # type: ignore[misc]
     """Give back the code."""
 
-    http_method_names = ["get", "head", "post"]
-
     def form_invalid(self, form: CodeForm) -> HttpResponse:
         response: HttpResponse = super().form_invalid(form)
         if response.status_code == 200:
@@ -137,12 +134,12 @@ class Confirm(ConfirmLoginCodeView):  # type: ignore[misc]
         return response
 
 
-class SignOut(LogoutView):  # type: ignore[misc]
-    """Ask whether to sign out, and do it on POST."""
-
-    http_method_names = ["get", "head", "post"]
-
-
 def wait_for_code(request: HttpRequest) -> None:
     """Keep what is known of a visitor who is not signed in only as long as a code is good for."""
     request.session.set_expiry(settings.ACCOUNT_LOGIN_TIMEOUT)
+
+
+_reads_or_posts = require_http_methods(["GET", "HEAD", "POST"])
+sign_in = _reads_or_posts(SignIn.as_view())
+confirm = _reads_or_posts(Confirm.as_view())
+sign_out = _reads_or_posts(LogoutView.as_view())

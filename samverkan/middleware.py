@@ -47,7 +47,7 @@ def security_headers(
 ) -> Callable[[HttpRequest], HttpResponse]:
     """Add to every response what Django has no setting for.
 
-    What was refused is kept private too, and whatever is said of an address that is not everybody's:
+    What was refused is kept private too, and whatever is said of an address that not everybody has:
     redirects and refused methods may be stored where nothing forbids it.
     """
 

@@ -195,8 +195,7 @@ STORAGES = {
 WHITENOISE_MAX_AGE = 60  # of names without a hash; the others are kept for a year
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # the files are for our own pages
 
-# Caches: what all workers count together, in the database; finished PDF files for those of a machine;
-# parts of pages in each worker --------------------------------------------------------------------
+# Caches: what all workers count, in the database; PDF files on each machine; parts of pages -------
 
 REPORTS_KEPT_DAYS = 30
 CACHES = {

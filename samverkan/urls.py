@@ -11,10 +11,10 @@ handler500 = "samverkan.views.server_error"
 
 # Of django-allauth only what is named here; it knows signing in by two names.
 account_patterns = [
-    path("logga-in/", accounts.SignIn.as_view(), name="account_login"),
-    path("logga-in/", accounts.SignIn.as_view(), name="account_request_login_code"),
-    path("kod/", accounts.Confirm.as_view(), name="account_confirm_login_code"),
-    path("logga-ut/", accounts.SignOut.as_view(), name="account_logout"),
+    path("logga-in/", accounts.sign_in, name="account_login"),
+    path("logga-in/", accounts.sign_in, name="account_request_login_code"),
+    path("kod/", accounts.confirm, name="account_confirm_login_code"),
+    path("logga-ut/", accounts.sign_out, name="account_logout"),
 ]
 
 urlpatterns = [

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -19,6 +19,7 @@ class Link(StrEnum):
     NONE = "none"
     ANSWER = "answer"
     READ = "read"
+    OWNER = "owner"
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ class Address:
 
     def url_for(self, diagnosis: Diagnosis) -> str:
         """The address with the right link of this diagnosis."""
+        if self.link is Link.OWNER:
+            return self.url(str(diagnosis.assessment.public_id))
         return self.url(diagnosis.read_token if self.link is Link.READ else diagnosis.token)
 
     def __str__(self) -> str:
@@ -67,9 +70,18 @@ ADDRESSES = (
     Address("robots", Link.NONE, 200, NOT_ALLOWED, is_html=False),
     Address("sitemap", Link.NONE, 200, NOT_ALLOWED, is_html=False),
     Address("icon", Link.NONE, 302, NOT_ALLOWED, is_html=False),
+    # As they answer whoever is not signed in.
+    Address("account_login", Link.NONE, 200, 422),
+    Address("account_request_login_code", Link.NONE, 200, 422),
+    Address("account_confirm_login_code", Link.NONE, 302, 302),
+    Address("account_logout", Link.NONE, 302, 302),
+    Address("mine", Link.NONE, 302, NOT_ALLOWED),
+    Address("claim", Link.NONE, 302, 403),
+    Address("delete_account", Link.NONE, 302, 403),
     Address("overview", Link.ANSWER, 200, NOT_ALLOWED),
     Address("change_details", Link.ANSWER, 200, 422),
     Address("mail_link", Link.ANSWER, NOT_ALLOWED, 422),
+    Address("remember", Link.ANSWER, NOT_ALLOWED, 302),
     Address("delete", Link.ANSWER, 200, 302),
     Address("preliminary", Link.ANSWER, 200, NOT_ALLOWED),
     Address("check", Link.ANSWER, 200, 302),
@@ -83,6 +95,18 @@ ADDRESSES = (
     Address("read_number", Link.READ, 200, NOT_ALLOWED, (1,)),
     Address("read_file", Link.READ, 200, NOT_ALLOWED, (1, "diagnos.json"), is_html=False),
 )
+
+ONLY_BY_LINK = {"mail_link", "remember"}
+
+OWNED = (
+    *(
+        replace(address, link=Link.OWNER)
+        for address in ADDRESSES
+        if address.link is Link.ANSWER and address.name not in ONLY_BY_LINK
+    ),
+    Address("renew", Link.OWNER, NOT_ALLOWED, 302),
+)
+"""What the owner of a diagnosis has without its link, as it answers the owner."""
 
 SECRET = tuple(a for a in ADDRESSES if a.link is not Link.NONE)
 PUBLIC = tuple(a for a in ADDRESSES if a.link is Link.NONE)

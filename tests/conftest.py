@@ -15,6 +15,7 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from assessments import example
+from assessments.actions import claim_diagnosis
 from model_content.actions import seed_content, store_revision
 from model_content.domain.hashing import compute_sha256
 from model_content.models import Edition, Revision
@@ -24,6 +25,7 @@ from model_content.selectors import (
     fetch_revision,
     fetch_shipped_document,
 )
+from samverkan.actions import prepare_account
 from tests.world import Diagnosis, read_example_fields, start
 
 
@@ -122,6 +124,24 @@ def bo() -> Client:
 def cia() -> Client:
     """The browser of Cia, who has the link to read."""
     return Client()
+
+
+@pytest.fixture
+def owner(shown: Diagnosis) -> Client:
+    """The browser of Anna, signed in to the account that has her diagnosis."""
+    user = prepare_account(email="anna@kommun.example")
+    claim_diagnosis(respondent=shown.respondent, user=user, keep_links=True)
+    browser = Client()
+    browser.force_login(user)
+    return browser
+
+
+@pytest.fixture
+def stranger(db) -> Client:
+    """The browser of Disa, signed in to an account of her own without diagnoses."""
+    browser = Client()
+    browser.force_login(prepare_account(email="disa@kommun.example"))
+    return browser
 
 
 @pytest.fixture

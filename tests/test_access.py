@@ -7,7 +7,7 @@ from django.core import serializers
 
 from assessments.links import hash_token, sign_read_link, unsign_read_link
 from assessments.models import Answer, Assessment, Collaboration, Respondent, Snapshot
-from tests.addresses import ADDRESSES, NOT_ALLOWED, PUBLIC, SECRET, Link, list_url_names
+from tests.addresses import ADDRESSES, NOT_ALLOWED, OWNED, PUBLIC, SECRET, Link, list_url_names
 from tests.world import NAME
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ def everything_stored():
 
 
 def test_the_table_has_every_address_of_the_program_exactly_once():
-    assert sorted(a.name for a in ADDRESSES) == sorted(list_url_names())
+    assert sorted(a.name for a in (*ADDRESSES, *OWNED)) == sorted(list_url_names())
 
 
 # Those who may ------------------------------------------------------------------------------------
@@ -193,3 +193,76 @@ def test_who_may_only_read_before_there_is_a_result_is_told_to_wait(cia, anna):
 def test_who_may_answer_before_there_is_a_result_is_led_to_the_check_page(bo, anna):
     response = bo.get(anna.url("result"))
     assert (response.status_code, response.url) == (302, anna.url("check"))
+
+
+# Accounts -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("address", OWNED, ids=str)
+def test_the_owner_has_the_page_without_the_link(owner, shown, address):
+    url = address.url_for(shown)
+    assert url.startswith(f"/mina/{shown.assessment.public_id}/")
+    assert owner.get(url).status_code == address.get
+    assert owner.head(url).status_code == address.get
+    response = owner.post(url, {})
+    assert response.status_code == address.post
+    for method in ("put", "patch", "delete", "options", "trace"):
+        assert getattr(owner, method)(url).status_code == NOT_ALLOWED
+
+
+@pytest.mark.parametrize("address", OWNED, ids=str)
+def test_every_link_on_an_owners_page_leads_on_without_the_token(owner, shown, address):
+    if address.get == 200:
+        assert shown.token.encode() not in owner.get(address.url_for(shown)).content
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("address", OWNED, ids=str)
+def test_a_stranger_with_an_account_gets_404_for_what_somebody_else_owns(
+    owner, stranger, shown, address, method
+):
+    before = everything_stored()
+    response = getattr(stranger, method)(address.url_for(shown))
+    assert response.status_code == refused_status(address, method)
+    assert NAME.encode() not in response.content
+    assert everything_stored() == before
+
+
+@pytest.mark.parametrize("address", OWNED, ids=str)
+def test_who_is_not_signed_in_is_asked_to_whether_the_diagnosis_exists_or_not(
+    client, owner, shown, address
+):
+    before = everything_stored()
+    for url in (address.url_for(shown), address.url(str(uuid.uuid4()))):
+        response = client.get(url)
+        if address.get == NOT_ALLOWED:
+            assert response.status_code == NOT_ALLOWED
+        else:
+            assert (response.status_code, response.url) == (302, f"/konto/logga-in/?next={url}")
+        refused = NOT_ALLOWED if address.post == NOT_ALLOWED else 403
+        assert client.post(url, {}).status_code == refused
+    assert everything_stored() == before
+
+
+@pytest.mark.parametrize("address", OWNED, ids=str)
+def test_nobody_owns_what_has_not_been_claimed(stranger, shown, address):
+    url = address.url_for(shown)
+    assert stranger.get(url).status_code == refused_status(address, "get")
+    assert stranger.post(url).status_code == refused_status(address, "post")
+
+
+def test_the_id_of_a_round_is_no_link(owner, shown):
+    for prefix in ("d", "l"):
+        assert owner.get(f"/{prefix}/{shown.assessment.public_id}/").status_code == 404
+
+
+def test_an_account_sees_only_its_own_diagnoses(owner, stranger, shown, disa):
+    assert NAME in owner.get("/mina/").content.decode()
+    assert "Disas eget" not in owner.get("/mina/").content.decode()
+    assert NAME not in stranger.get("/mina/").content.decode()
+
+
+def test_an_owner_may_use_links_as_everybody(owner, shown, disa):
+    for diagnosis in (shown, disa):
+        assert owner.get(diagnosis.url("overview")).status_code == 200
+    assert owner.get(shown.read_url()).status_code == 200

@@ -11,10 +11,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from assessments.actions import delete_expired
+from assessments.actions import claim_diagnosis, delete_expired
 from assessments.models import Answer, Snapshot
 from model_content.selectors import fetch_revision
-from tests.addresses import ADDRESSES
+from tests.addresses import ADDRESSES, OWNED
 from tests.world import Diagnosis, fill_in_everything, start
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +43,8 @@ BUDGET = {
     "health": 1,
     "robots": 0,
     "sitemap": 1,
+    "account_login": 0,
+    "account_request_login_code": 0,
     "overview": 3,
     "change_details": 1,
     "delete": 1,
@@ -111,6 +113,36 @@ def test_each_page_makes_exactly_its_queries_whatever_the_size(client, request, 
             client.get(url)  # what a process learns once is not counted
             made[address.name] = len(count(lambda url=url: client.get(url)))
     assert made == BUDGET
+
+
+OF_AN_ACCOUNT = 2
+"""Queries for a visitor with a session: the session, and whose it is."""
+
+
+def test_an_owners_page_makes_the_queries_of_the_link_and_those_of_an_account(owner, shown):
+    made = {}
+    for address in OWNED:
+        if address.get == 200:
+            url = address.url_for(shown)
+            owner.get(url)
+            made[address.name] = len(count(lambda url=url: owner.get(url)))
+    assert made == {name: BUDGET[name] + OF_AN_ACCOUNT for name in made}
+
+
+@pytest.mark.parametrize("name", ["home", "model", "privacy", "read", "overview"])
+def test_whoever_is_signed_in_costs_two_queries_on_any_page(owner, shown, name):
+    address = next(a for a in ADDRESSES if a.name == name)
+    url = address.url_for(shown)
+    owner.get(url)
+    assert len(count(lambda: owner.get(url))) == BUDGET[name] + OF_AN_ACCOUNT
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_the_list_of_diagnoses_is_one_query_however_long(owner, shown, number):
+    for _ in range(number):
+        user = shown.assessment.collaboration.owner
+        claim_diagnosis(respondent=start().respondent, user=user, keep_links=True)
+    assert len(count(lambda: owner.get("/mina/"))) == 1 + OF_AN_ACCOUNT
 
 
 @pytest.mark.parametrize("slug", ["lage", "initiativ", "mognad", "hela-vagen"])
