@@ -158,8 +158,9 @@ def claim_diagnosis(*, respondent: Respondent, user: User, keep_links: bool) -> 
     Raises:
         AlreadyClaimed: it is on an account, this one or another; nothing has been changed.
     """
-    unclaimed = Collaboration.objects.filter(owner=None, assessments=respondent.assessment_id)
-    # One statement both asks and writes, so that only one of two who come at once is first.
+    # Asked and written in one statement on one row, which is asked again when it has waited for
+    # another: of two who come at once one is first. (A join would be asked only before the wait.)
+    unclaimed = Collaboration.objects.filter(pk=respondent.assessment.collaboration_id, owner=None)
     if not unclaimed.update(owner=user):
         raise AlreadyClaimed
     if not keep_links:

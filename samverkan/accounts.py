@@ -4,6 +4,7 @@ Only the views named in urls.py exist. There is no password and no signing up: w
 the code that was mailed to an address is signed in to the account of that address.
 """
 
+import logging
 from smtplib import SMTPException
 from typing import Any
 
@@ -20,6 +21,8 @@ from django.views.decorators.http import require_http_methods
 
 from samverkan.actions import prepare_account
 from samverkan.visitors import find_client_address
+
+logger = logging.getLogger(__name__)
 
 TOO_MANY = _("Det har gått för många koder på kort tid. Vänta en stund och försök sedan igen.")
 
@@ -40,6 +43,9 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def is_ajax(self, request: HttpRequest) -> bool:
+        return False  # every answer is a page, whatever the request calls itself
 
     def login(self, request: HttpRequest, user: Any) -> None:
         super().login(request, user)
@@ -105,7 +111,9 @@ class SignIn(RequestLoginCodeView):  # type: ignore[misc]
     def form_valid(self, form: SignInForm) -> HttpResponse:
         try:
             response: HttpResponse = super().form_valid(form)
-        except (OSError, SMTPException):
+        except (OSError, SMTPException) as error:
+            # The class only: an SMTP error's text holds the address.
+            logger.error("the code could not be mailed: %s", type(error).__name__)
             form.add_error(None, _("Mejlet gick inte iväg. Försök igen om en stund."))
             return self._show(form, 503)
         wait_for_code(self.request)

@@ -21,8 +21,14 @@ ON_POSTGRESQL = DEFAULT["ENGINE"].endswith("postgresql")
 
 MAKE_A_WORLD = """
 from datetime import timedelta
+from uuid import uuid4
 from django.utils import timezone
-from assessments.actions import count_use, store_feedback
+from allauth.account.models import EmailAddress, EmailConfirmation
+from django.contrib.auth.models import Group, Permission
+from django.core.cache import cache
+from django.test import Client
+from assessments.actions import claim_diagnosis, count_use, store_feedback
+from samverkan.actions import prepare_account
 from tests.world import fill_in_everything, read_example_fields, start
 
 anna = start()
@@ -36,6 +42,15 @@ gone.save({"varfor.1": "dont_know"})
 start(name="Disas nätverk")
 store_feedback(text="Tack!")
 count_use(key="k", now=timezone.now())
+own = uuid4().hex  # the world may be made twice
+user = prepare_account(email=f"{own}@kommun.example")
+claim_diagnosis(respondent=anna.respondent, user=user, keep_links=True)
+Client().force_login(user)
+cache.set("k", 1)
+# The tables that the libraries bring and the program leaves empty.
+address = EmailAddress.objects.create(user=user, email=user.email)
+EmailConfirmation.objects.create(email_address=address, key=own)
+Group.objects.create(name=own).permissions.add(Permission.objects.first())
 print(anna.token, gone.token)
 """
 

@@ -26,6 +26,7 @@ from samverkan.logs import (
     name_request,
 )
 from tests.addresses import ADDRESSES
+from tests.test_accounts import code_in
 from tests.world import Diagnosis, fill_in_everything
 from tests.world import start as start_world
 
@@ -155,6 +156,25 @@ def test_nothing_personal_is_logged_when_requests_are_refused(lines, visitor, an
     assert_nothing_personal(lines(), anna.token, anna.read_token)
 
 
+def test_nothing_personal_is_logged_while_a_diagnosis_is_put_on_an_account(lines, anna):
+    telling = {name: value for name, value in TELLING.items() if name != "cookie"}
+    visitor = Client(REMOTE_ADDR=PERSONAL["address"], headers=telling)
+    visitor.post(anna.url("remember"))
+    visitor.post("/konto/logga-in/?next=/mina/lagg-till/", {"email": PERSONAL["email"] + "@"})
+    visitor.post("/konto/logga-in/?next=/mina/lagg-till/", {"email": PERSONAL["email"]})
+    code, session = code_in(mail.outbox[0]), visitor.cookies["sessionid"].value
+    visitor.post("/konto/kod/", {"code": PERSONAL["query"]})
+    visitor.post("/konto/kod/?next=/mina/lagg-till/", {"code": code})
+    assert visitor.post("/mina/lagg-till/", {"links": "keep"}).url == "/mina/"
+    own = f"/mina/{anna.assessment.public_id}/"
+    assert visitor.get(own).status_code == 200
+    visitor.get(f"{own}{PERSONAL['path']}/")
+    signed_in = visitor.cookies["sessionid"].value
+    visitor.post("/mina/radera-kontot/", {"diagnoses": "keep"})
+    visitor.post("/konto/logga-ut/")
+    assert_nothing_personal(lines(), anna.token, code, session, signed_in)
+
+
 def fail_with(error: Exception) -> Callable[..., None]:
     def fail(*_: object, **__: object) -> None:
         raise error
@@ -182,6 +202,14 @@ def test_nothing_personal_is_logged_when_mail_fails(lines, visitor, anna, monkey
     assert sent.status_code == 503
     assert "SMTPRecipientsRefused" in "".join(lines())
     assert_nothing_personal(lines(), anna.token)
+
+
+def test_nothing_personal_is_logged_when_a_code_cannot_be_mailed(lines, visitor, monkeypatch):
+    refused = SMTPRecipientsRefused({PERSONAL["email"]: (550, PERSONAL["email"].encode())})
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", fail_with(refused))
+    assert visitor.post("/konto/logga-in/", {"email": PERSONAL["email"]}).status_code == 503
+    assert "SMTPRecipientsRefused" in "".join(lines())
+    assert_nothing_personal(lines())
 
 
 def test_nothing_personal_is_logged_when_a_report_cannot_be_made(lines, visitor, monkeypatch):

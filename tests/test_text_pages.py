@@ -31,7 +31,9 @@ from assessments.models import Feedback, RateCount
 from assessments.report_cache import fetch_pdf
 from assessments.views import site
 from model_content.domain.readability import compute_lix
+from samverkan.actions import UNPROVED_HOURS
 from tests.markup import Element, read_form, read_page
+from tests.test_accounts import ask, code_in, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -294,6 +296,10 @@ def test_the_cookies_on_the_page_are_those_that_a_whole_walk_sets(client, read, 
     follow(client.post(f"{overview}mejla/", {"email": "anna@kommun.example"}))
     follow(client.post(f"{overview}visa/", {}))
     follow(client.get(f"{overview}resultat/"))
+    follow(client.post(f"{overview}lagg-till/"))
+    follow(sign_in(client, mailoutbox, next="/mina/lagg-till/"))
+    follow(client.post("/mina/lagg-till/", {"links": "keep"}))
+    follow(client.post("/konto/logga-ut/"))
     follow(client.post(f"{overview}radera/"))
     follow(client.post(reverse("feedback"), {"text": "Bra"}))
     assert used == set(named)
@@ -302,12 +308,28 @@ def test_the_cookies_on_the_page_are_those_that_a_whole_walk_sets(client, read, 
 def test_the_cookies_live_as_long_as_the_page_says(client, read):
     response = client.get(reverse("new"))
     weeks = response.cookies[django_settings.CSRF_COOKIE_NAME]["max-age"] / site.WEEK
-    [form_cookie, message] = rows_of(main_of(read("privacy")).one("table", id="kakorna"))
+    [form_cookie, message, _session] = rows_of(main_of(read("privacy")).one("table", id="kakorna"))
     assert form_cookie[2] == f"{weeks:.0f} veckor"
     assert message[2] == "tills beskedet har visats"
     told = client.post(reverse("feedback"), {"text": "Bra"}).cookies["messages"]
     assert told["max-age"] == "", "it ends with the browser at the latest"
     assert client.get(reverse("feedback")).cookies["messages"].value == ""
+
+
+def test_the_cookie_of_an_account_lives_as_long_as_the_page_says(client, read, mailoutbox):
+    [*_, session] = rows_of(main_of(read("privacy")).one("table", id="kakorna"))
+    waiting = ask(client).cookies[session[0]]["max-age"] // 60
+    done = client.post("/konto/kod/", {"code": code_in(mailoutbox[0])})
+    weeks = done.cookies[session[0]]["max-age"] // site.WEEK
+    assert session[2] == (
+        f"{weeks} veckor, eller tills ni loggar ut; {waiting} minuter för den som väntar på en kod"
+    )
+
+
+def test_the_page_says_how_long_an_account_is_kept(read):
+    text = main_of(read("privacy")).text
+    assert f"ett konto utan diagnoser raderas {KEPT_MONTHS} månader efter" in text
+    assert f"högst {UNPROVED_HOURS + 1} timmar" in text
 
 
 def stored_for(read, what: str) -> str:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from assessments.actions import COUNTS_KEPT_HOURS
 from assessments.domain.retention import KEPT_MONTHS
+from samverkan.actions import UNPROVED_HOURS
 
 ASSESSED_ON: Final = date(2026, 11, 21)
 """When the site was last held against the law's requirements on accessibility."""
@@ -37,6 +38,10 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "form_cookie": settings.CSRF_COOKIE_NAME,
         "form_cookie_weeks": settings.CSRF_COOKIE_AGE // WEEK,
         "message_cookie": CookieStorage.cookie_name,
+        "session_cookie": settings.SESSION_COOKIE_NAME,
+        "session_weeks": settings.SESSION_COOKIE_AGE // WEEK,
+        "code_minutes": settings.ACCOUNT_LOGIN_TIMEOUT // 60,
+        "unproved_hours": UNPROVED_HOURS + 1,
     }
     return render(request, "site/privacy.html", context)
 
