@@ -68,9 +68,8 @@ class SignInForm(RequestLoginCodeForm):  # type: ignore[misc]
         )
         self.helper = FormHelper()
         self.helper.form_tag = False
-        self.helper.layout = Layout(
-            Field("email", autocomplete="email", inputmode="email", placeholder=None)
-        )
+        self.helper.layout = Layout(Field("email", autocomplete="email", inputmode="email"))
+        del email.widget.attrs["placeholder"]  # the label says it, and stays
 
     def clean_email(self) -> str:
         """Count the try, and find or make the account: the same for every address."""
@@ -97,9 +96,9 @@ class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]
                 autocomplete="one-time-code",
                 autocapitalize="characters",
                 spellcheck="false",
-                placeholder=None,
             )
         )
+        del self.fields["code"].widget.attrs["placeholder"]
 
 
 class SignIn(RequestLoginCodeView):  # type: ignore[misc]

@@ -78,6 +78,17 @@ def test_the_owner_answers_and_asks_for_the_result_without_the_link(owner, shown
     assert owner.get(f"{base}resultat/2/diagnos.json").status_code == 200
 
 
+def test_an_owner_whose_session_has_ended_is_told_that_nothing_was_saved(owner, shown):
+    before = shown.values
+    url = f"/mina/{shown.assessment.public_id}/steg/initiativ/"
+    form = shown.form({"varfor.1": "1"})
+    owner.post("/konto/logga-ut/")
+    response = owner.post(url, form)
+    assert response.status_code == 403
+    assert "Ni är inte inloggade" in read_page(response).one("h1").text
+    assert shown.values == before
+
+
 def test_the_way_through_signing_in_never_shows_the_token(bo, shown, mailoutbox):
     responses = [bo.post(shown.url("remember")), bo.get(CLAIM), bo.get("/konto/logga-in/")]
     for response in responses:

@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from assessments.models import Assessment, Respondent
 from assessments.selectors import (
@@ -59,9 +59,9 @@ def account_page(view: View) -> View:
 
 
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Send to signing in and back; what is posted cannot be sent on, and is refused."""
+    """Send to signing in and back; what is posted cannot be sent on, and is refused with a word."""
     if request.method == "POST":
-        raise PermissionDenied
+        return render(request, "assessments/signed_out.html", status=403)
     return redirect_to_login(request.get_full_path())
 
 

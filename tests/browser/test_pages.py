@@ -6,6 +6,7 @@ Each page is opened once and looked at in both sizes and both colour schemes.
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -96,6 +97,35 @@ def meet_a_conflict_while_answering(page: Page, diagnosis: Diagnosis) -> None:
     expect(problem_of(page, "comment.vem")).to_be_visible()
 
 
+def be_signed_in(page: Page, owned: Diagnosis) -> None:
+    [session] = [cookie for cookie in owned.visitor.cookies if cookie.name == "sessionid"]
+    cookie = {"name": session.name, "value": session.value, "url": owned.visitor.address}
+    page.context.add_cookies([cookie | {"httpOnly": True, "sameSite": "Lax"}])
+
+
+def send_a_wrong_code(page: Page, diagnosis: Diagnosis) -> None:
+    page.goto("/konto/logga-in/")
+    page.get_by_label("E-postadress").fill(f"{uuid4().hex}@kommun.example")
+    page.get_by_role("button", name="Mejla en kod").click()
+    page.get_by_label("Kod").fill("FFFF-FFFF")
+    page.locator("main").get_by_role("button", name="Logga in").click()
+    expect(page.locator("#fel")).to_be_focused()
+
+
+def claim_another(page: Page, owned: Diagnosis) -> None:
+    """Ask to put one more diagnosis on the account, and send the form without a choice."""
+    page.goto(start_diagnosis(owned.visitor.address).url)
+    page.get_by_role("button", name="Lägg till bland mina diagnoser").click()
+    page.get_by_role("button", name="Lägg till").click()
+    expect(page.locator("#fel")).to_be_focused()
+
+
+def delete_account_without_a_choice(page: Page, owned: Diagnosis) -> None:
+    page.goto("/mina/radera-kontot/")
+    page.get_by_role("button", name="Radera kontot").click()
+    expect(page.locator("#fel")).to_be_focused()
+
+
 PAGES: dict[str, Open] = {
     "home": at("/"),
     "new": at("/ny/"),
@@ -140,12 +170,30 @@ NEW: dict[str, Open] = {
     "new read": open_by_the_read_link,
 }
 UNPLACED: dict[str, Open] = {"unplaced result": under("resultat/")}
+SIGNING_IN: dict[str, Open] = {
+    "sign in": at("/konto/logga-in/"),
+    "sign in with errors": send_nothing("/konto/logga-in/", "Mejla en kod"),
+    "code with errors": send_a_wrong_code,
+}
+ACCOUNT: dict[str, Open] = {
+    "mine": at("/mina/"),
+    "own overview": under(""),
+    "claim": claim_another,
+    "delete account": at("/mina/radera-kontot/"),
+    "delete account with errors": delete_account_without_a_choice,
+    "sign out": at("/konto/logga-ut/"),
+}
 EXPECTED = r"status of (404|409|422)"
 
 
 def open_page(page: Page, world: World, name: str) -> None:
     if name in NEW:
         NEW[name](page, world.new)
+    elif name in ACCOUNT:
+        be_signed_in(page, world.owned)
+        ACCOUNT[name](page, world.owned)
+    elif name in SIGNING_IN:
+        SIGNING_IN[name](page, world.new)
     elif name in UNPLACED:
         UNPLACED[name](page, world.unplaced)
     else:
@@ -156,7 +204,14 @@ def unfold(page: Page) -> None:
     page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
 
 
-every_page = pytest.mark.parametrize("name", [*PAGES, *NEW, *UNPLACED])
+def expect_what_belongs(watch: Watch, name: str) -> None:
+    """Statuses that some pages are there to show, and the cookie of those about an account."""
+    watch.expect(EXPECTED)
+    if name in SIGNING_IN or name in ACCOUNT:
+        watch.expect("^cookie: sessionid$")
+
+
+every_page = pytest.mark.parametrize("name", [*PAGES, *NEW, *UNPLACED, *SIGNING_IN, *ACCOUNT])
 
 
 # axe --------------------------------------------------------------------------------------------
@@ -179,7 +234,7 @@ def run_axe(page: Page) -> list[str]:
 def test_axe_finds_nothing(
     make_context: MakeContext, watch: Watch, world: World, name: str
 ) -> None:
-    watch.expect(EXPECTED)
+    expect_what_belongs(watch, name)
     # Without motion, so that no colour is on its way from one scheme to the other.
     page = make_context(reduced_motion="reduce").new_page()
     open_page(page, world, name)
@@ -254,7 +309,7 @@ SMALL_TARGETS = """() => {
 def test_nothing_is_wider_than_320_pixels_and_every_target_can_be_hit(
     make_context: MakeContext, watch: Watch, world: World, name: str
 ) -> None:
-    watch.expect(EXPECTED)
+    expect_what_belongs(watch, name)
     page = make_context(viewport={"width": 320, "height": 640}).new_page()
     open_page(page, world, name)
     unfold(page)

@@ -40,7 +40,8 @@ class Visitor:
 
     def __init__(self, address: str) -> None:
         self.address = address
-        self._opener = build_opener(HTTPCookieProcessor(CookieJar()), _KeepErrors())
+        self.cookies = CookieJar()
+        self._opener = build_opener(HTTPCookieProcessor(self.cookies), _KeepErrors())
         self._token = ""
 
     def get(self, path: str) -> Reply:

@@ -1,7 +1,9 @@
 """Diagnoses that have come differently far, for the tests that look at every page."""
 
+import re
 from dataclasses import dataclass
 
+from tests.browser.server import Server
 from tests.browser.visitor import Diagnosis, read_example_answers, start_diagnosis
 
 LONG_WORD = "Utbildningssamverkansorganisationsgruppen"[:40]
@@ -15,9 +17,26 @@ class World:
     placed: Diagnosis
     unplaced: Diagnosis
     endless: Diagnosis
+    owned: Diagnosis
 
 
-def build_world(address: str) -> World:
+def put_on_account(diagnosis: Diagnosis, server: Server) -> Diagnosis:
+    """Sign in with a code, which a development server prints, and claim the diagnosis."""
+    visitor = diagnosis.visitor
+    visitor.get(diagnosis.path)
+    visitor.post(f"{diagnosis.path}lagg-till/", {})
+    visitor.post("/konto/logga-in/", {"email": "anna@kommun.example"})
+    code = re.findall(r"^[A-Z]{4}-[A-Z]{4}$", server.read_log(), re.MULTILINE)[-1]
+    visitor.post("/konto/kod/", {"code": code})
+    visitor.get("/mina/lagg-till/")
+    listed = visitor.post("/mina/lagg-till/", {"links": "keep"})
+    own = re.search(r'href="(/mina/[0-9a-f-]{36}/)"', listed.text)
+    assert own, listed.text
+    return Diagnosis(visitor, own[1])
+
+
+def build_world(server: Server) -> World:
+    address = server.address
     answers = read_example_answers() | {"outlook": "continue", "self_placement": "mognad"}
     placed = start_diagnosis(address, LONG_WORD, f"Allt som {LONG_WORD} gör")
     placed.fill_everything(answers | {"comment.varfor": COMMENT, "comment.vem": "Kort."})
@@ -29,4 +48,5 @@ def build_world(address: str) -> World:
     endless = start_diagnosis(address, ENDLESS_WORD, ENDLESS_WORD)
     endless.fill_everything(answers | {"comment.varfor": COMMENT})
     endless.conclude()
-    return World(start_diagnosis(address), placed, unplaced, endless)
+    owned = put_on_account(start_diagnosis(address), server)
+    return World(start_diagnosis(address), placed, unplaced, endless, owned)
