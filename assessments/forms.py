@@ -101,44 +101,6 @@ class MailForm(forms.Form):
         self.helper.layout = Layout(Field("email", autocomplete="email", inputmode="email"))
 
 
-class ClaimForm(forms.Form):
-    """What becomes of the links when a diagnosis is put on an account."""
-
-    links = forms.ChoiceField(
-        label=_("Ska länkarna som finns nu fortsätta att fungera?"),
-        choices=[
-            ("keep", _("Ja, den som har en länk kan använda den som förut")),
-            ("replace", _("Nej, bara kontot ska komma åt diagnosen")),
-        ],
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Välj vad som ska gälla för länkarna.")},
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-
-
-class DeleteAccountForm(forms.Form):
-    """What becomes of the diagnoses when their account is deleted."""
-
-    diagnoses = forms.ChoiceField(
-        label=_("Vad ska hända med diagnoserna på kontot?"),
-        choices=[
-            ("keep", _("Behåll dem. Bara den som har en svarslänk kommer åt dem")),
-            ("delete", _("Radera dem också, med alla svar och resultat")),
-        ],
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Välj vad som ska hända med diagnoserna.")},
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-
-
 class FeedbackForm(forms.Form):
     """What a visitor wants to tell us, anonymously unless they ask for an answer."""
 

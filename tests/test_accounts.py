@@ -298,7 +298,7 @@ def test_public_pages_vary_with_the_cookie_only_for_those_who_have_one(client, b
 
 def test_the_head_of_the_page_shows_the_way_in_or_out(client, bo, mailoutbox):
     def links(browser):
-        return [a.text for a in read_page(browser.get("/")).one("nav", class_="account").all("a")]
+        return [a.text for a in read_page(browser.get("/")).one("p", class_="account").all("a")]
 
     sign_in(bo, mailoutbox)
     assert links(client) == ["Logga in"]

@@ -112,7 +112,7 @@ def test_without_a_choice_about_the_links_nothing_happens(stranger, shown):
     for data in ({}, {"links": ""}, {"links": "sell"}):
         response = stranger.post(CLAIM, data)
         assert response.status_code == 422
-        assert read_page(response).one("div", id="fel")
+        assert read_page(response).one("form", class_="choices")
     assert owner_of(shown) is None
 
 

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.actions import AlreadyClaimed, claim_diagnosis, delete_account, replace_links
-from assessments.forms import ClaimForm, DeleteAccountForm
 from assessments.models import Respondent
 from assessments.selectors import fetch_owned_rounds, fetch_respondent_by_hash
 from assessments.views.access import account_page, load_respondent, private_page
@@ -45,15 +44,18 @@ def remember(request: HttpRequest, token: str) -> HttpResponse:
 @account_page
 @private_page
 def claim(request: HttpRequest) -> HttpResponse:
-    """Ask whether to put the diagnosis on the account, and do it on POST."""
+    """Ask whether to put the diagnosis on the account, and do it on POST.
+
+    Each of the two buttons says what becomes of the links: there is no answer that is given.
+    """
     respondent = fetch_respondent_by_hash(request.session.get(CLAIM_KEY, ""))
     if respondent is None:
         return redirect("mine")
-    form = ClaimForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        return _claim(request, respondent, keep_links=form.cleaned_data["links"] == "keep")
-    context = {"form": form, "assessment": respondent.assessment}
-    status = 422 if form.is_bound else 200
+    choice = request.POST.get("links")
+    if choice in ("keep", "replace"):
+        return _claim(request, respondent, keep_links=choice == "keep")
+    context = {"assessment": respondent.assessment}
+    status = 422 if request.method == "POST" else 200
     return render(request, "assessments/claim.html", context, status=status)
 
 
@@ -84,12 +86,11 @@ def renew(request: HttpRequest, token: str) -> HttpResponse:
 def delete_own_account(request: HttpRequest) -> HttpResponse:
     """Delete the account, after the question what becomes of its diagnoses."""
     assert request.user.is_authenticated
-    form = DeleteAccountForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        keep = form.cleaned_data["diagnoses"] == "keep"
-        delete_account(user=request.user, keep_diagnoses=keep)
+    choice = request.POST.get("diagnoses")
+    if choice in ("keep", "delete"):
+        delete_account(user=request.user, keep_diagnoses=choice == "keep")
         logout(request)
         messages.success(request, _("Kontot är raderat."))
         return redirect("home")
-    status = 422 if form.is_bound else 200
-    return render(request, "assessments/delete_account.html", {"form": form}, status=status)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "assessments/delete_account.html", status=status)

@@ -29,6 +29,7 @@ from tests.browser.test_pages import (
     PAGES,
     TOO_WIDE,
     every_page,
+    expect_what_belongs,
     open_page,
     unfold,
 )
@@ -53,7 +54,7 @@ Findings = dict[str, object]
 def test_a_page_can_be_heard_reached_and_seen_by_everybody(
     make_context: MakeContext, watch: Watch, world: World, name: str
 ) -> None:
-    watch.expect(EXPECTED)
+    expect_what_belongs(watch, name)
     page = make_context(reduced_motion="reduce").new_page()
     open_page(page, world, name)
     page.evaluate(LOOK)
