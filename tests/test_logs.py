@@ -318,3 +318,9 @@ def test_half_a_character_and_line_breaks_stay_on_one_line():
     record = make_record("samverkan", "a\nb\u2028c\ud800")
     [line] = JsonLineFormatter().format(record).splitlines()
     assert json.loads(line)["message"] == "a\nb\u2028c\ud800"
+
+
+def test_a_host_name_tried_at_random_leaves_one_line_in_the_log(client, capfd):
+    assert client.get("/", headers={"host": "203.0.113.9"}).status_code == 400
+    [line] = capfd.readouterr().err.splitlines()
+    assert line.endswith("GET - 400")
