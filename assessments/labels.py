@@ -67,9 +67,9 @@ VERDICT_LABELS: dict[str, Label] = {
     "better": _("bättre"),
     "worse": _("sämre"),
     "same": _("ungefär som förut"),
-    "no_score_then": _("inget medelvärde då"),
-    "no_score_now": _("inget medelvärde nu"),
-    "no_score": _("inget medelvärde"),
+    "no_score_then": _("saknar medel då"),
+    "no_score_now": _("saknar medel nu"),
+    "no_score": _("saknar medel"),
     "new": _("ny"),
     "dropped": _("har utgått"),
 }

@@ -8,8 +8,8 @@ changed, only which side has none. A code that only one of the editions has is n
 guessed to be another one. Source: method.md, Rounds and parts.
 
 The scores are those that are stored, with four decimals, and are subtracted as the decimal numbers
-they are: 2.1 to 2.6 is exactly ½ and a change, although it is less in binary floating point. A
-change that is ½ only after that rounding counts as ½.
+they are: 3.6667 to 4.1667 is exactly ½ and a change, although in binary floating point it is less.
+A change that is ½ only after that rounding counts as ½.
 
 Worked example: then “Förankring” had 1.5 and “Varför?” 4.25, now they have 3 and 4.5; “Nytta” had
 no score and has 2. Förankring has changed by 1½: better. Varför? has changed by ¼: about as before.
