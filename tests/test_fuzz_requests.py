@@ -145,10 +145,9 @@ def send(client: Client, address: Address, diagnosis: Diagnosis, method: str = "
     """Send a request, and see to it that the answer is clear and that a refusal wrote nothing."""
     url = request.pop("url", address.url_for(diagnosis)) + request.pop("query", "")
     with undone(), CaptureQueriesContext(connection) as queries:
-        response = client.generic(
-            method, url, request.get("body", b""), get_wsgi().check_content_type(request.get("kind", FORM)),
-            headers=request.get("headers"),
-        )  # fmt: skip
+        kind = get_wsgi().check_content_type(request.get("kind", FORM))
+        headers = request.get("headers")
+        response = client.generic(method, url, request.get("body", b""), kind, headers=headers)
         written = list_written(queries)
     assert response.status_code in CLEAR, (response.status_code, method, url, request)
     assert written <= may_write(address, method, response.status_code), (written, url, request)

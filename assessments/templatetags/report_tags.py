@@ -1,5 +1,6 @@
 """What the templates of the result and the report need beyond Django's own tags."""
 
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
@@ -19,6 +20,7 @@ from assessments.labels import (
     MARKER_LABELS,
     STATE_LABELS,
     STATEMENT_LABELS,
+    VERDICT_LABELS,
     Label,
 )
 from assessments.pictures import draw_bars, draw_path, draw_plain_path
@@ -97,6 +99,12 @@ def band_label(band: str) -> Label:
 
 
 @register.filter
+def verdict_label(verdict: str) -> Label:
+    """What can be said of an aspect since last time."""
+    return VERDICT_LABELS[verdict]
+
+
+@register.filter
 def outlook_label(outlook: str) -> str:
     """An outlook as the report says it."""
     return str(DIRECTION_LABELS[outlook])
@@ -109,9 +117,9 @@ def one_line(text: str) -> str:
 
 
 @register.filter
-def one_decimal(value: float | None) -> str:
+def one_decimal(value: float | Fraction | None) -> str:
     """A number with one decimal in the language's own way, a dash for none."""
-    return "–" if value is None else _format_one_decimal(value, get_language())
+    return "–" if value is None else _format_one_decimal(float(value), get_language())
 
 
 @lru_cache(maxsize=KEPT)

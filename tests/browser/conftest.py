@@ -166,5 +166,5 @@ def diagnosis(address: str) -> Diagnosis:
 
 
 @pytest.fixture(scope="package")
-def world(address: str) -> World:
-    return build_world(address)
+def world(server: Server) -> World:
+    return build_world(server.address, server.database)
