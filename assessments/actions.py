@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from assessments.domain.fields import build_answers, check_value, read_revision, was_seen
 from assessments.domain.retention import compute_cutoff
-from assessments.domain.snapshot import build_snapshot
+from assessments.domain.snapshot import add_earlier, build_snapshot, is_same_result
 from assessments.links import hash_token, make_token
 from assessments.models import (
     Answer,
@@ -26,7 +27,7 @@ from assessments.models import (
     Snapshot,
 )
 from assessments.report_cache import forget_pdfs
-from assessments.selectors import Stored, fetch_answers
+from assessments.selectors import Stored, fetch_answers, fetch_earlier_snapshot
 from model_content.domain.hashing import compute_sha256
 from model_content.selectors import PublishedEdition
 from samverkan.models import User
@@ -276,34 +277,40 @@ def _write_answer(respondent: Respondent, answer: Stored | None, field: str, val
 def store_snapshot(*, respondent: Respondent, published: PublishedEdition) -> Snapshot:
     """Store the result as it is now; if nothing has changed since the last one, return that.
 
+    It holds an earlier result in short, if there is one to compare with (domain/standing.py).
     The respondent is locked, so that every answer confirmed before is in the result and no answer
     is half in it.
     """
     _lock_for_answering(respondent)
     assessment = respondent.assessment
+    today = timezone.localdate()
     answers = build_answers(
         published.content,
         [{f: a.value for f, a in fetch_answers(respondent.pk).items()}],
         name=assessment.collaboration.name,
         scope=assessment.collaboration.scope,
-        day=timezone.localdate(),
+        day=today,
         answered=assessment.answered,
         people=assessment.people,
     )
     document = build_snapshot(
         published.content, answers, revision=published.revision, sha256=published.sha256
     )
-    return _append_snapshot(assessment, document)
+    return _append_snapshot(assessment, document, today)
 
 
-def _append_snapshot(assessment: Assessment, document: dict[str, object]) -> Snapshot:
+def _append_snapshot(assessment: Assessment, document: dict[str, Any], today: date) -> Snapshot:
     last = assessment.snapshots.order_by("-number").first()
-    sha256 = compute_sha256(document)
-    if last is not None and last.sha256 == sha256:
+    if last is not None and is_same_result(last.document, document):
         return last
-    number = last.number + 1 if last else 1
+    earlier = fetch_earlier_snapshot(assessment, today) if last else None
+    if earlier:
+        document = add_earlier(document, *earlier)
     return Snapshot.objects.create(
-        assessment=assessment, number=number, document=document, sha256=sha256
+        assessment=assessment,
+        number=last.number + 1 if last else 1,
+        document=document,
+        sha256=compute_sha256(document),
     )
 
 

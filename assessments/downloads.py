@@ -21,6 +21,16 @@ from assessments.selectors import fetch_report
 
 Snapshot = Mapping[str, Any]
 
+FILES = {
+    "pdf": "rapport.pdf",
+    "word": "beslutsunderlag.docx",
+    "text": "sammanfattning.txt",
+    "answers": "svar.json",
+    "diagnosis": "diagnos.json",
+    "table": "tabell.csv",
+}
+"""What the pages call a file → its name, the end of its address."""
+
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins with one of these is run as a formula by spreadsheet programs."""
 
@@ -95,12 +105,12 @@ def _name_file(name: str, snapshot: Snapshot) -> str:
 
 
 _MAKERS: dict[str, Callable[[Snapshot], bytes | str | None]] = {
-    "rapport.pdf": fetch_pdf,
-    "beslutsunderlag.docx": lambda snapshot: make_word(fetch_report(snapshot)),
-    "sammanfattning.txt": lambda snapshot: make_summary(fetch_report(snapshot)),
-    "svar.json": lambda snapshot: _dump(snapshot.get("answers")),
-    "diagnos.json": lambda snapshot: _dump(snapshot["diagnosis"]),
-    "tabell.csv": lambda snapshot: make_table(fetch_report(snapshot)),
+    FILES["pdf"]: fetch_pdf,
+    FILES["word"]: lambda snapshot: make_word(fetch_report(snapshot)),
+    FILES["text"]: lambda snapshot: make_summary(fetch_report(snapshot)),
+    FILES["answers"]: lambda snapshot: _dump(snapshot.get("answers")),
+    FILES["diagnosis"]: lambda snapshot: _dump(snapshot["diagnosis"]),
+    FILES["table"]: lambda snapshot: make_table(fetch_report(snapshot)),
 }
 
 _TYPES = {

@@ -63,6 +63,17 @@ STATE_LABELS: dict[str, Label] = {
     "todo": "",
 }
 
+VERDICT_LABELS: dict[str, Label] = {
+    "better": _("bättre"),
+    "worse": _("sämre"),
+    "same": _("ungefär som förut"),
+    "no_score_then": _("saknar medel då"),
+    "no_score_now": _("saknar medel nu"),
+    "no_score": _("saknar medel"),
+    "new": _("ny"),
+    "dropped": _("har utgått"),
+}
+
 FIELD_TITLES: dict[str, Label] = {
     SELF_PLACEMENT: _("Vilket stadium tror ni själva att ni är i?"),
     OUTLOOK: _("Vart är ni på väg?"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from assessments.selectors import fetch_report
 from model_content.domain.hashing import compute_sha256
 from samverkan import pdf_cache
 
@@ -23,7 +24,6 @@ def fetch_pdf(snapshot: Mapping[str, Any]) -> bytes:
 
     def make() -> bytes:
         from assessments.pdf import render_pdf  # WeasyPrint is loaded when first needed
-        from assessments.selectors import fetch_report
 
         return render_pdf(fetch_report(snapshot))
 

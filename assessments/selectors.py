@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -12,6 +12,7 @@ from django.db.models import IntegerField, Max, OuterRef, Q, QuerySet, Subquery
 from assessments.domain.fields import Values
 from assessments.domain.report import Report, build_report
 from assessments.domain.snapshot import upgrade_snapshot
+from assessments.domain.standing import choose_earlier
 from assessments.domain.walk import Walk, compute_walk
 from assessments.links import hash_token, unsign_read_link
 from assessments.models import Answer, Assessment, Respondent, Snapshot
@@ -143,6 +144,22 @@ def fetch_snapshot(assessment: Assessment, number: int | None) -> Snapshot | Non
     """Fetch a result of the round by its number, or the newest. One query."""
     snapshots = assessment.snapshots.order_by("-number")
     return (snapshots if number is None else snapshots.filter(number=number)).first()
+
+
+def fetch_earlier_snapshot(
+    assessment: Assessment, today: date
+) -> tuple[Mapping[str, Any], Edition] | None:
+    """The result that one made today is compared with, and the content it was answered on.
+
+    Three queries, one if there is none.
+    """
+    days = dict(assessment.snapshots.values_list("number", "document__date"))
+    number = choose_earlier({n: date.fromisoformat(day) for n, day in days.items()}, today)
+    if number is None:
+        return None
+    snapshot = upgrade_snapshot(assessment.snapshots.get(number=number).document)
+    named = snapshot["edition"]
+    return snapshot, fetch_edition(named["code"], named["revision"]).content
 
 
 def fetch_report(document: Mapping[str, Any]) -> Report:

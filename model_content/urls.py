@@ -7,6 +7,8 @@ from model_content import views
 urlpatterns = [
     path("modellen/", views.model, name="model"),
     path("modellen/<slug:code>/", views.stage, name="stage"),
+    # Their list is on the model's page; people shorten addresses.
+    path("aspekter/", views.aspects, name="aspects"),
     path("aspekter/<slug:code>/", views.aspect, name="aspect"),
     path("erfarenheter/", views.cases, name="cases"),
     path("erfarenheter/<slug:code>/", views.case, name="case"),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import conditional_page, require_safe
 
@@ -34,6 +34,12 @@ def stage(request: HttpRequest, code: str) -> HttpResponse:
     before, after = find_neighbours(edition.stages, stage)
     context = {"edition": edition, "stage": stage, "before": before, "after": after}
     return render(request, "model_content/stage.html", context)
+
+
+@require_safe
+def aspects(request: HttpRequest) -> HttpResponse:
+    """Where the model lists its aspects; for those who shorten an address."""
+    return redirect("model")
 
 
 @require_safe

@@ -233,13 +233,16 @@ def configure_logs(*, style: str, level: int, show_values: bool) -> dict[str, An
             "json": {"()": "samverkan.logs.JsonLineFormatter"},
         },
         "handlers": {
-            "console": {"class": "logging.StreamHandler", "formatter": style, "filters": filters}
+            "nothing": {"class": "logging.NullHandler"},
+            "console": {"class": "logging.StreamHandler", "formatter": style, "filters": filters},
         },
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
             "django": {**logger, "level": level},
             # What was refused is in the line of its request (samverkan.requests).
             "django.request": {**logger, "level": max(level, logging.ERROR)},
+            # Whoever tries host names at random is refused, and fills no log.
+            "django.security.DisallowedHost": {"handlers": ["nothing"], "propagate": False},
             "django.server": warnings,
             "gunicorn.error": warnings,
             "weasyprint": warnings,

@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import cache
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 
 from django.conf import settings
@@ -64,9 +65,7 @@ def name_key(digest: str, made_from: tuple[str, ...]) -> str:
 @cache
 def compute_look(made_from: tuple[str, ...]) -> str:
     """The hash of everything that decides how a file looks, the library's version included."""
-    from weasyprint import __version__
-
-    look = sha256(__version__.encode())
+    look = sha256(version("weasyprint").encode())
     for name in LOOK_OF_ALL + made_from:
         path = Path(settings.BASE_DIR) / name
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:

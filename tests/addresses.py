@@ -65,6 +65,7 @@ ADDRESSES = (
     Address("case", Link.NONE, 200, NOT_ALLOWED, ("hedemora-naringsliv",)),
     Address("all_questions", Link.NONE, 200, NOT_ALLOWED),
     Address("all_questions_pdf", Link.NONE, 200, NOT_ALLOWED, is_html=False),
+    Address("aspects", Link.NONE, 302, NOT_ALLOWED, is_html=False),
     Address("sources", Link.NONE, 200, NOT_ALLOWED),
     Address("health", Link.NONE, 200, NOT_ALLOWED, is_html=False),
     Address("robots", Link.NONE, 200, NOT_ALLOWED, is_html=False),

@@ -7,6 +7,7 @@ from tests.test_report_pdf import (
     LONG_WORD,
     MARKUP,
     NAMES,
+    answer_before,
     long_comment,
     make_report,
     make_snapshot,
@@ -76,6 +77,7 @@ OUTCOMES: dict[str, Callable[[], Document]] = {
     "redefined": lambda: end(
         mark(read_example(), initiativ=3, uppstart=3, etablering=2, avslut=3), "redefine"
     ),
+    "compared": lambda: read_example() | {"earlier": answer_before()},
     "group": lambda: answer_separately(read_example(), (1, 1, 1, 5, 5, 5, 3)),
 }
 """Documents of answers, by the outcome they lead to."""

@@ -8,7 +8,6 @@ import pytest
 from django.template.loader import render_to_string
 
 from assessments.domain.report import Report
-from assessments.pdf import build_context
 from tests.markup import Element, parse_html
 from tests.reports import OUTCOMES, make_report
 
@@ -45,7 +44,7 @@ every_outcome = pytest.mark.parametrize("outcome", OUTCOMES)
 def render(outcome: str) -> tuple[Report, Element, Element]:
     """The report of an outcome, on paper and on the page."""
     report = make_report(OUTCOMES[outcome]())
-    paper = parse_html(render_to_string("report/report.html", build_context(report)))
+    paper = parse_html(render_to_string("report/report.html", {"report": report}))
     screen = {
         "report": report,
         "result_id": outcome,

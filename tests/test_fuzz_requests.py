@@ -8,6 +8,8 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
+from types import ModuleType
 from urllib.parse import quote
 
 import pytest
@@ -21,7 +23,6 @@ from hypothesis import given
 from hypothesis import settings as how
 from hypothesis import strategies as st
 
-from samverkan.wsgi import application, check_content_type
 from tests.addresses import ADDRESSES, NOT_ALLOWED, PAGES, Address
 from tests.markup import read_page
 from tests.test_fuzz import EDITION_FIELDS, FORM, JSON, TEXT, VALUES, encode, fuzzed
@@ -144,10 +145,9 @@ def send(client: Client, address: Address, diagnosis: Diagnosis, method: str = "
     """Send a request, and see to it that the answer is clear and that a refusal wrote nothing."""
     url = request.pop("url", address.url_for(diagnosis)) + request.pop("query", "")
     with undone(), CaptureQueriesContext(connection) as queries:
-        response = client.generic(
-            method, url, request.get("body", b""), check_content_type(request.get("kind", FORM)),
-            headers=request.get("headers"),
-        )  # fmt: skip
+        kind = get_wsgi().check_content_type(request.get("kind", FORM))
+        headers = request.get("headers")
+        response = client.generic(method, url, request.get("body", b""), kind, headers=headers)
         written = list_written(queries)
     assert response.status_code in CLEAR, (response.status_code, method, url, request)
     assert written <= may_write(address, method, response.status_code), (written, url, request)
@@ -205,11 +205,16 @@ def test_any_charset_has_a_clear_answer(shown, address):
                 assert not list_written(queries)
 
 
+def get_wsgi() -> ModuleType:
+    """The program as the server has it, loaded when the tests have their own folder of files."""
+    return import_module("samverkan.wsgi")
+
+
 def call_application(url: str, method: str, body: bytes, kind: str) -> int:
     """The status that the server gets from the program."""
     environ = RequestFactory().generic(method, url, body, FORM, QUERY_STRING="%3A=%E5").environ
     statuses: list[str] = []
-    answer = application(
+    answer = get_wsgi().application(
         environ | {"CONTENT_TYPE": kind}, lambda status, _: statuses.append(status)
     )
     b"".join(answer)

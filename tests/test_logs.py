@@ -346,3 +346,9 @@ def test_half_a_character_and_line_breaks_stay_on_one_line():
     record = make_record("samverkan", "a\nb\u2028c\ud800")
     [line] = JsonLineFormatter().format(record).splitlines()
     assert json.loads(line)["message"] == "a\nb\u2028c\ud800"
+
+
+def test_a_host_name_tried_at_random_leaves_one_line_in_the_log(client, lines):
+    assert client.get("/", headers={"host": "203.0.113.9"}).status_code == 400
+    [line] = [line for line in parse(lines()) if line["logger"] != "django.template"]
+    assert (line["logger"], line["status"]) == ("samverkan.requests", 400)

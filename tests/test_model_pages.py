@@ -213,7 +213,7 @@ def test_no_link_among_the_pages_leads_astray(client, edition):
     "path",
     [
         "/modellen/finns-inte/", "/modellen/Initiativ/", "/modellen/initiativ/x/",
-        "/modellen/initiativ.m1/", "/modellen/varfor/", "/aspekter/", "/aspekter/finns-inte/",
+        "/modellen/initiativ.m1/", "/modellen/varfor/", "/aspekter/finns-inte/",
         "/aspekter/Varfor/", "/aspekter/VARFOR/", "/aspekter/varfor1/", "/aspekter/varfor/x/",
         "/aspekter/initiativ/", "/aspekter/varför/", "/aspekter/varfor%00/",
         "/erfarenheter/finns-inte/", "/erfarenheter/Hedemora-Naringsliv/",
@@ -221,6 +221,10 @@ def test_no_link_among_the_pages_leads_astray(client, edition):
 )  # fmt: skip
 def test_a_part_that_the_edition_does_not_have_is_not_found(client, path):
     assert client.get(path).status_code == 404
+
+
+def test_whoever_shortens_the_address_of_an_aspect_comes_to_the_model(client):
+    assert client.get("/aspekter/").headers["Location"] == "/modellen/"
 
 
 def test_an_aspect_that_the_edition_in_use_has_dropped_is_not_found(client, publish_next):

@@ -204,6 +204,18 @@ def test_asking_for_the_result_makes_the_same_queries_whatever_the_size(client, 
     assert len(count(lambda: client.post(diagnosis.url("conclude"), {}))) <= 10
 
 
+@pytest.mark.parametrize("world", ["small", "large"])
+def test_a_result_to_compare_with_costs_the_page_no_query(client, request, clock, world):
+    diagnosis = request.getfixturevalue(world)
+    clock("2099-01-01 10:00")
+    diagnosis.save({"varfor.1": "1", "varfor.2": "1"})
+    assert len(count(lambda: client.post(diagnosis.url("conclude"), {}))) <= 12
+    assert "earlier" in Snapshot.objects.latest("pk").document
+    for name in ("result", "read"):
+        url = next(a for a in ADDRESSES if a.name == name).url_for(diagnosis)
+        assert len(count(lambda url=url: client.get(url))) == BUDGET[name]
+
+
 def test_posting_a_page_as_it_was_shown_makes_no_more_queries_than_reading_it(client, shown):
     fields = {f: v for f, v in shown.values.items() if f.startswith("initiativ.")}
     data = shown.form(fields)

@@ -7,6 +7,7 @@ from django.core.cache import caches
 from django.urls import reverse
 from pypdf import PdfReader
 
+from assessments.labels import STATEMENT_LABELS
 from model_content.pdf import fetch_questions_pdf
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +37,13 @@ def test_the_questions_about_where_you_stand_are_one_page(published):
     reader = PdfReader(BytesIO(fetch_questions_pdf(published)))
     first = squeeze(reader.pages[0].extract_text())
     assert all(squeeze(marker.text) in first for marker in published.content.markers)
+
+
+def test_the_answers_are_called_what_the_diagnosis_calls_them(published):
+    reader = PdfReader(BytesIO(fetch_questions_pdf(published)))
+    text = squeeze("".join(page.extract_text() for page in reader.pages)).lower()
+    labels = [str(label) for label in STATEMENT_LABELS.values()]
+    assert [label for label in labels if squeeze(label).lower() not in text] == []
 
 
 def test_the_form_is_tagged_and_says_its_language_and_title(published):

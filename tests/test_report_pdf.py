@@ -25,7 +25,7 @@ from weasyprint.urls import URLFetcher
 from assessments.diagnosis import parse_answers
 from assessments.domain.report import Report, build_report
 from assessments.domain.report_print import cite_sources
-from assessments.domain.snapshot import build_snapshot
+from assessments.domain.snapshot import add_earlier, build_snapshot
 from assessments.domain.text import clean_text
 from assessments.pdf import render_pdf
 from model_content.domain.content import Edition, parse_edition
@@ -53,10 +53,14 @@ def read_example() -> dict[str, Any]:
 
 
 def make_snapshot(document: Mapping[str, Any]) -> dict[str, Any]:
+    """The snapshot of some answers, compared with those under `earlier` if there are any."""
+    answers = dict(document)
+    earlier = answers.pop("earlier", None)
     edition = read_content()
-    answers = parse_answers(document, edition)
     digest = compute_sha256(fetch_shipped_document())
-    return build_snapshot(edition, answers, revision=1, sha256=digest)
+    parsed = parse_answers(answers, edition)
+    snapshot = build_snapshot(edition, parsed, revision=1, sha256=digest)
+    return add_earlier(snapshot, make_snapshot(earlier), edition) if earlier else snapshot
 
 
 def make_report(document: Mapping[str, Any]) -> Report:
@@ -173,8 +177,7 @@ def group() -> Pdf:
     return Pdf(make_report(document))
 
 
-@pytest.fixture(scope="module")
-def divided() -> Pdf:
+def disagree() -> dict[str, Any]:
     """As much as there can be without comments: eight who disagree about all, and do not know."""
     edition = read_content()
     reached = {"mognad": 3, "utvardering": 2, "avslut": 0}
@@ -185,11 +188,35 @@ def divided() -> Pdf:
         | {"statements": {statement.code: value for statement in edition.statements}}
         for value in (1, 1, 1, 5, 5, 5, 2, "dont_know")
     ]
-    document["answered"], document["people"] = "separately", 11
-    return Pdf(make_report(document))
+    return document | {"answered": "separately", "people": 11}
 
 
-EVERY_KIND = ("example", "empty", "wordy", "group", "divided")
+@pytest.fixture(scope="module")
+def divided() -> Pdf:
+    return Pdf(make_report(disagree()))
+
+
+def answer_before() -> dict[str, Any]:
+    """One person's answers half a year earlier: nothing was as it is when all disagree."""
+    document = read_example() | {"date": "2026-03-02", "answered": "alone", "people": 1}
+    [one] = document["respondents"]
+    high = {a.code for a in read_content().aspects[::2]}
+    rated = {s: 5 if s.partition(".")[0] in high else 1 for s in _list_statements()}
+    document["respondents"] = [one | {"statements": rated}]
+    return document
+
+
+def _list_statements() -> list[str]:
+    return [statement.code for statement in read_content().statements]
+
+
+@pytest.fixture(scope="module")
+def changed() -> Pdf:
+    """The longest report without comments, which also says that everything has changed."""
+    return Pdf(make_report(disagree() | {"earlier": answer_before()}))
+
+
+EVERY_KIND = ("example", "empty", "wordy", "group", "divided", "changed")
 
 
 @pytest.fixture(scope="module", params=EVERY_KIND)
@@ -248,10 +275,10 @@ def test_page_one_stays_one_page_whatever_is_to_be_decided(wordy: Pdf) -> None:
 
 
 def test_a_report_without_long_comments_has_at_most_sixteen_pages(
-    example: Pdf, group: Pdf, divided: Pdf
+    example: Pdf, group: Pdf, divided: Pdf, changed: Pdf
 ) -> None:
     assert not divided.report.comments
-    for pdf in (example, group, divided):
+    for pdf in (example, group, divided, changed):
         assert len(pdf.pages) <= MOST_PAGES
 
 
@@ -396,6 +423,26 @@ def test_an_empty_diagnosis_gives_a_short_report_that_says_how_to_go_on(empty: P
     assert "Nästasteg" in squeeze(empty.pages[0])
     assert squeeze(read_content().markers[0].text) in empty.text
     assert all(len(page.split()) > 20 for page in empty.pages)
+
+
+def test_what_has_changed_since_the_last_result_comes_after_what_to_begin_with(
+    changed: Pdf,
+) -> None:
+    since = changed.report.comparison
+    assert since is not None
+    assert len(since.better) + len(since.worse) == len(read_content().aspects)
+    page = next(page for page in changed.pages if page.startswith("Sedan förra resultatet"))
+    said = squeeze(page)
+    assert "Jämförtmedresultatetden2mars2026.Då:sannoliktEtablering.Nu:" in said
+    for item in (*since.started, *since.better, *since.worse):
+        assert squeeze(item.title) in said
+    assert "Sedan förra resultatet" in " ".join(changed.pages[0].split())
+    titles = [item["/Title"] for item in changed.reader.outline if not isinstance(item, list)]
+    assert titles[titles.index("Sedan förra resultatet") - 1] == "Börja här"
+
+
+def test_a_first_result_says_nothing_of_an_earlier_one(example: Pdf) -> None:
+    assert "Sedanförraresultatet" not in example.text
 
 
 def test_a_group_that_ends_to_begin_anew_is_told_what_to_take_along() -> None:

@@ -202,6 +202,22 @@ def test_a_group_that_answered_separately_reads_how_many(example):
     assert "8 av 8 svarar att det stämmer dåligt eller inte alls." in text
 
 
+def test_what_has_changed_stands_after_who_does_what_in_the_words_of_the_page():
+    word = make("compared")
+    titles = [title for _level, title in word.headings]
+    assert titles[titles.index("Sedan förra resultatet") - 1] == "Vem gör vad?"
+    assert "Jämfört med resultatet den 2 mars 2026." in word.under("Sedan förra resultatet")
+    assert word.report.comparison is not None
+    for heading, items in (
+        ("Det här är bättre", word.report.comparison.better),
+        ("Det här är sämre", word.report.comparison.worse),
+    ):
+        said = word.under(heading)
+        assert items
+        assert said == ", ".join(item.title for item in items) + "."
+    assert "Sedan förra resultatet" not in make("example").text
+
+
 def test_the_list_of_who_does_what_is_filled_in_with_the_suggestions(example):
     head, *rows = [[cell.text for cell in row.cells] for row in example.document.tables[1].rows]
     assert head == ["Vad", "Vem", "När", "Aspekt"]

@@ -19,6 +19,7 @@ from assessments.diagnosis import compute_direction
 from assessments.diagnosis.aspects import FIND_OUT, NOT_RATED
 from assessments.diagnosis.placement import BETWEEN, CLEAR, INSUFFICIENT, LIKELY, UNCLEAR
 from assessments.diagnosis.priorities import START_HERE
+from assessments.domain.comparison import Comparison, compare
 from assessments.domain.report_parts import (
     AspectView,
     QuestionView,
@@ -28,6 +29,8 @@ from assessments.domain.report_parts import (
     view_markers,
     view_stages,
 )
+from assessments.domain.snapshot import read_earlier
+from assessments.domain.standing import read_standing
 from assessments.domain.text import clean_text
 from model_content.domain.content import Edition, Source, Stage
 
@@ -65,6 +68,7 @@ class Report:
     self_placements: tuple[tuple[Stage, int], ...]
     own_placements: tuple[tuple[Stage, int], ...]
     outlook: Mapping[str, int]
+    comparison: Comparison | None
 
     @property
     def is_placed(self) -> bool:
@@ -270,7 +274,14 @@ def build_report(snapshot: Mapping[str, Any], edition: Edition) -> Report:
         self_placements=_count_stages(diagnosis["self_placements"], edition),
         own_placements=_count_stages(diagnosis["own_placements"], edition),
         outlook=diagnosis["outlook"],
+        comparison=_compare(snapshot, edition),
     )
+
+
+def _compare(snapshot: Mapping[str, Any], edition: Edition) -> Comparison | None:
+    """Compare with the earlier result, where the snapshot holds one."""
+    earlier = read_earlier(snapshot)
+    return compare(earlier, read_standing(snapshot, edition)) if earlier else None
 
 
 def _find(views: Mapping[str, AspectView], codes: Iterable[str]) -> tuple[AspectView, ...]:

@@ -1,4 +1,4 @@
-"""What the printed report needs beyond the `Report`: sources by section, answers, contested ones.
+"""What page, paper and Word file need beyond the `Report`: sources, answers, contested aspects.
 
 Example: a report whose aspects quote `smarta` 5.2.1 and 5.10 gives one `CitedSource`, smarta, with
 the sections ("5.2.1", "5.10"): numbers are ordered as numbers.
@@ -18,7 +18,6 @@ QUOTES: Final = 2
 
 BRIEF: Final = 350
 """Characters of comments that still fit beside the advice; longer ones stand only at the end."""
-
 
 ROOMY: Final = 260
 """Characters of name and delimitation together that leave room for large type on page one."""

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from assessments.domain import report_print
 from assessments.domain.report import Report
 from assessments.domain.report_parts import AspectView, QuestionView
-from assessments.labels import MARKER_LABELS, STATEMENT_LABELS, Label
+from assessments.labels import STATEMENT_LABELS
 from model_content.domain.content import Quote, Sourced
 from model_content.labels import cite_passage
 
@@ -29,15 +29,6 @@ register.filter("is_dense", report_print.is_dense)
 register.filter("cite_sources", report_print.cite_sources)
 register.filter("find_contested", report_print.find_contested)
 register.filter("group_answers", report_print.group_answers)
-
-
-@register.filter
-def short_answer(question: QuestionView) -> Label:
-    """The only respondent's answer to a marker or a statement, empty if there is none."""
-    if question.only_answer is None:
-        return ""
-    labels = STATEMENT_LABELS if len(question.counts) == len("12345") else MARKER_LABELS
-    return labels[question.only_answer]
 
 
 @register.simple_tag

@@ -1,5 +1,6 @@
 """What the templates of the result and the report need beyond Django's own tags."""
 
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from assessments.diagnosis.answers import STATEMENT_VALUES
 from assessments.domain.report import Report
 from assessments.domain.report_parts import AspectView, QuestionView, StageState, StageView
 from assessments.labels import (
@@ -18,6 +20,7 @@ from assessments.labels import (
     MARKER_LABELS,
     STATE_LABELS,
     STATEMENT_LABELS,
+    VERDICT_LABELS,
     Label,
 )
 from assessments.pictures import draw_bars, draw_path, draw_plain_path
@@ -96,6 +99,12 @@ def band_label(band: str) -> Label:
 
 
 @register.filter
+def verdict_label(verdict: str) -> Label:
+    """What can be said of an aspect since last time."""
+    return VERDICT_LABELS[verdict]
+
+
+@register.filter
 def outlook_label(outlook: str) -> str:
     """An outlook as the report says it."""
     return str(DIRECTION_LABELS[outlook])
@@ -108,9 +117,9 @@ def one_line(text: str) -> str:
 
 
 @register.filter
-def one_decimal(value: float | None) -> str:
+def one_decimal(value: float | Fraction | None) -> str:
     """A number with one decimal in the language's own way, a dash for none."""
-    return "–" if value is None else _format_one_decimal(value, get_language())
+    return "–" if value is None else _format_one_decimal(float(value), get_language())
 
 
 @lru_cache(maxsize=KEPT)
@@ -120,19 +129,24 @@ def _format_one_decimal(value: float, language: str) -> str:
 
 @register.filter
 def answer_in_words(question: QuestionView) -> Label:
-    """How the only respondent answered a statement, in words."""
-    return STATEMENT_LABELS[question.only_answer] if question.only_answer else ""
+    """The only respondent's answer to a marker or a statement, empty if there is none."""
+    return _find_labels(question)[question.only_answer] if question.only_answer else ""
 
 
 @register.filter
 def counts_in_words(question: QuestionView) -> str:
-    """All answers to a statement with how many gave each."""
+    """All answers to a marker or a statement with how many gave each."""
     given = [(str(v), n) for v, n in question.counts] + [
         ("dont_know", question.dont_know),
         ("not_applicable", question.not_applicable),
     ]
-    labels = STATEMENT_LABELS if len(question.counts) == 5 else MARKER_LABELS
+    labels = _find_labels(question)
     return ", ".join(f"{n} {str(labels[v]).lower()}" for v, n in given if n)
+
+
+def _find_labels(question: QuestionView) -> dict[str, Label]:
+    """The words of the question's scale: a statement's has more values than a marker's."""
+    return STATEMENT_LABELS if len(question.counts) == len(STATEMENT_VALUES) else MARKER_LABELS
 
 
 @register.simple_tag

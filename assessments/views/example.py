@@ -5,19 +5,17 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from assessments.downloads import make_file
+from assessments.downloads import FILES, make_file
 from assessments.example import fetch_example
 from assessments.selectors import fetch_report_to_read
+
+SHOWN = ("pdf", "word", "text")
+"""The files that the page of the example offers."""
 
 
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
-    names = {
-        "pdf": "rapport.pdf",
-        "word": "beslutsunderlag.docx",
-        "text": "sammanfattning.txt",
-    }
-    files = {key: reverse("example_file", args=[name]) for key, name in names.items()}
+    files = {key: reverse("example_file", args=[FILES[key]]) for key in SHOWN}
     report, edition = fetch_report_to_read(fetch_example())
     context = {
         "report": report,

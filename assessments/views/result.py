@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments.actions import SaveStatus, save_entries, store_snapshot
 from assessments.domain.fields import OUTLOOK, ValueRefused
-from assessments.downloads import make_file
+from assessments.downloads import FILES, make_file
 from assessments.models import Assessment, Snapshot
 from assessments.questions import read_entries, say_conflict, say_refused
 from assessments.selectors import (
@@ -95,15 +95,7 @@ def reading_file(request: HttpRequest, token: str, number: int, name: str) -> Ht
 
 
 def _list_files(view: str, token: str, number: int) -> dict[str, str]:
-    names = {
-        "pdf": "rapport.pdf",
-        "word": "beslutsunderlag.docx",
-        "text": "sammanfattning.txt",
-        "answers": "svar.json",
-        "diagnosis": "diagnos.json",
-        "table": "tabell.csv",
-    }
-    return {key: reverse(view, args=[token, number, name]) for key, name in names.items()}
+    return {key: reverse(view, args=[token, number, name]) for key, name in FILES.items()}
 
 
 def _list_history(view: str, token: str, assessment: Assessment) -> list[dict[str, Any]]:

@@ -4,26 +4,32 @@
 {
   const status = document.getElementById("copied");
   const say = (text) => { status.textContent = ""; requestAnimationFrame(() => { status.textContent = text; }); };
-  const copy = async (text, words) => {
+  const copy = async (writing, words) => {
     try {
-      await navigator.clipboard.writeText(await text);
+      await writing();
       say(words.done);
     } catch {
       say(words.failed);
     }
+  };
+  const read = async (address) => {
+    const response = await fetch(address);
+    if (!response.ok) throw new Error(String(response.status));
+    return new Blob([await response.text()], { type: "text/plain" });
   };
   for (const button of document.querySelectorAll("[data-copy]")) {
     button.hidden = false;
     button.addEventListener("click", () => {
       const field = document.getElementById(button.dataset.copy);
       field.select();
-      copy(field.value, status.dataset);
+      copy(() => navigator.clipboard.writeText(field.value), status.dataset);
     });
   }
   for (const link of document.querySelectorAll("[data-copy-from]")) {
     link.addEventListener("click", (event) => {
       event.preventDefault();
-      copy(fetch(link.href).then((response) => response.text()), link.dataset);
+      // The text as a promise: Safari lets nobody write to the clipboard once the click is over.
+      copy(() => navigator.clipboard.write([new ClipboardItem({ "text/plain": read(link.href) })]), link.dataset);
     });
   }
 }

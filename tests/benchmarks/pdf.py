@@ -71,12 +71,12 @@ def compare_pdf(chromium: str, folder: Path, rounds: int) -> Comparison:
     from django.template.loader import render_to_string
 
     from assessments.example import fetch_example
-    from assessments.pdf import build_context, render_pdf
+    from assessments.pdf import render_pdf
     from assessments.selectors import fetch_report
     from samverkan.pdf import FONTS, STYLES
 
     report = fetch_report(fetch_example() | {"comments": []})
-    html = render_to_string("report/report.html", build_context(report))
+    html = render_to_string("report/report.html", {"report": report})
     style = (STYLES / "report.css").read_text(encoding="utf-8")
     path = folder / "report.html"
     path.write_text(html.replace("</head>", f"<style>{style}</style></head>"), encoding="utf-8")

@@ -22,6 +22,21 @@ def diagnosis(address: str) -> Iterator[Diagnosis]:
     made.visitor.post(f"{made.path}radera/", {})
 
 
+def test_a_comment_longer_than_a_page_begins_under_its_heading(
+    make_context: MakeContext, address: str
+) -> None:
+    made = start_diagnosis(address)
+    made.fill_everything(
+        read_example_answers() | {"comment.varfor": "Det började " + "bra men " * 600}
+    )
+    made.conclude()
+    page = make_context().new_page()
+    page.goto(made.find_read_link())
+    printed = page.pdf(format="A4", print_background=False)
+    pages = [p.extract_text() for p in PdfReader(BytesIO(printed)).pages]
+    assert [text.count("Era kommentarer") for text in pages if "Det började" in text] == [1]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_printed_result_has_everything_and_no_secret(
     make_context: MakeContext, diagnosis: Diagnosis, scheme: str

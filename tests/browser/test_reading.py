@@ -27,6 +27,7 @@ PLACED: dict[str, Open] = {
     "preliminary": PAGES["preliminary"],
     "result": PAGES["earlier result"],
     "result_phone": PAGES["earlier result"],
+    "result_again": PAGES["result"],
     "new_with_errors": PAGES["new with errors"],
 }
 MUST_HAVE_A_NAME = {"link", "button", "radio", "textbox", "img", "heading", "navigation", "table"}

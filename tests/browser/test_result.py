@@ -52,6 +52,27 @@ def test_kopiera_som_text_copies_the_first_page_and_says_so(result: Page) -> Non
     assert "<" not in copied
 
 
+def test_an_error_page_is_not_copied_as_the_result(result: Page, watch: Watch) -> None:
+    watch.expect("404")
+    result.route("**/sammanfattning.txt", lambda route: route.fulfill(status=404, body="<h1>"))
+    result.get_by_role("link", name="Kopiera som text").click()
+    expect(result.locator("#copied")).to_have_text("Det gick inte att kopiera.")
+
+
+def test_the_text_is_put_on_the_clipboard_within_the_click(result: Page) -> None:
+    """Safari refuses it once the text has been waited for: it is handed over as a promise."""
+    result.evaluate(
+        "() => { const write = navigator.clipboard.write.bind(navigator.clipboard);"
+        "  navigator.clipboard.write = (items) =>"
+        "    { window.inClick = Boolean(window.event); return write(items); };"
+        "  navigator.clipboard.writeText = () => Promise.reject(new Error('too late')); }"
+    )
+    result.get_by_role("link", name="Kopiera som text").click()
+    expect(result.locator("#copied")).to_have_text("Kopierat.")
+    assert result.evaluate("window.inClick")
+    assert NAME in read_clipboard(result)
+
+
 def test_the_copy_buttons_copy_the_links(
     make_context: MakeContext, diagnosis: Diagnosis, address: str
 ) -> None:

@@ -1,7 +1,10 @@
 """Diagnoses that have come differently far, for the tests that look at every page."""
 
 import re
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 
 from tests.browser.server import Server
 from tests.browser.visitor import Diagnosis, read_example_answers, start_diagnosis
@@ -18,6 +21,16 @@ class World:
     unplaced: Diagnosis
     endless: Diagnosis
     owned: Diagnosis
+
+
+def date_the_last_result(database: Path, day: str) -> None:
+    """As if it had been asked for that day, so that the next one has it to be compared with."""
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute(
+            "UPDATE assessments_snapshot SET document = json_set(document, '$.date', ?) "
+            "WHERE id = (SELECT max(id) FROM assessments_snapshot)",
+            [day],
+        )
 
 
 def put_on_account(diagnosis: Diagnosis, server: Server) -> Diagnosis:
@@ -41,7 +54,10 @@ def build_world(server: Server) -> World:
     placed = start_diagnosis(address, LONG_WORD, f"Allt som {LONG_WORD} gör")
     placed.fill_everything(answers | {"comment.varfor": COMMENT, "comment.vem": "Kort."})
     placed.conclude()
+    date_the_last_result(server.database, "2026-03-02")
     placed.change("uppstart.m3", "3")
+    for field, value in {"forankring.1": "4", "forankring.2": "4", "varfor.2": "2"}.items():
+        placed.change(field, value)
     placed.conclude()
     unplaced = start_diagnosis(address)
     unplaced.conclude()

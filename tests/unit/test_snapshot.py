@@ -13,12 +13,14 @@ from assessments.domain.report import build_report
 from assessments.domain.snapshot import (
     SNAPSHOT_FORMAT,
     SnapshotError,
+    add_earlier,
     build_snapshot,
     upgrade_snapshot,
 )
 from tests.unit.diagnosis.builders import build_edition, build_model, build_stage, mark
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "snapshot-1.json"
+COMPARED = GOLDEN.with_name("snapshot-1-compared.json")
 
 MODEL = build_model()
 MINI = build_edition(
@@ -80,6 +82,27 @@ def test_a_stored_snapshot_of_version_one_can_still_be_reported():
     assert report.position is not None
     assert report.position.code == stored["diagnosis"]["stage"]
     assert [texts for _, texts in report.comments] == [("Rad ett\nRad två",), ("Vi hinner inte",)]
+
+
+def test_the_same_two_results_give_the_snapshot_that_is_compared():
+    """A later result holds the earlier one in short; nothing else in it differs."""
+    earlier = build(date="2026-03-01", respondents=[{"statements": {"tid.1": 4, "beslut.1": 3}}])
+    made = json.dumps(add_earlier(build(), earlier, MINI), ensure_ascii=False, indent=1) + "\n"
+    assert made == COMPARED.read_text(encoding="utf-8")
+
+
+def test_a_stored_snapshot_with_an_earlier_result_is_reported_with_the_comparison():
+    stored = upgrade_snapshot(json.loads(COMPARED.read_text(encoding="utf-8")))
+    since = build_report(stored, MINI).comparison
+    assert since is not None
+    assert since.before.is_insufficient
+    assert [stage.title for stage in since.after.places] == ["Drift"]
+    assert [(a.code, a.verdict) for a in since.aspects] == [
+        ("varfor", "no_score_then"), ("tid", "worse"), ("larande", "no_score_then"),
+        ("beslut", "no_score_now"),
+    ]  # fmt: skip
+    plain = json.loads(GOLDEN.read_text(encoding="utf-8"))
+    assert build_report(plain, MINI).comparison is None
 
 
 # Shape --------------------------------------------------------------------------------------------

@@ -1,0 +1,167 @@
+"""Two results of the same collaboration compared: what has changed since then.
+
+Results are compared by code, which is stable across editions of the content. An aspect that both
+editions have and that has a score in both results has a change: the score now minus the score
+then. Under `NOTICEABLE_CHANGE` (½) up or down it is “ungefär som förut”; from there on it is better
+or worse. Without a score on one side (nobody rated it, or nobody knew) nothing is said to have
+changed, only which side has none. A code that only one of the editions has is new or dropped, never
+guessed to be another one. Source: method.md, Rounds and parts.
+
+The scores are those that are stored, with four decimals, and are subtracted as the decimal numbers
+they are: 3.6667 to 4.1667 is exactly ½ and a change, although in binary floating point it is less.
+A change that is ½ only after that rounding counts as ½.
+
+Worked example: then “Förankring” had 1.5 and “Varför?” 4.25, now they have 3 and 4.5; “Nytta” had
+no score and has 2. Förankring has changed by 1½: better. Varför? has changed by ¼: about as before.
+Nytta cannot be compared, for want of a score then.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from functools import cached_property
+
+from assessments.diagnosis.aspects import NOTICEABLE_CHANGE
+from assessments.domain.standing import AspectStanding, Standing
+
+
+class Verdict(StrEnum):
+    """What can be said of an aspect since last time."""
+
+    BETTER = "better"
+    WORSE = "worse"
+    SAME = "same"
+    NO_SCORE_THEN = "no_score_then"
+    NO_SCORE_NOW = "no_score_now"
+    NO_SCORE = "no_score"  # neither then nor now
+    NEW = "new"  # only in the edition answered now
+    DROPPED = "dropped"  # only in the edition answered then
+
+
+INCOMPARABLE = (Verdict.NO_SCORE_THEN, Verdict.NO_SCORE_NOW, Verdict.NO_SCORE)
+"""Verdicts on aspects that both editions have, but that have no score on one side or both."""
+
+
+@dataclass(frozen=True, slots=True)
+class AspectChange:
+    """One aspect then and now; `change` is −4 to 4, None where there is nothing to subtract."""
+
+    code: str
+    title: str
+    before: AspectStanding | None
+    after: AspectStanding | None
+    change: Fraction | None
+    verdict: Verdict
+
+    @property
+    def size(self) -> Fraction:
+        """How much has changed, up or down."""
+        return Fraction(0) if self.change is None else abs(self.change)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Everything that is said of what has changed.
+
+    Attributes:
+        before: the earlier result.
+        after: the later one.
+        aspects: every aspect of the edition answered now, in its content order.
+        dropped: the aspects that only the edition answered then has, in its content order.
+        started: what was to begin with last time, in the order of then.
+    """
+
+    before: Standing
+    after: Standing
+    aspects: tuple[AspectChange, ...]
+    dropped: tuple[AspectChange, ...]
+    started: tuple[AspectChange, ...]
+
+    @property
+    def is_same_place(self) -> bool:
+        """The same stage, said with the same certainty."""
+        before, after = self.before, self.after
+        places = [[stage.code for stage in standing.places] for standing in (before, after)]
+        same_words = (before.certainty, before.direction) == (after.certainty, after.direction)
+        return places[0] == places[1] and same_words
+
+    @cached_property
+    def better(self) -> tuple[AspectChange, ...]:
+        """The greatest change first, then in content order."""
+        return self._sort(Verdict.BETTER)
+
+    @cached_property
+    def worse(self) -> tuple[AspectChange, ...]:
+        """The greatest change first, then in content order."""
+        return self._sort(Verdict.WORSE)
+
+    @cached_property
+    def same(self) -> tuple[AspectChange, ...]:
+        return tuple(a for a in self.aspects if a.verdict is Verdict.SAME)
+
+    @cached_property
+    def new(self) -> tuple[AspectChange, ...]:
+        return tuple(a for a in self.aspects if a.verdict is Verdict.NEW)
+
+    @cached_property
+    def incomparable(self) -> tuple[AspectChange, ...]:
+        return tuple(a for a in self.aspects if a.verdict in INCOMPARABLE)
+
+    def _sort(self, verdict: Verdict) -> tuple[AspectChange, ...]:
+        found = [a for a in self.aspects if a.verdict is verdict]
+        return tuple(sorted(found, key=lambda a: -a.size))
+
+
+def compare(before: Standing, after: Standing) -> Comparison:
+    """Compare two results, whatever edition each was answered on."""
+    had = {aspect.code: aspect for aspect in before.aspects}
+    has = {aspect.code: aspect for aspect in after.aspects}
+    changes = {
+        code: _compare_aspect(known, had.get(code), has.get(code))
+        for code, known in (had | has).items()
+    }
+    return Comparison(
+        before=before,
+        after=after,
+        aspects=tuple(changes[code] for code in has),
+        dropped=tuple(changes[code] for code in had if code not in has),
+        started=tuple(changes[code] for code in before.start_here),
+    )
+
+
+def _compare_aspect(
+    known: AspectStanding, before: AspectStanding | None, after: AspectStanding | None
+) -> AspectChange:
+    change = None
+    if before and after and before.score is not None and after.score is not None:
+        change = after.score - before.score
+    return AspectChange(
+        code=known.code,
+        title=known.title,
+        before=before,
+        after=after,
+        change=change,
+        verdict=_judge(before, after) if change is None else judge_change(change),
+    )
+
+
+def _judge(before: AspectStanding | None, after: AspectStanding | None) -> Verdict:
+    """Say why two sides cannot be compared."""
+    if before is None:
+        return Verdict.NEW
+    if after is None:
+        return Verdict.DROPPED
+    if before.score is None and after.score is None:
+        return Verdict.NO_SCORE
+    return Verdict.NO_SCORE_THEN if before.score is None else Verdict.NO_SCORE_NOW
+
+
+def judge_change(change: Fraction) -> Verdict:
+    """Say whether a change of score is one to speak of.
+
+    >>> judge_change(Fraction("0.5"))
+    <Verdict.BETTER: 'better'>
+    """
+    if abs(change) < NOTICEABLE_CHANGE:
+        return Verdict.SAME
+    return Verdict.BETTER if change > 0 else Verdict.WORSE

@@ -1,0 +1,207 @@
+"""A result in short: what a later result keeps of an earlier one, to be compared with it.
+
+A report is always made from one snapshot. What it says about the time before must therefore be in
+that snapshot: when a result is stored, the earlier one's place, certainty, scores, bands and
+priorities are put into it under the key `earlier`, with the titles of that time. No answers, no
+comments and no distributions are among them.
+
+`choose_earlier` says which result is the earlier one. A result that is asked for again within two
+weeks is most often a correction, not a new occasion. So it is the newest that is at least
+`OCCASION` older, and without one that old the newest from any earlier day: never one from the same
+day, so that asking twice changes nothing.
+
+Example: results of 1 March and 1 September, corrected on 2 September. Both those of September are
+compared with March; were there none from March, the second would be compared with 1 September.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any, Final
+
+from assessments.diagnosis import compute_direction
+from assessments.diagnosis.placement import BETWEEN, INSUFFICIENT, LIKELY, UNCLEAR
+from assessments.diagnosis.priorities import START_HERE
+from model_content.domain.content import Edition
+
+OCCASION: Final = timedelta(days=14)
+"""How much older a result is that was made on another occasion."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A stage as it was called in the edition that was answered."""
+
+    code: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class AspectStanding:
+    """How well an aspect worked; `score` is 1–5 as stored (four decimals), None without one."""
+
+    code: str
+    title: str
+    score: Fraction | None
+    band: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A result in short.
+
+    Attributes:
+        edition: code of the edition that was answered.
+        revision: number of its revision.
+        day: when the result was asked for, None if that is not known.
+        answered: `alone`, `together`, `separately` or None.
+        people: how many took part or were asked, None if that is not known.
+        respondents: how many sets of answers there were.
+        certainty: a code of the placement.
+        direction: `end` or `redefine` for a group heading there, otherwise None.
+        places: the position: one stage, two in stage order when between, or none.
+        aspects: every aspect of the edition, in content order.
+        start_here: codes of the aspects to begin with, the first one first.
+    """
+
+    edition: str
+    revision: int
+    day: date | None
+    answered: str | None
+    people: int | None
+    respondents: int
+    certainty: str
+    direction: str | None
+    places: tuple[Named, ...]
+    aspects: tuple[AspectStanding, ...]
+    start_here: tuple[str, ...]
+
+    @property
+    def is_single(self) -> bool:
+        """One set of answers: by one person, or by the group together."""
+        return self.respondents == 1
+
+    @property
+    def is_between(self) -> bool:
+        return self.certainty == BETWEEN
+
+    @property
+    def is_likely(self) -> bool:
+        return self.certainty == LIKELY
+
+    @property
+    def is_insufficient(self) -> bool:
+        return self.certainty == INSUFFICIENT
+
+    @property
+    def is_unclear(self) -> bool:
+        return self.certainty == UNCLEAR
+
+
+def choose_earlier(days: Mapping[int, date], today: date) -> int | None:
+    """Choose which earlier result a new one is compared with.
+
+    Args:
+        days: the day of each earlier result, by its number.
+        today: the day of the new one.
+
+    Returns:
+        The number of the result, None if there is none from an earlier day.
+    """
+    return _find_newest(days, today - OCCASION) or _find_newest(days, today - timedelta(days=1))
+
+
+def _find_newest(days: Mapping[int, date], latest: date) -> int | None:
+    return max((number for number, day in days.items() if day <= latest), default=None)
+
+
+def read_standing(snapshot: Mapping[str, Any], edition: Edition) -> Standing:
+    """Read a result in short from its snapshot.
+
+    Args:
+        snapshot: a document of the newest snapshot format.
+        edition: the revision of the content that the snapshot names.
+    """
+    diagnosis = snapshot["diagnosis"]
+    return Standing(
+        edition=snapshot["edition"]["code"],
+        revision=snapshot["edition"]["revision"],
+        day=_parse_day(snapshot["date"]),
+        answered=snapshot["answered"],
+        people=snapshot["people"],
+        respondents=snapshot["respondents"],
+        certainty=diagnosis["certainty"],
+        direction=compute_direction(edition, diagnosis["stage"], diagnosis["outlook"]),
+        places=_find_places(diagnosis, edition),
+        aspects=tuple(
+            AspectStanding(
+                code=result["code"],
+                title=edition.aspect_by_code[result["code"]].title,
+                score=_read_score(result["score"]),
+                band=result["band"],
+            )
+            for result in diagnosis["aspects"]
+        ),
+        start_here=tuple(diagnosis["priorities"][:START_HERE]),
+    )
+
+
+def _find_places(diagnosis: Mapping[str, Any], edition: Edition) -> tuple[Named, ...]:
+    codes = {diagnosis["stage"]}
+    if diagnosis["certainty"] == BETWEEN:
+        codes.add(diagnosis["runner_up"])
+    return tuple(Named(stage.code, stage.title) for stage in edition.stages if stage.code in codes)
+
+
+def dump_standing(standing: Standing) -> dict[str, Any]:
+    """Give a result in short as the JSON that a later snapshot holds under `earlier`."""
+    return {
+        "edition": {"code": standing.edition, "revision": standing.revision},
+        "date": standing.day.isoformat() if standing.day else None,
+        "answered": standing.answered,
+        "people": standing.people,
+        "respondents": standing.respondents,
+        "certainty": standing.certainty,
+        "direction": standing.direction,
+        "places": [{"code": stage.code, "title": stage.title} for stage in standing.places],
+        "aspects": [_dump_aspect(aspect) for aspect in standing.aspects],
+        "start_here": list(standing.start_here),
+    }
+
+
+def parse_standing(document: Mapping[str, Any]) -> Standing:
+    """Read what `dump_standing` gave."""
+    return Standing(
+        edition=document["edition"]["code"],
+        revision=document["edition"]["revision"],
+        day=_parse_day(document["date"]),
+        answered=document["answered"],
+        people=document["people"],
+        respondents=document["respondents"],
+        certainty=document["certainty"],
+        direction=document["direction"],
+        places=tuple(Named(**place) for place in document["places"]),
+        aspects=tuple(_parse_aspects(document["aspects"])),
+        start_here=tuple(document["start_here"]),
+    )
+
+
+def _dump_aspect(aspect: AspectStanding) -> dict[str, Any]:
+    score = None if aspect.score is None else float(aspect.score)
+    return {"code": aspect.code, "title": aspect.title, "score": score, "band": aspect.band}
+
+
+def _parse_aspects(documents: Iterable[Mapping[str, Any]]) -> Iterable[AspectStanding]:
+    for given in documents:
+        score = _read_score(given["score"])
+        yield AspectStanding(given["code"], given["title"], score, given["band"])
+
+
+def _read_score(score: float | None) -> Fraction | None:
+    """The decimal number that is written in the document, not the binary one nearest to it."""
+    return None if score is None else Fraction(str(score))
+
+
+def _parse_day(day: str | None) -> date | None:
+    return date.fromisoformat(day) if day else None

@@ -1,0 +1,87 @@
+"""Which earlier result a new one is compared with, and what it keeps of it."""
+
+import json
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assessments.domain.snapshot import add_earlier, is_same_result, read_earlier
+from assessments.domain.standing import OCCASION, choose_earlier, dump_standing, read_standing
+from tests.unit.test_snapshot import ANSWERS, MINI, build, several
+
+MARCH, SEPTEMBER = date(2026, 3, 1), date(2026, 9, 1)
+
+
+@pytest.mark.parametrize(
+    ("days", "today", "chosen"),
+    [
+        ([], MARCH, None),
+        ([MARCH], MARCH, None),
+        ([MARCH, MARCH], MARCH, None),
+        ([MARCH], MARCH + timedelta(days=1), 1),
+        ([MARCH], SEPTEMBER, 1),
+        ([MARCH, MARCH], SEPTEMBER, 2),
+        ([MARCH, SEPTEMBER], SEPTEMBER, 1),
+        ([MARCH, SEPTEMBER], SEPTEMBER + timedelta(days=1), 1),
+        ([MARCH, SEPTEMBER], SEPTEMBER + timedelta(days=13), 1),
+        ([MARCH, SEPTEMBER], SEPTEMBER + timedelta(days=14), 2),
+        ([SEPTEMBER, SEPTEMBER + timedelta(days=1)], SEPTEMBER + timedelta(days=2), 2),
+    ],
+)
+def test_a_correction_within_two_weeks_is_not_what_is_compared_with(days, today, chosen):
+    assert choose_earlier(dict(enumerate(days, start=1)), today) == chosen
+
+
+DAYS = st.lists(st.dates(MARCH, SEPTEMBER), max_size=6).map(sorted)
+
+
+@given(DAYS, st.dates(MARCH, SEPTEMBER), st.integers(0, 3))
+def test_results_of_the_same_day_change_nothing(days, today, again):
+    earlier = dict(enumerate([d for d in days if d < today], start=1))
+    chosen = choose_earlier(earlier, today)
+    more = earlier | {len(earlier) + n + 1: today for n in range(again)}
+    assert choose_earlier(more, today) == chosen
+    assert (chosen is None) == (not earlier)
+    if chosen is not None and earlier[chosen] > today - OCCASION:
+        assert all(day > today - OCCASION for day in earlier.values())
+
+
+# In the snapshot ----------------------------------------------------------------------------------
+
+
+def test_a_first_result_holds_no_earlier_one():
+    assert "earlier" not in build()
+    assert read_earlier(build()) is None
+
+
+def test_what_is_kept_of_the_earlier_result_is_said_with_its_own_titles():
+    earlier = add_earlier(build(), build(date="2026-03-01"), MINI)["earlier"]
+    assert earlier["date"] == "2026-03-01"
+    assert earlier["edition"] == {"code": "test.1", "revision": 3}
+    assert earlier["places"] == [{"code": "drift", "title": "Drift"}]
+    assert earlier["aspects"][1] == {"code": "tid", "title": "Tid", "score": 2.0, "band": "address"}
+    assert earlier["start_here"] == ["tid", "larande"]
+    assert read_earlier({"earlier": earlier}) == read_standing(build(date="2026-03-01"), MINI)
+
+
+def test_no_answer_no_comment_and_no_count_is_kept_of_it():
+    before = several({"varfor": "Hemligt"}, {}, {})
+    said = json.dumps(dump_standing(read_standing(before, MINI)), ensure_ascii=False)
+    assert "Hemligt" not in said
+    assert not {"counts", "answers", "comments", "self_placements"} & set(json.loads(said))
+
+
+def test_an_earlier_result_within_the_earlier_one_is_not_taken_along():
+    second = add_earlier(build(), build(date="2026-03-01"), MINI)
+    third = add_earlier(build(), second, MINI)
+    assert "earlier" not in third["earlier"]
+
+
+def test_what_a_result_is_compared_with_does_not_make_it_another_result():
+    document = build()
+    compared = add_earlier(document, build(date="2026-03-01"), MINI)
+    assert is_same_result(document, compared)
+    assert is_same_result(compared, add_earlier(document, build(date="2026-02-01"), MINI))
+    assert not is_same_result(compared, build(people=ANSWERS["people"] + 1))
