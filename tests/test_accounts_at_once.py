@@ -1,25 +1,15 @@
 """Two connections at once, on PostgreSQL: one claims, and all count the same."""
 
-import pytest
-from django.conf import settings
 from django.test import Client
 
 from assessments.actions import AlreadyClaimed, claim_diagnosis, delete_account
 from assessments.models import Collaboration
 from samverkan.actions import prepare_account
 from samverkan.models import User
-from tests.test_concurrency import in_threads
+from tests.test_concurrency import in_threads, two_connections
 from tests.world import start
 
-pytestmark = [
-    pytest.mark.postgresql,
-    pytest.mark.skipif(
-        "postgresql" not in settings.DATABASES["default"]["ENGINE"],
-        reason="needs PostgreSQL: this database has no row locks",
-    ),
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.usefixtures("published_anew"),
-]
+pytestmark = two_connections
 
 
 def test_of_two_who_claim_at_once_one_has_it_and_the_other_is_told():

@@ -29,7 +29,7 @@ from assessments.models import Answer, Assessment, Collaboration, Respondent, Sn
 from assessments.selectors import fetch_answers
 from tests.world import Diagnosis, start
 
-pytestmark = [
+two_connections = [
     pytest.mark.postgresql,
     pytest.mark.skipif(
         "postgresql" not in settings.DATABASES["default"]["ENGINE"],
@@ -38,6 +38,9 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("published_anew"),
 ]
+"""Marks of tests that need connections which wait for each other."""
+
+pytestmark = two_connections
 
 
 def in_threads(*jobs: Callable[[], object]) -> list:

@@ -17,8 +17,8 @@ from typing import Any, Final
 
 from assessments.diagnosis import compute_direction
 from assessments.diagnosis.aspects import FIND_OUT, NOT_RATED
-from assessments.diagnosis.placement import BETWEEN, CLEAR, INSUFFICIENT, LIKELY, UNCLEAR
 from assessments.diagnosis.priorities import START_HERE
+from assessments.domain.certainty import Certain
 from assessments.domain.comparison import Comparison, compare
 from assessments.domain.report_parts import (
     AspectView,
@@ -39,7 +39,7 @@ DECISIONS: Final = 3
 
 
 @dataclass(frozen=True)
-class Report:
+class Report(Certain):
     """Everything that is shown of a result, ready for the templates."""
 
     edition: Edition
@@ -75,33 +75,8 @@ class Report:
         return self.position is not None
 
     @property
-    def is_between(self) -> bool:
-        return self.certainty == BETWEEN
-
-    @property
-    def is_likely(self) -> bool:
-        return self.certainty == LIKELY
-
-    @property
-    def is_clear(self) -> bool:
-        return self.certainty == CLEAR
-
-    @property
-    def is_insufficient(self) -> bool:
-        return self.certainty == INSUFFICIENT
-
-    @property
-    def is_unclear(self) -> bool:
-        return self.certainty == UNCLEAR
-
-    @property
     def is_closing(self) -> bool:
         return self.position is not None and self.position.closing
-
-    @property
-    def is_single(self) -> bool:
-        """One set of answers: by one person, or by the group together."""
-        return self.respondents == 1
 
     @cached_property
     def places(self) -> tuple[Stage, ...]:

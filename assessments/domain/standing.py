@@ -21,8 +21,9 @@ from fractions import Fraction
 from typing import Any, Final
 
 from assessments.diagnosis import compute_direction
-from assessments.diagnosis.placement import BETWEEN, INSUFFICIENT, LIKELY, UNCLEAR
+from assessments.diagnosis.placement import BETWEEN
 from assessments.diagnosis.priorities import START_HERE
+from assessments.domain.certainty import Certain
 from model_content.domain.content import Edition
 
 OCCASION: Final = timedelta(days=14)
@@ -47,8 +48,8 @@ class AspectStanding:
     band: str
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+@dataclass(frozen=True)
+class Standing(Certain):
     """A result in short.
 
     Attributes:
@@ -76,27 +77,6 @@ class Standing:
     places: tuple[Named, ...]
     aspects: tuple[AspectStanding, ...]
     start_here: tuple[str, ...]
-
-    @property
-    def is_single(self) -> bool:
-        """One set of answers: by one person, or by the group together."""
-        return self.respondents == 1
-
-    @property
-    def is_between(self) -> bool:
-        return self.certainty == BETWEEN
-
-    @property
-    def is_likely(self) -> bool:
-        return self.certainty == LIKELY
-
-    @property
-    def is_insufficient(self) -> bool:
-        return self.certainty == INSUFFICIENT
-
-    @property
-    def is_unclear(self) -> bool:
-        return self.certainty == UNCLEAR
 
 
 def choose_earlier(days: Mapping[int, date], today: date) -> int | None:
