@@ -17,7 +17,7 @@ from assessments.domain.report import Report
 from assessments.domain.report_parts import AspectView
 from assessments.labels import BAND_LABELS
 from assessments.report_cache import fetch_pdf
-from assessments.selectors import fetch_report
+from assessments.selectors.results import fetch_report
 
 Snapshot = Mapping[str, Any]
 

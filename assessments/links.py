@@ -1,8 +1,12 @@
-"""Secret links: one to answer and change, one only to read.
+"""Secret links: to answer and change, only to read, to join a group's round, to review a report.
 
 The link to answer holds 192 random bits, of which only the SHA-256 is stored: who reads the
-database cannot open a diagnosis. The link to read must be shown again each time, so it is instead
-the round's random id and a generation number, signed; raising the generation revokes it.
+database cannot open a diagnosis. The others must be shown or mailed again, so they are instead a
+random id and a generation number, signed; raising the generation revokes them.
+
+Whoever begins with an invitation gets a link to answer in which the invitation is written after the
+token (`<token>~<invitation>`): so what is handed in can be counted against the invitation, while in
+the database nothing leads from one to the other.
 """
 
 import hashlib
@@ -10,13 +14,23 @@ import secrets
 import uuid
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
+from enum import StrEnum
 
 from django.core.signing import BadSignature, Signer
 
 TOKEN_BYTES = 24
 """Random bytes in the link to answer: 192 bits."""
 
-_READ_SALT = "assessments.read"
+_INVITED = "~"
+
+
+class LinkKind(StrEnum):
+    """The kinds of signed links; the values are salts, so that none can stand for another."""
+
+    READ = "assessments.read"
+    GROUP = "assessments.group"
+    INVITATION = "assessments.invitation"
+    STEERING = "assessments.steering"
 
 
 def make_token() -> str:
@@ -29,16 +43,27 @@ def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def sign_read_link(public_id: uuid.UUID, generation: int) -> str:
-    """Make the secret part of a link to read."""
+def sign_link(kind: LinkKind, public_id: uuid.UUID, generation: int) -> str:
+    """Make the secret part of a link of this kind."""
     name = urlsafe_b64encode(public_id.bytes).decode().rstrip("=")
-    return Signer(salt=_READ_SALT, sep=".").sign(f"{name}.{generation}")
+    return Signer(salt=kind, sep=".").sign(f"{name}.{generation}")
 
 
-def unsign_read_link(signed: str) -> tuple[uuid.UUID, int] | None:
-    """The round's id and the generation that a link to read was made for; None if it is forged."""
+def unsign_link(kind: LinkKind, signed: str) -> tuple[uuid.UUID, int] | None:
+    """The id and the generation that a link of this kind was made for; None if it is forged."""
     try:
-        name, _, generation = Signer(salt=_READ_SALT, sep=".").unsign(signed).rpartition(".")
+        name, _, generation = Signer(salt=kind, sep=".").unsign(signed).rpartition(".")
         return uuid.UUID(bytes=urlsafe_b64decode(name + "==")), int(generation)
     except (BadSignature, ValueError, Base64Error):
         return None
+
+
+def add_invitation(token: str, invitation: str) -> str:
+    """The secret part of a link to answer that knows which invitation it began with."""
+    return f"{token}{_INVITED}{invitation}"
+
+
+def split_token(token: str) -> tuple[str, str]:
+    """The token itself, and the signed invitation that it began with or an empty text."""
+    own, _, invitation = token.partition(_INVITED)
+    return own, invitation

@@ -13,8 +13,8 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from assessments.actions import Entry, Saved
 from assessments.diagnosis.answers import MAX_COMMENT
+from assessments.domain.entries import Entry, Saved
 from assessments.domain.fields import (
     SELF_PLACEMENT,
     FieldKind,
@@ -25,7 +25,7 @@ from assessments.domain.fields import (
 )
 from assessments.domain.walk import MARKERS_PAGE, PagePlan, Section
 from assessments.labels import APART, FIELD_TITLES, NO_ANSWER, Label, label_answer
-from assessments.selectors import Sheet
+from assessments.selectors.diagnoses import Sheet
 from model_content.domain.content import Edition
 
 SEEN_PREFIX = "seen."

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from assessments.selectors import fetch_report
+from assessments.selectors.results import fetch_report
 from model_content.domain.hashing import compute_sha256
 from samverkan import pdf_cache
 

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
-from assessments.actions import count_use
+from assessments.actions.site import count_use
 from samverkan.shared_cache import hash_name
 from samverkan.visitors import find_client_address
 

@@ -24,7 +24,17 @@ PERMISSIONS_POLICY = ", ".join(
 )  # fmt: skip
 
 
-SECRET_PREFIXES = ("/d/", "/l/", "/mina/", "/konto/")
+SECRET_PREFIXES = (
+    "/d/",
+    "/l/",
+    "/g/",
+    "/i/",
+    "/s/",
+    "/mina/",
+    "/samverkan/",
+    "/omgang/",
+    "/konto/",
+)
 """Where the addresses begin that hold a secret (see assessments/links.py) or need an account."""
 
 

@@ -12,13 +12,15 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
 from samverkan.logs import get_request_id
+from samverkan.middleware import SECRET_PREFIXES
 from samverkan.public import PublicPages, get_site_address
 
 logger = logging.getLogger(__name__)
 
 ROBOTS = (
-    "User-agent: *\nDisallow: /d/\nDisallow: /l/\nDisallow: /mina/\nDisallow: /konto/\n\n"
-    "Sitemap: {sitemap}\n"
+    "User-agent: *\n"
+    + "".join(f"Disallow: {prefix}\n" for prefix in SECRET_PREFIXES)
+    + "\nSitemap: {sitemap}\n"
 )
 
 

@@ -15,7 +15,7 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from assessments import example
-from assessments.actions import claim_diagnosis
+from assessments.actions.diagnoses import claim_diagnosis
 from model_content.actions import seed_content, store_revision
 from model_content.domain.hashing import compute_sha256
 from model_content.models import Edition, Revision

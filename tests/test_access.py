@@ -5,7 +5,7 @@ import uuid
 import pytest
 from django.core import serializers
 
-from assessments.links import hash_token, sign_read_link, unsign_read_link
+from assessments.links import LinkKind, hash_token, sign_link, unsign_link
 from assessments.models import Answer, Assessment, Collaboration, Respondent, Snapshot
 from tests.addresses import ADDRESSES, NOT_ALLOWED, OWNED, PUBLIC, SECRET, Link, list_url_names
 from tests.world import NAME
@@ -135,10 +135,10 @@ def test_a_read_link_that_has_been_revoked_opens_nothing(client, shown):
 def test_a_read_link_cannot_be_made_without_the_key(client, shown, settings):
     right = shown.read_token
     settings.SECRET_KEY = "another-key"
-    forged = sign_read_link(shown.assessment.public_id, 1)
+    forged = sign_link(LinkKind.READ, shown.assessment.public_id, 1)
     settings.SECRET_KEY = "the-key-in-use"
-    assert unsign_read_link(forged) is None
-    assert unsign_read_link(right) is None
+    assert unsign_link(LinkKind.READ, forged) is None
+    assert unsign_link(LinkKind.READ, right) is None
     assert client.get(shown.read_url().replace(shown.read_token, forged)).status_code == 404
 
 

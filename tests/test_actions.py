@@ -1,26 +1,21 @@
 """Writing: starting, answering, taking back, storing results, deleting."""
 
 from datetime import date, timedelta
-from types import SimpleNamespace
 
 import pytest
 from django.core.cache import caches
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from assessments import actions
-from assessments.actions import (
-    Entry,
-    RoundClosed,
-    SaveStatus,
-    count_use,
+from assessments.actions import diagnoses
+from assessments.actions.diagnoses import (
     delete_diagnosis,
     delete_expired,
-    delete_old_counts,
     start_diagnosis,
-    store_feedback,
     update_diagnosis,
 )
+from assessments.actions.site import count_use, delete_old_counts, store_feedback
+from assessments.domain.entries import Entry, SaveStatus
 from assessments.domain.fields import ValueRefused, make_seen
 from assessments.domain.retention import compute_cutoff, compute_deletion_date
 from assessments.links import hash_token
@@ -275,17 +270,6 @@ def test_answers_of_one_diagnosis_are_nobody_elses(anna, disa):
     assert anna.values == {"varfor.1": "5"}
 
 
-def test_a_round_that_takes_no_answers_refuses_them_all(anna, monkeypatch):
-    # Open is the only state so far; a closed round comes with groups.
-    monkeypatch.setattr(actions, "AssessmentState", SimpleNamespace(OPEN="another"))
-    with pytest.raises(RoundClosed):
-        anna.save({"varfor.1": "5"})
-    with pytest.raises(RoundClosed):
-        anna.show()
-    assert anna.answers == {}
-    assert not Snapshot.objects.exists()
-
-
 # The day of the last change -----------------------------------------------------------------------
 
 
@@ -486,7 +470,7 @@ def test_deleting_what_is_expired_takes_its_reports_along(shown, aged):
 
 
 def test_more_than_one_batch_is_deleted_in_one_run(db, monkeypatch):
-    monkeypatch.setattr(actions, "DELETE_BATCH", 2)
+    monkeypatch.setattr(diagnoses, "DELETE_BATCH", 2)
     for _ in range(5):
         start()
     Assessment.objects.update(changed_on=date(2020, 1, 1))
@@ -497,7 +481,7 @@ def test_more_than_one_batch_is_deleted_in_one_run(db, monkeypatch):
 def test_an_answer_that_comes_while_deleting_keeps_the_diagnosis(anna, aged, monkeypatch):
     """Between listing what is due and locking it, somebody answers."""
     aged(date(2020, 1, 1))
-    monkeypatch.setattr(actions, "_lock_respondents", lambda _: anna.save({"varfor.1": "5"}))
+    monkeypatch.setattr(diagnoses, "_lock_respondents", lambda _: anna.save({"varfor.1": "5"}))
     assert delete_expired(today=timezone.localdate()) == 0
     assert anna.values == {"varfor.1": "5"}
 

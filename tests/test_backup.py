@@ -27,7 +27,8 @@ from allauth.account.models import EmailAddress, EmailConfirmation
 from django.contrib.auth.models import Group, Permission
 from django.core.cache import cache
 from django.test import Client
-from assessments.actions import claim_diagnosis, count_use, store_feedback
+from assessments.actions.diagnoses import claim_diagnosis
+from assessments.actions.site import count_use, store_feedback
 from samverkan.actions import prepare_account
 from tests.world import fill_in_everything, read_example_fields, start
 
@@ -55,7 +56,9 @@ print(anna.token, gone.token)
 """
 
 CHANGE_THE_WORLD = """
-from assessments.actions import delete_diagnosis, save_entries, store_feedback, update_diagnosis
+from assessments.actions.answers import save_entries
+from assessments.actions.diagnoses import delete_diagnosis, update_diagnosis
+from assessments.actions.site import store_feedback
 from assessments.models import Assessment
 from tests.world import Diagnosis, start
 
@@ -82,13 +85,13 @@ print(json.dumps(tables))
 """
 
 TRY_LINKS = """
-from assessments.selectors import fetch_respondent
+from assessments.selectors.diagnoses import fetch_respondent
 print(*(fetch_respondent(token) is not None for token in {}))
 """
 
 SHOW_TWO_ANSWERS = """
 from assessments.models import Answer, Respondent
-first = Respondent.objects.order_by("pk").first()
+first = Respondent.objects.order_by("assessment_id").first()
 answers = Answer.objects.filter(respondent=first, field__in=["varfor.1", "nytta.2"])
 print(*answers.values_list("revision", "value"), sep=";")
 """
@@ -97,7 +100,7 @@ KEEP_ANSWERING = """
 import sys
 from itertools import cycle
 from assessments.models import Respondent
-from assessments.selectors import fetch_respondent
+from assessments.selectors.diagnoses import fetch_respondent
 from model_content.selectors import fetch_edition
 from tests.world import Diagnosis
 

@@ -17,16 +17,13 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from assessments.actions import (
-    RoundClosed,
-    SaveStatus,
-    count_use,
-    delete_diagnosis,
-    delete_expired,
-    store_snapshot,
-)
+from assessments.actions.answers import RoundClosed
+from assessments.actions.diagnoses import delete_diagnosis, delete_expired
+from assessments.actions.results import store_snapshot
+from assessments.actions.site import count_use
+from assessments.domain.entries import SaveStatus
 from assessments.models import Answer, Assessment, Collaboration, Respondent, Snapshot
-from assessments.selectors import fetch_answers
+from assessments.selectors.diagnoses import fetch_answers
 from tests.world import Diagnosis, start
 
 two_connections = [

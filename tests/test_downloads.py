@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 
 from assessments.models import Snapshot
-from assessments.selectors import fetch_report
+from assessments.selectors.results import fetch_report
 from tests.world import fill_in_everything, start
 
 pytestmark = pytest.mark.django_db

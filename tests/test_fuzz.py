@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assessments.actions import start_diagnosis
+from assessments.actions.diagnoses import start_diagnosis
 from assessments.models import Answer, Collaboration, Feedback, Snapshot
 from model_content.selectors import fetch_edition
 from tests.addresses import ADDRESSES, Link

@@ -10,7 +10,7 @@ from django.db.models import ProtectedError
 from django.test import Client
 from django.utils import timezone
 
-from assessments.actions import (
+from assessments.actions.diagnoses import (
     AlreadyClaimed,
     claim_diagnosis,
     delete_account,

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from assessments.actions import claim_diagnosis, delete_expired
+from assessments.actions.diagnoses import claim_diagnosis, delete_expired
 from assessments.models import Answer, Snapshot
 from model_content.selectors import fetch_revision
 from tests.addresses import ADDRESSES, OWNED

@@ -3,7 +3,7 @@
 import pytest
 
 from assessments.models import Snapshot
-from assessments.selectors import fetch_report
+from assessments.selectors.results import fetch_report
 from tests.markup import read_page
 from tests.world import read_example_fields, start
 

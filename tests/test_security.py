@@ -16,7 +16,7 @@ from django.core.exceptions import PermissionDenied
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 
-from assessments.selectors import fetch_report
+from assessments.selectors.results import fetch_report
 from assessments.views import access
 from samverkan import views
 from samverkan.logs import SecretLinkFilter, hide_secrets

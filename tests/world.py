@@ -7,11 +7,14 @@ from typing import Any
 
 from django.urls import reverse
 
-from assessments.actions import Entry, Saved, save_entries, start_diagnosis, store_snapshot
+from assessments.actions.answers import save_entries
+from assessments.actions.diagnoses import start_diagnosis
+from assessments.actions.results import store_snapshot
+from assessments.domain.entries import Entry, Saved
 from assessments.domain.fields import make_seen, name_comment
-from assessments.links import sign_read_link
+from assessments.links import LinkKind, sign_link
 from assessments.models import Assessment, Respondent, Snapshot
-from assessments.selectors import Stored, fetch_answers
+from assessments.selectors.diagnoses import Stored, fetch_answers
 from model_content.selectors import PublishedEdition, fetch_edition
 
 NAME = "Kompetens i älvdalen"
@@ -55,7 +58,7 @@ class Diagnosis:
     def read_token(self) -> str:
         """The secret part of the link to read."""
         assessment = self.assessment
-        return sign_read_link(assessment.public_id, assessment.read_generation)
+        return sign_link(LinkKind.READ, assessment.public_id, assessment.read_generation)
 
     def url(self, name: str, *args: Any) -> str:
         """An address behind the link to answer."""

@@ -1,24 +1,30 @@
-"""Loading what a secret link opens: to load is the access check, and a stranger gets 404."""
+"""Loading what a link or an account opens: to load is the access check, a stranger gets 404."""
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
-from assessments.models import Assessment, Respondent
-from assessments.selectors import (
+from assessments.actions.rounds import close_if_overdue
+from assessments.domain.permissions import May, Role, can
+from assessments.models import Assessment, Collaboration, Respondent
+from assessments.selectors.diagnoses import (
     OwnerKey,
     Sheet,
     fetch_readable_assessment,
     fetch_respondent,
     fetch_sheet,
 )
+from assessments.selectors.rounds import fetch_collaboration, fetch_round
 from samverkan.middleware import keep_private
 
+Loaded = TypeVar("Loaded")
 View = Callable[..., HttpResponse]
 
 
@@ -87,3 +93,50 @@ def load_readable(signed: str) -> Assessment:
     if assessment is None:
         raise Http404
     return assessment
+
+
+# A group's pages, for those with an account -------------------------------------------------------
+
+
+def member_page(view: View) -> View:
+    """A page of a collaboration, for its members; what it loads says what they may."""
+    return account_page(private_page(view))
+
+
+def load_collaboration(
+    request: HttpRequest, public_id: UUID, may: May = May.READ
+) -> tuple[Collaboration, Role]:
+    """A collaboration that the visitor is a member of, and as what.
+
+    Raises:
+        Http404: it does not exist, or not for the visitor.
+        PermissionDenied: the visitor sees it but may not do this.
+    """
+    assert request.user.is_authenticated
+    return _check(fetch_collaboration(public_id, request.user), may)
+
+
+def load_round(
+    request: HttpRequest, public_id: UUID, may: May = May.READ
+) -> tuple[Assessment, Role]:
+    """A group's round of a collaboration that the visitor is a member of, and as what.
+
+    If its last day has passed it is closed first.
+
+    Raises:
+        Http404: it does not exist, or not for the visitor.
+        PermissionDenied: the visitor sees it but may not do this.
+    """
+    assert request.user.is_authenticated
+    loaded = _check(fetch_round(public_id, request.user), may)
+    if close_if_overdue(assessment=loaded[0], today=timezone.localdate()):
+        return load_round(request, public_id, may)
+    return loaded
+
+
+def _check(found: tuple[Loaded, Role] | None, may: May) -> tuple[Loaded, Role]:
+    if found is None:
+        raise Http404
+    if not can(found[1], may):
+        raise PermissionDenied
+    return found

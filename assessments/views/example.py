@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from assessments.downloads import FILES, make_file
 from assessments.example import fetch_example
-from assessments.selectors import fetch_report_to_read
+from assessments.selectors.results import fetch_report_to_read
 
 SHOWN = ("pdf", "word", "text")
 """The files that the page of the example offers."""

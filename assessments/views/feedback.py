@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
 
-from assessments.actions import store_feedback
+from assessments.actions.site import store_feedback
 from assessments.domain.retention import KEPT_MONTHS
 from assessments.forms import FeedbackForm
 from assessments.labels import Label

@@ -13,12 +13,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments.actions import delete_diagnosis, update_diagnosis
+from assessments.actions.diagnoses import delete_diagnosis, update_diagnosis
 from assessments.domain.retention import compute_deletion_date
 from assessments.forms import DiagnosisForm, MailForm
-from assessments.links import sign_read_link
+from assessments.links import LinkKind, sign_link
 from assessments.models import Assessment
-from assessments.selectors import OwnerKey, Sheet, fetch_snapshot_list, is_outdated
+from assessments.selectors.diagnoses import OwnerKey, Sheet
+from assessments.selectors.results import fetch_snapshot_list, is_outdated
 from assessments.throttle import is_over_limit
 from assessments.views.access import load_respondent, load_sheet, private_page
 
@@ -83,7 +84,7 @@ def delete(request: HttpRequest, token: str) -> HttpResponse:
 
 def make_links(request: HttpRequest, assessment: Assessment, token: str) -> dict[str, str]:
     """The two links in full, to copy or mail."""
-    signed = sign_read_link(assessment.public_id, assessment.read_generation)
+    signed = sign_link(LinkKind.READ, assessment.public_id, assessment.read_generation)
     return {
         "answer_link": request.build_absolute_uri(reverse("overview", args=[token])),
         "read_link": request.build_absolute_uri(reverse("read", args=[signed])),

@@ -7,9 +7,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments.actions import AlreadyClaimed, claim_diagnosis, delete_account, replace_links
+from assessments.actions.diagnoses import (
+    AlreadyClaimed,
+    claim_diagnosis,
+    delete_account,
+    replace_links,
+)
 from assessments.models import Respondent
-from assessments.selectors import fetch_owned_rounds, fetch_respondent_by_hash
+from assessments.selectors.diagnoses import fetch_owned_rounds, fetch_respondent_by_hash
 from assessments.views.access import account_page, load_respondent, private_page
 from samverkan.accounts import wait_for_code
 

@@ -8,14 +8,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments.actions import SaveStatus, save_entries, store_snapshot
+from assessments.actions.answers import save_entries
+from assessments.actions.results import store_snapshot
+from assessments.domain.entries import SaveStatus
 from assessments.domain.fields import OUTLOOK, ValueRefused
 from assessments.downloads import FILES, make_file
 from assessments.models import Assessment, Snapshot
 from assessments.questions import read_entries, say_conflict, say_refused
-from assessments.selectors import (
-    fetch_last_saved,
-    fetch_pinned_edition,
+from assessments.selectors.diagnoses import fetch_last_saved, fetch_pinned_edition
+from assessments.selectors.results import (
     fetch_report_to_read,
     fetch_snapshot,
     fetch_snapshot_list,

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from assessments.actions import COUNTS_KEPT_HOURS
+from assessments.actions.site import COUNTS_KEPT_HOURS
 from assessments.domain.retention import KEPT_MONTHS
 from samverkan.actions import UNPROVED_HOURS
 

@@ -9,7 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assessments.actions import Entry, Saved, SaveStatus, save_entries
+from assessments.actions.answers import save_entries
+from assessments.domain.entries import Entry, Saved, SaveStatus
 from assessments.domain.fields import (
     OUTLOOK,
     SELF_PLACEMENT,
@@ -37,7 +38,7 @@ from assessments.questions import (
     say_conflict,
     say_refused,
 )
-from assessments.selectors import Sheet, Stored, fetch_pinned_edition
+from assessments.selectors.diagnoses import Sheet, Stored, fetch_pinned_edition
 from assessments.views.access import load_respondent, load_sheet, private_page
 
 STATEMENTS_A_MINUTE = 5

@@ -5,12 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from assessments.actions import (
-    delete_expired,
-    delete_old_counts,
-    delete_old_feedback,
-    delete_unused_accounts,
-)
+from assessments.actions.diagnoses import delete_expired, delete_unused_accounts
+from assessments.actions.site import delete_old_counts, delete_old_feedback
 from samverkan.actions import delete_leftovers
 from samverkan.pdf_cache import forget_old_pdfs
 

@@ -1,27 +1,21 @@
-"""Reads collaborations, answers and results: one function per page or need."""
+"""Reads respondents with their answers, by the link to answer or as the owner."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import IntegerField, Max, OuterRef, Q, QuerySet, Subquery
 
 from assessments.domain.fields import Values
-from assessments.domain.report import Report, build_report
-from assessments.domain.snapshot import upgrade_snapshot
-from assessments.domain.standing import choose_earlier
 from assessments.domain.walk import Walk, compute_walk
-from assessments.links import hash_token, unsign_read_link
-from assessments.models import Answer, Assessment, Respondent, Snapshot
+from assessments.links import LinkKind, hash_token, split_token, unsign_link
+from assessments.models import Answer, Answered, Assessment, Respondent
 from model_content.domain.content import Edition
 from model_content.models import Revision
 from model_content.selectors import (
     PublishedEdition,
-    fetch_edition,
-    fetch_edition_and_newest,
     fetch_revision,
 )
 from samverkan.models import User
@@ -84,12 +78,14 @@ class OwnerKey(str):
 def fetch_respondent(token: str) -> Respondent | None:
     """Fetch whoever holds this token, with the round and the collaboration. One query.
 
-    An owner's key opens the round of theirs that it names.
+    An owner's key opens the diagnosis of theirs that it names; never what a group's respondents
+    have answered.
     """
     if isinstance(token, OwnerKey):
         owned = Q(assessment__public_id=token, assessment__collaboration__owner=token.user_id)
-        return _respondents().filter(owned).order_by("pk").first()
-    return fetch_respondent_by_hash(hash_token(token))
+        return _respondents().filter(owned, ~_OF_A_GROUP).first()
+    own, _invitation = split_token(token)
+    return fetch_respondent_by_hash(hash_token(own))
 
 
 def fetch_respondent_by_hash(sha256: str) -> Respondent | None:
@@ -97,15 +93,20 @@ def fetch_respondent_by_hash(sha256: str) -> Respondent | None:
     return _respondents().filter(token_sha256=sha256).first()
 
 
+_OF_A_GROUP = Q(assessment__answered=Answered.SEPARATELY)
+
+
 def _respondents() -> QuerySet[Respondent]:
-    return Respondent.objects.select_related("assessment__collaboration").annotate(
-        edition_revision=_newest_revision("assessment__edition_id")
-    )
+    return Respondent.objects.select_related(
+        "assessment__collaboration", "assessment__part"
+    ).annotate(edition_revision=_newest_revision("assessment__edition_id"))
 
 
 def fetch_owned_rounds(user: User) -> QuerySet[Assessment]:
-    """The rounds of an account's collaborations, last changed first. One query."""
-    owned = Assessment.objects.filter(collaboration__owner=user)
+    """The diagnoses of one set of answers that an account has, last changed first. One query."""
+    owned = Assessment.objects.filter(collaboration__owner=user).exclude(
+        answered=Answered.SEPARATELY
+    )
     return owned.select_related("collaboration").order_by("-changed_on", "-pk")
 
 
@@ -132,7 +133,7 @@ def fetch_answers(respondent_id: int) -> dict[str, Stored]:
 
 def fetch_readable_assessment(signed: str) -> Assessment | None:
     """Fetch the round that a link to read opens, if the link has not been revoked. One query."""
-    found = unsign_read_link(signed)
+    found = unsign_link(LinkKind.READ, signed)
     if found is None:
         return None
     public_id, generation = found
@@ -140,60 +141,10 @@ def fetch_readable_assessment(signed: str) -> Assessment | None:
     return rounds.filter(public_id=public_id, read_generation=generation).first()
 
 
-def fetch_snapshot(assessment: Assessment, number: int | None) -> Snapshot | None:
-    """Fetch a result of the round by its number, or the newest. One query."""
-    snapshots = assessment.snapshots.order_by("-number")
-    return (snapshots if number is None else snapshots.filter(number=number)).first()
-
-
-def fetch_earlier_snapshot(
-    assessment: Assessment, today: date
-) -> tuple[Mapping[str, Any], Edition] | None:
-    """The result that one made today is compared with, and the content it was answered on.
-
-    Three queries, one if there is none.
-    """
-    days = dict(assessment.snapshots.values_list("number", "document__date"))
-    number = choose_earlier({n: date.fromisoformat(day) for n, day in days.items()}, today)
-    if number is None:
-        return None
-    snapshot = upgrade_snapshot(assessment.snapshots.get(number=number).document)
-    named = snapshot["edition"]
-    return snapshot, fetch_edition(named["code"], named["revision"]).content
-
-
-def fetch_report(document: Mapping[str, Any]) -> Report:
-    """Turn a snapshot's document into a report, on the revision of the content it names.
-
-    One query.
-    """
-    snapshot = upgrade_snapshot(document)
-    named = snapshot["edition"]
-    return build_report(snapshot, fetch_edition(named["code"], named["revision"]).content)
-
-
-def fetch_report_to_read(document: Mapping[str, Any]) -> tuple[Report, Edition]:
-    """The report of a snapshot, and the edition that the public pages show now. One query."""
-    snapshot = upgrade_snapshot(document)
-    named = snapshot["edition"]
-    own, newest = fetch_edition_and_newest(named["code"], named["revision"])
-    return build_report(snapshot, own.content), newest.content
-
-
-def fetch_snapshot_list(assessment: Assessment) -> QuerySet[Snapshot]:
-    """The round's results, newest first, without their documents."""
-    return assessment.snapshots.defer("document").order_by("-number")
-
-
 def fetch_last_saved(respondent: Respondent) -> datetime | None:
     """When the respondent last saved something. One query."""
     saved: datetime | None = respondent.answers.aggregate(last=Max("saved_at"))["last"]
     return saved
-
-
-def is_outdated(snapshots: Sequence[Snapshot], last_saved: datetime | None) -> bool:
-    """Tell whether something has been saved since the newest of the results (newest first)."""
-    return bool(snapshots and last_saved and last_saved > snapshots[0].created_at)
 
 
 def _newest_revision(edition_id: str) -> Subquery:

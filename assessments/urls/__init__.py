@@ -1,7 +1,10 @@
-"""Addresses of the diagnosis. `d/` answers and changes, `l/` only reads."""
+"""Addresses. `d/` answers and changes, `l/` only reads, `g/` and `i/` join a group's round, `s/` is
+for its steering group; `samverkan/` and `omgang/` are a collaboration and a round for its members.
+"""
 
 from django.urls import include, path
 
+from assessments.urls import collaborations, meeting, plan, respond, rounds, steering
 from assessments.views import (
     example,
     feedback,
@@ -65,4 +68,10 @@ urlpatterns = [
     # After the one above: of a name that both have, the address made is this for a round's id.
     path("mina/<uuid:token>/", include(owner_patterns)),
     path("l/<str:token>/", include(read_patterns)),
+    path("", include(respond.urlpatterns)),
+    path("samverkan/", include(collaborations.urlpatterns)),
+    path("samverkan/<uuid:collaboration>/plan/", include(plan.urlpatterns)),
+    path("omgang/<uuid:round>/", include(rounds.urlpatterns)),
+    path("omgang/<uuid:round>/mote/", include(meeting.urlpatterns)),
+    path("s/<str:signed>/", include(steering.urlpatterns)),
 ]

@@ -1,0 +1,1 @@
+"""The only modules of this application that write, by subject."""

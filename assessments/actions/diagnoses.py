@@ -1,0 +1,169 @@
+"""Writes diagnoses of one set of answers: their making, links, owner and end."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from assessments.domain.retention import compute_cutoff
+from assessments.links import hash_token, make_token
+from assessments.models import (
+    Answered,
+    Assessment,
+    Collaboration,
+    Respondent,
+    Snapshot,
+)
+from assessments.report_cache import forget_pdfs
+from model_content.selectors import PublishedEdition
+from samverkan.models import User
+
+DELETE_BATCH = 500
+"""Rounds deleted in one transaction by `delete_expired`."""
+
+
+class AlreadyClaimed(Exception):
+    """The diagnosis is on an account."""
+
+
+# Making and changing a diagnosis ----------------------------------------------------------------
+
+
+@transaction.atomic
+def start_diagnosis(
+    *,
+    published: PublishedEdition,
+    name: str,
+    scope: str,
+    answered: str,
+    people: int,
+) -> tuple[Respondent, str]:
+    """Make a collaboration with one round and its one respondent.
+
+    Returns:
+        The respondent, and the token of the link to answer, which is not stored.
+    """
+    token = make_token()
+    assessment = Assessment.objects.create(
+        collaboration=Collaboration.objects.create(name=name, scope=scope),
+        edition_id=published.id,
+        answered=answered,
+        people=_count_people(answered, people),
+        changed_on=timezone.localdate(),
+    )
+    respondent = Respondent.objects.create(assessment=assessment, token_sha256=hash_token(token))
+    return respondent, token
+
+
+@transaction.atomic
+def update_diagnosis(
+    *, assessment: Assessment, name: str, scope: str, answered: str, people: int
+) -> None:
+    """Change what the collaboration is called, what is counted in and who answers."""
+    Collaboration.objects.filter(pk=assessment.collaboration_id).update(name=name, scope=scope)
+    Assessment.objects.filter(pk=assessment.pk).update(
+        answered=answered,
+        people=_count_people(answered, people),
+        changed_on=timezone.localdate(),
+    )
+
+
+def delete_diagnosis(*, assessment: Assessment) -> None:
+    """Delete the collaboration with everything in it, finished reports included."""
+    with transaction.atomic():
+        _lock_respondents([assessment.collaboration_id])
+        hashes = _delete_collaborations([assessment.collaboration_id])
+    forget_pdfs(hashes)
+
+
+def _delete_collaborations(collaborations: Iterable[int]) -> list[str]:
+    """Delete them and return the hashes of their results, whose finished reports are to go too."""
+    snapshots = Snapshot.objects.filter(assessment__collaboration__in=collaborations)
+    hashes = list(snapshots.values_list("sha256", flat=True))
+    Collaboration.objects.filter(pk__in=collaborations).delete()
+    return hashes
+
+
+def _lock_respondents(collaborations: Iterable[int]) -> None:
+    """Hold up whoever is answering, so that what is deleted gets no new answer meanwhile."""
+    respondents = Respondent.objects.select_for_update(of=("self",)).order_by("pk")
+    list(respondents.filter(assessment__collaboration__in=collaborations).values_list("pk"))
+
+
+def _count_people(answered: str, people: int) -> int:
+    return 1 if answered == Answered.ALONE else people
+
+
+# Accounts ---------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def claim_diagnosis(*, respondent: Respondent, user: User, keep_links: bool) -> None:
+    """Put the diagnosis on the account; the first who does it has it.
+
+    Args:
+        keep_links: whether the links that have been given out go on working.
+
+    Raises:
+        AlreadyClaimed: it is on an account, this one or another; nothing has been changed.
+    """
+    # Asked and written in one statement on one row, which is asked again when it has waited for
+    # another: of two who come at once one is first. (A join would be asked only before the wait.)
+    unclaimed = Collaboration.objects.filter(pk=respondent.assessment.collaboration_id, owner=None)
+    if not unclaimed.update(owner=user):
+        raise AlreadyClaimed
+    if not keep_links:
+        replace_links(respondent=respondent)
+
+
+@transaction.atomic
+def replace_links(*, respondent: Respondent) -> str:
+    """Make a new link to answer and revoke every link that has been given out, read links too.
+
+    Returns:
+        The token of the new link, which is not stored.
+    """
+    token = make_token()
+    Respondent.objects.filter(pk=respondent.pk).update(token_sha256=hash_token(token))
+    rounds = Assessment.objects.filter(pk=respondent.assessment_id)
+    rounds.update(read_generation=F("read_generation") + 1)
+    return token
+
+
+def delete_account(*, user: User, keep_diagnoses: bool) -> None:
+    """Delete the account, and its diagnoses or only what ties them to it."""
+    with transaction.atomic():
+        owned = list(Collaboration.objects.filter(owner=user).values_list("pk", flat=True))
+        _lock_respondents(owned)
+        if keep_diagnoses:
+            Collaboration.objects.filter(pk__in=owned).update(owner=None)
+            hashes = []
+        else:
+            hashes = _delete_collaborations(owned)
+        User.objects.filter(pk=user.pk).delete()
+    forget_pdfs(hashes)
+
+
+def delete_unused_accounts(*, today: date) -> None:
+    """Delete accounts without a diagnosis that nobody has signed in to for 13 months."""
+    unused = User.objects.filter(collaborations=None, last_login__date__lte=compute_cutoff(today))
+    unused.delete()
+
+
+def delete_expired(*, today: date) -> int:
+    """Delete collaborations that have not changed for 13 months; return how many."""
+    due = Collaboration.objects.exclude(assessments__changed_on__gt=compute_cutoff(today)).order_by(
+        "pk"
+    )
+    deleted = 0
+    while ids := list(due.values_list("pk", flat=True)[:DELETE_BATCH]):
+        with transaction.atomic():
+            _lock_respondents(ids)
+            # Asked again under the lock: an answer may have come in between.
+            still_due = list(due.filter(pk__in=ids).values_list("pk", flat=True))
+            hashes = _delete_collaborations(still_due)
+        forget_pdfs(hashes)
+        deleted += len(still_due)
+    return deleted

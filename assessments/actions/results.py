@@ -1,0 +1,117 @@
+"""Writes results: snapshots, which are never changed."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from assessments.actions.answers import lock_for_answering
+from assessments.domain.fields import build_answers
+from assessments.domain.meeting import FOLLOWUP, dump_followup
+from assessments.domain.rounds import RoundTerms
+from assessments.domain.snapshot import add_earlier, build_snapshot, is_same_result
+from assessments.models import (
+    Assessment,
+    Respondent,
+    Snapshot,
+)
+from assessments.selectors.diagnoses import fetch_answers
+from assessments.selectors.results import fetch_earlier_snapshot
+from assessments.selectors.rounds import fetch_handed_in, fetch_round_before
+from model_content.domain.hashing import compute_sha256
+from model_content.selectors import PublishedEdition
+
+
+@transaction.atomic
+def store_snapshot(*, respondent: Respondent, published: PublishedEdition) -> Snapshot:
+    """Store the result as it is now; if nothing has changed since the last one, return that.
+
+    It holds an earlier result in short, if there is one to compare with (domain/standing.py).
+    The respondent is locked, so that every answer confirmed before is in the result and no answer
+    is half in it.
+    """
+    lock_for_answering(respondent)
+    assessment = respondent.assessment
+    today = timezone.localdate()
+    answers = build_answers(
+        published.content,
+        [{f: a.value for f, a in fetch_answers(respondent.pk).items()}],
+        name=assessment.collaboration.name,
+        scope=assessment.collaboration.scope,
+        day=today,
+        answered=assessment.answered,
+        people=assessment.people,
+    )
+    document = build_snapshot(
+        published.content, answers, revision=published.revision, sha256=published.sha256
+    )
+    return _append_snapshot(assessment, document, today)
+
+
+def _append_snapshot(assessment: Assessment, document: dict[str, Any], today: date) -> Snapshot:
+    last = assessment.snapshots.order_by("-number").first()
+    if last is not None and is_same_result(last.document, document):
+        return last
+    earlier = fetch_earlier_snapshot(assessment, today) if last else None
+    if earlier:
+        document = add_earlier(document, *earlier)
+    return _store_document(assessment, document, last)
+
+
+def _store_document(
+    assessment: Assessment, document: dict[str, Any], last: Snapshot | None
+) -> Snapshot:
+    return Snapshot.objects.create(
+        assessment=assessment,
+        number=last.number + 1 if last else 1,
+        document=document,
+        sha256=compute_sha256(document),
+    )
+
+
+def store_group_snapshot(
+    *, assessment: Assessment, published: PublishedEdition, today: date
+) -> Snapshot:
+    """Store the result of a round that is being closed, its respondents locked by the caller.
+
+    It holds the result before it in short and what was decided then, if there is such a round.
+    """
+    answers = build_answers(
+        published.content,
+        fetch_handed_in(assessment),
+        name=assessment.name,
+        scope=assessment.scope,
+        day=today,
+        answered=assessment.answered,
+        people=assessment.people,
+        weighting=assessment.weighting,
+    )
+    document = build_snapshot(
+        published.content,
+        answers,
+        revision=published.revision,
+        sha256=published.sha256,
+        terms=make_terms(assessment, closed_on=today),
+    )
+    before = fetch_round_before(assessment)
+    if before:
+        document = add_earlier(document, before.snapshot, before.edition)
+        document[FOLLOWUP] = dump_followup(before.followup)
+    last = assessment.snapshots.order_by("-number").first()
+    return _store_document(assessment, document, last)
+
+
+def make_terms(assessment: Assessment, *, closed_on: date | None) -> RoundTerms:
+    """What the round's respondents were told, as its result states it."""
+    return RoundTerms(
+        anonymous=assessment.anonymous,
+        smallest_group=assessment.smallest_group,
+        perspectives=assessment.asks_perspective,
+        second_perspectives=assessment.asks_second_perspective,
+        organisations=tuple(assessment.organisations),
+        title=assessment.title,
+        part=assessment.part.name if assessment.part else "",
+        opened_on=assessment.opened_on,
+        closed_on=closed_on,
+    )

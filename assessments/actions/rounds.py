@@ -1,0 +1,333 @@
+"""Writes the rounds of a group: their drafts, what leads from state to state, who answers."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from assessments.actions.answers import RoundClosed, lock_for_answering, round_to_day
+from assessments.actions.results import store_group_snapshot
+from assessments.domain.lifecycle import Change, ChangeRefused, State, check_change
+from assessments.links import hash_token, make_token
+from assessments.models import (
+    Answer,
+    Answered,
+    Assessment,
+    Collaboration,
+    Invitation,
+    Part,
+    Respondent,
+    RoundEvent,
+    Snapshot,
+)
+from assessments.selectors.rounds import fetch_round_edition, list_overdue_rounds
+from model_content.selectors import PublishedEdition
+from samverkan.models import User
+
+
+class LastDayPassed(Exception):
+    """The day that would be the last one to answer on has passed."""
+
+
+class NotReady(Exception):
+    """Something that respondents are told when the round opens has not been decided."""
+
+
+class AlreadyHandedIn(Exception):
+    """The invitation has been used to hand in other answers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundSettings:
+    """What a round is like, decided before it opens; see the fields of `Assessment`."""
+
+    part: Part | None = None
+    title: str
+    people: int
+    closes_on: date | None
+    anonymous: bool
+    smallest_group: int
+    weighting: str
+    asks_perspective: bool
+    asks_second_perspective: bool
+    organisations: list[str]
+    allows_statistics: bool | None
+
+
+# Drafts -------------------------------------------------------------------------------------------
+
+
+def draft_round(
+    *, collaboration: Collaboration, published: PublishedEdition, settings: RoundSettings
+) -> Assessment:
+    """Make a draft of a round on this edition."""
+    return Assessment.objects.create(
+        collaboration=collaboration,
+        edition_id=published.id,
+        answered=Answered.SEPARATELY,
+        state=State.DRAFT,
+        changed_on=timezone.localdate(),
+        **_as_fields(settings),
+    )
+
+
+@transaction.atomic
+def update_draft(*, assessment: Assessment, settings: RoundSettings) -> None:
+    """Change a round that has not opened.
+
+    Raises:
+        ChangeRefused: it has opened, so that what respondents were told cannot be changed.
+    """
+    _check_draft(assessment)
+    rounds = Assessment.objects.filter(pk=assessment.pk)
+    rounds.update(**_as_fields(settings), changed_on=timezone.localdate())
+
+
+@transaction.atomic
+def delete_draft(*, assessment: Assessment) -> None:
+    """Delete a round that has not opened.
+
+    Raises:
+        ChangeRefused: it has opened.
+    """
+    _check_draft(assessment)
+    Assessment.objects.filter(pk=assessment.pk).delete()
+
+
+def _as_fields(settings: RoundSettings) -> dict[str, object]:
+    return {name: getattr(settings, name) for name in RoundSettings.__dataclass_fields__}
+
+
+def _check_draft(assessment: Assessment) -> None:
+    if _lock_round(assessment).state != State.DRAFT:
+        raise ChangeRefused(ChangeRefused.STATE)
+
+
+def _lock_round(assessment: Assessment) -> Assessment:
+    """The round as it is now, locked against whoever would change its state at the same time."""
+    return Assessment.objects.select_for_update().get(pk=assessment.pk)
+
+
+# From state to state ------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def open_round(*, assessment: Assessment, user: User, today: date) -> None:
+    """Open the round for answers, and fix what its respondents are told.
+
+    Raises:
+        ChangeRefused: it is not a draft.
+        LastDayPassed: its last day to answer is before today.
+        NotReady: it has no last day, or nobody has said whether statistics may use the answers.
+    """
+    now = _lock_round(assessment)
+    state = check_change(Change.OPENED, State(now.state), anonymous=now.anonymous)
+    if now.closes_on is None or now.allows_statistics is None:
+        raise NotReady
+    if now.closes_on < today:
+        raise LastDayPassed
+    collaboration, part = assessment.collaboration, assessment.part
+    told = {
+        "told_name": collaboration.name,
+        "told_scope": (part.scope if part else "") or collaboration.scope,
+    }
+    _set_state(now, state, today, opened_on=today, **told)
+    _log(now, Change.OPENED, user, today, closes_on=now.closes_on)
+
+
+@transaction.atomic
+def extend_round(*, assessment: Assessment, closes_on: date, user: User, today: date) -> None:
+    """Move the last day to answer to a later one.
+
+    Raises:
+        ChangeRefused: it is not open.
+        LastDayPassed: the new day is before today, or before the present one.
+    """
+    now = _lock_round(assessment)
+    state = check_change(Change.EXTENDED, State(now.state), anonymous=now.anonymous)
+    if now.closes_on is None or closes_on < max(today, now.closes_on):
+        raise LastDayPassed
+    _set_state(now, state, today, closes_on=closes_on)
+    _log(now, Change.EXTENDED, user, today, closes_on=closes_on)
+
+
+@transaction.atomic
+def close_round(*, assessment: Assessment, user: User | None, today: date) -> Snapshot:
+    """Close the round and store its result.
+
+    Every answer that was confirmed to a respondent who has handed in is in the result: whoever is
+    answering has finished or is refused. Answers that were never handed in are deleted.
+
+    Args:
+        user: who closed it; None if it is closed because its last day has passed.
+
+    Raises:
+        ChangeRefused: it is not open.
+    """
+    now = _lock_round(assessment)
+    state = check_change(Change.CLOSED, State(now.state), anonymous=now.anonymous)
+    _set_state(now, state, today, closed_on=today)
+    respondents = Respondent.objects.filter(assessment=assessment)
+    list(respondents.select_for_update().order_by("pk").values_list("pk"))
+    respondents.filter(submitted_on=None).delete()
+    if now.anonymous:
+        _write_anew(assessment)
+    _log(now, Change.CLOSED, user, today)
+    return store_group_snapshot(
+        assessment=Assessment.objects.select_related("collaboration", "part").get(pk=now.pk),
+        published=fetch_round_edition(now),
+        today=today,
+    )
+
+
+@transaction.atomic
+def reopen_round(
+    *, assessment: Assessment, closes_on: date, reason: str, user: User, today: date
+) -> None:
+    """Open a closed round again, which only an open (not anonymous) one can be.
+
+    Raises:
+        ChangeRefused: it is not closed, or it is anonymous.
+        LastDayPassed: the new last day is before today.
+    """
+    now = _lock_round(assessment)
+    state = check_change(Change.REOPENED, State(now.state), anonymous=now.anonymous)
+    if closes_on < today:
+        raise LastDayPassed
+    _set_state(now, state, today, closes_on=closes_on, closed_on=None)
+    _log(now, Change.REOPENED, user, today, closes_on=closes_on, reason=reason)
+
+
+def close_if_overdue(*, assessment: Assessment, today: date) -> bool:
+    """Close the round if its last day has passed; tell whether it was closed now.
+
+    Whoever first reads an overdue round closes it; of two at once, one does.
+    """
+    is_open_group = assessment.is_group and assessment.state == State.OPEN
+    if not (is_open_group and assessment.closes_on and assessment.closes_on < today):
+        return False
+    try:
+        close_round(assessment=assessment, user=None, today=today)
+    except ChangeRefused:
+        return False
+    return True
+
+
+def close_overdue_rounds(*, today: date) -> int:
+    """Close every round whose last day has passed; return how many."""
+    return sum(
+        close_if_overdue(assessment=assessment, today=today)
+        for assessment in list_overdue_rounds(today)
+    )
+
+
+def _set_state(now: Assessment, state: State, today: date, **fields: object) -> None:
+    rounds = Assessment.objects.filter(pk=now.pk)
+    rounds.update(state=state, changed_on=today, **fields)
+
+
+def _log(
+    now: Assessment,
+    change: Change,
+    user: User | None,
+    today: date,
+    *,
+    closes_on: date | None = None,
+    reason: str = "",
+) -> None:
+    RoundEvent.objects.create(
+        assessment=now, change=change, day=today, user=user, closes_on=closes_on, reason=reason
+    )
+
+
+def _write_anew(assessment: Assessment) -> None:
+    """Write every row of the round once more, all in this transaction.
+
+    A database keeps, inside, which transaction wrote a row last: an invitation and the answers
+    handed in with it would have the same.
+    """
+    Invitation.objects.filter(assessment=assessment).update(submitted=F("submitted"))
+    Respondent.objects.filter(assessment=assessment).update(submitted_on=F("submitted_on"))
+    Answer.objects.filter(respondent__assessment=assessment).update(value=F("value"))
+
+
+# Those who answer ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Background:
+    """Who a respondent answers as, where that is asked; `name` in open rounds only."""
+
+    name: str = ""
+    perspective: str = ""
+    second_perspective: str = ""
+    organisation: str = ""
+
+
+@transaction.atomic
+def join_round(*, assessment: Assessment, background: Background) -> tuple[Respondent, str]:
+    """Make a respondent of an open round.
+
+    Returns:
+        The respondent, and the token of their own link to answer, which is not stored.
+
+    Raises:
+        RoundClosed: the round takes no answers.
+    """
+    # Locked: a round that is being closed has seen all who are in it.
+    if _lock_round(assessment).state != State.OPEN:
+        raise RoundClosed
+    token = make_token()
+    respondent = Respondent.objects.create(
+        assessment=assessment, token_sha256=hash_token(token), **asdict(background)
+    )
+    return respondent, token
+
+
+@transaction.atomic
+def update_background(*, respondent: Respondent, background: Background) -> None:
+    """Change who a respondent answers as.
+
+    Raises:
+        RoundClosed: the round takes no answers.
+    """
+    lock_for_answering(respondent)
+    Respondent.objects.filter(pk=respondent.pk).update(**asdict(background))
+
+
+@transaction.atomic
+def hand_in(*, respondent: Respondent, invitation: Invitation | None, today: date) -> None:
+    """Count the respondent's answers from now on; they can be changed until the round closes.
+
+    Of an invitation only this is stored: that it has been used.
+
+    Raises:
+        RoundClosed: the round takes no answers.
+        AlreadyHandedIn: other answers have been handed in with the invitation; nothing changes.
+    """
+    locked = lock_for_answering(respondent)
+    if locked.submitted_on is not None:
+        return
+    if invitation is not None:
+        unused = Invitation.objects.filter(pk=invitation.pk, submitted=False)
+        if not unused.update(submitted=True):
+            raise AlreadyHandedIn
+    Respondent.objects.filter(pk=respondent.pk).update(submitted_on=today)
+    if locked.anonymous:
+        day = round_to_day(timezone.now())
+        Answer.objects.filter(respondent=respondent).update(saved_at=day)
+
+
+@transaction.atomic
+def delete_respondent(*, respondent: Respondent) -> None:
+    """Delete a respondent of an open round, with all answers, before it closes.
+
+    Raises:
+        RoundClosed: the round has closed.
+        ChangeRefused: the round is anonymous: nobody can tell whose answers these are.
+    """
+    if lock_for_answering(respondent).anonymous:
+        raise ChangeRefused(ChangeRefused.ANONYMOUS)
+    Respondent.objects.filter(pk=respondent.pk).delete()

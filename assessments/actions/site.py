@@ -1,0 +1,39 @@
+"""Writes what belongs to no collaboration: feedback, and the counts behind the rate limits."""
+
+from datetime import date, datetime, timedelta
+
+from django.db.models import F
+
+from assessments.domain.retention import compute_cutoff
+from assessments.models import (
+    Feedback,
+    FeedbackTopic,
+    RateCount,
+)
+
+COUNTS_KEPT_HOURS = 2
+"""Hours after the start of an hour from which its rate counts are deleted."""
+
+
+def store_feedback(*, text: str, topic: str = FeedbackTopic.OTHER, email: str = "") -> Feedback:
+    """Keep what a visitor wrote, and nothing else about them."""
+    return Feedback.objects.create(text=text, topic=topic, email=email)
+
+
+def count_use(*, key: str, now: datetime) -> int:
+    """Count one more use of `key` in this hour, and return how many that makes."""
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    counts = RateCount.objects.filter(key=key, hour=hour)
+    RateCount.objects.bulk_create([RateCount(key=key, hour=hour)], ignore_conflicts=True)
+    counts.update(count=F("count") + 1)
+    return counts.values_list("count", flat=True).get()
+
+
+def delete_old_feedback(*, today: date) -> None:
+    """Delete what visitors wrote so long ago that a diagnosis would be deleted."""
+    Feedback.objects.filter(created_at__date__lte=compute_cutoff(today)).delete()
+
+
+def delete_old_counts(*, now: datetime) -> None:
+    """Delete rate counts of hours gone by."""
+    RateCount.objects.filter(hour__lt=now - timedelta(hours=COUNTS_KEPT_HOURS)).delete()

@@ -1,0 +1,191 @@
+"""What a group writes down at its meeting, and what becomes of it until the next.
+
+The joint assessment has fields as the walk has (domain/fields.py): `joint.stage` (a stage's code:
+where the group says that it is), `joint.reason` (why, where that is not the computed one),
+`note.<aspect>` (what was said of an aspect) and `dissent` (what somebody wants recorded that they
+do not agree with). The tool suggests, the group decides: both stages are shown.
+
+What the group decides to do is a planned action: what, who, by when, for which aspect. The next
+round begins with what became of them, the `FollowUp`.
+
+Both go into the snapshot of the round that they are printed with, under the optional keys `meeting`
+and `followup`.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, Final
+
+from model_content.domain.content import Edition
+
+JOINT_STAGE: Final = "joint.stage"
+JOINT_REASON: Final = "joint.reason"
+DISSENT: Final = "dissent"
+NOTE_PREFIX: Final = "note."
+
+MEETING: Final = "meeting"
+FOLLOWUP: Final = "followup"
+"""The optional keys of a snapshot."""
+
+
+class ActionStatus(StrEnum):
+    """What has become of a planned action."""
+
+    PLANNED = "planned"
+    ONGOING = "ongoing"
+    DONE = "done"
+    DROPPED = "dropped"
+
+    @property
+    def is_over(self) -> bool:
+        """Nothing more is to be done."""
+        return self in (ActionStatus.DONE, ActionStatus.DROPPED)
+
+
+@dataclass(frozen=True, slots=True)
+class ActionItem:
+    """A planned action as it is printed; `aspect` is a code or empty."""
+
+    what: str
+    who: str
+    due_on: date | None
+    aspect: str
+    status: ActionStatus
+
+    def is_overdue(self, today: date) -> bool:
+        """Tell whether it should have been done before today and is not."""
+        return self.due_on is not None and self.due_on < today and not self.status.is_over
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionItem:
+    """What a steering group decided, on which day."""
+
+    day: date
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """The joint assessment and the plan as they were when the report was made.
+
+    `stage` is the code of the stage that the group says it is in, empty if it has not said; `notes`
+    are (aspect code, text) in content order.
+    """
+
+    day: date
+    stage: str
+    reason: str
+    notes: tuple[tuple[str, str], ...]
+    dissent: str
+    actions: tuple[ActionItem, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.stage or self.reason or self.notes or self.dissent or self.actions)
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """What was decided after the round before, and what has become of it."""
+
+    title: str
+    day: date | None
+    actions: tuple[ActionItem, ...]
+    decisions: tuple[DecisionItem, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.actions or self.decisions)
+
+
+def name_note(aspect: str) -> str:
+    """The field of the note on an aspect."""
+    return NOTE_PREFIX + aspect
+
+
+def build_meeting(
+    edition: Edition, values: Mapping[str, str], actions: Iterable[ActionItem], day: date
+) -> Meeting:
+    """Gather what the group has written: field → value, and what it has decided to do."""
+    notes = ((code, values.get(name_note(code), "")) for code in edition.aspect_by_code)
+    return Meeting(
+        day=day,
+        stage=values.get(JOINT_STAGE, ""),
+        reason=values.get(JOINT_REASON, ""),
+        notes=tuple((code, text) for code, text in notes if text),
+        dissent=values.get(DISSENT, ""),
+        actions=tuple(actions),
+    )
+
+
+def dump_meeting(meeting: Meeting) -> dict[str, Any]:
+    """Give a meeting as the JSON that a snapshot holds under `meeting`."""
+    return {
+        "date": meeting.day.isoformat(),
+        "stage": meeting.stage or None,
+        "reason": meeting.reason,
+        "notes": [{"aspect": code, "text": text} for code, text in meeting.notes],
+        "dissent": meeting.dissent,
+        "actions": [_dump_action(action) for action in meeting.actions],
+    }
+
+
+def parse_meeting(document: Mapping[str, Any]) -> Meeting:
+    """Read what `dump_meeting` gave."""
+    return Meeting(
+        day=date.fromisoformat(document["date"]),
+        stage=document["stage"] or "",
+        reason=document["reason"],
+        notes=tuple((note["aspect"], note["text"]) for note in document["notes"]),
+        dissent=document["dissent"],
+        actions=tuple(_parse_action(action) for action in document["actions"]),
+    )
+
+
+def dump_followup(followup: FollowUp) -> dict[str, Any]:
+    """Give what was decided last as the JSON that a snapshot holds under `followup`."""
+    return {
+        "title": followup.title,
+        "date": followup.day.isoformat() if followup.day else None,
+        "actions": [_dump_action(action) for action in followup.actions],
+        "decisions": [{"date": d.day.isoformat(), "text": d.text} for d in followup.decisions],
+    }
+
+
+def parse_followup(document: Mapping[str, Any]) -> FollowUp:
+    """Read what `dump_followup` gave."""
+    return FollowUp(
+        title=document["title"],
+        day=_parse_day(document["date"]),
+        actions=tuple(_parse_action(action) for action in document["actions"]),
+        decisions=tuple(
+            DecisionItem(date.fromisoformat(d["date"]), d["text"]) for d in document["decisions"]
+        ),
+    )
+
+
+def _dump_action(action: ActionItem) -> dict[str, Any]:
+    return {
+        "what": action.what,
+        "who": action.who,
+        "due_on": action.due_on.isoformat() if action.due_on else None,
+        "aspect": action.aspect or None,
+        "status": action.status.value,
+    }
+
+
+def _parse_action(document: Mapping[str, Any]) -> ActionItem:
+    return ActionItem(
+        what=document["what"],
+        who=document["who"],
+        due_on=_parse_day(document["due_on"]),
+        aspect=document["aspect"] or "",
+        status=ActionStatus(document["status"]),
+    )
+
+
+def _parse_day(day: str | None) -> date | None:
+    return date.fromisoformat(day) if day else None

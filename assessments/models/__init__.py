@@ -1,0 +1,23 @@
+"""The tables, by subject: collaborations, rounds with their answers, meetings, the site itself."""
+
+from assessments.models.collaborations import Collaboration as Collaboration
+from assessments.models.collaborations import Member as Member
+from assessments.models.collaborations import Part as Part
+from assessments.models.meetings import Decision as Decision
+from assessments.models.meetings import JointEntry as JointEntry
+from assessments.models.meetings import PlannedAction as PlannedAction
+from assessments.models.meetings import SteeringComment as SteeringComment
+from assessments.models.rounds import MAX_PEOPLE as MAX_PEOPLE
+from assessments.models.rounds import MAX_TITLE as MAX_TITLE
+from assessments.models.rounds import Answer as Answer
+from assessments.models.rounds import Answered as Answered
+from assessments.models.rounds import Assessment as Assessment
+from assessments.models.rounds import AssessmentState as AssessmentState
+from assessments.models.rounds import Invitation as Invitation
+from assessments.models.rounds import MailState as MailState
+from assessments.models.rounds import Respondent as Respondent
+from assessments.models.rounds import RoundEvent as RoundEvent
+from assessments.models.rounds import Snapshot as Snapshot
+from assessments.models.site import Feedback as Feedback
+from assessments.models.site import FeedbackTopic as FeedbackTopic
+from assessments.models.site import RateCount as RateCount

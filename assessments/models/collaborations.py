@@ -1,0 +1,115 @@
+"""Collaborations: what they are about, their parts and the people with an account who see them."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from assessments.diagnosis.answers import MAX_COMMENT, MAX_NAME, MAX_SCOPE
+from assessments.domain.permissions import Role
+from assessments.domain.retention import KEPT_MONTHS, LEAST_MONTHS, MOST_MONTHS
+
+MAX_YEAR = 60
+"""Characters in when a collaboration began or ended: “våren 2019”."""
+
+
+class Collaboration(models.Model):
+    """Organisations that do something together, and what of it is counted in.
+
+    The profile is the form of eight fields on which the cases of the model are described; all of
+    it is optional, and the codes are those of `model_content/labels.py`.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    name = models.CharField(_("Vad heter er samverkan?"), max_length=MAX_NAME)
+    scope = models.CharField(_("Det här räknas in"), max_length=MAX_SCOPE)
+    # None until somebody claims it. PROTECT: who deletes an account says what becomes of these.
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="collaborations",
+        null=True,
+        blank=True,
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    start = models.CharField(_("Start"), max_length=MAX_YEAR, blank=True)
+    end = models.CharField(_("Slut"), max_length=MAX_YEAR, blank=True)
+    initiators_and_purpose = models.TextField(
+        _("Initiativtagare och syfte"), max_length=MAX_COMMENT, blank=True
+    )
+    types = models.JSONField(_("Typ av samverkan"), default=list, blank=True)
+    levels = models.JSONField(_("Nivå"), default=list, blank=True)
+    geography = models.JSONField(_("Geografisk utbredning"), default=list, blank=True)
+    priority = models.CharField(_("Prioritet"), max_length=10, blank=True)
+    results = models.TextField(_("Resultat"), max_length=MAX_COMMENT, blank=True)
+
+    # Months from the last change until everything is deleted, and the day its leader was warned.
+    kept_months = models.PositiveSmallIntegerField(_("Sparas i"), default=KEPT_MONTHS)
+    warned_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("samverkan")
+        verbose_name_plural = _("samverkan")
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="collaboration_has_name"),
+            models.CheckConstraint(condition=~Q(scope=""), name="collaboration_has_scope"),
+            models.CheckConstraint(
+                condition=Q(kept_months__gte=LEAST_MONTHS, kept_months__lte=MOST_MONTHS),
+                name="collaboration_kept_months_bounded",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Part(models.Model):
+    """A named part of a collaboration, which may stand in another stage than the rest."""
+
+    collaboration = models.ForeignKey(Collaboration, models.CASCADE, related_name="parts")
+    name = models.CharField(_("Delens namn"), max_length=MAX_NAME)
+    scope = models.CharField(_("Det här räknas in i delen"), max_length=MAX_SCOPE, blank=True)
+
+    class Meta:
+        verbose_name = _("del")
+        verbose_name_plural = _("delar")
+        ordering = ("pk",)
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="part_has_name"),
+            models.UniqueConstraint(fields=["collaboration", "name"], name="part_name_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Member(models.Model):
+    """Somebody with an account who sees a collaboration besides its owner, who leads it."""
+
+    collaboration = models.ForeignKey(Collaboration, models.CASCADE, related_name="members")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
+    role = models.CharField(
+        _("Roll"),
+        max_length=10,
+        choices=[(Role.CO_LEADER.value, _("Leder med")), (Role.READER.value, _("Läser"))],
+    )
+
+    class Meta:
+        verbose_name = _("medlem")
+        verbose_name_plural = _("medlemmar")
+        ordering = ("pk",)
+        constraints = [
+            models.UniqueConstraint(fields=["collaboration", "user"], name="member_unique"),
+            models.CheckConstraint(
+                condition=Q(role__in=(Role.CO_LEADER.value, Role.READER.value)),
+                name="member_role_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,0 +1,113 @@
+"""What a group decides from its result: the joint assessment, what to do, what is decided on it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from assessments.diagnosis.answers import MAX_COMMENT, MAX_NAME, MAX_SCOPE
+from assessments.domain.meeting import ActionStatus
+from assessments.models.collaborations import Collaboration
+from assessments.models.ids import make_random_id
+from assessments.models.rounds import Assessment
+
+
+class JointEntry(models.Model):
+    """What the group has written in one field of its joint assessment (domain/meeting.py).
+
+    As an answer (see there): an empty value is one taken back, and its revision goes on counting.
+    """
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="joint_entries")
+    field = models.CharField(max_length=100)
+    value = models.TextField(blank=True, max_length=MAX_COMMENT)
+    revision = models.PositiveIntegerField(default=1)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("gemensam bedömning")
+        verbose_name_plural = _("gemensamma bedömningar")
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "field"], name="joint_field_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return self.field
+
+
+class PlannedAction(models.Model):
+    """Something to do: what, who, by when, for which aspect. It lives on when its round is over."""
+
+    id = models.BigIntegerField(primary_key=True, default=make_random_id, editable=False)
+    collaboration = models.ForeignKey(Collaboration, models.CASCADE, related_name="planned_actions")
+    # The round whose meeting decided it, None for what was added to the plan on its own.
+    assessment = models.ForeignKey(
+        Assessment, models.SET_NULL, related_name="planned_actions", null=True, blank=True
+    )
+    aspect = models.CharField(_("Aspekt"), max_length=60, blank=True)
+    what = models.CharField(_("Vad ska göras?"), max_length=MAX_SCOPE)
+    who = models.CharField(_("Vem ansvarar?"), max_length=MAX_NAME, blank=True)
+    due_on = models.DateField(_("Klart senast"), null=True, blank=True)
+    status = models.CharField(
+        _("Läge"),
+        max_length=10,
+        default=ActionStatus.PLANNED.value,
+        choices=[(status.value, status.value) for status in ActionStatus],
+    )
+    done_on = models.DateField(null=True, blank=True)
+    # How the aspect works once the action is done: statement code → 1–5, dont_know, …
+    reassessed = models.JSONField(null=True, blank=True)
+    reassessed_on = models.DateField(null=True, blank=True)
+    reminded_on = models.DateField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+    created_on = models.DateField()
+
+    class Meta:
+        verbose_name = _("åtgärd")
+        verbose_name_plural = _("åtgärder")
+        constraints = [
+            models.CheckConstraint(condition=~Q(what=""), name="planned_action_says_what"),
+            models.CheckConstraint(
+                condition=Q(status__in=[status.value for status in ActionStatus]),
+                name="planned_action_status_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.what
+
+
+class SteeringComment(models.Model):
+    """What somebody in the steering group said of a report."""
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="steering_comments")
+    name = models.CharField(_("Ert namn"), max_length=MAX_NAME, blank=True)
+    text = models.TextField(_("Kommentar"), max_length=MAX_COMMENT)
+    created_on = models.DateField()
+
+    class Meta:
+        verbose_name = _("kommentar från styrgruppen")
+        verbose_name_plural = _("kommentarer från styrgruppen")
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Decision(models.Model):
+    """That the steering group has dealt with a report, when, and what it decided."""
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="decisions")
+    decided_on = models.DateField(_("Dag"))
+    text = models.TextField(_("Vad beslutades?"), max_length=MAX_COMMENT)
+    name = models.CharField(_("Antecknat av"), max_length=MAX_NAME, blank=True)
+    created_on = models.DateField()
+
+    class Meta:
+        verbose_name = _("beslut")
+        verbose_name_plural = _("beslut")
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.decided_on}"

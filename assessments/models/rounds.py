@@ -1,0 +1,300 @@
+"""Rounds (assessments), who is invited and who answers, the answers and the stored results.
+
+A diagnosis made by one person is a round with one respondent: what holds for a group holds for it.
+"""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from assessments.diagnosis.answers import (
+    BY_RESPONDENT,
+    MAX_COMMENT,
+    MAX_NAME,
+    MAX_SCOPE,
+    PERSPECTIVES,
+    SECOND_PERSPECTIVES,
+    SEPARATELY,
+    WEIGHTINGS,
+)
+from assessments.domain.lifecycle import (
+    GREATEST_SMALLEST_GROUP,
+    SMALLEST_GROUP,
+    Change,
+    State,
+)
+from assessments.models.collaborations import Collaboration, Part
+from assessments.models.ids import make_random_id
+from model_content.models import Edition
+
+MAX_PEOPLE = 500
+"""People who may be said to answer together, or to be asked."""
+
+MAX_TITLE = 100
+"""Characters in the title of a round."""
+
+
+class Answered(models.TextChoices):
+    """How a round is answered; the values are those of `samverkan-answers/1`."""
+
+    ALONE = "alone", _("En person svarar")
+    TOGETHER = "together", _("Gruppen svarar tillsammans")
+    SEPARATELY = SEPARATELY, _("Var och en svarar för sig")
+
+
+class AssessmentState(models.TextChoices):
+    """Where a round is in its life (domain/lifecycle.py); one set of answers is always open."""
+
+    DRAFT = State.DRAFT.value, _("Förbereds")
+    OPEN = State.OPEN.value, _("Öppen")
+    CLOSED = State.CLOSED.value, _("Stängd")
+
+
+class Assessment(models.Model):
+    """A round: one collaboration, or one part of it, answers one edition of the model.
+
+    The edition is pinned when the round is made; a textual correction of it (a new revision) is
+    followed until a result is stored. What a group's respondents are told (`told_…`, who sees what,
+    the smallest group, the weighting) is fixed when the round opens.
+    """
+
+    collaboration = models.ForeignKey(Collaboration, models.CASCADE, related_name="assessments")
+    part = models.ForeignKey(
+        Part, models.PROTECT, related_name="assessments", null=True, blank=True
+    )
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="+")
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    state = models.CharField(max_length=10, choices=AssessmentState, default=AssessmentState.OPEN)
+    answered = models.CharField(_("Vem svarar?"), max_length=10, choices=Answered)
+    people = models.PositiveSmallIntegerField(_("Hur många deltar?"))
+    # Raised to revoke every read link that has been given out.
+    read_generation = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(auto_now_add=True)
+    # The day of the last change; `run_due` deletes what has not changed for 13 months.
+    changed_on = models.DateField(db_index=True)
+
+    # Of a group's round only.
+    title = models.CharField(_("Omgångens namn"), max_length=MAX_TITLE, blank=True)
+    closes_on = models.DateField(_("Sista dag att svara"), null=True, blank=True)
+    anonymous = models.BooleanField(_("Anonym"), default=True)
+    smallest_group = models.PositiveSmallIntegerField(_("Minsta grupp"), default=SMALLEST_GROUP)
+    weighting = models.CharField(
+        _("Vägning"),
+        max_length=12,
+        default=BY_RESPONDENT,
+        choices=[(code, code) for code in WEIGHTINGS],
+    )
+    asks_perspective = models.BooleanField(default=True)
+    asks_second_perspective = models.BooleanField(default=False)
+    # The parties that are asked; an empty list does not ask which one a respondent comes from.
+    organisations = models.JSONField(_("Parter"), default=list, blank=True)
+    # Whether the answers may be used for statistics on the questions; None until it is asked.
+    allows_statistics = models.BooleanField(null=True, blank=True)
+    told_name = models.CharField(max_length=MAX_NAME, blank=True)
+    told_scope = models.CharField(max_length=MAX_SCOPE, blank=True)
+    opened_on = models.DateField(null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+    # Raised to revoke the group link, and the link of the steering group (0: none has been made).
+    group_generation = models.PositiveIntegerField(default=1)
+    steering_generation = models.PositiveIntegerField(default=0)
+    steering_expires_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("omgång")
+        verbose_name_plural = _("omgångar")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answered__in=Answered.values), name="assessment_answered_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=AssessmentState.values), name="assessment_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(people__gte=1, people__lte=MAX_PEOPLE), name="assessment_people_bounded"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    smallest_group__gte=SMALLEST_GROUP,
+                    smallest_group__lte=GREATEST_SMALLEST_GROUP,
+                ),
+                name="assessment_smallest_group_bounded",
+            ),
+            models.CheckConstraint(
+                condition=Q(weighting__in=WEIGHTINGS), name="assessment_weighting_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(answered=Answered.SEPARATELY) | Q(state=AssessmentState.OPEN),
+                name="assessment_of_one_is_open",
+            ),
+            models.CheckConstraint(
+                condition=~Q(answered=Answered.SEPARATELY)
+                | Q(state=AssessmentState.DRAFT)
+                | Q(
+                    opened_on__isnull=False,
+                    closes_on__isnull=False,
+                    allows_statistics__isnull=False,
+                )
+                & ~Q(told_scope=""),
+                name="assessment_opened_with_all_that_is_told",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.public_id)
+
+    @property
+    def is_group(self) -> bool:
+        """Several respondents answer, each for themselves."""
+        return self.answered == Answered.SEPARATELY
+
+    @property
+    def name(self) -> str:
+        """What the collaboration was called when the round opened."""
+        return self.told_name or self.collaboration.name
+
+    @property
+    def scope(self) -> str:
+        """What was counted in when the round opened."""
+        return self.told_scope or self.collaboration.scope
+
+
+class RoundEvent(models.Model):
+    """What was done with a round: opened, extended, closed, reopened. Never changed."""
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="events")
+    change = models.CharField(max_length=10, choices=[(c.value, c.value) for c in Change])
+    day = models.DateField()
+    # None: closed because its last day had passed, or by an account that has been deleted.
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True, blank=True
+    )
+    closes_on = models.DateField(null=True, blank=True)
+    reason = models.CharField(_("Varför?"), max_length=MAX_SCOPE, blank=True)
+
+    class Meta:
+        verbose_name = _("händelse")
+        verbose_name_plural = _("händelser")
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.change} {self.day}"
+
+
+class MailState(models.TextChoices):
+    """What became of a mail."""
+
+    WAITING = "waiting", _("Skickas")
+    SENT = "sent", _("Skickad")
+    FAILED = "failed", _("Gick inte att skicka")
+
+
+class Invitation(models.Model):
+    """An address that a round's invitation is mailed to.
+
+    In the database nothing leads from it to answers or back: it only says whether it has been used
+    to hand in some.
+    """
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="invitations")
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    email = models.EmailField(_("E-postadress"))
+    mail_state = models.CharField(max_length=10, choices=MailState, default=MailState.WAITING)
+    # The day of the last mail, invitation or reminder.
+    mailed_on = models.DateField(null=True, blank=True)
+    submitted = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("inbjudan")
+        verbose_name_plural = _("inbjudningar")
+        ordering = ("email",)
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "email"], name="invitation_unique"),
+            models.CheckConstraint(
+                condition=Q(email=Lower("email")) & ~Q(email=""), name="invitation_email_lower"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.public_id)
+
+
+class Respondent(models.Model):
+    """One set of answers. Whoever holds its token may answer; only the token's hash is stored.
+
+    Of a group's respondents, only those with a day of handing in count. `name` is asked for in open
+    rounds only.
+    """
+
+    id = models.BigIntegerField(primary_key=True, default=make_random_id, editable=False)
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="respondents")
+    token_sha256 = models.CharField(max_length=64, unique=True)
+    name = models.CharField(_("Vad heter du?"), max_length=MAX_NAME, blank=True)
+    perspective = models.CharField(
+        max_length=20, blank=True, choices=[(code, code) for code in PERSPECTIVES]
+    )
+    second_perspective = models.CharField(
+        max_length=20, blank=True, choices=[(code, code) for code in SECOND_PERSPECTIVES]
+    )
+    organisation = models.CharField(max_length=MAX_NAME, blank=True)
+    submitted_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("svarande")
+        verbose_name_plural = _("svarande")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Answer(models.Model):
+    """What a respondent has entered in one field of the walk (see domain/fields.py).
+
+    `field` is the code of a marker or a statement, or names a comment, the self-placement or the
+    outlook. An empty `value` is an answer taken back: the row stays, so that its revision goes on
+    counting and a page that saw an older one can be told so.
+    """
+
+    id = models.BigIntegerField(primary_key=True, default=make_random_id, editable=False)
+    respondent = models.ForeignKey(Respondent, models.CASCADE, related_name="answers")
+    field = models.CharField(max_length=100)
+    value = models.TextField(blank=True, max_length=MAX_COMMENT)
+    revision = models.PositiveIntegerField(default=1)
+    # Of what has been handed in to an anonymous round only the day is kept, as its midnight.
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("svar")
+        verbose_name_plural = _("svar")
+        constraints = [
+            models.UniqueConstraint(fields=["respondent", "field"], name="answer_field_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return self.field
+
+
+class Snapshot(models.Model):
+    """A result as it was when it was asked for: `samverkan-snapshot/1`. Never changed."""
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="snapshots")
+    number = models.PositiveIntegerField()
+    document = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("resultat")
+        verbose_name_plural = _("resultat")
+        ordering = ("number",)
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "number"], name="snapshot_number_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assessment_id}/{self.number}"

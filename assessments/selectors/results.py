@@ -1,0 +1,67 @@
+"""Reads results and turns them into reports."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from assessments.domain.report import Report, build_report
+from assessments.domain.snapshot import upgrade_snapshot
+from assessments.domain.standing import choose_earlier
+from assessments.models import Assessment, Snapshot
+from model_content.domain.content import Edition
+from model_content.selectors import (
+    fetch_edition,
+    fetch_edition_and_newest,
+)
+
+
+def fetch_snapshot(assessment: Assessment, number: int | None) -> Snapshot | None:
+    """Fetch a result of the round by its number, or the newest. One query."""
+    snapshots = assessment.snapshots.order_by("-number")
+    return (snapshots if number is None else snapshots.filter(number=number)).first()
+
+
+def fetch_earlier_snapshot(
+    assessment: Assessment, today: date
+) -> tuple[Mapping[str, Any], Edition] | None:
+    """The result that one made today is compared with, and the content it was answered on.
+
+    Three queries, one if there is none.
+    """
+    days = dict(assessment.snapshots.values_list("number", "document__date"))
+    number = choose_earlier({n: date.fromisoformat(day) for n, day in days.items()}, today)
+    if number is None:
+        return None
+    snapshot = upgrade_snapshot(assessment.snapshots.get(number=number).document)
+    named = snapshot["edition"]
+    return snapshot, fetch_edition(named["code"], named["revision"]).content
+
+
+def fetch_report(document: Mapping[str, Any]) -> Report:
+    """Turn a snapshot's document into a report, on the revision of the content it names.
+
+    One query.
+    """
+    snapshot = upgrade_snapshot(document)
+    named = snapshot["edition"]
+    return build_report(snapshot, fetch_edition(named["code"], named["revision"]).content)
+
+
+def fetch_report_to_read(document: Mapping[str, Any]) -> tuple[Report, Edition]:
+    """The report of a snapshot, and the edition that the public pages show now. One query."""
+    snapshot = upgrade_snapshot(document)
+    named = snapshot["edition"]
+    own, newest = fetch_edition_and_newest(named["code"], named["revision"])
+    return build_report(snapshot, own.content), newest.content
+
+
+def fetch_snapshot_list(assessment: Assessment) -> QuerySet[Snapshot]:
+    """The round's results, newest first, without their documents."""
+    return assessment.snapshots.defer("document").order_by("-number")
+
+
+def is_outdated(snapshots: Sequence[Snapshot], last_saved: datetime | None) -> bool:
+    """Tell whether something has been saved since the newest of the results (newest first)."""
+    return bool(snapshots and last_saved and last_saved > snapshots[0].created_at)

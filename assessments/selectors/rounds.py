@@ -1,0 +1,176 @@
+"""Reads the rounds of a group: who may see them, what was handed in, the round before."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import CharField, Count, F, OuterRef, Q, QuerySet, Subquery
+
+from assessments.domain.fields import Given
+from assessments.domain.lifecycle import State
+from assessments.domain.meeting import ActionItem, ActionStatus, DecisionItem, FollowUp
+from assessments.domain.permissions import Role
+from assessments.domain.snapshot import upgrade_snapshot
+from assessments.models import (
+    Answer,
+    Answered,
+    Assessment,
+    Collaboration,
+    Decision,
+    Member,
+    PlannedAction,
+    Respondent,
+    Snapshot,
+)
+from model_content.domain.content import Edition
+from model_content.selectors import PublishedEdition, fetch_edition, fetch_revision
+from samverkan.models import User
+
+# Who may see them ---------------------------------------------------------------------------------
+
+
+def fetch_collaboration(public_id: UUID, user: User) -> tuple[Collaboration, Role] | None:
+    """Fetch a collaboration and what the account is to it; None if nothing. One query."""
+    members = Member.objects.filter(collaboration=OuterRef("pk"), user=user)
+    collaborations = Collaboration.objects.annotate(own_role=_role_of(members))
+    found = collaborations.filter(public_id=public_id).first()
+    role = _find_role(found, found.own_role, user) if found else None
+    return (found, role) if found and role else None
+
+
+def fetch_round(public_id: UUID, user: User) -> tuple[Assessment, Role] | None:
+    """Fetch a group's round, with its collaboration and part, and what the account is to it.
+
+    One query.
+    """
+    members = Member.objects.filter(collaboration=OuterRef("collaboration"), user=user)
+    rounds = Assessment.objects.filter(answered=Answered.SEPARATELY)
+    rounds = rounds.select_related("collaboration", "part").annotate(own_role=_role_of(members))
+    found = rounds.filter(public_id=public_id).first()
+    role = _find_role(found.collaboration, found.own_role, user) if found else None
+    return (found, role) if found and role else None
+
+
+def _role_of(members: QuerySet[Member]) -> Subquery:
+    return Subquery(members.values("role")[:1], output_field=CharField())
+
+
+def _find_role(collaboration: Collaboration, own_role: str | None, user: User) -> Role | None:
+    if collaboration.owner_id == user.pk:
+        return Role.LEADER
+    return Role(own_role) if own_role else None
+
+
+# The round ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Turnout:
+    """How many have begun and handed in, of how many asked; never who."""
+
+    begun: int
+    handed_in: int
+    asked: int
+
+
+def fetch_turnout(assessment: Assessment) -> Turnout:
+    """Count who has begun and handed in. One query."""
+    counts = Respondent.objects.filter(assessment=assessment).aggregate(
+        begun=Count("pk"), handed_in=Count("pk", filter=Q(submitted_on__isnull=False))
+    )
+    return Turnout(**counts, asked=assessment.people)
+
+
+def list_overdue_rounds(today: date) -> list[Assessment]:
+    """Open rounds of groups whose last day has passed. One query."""
+    overdue = Assessment.objects.filter(
+        answered=Answered.SEPARATELY, state=State.OPEN, closes_on__lt=today
+    )
+    return list(overdue.order_by("pk"))
+
+
+def fetch_round_edition(assessment: Assessment) -> PublishedEdition:
+    """The newest revision of the edition that the round is pinned to. One or two queries."""
+    newest = assessment.edition.revisions.order_by("-number").values_list("number", flat=True)
+    return fetch_revision(assessment.edition_id, newest[0])
+
+
+def fetch_handed_in(assessment: Assessment) -> list[Given]:
+    """What everybody who has handed in has answered, and as whom. Two queries."""
+    handed_in = Respondent.objects.filter(assessment=assessment, submitted_on__isnull=False)
+    answers: dict[int, dict[str, str]] = {}
+    rows = Answer.objects.filter(respondent__in=handed_in).exclude(value="")
+    for respondent, field, value in rows.values_list("respondent_id", "field", "value"):
+        answers.setdefault(respondent, {})[field] = value
+    return [
+        Given(
+            values=answers.get(pk, {}),
+            perspective=perspective or None,
+            second_perspective=second or None,
+            organisation=organisation or None,
+        )
+        for pk, perspective, second, organisation in handed_in.order_by("pk").values_list(
+            "pk", "perspective", "second_perspective", "organisation"
+        )
+    ]
+
+
+# The round before ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class RoundBefore:
+    """The result before a round's, of the same collaboration and part, and what was decided."""
+
+    snapshot: Mapping[str, Any]
+    edition: Edition
+    followup: FollowUp
+
+
+def fetch_round_before(assessment: Assessment) -> RoundBefore | None:
+    """The newest result of another round of the same part, however it was answered.
+
+    Four queries, one if there is none.
+    """
+    others = Snapshot.objects.filter(
+        assessment__collaboration=assessment.collaboration_id, assessment__part=assessment.part_id
+    ).exclude(assessment=assessment)
+    found = others.select_related("assessment").order_by("-created_at", "-pk").first()
+    if found is None:
+        return None
+    snapshot = upgrade_snapshot(found.document)
+    named = snapshot["edition"]
+    return RoundBefore(
+        snapshot=snapshot,
+        edition=fetch_edition(named["code"], named["revision"]).content,
+        followup=_fetch_followup(found),
+    )
+
+
+def _fetch_followup(snapshot: Snapshot) -> FollowUp:
+    day = snapshot.document["date"]
+    decisions = Decision.objects.filter(assessment=snapshot.assessment_id)
+    return FollowUp(
+        title=snapshot.assessment.title,
+        day=date.fromisoformat(day) if day else None,
+        actions=tuple(
+            list_action_items(PlannedAction.objects.filter(assessment=snapshot.assessment_id))
+        ),
+        decisions=tuple(
+            DecisionItem(decided_on, text)
+            for decided_on, text in decisions.values_list("decided_on", "text")
+        ),
+    )
+
+
+def list_action_items(actions: QuerySet[PlannedAction]) -> list[ActionItem]:
+    """Planned actions as they are printed: the earliest day first, those without one last."""
+    ordered = actions.order_by(F("due_on").asc(nulls_last=True), "what")
+    return [
+        ActionItem(what, who, due_on, aspect, ActionStatus(status))
+        for what, who, due_on, aspect, status in ordered.values_list(
+            "what", "who", "due_on", "aspect", "status"
+        )
+    ]

@@ -1,0 +1,5 @@
+"""Addresses of a collaboration's plan: under `samverkan/<uuid:collaboration>/plan/`."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
