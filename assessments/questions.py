@@ -143,6 +143,8 @@ def name_value(edition: Edition, kind: FieldKind, value: str) -> Label:
         return value
     if kind is FieldKind.SELF_PLACEMENT and value:
         return edition.stage_by_code[value].title
+    if kind is FieldKind.VOTE and value:
+        return edition.aspect_by_code[value].title
     return label_answer(kind, value)
 
 

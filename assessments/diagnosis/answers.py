@@ -79,6 +79,9 @@ MAX_NAME: Final = 200
 MAX_SCOPE: Final = 500
 """Characters in what is counted into the collaboration."""
 
+MAX_VOTES: Final = 3
+"""Aspects that a respondent may say they most want to work on."""
+
 MAX_COMMENT: Final = 5000
 """Characters in a comment, counted when CRLF has become LF."""
 
@@ -87,7 +90,10 @@ Answer = int | str
 
 @dataclass(frozen=True, slots=True)
 class Respondent:
-    """What one respondent answered; a code that is not there was not answered."""
+    """What one respondent answered; a code that is not there was not answered.
+
+    `votes` are the aspects that the respondent most wants to work on: at most `MAX_VOTES`.
+    """
 
     markers: Mapping[str, Answer] = field(default_factory=dict)
     statements: Mapping[str, Answer] = field(default_factory=dict)
@@ -97,6 +103,7 @@ class Respondent:
     organisation: str | None = None
     self_placement: str | None = None
     outlook: str | None = None
+    votes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +186,7 @@ _RESPONDENT_KEYS: Final = (
     "comments",
     "self_placement",
     "outlook",
+    "votes",
 )
 _A_KNOWN_KEY: Final = "a known key"
 _ISO_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -260,6 +268,7 @@ def _parse_respondent(value: object, place: str, edition: Edition) -> Respondent
         organisation=read_text(document, prefix, "organisation", MAX_NAME).strip() or None,
         self_placement=read_choice(document, prefix, "self_placement", stages),
         outlook=read_choice(document, prefix, "outlook", OUTLOOKS),
+        votes=_parse_votes(document, f"{prefix}votes", edition),
     )
 
 
@@ -292,6 +301,21 @@ def _parse_comments(
     return {code: text for code, text in texts.items() if text.strip()}
 
 
+def _parse_votes(document: Mapping[str, object], place: str, edition: Edition) -> tuple[str, ...]:
+    votes = document.get("votes", [])
+    if not isinstance(votes, list):
+        raise AnswersError(place, f"{show_value(votes)} is not a list")
+    if len(votes) > MAX_VOTES:
+        raise AnswersError(place, f"has {len(votes)} aspects; at most {MAX_VOTES} are allowed")
+    for i, vote in enumerate(votes):
+        if not isinstance(vote, str) or vote not in edition.aspect_by_code:
+            refused = f"{show_value(vote)} is not an aspect of edition {edition.code}"
+            raise AnswersError(f"{place}[{i}]", refused)
+        if vote in votes[:i]:
+            raise AnswersError(f"{place}[{i}]", f"{show_value(vote)} is already voted for")
+    return tuple(votes)
+
+
 def _dump_respondent(respondent: Respondent) -> dict[str, Any]:
     return _leave_out_empty(
         {
@@ -303,9 +327,10 @@ def _dump_respondent(respondent: Respondent) -> dict[str, Any]:
             "comments": dict(respondent.comments),
             "self_placement": respondent.self_placement,
             "outlook": respondent.outlook,
+            "votes": list(respondent.votes),
         }
     )
 
 
 def _leave_out_empty(document: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in document.items() if value not in (None, "", {})}
+    return {key: value for key, value in document.items() if value not in (None, "", {}, [])}

@@ -143,11 +143,11 @@ def dump_diagnosis(diagnosis: Diagnosis) -> dict[str, Any]:
         "method": diagnosis.method,
         "stage": diagnosis.stage,
         "runner_up": diagnosis.runner_up,
-        "margin": _round(diagnosis.margin),
+        "margin": round_number(diagnosis.margin),
         "certainty": diagnosis.certainty,
         "divided": diagnosis.divided,
-        "distances": {code: _round(value) for code, value in diagnosis.distances.items()},
-        "progress": {code: _round(value) for code, value in diagnosis.progress.items()},
+        "distances": {code: round_number(value) for code, value in diagnosis.distances.items()},
+        "progress": {code: round_number(value) for code, value in diagnosis.progress.items()},
         "own_placements": dict(diagnosis.own_placements),
         "self_placements": dict(diagnosis.self_placements),
         "outlook": dict(diagnosis.outlook),
@@ -172,14 +172,15 @@ def _dump_aspect(aspect: AspectResult) -> dict[str, Any]:
     return {
         "code": aspect.code,
         "stage": aspect.stage,
-        "score": _round(aspect.score),
+        "score": round_number(aspect.score),
         "band": aspect.band,
-        "dont_know_share": _round(aspect.dont_know_share),
-        "agreement": _round(aspect.agreement),
+        "dont_know_share": round_number(aspect.dont_know_share),
+        "agreement": round_number(aspect.agreement),
         "contested": aspect.contested,
         "respondents": aspect.respondents,
     }
 
 
-def _round(value: Fraction | float | None) -> float | None:
+def round_number(value: Fraction | float | None) -> float | None:
+    """Round to the decimals that are stored and given out."""
     return None if value is None else float(round(Fraction(value), DECIMALS))

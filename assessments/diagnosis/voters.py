@@ -48,7 +48,7 @@ def group_voters(respondents: Iterable[Respondent], weighting: str) -> tuple[Vot
     """Divide the respondents into voters; `weighting` is one of `answers.WEIGHTINGS`."""
     voters: dict[object, list[Respondent]] = {}
     for i, respondent in enumerate(respondents):
-        name = _fold_name(respondent.organisation) if weighting == BY_ORGANISATION else ""
+        name = fold_name(respondent.organisation) if weighting == BY_ORGANISATION else ""
         voters.setdefault(name or i, []).append(respondent)
     return tuple(tuple(voter) for voter in voters.values())
 
@@ -69,5 +69,6 @@ def compute_mean(values: Sequence[Fraction]) -> Fraction | None:
     return sum(values, Fraction(0)) / len(values) if values else None
 
 
-def _fold_name(name: str | None) -> str:
+def fold_name(name: str | None) -> str:
+    """Give the name of an organisation as it is compared, empty for none."""
     return " ".join((name or "").split()).casefold()

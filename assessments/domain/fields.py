@@ -1,21 +1,25 @@
 """The fields of the walk: what can be entered, under which name, and how it becomes answers.
 
-A field is named by the code of the question it answers, `comment.<aspect>`, `self_placement` or
-`outlook`. Its value is text, as it is stored and as forms send it; an empty value means that
-nothing is answered. `initiativ.m1` = `3` and `comment.varfor` = `Vi är oense` become
+A field is named by the code of the question it answers, `comment.<aspect>`, `self_placement`,
+`outlook`, or `vote.1` to `vote.3` for the aspects one most wants to work on. Its value is text, as
+it is stored and as forms send it; an empty value means that nothing is answered. `initiativ.m1` =
+`3` and `comment.varfor` = `Vi är oense` become
 
     Respondent(markers={"initiativ.m1": 3}, comments={"varfor": "Vi är oense"})
 """
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
 from assessments.diagnosis.answers import (
+    BY_RESPONDENT,
     MARKER_ANSWERS,
     MAX_COMMENT,
+    MAX_VOTES,
     OUTLOOKS,
     STATEMENT_ANSWERS,
     Answer,
@@ -27,6 +31,9 @@ from model_content.domain.content import Edition
 SELF_PLACEMENT: Final = "self_placement"
 OUTLOOK: Final = "outlook"
 COMMENT_PREFIX: Final = "comment."
+
+VOTES: Final = tuple(f"vote.{number}" for number in range(1, MAX_VOTES + 1))
+"""The fields of the aspects that one most wants to work on."""
 
 MAX_FIELD: Final = 100
 """Characters in the name of a field."""
@@ -44,6 +51,7 @@ class FieldKind(StrEnum):
     COMMENT = "comment"
     SELF_PLACEMENT = "self_placement"
     OUTLOOK = "outlook"
+    VOTE = "vote"
 
 
 class ValueRefused(ValueError):
@@ -74,6 +82,8 @@ def find_kind(field: str, edition: Edition) -> FieldKind | None:
         return FieldKind.STATEMENT
     if field in (SELF_PLACEMENT, OUTLOOK):
         return FieldKind(field)
+    if field in VOTES:
+        return FieldKind.VOTE
     if field.startswith(COMMENT_PREFIX):
         known = field.removeprefix(COMMENT_PREFIX) in edition.aspect_by_code
         return FieldKind.COMMENT if known else None
@@ -87,6 +97,7 @@ def list_choices(kind: FieldKind, edition: Edition) -> tuple[str, ...]:
         FieldKind.STATEMENT: STATEMENT_ANSWERS,
         FieldKind.SELF_PLACEMENT: tuple(edition.stage_by_code),
         FieldKind.OUTLOOK: OUTLOOKS,
+        FieldKind.VOTE: tuple(edition.aspect_by_code),
     }
     return tuple(str(value) for value in choices.get(kind, ()))
 
@@ -146,6 +157,7 @@ def build_respondent(values: Values, edition: Edition) -> Respondent:
         },
         self_placement=given.get(SELF_PLACEMENT),
         outlook=given.get(OUTLOOK),
+        votes=tuple(dict.fromkeys(given[field] for field in VOTES if field in given)),
     )
 
 
@@ -154,23 +166,57 @@ def _pick(values: Values, codes: frozenset[str]) -> dict[str, Answer]:
     return {code: int(v) if v.isdigit() else v for code, v in sorted(picked.items())}
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What one of several respondents gave: the field values, and who they answer as."""
+
+    values: Values
+    perspective: str | None = None
+    second_perspective: str | None = None
+    organisation: str | None = None
+
+
 def build_answers(
     edition: Edition,
-    respondents: Iterable[Values],
+    respondents: Iterable[Values | Given],
     *,
     name: str,
     scope: str,
     day: date,
     answered: str,
-    people: int,
+    people: int | None,
+    weighting: str = BY_RESPONDENT,
 ) -> Answers:
-    """Gather the field values of a round's respondents into its answers."""
+    """Gather what a round's respondents entered into its answers.
+
+    Args:
+        edition: the content that was answered.
+        respondents: the field values of each, with who they answer as where that is asked.
+        name: of the collaboration.
+        scope: what is counted into it.
+        day: of the result.
+        answered: one of `answers.ANSWERED`.
+        people: how many took part or were asked, None if that is not known.
+        weighting: one of `answers.WEIGHTINGS`.
+    """
     return Answers(
         edition=edition.code,
-        respondents=tuple(build_respondent(values, edition) for values in respondents),
+        weighting=weighting,
+        respondents=tuple(_build_one(given, edition) for given in respondents),
         collaboration_name=name,
         scope=scope,
         date=day.isoformat(),
         answered=answered,
         people=people,
+    )
+
+
+def _build_one(given: Values | Given, edition: Edition) -> Respondent:
+    if not isinstance(given, Given):
+        return build_respondent(given, edition)
+    return replace(
+        build_respondent(given.values, edition),
+        perspective=given.perspective or None,
+        second_perspective=given.second_perspective or None,
+        organisation=(given.organisation or "").strip() or None,
     )

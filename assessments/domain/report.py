@@ -16,10 +16,24 @@ from functools import cached_property
 from typing import Any, Final
 
 from assessments.diagnosis import compute_direction
+from assessments.diagnosis.answers import BY_RESPONDENT
 from assessments.diagnosis.aspects import FIND_OUT, NOT_RATED
 from assessments.diagnosis.priorities import START_HERE
 from assessments.domain.certainty import Certain
 from assessments.domain.comparison import Comparison, compare
+from assessments.domain.disclosure import ALL, JOINT, NOTHING
+from assessments.domain.report_group import (
+    Breakdown,
+    Hidden,
+    Participation,
+    Topic,
+    Votes,
+    choose_topics,
+    view_breakdowns,
+    view_hidden,
+    view_participation,
+    view_votes,
+)
 from assessments.domain.report_parts import (
     AspectView,
     QuestionView,
@@ -29,6 +43,7 @@ from assessments.domain.report_parts import (
     view_markers,
     view_stages,
 )
+from assessments.domain.rounds import RoundTerms, parse_terms
 from assessments.domain.snapshot import read_earlier
 from assessments.domain.standing import read_standing
 from assessments.domain.text import clean_text
@@ -40,7 +55,18 @@ DECISIONS: Final = 3
 
 @dataclass(frozen=True)
 class Report(Certain):
-    """Everything that is shown of a result, ready for the templates."""
+    """Everything that is shown of a result, ready for the templates.
+
+    Attributes, of those that only a round has that several answered separately:
+        terms: what the respondents were told, None for any other result.
+        weighting: `respondent` or `organisation`.
+        disclosure: how much may be shown: `all`, `joint` or `nothing`.
+        took_part: how many of each group, by kind; only groups that may be counted.
+        silent: the parties asked from which nobody answered.
+        groups: the breakdowns with figures.
+        hidden: the groups without figures, with the reason.
+        votes: the aspects that respondents most want to work on, most votes first.
+    """
 
     edition: Edition
     sha256: str
@@ -69,6 +95,40 @@ class Report(Certain):
     own_placements: tuple[tuple[Stage, int], ...]
     outlook: Mapping[str, int]
     comparison: Comparison | None
+    terms: RoundTerms | None
+    weighting: str
+    disclosure: str
+    took_part: tuple[Participation, ...]
+    silent: tuple[str, ...]
+    groups: tuple[Breakdown, ...]
+    hidden: tuple[Hidden, ...]
+    votes: Votes
+
+    @property
+    def is_group(self) -> bool:
+        """Several answered separately, in a round with terms."""
+        return self.terms is not None
+
+    @property
+    def is_joint_only(self) -> bool:
+        """So few answered that only joint stage, scores and bands are shown."""
+        return self.disclosure == JOINT
+
+    @property
+    def is_withheld(self) -> bool:
+        """Too few answered for anything to be shown: “Svara tillsammans i stället”."""
+        return self.disclosure == NOTHING
+
+    @cached_property
+    def talk_about(self) -> tuple[Topic, ...]:
+        """“Prata om det här”: what is contested, then what many want to work on."""
+        return choose_topics(
+            self.markers,
+            {question.code for question in self.contested_markers},
+            self.aspects,
+            {view.code for view in self.start_here},
+            self.votes,
+        )
 
     @property
     def is_placed(self) -> bool:
@@ -130,8 +190,10 @@ class Report(Certain):
     @cached_property
     def is_empty(self) -> bool:
         """No question at all has been answered."""
-        return not any(question.answered for question in self._all_markers) and not any(
-            statement.answered for view in self.aspects for statement in view.statements
+        if self.is_withheld and self.respondents:
+            return False  # what was answered is not known here
+        return not any(question.is_answered for question in self._all_markers) and not any(
+            statement.is_answered for view in self.aspects for statement in view.statements
         )
 
     @cached_property
@@ -250,6 +312,14 @@ def build_report(snapshot: Mapping[str, Any], edition: Edition) -> Report:
         own_placements=_count_stages(diagnosis["own_placements"], edition),
         outlook=diagnosis["outlook"],
         comparison=_compare(snapshot, edition),
+        terms=parse_terms(snapshot["round"]) if "round" in snapshot else None,
+        weighting=snapshot.get("round", {}).get("weighting", BY_RESPONDENT),
+        disclosure=snapshot.get("disclosure", ALL),
+        took_part=view_participation(snapshot),
+        silent=tuple(snapshot.get("silent", ())),
+        groups=view_breakdowns(snapshot, edition, aspects),
+        hidden=view_hidden(snapshot),
+        votes=view_votes(snapshot, aspects),
     )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
+from assessments.diagnosis.agreement import classify_agreement
 from assessments.diagnosis.answers import (
     DONT_KNOW,
     MARKER_VALUES,
@@ -55,13 +56,20 @@ class StageView:
 
 @dataclass(frozen=True, slots=True)
 class QuestionView:
-    """A question with how it was answered: `counts` has one entry for each value of its scale."""
+    """A question with how it was answered: `counts` has one entry for each value of its scale.
+
+    In a round that several answered separately, a question can be answered without numbers
+    (domain/disclosure.py). `is_uncounted`: the answers count, but their distribution is not shown.
+    `is_withheld`: so few answered that they count for nothing. All numbers are then 0.
+    """
 
     code: str
     text: str
     counts: tuple[tuple[int, int], ...]
     dont_know: int
     not_applicable: int
+    is_uncounted: bool = False
+    is_withheld: bool = False
 
     @property
     def valid(self) -> int:
@@ -70,6 +78,11 @@ class QuestionView:
     @property
     def answered(self) -> int:
         return self.valid + self.dont_know + self.not_applicable
+
+    @property
+    def is_answered(self) -> bool:
+        """Somebody has answered it, whether or not the numbers are shown."""
+        return bool(self.answered) or self.is_uncounted or self.is_withheld
 
     @property
     def low(self) -> int:
@@ -93,15 +106,21 @@ class QuestionView:
 
 @dataclass(frozen=True, slots=True)
 class AspectView:
-    """An aspect with its result and everything the content has to say about it."""
+    """An aspect with its result and everything the content has to say about it.
+
+    `respondents` is None and `agreement` too where they are not shown (see `is_uncounted`).
+    `agreement` is one of the codes of diagnosis/agreement.py: `shared_view`, `some_spread`,
+    `different_views`; None also where fewer than two have rated a statement.
+    """
 
     aspect: Aspect
     stage: Stage
     band: str
     score: float | None
     dont_know_share: float
+    agreement: str | None
     contested: bool
-    respondents: int
+    respondents: int | None
     statements: tuple[QuestionView, ...]
     comments: tuple[str, ...]
     suggestions: tuple[str, ...]
@@ -125,6 +144,16 @@ class AspectView:
             return tuple(sorted(unknown, key=lambda s: -s.dont_know))
         rated = [s for s in self.statements if s.mean is not None]
         return tuple(sorted(rated, key=lambda s: s.mean or 0))
+
+    @property
+    def is_uncounted(self) -> bool:
+        """Its score and band are shown without numbers: distribution, agreement, how many."""
+        return any(statement.is_uncounted for statement in self.statements)
+
+    @property
+    def is_withheld(self) -> bool:
+        """It is not rated only because too few have answered."""
+        return self.band == NOT_RATED and any(s.is_withheld for s in self.statements)
 
     @property
     def is_mostly_unknown(self) -> bool:
@@ -198,6 +227,7 @@ def view_aspect(
         band=result["band"],
         score=result["score"],
         dont_know_share=result["dont_know_share"] or 0.0,
+        agreement=_name_agreement(result["agreement"]),
         contested=result["contested"],
         respondents=result["respondents"],
         statements=tuple(
@@ -209,6 +239,10 @@ def view_aspect(
         suggestions=_choose_suggestions(aspect, direction),
         is_earlier=position is not None and stage.order < position.order,
     )
+
+
+def _name_agreement(agreement: float | None) -> str | None:
+    return None if agreement is None else classify_agreement(agreement)
 
 
 def _choose_suggestions(aspect: Aspect, direction: str | None) -> tuple[str, ...]:
@@ -239,4 +273,6 @@ def _view_question(
         counts=tuple((value, counts.get(str(value), 0)) for value in values),
         dont_know=counts.get(DONT_KNOW, 0),
         not_applicable=counts.get(NOT_APPLICABLE, 0),
+        is_uncounted=code in snapshot.get("uncounted", ()),
+        is_withheld=code in snapshot.get("withheld", ()),
     )

@@ -4,6 +4,11 @@ It names the revision of the content by number and hash and the method by versio
 made from it never changes. Rounds answered alone or together hold one set of answers, which is
 kept so that it can be downloaded; a round answered separately keeps none (no row per person).
 
+A round that several answered separately has terms (domain/rounds.py), and its document is made
+through domain/disclosure.py: it holds only what may be shown, and besides `round` and `disclosure`
+(`all`, `joint` or `nothing`) the keys `took_part`, `silent`, `groups`, `hidden`, `votes`,
+`uncounted` and `withheld`. Answers from the command line have no terms: they are shown as given.
+
 A result that is not the first also holds an earlier one in short, under `earlier`
 (domain/standing.py). It is what the report's comparison is made from, and no part of what makes two
 results the same: `is_same_result`.
@@ -14,13 +19,18 @@ Example: `{"format": "samverkan-snapshot/1", "edition": {"code": "2026.1", "revi
 "comments": [{"aspect": "varfor", "text": "…"}], "answers": {…}}`
 """
 
-import hashlib
-from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final
 
-from assessments.diagnosis import compute_diagnosis, dump_diagnosis
+from assessments.diagnosis import METHOD_VERSION, compute_diagnosis, dump_diagnosis
 from assessments.diagnosis.answers import SEPARATELY, Answers, dump_answers
+from assessments.domain.disclosure import (
+    count_answers_by_value,
+    count_votes,
+    disclose,
+    shuffle_comments,
+)
+from assessments.domain.rounds import RoundTerms, dump_terms
 from assessments.domain.standing import Standing, dump_standing, parse_standing, read_standing
 from model_content.domain.content import Edition
 
@@ -35,7 +45,12 @@ class SnapshotError(ValueError):
 
 
 def build_snapshot(
-    edition: Edition, answers: Answers, *, revision: int, sha256: str
+    edition: Edition,
+    answers: Answers,
+    *,
+    revision: int,
+    sha256: str,
+    terms: RoundTerms | None = None,
 ) -> dict[str, Any]:
     """Compute the diagnosis of a round and build the document of its result.
 
@@ -44,22 +59,51 @@ def build_snapshot(
         answers: all answers of the round.
         revision: number of the content's revision.
         sha256: hash of that revision.
+        terms: what respondents were told; None unless they answered separately in a round.
     """
-    diagnosis = compute_diagnosis(edition, answers)
-    document: dict[str, Any] = {
+    head = {
         "format": SNAPSHOT_FORMAT,
-        "edition": {"code": diagnosis.edition, "revision": revision, "sha256": sha256},
-        "method": diagnosis.method,
+        "edition": {"code": edition.code, "revision": revision, "sha256": sha256},
+        "method": METHOD_VERSION,
         "date": answers.date,
         "collaboration": {"name": answers.collaboration_name, "scope": answers.scope},
         "answered": answers.answered,
         "people": answers.people,
         "respondents": len(answers.respondents),
-        "diagnosis": dump_diagnosis(diagnosis),
-        "counts": _count_answers(answers),
-        "comments": _shuffle_comments(answers),
     }
-    if len(answers.respondents) == 1 and answers.answered != SEPARATELY:
+    if terms is not None:
+        return head | _build_disclosed(edition, answers, terms)
+    return head | _build_whole(edition, answers)
+
+
+def _build_disclosed(edition: Edition, answers: Answers, terms: RoundTerms) -> dict[str, Any]:
+    disclosed = disclose(edition, answers, terms)
+    return {
+        "diagnosis": disclosed.diagnosis,
+        "counts": disclosed.counts,
+        "comments": disclosed.comments,
+        "round": {**dump_terms(terms), "weighting": answers.weighting},
+        "disclosure": disclosed.level,
+        "took_part": disclosed.took_part,
+        "silent": disclosed.silent,
+        "groups": disclosed.groups,
+        "hidden": disclosed.hidden,
+        "votes": disclosed.votes,
+        "uncounted": disclosed.uncounted,
+        "withheld": disclosed.withheld,
+    }
+
+
+def _build_whole(edition: Edition, answers: Answers) -> dict[str, Any]:
+    document: dict[str, Any] = {
+        "diagnosis": dump_diagnosis(compute_diagnosis(edition, answers)),
+        "counts": count_answers_by_value(answers.respondents),
+        "comments": shuffle_comments(answers.respondents),
+    }
+    if answers.answered == SEPARATELY:
+        votes = count_votes(edition, answers.respondents)
+        return document | ({"votes": votes} if votes else {})
+    if len(answers.respondents) == 1:
         document["answers"] = dump_answers(answers)
     return document
 
@@ -101,24 +145,3 @@ def is_same_result(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
 def _leave_out_earlier(document: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in document.items() if key != EARLIER}
-
-
-def _count_answers(answers: Answers) -> dict[str, dict[str, int]]:
-    counts: dict[str, Counter[str]] = {}
-    for respondent in answers.respondents:
-        for code, value in (*respondent.markers.items(), *respondent.statements.items()):
-            counts.setdefault(code, Counter())[str(value)] += 1
-    return {code: dict(sorted(counts[code].items())) for code in sorted(counts)}
-
-
-def _shuffle_comments(answers: Answers) -> list[dict[str, str]]:
-    """All comments, in an order that says nothing about who wrote which.
-
-    The order is that of the texts' hashes: as good as chance, yet the same every time.
-    """
-    comments = [
-        {"aspect": code, "text": text}
-        for respondent in answers.respondents
-        for code, text in respondent.comments.items()
-    ]
-    return sorted(comments, key=lambda c: hashlib.sha256(c["text"].encode()).hexdigest())

@@ -1,0 +1,309 @@
+"""Which groups of a round may be shown beside its total, and what is said of each.
+
+A round can be broken down by perspective, by organisation and by second perspective. Whoever gave
+none is in a group of its own. All breakdowns divide the same respondents, so that two of them
+together say more than each alone. The rule is therefore about cells:
+
+    A *cell* is everyone who is in the same shown group in every shown breakdown; of each breakdown
+    all hidden groups together count as one group. Every cell holds nobody or at least `k`.
+
+The breakdowns are taken in the order of `KINDS`; of each, the smallest group is hidden until the
+rule holds for it together with those before it. A breakdown of which nothing is left is left out.
+
+Why nobody can work out a group smaller than `k`: whatever is shown is a figure of a union of
+cells, since two respondents of the same cell are in exactly the same shown groups. Adding,
+subtracting and intersecting unions of cells gives unions of cells, as does any linear combination
+that is 1 for some respondents and 0 for the others. A union of cells holds nobody or at least `k`.
+
+The same rule is applied once more for each aspect, to those who rated it, statement by statement:
+its figures are shown for fewer groups where an answer is missing. In an open round `k` is 1, and
+nothing is hidden.
+
+Worked example, `k` = 5. Nine `drivande`, six `medverkande`, two `intressent`. The two are hidden,
+but then those hidden are two; so `medverkande` are hidden too, and eight are hidden. Shown are the
+nine. Of the nine, six come from Norr and three from Syd; all eight come from Syd. By organisation
+alone both (6 and 11) could be shown, but beside the nine they give away the three from Syd (9 - 6):
+Norr is hidden, then Syd, and the breakdown by organisation is left out.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Final
+
+from assessments.diagnosis.answers import Respondent
+from assessments.diagnosis.aspects import AspectResult, compute_aspects
+from assessments.diagnosis.diagnose import round_number
+from assessments.diagnosis.placement import compute_placement
+from assessments.diagnosis.voters import fold_name
+from assessments.domain.rounds import RoundTerms
+from model_content.domain.content import Edition
+
+PERSPECTIVE: Final = "perspective"
+ORGANISATION: Final = "organisation"
+SECOND_PERSPECTIVE: Final = "second_perspective"
+KINDS: Final = (PERSPECTIVE, ORGANISATION, SECOND_PERSPECTIVE)
+"""The breakdowns, those that are kept first first."""
+
+SMALL: Final = "small"
+"""Why a group is hidden: it, or all that are hidden of its breakdown, would be too few."""
+
+CROSSING: Final = "crossing"
+"""Why a group is hidden: together with another breakdown it would give a smaller one away."""
+
+Label = str | None
+"""A group within a breakdown: a code or a name, None for those who gave none."""
+
+Labels = Sequence[Label]
+"""The group of each respondent, by the respondent's number."""
+
+Cells = Sequence[tuple[object, ...]]
+"""The cell of each respondent, by the respondent's number."""
+
+Crowd = Collection[int]
+"""Numbers of respondents that a figure may be about: all of them, or a statement's raters."""
+
+
+@dataclass(frozen=True)
+class Breakdowns:
+    """The breakdowns of a round: who is in which group, and which groups are shown.
+
+    Attributes:
+        smallest: `k`; 1 in an open round.
+        labels: the group of each respondent, by kind; only the kinds that are asked for.
+        shown: the groups with figures, by kind, in the order in which they are listed.
+        counted: the groups of which it is said how many took part, by kind, in the same order.
+    """
+
+    respondents: Sequence[Respondent]
+    smallest: int
+    labels: Mapping[str, Labels]
+    shown: Mapping[str, Sequence[Label]]
+    counted: Mapping[str, Sequence[Label]]
+
+    @cached_property
+    def cells(self) -> Cells:
+        return combine_cells(self.labels, self.shown, len(self.respondents))
+
+    def get_members(self, kind: str, label: Label) -> list[Respondent]:
+        pairs = zip(self.respondents, self.labels[kind], strict=True)
+        return [respondent for respondent, given in pairs if given == label]
+
+
+def divide_respondents(
+    respondents: Sequence[Respondent], terms: RoundTerms, smallest: int
+) -> Breakdowns:
+    """Divide the respondents by what the round asked for, and choose what may be shown."""
+    labels = _label_respondents(respondents, terms)
+    everybody = [range(len(respondents))]
+    alone = {kind: choose_shown({kind: labels[kind]}, everybody, smallest)[kind] for kind in labels}
+    told = {kind: given for kind, given in labels.items() if len(set(given)) > 1}
+    return Breakdowns(
+        respondents=respondents,
+        smallest=smallest,
+        labels=labels,
+        shown=choose_shown(told, everybody, smallest),
+        counted=alone,
+    )
+
+
+def choose_shown(
+    labels: Mapping[str, Labels],
+    crowds: Sequence[Crowd],
+    smallest: int,
+    candidates: Mapping[str, Sequence[Label]] | None = None,
+) -> dict[str, list[Label]]:
+    """Choose the groups that may be shown of each breakdown, the first breakdown first.
+
+    Args:
+        labels: the group of each respondent, by kind in order of precedence.
+        crowds: the rule must hold for each of these: those whom the figures are about.
+        smallest: `k`, the least that a cell may hold.
+        candidates: the groups to choose from, by kind; without it, all.
+
+    Returns:
+        The groups by kind, in a fixed order: by name, those who gave none last.
+    """
+    shown: dict[str, list[Label]] = {}
+    for kind, given in labels.items():
+        chosen = set(given) if candidates is None else set(candidates.get(kind, ()))
+        sizes = {label: _measure(label, given, crowds) for label in chosen}
+        # Never in the order of the respondents, which would leave a trace of it.
+        left = sorted((g for g in chosen if sizes[g]), key=lambda g: (-sizes[g], _order(g)))
+        while left and not _holds(labels, {**shown, kind: left}, crowds, smallest):
+            left.pop()
+        shown[kind] = sorted(left, key=_order)
+    return shown
+
+
+def combine_cells(
+    labels: Mapping[str, Labels], shown: Mapping[str, Collection[Label]], count: int
+) -> list[tuple[object, ...]]:
+    """The cell of each of `count` respondents: their shown group, or none, in each breakdown."""
+    kinds = [(labels[kind], set(groups)) for kind, groups in shown.items()]
+    return [
+        tuple((given[i],) if given[i] in groups else () for given, groups in kinds)
+        for i in range(count)
+    ]
+
+
+def _holds(
+    labels: Mapping[str, Labels],
+    shown: Mapping[str, Collection[Label]],
+    crowds: Iterable[Crowd],
+    smallest: int,
+) -> bool:
+    cells = combine_cells(labels, shown, len(next(iter(labels.values()))))
+    return all(
+        count >= smallest for crowd in crowds for count in Counter(cells[i] for i in crowd).values()
+    )
+
+
+def _measure(label: Label, given: Labels, crowds: Iterable[Crowd]) -> int:
+    """The size of a group: where it is smallest, crowds that it has no part in apart."""
+    sizes = [sum(given[i] == label for i in crowd) for crowd in crowds]
+    return min((size for size in sizes if size), default=0)
+
+
+def _order(label: Label) -> tuple[bool, str]:
+    return label is None, label or ""
+
+
+def _label_respondents(
+    respondents: Sequence[Respondent], terms: RoundTerms
+) -> dict[str, list[Label]]:
+    labels: dict[str, list[Label]] = {}
+    if terms.perspectives:
+        labels[PERSPECTIVE] = [r.perspective for r in respondents]
+    if terms.organisations:
+        names = _choose_names(respondents, terms)
+        labels[ORGANISATION] = [names.get(fold_name(r.organisation)) for r in respondents]
+    if terms.second_perspectives:
+        labels[SECOND_PERSPECTIVE] = [r.second_perspective for r in respondents]
+    return labels
+
+
+def _choose_names(respondents: Iterable[Respondent], terms: RoundTerms) -> dict[str, str]:
+    """One spelling for each organisation: as it was asked for, else the first in the alphabet."""
+    given = sorted((r.organisation for r in respondents if r.organisation), reverse=True)
+    return {fold_name(name): name for name in (*given, *terms.organisations) if fold_name(name)}
+
+
+# What is said of the groups -----------------------------------------------------------------------
+
+
+def choose_for_aspect(
+    breakdowns: Breakdowns, statements: Iterable[str]
+) -> Mapping[str, Sequence[Label]]:
+    """Choose the groups for which an aspect's figures are shown, by who rated each statement."""
+    crowds = [raters for code in statements if (raters := find_raters(breakdowns, code))]
+    told = {kind: breakdowns.labels[kind] for kind in breakdowns.shown}
+    return choose_shown(told, crowds, breakdowns.smallest, breakdowns.shown)
+
+
+def find_raters(breakdowns: Breakdowns, statement: str) -> list[int]:
+    """The numbers of the respondents with a valid answer to a statement."""
+    return [
+        i
+        for i, respondent in enumerate(breakdowns.respondents)
+        if isinstance(respondent.statements.get(statement), int)
+    ]
+
+
+def describe_groups(
+    edition: Edition,
+    breakdowns: Breakdowns,
+    by_aspect: Mapping[str, Mapping[str, Collection[Label]]],
+) -> list[dict[str, Any]]:
+    """Give what is shown of each group, breakdown by breakdown.
+
+    Args:
+        edition: the content that was answered.
+        breakdowns: of the answers that may be used.
+        by_aspect: for which groups each aspect's figures are shown.
+
+    Within a group everybody counts the same, whatever the weighting of the round.
+    """
+    return [
+        {
+            "kind": kind,
+            "groups": [
+                _describe_group(edition, breakdowns, kind, label, by_aspect) for label in groups
+            ],
+        }
+        for kind, groups in breakdowns.shown.items()
+        if groups
+    ]
+
+
+def _describe_group(
+    edition: Edition,
+    breakdowns: Breakdowns,
+    kind: str,
+    label: Label,
+    by_aspect: Mapping[str, Mapping[str, Collection[Label]]],
+) -> dict[str, Any]:
+    members = breakdowns.get_members(kind, label)
+    placement = compute_placement(edition, _keep_common(members, breakdowns.smallest)).placement
+    return {
+        "name": label,
+        "respondents": len(members),
+        "stage": placement.stage,
+        "runner_up": placement.runner_up,
+        "certainty": placement.certainty,
+        "aspects": {
+            result.code: _describe_aspect(result)
+            for result in compute_aspects(edition, members)
+            if label in by_aspect[result.code].get(kind, ())
+        },
+    }
+
+
+def _describe_aspect(result: AspectResult) -> dict[str, Any]:
+    return {"score": round_number(result.score), "band": result.band}
+
+
+def _keep_common(members: Sequence[Respondent], smallest: int) -> list[Respondent]:
+    """Leave out the markers that too few of the group answered to say anything of it."""
+    answered = Counter(code for member in members for code in member.markers)
+    return [
+        replace(m, markers={c: a for c, a in m.markers.items() if answered[c] >= smallest})
+        for m in members
+    ]
+
+
+def describe_participation(breakdowns: Breakdowns) -> dict[str, list[dict[str, Any]]]:
+    """Give how many took part, by kind; who they are together with is not told by it."""
+    return {
+        kind: [
+            {"name": label, "respondents": len(breakdowns.get_members(kind, label))}
+            for label in groups
+        ]
+        for kind, groups in breakdowns.counted.items()
+        if groups
+    }
+
+
+def describe_hidden(breakdowns: Breakdowns, terms: RoundTerms) -> list[dict[str, Any]]:
+    """Name the groups without figures, by kind and reason.
+
+    An organisation that a respondent wrote in is not named: the name may be that person's own.
+    """
+    named = set(terms.organisations)
+    hidden: dict[tuple[str, str], list[str]] = {}
+    for kind, groups in breakdowns.shown.items():
+        for label in sorted(set(breakdowns.labels[kind]) - set(groups), key=_order):
+            reason = CROSSING if label in breakdowns.counted[kind] else SMALL
+            names = hidden.setdefault((kind, reason), [])
+            if label is not None and (kind != ORGANISATION or label in named):
+                names.append(label)
+    return [
+        {"kind": kind, "reason": reason, "names": names} for (kind, reason), names in hidden.items()
+    ]
+
+
+def find_silent(respondents: Iterable[Respondent], terms: RoundTerms) -> list[str]:
+    """The parties asked from which nobody answered, in the order in which they were asked."""
+    heard = {fold_name(respondent.organisation) for respondent in respondents}
+    return [name for name in terms.organisations if fold_name(name) not in heard]

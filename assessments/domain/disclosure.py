@@ -1,0 +1,345 @@
+"""What may be shown of a round that several answered separately: decided here and nowhere else.
+
+The stored document of such a round is made through `disclose` and holds only what may be shown.
+Page, report, files, the comparison of a later round and statistics are made from that document,
+so none of them can show more. There is only ever one set of answers (an anonymous round is never
+reopened), and nothing here depends on the day or on the order of the respondents: two documents
+of the same round disclose the same.
+
+Levels, for `n` respondents of an anonymous round with the smallest group `k` (method.md):
+
+* `all`, from `k`: everything below. An open round, where everyone has been told that small groups
+  show, is always here (with somebody in it), and as if `k` were 1.
+* `joint`, from 3: joint stage, scores and bands only.
+* `nothing`, below 3: how many answered, and the diagnosis of no answers at all.
+
+Each question is treated as the round is, by how many answered it (with a value or "vet ej"), so
+that one that few reached gives no more away than a small round does:
+
+* from `k`: with its distribution; agreement, contested, "X av Y" are shown of an aspect whose
+  answered statements are all such, and `divided`, own placements, self-placements, outlook and
+  votes where at least `k` gave one;
+* fewer, but at least 3 values (or none at all among at least 3 answers): only in means (score,
+  band, progress), its code listed under `uncounted`;
+* otherwise it counts as unanswered in all that is computed, its code listed under `withheld`.
+
+Breakdowns: see `breakdown`. What is left is the weighting. With `organisation` an answer weighs
+one over how many of its organisation rated the question. The weighted mean beside the distribution
+(or beside shown groups) is then a second sum of the same answers, and from two sums two parts can
+be told apart: of two organisations with six and one, the one. So unless
+
+* within each cell of those shown, the weights are the same or the raters of each weight at least
+  `k`, or
+* some cell has three different weights or more: then no sum of the shown ones is that of a set of
+  respondents (it would take one weight to 0 and another to 1, and a third lies in between),
+
+the question is `uncounted` and its aspect is shown for no groups: the weighting has been promised,
+the distribution has not. What remains then, with three weights and very few answers, is guessing
+from what whole numbers can add up to; and whoever knows the answers of all others in a group can
+always subtract them.
+
+Worked example: twelve respondents, `k` = 5. Eleven answered `varfor.1`: shown with its
+distribution. Four answered `nytta.1`, all with a value: in the score of Nytta, without numbers.
+Two answered `nytta.2`: withheld, and Nytta rests on `nytta.1`.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from assessments.diagnosis import Diagnosis, compute_diagnosis, dump_diagnosis
+from assessments.diagnosis.answers import BY_ORGANISATION, Answer, Answers, Respondent
+from assessments.diagnosis.placement import CLEAR, LIKELY, LIKELY_BELOW, Placement
+from assessments.diagnosis.priorities import compute_priorities
+from assessments.diagnosis.voters import fold_name
+from assessments.domain.breakdown import (
+    Breakdowns,
+    Cells,
+    Label,
+    choose_for_aspect,
+    combine_cells,
+    describe_groups,
+    describe_hidden,
+    describe_participation,
+    divide_respondents,
+    find_silent,
+)
+from assessments.domain.rounds import RoundTerms
+from model_content.domain.content import Aspect, Edition
+
+ALL: Final = "all"
+JOINT: Final = "joint"
+NOTHING: Final = "nothing"
+
+LEAST_FOR_JOINT: Final = 3
+"""Respondents from which an anonymous round has a joint result, and answers from which a mean."""
+
+OPEN_SMALLEST: Final = 1
+"""The smallest group of an open round."""
+
+ENOUGH_WEIGHTS: Final = 3
+"""Different weights within a cell from which no sum of a part of it can be worked out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosed:
+    """What may be shown, as the snapshot holds it.
+
+    Attributes:
+        level: `all`, `joint` or `nothing`.
+        diagnosis: a `samverkan-diagnosis/1` document; an aspect's `dont_know_share`, `agreement`
+            and `respondents` are null where they may not be shown.
+        counts: for each question that is shown with its distribution, answer → how many.
+        comments: shuffled, tied to nobody.
+        took_part: by kind, how many took part in each group.
+        silent: parties asked from which nobody answered.
+        groups: the breakdowns with figures.
+        hidden: groups without figures, with the reason.
+        votes: aspect → how many want to work on it.
+        uncounted: questions that count in means only.
+        withheld: questions that too few answered to count at all.
+    """
+
+    level: str
+    diagnosis: dict[str, Any]
+    counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    comments: list[dict[str, str]] = field(default_factory=list)
+    took_part: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    silent: list[str] = field(default_factory=list)
+    groups: list[dict[str, Any]] = field(default_factory=list)
+    hidden: list[dict[str, Any]] = field(default_factory=list)
+    votes: dict[str, int] = field(default_factory=dict)
+    uncounted: list[str] = field(default_factory=list)
+    withheld: list[str] = field(default_factory=list)
+
+
+def find_level(respondents: int, terms: RoundTerms) -> str:
+    """Tell how much may be shown of a round that so many have answered."""
+    if not respondents or (terms.anonymous and respondents < LEAST_FOR_JOINT):
+        return NOTHING
+    return ALL if respondents >= _find_smallest(terms) else JOINT
+
+
+def disclose(edition: Edition, answers: Answers, terms: RoundTerms) -> Disclosed:
+    """Compute a round's result, as much of it as its terms let be shown."""
+    level = find_level(len(answers.respondents), terms)
+    if level == NOTHING:
+        nobody = compute_diagnosis(edition, replace(answers, respondents=()))
+        return Disclosed(level=level, diagnosis=dump_diagnosis(nobody))
+    smallest = _find_smallest(terms)
+    withheld = _find_withheld(edition, answers.respondents, smallest)
+    used = replace(answers, respondents=tuple(_drop(r, withheld) for r in answers.respondents))
+    breakdowns = divide_respondents(used.respondents, terms, smallest)
+    by_aspect = {
+        aspect.code: choose_for_aspect(breakdowns, _list_statements(aspect))
+        for aspect in edition.aspects
+    }
+    telling = _find_telling(edition, used, breakdowns, by_aspect)
+    uncounted = telling | _find_few(edition, used.respondents, smallest)
+    for aspect in edition.aspects:
+        if telling.intersection(_list_statements(aspect)):
+            by_aspect[aspect.code] = {}
+    is_all = level == ALL
+    return Disclosed(
+        level=level,
+        diagnosis=_restrict_diagnosis(
+            edition, compute_diagnosis(edition, used), smallest, uncounted
+        ),
+        counts=count_answers_by_value(used.respondents, leave_out=uncounted),
+        comments=shuffle_comments(answers.respondents) if is_all else [],
+        took_part=describe_participation(breakdowns),
+        silent=find_silent(answers.respondents, terms),
+        groups=describe_groups(edition, breakdowns, by_aspect),
+        hidden=describe_hidden(breakdowns, terms) if is_all else [],
+        votes=_count_if_enough(count_votes(edition, answers.respondents), answers, smallest),
+        uncounted=_put_in_order(edition, uncounted),
+        withheld=_put_in_order(edition, withheld),
+    )
+
+
+def count_answers_by_value(
+    respondents: Iterable[Respondent], leave_out: Collection[str] = ()
+) -> dict[str, dict[str, int]]:
+    """Count the answers to each question, by value."""
+    counts: dict[str, Counter[str]] = {}
+    for respondent in respondents:
+        for code, value in _list_answers(respondent):
+            if code not in leave_out:
+                counts.setdefault(code, Counter())[str(value)] += 1
+    return {code: dict(sorted(counts[code].items())) for code in sorted(counts)}
+
+
+def shuffle_comments(respondents: Iterable[Respondent]) -> list[dict[str, str]]:
+    """All comments, in an order that says nothing about who wrote which.
+
+    The order is that of the texts' hashes: as good as chance, yet the same every time.
+    """
+    comments = [
+        {"aspect": code, "text": text}
+        for respondent in respondents
+        for code, text in respondent.comments.items()
+    ]
+    return sorted(comments, key=lambda c: hashlib.sha256(c["text"].encode()).hexdigest())
+
+
+def count_votes(edition: Edition, respondents: Iterable[Respondent]) -> dict[str, int]:
+    """Count the aspects that the respondents most want to work on, in content order."""
+    votes = Counter(vote for respondent in respondents for vote in respondent.votes)
+    return {code: votes[code] for code in edition.aspect_by_code if votes[code]}
+
+
+def _find_smallest(terms: RoundTerms) -> int:
+    return terms.smallest_group if terms.anonymous else OPEN_SMALLEST
+
+
+def _list_answers(respondent: Respondent) -> list[tuple[str, Answer]]:
+    return [*respondent.markers.items(), *respondent.statements.items()]
+
+
+def _list_statements(aspect: Aspect) -> list[str]:
+    return [statement.code for statement in aspect.statements]
+
+
+def _put_in_order(edition: Edition, codes: Collection[str]) -> list[str]:
+    markers = [marker.code for marker in edition.markers]
+    statements = [code for aspect in edition.aspects for code in _list_statements(aspect)]
+    return [code for code in (*markers, *statements) if code in codes]
+
+
+# Questions that few answered ----------------------------------------------------------------------
+
+
+def _find_withheld(
+    edition: Edition, respondents: Sequence[Respondent], smallest: int
+) -> frozenset[str]:
+    """The questions whose answers would be those of one or two respondents."""
+    counts = count_answers_by_value(respondents)
+    return frozenset(c for c, by_value in counts.items() if not _is_usable(by_value, smallest))
+
+
+def _is_usable(by_value: Mapping[str, int], smallest: int) -> bool:
+    answered = sum(by_value.values())
+    values = sum(count for value, count in by_value.items() if value.isdigit())
+    return answered >= smallest or (answered >= LEAST_FOR_JOINT and values not in (1, 2))
+
+
+def _find_few(edition: Edition, respondents: Sequence[Respondent], smallest: int) -> frozenset[str]:
+    counts = count_answers_by_value(respondents)
+    return frozenset(c for c, by_value in counts.items() if sum(by_value.values()) < smallest)
+
+
+def _drop(respondent: Respondent, codes: Collection[str]) -> Respondent:
+    return replace(
+        respondent,
+        markers={c: a for c, a in respondent.markers.items() if c not in codes},
+        statements={c: a for c, a in respondent.statements.items() if c not in codes},
+    )
+
+
+# Weighting ----------------------------------------------------------------------------------------
+
+
+def _find_telling(
+    edition: Edition,
+    answers: Answers,
+    breakdowns: Breakdowns,
+    by_aspect: Mapping[str, Mapping[str, Sequence[Label]]],
+) -> frozenset[str]:
+    """The questions whose weighted mean would tell parts apart, beside what else is shown."""
+    if answers.weighting != BY_ORGANISATION:
+        return frozenset()
+    count = len(answers.respondents)
+    whole: Cells = [()] * count
+    asked = [(marker.code, whole) for marker in edition.markers]
+    for aspect in edition.aspects:
+        cells = combine_cells(breakdowns.labels, by_aspect[aspect.code], count)
+        asked += [(code, cells) for code in _list_statements(aspect)]
+    return frozenset(
+        code
+        for code, cells in asked
+        if _is_telling(code, answers.respondents, cells, breakdowns.smallest)
+    )
+
+
+def _is_telling(code: str, respondents: Sequence[Respondent], cells: Cells, smallest: int) -> bool:
+    rated = [(r, cell) for r, cell in zip(respondents, cells, strict=True) if _has_rated(r, code)]
+    sizes = Counter(fold_name(respondent.organisation) for respondent, _ in rated)
+    parts: dict[object, Counter[int]] = {}
+    for respondent, cell in rated:
+        name = fold_name(respondent.organisation)
+        parts.setdefault(cell, Counter())[sizes[name] if name else 1] += 1
+    if any(len(part) >= ENOUGH_WEIGHTS for part in parts.values()):
+        return False
+    return any(len(part) > 1 and min(part.values()) < smallest for part in parts.values())
+
+
+def _has_rated(respondent: Respondent, code: str) -> bool:
+    return isinstance(respondent.markers.get(code, respondent.statements.get(code)), int)
+
+
+# The diagnosis ------------------------------------------------------------------------------------
+
+
+def _restrict_diagnosis(
+    edition: Edition, diagnosis: Diagnosis, smallest: int, uncounted: frozenset[str]
+) -> dict[str, Any]:
+    closed = {
+        aspect.code
+        for aspect in edition.aspects
+        if not uncounted.isdisjoint(_list_statements(aspect))
+    }
+    document = dump_diagnosis(_reorder(edition, _unsplit(diagnosis, smallest), closed))
+    for counted in ("own_placements", "self_placements", "outlook"):
+        if sum(document[counted].values()) < smallest:
+            document[counted] = {}
+    document["contested_markers"] = [
+        code for code in diagnosis.contested_markers if code not in uncounted
+    ]
+    document["aspects"] = [
+        {**aspect, **_UNSAID} if aspect["code"] in closed else aspect
+        for aspect in document["aspects"]
+    ]
+    return document
+
+
+_UNSAID: Final = {
+    "dont_know_share": None,
+    "agreement": None,
+    "contested": False,
+    "respondents": None,
+}
+
+
+def _unsplit(diagnosis: Diagnosis, smallest: int) -> Diagnosis:
+    """Say nothing of a group being divided where too few own placements tell so."""
+    if not diagnosis.divided or sum(diagnosis.own_placements.values()) >= smallest:
+        return diagnosis
+    margin = diagnosis.margin
+    was_clear = diagnosis.certainty == LIKELY and (margin is None or margin >= LIKELY_BELOW)
+    certainty = CLEAR if was_clear else diagnosis.certainty
+    return replace(diagnosis, divided=False, certainty=certainty)
+
+
+def _reorder(edition: Edition, diagnosis: Diagnosis, closed: Collection[str]) -> Diagnosis:
+    """Order the priorities without the don't-know shares that are not shown."""
+    placement = Placement(
+        stage=diagnosis.stage,
+        runner_up=diagnosis.runner_up,
+        margin=diagnosis.margin,
+        certainty=diagnosis.certainty,
+        distances=diagnosis.distances,
+        progress=diagnosis.progress,
+        marker_means={},
+    )
+    aspects = [
+        replace(a, dont_know_share=None) if a.code in closed else a for a in diagnosis.aspects
+    ]
+    actions = compute_priorities(edition, placement, aspects)
+    return replace(diagnosis, priorities=actions.priorities, carry_over=actions.carry_over)
+
+
+def _count_if_enough(votes: dict[str, int], answers: Answers, smallest: int) -> dict[str, int]:
+    voters = sum(bool(respondent.votes) for respondent in answers.respondents)
+    return votes if voters >= smallest else {}
