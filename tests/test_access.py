@@ -8,6 +8,7 @@ from django.core import serializers
 from assessments.links import LinkKind, hash_token, sign_link, unsign_link
 from assessments.models import Answer, Assessment, Collaboration, Respondent, Snapshot
 from tests.addresses import ADDRESSES, NOT_ALLOWED, OWNED, PUBLIC, SECRET, Link, list_url_names
+from tests.group_addresses import GROUP_ADDRESSES
 from tests.world import NAME
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +21,8 @@ def everything_stored():
 
 
 def test_the_table_has_every_address_of_the_program_exactly_once():
-    assert sorted(a.name for a in (*ADDRESSES, *OWNED)) == sorted(list_url_names())
+    every = (*ADDRESSES, *OWNED, *GROUP_ADDRESSES)
+    assert sorted(address.name for address in every) == sorted(list_url_names())
 
 
 # Those who may ------------------------------------------------------------------------------------

@@ -87,10 +87,10 @@ def lock_for_answering(respondent: Respondent) -> Locked:
     rows = Respondent.objects.select_for_update().values_list("submitted_on", flat=True)
     submitted_on = rows.get(pk=respondent.pk)
     rounds = Assessment.objects.values_list("state", "changed_on", "answered", "anonymous")
-    state, *known = rounds.get(pk=respondent.assessment_id)
+    state, changed_on, answered, anonymous = rounds.get(pk=respondent.assessment_id)
     if state != AssessmentState.OPEN:
         raise RoundClosed
-    return Locked(*known, submitted_on)
+    return Locked(changed_on, answered, anonymous, submitted_on)
 
 
 def round_to_day(moment: datetime) -> datetime:

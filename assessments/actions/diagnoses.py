@@ -153,10 +153,19 @@ def delete_unused_accounts(*, today: date) -> None:
 
 
 def delete_expired(*, today: date) -> int:
-    """Delete collaborations that have not changed for 13 months; return how many."""
-    due = Collaboration.objects.exclude(assessments__changed_on__gt=compute_cutoff(today)).order_by(
-        "pk"
-    )
+    """Delete collaborations in which nothing has changed for as long as each is kept.
+
+    Returns:
+        How many there were.
+    """
+    kept = Collaboration.objects.order_by("kept_months").values_list("kept_months", flat=True)
+    return sum(_delete_expired(today, months) for months in kept.distinct())
+
+
+def _delete_expired(today: date, months: int) -> int:
+    cutoff = compute_cutoff(today, months)
+    due = Collaboration.objects.filter(kept_months=months, changed_on__lte=cutoff)
+    due = due.exclude(assessments__changed_on__gt=cutoff).order_by("pk")
     deleted = 0
     while ids := list(due.values_list("pk", flat=True)[:DELETE_BATCH]):
         with transaction.atomic():

@@ -4,6 +4,7 @@ import uuid
 
 import django.db.models.deletion
 import django.db.models.functions.text
+import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
@@ -356,6 +357,11 @@ class Migration(migrations.Migration):
             model_name="collaboration",
             name="priority",
             field=models.CharField(blank=True, max_length=10, verbose_name="Prioritet"),
+        ),
+        migrations.AddField(
+            model_name="collaboration",
+            name="changed_on",
+            field=models.DateField(db_index=True, default=django.utils.timezone.localdate),
         ),
         migrations.AddField(
             model_name="collaboration",

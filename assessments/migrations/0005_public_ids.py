@@ -1,14 +1,17 @@
-"""Gives every collaboration a public id of its own; one default would be the same for all."""
+"""Gives every collaboration a public id of its own, and the day it was made as that of its change."""
 
 import uuid
 
 from django.db import migrations, models
+from django.utils import timezone
 
 
 def give_ids(apps, schema_editor):
     collaborations = apps.get_model("assessments", "Collaboration").objects
-    for pk in collaborations.filter(public_id=None).values_list("pk", flat=True):
-        collaborations.filter(pk=pk).update(public_id=uuid.uuid4())
+    made = collaborations.filter(public_id=None).values_list("pk", "created_at")
+    for pk, created_at in made:
+        changed_on = timezone.localdate(created_at)
+        collaborations.filter(pk=pk).update(public_id=uuid.uuid4(), changed_on=changed_on)
 
 
 class Migration(migrations.Migration):

@@ -7,6 +7,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.diagnosis.answers import MAX_COMMENT, MAX_NAME, MAX_SCOPE
@@ -48,6 +49,8 @@ class Collaboration(models.Model):
     priority = models.CharField(_("Prioritet"), max_length=10, blank=True)
     results = models.TextField(_("Resultat"), max_length=MAX_COMMENT, blank=True)
 
+    # The day of the last change of anything but a round, which has a day of its own.
+    changed_on = models.DateField(default=timezone.localdate, db_index=True)
     # Months from the last change until everything is deleted, and the day its leader was warned.
     kept_months = models.PositiveSmallIntegerField(_("Sparas i"), default=KEPT_MONTHS)
     warned_on = models.DateField(null=True, blank=True)

@@ -1,5 +1,9 @@
 """Addresses of a collaboration for its members: under `samverkan/`."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from assessments.views import collaborations
+
+urlpatterns = [
+    path("<uuid:collaboration>/", collaborations.overview, name="collaboration"),
+]

@@ -1,5 +1,9 @@
 """Addresses of a group's round for its leaders: under `omgang/<uuid:round>/`."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from assessments.views import rounds
+
+urlpatterns = [
+    path("", rounds.overview, name="round"),
+]

@@ -1,0 +1,154 @@
+"""A group's collaboration as the tests see it: made and changed through the actions.
+
+Anna leads it, Bo leads with her, Cia may read. Whoever answers needs no account.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from assessments.actions.answers import save_entries
+from assessments.actions.collaborations import add_member, start_collaboration
+from assessments.actions.rounds import (
+    Background,
+    RoundSettings,
+    close_round,
+    draft_round,
+    hand_in,
+    join_round,
+    open_round,
+)
+from assessments.domain.entries import Entry
+from assessments.domain.fields import make_seen
+from assessments.domain.permissions import Role
+from assessments.links import LinkKind, add_invitation, sign_link
+from assessments.models import Assessment, Collaboration, Invitation, Respondent, Snapshot
+from model_content.selectors import fetch_edition
+from samverkan.actions import prepare_account
+from samverkan.models import User
+from tests.world import NAME, SCOPE, read_example_fields
+
+ANNA, BO, CIA, DISA = (f"{name}@kommun.example" for name in ("anna", "bo", "cia", "disa"))
+
+
+def make_settings(**changes: Any) -> RoundSettings:
+    """The settings of an anonymous round that asks for perspectives, open for two weeks."""
+    settings: dict[str, Any] = {
+        "title": "Våren",
+        "people": 11,
+        "closes_on": timezone.localdate() + timedelta(days=14),
+        "anonymous": True,
+        "smallest_group": 5,
+        "weighting": "respondent",
+        "asks_perspective": True,
+        "asks_second_perspective": False,
+        "organisations": [],
+        "allows_statistics": False,
+    }
+    return RoundSettings(**settings | changes)
+
+
+class Group:
+    """A collaboration with the accounts that see it and one round at a time."""
+
+    def __init__(self, collaboration: Collaboration, leader: User) -> None:
+        self.collaboration = collaboration
+        self.leader = leader
+        self.round: Assessment = None  # type: ignore[assignment]
+
+    def draft(self, **settings: Any) -> Assessment:
+        self.round = draft_round(
+            collaboration=self.collaboration,
+            published=fetch_edition(),
+            settings=make_settings(**settings),
+        )
+        return self.round
+
+    def open(self, **settings: Any) -> Assessment:
+        self.draft(**settings)
+        open_round(assessment=self.round, user=self.leader, today=timezone.localdate())
+        return self.reload()
+
+    def reload(self) -> Assessment:
+        rounds = Assessment.objects.select_related("collaboration", "part")
+        self.round = rounds.get(pk=self.round.pk)
+        return self.round
+
+    def begin(self, **background: str) -> tuple[Respondent, str]:
+        """Somebody reads what the round is about and begins."""
+        return join_round(assessment=self.round, background=Background(**background))
+
+    def answer(self, values: Mapping[str, str] | None = None, **background: str) -> Respondent:
+        """Somebody answers (as the example does unless told) and hands in."""
+        respondent, _token = self.begin(**background)
+        save(respondent, read_example_fields() if values is None else values)
+        hand_in(respondent=respondent, invitation=None, today=timezone.localdate())
+        return respondent
+
+    def answer_as(self, *people: Mapping[str, str]) -> None:
+        """Several answer as the example does, each with a background of their own."""
+        for background in people:
+            self.answer(**background)
+
+    def close(self) -> Snapshot:
+        snapshot = close_round(assessment=self.round, user=self.leader, today=timezone.localdate())
+        self.reload()
+        return snapshot
+
+    def invite(self, *addresses: str) -> list[Invitation]:
+        """Addresses as they are stored, without any mail."""
+        return [
+            Invitation.objects.create(assessment=self.round, email=address) for address in addresses
+        ]
+
+    def url(self, name: str, *args: Any) -> str:
+        """An address of the round, for members."""
+        return reverse(name, args=[self.round.public_id, *args])
+
+    def collaboration_url(self, name: str, *args: Any) -> str:
+        return reverse(name, args=[self.collaboration.public_id, *args])
+
+    @property
+    def group_token(self) -> str:
+        """The secret part of the group link."""
+        return sign_link(LinkKind.GROUP, self.round.public_id, self.round.group_generation)
+
+    @property
+    def steering_token(self) -> str:
+        return sign_link(LinkKind.STEERING, self.round.public_id, self.round.steering_generation)
+
+
+def invited_token(token: str, invitation: Invitation) -> str:
+    """The secret part of the link to answer of somebody who began with an invitation."""
+    return add_invitation(token, sign_link(LinkKind.INVITATION, invitation.public_id, 1))
+
+
+def save(respondent: Respondent, values: Mapping[str, str]) -> None:
+    """Enter values on pages that have just been shown."""
+    entries: Iterable[Entry] = [Entry(f, v, make_seen("", 0)) for f, v in values.items()]
+    save_entries(respondent=respondent, published=fetch_edition(), entries=entries)
+
+
+def make_group(name: str = NAME, scope: str = SCOPE, leader: str = ANNA) -> Group:
+    """A collaboration that Anna leads, Bo leads with her and Cia reads."""
+    user = prepare_account(email=leader)
+    group = Group(start_collaboration(owner=user, name=name, scope=scope), user)
+    if leader == ANNA:
+        add_member(collaboration=group.collaboration, email=BO, role=Role.CO_LEADER)
+        add_member(collaboration=group.collaboration, email=CIA, role=Role.READER)
+    return group
+
+
+def sign_in(email: str) -> Client:
+    """The browser of somebody signed in to the account of this address."""
+    browser = Client()
+    browser.force_login(prepare_account(email=email))
+    return browser
+
+
+def days_from_now(days: int) -> date:
+    return timezone.localdate() + timedelta(days=days)

@@ -1,0 +1,243 @@
+"""The life of a group's round, through the actions."""
+
+from datetime import date
+
+import pytest
+from django.utils import timezone
+
+from assessments.actions.answers import RoundClosed
+from assessments.actions.rounds import (
+    AlreadyHandedIn,
+    LastDayPassed,
+    NotReady,
+    close_if_overdue,
+    close_overdue_rounds,
+    delete_draft,
+    delete_respondent,
+    extend_round,
+    hand_in,
+    open_round,
+    reopen_round,
+    update_draft,
+)
+from assessments.domain.lifecycle import ChangeRefused
+from assessments.models import Answer, Invitation, Respondent, RoundEvent
+from tests.group import days_from_now, make_group, make_settings, save
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def group():
+    return make_group()
+
+
+def today():
+    return timezone.localdate()
+
+
+# Drafts -------------------------------------------------------------------------------------------
+
+
+def test_what_respondents_are_told_cannot_be_changed_once_the_round_has_opened(group):
+    group.open(smallest_group=7)
+    with pytest.raises(ChangeRefused):
+        update_draft(assessment=group.round, settings=make_settings(smallest_group=5))
+    with pytest.raises(ChangeRefused):
+        delete_draft(assessment=group.round)
+    assert group.reload().smallest_group == 7
+
+
+def test_renaming_the_collaboration_does_not_change_what_respondents_were_told(group):
+    group.open()
+    type(group.collaboration).objects.update(name="Nytt namn", scope="allt möjligt")
+    group.answer()
+    snapshot = group.close()
+    assert snapshot.document["collaboration"]["name"] == group.round.told_name != "Nytt namn"
+
+
+@pytest.mark.parametrize("missing", [{"closes_on": None}, {"allows_statistics": None}])
+def test_a_round_does_not_open_before_everything_is_decided(group, missing):
+    group.draft(**missing)
+    with pytest.raises(NotReady):
+        open_round(assessment=group.round, user=group.leader, today=today())
+    assert group.reload().state == "draft"
+
+
+def test_a_round_does_not_open_with_a_last_day_that_has_passed(group):
+    group.draft(closes_on=days_from_now(-1))
+    with pytest.raises(LastDayPassed):
+        open_round(assessment=group.round, user=group.leader, today=today())
+
+
+# Closing ------------------------------------------------------------------------------------------
+
+
+def test_closing_counts_only_what_was_handed_in_and_deletes_the_rest(group):
+    group.open()
+    for _ in range(5):
+        group.answer()
+    unfinished, _token = group.begin()
+    save(unfinished, {"varfor.1": "1"})
+    snapshot = group.close()
+    assert snapshot.document["respondents"] == 5
+    assert "1" not in snapshot.document["counts"]["varfor.1"]
+    assert not Respondent.objects.filter(pk=unfinished.pk).exists()
+
+
+def test_a_closed_round_takes_no_answers(group):
+    group.open()
+    respondent = group.answer()
+    group.close()
+    with pytest.raises(RoundClosed):
+        save(respondent, {"varfor.1": "1"})
+    with pytest.raises(RoundClosed):
+        group.begin()
+
+
+def test_a_closing_day_is_a_whole_day_and_the_first_reader_after_it_closes_the_round(group):
+    group.open(closes_on=days_from_now(3))
+    assert not close_if_overdue(assessment=group.round, today=days_from_now(3))
+    assert close_if_overdue(assessment=group.round, today=days_from_now(4))
+    assert not close_if_overdue(assessment=group.round, today=days_from_now(4))
+    assert group.reload().state == "closed"
+    assert group.round.snapshots.count() == 1
+
+
+def test_what_time_has_made_due_closes_every_overdue_round_once(group):
+    group.open(closes_on=days_from_now(3))
+    other = make_group("En annan")
+    other.open(closes_on=days_from_now(5))
+    assert close_overdue_rounds(today=days_from_now(4)) == 1
+    assert close_overdue_rounds(today=days_from_now(4)) == 0
+    assert (group.reload().state, other.reload().state) == ("closed", "open")
+
+
+def test_a_round_can_be_given_a_later_last_day_but_no_earlier_one(group):
+    group.open(closes_on=days_from_now(3))
+    with pytest.raises(LastDayPassed):
+        extend_round(
+            assessment=group.round, closes_on=days_from_now(2), user=group.leader, today=today()
+        )
+    extend_round(
+        assessment=group.round, closes_on=days_from_now(9), user=group.leader, today=today()
+    )
+    assert group.reload().closes_on == days_from_now(9)
+
+
+def test_an_anonymous_round_is_never_opened_again_and_nobody_removed_from_it(group):
+    group.open()
+    respondent = group.answer()
+    with pytest.raises(ChangeRefused):
+        delete_respondent(respondent=respondent)
+    group.close()
+    with pytest.raises(ChangeRefused):
+        reopen(group)
+    assert group.reload().state == "closed"
+
+
+def reopen(group, reason="Två hann inte"):
+    reopen_round(
+        assessment=group.round,
+        closes_on=days_from_now(7),
+        reason=reason,
+        user=group.leader,
+        today=today(),
+    )
+
+
+def test_an_open_round_is_opened_again_with_a_reason_that_is_kept(group):
+    group.open(anonymous=False)
+    group.answer(name="Ture")
+    group.close()
+    reopen(group)
+    group.answer(name="Ulla")
+    assert group.close().number == 2
+    changes = list(RoundEvent.objects.values_list("change", "reason"))
+    assert changes == [
+        ("opened", ""),
+        ("closed", ""),
+        ("reopened", "Två hann inte"),
+        ("closed", ""),
+    ]
+
+
+def test_a_respondent_of_an_open_round_can_be_deleted_before_it_closes(group):
+    group.open(anonymous=False)
+    respondent = group.answer(name="Ture")
+    delete_respondent(respondent=respondent)
+    assert not Answer.objects.exists()
+    other = group.answer(name="Ulla")
+    group.close()
+    with pytest.raises(RoundClosed):
+        delete_respondent(respondent=other)
+
+
+# Handing in ---------------------------------------------------------------------------------------
+
+
+def test_an_invitation_counts_once_however_often_it_is_used(group):
+    group.open()
+    [invitation] = group.invite("ture@kommun.example")
+    (first, _), (second, _) = group.begin(), group.begin()
+    hand_in(respondent=first, invitation=invitation, today=today())
+    with pytest.raises(AlreadyHandedIn):
+        hand_in(respondent=second, invitation=invitation, today=today())
+    hand_in(respondent=first, invitation=invitation, today=today())  # a double click
+    assert Respondent.objects.exclude(submitted_on=None).count() == 1
+
+
+def test_an_anonymous_round_keeps_no_time_finer_than_the_day_of_what_is_handed_in(group, clock):
+    clock("2026-11-21 14:32")
+    group.open()
+    respondent = group.answer()
+    clock("2026-11-22 09:15")
+    answers = Answer.objects.filter(respondent=respondent)
+    assert {timezone.localtime(a.saved_at).strftime("%H:%M") for a in answers} == {"00:00"}
+    answers.filter(field="varfor.1").update(value="1")
+    save(respondent, {"nytta.2": "1"})
+    assert {timezone.localtime(a.saved_at).strftime("%H:%M") for a in answers.all()} == {"00:00"}
+
+
+def test_nothing_stored_of_an_invitation_is_stored_of_answers_too(group):
+    """No column of the two could be joined: ids, times and tokens have nothing in common."""
+    group.open()
+    [invitation, _] = group.invite("ture@kommun.example", "ulla@kommun.example")
+    respondent, _token = group.begin()
+    hand_in(respondent=respondent, invitation=invitation, today=today())
+    group.close()
+    used = Invitation.objects.get(submitted=True)
+    stored = Respondent.objects.get()
+    of_invitation = {str(v) for k, v in vars(used).items() if k not in ("_state", "assessment_id")}
+    of_answers = {str(v) for k, v in vars(stored).items() if k not in ("_state", "assessment_id")}
+    assert of_invitation & of_answers <= {"", "None"}
+    dates = [v for v in vars(used).values() if isinstance(v, date)]
+    assert dates == []  # the day of a mail, none has been sent: nothing says when it was used
+
+
+def test_answers_of_one_round_are_not_counted_in_another(group):
+    group.open()
+    group.answer()
+    other = make_group("En annan")
+    other.open()
+    assert other.close().document["respondents"] == 0
+    assert group.close().document["respondents"] == 1
+
+
+# The round before ---------------------------------------------------------------------------------
+
+
+def test_the_next_round_is_compared_with_the_one_before_of_the_same_part(group, clock):
+    clock("2026-03-02 10:00")
+    group.open()
+    for _ in range(5):
+        group.answer()
+    group.close()
+    clock("2026-11-21 10:00")
+    group.open(title="Hösten")
+    for _ in range(6):
+        group.answer({"varfor.1": "5", "varfor.2": "5"})
+    snapshot = group.close()
+    assert snapshot.document["earlier"]["date"] == "2026-03-02"
+    assert snapshot.document["earlier"]["respondents"] == 5
+    assert snapshot.document["followup"]["title"] == "Våren"
