@@ -437,6 +437,7 @@ def aged(anna):
 
     def age(day: date, diagnosis=anna):
         Assessment.objects.filter(pk=diagnosis.assessment.pk).update(changed_on=day)
+        Collaboration.objects.filter(assessments=diagnosis.assessment).update(changed_on=day)
 
     return age
 
@@ -473,7 +474,8 @@ def test_more_than_one_batch_is_deleted_in_one_run(db, monkeypatch):
     monkeypatch.setattr(diagnoses, "DELETE_BATCH", 2)
     for _ in range(5):
         start()
-    Assessment.objects.update(changed_on=date(2020, 1, 1))
+    for model in (Assessment, Collaboration):
+        model.objects.update(changed_on=date(2020, 1, 1))
     assert delete_expired(today=date(2026, 1, 1)) == 5
     assert not Collaboration.objects.exists()
 

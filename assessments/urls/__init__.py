@@ -70,8 +70,8 @@ urlpatterns = [
     path("l/<str:token>/", include(read_patterns)),
     path("", include(respond.urlpatterns)),
     path("samverkan/", include(collaborations.urlpatterns)),
-    path("samverkan/<uuid:collaboration>/plan/", include(plan.urlpatterns)),
-    path("omgang/<uuid:round>/", include(rounds.urlpatterns)),
-    path("omgang/<uuid:round>/mote/", include(meeting.urlpatterns)),
+    path("samverkan/<uuid:public_id>/plan/", include(plan.urlpatterns)),
+    path("omgang/<uuid:public_id>/", include(rounds.urlpatterns)),
+    path("omgang/<uuid:public_id>/mote/", include(meeting.urlpatterns)),
     path("s/<str:signed>/", include(steering.urlpatterns)),
 ]

@@ -5,5 +5,5 @@ from django.urls import path
 from assessments.views import collaborations
 
 urlpatterns = [
-    path("<uuid:collaboration>/", collaborations.overview, name="collaboration"),
+    path("<uuid:public_id>/", collaborations.overview, name="collaboration"),
 ]

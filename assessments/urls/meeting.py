@@ -1,4 +1,4 @@
-"""Addresses of a round's meeting: under `omgang/<uuid:round>/mote/`."""
+"""Addresses of a round's meeting: under `omgang/<uuid:public_id>/mote/`."""
 
 from django.urls import URLPattern
 

@@ -1,4 +1,4 @@
-"""Addresses of a collaboration's plan: under `samverkan/<uuid:collaboration>/plan/`."""
+"""Addresses of a collaboration's plan: under `samverkan/<uuid:public_id>/plan/`."""
 
 from django.urls import URLPattern
 

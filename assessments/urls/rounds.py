@@ -1,4 +1,4 @@
-"""Addresses of a group's round for its leaders: under `omgang/<uuid:round>/`."""
+"""Addresses of a group's round for its leaders: under `omgang/<uuid:public_id>/`."""
 
 from django.urls import path
 

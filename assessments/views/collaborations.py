@@ -11,8 +11,8 @@ from assessments.views.access import load_collaboration, member_page
 
 @require_safe
 @member_page
-def overview(request: HttpRequest, collaboration: UUID) -> HttpResponse:
+def overview(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """What the collaboration is and where it stands."""
-    found, role = load_collaboration(request, collaboration)
+    found, role = load_collaboration(request, public_id)
     context = {"collaboration": found, "role": role}
     return render(request, "collaborations/collaboration.html", context)

@@ -12,8 +12,8 @@ from assessments.views.access import load_round, member_page
 
 @require_safe
 @member_page
-def overview(request: HttpRequest, round: UUID) -> HttpResponse:
+def overview(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Where the round is in its life, and how many have answered."""
-    found, role = load_round(request, round)
+    found, role = load_round(request, public_id)
     context = {"round": found, "role": role, "turnout": fetch_turnout(found)}
     return render(request, "rounds/round.html", context)
