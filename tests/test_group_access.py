@@ -1,0 +1,241 @@
+"""Who may do what with a group's collaboration: every address × every kind of visitor."""
+
+from uuid import UUID, uuid4
+
+import pytest
+from django.apps import apps
+from django.core import serializers
+from django.test import Client
+from django.urls import reverse
+
+from assessments.domain.permissions import May, Role, can
+from assessments.links import LinkKind, sign_link
+from assessments.models import Assessment
+from tests.group import (
+    ANNA,
+    BO,
+    CIA,
+    DISA,
+    Group,
+    days_from_now,
+    invited_token,
+    make_group,
+    sign_in,
+)
+from tests.group_addresses import GROUP_ADDRESSES, NOT_ALLOWED, GroupAddress, Where
+from tests.world import NAME
+
+pytestmark = pytest.mark.django_db
+
+OF_MEMBERS = [a for a in GROUP_ADDRESSES if a.where in (Where.COLLABORATION, Where.ROUND)]
+BY_LINK = [
+    a for a in GROUP_ADDRESSES if a.where not in (Where.COLLABORATION, Where.ROUND, Where.ACCOUNT)
+]
+OF_ACCOUNTS = [a for a in GROUP_ADDRESSES if a.where is Where.ACCOUNT]
+ROLES = {ANNA: Role.LEADER, BO: Role.CO_LEADER, CIA: Role.READER}
+TRIED = ("get", "post")
+
+
+@pytest.fixture
+def group() -> Group:
+    return make_group()
+
+
+def bring_to(group: Group, state: str) -> None:
+    """A round in this state, with what its addresses need."""
+    if state == "draft":
+        group.draft(organisations=["Hedemora kommun"])
+        return
+    group.open(organisations=["Hedemora kommun"])
+    for _ in range(6):
+        group.answer(perspective="drivande")
+    if state == "closed":
+        group.close()
+    Assessment.objects.filter(pk=group.round.pk).update(
+        steering_generation=1, steering_expires_on=days_from_now(30)
+    )
+    group.reload()
+
+
+def find_token(group: Group, where: Where) -> str:
+    """The secret part of the link that opens the address."""
+    if where is Where.GROUP:
+        return group.group_token
+    if where is Where.STEERING:
+        return group.steering_token
+    [invitation] = group.invite("ture@kommun.example")
+    if where is Where.INVITED:
+        return sign_link(LinkKind.INVITATION, invitation.public_id, 1)
+    _respondent, token = group.begin()
+    return invited_token(token, invitation)
+
+
+def url_for(address: GroupAddress, group: Group) -> str:
+    bring_to(group, address.state)
+    if address.where is Where.ACCOUNT:
+        return reverse(address.name, args=address.args)
+    if address.where is Where.COLLABORATION:
+        return group.collaboration_url(address.name, *address.args)
+    if address.where is Where.ROUND:
+        return group.url(address.name, *address.args)
+    return reverse(address.name, args=[find_token(group, address.where), *address.args])
+
+
+def everything_stored() -> list[str]:
+    """Every row of this application, but for the counts behind the rate limits."""
+    tables = [
+        m for m in apps.get_app_config("assessments").get_models() if m.__name__ != "RateCount"
+    ]
+    return [serializers.serialize("json", table.objects.order_by("pk")) for table in tables]
+
+
+def ask(browser: Client, method: str, url: str) -> int:
+    return getattr(browser, method)(url).status_code
+
+
+def expected_status(address: GroupAddress, method: str) -> int:
+    return address.get if method == "get" else address.post
+
+
+# Members ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("email", ROLES)
+@pytest.mark.parametrize("address", OF_MEMBERS, ids=str)
+def test_members_may_what_their_role_may(group, address, email):
+    url = url_for(address, group)
+    browser = sign_in(email)
+    for method, needed in (("get", address.reads), ("post", address.writes)):
+        expected = expected_status(address, method)
+        before = everything_stored()
+        if expected == NOT_ALLOWED or can(ROLES[email], needed):
+            assert ask(browser, method, url) == expected, method
+        else:
+            assert ask(browser, method, url) == 403, method
+            assert everything_stored() == before
+
+
+@pytest.mark.parametrize("address", OF_MEMBERS, ids=str)
+def test_a_stranger_with_an_account_finds_nothing_and_changes_nothing(group, address):
+    url = url_for(address, group)
+    before = everything_stored()
+    browser = sign_in(DISA)
+    for method in TRIED:
+        response = getattr(browser, method)(url)
+        expected = expected_status(address, method)
+        assert response.status_code == (NOT_ALLOWED if expected == NOT_ALLOWED else 404)
+        assert NAME.encode() not in response.content
+    assert everything_stored() == before
+
+
+@pytest.mark.parametrize("address", [*OF_MEMBERS, *OF_ACCOUNTS], ids=str)
+def test_who_is_not_signed_in_is_asked_to_whether_it_exists_or_not(client, group, address):
+    right = url_for(address, group)
+    ids = (str(group.collaboration.public_id), str(group.round.public_id))
+    wrong = right
+    for known in ids:
+        wrong = wrong.replace(known, str(uuid4()))
+    before = everything_stored()
+    for url in (right, wrong):
+        for method, way in (("get", 302), ("post", 403)):
+            expected = expected_status(address, method)
+            status = ask(client, method, url)
+            assert status == (NOT_ALLOWED if expected == NOT_ALLOWED else way), (method, url)
+    assert everything_stored() == before
+
+
+@pytest.mark.parametrize("address", OF_ACCOUNTS, ids=str)
+def test_an_account_has_its_own_pages(group, address):
+    browser = sign_in(DISA)
+    for method in TRIED:
+        assert ask(browser, method, url_for(address, group)) == expected_status(address, method)
+
+
+@pytest.mark.parametrize("address", GROUP_ADDRESSES, ids=str)
+def test_other_methods_are_not_allowed(group, address):
+    url = url_for(address, group)
+    before = everything_stored()
+    for method in ("put", "patch", "delete", "options", "trace"):
+        assert ask(sign_in(ANNA), method, url) == NOT_ALLOWED, method
+    assert everything_stored() == before
+
+
+# Links --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("address", BY_LINK, ids=str)
+def test_the_right_link_opens_the_page_without_an_account(client, group, address):
+    url = url_for(address, group)
+    for method in TRIED:
+        assert ask(client, method, url) == expected_status(address, method), method
+
+
+@pytest.mark.parametrize("address", BY_LINK, ids=str)
+def test_a_link_of_another_kind_or_a_forged_one_opens_nothing(client, group, address):
+    """Not even the link to read, or the round's own id."""
+    bring_to(group, address.state)
+    public_id = group.round.public_id
+    kinds = {Where.GROUP: LinkKind.GROUP, Where.STEERING: LinkKind.STEERING}
+    own = kinds.get(address.where)
+    wrong = [sign_link(kind, public_id, 1) for kind in LinkKind if kind is not own]
+    if address.where is Where.INVITED:
+        wrong = [sign_link(kind, public_id, 1) for kind in LinkKind]
+    before = everything_stored()
+    for token in (*wrong, str(public_id), "x", find_token(group, address.where)[:-1] + "~"):
+        for method in TRIED:
+            response = getattr(client, method)(reverse(address.name, args=[token, *address.args]))
+            expected = expected_status(address, method)
+            assert response.status_code == (NOT_ALLOWED if expected == NOT_ALLOWED else 404)
+            assert NAME.encode() not in response.content
+    if address.where in kinds:
+        assert everything_stored() == before
+
+
+@pytest.mark.parametrize("address", BY_LINK, ids=str)
+def test_an_account_adds_nothing_to_a_link(group, address):
+    """Whoever leads the round gets by a link what everybody gets by it."""
+    url = url_for(address, group)
+    assert ask(sign_in(ANNA), "get", url) == address.get
+
+
+# What no member may see ---------------------------------------------------------------------------
+
+
+def test_what_one_respondent_answered_is_on_no_page_of_a_member(group):
+    """The leader sees how many have answered, never what."""
+    group.open()
+    group.answer({"comment.varfor": "Hemligt ord"})
+    for address in OF_MEMBERS:
+        if address.get == 200 and address.state == "open":
+            where = group.url if address.where is Where.ROUND else group.collaboration_url
+            page = sign_in(ANNA).get(where(address.name, *address.args))
+            assert b"Hemligt ord" not in page.content, address.name
+
+
+def test_a_member_of_one_collaboration_sees_nothing_of_another(group):
+    group.open()
+    other = make_group("En annan samverkan", leader=DISA)
+    other.open()
+    browser = sign_in(DISA)
+    assert browser.get(other.url("round")).status_code == 200
+    assert browser.get(group.url("round")).status_code == 404
+    assert NAME not in browser.get("/mina/").content.decode()
+
+
+def test_an_id_that_leads_nowhere_is_not_found(group):
+    assert sign_in(ANNA).get(reverse("round", args=[UUID(int=0)])).status_code == 404
+    assert sign_in(ANNA).get(reverse("collaboration", args=[UUID(int=0)])).status_code == 404
+
+
+def test_the_owner_of_a_collaboration_opens_no_respondents_answers(group):
+    """The pages of a diagnosis of one's own are not for what a group's respondents say."""
+    group.open()
+    group.answer()
+    browser = sign_in(ANNA)
+    for name in ("overview", "check", "answers", "result"):
+        assert browser.get(reverse(name, args=[group.round.public_id])).status_code == 404
+
+
+def test_the_table_knows_who_may(group):
+    """A page that is written to asks for more than reading, unless readers write there too."""
+    assert all(a.writes is not May.READ or a.post == NOT_ALLOWED for a in OF_MEMBERS)
