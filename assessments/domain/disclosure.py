@@ -13,15 +13,13 @@ Levels, for `n` respondents of an anonymous round with the smallest group `k` (m
 * `joint`, from 3: joint stage, scores and bands only.
 * `nothing`, below 3: how many answered, and the diagnosis of no answers at all.
 
-Each question is treated as the round is, by how many answered it (with a value or "vet ej"), so
-that one that few reached gives no more away than a small round does:
-
-* from `k`: with its distribution; agreement, contested, "X av Y" are shown of an aspect whose
-  answered statements are all such, and `divided`, own placements, self-placements, outlook and
-  votes where at least `k` gave one;
-* fewer, but at least 3 values (or none at all among at least 3 answers): only in means (score,
-  band, progress), its code listed under `uncounted`;
-* otherwise it counts as unanswered in all that is computed, its code listed under `withheld`.
+Each question is treated as the round is, by how many answered it (with a value or "vet ej"): those
+who answer what few others answer are a small group too. So at `all` a question that fewer than `k`
+answered counts as unanswered in all that is computed, and its code is listed under `withheld`. At
+`joint` that goes for fewer than 3 answers, and for one or two values among "vet ej"; all others
+are `uncounted`: in means only (score, band, progress). Of an aspect with an uncounted statement no
+agreement, contested or "X av Y" is shown. `divided` and own placements, self-placements, outlook
+and votes are shown where at least `k` gave one.
 
 Breakdowns: see `breakdown`. What is left is the weighting. With `organisation` an answer weighs
 one over how many of its organisation rated the question. The weighted mean beside the distribution
@@ -31,16 +29,18 @@ be told apart: of two organisations with six and one, the one. So unless
 * within each cell of those shown, the weights are the same or the raters of each weight at least
   `k`, or
 * some cell has three different weights or more: then no sum of the shown ones is that of a set of
-  respondents (it would take one weight to 0 and another to 1, and a third lies in between),
+  respondents (it would take one weight to 0 and another to 1, and a third lies elsewhere),
 
 the question is `uncounted` and its aspect is shown for no groups: the weighting has been promised,
-the distribution has not. What remains then, with three weights and very few answers, is guessing
-from what whole numbers can add up to; and whoever knows the answers of all others in a group can
-always subtract them.
+the distribution has not.
+
+What remains: where everyone in a group answers alike, its figure is everyone's answer, as in any
+distribution; whoever knows the answers of all others in a group can subtract them; and with three
+weights and few answers, one can guess from what whole numbers can add up to.
 
 Worked example: twelve respondents, `k` = 5. Eleven answered `varfor.1`: shown with its
-distribution. Four answered `nytta.1`, all with a value: in the score of Nytta, without numbers.
-Two answered `nytta.2`: withheld, and Nytta rests on `nytta.1`.
+distribution. Four answered `nytta.1`: withheld. Were there four respondents in all, `nytta.1` would
+count in the score of Nytta, without numbers.
 """
 
 import hashlib
@@ -129,19 +129,22 @@ def disclose(edition: Edition, answers: Answers, terms: RoundTerms) -> Disclosed
         nobody = compute_diagnosis(edition, replace(answers, respondents=()))
         return Disclosed(level=level, diagnosis=dump_diagnosis(nobody))
     smallest = _find_smallest(terms)
-    withheld = _find_withheld(edition, answers.respondents, smallest)
+    withheld = _find_withheld(answers.respondents, level, smallest)
     used = replace(answers, respondents=tuple(_drop(r, withheld) for r in answers.respondents))
     breakdowns = divide_respondents(used.respondents, terms, smallest)
     by_aspect = {
         aspect.code: choose_for_aspect(breakdowns, _list_statements(aspect))
         for aspect in edition.aspects
     }
-    telling = _find_telling(edition, used, breakdowns, by_aspect)
-    uncounted = telling | _find_few(edition, used.respondents, smallest)
-    for aspect in edition.aspects:
-        if telling.intersection(_list_statements(aspect)):
-            by_aspect[aspect.code] = {}
     is_all = level == ALL
+    uncounted = (
+        _find_telling(edition, used, breakdowns, by_aspect)
+        if is_all
+        else frozenset(count_answers_by_value(used.respondents))
+    )
+    for aspect in edition.aspects:
+        if not uncounted.isdisjoint(_list_statements(aspect)):
+            by_aspect[aspect.code] = {}
     return Disclosed(
         level=level,
         diagnosis=_restrict_diagnosis(
@@ -211,23 +214,17 @@ def _put_in_order(edition: Edition, codes: Collection[str]) -> list[str]:
 # Questions that few answered ----------------------------------------------------------------------
 
 
-def _find_withheld(
-    edition: Edition, respondents: Sequence[Respondent], smallest: int
-) -> frozenset[str]:
-    """The questions whose answers would be those of one or two respondents."""
+def _find_withheld(respondents: Sequence[Respondent], level: str, smallest: int) -> frozenset[str]:
     counts = count_answers_by_value(respondents)
-    return frozenset(c for c, by_value in counts.items() if not _is_usable(by_value, smallest))
+    if level == ALL:
+        return frozenset(c for c, values in counts.items() if sum(values.values()) < smallest)
+    return frozenset(c for c, values in counts.items() if not _is_usable(values))
 
 
-def _is_usable(by_value: Mapping[str, int], smallest: int) -> bool:
-    answered = sum(by_value.values())
+def _is_usable(by_value: Mapping[str, int]) -> bool:
+    """Whether a question counts at `joint`: three values, or three who all do not know."""
     values = sum(count for value, count in by_value.items() if value.isdigit())
-    return answered >= smallest or (answered >= LEAST_FOR_JOINT and values not in (1, 2))
-
-
-def _find_few(edition: Edition, respondents: Sequence[Respondent], smallest: int) -> frozenset[str]:
-    counts = count_answers_by_value(respondents)
-    return frozenset(c for c, by_value in counts.items() if sum(by_value.values()) < smallest)
+    return values >= LEAST_FOR_JOINT or (not values and sum(by_value.values()) >= LEAST_FOR_JOINT)
 
 
 def _drop(respondent: Respondent, codes: Collection[str]) -> Respondent:
