@@ -29,10 +29,12 @@ be told apart: of two organisations with six and one, the one. So unless
 * within each cell of those shown, the weights are the same or the raters of each weight at least
   `k`, or
 * some cell has three different weights or more: then no sum of the shown ones is that of a set of
-  respondents (it would take one weight to 0 and another to 1, and a third lies elsewhere),
+  respondents (it would take one weight to 0 and another to 1, and a third lies elsewhere)
 
-the question is `uncounted` and its aspect is shown for no groups: the weighting has been promised,
-the distribution has not.
+holds for every question, every respondent's answers count the same in the whole result of the
+round, and the document says so (`weighting` besides the `weighting` of `round`). The alternative,
+means without distributions, would leave a group with nothing to talk about. At `joint` there are
+no distributions, and the weighting stays.
 
 What remains: where everyone in a group answers alike, its figure is everyone's answer, as in any
 distribution; whoever knows the answers of all others in a group can subtract them; and with three
@@ -50,7 +52,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from assessments.diagnosis import Diagnosis, compute_diagnosis, dump_diagnosis
-from assessments.diagnosis.answers import BY_ORGANISATION, Answer, Answers, Respondent
+from assessments.diagnosis.answers import (
+    BY_ORGANISATION,
+    BY_RESPONDENT,
+    Answer,
+    Answers,
+    Respondent,
+)
 from assessments.diagnosis.placement import CLEAR, LIKELY, LIKELY_BELOW, Placement
 from assessments.diagnosis.priorities import compute_priorities
 from assessments.diagnosis.voters import fold_name
@@ -89,6 +97,7 @@ class Disclosed:
 
     Attributes:
         level: `all`, `joint` or `nothing`.
+        weighting: how the answers were weighted, which may be another way than the round's.
         diagnosis: a `samverkan-diagnosis/1` document; an aspect's `dont_know_share`, `agreement`
             and `respondents` are null where they may not be shown.
         counts: for each question that is shown with its distribution, answer → how many.
@@ -103,6 +112,7 @@ class Disclosed:
     """
 
     level: str
+    weighting: str
     diagnosis: dict[str, Any]
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
     comments: list[dict[str, str]] = field(default_factory=list)
@@ -127,7 +137,7 @@ def disclose(edition: Edition, answers: Answers, terms: RoundTerms) -> Disclosed
     level = find_level(len(answers.respondents), terms)
     if level == NOTHING:
         nobody = compute_diagnosis(edition, replace(answers, respondents=()))
-        return Disclosed(level=level, diagnosis=dump_diagnosis(nobody))
+        return Disclosed(level, answers.weighting, dump_diagnosis(nobody))
     smallest = _find_smallest(terms)
     withheld = _find_withheld(answers.respondents, level, smallest)
     used = replace(answers, respondents=tuple(_drop(r, withheld) for r in answers.respondents))
@@ -137,16 +147,12 @@ def disclose(edition: Edition, answers: Answers, terms: RoundTerms) -> Disclosed
         for aspect in edition.aspects
     }
     is_all = level == ALL
-    uncounted = (
-        _find_telling(edition, used, breakdowns, by_aspect)
-        if is_all
-        else frozenset(count_answers_by_value(used.respondents))
-    )
-    for aspect in edition.aspects:
-        if not uncounted.isdisjoint(_list_statements(aspect)):
-            by_aspect[aspect.code] = {}
+    if is_all and _is_weighting_telling(edition, used, breakdowns, by_aspect):
+        used = replace(used, weighting=BY_RESPONDENT)
+    uncounted = frozenset() if is_all else frozenset(count_answers_by_value(used.respondents))
     return Disclosed(
         level=level,
+        weighting=used.weighting,
         diagnosis=_restrict_diagnosis(
             edition, compute_diagnosis(edition, used), smallest, uncounted
         ),
@@ -238,25 +244,23 @@ def _drop(respondent: Respondent, codes: Collection[str]) -> Respondent:
 # Weighting ----------------------------------------------------------------------------------------
 
 
-def _find_telling(
+def _is_weighting_telling(
     edition: Edition,
     answers: Answers,
     breakdowns: Breakdowns,
     by_aspect: Mapping[str, Mapping[str, Sequence[Label]]],
-) -> frozenset[str]:
-    """The questions whose weighted mean would tell parts apart, beside what else is shown."""
+) -> bool:
+    """Whether a weighted mean would tell parts apart, beside what else is shown."""
     if answers.weighting != BY_ORGANISATION:
-        return frozenset()
+        return False
     count = len(answers.respondents)
     whole: Cells = [()] * count
     asked = [(marker.code, whole) for marker in edition.markers]
     for aspect in edition.aspects:
         cells = combine_cells(breakdowns.labels, by_aspect[aspect.code], count)
         asked += [(code, cells) for code in _list_statements(aspect)]
-    return frozenset(
-        code
-        for code, cells in asked
-        if _is_telling(code, answers.respondents, cells, breakdowns.smallest)
+    return any(
+        _is_telling(code, answers.respondents, cells, breakdowns.smallest) for code, cells in asked
     )
 
 

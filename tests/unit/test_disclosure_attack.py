@@ -110,7 +110,7 @@ def gather_vectors(document: dict, answers: Answers, code: str, aspect: str | No
     raters = [has_rated(r, code) for r in people]
     vectors = {tuple(Fraction(rated) for rated in raters)} if code in document["counts"] else set()
     if is_in_mean(document, code, aspect):
-        vectors.add(weigh(answers, raters))
+        vectors.add(weigh(answers, raters, document["weighting"]))
     for kind, group in list_groups(document):
         if aspect in group["aspects"]:
             vectors.add(
@@ -129,11 +129,11 @@ def is_in_mean(document: dict, code: str, aspect: str | None) -> bool:
     return mean is not None and code not in document["withheld"]
 
 
-def weigh(answers: Answers, raters: list[bool]) -> Vector:
+def weigh(answers: Answers, raters: list[bool], weighting: str) -> Vector:
     """How much each answer counts in the mean of a question, up to a factor."""
     names = [fold_name(respondent.organisation) for respondent in answers.respondents]
     sizes = Counter(name for name, rated in zip(names, raters, strict=True) if rated)
-    alone = answers.weighting == "respondent"
+    alone = weighting == "respondent"
     return tuple(
         Fraction(1, 1 if alone or not name else sizes[name]) if rated else Fraction(0)
         for name, rated in zip(names, raters, strict=True)
@@ -299,8 +299,8 @@ def test_nothing_shown_is_a_row_of_one_person_or_tied_to_one(made, chance):
     assert store(replace(answers, respondents=tuple(people)), terms) == document
     assert set(document) == {
         "format", "edition", "method", "date", "collaboration", "answered", "people",
-        "respondents", "diagnosis", "counts", "comments", "round", "disclosure", "took_part",
-        "silent", "groups", "hidden", "votes", "uncounted", "withheld",
+        "respondents", "diagnosis", "counts", "comments", "round", "disclosure", "weighting",
+        "took_part", "silent", "groups", "hidden", "votes", "uncounted", "withheld",
     }  # fmt: skip
     assert all(set(comment) == {"aspect", "text"} for comment in document["comments"])
     for _, group in list_groups(document):
