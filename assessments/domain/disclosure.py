@@ -190,7 +190,12 @@ def shuffle_comments(respondents: Iterable[Respondent]) -> list[dict[str, str]]:
         for respondent in respondents
         for code, text in respondent.comments.items()
     ]
-    return sorted(comments, key=lambda c: hashlib.sha256(c["text"].encode()).hexdigest())
+    return sorted(comments, key=_hash_comment)
+
+
+def _hash_comment(comment: Mapping[str, str]) -> tuple[str, str]:
+    # By aspect where the same was written twice, lest the order be that of the respondents.
+    return hashlib.sha256(comment["text"].encode()).hexdigest(), comment["aspect"]
 
 
 def count_votes(edition: Edition, respondents: Iterable[Respondent]) -> dict[str, int]:

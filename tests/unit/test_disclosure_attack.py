@@ -76,7 +76,7 @@ def _make_respondent(chance: random.Random, tie: float, gaps: float, lopsided: f
         second_perspective=pick(("chef", None)),
         markers=answer(MARKERS, (0, 1, 2, 3, "dont_know")),
         statements=answer(statements, (1, 2, 3, 4, 5, 5, "dont_know", "not_applicable")),
-        comments={"varfor": f"Text {chance.random()}"} if chance.random() < 0.3 else {},
+        comments={code: chance.choice("abc") for code in STATEMENTS if chance.random() < 0.3},
         self_placement=pick(("start", "drift", None)),
         outlook=pick(("continue", "end", None)),
         votes=tuple(chance.sample(tuple(STATEMENTS), chance.randrange(3))),
@@ -310,6 +310,13 @@ def test_nothing_shown_is_a_row_of_one_person_or_tied_to_one(made, chance):
         assert all(set(said) == {"score", "band"} for said in group["aspects"].values())
         assert terms.smallest_group <= group["respondents"] <= len(people)
     report = build_report(document, EDITION)
-    assert sum(view.valid for view in report.unknown_questions) >= 0
+    questions = [q for _, marked in report.markers for q in marked]
+    questions += [q for view in report.aspects for q in view.statements]
+    assert {q.code for q in questions if q.answered} == set(document["counts"])
+    told = [(g.name, g.respondents, set(g.scores)) for part in report.groups for g in part.groups]
+    assert told == [
+        (group["name"], group["respondents"], set(group["aspects"]))
+        for _, group in list_groups(document)
+    ]
     assert report.is_joint_only == (3 <= len(people) < terms.smallest_group)
     assert report.is_withheld == (len(people) < 3)
