@@ -13,15 +13,13 @@ Levels, for `n` respondents of an anonymous round with the smallest group `k` (m
 * `joint`, from 3: joint stage, scores and bands only.
 * `nothing`, below 3: how many answered, and the diagnosis of no answers at all.
 
-Each question is treated as the round is, by how many answered it (with a value or "vet ej"), so
-that one that few reached gives no more away than a small round does:
-
-* from `k`: with its distribution; agreement, contested, "X av Y" are shown of an aspect whose
-  answered statements are all such, and `divided`, own placements, self-placements, outlook and
-  votes where at least `k` gave one;
-* fewer, but at least 3 values (or none at all among at least 3 answers): only in means (score,
-  band, progress), its code listed under `uncounted`;
-* otherwise it counts as unanswered in all that is computed, its code listed under `withheld`.
+Each question is treated as the round is, by how many answered it (with a value or "vet ej"): those
+who answer what few others answer are a small group too. So at `all` a question that fewer than `k`
+answered counts as unanswered in all that is computed, and its code is listed under `withheld`. At
+`joint` that goes for fewer than 3 answers, and for one or two values among "vet ej"; all others
+are `uncounted`: in means only (score, band, progress). Of an aspect with an uncounted statement no
+agreement, contested or "X av Y" is shown. `divided` and own placements, self-placements, outlook
+and votes are shown where at least `k` gave one.
 
 Breakdowns: see `breakdown`. What is left is the weighting. With `organisation` an answer weighs
 one over how many of its organisation rated the question. The weighted mean beside the distribution
@@ -31,16 +29,20 @@ be told apart: of two organisations with six and one, the one. So unless
 * within each cell of those shown, the weights are the same or the raters of each weight at least
   `k`, or
 * some cell has three different weights or more: then no sum of the shown ones is that of a set of
-  respondents (it would take one weight to 0 and another to 1, and a third lies in between),
+  respondents (it would take one weight to 0 and another to 1, and a third lies elsewhere)
 
-the question is `uncounted` and its aspect is shown for no groups: the weighting has been promised,
-the distribution has not. What remains then, with three weights and very few answers, is guessing
-from what whole numbers can add up to; and whoever knows the answers of all others in a group can
-always subtract them.
+holds for every question, every respondent's answers count the same in the whole result of the
+round, and the document says so (`weighting` besides the `weighting` of `round`). The alternative,
+means without distributions, would leave a group with nothing to talk about. At `joint` there are
+no distributions, and the weighting stays.
+
+What remains: where everyone in a group answers alike, its figure is everyone's answer, as in any
+distribution; whoever knows the answers of all others in a group can subtract them; and with three
+weights and few answers, one can guess from what whole numbers can add up to.
 
 Worked example: twelve respondents, `k` = 5. Eleven answered `varfor.1`: shown with its
-distribution. Four answered `nytta.1`, all with a value: in the score of Nytta, without numbers.
-Two answered `nytta.2`: withheld, and Nytta rests on `nytta.1`.
+distribution. Four answered `nytta.1`: withheld. Were there four respondents in all, `nytta.1` would
+count in the score of Nytta, without numbers.
 """
 
 import hashlib
@@ -50,7 +52,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from assessments.diagnosis import Diagnosis, compute_diagnosis, dump_diagnosis
-from assessments.diagnosis.answers import BY_ORGANISATION, Answer, Answers, Respondent
+from assessments.diagnosis.answers import (
+    BY_ORGANISATION,
+    BY_RESPONDENT,
+    Answer,
+    Answers,
+    Respondent,
+)
 from assessments.diagnosis.placement import CLEAR, LIKELY, LIKELY_BELOW, Placement
 from assessments.diagnosis.priorities import compute_priorities
 from assessments.diagnosis.voters import fold_name
@@ -89,6 +97,7 @@ class Disclosed:
 
     Attributes:
         level: `all`, `joint` or `nothing`.
+        weighting: how the answers were weighted, which may be another way than the round's.
         diagnosis: a `samverkan-diagnosis/1` document; an aspect's `dont_know_share`, `agreement`
             and `respondents` are null where they may not be shown.
         counts: for each question that is shown with its distribution, answer → how many.
@@ -103,6 +112,7 @@ class Disclosed:
     """
 
     level: str
+    weighting: str
     diagnosis: dict[str, Any]
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
     comments: list[dict[str, str]] = field(default_factory=list)
@@ -127,23 +137,22 @@ def disclose(edition: Edition, answers: Answers, terms: RoundTerms) -> Disclosed
     level = find_level(len(answers.respondents), terms)
     if level == NOTHING:
         nobody = compute_diagnosis(edition, replace(answers, respondents=()))
-        return Disclosed(level=level, diagnosis=dump_diagnosis(nobody))
+        return Disclosed(level, answers.weighting, dump_diagnosis(nobody))
     smallest = _find_smallest(terms)
-    withheld = _find_withheld(edition, answers.respondents, smallest)
+    withheld = _find_withheld(answers.respondents, level, smallest)
     used = replace(answers, respondents=tuple(_drop(r, withheld) for r in answers.respondents))
     breakdowns = divide_respondents(used.respondents, terms, smallest)
     by_aspect = {
         aspect.code: choose_for_aspect(breakdowns, _list_statements(aspect))
         for aspect in edition.aspects
     }
-    telling = _find_telling(edition, used, breakdowns, by_aspect)
-    uncounted = telling | _find_few(edition, used.respondents, smallest)
-    for aspect in edition.aspects:
-        if telling.intersection(_list_statements(aspect)):
-            by_aspect[aspect.code] = {}
     is_all = level == ALL
+    if is_all and _is_weighting_telling(edition, used, breakdowns, by_aspect):
+        used = replace(used, weighting=BY_RESPONDENT)
+    uncounted = frozenset() if is_all else frozenset(count_answers_by_value(used.respondents))
     return Disclosed(
         level=level,
+        weighting=used.weighting,
         diagnosis=_restrict_diagnosis(
             edition, compute_diagnosis(edition, used), smallest, uncounted
         ),
@@ -181,7 +190,12 @@ def shuffle_comments(respondents: Iterable[Respondent]) -> list[dict[str, str]]:
         for respondent in respondents
         for code, text in respondent.comments.items()
     ]
-    return sorted(comments, key=lambda c: hashlib.sha256(c["text"].encode()).hexdigest())
+    return sorted(comments, key=_hash_comment)
+
+
+def _hash_comment(comment: Mapping[str, str]) -> tuple[str, str]:
+    # By aspect where the same was written twice, lest the order be that of the respondents.
+    return hashlib.sha256(comment["text"].encode()).hexdigest(), comment["aspect"]
 
 
 def count_votes(edition: Edition, respondents: Iterable[Respondent]) -> dict[str, int]:
@@ -211,23 +225,17 @@ def _put_in_order(edition: Edition, codes: Collection[str]) -> list[str]:
 # Questions that few answered ----------------------------------------------------------------------
 
 
-def _find_withheld(
-    edition: Edition, respondents: Sequence[Respondent], smallest: int
-) -> frozenset[str]:
-    """The questions whose answers would be those of one or two respondents."""
+def _find_withheld(respondents: Sequence[Respondent], level: str, smallest: int) -> frozenset[str]:
     counts = count_answers_by_value(respondents)
-    return frozenset(c for c, by_value in counts.items() if not _is_usable(by_value, smallest))
+    if level == ALL:
+        return frozenset(c for c, values in counts.items() if sum(values.values()) < smallest)
+    return frozenset(c for c, values in counts.items() if not _is_usable(values))
 
 
-def _is_usable(by_value: Mapping[str, int], smallest: int) -> bool:
-    answered = sum(by_value.values())
+def _is_usable(by_value: Mapping[str, int]) -> bool:
+    """Whether a question counts at `joint`: three values, or three who all do not know."""
     values = sum(count for value, count in by_value.items() if value.isdigit())
-    return answered >= smallest or (answered >= LEAST_FOR_JOINT and values not in (1, 2))
-
-
-def _find_few(edition: Edition, respondents: Sequence[Respondent], smallest: int) -> frozenset[str]:
-    counts = count_answers_by_value(respondents)
-    return frozenset(c for c, by_value in counts.items() if sum(by_value.values()) < smallest)
+    return values >= LEAST_FOR_JOINT or (not values and sum(by_value.values()) >= LEAST_FOR_JOINT)
 
 
 def _drop(respondent: Respondent, codes: Collection[str]) -> Respondent:
@@ -241,25 +249,23 @@ def _drop(respondent: Respondent, codes: Collection[str]) -> Respondent:
 # Weighting ----------------------------------------------------------------------------------------
 
 
-def _find_telling(
+def _is_weighting_telling(
     edition: Edition,
     answers: Answers,
     breakdowns: Breakdowns,
     by_aspect: Mapping[str, Mapping[str, Sequence[Label]]],
-) -> frozenset[str]:
-    """The questions whose weighted mean would tell parts apart, beside what else is shown."""
+) -> bool:
+    """Whether a weighted mean would tell parts apart, beside what else is shown."""
     if answers.weighting != BY_ORGANISATION:
-        return frozenset()
+        return False
     count = len(answers.respondents)
     whole: Cells = [()] * count
     asked = [(marker.code, whole) for marker in edition.markers]
     for aspect in edition.aspects:
         cells = combine_cells(breakdowns.labels, by_aspect[aspect.code], count)
         asked += [(code, cells) for code in _list_statements(aspect)]
-    return frozenset(
-        code
-        for code, cells in asked
-        if _is_telling(code, answers.respondents, cells, breakdowns.smallest)
+    return any(
+        _is_telling(code, answers.respondents, cells, breakdowns.smallest) for code, cells in asked
     )
 
 

@@ -59,7 +59,9 @@ class Report(Certain):
 
     Attributes, of those that only a round has that several answered separately:
         terms: what the respondents were told, None for any other result.
-        weighting: `respondent` or `organisation`.
+        weighting: `respondent` or `organisation`, as the answers were weighted.
+        is_weighting_dropped: the round was to be weighted by organisation, but with so few answers
+            that would have given single ones away; everyone's count the same.
         disclosure: how much may be shown: `all`, `joint` or `nothing`.
         took_part: how many of each group, by kind; only groups that may be counted.
         silent: the parties asked from which nobody answered.
@@ -97,6 +99,7 @@ class Report(Certain):
     comparison: Comparison | None
     terms: RoundTerms | None
     weighting: str
+    is_weighting_dropped: bool
     disclosure: str
     took_part: tuple[Participation, ...]
     silent: tuple[str, ...]
@@ -313,7 +316,8 @@ def build_report(snapshot: Mapping[str, Any], edition: Edition) -> Report:
         outlook=diagnosis["outlook"],
         comparison=_compare(snapshot, edition),
         terms=parse_terms(snapshot["round"]) if "round" in snapshot else None,
-        weighting=snapshot.get("round", {}).get("weighting", BY_RESPONDENT),
+        weighting=snapshot.get("weighting", BY_RESPONDENT),
+        is_weighting_dropped=_is_weighting_dropped(snapshot),
         disclosure=snapshot.get("disclosure", ALL),
         took_part=view_participation(snapshot),
         silent=tuple(snapshot.get("silent", ())),
@@ -321,6 +325,10 @@ def build_report(snapshot: Mapping[str, Any], edition: Edition) -> Report:
         hidden=view_hidden(snapshot),
         votes=view_votes(snapshot, aspects),
     )
+
+
+def _is_weighting_dropped(snapshot: Mapping[str, Any]) -> bool:
+    return "round" in snapshot and snapshot["round"]["weighting"] != snapshot["weighting"]
 
 
 def _compare(snapshot: Mapping[str, Any], edition: Edition) -> Comparison | None:

@@ -6,8 +6,9 @@ kept so that it can be downloaded; a round answered separately keeps none (no ro
 
 A round that several answered separately has terms (domain/rounds.py), and its document is made
 through domain/disclosure.py: it holds only what may be shown, and besides `round` and `disclosure`
-(`all`, `joint` or `nothing`) the keys `took_part`, `silent`, `groups`, `hidden`, `votes`,
-`uncounted` and `withheld`. Answers from the command line have no terms: they are shown as given.
+(`all`, `joint` or `nothing`) the keys `weighting`, `took_part`, `silent`, `groups`, `hidden`,
+`votes`, `uncounted` and `withheld`. Answers from the command line have no terms: they are shown as
+given.
 
 A result that is not the first also holds an earlier one in short, under `earlier`
 (domain/standing.py). It is what the report's comparison is made from, and no part of what makes two
@@ -84,6 +85,7 @@ def _build_disclosed(edition: Edition, answers: Answers, terms: RoundTerms) -> d
         "comments": disclosed.comments,
         "round": {**dump_terms(terms), "weighting": answers.weighting},
         "disclosure": disclosed.level,
+        "weighting": disclosed.weighting,
         "took_part": disclosed.took_part,
         "silent": disclosed.silent,
         "groups": disclosed.groups,

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from assessments.diagnosis.answers import dump_answers, parse_answers
 from assessments.domain.fields import (
     FieldKind,
+    Given,
     ValueRefused,
     build_answers,
     build_respondent,
@@ -26,7 +27,7 @@ MODEL = build_model()
 ANY_TEXT = st.text(st.characters(exclude_categories=[]))  # surrogates and NUL included
 FIELDS = [
     *MODEL.marker_codes, *MODEL.statement_codes, *map(name_comment, MODEL.aspect_by_code),
-    "self_placement", "outlook",
+    "self_placement", "outlook", "vote.1", "vote.2", "vote.3",
 ]  # fmt: skip
 
 
@@ -38,6 +39,11 @@ FIELDS = [
         ("comment.varfor", FieldKind.COMMENT),
         ("self_placement", FieldKind.SELF_PLACEMENT),
         ("outlook", FieldKind.OUTLOOK),
+        ("vote.1", FieldKind.VOTE),
+        ("vote.3", FieldKind.VOTE),
+        ("vote.0", None),
+        ("vote.4", None),
+        ("vote", None),
         ("comment.initiativ", None),
         ("comment.", None),
         ("comment", None),
@@ -59,6 +65,7 @@ def test_a_field_is_known_by_its_name(field, kind):
         ("self_placement", tuple(MODEL.stage_by_code)),
         ("outlook", ("end", "redefine", "continue", "undecided")),
         ("comment.varfor", ()),
+        ("vote.2", tuple(MODEL.aspect_by_code)),
     ],
 )
 def test_a_field_takes_exactly_its_choices_and_nothing(field, values):
@@ -76,6 +83,7 @@ def test_a_field_takes_exactly_its_choices_and_nothing(field, values):
         ("initiativ.m1", " 3"), ("initiativ.m1", "3\n"), ("initiativ.m1", "٣"),
         ("varfor.1", "0"), ("varfor.1", "6"), ("varfor.1", "1.0"), ("varfor.1", "true"),
         ("self_placement", "varfor"), ("outlook", "End"),
+        ("vote.1", "initiativ"), ("vote.1", "varfor.1"),
     ],
 )  # fmt: skip
 def test_every_other_value_is_refused(field, value):
@@ -173,6 +181,26 @@ def test_field_values_become_the_answers_of_a_respondent():
     assert respondent.statements == {"varfor.1": 5}
     assert respondent.comments == {"varfor": "Vi är oense"}
     assert (respondent.self_placement, respondent.outlook) == ("mognad", "end")
+
+
+def test_votes_are_counted_once_in_the_order_given():
+    values = {"vote.3": "tid", "vote.1": "nytta", "vote.2": "nytta"}
+    assert build_respondent(values, MODEL).votes == ("nytta", "tid")
+    assert build_respondent({"vote.1": ""}, MODEL).votes == ()
+
+
+def test_who_several_respondents_answer_as_comes_along_with_what_they_answered():
+    given = Given({"varfor.1": "4"}, "drivande", "chef", " Norr ")
+    answers = build_answers(
+        MODEL, [given, {"varfor.1": "2"}, Given({}, "", None, " ")], name="N", scope="S",
+        day=date(2026, 11, 21), answered="separately", people=None, weighting="organisation",
+    )  # fmt: skip
+    first, second, third = answers.respondents
+    assert (first.perspective, first.second_perspective) == ("drivande", "chef")
+    assert (first.organisation, first.statements) == ("Norr", {"varfor.1": 4})
+    assert (second.perspective, second.organisation) == (None, None)
+    assert (third.perspective, third.organisation) == (None, None)
+    assert (answers.weighting, answers.people) == ("organisation", None)
 
 
 def test_nothing_entered_is_an_empty_respondent():

@@ -1,6 +1,7 @@
 """The stored result: its shape, its golden file, and reading old ones."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from assessments.diagnosis import compute_diagnosis, dump_diagnosis, parse_answers
 from assessments.diagnosis.answers import Answers, Respondent
 from assessments.domain.report import build_report
+from assessments.domain.rounds import RoundTerms
 from assessments.domain.snapshot import (
     SNAPSHOT_FORMAT,
     SnapshotError,
@@ -20,6 +22,7 @@ from assessments.domain.snapshot import (
 from tests.unit.diagnosis.builders import build_edition, build_model, build_stage, mark
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "snapshot-1.json"
+GROUP = GOLDEN.with_name("snapshot-1-group.json")
 COMPARED = GOLDEN.with_name("snapshot-1-compared.json")
 
 MODEL = build_model()
@@ -103,6 +106,56 @@ def test_a_stored_snapshot_with_an_earlier_result_is_reported_with_the_compariso
     ]  # fmt: skip
     plain = json.loads(GOLDEN.read_text(encoding="utf-8"))
     assert build_report(plain, MINI).comparison is None
+
+
+def answer_in_group(number: int) -> dict:
+    """One of ten: seven of Norr and three of Syd, every other one `drivande`."""
+    [one] = ANSWERS["respondents"]
+    return {
+        "perspective": "drivande" if number % 2 else "medverkande",
+        "organisation": "Norr" if number < 7 else "Syd",
+        "markers": {**one["markers"], "drift.m1": 3 * (number % 2)},
+        "statements": {
+            **one["statements"], "varfor.1": 1 + number % 5, "larande.2": number % 5 + 1
+            if number < 9 else "dont_know",
+        },
+        "comments": {"varfor": f"Kommentar {number}"} if number < 2 else {},
+        "self_placement": "start" if number < 4 else "drift",
+        "outlook": "continue",
+        "votes": ["tid", "larande"] if number < 6 else ["tid"],
+    }  # fmt: skip
+
+
+def build_group() -> dict:
+    terms = RoundTerms(
+        True, 5, True, False, ("Norr", "Syd", "Väst"), "Våren", "Turism", date(2026, 3, 1),
+        date(2026, 3, 20),
+    )  # fmt: skip
+    document = {
+        **ANSWERS, "answered": "separately", "people": 12, "weighting": "organisation",
+        "respondents": [answer_in_group(number) for number in range(10)],
+    }  # fmt: skip
+    answers = parse_answers(document, MINI)
+    return build_snapshot(MINI, answers, revision=3, sha256="a" * 64, terms=terms)
+
+
+def test_the_same_round_gives_the_snapshot_that_version_one_gave():
+    made = json.dumps(build_group(), ensure_ascii=False, indent=1) + "\n"
+    assert made == GROUP.read_text(encoding="utf-8")
+
+
+def test_a_stored_snapshot_of_a_round_can_still_be_reported():
+    stored = upgrade_snapshot(json.loads(GROUP.read_text(encoding="utf-8")))
+    report = build_report(stored, MINI)
+    assert report.terms is not None
+    assert (report.terms.part, report.disclosure, report.silent) == ("Turism", "all", ("Väst",))
+    assert [(part.kind, [g.name for g in part.groups]) for part in report.groups] == [
+        ("perspective", ["drivande", "medverkande"])
+    ]
+    assert [(view.code, count) for view, count in report.votes] == [("tid", 10), ("larande", 6)]
+    assert [(h.kind, h.reason, h.names) for h in report.hidden] == [
+        ("organisation", "small", ("Norr", "Syd"))
+    ]
 
 
 # Shape --------------------------------------------------------------------------------------------

@@ -34,6 +34,7 @@ FULL = {
             "comments": {"varfor": "Rad ett\nrad två"},
             "self_placement": "etablering",
             "outlook": "continue",
+            "votes": ["tid", "varfor"],
         },
         {"markers": {"initiativ.m1": 0}},
     ],
@@ -87,6 +88,7 @@ def test_everything_that_may_be_said_is_read():
         organisation="Hedemora kommun",
         self_placement="etablering",
         outlook="continue",
+        votes=("tid", "varfor"),
     )
 
 
@@ -194,6 +196,22 @@ def test_an_absurd_code_is_shown_shortened_on_one_line():
 @pytest.mark.parametrize("value", [None, [], "x", 1])
 def test_what_is_kept_by_code_is_an_object(key, value):
     assert refusal_of_first(key, value).startswith(f"respondents[0].{key}: ")
+
+
+@pytest.mark.parametrize(
+    ("votes", "place", "message"),
+    [
+        ("tid", "", '"tid" is not a list'),
+        (None, "", "null is not a list"),
+        (["tid", "varfor", "nytta", "bas"], "", "has 4 aspects; at most 3 are allowed"),
+        (["tid", "tid.1"], "[1]", '"tid.1" is not an aspect of edition test.1'),
+        ([True], "[0]", "true is not an aspect of edition test.1"),
+        ([["tid"]], "[0]", "a list is not an aspect of edition test.1"),
+        (["tid", "varfor", "tid"], "[2]", '"tid" is already voted for'),
+    ],
+)
+def test_votes_are_up_to_three_different_aspects(votes, place, message):
+    assert refusal_of_first("votes", votes) == f"respondents[0].votes{place}: {message}"
 
 
 # Texts

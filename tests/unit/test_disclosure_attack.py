@@ -1,0 +1,322 @@
+"""An attacker who has everything that is shown of an anonymous round, and linear algebra.
+
+Random rounds are stored and read back. From all that the document holds, the attacker writes down
+for each question which answers each figure is a sum of: a vector with a number for each respondent
+(the attacker is given who is who, which is more than anybody knows). Every combination of the
+vectors that is 1 for some respondents and 0 for the others is a set whose sum can be worked out.
+None may be of fewer respondents than the smallest group, in exact arithmetic.
+
+That the attacker is any good is tested too: each rule is taken away in turn, and somebody is found.
+"""
+
+import itertools
+import json
+import random
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assessments.diagnosis.answers import Answers, Respondent
+from assessments.diagnosis.voters import fold_name
+from assessments.domain import breakdown, disclosure
+from assessments.domain.report import build_report
+from assessments.domain.rounds import RoundTerms
+from assessments.domain.snapshot import build_snapshot
+from tests.unit.diagnosis.builders import build_edition, build_stage
+
+EDITION = build_edition(
+    build_stage("start", "varfor tid", markers=1),
+    build_stage("drift", "larande", markers=1, lasting=True),
+)
+MARKERS = [marker.code for marker in EDITION.markers]
+STATEMENTS = {a.code: [s.code for s in a.statements] for a in EDITION.aspects}
+PARTIES = ("Norr", "Syd", "Väst", "Öst")
+PERSPECTIVES = ("drivande", "medverkande", "intressent")
+
+Vector = tuple[Fraction, ...]
+
+
+# Rounds -------------------------------------------------------------------------------------------
+
+
+def make_terms(smallest: int = 5, *, anonymous: bool = True) -> RoundTerms:
+    return RoundTerms(anonymous, smallest, True, True, (*PARTIES, "Tyst"), "", "", None, None)
+
+
+def make_round(seed: int, count: int) -> tuple[Answers, RoundTerms]:
+    """A round of any shape: even or lopsided groups, tied to each other or not, gaps or none."""
+    chance = random.Random(seed)
+    tie, gaps, lopsided = chance.random(), chance.choice([0, 0.02, 0.2, 0.6]), chance.random()
+    return Answers(
+        weighting=chance.choice(["respondent", "organisation"]),
+        respondents=tuple(_make_respondent(chance, tie, gaps, lopsided) for _ in range(count)),
+        answered="separately",
+        people=count + 3,
+    ), make_terms(chance.choice([5, 5, 6, 8, 10]))
+
+
+def _make_respondent(chance: random.Random, tie: float, gaps: float, lopsided: float) -> Respondent:
+    def pick(options: Sequence[str | None]) -> str | None:
+        return options[min(int(chance.random() ** (1 + lopsided) * len(options)), len(options) - 1)]
+
+    def answer(codes: Sequence[str], values: Sequence[object]) -> dict:
+        return {code: chance.choice(values) for code in codes if chance.random() >= gaps}
+
+    party = pick((*PARTIES, None))
+    tied = PERSPECTIVES[len(party or "") % 3]
+    statements = [code for codes in STATEMENTS.values() for code in codes]
+    return Respondent(
+        perspective=tied if chance.random() < tie else pick((*PERSPECTIVES, None)),
+        organisation=party,
+        second_perspective=pick(("chef", None)),
+        markers=answer(MARKERS, (0, 1, 2, 3, "dont_know")),
+        statements=answer(statements, (1, 2, 3, 4, 5, 5, "dont_know", "not_applicable")),
+        comments={code: chance.choice("abc") for code in STATEMENTS if chance.random() < 0.3},
+        self_placement=pick(("start", "drift", None)),
+        outlook=pick(("continue", "end", None)),
+        votes=tuple(chance.sample(tuple(STATEMENTS), chance.randrange(3))),
+    )
+
+
+def store(answers: Answers, terms: RoundTerms) -> dict:
+    """The document as it is stored and read back."""
+    document = build_snapshot(EDITION, answers, revision=1, sha256="d" * 64, terms=terms)
+    return json.loads(json.dumps(document))
+
+
+ROUNDS = st.builds(make_round, st.integers(0, 10**9), st.integers(0, 40))
+
+
+# The attacker -------------------------------------------------------------------------------------
+
+
+def is_in(respondent: Respondent, kind: str, name: str | None) -> bool:
+    given = getattr(respondent, kind)
+    return fold_name(given) == fold_name(name)
+
+
+def has_rated(respondent: Respondent, code: str) -> bool:
+    return isinstance(respondent.markers.get(code, respondent.statements.get(code)), int)
+
+
+def gather_vectors(document: dict, answers: Answers, code: str, aspect: str | None) -> set[Vector]:
+    """Of which answers to a question each figure shown is a sum, and with what weights."""
+    people = answers.respondents
+    raters = [has_rated(r, code) for r in people]
+    vectors = {tuple(Fraction(rated) for rated in raters)} if code in document["counts"] else set()
+    if is_in_mean(document, code, aspect):
+        vectors.add(weigh(answers, raters, document["weighting"]))
+    for kind, group in list_groups(document):
+        if aspect in group["aspects"]:
+            vectors.add(
+                tuple(
+                    Fraction(has_rated(r, code) and is_in(r, kind, group["name"])) for r in people
+                )
+            )
+    return vectors
+
+
+def is_in_mean(document: dict, code: str, aspect: str | None) -> bool:
+    """Whether the question is a part of a score that is shown, or of a stage's progress."""
+    diagnosis = document["diagnosis"]
+    means = {result["code"]: result["score"] for result in diagnosis["aspects"]}
+    mean = means[aspect] if aspect else diagnosis["progress"][code.partition(".")[0]]
+    return mean is not None and code not in document["withheld"]
+
+
+def weigh(answers: Answers, raters: list[bool], weighting: str) -> Vector:
+    """How much each answer counts in the mean of a question, up to a factor."""
+    names = [fold_name(respondent.organisation) for respondent in answers.respondents]
+    sizes = Counter(name for name, rated in zip(names, raters, strict=True) if rated)
+    alone = weighting == "respondent"
+    return tuple(
+        Fraction(1, 1 if alone or not name else sizes[name]) if rated else Fraction(0)
+        for name, rated in zip(names, raters, strict=True)
+    )
+
+
+def gather_members(document: dict, answers: Answers) -> set[Vector]:
+    """The groups whose place is shown, and the whole."""
+    everybody = {tuple(Fraction(1) for _ in answers.respondents)}
+    return everybody | {
+        tuple(Fraction(is_in(r, kind, group["name"])) for r in answers.respondents)
+        for kind, group in list_groups(document)
+    }
+
+
+def list_groups(document: dict) -> Iterator[tuple[str, dict]]:
+    for part in document["groups"]:
+        for group in part["groups"]:
+            yield part["kind"], group
+
+
+def derive_sets(vectors: set[Vector]) -> Iterator[frozenset[int]]:
+    """Every set of respondents that is a linear combination of the vectors."""
+    rows, pivots = reduce_rows([list(vector) for vector in sorted(vectors)])
+    columns = list(zip(*rows, strict=True))
+    for chosen in itertools.product((0, 1), repeat=len(pivots)):
+        # A combination is known by its numbers in the pivot columns, which are 0 or 1 in a set.
+        sums = [sum(c * x for c, x in zip(chosen, column, strict=True)) for column in columns]
+        if all(value in (0, 1) for value in sums):
+            yield frozenset(i for i, value in enumerate(sums) if value)
+
+
+def reduce_rows(rows: list[list[Fraction]]) -> tuple[list[list[Fraction]], list[int]]:
+    """Gauss and Jordan, in fractions."""
+    pivots: list[int] = []
+    for column in range(len(rows[0]) if rows else 0):
+        done = len(pivots)
+        found = next((i for i in range(done, len(rows)) if rows[i][column]), None)
+        if found is None:
+            continue
+        rows[done], rows[found] = rows[found], rows[done]
+        rows[done] = [x / rows[done][column] for x in rows[done]]
+        for i, row in enumerate(rows):
+            if i != done and row[column]:
+                rows[i] = [x - row[column] * y for x, y in zip(row, rows[done], strict=True)]
+        pivots.append(column)
+    return rows[: len(pivots)], pivots
+
+
+def find_victims(
+    document: dict, answers: Answers, smallest: int
+) -> list[tuple[str, frozenset[int]]]:
+    """Sets of 1 to k − 1 respondents whose answers can be added up from what is shown."""
+    found = []
+    asked = [(code, None) for code in MARKERS]
+    asked += [(code, aspect) for aspect, codes in STATEMENTS.items() for code in codes]
+    for code, aspect in asked:
+        # All who rated it are shown, if enough answered it at all: “vet ej” is an answer too.
+        whole = {i for i, r in enumerate(answers.respondents) if has_rated(r, code)}
+        given = sum(code in r.markers or code in r.statements for r in answers.respondents)
+        allowed = whole if given >= smallest or document["disclosure"] == "joint" else None
+        found += [
+            (code, derived)
+            for derived in derive_sets(gather_vectors(document, answers, code, aspect))
+            if 0 < len(derived) < smallest and derived != allowed
+        ]
+    if document["disclosure"] == "all":
+        members = derive_sets(gather_members(document, answers))
+        found += [("place", derived) for derived in members if 0 < len(derived) < smallest]
+    return found
+
+
+@given(ROUNDS)
+@settings(max_examples=300, deadline=None)
+def test_no_group_smaller_than_k_can_be_worked_out_from_all_that_is_shown(made):
+    answers, terms = made
+    document = store(answers, terms)
+    assert find_victims(document, answers, terms.smallest_group) == []
+
+
+def break_crossing(patch: pytest.MonkeyPatch) -> None:
+    """Each breakdown is chosen as if it were the only one."""
+    choose = breakdown.choose_shown
+
+    def choose_alone(labels, crowds, smallest, candidates=None):
+        return {k: choose({k: labels[k]}, crowds, smallest, candidates)[k] for k in labels}
+
+    patch.setattr(breakdown, "choose_shown", choose_alone)
+
+
+def break_remainder(patch: pytest.MonkeyPatch) -> None:
+    """Groups are hidden for being small, however few are hidden with them."""
+    patch.setattr(
+        breakdown,
+        "choose_shown",
+        lambda labels, crowds, smallest, _=None: {
+            kind: [g for g in dict.fromkeys(groups) if groups.count(g) >= smallest]
+            for kind, groups in labels.items()
+        },
+    )
+
+
+def break_raters(patch: pytest.MonkeyPatch) -> None:
+    """An aspect is shown for every group that is shown, however few of it rated it."""
+    patch.setattr(disclosure, "choose_for_aspect", lambda breakdowns, _: breakdowns.shown)
+
+
+def break_weighting(patch: pytest.MonkeyPatch) -> None:
+    """The weighted mean is shown beside the distribution, whatever the weights."""
+    patch.setattr(disclosure, "_is_telling", lambda *_: False)
+
+
+def break_few(patch: pytest.MonkeyPatch) -> None:
+    """A question is shown however few answered it."""
+    patch.setattr(disclosure, "_find_withheld", lambda *_: frozenset())
+
+
+@pytest.mark.parametrize(
+    "take_away", [break_crossing, break_remainder, break_raters, break_weighting, break_few]
+)
+def test_without_any_one_of_the_rules_somebody_is_found(take_away, monkeypatch):
+    take_away(monkeypatch)
+    rounds = (make_round(seed, 12 + seed % 29) for seed in range(200))
+    assert any(
+        find_victims(store(answers, terms), answers, terms.smallest_group)
+        for answers, terms in rounds
+    )
+
+
+# What else must not show --------------------------------------------------------------------------
+
+
+@given(ROUNDS, st.randoms(use_true_random=False))
+@settings(max_examples=100, deadline=None)
+def test_what_someone_in_a_hidden_group_answered_shows_in_the_total_alone(made, chance):
+    answers, terms = made
+    people = answers.respondents
+    document = store(answers, terms)
+    shown = list(list_groups(document))
+    hidden = [i for i, r in enumerate(people) if not any(is_in(r, k, g["name"]) for k, g in shown)]
+    if not hidden:
+        return
+    i = chance.choice(hidden)
+    other = replace(
+        people[i],
+        markers={c: 3 - a if isinstance(a, int) else a for c, a in people[i].markers.items()},
+        statements={c: 6 - a if isinstance(a, int) else a for c, a in people[i].statements.items()},
+    )
+    changed = store(replace(answers, respondents=(*people[:i], other, *people[i + 1 :])), terms)
+    total = {"diagnosis", "counts"}
+    assert [key for key in document if document[key] != changed[key]] in (
+        [], ["diagnosis"], ["counts"], sorted(total, reverse=True),
+    )  # fmt: skip
+
+
+@given(ROUNDS, st.randoms(use_true_random=False))
+@settings(max_examples=100, deadline=None)
+def test_nothing_shown_is_a_row_of_one_person_or_tied_to_one(made, chance):
+    answers, terms = made
+    document = store(answers, terms)
+    people = list(answers.respondents)
+    chance.shuffle(people)
+    assert store(replace(answers, respondents=tuple(people)), terms) == document
+    assert set(document) == {
+        "format", "edition", "method", "date", "collaboration", "answered", "people",
+        "respondents", "diagnosis", "counts", "comments", "round", "disclosure", "weighting",
+        "took_part", "silent", "groups", "hidden", "votes", "uncounted", "withheld",
+    }  # fmt: skip
+    assert all(set(comment) == {"aspect", "text"} for comment in document["comments"])
+    for _, group in list_groups(document):
+        assert set(group) == {
+            "name", "respondents", "stage", "runner_up", "certainty", "aspects",
+        }  # fmt: skip
+        assert all(set(said) == {"score", "band"} for said in group["aspects"].values())
+        assert terms.smallest_group <= group["respondents"] <= len(people)
+    report = build_report(document, EDITION)
+    questions = [q for _, marked in report.markers for q in marked]
+    questions += [q for view in report.aspects for q in view.statements]
+    assert {q.code for q in questions if q.answered} == set(document["counts"])
+    told = [(g.name, g.respondents, set(g.scores)) for part in report.groups for g in part.groups]
+    assert told == [
+        (group["name"], group["respondents"], set(group["aspects"]))
+        for _, group in list_groups(document)
+    ]
+    assert report.is_joint_only == (3 <= len(people) < terms.smallest_group)
+    assert report.is_withheld == (len(people) < 3)
