@@ -88,6 +88,7 @@ try:
         "create": env.int("RATE_CREATE", 120),
         "mail": env.int("RATE_MAIL", 60),
         "feedback": env.int("RATE_FEEDBACK", 30),
+        "steering": env.int("RATE_STEERING", 60),
     }
     RATE_SIGN_IN = env.int("RATE_SIGN_IN", 60)
 except EnvError as error:

@@ -49,4 +49,19 @@ class GroupAddress:
 GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
     GroupAddress("collaboration", Where.COLLABORATION, 200, NOT_ALLOWED),
     GroupAddress("round", Where.ROUND, 200, NOT_ALLOWED),
+    GroupAddress("steering_link", Where.ROUND, 200, 422, state="closed"),
+    GroupAddress("revoke_steering_link", Where.ROUND, NOT_ALLOWED, 302, state="closed"),
+    GroupAddress("steering_report", Where.STEERING, 200, NOT_ALLOWED, state="closed"),
+    GroupAddress("steering_full", Where.STEERING, 200, NOT_ALLOWED, state="closed"),
+    GroupAddress(
+        "steering_file",
+        Where.STEERING,
+        200,
+        NOT_ALLOWED,
+        (1, "sammanfattning.txt"),
+        state="closed",
+        is_html=False,
+    ),
+    GroupAddress("steering_comment", Where.STEERING, NOT_ALLOWED, 422, state="closed"),
+    GroupAddress("steering_decision", Where.STEERING, NOT_ALLOWED, 422, state="closed"),
 )

@@ -2,8 +2,10 @@
 
 from django.urls import path
 
-from assessments.views import rounds
+from assessments.views import rounds, steering_link
 
 urlpatterns = [
     path("", rounds.overview, name="round"),
+    path("styrgrupp/", steering_link.show, name="steering_link"),
+    path("styrgrupp/ta-bort/", steering_link.revoke, name="revoke_steering_link"),
 ]

@@ -1,0 +1,50 @@
+"""Writes the steering group's link, and what the steering group says and decides of a report."""
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models import F
+
+from assessments.models import Assessment, Decision, SteeringComment
+
+
+def make_steering_link(*, assessment: Assessment, expires_on: date) -> None:
+    """Make a link to the round's report that works until this day; one made before stops working.
+
+    Args:
+        expires_on: the last day that the link works.
+    """
+    Assessment.objects.filter(pk=assessment.pk).update(
+        steering_generation=F("steering_generation") + 1, steering_expires_on=expires_on
+    )
+
+
+def revoke_steering_link(*, assessment: Assessment) -> None:
+    """Make the link that has been given out stop working."""
+    Assessment.objects.filter(pk=assessment.pk).update(
+        steering_generation=F("steering_generation") + 1, steering_expires_on=None
+    )
+
+
+@transaction.atomic
+def store_steering_comment(
+    *, assessment: Assessment, name: str, text: str, today: date
+) -> SteeringComment:
+    """Keep what somebody in the steering group said; saying the same twice keeps it once."""
+    return SteeringComment.objects.get_or_create(
+        assessment=assessment, name=name, text=text, defaults={"created_on": today}
+    )[0]
+
+
+@transaction.atomic
+def record_decision(
+    *, assessment: Assessment, decided_on: date, text: str, name: str, today: date
+) -> Decision:
+    """Record that the steering group has dealt with the report; once, however often it is sent."""
+    return Decision.objects.get_or_create(
+        assessment=assessment,
+        decided_on=decided_on,
+        text=text,
+        name=name,
+        defaults={"created_on": today},
+    )[0]

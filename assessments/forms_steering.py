@@ -1,0 +1,110 @@
+"""The forms of the steering group's page and of its link."""
+
+from datetime import date, timedelta
+from typing import Any, Final
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Field, Layout
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from assessments.diagnosis.answers import MAX_COMMENT, MAX_NAME
+
+LINK_DAYS: Final = 60
+"""Days that a link works unless its maker says otherwise."""
+
+MOST_LINK_DAYS: Final = 365
+"""The most days that a link may be made for."""
+
+
+class _SteeringForm(forms.Form):
+    """A form of a page that may have several: the ids of its fields begin with its own name."""
+
+    layout: tuple[Any, ...] = ()
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.auto_id = f"{type(self).__name__.lower()}-%s"
+        self.today = today
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(*self.layout)
+
+
+def _date_input() -> forms.DateInput:
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+class SteeringLinkForm(_SteeringForm):
+    """Until when the steering group's link is to work."""
+
+    layout = (Field("expires_on"),)
+    expires_on = forms.DateField(
+        label=_("Länken gäller till och med"),
+        widget=_date_input(),
+        error_messages={
+            "required": _("Välj den sista dagen som länken ska gälla."),
+            "invalid": _("Skriv dagen som år-månad-dag, till exempel 2027-01-31."),
+        },
+    )
+
+    def clean_expires_on(self) -> date:
+        day: date = self.cleaned_data["expires_on"]
+        if day < self.today:
+            raise forms.ValidationError(_("Den dagen har redan varit. Välj en senare dag."))
+        if day > self.today + timedelta(days=MOST_LINK_DAYS):
+            raise forms.ValidationError(_("Välj en dag inom ett år."))
+        return day
+
+
+class CommentForm(_SteeringForm):
+    """What somebody in the steering group wants to say of the report."""
+
+    layout = ("text", Field("name", autocomplete="name"))
+    text = forms.CharField(
+        label=_("Kommentar"),
+        max_length=MAX_COMMENT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Skriv kommentaren först.")},
+    )
+    name = forms.CharField(
+        label=_("Ert namn"),
+        required=False,
+        max_length=MAX_NAME,
+        help_text=_("Frivilligt."),
+    )
+
+
+class DecisionForm(_SteeringForm):
+    """That the report has been dealt with, when, and what was decided."""
+
+    layout = ("decided_on", "text", Field("name", autocomplete="name"))
+    decided_on = forms.DateField(
+        label=_("Dag"),
+        widget=_date_input(),
+        error_messages={
+            "required": _("Välj dagen för beslutet."),
+            "invalid": _("Skriv dagen som år-månad-dag, till exempel 2027-01-31."),
+        },
+    )
+    text = forms.CharField(
+        label=_("Vad beslutades?"),
+        max_length=MAX_COMMENT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Till exempel: Vi avsätter arbetstid för alla parter från i höst."),
+        error_messages={"required": _("Skriv vad som beslutades. Det räcker med en mening.")},
+    )
+    name = forms.CharField(
+        label=_("Antecknat av"),
+        required=False,
+        max_length=MAX_NAME,
+        help_text=_("Frivilligt."),
+    )
+
+    def clean_decided_on(self) -> date:
+        day: date = self.cleaned_data["decided_on"]
+        if day > self.today:
+            raise forms.ValidationError(
+                _("Den dagen har inte varit än. Välj i dag eller tidigare.")
+            )
+        return day

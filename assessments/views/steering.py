@@ -1,0 +1,155 @@
+"""The steering group's page, by its link: the report, what they say of it and what they decide."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from assessments.actions.steering import record_decision, store_steering_comment
+from assessments.downloads import FILES, make_file
+from assessments.forms_steering import CommentForm, DecisionForm
+from assessments.models import Assessment, Snapshot
+from assessments.selectors.results import fetch_report_to_read, fetch_snapshot
+from assessments.selectors.steering import LinkEnded, fetch_steered_round, fetch_steering_notes
+from assessments.throttle import is_over_limit
+from assessments.views.access import private_page
+
+SteeringView = Callable[[HttpRequest, str, Assessment], HttpResponse]
+
+
+def steering_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page behind the steering group's link, given the round; of one that has ended only that."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, signed: str, **kwargs: Any) -> HttpResponse:
+        try:
+            assessment = fetch_steered_round(signed, timezone.localdate())
+        except LinkEnded:
+            return render(request, "steering/ended.html", status=410)
+        if assessment is None:
+            raise Http404
+        return view(request, signed, assessment, **kwargs)
+
+    return private_page(wrapped)
+
+
+@require_safe
+@steering_page
+def page(request: HttpRequest, signed: str, assessment: Assessment) -> HttpResponse:
+    """Page one of the report, the way to the rest, and what has been said and decided."""
+    return _render_page(request, signed, assessment)
+
+
+@require_safe
+@steering_page
+def full_report(request: HttpRequest, signed: str, assessment: Assessment) -> HttpResponse:
+    """The whole report as a web page."""
+    snapshot = _load_snapshot(assessment)
+    report, edition = fetch_report_to_read(snapshot.document)
+    context = {
+        "report": report,
+        "readable": edition.aspect_by_code,
+        "result_id": snapshot.sha256,
+        "snapshot": snapshot,
+        "assessment": assessment,
+        "files": _list_files(signed, snapshot),
+        "back_url": reverse("steering_report", args=[signed]),
+    }
+    return render(request, "assessments/result.html", context)
+
+
+@require_safe
+@steering_page
+def file(
+    request: HttpRequest, signed: str, assessment: Assessment, number: int, name: str
+) -> HttpResponse:
+    """A file of the report."""
+    snapshot = fetch_snapshot(assessment, number)
+    response = make_file(name, snapshot.document) if snapshot else None
+    if response is None:
+        raise Http404
+    return response
+
+
+@require_POST
+@steering_page
+def comment(request: HttpRequest, signed: str, assessment: Assessment) -> HttpResponse:
+    """Keep a comment."""
+    form = CommentForm(request.POST, today=timezone.localdate())
+    refusal = _refuse(request, form)
+    if refusal:
+        return _render_page(request, signed, assessment, comment_form=form, status=refusal)
+    store_steering_comment(assessment=assessment, today=form.today, **form.cleaned_data)
+    messages.success(request, _("Tack! Kommentaren är sparad. Den som leder samverkan ser den."))
+    return redirect("steering_report", signed=signed)
+
+
+@require_POST
+@steering_page
+def decide(request: HttpRequest, signed: str, assessment: Assessment) -> HttpResponse:
+    """Record a decision."""
+    form = DecisionForm(request.POST, today=timezone.localdate())
+    refusal = _refuse(request, form)
+    if refusal:
+        return _render_page(request, signed, assessment, decision_form=form, status=refusal)
+    record_decision(assessment=assessment, today=form.today, **form.cleaned_data)
+    messages.success(request, _("Beslutet är sparat. Det står i nästa rapport."))
+    return redirect("steering_report", signed=signed)
+
+
+def _refuse(request: HttpRequest, form: Form) -> int | None:
+    """The status to refuse what was sent with, None if it is right."""
+    if not form.is_valid():
+        return 422
+    if is_over_limit(request, "steering"):
+        form.add_error(None, _("Det har kommit väldigt mycket härifrån den senaste timmen. Det ni skrev finns kvar här. Försök igen om en stund."))  # fmt: skip  # noqa: E501
+        return 429
+    return None
+
+
+def _render_page(
+    request: HttpRequest,
+    signed: str,
+    assessment: Assessment,
+    *,
+    comment_form: CommentForm | None = None,
+    decision_form: DecisionForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    snapshot = _load_snapshot(assessment)
+    report, _edition = fetch_report_to_read(snapshot.document)
+    today = timezone.localdate()
+    context = {
+        "signed": signed,
+        "assessment": assessment,
+        "report": report,
+        "result_id": snapshot.sha256,
+        "files": _list_files(signed, snapshot),
+        "notes": fetch_steering_notes(assessment),
+        "comment_form": comment_form or CommentForm(today=today),
+        "decision_form": decision_form or DecisionForm(today=today, initial={"decided_on": today}),
+        "failed_form": comment_form or decision_form,
+    }
+    return render(request, "steering/page.html", context, status=status)
+
+
+def _load_snapshot(assessment: Assessment) -> Snapshot:
+    snapshot = fetch_snapshot(assessment, None)
+    if snapshot is None:
+        raise Http404
+    return snapshot
+
+
+def _list_files(signed: str, snapshot: Snapshot) -> dict[str, str]:
+    return {
+        key: reverse("steering_file", args=[signed, snapshot.number, name])
+        for key, name in FILES.items()
+    }
