@@ -68,6 +68,9 @@ try:
     # Where feedback from visitors is mailed; empty: it is only stored.
     FEEDBACK_TO: list[str] = env.list("FEEDBACK_TO", [])
 
+    # What has been deleted, kept apart from the database and its backups (samverkan/deletions.py).
+    DELETION_LOG = env.str("DELETION_LOG", str(VAR_DIR / "deletions.log"))
+
     # Who runs the site, for the pages on personal data and accessibility.
     OPERATOR = env.str("OPERATOR", "Norrbottens Kommuner")
     OPERATOR_EMAIL = env.str("OPERATOR_EMAIL", "")

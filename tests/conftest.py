@@ -36,7 +36,8 @@ def _files_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
     (folder / "static").mkdir()
     reports = {**django_settings.CACHES["reports"], "LOCATION": folder / "reports"}
     caches = {**django_settings.CACHES, "reports": reports}
-    with override_settings(CACHES=caches, STATIC_ROOT=folder / "static"):
+    log = folder / "deletions.log"
+    with override_settings(CACHES=caches, STATIC_ROOT=folder / "static", DELETION_LOG=log):
         yield
 
 

@@ -18,6 +18,7 @@ from assessments.models import (
 )
 from assessments.report_cache import forget_pdfs
 from model_content.selectors import PublishedEdition
+from samverkan.deletions import Kind, log_deletions
 from samverkan.models import User
 
 DELETE_BATCH = 500
@@ -71,22 +72,35 @@ def update_diagnosis(
 
 
 def delete_diagnosis(*, assessment: Assessment) -> None:
-    """Delete the collaboration with everything in it, finished reports included."""
+    """Delete the diagnosis, finished reports included; and the collaboration if it has no other."""
+    collaboration = Collaboration.objects.filter(pk=assessment.collaboration_id)
     with transaction.atomic():
-        _lock_respondents([assessment.collaboration_id])
-        hashes = _delete_collaborations([assessment.collaboration_id])
+        lock_respondents([assessment.collaboration_id])
+        if Assessment.objects.filter(collaboration__in=collaboration).count() > 1:
+            hashes = _delete_round(assessment)
+        else:
+            hashes = delete_collaborations([assessment.collaboration_id])
     forget_pdfs(hashes)
 
 
-def _delete_collaborations(collaborations: Iterable[int]) -> list[str]:
-    """Delete them and return the hashes of their results, whose finished reports are to go too."""
-    snapshots = Snapshot.objects.filter(assessment__collaboration__in=collaborations)
-    hashes = list(snapshots.values_list("sha256", flat=True))
-    Collaboration.objects.filter(pk__in=collaborations).delete()
+def _delete_round(assessment: Assessment) -> list[str]:
+    hashes = list(assessment.snapshots.values_list("sha256", flat=True))
+    Assessment.objects.filter(pk=assessment.pk).delete()
+    log_deletions(Kind.ROUND, [assessment.public_id])
     return hashes
 
 
-def _lock_respondents(collaborations: Iterable[int]) -> None:
+def delete_collaborations(collaborations: Iterable[int]) -> list[str]:
+    """Delete them and return the hashes of their results, whose finished reports are to go too."""
+    snapshots = Snapshot.objects.filter(assessment__collaboration__in=collaborations)
+    hashes = list(snapshots.values_list("sha256", flat=True))
+    deleted = Collaboration.objects.filter(pk__in=collaborations)
+    log_deletions(Kind.COLLABORATION, deleted.values_list("public_id", flat=True))
+    deleted.delete()
+    return hashes
+
+
+def lock_respondents(collaborations: Iterable[int]) -> None:
     """Hold up whoever is answering, so that what is deleted gets no new answer meanwhile."""
     respondents = Respondent.objects.select_for_update(of=("self",)).order_by("pk")
     list(respondents.filter(assessment__collaboration__in=collaborations).values_list("pk"))
@@ -136,13 +150,14 @@ def delete_account(*, user: User, keep_diagnoses: bool) -> None:
     """Delete the account, and its diagnoses or only what ties them to it."""
     with transaction.atomic():
         owned = list(Collaboration.objects.filter(owner=user).values_list("pk", flat=True))
-        _lock_respondents(owned)
+        lock_respondents(owned)
         if keep_diagnoses:
             Collaboration.objects.filter(pk__in=owned).update(owner=None)
             hashes = []
         else:
-            hashes = _delete_collaborations(owned)
+            hashes = delete_collaborations(owned)
         User.objects.filter(pk=user.pk).delete()
+        log_deletions(Kind.ACCOUNT, [user.pk])
     forget_pdfs(hashes)
 
 
@@ -169,10 +184,10 @@ def _delete_expired(today: date, months: int) -> int:
     deleted = 0
     while ids := list(due.values_list("pk", flat=True)[:DELETE_BATCH]):
         with transaction.atomic():
-            _lock_respondents(ids)
+            lock_respondents(ids)
             # Asked again under the lock: an answer may have come in between.
             still_due = list(due.filter(pk__in=ids).values_list("pk", flat=True))
-            hashes = _delete_collaborations(still_due)
+            hashes = delete_collaborations(still_due)
         forget_pdfs(hashes)
         deleted += len(still_due)
     return deleted

@@ -24,6 +24,7 @@ from assessments.models import (
 )
 from assessments.selectors.rounds import fetch_round_edition, list_overdue_rounds
 from model_content.selectors import PublishedEdition
+from samverkan.deletions import Kind, log_deletions
 from samverkan.models import User
 
 
@@ -331,3 +332,4 @@ def delete_respondent(*, respondent: Respondent) -> None:
     if lock_for_answering(respondent).anonymous:
         raise ChangeRefused(ChangeRefused.ANONYMOUS)
     Respondent.objects.filter(pk=respondent.pk).delete()
+    log_deletions(Kind.RESPONDENT, [respondent.pk])

@@ -65,8 +65,9 @@ class Assessment(models.Model):
     """
 
     collaboration = models.ForeignKey(Collaboration, models.CASCADE, related_name="assessments")
+    # RESTRICT: a part goes with its collaboration, but not from under its rounds.
     part = models.ForeignKey(
-        Part, models.PROTECT, related_name="assessments", null=True, blank=True
+        Part, models.RESTRICT, related_name="assessments", null=True, blank=True
     )
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="+")
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -1,0 +1,48 @@
+"""Deletes once more what had been deleted when an older backup was restored."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Model, QuerySet
+
+from assessments.actions.diagnoses import delete_collaborations, lock_respondents
+from assessments.models import Assessment, Collaboration, Respondent
+from assessments.report_cache import forget_pdfs
+from samverkan.deletions import Deletion, Kind
+from samverkan.models import User
+
+
+def replay_deletions(*, deletions: Iterable[Deletion]) -> int:
+    """Delete what the log says has been deleted, where it is back; return how much was.
+
+    Doing it twice does no harm. A collaboration that an account deleted in the log still owns goes
+    with a line of its own or stays without an owner, as it was chosen then.
+    """
+    return sum(_replay(deletion) for deletion in deletions)
+
+
+def _replay(deletion: Deletion) -> int:
+    if deletion.kind is Kind.COLLABORATION:
+        return _delete_collaboration(UUID(deletion.id))
+    if deletion.kind is Kind.ACCOUNT:
+        Collaboration.objects.filter(owner=int(deletion.id)).update(owner=None)
+        return _delete(User.objects.filter(pk=int(deletion.id)))
+    if deletion.kind is Kind.ROUND:
+        return _delete(Assessment.objects.filter(public_id=UUID(deletion.id)))
+    return _delete(Respondent.objects.filter(pk=int(deletion.id)))
+
+
+def _delete_collaboration(public_id: UUID) -> int:
+    with transaction.atomic():
+        ids = list(Collaboration.objects.filter(public_id=public_id).values_list("pk", flat=True))
+        lock_respondents(ids)
+        hashes = delete_collaborations(ids)
+    forget_pdfs(hashes)
+    return len(ids)
+
+
+def _delete(rows: QuerySet[Model]) -> int:
+    found = rows.count()
+    rows.delete()
+    return found

@@ -1,0 +1,27 @@
+"""`manage.py replay_deletions [FILE]`: after a restore, deletes what had been deleted since."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import CommandParser
+
+from assessments.actions.deletions import replay_deletions
+from samverkan.commands import BadInput, JsonCommand
+from samverkan.deletions import DamagedLog, read_deletions
+
+
+class Command(JsonCommand):
+    help = "Deletes once more what the log of deletions says. Run it after restoring a backup."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", metavar="FILE", nargs="?", default=settings.DELETION_LOG)
+
+    def run(self, **options: Any) -> None:
+        file = Path(options["file"])
+        try:
+            deletions = list(read_deletions(file)) if file.exists() else []
+        except (DamagedLog, OSError) as error:
+            raise BadInput(str(error)) from error
+        deleted = replay_deletions(deletions=deletions)
+        self.stderr.write(f"{file}: {len(deletions)} in the log, {deleted} deleted again")

@@ -1,0 +1,93 @@
+"""The log of deletions: what has been deleted stays so when an older backup is restored.
+
+A backup holds what was deleted after it was made. So each deletion leaves a line in a file that is
+no part of the database, `SAMVERKAN_DELETION_LOG`, and `manage.py replay_deletions` deletes it all
+once more. A line says which kind of thing it was, its random or running number, and the day: no
+personal data.
+
+Example: `{"day": "2026-11-21", "kind": "collaboration", "id": "7d44…"}`
+"""
+
+import json
+import logging
+import os
+from collections.abc import Iterable, Iterator
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+logger = logging.getLogger(__name__)
+
+PRIVATE = 0o600
+"""Nobody but the owner reads the file, harmless as it is."""
+
+
+class Kind(StrEnum):
+    """What was deleted; the id of each is given in brackets."""
+
+    COLLABORATION = "collaboration"  # its public id
+    ROUND = "round"  # its public id
+    RESPONDENT = "respondent"  # its random number
+    ACCOUNT = "account"  # its number
+
+
+class Deletion(NamedTuple):
+    """One line of the log."""
+
+    day: date
+    kind: Kind
+    id: str
+
+
+class DamagedLog(Exception):
+    """A line cannot be read; the message says which and in which file."""
+
+
+def log_deletions(kind: Kind, ids: Iterable[object]) -> None:
+    """Write a line for each once the transaction that deletes them has been committed.
+
+    A log that cannot be written is an error in the program's own log; what is deleted stays so.
+    """
+    lines = [_make_line(Deletion(timezone.localdate(), kind, str(each))) for each in ids]
+    if lines:
+        transaction.on_commit(lambda: _append(lines))
+
+
+def _make_line(deletion: Deletion) -> str:
+    document = {"day": deletion.day.isoformat(), "kind": deletion.kind, "id": deletion.id}
+    return json.dumps(document) + "\n"
+
+
+def _append(lines: list[str]) -> None:
+    path = Path(settings.DELETION_LOG)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, PRIVATE)
+        with open(file, "a", encoding="utf-8") as log:
+            log.write("".join(lines))  # in one write: lines of two processes do not mix
+            log.flush()
+            os.fsync(log.fileno())
+    except OSError as error:
+        logger.error("the log of deletions could not be written: %s", type(error).__name__)
+
+
+def read_deletions(path: Path) -> Iterator[Deletion]:
+    """Read the log, oldest first.
+
+    Raises:
+        DamagedLog: a line cannot be read.
+        OSError: the file cannot be.
+    """
+    with path.open(encoding="utf-8") as log:
+        for number, line in enumerate(log, start=1):
+            try:
+                given = json.loads(line)
+                day = date.fromisoformat(given["day"])
+                yield Deletion(day, Kind(given["kind"]), str(given["id"]))
+            except (ValueError, KeyError, TypeError) as error:
+                raise DamagedLog(f"{path}:{number}: is not a deletion") from error

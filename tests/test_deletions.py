@@ -1,0 +1,114 @@
+"""What has been deleted stays deleted, also when an older backup is restored."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core import serializers
+from django.core.management import call_command
+
+from assessments.actions.diagnoses import claim_diagnosis, delete_account, delete_diagnosis
+from assessments.actions.rounds import delete_respondent
+from assessments.models import Assessment, Collaboration, Respondent
+from samverkan.actions import prepare_account
+from samverkan.models import User
+from tests.group import make_group
+from tests.world import NAME, start
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def log(settings, tmp_path):
+    settings.DELETION_LOG = str(tmp_path / "apart" / "deletions.log")
+    return tmp_path / "apart" / "deletions.log"
+
+
+def replay():
+    call_command("replay_deletions", stderr=StringIO())
+
+
+def restore(rows):
+    for row in serializers.deserialize("json", rows):
+        row.save()
+
+
+def copy(*rows):
+    return serializers.serialize("json", rows)
+
+
+def test_a_deleted_collaboration_that_comes_back_with_a_backup_is_deleted_again(
+    log, django_capture_on_commit_callbacks
+):
+    anna, kept = start(), start(name="Kvar")
+    collaboration = anna.assessment.collaboration
+    backup = copy(collaboration, Assessment.objects.get(pk=anna.assessment.pk))
+    with django_capture_on_commit_callbacks(execute=True):
+        delete_diagnosis(assessment=anna.assessment)
+    restore(backup)
+    for _ in range(2):
+        replay()
+        assert list(Collaboration.objects.all()) == [kept.assessment.collaboration]
+
+
+def test_the_log_has_no_personal_data_and_nobody_else_may_read_it(
+    log, django_capture_on_commit_callbacks
+):
+    user = prepare_account(email="anna@kommun.example")
+    diagnosis = start()
+    claim_diagnosis(respondent=diagnosis.respondent, user=user, keep_links=True)
+    with django_capture_on_commit_callbacks(execute=True):
+        delete_account(user=user, keep_diagnoses=False)
+    lines = [json.loads(line) for line in log.read_text().splitlines()]
+    assert [(line["kind"], set(line)) for line in lines] == [
+        ("collaboration", {"day", "kind", "id"}),
+        ("account", {"day", "kind", "id"}),
+    ]
+    assert NAME not in log.read_text()
+    assert "anna" not in log.read_text()
+    assert log.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_deleted_account_and_a_deleted_respondent_are_deleted_again(
+    log, django_capture_on_commit_callbacks
+):
+    group = make_group()
+    group.open(anonymous=False)
+    respondent = group.answer(name="Ture")
+    user = prepare_account(email="ture@kommun.example")
+    backup = copy(Respondent.objects.get(pk=respondent.pk), User.objects.get(pk=user.pk))
+    with django_capture_on_commit_callbacks(execute=True):
+        delete_respondent(respondent=respondent)
+        delete_account(user=user, keep_diagnoses=True)
+    restore(backup)
+    replay()
+    assert not Respondent.objects.exists()
+    assert not User.objects.filter(pk=user.pk).exists()
+
+
+def test_a_diagnosis_in_a_collaboration_with_rounds_takes_only_itself_along():
+    """Whoever has kept its link to answer must not be able to delete what a group has said."""
+    diagnosis = start()
+    group = make_group()
+    group.open()
+    Assessment.objects.filter(pk=diagnosis.assessment.pk).update(collaboration=group.collaboration)
+    delete_diagnosis(assessment=diagnosis.assessment)
+    assert list(Assessment.objects.values_list("pk", flat=True)) == [group.round.pk]
+
+
+def test_a_deletion_that_is_rolled_back_leaves_no_line(log, django_capture_on_commit_callbacks):
+    anna = start()
+    with django_capture_on_commit_callbacks(execute=False):
+        delete_diagnosis(assessment=anna.assessment)
+    assert not log.exists()
+
+
+def test_a_damaged_log_is_refused_whole(log, django_capture_on_commit_callbacks, capsys):
+    anna = start()
+    with django_capture_on_commit_callbacks(execute=True):
+        delete_diagnosis(assessment=anna.assessment)
+    log.write_text(log.read_text() + "trasig\n")
+    with pytest.raises(SystemExit) as ended:
+        replay()
+    assert ended.value.code == 2
+    assert capsys.readouterr().err == f"{log}:2: is not a deletion\n"
