@@ -49,6 +49,21 @@ class GroupAddress:
 GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
     GroupAddress("collaboration", Where.COLLABORATION, 200, NOT_ALLOWED),
     GroupAddress("round", Where.ROUND, 200, NOT_ALLOWED),
+    GroupAddress("keeping", Where.COLLABORATION, 200, 422, writes=May.OWN),
+    GroupAddress(
+        "delete_collaboration", Where.COLLABORATION, 200, 302, reads=May.OWN, writes=May.OWN
+    ),
+    GroupAddress(
+        "export_collaboration",
+        Where.COLLABORATION,
+        200,
+        NOT_ALLOWED,
+        reads=May.OWN,
+        is_html=False,
+    ),
+    GroupAddress(
+        "archive", Where.ROUND, 200, NOT_ALLOWED, reads=May.LEAD, state="closed", is_html=False
+    ),
     GroupAddress("steering_link", Where.ROUND, 200, 422, state="closed"),
     GroupAddress("revoke_steering_link", Where.ROUND, NOT_ALLOWED, 302, state="closed"),
     GroupAddress("steering_report", Where.STEERING, 200, NOT_ALLOWED, state="closed"),

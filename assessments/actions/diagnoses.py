@@ -17,6 +17,7 @@ from assessments.models import (
     Snapshot,
 )
 from assessments.report_cache import forget_pdfs
+from assessments.selectors.keeping import is_warned, with_last_change
 from model_content.selectors import PublishedEdition
 from samverkan.deletions import Kind, log_deletions
 from samverkan.models import User
@@ -170,6 +171,8 @@ def delete_unused_accounts(*, today: date) -> None:
 def delete_expired(*, today: date) -> int:
     """Delete collaborations in which nothing has changed for as long as each is kept.
 
+    One that has a leader is deleted no sooner than 30 days after the leader was warned.
+
     Returns:
         How many there were.
     """
@@ -178,9 +181,10 @@ def delete_expired(*, today: date) -> int:
 
 
 def _delete_expired(today: date, months: int) -> int:
-    cutoff = compute_cutoff(today, months)
-    due = Collaboration.objects.filter(kept_months=months, changed_on__lte=cutoff)
-    due = due.exclude(assessments__changed_on__gt=cutoff).order_by("pk")
+    due = with_last_change().filter(
+        kept_months=months, last_change__lte=compute_cutoff(today, months)
+    )
+    due = due.filter(is_warned(today)).order_by("pk")
     deleted = 0
     while ids := list(due.values_list("pk", flat=True)[:DELETE_BATCH]):
         with transaction.atomic():

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from assessments.actions.diagnoses import delete_expired, delete_unused_accounts
 from assessments.actions.site import delete_old_counts, delete_old_feedback
+from assessments.deletion_warnings import warn_before_deletion
 from samverkan.actions import delete_leftovers
 from samverkan.pdf_cache import forget_old_pdfs
 
@@ -15,6 +16,7 @@ class Command(BaseCommand):
     help = "Deletes what is kept no longer: diagnoses not changed for 13 months. Run it hourly."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        warn_before_deletion(today=timezone.localdate())
         deleted = delete_expired(today=timezone.localdate())
         delete_old_feedback(today=timezone.localdate())
         delete_unused_accounts(today=timezone.localdate())

@@ -1,0 +1,35 @@
+"""The form for how long a collaboration is kept."""
+
+from typing import Any, Final
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+KEPT_CHOICES: Final = (
+    (3, _("3 månader")),
+    (6, _("6 månader")),
+    (13, _("13 månader")),
+    (24, _("2 år")),
+    (36, _("3 år")),
+    (60, _("5 år")),
+)
+
+
+class KeepingForm(forms.Form):
+    """Months that a collaboration is kept after the last change in it."""
+
+    months = forms.TypedChoiceField(
+        label=_("Spara så här länge efter den senaste ändringen"),
+        choices=KEPT_CHOICES,
+        coerce=int,
+        error_messages={
+            "required": _("Välj hur länge."),
+            "invalid_choice": _("Välj något av alternativen."),
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False

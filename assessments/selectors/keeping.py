@@ -1,0 +1,103 @@
+"""Reads how long collaborations are kept, and everything that is stored of one."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any, Final
+
+from django.db.models import F, Max, Q, QuerySet
+from django.db.models.functions import Coalesce, Greatest
+
+from assessments.domain.retention import compute_cutoff, compute_deletion_date
+from assessments.models import (
+    Answer,
+    Answered,
+    Assessment,
+    Collaboration,
+    Decision,
+    Invitation,
+    JointEntry,
+    Member,
+    Part,
+    PlannedAction,
+    RoundEvent,
+    Snapshot,
+    SteeringComment,
+)
+
+EXPORT_FORMAT: Final = "samverkan-export/1"
+
+WARNED_DAYS: Final = 30
+"""Days between the warning and the deletion of a collaboration that has a leader."""
+
+
+def with_last_change() -> QuerySet[Any]:
+    """Collaborations with the day of the `last_change` in them or in any of their rounds."""
+    newest = Coalesce(Max("assessments__changed_on"), F("changed_on"))
+    return Collaboration.objects.annotate(last_change=Greatest(newest, F("changed_on")))
+
+
+def find_deletion_date(collaboration: Collaboration) -> date:
+    """The first day on which it may be deleted if nothing changes before. One query."""
+    changed_on: date = (
+        with_last_change().values_list("last_change", flat=True).get(pk=collaboration.pk)
+    )
+    return compute_deletion_date(changed_on, collaboration.kept_months)
+
+
+def list_to_warn(today: date) -> Iterator[tuple[Collaboration, date]]:
+    """Collaborations whose leader is to be told that they will be deleted, and the first day.
+
+    One query, and one for each number of months that collaborations are kept.
+    """
+    kept = Collaboration.objects.order_by("kept_months").values_list("kept_months", flat=True)
+    soon = today + timedelta(days=WARNED_DAYS)
+    for months in kept.distinct():
+        due = with_last_change().filter(
+            kept_months=months, owner__isnull=False, last_change__lte=compute_cutoff(soon, months)
+        )
+        unwarned = Q(warned_on=None) | Q(warned_on__lt=F("last_change"))
+        for each in due.filter(unwarned).select_related("owner").order_by("pk"):
+            first_day = compute_deletion_date(each.last_change, months)
+            yield each, max(first_day, soon)
+
+
+def is_warned(today: date) -> Q:
+    """That nobody is to be warned, or that it was done in time and nothing has changed since."""
+    in_time = Q(warned_on__lte=today - timedelta(days=WARNED_DAYS))
+    return Q(owner=None) | (in_time & Q(warned_on__gte=F("last_change")))
+
+
+def fetch_everything(collaboration: Collaboration) -> dict[str, Any]:
+    """Everything that is stored of a collaboration, but for what a group's members have answered.
+
+    Of a group's answers it holds what the results hold: no row is one person's, and nothing says
+    whose invitation has been used. A fixed number of queries.
+    """
+    of_it = {"assessment__collaboration": collaboration}
+    answers = Answer.objects.filter(respondent__assessment__collaboration=collaboration)
+    joint = answers.exclude(respondent__assessment__answered=Answered.SEPARATELY)
+    invitations = Invitation.objects.filter(**of_it).order_by("assessment_id", "email")
+    return {
+        "format": EXPORT_FORMAT,
+        "collaboration": _rows(Collaboration.objects.filter(pk=collaboration.pk))[0],
+        "leader": collaboration.owner.email if collaboration.owner else None,
+        "members": _rows(
+            Member.objects.filter(collaboration=collaboration), "role", email=F("user__email")
+        ),
+        "parts": _rows(Part.objects.filter(collaboration=collaboration)),
+        "rounds": _rows(Assessment.objects.filter(collaboration=collaboration)),
+        "events": _rows(RoundEvent.objects.filter(**of_it)),
+        "invitations": _rows(invitations, "assessment_id", "email", "mail_state", "mailed_on"),
+        "answers": _rows(joint, "field", "value", round=F("respondent__assessment_id")),
+        "results": _rows(Snapshot.objects.filter(**of_it).order_by("assessment_id", "number")),
+        "joint_assessment": _rows(JointEntry.objects.filter(**of_it)),
+        "plan": _rows(PlannedAction.objects.filter(collaboration=collaboration)),
+        "steering_comments": _rows(SteeringComment.objects.filter(**of_it)),
+        "decisions": _rows(Decision.objects.filter(**of_it)),
+    }
+
+
+def _rows(rows: QuerySet[Any], *fields: str, **named: F) -> list[dict[str, Any]]:
+    """Each row as it is stored, or only these fields of it."""
+    ordered = rows if rows.query.order_by else rows.order_by("pk")
+    return list(ordered.values(*fields, **named))

@@ -1,0 +1,156 @@
+"""How long a collaboration is kept, everything that is stored of it, its archive and its end."""
+
+import json
+from datetime import date, timedelta
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from assessments.models import Assessment, Collaboration, Respondent
+from tests.group import ANNA, BO, make_group, sign_in
+from tests.world import NAME
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def group():
+    return make_group()
+
+
+def due():
+    call_command("run_due", verbosity=0)
+
+
+def age(group, months_ago):
+    """As if nothing had changed since then."""
+    day = timezone.localdate() - timedelta(days=round(30.5 * months_ago))
+    Collaboration.objects.filter(pk=group.collaboration.pk).update(changed_on=day)
+    Assessment.objects.filter(collaboration=group.collaboration).update(changed_on=day)
+
+
+def exists(group):
+    return Collaboration.objects.filter(pk=group.collaboration.pk).exists()
+
+
+# Being deleted by time ----------------------------------------------------------------------------
+
+
+def test_nothing_of_a_leader_is_deleted_before_a_warning_has_gone(group, mailoutbox, clock):
+    group.open()
+    age(group, 20)
+    clock("2030-01-01 10:00")
+    age(group, 20)
+    due()
+    due()
+    [mail] = mailoutbox
+    assert (mail.to, NAME in mail.body) == ([ANNA], True)
+    assert "31 januari 2030" in mail.body
+    clock("2030-01-30 10:00")
+    due()
+    assert exists(group)
+    clock("2030-01-31 10:00")
+    due()
+    assert not exists(group)
+    assert len(mailoutbox) == 1
+
+
+def test_a_change_after_the_warning_keeps_the_collaboration(group, mailoutbox, clock):
+    age(group, 13)
+    due()
+    assert len(mailoutbox) == 1
+    group.open()
+    later = timezone.localdate() + timedelta(days=40)
+    clock(f"{later} 10:00")
+    due()
+    assert exists(group)
+
+
+def test_a_warning_comes_a_month_before_the_day_that_was_promised(group, mailoutbox, clock):
+    Collaboration.objects.filter(pk=group.collaboration.pk).update(
+        changed_on=date(2030, 1, 15), kept_months=6
+    )
+    clock("2030-06-14 10:00")
+    due()
+    assert mailoutbox == []
+    clock("2030-06-15 10:00")
+    due()
+    assert "15 juli 2030" in mailoutbox[0].body
+
+
+def test_a_warning_that_cannot_be_mailed_is_tried_again_and_nothing_is_deleted(
+    group, mailoutbox, settings, clock
+):
+    age(group, 20)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_PORT = 1
+    due()
+    later = timezone.localdate() + timedelta(days=60)
+    clock(f"{later} 10:00")
+    due()
+    assert exists(group)
+
+
+def test_the_leader_chooses_how_long_it_is_kept(group):
+    leader = sign_in(ANNA)
+    leader.post(group.collaboration_url("keeping"), {"months": "60"})
+    group.collaboration.refresh_from_db()
+    assert group.collaboration.kept_months == 60
+    assert leader.post(group.collaboration_url("keeping"), {"months": "7"}).status_code == 422
+
+
+# Export and deletion ------------------------------------------------------------------------------
+
+
+def test_everything_is_exported_but_not_what_a_groups_members_answered(group):
+    group.open()
+    for _ in range(6):
+        group.answer(perspective="drivande")
+    group.invite("ture@kommun.example")
+    group.close()
+    everything = sign_in(ANNA).get(group.collaboration_url("export_collaboration")).json()
+    assert everything["leader"] == ANNA
+    assert next(m["email"] for m in everything["members"]) == BO
+    assert everything["results"][0]["document"]["respondents"] == 6
+    assert everything["answers"] == []
+    [invited] = everything["invitations"]
+    assert "submitted" not in invited
+    assert "token" not in json.dumps(everything)
+    assert all(str(r.pk) not in json.dumps(everything) for r in Respondent.objects.all())
+
+
+def test_deleting_a_collaboration_deletes_everything_in_it(group):
+    part = group.collaboration.parts.create(name="Norra delen")
+    group.open(part=part)
+    group.answer()
+    response = sign_in(ANNA).post(group.collaboration_url("delete_collaboration"))
+    assert response.url == "/mina/"
+    assert not exists(group)
+    assert not Respondent.objects.exists()
+
+
+# The archive --------------------------------------------------------------------------------------
+
+
+def test_the_archive_holds_report_answers_questions_and_method(group):
+    group.open()
+    for _ in range(6):
+        group.answer()
+    group.close()
+    leader = sign_in(ANNA)
+    content = leader.get(group.url("archive")).content
+    with ZipFile(BytesIO(content)) as archive:
+        names = set(archive.namelist())
+        assert archive.testzip() is None
+        assert archive.read("rapport.pdf").startswith(b"%PDF")
+        questions = json.loads(archive.read("fragor.json"))
+        result = json.loads(archive.read("resultat.json"))
+        about = archive.read("LÄS MIG.txt").decode()
+    assert names >= {"rapport.pdf", "beslutsunderlag.docx", "tabell.csv"}
+    assert (questions["edition"]["code"], result["method"]) == ("2026.1", "1")
+    assert "metod 1" in about
+    assert "&" not in about
+    assert leader.get(group.url("archive")).content == content
