@@ -25,9 +25,9 @@ from typing import Any
 
 from pythonjsonlogger.json import JsonFormatter
 
-# /d/<token>/… answers, /l/<token>/… reads: see assessments/links.py.
+# /d/<token>/… answers, /l/<token>/… reads: see assessments/links.py; an invitation to the staff.
 # Also after a host name, as in the Referer that a CSRF failure quotes.
-SECRET_PATH = re.compile(r"/(d|l)/[^/\s'\"?#<>]+")
+SECRET_PATH = re.compile(r"/(d|l|inbjudan)/[^/\s'\"?#<>]+")
 
 OUR_LOGGERS = ("samverkan", "model_content", "assessments")
 """Their messages are written with care: kinds, codes and numbers only."""

@@ -24,7 +24,7 @@ PERMISSIONS_POLICY = ", ".join(
 )  # fmt: skip
 
 
-SECRET_PREFIXES = ("/d/", "/l/", "/mina/", "/konto/")
+SECRET_PREFIXES = ("/d/", "/l/", "/mina/", "/konto/", "/personal/")
 """Where the addresses begin that hold a secret (see assessments/links.py) or need an account."""
 
 

@@ -17,7 +17,8 @@ from samverkan.public import PublicPages, get_site_address
 logger = logging.getLogger(__name__)
 
 ROBOTS = (
-    "User-agent: *\nDisallow: /d/\nDisallow: /l/\nDisallow: /mina/\nDisallow: /konto/\n\n"
+    "User-agent: *\nDisallow: /d/\nDisallow: /l/\nDisallow: /mina/\nDisallow: /konto/\n"
+    "Disallow: /personal/\n\n"
     "Sitemap: {sitemap}\n"
 )
 
