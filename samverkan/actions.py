@@ -117,6 +117,6 @@ def delete_leftovers(*, now: datetime) -> None:
     """Delete accounts nobody has signed in to, invitations, sessions and counts gone by."""
     made_before = now - timedelta(hours=UNPROVED_HOURS)
     User.objects.filter(last_login=None, created_at__lt=made_before).delete()
-    StaffInvitation.objects.filter(expires_at__lt=now).delete()
+    StaffInvitation.objects.filter(expires_at__lte=now).delete()
     Session.objects.filter(expire_date__lt=now).delete()
     SharedCount.objects.filter(expires__lt=now).delete()

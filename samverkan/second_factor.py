@@ -7,6 +7,7 @@ What an app's codes are made from is stored encrypted, so a copy of the database
 
 import hmac
 import json
+import struct
 import time
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
@@ -29,6 +30,7 @@ from allauth.mfa.webauthn.views import AddWebAuthnView, LoginWebAuthnView
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout
 from cryptography.fernet import Fernet, MultiFernet
+from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -41,6 +43,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
+from fido2.webauthn import AuthenticationResponse, RegistrationResponse
 
 from samverkan.accounts import ask_to_sign_in, wait_for_code
 from samverkan.models import User
@@ -153,29 +156,39 @@ def _make_code_field(form: Any, label: str) -> None:
     form.helper.layout = Layout(Field("code", spellcheck="false"))
 
 
-class _ReadsPasskey:
-    """Whatever is wrong with what a browser says that a passkey has answered, is said as one."""
+class PasskeyAnswer(forms.JSONField):
+    """What a passkey has answered; whatever a browser may send instead is said to be wrong."""
 
-    fields: Any
+    def __init__(self, kind: Any) -> None:
+        wrong = {"required": WRONG_PASSKEY, "invalid": WRONG_PASSKEY}
+        super().__init__(widget=forms.HiddenInput, error_messages=wrong)
+        self.kind = kind
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["credential"].error_messages.update(
-            required=WRONG_PASSKEY, invalid=WRONG_PASSKEY
-        )
+    def clean(self, value: Any) -> Any:
+        answer = super().clean(value)
+        try:
+            self.kind.from_dict(answer)
+        except (AttributeError, LookupError, TypeError, ValueError, struct.error) as error:
+            raise ValidationError(WRONG_PASSKEY) from error
+        return answer
 
 
-class PasskeyForm(_ReadsPasskey, AuthenticateWebAuthnForm):  # type: ignore[misc]
+class PasskeyForm(AuthenticateWebAuthnForm):  # type: ignore[misc]
     """A passkey as second factor."""
 
+    credential = PasskeyAnswer(AuthenticationResponse)
 
-class PasskeySignInForm(_ReadsPasskey, LoginWebAuthnForm):  # type: ignore[misc]
+
+class PasskeySignInForm(LoginWebAuthnForm):  # type: ignore[misc]
     """A passkey and nothing else."""
 
+    credential = PasskeyAnswer(AuthenticationResponse)
 
-class NewPasskeyForm(_ReadsPasskey, AddWebAuthnForm):  # type: ignore[misc]
+
+class NewPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
     """A passkey that a browser has just made."""
 
+    credential = PasskeyAnswer(RegistrationResponse)
     passwordless = None  # all of them are
 
 
@@ -203,7 +216,7 @@ class SecondFactor(AuthenticateView):  # type: ignore[misc]
 
 
 class PasskeySignIn(LoginWebAuthnView):  # type: ignore[misc]
-    """Sign in with a passkey only: what it is to sign by POST without an answer, then the answer.
+    """Sign in with a passkey only: by POST first what it is to sign, then its answer.
 
     Nothing that a visitor without an account has opened may leave a session behind, so the page's
     script asks only when the button is used.
