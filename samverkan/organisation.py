@@ -60,7 +60,11 @@ class Adapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         """The one provider of the settings; the table in the database is not used."""
         if not settings.OIDC["name"]:
             return []
-        options = {"server_url": settings.OIDC["server_url"], "oauth_pkce_enabled": True}
+        options = {
+            "server_url": settings.OIDC["server_url"],
+            "oauth_pkce_enabled": True,
+            "scope": ["openid", "email"],
+        }
         app = SocialApp(
             provider="openid_connect",
             provider_id=PROVIDER,
@@ -85,7 +89,7 @@ class Adapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         error = more.get("exception")
         if error is not None:  # the class only: its text may hold what the provider said
             logger.error("the organisation's provider failed: %s", type(error).__name__)
-        was_cancelled = str(more.get("error")) == "cancelled"
+        was_cancelled = request.GET.get("error") == "access_denied"
         reason, status = ("cancelled", 200) if was_cancelled else ("failed", 401)
         raise ImmediateHttpResponse(_refuse(request, reason, status))
 
