@@ -216,11 +216,17 @@ class SecondFactor(AuthenticateView):  # type: ignore[misc]
 
 
 class PasskeySignIn(LoginWebAuthnView):  # type: ignore[misc]
-    """Sign in with a passkey only: by POST first what it is to sign, then its answer.
+    """Sign in with a passkey only: the page's script asks what it is to sign, and posts the answer.
 
-    Nothing that a visitor without an account has opened may leave a session behind, so the page's
-    script asks only when the button is used.
+    It asks when the button is used, so whoever only looks at the page gets no session.
     """
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        asks = request.headers.get("Accept") == "application/json"
+        if request.method == "POST" and not asks and "credential" not in request.POST:
+            return redirect("account_login")
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return response
 
     def _redirect_to_pending_stage(self, request: HttpRequest, stage: Any) -> None:
         """Whoever waits for a code may use a passkey instead."""

@@ -222,6 +222,7 @@ def test_what_is_set_up_goes_with_the_account(bo, secret):
 # Passkeys (making and using one is in the browser tests) ------------------------------------------
 
 
+ASKS = {"Accept": "application/json"}  # as the page's script does
 HOSTILE = ["", "x", "[]", "{}", "7", "null", '{"id": 1}', '{"id":"å","rawId":"å","response":{}}',
     '{"id":"AA","rawId":"AA","type":"public-key","response":{"userHandle":"AA"}}',
     '{"id":"AA","rawId":"AA","type":"public-key","response":{"clientDataJSON":"AA",'
@@ -235,7 +236,7 @@ HOSTILE = ["", "x", "[]", "{}", "7", "null", '{"id": 1}', '{"id":"å","rawId":"�
 @pytest.mark.parametrize("credential", HOSTILE)
 def test_whatever_a_browser_sends_as_a_passkey_is_refused(bo, mailoutbox, credential):
     prepare_account(email=ADDRESS)
-    bo.post("/konto/passnyckel/")
+    bo.post("/konto/passnyckel/", headers=ASKS)
     refused = bo.post("/konto/passnyckel/", {"credential": credential})
     assert refused.url == "/konto/logga-in/"
     assert "gick inte att använda" in read_page(bo.get(refused.url)).text
@@ -249,7 +250,7 @@ def test_looking_at_the_page_of_signing_in_asks_for_no_passkey_and_keeps_nothing
     form = read_page(client.get("/konto/logga-in/")).one("form", data_passkey="get")
     assert "data-options" not in form.attrs
     assert not Session.objects.exists()
-    options = client.post(form.attrs["action"])
+    options = client.post(form.attrs["action"], headers=ASKS)
     assert options.json()["publicKey"]["userVerification"] == "required"
     assert options.json()["publicKey"]["allowCredentials"] == [], "asked of anybody"
     assert options.cookies["sessionid"]["max-age"] == 15 * 60
@@ -257,7 +258,7 @@ def test_looking_at_the_page_of_signing_in_asks_for_no_passkey_and_keeps_nothing
 
 def test_too_many_tries_with_passkeys_from_one_place_are_refused(client, settings):
     settings.MFA_RATE_LIMITS = {"webauthn_login": "2/h/ip"}
-    statuses = [client.post("/konto/passnyckel/").status_code for _ in range(3)]
+    statuses = [client.post("/konto/passnyckel/", headers=ASKS).status_code for _ in range(3)]
     assert statuses == [200, 200, 429]
 
 

@@ -7,7 +7,7 @@
     if (form.dataset.options) return JSON.parse(form.dataset.options);
     const body = new FormData(form);
     body.delete("credential");
-    const response = await fetch(form.action, { method: "POST", body });
+    const response = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
     if (!response.ok) throw new Error(String(response.status));
     return response.json();
   };
