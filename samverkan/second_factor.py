@@ -42,7 +42,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from fido2.webauthn import AuthenticationResponse, RegistrationResponse
 
 from samverkan.accounts import ask_to_sign_in, wait_for_code
@@ -223,7 +223,7 @@ class PasskeySignIn(LoginWebAuthnView):  # type: ignore[misc]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         asks = request.headers.get("Accept") == "application/json"
-        if request.method == "POST" and not asks and "credential" not in request.POST:
+        if not asks and "credential" not in request.POST:
             return redirect("account_login")
         response: HttpResponse = super().dispatch(request, *args, **kwargs)
         return response
@@ -364,6 +364,6 @@ def remove_factor(request: HttpRequest, pk: int) -> HttpResponse:
 
 _reads_or_posts = require_http_methods(["GET", "HEAD", "POST"])
 second_factor = _reads_or_posts(SecondFactor.as_view())
-passkey_sign_in = _reads_or_posts(PasskeySignIn.as_view())
+passkey_sign_in = require_POST(PasskeySignIn.as_view())
 add_app = _reads_or_posts(recent_only(AddApp.as_view()))
 add_passkey = _reads_or_posts(recent_only(AddPasskey.as_view()))

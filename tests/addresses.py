@@ -77,7 +77,7 @@ ADDRESSES = (
     Address("account_confirm_login_code", Link.NONE, 302, 302),
     Address("account_logout", Link.NONE, 302, 302),
     Address("mfa_authenticate", Link.NONE, 302, 302),
-    Address("mfa_login_webauthn", Link.NONE, 302, 302),
+    Address("mfa_login_webauthn", Link.NONE, NOT_ALLOWED, 302),
     Address("sign_in_again", Link.NONE, 302, NOT_ALLOWED),
     Address("mfa_index", Link.NONE, 302, NOT_ALLOWED),
     Address("mfa_activate_totp", Link.NONE, 302, 403),
