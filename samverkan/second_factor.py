@@ -305,6 +305,13 @@ class AddApp(_Adding, ActivateTOTPView):  # type: ignore[misc]
 
     template_name = "account/add_app.html"
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        assert isinstance(request.user, User)
+        if fetch_second_factors(request.user).app is not None:
+            return redirect("mfa_index")  # one is enough; it can be taken away there
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return response
+
     def pick(self, factors: Any) -> Any:
         return factors.app
 

@@ -148,6 +148,7 @@ def test_the_app_is_set_up_with_a_code_and_leads_to_the_recovery_codes(bo, mailo
     assert done.url == f"{CODES}?next=%2Fmina%2F"
     assert read_page(bo.get(done.url)).one("a", class_="btn-primary").attrs["href"] == "/mina/"
     assert "App för koder" in read_page(bo.get(SECURITY)).text
+    assert bo.get(APP).url == SECURITY, "one app is enough"
 
 
 def test_what_codes_are_made_from_is_not_readable_in_the_database(bo, secret, codes):
