@@ -12,6 +12,7 @@ import time
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from functools import wraps
+from io import BytesIO
 from typing import Any
 
 import segno
@@ -69,8 +70,9 @@ class Adapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def build_totp_svg(self, url: str) -> str:
         # On white, with its margin, in the dark theme too: cameras ask for it.
-        drawn = segno.make(url, micro=False, error="m")
-        return str(drawn.svg_inline(border=4, light="#fff", scale=5))
+        drawn = BytesIO()
+        segno.make(url, micro=False).save(drawn, kind="svg", border=4, light="#fff", xmldecl=False)
+        return drawn.getvalue().decode()
 
     def encrypt(self, text: str) -> str:
         return _make_cipher().encrypt(text.encode()).decode()
@@ -314,6 +316,12 @@ class AddApp(_Adding, ActivateTOTPView):  # type: ignore[misc]
 
     def pick(self, factors: Any) -> Any:
         return factors.app
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        key = context["form"].secret
+        groups = [key[start : start + 4] for start in range(0, len(key), 4)]
+        return {**context, "key": " ".join(groups)}
 
 
 class AddPasskey(_Adding, AddWebAuthnView):  # type: ignore[misc]

@@ -397,6 +397,7 @@ def assert_secret(diagnosis, written: str) -> None:
     [
         ("/d/abc/steg/lage/", "/d/…/steg/lage/"),
         ("/l/a.1.b/", "/l/…/"),
+        ("/konto/logga-in/?next=/konto/inbjudan/abc/", "/konto/logga-in/?next=/konto/inbjudan/…/"),
         ("GET /d/abc HTTP/1.1", "GET /d/… HTTP/1.1"),
         ("'/d/abc'", "'/d/…'"),
         ("http://x.se/d/abc?a=/l/def#/d/ghi", "http://x.se/d/…?a=/l/…#/d/…"),
