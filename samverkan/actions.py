@@ -21,6 +21,10 @@ class InvitationRefused(Exception):
     """The link is unknown, used, too old, or for another address."""
 
 
+class AddressTaken(Exception):
+    """Somebody has signed in to an account of this address."""
+
+
 class NoSuchAccount(Exception):
     """There is no account of this address."""
 
@@ -35,6 +39,24 @@ def prepare_account(*, email: str) -> User:
         email: in lower case.
     """
     return User.objects.get_or_create(email=email)[0]
+
+
+@transaction.atomic
+def change_address(*, user: User, email: str) -> None:
+    """Give an account another address, to which a code has been mailed and given back.
+
+    Args:
+        email: in lower case.
+
+    Raises:
+        AddressTaken: it is the address of another account, to which somebody has signed in.
+    """
+    others = User.objects.select_for_update().filter(email=email).exclude(pk=user.pk)
+    if others.filter(last_login__isnull=False).exists():
+        raise AddressTaken
+    others.delete()  # made when a code was asked for, and never proved
+    user.email = email
+    user.save(update_fields=["email"])
 
 
 def hash_token(token: str) -> str:

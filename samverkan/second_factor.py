@@ -12,7 +12,6 @@ import time
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from functools import wraps
-from io import BytesIO
 from typing import Any
 
 import segno
@@ -70,9 +69,8 @@ class Adapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def build_totp_svg(self, url: str) -> str:
         # On white, with its margin, in the dark theme too: cameras ask for it.
-        drawn = BytesIO()
-        segno.make(url, micro=False).save(drawn, kind="svg", border=4, light="#fff", xmldecl=False)
-        return drawn.getvalue().decode()
+        drawn = str(segno.make(url, micro=False).svg_inline(border=4, light="#fff"))
+        return drawn.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
 
     def encrypt(self, text: str) -> str:
         return _make_cipher().encrypt(text.encode()).decode()

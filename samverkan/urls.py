@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from samverkan import accounts, organisation, second_factor, staff, views
+from samverkan import accounts, new_address, organisation, second_factor, staff, views
 
 handler400 = "samverkan.views.bad_request"
 handler403 = "samverkan.views.permission_denied"
@@ -19,6 +19,8 @@ account_patterns = [
     path("passnyckel/", second_factor.passkey_sign_in, name="mfa_login_webauthn"),
     path("igen/", second_factor.sign_in_again, name="sign_in_again"),
     path("sakerhet/", second_factor.security, name="mfa_index"),
+    path("sakerhet/adress/", new_address.ask_for_address, name="change_address"),
+    path("sakerhet/adress/kod/", new_address.confirm_address, name="confirm_address"),
     path("sakerhet/app/", second_factor.add_app, name="mfa_activate_totp"),
     path("sakerhet/passnyckel/", second_factor.add_passkey, name="mfa_add_webauthn"),
     path("sakerhet/reservkoder/", second_factor.recovery_codes, name="mfa_view_recovery_codes"),

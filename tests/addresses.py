@@ -80,6 +80,8 @@ ADDRESSES = (
     Address("mfa_login_webauthn", Link.NONE, NOT_ALLOWED, 302),
     Address("sign_in_again", Link.NONE, 302, NOT_ALLOWED),
     Address("mfa_index", Link.NONE, 302, NOT_ALLOWED),
+    Address("change_address", Link.NONE, 302, 403),
+    Address("confirm_address", Link.NONE, 302, 403),
     Address("mfa_activate_totp", Link.NONE, 302, 403),
     Address("mfa_add_webauthn", Link.NONE, 302, 403),
     Address("mfa_view_recovery_codes", Link.NONE, 302, 403),

@@ -176,6 +176,7 @@ ACCOUNT: dict[str, Open] = {
     "sign out": at("/konto/logga-ut/"),
     "security": at("/konto/sakerhet/"),
     "add an app": at("/konto/sakerhet/app/"),
+    "change address": at("/konto/sakerhet/adress/"),
     "add a passkey": at("/konto/sakerhet/passnyckel/"),
 }
 EXPECTED = r"status of (404|409|422)"
