@@ -265,6 +265,8 @@ def test_too_many_tries_with_passkeys_from_one_place_are_refused(client, setting
     settings.MFA_RATE_LIMITS = {"webauthn_login": "2/h/ip"}
     statuses = [client.post("/konto/passnyckel/", headers=ASKS).status_code for _ in range(3)]
     assert statuses == [200, 200, 429]
+    refused = client.post("/konto/passnyckel/", {"credential": "{}"})
+    assert read_page(refused).one("h1").text == "Vänta en stund"
 
 
 # The pages ----------------------------------------------------------------------------------------
