@@ -14,8 +14,9 @@ from allauth.account.views import ConfirmLoginCodeView, LogoutView, RequestLogin
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
@@ -107,6 +108,10 @@ class SignIn(RequestLoginCodeView):  # type: ignore[misc]
     def _redirect_to_pending_stage(self, request: HttpRequest, stage: Any) -> None:
         """Whoever waits for a code may ask for another one, or correct the address."""
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return {**context, "organisation": settings.OIDC["name"]}
+
     def form_valid(self, form: SignInForm) -> HttpResponse:
         try:
             response: HttpResponse = super().form_valid(form)
@@ -139,6 +144,13 @@ class Confirm(ConfirmLoginCodeView):  # type: ignore[misc]
         if response.status_code == 200:
             response.status_code = 422
         return response
+
+
+def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Send to signing in and back; what is posted cannot be sent on, and is refused with a word."""
+    if request.method == "POST":
+        return render(request, "assessments/signed_out.html", status=403)
+    return redirect_to_login(request.get_full_path())
 
 
 def wait_for_code(request: HttpRequest) -> None:

@@ -1,13 +1,32 @@
-"""Writes accounts and clears what their signing in leaves behind."""
+"""Writes accounts, makes and unmakes staff, and clears what signing in leaves behind."""
 
+import hashlib
+import secrets
 from datetime import datetime, timedelta
 
+from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
+from django.db import transaction
 
-from samverkan.models import SharedCount, User
+from samverkan.models import SharedCount, StaffInvitation, User
 
 UNPROVED_HOURS = 24
 """Hours that an account is kept for which no code has been given back."""
+
+INVITED_HOURS = 72
+"""Hours that the link which makes somebody one of the staff can be used."""
+
+
+class InvitationRefused(Exception):
+    """The link is unknown, used, too old, or for another address."""
+
+
+class AddressTaken(Exception):
+    """Somebody has signed in to an account of this address."""
+
+
+class NoSuchAccount(Exception):
+    """There is no account of this address."""
 
 
 def prepare_account(*, email: str) -> User:
@@ -22,9 +41,104 @@ def prepare_account(*, email: str) -> User:
     return User.objects.get_or_create(email=email)[0]
 
 
+@transaction.atomic
+def change_address(*, user: User, email: str) -> None:
+    """Give an account another address, to which a code has been mailed and given back.
+
+    Args:
+        email: in lower case.
+
+    Raises:
+        AddressTaken: it is the address of another account, to which somebody has signed in.
+    """
+    others = User.objects.select_for_update().filter(email=email).exclude(pk=user.pk)
+    if others.filter(last_login__isnull=False).exists():
+        raise AddressTaken
+    others.delete()  # made when a code was asked for, and never proved
+    user.email = email
+    user.save(update_fields=["email"])
+
+
+def hash_token(token: str) -> str:
+    """What is stored of the token of an invitation."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@transaction.atomic
+def invite_staff(*, email: str, as_superuser: bool, now: datetime) -> str:
+    """Invite an address to the staff, and return the token; an earlier invitation is withdrawn.
+
+    Args:
+        email: in lower case.
+    """
+    token = secrets.token_urlsafe(32)
+    StaffInvitation.objects.filter(email=email).delete()
+    StaffInvitation.objects.create(
+        token_sha256=hash_token(token),
+        email=email,
+        as_superuser=as_superuser,
+        expires_at=now + timedelta(hours=INVITED_HOURS),
+    )
+    return token
+
+
+@transaction.atomic
+def accept_invitation(*, token: str, user: User, now: datetime) -> None:
+    """Make an account one of the staff. The session must have given a second factor: `user` says.
+
+    Raises:
+        InvitationRefused: the invitation is not for this account, or not any more.
+    """
+    found = StaffInvitation.objects.select_for_update().filter(
+        token_sha256=hash_token(token), email=user.email, expires_at__gt=now
+    )
+    invitation = found.first()
+    if invitation is None or not user.second_factor_given:
+        raise InvitationRefused
+    user.staff_since = user.staff_since or now
+    user.is_superuser = user.is_superuser or invitation.as_superuser
+    user.save(update_fields=["staff_since", "is_superuser"])
+    invitation.delete()
+
+
+@transaction.atomic
+def remove_staff(*, email: str) -> None:
+    """Take back an invitation and everything that one of the staff may do; the account remains.
+
+    Raises:
+        NoSuchAccount: nobody of this address is staff or invited.
+    """
+    withdrawn, _ = StaffInvitation.objects.filter(email=email).delete()
+    user = User.objects.select_for_update().filter(email=email, staff_since__isnull=False).first()
+    if user is None and not withdrawn:
+        raise NoSuchAccount
+    if user is not None:
+        user.staff_since, user.is_superuser = None, False
+        user.save(update_fields=["staff_since", "is_superuser"])
+        user.groups.clear()
+        user.user_permissions.clear()
+
+
+@transaction.atomic
+def forget_second_factor(*, email: str) -> None:
+    """Let somebody who has lost their second factor in again, with a code by mail only.
+
+    Whoever reads their mail can do the rest, so one of the staff has to be invited anew.
+
+    Raises:
+        NoSuchAccount: there is no account of this address with a second factor.
+    """
+    deleted, _ = Authenticator.objects.filter(user__email=email).delete()
+    if not deleted:
+        raise NoSuchAccount
+    if User.objects.filter(email=email, staff_since__isnull=False).exists():
+        remove_staff(email=email)
+
+
 def delete_leftovers(*, now: datetime) -> None:
-    """Delete accounts nobody has signed in to, sessions that have ended and counts gone by."""
+    """Delete accounts nobody has signed in to, invitations, sessions and counts gone by."""
     made_before = now - timedelta(hours=UNPROVED_HOURS)
     User.objects.filter(last_login=None, created_at__lt=made_before).delete()
+    StaffInvitation.objects.filter(expires_at__lte=now).delete()
     Session.objects.filter(expire_date__lt=now).delete()
     SharedCount.objects.filter(expires__lt=now).delete()

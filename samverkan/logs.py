@@ -26,9 +26,9 @@ from typing import Any
 from pythonjsonlogger.json import JsonFormatter
 
 # /d/<token>/… answers, /l/… reads, /g/ and /i/ join a round, /s/ is for the steering group: see
-# assessments/links.py.
+# assessments/links.py; an invitation to the staff.
 # Also after a host name, as in the Referer that a CSRF failure quotes.
-SECRET_PATH = re.compile(r"/(d|l|g|i|s)/[^/\s'\"?#<>]+")
+SECRET_PATH = re.compile(r"/(d|l|g|i|s|inbjudan)/[^/\s'\"?#<>]+")
 
 OUR_LOGGERS = ("samverkan", "model_content", "assessments")
 """Their messages are written with care: kinds, codes and numbers only."""

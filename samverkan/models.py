@@ -1,23 +1,33 @@
 """Accounts, and the table of what all workers count together."""
 
+from typing import Any
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 
-class User(AbstractBaseUser):
+class User(PermissionsMixin, AbstractBaseUser):
     """Whoever has shown that they read the mail of an address; nothing else is known of them.
 
     There is no password: one signs in with a code that is mailed. `last_login` is None until the
     first code has been given back.
+
+    Staff are staff, and have what they may do, only where they have given their second factor:
+    `second_factor_given` is set by the middleware for the request of such a session, and is False
+    everywhere else. Whatever asks `is_staff` or `has_perm` therefore asks for both.
     """
 
     password = None  # type: ignore[assignment]
     email = models.EmailField(_("E-postadress"), unique=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    staff_since = models.DateTimeField(_("personal sedan"), null=True, blank=True)
+
+    second_factor_given = False
 
     objects = BaseUserManager["User"]()
 
@@ -30,7 +40,41 @@ class User(AbstractBaseUser):
         constraints = [
             models.CheckConstraint(condition=~Q(email=""), name="user_has_email"),
             models.CheckConstraint(condition=Q(email=Lower(F("email"))), name="user_email_lower"),
+            models.CheckConstraint(
+                condition=Q(is_superuser=False) | Q(staff_since__isnull=False),
+                name="user_superuser_is_staff",
+            ),
         ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def is_staff(self) -> bool:
+        """Staff, in a session where the second factor has been given."""
+        return self.staff_since is not None and self.second_factor_given
+
+    def has_usable_password(self) -> bool:
+        return False
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        return self.is_staff and super().has_perm(perm, obj)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self.is_staff and super().has_module_perms(app_label)
+
+
+class StaffInvitation(models.Model):
+    """A link, used once, that makes whoever signs in with its address one of the staff."""
+
+    token_sha256 = models.CharField(max_length=64, unique=True)
+    email = models.EmailField(_("E-postadress"), unique=True)
+    as_superuser = models.BooleanField(default=False)
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("inbjudan")
+        verbose_name_plural = _("inbjudningar")
 
     def __str__(self) -> str:
         return str(self.pk)

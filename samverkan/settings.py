@@ -94,6 +94,24 @@ try:
         "steering": env.int("RATE_STEERING", 60),
     }
     RATE_SIGN_IN = env.int("RATE_SIGN_IN", 60)
+
+    # An organisation's own signing in (OpenID Connect); no name: there is none.
+    OIDC = {
+        "name": env.str("OIDC_NAME", ""),
+        "server_url": env.str("OIDC_SERVER_URL", "").rstrip("/"),
+        "client_id": env.str("OIDC_CLIENT_ID", ""),
+        "client_secret": env.str("OIDC_CLIENT_SECRET", ""),
+    }
+    # Domains whose addresses the provider is believed to have checked, though it does not say so.
+    _domains: list[str] = env.list("OIDC_TRUSTED_DOMAINS", [])
+    OIDC_TRUSTED_DOMAINS = [domain.strip().lower() for domain in _domains]
+    if any(OIDC.values()) and not all(OIDC.values()):
+        missing = ", ".join(f"SAMVERKAN_OIDC_{key.upper()}" for key in OIDC if not OIDC[key])
+        raise EnvError(f"signing in through an organisation also needs {missing}")
+    if OIDC["name"] and not OIDC["server_url"].startswith(
+        "https://" if PRODUCTION else ("https://", "http://")
+    ):
+        raise EnvError("SAMVERKAN_OIDC_SERVER_URL must begin with https://")
 except EnvError as error:
     raise ImproperlyConfigured(f"The environment is not right: {error}") from error
 
@@ -117,6 +135,9 @@ INSTALLED_APPS = [
     "csp",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "samverkan",
     "model_content",
     "assessments",
@@ -132,10 +153,11 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "samverkan.staff.Authentication",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "samverkan.staff.StaffOnly",
 ]
 
 ROOT_URLCONF = "samverkan.urls"
@@ -261,7 +283,33 @@ ACCOUNT_FORMS = {
     "confirm_login_code": "samverkan.accounts.CodeForm",
 }
 # `key` is the address that the code is mailed to.
-ACCOUNT_RATE_LIMITS = {"request_login_code": f"{RATE_SIGN_IN}/h/ip,3/m/key,10/h/key"}
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": f"{RATE_SIGN_IN}/h/ip,3/m/key,10/h/key",
+    "login_failed": "5/5m/key,50/d/key",  # wrong second factors; `key` is the account
+    "organisation": f"{RATE_SIGN_IN}/h/ip",
+}
+
+# The second factor: a code from an app, or a passkey, which also signs in by itself.
+MFA_ADAPTER = "samverkan.second_factor.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Samverkanskollen"
+MFA_TOTP_TOLERANCE = 1  # periods of 30 seconds, for whoever types slowly
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the code by mail is the proof
+MFA_REAUTHENTICATION_REQUIRED = False  # ours asks for both factors: second_factor.recent_only
+MFA_FORMS = {
+    "authenticate": "samverkan.second_factor.SecondFactorForm",
+    "authenticate_webauthn": "samverkan.second_factor.PasskeyForm",
+    "login_webauthn": "samverkan.second_factor.PasskeySignInForm",
+    "activate_totp": "samverkan.second_factor.AppForm",
+    "add_webauthn": "samverkan.second_factor.NewPasskeyForm",
+}
+# Each takes two: to ask the passkey, and to give its answer back.
+MFA_RATE_LIMITS = {"webauthn_login": f"{2 * RATE_SIGN_IN}/h/ip"}
+
+# An organisation's own signing in, of which nothing is stored: organisation.py.
+SOCIALACCOUNT_ADAPTER = "samverkan.organisation.Adapter"
+SOCIALACCOUNT_STORE_TOKENS = False
 
 # Security ---------------------------------------------------------------------------------------
 

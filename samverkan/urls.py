@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from samverkan import accounts, views
+from samverkan import accounts, new_address, organisation, second_factor, staff, views
 
 handler400 = "samverkan.views.bad_request"
 handler403 = "samverkan.views.permission_denied"
@@ -15,12 +15,30 @@ account_patterns = [
     path("logga-in/", accounts.sign_in, name="account_request_login_code"),
     path("kod/", accounts.confirm, name="account_confirm_login_code"),
     path("logga-ut/", accounts.sign_out, name="account_logout"),
+    path("andra-steget/", second_factor.second_factor, name="mfa_authenticate"),
+    path("passnyckel/", second_factor.passkey_sign_in, name="mfa_login_webauthn"),
+    path("igen/", second_factor.sign_in_again, name="sign_in_again"),
+    path("sakerhet/", second_factor.security, name="mfa_index"),
+    path("sakerhet/adress/", new_address.ask_for_address, name="change_address"),
+    path("sakerhet/adress/kod/", new_address.confirm_address, name="confirm_address"),
+    path("sakerhet/app/", second_factor.add_app, name="mfa_activate_totp"),
+    path("sakerhet/passnyckel/", second_factor.add_passkey, name="mfa_add_webauthn"),
+    path("sakerhet/reservkoder/", second_factor.recovery_codes, name="mfa_view_recovery_codes"),
+    path("sakerhet/ta-bort/<int:pk>/", second_factor.remove_factor, name="remove_factor"),
+    path("inbjudan/<str:token>/", staff.invitation, name="staff_invitation"),
+]
+provider = {"provider_id": organisation.PROVIDER}
+organisation_patterns = [
+    path("", organisation.start, provider, name="openid_connect_login"),
+    path("svar/", organisation.callback, provider, name="openid_connect_callback"),
 ]
 
 urlpatterns = [
     path("", include("assessments.urls")),
     path("", include("model_content.urls")),
     path("konto/", include(account_patterns)),
+    path("konto/organisation/", include(organisation_patterns)),
+    path("personal/", staff.home, name="staff"),
     path("halsa/", views.health, name="health"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),

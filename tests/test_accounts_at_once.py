@@ -1,10 +1,11 @@
 """Two connections at once, on PostgreSQL: one claims, and all count the same."""
 
 from django.test import Client
+from django.utils import timezone
 
 from assessments.actions.diagnoses import AlreadyClaimed, claim_diagnosis, delete_account
 from assessments.models import Collaboration
-from samverkan.actions import prepare_account
+from samverkan.actions import InvitationRefused, accept_invitation, invite_staff, prepare_account
 from samverkan.models import User
 from tests.test_concurrency import in_threads, two_connections
 from tests.world import start
@@ -42,6 +43,22 @@ def test_an_account_deleted_while_it_claims_leaves_no_diagnosis_behind_it():
 def test_an_address_that_signs_in_twice_at_once_has_one_account():
     prepared = in_threads(*[lambda: prepare_account(email="anna@kommun.example")] * 4)
     assert len({user.pk for user in prepared}) == 1
+
+
+def test_an_invitation_that_is_taken_twice_at_once_is_good_once():
+    for number in range(5):
+        email = f"eva{number}@kommun.example"
+        token = invite_staff(email=email, as_superuser=False, now=timezone.now())
+
+        def accept(email=email, token=token):
+            user = prepare_account(email=email)
+            user.second_factor_given = True
+            return accept_invitation(token=token, user=user, now=timezone.now())
+
+        prepare_account(email=email)
+        refused = [isinstance(r, InvitationRefused) for r in in_threads(accept, accept)]
+        assert sorted(refused) == [False, True]
+        assert User.objects.get(email=email).staff_since
 
 
 def test_the_limit_holds_for_many_who_ask_at_once():

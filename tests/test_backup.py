@@ -22,6 +22,8 @@ ON_POSTGRESQL = DEFAULT["ENGINE"].endswith("postgresql")
 MAKE_A_WORLD = """
 from datetime import timedelta
 from uuid import uuid4
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.utils import timezone
 from allauth.account.models import EmailAddress, EmailConfirmation
 from django.contrib.auth.models import Group, Permission
@@ -29,7 +31,7 @@ from django.core.cache import cache
 from django.test import Client
 from assessments.actions.diagnoses import claim_diagnosis
 from assessments.actions.site import count_use, store_feedback
-from samverkan.actions import prepare_account
+from samverkan.actions import invite_staff, prepare_account
 from tests.world import fill_in_everything, read_example_fields, start
 
 anna = start()
@@ -51,7 +53,14 @@ cache.set("k", 1)
 # The tables that the libraries bring and the program leaves empty.
 address = EmailAddress.objects.create(user=user, email=user.email)
 EmailConfirmation.objects.create(email_address=address, key=own)
-Group.objects.create(name=own).permissions.add(Permission.objects.first())
+group, right = Group.objects.create(name=own), Permission.objects.first()
+group.permissions.add(right)
+user.groups.add(group)
+user.user_permissions.add(right)
+social = SocialAccount.objects.create(user=user, provider="p", uid=own)
+SocialToken.objects.create(account=social, app=SocialApp.objects.create(name=own), token="t")
+Authenticator.objects.create(user=user, type="totp", data={})
+invite_staff(email=user.email, as_superuser=False, now=timezone.now())
 print(anna.token, gone.token)
 """
 

@@ -9,6 +9,7 @@ import re
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from assessments.actions.diagnoses import claim_diagnosis, delete_expired
@@ -143,6 +144,12 @@ def test_the_list_of_diagnoses_is_one_query_however_long(owner, shown, number):
         user = shown.assessment.collaboration.owner
         claim_diagnosis(respondent=start().respondent, user=user, keep_links=True)
     assert len(count(lambda: owner.get("/mina/"))) == 1 + OF_AN_ACCOUNT
+
+
+@pytest.mark.parametrize(("name", "most"), [("mfa_index", 1), ("sign_in_again", 0)])
+def test_the_pages_of_an_accounts_safety_keep_to_their_budget(owner, name, most):
+    owner.get(reverse(name))
+    assert len(count(lambda: owner.get(reverse(name)))) == most + OF_AN_ACCOUNT
 
 
 @pytest.mark.parametrize("slug", ["lage", "initiativ", "mognad", "hela-vagen"])

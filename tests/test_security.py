@@ -397,6 +397,7 @@ def assert_secret(diagnosis, written: str) -> None:
     [
         ("/d/abc/steg/lage/", "/d/…/steg/lage/"),
         ("/l/a.1.b/", "/l/…/"),
+        ("/konto/logga-in/?next=/konto/inbjudan/abc/", "/konto/logga-in/?next=/konto/inbjudan/…/"),
         ("GET /d/abc HTTP/1.1", "GET /d/… HTTP/1.1"),
         ("'/d/abc'", "'/d/…'"),
         ("http://x.se/d/abc?a=/l/def#/d/ghi", "http://x.se/d/…?a=/l/…#/d/…"),
@@ -447,6 +448,8 @@ PRODUCTION = {
     "SAMVERKAN_ALLOWED_HOSTS": "samverkan.example",
     "SAMVERKAN_DATABASE_URL": "postgres://samverkan@localhost/samverkan",
 }
+
+OIDC = {f"SAMVERKAN_OIDC_{name}": "x" for name in ("NAME", "CLIENT_ID", "CLIENT_SECRET")}
 
 SHOW = """
 import json
@@ -566,6 +569,8 @@ def test_development_needs_no_setting_and_is_not_in_debug_mode():
         ({"SAMVERKAN_SITE_URL": "https://a@samverkan.example"}, "SAMVERKAN_SITE_URL"),
         ({"SAMVERKAN_OPERATOR_EMAIL": "norrbotten"}, "SAMVERKAN_OPERATOR_EMAIL"),
         ({"SAMVERKAN_OPERATOR_URL": "javascript:alert(1)"}, "SAMVERKAN_OPERATOR_URL"),
+        ({"SAMVERKAN_OIDC_NAME": "Kommunen"}, "SAMVERKAN_OIDC_SERVER_URL"),
+        (OIDC | {"SAMVERKAN_OIDC_SERVER_URL": "http://x.example"}, "SAMVERKAN_OIDC_SERVER_URL"),
         ({"SAMVERKAN_EMAIL_URL": "console:"}, "SAMVERKAN_EMAIL_URL"),  # prints secret links
     ],
     ids=lambda value: str(value)[:60],

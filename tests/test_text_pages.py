@@ -31,7 +31,7 @@ from assessments.models import Feedback, RateCount
 from assessments.report_cache import fetch_pdf
 from assessments.views import site
 from model_content.domain.readability import compute_lix
-from samverkan.actions import UNPROVED_HOURS
+from samverkan.actions import INVITED_HOURS, UNPROVED_HOURS
 from tests.markup import Element, read_form, read_page
 from tests.test_accounts import ask, code_in, sign_in
 
@@ -322,7 +322,8 @@ def test_the_cookie_of_an_account_lives_as_long_as_the_page_says(client, read, m
     done = client.post("/konto/kod/", {"code": code_in(mailoutbox[0])})
     weeks = done.cookies[session[0]]["max-age"] // site.WEEK
     assert session[2] == (
-        f"{weeks} veckor, eller tills ni loggar ut; {waiting} minuter för den som väntar på en kod"
+        f"{weeks} veckor, eller tills ni loggar ut;"
+        f" {waiting} minuter för den som håller på att logga in"
     )
 
 
@@ -330,6 +331,13 @@ def test_the_page_says_how_long_an_account_is_kept(read):
     text = main_of(read("privacy")).text
     assert f"ett konto utan diagnoser raderas {KEPT_MONTHS} månader efter" in text
     assert f"högst {UNPROVED_HOURS + 1} timmar" in text
+    assert f"högst {INVITED_HOURS + 1} timmar" in text
+
+
+def test_the_page_names_the_organisation_that_one_can_sign_in_through(read, settings):
+    assert "Kommunen" not in main_of(read("privacy")).text
+    settings.OIDC = {**settings.OIDC, "name": "Kommunen"}
+    assert "Loggar ni in med Kommunen sparar vi bara" in main_of(read("privacy")).text
 
 
 def stored_for(read, what: str) -> str:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from assessments.actions.site import COUNTS_KEPT_HOURS
 from assessments.domain.retention import KEPT_MONTHS
-from samverkan.actions import UNPROVED_HOURS
+from samverkan.actions import INVITED_HOURS, UNPROVED_HOURS
 
 ASSESSED_ON: Final = date(2026, 11, 21)
 """When the site was last held against the law's requirements on accessibility."""
@@ -42,6 +42,8 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "session_weeks": settings.SESSION_COOKIE_AGE // WEEK,
         "code_minutes": settings.ACCOUNT_LOGIN_TIMEOUT // 60,
         "unproved_hours": UNPROVED_HOURS + 1,
+        "invited_hours": INVITED_HOURS + 1,
+        "organisation": settings.OIDC["name"],
     }
     return render(request, "site/privacy.html", context)
 

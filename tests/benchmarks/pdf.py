@@ -72,7 +72,7 @@ def compare_pdf(chromium: str, folder: Path, rounds: int) -> Comparison:
 
     from assessments.example import fetch_example
     from assessments.pdf import render_pdf
-    from assessments.selectors import fetch_report
+    from assessments.selectors.results import fetch_report
     from samverkan.pdf import FONTS, STYLES
 
     report = fetch_report(fetch_example() | {"comments": []})
@@ -151,7 +151,7 @@ def _measure_our_memory() -> float:
         "import django, pathlib; django.setup()\n"
         "from assessments.example import fetch_example\n"
         "from assessments.pdf import render_pdf\n"
-        "from assessments.selectors import fetch_report\n"
+        "from assessments.selectors.results import fetch_report\n"
         "report = fetch_report(fetch_example() | {'comments': []})\n"
         "for _ in range(3): render_pdf(report)\n"
         # Not getrusage: its maximum goes on from the process that started this one.

@@ -174,6 +174,10 @@ ACCOUNT: dict[str, Open] = {
     "claim": claim_another,
     "delete account": at("/mina/radera-kontot/"),
     "sign out": at("/konto/logga-ut/"),
+    "security": at("/konto/sakerhet/"),
+    "add an app": at("/konto/sakerhet/app/"),
+    "change address": at("/konto/sakerhet/adress/"),
+    "add a passkey": at("/konto/sakerhet/passnyckel/"),
 }
 EXPECTED = r"status of (404|409|422)"
 

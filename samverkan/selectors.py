@@ -1,0 +1,51 @@
+"""What the pages of an account and of the staff read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from allauth.mfa.models import Authenticator
+
+from samverkan.actions import hash_token
+from samverkan.models import StaffInvitation, User
+
+
+@dataclass(frozen=True)
+class SecondFactors:
+    """What an account asks for when somebody signs in, besides the code by mail."""
+
+    app: Authenticator | None
+    passkeys: tuple[Authenticator, ...]
+    codes_left: int
+
+    @property
+    def is_last(self) -> bool:
+        """Whether taking one away would leave none."""
+        return len(self.passkeys) + (self.app is not None) == 1
+
+    def find(self, pk: int) -> Authenticator | None:
+        """The app or the passkey with this key."""
+        every = (self.app, *self.passkeys)
+        return next((one for one in every if one is not None and one.pk == pk), None)
+
+
+def fetch_second_factors(user: User) -> SecondFactors:
+    """All that an account has set up, in the order it was done; one query."""
+    kinds = Authenticator.Type
+    rows = list(Authenticator.objects.filter(user=user).order_by("created_at", "pk"))
+    codes = [row for row in rows if row.type == kinds.RECOVERY_CODES]
+    return SecondFactors(
+        app=next((row for row in rows if row.type == kinds.TOTP), None),
+        passkeys=tuple(row for row in rows if row.type == kinds.WEBAUTHN),
+        codes_left=len(codes[0].wrap().get_unused_codes()) if codes else 0,
+    )
+
+
+def fetch_invitation(token: str, *, now: datetime) -> StaffInvitation | None:
+    """The invitation that a link opens, if it has neither been used nor grown too old."""
+    found = StaffInvitation.objects.filter(token_sha256=hash_token(token), expires_at__gt=now)
+    return found.first()
+
+
+def fetch_group_names(user: User) -> list[str]:
+    """The groups that say what one of the staff may do."""
+    return list(user.groups.order_by("name").values_list("name", flat=True))

@@ -1,0 +1,90 @@
+"""Another e-mail address for an account."""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from samverkan.actions import prepare_account
+from samverkan.models import User
+from samverkan.new_address import KEY
+from tests.markup import read_page
+from tests.test_accounts import ADDRESS, code_in, is_signed_in, sign_in
+
+pytestmark = pytest.mark.django_db
+
+ASK, CONFIRM, NEW = "/konto/sakerhet/adress/", "/konto/sakerhet/adress/kod/", "ny@kommun.example"
+LOGIN_SECONDS = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT
+
+
+@pytest.fixture
+def anna_in(bo, mailoutbox) -> Client:
+    sign_in(bo, mailoutbox)
+    return bo
+
+
+def ask(browser: Client, mailoutbox, address: str = NEW) -> str:
+    """Ask for the change; the code that is mailed to the new address."""
+    assert browser.post(ASK, {"email": address}).url == CONFIRM
+    assert mailoutbox[-1].to == [address.lower()]
+    return code_in(mailoutbox[-1])
+
+
+def test_the_address_changes_when_its_code_is_given_back_and_the_old_one_is_told(
+    anna_in, mailoutbox
+):
+    before = User.objects.get().pk
+    code = ask(anna_in, mailoutbox, NEW.upper())
+    assert User.objects.get().email == ADDRESS
+    assert anna_in.post(CONFIRM, {"code": code}).url == "/konto/sakerhet/"
+    assert (User.objects.get().pk, User.objects.get().email) == (before, NEW)
+    assert mailoutbox[-1].to == [ADDRESS]
+    assert is_signed_in(anna_in)
+    assert anna_in.post(CONFIRM, {"code": code}).url == ASK, "good once"
+
+
+def test_whether_an_address_is_taken_is_said_only_to_whoever_reads_its_mail(
+    anna_in, cia, mailoutbox
+):
+    sign_in(cia, mailoutbox, NEW)
+    taken = ask(anna_in, mailoutbox)
+    page = anna_in.get(CONFIRM).content.decode()
+    ask(anna_in, mailoutbox, "ledig@kommun.example")
+    free = anna_in.get(CONFIRM).content.decode()
+    assert len(page) - len(free) == len(NEW) - len("ledig@kommun.example")
+    taken = ask(anna_in, mailoutbox)
+    refused = anna_in.post(CONFIRM, {"code": taken})
+    assert "redan ett eget konto" in read_page(anna_in.get(refused.url)).text
+    assert User.objects.filter(email__in=[ADDRESS, NEW]).count() == 2
+
+
+def test_an_account_that_nobody_has_signed_in_to_does_not_hold_an_address(anna_in, mailoutbox):
+    prepare_account(email=NEW)
+    anna_in.post(CONFIRM, {"code": ask(anna_in, mailoutbox)})
+    assert User.objects.get().email == NEW
+
+
+def test_wrong_codes_old_codes_and_too_many_are_refused(anna_in, mailoutbox):
+    code = ask(anna_in, mailoutbox)
+    statuses = [anna_in.post(CONFIRM, {"code": "FFFF-FFFF"}).status_code for _ in range(5)]
+    assert statuses == [422] * 4 + [302]
+    assert anna_in.post(CONFIRM, {"code": code}).url == ASK
+    code = ask(anna_in, mailoutbox)
+    session = anna_in.session
+    session[KEY] = {**session[KEY], "at": session[KEY]["at"] - LOGIN_SECONDS - 1}
+    session.save()
+    assert anna_in.post(CONFIRM, {"code": code}).url == ASK
+    assert User.objects.get().email == ADDRESS
+
+
+def test_too_many_codes_to_one_address_are_refused(anna_in, mailoutbox):
+    statuses = [anna_in.post(ASK, {"email": NEW}).status_code for _ in range(4)]
+    assert statuses == [302, 302, 302, 429]
+    assert anna_in.post(ASK, {"email": "anna"}).status_code == 422
+
+
+def test_a_mail_that_cannot_be_sent_is_said(anna_in, monkeypatch):
+    def fail(*args, **more):
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", fail)
+    assert anna_in.post(ASK, {"email": NEW}).status_code == 503
