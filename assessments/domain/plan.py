@@ -157,12 +157,13 @@ def is_reminder_due(action: ActionItem, reminded_on: date | None, today: date) -
     return reminded_on is None or reminded_on <= today - REMIND_AGAIN
 
 
-def suggest_next_month(closed_on: date, open_until: Iterable[date]) -> date:
-    """Suggest a month for the next round.
+def suggest_next_month(closed_on: date, open_until: Iterable[date], today: date) -> date:
+    """Suggest a month for the next round: this one, if the one it should have been has passed.
 
     Args:
         closed_on: the day the last round closed.
         open_until: the days on which the actions that are still to be done are due.
+        today: the day it is suggested.
 
     Returns:
         The first day of the month.
@@ -170,7 +171,10 @@ def suggest_next_month(closed_on: date, open_until: Iterable[date]) -> date:
     latest = add_months(closed_on, MOST_MONTHS)
     last_due = min(max(open_until, default=closed_on), latest)
     wanted = max(add_months(closed_on, MONTHS_BETWEEN), add_months(last_due, MONTHS_AFTER_ACTION))
-    return _move_from_holidays(min(wanted, latest), latest).replace(day=1)
+    suggested = _move_from_holidays(min(wanted, latest), latest)
+    if suggested < today:
+        suggested = _move_from_holidays(today, date.max)
+    return suggested.replace(day=1)
 
 
 def _move_from_holidays(day: date, latest: date) -> date:
@@ -183,7 +187,7 @@ def _move_from_holidays(day: date, latest: date) -> date:
     return later if later <= latest else earlier
 
 
-def choose_calendar_day(month: date) -> date:
-    """The day of the month on which its calendar file says that it is time: its second Monday."""
+def choose_calendar_day(month: date, today: date) -> date:
+    """The day on which a calendar says that it is time: the month's second Monday, or today."""
     first = month.replace(day=1)
-    return first + timedelta(days=(-first.weekday()) % 7 + 7)
+    return max(first + timedelta(days=(-first.weekday()) % 7 + 7), today)

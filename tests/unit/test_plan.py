@@ -105,21 +105,26 @@ def shift(days):
         ("2026-06-14", [], "2026-12"),
         ("2026-07-05", ["2030-01-01"], "2027-06"),  # August would be too late
         ("2026-12-20", ["2030-01-01"], "2027-12"),
+        ("2024-01-15", ["2024-02-01"], "2026-11"),  # long past: now
     ],
 )
 def test_the_next_round_comes_in_half_a_year_or_when_the_actions_have_had_their_time(
     closed, due, month
 ):
     suggested = suggest_next_month(
-        date.fromisoformat(closed), [date.fromisoformat(day) for day in due]
+        date.fromisoformat(closed), [date.fromisoformat(day) for day in due], TODAY
     )
     assert suggested == date.fromisoformat(f"{month}-01")
 
 
 @given(st.dates(date(2020, 1, 1), date(2060, 1, 1)), st.lists(st.dates()))
 def test_a_month_is_suggested_within_a_year_never_july_and_begins_on_a_monday(closed, due):
-    month = suggest_next_month(closed, due)
-    day = choose_calendar_day(month)
+    month = suggest_next_month(closed, due, closed)
+    day = choose_calendar_day(month, closed)
     assert closed < day <= closed + timedelta(days=366 + 31)
     assert month.month != 7
     assert (day.weekday(), day.month, 8 <= day.day <= 14) == (0, month.month, True)
+
+
+def test_nothing_is_put_in_the_calendar_on_a_day_gone_by():
+    assert choose_calendar_day(date(2026, 11, 1), TODAY) == TODAY
