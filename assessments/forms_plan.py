@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.diagnosis.answers import MAX_NAME, MAX_SCOPE
 from assessments.forms import PlainTextField
-from assessments.labels import ACTION_STATUS_LABELS
 from model_content.domain.content import Edition
 
 
@@ -42,7 +41,9 @@ class ActionForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        self.aspect = aspect
+        self.only_aspect = aspect
+        if self.empty_permitted:  # it is asked for only where something else is filled in
+            self.fields["what"].required = False
         if aspect:
             del self.fields["aspect"]
         else:
@@ -53,7 +54,7 @@ class ActionForm(forms.Form):
         self.helper.layout = Layout(
             Field("what", autocomplete="off"),
             Div(Field("who", autocomplete="off"), "due_on", css_class="three"),
-            *([] if aspect else ["aspect"]),
+            *([] if aspect else [Field("aspect", css_class="form-control")]),
         )
 
     def clean_who(self) -> str:
@@ -69,24 +70,7 @@ class ActionForm(forms.Form):
     def fields_of_action(self) -> dict[str, Any]:
         """What `add_action` and `update_action` take, once the form is valid."""
         given = {name: self.cleaned_data[name] for name in ("what", "who", "due_on")}
-        return given | {"aspect": self.aspect or self.cleaned_data["aspect"]}
-
-
-class PlannedActionForm(ActionForm):
-    """An action of the plan, with what has become of it and the revision that the page saw."""
-
-    status = forms.ChoiceField(
-        label=_("Läge"),
-        choices=list(ACTION_STATUS_LABELS.items()),
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Välj ett läge.")},
-    )
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper.layout.append("status")
-        self.helper.layout.append("seen")
+        return given | {"aspect": self.only_aspect or self.cleaned_data["aspect"]}
 
 
 def _list_choices(edition: Edition) -> list[Any]:

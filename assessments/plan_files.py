@@ -49,7 +49,7 @@ def make_plan_file(
         return None
     ending = name.rpartition(".")[2]
     about = slugify(collaboration.name)[:60] or "samverkan"
-    what = _("nasta-omgang") if name == NEXT_ROUND else _("handlingsplan")
+    what = "nasta-omgang" if name == NEXT_ROUND else "handlingsplan"
     filename = f"{about}-{what}-{timezone.localdate(now).isoformat()}.{ending}"
     response = HttpResponse(content, content_type=TYPES[ending])
     response["Content-Disposition"] = content_disposition_header(True, filename) or ""
@@ -65,7 +65,8 @@ def make_calendar(collaboration: Collaboration, sheet: PlanSheet, now: datetime)
     for item in (*sheet.plan.overdue, *sheet.plan.ahead):
         if item.action.due_on:
             calendar.add_component(_make_event(collaboration, item, item.action.due_on, now))
-    return calendar.to_ical()
+    content: bytes = calendar.to_ical()
+    return content
 
 
 def make_next_round(collaboration: Collaboration, sheet: PlanSheet, now: datetime) -> bytes | None:
@@ -81,7 +82,8 @@ def make_next_round(collaboration: Collaboration, sheet: PlanSheet, now: datetim
     event.add("description", collaboration.name)
     calendar = _start_calendar()
     calendar.add_component(event)
-    return calendar.to_ical()
+    content: bytes = calendar.to_ical()
+    return content
 
 
 def _start_calendar() -> Calendar:

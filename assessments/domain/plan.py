@@ -60,20 +60,20 @@ class Reassessment:
 
     Attributes:
         day: of the new assessment.
-        now: mean of the group's answers then, 1 to 5; None if none was a number.
+        after: mean of the group's answers then, 1 to 5; None if none was a number.
         before: the aspect's score in the round's result, None if it has none that is shown.
     """
 
     day: date
-    now: Fraction | None
+    after: Fraction | None
     before: Fraction | None
 
     @property
     def verdict(self) -> Verdict | None:
         """What has changed, None if there is nothing to compare."""
-        if self.now is None or self.before is None:
+        if self.after is None or self.before is None:
             return None
-        return judge_change(self.now - self.before)
+        return judge_change(self.after - self.before)
 
 
 @dataclass(frozen=True, slots=True)

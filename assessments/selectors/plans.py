@@ -137,7 +137,7 @@ def _make_item(
         done_on=row.done_on,
         reassessment=Reassessment(
             day=row.reassessed_on,
-            now=compute_reassessed_mean(row.reassessed),
+            after=compute_reassessed_mean(row.reassessed),
             before=scores.get((row.assessment_id or 0, row.aspect)),
         )
         if row.reassessed and row.reassessed_on

@@ -13,7 +13,7 @@ from samverkan.pdf_cache import forget_old_pdfs
 
 
 class Command(BaseCommand):
-    help = "Deletes what is kept no longer and reminds of what a group has decided to do. Run it hourly."
+    help = "Deletes what is kept no longer, reminds of what groups have decided. Run it hourly."
 
     def handle(self, *args: Any, **options: Any) -> None:
         deleted = delete_expired(today=timezone.localdate())
