@@ -62,9 +62,8 @@ def make_plan_file(
 def make_calendar(collaboration: Collaboration, sheet: PlanSheet, now: datetime) -> bytes:
     """What is still to be done as whole days, each on the last day it should be done."""
     calendar = _start_calendar()
-    for item in (*sheet.plan.overdue, *sheet.plan.ahead):
-        if item.action.due_on:
-            calendar.add_component(_make_event(collaboration, item, item.action.due_on, now))
+    for item, day in sheet.plan.dated:
+        calendar.add_component(_make_event(collaboration, item, day, now))
     content: bytes = calendar.to_ical()
     return content
 

@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from assessments.models import PlannedAction, Snapshot
+from assessments.selectors.plans import fetch_next_month
 from tests.group import ANNA, BO, CIA, days_from_now, make_group, sign_in
 from tests.markup import read_page
 
@@ -244,6 +245,7 @@ def test_the_next_round_is_suggested_once_one_has_closed(browser, group):
     assert "Gör nästa omgång förslagsvis i maj 2027." in read(browser, group).text
     [event] = icalendar.Calendar.from_ical(browser.get(url).content).events
     assert event.decoded("dtstart") == date(2027, 5, 10)
+    assert fetch_next_month(group.collaboration, timezone.localdate()) == date(2027, 5, 1)
     group.draft()
     assert "förslagsvis" not in read(browser, group).text
 

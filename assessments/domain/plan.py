@@ -117,6 +117,12 @@ class Plan:
         return (*self.overdue, *self.ahead, *self.over)
 
     @property
+    def dated(self) -> tuple[tuple[PlanItem, date], ...]:
+        """What is still to be done and has a day, with that day."""
+        still_open = (*self.overdue, *self.ahead)
+        return tuple((item, item.action.due_on) for item in still_open if item.action.due_on)
+
+    @property
     def still_open(self) -> int:
         """How many are still to be done."""
         return len(self.overdue) + len(self.ahead)

@@ -66,8 +66,8 @@ def fetch_plan(collaboration: Collaboration, today: date) -> PlanSheet:
     titles = _Titles(rows)
     scores = _fetch_scores(row.assessment_id for row in rows if row.reassessed)
     plan = arrange_plan((_make_item(row, titles, scores) for row in rows), today)
-    due = [item.action.due_on for item in (*plan.overdue, *plan.ahead)]
-    return PlanSheet(plan, _suggest_month(collaboration, [day for day in due if day], today))
+    due = [day for _item, day in plan.dated]
+    return PlanSheet(plan, _suggest_month(collaboration, due, today))
 
 
 def fetch_next_month(collaboration: Collaboration, today: date) -> date | None:

@@ -45,6 +45,7 @@ def test_what_is_late_comes_first_and_what_is_over_last():
     assert [i.action.what for i in plan.ahead] == ["i dag", "utan dag"]
     assert [i.action.what for i in plan.over] == ["klar sist", "klar först", "släppt"]
     assert (plan.still_open, plan.done, len(plan.items)) == (4, 2, 7)
+    assert [day.day for _item, day in plan.dated] == [1, 20, 21]
 
 
 @pytest.mark.parametrize(
