@@ -77,7 +77,7 @@ def make_table(report: Report) -> bytes:
 
 def _make_rows(view: AspectView) -> list[list[str]]:
     score = "" if view.score is None else f"{view.score:.2f}".replace(".", ",")
-    comments = _defuse("\n".join(view.comments))
+    comments = defuse("\n".join(view.comments))
     head = [view.stage.title, view.title, str(BAND_LABELS[view.band]), score]
     return [
         [
@@ -88,7 +88,8 @@ def _make_rows(view: AspectView) -> list[list[str]]:
     ]  # fmt: skip
 
 
-def _defuse(text: str) -> str:
+def defuse(text: str) -> str:
+    """The text as a cell of a CSV file that no spreadsheet program runs."""
     return "'" + text if text.startswith(FORMULA_STARTS) else text
 
 

@@ -74,6 +74,13 @@ VERDICT_LABELS: dict[str, Label] = {
     "dropped": _("har utgått"),
 }
 
+ACTION_STATUS_LABELS: dict[str, Label] = {
+    "planned": _("Planerad"),
+    "ongoing": _("Pågår"),
+    "done": _("Klar"),
+    "dropped": _("Blir inte av"),
+}
+
 FIELD_TITLES: dict[str, Label] = {
     SELF_PLACEMENT: _("Vilket stadium tror ni själva att ni är i?"),
     OUTLOOK: _("Vart är ni på väg?"),

@@ -26,7 +26,7 @@ from assessments.domain.fields import (
 from assessments.domain.walk import MARKERS_PAGE, PagePlan, Section
 from assessments.labels import APART, FIELD_TITLES, NO_ANSWER, Label, label_answer
 from assessments.selectors.diagnoses import Sheet
-from model_content.domain.content import Edition
+from model_content.domain.content import Edition, Statement
 
 SEEN_PREFIX = "seen."
 """Before the name of a field: the hidden input with the mark of what the page saw of it."""
@@ -119,6 +119,21 @@ def build_field(
         choices=_name_choices(sheet.edition, kind, get_language()),
         value=value,
         seen=make_seen(stored, answer.revision if answer else 0),
+        problem=problem,
+    )
+
+
+def build_statement(
+    edition: Edition, statement: Statement, value: str, problem: Problem | None
+) -> FieldView:
+    """A statement outside the walk, where no two change the same answer."""
+    return FieldView(
+        field=statement.code,
+        kind=FieldKind.STATEMENT.value,
+        legend=statement.text,
+        choices=_name_choices(edition, FieldKind.STATEMENT, get_language()),
+        value=value,
+        seen="",
         problem=problem,
     )
 

@@ -26,7 +26,14 @@ from assessments.domain.entries import Entry
 from assessments.domain.fields import make_seen
 from assessments.domain.permissions import Role
 from assessments.links import LinkKind, add_invitation, sign_link
-from assessments.models import Assessment, Collaboration, Invitation, Respondent, Snapshot
+from assessments.models import (
+    Assessment,
+    Collaboration,
+    Invitation,
+    PlannedAction,
+    Respondent,
+    Snapshot,
+)
 from model_content.selectors import fetch_edition
 from samverkan.actions import prepare_account
 from samverkan.models import User
@@ -104,6 +111,11 @@ class Group:
         return [
             Invitation.objects.create(assessment=self.round, email=address) for address in addresses
         ]
+
+    def plan(self, what: str = "Boka en dag", **fields: Any) -> PlannedAction:
+        """An action of the plan; `assessment=group.round` for one that its meeting decided."""
+        given: dict[str, Any] = {"created_on": timezone.localdate(), "what": what}
+        return PlannedAction.objects.create(collaboration=self.collaboration, **given | fields)
 
     def url(self, name: str, *args: Any) -> str:
         """An address of the round, for members."""

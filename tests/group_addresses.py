@@ -11,6 +11,9 @@ from assessments.domain.permissions import May
 
 NOT_ALLOWED = 405
 
+ACTION = 1
+"""The id of the planned action that the addresses of one name; it has an aspect."""
+
 
 class Where(StrEnum):
     """What the address begins with, and so what opens it."""
@@ -79,4 +82,11 @@ GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
     ),
     GroupAddress("steering_comment", Where.STEERING, NOT_ALLOWED, 422, state="closed"),
     GroupAddress("steering_decision", Where.STEERING, NOT_ALLOWED, 422, state="closed"),
+    GroupAddress("plan", Where.COLLABORATION, 200, NOT_ALLOWED),
+    GroupAddress("add_to_plan", Where.COLLABORATION, 200, 422, reads=May.LEAD),
+    GroupAddress("change_planned", Where.COLLABORATION, 200, 422, (ACTION,), reads=May.LEAD),
+    GroupAddress("planned_status", Where.COLLABORATION, NOT_ALLOWED, 400, (ACTION,)),
+    GroupAddress("remove_planned", Where.COLLABORATION, 200, 302, (ACTION,), reads=May.LEAD),
+    GroupAddress("reassess", Where.COLLABORATION, 200, 302, (ACTION,), reads=May.LEAD),
+    GroupAddress("plan_file", Where.COLLABORATION, 200, NOT_ALLOWED, ("plan.ics",), is_html=False),
 )

@@ -22,7 +22,7 @@ from tests.group import (
     make_group,
     sign_in,
 )
-from tests.group_addresses import GROUP_ADDRESSES, NOT_ALLOWED, GroupAddress, Where
+from tests.group_addresses import ACTION, GROUP_ADDRESSES, NOT_ALLOWED, GroupAddress, Where
 from tests.world import NAME
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +43,7 @@ def group() -> Group:
 
 def bring_to(group: Group, state: str) -> None:
     """A round in this state, with what its addresses need."""
+    group.plan(pk=ACTION, aspect="nytta")
     if state == "draft":
         group.draft(organisations=["Hedemora kommun"])
         return

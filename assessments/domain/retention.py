@@ -18,7 +18,7 @@ MOST_MONTHS: Final = 60
 
 def compute_deletion_date(changed_on: date, months: int = KEPT_MONTHS) -> date:
     """The first day on which a diagnosis last changed on this day may be deleted."""
-    return _add_months(changed_on, months)
+    return add_months(changed_on, months)
 
 
 def compute_cutoff(today: date, months: int = KEPT_MONTHS) -> date:
@@ -26,7 +26,7 @@ def compute_cutoff(today: date, months: int = KEPT_MONTHS) -> date:
 
     It is the latest day whose deletion date is not after today.
     """
-    cutoff = _add_months(today, -months)
+    cutoff = add_months(today, -months)
     last_of_month = calendar.monthrange(cutoff.year, cutoff.month)[1]
     # On the last day of a short month also the days that the month lacks are due.
     while cutoff.day < last_of_month:
@@ -37,6 +37,7 @@ def compute_cutoff(today: date, months: int = KEPT_MONTHS) -> date:
     return cutoff
 
 
-def _add_months(day: date, months: int) -> date:
+def add_months(day: date, months: int) -> date:
+    """The same day so many months later, or the month's last if it lacks that day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -15,6 +15,7 @@ from assessments.diagnosis.answers import STATEMENT_VALUES
 from assessments.domain.report import Report
 from assessments.domain.report_parts import AspectView, QuestionView, StageState, StageView
 from assessments.labels import (
+    ACTION_STATUS_LABELS,
     BAND_LABELS,
     DIRECTION_LABELS,
     MARKER_LABELS,
@@ -102,6 +103,12 @@ def band_label(band: str) -> Label:
 def verdict_label(verdict: str) -> Label:
     """What can be said of an aspect since last time."""
     return VERDICT_LABELS[verdict]
+
+
+@register.filter
+def action_status_label(status: str) -> Label:
+    """What has become of a planned action."""
+    return ACTION_STATUS_LABELS[status]
 
 
 @register.filter

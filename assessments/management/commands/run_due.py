@@ -8,12 +8,13 @@ from django.utils import timezone
 from assessments.actions.diagnoses import delete_expired, delete_unused_accounts
 from assessments.actions.site import delete_old_counts, delete_old_feedback
 from assessments.deletion_warnings import warn_before_deletion
+from assessments.reminders import remind_of_actions
 from samverkan.actions import delete_leftovers
 from samverkan.pdf_cache import forget_old_pdfs
 
 
 class Command(BaseCommand):
-    help = "Deletes what is kept no longer: diagnoses not changed for 13 months. Run it hourly."
+    help = "Deletes what is kept no longer, reminds of what groups have decided. Run it hourly."
 
     def handle(self, *args: Any, **options: Any) -> None:
         warn_before_deletion(today=timezone.localdate())
@@ -23,4 +24,5 @@ class Command(BaseCommand):
         delete_old_counts(now=timezone.now())
         delete_leftovers(now=timezone.now())
         forget_old_pdfs(now=timezone.now())
+        remind_of_actions(today=timezone.localdate())
         self.stdout.write(f"{deleted} deleted")

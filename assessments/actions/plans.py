@@ -1,0 +1,178 @@
+"""Writes what a group has decided to do: its planned actions."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from django.db import transaction
+
+from assessments.actions.collaborations import touch_collaboration
+from assessments.diagnosis.answers import Answer
+from assessments.domain.meeting import ActionStatus
+from assessments.domain.plan import REMIND_BEFORE, is_reminder_due
+from assessments.models import Assessment, Collaboration, PlannedAction
+from assessments.selectors.plans import make_action_item
+
+
+class PlanConflict(Exception):
+    """Somebody else has changed the action meanwhile; `current` is how it stands now."""
+
+    def __init__(self, current: PlannedAction) -> None:
+        super().__init__(current.pk)
+        self.current = current
+
+
+@transaction.atomic
+def add_action(
+    *,
+    collaboration: Collaboration,
+    assessment: Assessment | None,
+    what: str,
+    who: str,
+    due_on: date | None,
+    aspect: str,
+    today: date,
+) -> PlannedAction:
+    """Add an action to the collaboration's plan, once: a form that is sent twice adds one.
+
+    Args:
+        assessment: the round whose meeting decided it, None if it is added on its own.
+        aspect: the code of an aspect, or empty.
+    """
+    # Locks the collaboration: of two at once, the second finds what the first has added.
+    touch_collaboration(collaboration=collaboration)
+    action, _ = PlannedAction.objects.get_or_create(
+        collaboration=collaboration,
+        assessment=assessment,
+        what=what,
+        who=who,
+        due_on=due_on,
+        aspect=aspect,
+        status=ActionStatus.PLANNED.value,
+        defaults={"created_on": today},
+    )
+    return action
+
+
+@transaction.atomic
+def update_action(
+    *,
+    action_id: int,
+    collaboration: Collaboration,
+    seen_revision: int,
+    what: str,
+    who: str,
+    due_on: date | None,
+    aspect: str,
+    status: ActionStatus,
+    today: date,
+) -> PlannedAction:
+    """Change an action; what stands so already is left alone, so a request can be sent twice.
+
+    Args:
+        seen_revision: the revision that was changed.
+
+    Raises:
+        PlanConflict: it has been changed since then, and stands otherwise; nothing is written.
+        PlannedAction.DoesNotExist: the collaboration has no such action.
+    """
+    action = PlannedAction.objects.select_for_update().get(
+        pk=action_id, collaboration=collaboration
+    )
+    given = {"what": what, "who": who, "due_on": due_on, "aspect": aspect, "status": status.value}
+    if all(getattr(action, name) == value for name, value in given.items()):
+        return action
+    if action.revision != seen_revision:
+        raise PlanConflict(action)
+    if status is not ActionStatus.DONE:
+        action.done_on = None
+    elif action.status != status:
+        action.done_on = today
+    for name, value in given.items():
+        setattr(action, name, value)
+    action.revision += 1
+    action.save()
+    touch_collaboration(collaboration=collaboration)
+    return action
+
+
+@transaction.atomic
+def remove_action(*, action_id: int, collaboration: Collaboration) -> None:
+    """Remove an action from the plan; one that is gone already stays so."""
+    removed, _ = PlannedAction.objects.filter(pk=action_id, collaboration=collaboration).delete()
+    if removed:
+        touch_collaboration(collaboration=collaboration)
+
+
+# Between meetings ---------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def set_status(
+    *, action_id: int, collaboration: Collaboration, status: ActionStatus, today: date
+) -> PlannedAction:
+    """Say what has become of an action, whatever else of it has been changed meanwhile.
+
+    Raises:
+        PlannedAction.DoesNotExist: the collaboration has no such action.
+    """
+    action = _lock_action(action_id, collaboration)
+    if action.status == status:
+        return action
+    action.status = status.value
+    action.done_on = today if status is ActionStatus.DONE else None
+    action.revision += 1
+    action.save()
+    touch_collaboration(collaboration=collaboration)
+    return action
+
+
+@transaction.atomic
+def reassess_action(
+    *, action_id: int, collaboration: Collaboration, values: Mapping[str, Answer], today: date
+) -> None:
+    """Keep how the aspect of an action works now: statement code → answer. The last one counts.
+
+    Without any answer, an earlier assessment is taken back.
+
+    Raises:
+        PlannedAction.DoesNotExist: the collaboration has no such action.
+    """
+    action = _lock_action(action_id, collaboration)
+    action.reassessed = dict(values) or None
+    action.reassessed_on = today if values else None
+    action.save()
+    touch_collaboration(collaboration=collaboration)
+
+
+def _lock_action(action_id: int, collaboration: Collaboration) -> PlannedAction:
+    actions = PlannedAction.objects.select_for_update()
+    return actions.get(pk=action_id, collaboration=collaboration)
+
+
+# Reminders ----------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def claim_reminders(*, collaboration: Collaboration, today: date) -> list[PlannedAction]:
+    """Take on to remind of what is due, so that nobody else does; none if it has been done today.
+
+    Returns:
+        The actions, the earliest day first. `release_reminders` gives them back.
+    """
+    actions = PlannedAction.objects.filter(collaboration=collaboration)
+    last_day = today + REMIND_BEFORE
+    found = list(
+        actions.filter(due_on__lte=last_day).select_for_update().order_by("due_on", "what")
+    )
+    # Read after the lock: another run may have held it.
+    if actions.filter(reminded_on=today).exists():
+        return []
+    due = [a for a in found if is_reminder_due(make_action_item(a), a.reminded_on, today)]
+    actions.filter(pk__in=[action.pk for action in due]).update(reminded_on=today)
+    return due
+
+
+def release_reminders(*, actions: Iterable[PlannedAction]) -> None:
+    """Let the actions be reminded of again: the mail did not get away."""
+    ids = [action.pk for action in actions]
+    PlannedAction.objects.filter(pk__in=ids).update(reminded_on=None)

@@ -1,0 +1,61 @@
+"""Mails about what is to be done: to those who lead a collaboration, at most one a day.
+
+What is mailed is claimed first, so that two runs at once never send the same; what could not be
+mailed is given back, and tried again by the next run.
+"""
+
+import logging
+from collections.abc import Sequence
+from datetime import date
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from assessments.actions.plans import claim_reminders, release_reminders
+from assessments.models import Collaboration, PlannedAction
+from assessments.selectors.plans import (
+    list_collaborations_to_remind,
+    list_leaders_addresses,
+)
+
+logger = logging.getLogger(__name__)
+
+
+def remind_of_actions(*, today: date) -> int:
+    """Mail what is due within a week or late; return to how many collaborations."""
+    return sum(
+        _remind(collaboration, today) for collaboration in list_collaborations_to_remind(today)
+    )
+
+
+def _remind(collaboration: Collaboration, today: date) -> bool:
+    addresses = list_leaders_addresses(collaboration)
+    actions = claim_reminders(collaboration=collaboration, today=today) if addresses else []
+    if not actions:
+        return False
+    # The subject says nothing that anybody has typed.
+    subject = _("Samverkanskollen: det här ska ni göra")
+    mail = EmailMessage(subject, _write(collaboration, actions, today), None, addresses)
+    try:
+        mail.send()
+    except (OSError, SMTPException) as error:
+        # The class only: an SMTP error's text holds the address.
+        logger.error("a reminder could not be mailed: %s", type(error).__name__)
+        release_reminders(actions=actions)
+        return False
+    return True
+
+
+def _write(collaboration: Collaboration, actions: Sequence[PlannedAction], today: date) -> str:
+    path = reverse("plan", args=[collaboration.public_id])
+    context = {
+        "collaboration": collaboration,
+        "late": [action for action in actions if action.due_on and action.due_on < today],
+        "soon": [action for action in actions if action.due_on and action.due_on >= today],
+        "link": f"{settings.SITE_URL}{path}" if settings.SITE_URL else "",
+    }
+    return render_to_string("plan/reminder.txt", context).strip() + "\n"

@@ -1,0 +1,276 @@
+"""A collaboration's plan: what is to be done, what has become of it, and its files."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from assessments.actions.plans import (
+    PlanConflict,
+    add_action,
+    reassess_action,
+    remove_action,
+    set_status,
+    update_action,
+)
+from assessments.domain.fields import ValueRefused, build_respondent, check_value
+from assessments.domain.meeting import ActionStatus
+from assessments.domain.permissions import May, can
+from assessments.forms_plan import ActionForm
+from assessments.forms_planned import PlannedActionForm
+from assessments.models import PlannedAction
+from assessments.questions import Problem, build_statement, say_refused
+from assessments.selectors.plans import (
+    fetch_action,
+    fetch_action_edition,
+    fetch_plan,
+)
+from assessments.views.access import load_collaboration, member_page
+from model_content.domain.content import Aspect, Edition
+
+ActionView = Callable[[HttpRequest, PlannedAction], HttpResponse]
+
+
+def action_page(view: ActionView) -> Callable[..., HttpResponse]:
+    """A page of one action of the plan, for those who may change it."""
+
+    @member_page
+    @wraps(view)
+    def wrapped(request: HttpRequest, public_id: UUID, action_id: int) -> HttpResponse:
+        collaboration, _role = load_collaboration(request, public_id, May.LEAD)
+        action = fetch_action(collaboration, action_id)
+        if action is None:
+            raise Http404
+        action.collaboration = collaboration
+        try:
+            return view(request, action)
+        except PlannedAction.DoesNotExist:  # removed by somebody else since it was loaded
+            raise Http404 from None
+
+    return wrapped
+
+
+# The plan -----------------------------------------------------------------------------------------
+
+
+@require_safe
+@member_page
+def show(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """All actions of the collaboration, what is late first, and when the next round is due."""
+    found, role = load_collaboration(request, public_id)
+    sheet = fetch_plan(found, timezone.localdate())
+    context = {
+        "collaboration": found,
+        "plan": sheet.plan,
+        "next_month": sheet.next_month,
+        "may_change": can(role, May.LEAD),
+    }
+    return render(request, "plan/plan.html", context)
+
+
+@require_safe
+@member_page
+def download(request: HttpRequest, public_id: UUID, name: str) -> HttpResponse:
+    """The plan, or the time for the next round, as a file."""
+    from assessments.plan_files import make_plan_file  # its libraries are loaded when first needed
+
+    found, _role = load_collaboration(request, public_id)
+    sheet = fetch_plan(found, timezone.localdate())
+    response = make_plan_file(name, found, sheet, timezone.now())
+    if response is None:
+        raise Http404
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_page
+def add(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Add an action that no meeting has decided."""
+    found, _role = load_collaboration(request, public_id, May.LEAD)
+    today = timezone.localdate()
+    post = request.POST if request.method == "POST" else None
+    form = ActionForm(post, edition=fetch_action_edition(None), today=today)
+    if post is not None and form.is_valid():
+        add_action(collaboration=found, assessment=None, today=today, **form.fields_of_action)
+        messages.success(request, _("Åtgärden finns nu i planen."))
+        return redirect("plan", found.public_id)
+    context = {"collaboration": found, "form": form}
+    return render(request, "plan/form.html", context, status=422 if form.is_bound else 200)
+
+
+# One action ---------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@action_page
+def change(request: HttpRequest, action: PlannedAction) -> HttpResponse:
+    """Change anything of an action; what somebody else has changed meanwhile is shown beside it."""
+    today = timezone.localdate()
+    edition = fetch_action_edition(action)
+    form = _make_form(request.POST if request.method == "POST" else None, action, edition)
+    if not (form.is_bound and form.is_valid()):
+        return _render_form(request, action, form)
+    try:
+        changed = update_action(
+            action_id=action.pk,
+            collaboration=action.collaboration,
+            seen_revision=form.cleaned_data["seen"] or 0,
+            status=ActionStatus(form.cleaned_data["status"]),
+            today=today,
+            **form.fields_of_action,
+        )
+    except PlanConflict as conflict:
+        return _render_conflict(request, conflict.current, edition)
+    return _go_on(request, action, changed)
+
+
+@require_POST
+@action_page
+def change_status(request: HttpRequest, action: PlannedAction) -> HttpResponse:
+    """Say what has become of an action."""
+    try:
+        status = ActionStatus(request.POST.get("status", ""))
+    except ValueError:
+        raise BadRequest("no such status") from None
+    changed = set_status(
+        action_id=action.pk,
+        collaboration=action.collaboration,
+        status=status,
+        today=timezone.localdate(),
+    )
+    return _go_on(request, action, changed)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@action_page
+def remove(request: HttpRequest, action: PlannedAction) -> HttpResponse:
+    """Take an action out of the plan, after a question."""
+    if request.method == "POST":
+        remove_action(action_id=action.pk, collaboration=action.collaboration)
+        messages.success(request, _("Åtgärden är borttagen ur planen."))
+        return redirect("plan", action.collaboration.public_id)
+    context = {"collaboration": action.collaboration, "action": action}
+    return render(request, "plan/remove.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@action_page
+def reassess(request: HttpRequest, action: PlannedAction) -> HttpResponse:
+    """The group assesses the aspect of an action once more; it may as well be left."""
+    edition = fetch_action_edition(action)
+    aspect = edition.aspect_by_code.get(action.aspect)
+    if aspect is None:
+        return _send_to_plan(action)
+    if request.method != "POST":
+        return _render_reassess(request, action, edition, aspect, {})
+    values = {s.code: request.POST.get(s.code, "") for s in aspect.statements}
+    problems = _find_problems(values, edition)
+    if problems:
+        return _render_reassess(request, action, edition, aspect, problems)
+    answers = build_respondent(values, edition).statements
+    reassess_action(
+        action_id=action.pk,
+        collaboration=action.collaboration,
+        values=answers,
+        today=timezone.localdate(),
+    )
+    if answers:
+        messages.success(request, _("Bedömningen är sparad och står vid åtgärden."))
+    return _send_to_plan(action)
+
+
+def _find_problems(values: dict[str, str], edition: Edition) -> dict[str, Problem]:
+    problems = {}
+    for code, value in values.items():
+        try:
+            check_value(code, value, edition)
+        except ValueRefused as refused:
+            problems[code] = say_refused(refused, value)
+    return problems
+
+
+def _render_reassess(
+    request: HttpRequest,
+    action: PlannedAction,
+    edition: Edition,
+    aspect: Aspect,
+    problems: dict[str, Problem],
+) -> HttpResponse:
+    stored = action.reassessed or {}
+    context = {
+        "collaboration": action.collaboration,
+        "action": action,
+        "aspect": aspect,
+        "questions": [
+            build_statement(edition, s, str(stored.get(s.code, "")), problems.get(s.code))
+            for s in aspect.statements
+        ],
+        "problems": problems,
+    }
+    return render(request, "plan/reassess.html", context, status=422 if problems else 200)
+
+
+def _go_on(request: HttpRequest, before: PlannedAction, now: PlannedAction) -> HttpResponse:
+    """To the plan, or to how the aspect works now that the action is done."""
+    became_done = now.status == ActionStatus.DONE != before.status
+    messages.success(
+        request, _("Åtgärden är klar.") if became_done else _("Åtgärden är ändrad i planen.")
+    )
+    if became_done and now.aspect:
+        return redirect("reassess", before.collaboration.public_id, now.pk)
+    return _send_to_plan(before)
+
+
+def _send_to_plan(action: PlannedAction) -> HttpResponse:
+    return redirect(f"{reverse('plan', args=[action.collaboration.public_id])}#a-{action.pk}")
+
+
+def _make_form(
+    post: QueryDict | None, action: PlannedAction, edition: Edition
+) -> PlannedActionForm:
+    names = ("what", "who", "due_on", "aspect", "status")
+    initial: dict[str, Any] = {name: getattr(action, name) for name in names}
+    return PlannedActionForm(
+        post,
+        edition=edition,
+        today=timezone.localdate(),
+        initial=initial | {"seen": action.revision},
+    )
+
+
+def _render_conflict(
+    request: HttpRequest, current: PlannedAction, edition: Edition
+) -> HttpResponse:
+    """Both are shown; what was written here may be saved over the other by saving again."""
+    post = request.POST.copy()
+    post["seen"] = str(current.revision)
+    form = _make_form(post, current, edition)
+    aspect = edition.aspect_by_code.get(current.aspect)
+    return _render_form(request, current, form, 409, aspect_title=aspect.title if aspect else "")
+
+
+def _render_form(
+    request: HttpRequest,
+    action: PlannedAction,
+    form: PlannedActionForm,
+    status: int | None = None,
+    aspect_title: str | None = None,
+) -> HttpResponse:
+    context = {
+        "collaboration": action.collaboration,
+        "action": action,
+        "form": form,
+        "is_conflict": aspect_title is not None,
+        "aspect_title": aspect_title,
+    }
+    status = status or (422 if form.is_bound else 200)
+    return render(request, "plan/form.html", context, status=status)

@@ -1,0 +1,297 @@
+"""The plan that lives on between the rounds: its page, its files and its reminders."""
+
+import csv
+import io
+import re
+import zipfile
+from datetime import date
+from smtplib import SMTPServerDisconnected
+
+import icalendar
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from assessments.models import PlannedAction, Snapshot
+from assessments.selectors.plans import fetch_next_month
+from tests.group import ANNA, BO, CIA, days_from_now, make_group, sign_in
+from tests.markup import read_page
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def group(clock):
+    clock("2026-11-21 09:00")
+    return make_group()
+
+
+@pytest.fixture
+def browser(group):
+    return sign_in(ANNA)
+
+
+def read(browser, group):
+    return read_page(browser.get(group.collaboration_url("plan")))
+
+
+def change(browser, group, action, **changes):
+    """Save the page of an action, which was opened at `seen` or just now."""
+    given = {"what": action.what, "who": action.who, "status": action.status, "aspect": ""}
+    url = group.collaboration_url("change_planned", action.pk)
+    return browser.post(url, {**given, "seen": action.revision, **changes})
+
+
+# The page -----------------------------------------------------------------------------------------
+
+
+def test_the_plan_shows_what_is_late_in_words_and_what_it_comes_from(browser, group):
+    group.draft(title="Våren")
+    group.plan("Skriv avtal", due_on=days_from_now(-1), aspect="nytta", assessment=group.round)
+    group.plan("Boka lokal", who="Ture")
+    page = read(browser, group)
+    assert "2 åtgärder är kvar att göra. 1 är försenad." in page.text
+    assert page.text.index("Skriv avtal") < page.text.index("Boka lokal")
+    for said in ("Försenad", "senast 20 november 2026", "Från omgången Våren", "Ture"):
+        assert said in page.text
+
+
+def test_a_reader_sees_the_plan_and_no_way_to_change_it(group):
+    group.plan()
+    content = sign_in(CIA).get(group.collaboration_url("plan")).content.decode()
+    assert "Boka en dag" in content
+    assert "<form" not in content
+    assert "Lägg till" not in content
+
+
+def test_an_action_of_another_collaboration_is_not_found(browser, group):
+    other = make_group("En annan", leader="disa@kommun.example").plan()
+    for name in ("change_planned", "remove_planned", "reassess"):
+        url = group.collaboration_url(name, other.pk)
+        assert (browser.get(url).status_code, browser.post(url).status_code) == (404, 404)
+
+
+def test_as_many_queries_for_three_actions_as_for_three_hundred(browser, group):
+    def count():
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            assert browser.get(group.collaboration_url("plan")).status_code == 200
+        return len(queries)
+
+    fill(group, 3)
+    count()
+    few = count()
+    fill(group, 297)
+    assert count() == few <= 9
+
+
+def fill(group, number):
+    for n in range(number):
+        group.draft()
+        group.plan(f"Nr {n}", assessment=group.round, aspect="nytta", **reassessed(4))
+
+
+def reassessed(value):
+    day = timezone.localdate()
+    return {"status": "done", "reassessed": {"nytta.1": value}, "reassessed_on": day}
+
+
+# Changing it --------------------------------------------------------------------------------------
+
+
+def test_an_action_is_added_to_the_plan_on_its_own(browser, group):
+    url = group.collaboration_url("add_to_plan")
+    browser.post(url, {"what": "Boka lokal", "due_on": "2026-12-01", "aspect": "nytta"})
+    action = PlannedAction.objects.get()
+    assert (action.due_on, action.aspect, action.assessment) == (date(2026, 12, 1), "nytta", None)
+
+
+def test_whoever_changes_what_somebody_else_has_changed_sees_both(browser, group):
+    action = group.plan("Boka lokal", who="Ture")
+    change(sign_in(BO), group, action, what="Boka stora salen")
+    response = change(browser, group, action, what="Boka båten")
+    assert response.status_code == 409
+    page = read_page(response)
+    assert "Boka stora salen" in page.text
+    assert 'value="Boka båten"' in response.content.decode()
+    assert PlannedAction.objects.get().what == "Boka stora salen"
+    [seen] = re.findall(r'name="seen" value="(\d+)"', response.content.decode())
+    assert change(browser, group, action, what="Boka båten", seen=seen).status_code == 302
+    assert PlannedAction.objects.get().what == "Boka båten"
+
+
+def test_an_action_is_removed_after_a_question(browser, group):
+    url = group.collaboration_url("remove_planned", group.plan().pk)
+    assert "Boka en dag" in browser.get(url).content.decode()
+    assert PlannedAction.objects.exists()
+    browser.post(url)
+    assert not PlannedAction.objects.exists()
+
+
+# Done, and how it works since ---------------------------------------------------------------------
+
+
+def mark(browser, group, action, status):
+    return browser.post(
+        group.collaboration_url("planned_status", action.pk), {"status": status}, follow=True
+    )
+
+
+def test_what_is_done_leads_to_how_its_aspect_works_now_which_may_be_skipped(browser, group):
+    action = group.plan(aspect="nytta")
+    page = read_page(mark(browser, group, action, "done"))
+    assert "Hur väl stämmer det nu?" in page.text
+    action.refresh_from_db()
+    assert (action.status, action.done_on) == ("done", timezone.localdate())
+    browser.post(group.collaboration_url("reassess", action.pk), {})
+    action.refresh_from_db()
+    assert action.reassessed is None
+    mark(browser, group, action, "ongoing")
+    action.refresh_from_db()
+    assert (action.status, action.done_on) == ("ongoing", None)
+
+
+def test_how_an_aspect_works_now_is_held_against_the_rounds_result(browser, group):
+    group.open(title="Våren")
+    for _ in range(5):
+        group.answer({"nytta.1": "2", "nytta.2": "2"})
+    group.close()
+    action = group.plan(assessment=group.round, aspect="nytta", status="done")
+    url = group.collaboration_url("reassess", action.pk)
+    browser.post(url, {"nytta.1": "3", "nytta.2": "4"})
+    assert PlannedAction.objects.get().reassessed == {"nytta.1": 3, "nytta.2": 4}
+    assert "Medel då 2,0 (omgången Våren), nu 3,5: bättre." in read(browser, group).text
+
+
+def test_a_score_that_is_not_shown_is_not_told_by_comparing(browser, group):
+    group.open(title="Våren")
+    for _ in range(2):
+        group.answer({"nytta.1": "2", "nytta.2": "2"})
+    group.close()
+    assert Snapshot.objects.get().document["disclosure"] == "nothing"
+    group.plan(assessment=group.round, aspect="nytta", **reassessed(4))
+    text = read(browser, group).text
+    assert "Medel nu 4,0" in text
+    assert "2,0" not in text
+
+
+def test_an_answer_that_does_not_exist_is_refused_and_nothing_stored(browser, group):
+    action = group.plan(aspect="nytta", status="done")
+    url = group.collaboration_url("reassess", action.pk)
+    assert browser.post(url, {"nytta.1": "3", "nytta.2": "6"}).status_code == 422
+    assert PlannedAction.objects.get().reassessed is None
+
+
+# Files --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def evil(group):
+    group.plan(
+        '=HYPERLINK("http://evil.example")', who="Ture; Ulla", due_on=days_from_now(9), revision=3
+    )
+    group.plan("Klart sedan länge", due_on=days_from_now(1), status="done")
+    return group
+
+
+def fetch(browser, group, name):
+    response = browser.get(group.collaboration_url("plan_file", name))
+    assert response.status_code == 200
+    return response
+
+
+def test_the_calendar_holds_what_is_left_to_do_as_whole_days(browser, evil):
+    response = fetch(browser, evil, "plan.ics")
+    [event] = icalendar.Calendar.from_ical(response.content).events
+    action = PlannedAction.objects.get(revision=3)
+    assert event["uid"] == f"atgard-{action.pk}@samverkanskollen"
+    assert (event["sequence"], event["summary"]) == (3, action.what)
+    assert (event.decoded("dtstart"), event.decoded("dtend")) == (
+        days_from_now(9),
+        days_from_now(10),
+    )
+    assert "Ansvarig: Ture; Ulla" in event["description"]
+    assert re.search(
+        r'filename="[a-z0-9-]+-handlingsplan-2026-11-21.ics"', response["Content-Disposition"]
+    )
+
+
+def test_the_workbook_has_dates_as_dates_and_nothing_that_runs(browser, evil):
+    book = zipfile.ZipFile(io.BytesIO(fetch(browser, evil, "plan.xlsx").content))
+    sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    assert "<f>" not in sheet
+    assert "hyperlink" not in sheet
+    serial = (days_from_now(9) - date(1899, 12, 30)).days
+    assert re.search(rf'<c r="C2" s="\d+"><v>{serial}</v>', sheet)
+    assert "HYPERLINK" in book.read("xl/sharedStrings.xml").decode()
+
+
+def test_the_table_is_defused(browser, evil):
+    text = fetch(browser, evil, "plan.csv").content.decode("utf-8-sig")
+    heads, evil_row, done = csv.reader(io.StringIO(text), delimiter=";")
+    assert heads[:3] == ["Åtgärd", "Ansvarig", "Klart senast"]
+    assert evil_row[:3] == ['\'=HYPERLINK("http://evil.example")', "Ture; Ulla", "2026-11-30"]
+    assert done[5] == "Klar"
+
+
+def test_the_next_round_is_suggested_once_one_has_closed(browser, group):
+    url = group.collaboration_url("plan_file", "next_round.ics")
+    assert browser.get(url).status_code == 404
+    group.open()
+    group.close()
+    assert "Gör nästa omgång förslagsvis i maj 2027." in read(browser, group).text
+    [event] = icalendar.Calendar.from_ical(browser.get(url).content).events
+    assert event.decoded("dtstart") == date(2027, 5, 10)
+    assert fetch_next_month(group.collaboration, timezone.localdate()) == date(2027, 5, 1)
+    group.draft()
+    assert "förslagsvis" not in read(browser, group).text
+
+
+# Reminders ----------------------------------------------------------------------------------------
+
+
+def test_those_who_lead_are_reminded_once_of_what_is_due_soon_or_late(group, mailoutbox, settings):
+    settings.SITE_URL = "https://samverkan.example"
+    group.plan("Skriv avtal", who="Ture", due_on=days_from_now(-3))
+    group.plan("Boka lokal", due_on=days_from_now(7))
+    group.plan("Långt kvar", due_on=days_from_now(8))
+    group.plan("Gjort", due_on=days_from_now(-1), status="done")
+    call_command("run_due")
+    call_command("run_due")
+    [sent] = mailoutbox
+    assert sorted(sent.to) == [ANNA, BO]
+    assert "- Skriv avtal (Ture, senast 18 november 2026)" in sent.body
+    assert "Boka lokal" in sent.body
+    assert "Långt kvar" not in sent.body
+    assert "Gjort" not in sent.body
+    assert f"https://samverkan.example{group.collaboration_url('plan')}" in sent.body
+    assert "avtal" not in sent.subject
+
+
+def test_what_is_late_is_reminded_of_every_other_week(browser, group, mailoutbox, clock):
+    group.plan(due_on=days_from_now(2))
+    for day, sent in (("11-21", 1), ("12-04", 1), ("12-05", 2), ("12-18", 2), ("12-19", 3)):
+        clock(f"2026-{day} 09:00")
+        call_command("run_due")
+        assert len(mailoutbox) == sent, day
+    assert "Logga in på Samverkanskollen" in mailoutbox[0].body
+
+
+def test_a_mail_that_fails_is_tried_again_and_the_log_has_no_address(
+    group, mailoutbox, monkeypatch, caplog
+):
+    group.plan(due_on=days_from_now(0))
+
+    def fail(self):
+        raise SMTPServerDisconnected(ANNA)
+
+    with monkeypatch.context() as broken:
+        broken.setattr("assessments.reminders.EmailMessage.send", fail)
+        call_command("run_due")
+    assert "SMTPServerDisconnected" in caplog.text
+    assert ANNA not in caplog.text
+    call_command("run_due")
+    assert len(mailoutbox) == 1
