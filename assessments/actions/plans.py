@@ -59,7 +59,7 @@ def update_action(
     status: ActionStatus,
     today: date,
 ) -> PlannedAction:
-    """Change an action; one that stands so already is left as it is, so a request can be sent twice.
+    """Change an action; what stands so already is left alone, so a request can be sent twice.
 
     Args:
         seen_revision: the revision that was changed.
