@@ -28,22 +28,25 @@ def add_action(
     aspect: str,
     today: date,
 ) -> PlannedAction:
-    """Add an action to the collaboration's plan.
+    """Add an action to the collaboration's plan, once: a form that is sent twice adds one.
 
     Args:
         assessment: the round whose meeting decided it, None if it is added on its own.
         aspect: the code of an aspect, or empty.
     """
+    # Locks the collaboration: of two at once, the second finds what the first has added.
     touch_collaboration(collaboration=collaboration)
-    return PlannedAction.objects.create(
+    action, _ = PlannedAction.objects.get_or_create(
         collaboration=collaboration,
         assessment=assessment,
         what=what,
         who=who,
         due_on=due_on,
         aspect=aspect,
-        created_on=today,
+        status=ActionStatus.PLANNED.value,
+        defaults={"created_on": today},
     )
+    return action
 
 
 @transaction.atomic
