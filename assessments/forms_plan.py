@@ -1,0 +1,82 @@
+"""The form of what a group decides to do, laid out by crispy-forms."""
+
+from datetime import date
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Field, Layout
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from assessments.diagnosis.answers import MAX_NAME, MAX_SCOPE
+from assessments.forms import PlainTextField
+from model_content.domain.content import Edition
+
+
+class ActionForm(forms.Form):
+    """What, who, by when, and for which aspect.
+
+    Args:
+        edition: the content whose aspects there are to choose between.
+        today: the day before which nothing new can be planned.
+        aspect: the code of the only aspect there is, which is then not asked for.
+    """
+
+    what = PlainTextField(
+        label=_("Vad ska göras?"),
+        max_length=MAX_SCOPE,
+        error_messages={"required": _("Skriv vad som ska göras.")},
+    )
+    who = forms.CharField(label=_("Vem ansvarar?"), max_length=MAX_NAME, required=False)
+    due_on = forms.DateField(
+        label=_("Klart senast"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Skriv dagen som år-månad-dag, till exempel 2027-03-31.")},
+    )
+    aspect = forms.ChoiceField(label=_("Vilken aspekt gäller det?"), required=False)
+
+    def __init__(
+        self, *args: Any, edition: Edition, today: date, aspect: str = "", **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.only_aspect = aspect
+        if aspect:
+            del self.fields["aspect"]
+        else:
+            self.fields["aspect"].choices = _list_choices(edition)  # type: ignore[attr-defined]
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout(
+            Field("what", autocomplete="off"),
+            Div(Field("who", autocomplete="off"), "due_on", css_class="three"),
+            *([] if aspect else ["aspect"]),
+        )
+
+    def clean_who(self) -> str:
+        return " ".join(self.cleaned_data["who"].split())
+
+    def clean_due_on(self) -> date | None:
+        day: date | None = self.cleaned_data["due_on"]
+        if day and day < self.today and "due_on" in self.changed_data:
+            raise forms.ValidationError(_("Den dagen har redan varit. Välj en senare."))
+        return day
+
+    @property
+    def fields_of_action(self) -> dict[str, Any]:
+        """What `add_action` and `update_action` take, once the form is valid."""
+        given = {name: self.cleaned_data[name] for name in ("what", "who", "due_on")}
+        return given | {"aspect": self.only_aspect or self.cleaned_data["aspect"]}
+
+
+def _list_choices(edition: Edition) -> list[Any]:
+    """No aspect, then all of them, stage by stage."""
+    return [
+        ("", _("Ingen särskild")),
+        *(
+            (stage.title, [(aspect.code, aspect.title) for aspect in stage.aspects])
+            for stage in edition.stages
+        ),
+    ]
