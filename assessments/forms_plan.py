@@ -42,6 +42,8 @@ class ActionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.today = today
         self.only_aspect = aspect
+        if self.empty_permitted:  # it is asked for only where something else is filled in
+            self.fields["what"].required = False
         if aspect:
             del self.fields["aspect"]
         else:
@@ -52,7 +54,7 @@ class ActionForm(forms.Form):
         self.helper.layout = Layout(
             Field("what", autocomplete="off"),
             Div(Field("who", autocomplete="off"), "due_on", css_class="three"),
-            *([] if aspect else ["aspect"]),
+            *([] if aspect else [Field("aspect", css_class="form-control")]),
         )
 
     def clean_who(self) -> str:
