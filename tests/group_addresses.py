@@ -50,7 +50,9 @@ GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
     GroupAddress("collaboration", Where.COLLABORATION, 200, NOT_ALLOWED),
     GroupAddress("round", Where.ROUND, 200, NOT_ALLOWED),
     GroupAddress("meeting", Where.ROUND, 200, 302, state="closed"),
-    GroupAddress("meeting_subject", Where.ROUND, 200, 302, args=("beslut",), state="closed"),
+    GroupAddress(
+        "meeting_subject", Where.ROUND, 200, 302, args=("det-har-bestamde-ni",), state="closed"
+    ),
     # No action has this number.
     GroupAddress(
         "meeting_action", Where.ROUND, 404, 404, args=(1,), reads=May.LEAD, state="closed"

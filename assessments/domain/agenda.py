@@ -7,7 +7,8 @@ subject that is under both stands where it comes first and says so (`number` is 
 an aspect's code.
 
 Example: the contested marker `initiativ.m1` and the contested aspect Varför, which is also the
-first to begin with, before Vem give the slugs lage, initiativ-m1, varfor, vem, beslut.
+first to begin with, before Vem give the slugs var-ni-star, initiativ-m1, varfor, vem,
+det-har-bestamde-ni.
 """
 
 from collections.abc import Iterable
@@ -21,8 +22,8 @@ from assessments.domain.report_group import Topic, TopicReason
 from assessments.domain.report_parts import AspectView, QuestionView
 from model_content.domain.content import Stage
 
-PLACEMENT: Final = "lage"
-SUMMARY: Final = "beslut"
+PLACEMENT: Final = "var-ni-star"
+SUMMARY: Final = "det-har-bestamde-ni"
 """The slugs of the first and the last page; no aspect has them."""
 
 
