@@ -85,7 +85,10 @@ def store_meeting_report(*, assessment: Assessment, today: date) -> Snapshot:
 
 
 def _lock_closed(assessment: Assessment) -> None:
-    """Lock the round against whoever else writes to its meeting, or reopens it."""
-    state = Assessment.objects.select_for_update().values_list("state", flat=True)
+    """Lock the round against whoever else writes to its meeting, or reopens it.
+
+    Not its key: who adds an action has locked the collaboration and refers to the round.
+    """
+    state = Assessment.objects.select_for_update(no_key=True).values_list("state", flat=True)
     if state.get(pk=assessment.pk) != State.CLOSED:
         raise ChangeRefused(ChangeRefused.STATE)
