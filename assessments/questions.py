@@ -176,27 +176,36 @@ def say_conflict(edition: Edition, entry: Entry, saved: Saved) -> Problem:
     """Say that somebody else's answer stands, and keep what was written here."""
     kind = find_kind(entry.field, edition)
     if kind is FieldKind.COMMENT:
-        message = _(
-            "Kommentaren har ändrats i en annan flik eller på en annan enhet. Er text står kvar "
-            "i rutan. Spara igen om den ska gälla i stället för den andra:"
-        )
-        return Problem(message, mine=entry.value, theirs=saved.value or str(NO_ANSWER))
+        return say_text_conflict(entry, saved)
     assert kind is not None
+    return say_choice_conflict(
+        name_value(edition, kind, entry.value), name_value(edition, kind, saved.value)
+    )
+
+
+def say_text_conflict(entry: Entry, saved: Saved) -> Problem:
+    """Show both texts: the one written here stays in its box."""
+    message = _(
+        "Texten har ändrats i en annan flik eller på en annan enhet. Er text står kvar "
+        "i rutan. Spara igen om den ska gälla i stället för den andra:"
+    )
+    return Problem(message, mine=entry.value, theirs=saved.value or str(NO_ANSWER))
+
+
+def say_choice_conflict(mine: Label, theirs: Label) -> Problem:
+    """Say which choice was made here, and that the other one stands."""
     message = _(
         "Ni valde ”%(mine)s”, men under tiden sparades ”%(theirs)s” i en annan flik eller på en "
         "annan enhet. Det senare gäller. Välj igen om det är fel."
-    ) % {
-        "mine": name_value(edition, kind, entry.value),
-        "theirs": name_value(edition, kind, saved.value),
-    }
+    ) % {"mine": mine, "theirs": theirs}
     return Problem(message)
 
 
 def say_refused(refused: ValueRefused, value: str) -> Problem:
-    """Say why a value cannot be saved; a comment stays in its box."""
+    """Say why a value cannot be saved; a text stays in its box."""
     if refused.code == ValueRefused.TOO_LONG:
         message = _(
-            "Kommentaren är %(length)s tecken. Högst %(most)s får plats. Texten står kvar i rutan "
+            "Texten är %(length)s tecken. Högst %(most)s får plats. Den står kvar i rutan "
             "men är inte sparad. Korta den och spara igen."
         ) % {
             "length": number_format(refused.length, force_grouping=True),
@@ -205,7 +214,7 @@ def say_refused(refused: ValueRefused, value: str) -> Problem:
         return Problem(message, mine=value)
     if refused.code == ValueRefused.BAD_CHARACTER:
         message = _(
-            "Kommentaren innehåller ett tecken som inte kan sparas. Det har tagits bort i rutan. "
+            "Texten innehåller ett tecken som inte kan sparas. Det har tagits bort i rutan. "
             "Spara igen."
         )
         return Problem(message, mine=remove_bad_characters(value))

@@ -89,4 +89,12 @@ GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
     GroupAddress("remove_planned", Where.COLLABORATION, 200, 302, (ACTION,), reads=May.LEAD),
     GroupAddress("reassess", Where.COLLABORATION, 200, 302, (ACTION,), reads=May.LEAD),
     GroupAddress("plan_file", Where.COLLABORATION, 200, NOT_ALLOWED, ("plan.ics",), is_html=False),
+    GroupAddress("meeting", Where.ROUND, 200, 302, state="closed"),
+    GroupAddress(
+        "meeting_subject", Where.ROUND, 200, 302, args=("det-har-bestamde-ni",), state="closed"
+    ),
+    # No action has this number.
+    GroupAddress(
+        "meeting_action", Where.ROUND, 404, 404, args=(1,), reads=May.LEAD, state="closed"
+    ),
 )

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 
 import pytest
 from django.conf import settings
@@ -19,11 +20,23 @@ from django.utils import timezone
 
 from assessments.actions.answers import RoundClosed
 from assessments.actions.diagnoses import delete_diagnosis, delete_expired
+from assessments.actions.meetings import save_joint_entries
+from assessments.actions.plans import add_action
 from assessments.actions.results import store_snapshot
 from assessments.actions.site import count_use
-from assessments.domain.entries import SaveStatus
-from assessments.models import Answer, Collaboration, Respondent, Snapshot
+from assessments.domain.entries import Entry, SaveStatus
+from assessments.domain.fields import make_seen
+from assessments.models import (
+    Answer,
+    Assessment,
+    Collaboration,
+    JointEntry,
+    PlannedAction,
+    Respondent,
+    Snapshot,
+)
 from assessments.selectors.diagnoses import fetch_answers
+from model_content.selectors import fetch_edition
 from tests.group import make_group, save
 from tests.world import Diagnosis, start
 
@@ -195,16 +208,16 @@ def test_no_page_of_answers_is_half_in_a_result():
 def test_an_answer_that_waited_out_the_closing_of_the_round_is_refused():
     group = make_group()
     group.open()
-    respondent = group.answer()
+    respondent, _token = group.begin()
     with transaction.atomic():
-        snapshot = group.close()
-        with elsewhere(lambda: save(respondent, {"varfor.1": "1"})) as saving:
+        Respondent.objects.select_for_update().get(pk=respondent.pk)
+        with elsewhere(lambda: save(respondent, {"varfor.1": "5"})) as saving:
             assert is_waiting(saving)
+            Assessment.objects.filter(pk=group.round.pk).update(state="closed")
             _release()
             with pytest.raises(RoundClosed):
                 saving.result(10)
-    assert snapshot.document["respondents"] == 1
-    assert fetch_answers(respondent.pk)["varfor.1"].value != "1"
+    assert fetch_answers(respondent.pk) == {}
 
 
 # Two tabs -----------------------------------------------------------------------------------------
@@ -309,3 +322,36 @@ def test_what_is_answered_while_it_expires_is_either_kept_whole_or_gone_whole(cl
         if exists:
             assert fetch_answers(anna.respondent.pk).keys() == {"varfor.1", "varfor.2"}
         Collaboration.objects.all().delete()
+
+
+# The meeting --------------------------------------------------------------------------------------
+
+
+def test_of_two_who_write_the_same_note_at_once_one_is_told_and_an_action_is_added_once():
+    group = make_group()
+    group.open()
+    group.answer_as({}, {}, {})
+    group.close()
+    edition = fetch_edition().content
+
+    def write(text: str) -> SaveStatus:
+        entry = Entry("note.vem", text, make_seen("", 0))
+        results, _stored = save_joint_entries(
+            assessment=group.round, edition=edition, entries=[entry]
+        )
+        return results[0].status
+
+    def decide() -> PlannedAction:
+        return add_action(
+            collaboration=group.collaboration, assessment=group.round, what="Ring", who="",
+            due_on=None, aspect="vem", today=timezone.localdate(),
+        )  # fmt: skip
+
+    for number in range(10):
+        JointEntry.objects.all().delete()
+        PlannedAction.objects.all().delete()
+        texts = f"Annas {number}", f"Bos {number}"
+        results = in_threads(partial(write, texts[0]), partial(write, texts[1]), decide, decide)
+        assert sorted(results[:2]) == [SaveStatus.CONFLICT, SaveStatus.SAVED]
+        assert JointEntry.objects.get().value == texts[results.index(SaveStatus.SAVED)]
+        assert results[2] == results[3] == PlannedAction.objects.get()

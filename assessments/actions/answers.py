@@ -1,6 +1,6 @@
 """Writes answers, so that what has been confirmed is never lost."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -63,10 +63,12 @@ def save_entries(
     locked = lock_for_answering(respondent)
     answers = fetch_answers(respondent.pk)
     moment = round_to_day(timezone.now()) if locked.keeps_only_days else timezone.now()
-    before = {field: answer.revision for field, answer in answers.items()}
-    results = [_save_entry(respondent, answers, entry, value, moment) for entry, value in checked]
-    wrote = before != {field: answer.revision for field, answer in answers.items()}
-    if wrote and not locked.is_group:
+    before = dict(answers)
+    results = [settle_entry(answers, entry, value, moment) for entry, value in checked]
+    changed = list_changed(before, answers)
+    for field in changed:
+        _write_answer(respondent, field, answers[field], is_new=field not in before)
+    if changed and not locked.is_group:
         _move_day_of_change(respondent, locked)
     return results, answers
 
@@ -98,9 +100,15 @@ def round_to_day(moment: datetime) -> datetime:
     return timezone.localtime(moment).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _save_entry(
-    respondent: Respondent, answers: dict[str, Stored], entry: Entry, value: str, moment: datetime
-) -> Saved:
+def settle_entry(answers: dict[str, Stored], entry: Entry, value: str, moment: datetime) -> Saved:
+    """Put what was entered into `answers`, unless it is in conflict with what is stored there.
+
+    Args:
+        answers: everything stored, by field, locked against others; it is changed here.
+        entry: what a page sent.
+        value: its value as it is to be stored.
+        moment: when it is saved.
+    """
     answer = answers.get(entry.field)
     stored = answer.value if answer else ""
     revision = answer.revision if answer else 0
@@ -110,12 +118,16 @@ def _save_entry(
     if verdict is Verdict.LEAVE:
         return Saved(entry.field, SaveStatus.SAVED, stored, revision)
     answers[entry.field] = Stored(value, revision + 1, moment)
-    _write_answer(respondent, entry.field, answers[entry.field])
     return Saved(entry.field, SaveStatus.SAVED, value, revision + 1)
 
 
-def _write_answer(respondent: Respondent, field: str, answer: Stored) -> None:
-    if answer.revision == 1:
+def list_changed(before: Mapping[str, Stored], answers: Mapping[str, Stored]) -> list[str]:
+    """The fields that have been settled to something else than before, and are to be written."""
+    return [field for field, answer in answers.items() if before.get(field) != answer]
+
+
+def _write_answer(respondent: Respondent, field: str, answer: Stored, *, is_new: bool) -> None:
+    if is_new:
         Answer.objects.create(respondent=respondent, field=field, **answer._asdict())
     else:
         kept = Answer.objects.filter(respondent=respondent, field=field)

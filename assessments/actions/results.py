@@ -56,12 +56,13 @@ def _append_snapshot(assessment: Assessment, document: dict[str, Any], today: da
     earlier = fetch_earlier_snapshot(assessment, today) if last else None
     if earlier:
         document = add_earlier(document, *earlier)
-    return _store_document(assessment, document, last)
+    return store_document(assessment, document, last)
 
 
-def _store_document(
+def store_document(
     assessment: Assessment, document: dict[str, Any], last: Snapshot | None
 ) -> Snapshot:
+    """Store a document as the round's next result, after the last one (None: it is the first)."""
     return Snapshot.objects.create(
         assessment=assessment,
         number=last.number + 1 if last else 1,
@@ -99,7 +100,7 @@ def store_group_snapshot(
         document = add_earlier(document, before.snapshot, before.edition)
         document[FOLLOWUP] = dump_followup(before.followup)
     last = assessment.snapshots.order_by("-number").first()
-    return _store_document(assessment, document, last)
+    return store_document(assessment, document, last)
 
 
 def make_terms(assessment: Assessment, *, closed_on: date | None) -> RoundTerms:

@@ -112,13 +112,18 @@ def check_value(field: str, value: str, edition: Edition) -> str:
     if kind is None:
         raise ValueRefused(ValueRefused.UNKNOWN_FIELD, field[:MAX_FIELD])
     if kind is FieldKind.COMMENT:
-        return _check_comment(field, value)
+        return check_text(field, value)
     if value and value not in list_choices(kind, edition):
         raise ValueRefused(ValueRefused.UNKNOWN_VALUE, field)
     return value
 
 
-def _check_comment(field: str, value: str) -> str:
+def check_text(field: str, value: str) -> str:
+    """Return the text as it is to be stored, a blank one as empty.
+
+    Raises:
+        ValueRefused: it is too long, or has a character that no database can store.
+    """
     text = value.replace("\r\n", "\n").replace("\r", "\n")
     if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
         raise ValueRefused(ValueRefused.BAD_CHARACTER, field)

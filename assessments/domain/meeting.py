@@ -12,12 +12,13 @@ Both go into the snapshot of the round that they are printed with, under the opt
 and `followup`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
+from assessments.domain.fields import MAX_FIELD, ValueRefused, check_text
 from model_content.domain.content import Edition
 
 JOINT_STAGE: Final = "joint.stage"
@@ -84,7 +85,19 @@ class Meeting:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.stage or self.reason or self.notes or self.dissent or self.actions)
+        return not (self.values or self.actions)
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What the group has written: field → value, without the fields that it left empty."""
+        notes = {name_note(code): text for code, text in self.notes}
+        fields = {
+            JOINT_STAGE: self.stage,
+            JOINT_REASON: self.reason,
+            DISSENT: self.dissent,
+            **notes,
+        }
+        return {field: value for field, value in fields.items() if value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +119,39 @@ def name_note(aspect: str) -> str:
     return NOTE_PREFIX + aspect
 
 
+def is_joint_field(field: str, edition: Edition) -> bool:
+    """Tell whether the joint assessment on this edition has the field."""
+    if field.startswith(NOTE_PREFIX):
+        return field.removeprefix(NOTE_PREFIX) in edition.aspect_by_code
+    return field in (JOINT_STAGE, JOINT_REASON, DISSENT)
+
+
+def check_joint_value(field: str, value: str, edition: Edition) -> str:
+    """Return the value as it is to be stored, as `check_value` does for the walk.
+
+    Raises:
+        ValueRefused: there is no such field, or the field cannot hold the value.
+    """
+    if not is_joint_field(field, edition):
+        raise ValueRefused(ValueRefused.UNKNOWN_FIELD, field[:MAX_FIELD])
+    if field != JOINT_STAGE:
+        return check_text(field, value)
+    if value and value not in edition.stage_by_code:
+        raise ValueRefused(ValueRefused.UNKNOWN_VALUE, field)
+    return value
+
+
+def needs_reason(stage: str, reason: str, computed: Collection[str]) -> bool:
+    """Tell whether the group should be asked why: it has said another stage than the computed.
+
+    Args:
+        stage: the code of the stage that the group says it is in, or empty.
+        reason: what it has written about why.
+        computed: the codes of the stages that the answers give: none, one or two.
+    """
+    return bool(stage and computed and stage not in computed and not reason)
+
+
 def build_meeting(
     edition: Edition, values: Mapping[str, str], actions: Iterable[ActionItem], day: date
 ) -> Meeting:
@@ -119,6 +165,22 @@ def build_meeting(
         dissent=values.get(DISSENT, ""),
         actions=tuple(actions),
     )
+
+
+def says_the_same(
+    meeting: Meeting | None, values: Mapping[str, str], actions: Iterable[ActionItem]
+) -> bool:
+    """Tell whether a stored meeting (None if none is) still says what the group has decided.
+
+    Args:
+        meeting: as it was put into a report.
+        values: what is written now: field → value.
+        actions: what is to be done now, in the order in which it is printed.
+    """
+    written = {field: value for field, value in values.items() if value}
+    if meeting is None:
+        return not (written or tuple(actions))
+    return meeting.values == written and meeting.actions == tuple(actions)
 
 
 def dump_meeting(meeting: Meeting) -> dict[str, Any]:

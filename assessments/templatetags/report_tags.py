@@ -174,6 +174,12 @@ def distribution(view: AspectView) -> SafeString:
     return _render_distribution(view.bars, view.most_dont_know > 0, get_language())
 
 
+@register.simple_tag
+def question_bars(question: QuestionView) -> SafeString:
+    """The same picture for one question, 0–3 or 1–5."""
+    return _render_distribution(question.counts, question.dont_know > 0, get_language())
+
+
 @lru_cache(maxsize=KEPT)
 def _render_distribution(
     counts: tuple[tuple[int, int], ...], is_unknown: bool, language: str

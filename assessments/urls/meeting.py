@@ -1,5 +1,11 @@
 """Addresses of a round's meeting: under `omgang/<uuid:public_id>/mote/`."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from assessments.views import meetings
+
+urlpatterns = [
+    path("", meetings.meeting, name="meeting"),
+    path("atgard/<int:action>/", meetings.action, name="meeting_action"),
+    path("<slug:slug>/", meetings.meeting, name="meeting_subject"),
+]

@@ -402,7 +402,7 @@ def test_writing_on_after_a_conflict_does_not_overwrite_the_other_comment(
     press(second, "next")
     expect(problem_of(second, "comment.varfor")).to_be_focused()
     press(second, "next")
-    expect(second.locator("#fel")).to_contain_text("Kommentaren har ändrats i en annan flik")
+    expect(second.locator("#fel")).to_contain_text("Texten har ändrats i en annan flik")
     expect(open_comment(second, "varfor")).to_have_value("Den andra texten som blev längre")
     assert diagnosis.read_answers() == {"comment.varfor": "Den första texten"}
 

@@ -1,0 +1,256 @@
+"""A group's meeting: what is written there, by one or by two at once, and the report with it."""
+
+from datetime import date
+
+import pytest
+from django.utils import timezone
+
+from assessments.actions.meetings import save_joint_entries, store_meeting_report
+from assessments.actions.plans import PlanConflict, add_action, remove_action, update_action
+from assessments.actions.rounds import reopen_round
+from assessments.domain.agenda import SUMMARY
+from assessments.domain.entries import Entry
+from assessments.domain.fields import make_seen
+from assessments.domain.lifecycle import ChangeRefused
+from assessments.domain.meeting import DISSENT, JOINT_STAGE, MEETING, ActionStatus
+from assessments.models import PlannedAction, Snapshot
+from assessments.selectors.meetings import fetch_meeting, is_report_behind
+from tests.group import ANNA, BO, CIA, days_from_now, make_group, sign_in
+from tests.world import read_example_fields
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 11, 21)
+
+
+@pytest.fixture
+def group():
+    """Eight have answered: four say that “Vem?” works, four that it does not."""
+    group = make_group()
+    group.open()
+    for vem in "1515" * 2:
+        group.answer(read_example_fields() | {"vem.1": vem, "vem.2": vem})
+    group.close()
+    return group
+
+
+@pytest.fixture
+def anna():
+    return sign_in(ANNA)
+
+
+def write(group, **values):
+    """Somebody writes on pages that have just been shown."""
+    sheet = fetch_meeting(group.round)
+    entries = [
+        Entry(
+            field,
+            value,
+            make_seen(*sheet.entries[field][:2] if field in sheet.entries else ("", 0)),
+        )
+        for field, value in values.items()
+    ]
+    return save_joint_entries(assessment=group.round, edition=sheet.edition, entries=entries)
+
+
+def decide(group, what="Bjud in fler", **changes):
+    given = {"who": "Anna", "due_on": days_from_now(30), "aspect": "vem"} | changes
+    return add_action(
+        collaboration=group.collaboration, assessment=group.round, what=what, today=TODAY, **given
+    )
+
+
+def read(browser, url):
+    response = browser.get(url)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+# What is shown ------------------------------------------------------------------------------------
+
+
+def test_a_subject_is_shown_with_its_distribution_in_words_and_what_to_talk_about(group, anna):
+    page = read(anna, group.url("meeting_subject", "vem"))
+    assert "4 stämmer inte alls, 4 stämmer helt" in page
+    assert "ni ser olika på det här" in page
+    sheet = fetch_meeting(group.round)
+    assert sheet.edition.aspect_by_code["vem"].dialogue_questions[0] in page
+
+
+def test_with_few_who_answered_no_distribution_is_shown_and_with_fewer_nothing(anna):
+    few = make_group()
+    few.open()
+    few.answer_as({}, {}, {})
+    few.close()
+    page = read(anna, few.url("meeting_subject", fetch_meeting(few.round).agenda.pages[1].slug))
+    assert "fördelningen visas inte" in page
+    assert "3 stämmer" not in page
+    fewer = make_group()
+    fewer.open()
+    fewer.answer()
+    fewer.close()
+    assert "Svara tillsammans i stället" in read(anna, fewer.url("meeting"))
+
+
+def test_before_the_round_has_closed_there_is_no_meeting(anna):
+    group = make_group()
+    group.open()
+    assert anna.get(group.url("meeting")).url == group.url("round")
+    with pytest.raises(ChangeRefused):
+        store_meeting_report(assessment=group.round, today=TODAY)
+
+
+def test_a_reader_sees_what_was_written_and_has_nothing_to_write_in(group):
+    write(group, **{"note.vem": "Vi menar olika saker."})
+    page = read(sign_in(CIA), group.url("meeting_subject", "vem"))
+    assert "Vi menar olika saker." in page
+    assert "<textarea" not in page
+    assert sign_in(CIA).post(group.url("meeting"), {}).status_code == 403
+
+
+# What is written ----------------------------------------------------------------------------------
+
+
+def test_going_on_saves_what_was_written_and_adds_the_action(group, anna):
+    form = {
+        "seen.note.vem": make_seen("", 0), "note.vem": "Sagt\r\nså", "new-what": " Bjud  in fler ",
+        "new-due_on": days_from_now(9).isoformat(), "go": SUMMARY,
+    }  # fmt: skip
+    url = group.url("meeting_subject", "vem")
+    assert anna.post(url, form).url == group.url("meeting_subject", SUMMARY)
+    assert anna.post(url, form).status_code == 302  # sent twice
+    sheet = fetch_meeting(group.round)
+    assert sheet.values == {"note.vem": "Sagt\nså"}
+    [action] = sheet.actions
+    assert (action.what, action.aspect, action.assessment) == ("Bjud in fler", "vem", group.round)
+
+
+def test_two_who_write_at_once_see_both_texts_and_neither_is_lost(group, anna):
+    url = group.url("meeting_subject", "vem")
+    unseen = {"seen.note.vem": make_seen("", 0)}
+    anna.post(url, unseen | {"note.vem": "Annas text"})
+    response = sign_in(BO).post(
+        url, unseen | {"note.vem": "Bos text", "new-what": "Bos sak", "go": SUMMARY}
+    )
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "Annas text" in page
+    assert "Bos text</textarea>" in page
+    assert 'value="Bos sak"' in page
+    assert fetch_meeting(group.round).values == {"note.vem": "Annas text"}
+
+
+def test_an_action_that_cannot_be_read_is_not_added_but_the_note_is_saved(group, anna):
+    form = {"seen.note.vem": make_seen("", 0), "note.vem": "Sagt", "new-due_on": "2020-01-01"}
+    response = anna.post(group.url("meeting_subject", "vem"), form)
+    assert response.status_code == 422
+    assert "Den dagen har redan varit" in response.content.decode()
+    sheet = fetch_meeting(group.round)
+    assert (sheet.values, sheet.actions) == ({"note.vem": "Sagt"}, ())
+
+
+def test_who_says_another_stage_than_the_answers_is_asked_why(group, anna):
+    form = {"seen.joint.stage": make_seen("", 0), "joint.stage": "avslut"}
+    anna.post(group.url("meeting"), form)
+    assert "Skriv gärna varför" in read(anna, group.url("meeting"))
+    assert "Skriv gärna varför" in read(anna, group.url("meeting_subject", SUMMARY))
+
+
+def test_nothing_is_written_in_a_round_that_has_been_opened_again(anna):
+    group = make_group()
+    group.open(anonymous=False)
+    group.answer_as({}, {}, {})
+    group.close()
+    sheet = fetch_meeting(group.round)
+    reopen_round(
+        assessment=group.round, closes_on=days_from_now(3), reason="Fler",
+        user=group.leader, today=timezone.localdate(),
+    )  # fmt: skip
+    with pytest.raises(ChangeRefused):
+        save_joint_entries(assessment=group.round, edition=sheet.edition, entries=[])
+
+
+# Actions ------------------------------------------------------------------------------------------
+
+
+def change(group, action, **changes):
+    given = {
+        "what": action.what, "who": action.who, "due_on": action.due_on, "aspect": action.aspect,
+        "status": ActionStatus(action.status), "seen_revision": action.revision,
+    }  # fmt: skip
+    return update_action(
+        action_id=action.pk, collaboration=group.collaboration, today=TODAY, **given | changes
+    )
+
+
+def test_an_action_changed_by_two_at_once_is_a_conflict_unless_they_say_the_same(group):
+    action = decide(group)
+    assert change(group, action, who="Bo").revision == 2
+    assert change(group, action, who="Bo").revision == 2  # the request sent twice
+    with pytest.raises(PlanConflict) as conflict:
+        change(group, action, who="Cia")
+    assert conflict.value.current.who == "Bo"
+
+
+def test_the_day_an_action_is_done_is_kept_as_long_as_it_is_done(group):
+    action = change(group, decide(group), status=ActionStatus.DONE)
+    assert action.done_on == TODAY
+    assert change(group, action, status=ActionStatus.ONGOING).done_on is None
+
+
+def test_an_action_of_another_collaboration_cannot_be_changed_or_removed(group):
+    action = decide(group)
+    other = make_group("En annan")
+    with pytest.raises(PlannedAction.DoesNotExist):
+        change(other, action, who="Disa")
+    remove_action(action_id=action.pk, collaboration=other.collaboration)
+    assert PlannedAction.objects.filter(pk=action.pk).exists()
+
+
+def test_an_action_is_changed_and_removed_on_its_page(group, anna):
+    action = decide(group)
+    url = group.url("meeting_action", action.pk)
+    back = anna.post(url + "?fran=vem", {"what": "Ring dem", "aspect": "vem", "seen": "1"})
+    assert back.url == group.url("meeting_subject", "vem")
+    late = anna.post(url, {"what": "Mejla dem", "aspect": "vem", "seen": "1"})
+    assert late.status_code == 409
+    assert "Ring dem" in late.content.decode()
+    assert 'value="Mejla dem"' in late.content.decode()
+    assert anna.get(group.url("meeting_action", 10**30)).status_code == 404
+    anna.post(url, {"remove": "1"})
+    assert anna.get(url).status_code == 404
+
+
+# The report ---------------------------------------------------------------------------------------
+
+
+def test_the_report_is_made_anew_with_what_was_decided_and_the_rest_of_it_unchanged(group, anna):
+    first = group.round.snapshots.get()
+    write(group, **{JOINT_STAGE: "mognad", DISSENT: "Disa håller inte med."})
+    decide(group)
+    assert is_report_behind(group.round, first)
+    anna.post(group.url("meeting_subject", SUMMARY), {"go": "report"})
+    second = group.round.snapshots.get(number=2)
+    assert {k: v for k, v in second.document.items() if k != MEETING} == first.document
+    meeting = second.document[MEETING]
+    assert (meeting["stage"], meeting["dissent"]) == ("mognad", "Disa håller inte med.")
+    assert [action["what"] for action in meeting["actions"]] == ["Bjud in fler"]
+    assert not is_report_behind(group.round, second)
+
+
+def test_the_same_decisions_make_no_new_report_and_none_at_all_make_it_as_it_was(group):
+    write(group, **{DISSENT: "Nej"})
+    stored = store_meeting_report(assessment=group.round, today=TODAY)
+    assert store_meeting_report(assessment=group.round, today=days_from_now(2)) == stored
+    write(group, **{DISSENT: ""})
+    last = store_meeting_report(assessment=group.round, today=TODAY)
+    assert MEETING not in last.document
+    assert Snapshot.objects.count() == 3
+
+
+def test_the_meeting_asks_the_database_for_little(group, anna, django_assert_num_queries):
+    decide(group)
+    with django_assert_num_queries(7):
+        anna.get(group.url("meeting_subject", "vem"))
+    with django_assert_num_queries(9):
+        anna.get(group.url("meeting_subject", SUMMARY))

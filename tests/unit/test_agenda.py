@@ -1,0 +1,131 @@
+"""What a group goes through at its meeting, and what its joint assessment may hold."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from assessments.diagnosis.answers import Answers, Respondent
+from assessments.domain.agenda import PLACEMENT, SUMMARY, build_agenda
+from assessments.domain.disclosure import NOTHING
+from assessments.domain.fields import ValueRefused
+from assessments.domain.meeting import (
+    DISSENT,
+    JOINT_REASON,
+    JOINT_STAGE,
+    ActionItem,
+    ActionStatus,
+    build_meeting,
+    check_joint_value,
+    dump_meeting,
+    name_note,
+    needs_reason,
+    parse_meeting,
+    says_the_same,
+)
+from assessments.domain.report import build_report
+from assessments.domain.report_group import TopicReason
+from assessments.domain.snapshot import build_snapshot
+from tests.unit.diagnosis.builders import marks, states
+from tests.unit.test_report import MODEL
+
+
+def answer(first_marker: int, **aspects: int) -> Respondent:
+    markers = marks(MODEL, [first_marker, 3], 3, 2, 0, 0, 0).markers
+    return Respondent(markers=markers, statements=states(**aspects).statements)
+
+
+def report_on(*respondents: Respondent):
+    answers = Answers(edition=MODEL.code, respondents=respondents, answered="separately")
+    return build_report(build_snapshot(MODEL, answers, revision=1, sha256="c" * 64), MODEL)
+
+
+DIVIDED = report_on(
+    *[answer(0, forankring=1, tid=2, nytta=1)] * 3, *[answer(3, forankring=5, tid=2, nytta=5)] * 3
+)
+
+
+def test_each_subject_comes_once_between_the_placement_and_what_is_decided():
+    agenda = build_agenda(DIVIDED)
+    slugs = [page.slug for page in agenda.pages]
+    assert slugs[:4] == [PLACEMENT, "initiativ-m1", "forankring", "nytta"]
+    assert slugs[-1] == SUMMARY
+    assert "tid" in slugs
+    assert len(slugs) == len(set(slugs))
+    start_here = {view.code for view in DIVIDED.start_here}
+    assert set(slugs[4:-1]) == start_here - {"forankring", "nytta"}
+
+
+def test_a_subject_says_why_it_is_there():
+    agenda = build_agenda(DIVIDED)
+    marker, both, start = (agenda.find(s).subject for s in ("initiativ-m1", "forankring", "tid"))
+    assert (marker.reason, marker.number) == (TopicReason.MARKER, None)
+    place = [view.code for view in DIVIDED.start_here].index("forankring") + 1
+    assert (both.reason, both.number) == (TopicReason.ASPECT, place)
+    assert both.is_contested
+    assert start.reason is None
+    assert not start.is_contested
+
+
+def test_the_pages_are_turned_one_by_one():
+    agenda = build_agenda(DIVIDED)
+    first, last = agenda.pages[0], agenda.last
+    assert agenda.before(first) is None
+    assert agenda.after(first) is agenda.pages[1]
+    assert agenda.after(last) is None
+    assert agenda.count_to(last) == len(agenda.pages)
+    assert agenda.find("okand") is None
+    assert agenda.find_page_of("tid").slug == "tid"
+    assert agenda.find_page_of("erfarenheter") is last
+
+
+def test_where_nothing_may_be_shown_there_is_nothing_to_talk_about():
+    withheld = replace(DIVIDED, disclosure=NOTHING)
+    assert [page.slug for page in build_agenda(withheld).pages] == [PLACEMENT, SUMMARY]
+
+
+# What may be written ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "code"),
+    [
+        (JOINT_STAGE, "okant", ValueRefused.UNKNOWN_VALUE),
+        (JOINT_REASON, "a" * 5001, ValueRefused.TOO_LONG),
+        (DISSENT, "a\0", ValueRefused.BAD_CHARACTER),
+        ("note.varfor", "\ud800", ValueRefused.BAD_CHARACTER),
+        ("note.okand", "a", ValueRefused.UNKNOWN_FIELD),
+        ("initiativ.m1", "3", ValueRefused.UNKNOWN_FIELD),
+    ],
+)
+def test_what_a_field_cannot_hold_is_refused(field, value, code):
+    with pytest.raises(ValueRefused) as refused:
+        check_joint_value(field, value, MODEL)
+    assert refused.value.code == code
+
+
+def test_line_breaks_are_written_in_one_way_and_blank_is_empty():
+    assert check_joint_value(DISSENT, "a\r\nb\rc", MODEL) == "a\nb\nc"
+    assert check_joint_value("note.tid", " \r\n ", MODEL) == ""
+    assert check_joint_value(JOINT_STAGE, "uppstart", MODEL) == "uppstart"
+
+
+def test_the_group_is_asked_why_only_where_it_differs_from_what_was_computed():
+    assert needs_reason("mognad", "", ["uppstart", "etablering"])
+    assert not needs_reason("uppstart", "", ["uppstart", "etablering"])
+    assert not needs_reason("mognad", "Vi har kommit längre", ["uppstart"])
+    assert not needs_reason("mognad", "", [])
+    assert not needs_reason("", "", ["uppstart"])
+
+
+def test_a_report_is_behind_as_soon_as_something_else_is_written_or_decided():
+    values = {JOINT_STAGE: "mognad", name_note("tid"): "Sagt", DISSENT: ""}
+    action = ActionItem("Ring", "Anna", date(2027, 1, 8), "tid", ActionStatus.PLANNED)
+    meeting = parse_meeting(
+        dump_meeting(build_meeting(MODEL, values, [action], date(2026, 11, 21)))
+    )
+    assert says_the_same(meeting, values, [action])
+    assert not says_the_same(meeting, values | {DISSENT: "Nej"}, [action])
+    assert not says_the_same(meeting, values, [replace(action, status=ActionStatus.DONE)])
+    assert says_the_same(None, {DISSENT: ""}, [])
+    assert not says_the_same(None, {}, [action])
