@@ -2,8 +2,14 @@
 
 from django.urls import path
 
-from assessments.views import rounds
+from assessments.views import invitations, rounds
 
 urlpatterns = [
     path("", rounds.overview, name="round"),
+    path("inbjudan/", invitations.show, name="invitations"),
+    path("inbjudan/qr.svg", invitations.draw_group_qr, name="group_qr"),
+    path("inbjudan/ny-lank/", invitations.renew_group_link, name="renew_group_link"),
+    path("inbjudan/skicka-igen/", invitations.send_again, name="resend_invitations"),
+    path("inbjudan/paminn/", invitations.remind_all, name="remind"),
+    path("inbjudan/ta-bort/", invitations.take_back, name="withdraw_invitation"),
 ]
