@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from assessments.domain.invitations import Shown, judge_invitation, may_remind
-from assessments.models import Assessment, Invitation, MailState
+from assessments.models import Assessment, Collaboration, Invitation, MailState
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,12 @@ def fetch_invitations(assessment: Assessment, today: date) -> InvitationList:
         can_remind=any(may_remind(row.shown, row.mailed_on, today) for row in rows),
         last_mailed_on=max((row.mailed_on for row in rows if row.mailed_on), default=None),
     )
+
+
+def fetch_reply_address(assessment: Assessment) -> str:
+    """The leader's address, to which those who are invited may answer. One query."""
+    led = Collaboration.objects.filter(pk=assessment.collaboration_id)
+    return led.values_list("owner__email", flat=True).get() or ""
 
 
 def count_invitations(assessment: Assessment) -> int:

@@ -29,7 +29,11 @@ from assessments.forms_invitations import InvitationForm, make_form_with_bad
 from assessments.links import LinkKind, make_address
 from assessments.models import Assessment
 from assessments.qr import draw_qr_code
-from assessments.selectors.invitations import count_invitations, fetch_invitations
+from assessments.selectors.invitations import (
+    count_invitations,
+    fetch_invitations,
+    fetch_reply_address,
+)
 from assessments.selectors.rounds import fetch_turnout
 from assessments.throttle import may_mail
 from assessments.views.access import load_round, member_page
@@ -203,6 +207,7 @@ def _render(
         **about,
         "form": form,
         "invited": fetch_invitations(found, timezone.localdate()),
+        "reply_address": fetch_reply_address(found),
         "turnout": fetch_turnout(found),
         "text": render_to_string("rounds/group_text.txt", about).strip(),
     }
