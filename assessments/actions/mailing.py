@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from assessments.domain.lifecycle import State
 from assessments.links import LinkKind, make_address
-from assessments.models import Invitation, MailState
+from assessments.models import Assessment, Invitation, MailState
 
 logger = logging.getLogger(__name__)
 
@@ -99,11 +99,7 @@ def make_message(
     """
     assessment = invitation.assessment
     is_reminder = invitation.mailed_on is not None
-    context = {
-        "round": assessment,
-        "is_reminder": is_reminder,
-        "link": make_address(site, LinkKind.INVITATION, invitation.public_id, 1),
-    }
+    link = make_address(site, LinkKind.INVITATION, invitation.public_id, 1)
     owner = assessment.collaboration.owner
     return EmailMessage(
         subject=(
@@ -111,9 +107,15 @@ def make_message(
             if is_reminder
             else _("Inbjudan att svara om er samverkan")
         ),
-        body=render_to_string("rounds/invitation_mail.txt", context).strip() + "\n",
+        body=write_text(assessment, link, is_reminder=is_reminder),
         to=[invitation.email],
         reply_to=[owner.email] if owner else None,
         headers={"Auto-Submitted": "auto-generated"},
         connection=connection,
     )
+
+
+def write_text(assessment: Assessment, link: str, *, is_reminder: bool = False) -> str:
+    """The text of an invitation or a reminder."""
+    context = {"round": assessment, "link": link, "is_reminder": is_reminder}
+    return render_to_string("rounds/invitation_mail.txt", context).strip() + "\n"

@@ -22,6 +22,7 @@ from assessments.actions.invitations import (
     resend_failed,
     withdraw,
 )
+from assessments.actions.mailing import write_text
 from assessments.domain.addresses import Pasted
 from assessments.domain.lifecycle import ChangeRefused, State
 from assessments.domain.permissions import May
@@ -209,6 +210,7 @@ def _render(
         "invited": fetch_invitations(found, timezone.localdate()),
         "reply_address": fetch_reply_address(found),
         "turnout": fetch_turnout(found),
+        "mail": write_text(found, f"{get_site_address(request)}/i/…/"),
         "text": render_to_string("rounds/group_text.txt", about).strip(),
     }
     return render(request, "rounds/invitations.html", context, status=status)
