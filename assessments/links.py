@@ -17,6 +17,7 @@ from binascii import Error as Base64Error
 from enum import StrEnum
 
 from django.core.signing import BadSignature, Signer
+from django.urls import reverse
 
 TOKEN_BYTES = 24
 """Random bytes in the link to answer: 192 bits."""
@@ -47,6 +48,16 @@ def sign_link(kind: LinkKind, public_id: uuid.UUID, generation: int) -> str:
     """Make the secret part of a link of this kind."""
     name = urlsafe_b64encode(public_id.bytes).decode().rstrip("=")
     return Signer(salt=kind, sep=".").sign(f"{name}.{generation}")
+
+
+def make_address(site: str, kind: LinkKind, public_id: uuid.UUID, generation: int) -> str:
+    """A link that joins a group's round (GROUP or INVITATION), in full.
+
+    Args:
+        site: scheme and host, as `samverkan.public.get_site_address` gives them.
+    """
+    name = {LinkKind.GROUP: "join", LinkKind.INVITATION: "invited"}[kind]
+    return site + reverse(name, args=[sign_link(kind, public_id, generation)])
 
 
 def unsign_link(kind: LinkKind, signed: str) -> tuple[uuid.UUID, int] | None:

@@ -245,6 +245,7 @@ def configure_logs(*, style: str, level: int, show_values: bool) -> dict[str, An
             # Whoever tries host names at random is refused, and fills no log.
             "django.security.DisallowedHost": {"handlers": ["nothing"], "propagate": False},
             "django.server": warnings,
+            "django_tasks": warnings,
             "gunicorn.error": warnings,
             "weasyprint": warnings,
             "fontTools": warnings,

@@ -80,6 +80,11 @@ try:
     if OPERATOR_URL and not OPERATOR_URL.startswith(("https://", "http://")):
         raise EnvError("SAMVERKAN_OPERATOR_URL must begin with https:// or http://")
 
+    # Whether mail to a group is sent while its leader waits, or by a worker of its own.
+    TASKS_RUN = env.str("TASKS", "immediate")
+    if TASKS_RUN not in ("immediate", "database"):
+        raise EnvError(f"SAMVERKAN_TASKS is {TASKS_RUN!r}; it must be immediate or database")
+
     HSTS_SECONDS = env.int("HSTS_SECONDS", 365 * 24 * 3600)
     LOG_LEVEL = env.log_level("LOG_LEVEL", logging.INFO)
     LOG_FORMAT = env.str("LOG_FORMAT", "json" if PRODUCTION else "line")
@@ -92,6 +97,7 @@ try:
         "mail": env.int("RATE_MAIL", 60),
         "feedback": env.int("RATE_FEEDBACK", 30),
         "steering": env.int("RATE_STEERING", 60),
+        "invite": env.int("RATE_INVITE", 1500),  # mails to a group, of one account
     }
     RATE_SIGN_IN = env.int("RATE_SIGN_IN", 60)
 
@@ -138,6 +144,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "django_tasks",
     "samverkan",
     "model_content",
     "assessments",
@@ -255,6 +262,13 @@ EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS = _email["EMAIL_USE_TLS"]
 EMAIL_USE_SSL = _email["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 10
+
+# Work that takes time (assessments/tasks.py) ------------------------------------------------------
+
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+if TASKS_RUN == "database":
+    INSTALLED_APPS.append("django_tasks_db")  # its table of what is to be done
+    TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # Accounts: a code by mail, no password. Only the pages named in urls.py exist. --------------------
 

@@ -97,4 +97,12 @@ GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
     GroupAddress(
         "meeting_action", Where.ROUND, 404, 404, args=(1,), reads=May.LEAD, state="closed"
     ),
+    GroupAddress("invitations", Where.ROUND, 200, 422, reads=May.LEAD),
+    GroupAddress("group_qr", Where.ROUND, 200, NOT_ALLOWED, reads=May.LEAD, is_html=False),
+    GroupAddress("renew_group_link", Where.ROUND, NOT_ALLOWED, 302, reads=May.LEAD),
+    GroupAddress("resend_invitations", Where.ROUND, NOT_ALLOWED, 302, reads=May.LEAD),
+    GroupAddress("remind", Where.ROUND, NOT_ALLOWED, 302, reads=May.LEAD),
+    GroupAddress("withdraw_invitation", Where.ROUND, NOT_ALLOWED, 302, reads=May.LEAD),
+    GroupAddress("join", Where.GROUP, 404, 404),
+    GroupAddress("invited", Where.INVITED, 404, 404),
 )

@@ -29,6 +29,18 @@ def count_use(*, key: str, now: datetime) -> int:
     return counts.values_list("count", flat=True).get()
 
 
+def take_uses(*, key: str, amount: int, limit: int, now: datetime) -> bool:
+    """Count `amount` more uses of `key` in this hour, unless they are more than `limit` together.
+
+    Returns:
+        Whether they were counted.
+    """
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    RateCount.objects.bulk_create([RateCount(key=key, hour=hour)], ignore_conflicts=True)
+    room = RateCount.objects.filter(key=key, hour=hour, count__lte=limit - amount)
+    return bool(room.update(count=F("count") + amount))
+
+
 def delete_old_feedback(*, today: date) -> None:
     """Delete what visitors wrote so long ago that a diagnosis would be deleted."""
     Feedback.objects.filter(created_at__date__lte=compute_cutoff(today)).delete()

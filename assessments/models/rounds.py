@@ -191,6 +191,7 @@ class MailState(models.TextChoices):
     """What became of a mail."""
 
     WAITING = "waiting", _("Skickas")
+    SENDING = "sending", _("Skickas")
     SENT = "sent", _("Skickad")
     FAILED = "failed", _("Gick inte att skicka")
 
@@ -206,7 +207,10 @@ class Invitation(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField(_("E-postadress"))
     mail_state = models.CharField(max_length=10, choices=MailState, default=MailState.WAITING)
-    # The day of the last mail, invitation or reminder.
+    # Since when a mail has been in line or on its way; None otherwise, and in a draft.
+    mail_since = models.DateTimeField(null=True, blank=True)
+    # The day of the last mail, invitation or reminder; None until the first has gone. In an
+    # anonymous round everybody's moves when some are reminded: it must not tell who has answered.
     mailed_on = models.DateField(null=True, blank=True)
     submitted = models.BooleanField(default=False)
 

@@ -1,5 +1,10 @@
 """Addresses for those who answer in a group: the links that join a round."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from assessments.views import respond
+
+urlpatterns = [
+    path("g/<str:signed>/", respond.join, name="join"),
+    path("i/<str:signed>/", respond.join, name="invited"),
+]

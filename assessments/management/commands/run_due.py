@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from assessments.actions.diagnoses import delete_expired, delete_unused_accounts
+from assessments.actions.invitations import mail_stuck_invitations
 from assessments.actions.site import delete_old_counts, delete_old_feedback
 from assessments.deletion_warnings import warn_before_deletion
 from assessments.reminders import remind_of_actions
@@ -19,6 +20,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         warn_before_deletion(today=timezone.localdate())
         deleted = delete_expired(today=timezone.localdate())
+        mail_stuck_invitations(now=timezone.now())
         delete_old_feedback(today=timezone.localdate())
         delete_unused_accounts(today=timezone.localdate())
         delete_old_counts(now=timezone.now())

@@ -1,0 +1,121 @@
+"""Sends the mails of a group's round: what a task does, one mail after the other.
+
+A mail is claimed before it is sent (waiting → sending, in one statement), so that two workers never
+send the same. What becomes of it is written at once: a mail that fails takes no other with it.
+"""
+
+import logging
+from collections.abc import Iterable
+from smtplib import SMTPException
+
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessments.domain.lifecycle import State
+from assessments.links import LinkKind, make_address
+from assessments.models import Assessment, Invitation, MailState
+
+logger = logging.getLogger(__name__)
+
+FAILURES = (OSError, SMTPException, ValueError)
+"""What sending a mail may raise: no server, no answer in time, a refusal, an impossible address."""
+
+
+def send_invitations(*, keys: Iterable[int], site: str) -> None:
+    """Mail these invitations, or reminders where the first mail has gone, over one connection.
+
+    Only what is waiting, in rounds that are open, and has not been used.
+
+    Args:
+        site: scheme and host, for the links.
+    """
+    waiting = Invitation.objects.filter(
+        pk__in=keys, mail_state=MailState.WAITING, assessment__state=State.OPEN
+    ).select_related("assessment__collaboration__owner")
+    connection = get_connection()
+    is_up = _open(connection)
+    for invitation in waiting:
+        if _claim(invitation):
+            sent = invitation.submitted or (is_up and _send(invitation, site, connection))
+            _write_down(invitation, sent=sent)
+    _close(connection)
+
+
+def _open(connection: BaseEmailBackend) -> bool:
+    """Whether there is a server: one that does not answer is not waited for again and again."""
+    try:
+        connection.open()
+    except FAILURES as error:
+        logger.error("the mail server cannot be reached: %s", type(error).__name__)
+        return False
+    return True
+
+
+def _claim(invitation: Invitation) -> bool:
+    unclaimed = Invitation.objects.filter(pk=invitation.pk, mail_state=MailState.WAITING)
+    changed = unclaimed.update(mail_state=MailState.SENDING, mail_since=timezone.now())
+    return bool(changed)
+
+
+def _send(invitation: Invitation, site: str, connection: BaseEmailBackend) -> bool:
+    try:
+        connection.open()  # nothing where it is open
+        make_message(invitation, site, connection).send()
+    except FAILURES as error:
+        # The class only: an SMTP error's text holds the address.
+        logger.error("an invitation could not be mailed: %s", type(error).__name__)
+        _close(connection)
+        return False
+    return True
+
+
+def _close(connection: BaseEmailBackend) -> None:
+    try:
+        connection.close()
+    except FAILURES as error:
+        logger.warning("the mail server did not say goodbye: %s", type(error).__name__)
+
+
+def _write_down(invitation: Invitation, *, sent: bool) -> None:
+    claimed = Invitation.objects.filter(pk=invitation.pk, mail_state=MailState.SENDING)
+    if not sent:
+        claimed.update(mail_state=MailState.FAILED, mail_since=None)
+        return
+    # A reminder's day was written when it was asked for.
+    day = invitation.mailed_on or timezone.localdate()
+    claimed.update(mail_state=MailState.SENT, mail_since=None, mailed_on=day)
+
+
+def make_message(
+    invitation: Invitation, site: str, connection: BaseEmailBackend | None = None
+) -> EmailMessage:
+    """The mail to one who is invited; a reminder if the first one has gone.
+
+    The subject holds nothing that anybody has written. Answers go to the leader, those of machines
+    (“jag är på semester”) to nobody: they would tell who was reminded.
+    """
+    assessment = invitation.assessment
+    is_reminder = invitation.mailed_on is not None
+    link = make_address(site, LinkKind.INVITATION, invitation.public_id, 1)
+    owner = assessment.collaboration.owner
+    return EmailMessage(
+        subject=(
+            _("Påminnelse: svara om er samverkan")
+            if is_reminder
+            else _("Inbjudan att svara om er samverkan")
+        ),
+        body=write_text(assessment, link, is_reminder=is_reminder),
+        to=[invitation.email],
+        reply_to=[owner.email] if owner else None,
+        headers={"Auto-Submitted": "auto-generated"},
+        connection=connection,
+    )
+
+
+def write_text(assessment: Assessment, link: str, *, is_reminder: bool = False) -> str:
+    """The text of an invitation or a reminder."""
+    context = {"round": assessment, "link": link, "is_reminder": is_reminder}
+    return render_to_string("rounds/invitation_mail.txt", context).strip() + "\n"

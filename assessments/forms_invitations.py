@@ -1,0 +1,83 @@
+"""The form in which a leader pastes whom to invite."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.template.defaultfilters import truncatechars
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
+
+from assessments.domain.addresses import MAX_PASTED, Pasted, read_addresses
+
+MAX_LENGTH = 100_000
+"""Characters in what is pasted: 500 addresses with long names."""
+
+MAX_ADDRESS = 254
+NAMED = 10
+NAMED_LENGTH = 60
+"""Bad addresses that the message names, and of each so many characters; all stay in the box."""
+
+
+class InvitationForm(forms.Form):
+    """A pasted list of addresses; the bad ones do not hinder the good (`read`)."""
+
+    addresses = forms.CharField(
+        label=_lazy("E-postadresser"),
+        max_length=MAX_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "autocapitalize": "off"}),
+        help_text=_lazy(
+            "Skriv eller klistra in, högst 500. Skilj dem åt med komma, semikolon eller ny rad. "
+            "Anna Ek &lt;anna@kommun.se&gt; går också bra."
+        ),
+        error_messages={
+            "required": _lazy("Skriv minst en e-postadress."),
+            "max_length": _lazy("Listan är för lång. Dela upp den och bjud in några i taget."),
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout("addresses")
+
+    def clean_addresses(self) -> Pasted:
+        pasted = read_addresses(self.cleaned_data["addresses"], _is_address)
+        if len(pasted.addresses) > MAX_PASTED:
+            raise ValidationError(self.fields["addresses"].error_messages["max_length"])
+        if not (pasted.addresses or pasted.bad):
+            raise ValidationError(self.fields["addresses"].error_messages["required"])
+        return pasted
+
+
+def make_form_with_bad(bad: Sequence[str]) -> InvitationForm:
+    """A form with only the bad addresses left in the box, and a message that names them."""
+    form = InvitationForm({"addresses": "\n".join(bad)})
+    form.is_valid()
+    form.add_error("addresses", _describe_bad(bad))
+    return form
+
+
+def _describe_bad(bad: Sequence[str]) -> str:
+    named = "; ".join(truncatechars(each, NAMED_LENGTH) for each in bad[:NAMED])
+    if len(bad) > NAMED:
+        named += " " + _("och %(number)d till") % {"number": len(bad) - NAMED}
+    return ngettext(
+        "En adress ser inte rätt ut: %(named)s. Den står kvar i rutan. Rätta den och bjud in igen.",
+        "%(number)d adresser ser inte rätt ut: %(named)s. De står kvar i rutan. Rätta dem och bjud in igen.",  # noqa: E501
+        len(bad),
+    ) % {"number": len(bad), "named": named}
+
+
+def _is_address(text: str) -> bool:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return len(text) <= MAX_ADDRESS

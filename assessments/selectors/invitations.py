@@ -1,0 +1,72 @@
+"""Reads who is invited to a group's round, as much of it as the leader may know."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from assessments.domain.invitations import Shown, judge_invitation, may_remind
+from assessments.models import Assessment, Collaboration, Invitation, MailState
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationRow:
+    """An invitation as it is shown (domain/invitations.py)."""
+
+    public_id: UUID
+    email: str
+    shown: Shown
+    mailed_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationList:
+    """Everybody who is invited, by address.
+
+    Attributes:
+        failed: whether some mail, invitation or reminder, could not be sent.
+        can_remind: whether somebody may be reminded today.
+        last_mailed_on: the day of the last mail to anybody.
+    """
+
+    rows: list[InvitationRow]
+    failed: bool
+    can_remind: bool
+    last_mailed_on: date | None
+
+    @property
+    def failed_rows(self) -> list[InvitationRow]:
+        """Those of whom it is shown that a mail failed."""
+        return [r for r in self.rows if r.shown in (Shown.FAILED, Shown.REMINDER_FAILED)]
+
+
+def fetch_invitations(assessment: Assessment, today: date) -> InvitationList:
+    """Fetch everybody who is invited. One query."""
+    stored = list(Invitation.objects.filter(assessment=assessment).order_by("email"))
+    rows = [_make_row(each, anonymous=assessment.anonymous) for each in stored]
+    return InvitationList(
+        rows=rows,
+        failed=any(each.mail_state == MailState.FAILED for each in stored),
+        can_remind=any(may_remind(row.shown, row.mailed_on, today) for row in rows),
+        last_mailed_on=max((row.mailed_on for row in rows if row.mailed_on), default=None),
+    )
+
+
+def fetch_reply_address(assessment: Assessment) -> str:
+    """The leader's address, to which those who are invited may answer. One query."""
+    led = Collaboration.objects.filter(pk=assessment.collaboration_id)
+    return led.values_list("owner__email", flat=True).get() or ""
+
+
+def count_invitations(assessment: Assessment) -> int:
+    """How many are invited. One query."""
+    return Invitation.objects.filter(assessment=assessment).count()
+
+
+def _make_row(stored: Invitation, *, anonymous: bool) -> InvitationRow:
+    shown = judge_invitation(
+        mail_state=stored.mail_state,
+        mailed_on=stored.mailed_on,
+        submitted=stored.submitted,
+        anonymous=anonymous,
+    )
+    return InvitationRow(stored.public_id, stored.email, shown, stored.mailed_on)

@@ -1,0 +1,216 @@
+"""Inviting to a group's round: the group link, mails to addresses, reminders; for its leaders."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from assessments.actions.invitations import (
+    Invited,
+    TooMany,
+    invite,
+    remind,
+    replace_group_link,
+    resend_failed,
+    withdraw,
+)
+from assessments.actions.mailing import write_text
+from assessments.domain.addresses import Pasted
+from assessments.domain.lifecycle import ChangeRefused, State
+from assessments.domain.permissions import May
+from assessments.forms_invitations import InvitationForm, make_form_with_bad
+from assessments.links import LinkKind, make_address
+from assessments.models import Assessment
+from assessments.qr import draw_qr_code
+from assessments.selectors.invitations import (
+    count_invitations,
+    fetch_invitations,
+    fetch_reply_address,
+)
+from assessments.selectors.rounds import fetch_turnout
+from assessments.throttle import may_mail
+from assessments.views.access import load_round, member_page
+from samverkan.models import User
+from samverkan.public import get_site_address
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_page
+def show(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The ways to invite, and who is invited; a posted list is invited, but for what is wrong."""
+    found = _load(request, public_id)
+    if request.method != "POST":
+        return _render(request, found, InvitationForm())
+    if found.state == State.CLOSED:
+        return _refuse_closed(request, public_id)
+    form = InvitationForm(request.POST)
+    if not form.is_valid():
+        return _render(request, found, form, 422)
+    pasted: Pasted = form.cleaned_data["addresses"]
+    if not _may_mail(request, len(pasted.addresses)):
+        form.add_error(None, _("Det har gått väldigt många mejl från ert konto den senaste timmen. Listan finns kvar här. Försök igen om en timme."))  # fmt: skip  # noqa: E501
+        return _render(request, found, form, 429)
+    return _invite(request, found, form, pasted)
+
+
+@require_safe
+@member_page
+def draw_group_qr(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """The group link as a QR code."""
+    found = _load(request, public_id)
+    if found.state == State.CLOSED:
+        raise Http404
+    return HttpResponse(draw_qr_code(_make_group_link(request, found)), "image/svg+xml")
+
+
+@require_POST
+@member_page
+def renew_group_link(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Make a new group link, so that the old one stops working."""
+    return _change(
+        request,
+        public_id,
+        lambda found: replace_group_link(assessment=found),
+        _("Här är en ny grupplänk. Den gamla fungerar inte längre."),
+    )
+
+
+@require_POST
+@member_page
+def send_again(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Mail again those whose mail could not be sent."""
+    site = get_site_address(request)
+    return _change(
+        request,
+        public_id,
+        lambda found: resend_failed(assessment=found, site=site),
+        _("Mejlen som inte gick iväg skickas igen."),
+        mails=True,
+    )
+
+
+@require_POST
+@member_page
+def remind_all(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Remind those who have not answered; of an anonymous round nobody is told who they are."""
+    site, today = get_site_address(request), timezone.localdate()
+    return _change(
+        request,
+        public_id,
+        lambda found: remind(assessment=found, today=today, site=site),
+        _("Påminnelser skickas till dem som inte har svarat."),
+        mails=True,
+    )
+
+
+@require_POST
+@member_page
+def take_back(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Withdraw the invitation that is named in the form, if there still is one."""
+    try:
+        named = UUID(request.POST.get("invitation", ""))
+    except ValueError:
+        named = UUID(int=0)  # of nobody
+    return _change(
+        request,
+        public_id,
+        lambda found: withdraw(assessment=found, invitation=named),
+        _("Inbjudan är borttagen. Länken i mejlet fungerar inte längre."),
+    )
+
+
+def _load(request: HttpRequest, public_id: UUID) -> Assessment:
+    return load_round(request, public_id, May.LEAD)[0]
+
+
+def _may_mail(request: HttpRequest, amount: int) -> bool:
+    assert isinstance(request.user, User)
+    return may_mail(request.user, amount)
+
+
+def _change(
+    request: HttpRequest,
+    public_id: UUID,
+    change: Callable[[Assessment], object],
+    done: str,
+    *,
+    mails: bool = False,
+) -> HttpResponse:
+    """Do it and say so; `mails`: everybody who is invited may be mailed by it."""
+    found = _load(request, public_id)
+    if mails and not _may_mail(request, count_invitations(found)):
+        messages.error(request, _("Det har gått väldigt många mejl från ert konto den senaste timmen. Försök igen om en timme."))  # fmt: skip  # noqa: E501
+        return redirect("invitations", public_id)
+    try:
+        change(found)
+    except ChangeRefused:
+        return _refuse_closed(request, public_id)
+    messages.success(request, done)
+    return redirect("invitations", public_id)
+
+
+def _refuse_closed(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    messages.error(request, _("Omgången är inte öppen. Ingenting har ändrats."))
+    return redirect("invitations", public_id)
+
+
+def _invite(
+    request: HttpRequest, found: Assessment, form: InvitationForm, pasted: Pasted
+) -> HttpResponse:
+    site = get_site_address(request)
+    try:
+        invited = invite(assessment=found, addresses=pasted.addresses, site=site)
+    except ChangeRefused:
+        return _refuse_closed(request, found.public_id)
+    except TooMany:
+        form.add_error("addresses", _("Då blir det fler än 500 i omgången. Ingen har bjudits in. Korta listan, eller använd grupplänken."))  # fmt: skip  # noqa: E501
+        return _render(request, found, form, 422)
+    if pasted.addresses:
+        messages.success(request, _describe(invited, pasted.repeated, found))
+    if pasted.bad:
+        return _render(request, found, make_form_with_bad(pasted.bad), 422)
+    return redirect("invitations", found.public_id)
+
+
+def _describe(invited: Invited, repeated: int, found: Assessment) -> str:
+    """What became of the good addresses, in one to three sentences."""
+    said = []
+    if invited.new and found.state == State.DRAFT:
+        said.append(ngettext("En adress är sparad. Mejlet skickas när omgången öppnar.", "%(number)d adresser är sparade. Mejlen skickas när omgången öppnar.", invited.new))  # fmt: skip  # noqa: E501
+    elif invited.new:
+        said.append(ngettext("En inbjudan skickas.", "%(number)d inbjudningar skickas.", invited.new))  # fmt: skip  # noqa: E501
+    if invited.known:
+        said.append(ngettext("En var redan inbjuden och får inget nytt mejl.", "%(known)d var redan inbjudna och får inget nytt mejl.", invited.known))  # fmt: skip  # noqa: E501
+    if repeated:
+        said.append(_("De som stod flera gånger räknas en gång."))
+    return " ".join(said) % {"number": invited.new, "known": invited.known}
+
+
+def _make_group_link(request: HttpRequest, found: Assessment) -> str:
+    site = get_site_address(request)
+    return make_address(site, LinkKind.GROUP, found.public_id, found.group_generation)
+
+
+def _render(
+    request: HttpRequest, found: Assessment, form: InvitationForm, status: int = 200
+) -> HttpResponse:
+    link = _make_group_link(request, found)
+    about = {"round": found, "link": link}
+    context: dict[str, Any] = {
+        **about,
+        "form": form,
+        "invited": fetch_invitations(found, timezone.localdate()),
+        "reply_address": fetch_reply_address(found),
+        "turnout": fetch_turnout(found),
+        "mail": write_text(found, f"{get_site_address(request)}/i/…/"),
+        "text": render_to_string("rounds/group_text.txt", about).strip(),
+    }
+    return render(request, "rounds/invitations.html", context, status=status)

@@ -1,0 +1,195 @@
+"""Mail to those who are invited, against a real SMTP server on this machine."""
+
+import logging
+import re
+import socket
+from email import message_from_bytes, policy
+
+import pytest
+from aiosmtpd.controller import Controller
+from django.utils import timezone
+
+from assessments.actions.invitations import invite, resend_failed
+from assessments.actions.invitations import remind as remind_action
+from assessments.actions.mailing import make_message, send_invitations
+from assessments.links import LinkKind, unsign_link
+from assessments.models import Invitation
+from assessments.tasks import mail_invitations
+from tests.group import ANNA, days_from_now, make_group
+from tests.world import NAME, SCOPE
+
+pytestmark = pytest.mark.django_db
+
+SITE = "https://samverkan.example"
+EVE, FIA, GUN = (f"{name}@bolag.example" for name in ("eve", "fia", "gun"))
+
+
+class Mailbox:
+    """Takes all mail but that to Fia; remembers how many connections there were."""
+
+    def __init__(self):
+        self.received = []
+        self.connections = 0
+        self.breaks_at = ""
+
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):  # noqa: N802
+        self.connections += 1
+        session.host_name = hostname
+        return responses
+
+    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
+        if address == self.breaks_at:
+            server.transport.abort()
+        if address == FIA:
+            return f"550 5.1.1 unknown {address}"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+        message = message_from_bytes(envelope.content, policy=policy.default)
+        self.received.append((envelope.rcpt_tos, message))
+        return "250 OK"
+
+
+@pytest.fixture
+def mailbox(settings):
+    """A server that listens, and the program set to use it."""
+    box = Mailbox()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    controller = Controller(box, hostname="127.0.0.1", port=port)
+    controller.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST = "127.0.0.1"
+    settings.EMAIL_PORT = port
+    yield box
+    controller.stop()
+
+
+@pytest.fixture
+def group():
+    made = make_group()
+    made.open()
+    return made
+
+
+@pytest.fixture
+def commit(django_capture_on_commit_callbacks):
+    def run(action, **arguments):
+        with django_capture_on_commit_callbacks(execute=True):
+            return action(**arguments, site=SITE)
+
+    return run
+
+
+def states():
+    return dict(Invitation.objects.values_list("email", "mail_state"))
+
+
+def test_one_refused_address_hinders_no_other_and_is_sent_again_when_it_is_mended(
+    group, commit, mailbox, caplog
+):
+    commit(invite, assessment=group.round, addresses=[EVE, FIA, GUN])
+    assert [to for to, _ in mailbox.received] == [[EVE], [GUN]]
+    assert states() == {EVE: "sent", FIA: "failed", GUN: "sent"}
+    assert "SMTPRecipientsRefused" in caplog.text
+    Invitation.objects.filter(email=FIA).update(email="fia.ny@bolag.example")
+    commit(resend_failed, assessment=group.round)
+    assert [to for to, _ in mailbox.received[2:]] == [["fia.ny@bolag.example"]]
+    assert set(states().values()) == {"sent"}
+
+
+def test_all_mails_of_a_task_go_over_one_connection(group, commit, mailbox):
+    commit(invite, assessment=group.round, addresses=[EVE, GUN, "hans@bolag.example"])
+    assert (len(mailbox.received), mailbox.connections) == (3, 1)
+
+
+def test_while_the_server_is_down_nothing_is_lost_and_it_can_be_sent_again(
+    group, commit, mailbox, settings
+):
+    port, settings.EMAIL_PORT = settings.EMAIL_PORT, 9  # discard: nobody listens
+    commit(invite, assessment=group.round, addresses=[EVE, GUN])
+    assert states() == {EVE: "failed", GUN: "failed"}
+    settings.EMAIL_PORT = port
+    commit(resend_failed, assessment=group.round)
+    assert set(states().values()) == {"sent"}
+    assert [message["Subject"] for _, message in mailbox.received] == [
+        "Inbjudan att svara om er samverkan"
+    ] * 2
+
+
+def test_a_connection_that_breaks_costs_that_mail_only(group, commit, mailbox):
+    mailbox.breaks_at = FIA
+    commit(invite, assessment=group.round, addresses=[EVE, FIA, GUN])
+    assert states() == {EVE: "sent", FIA: "failed", GUN: "sent"}
+    assert mailbox.connections == 2
+
+
+def test_a_reminder_goes_to_whoever_has_not_answered(group, commit, mailbox):
+    group.invite(EVE, GUN)
+    Invitation.objects.update(mail_state="sent", mailed_on=days_from_now(-1))
+    Invitation.objects.filter(email=GUN).update(submitted=True)
+    commit(remind_action, assessment=group.round, today=timezone.localdate())
+    [(to, message)] = mailbox.received
+    assert (to, message["Subject"]) == ([EVE], "Påminnelse: svara om er samverkan")
+
+
+def test_the_mail_says_what_is_asked_until_when_and_who_sees_what(group, commit, mailbox):
+    commit(invite, assessment=group.round, addresses=[EVE])
+    [(_to, message)] = mailbox.received
+    text = message.get_content().replace("\r\n", "\n")
+    [link] = re.findall(rf"^{SITE}/i/(\S+)/$", text, re.MULTILINE)
+    [invitation] = Invitation.objects.all()
+    assert unsign_link(LinkKind.INVITATION, link) == (invitation.public_id, 1)
+    assert message["Reply-To"] == ANNA
+    assert message["Auto-Submitted"] == "auto-generated"
+    for said in (NAME, "Omgång: Våren", "Svara senast", "anonym", "minst 5", "egen svarslänk"):
+        assert said in text
+    assert not re.search(r"[<>]|&\w+;|{[{%]|\n\n\n", text)
+
+
+def test_an_open_round_is_not_called_anonymous():
+    group = make_group()
+    group.open(anonymous=False)
+    [invitation] = group.invite(EVE)
+    assert "Omgången är inte anonym." in make_message(invitation, SITE).body
+
+
+def test_nothing_that_anybody_has_written_is_in_a_header(group):
+    [invitation] = group.invite(EVE)
+    group.round.told_name = "Vinn\nBcc: alla@x.se"
+    invitation.assessment.told_name = group.round.told_name
+    message = make_message(invitation, SITE)
+    assert message.recipients() == [EVE]
+    assert "Vinn" not in message.message().as_string().partition("\n\n")[0]
+
+
+def test_what_has_been_claimed_answered_or_closed_since_is_not_mailed(group, mailoutbox):
+    eve, fia, _gun = group.invite(EVE, FIA, GUN)
+    Invitation.objects.filter(pk=eve.pk).update(mail_state="sending")  # by another worker
+    Invitation.objects.filter(pk=fia.pk).update(submitted=True)
+    keys = list(Invitation.objects.values_list("pk", flat=True))
+    send_invitations(keys=keys, site=SITE)
+    assert [m.to for m in mailoutbox] == [[GUN]]
+    group.close()
+    Invitation.objects.update(mail_state="waiting")
+    send_invitations(keys=keys, site=SITE)
+    assert len(mailoutbox) == 1
+
+
+def test_neither_tasks_nor_logs_hold_addresses_or_links(
+    group, commit, mailbox, caplog, monkeypatch
+):
+    caplog.set_level(logging.DEBUG)
+    given = []
+    monkeypatch.setattr(
+        type(mail_invitations),
+        "enqueue",
+        lambda task, *args: given.append(args) or task.call(*args),
+    )
+    commit(invite, assessment=group.round, addresses=[EVE, FIA])
+    keys = list(Invitation.objects.order_by("email").values_list("pk", flat=True))
+    assert given == [(keys, SITE)]
+    own = "".join(r.getMessage() for r in caplog.records if r.name.startswith("assessments"))
+    assert own
+    assert not re.search(rf"{FIA}|{EVE}|/i/|{SCOPE}", own)

@@ -1,0 +1,310 @@
+"""The page on which a leader invites: what it keeps, what it says, and what it must not tell."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from assessments.actions.invitations import (
+    TooMany,
+    invite,
+    mail_stuck_invitations,
+    mail_waiting_invitations,
+)
+from assessments.actions.rounds import hand_in, open_round
+from assessments.domain.invitations import Shown, judge_invitation
+from assessments.models import Invitation, RateCount
+from assessments.qr import draw_qr_code
+from tests.group import ANNA, CIA, days_from_now, make_group, sign_in
+from tests.markup import read_form, read_page
+
+pytestmark = pytest.mark.django_db
+
+SITE = "https://samverkan.example"
+EVE, FIA, GUN = (f"{name}@bolag.example" for name in ("eve", "fia", "gun"))
+
+
+@pytest.fixture
+def group():
+    return make_group()
+
+
+@pytest.fixture
+def anna(group):
+    return sign_in(ANNA)
+
+
+@pytest.fixture
+def post(anna, group, django_capture_on_commit_callbacks):
+    """Anna posts to an address of the round; what waits for the commit is done."""
+
+    def post_form(name, **fields):
+        with django_capture_on_commit_callbacks(execute=True):
+            return anna.post(group.url(name), fields)
+
+    return post_form
+
+
+def use(group, address):
+    """Whoever is invited at this address answers."""
+    respondent, _token = group.begin()
+    invitation = Invitation.objects.get(email=address)
+    hand_in(respondent=respondent, invitation=invitation, today=timezone.localdate())
+
+
+def sent_days_ago(days, **which):
+    day = days_from_now(-days)
+    Invitation.objects.filter(**which).update(mail_state="sent", mail_since=None, mailed_on=day)
+
+
+def states():
+    return dict(Invitation.objects.values_list("email", "mail_state"))
+
+
+# Addresses ----------------------------------------------------------------------------------------
+
+
+def test_good_addresses_are_mailed_and_the_bad_are_named_and_stay_in_the_box(
+    group, post, mailoutbox
+):
+    group.open()
+    response = post("invitations", addresses=f"Ek, Eve <{EVE.upper()}>; fia@, <b>\n{GUN}")
+    assert response.status_code == 422
+    page = read_page(response)
+    assert read_form(page.one("form", class_="form"))["addresses"].split() == ["fia@", "<b>"]
+    assert "2 adresser ser inte rätt ut: fia@; <b>." in page.one("div", id="fel").text
+    assert "2 inbjudningar skickas." in page.one("p", role="status", class_="notice").text
+    assert [m.to for m in mailoutbox] == [[EVE], [GUN]]
+    assert states() == {EVE: "sent", GUN: "sent"}
+
+
+def test_nobody_is_mailed_twice_by_being_pasted_again(group, anna, post, mailoutbox):
+    group.open()
+    post("invitations", addresses=EVE)
+    post("invitations", addresses=f"{EVE} {FIA} {FIA}")
+    said = read_page(anna.get(group.url("invitations"))).all("p", role="status", class_="notice")
+    assert "En inbjudan skickas. En var redan inbjuden och får inget nytt mejl." in said[-1].text
+    assert [m.to for m in mailoutbox] == [[EVE], [FIA]]
+
+
+def test_as_many_are_asked_as_are_invited_at_least(group, post):
+    group.open(people=2)
+    post("invitations", addresses=f"{EVE} {FIA} {GUN}")
+    assert group.reload().people == 3
+    post("withdraw_invitation", invitation=Invitation.objects.get(email=EVE).public_id)
+    assert (group.reload().people, Invitation.objects.count()) == (3, 2)
+
+
+def test_a_round_has_no_more_invitations_than_may_be_asked(group):
+    group.open()
+    invite(assessment=group.round, addresses=[f"a{n}@x.se" for n in range(500)], site=SITE)
+    with pytest.raises(TooMany):
+        invite(assessment=group.round, addresses=[EVE], site=SITE)
+    assert Invitation.objects.count() == group.reload().people == 500
+
+
+@pytest.mark.parametrize("typed", ["", " ;\n", "x" * 100_001, " ".join(f"a{n}@x.se" for n in range(501))])  # fmt: skip  # noqa: E501
+def test_a_list_that_cannot_be_used_is_explained_and_nothing_is_kept(group, post, typed):
+    group.open()
+    response = post("invitations", addresses=typed)
+    assert response.status_code == 422
+    assert read_page(response).one("div", id="fel")
+    assert not Invitation.objects.exists()
+
+
+@override_settings(RATE_LIMITS={"invite": 3})
+def test_an_account_cannot_send_any_number_of_mails(group, post, mailoutbox):
+    group.open()
+    post("invitations", addresses=f"{EVE} {FIA}")
+    response = post("invitations", addresses=f"{GUN} bo@x.se")
+    assert response.status_code == 429
+    assert read_form(read_page(response).one("form", class_="form"))["addresses"].split() == [
+        GUN,
+        "bo@x.se",
+    ]
+    assert post("invitations", addresses=GUN).status_code == 302  # the refused were not counted
+    sent_days_ago(1)
+    post("remind")
+    assert len(mailoutbox) == 3
+    assert EVE not in str(list(RateCount.objects.values()))
+
+
+# From draft to closed -----------------------------------------------------------------------------
+
+
+def test_in_a_draft_addresses_are_prepared_and_mailed_when_the_round_opens(
+    group, post, mailoutbox, django_capture_on_commit_callbacks
+):
+    group.draft()
+    post("invitations", addresses=f"{EVE} {FIA}")
+    assert post("remind").status_code == post("resend_invitations").status_code == 302
+    assert mailoutbox == []
+    assert states() == {EVE: "waiting", FIA: "waiting"}
+    open_round(assessment=group.round, user=group.leader, today=timezone.localdate())
+    with django_capture_on_commit_callbacks(execute=True):
+        mail_waiting_invitations(assessment=group.reload(), site=SITE)
+        mail_waiting_invitations(assessment=group.round, site=SITE)
+    assert [m.to for m in mailoutbox] == [[EVE], [FIA]]
+
+
+def test_a_closed_round_shows_numbers_only_and_changes_nothing(group, anna, post, mailoutbox):
+    group.open()
+    group.invite(EVE)
+    group.close()
+    page = read_page(anna.get(group.url("invitations")))
+    assert "En personlig inbjudan gjordes." in page.text
+    assert EVE not in page.text
+    assert page.all("form", method="post") == []
+    for name in ("invitations", "remind", "resend_invitations", "renew_group_link"):
+        assert post(name, addresses=FIA).status_code == 302
+    post("withdraw_invitation", invitation=Invitation.objects.get().public_id)
+    assert (states(), mailoutbox) == ({EVE: "waiting"}, [])
+    assert group.reload().group_generation == 1
+    assert anna.get(group.url("group_qr")).status_code == 404
+
+
+# The group link -----------------------------------------------------------------------------------
+
+
+def test_the_link_stands_on_the_page_in_the_text_and_in_the_code(group, anna):
+    group.open()
+    page = read_page(anna.get(group.url("invitations")))
+    link = page.one("input", id="group-link").attrs["value"]
+    assert link == f"http://testserver/g/{group.group_token}/"
+    assert link in page.one("textarea", id="group-text").raw
+    code = anna.get(group.url("group_qr"))
+    assert code.headers["Content-Type"] == "image/svg+xml"
+    assert code.content.decode() == draw_qr_code(link) != draw_qr_code(link + "x")
+
+
+def test_a_new_group_link_takes_the_place_of_the_old(group, anna, post):
+    group.open()
+    old, before = group.group_token, anna.get(group.url("group_qr")).content
+    post("renew_group_link")
+    group.reload()
+    assert group.group_token != old
+    assert old not in anna.get(group.url("invitations")).content.decode()
+    assert anna.get(group.url("group_qr")).content != before
+
+
+# What is shown ------------------------------------------------------------------------------------
+
+
+def read_rows(page):
+    return {
+        row.one("th").text: row.all("td")[0].text
+        for row in page.one("table", class_="invited").all("tr")
+        if row.all("td")
+    }
+
+
+def test_an_open_round_shows_who_has_answered(group, anna):
+    group.open(anonymous=False)
+    group.invite(EVE, FIA)
+    sent_days_ago(1)
+    use(group, EVE)
+    rows = read_rows(read_page(anna.get(group.url("invitations"))))
+    assert rows[EVE] == "Har svarat"
+    assert rows[FIA].startswith("Skickad ")
+
+
+def test_the_page_of_an_anonymous_round_is_the_same_whoever_has_answered(group, anna, post):
+    """Not even reminding some, or a reminder that fails, tells whose invitation has been used."""
+    seen = []
+    for first, second in ((EVE, FIA), (FIA, EVE)):
+        group.open()
+        group.invite(first, second)
+        sent_days_ago(2)
+        use(group, EVE)
+        post("remind")
+        Invitation.objects.filter(submitted=False).update(mail_state="failed")
+        seen.append(read_rows(read_page(anna.get(group.url("invitations")))))
+        assert len(set(Invitation.objects.values_list("mailed_on", flat=True))) == 1
+        Invitation.objects.all().delete()
+    assert seen[0] == seen[1]
+    assert len(set(seen[0].values())) == 1
+
+
+@pytest.mark.parametrize("mail_state", ["waiting", "sending", "sent", "failed"])
+@pytest.mark.parametrize("mailed_on", [None, date(2026, 3, 1)])
+def test_in_an_anonymous_round_nothing_shown_depends_on_having_answered(mail_state, mailed_on):
+    shown = {
+        judge_invitation(mail_state=mail_state, mailed_on=mailed_on, submitted=used, anonymous=True)
+        for used in (True, False)
+    }
+    assert len(shown) == 1
+    assert not shown & {Shown.ANSWERED, Shown.REMINDER_FAILED}
+
+
+@pytest.mark.parametrize("name", ["invitations", "group_qr"])
+def test_a_reader_sees_nothing_of_who_is_invited(group, name):
+    group.open()
+    group.invite(EVE)
+    response = sign_in(CIA).get(group.url(name))
+    assert response.status_code == 403
+    assert EVE not in response.content.decode()
+
+
+def test_the_page_makes_the_same_few_queries_for_three_and_three_hundred(group, anna):
+    group.open()
+    counted = []
+    for number in (3, 300):
+        group.invite(*(f"a{each}of{number}@x.se" for each in range(number)))
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            assert anna.get(group.url("invitations")).status_code == 200
+        counted.append(len(queries))
+    assert counted == [6, 6]  # session, account, round, invitations, leader, turnout
+
+
+# Reminders ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("anonymous", [True, False])
+def test_only_those_who_have_not_answered_are_reminded_and_once_a_day(
+    group, post, mailoutbox, anonymous
+):
+    group.open(anonymous=anonymous)
+    group.invite(EVE, FIA, GUN)
+    sent_days_ago(2)
+    sent_days_ago(0, email=GUN)
+    use(group, EVE)
+    for _ in range(2):
+        post("remind")
+    [sent] = mailoutbox
+    assert (sent.to, sent.subject) == ([FIA], "Påminnelse: svara om er samverkan")
+    assert "påminnelse" in sent.body
+
+
+# What run_due takes up ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", ["waiting", "sending"])
+def test_a_mail_that_got_stuck_is_sent_after_an_hour_and_once(
+    group, mailoutbox, settings, django_capture_on_commit_callbacks, state
+):
+    settings.SITE_URL = SITE
+    group.open()
+    now = timezone.now()
+    group.invite(EVE, FIA)
+    Invitation.objects.update(mail_state=state, mail_since=now)
+    Invitation.objects.filter(email=EVE).update(mail_since=now - timezone.timedelta(minutes=61))
+    for _ in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            mail_stuck_invitations(now=now)
+    [sent] = mailoutbox
+    assert sent.to == [EVE]
+    assert SITE in sent.body
+    assert states() == {EVE: "sent", FIA: state}
+
+
+def test_without_the_sites_address_a_stuck_mail_is_said_to_have_failed(group, settings):
+    settings.SITE_URL = ""
+    group.open()
+    group.invite(EVE)
+    mail_stuck_invitations(now=timezone.now())
+    assert states() == {EVE: "failed"}
