@@ -6,15 +6,17 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from assessments.actions.diagnoses import delete_expired, delete_unused_accounts
+from assessments.actions.rounds import close_overdue_rounds
 from assessments.actions.site import delete_old_counts, delete_old_feedback
 from samverkan.actions import delete_leftovers
 from samverkan.pdf_cache import forget_old_pdfs
 
 
 class Command(BaseCommand):
-    help = "Deletes what is kept no longer: diagnoses not changed for 13 months. Run it hourly."
+    help = "Closes rounds whose last day has passed, deletes what is kept no longer. Run it hourly."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        close_overdue_rounds(today=timezone.localdate())
         deleted = delete_expired(today=timezone.localdate())
         delete_old_feedback(today=timezone.localdate())
         delete_unused_accounts(today=timezone.localdate())
