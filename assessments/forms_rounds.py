@@ -91,8 +91,10 @@ class OrganisationsField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         lines = [" ".join(line.split()) for line in super().clean(value).splitlines()]
-        by_name = {fold_name(line): line for line in reversed(lines) if line}
-        named = list(reversed(by_name.values()))
+        by_name: dict[str, str] = {}
+        for line in filter(None, lines):
+            by_name.setdefault(fold_name(line), line)
+        named = list(by_name.values())
         too_long = next((name for name in named if len(name) > MAX_NAME), None)
         if too_long:
             raise forms.ValidationError(
@@ -137,7 +139,7 @@ class RoundForm(forms.Form):
         choices=(
             (
                 "yes",
-                _("Anonym: ingen får se vad någon annan har svarat, och små grupper visas inte."),
+                _("Anonym: ni ser hur många som har svarat, inte vem som har svarat vad."),
             ),
             (
                 "no",
@@ -174,7 +176,7 @@ class RoundForm(forms.Form):
         label=_("Minsta grupp i en anonym omgång"),
         min_value=SMALLEST_GROUP,
         max_value=GREATEST_SMALLEST_GROUP,
-        help_text=_("Siffror om färre svarande än så visas aldrig. Välj 5 till 10."),
+        help_text=_("Fördelningar och grupper med färre svarande visas inte. Välj 5 till 10."),
         error_messages={
             "required": _("Skriv ett tal från 5 till 10."),
             "min_value": _("Minst 5: med färre går det lätt att räkna ut vem som har svarat vad."),

@@ -17,12 +17,11 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from assessments.actions.answers import RoundClosed
 from assessments.actions.diagnoses import delete_diagnosis, delete_expired
 from assessments.actions.results import store_snapshot
 from assessments.actions.site import count_use
 from assessments.domain.entries import SaveStatus
-from assessments.models import Answer, Assessment, Collaboration, Respondent, Snapshot
+from assessments.models import Answer, Collaboration, Respondent, Snapshot
 from assessments.selectors.diagnoses import fetch_answers
 from tests.world import Diagnosis, start
 
@@ -189,30 +188,6 @@ def test_no_page_of_answers_is_half_in_a_result():
         for snapshot in snapshots:
             given = [snapshot.document["counts"].get(code) for code in codes]
             assert all(counts == given[0] for counts in given), given
-
-
-def test_an_answer_that_waited_out_the_closing_of_the_round_is_refused():
-    """Closing comes with groups; the order of locking that it rests on is here already."""
-    anna = start()
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE assessments_assessment DROP CONSTRAINT assessment_state_known")
-    try:
-        with transaction.atomic():
-            Respondent.objects.select_for_update().get(pk=anna.respondent.pk)
-            with elsewhere(lambda: anna.save({"varfor.1": "5"})) as saving:
-                assert is_waiting(saving)
-                Assessment.objects.filter(pk=anna.respondent.assessment_id).update(state="closed")
-                _release()
-                with pytest.raises(RoundClosed):
-                    saving.result(10)
-        assert anna.answers == {}
-    finally:
-        Collaboration.objects.all().delete()
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "ALTER TABLE assessments_assessment ADD CONSTRAINT assessment_state_known "
-                "CHECK (state IN ('open'))"
-            )
 
 
 # Two tabs -----------------------------------------------------------------------------------------
