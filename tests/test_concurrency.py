@@ -17,12 +17,14 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from assessments.actions.answers import RoundClosed
 from assessments.actions.diagnoses import delete_diagnosis, delete_expired
 from assessments.actions.results import store_snapshot
 from assessments.actions.site import count_use
 from assessments.domain.entries import SaveStatus
 from assessments.models import Answer, Collaboration, Respondent, Snapshot
 from assessments.selectors.diagnoses import fetch_answers
+from tests.group import make_group, save
 from tests.world import Diagnosis, start
 
 two_connections = [
@@ -188,6 +190,21 @@ def test_no_page_of_answers_is_half_in_a_result():
         for snapshot in snapshots:
             given = [snapshot.document["counts"].get(code) for code in codes]
             assert all(counts == given[0] for counts in given), given
+
+
+def test_an_answer_that_waited_out_the_closing_of_the_round_is_refused():
+    group = make_group()
+    group.open()
+    respondent = group.answer()
+    with transaction.atomic():
+        snapshot = group.close()
+        with elsewhere(lambda: save(respondent, {"varfor.1": "1"})) as saving:
+            assert is_waiting(saving)
+            _release()
+            with pytest.raises(RoundClosed):
+                saving.result(10)
+    assert snapshot.document["respondents"] == 1
+    assert fetch_answers(respondent.pk)["varfor.1"].value != "1"
 
 
 # Two tabs -----------------------------------------------------------------------------------------

@@ -63,19 +63,6 @@ def test_whoever_was_told_that_the_answers_are_handed_in_is_counted():
         assert Respondent.objects.filter(assessment=group.round).count() == count_confirmed(done)
 
 
-def test_an_answer_that_waited_out_the_closing_of_the_round_is_refused():
-    group = open_group()
-    respondent = group.answer({})
-    with transaction.atomic():
-        snapshot = close(group)
-        with elsewhere(lambda: save(respondent, {"varfor.1": "5"})) as saving:
-            assert is_waiting(saving)
-            _release()
-            with pytest.raises(RoundClosed):
-                saving.result(10)
-    assert "varfor.1" not in snapshot.document["counts"]
-
-
 def test_nobody_joins_a_round_that_is_being_closed():
     group = open_group()
     with transaction.atomic():
