@@ -15,15 +15,13 @@ from assessments.actions.rounds import RoundSettings
 from assessments.diagnosis.answers import BY_ORGANISATION, BY_RESPONDENT, MAX_NAME, MAX_SCOPE
 from assessments.diagnosis.voters import fold_name
 from assessments.domain.lifecycle import GREATEST_SMALLEST_GROUP, SMALLEST_GROUP
+from assessments.domain.retention import LEAST_MONTHS, compute_deletion_date
 from assessments.forms import PlainTextField
 from assessments.labels import Label
 from assessments.models import MAX_PEOPLE, MAX_TITLE, Assessment, Part
 
 DAYS_TO_ANSWER = 14
 """Days that a round is open unless its leader chooses otherwise."""
-
-LONGEST_DAYS = 365
-"""Days ahead that a last day may be, at most: a slip of the year is not to be found too late."""
 
 MAX_ORGANISATIONS = 100
 """Parties that may be asked for."""
@@ -49,7 +47,11 @@ class Folded(Div):  # type: ignore[misc]
 
 
 class LastDayField(forms.DateField):
-    """A last day to answer, not before `earliest` and within a year from today."""
+    """A last day to answer, not before `earliest`.
+
+    Nor so late that a collaboration which is kept as short as can be would be deleted before it: a
+    round that is open changes only when its leader does something with it.
+    """
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
@@ -65,7 +67,8 @@ class LastDayField(forms.DateField):
 
     def set_bounds(self, earliest: date, today: date) -> None:
         """Say which days are possible."""
-        self.earliest, self.latest = earliest, today + timedelta(days=LONGEST_DAYS)
+        self.earliest = earliest
+        self.latest = compute_deletion_date(today, LEAST_MONTHS) - timedelta(days=1)
         self.widget.attrs |= {"min": self.earliest.isoformat(), "max": self.latest.isoformat()}
 
     def clean(self, value: Any) -> Any:
@@ -75,7 +78,9 @@ class LastDayField(forms.DateField):
                 _("Välj %(day)s eller en senare dag."), params={"day": self.earliest.isoformat()}
             )
         if self.latest and day > self.latest:
-            raise forms.ValidationError(_("Välj en dag inom ett år."))
+            raise forms.ValidationError(
+                _("Välj en dag inom tre månader. Ni kan flytta den framåt senare.")
+            )
         return day
 
 

@@ -106,6 +106,15 @@ def test_what_is_wrong_is_said_and_everything_typed_is_kept(group, anna, wrong):
     assert ("open" in page.one("details").attrs) == ("smallest_group" in wrong)
 
 
+def test_the_last_day_is_before_anything_could_be_deleted(group, anna, clock):
+    """A collaboration is kept for three months at least; `run_due` closes first, then deletes."""
+    clock("2026-11-21 10:00")
+    url = group.collaboration_url("new_round")
+    sent = fill_in(anna, url) | {"people": "11"}
+    assert anna.post(url, sent | {"closes_on": "2027-02-21"}).status_code == 422
+    assert anna.post(url, sent | {"closes_on": "2027-02-20"}).status_code == 302
+
+
 def test_a_round_is_about_a_part_of_its_own_collaboration(group, anna):
     own, other = (
         Part.objects.create(collaboration=each.collaboration, name="Industrin", scope="gruvorna")

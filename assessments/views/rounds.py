@@ -151,7 +151,7 @@ def render_round(
         "leads": leads,
         "can_reopen": leads and _can(Change.REOPENED, found),
         "events": list_events(found),
-        "respondents": list_respondents(found) if leads else [],
+        "respondents": list_respondents(found) if leads and found.state == State.OPEN else [],
         "is_overdue": found.closes_on is not None and found.closes_on < timezone.localdate(),
         "seal": compute_seal(found) if found.state == State.DRAFT else "",
         "problem": problem,
