@@ -51,6 +51,7 @@ class GroupAddress:
 
 GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
     GroupAddress("collaboration", Where.COLLABORATION, 200, NOT_ALLOWED),
+    GroupAddress("new_round", Where.COLLABORATION, 200, 422, reads=May.LEAD),
     GroupAddress("round", Where.ROUND, 200, NOT_ALLOWED),
     GroupAddress("keeping", Where.COLLABORATION, 200, 422, writes=May.OWN),
     GroupAddress(
@@ -105,4 +106,13 @@ GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
     GroupAddress("withdraw_invitation", Where.ROUND, NOT_ALLOWED, 302, reads=May.LEAD),
     GroupAddress("join", Where.GROUP, 404, 404),
     GroupAddress("invited", Where.INVITED, 404, 404),
+    GroupAddress("edit_round", Where.ROUND, 200, 422, reads=May.LEAD, state="draft"),
+    GroupAddress("delete_round", Where.ROUND, 200, 302, reads=May.LEAD, state="draft"),
+    # The draft has to be the one that was read: an empty POST names none.
+    GroupAddress("open_round", Where.ROUND, NOT_ALLOWED, 409, state="draft"),
+    GroupAddress("extend_round", Where.ROUND, 200, 422, reads=May.LEAD),
+    GroupAddress("close_round", Where.ROUND, 200, 302, reads=May.LEAD),
+    # Of an anonymous round: no way back, and nobody can be told from the others.
+    GroupAddress("reopen_round", Where.ROUND, 302, 409, reads=May.LEAD, state="closed"),
+    GroupAddress("remove_respondent", Where.ROUND, NOT_ALLOWED, 409),
 )

@@ -20,6 +20,7 @@ from assessments.domain.snapshot import build_snapshot
 from assessments.management.commands import render_report
 from assessments.models import Answer, Assessment, Collaboration, RateCount, Snapshot
 from model_content.models import Edition, Revision
+from tests.group import ANNA, make_group, sign_in
 from tests.world import EXAMPLE, start
 
 pytestmark = pytest.mark.django_db
@@ -353,6 +354,19 @@ def test_run_due_keeps_what_changed_within_thirteen_months(run, clock):
     assert run("run_due")[1] == b"0 deleted\n"
     clock("2027-02-28 00:00")
     assert run("run_due")[1] == b"1 deleted\n"
+
+
+def test_run_due_closes_rounds_whose_last_day_has_passed(run, db, clock):
+    clock("2026-11-21 12:00")
+    group = make_group()
+    sign_in(ANNA)
+    group.open(closes_on=date(2026, 11, 30))
+    clock("2026-11-30 23:59")
+    assert run("run_due")[0] == 0
+    assert group.reload().state == "open"
+    clock("2026-12-01 00:00")
+    assert run("run_due")[:2] == (0, b"0 deleted\n")
+    assert (group.reload().state, group.round.snapshots.count()) == ("closed", 1)
 
 
 # As a script runs them ----------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from assessments.models import (
     Snapshot,
 )
 from assessments.selectors.rounds import fetch_round_edition, list_overdue_rounds
+from model_content.domain.hashing import compute_sha256
 from model_content.selectors import PublishedEdition
 from samverkan.deletions import Kind, log_deletions
 from samverkan.models import User
@@ -34,6 +35,10 @@ class LastDayPassed(Exception):
 
 class NotReady(Exception):
     """Something that respondents are told when the round opens has not been decided."""
+
+
+class ToldOtherwise(Exception):
+    """What respondents would be told is no longer what the one who opens the round has read."""
 
 
 class AlreadyHandedIn(Exception):
@@ -114,33 +119,44 @@ def _lock_round(assessment: Assessment) -> Assessment:
 # From state to state ------------------------------------------------------------------------------
 
 
+def compute_seal(assessment: Assessment) -> str:
+    """A short hash of all that a draft's respondents would be told."""
+    told: dict[str, object] = {"name": assessment.name, "scope": assessment.scope}
+    for field in RoundSettings.__dataclass_fields__:
+        value = getattr(assessment, field)
+        told[field] = value if isinstance(value, int | list) else str(value)
+    return compute_sha256(told)[:16]
+
+
 @transaction.atomic
-def open_round(*, assessment: Assessment, user: User, today: date) -> None:
+def open_round(*, assessment: Assessment, user: User, today: date, seal: str | None = None) -> None:
     """Open the round for answers, and fix what its respondents are told.
+
+    Args:
+        seal: `compute_seal` of the draft as it was read before it was decided to open it.
 
     Raises:
         ChangeRefused: it is not a draft.
+        ToldOtherwise: somebody has changed the draft since then.
         LastDayPassed: its last day to answer is before today.
         NotReady: it has no last day, or nobody has said whether statistics may use the answers.
     """
     now = _lock_round(assessment)
     state = check_change(Change.OPENED, State(now.state), anonymous=now.anonymous)
+    if seal is not None and seal != compute_seal(now):
+        raise ToldOtherwise
     if now.closes_on is None or now.allows_statistics is None:
         raise NotReady
     if now.closes_on < today:
         raise LastDayPassed
-    collaboration, part = assessment.collaboration, assessment.part
-    told = {
-        "told_name": collaboration.name,
-        "told_scope": (part.scope if part else "") or collaboration.scope,
-    }
+    told = {"told_name": now.name, "told_scope": now.scope}
     _set_state(now, state, today, opened_on=today, **told)
     _log(now, Change.OPENED, user, today, closes_on=now.closes_on)
 
 
 @transaction.atomic
 def extend_round(*, assessment: Assessment, closes_on: date, user: User, today: date) -> None:
-    """Move the last day to answer to a later one.
+    """Move the last day to answer to a later one; if it is that day already, nothing changes.
 
     Raises:
         ChangeRefused: it is not open.
@@ -150,6 +166,8 @@ def extend_round(*, assessment: Assessment, closes_on: date, user: User, today: 
     state = check_change(Change.EXTENDED, State(now.state), anonymous=now.anonymous)
     if now.closes_on is None or closes_on < max(today, now.closes_on):
         raise LastDayPassed
+    if closes_on == now.closes_on:
+        return
     _set_state(now, state, today, closes_on=closes_on)
     _log(now, Change.EXTENDED, user, today, closes_on=closes_on)
 

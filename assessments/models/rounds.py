@@ -162,7 +162,8 @@ class Assessment(models.Model):
     @property
     def scope(self) -> str:
         """What was counted in when the round opened."""
-        return self.told_scope or self.collaboration.scope
+        of_part = self.part.scope if self.part else ""
+        return self.told_scope or of_part or self.collaboration.scope
 
 
 class RoundEvent(models.Model):

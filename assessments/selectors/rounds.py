@@ -20,8 +20,10 @@ from assessments.models import (
     Collaboration,
     Decision,
     Member,
+    Part,
     PlannedAction,
     Respondent,
+    RoundEvent,
     Snapshot,
 )
 from model_content.domain.content import Edition
@@ -41,13 +43,14 @@ def fetch_collaboration(public_id: UUID, user: User) -> tuple[Collaboration, Rol
 
 
 def fetch_round(public_id: UUID, user: User) -> tuple[Assessment, Role] | None:
-    """Fetch a group's round, with its collaboration and part, and what the account is to it.
+    """Fetch a group's round with its collaboration, part and edition, and the account's role.
 
     One query.
     """
     members = Member.objects.filter(collaboration=OuterRef("collaboration"), user=user)
     rounds = Assessment.objects.filter(answered=Answered.SEPARATELY)
-    rounds = rounds.select_related("collaboration", "part").annotate(own_role=_role_of(members))
+    rounds = rounds.select_related("collaboration", "part", "edition")
+    rounds = rounds.annotate(own_role=_role_of(members))
     found = rounds.filter(public_id=public_id).first()
     role = _find_role(found.collaboration, found.own_role, user) if found else None
     return (found, role) if found and role else None
@@ -63,6 +66,9 @@ def _find_role(collaboration: Collaboration, own_role: str | None, user: User) -
     return Role(own_role) if own_role else None
 
 
+MAX_DIGITS = 19
+"""Digits that the id of a row may have."""
+
 # The round ----------------------------------------------------------------------------------------
 
 
@@ -73,6 +79,16 @@ class Turnout:
     begun: int
     handed_in: int
     asked: int
+
+    @property
+    def unfinished(self) -> int:
+        """How many have begun but not handed in."""
+        return self.begun - self.handed_in
+
+    @property
+    def is_complete(self) -> bool:
+        """As many as were asked, or more, have handed in."""
+        return self.handed_in >= self.asked
 
 
 def fetch_turnout(assessment: Assessment) -> Turnout:
@@ -95,6 +111,39 @@ def fetch_round_edition(assessment: Assessment) -> PublishedEdition:
     """The newest revision of the edition that the round is pinned to. One or two queries."""
     newest = assessment.edition.revisions.order_by("-number").values_list("number", flat=True)
     return fetch_revision(assessment.edition_id, newest[0])
+
+
+def list_parts(collaboration: Collaboration) -> list[Part]:
+    """The parts that a round may be about. One query."""
+    return list(Part.objects.filter(collaboration=collaboration))
+
+
+def fetch_last_round(collaboration: Collaboration) -> Assessment | None:
+    """The group's round that was made last, which a new one begins as. One query."""
+    rounds = Assessment.objects.filter(collaboration=collaboration, answered=Answered.SEPARATELY)
+    return rounds.order_by("-pk").first()
+
+
+def list_events(assessment: Assessment) -> list[RoundEvent]:
+    """What has been done with the round, and by whom; the first event first. One query."""
+    return list(RoundEvent.objects.filter(assessment=assessment).select_related("user"))
+
+
+def list_respondents(assessment: Assessment) -> list[Respondent]:
+    """Those who have begun to answer an open round, by name; nobody of an anonymous one.
+
+    One query, none if it is anonymous.
+    """
+    if assessment.anonymous:
+        return []
+    return list(Respondent.objects.filter(assessment=assessment).order_by("name", "pk"))
+
+
+def fetch_respondent_of(assessment: Assessment, number: str) -> Respondent | None:
+    """The respondent of this round with this id, None if there is none. One query at most."""
+    if not (number.isascii() and number.isdigit() and len(number) <= MAX_DIGITS):
+        return None
+    return Respondent.objects.filter(assessment=assessment, pk=int(number)).first()
 
 
 def fetch_handed_in(assessment: Assessment) -> list[Given]:

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from assessments.views import collaborations, keeping
+from assessments.views import collaborations, drafts, keeping
 
 urlpatterns = [
     path("<uuid:public_id>/", collaborations.overview, name="collaboration"),
+    path("<uuid:public_id>/omgangar/ny/", drafts.new, name="new_round"),
     path("<uuid:public_id>/lagring/", keeping.keeping, name="keeping"),
     path("<uuid:public_id>/radera/", keeping.delete, name="delete_collaboration"),
     path("<uuid:public_id>/allt.json", keeping.export, name="export_collaboration"),

@@ -2,10 +2,17 @@
 
 from django.urls import path
 
-from assessments.views import invitations, keeping, rounds, steering_link
+from assessments.views import drafts, invitations, keeping, rounds, steering_link
 
 urlpatterns = [
     path("", rounds.overview, name="round"),
+    path("installningar/", drafts.edit, name="edit_round"),
+    path("radera/", drafts.delete, name="delete_round"),
+    path("oppna/", drafts.open_, name="open_round"),
+    path("forlang/", rounds.extend, name="extend_round"),
+    path("stang/", rounds.close, name="close_round"),
+    path("oppna-igen/", rounds.reopen, name="reopen_round"),
+    path("ta-bort-svarande/", rounds.remove_respondent, name="remove_respondent"),
     path("inbjudan/", invitations.show, name="invitations"),
     path("inbjudan/qr.svg", invitations.draw_group_qr, name="group_qr"),
     path("inbjudan/ny-lank/", invitations.renew_group_link, name="renew_group_link"),

@@ -44,7 +44,7 @@ def private_page(view: View) -> View:
             kwargs["token"] = OwnerKey.make(token, request.user.pk)
         try:
             response = view(request, *args, **kwargs)
-        except Respondent.DoesNotExist:  # deleted by somebody else since it was loaded
+        except (Assessment.DoesNotExist, Respondent.DoesNotExist):  # deleted since it was loaded
             raise Http404 from None
         keep_private(response)
         return response

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from assessments.actions.diagnoses import delete_expired, delete_unused_accounts
 from assessments.actions.invitations import mail_stuck_invitations
+from assessments.actions.rounds import close_overdue_rounds
 from assessments.actions.site import delete_old_counts, delete_old_feedback
 from assessments.deletion_warnings import warn_before_deletion
 from assessments.reminders import remind_of_actions
@@ -15,9 +16,10 @@ from samverkan.pdf_cache import forget_old_pdfs
 
 
 class Command(BaseCommand):
-    help = "Deletes what is kept no longer, reminds of what groups have decided. Run it hourly."
+    help = "Closes, mails and deletes what time has made due. Run it hourly."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        close_overdue_rounds(today=timezone.localdate())
         warn_before_deletion(today=timezone.localdate())
         deleted = delete_expired(today=timezone.localdate())
         mail_stuck_invitations(now=timezone.now())

@@ -1,0 +1,119 @@
+"""A group's round before it opens: what it is to be like, and opening it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from assessments.actions.rounds import (
+    LastDayPassed,
+    NotReady,
+    ToldOtherwise,
+    delete_draft,
+    draft_round,
+    open_round,
+    update_draft,
+)
+from assessments.domain.lifecycle import ChangeRefused, State
+from assessments.domain.permissions import May
+from assessments.forms_rounds import RoundForm, describe_new_round, describe_round
+from assessments.models import Collaboration
+from assessments.selectors.rounds import fetch_last_round, list_parts
+from assessments.views.access import load_collaboration, load_round, member_page
+from assessments.views.rounds import refuse
+from model_content.selectors import fetch_edition
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_page
+def new(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Decide what a new round is like; it begins as the last one."""
+    collaboration, _role = load_collaboration(request, public_id, May.LEAD)
+    published = fetch_edition()
+    today = timezone.localdate()
+    initial = describe_new_round(fetch_last_round(collaboration), today)
+    form = _make_form(request, collaboration, initial)
+    if form.is_valid():
+        draft = draft_round(
+            collaboration=collaboration, published=published, settings=form.settings
+        )
+        return redirect("round", draft.public_id)
+    context = {"collaboration": collaboration, "edition": published.content.code}
+    return _render_form(request, form, context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_page
+def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Change what a round that has not opened is like."""
+    found, _role = load_round(request, public_id, May.LEAD)
+    if found.state != State.DRAFT:
+        return refuse(request, public_id, ChangeRefused(ChangeRefused.STATE))
+    form = _make_form(request, found.collaboration, describe_round(found))
+    if form.is_valid():
+        try:
+            update_draft(assessment=found, settings=form.settings)
+        except ChangeRefused as refused:
+            return refuse(request, public_id, refused)
+        messages.success(request, _("Ändringarna är sparade."))
+        return redirect("round", public_id)
+    context = {
+        "collaboration": found.collaboration,
+        "round": found,
+        "edition": found.edition.code,
+    }
+    return _render_form(request, form, context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_page
+def delete(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Delete a draft, after a question."""
+    found, _role = load_round(request, public_id, May.LEAD)
+    if found.state != State.DRAFT:
+        return refuse(request, public_id, ChangeRefused(ChangeRefused.STATE))
+    if request.method != "POST":
+        return render(request, "rounds/delete.html", {"round": found})
+    try:
+        delete_draft(assessment=found)
+    except ChangeRefused as refused:
+        return refuse(request, public_id, refused)
+    messages.success(request, _("Utkastet är borttaget."))
+    return redirect("collaboration", found.collaboration.public_id)
+
+
+@require_POST
+@member_page
+def open_(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Open the round that was read: what respondents are told is fixed from now on."""
+    found, _role = load_round(request, public_id, May.LEAD)
+    assert request.user.is_authenticated
+    seal = request.POST.get("seal", "")
+    try:
+        open_round(assessment=found, user=request.user, today=timezone.localdate(), seal=seal)
+    except (ChangeRefused, ToldOtherwise, NotReady, LastDayPassed) as refused:
+        return refuse(request, public_id, refused, wanted=State.OPEN)
+    messages.success(request, _("Omgången är öppen. Bjud in dem som ska svara."))
+    return redirect("round", public_id)
+
+
+def _make_form(
+    request: HttpRequest, collaboration: Collaboration, initial: dict[str, Any]
+) -> RoundForm:
+    return RoundForm(
+        request.POST if request.method == "POST" else None,
+        initial=initial,
+        parts=list_parts(collaboration),
+        today=timezone.localdate(),
+        submit=_("Spara och läs igenom"),
+    )
+
+
+def _render_form(request: HttpRequest, form: RoundForm, context: dict[str, Any]) -> HttpResponse:
+    status = 422 if form.is_bound else 200
+    return render(request, "rounds/settings.html", {**context, "form": form}, status=status)

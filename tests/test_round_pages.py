@@ -1,0 +1,358 @@
+"""The pages of a round for its leaders: preparing it, opening it, waiting, closing it."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from assessments.actions.rounds import extend_round, update_draft
+from assessments.models import Assessment, Part, Respondent, RoundEvent
+from tests.group import ANNA, BO, CIA, days_from_now, make_group, make_settings, sign_in
+from tests.markup import read_page
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def group():
+    return make_group()
+
+
+@pytest.fixture
+def anna():
+    """The browser of Anna, who leads."""
+    return sign_in(ANNA)
+
+
+def fill_in(browser: Client, url: str) -> dict[str, str]:
+    """The form of a page as it is sent when nothing is touched."""
+    form = read_page(browser.get(url)).one("main").one("form")
+    sent = {}
+    for field in form.all("input"):
+        given = field.attrs
+        if given["type"] not in ("radio", "checkbox") or "checked" in given:
+            sent[given["name"]] = given.get("value", "on")
+    sent.pop("csrfmiddlewaretoken")
+    return sent | {area.attrs["name"]: area.raw.strip() for area in form.all("textarea")}
+
+
+def text_of(response) -> str:
+    return read_page(response).one("main").text
+
+
+# The draft ----------------------------------------------------------------------------------------
+
+
+def test_a_new_round_needs_only_how_many_are_asked(group, anna, clock):
+    clock("2026-11-21 10:00")
+    url = group.collaboration_url("new_round")
+    response = anna.post(url, fill_in(anna, url) | {"people": "11"})
+    made = Assessment.objects.get()
+    assert response.url == f"/omgang/{made.public_id}/"
+    assert (made.state, made.title, made.closes_on) == ("draft", "Hösten 2026", date(2026, 12, 5))
+    assert (made.anonymous, made.smallest_group, made.weighting) == (True, 5, "respondent")
+    assert made.allows_statistics is None, "asked, never assumed"
+    assert made.edition.code == "2026.1"
+
+
+def test_the_parties_are_one_a_line_and_weigh_the_same_unless_the_leader_says_otherwise(
+    group, anna
+):
+    url = group.collaboration_url("new_round")
+    sent = fill_in(anna, url) | {
+        "people": "11",
+        "organisations": " Piteå  kommun\r\n\r\nLuleå\npiteå kommun\n",
+    }
+    anna.post(url, sent)
+    made = Assessment.objects.get()
+    assert made.organisations == ["Piteå kommun", "Luleå"]
+    assert made.weighting == "organisation"
+    group.round = made
+    edited = fill_in(anna, group.url("edit_round")) | {"weighting": "respondent"}
+    anna.post(group.url("edit_round"), edited)
+    assert group.reload().weighting == "respondent"
+    assert fill_in(anna, group.url("edit_round")) == edited
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"title": " – "},
+        {"people": "1"},
+        {"people": "501"},
+        {"closes_on": "2020-01-01"},
+        {"closes_on": "2999-01-01"},
+        {"closes_on": "snart"},
+        {"anonymous": ""},
+        {"organisations": "a" * 201},
+        {"organisations": "\n".join(str(n) for n in range(101))},
+        {"smallest_group": "4"},
+        {"smallest_group": "11"},
+        {"part": "1"},
+        {"title": "a\x00"},
+    ],
+    ids=str,
+)
+def test_what_is_wrong_is_said_and_everything_typed_is_kept(group, anna, wrong):
+    url = group.collaboration_url("new_round")
+    sent = fill_in(anna, url) | {"people": "11", "title": "Vår egen"} | wrong
+    response = anna.post(url, sent)
+    assert response.status_code == 422
+    assert not Assessment.objects.exists()
+    page = read_page(response).one("main")
+    assert page.one("div", id="fel").one("li").text
+    assert page.one("input", name="title").attrs["value"] == sent["title"]
+    assert page.one("textarea", name="organisations").raw.strip() == sent.get("organisations", "")
+    assert ("open" in page.one("details").attrs) == ("smallest_group" in wrong)
+
+
+def test_the_last_day_is_before_anything_could_be_deleted(group, anna, clock):
+    """A collaboration is kept for three months at least; `run_due` closes first, then deletes."""
+    clock("2026-11-21 10:00")
+    url = group.collaboration_url("new_round")
+    sent = fill_in(anna, url) | {"people": "11"}
+    assert anna.post(url, sent | {"closes_on": "2027-02-21"}).status_code == 422
+    assert anna.post(url, sent | {"closes_on": "2027-02-20"}).status_code == 302
+
+
+def test_a_round_is_about_a_part_of_its_own_collaboration(group, anna):
+    own, other = (
+        Part.objects.create(collaboration=each.collaboration, name="Industrin", scope="gruvorna")
+        for each in (group, make_group("En annan"))
+    )
+    url = group.collaboration_url("new_round")
+    sent = fill_in(anna, url) | {"people": "11", "allows_statistics": "no"}
+    assert anna.post(url, sent | {"part": str(other.pk)}).status_code == 422
+    page = anna.post(url, sent | {"part": str(own.pk)}, follow=True)
+    assert Assessment.objects.get().part == own
+    assert "gruvorna" in text_of(page)
+
+
+def test_the_next_round_begins_as_the_last_one_but_asks_about_statistics_again(group, anna):
+    group.open(people=7, organisations=["Luleå"], weighting="organisation", anonymous=False)
+    sent = fill_in(anna, group.collaboration_url("new_round"))
+    assert (sent["people"], sent["organisations"], sent["anonymous"]) == ("7", "Luleå", "no")
+    assert "allows_statistics" not in sent
+
+
+# Opening ------------------------------------------------------------------------------------------
+
+
+def open_it(browser, group, **changes):
+    return browser.post(group.url("open_round"), fill_in(browser, group.url("round")) | changes)
+
+
+def test_a_round_opens_when_its_leader_has_read_what_respondents_are_told(group, anna):
+    group.draft(smallest_group=7)
+    page = text_of(anna.get(group.url("round")))
+    assert "färre än 7 svarande" in page
+    assert "Det som de svarande får veta går inte att ändra sedan." in page
+    sent = fill_in(anna, group.url("round"))
+    for _ in range(2):  # a double click
+        response = anna.post(group.url("open_round"), sent)
+        assert (response.status_code, response.url) == (302, group.url("round"))
+    assert group.reload().state == "open"
+    assert RoundEvent.objects.get().user == group.leader
+
+
+def test_a_draft_that_somebody_else_has_changed_is_read_again_before_it_opens(group, anna):
+    group.draft()
+    sent = fill_in(anna, group.url("round"))
+    update_draft(assessment=group.round, settings=make_settings(anonymous=False))
+    response = anna.post(group.url("open_round"), sent)
+    assert response.status_code == 409
+    assert "Läs igenom den igen" in text_of(response)
+    assert group.reload().state == "draft"
+    assert open_it(anna, group).status_code == 302
+
+
+def test_the_part_that_is_told_is_the_one_that_the_round_is_about_when_it_opens(group, anna):
+    part = Part.objects.create(collaboration=group.collaboration, name="Ny", scope="bara gruvorna")
+    group.draft()
+    update_draft(assessment=group.round, settings=make_settings(part=part))
+    open_it(anna, group)
+    assert group.reload().told_scope == "bara gruvorna"
+
+
+@pytest.mark.parametrize("missing", [{"allows_statistics": None}, {"closes_on": date(2020, 1, 1)}])
+def test_what_is_not_decided_is_said_before_the_round_can_open(group, anna, missing):
+    group.draft()
+    sent = fill_in(anna, group.url("round"))
+    group.draft(**missing)
+    page = anna.get(group.url("round"))
+    assert "Öppna omgången" not in text_of(page)
+    assert "Gör klart omgången" in text_of(page)
+    assert anna.post(group.url("open_round"), sent).status_code == 409
+
+
+def test_a_draft_is_deleted_after_a_question_and_an_open_round_is_not(group, anna):
+    group.open()
+    assert anna.get(group.url("delete_round")).url == group.url("round")
+    assert anna.post(group.url("delete_round")).status_code == 409
+    group.draft()
+    assert "Ta bort utkastet?" in text_of(anna.get(group.url("delete_round")))
+    assert anna.post(group.url("delete_round")).url == group.collaboration_url("collaboration")
+    assert not Assessment.objects.filter(pk=group.round.pk).exists()
+
+
+def test_settings_of_a_round_that_has_opened_meanwhile_are_not_saved(group, anna):
+    group.draft()
+    sent = fill_in(anna, group.url("edit_round")) | {"title": "En annan"}
+    open_it(sign_in(BO), group)
+    response = anna.post(group.url("edit_round"), sent)
+    assert response.status_code == 409
+    assert "Ingenting har ändrats." in text_of(response)
+    assert group.reload().title == "Våren"
+
+
+# Waiting ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("handed_in", "says"),
+    [(0, "Det fattas 5 innan"), (4, "Det fattas 1 innan"), (5, "Hela resultatet kan visas")],
+)
+def test_who_waits_is_told_how_many_are_missing(group, anna, handed_in, says):
+    group.open()
+    for _ in range(handed_in):
+        group.answer({})
+    group.begin()
+    page = text_of(anna.get(group.url("round")))
+    assert f"{handed_in} av 11 har lämnat in" in page
+    assert "1 till har börjat" in page
+    assert says in page
+
+
+def test_the_leader_of_an_anonymous_round_sees_nobody(group, anna):
+    group.open()
+    respondent = group.answer({}, name="Ture", organisation="Luleå")
+    page = anna.get(group.url("round")).content.decode()
+    assert "Ture" not in page
+    assert "Luleå" not in page
+    response = anna.post(group.url("remove_respondent"), {"respondent": respondent.pk})
+    assert response.status_code == 409
+    assert Respondent.objects.exists()
+
+
+def test_the_leader_of_an_open_round_sees_who_has_handed_in_and_can_remove_one(group, anna):
+    group.open(anonymous=False)
+    ture = group.answer({}, name="Ture")
+    group.begin(name="Ulla")
+    page = text_of(anna.get(group.url("round")))
+    assert "Ture har lämnat in" in page
+    assert "Ulla har börjat" in page
+    assert "Ture" not in text_of(sign_in(CIA).get(group.url("round")))
+    for _ in range(2):  # a double click
+        assert anna.post(group.url("remove_respondent"), {"respondent": ture.pk}).status_code == 302
+    assert [r.name for r in Respondent.objects.all()] == ["Ulla"]
+
+
+@pytest.mark.parametrize("number", ["", "x", "9" * 19, "9" * 5000, "²", "-1"])
+def test_a_respondent_that_does_not_exist_is_not_removed(group, anna, number):
+    group.open(anonymous=False)
+    group.answer({}, name="Ture")
+    assert anna.post(group.url("remove_respondent"), {"respondent": number}).status_code == 302
+    assert Respondent.objects.count() == 1
+
+
+def test_nobody_of_another_round_is_removed(group, anna):
+    group.open(anonymous=False)
+    other = make_group("En annan", leader=ANNA)
+    other.open()
+    respondent = other.answer({})
+    anna.post(group.url("remove_respondent"), {"respondent": respondent.pk})
+    assert Respondent.objects.get() == respondent
+
+
+def test_the_last_day_is_moved_forward_only_and_once_for_a_double_click(group, anna):
+    group.open(closes_on=days_from_now(3))
+    url = group.url("extend_round")
+    early = anna.post(url, {"closes_on": days_from_now(2).isoformat()})
+    assert early.status_code == 422
+    assert days_from_now(3).isoformat() in text_of(early)
+    assert fill_in(anna, url)["closes_on"] == days_from_now(10).isoformat()
+    for _ in range(2):
+        assert anna.post(url, fill_in(anna, url) | {"closes_on": days_from_now(9).isoformat()}).url
+    assert group.reload().closes_on == days_from_now(9)
+    assert list(RoundEvent.objects.values_list("change", flat=True)) == ["opened", "extended"]
+
+
+def test_a_day_that_another_leader_has_passed_meanwhile_is_refused(group, anna):
+    group.open(closes_on=days_from_now(3))
+    sent = {"closes_on": days_from_now(5).isoformat()}
+    extend_round(
+        assessment=group.round,
+        closes_on=days_from_now(9),
+        user=group.leader,
+        today=days_from_now(0),
+    )
+    assert anna.post(group.url("extend_round"), sent).status_code == 422
+    assert group.reload().closes_on == days_from_now(9)
+
+
+# Closing ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("handed_in", "warning"), [(2, "visas inget resultat"), (3, "ingen fördelning"), (5, None)]
+)
+def test_closing_too_early_warns_of_what_will_not_be_shown(group, anna, handed_in, warning):
+    group.open()
+    for _ in range(handed_in):
+        group.answer({})
+    page = read_page(anna.get(group.url("close_round"))).one("main")
+    assert "En anonym omgång kan inte öppnas igen." in page.text
+    primary = page.one("a" if warning else "button", class_="btn-primary").text
+    assert primary == ("Flytta sista dagen" if warning else "Stäng omgången")
+    assert warning is None or warning in page.text
+
+
+def test_closing_twice_ends_at_the_closed_round_without_an_error(group, anna):
+    group.open()
+    for browser in (anna, sign_in(BO)):
+        response = browser.post(group.url("close_round"))
+        assert (response.status_code, response.url) == (302, group.url("round"))
+    assert group.reload().snapshots.count() == 1
+    page = text_of(anna.get(group.url("round")))
+    assert "visas inget resultat" in page
+    assert "Svara tillsammans i stället" in page
+    assert "Öppna igen" not in page
+    assert anna.post(group.url("extend_round")).status_code == 409
+
+
+def test_an_open_round_is_opened_again_with_a_reason_that_everybody_can_read(group, anna):
+    group.open(anonymous=False)
+    group.answer({}, name="Ture")
+    group.close()
+    url = group.url("reopen_round")
+    sent = fill_in(anna, url)
+    assert anna.post(url, sent).status_code == 422
+    for _ in range(2):  # a double click
+        assert anna.post(url, sent | {"reason": "Två hann inte"}).url == group.url("round")
+    assert group.reload().state == "open"
+    assert RoundEvent.objects.filter(change="reopened").count() == 1
+    page = text_of(sign_in(CIA).get(group.url("round")))
+    assert "Två hann inte" in page
+    assert ANNA in page
+
+
+def test_an_anonymous_round_is_not_opened_again(group, anna):
+    group.open()
+    group.close()
+    assert anna.get(group.url("reopen_round")).url == group.url("round")
+    response = anna.post(group.url("reopen_round"), {"reason": "Ändå"})
+    assert response.status_code == 409
+    assert "anonym omgång" in text_of(response)
+
+
+@pytest.mark.parametrize("state", ["draft", "open", "closed"])
+def test_a_reader_sees_the_state_and_the_counts_but_no_buttons(group, state):
+    getattr(group, "draft" if state == "draft" else "open")(anonymous=False)
+    if state == "closed":
+        group.close()
+    main = read_page(sign_in(CIA).get(group.url("round"))).one("main")
+    assert main.all("button") == main.all("form") == []
+    leading = [group.url(name) for name in ("edit_round", "close_round", "reopen_round")]
+    assert not {link.attrs["href"] for link in main.all("a")} & set(leading)
+    if state != "draft":
+        assert "0 av 11" in main.text
