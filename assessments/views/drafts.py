@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from assessments.actions.invitations import mail_waiting_invitations
 from assessments.actions.rounds import (
     LastDayPassed,
     NotReady,
@@ -27,6 +28,7 @@ from assessments.selectors.rounds import fetch_last_round, list_parts
 from assessments.views.access import load_collaboration, load_round, member_page
 from assessments.views.rounds import refuse
 from model_content.selectors import fetch_edition
+from samverkan.public import get_site_address
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -98,6 +100,7 @@ def open_(request: HttpRequest, public_id: UUID) -> HttpResponse:
         open_round(assessment=found, user=request.user, today=timezone.localdate(), seal=seal)
     except (ChangeRefused, ToldOtherwise, NotReady, LastDayPassed) as refused:
         return refuse(request, public_id, refused, wanted=State.OPEN)
+    mail_waiting_invitations(assessment=found, site=get_site_address(request))
     messages.success(request, _("Omgången är öppen. Bjud in dem som ska svara."))
     return redirect("round", public_id)
 
