@@ -1,13 +1,10 @@
 """Writes accounts and clears what their signing in leaves behind."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib.sessions.models import Session
 
 from samverkan.models import SharedCount, User
-
-UNPROVED_HOURS = 24
-"""Hours that an account is kept for which no code has been given back."""
 
 
 def prepare_account(*, email: str) -> User:
@@ -23,8 +20,6 @@ def prepare_account(*, email: str) -> User:
 
 
 def delete_leftovers(*, now: datetime) -> None:
-    """Delete accounts nobody has signed in to, sessions that have ended and counts gone by."""
-    made_before = now - timedelta(hours=UNPROVED_HOURS)
-    User.objects.filter(last_login=None, created_at__lt=made_before).delete()
+    """Delete sessions that have ended and counts gone by."""
     Session.objects.filter(expire_date__lt=now).delete()
     SharedCount.objects.filter(expires__lt=now).delete()

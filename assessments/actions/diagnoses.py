@@ -73,12 +73,12 @@ def update_diagnosis(
 def delete_diagnosis(*, assessment: Assessment) -> None:
     """Delete the collaboration with everything in it, finished reports included."""
     with transaction.atomic():
-        _lock_respondents([assessment.collaboration_id])
-        hashes = _delete_collaborations([assessment.collaboration_id])
+        lock_respondents([assessment.collaboration_id])
+        hashes = delete_collaborations([assessment.collaboration_id])
     forget_pdfs(hashes)
 
 
-def _delete_collaborations(collaborations: Iterable[int]) -> list[str]:
+def delete_collaborations(collaborations: Iterable[int]) -> list[str]:
     """Delete them and return the hashes of their results, whose finished reports are to go too."""
     snapshots = Snapshot.objects.filter(assessment__collaboration__in=collaborations)
     hashes = list(snapshots.values_list("sha256", flat=True))
@@ -86,7 +86,7 @@ def _delete_collaborations(collaborations: Iterable[int]) -> list[str]:
     return hashes
 
 
-def _lock_respondents(collaborations: Iterable[int]) -> None:
+def lock_respondents(collaborations: Iterable[int]) -> None:
     """Hold up whoever is answering, so that what is deleted gets no new answer meanwhile."""
     respondents = Respondent.objects.select_for_update(of=("self",)).order_by("pk")
     list(respondents.filter(assessment__collaboration__in=collaborations).values_list("pk"))
@@ -132,26 +132,6 @@ def replace_links(*, respondent: Respondent) -> str:
     return token
 
 
-def delete_account(*, user: User, keep_diagnoses: bool) -> None:
-    """Delete the account, and its diagnoses or only what ties them to it."""
-    with transaction.atomic():
-        owned = list(Collaboration.objects.filter(owner=user).values_list("pk", flat=True))
-        _lock_respondents(owned)
-        if keep_diagnoses:
-            Collaboration.objects.filter(pk__in=owned).update(owner=None)
-            hashes = []
-        else:
-            hashes = _delete_collaborations(owned)
-        User.objects.filter(pk=user.pk).delete()
-    forget_pdfs(hashes)
-
-
-def delete_unused_accounts(*, today: date) -> None:
-    """Delete accounts without a diagnosis that nobody has signed in to for 13 months."""
-    unused = User.objects.filter(collaborations=None, last_login__date__lte=compute_cutoff(today))
-    unused.delete()
-
-
 def delete_expired(*, today: date) -> int:
     """Delete collaborations in which nothing has changed for as long as each is kept.
 
@@ -169,10 +149,10 @@ def _delete_expired(today: date, months: int) -> int:
     deleted = 0
     while ids := list(due.values_list("pk", flat=True)[:DELETE_BATCH]):
         with transaction.atomic():
-            _lock_respondents(ids)
+            lock_respondents(ids)
             # Asked again under the lock: an answer may have come in between.
             still_due = list(due.filter(pk__in=ids).values_list("pk", flat=True))
-            hashes = _delete_collaborations(still_due)
+            hashes = delete_collaborations(still_due)
         forget_pdfs(hashes)
         deleted += len(still_due)
     return deleted
