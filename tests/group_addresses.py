@@ -47,6 +47,12 @@ class GroupAddress:
 
 
 GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
+    GroupAddress("new_collaboration", Where.ACCOUNT, 200, 422),
     GroupAddress("collaboration", Where.COLLABORATION, 200, NOT_ALLOWED),
+    GroupAddress("profile", Where.COLLABORATION, 200, 422, reads=May.LEAD),
+    GroupAddress("parts", Where.COLLABORATION, 200, 422, reads=May.LEAD),
+    GroupAddress("members", Where.COLLABORATION, 200, 422, writes=May.OWN),
+    # As it answers a member; the leader is sent to hand over first.
+    GroupAddress("leave", Where.COLLABORATION, 200, 302, writes=May.READ),
     GroupAddress("round", Where.ROUND, 200, NOT_ALLOWED),
 )

@@ -2,7 +2,8 @@
 
 from django.test import Client
 
-from assessments.actions.diagnoses import AlreadyClaimed, claim_diagnosis, delete_account
+from assessments.actions.accounts import delete_account
+from assessments.actions.diagnoses import AlreadyClaimed, claim_diagnosis
 from assessments.models import Collaboration
 from samverkan.actions import prepare_account
 from samverkan.models import User

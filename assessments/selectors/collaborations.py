@@ -45,7 +45,7 @@ def list_collaborations(user: User) -> list[Listed]:
         .order_by("-pk")
     )
     listed = [
-        Listed(each, role, each.newest_rounds)  # type: ignore[attr-defined]
+        Listed(each, role, each.newest_rounds)
         for each in found
         if (role := find_role(each, each.own_role, user))
     ]
@@ -53,6 +53,19 @@ def list_collaborations(user: User) -> list[Listed]:
 
 
 # One collaboration --------------------------------------------------------------------------------
+
+
+OPTIONAL_FIELDS = (
+    "start",
+    "end",
+    "initiators_and_purpose",
+    "types",
+    "levels",
+    "geography",
+    "priority",
+    "results",
+)
+"""The fields of a profile besides the name and what is counted in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +91,12 @@ class PlanInShort:
 
 @dataclass(frozen=True, slots=True)
 class Hub:
-    """What the page of a collaboration shows: `rounds` are the newest first."""
+    """What the page of a collaboration shows: `rounds` are the newest first.
 
+    `has_profile`: any of the optional fields of its profile has been filled in.
+    """
+
+    has_profile: bool
     rounds: list[RoundRow]
     stages: tuple[Stage, ...]
     standpoints: list[Standpoint]
@@ -103,6 +120,7 @@ def fetch_hub(collaboration: Collaboration, today: date) -> Hub:
     results = _fetch_newest_results(rounds)
     parts = list_parts(collaboration)
     return Hub(
+        has_profile=any(getattr(collaboration, name) for name in OPTIONAL_FIELDS),
         rounds=rounds,
         stages=stages,
         standpoints=[

@@ -2,8 +2,13 @@
 
 from django.urls import path
 
-from assessments.views import collaborations
+from assessments.views import collaborations, members
 
 urlpatterns = [
+    path("ny/", collaborations.new, name="new_collaboration"),
     path("<uuid:public_id>/", collaborations.overview, name="collaboration"),
+    path("<uuid:public_id>/uppgifter/", collaborations.profile, name="profile"),
+    path("<uuid:public_id>/delar/", collaborations.parts, name="parts"),
+    path("<uuid:public_id>/medlemmar/", members.members, name="members"),
+    path("<uuid:public_id>/lamna/", members.leave, name="leave"),
 ]
