@@ -52,7 +52,7 @@ GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
     GroupAddress("profile", Where.COLLABORATION, 200, 422, reads=May.LEAD),
     GroupAddress("parts", Where.COLLABORATION, 200, 422, reads=May.LEAD),
     GroupAddress("members", Where.COLLABORATION, 200, 422, writes=May.OWN),
-    # As it answers a member; the leader is sent to hand over first.
+    # A member leaves; a leader is sent to hand over first.
     GroupAddress("leave", Where.COLLABORATION, 200, 302, writes=May.READ),
     GroupAddress("round", Where.ROUND, 200, NOT_ALLOWED),
 )

@@ -149,13 +149,15 @@ def _render(
 def leave(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Stop being a member, after a question; whoever leads must hand over first."""
     found, role = load_collaboration(request, public_id)
-    if role is Role.LEADER:
+    leads = role is Role.LEADER
+    if request.method != "POST":
+        context = {"collaboration": found, "leads": leads}
+        return render(request, "collaborations/leave.html", context)
+    if leads:
         messages.error(request, _("Lämna över ledningen först. Sedan kan ni lämna samverkan."))
         return redirect("members", public_id=public_id)
-    if request.method == "POST":
-        own = [each for each in list_members(found) if each.user_id == request.user.pk]
-        for member in own:
+    for member in list_members(found):
+        if member.user_id == request.user.pk:
             remove_member(member=member)
-        messages.success(request, _("Ni är inte längre med i samverkan."))
-        return redirect("mine")
-    return render(request, "collaborations/leave.html", {"collaboration": found})
+    messages.success(request, _("Ni är inte längre med i samverkan."))
+    return redirect("mine")
