@@ -121,7 +121,9 @@ class MemberForm(forms.Form):
     email = forms.EmailField(
         label=_("E-postadress"),
         max_length=254,
-        help_text=_("Vi mejlar dit att personen har fått tillgång och hur hen loggar in."),
+        help_text=_(
+            "Dit mejlar vi att personen har fått tillgång, och hur det går till att logga in."
+        ),
         error_messages={
             "required": _("Skriv en e-postadress."),
             "invalid": _(
@@ -156,7 +158,7 @@ class HandOverForm(forms.Form):
         error_messages={"required": _("Välj vem som ska leda.")},
     )
     sure = forms.BooleanField(
-        label=_("Ja, jag vill lämna över. Efter det leder jag med."),
+        label=_("Ja, lämna över ledningen. Efter det leder ni med."),
         error_messages={"required": _("Kryssa i att ni vill lämna över.")},
     )
 

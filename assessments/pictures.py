@@ -22,11 +22,14 @@ BELOW: Final = 12
 PASSED: Final = (StageState.DONE, StageState.PART, StageState.UNKNOWN)
 """States of stages that the way has gone through, or may have."""
 
-MAP_ROW: Final = 58
+MAP_ROW: Final = 68
 """From one row of the stage map to the next."""
 
 MAP_TRACK: Final = 24
 """From the foot of a row's name to its track."""
+
+MAP_HEAD: Final = 24
+"""Room over the middle of the map's stages."""
 
 BAR_HEIGHT: Final = 30
 BAR_STEP: Final = 21
@@ -106,12 +109,12 @@ class MapPicture:
 
     @property
     def top(self) -> int:
-        """Where the lines down from the stages begin."""
-        return self.path.height
+        """Where the picture begins: it has no way back over the stages."""
+        return PATH_Y - MAP_HEAD
 
     @property
     def height(self) -> int:
-        return self.top + MAP_ROW * len(self.rows) + BELOW
+        return self.path.height + MAP_ROW * len(self.rows) + BELOW - self.top
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,17 @@ def test_a_claimed_diagnosis_is_a_round_that_its_leader_opens_and_others_read(gr
     assert link.attrs["href"] == diagnosis.read_url()
 
 
+def test_who_deletes_one_diagnosis_leaves_the_groups_collaboration_as_it_is(group):
+    """The link to answer it is enough to delete it, also when the group has gone on from it."""
+    diagnosis = start()
+    claim_diagnosis(respondent=diagnosis.respondent, user=group.leader, keep_links=True)
+    collaboration = diagnosis.assessment.collaboration
+    add_part(collaboration=collaboration, name="Praktik", scope="")
+    assert Client().post(diagnosis.url("delete")).status_code == 302
+    assert Collaboration.objects.filter(pk=collaboration.pk).exists()
+    assert Client().get(diagnosis.url("overview")).status_code == 404
+
+
 def test_all_parts_are_on_one_map_and_what_may_not_be_shown_is_not(group, anna):
     for name in ("Lärcentrum", "Vägledning", "Praktik"):
         add_part(collaboration=group.collaboration, name=name, scope="")

@@ -13,6 +13,8 @@ from assessments.models import (
     Answered,
     Assessment,
     Collaboration,
+    Member,
+    Part,
     Respondent,
     Snapshot,
 )
@@ -71,11 +73,29 @@ def update_diagnosis(
 
 
 def delete_diagnosis(*, assessment: Assessment) -> None:
-    """Delete the collaboration with everything in it, finished reports included."""
+    """Delete the diagnosis with its results, finished reports included.
+
+    Its collaboration goes too, unless others share it: whoever has the link to answer one diagnosis
+    has no say in a group's rounds, parts and members.
+    """
     with transaction.atomic():
         lock_respondents([assessment.collaboration_id])
-        hashes = delete_collaborations([assessment.collaboration_id])
+        if _is_shared(assessment):
+            hashes = list(assessment.snapshots.values_list("sha256", flat=True))
+            Assessment.objects.filter(pk=assessment.pk).delete()
+        else:
+            hashes = delete_collaborations([assessment.collaboration_id])
     forget_pdfs(hashes)
+
+
+def _is_shared(assessment: Assessment) -> bool:
+    """There is more in the collaboration than this round: another one, a part or a member."""
+    others = Assessment.objects.filter(collaboration=assessment.collaboration_id)
+    return (
+        others.exclude(pk=assessment.pk).exists()
+        or Part.objects.filter(collaboration=assessment.collaboration_id).exists()
+        or Member.objects.filter(collaboration=assessment.collaboration_id).exists()
+    )
 
 
 def delete_collaborations(collaborations: Iterable[int]) -> list[str]:

@@ -28,6 +28,11 @@ class Listed:
     rounds: Sequence[Assessment]
 
     @property
+    def is_led(self) -> bool:
+        """The account is the leader's."""
+        return self.role is Role.LEADER
+
+    @property
     def changed_on(self) -> date:
         """The day of the last change of anything in it."""
         days = [each.changed_on for each in self.rounds]
@@ -104,8 +109,8 @@ class Hub:
     members: list[Member]
 
     @property
-    def group_rounds(self) -> list[Assessment]:
-        return [row.round for row in self.rounds if row.round.is_group]
+    def group_rounds(self) -> list[RoundRow]:
+        return [row for row in self.rounds if row.round.is_group]
 
     @property
     def has_map(self) -> bool:

@@ -58,13 +58,13 @@ def overview(request: HttpRequest, public_id: UUID) -> HttpResponse:
     hub = _fetch_up_to_date(found)
     rounds = hub.group_rounds
     step, index = choose_next_step(
-        [State(each.state) for each in rounds], leads=can(role, May.LEAD)
+        [State(row.round.state) for row in rounds], leads=can(role, May.LEAD)
     )
     context = {
         **_describe(found, role),
         "hub": hub,
         "step": step,
-        "next_round": None if index is None else rounds[index],
+        "next_row": None if index is None else rounds[index],
     }
     return render(request, "collaborations/collaboration.html", context)
 
@@ -73,7 +73,7 @@ def _fetch_up_to_date(found: Collaboration) -> Hub:
     """What the page shows, once the rounds whose last day has passed are closed."""
     today = timezone.localdate()
     hub = fetch_hub(found, today)
-    closed = [close_if_overdue(assessment=each, today=today) for each in hub.group_rounds]
+    closed = [close_if_overdue(assessment=row.round, today=today) for row in hub.group_rounds]
     return fetch_hub(found, today) if any(closed) else hub
 
 

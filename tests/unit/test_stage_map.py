@@ -40,7 +40,7 @@ def test_each_row_is_marked_under_its_stages_and_rows_do_not_meet():
     lines = [y for row in drawn.rows for y in (row.name_y, row.track_y)]
     assert lines == sorted(lines)
     assert drawn.path.height < lines[0]
-    assert lines[-1] + 11 < drawn.height
+    assert lines[-1] + 11 < drawn.top + drawn.height
 
 
 @pytest.mark.parametrize(
