@@ -95,7 +95,7 @@ def _send_welcome(request: HttpRequest, found: Collaboration, email: str) -> boo
     context = {"collaboration": found, "link": request.build_absolute_uri(path)}
     text = render_to_string("collaborations/mail_member.txt", context)
     try:
-        send_mail(_("Ni har fått tillgång till en samverkan"), text, None, [email])
+        send_mail(_("Tillgång till en samverkan i Samverkanskollen"), text, None, [email])
     except (OSError, SMTPException) as error:
         # The class only: an SMTP error's text holds the address.
         logger.error("the mail to a member could not be sent: %s", type(error).__name__)
