@@ -5,11 +5,23 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Field, Layout
 from django import forms
+from django.urls import reverse_lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from assessments.diagnosis.answers import MAX_COMMENT, MAX_NAME, MAX_SCOPE
 from assessments.labels import Label
 from assessments.models import MAX_PEOPLE, Answered, FeedbackTopic
+
+OF_ONE_SHEET = [(choice.value, choice.label) for choice in (Answered.ALONE, Answered.TOGETHER)]
+"""The ways to answer that give one set of answers; a group's round is prepared elsewhere."""
+
+GROUP_INSTEAD = format_lazy(
+    '{} <a href="{}">{}</a>',
+    _("Ska var och en svara för sig?"),
+    reverse_lazy("new_collaboration"),
+    _("Logga in och bjud in gruppen"),
+)
 
 
 class PlainTextField(forms.CharField):
@@ -22,8 +34,8 @@ class PlainTextField(forms.CharField):
         return text
 
 
-class DiagnosisForm(forms.Form):
-    """What the diagnosis is about and who answers."""
+class NamingForm(forms.Form):
+    """What a collaboration is called and what is counted in."""
 
     name = PlainTextField(
         label=_("Vad heter er samverkan?"),
@@ -41,8 +53,13 @@ class DiagnosisForm(forms.Form):
         ),
         error_messages={"required": _("Fortsätt meningen, annars svarar ni lätt om olika saker.")},
     )
+
+
+class DiagnosisForm(NamingForm):
+    """What the diagnosis is about and who answers, with one set of answers."""
+
     answered = forms.ChoiceField(
-        label=_("Vem svarar?"), choices=Answered.choices, widget=forms.RadioSelect
+        label=_("Vem svarar?"), choices=OF_ONE_SHEET, widget=forms.RadioSelect
     )
     people = forms.IntegerField(
         label=_("Hur många svarar tillsammans?"),
@@ -57,8 +74,12 @@ class DiagnosisForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, submit: Label = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, submit: Label = "", offers_group: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if offers_group:
+            self.fields["answered"].help_text = GROUP_INSTEAD
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(

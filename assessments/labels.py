@@ -42,6 +42,12 @@ DIRECTION_LABELS: dict[str, Label] = {
 
 NO_ANSWER: Label = _("Inget svar")
 
+ROLE_LABELS: dict[str, Label] = {
+    "leader": _("Leder"),
+    "co_leader": _("Leder med"),
+    "reader": _("Läser"),
+}
+
 # The codes that stand apart from the scale, and quieter.
 APART = (DONT_KNOW, NOT_APPLICABLE)
 

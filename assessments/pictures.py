@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from assessments.domain.report_parts import StageState, StageView
+from assessments.domain.stage_map import Standpoint
 from model_content.domain.content import Stage
 
 PATH_WIDTH: Final = 920
@@ -20,6 +21,15 @@ BELOW: Final = 12
 
 PASSED: Final = (StageState.DONE, StageState.PART, StageState.UNKNOWN)
 """States of stages that the way has gone through, or may have."""
+
+MAP_ROW: Final = 68
+"""From one row of the stage map to the next."""
+
+MAP_TRACK: Final = 24
+"""From the foot of a row's name to its track."""
+
+MAP_HEAD: Final = 24
+"""Room over the middle of the map's stages."""
 
 BAR_HEIGHT: Final = 30
 BAR_STEP: Final = 21
@@ -72,6 +82,42 @@ class PathPicture:
 
 
 @dataclass(frozen=True, slots=True)
+class MapRow:
+    """A row under the path: where its name and its track stand, and at which stages (`xs`)."""
+
+    standpoint: Standpoint
+    name_y: int
+    track_y: int
+    xs: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MapPicture:
+    """The path, and under it a row for the whole of a collaboration and for each of its parts."""
+
+    path: PathPicture
+    rows: tuple[MapRow, ...]
+
+    @property
+    def left(self) -> int:
+        """Where names begin: the edge of the first stage's own name."""
+        return PATH_LEFT // 3
+
+    @property
+    def right(self) -> int:
+        return PATH_WIDTH - self.left
+
+    @property
+    def top(self) -> int:
+        """Where the picture begins: it has no way back over the stages."""
+        return PATH_Y - MAP_HEAD
+
+    @property
+    def height(self) -> int:
+        return self.path.height + MAP_ROW * len(self.rows) + BELOW - self.top
+
+
+@dataclass(frozen=True, slots=True)
 class Bar:
     x: int
     y: int
@@ -98,6 +144,24 @@ def draw_plain_path(stages: Sequence[Stage]) -> PathPicture:
     """Draw the path as such, for those who have not answered anything yet."""
     nodes = _draw_nodes(stages, [(StageState.TODO.value, None)] * len(stages))
     return PathPicture(nodes, None, None, stages[-1].closing)
+
+
+def draw_map(stages: Sequence[Stage], standpoints: Sequence[Standpoint]) -> MapPicture:
+    """Draw the path with a row for each standpoint, marked at the stages it is in."""
+    path = draw_plain_path(stages)
+    x_of = {stage.code: node.x for stage, node in zip(stages, path.nodes, strict=True)}
+    first = path.height + MAP_ROW - MAP_TRACK - BELOW
+    return MapPicture(
+        path,
+        tuple(
+            _draw_row(each, first + i * MAP_ROW, tuple(x_of[stage.code] for stage in each.places))
+            for i, each in enumerate(standpoints)
+        ),
+    )
+
+
+def _draw_row(standpoint: Standpoint, name_y: int, xs: tuple[int, ...]) -> MapRow:
+    return MapRow(standpoint, name_y, name_y + MAP_TRACK, xs)
 
 
 def _draw_nodes(

@@ -10,9 +10,6 @@ from django.db import transaction
 
 from samverkan.models import SharedCount, StaffInvitation, User
 
-UNPROVED_HOURS = 24
-"""Hours that an account is kept for which no code has been given back."""
-
 INVITED_HOURS = 72
 """Hours that the link which makes somebody one of the staff can be used."""
 
@@ -136,9 +133,7 @@ def forget_second_factor(*, email: str) -> None:
 
 
 def delete_leftovers(*, now: datetime) -> None:
-    """Delete accounts nobody has signed in to, invitations, sessions and counts gone by."""
-    made_before = now - timedelta(hours=UNPROVED_HOURS)
-    User.objects.filter(last_login=None, created_at__lt=made_before).delete()
+    """Delete invitations, sessions and counts gone by."""
     StaffInvitation.objects.filter(expires_at__lte=now).delete()
     Session.objects.filter(expire_date__lt=now).delete()
     SharedCount.objects.filter(expires__lt=now).delete()

@@ -50,8 +50,14 @@ class GroupAddress:
 
 
 GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
+    GroupAddress("new_collaboration", Where.ACCOUNT, 200, 422),
     GroupAddress("collaboration", Where.COLLABORATION, 200, NOT_ALLOWED),
     GroupAddress("new_round", Where.COLLABORATION, 200, 422, reads=May.LEAD),
+    GroupAddress("profile", Where.COLLABORATION, 200, 422, reads=May.LEAD),
+    GroupAddress("parts", Where.COLLABORATION, 200, 422, reads=May.LEAD),
+    GroupAddress("members", Where.COLLABORATION, 200, 422, writes=May.OWN),
+    # A member leaves; a leader is sent to hand over first.
+    GroupAddress("leave", Where.COLLABORATION, 200, 302, writes=May.READ),
     GroupAddress("round", Where.ROUND, 200, NOT_ALLOWED),
     GroupAddress("keeping", Where.COLLABORATION, 200, 422, writes=May.OWN),
     GroupAddress(

@@ -3,7 +3,8 @@
 from django.test import Client
 from django.utils import timezone
 
-from assessments.actions.diagnoses import AlreadyClaimed, claim_diagnosis, delete_account
+from assessments.actions.accounts import delete_account
+from assessments.actions.diagnoses import AlreadyClaimed, claim_diagnosis
 from assessments.models import Collaboration
 from samverkan.actions import InvitationRefused, accept_invitation, invite_staff, prepare_account
 from samverkan.models import User

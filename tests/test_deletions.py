@@ -7,7 +7,8 @@ import pytest
 from django.core import serializers
 from django.core.management import call_command
 
-from assessments.actions.diagnoses import claim_diagnosis, delete_account, delete_diagnosis
+from assessments.actions.accounts import delete_account
+from assessments.actions.diagnoses import claim_diagnosis, delete_diagnosis
 from assessments.actions.rounds import delete_respondent
 from assessments.models import Assessment, Collaboration, Respondent
 from samverkan.actions import prepare_account

@@ -10,12 +10,8 @@ from django.db.models import ProtectedError
 from django.test import Client
 from django.utils import timezone
 
-from assessments.actions.diagnoses import (
-    AlreadyClaimed,
-    claim_diagnosis,
-    delete_account,
-    delete_unused_accounts,
-)
+from assessments.actions.accounts import delete_account, delete_unused_accounts
+from assessments.actions.diagnoses import AlreadyClaimed, claim_diagnosis
 from assessments.models import Collaboration
 from samverkan.actions import prepare_account
 from samverkan.models import SharedCount, User

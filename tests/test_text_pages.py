@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from fontTools.ttLib import TTFont
 
+from assessments.actions.accounts import UNPROVED_HOURS
 from assessments.diagnosis import (
     METHOD_VERSION,
     Answers,
@@ -31,7 +32,7 @@ from assessments.models import Feedback, RateCount
 from assessments.report_cache import fetch_pdf
 from assessments.views import site
 from model_content.domain.readability import compute_lix
-from samverkan.actions import INVITED_HOURS, UNPROVED_HOURS
+from samverkan.actions import INVITED_HOURS
 from tests.markup import Element, read_form, read_page
 from tests.test_accounts import ask, code_in, sign_in
 

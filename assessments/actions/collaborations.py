@@ -1,17 +1,113 @@
-"""Writes collaborations and the people with an account who see them."""
+"""Writes collaborations: their profile, their parts and the people with an account who see them."""
 
-from django.db import transaction
+from dataclasses import asdict, dataclass
+
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 
 from assessments.domain.permissions import Role
-from assessments.models import Collaboration, Member
+from assessments.models import Collaboration, Member, Part
 from samverkan.actions import prepare_account
 from samverkan.models import User
+
+
+class NameTaken(Exception):
+    """Another part of the collaboration has this name."""
+
+
+class PartHasRounds(Exception):
+    """A part that has been answered about cannot be removed: its results belong to it."""
+
+
+class NotCoLeader(Exception):
+    """Only somebody who leads with the leader can take over."""
+
+
+# What it is ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What a collaboration is about; the codes are those of `model_content/labels.py`."""
+
+    name: str
+    scope: str
+    start: str
+    end: str
+    initiators_and_purpose: str
+    types: list[str]
+    levels: list[str]
+    geography: list[str]
+    priority: str
+    results: str
 
 
 def start_collaboration(*, owner: User, name: str, scope: str) -> Collaboration:
     """Make a collaboration that this account leads."""
     return Collaboration.objects.create(owner=owner, name=name, scope=scope)
+
+
+@transaction.atomic
+def update_profile(*, collaboration: Collaboration, profile: Profile) -> None:
+    """Change what the collaboration is about; what respondents have been told does not change."""
+    Collaboration.objects.filter(pk=collaboration.pk).update(**asdict(profile))
+    touch_collaboration(collaboration=collaboration)
+
+
+def touch_collaboration(*, collaboration: Collaboration) -> None:
+    """Move the day from which its being kept is counted: somebody has changed something in it."""
+    Collaboration.objects.filter(pk=collaboration.pk).update(
+        changed_on=timezone.localdate(), warned_on=None
+    )
+
+
+# Parts --------------------------------------------------------------------------------------------
+
+
+def add_part(*, collaboration: Collaboration, name: str, scope: str) -> None:
+    """Name a part.
+
+    Raises:
+        NameTaken: there is one with this name.
+    """
+    try:
+        with transaction.atomic():
+            Part.objects.create(collaboration=collaboration, name=name, scope=scope)
+            touch_collaboration(collaboration=collaboration)
+    except IntegrityError:
+        raise NameTaken from None
+
+
+def update_part(*, part: Part, name: str, scope: str) -> None:
+    """Change what a part is called and what is counted in.
+
+    Raises:
+        NameTaken: there is another one with this name.
+    """
+    try:
+        with transaction.atomic():
+            Part.objects.filter(pk=part.pk).update(name=name, scope=scope)
+            touch_collaboration(collaboration=part.collaboration)
+    except IntegrityError:
+        raise NameTaken from None
+
+
+def remove_part(*, part: Part) -> None:
+    """Remove a part that has no rounds.
+
+    Raises:
+        PartHasRounds: it has.
+    """
+    try:
+        with transaction.atomic():
+            touch_collaboration(collaboration=part.collaboration)
+            Part.objects.filter(pk=part.pk).delete()
+    except ProtectedError:
+        raise PartHasRounds from None
+
+
+# Members ------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -28,15 +124,47 @@ def add_member(*, collaboration: Collaboration, email: str, role: Role) -> Membe
         The member; None if the address is the leader's own.
     """
     user = prepare_account(email=email)
-    if user.pk == collaboration.owner_id:
+    if user.pk == _lock(collaboration).owner_id:
         return None
+    touch_collaboration(collaboration=collaboration)
     return Member.objects.update_or_create(
         collaboration=collaboration, user=user, defaults={"role": role.value}
     )[0]
 
 
-def touch_collaboration(*, collaboration: Collaboration) -> None:
-    """Move the day from which its being kept is counted: somebody has changed something in it."""
-    Collaboration.objects.filter(pk=collaboration.pk).update(
-        changed_on=timezone.localdate(), warned_on=None
-    )
+@transaction.atomic
+def change_role(*, member: Member, role: Role) -> None:
+    """Let a member do more, or less."""
+    Member.objects.filter(pk=member.pk).update(role=role.value)
+    touch_collaboration(collaboration=member.collaboration)
+
+
+@transaction.atomic
+def remove_member(*, member: Member) -> None:
+    """Let a member see the collaboration no longer."""
+    Member.objects.filter(pk=member.pk).delete()
+    touch_collaboration(collaboration=member.collaboration)
+
+
+@transaction.atomic
+def hand_over(*, collaboration: Collaboration, member: Member) -> None:
+    """Let a co-leader lead from now on; whoever led becomes a co-leader.
+
+    Raises:
+        NotCoLeader: the member is none, any longer.
+    """
+    before = _lock(collaboration)
+    taking_over = Member.objects.filter(pk=member.pk, role=Role.CO_LEADER.value)
+    if not taking_over.delete()[0]:
+        raise NotCoLeader
+    Collaboration.objects.filter(pk=collaboration.pk).update(owner=member.user_id)
+    if before.owner is not None:
+        Member.objects.create(
+            collaboration=collaboration, user=before.owner, role=Role.CO_LEADER.value
+        )
+    touch_collaboration(collaboration=collaboration)
+
+
+def _lock(collaboration: Collaboration) -> Collaboration:
+    """The collaboration as it is now; who leads it cannot change until the end."""
+    return Collaboration.objects.select_for_update().get(pk=collaboration.pk)

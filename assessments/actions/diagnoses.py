@@ -13,6 +13,8 @@ from assessments.models import (
     Answered,
     Assessment,
     Collaboration,
+    Member,
+    Part,
     Respondent,
     Snapshot,
 )
@@ -73,15 +75,28 @@ def update_diagnosis(
 
 
 def delete_diagnosis(*, assessment: Assessment) -> None:
-    """Delete the diagnosis, finished reports included; and the collaboration if it has no other."""
-    collaboration = Collaboration.objects.filter(pk=assessment.collaboration_id)
+    """Delete the diagnosis with its results, finished reports included.
+
+    Its collaboration goes too, unless others share it: whoever has the link to answer one diagnosis
+    has no say in a group's rounds, parts and members.
+    """
     with transaction.atomic():
         lock_respondents([assessment.collaboration_id])
-        if Assessment.objects.filter(collaboration__in=collaboration).count() > 1:
+        if _is_shared(assessment):
             hashes = _delete_round(assessment)
         else:
             hashes = delete_collaborations([assessment.collaboration_id])
     forget_pdfs(hashes)
+
+
+def _is_shared(assessment: Assessment) -> bool:
+    """There is more in the collaboration than this round: another one, a part or a member."""
+    others = Assessment.objects.filter(collaboration=assessment.collaboration_id)
+    return (
+        others.exclude(pk=assessment.pk).exists()
+        or Part.objects.filter(collaboration=assessment.collaboration_id).exists()
+        or Member.objects.filter(collaboration=assessment.collaboration_id).exists()
+    )
 
 
 def _delete_round(assessment: Assessment) -> list[str]:
@@ -145,27 +160,6 @@ def replace_links(*, respondent: Respondent) -> str:
     rounds = Assessment.objects.filter(pk=respondent.assessment_id)
     rounds.update(read_generation=F("read_generation") + 1)
     return token
-
-
-def delete_account(*, user: User, keep_diagnoses: bool) -> None:
-    """Delete the account, and its diagnoses or only what ties them to it."""
-    with transaction.atomic():
-        owned = list(Collaboration.objects.filter(owner=user).values_list("pk", flat=True))
-        lock_respondents(owned)
-        if keep_diagnoses:
-            Collaboration.objects.filter(pk__in=owned).update(owner=None)
-            hashes = []
-        else:
-            hashes = delete_collaborations(owned)
-        User.objects.filter(pk=user.pk).delete()
-        log_deletions(Kind.ACCOUNT, [user.pk])
-    forget_pdfs(hashes)
-
-
-def delete_unused_accounts(*, today: date) -> None:
-    """Delete accounts without a diagnosis that nobody has signed in to for 13 months."""
-    unused = User.objects.filter(collaborations=None, last_login__date__lte=compute_cutoff(today))
-    unused.delete()
 
 
 def delete_expired(*, today: date) -> int:

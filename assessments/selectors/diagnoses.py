@@ -18,7 +18,6 @@ from model_content.selectors import (
     PublishedEdition,
     fetch_revision,
 )
-from samverkan.models import User
 
 
 class Stored(NamedTuple):
@@ -100,14 +99,6 @@ def _respondents() -> QuerySet[Respondent]:
     return Respondent.objects.select_related(
         "assessment__collaboration", "assessment__part"
     ).annotate(edition_revision=_newest_revision("assessment__edition_id"))
-
-
-def fetch_owned_rounds(user: User) -> QuerySet[Assessment]:
-    """The diagnoses of one set of answers that an account has, last changed first. One query."""
-    owned = Assessment.objects.filter(collaboration__owner=user).exclude(
-        answered=Answered.SEPARATELY
-    )
-    return owned.select_related("collaboration").order_by("-changed_on", "-pk")
 
 
 def fetch_sheet(token: str) -> Sheet | None:

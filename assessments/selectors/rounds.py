@@ -36,9 +36,11 @@ from samverkan.models import User
 def fetch_collaboration(public_id: UUID, user: User) -> tuple[Collaboration, Role] | None:
     """Fetch a collaboration and what the account is to it; None if nothing. One query."""
     members = Member.objects.filter(collaboration=OuterRef("pk"), user=user)
-    collaborations = Collaboration.objects.annotate(own_role=_role_of(members))
+    collaborations = Collaboration.objects.select_related("owner").annotate(
+        own_role=role_of(members)
+    )
     found = collaborations.filter(public_id=public_id).first()
-    role = _find_role(found, found.own_role, user) if found else None
+    role = find_role(found, found.own_role, user) if found else None
     return (found, role) if found and role else None
 
 
@@ -50,17 +52,19 @@ def fetch_round(public_id: UUID, user: User) -> tuple[Assessment, Role] | None:
     members = Member.objects.filter(collaboration=OuterRef("collaboration"), user=user)
     rounds = Assessment.objects.filter(answered=Answered.SEPARATELY)
     rounds = rounds.select_related("collaboration", "part", "edition")
-    rounds = rounds.annotate(own_role=_role_of(members))
+    rounds = rounds.annotate(own_role=role_of(members))
     found = rounds.filter(public_id=public_id).first()
-    role = _find_role(found.collaboration, found.own_role, user) if found else None
+    role = find_role(found.collaboration, found.own_role, user) if found else None
     return (found, role) if found and role else None
 
 
-def _role_of(members: QuerySet[Member]) -> Subquery:
+def role_of(members: QuerySet[Member]) -> Subquery:
+    """The role of an account as a member, to annotate with."""
     return Subquery(members.values("role")[:1], output_field=CharField())
 
 
-def _find_role(collaboration: Collaboration, own_role: str | None, user: User) -> Role | None:
+def find_role(collaboration: Collaboration, own_role: str | None, user: User) -> Role | None:
+    """What the account is to the collaboration, None if nothing."""
     if collaboration.owner_id == user.pk:
         return Role.LEADER
     return Role(own_role) if own_role else None

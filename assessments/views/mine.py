@@ -7,14 +7,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from assessments.actions.diagnoses import (
-    AlreadyClaimed,
-    claim_diagnosis,
-    delete_account,
-    replace_links,
-)
+from assessments.actions.accounts import delete_account
+from assessments.actions.diagnoses import AlreadyClaimed, claim_diagnosis, replace_links
 from assessments.models import Respondent
-from assessments.selectors.diagnoses import fetch_owned_rounds, fetch_respondent_by_hash
+from assessments.selectors.collaborations import list_collaborations
+from assessments.selectors.diagnoses import fetch_respondent_by_hash
 from assessments.views.access import account_page, load_respondent, private_page
 from samverkan.accounts import wait_for_code
 
@@ -26,9 +23,9 @@ CLAIM_KEY = "claim"
 @account_page
 @private_page
 def mine(request: HttpRequest) -> HttpResponse:
-    """The diagnoses of the account."""
+    """The collaborations that the account leads or sees, with their rounds."""
     assert request.user.is_authenticated
-    context = {"rounds": fetch_owned_rounds(request.user)}
+    context = {"listed": list_collaborations(request.user)}
     return render(request, "assessments/mine.html", context)
 
 

@@ -9,9 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from assessments.actions.accounts import UNPROVED_HOURS
 from assessments.actions.site import COUNTS_KEPT_HOURS
 from assessments.domain.retention import KEPT_MONTHS
-from samverkan.actions import INVITED_HOURS, UNPROVED_HOURS
+from samverkan.actions import INVITED_HOURS
 
 ASSESSED_ON: Final = date(2026, 11, 21)
 """When the site was last held against the law's requirements on accessibility."""

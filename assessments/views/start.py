@@ -21,7 +21,9 @@ def home(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Name the collaboration, say what is counted in and who answers."""
     form = DiagnosisForm(
-        request.POST if request.method == "POST" else None, initial={"answered": "alone"}
+        request.POST if request.method == "POST" else None,
+        initial={"answered": "alone"},
+        offers_group=True,
     )
     if request.method != "POST" or not form.is_valid():
         return _render_new(request, form, 422 if form.is_bound else 200)

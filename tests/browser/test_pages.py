@@ -119,6 +119,18 @@ def claim_another(page: Page, owned: Diagnosis) -> None:
     expect(page.locator("form.choices")).to_be_visible()
 
 
+def of_the_collaboration(path: str = "") -> Open:
+    """A page of the collaboration that a claimed diagnosis is a round of."""
+
+    def open_it(page: Page, owned: Diagnosis) -> None:
+        page.goto(owned.url)
+        page.get_by_role("link", name="Samverkans sida").click()
+        page.wait_for_url("**/samverkan/**")
+        page.goto(page.url + path)
+
+    return open_it
+
+
 PAGES: dict[str, Open] = {
     "home": at("/"),
     "new": at("/ny/"),
@@ -171,6 +183,11 @@ SIGNING_IN: dict[str, Open] = {
 ACCOUNT: dict[str, Open] = {
     "mine": at("/mina/"),
     "own overview": under(""),
+    "new collaboration": at("/samverkan/ny/"),
+    "collaboration": of_the_collaboration(),
+    "profile": of_the_collaboration("uppgifter/"),
+    "parts": of_the_collaboration("delar/"),
+    "members": of_the_collaboration("medlemmar/"),
     "claim": claim_another,
     "delete account": at("/mina/radera-kontot/"),
     "sign out": at("/konto/logga-ut/"),

@@ -5,7 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from assessments.actions.diagnoses import delete_expired, delete_unused_accounts
+from assessments.actions.accounts import delete_unproved_accounts, delete_unused_accounts
+from assessments.actions.diagnoses import delete_expired
 from assessments.actions.invitations import mail_stuck_invitations
 from assessments.actions.rounds import close_overdue_rounds
 from assessments.actions.site import delete_old_counts, delete_old_feedback
@@ -25,6 +26,7 @@ class Command(BaseCommand):
         mail_stuck_invitations(now=timezone.now())
         delete_old_feedback(today=timezone.localdate())
         delete_unused_accounts(today=timezone.localdate())
+        delete_unproved_accounts(now=timezone.now())
         delete_old_counts(now=timezone.now())
         delete_leftovers(now=timezone.now())
         forget_old_pdfs(now=timezone.now())

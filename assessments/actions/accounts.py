@@ -1,0 +1,63 @@
+"""Ends accounts: by whoever has one, and those that nobody uses.
+
+An account is used as long as something hangs on it: a collaboration that it leads, or one that it
+has been let in to, whether or not anybody has signed in to it yet.
+"""
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from assessments.actions.diagnoses import delete_collaborations, lock_respondents
+from assessments.domain.permissions import Role
+from assessments.domain.retention import compute_cutoff
+from assessments.models import Collaboration, Member
+from assessments.report_cache import forget_pdfs
+from samverkan.deletions import Kind, log_deletions
+from samverkan.models import User
+
+UNPROVED_HOURS = 24
+"""Hours that an account is kept for which no code has been given back."""
+
+
+def delete_account(*, user: User, keep_diagnoses: bool) -> None:
+    """Delete the account, and what it leads or only what ties that to it.
+
+    What is kept is led by the first of those who led with it; by nobody if there is none.
+    """
+    with transaction.atomic():
+        owned = list(Collaboration.objects.filter(owner=user).values_list("pk", flat=True))
+        lock_respondents(owned)
+        hashes = [] if keep_diagnoses else delete_collaborations(owned)
+        if keep_diagnoses:
+            _leave_to_co_leaders(owned)
+        User.objects.filter(pk=user.pk).delete()
+        log_deletions(Kind.ACCOUNT, [user.pk])
+    forget_pdfs(hashes)
+
+
+def _leave_to_co_leaders(collaborations: list[int]) -> None:
+    Collaboration.objects.filter(pk__in=collaborations).update(owner=None)
+    co_leaders = Member.objects.filter(
+        collaboration__in=collaborations, role=Role.CO_LEADER.value
+    ).order_by("-pk")
+    heirs = {member.collaboration_id: member for member in co_leaders}
+    for collaboration, heir in heirs.items():
+        Collaboration.objects.filter(pk=collaboration).update(owner=heir.user_id)
+        Member.objects.filter(pk=heir.pk).delete()
+
+
+def delete_unused_accounts(*, today: date) -> None:
+    """Delete accounts with nothing on them that nobody has signed in to for 13 months."""
+    _empty_accounts().filter(last_login__date__lte=compute_cutoff(today)).delete()
+
+
+def delete_unproved_accounts(*, now: datetime) -> None:
+    """Delete accounts with nothing on them that nobody has ever signed in to."""
+    made_before = now - timedelta(hours=UNPROVED_HOURS)
+    _empty_accounts().filter(last_login=None, created_at__lt=made_before).delete()
+
+
+def _empty_accounts() -> QuerySet[User]:
+    return User.objects.filter(collaborations=None, memberships=None)

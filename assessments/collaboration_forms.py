@@ -1,0 +1,170 @@
+"""The forms of a collaboration: its profile, its parts and its members."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Field, Layout
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from assessments.diagnosis.answers import MAX_COMMENT, MAX_NAME, MAX_SCOPE
+from assessments.domain.permissions import Role
+from assessments.forms import NamingForm, PlainTextField
+from assessments.models import Member
+from assessments.models.collaborations import MAX_YEAR
+from model_content.labels import (
+    GEOGRAPHY_LABELS,
+    LEVEL_LABELS,
+    PRIORITY_LABELS,
+    TYPE_LABELS,
+    Label,
+)
+
+
+def make_helper(*fields: Any) -> FormHelper:
+    """Lay out fields of a form whose tag and button the template writes."""
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.layout = Layout(*fields)
+    return helper
+
+
+class CollaborationForm(NamingForm):
+    """The two things that a collaboration begins with."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = make_helper(Field("name", autocomplete="off"), "scope")
+
+
+def make_boxes(labels: Mapping[str, Label], **kwargs: Any) -> forms.MultipleChoiceField:
+    """Boxes to tick, none of them or several, one for each code."""
+    return forms.MultipleChoiceField(
+        **kwargs,
+        choices=list(labels.items()),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+
+class ProfileForm(NamingForm):
+    """What a collaboration is, in the eight fields that the model's own cases are described in."""
+
+    start = forms.CharField(
+        label=_("När började samverkan?"),
+        max_length=MAX_YEAR,
+        required=False,
+        help_text=_("Till exempel 2019 eller våren 2024."),
+    )
+    end = forms.CharField(
+        label=_("När tar den slut?"),
+        max_length=MAX_YEAR,
+        required=False,
+        help_text=_("Lämna tomt om inget slut är bestämt."),
+    )
+    initiators_and_purpose = forms.CharField(
+        label=_("Vilka tog initiativet, och varför?"),
+        max_length=MAX_COMMENT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        required=False,
+    )
+    types = make_boxes(TYPE_LABELS, label=_("Vilken typ av samverkan är det?"))
+    levels = make_boxes(LEVEL_LABELS, label=_("På vilken nivå samverkar ni?"))
+    geography = make_boxes(GEOGRAPHY_LABELS, label=_("Hur långt sträcker den sig?"))
+    priority = forms.ChoiceField(
+        label=_("Hur högt prioriteras samverkan?"),
+        choices=[("", _("Inte angivet")), *PRIORITY_LABELS.items()],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    results = forms.CharField(
+        label=_("Vad har samverkan gett?"),
+        max_length=MAX_COMMENT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = make_helper(Field("name", autocomplete="off"), *list(self.fields)[1:])
+
+
+class PartForm(forms.Form):
+    """A part's name and what is counted in."""
+
+    name = PlainTextField(
+        label=_("Vad heter delen?"),
+        max_length=MAX_NAME,
+        help_text=_("Till exempel en arbetsgrupp eller ett delprojekt."),
+        error_messages={"required": _("Skriv vad delen heter.")},
+    )
+    scope = forms.CharField(
+        label=_("Det här räknas in i delen:"),
+        max_length=MAX_SCOPE,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
+        help_text=_("Lämna tomt om samma sak räknas in som i hela samverkan."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = make_helper(Field("name", autocomplete="off"), "scope")
+
+    def clean_scope(self) -> str:
+        return " ".join(self.cleaned_data["scope"].split())
+
+
+class MemberForm(forms.Form):
+    """Whom to let in, and as what."""
+
+    email = forms.EmailField(
+        label=_("E-postadress"),
+        max_length=254,
+        help_text=_(
+            "Dit mejlar vi att personen har fått tillgång, och hur det går till att logga in."
+        ),
+        error_messages={
+            "required": _("Skriv en e-postadress."),
+            "invalid": _(
+                "Adressen ser inte rätt ut. Kontrollera den, till exempel anna@kommun.se."
+            ),
+        },
+    )
+    role = forms.ChoiceField(
+        label=_("Vad ska personen få göra?"),
+        choices=[
+            (Role.READER.value, _("Läsa: se omgångar, resultat och plan")),
+            (Role.CO_LEADER.value, _("Leda med: också bjuda in, ändra och hålla möten")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Välj vad personen ska få göra.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = make_helper(Field("email", autocomplete="off", inputmode="email"), "role")
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+
+class HandOverForm(forms.Form):
+    """Who leads from now on, and that it is meant."""
+
+    member = forms.ChoiceField(
+        label=_("Vem ska leda?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Välj vem som ska leda.")},
+    )
+    sure = forms.BooleanField(
+        label=_("Ja, lämna över ledningen. Efter det leder ni med."),
+        error_messages={"required": _("Kryssa i att ni vill lämna över.")},
+    )
+
+    def __init__(self, *args: Any, co_leaders: Sequence[Member], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["member"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(str(member.pk), member.user.email) for member in co_leaders]
+        self.helper = make_helper("member", "sure")

@@ -1,0 +1,75 @@
+"""What the templates of a collaboration's pages need: its stage map, and words for its codes."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from assessments.domain.stage_map import Standpoint
+from assessments.labels import ROLE_LABELS, Label
+from assessments.models import Collaboration
+from assessments.pictures import draw_map
+from model_content.domain.content import Stage
+from model_content.labels import (
+    GEOGRAPHY_LABELS,
+    LEVEL_LABELS,
+    PRIORITY_LABELS,
+    TYPE_LABELS,
+    label_codes,
+    say_in_one,
+)
+
+register = template.Library()
+
+CODED: Final[Mapping[str, dict[str, Label]]] = {
+    "types": TYPE_LABELS,
+    "levels": LEVEL_LABELS,
+    "geography": GEOGRAPHY_LABELS,
+}
+
+
+@register.inclusion_tag("components/stage_map.html")
+def stage_map(stages: Sequence[Stage], standpoints: Sequence[Standpoint]) -> dict[str, Any]:
+    """The six stages with the whole and each part on them, and the same in words."""
+    return {"map": draw_map(stages, standpoints)}
+
+
+@register.filter
+def place_in_words(standpoint: Standpoint) -> str:
+    """Where it stands, as short as it can be said: begins with a capital, ends without a stop."""
+    titles = [stage.title for stage in standpoint.places]
+    if not standpoint.has_result:
+        return _("Inget resultat än")
+    if standpoint.is_withheld or standpoint.is_insufficient:
+        return _("Underlaget räcker inte")
+    if standpoint.is_between and len(titles) > 1:
+        return _("Mellan %(first)s och %(second)s") % {"first": titles[0], "second": titles[1]}
+    if not titles:
+        return _("Svaren pekar åt olika håll")
+    return _("Sannolikt %(stage)s") % {"stage": titles[0]} if standpoint.is_likely else titles[0]
+
+
+@register.filter
+def standing_in_words(standpoint: Standpoint) -> str:
+    """The same with the day of the result, where that is known."""
+    place = place_in_words(standpoint)
+    return f"{place}, {date_format(standpoint.day, 'j F Y')}" if standpoint.day else place
+
+
+@register.filter
+def role_label(role: str) -> Label:
+    """What a role is called: “Leder”, “Leder med”, “Läser”."""
+    return ROLE_LABELS[role]
+
+
+@register.filter
+def boxes(collaboration: Collaboration, field: str) -> str:
+    """The words for the boxes that are ticked in a field of the profile, as one phrase."""
+    return say_in_one(label_codes(CODED[field], getattr(collaboration, field)))
+
+
+@register.filter
+def priority_label(code: str) -> Label:
+    return PRIORITY_LABELS.get(code, "")

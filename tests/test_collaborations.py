@@ -1,0 +1,275 @@
+"""A collaboration for its members: its page, profile, parts and those who are let in."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+
+from assessments.actions.accounts import delete_account
+from assessments.actions.collaborations import NotCoLeader, add_part, hand_over
+from assessments.actions.diagnoses import claim_diagnosis
+from assessments.domain.permissions import Role
+from assessments.models import Collaboration, Member, Part, PlannedAction
+from samverkan.actions import prepare_account
+from samverkan.models import User
+from tests.group import ANNA, BO, CIA, DISA, days_from_now, make_group, sign_in
+from tests.markup import read_page
+from tests.test_queries import count
+from tests.world import NAME, SCOPE, start
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def group():
+    return make_group()
+
+
+@pytest.fixture
+def anna(group):
+    return sign_in(ANNA)
+
+
+def hub_of(group, browser):
+    return read_page(browser.get(group.collaboration_url("collaboration")))
+
+
+def buttons_of(page):
+    return [a.text for a in page.one("main").all("a") if "btn-primary" in a.attrs.get("class", "")]
+
+
+def roles(group):
+    members = Member.objects.filter(collaboration=group.collaboration)
+    return dict(members.values_list("user__email", "role"))
+
+
+# The way in ---------------------------------------------------------------------------------------
+
+
+def test_whoever_wants_everybody_to_answer_is_shown_the_way_from_a_new_diagnosis(client, anna):
+    page = read_page(client.get("/ny/"))
+    [link] = [a for a in page.all("a") if a.text == "Logga in och bjud in gruppen"]
+    made = anna.post(link.attrs["href"], {"name": "Älvsam", "scope": "allt"}, follow=True)
+    assert read_page(made).one("h1").text == "Älvsam"
+    assert Collaboration.objects.get(name="Älvsam").owner.email == ANNA
+
+
+def test_a_diagnosis_of_one_set_of_answers_cannot_be_said_to_be_answered_separately(client):
+    sent = {"name": NAME, "scope": SCOPE, "answered": "separately", "people": "7"}
+    assert client.post("/ny/", sent).status_code == 422
+
+
+def test_the_list_has_what_an_account_leads_and_sees_with_the_role_in_words(group):
+    group.open()
+    make_group("Disas", leader=DISA)
+    for email, role in ((ANNA, "Ni leder."), (BO, "Ni leder med."), (CIA, "Ni läser.")):
+        main = read_page(sign_in(email).get("/mina/")).one("main").text
+        assert f"{NAME} {role} Våren Öppen till och med" in main
+        assert "Disas" not in main
+
+
+# The page -----------------------------------------------------------------------------------------
+
+
+def test_the_page_puts_one_thing_first_whatever_has_happened(group, anna):
+    cia = sign_in(CIA)
+    group.draft()
+    assert (buttons_of(hub_of(group, anna)), buttons_of(hub_of(group, cia))) == (
+        ["Fortsätt förbereda"],
+        [],
+    )
+    group.open()
+    assert buttons_of(hub_of(group, anna)) == buttons_of(hub_of(group, cia)) == ["Se omgången"]
+    assert "0 av 11 har svarat" in hub_of(group, cia).one("main").text
+
+
+def test_a_claimed_diagnosis_is_a_round_that_its_leader_opens_and_others_read(group, anna):
+    diagnosis = start()
+    claim_diagnosis(respondent=diagnosis.respondent, user=group.leader, keep_links=True)
+    collaboration = diagnosis.assessment.collaboration
+    Member.objects.create(
+        collaboration=collaboration, user=prepare_account(email=CIA), role=Role.READER.value
+    )
+    url = f"/samverkan/{collaboration.public_id}/"
+    own = f"/mina/{diagnosis.assessment.public_id}/"
+    assert own in anna.get(url).content.decode()
+    assert f'href="{url}"' in anna.get(own).content.decode()
+    assert "Inget resultat än" in sign_in(CIA).get(url).content.decode()
+    diagnosis.show()
+    [link] = [a for a in read_page(sign_in(CIA).get(url)).all("a") if a.text == "Diagnos"]
+    assert link.attrs["href"] == diagnosis.read_url()
+
+
+def test_who_deletes_one_diagnosis_leaves_the_groups_collaboration_as_it_is(group):
+    """The link to answer it is enough to delete it, also when the group has gone on from it."""
+    diagnosis = start()
+    claim_diagnosis(respondent=diagnosis.respondent, user=group.leader, keep_links=True)
+    collaboration = diagnosis.assessment.collaboration
+    add_part(collaboration=collaboration, name="Praktik", scope="")
+    assert Client().post(diagnosis.url("delete")).status_code == 302
+    assert Collaboration.objects.filter(pk=collaboration.pk).exists()
+    assert Client().get(diagnosis.url("overview")).status_code == 404
+
+
+def test_all_parts_are_on_one_map_and_what_may_not_be_shown_is_not(group, anna):
+    for name in ("Lärcentrum", "Vägledning", "Praktik"):
+        add_part(collaboration=group.collaboration, name=name, scope="")
+    larcentrum, vagledning, _praktik = Part.objects.all()
+    for part, people in ((None, 5), (larcentrum, 2), (vagledning, 5)):
+        group.open(part=part)
+        for _ in range(people):
+            group.answer({"initiativ.m1": "1"} if part == vagledning else None)
+        group.close()
+    title = hub_of(group, anna).one("svg", class_="path").one("title").text
+    whole, small, unplaced, none = title.rstrip(".").split(". ")
+    assert whole.startswith("Hela samverkan: Sannolikt") or "Etablering" in whole
+    assert small.startswith("Lärcentrum: Underlaget räcker inte")
+    assert unplaced.startswith("Vägledning: Underlaget räcker inte")
+    assert none == "Praktik: Inget resultat än"
+
+
+def test_whoever_opens_the_page_first_closes_a_round_whose_last_day_has_passed(group, anna, clock):
+    group.open(closes_on=days_from_now(1))
+    clock(f"{days_from_now(2)} 08:00")
+    assert "Öppen" not in hub_of(group, anna).one("main").text
+    assert group.reload().state == "closed"
+
+
+def test_the_page_makes_the_same_queries_however_much_there_is(group, anna):
+    url = group.collaboration_url("collaboration")
+
+    def fill(rounds):
+        for number in range(rounds):
+            name = f"Del {rounds} {number}"
+            add_part(collaboration=group.collaboration, name=name, scope="")
+            group.open(part=Part.objects.get(name=name))
+            group.answer_as(*[{}] * 3)
+            group.close()
+            PlannedAction.objects.create(
+                collaboration=group.collaboration, what="Möt", created_on=timezone.localdate()
+            )
+        anna.get(url)
+        return len(count(lambda: anna.get(url)))
+
+    assert fill(1) == fill(3) == 9
+
+
+def test_a_reader_is_shown_nothing_to_change(group):
+    group.open()
+    links = {a.attrs["href"] for a in hub_of(group, sign_in(CIA)).one("main").all("a")}
+    own = group.collaboration_url("collaboration")
+    assert {link for link in links if link.startswith(own)} == {f"{own}lamna/"}
+
+
+# Profile and parts --------------------------------------------------------------------------------
+
+
+def test_the_profile_takes_the_models_own_codes_and_no_others(group, anna):
+    url = group.collaboration_url("profile")
+    sent = {"name": NAME, "scope": SCOPE, "types": ["2", "2d"], "geography": ["2"], "start": "2019"}
+    assert anna.post(url, {**sent, "levels": ["9"]}).status_code == 422
+    Collaboration.objects.update(changed_on="2026-01-02")
+    assert anna.post(url, {**sent, "priority": "1"}).status_code == 302
+    main = hub_of(group, anna).one("main").text
+    assert "Icke affärsdrivande nätverk, myndighetssamverkan" in main
+    assert "PrioritetHög" in main  # a word and its meaning, in a list
+    assert Collaboration.objects.get().changed_on == timezone.localdate()
+
+
+def test_two_parts_cannot_have_one_name_and_one_with_rounds_stays(group, anna):
+    url = group.collaboration_url("parts")
+    assert anna.post(url, {"name": "Praktik", "scope": ""}).status_code == 302
+    twice = anna.post(url, {"name": "Praktik", "scope": ""})
+    assert (twice.status_code, "redan en del som heter så" in twice.content.decode()) == (422, True)
+    part = Part.objects.get()
+    anna.post(url, {"part": part.pk, f"part{part.pk}-name": "Lärlingar"})
+    group.draft(part=part)
+    kept = anna.post(url, {"part": part.pk, "do": "remove"}, follow=True)
+    assert "kan inte tas bort" in read_page(kept).one("main").text
+    group.round.delete()
+    assert Part.objects.get().name == "Lärlingar"
+    anna.post(url, {"part": part.pk, "do": "remove"})
+    assert not Part.objects.exists()
+
+
+def test_a_part_of_another_collaboration_cannot_be_reached(group, anna):
+    other = make_group("Disas", leader=DISA)
+    add_part(collaboration=other.collaboration, name="Praktik", scope="")
+    sent = {"part": Part.objects.get().pk, "do": "remove"}
+    assert anna.post(group.collaboration_url("parts"), sent).status_code == 404
+    assert Part.objects.exists()
+
+
+# Members ------------------------------------------------------------------------------------------
+
+
+def test_letting_somebody_in_says_the_same_whether_or_not_there_is_an_account(
+    group, anna, mailoutbox
+):
+    prepare_account(email=DISA)
+    said = []
+    for email in (DISA, "ny@kommun.example"):
+        sent = {"do": "add", "email": email.upper(), "role": "reader"}
+        answer = anna.post(group.collaboration_url("members"), sent, follow=True)
+        said.append(read_page(answer).one("p", class_="notice").text.replace(email, ""))
+    assert said[0] == said[1]
+    assert [mail.to for mail in mailoutbox] == [[DISA], ["ny@kommun.example"]]
+    assert group.collaboration_url("collaboration") in mailoutbox[0].body
+    assert NAME not in mailoutbox[0].subject
+
+
+def test_the_leader_changes_roles_and_takes_them_back(group, anna):
+    url = group.collaboration_url("members")
+    bo, cia = Member.objects.order_by("pk")
+    anna.post(url, {"do": "reader", "member": bo.pk})
+    anna.post(url, {"do": "remove", "member": cia.pk})
+    assert roles(group) == {BO: "reader"}
+    assert anna.post(url, {"do": "add", "email": ANNA, "role": "reader"}).status_code == 422
+
+
+def test_leadership_goes_to_a_co_leader_who_is_chosen_and_confirmed(group, anna):
+    url = group.collaboration_url("members")
+    bo, cia = Member.objects.order_by("pk")
+    assert anna.post(url, {"do": "hand_over", "member": bo.pk}).status_code == 422
+    assert anna.post(url, {"do": "hand_over", "member": cia.pk, "sure": "on"}).status_code == 422
+    assert anna.post(url, {"do": "hand_over", "member": bo.pk, "sure": "on"}).status_code == 302
+    assert Collaboration.objects.get().owner.email == BO
+    assert roles(group) == {ANNA: "co_leader", CIA: "reader"}
+    with pytest.raises(NotCoLeader):
+        hand_over(collaboration=group.collaboration, member=bo)
+    assert anna.post(url, {"do": "remove", "member": cia.pk}).status_code == 403
+
+
+def test_a_member_can_leave_but_the_leader_cannot(group, anna):
+    url = group.collaboration_url("leave")
+    anna.post(url)
+    cia = sign_in(CIA)
+    assert cia.post(url).url == "/mina/"
+    assert cia.get(url).status_code == 404
+    assert (Collaboration.objects.get().owner.email, roles(group)) == (ANNA, {BO: "co_leader"})
+
+
+# Accounts -----------------------------------------------------------------------------------------
+
+
+def test_an_account_that_has_been_let_in_is_kept_although_nobody_has_signed_in_to_it(group):
+    prepare_account(email=DISA)
+    User.objects.update(created_at=timezone.now() - timedelta(days=3))
+    call_command("run_due")
+    assert set(User.objects.values_list("email", flat=True)) == {ANNA, BO, CIA}
+
+
+def test_a_leaders_account_that_ends_leaves_the_collaboration_to_a_co_leader(group):
+    delete_account(user=User.objects.get(email=CIA), keep_diagnoses=True)
+    delete_account(user=group.leader, keep_diagnoses=True)
+    assert (Collaboration.objects.get().owner.email, roles(group)) == (BO, {})
+    delete_account(user=User.objects.get(email=BO), keep_diagnoses=False)
+    assert not Collaboration.objects.exists()
+
+
+def test_a_stranger_finds_nothing(group):
+    for browser in (sign_in(DISA), Client()):
+        answer = browser.get(group.collaboration_url("members"), follow=True)
+        assert NAME not in answer.content.decode()

@@ -1,0 +1,58 @@
+"""Where the whole and the parts of a collaboration stand, drawn on one path."""
+
+import pytest
+
+from assessments.domain.lifecycle import State
+from assessments.domain.next_step import NextStep, choose_next_step
+from assessments.domain.stage_map import ResultInShort, Standpoint, make_standpoint
+from assessments.pictures import draw_map
+from tests.unit.diagnosis.builders import build_model
+
+STAGES = build_model().stages
+FIRST, SECOND = STAGES[1], STAGES[2]
+
+
+def result(certainty, disclosure=None, stage=FIRST.code):
+    return ResultInShort("2026-03-01", 5, certainty, stage, SECOND.code, disclosure)
+
+
+@pytest.mark.parametrize(
+    ("given", "places"),
+    [
+        (None, ()),
+        (result("clear"), (FIRST,)),
+        (result("likely"), (FIRST,)),
+        (result("between"), (FIRST, SECOND)),
+        (result("clear", "joint"), (FIRST,)),
+        (result("clear", "nothing"), ()),
+        (result("clear", stage="only-in-an-earlier-edition"), ()),
+    ],
+)
+def test_a_standpoint_has_the_stages_that_its_result_may_say(given, places):
+    assert make_standpoint("Praktik", given, STAGES).places == places
+
+
+def test_each_row_is_marked_under_its_stages_and_rows_do_not_meet():
+    between = make_standpoint("Praktik", result("between"), STAGES)
+    drawn = draw_map(STAGES, [Standpoint(""), between, between])
+    x_of = [node.x for node in drawn.path.nodes]
+    assert [row.xs for row in drawn.rows] == [(), (x_of[1], x_of[2]), (x_of[1], x_of[2])]
+    lines = [y for row in drawn.rows for y in (row.name_y, row.track_y)]
+    assert lines == sorted(lines)
+    assert drawn.path.height < lines[0]
+    assert lines[-1] + 11 < drawn.top + drawn.height
+
+
+@pytest.mark.parametrize(
+    ("states", "leads", "step"),
+    [
+        ([], True, (NextStep.INVITE, None)),
+        ([], False, (None, None)),
+        ([State.DRAFT], False, (None, None)),
+        ([State.CLOSED, State.DRAFT], True, (NextStep.PREPARE, 1)),
+        ([State.CLOSED, State.DRAFT], False, (NextStep.READ, 0)),
+        ([State.DRAFT, State.OPEN], True, (NextStep.FOLLOW, 1)),
+    ],
+)
+def test_one_thing_comes_first(states, leads, step):
+    assert choose_next_step(states, leads=leads) == step
