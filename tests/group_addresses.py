@@ -49,4 +49,10 @@ class GroupAddress:
 GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
     GroupAddress("collaboration", Where.COLLABORATION, 200, NOT_ALLOWED),
     GroupAddress("round", Where.ROUND, 200, NOT_ALLOWED),
+    GroupAddress("join", Where.GROUP, 200, 422),
+    GroupAddress("invited", Where.INVITED, 200, 422),
+    GroupAddress("background", Where.RESPONDENT, 200, 422),
+    GroupAddress("hand_in", Where.RESPONDENT, NOT_ALLOWED, 302),
+    # To whoever has not handed in it leads back to the check page.
+    GroupAddress("handed_in", Where.RESPONDENT, 302, NOT_ALLOWED),
 )
