@@ -27,10 +27,9 @@ class BackgroundForm(forms.Form):
         error_messages={"required": _("Skriv ditt namn: den här omgången är inte anonym.")},
     )
     perspective = forms.ChoiceField(
-        label=_("Vilken är din roll i samverkan?"),
+        label=_("Vilken roll i samverkan stämmer bäst på dig?"),
         choices=PERSPECTIVE_CHOICES.items(),
         widget=forms.RadioSelect,
-        help_text=_("Välj det som stämmer bäst."),
         error_messages={"required": _("Välj den roll som stämmer bäst.")},
     )
     second_perspective = forms.ChoiceField(

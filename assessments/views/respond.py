@@ -60,16 +60,17 @@ def invited(request: HttpRequest, signed: str) -> HttpResponse:
     invitation = fetch_invitation(found[0])
     if invitation is None:
         return render(request, "respond/revoked.html", status=GONE)
-    if invitation.submitted and invitation.assessment.state == State.OPEN:
-        context = {"assessment": invitation.assessment}
-        return render(request, "respond/used.html", context, status=409)
-    return _join(request, invitation.assessment, signed)
+    return _join(request, invitation.assessment, signed, is_used=invitation.submitted)
 
 
-def _join(request: HttpRequest, assessment: Assessment, invitation: str = "") -> HttpResponse:
+def _join(
+    request: HttpRequest, assessment: Assessment, invitation: str = "", *, is_used: bool = False
+) -> HttpResponse:
     if assessment.state == State.DRAFT:
         return render(request, "respond/not_open.html", status=409)
     check_open(assessment)
+    if is_used:
+        return render(request, "respond/used.html", {"assessment": assessment}, status=409)
     form = BackgroundForm(assessment, request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return _render_join(request, assessment, form, invitation, 422 if form.is_bound else 200)

@@ -104,7 +104,7 @@ def answers(request: HttpRequest, token: str) -> HttpResponse:
     try:
         return _save_answer(request, token) if request.method == "POST" else _give_answers(token)
     except RoundClosed:
-        message = _("Omgången är stängd. Dina svar som var inlämnade räknas.")
+        message = _("Omgången är stängd. Dina svar som var inlämnade räknas. Det du ändrade nu är inte sparat.")  # fmt: skip  # noqa: E501
         return JsonResponse({"status": "closed", "message": message}, status=409)
 
 
