@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from assessments.diagnosis.answers import DONT_KNOW, NOT_APPLICABLE
-from assessments.domain.fields import OUTLOOK, SELF_PLACEMENT, FieldKind
+from assessments.domain.fields import OUTLOOK, SELF_PLACEMENT, VOTES, FieldKind
 
 Label = str | Promise
 
@@ -51,6 +51,35 @@ ROLE_LABELS: dict[str, Label] = {
 # The codes that stand apart from the scale, and quieter.
 APART = (DONT_KNOW, NOT_APPLICABLE)
 
+PERSPECTIVE_LABELS: dict[str, Label] = {
+    "initiativtagare": _("Initiativtagare"),
+    "drivande": _("Drivande"),
+    "medverkande": _("Medverkande"),
+    "intressent": _("Intressent"),
+}
+
+# What each says to whoever is asked; `_LABELS` are for tables and headings.
+PERSPECTIVE_CHOICES: dict[str, Label] = {
+    "initiativtagare": _("Initiativtagare: du var med och tog initiativet"),
+    "drivande": _("Drivande: du håller i arbetet och för det framåt"),
+    "medverkande": _("Medverkande: du deltar, men har kommit med efter hand"),
+    "intressent": _("Intressent: du stöder det som görs, men deltar inte själv"),
+}
+
+SECOND_PERSPECTIVE_LABELS: dict[str, Label] = {
+    "arbetsgivare": _("Arbetsgivare"),
+    "facklig": _("Facklig"),
+    "chef": _("Chef"),
+    "medarbetare": _("Medarbetare"),
+}
+
+SECOND_PERSPECTIVE_CHOICES: dict[str, Label] = {
+    "arbetsgivare": _("Arbetsgivare: du företräder en arbetsgivare"),
+    "facklig": _("Facklig: du företräder en facklig organisation"),
+    "chef": _("Chef: du leder andras arbete"),
+    "medarbetare": _("Medarbetare: du är anställd men inte chef"),
+}
+
 BAND_LABELS: dict[str, Label] = {
     "address": _("Åtgärda"),
     "strengthen": _("Stärk"),
@@ -90,6 +119,7 @@ ACTION_STATUS_LABELS: dict[str, Label] = {
 FIELD_TITLES: dict[str, Label] = {
     SELF_PLACEMENT: _("Vilket stadium tror ni själva att ni är i?"),
     OUTLOOK: _("Vart är ni på väg?"),
+    **dict(zip(VOTES, (_("Första valet"), _("Andra valet"), _("Tredje valet")), strict=True)),
 }
 
 

@@ -94,6 +94,7 @@ try:
     # Limits per address and hour; set for a room full of people behind one address.
     RATE_LIMITS = {
         "create": env.int("RATE_CREATE", 120),
+        "join": env.int("RATE_JOIN", 500),
         "mail": env.int("RATE_MAIL", 60),
         "feedback": env.int("RATE_FEEDBACK", 30),
         "steering": env.int("RATE_STEERING", 60),

@@ -110,8 +110,6 @@ GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
     GroupAddress("resend_invitations", Where.ROUND, NOT_ALLOWED, 302, reads=May.LEAD),
     GroupAddress("remind", Where.ROUND, NOT_ALLOWED, 302, reads=May.LEAD),
     GroupAddress("withdraw_invitation", Where.ROUND, NOT_ALLOWED, 302, reads=May.LEAD),
-    GroupAddress("join", Where.GROUP, 404, 404),
-    GroupAddress("invited", Where.INVITED, 404, 404),
     GroupAddress("edit_round", Where.ROUND, 200, 422, reads=May.LEAD, state="draft"),
     GroupAddress("delete_round", Where.ROUND, 200, 302, reads=May.LEAD, state="draft"),
     # The draft has to be the one that was read: an empty POST names none.
@@ -121,4 +119,10 @@ GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
     # Of an anonymous round: no way back, and nobody can be told from the others.
     GroupAddress("reopen_round", Where.ROUND, 302, 409, reads=May.LEAD, state="closed"),
     GroupAddress("remove_respondent", Where.ROUND, NOT_ALLOWED, 409),
+    GroupAddress("join", Where.GROUP, 200, 422),
+    GroupAddress("invited", Where.INVITED, 200, 422),
+    GroupAddress("background", Where.RESPONDENT, 200, 422),
+    GroupAddress("hand_in", Where.RESPONDENT, NOT_ALLOWED, 302),
+    # To whoever has not handed in it leads back to the check page.
+    GroupAddress("handed_in", Where.RESPONDENT, 302, NOT_ALLOWED),
 )

@@ -99,7 +99,7 @@ def parse_html(html: str) -> Element:
 
 
 def read_form(form: Element, **changes: str) -> dict[str, str]:
-    """What a browser would post: hidden inputs, checked radio buttons, text areas."""
+    """What a browser would post: hidden inputs, checked radio buttons, text areas, lists."""
     data: dict[str, str] = {}
     for element in form.walk():
         name = element.attrs.get("name")
@@ -107,6 +107,10 @@ def read_form(form: Element, **changes: str) -> dict[str, str]:
             continue
         if element.tag == "textarea":
             data[name] = element.raw.removeprefix("\n").replace("\n", "\r\n")
+        elif element.tag == "select":
+            options = element.all("option")
+            chosen = next((o for o in options if "selected" in o.attrs), options[0])
+            data[name] = chosen.attrs["value"]
         elif element.tag == "input":
             kind = element.attrs.get("type", "text")
             if kind not in ("radio", "checkbox") or "checked" in element.attrs:

@@ -15,7 +15,9 @@ from django.core import mail
 from django.core.cache import caches
 from django.db import DataError, IntegrityError, connection, transaction
 from django.test import Client
+from django.urls import reverse
 
+from assessments.links import LinkKind, sign_link
 from assessments.views import access, manage, start
 from samverkan.logs import (
     JsonLineFormatter,
@@ -26,6 +28,7 @@ from samverkan.logs import (
     name_request,
 )
 from tests.addresses import ADDRESSES
+from tests.group import make_group
 from tests.test_accounts import code_in
 from tests.world import Diagnosis, fill_in_everything
 from tests.world import start as start_world
@@ -173,6 +176,22 @@ def test_nothing_personal_is_logged_while_a_diagnosis_is_put_on_an_account(lines
     visitor.post("/mina/radera-kontot/", {"diagnoses": "keep"})
     visitor.post("/konto/logga-ut/")
     assert_nothing_personal(lines(), anna.token, code, session, signed_in)
+
+
+def test_no_link_of_a_groups_round_is_logged_nor_the_invitation_in_one(lines, visitor):
+    group = make_group(PERSONAL["name"], PERSONAL["scope"])
+    group.open(anonymous=False)
+    [invitation] = group.invite(PERSONAL["email"])
+    signed = sign_link(LinkKind.INVITATION, invitation.public_id, 1)
+    visitor.get(reverse("join", args=[group.group_token]))
+    answer = {"name": "Sigbritt Klämmare", "perspective": "drivande"}
+    own = visitor.post(reverse("invited", args=[signed]), answer).url
+    assert "~" in own
+    for url in (own, f"{own}steg/lage/", f"{own}saknas/", own.replace("/d/", "/l/")):
+        visitor.get(url)
+        Client(enforce_csrf_checks=True).post(url, headers={"referer": f"https://x.example{own}"})
+    secrets = (group.group_token, signed, *own.strip("/").partition("/")[2].split("~"))
+    assert_nothing_personal(lines(), *secrets, "Sigbritt Klämmare")
 
 
 def fail_with(error: Exception) -> Callable[..., None]:

@@ -27,7 +27,9 @@ def test_a_room_of_a_hundred_people_can_all_begin(db):
     assert Collaboration.objects.count() == 100
 
 
-@pytest.mark.parametrize(("action", "least"), [("create", 100), ("mail", 50), ("feedback", 20)])
+@pytest.mark.parametrize(
+    ("action", "least"), [("create", 100), ("join", 300), ("mail", 50), ("feedback", 20)]
+)
 def test_the_limits_are_made_for_a_room_and_not_for_one(settings, action, least):
     assert settings.RATE_LIMITS[action] >= least
 

@@ -13,6 +13,10 @@ stage before the closing one is open where a lasting one is half-way: it is amon
 Where the markers give no stage (too few answers, or they point in different directions), the last
 stage that is at least half done stands in for it, or the first.
 
+Of several who answer each for themselves, those whose perspective is `medverkande` or `intressent`
+came in when it had begun, or stand beside it: for them the aspects of the first two stages are
+folded as well, and open as any other when they hold an answer. The markers are asked of everybody.
+
 Example: with a preliminary place in the second of six stages, the pages open are the markers, the
 first three stages and the cross-cutting aspects; with a comment on the sixth stage, that one too.
 """
@@ -38,6 +42,12 @@ from model_content.domain.content import Aspect, Edition, Marker, Stage, Stateme
 MARKERS_PAGE = "lage"
 CROSS_CUTTING_PAGE = "hela-vagen"
 CHECK_PAGE = "klart"
+
+LATECOMERS = frozenset({"medverkande", "intressent"})
+"""The perspectives of those who were not there from the start."""
+
+STARTING_STAGES = 2
+"""How many of the first stages latecomers need not answer about."""
 
 ALIKE_AT_LEAST = 20
 """Rated statements before anything is said about their being alike."""
@@ -138,6 +148,12 @@ class Walk:
     def folded_pages(self) -> tuple[Page, ...]:
         return tuple(page for page in self.pages if not page.is_open)
 
+    @property
+    def is_start_folded(self) -> bool:
+        """One of the first stages is folded, not only such as come later."""
+        stages = [page for page in self.pages if page.plan.kind is PageKind.STAGE]
+        return not all(page.is_open for page in stages[:STARTING_STAGES])
+
     def find_page(self, slug: str) -> Page | None:
         """The page with this slug, open or folded."""
         return next((page for page in self.pages if page.slug == slug), None)
@@ -186,14 +202,26 @@ def _section(aspect: Aspect, stage: Stage) -> Section:
     return Section(aspect.code, aspect.title, aspect.statements, aspect, stage)
 
 
-def compute_walk(edition: Edition, values: Values) -> Walk:
-    """Compute somebody's walk from what they have entered."""
+def compute_walk(edition: Edition, values: Values, perspective: str = "") -> Walk:
+    """Compute somebody's walk from what they have entered.
+
+    Args:
+        edition: the content that is answered.
+        values: what has been entered.
+        perspective: one of `answers.PERSPECTIVES`, empty if none is known.
+    """
     answered = frozenset(field for field, value in values.items() if value)
     placement = _place(edition, tuple(build_respondent(values, edition).markers.items()))
     last_open = _find_reach(edition, placement) + 1
     order = {stage.code: index for index, stage in enumerate(edition.stages)}
+    first_open = STARTING_STAGES if perspective in LATECOMERS else 0
     pages = tuple(
-        _page(plan, answered, _is_near(plan.stage, order, last_open, edition, placement))
+        _page(
+            plan,
+            answered,
+            (plan.stage is None or order[plan.stage.code] >= first_open)
+            and _is_near(plan.stage, order, last_open, edition, placement),
+        )
         for plan in plan_pages(edition)
     )
     return Walk(

@@ -51,12 +51,18 @@ class Sheet:
 
     @cached_property
     def walk(self) -> Walk:
-        return compute_walk(self.edition, self.values)
+        return compute_walk(self.edition, self.values, self.respondent.perspective)
 
     @cached_property
     def last_saved(self) -> datetime | None:
         """When something was last saved, None if nothing has been."""
         return max((answer.saved_at for answer in self.answers.values()), default=None)
+
+    @property
+    def keeps_only_days(self) -> bool:
+        """Handed in to an anonymous round: of when something was saved only the day is known."""
+        is_handed_in = self.respondent.submitted_on is not None
+        return self.assessment.is_group and self.assessment.anonymous and is_handed_in
 
 
 class OwnerKey(str):

@@ -1,6 +1,7 @@
 """Loading what a link or an account opens: to load is the access check, a stranger gets 404."""
 
 from collections.abc import Callable
+from enum import Enum, auto
 from functools import wraps
 from typing import Any, TypeVar
 from uuid import UUID
@@ -11,7 +12,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from assessments.actions.answers import RoundClosed
 from assessments.actions.rounds import close_if_overdue
+from assessments.domain.lifecycle import State
 from assessments.domain.permissions import May, Role, can
 from assessments.models import Assessment, Collaboration, Respondent
 from assessments.selectors.diagnoses import (
@@ -46,6 +49,8 @@ def private_page(view: View) -> View:
             response = view(request, *args, **kwargs)
         except (Assessment.DoesNotExist, Respondent.DoesNotExist):  # deleted since it was loaded
             raise Http404 from None
+        except RoundClosed:
+            response = render(request, "respond/closed.html", status=409)
         keep_private(response)
         return response
 
@@ -71,20 +76,59 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     return redirect_to_login(request.get_full_path())
 
 
-def load_sheet(token: str) -> Sheet:
-    """The answers that a link to answer opens."""
+class Of(Enum):
+    """Whose answers a page behind a link to answer is for; to any other link it does not exist."""
+
+    ONE = auto()  # a diagnosis with one set of answers: whoever answers decides over all of it
+    GROUP = auto()  # one of several who answer each for themselves: over their own answers only
+    EITHER = auto()
+
+
+def load_sheet(token: str, of: Of = Of.ONE) -> Sheet:
+    """The answers that a link to answer opens.
+
+    Raises:
+        Http404: the link opens nothing, or nothing of this kind.
+        RoundClosed: they are of a group's round that takes no answers.
+    """
     sheet = fetch_sheet(token)
     if sheet is None:
         raise Http404
+    _check_may_answer(sheet.respondent, of)
     return sheet
 
 
-def load_respondent(token: str) -> Respondent:
-    """The respondent that a link to answer opens."""
+def load_respondent(token: str, of: Of = Of.ONE) -> Respondent:
+    """The respondent that a link to answer opens.
+
+    Raises:
+        Http404: the link opens nothing, or nothing of this kind.
+        RoundClosed: they are of a group's round that takes no answers.
+    """
     respondent = fetch_respondent(token)
     if respondent is None:
         raise Http404
+    _check_may_answer(respondent, of)
     return respondent
+
+
+def _check_may_answer(respondent: Respondent, of: Of) -> None:
+    assessment = respondent.assessment
+    if of is not Of.EITHER and assessment.is_group != (of is Of.GROUP):
+        raise Http404
+    if assessment.is_group:
+        check_open(assessment)
+
+
+def check_open(assessment: Assessment) -> None:
+    """Refuse a group's round that takes no answers; whoever meets an overdue one closes it.
+
+    Raises:
+        RoundClosed: it is closed, or has not opened.
+    """
+    closed_now = close_if_overdue(assessment=assessment, today=timezone.localdate())
+    if closed_now or assessment.state != State.OPEN:
+        raise RoundClosed
 
 
 def load_readable(signed: str) -> Assessment:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.mail import send_mail
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -16,12 +16,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments.actions.diagnoses import delete_diagnosis, update_diagnosis
 from assessments.domain.retention import compute_deletion_date
 from assessments.forms import DiagnosisForm, MailForm
+from assessments.forms_respond import MailOwnForm
 from assessments.links import LinkKind, sign_link
 from assessments.models import Assessment
 from assessments.selectors.diagnoses import OwnerKey, Sheet
 from assessments.selectors.results import fetch_snapshot_list, is_outdated
 from assessments.throttle import is_over_limit
-from assessments.views.access import load_respondent, load_sheet, private_page
+from assessments.views.access import Of, load_respondent, load_sheet, private_page
+from assessments.views.respond import render_own
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +32,8 @@ logger = logging.getLogger(__name__)
 @private_page
 def overview(request: HttpRequest, token: str) -> HttpResponse:
     """The links to keep, how far one has come, and the results so far."""
-    return _render_overview(request, load_sheet(token), token, MailForm())
+    sheet = load_sheet(token, Of.EITHER)
+    return _render_overview(request, sheet, token, _make_mail_form(sheet))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,8 +59,8 @@ def change_details(request: HttpRequest, token: str) -> HttpResponse:
 @private_page
 def mail_link(request: HttpRequest, token: str) -> HttpResponse:
     """Mail the link to answer; nothing that a user typed is in the mail."""
-    sheet = load_sheet(token)
-    form = MailForm(request.POST)
+    sheet = load_sheet(token, Of.EITHER)
+    form = _make_mail_form(sheet, request.POST)
     if not form.is_valid():
         return _render_overview(request, sheet, token, form, 422)
     if is_over_limit(request, "mail"):
@@ -66,7 +69,7 @@ def mail_link(request: HttpRequest, token: str) -> HttpResponse:
     if not _send_link(request, sheet.assessment, token, form.cleaned_data["email"]):
         form.add_error(None, _("Mejlet gick inte iväg. Svaren är sparade. Kopiera länken i stället, eller försök igen om en stund."))  # fmt: skip  # noqa: E501
         return _render_overview(request, sheet, token, form, 503)
-    messages.success(request, _("Länkarna är mejlade. Titta i skräpposten om mejlet inte syns."))
+    messages.success(request, _("Länken är mejlad. Titta i skräpposten om mejlet inte syns.") if sheet.assessment.is_group else _("Länkarna är mejlade. Titta i skräpposten om mejlet inte syns."))  # fmt: skip  # noqa: E501
     return redirect("overview", token=token)
 
 
@@ -82,11 +85,18 @@ def delete(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "assessments/delete.html", {"assessment": assessment, "token": token})
 
 
+def _make_mail_form(sheet: Sheet, data: QueryDict | None = None) -> MailForm:
+    return MailOwnForm(data) if sheet.assessment.is_group else MailForm(data)
+
+
 def make_links(request: HttpRequest, assessment: Assessment, token: str) -> dict[str, str]:
-    """The two links in full, to copy or mail."""
+    """The two links in full, to copy or mail; one of several has only their own."""
+    answer_link = request.build_absolute_uri(reverse("overview", args=[token]))
+    if assessment.is_group:
+        return {"answer_link": answer_link}
     signed = sign_link(LinkKind.READ, assessment.public_id, assessment.read_generation)
     return {
-        "answer_link": request.build_absolute_uri(reverse("overview", args=[token])),
+        "answer_link": answer_link,
         "read_link": request.build_absolute_uri(reverse("read", args=[signed])),
     }
 
@@ -94,6 +104,8 @@ def make_links(request: HttpRequest, assessment: Assessment, token: str) -> dict
 def _render_overview(
     request: HttpRequest, sheet: Sheet, token: str, form: MailForm, status: int = 200
 ) -> HttpResponse:
+    if sheet.assessment.is_group:
+        return render_own(request, sheet, token, form, status)
     snapshots = list(fetch_snapshot_list(sheet.assessment))
     context: dict[str, Any] = {
         "sheet": sheet,
@@ -122,12 +134,16 @@ def _send_link(request: HttpRequest, assessment: Assessment, token: str, address
     delete_on = compute_deletion_date(assessment.changed_on)
     context = {
         **make_links(request, assessment, token),
+        "assessment": assessment,
         "created_at": assessment.created_at,
         "delete_on": delete_on,
     }
-    text = render_to_string("assessments/mail_link.txt", context)
+    if assessment.is_group:
+        template, subject = "respond/mail_link.txt", _("Din länk till Samverkanskollen")
+    else:
+        template, subject = "assessments/mail_link.txt", _("Er länk till Samverkanskollen")
     try:
-        send_mail(_("Er länk till Samverkanskollen"), text, None, [address])
+        send_mail(subject, render_to_string(template, context), None, [address])
     except (OSError, SMTPException) as error:
         # The class only: an SMTP error's text holds the address.
         logger.error("the link could not be mailed: %s", type(error).__name__)

@@ -7,13 +7,16 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assessments.actions.answers import save_entries
+from assessments.actions.answers import RoundClosed, save_entries
 from assessments.domain.entries import Entry, Saved, SaveStatus
 from assessments.domain.fields import (
     OUTLOOK,
     SELF_PLACEMENT,
+    VOTES,
     ValueRefused,
     build_answers,
     check_value,
@@ -28,6 +31,7 @@ from assessments.domain.walk import (
     find_missing,
     is_nearly_all_alike,
 )
+from assessments.models import Answered
 from assessments.questions import (
     Problem,
     Problems,
@@ -39,7 +43,7 @@ from assessments.questions import (
     say_refused,
 )
 from assessments.selectors.diagnoses import Sheet, Stored, fetch_pinned_edition
-from assessments.views.access import load_respondent, load_sheet, private_page
+from assessments.views.access import Of, load_respondent, load_sheet, private_page
 
 STATEMENTS_A_MINUTE = 5
 """How many statements most people answer in a minute."""
@@ -52,13 +56,13 @@ MOST_BYTES = 100_000
 @private_page
 def page(request: HttpRequest, token: str, slug: str) -> HttpResponse:
     """One page of questions; posting it saves the whole page."""
-    sheet = load_sheet(token)
+    sheet = load_sheet(token, Of.EITHER)
     found = sheet.walk.find_page(slug)
     if found is None:
         raise Http404
     if request.method != "POST":
         return _render_page(request, sheet, token, slug, {})
-    sheet, problems = _save_form(request, sheet, list_fields(found.plan))
+    sheet, problems = save_form(request, sheet, list_fields(found.plan))
     if problems:
         return _render_page(request, sheet, token, slug, problems, 409)
     way_on = "preliminary" if slug == MARKERS_PAGE else sheet.walk.find_next(slug)
@@ -69,7 +73,7 @@ def page(request: HttpRequest, token: str, slug: str) -> HttpResponse:
 @private_page
 def preliminary(request: HttpRequest, token: str) -> HttpResponse:
     """Where the markers place the collaboration, before anything else has been answered."""
-    sheet = load_sheet(token)
+    sheet = load_sheet(token, Of.EITHER)
     context = {
         **_walk_context(sheet, token, MARKERS_PAGE),
         "report": _compute_preliminary(sheet),
@@ -84,12 +88,12 @@ def preliminary(request: HttpRequest, token: str) -> HttpResponse:
 @private_page
 def check(request: HttpRequest, token: str) -> HttpResponse:
     """What is unanswered, the outlook, and the way to the result."""
-    sheet = load_sheet(token)
+    sheet = load_sheet(token, Of.EITHER)
     if request.method != "POST":
-        return _render_check(request, sheet, token, {})
-    sheet, problems = _save_form(request, sheet, [OUTLOOK])
+        return render_check(request, sheet, token, {})
+    sheet, problems = save_form(request, sheet, list_check_fields(sheet))
     if problems:
-        return _render_check(request, sheet, token, problems, 409)
+        return render_check(request, sheet, token, problems, 409)
     return _go(request, sheet, token, CHECK_PAGE, CHECK_PAGE)
 
 
@@ -97,17 +101,21 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
 @private_page
 def answers(request: HttpRequest, token: str) -> HttpResponse:
     """For the page's script: everything stored (GET), or one answer to save (POST)."""
-    if request.method != "POST":
-        sheet = load_sheet(token)
-        return JsonResponse(
-            {
-                "fields": {
-                    f: {"value": a.value, "seen": _mark(a)} for f, a in sheet.answers.items()
-                },
-                **_progress(sheet),
-            }
-        )
-    respondent = load_respondent(token)
+    try:
+        return _save_answer(request, token) if request.method == "POST" else _give_answers(token)
+    except RoundClosed:
+        message = _("Omgången är stängd. Dina svar som var inlämnade räknas. Det du ändrade nu är inte sparat.")  # fmt: skip  # noqa: E501
+        return JsonResponse({"status": "closed", "message": message}, status=409)
+
+
+def _give_answers(token: str) -> JsonResponse:
+    sheet = load_sheet(token, Of.EITHER)
+    fields = {f: {"value": a.value, "seen": _mark(a)} for f, a in sheet.answers.items()}
+    return JsonResponse({"fields": fields, **_progress(sheet)})
+
+
+def _save_answer(request: HttpRequest, token: str) -> JsonResponse:
+    respondent = load_respondent(token, Of.EITHER)
     published = fetch_pinned_edition(respondent)
     entry = _read_entry(request)
     if entry is None:
@@ -150,19 +158,33 @@ def _say_saved(sheet: Sheet, entry: Entry, saved: Saved) -> JsonResponse:
 
 
 def _progress(sheet: Sheet) -> dict[str, Any]:
-    now = timezone.localtime(sheet.last_saved) if sheet.last_saved else None
     return {
-        "saved": now.strftime("%H.%M") if now else None,
+        "saved": _say_when_saved(sheet),
         "answered": sheet.walk.answered,
         "total": sheet.walk.total,
     }
+
+
+def _say_when_saved(sheet: Sheet) -> str | None:
+    """The time, or the day if no more is known; None if nothing has been saved."""
+    if sheet.last_saved is None:
+        return None
+    saved = timezone.localtime(sheet.last_saved)
+    if not sheet.keeps_only_days:
+        return saved.strftime("%H.%M")
+    return _("i dag") if saved.date() == timezone.localdate() else date_format(saved, "j F")
 
 
 def _mark(answer: Stored) -> str:
     return make_seen(answer.value, answer.revision)
 
 
-def _save_form(request: HttpRequest, sheet: Sheet, fields: Iterable[str]) -> tuple[Sheet, Problems]:
+def list_check_fields(sheet: Sheet) -> list[str]:
+    """The fields of the check page; only where several answer there is something to vote on."""
+    return [OUTLOOK, *VOTES] if sheet.assessment.is_group else [OUTLOOK]
+
+
+def save_form(request: HttpRequest, sheet: Sheet, fields: Iterable[str]) -> tuple[Sheet, Problems]:
     """Save what can be saved of a posted page; say what could not, and why."""
     problems: dict[str, Problem] = {}
     good: list[Entry] = []
@@ -204,10 +226,9 @@ def _walk_context(sheet: Sheet, token: str, slug: str) -> dict[str, Any]:
         "sheet": sheet,
         "walk": sheet.walk,
         "assessment": sheet.assessment,
-        "collaboration": sheet.assessment.collaboration,
         "token": token,
         "slug": slug,
-        "last_saved": sheet.last_saved,
+        "saved": _say_when_saved(sheet),
         "position": _find_position(sheet, slug),
         "bar_length": len(sheet.walk.open_pages) + 1,
     }
@@ -243,14 +264,16 @@ def _render_page(
     return render(request, "assessments/page.html", context, status=status)
 
 
-def _render_check(
+def render_check(
     request: HttpRequest, sheet: Sheet, token: str, problems: Problems, status: int = 200
 ) -> HttpResponse:
+    """The check page, with what could not be saved of it."""
     context = {
         **_walk_context(sheet, token, CHECK_PAGE),
         "missing": find_missing(sheet.walk, sheet.values),
         "nearly_all_alike": is_nearly_all_alike(sheet.edition, sheet.values),
         "outlook": build_field(sheet, OUTLOOK, problems),
+        "votes": [build_field(sheet, f, problems) for f in list_check_fields(sheet) if f in VOTES],
         "problems": problems,
         "previous_slug": sheet.walk.find_previous(CHECK_PAGE),
     }
@@ -258,16 +281,17 @@ def _render_check(
 
 
 def _compute_preliminary(sheet: Sheet) -> Report:
+    """Of this respondent's answers alone, also where several answer."""
     assessment = sheet.assessment
     markers = {f: v for f, v in sheet.values.items() if f in sheet.edition.marker_codes}
     given = build_answers(
         sheet.edition,
         [markers],
-        name=assessment.collaboration.name,
-        scope=assessment.collaboration.scope,
+        name=assessment.name,
+        scope=assessment.scope,
         day=timezone.localdate(),
-        answered=assessment.answered,
-        people=assessment.people,
+        answered=Answered.ALONE,
+        people=1,
     )
     published = sheet.published
     snapshot = build_snapshot(

@@ -21,6 +21,7 @@
   const flushed = new Map();   // field -> value sent when the page was left
   const stuck = new Set();
   const timers = new Map();
+  let isClosed = false;        // the round takes no more answers: nothing is sent any more
   let busy = false, retry = RETRY_FIRST, leaving = false, retryTimer = 0, heldBack = null;
 
   const seenOf = (field) => form.elements["seen." + field];
@@ -66,7 +67,7 @@
       button.addEventListener("click", () => { clearProblem(field); seenOf(field).value = seen; put(field, 0); });
       box.append(quote, button);
     }
-    group.querySelector("legend, summary").after(box);
+    group.querySelector("legend, summary, label").after(box);
     describe(field, box.id, theirs == null);
     if (group instanceof HTMLDetailsElement) group.open = true;
     if (!heldBack) return;
@@ -112,13 +113,19 @@
   const handle = async (field, value, response) => {
     if (response.status >= 500 || response.status === 429) throw new TypeError("later");
     const answer = await response.json().catch(() => ({}));
-    const isText = !(form.elements[field] instanceof RadioNodeList);
+    const isText = form.elements[field].type === "textarea";
     if (response.ok || (answer.status === "conflict" && !isText)) {
       clearProblem(field);
       settle(field, value);
       take(field, answer);
       if (!isText && answer.value !== value && !waiting.has(field)) show(field, answer.value);
       if (!response.ok) showProblem(field, answer.message);
+    } else if (answer.status === "closed") {
+      isClosed = true;
+      waiting.clear();
+      remember();
+      say(answer.message);
+      throw new Error("reload");
     } else if (answer.message) {
       sent.delete(field);
       if (waiting.get(field) === value) stuck.add(field);
@@ -163,6 +170,7 @@
   };
 
   const put = (field, delay) => {
+    if (isClosed) return;
     waiting.set(field, valueOf(field));
     stuck.delete(field);
     leaving = false;
@@ -187,7 +195,7 @@
 
   form.addEventListener("change", (event) => {
     const { name, type } = event.target;
-    if (type === "radio") put(name, RADIO_DELAY);
+    if (type === "radio" || type === "select-one") put(name, RADIO_DELAY);
     else if (type === "textarea") put(name, 0);
   });
   form.addEventListener("input", (event) => {

@@ -149,6 +149,39 @@ def test_an_answer_taken_back_does_not_hold_its_page_open():
     assert open_slugs({"nytta.1": "", "comment.nytta": ""}) == up_to("uppstart")
 
 
+# Of several who answer each for themselves --------------------------------------------------------
+
+
+def open_for(perspective, values) -> list[str]:
+    return [page.slug for page in compute_walk(MODEL, values, perspective).open_pages]
+
+
+@pytest.mark.parametrize("perspective", ["medverkande", "intressent"])
+def test_whoever_came_later_need_not_answer_about_the_first_two_stages(perspective):
+    values = markers(3, 3, 2, 0, 0, 0)
+    walk = compute_walk(MODEL, values, perspective)
+    assert open_for(perspective, values) == [
+        MARKERS_PAGE, "etablering", "mognad", CROSS_CUTTING_PAGE,
+    ]  # fmt: skip
+    assert walk.is_start_folded
+    assert walk.total == sum(page.total for page in walk.open_pages)
+    assert not {p.slug for p, _ in find_missing(walk, values)} & {"initiativ", "uppstart"}
+    assert walk.find_next(MARKERS_PAGE) == "etablering"
+
+
+@pytest.mark.parametrize("field", ["varfor.1", "comment.varfor"])
+def test_a_first_stage_that_holds_an_answer_is_open_to_latecomers_too(field):
+    values = markers(3, 3, 2, 0, 0, 0) | {field: "4"}
+    assert open_for("medverkande", values)[1:3] == ["initiativ", "etablering"]
+
+
+@pytest.mark.parametrize("perspective", ["", "initiativtagare", "drivande"])
+def test_those_who_were_there_from_the_start_answer_about_all_of_it(perspective):
+    values = markers(3, 3, 2, 0, 0, 0)
+    assert open_for(perspective, values) == up_to("mognad")
+    assert not compute_walk(MODEL, values, perspective).is_start_folded
+
+
 def test_a_marker_of_a_later_stage_does_not_open_its_page():
     assert "avslut" not in open_slugs({"avslut.m1": "1"})
 

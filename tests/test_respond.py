@@ -1,0 +1,398 @@
+"""Answering in a group's round, without an account: from the link that joins it to handing in."""
+
+import json
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from assessments.domain.fields import VOTES, make_seen
+from assessments.links import LinkKind, hash_token, sign_link
+from assessments.models import Answer, Assessment, Invitation, Respondent
+from assessments.selectors.diagnoses import fetch_answers
+from tests.group import days_from_now, invited_token, make_group, save
+from tests.markup import read_form, read_page
+from tests.test_queries import count
+from tests.world import NAME, read_example_fields
+
+pytestmark = pytest.mark.django_db
+
+PARTIES = ["Hedemora kommun", "Avesta kommun"]
+
+
+@pytest.fixture
+def group():
+    group = make_group()
+    group.open()
+    return group
+
+
+@pytest.fixture
+def ture():
+    """The browser of somebody who has been asked to answer."""
+    return Client()
+
+
+def link(name, token, *args):
+    return reverse(name, args=[token, *args])
+
+
+def invitation_link(invitation):
+    return link("invited", sign_link(LinkKind.INVITATION, invitation.public_id, 1))
+
+
+def begin_by(browser, url, **background):
+    """Join by this link; give the token of one's own link to answer."""
+    response = browser.post(url, background)
+    assert response.status_code == 302, response.content.decode()
+    return re.fullmatch(r"/d/([^/]+)/", response.url)[1]
+
+
+def values_of(token):
+    respondent = Respondent.objects.get(token_sha256=hash_token(token.partition("~")[0]))
+    return {field: answer.value for field, answer in fetch_answers(respondent.pk).items()}
+
+
+# Joining ------------------------------------------------------------------------------------------
+
+
+def test_before_answering_one_is_told_what_it_is_about_and_who_sees_what(ture, group):
+    text = read_page(ture.get(link("join", group.group_token))).text
+    for told in (NAME, group.round.scope, "Våren", "anna@kommun.example", "ungefär en kvart"):
+        assert told in text
+    assert "Omgången är anonym." in text
+    assert "Grupper med färre än 5 svarande visas aldrig för sig." in text
+    assert "kan begäras ut" in text
+    assert "inte till statistik" in text
+    assert not Respondent.objects.exists()
+
+
+def test_in_an_open_round_one_is_told_that_names_and_small_groups_show(ture):
+    group = make_group()
+    group.open(anonymous=False, organisations=PARTIES, weighting="organisation")
+    page = read_page(ture.get(link("join", group.group_token)))
+    assert "ser namnen på dem som svarar" in page.text
+    assert "räkna ut vad du har svarat" in page.text
+    assert "Varje part väger lika mycket" in page.text
+    assert "anonym. Verktyget" not in page.text
+    assert page.one("input", name="name")
+
+
+def test_only_what_the_round_asks_for_is_asked_and_stored(ture, group):
+    form = read_page(ture.get(link("join", group.group_token))).one("form")
+    assert {i.attrs["name"] for i in form.all("input", type="radio")} == {"perspective"}
+    assert not form.all("input", name="name")
+    extra = {"name": "Ture Testare", "organisation": PARTIES[0], "second_perspective": "chef"}
+    begin_by(ture, link("join", group.group_token), perspective="drivande", **extra)
+    stored = Respondent.objects.get()
+    background = (stored.name, stored.organisation, stored.second_perspective, stored.perspective)
+    assert background == ("", "", "", "drivande")
+
+
+def test_nothing_is_asked_where_nothing_is_to_be_known(ture, group):
+    Assessment.objects.update(asks_perspective=False)
+    token = begin_by(ture, link("join", group.group_token))
+    assert ture.get(link("background", token)).status_code == 404
+
+
+def test_what_is_missing_is_said_and_nobody_has_begun(ture):
+    group = make_group()
+    group.open(anonymous=False, organisations=PARTIES)
+    response = ture.post(link("join", group.group_token), {"perspective": "drivande"})
+    assert response.status_code == 422
+    said = read_page(response).one("div", id="fel").text
+    assert "Skriv ditt namn" in said
+    assert "Välj varifrån du kommer" in said
+    assert not Respondent.objects.exists()
+
+
+def test_whoever_comes_from_nobody_asked_is_of_no_organisation_and_can_change_that(ture):
+    group = make_group()
+    group.open(organisations=PARTIES)
+    url = link("join", group.group_token)
+    token = begin_by(ture, url, perspective="drivande", organisation="-")
+    assert Respondent.objects.get().organisation == ""
+    form = read_page(ture.get(link("background", token))).one("form")
+    assert read_form(form) == {"perspective": "drivande", "organisation": "-"}
+    given = {"perspective": "intressent", "organisation": PARTIES[1]}
+    assert ture.post(link("background", token), given).status_code == 302
+    changed = Respondent.objects.get()
+    assert (changed.perspective, changed.organisation) == ("intressent", PARTIES[1])
+
+
+def test_over_the_limit_nobody_begins(ture, group, settings):
+    settings.RATE_LIMITS = settings.RATE_LIMITS | {"join": 1}
+    url = link("join", group.group_token)
+    begin_by(ture, url, perspective="drivande")
+    response = ture.post(url, {"perspective": "intressent"})
+    assert response.status_code == 429
+    assert read_form(read_page(response).one("form")) == {"perspective": "intressent"}
+    assert Respondent.objects.count() == 1
+
+
+# Links that do not lead in ------------------------------------------------------------------------
+
+
+def expect_shut(browser, url, status, words):
+    """Whoever opens or posts is told why, and nobody has begun."""
+    before = Respondent.objects.count()
+    for response in (browser.get(url), browser.post(url, {"perspective": "drivande"})):
+        assert response.status_code == status
+        assert words in read_page(response).text
+    assert Respondent.objects.count() == before
+
+
+def test_a_link_that_was_revoked_does_not_say_what_it_led_to(ture, group):
+    [invitation] = group.invite("ture@kommun.example")
+    for_all, for_one = link("join", group.group_token), invitation_link(invitation)
+    Assessment.objects.update(group_generation=2)
+    invitation.delete()
+    for url in (for_all, for_one):
+        expect_shut(ture, url, 410, "Länken fungerar inte längre")
+        assert NAME not in ture.get(url).content.decode()
+
+
+def test_a_forged_link_is_not_found(ture, group):
+    """Nor one of another kind: a group's link is no invitation."""
+    group.invite("ture@kommun.example")
+    for name in ("join", "invited"):
+        forged = sign_link(LinkKind.READ, group.round.public_id, 1)
+        for signed in ("hej", forged, group.group_token[:-1] + "~"):
+            assert ture.get(link(name, signed)).status_code == 404
+    assert ture.get(link("invited", group.group_token)).status_code == 404
+
+
+def test_a_draft_has_not_opened(ture):
+    group = make_group()
+    group.draft()
+    url = link("join", group.group_token)
+    expect_shut(ture, url, 409, "Omgången har inte öppnat")
+    assert NAME not in ture.get(url).content.decode()
+
+
+def test_whoever_first_opens_an_overdue_round_closes_it(ture, group):
+    Assessment.objects.update(closes_on=days_from_now(-1))
+    expect_shut(ture, link("join", group.group_token), 409, "Omgången är stängd")
+    assert group.reload().state == "closed"
+
+
+# One's own page -----------------------------------------------------------------------------------
+
+
+def test_ones_own_link_can_be_copied_and_mailed_and_no_other(ture, group, mailoutbox):
+    [invitation] = group.invite("ture@kommun.example")
+    token = begin_by(ture, invitation_link(invitation), perspective="drivande")
+    own = f"http://testserver{link('overview', token)}"
+    page = read_page(ture.get(own))
+    assert page.one("input", id="answer-link").attrs["value"] == own
+    assert not page.all("input", id="read-link")
+    assert ture.post(link("mail_link", token), {"email": "fel"}).status_code == 422
+    ture.post(link("mail_link", token), {"email": "ture@kommun.example"})
+    [sent] = mailoutbox
+    assert re.findall(r"http://\S+", sent.body) == [own]
+    assert NAME not in sent.body
+    assert sent.subject == "Din länk till Samverkanskollen"
+
+
+NOT_FOR_ONE_OF_MANY = [
+    ("change_details",), ("delete",), ("conclude",), ("remember",), ("result",),
+    ("result_number", 1), ("result_file", 1, "diagnos.json"),
+]  # fmt: skip
+
+
+def test_one_of_many_decides_over_their_own_answers_only(ture, group):
+    respondent, token = group.begin(perspective="drivande")
+    save(respondent, read_example_fields())
+    for name, *args in NOT_FOR_ONE_OF_MANY:
+        statuses = {ture.get(link(name, token, *args)).status_code}
+        statuses.add(ture.post(link(name, token, *args), {}).status_code)
+        assert statuses <= {404, 405}, name
+    assert Assessment.objects.get().collaboration.name == NAME
+
+
+def test_who_answers_for_all_has_nothing_to_hand_in(ture, answered):
+    for name in ("background", "handed_in"):
+        assert ture.get(answered.url(name)).status_code == 404
+    assert ture.post(answered.url("hand_in")).status_code == 404
+    assert "vote.1" not in read_form(read_page(ture.get(answered.url("check"))).one("form"))
+
+
+# The walk -----------------------------------------------------------------------------------------
+
+
+def test_every_page_says_what_was_told_when_the_round_opened(ture, group):
+    respondent, token = group.begin(perspective="drivande")
+    type(group.collaboration).objects.update(name="Nytt namn", scope="allt möjligt")
+    pages = [("page", "lage"), ("page", "mognad"), ("check",), ("overview",)]
+    for name, *args in pages:
+        text = read_page(ture.get(link(name, token, *args))).text
+        assert NAME in text
+        assert group.round.scope in text
+        assert "Nytt namn" not in text
+    save(respondent, read_example_fields())
+    assert "Gruppens läge räknas ut av allas svar" in read_page(
+        ture.get(link("preliminary", token))
+    ).text  # fmt: skip
+
+
+def test_latecomers_find_the_first_stages_folded(ture, group):
+    respondent, token = group.begin(perspective="medverkande")
+    markers = {f: v for f, v in read_example_fields().items() if re.fullmatch(r"\w+\.m\d", f)}
+    save(respondent, markers)
+    page = read_page(ture.get(link("page", token, "etablering")))
+    bar = [b.attrs["value"] for b in page.one("nav", class_="bar").all("button")]
+    assert bar[0] == "lage"
+    assert not {"initiativ", "uppstart"} & set(bar)
+    folded = page.one("details", class_="folded")
+    assert [b.attrs["value"] for b in folded.all("button")][:2] == ["initiativ", "uppstart"]
+    assert "De gäller starten" in folded.text
+
+
+def test_the_whole_walk_with_nothing_but_forms_ends_in_thanks(ture, group):
+    """And what one most wants to work on is chosen from lists, stage by stage."""
+    [invitation] = group.invite("ture@kommun.example")
+    token = begin_by(ture, invitation_link(invitation), perspective="drivande")
+    first = read_page(ture.get(link("page", token, "lage"))).one("form", id="walk")
+    ture.post(link("page", token, "lage"), read_form(first, go="next", **{"initiativ.m1": "3"}))
+    form = read_page(ture.get(link("check", token))).one("form", id="walk")
+    labels = [o.attrs["label"] for o in form.one("select", name="vote.1").all("optgroup")]
+    assert labels[0] == "Initiativ"
+    assert len(labels) == 6
+    [button] = form.all("button", class_="btn-primary")
+    data = read_form(form, outlook="continue", **{"vote.1": "varfor", "vote.2": "nytta"})
+    for _click in range(2):
+        response = ture.post(button.attrs["formaction"], data)
+        assert (response.status_code, response.url) == (302, link("handed_in", token))
+    assert "Tack, dina svar räknas" in read_page(ture.get(response.url)).text
+    assert Respondent.objects.get().submitted_on == timezone.localdate()
+    assert Invitation.objects.get().submitted
+    stored = values_of(token)
+    assert [stored.get(field, "") for field in VOTES] == ["varfor", "nytta", ""]
+    again = read_page(ture.get(link("check", token))).one("form", id="walk")
+    assert read_form(again)["vote.2"] == "nytta"
+
+
+def test_a_vote_changed_elsewhere_or_on_nothing_is_said_and_nothing_handed_in(ture, group):
+    respondent, token = group.begin(perspective="drivande")
+    save(respondent, {"initiativ.m1": "3"})
+    form = read_page(ture.get(link("check", token))).one("form", id="walk")
+    save(respondent, {"vote.1": "vem"})
+    data = read_form(form, **{"vote.1": "varfor", "vote.2": "finns-inte"})
+    response = ture.post(link("hand_in", token), data)
+    assert response.status_code == 409
+    page = read_page(response)
+    assert "Vem?" in page.one("p", id="problem-vote.1").text
+    assert "Inget är ändrat" in page.one("p", id="problem-vote.2").text
+    assert Respondent.objects.get().submitted_on is None
+    assert values_of(token)["vote.1"] == "vem"
+
+
+def test_who_has_answered_nothing_is_asked_to_before_handing_in(ture, group):
+    _respondent, token = group.begin()
+    response = ture.post(link("hand_in", token), follow=True)
+    assert response.redirect_chain == [(link("check", token), 302)]
+    assert "Svara först" in read_page(response).text
+    assert Respondent.objects.get().submitted_on is None
+    assert ture.get(link("handed_in", token)).url == link("check", token)
+
+
+def test_an_invitation_used_for_other_answers_is_said_and_nothing_is_lost(ture, group):
+    [invitation] = group.invite("ture@kommun.example")
+    url = invitation_link(invitation)
+    tokens = [begin_by(ture, url, perspective="drivande") for _ in range(2)]
+    for token in tokens:
+        ture.post(link("page", token, "lage"), {"seen.initiativ.m1": "", "initiativ.m1": "2"})
+    assert ture.post(link("hand_in", tokens[0])).status_code == 302
+    response = ture.post(link("hand_in", tokens[1]))
+    assert response.status_code == 409
+    assert "Det du har svarat här är sparat" in read_page(response).text
+    assert values_of(tokens[1]) == {"initiativ.m1": "2"}
+    assert Respondent.objects.exclude(submitted_on=None).count() == 1
+    expect_shut(ture, url, 409, "Inbjudan är använd")
+
+
+def test_an_invitation_to_another_round_is_not_used_up_by_handing_in(ture, group):
+    respondent, token = group.begin()
+    save(respondent, {"initiativ.m1": "2"})
+    other = make_group("En annan")
+    other.open()
+    [theirs] = other.invite("ture@kommun.example")
+    assert ture.post(link("hand_in", invited_token(token, theirs))).status_code == 302
+    assert not Invitation.objects.get().submitted
+
+
+def test_after_handing_in_every_change_counts_and_only_its_day_is_said(ture, group, clock):
+    clock("2026-11-21 14:32")
+    Assessment.objects.update(closes_on="2026-12-01")
+    respondent, token = group.begin()
+    save(respondent, {"initiativ.m1": "2"})
+    assert read_page(ture.get(link("check", token))).one("span", id="saved").text == "Sparat 14.32"
+    ture.post(link("hand_in", token))
+    body = {"field": "vote.1", "value": "vem", "seen": make_seen("", 0), "sent": []}
+    response = ture.post(link("answers", token), json.dumps(body), content_type="application/json")
+    assert response.json()["saved"] == "i dag"
+    page = read_page(ture.get(link("page", token, "lage")))
+    assert page.one("span", id="saved").text == "Sparat i dag"
+    assert "Det du ändrar sparas och räknas direkt." in page.text
+    clock("2026-11-23 08:00")
+    page = read_page(ture.get(link("check", token)))
+    assert page.one("span", id="saved").text == "Sparat 21 november"
+    assert not page.all("button", formaction=link("hand_in", token))
+
+
+# A round that has closed --------------------------------------------------------------------------
+
+
+def test_a_closed_round_says_so_wherever_it_is_met(ture, group):
+    respondent, token = group.begin()
+    save(respondent, {"initiativ.m1": "2"})
+    ture.post(link("hand_in", token))
+    group.close()
+    stored = list(Answer.objects.values_list("field", "value"))
+    for name, *args in [("overview",), ("page", "lage"), ("check",), ("background",)]:
+        response = ture.get(link(name, token, *args))
+        assert response.status_code == 409, name
+        assert "Har du lämnat in räknas dina svar." in read_page(response).text
+    data = {"seen.initiativ.m1": "", "initiativ.m1": "3"}
+    for name, *args in [("page", "lage"), ("check",), ("hand_in",), ("mail_link",)]:
+        assert ture.post(link(name, token, *args), data).status_code == 409, name
+    assert list(Answer.objects.values_list("field", "value")) == stored
+
+
+def test_the_script_is_told_that_the_round_has_closed_at_once_when_its_day_is_over(ture, group):
+    _respondent, token = group.begin()
+    Assessment.objects.update(closes_on=days_from_now(-1))
+    body = {"field": "varfor.1", "value": "3", "seen": make_seen("", 0), "sent": []}
+    response = ture.post(link("answers", token), json.dumps(body), content_type="application/json")
+    assert response.status_code == 409
+    assert response.json()["status"] == "closed"
+    assert response.json()["message"].startswith("Omgången är stängd.")
+    assert group.reload().state == "closed"
+    assert "aldrig lämnades in" in read_page(ture.get(link("overview", token))).text
+
+
+# Queries ------------------------------------------------------------------------------------------
+
+
+def test_one_of_many_costs_no_more_queries_than_one_alone(ture, group):
+    [invitation] = group.invite("ture@kommun.example")
+    respondent, token = group.begin(perspective="drivande")
+    save(respondent, read_example_fields())
+    token = invited_token(token, invitation)
+    urls = {
+        "join": link("join", group.group_token),
+        "invited": invitation_link(invitation),
+        "page": link("page", token, "mognad"),
+        **{n: link(n, token) for n in ("overview", "check", "preliminary", "answers")},
+        "background": link("background", token),
+    }
+    ture.get(urls["page"])
+    made = {name: len(count(lambda url=url: ture.get(url))) for name, url in urls.items()}
+    assert made == {
+        "join": 1, "invited": 1, "page": 2, "overview": 2, "check": 2, "preliminary": 2,
+        "answers": 2, "background": 1,
+    }  # fmt: skip
+    ture.post(link("hand_in", token))
+    assert len(count(lambda: ture.get(link("handed_in", token)))) == 1
