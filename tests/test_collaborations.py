@@ -160,7 +160,7 @@ def test_a_reader_is_shown_nothing_to_change(group):
     group.open()
     links = {a.attrs["href"] for a in hub_of(group, sign_in(CIA)).one("main").all("a")}
     own = group.collaboration_url("collaboration")
-    assert {link for link in links if link.startswith(own)} == {f"{own}lamna/"}
+    assert {link for link in links if link.startswith(own)} == {f"{own}lamna/", f"{own}plan/"}
 
 
 # Profile and parts --------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 
 from django.db import IntegrityError, transaction
-from django.db.models import ProtectedError
+from django.db.models import RestrictedError
 from django.utils import timezone
 
 from assessments.domain.permissions import Role
@@ -103,7 +103,7 @@ def remove_part(*, part: Part) -> None:
         with transaction.atomic():
             touch_collaboration(collaboration=part.collaboration)
             Part.objects.filter(pk=part.pk).delete()
-    except ProtectedError:
+    except RestrictedError:
         raise PartHasRounds from None
 
 
