@@ -70,7 +70,7 @@ def find_token(group: Group, where: Where) -> str:
         return group.group_token
     if where is Where.STEERING:
         return group.steering_token
-    [invitation] = group.invite("ture@kommun.example")
+    [invitation] = group.invite(f"{uuid4().hex}@kommun.example")
     if where is Where.INVITED:
         return sign_link(LinkKind.INVITATION, invitation.public_id, 1)
     _respondent, token = group.begin()

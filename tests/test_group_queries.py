@@ -1,12 +1,131 @@
 """How many queries a group's pages make: fixed, and the same with 3 and with 300 respondents."""
 
-import re
-
 import pytest
+from django.test import Client
+from django.urls import reverse
+
+from assessments.actions.steering import make_steering_link
+from assessments.models import Answer, Invitation, Respondent
+from tests.group import ANNA, Group, days_from_now, make_group, sign_in
+from tests.group_addresses import ACTION, GROUP_ADDRESSES, GroupAddress, Where
+from tests.test_group_access import find_token
+from tests.test_queries import count
+from tests.world import read_example_fields
 
 pytestmark = pytest.mark.django_db
 
-TRANSACTION = re.compile(r"^(BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)", re.IGNORECASE)
+COUNTED = [a for a in GROUP_ADDRESSES if a.get == 200]
 
-BUDGET: dict[str, int] = {}
-"""Queries of a GET by the one who leads, by the name of the address; two are the account's."""
+BUDGET = {
+    "new_collaboration": 2,
+    "collaboration": 8,
+    "new_round": 6,
+    "profile": 3,
+    "parts": 4,
+    "members": 4,
+    "leave": 3,
+    "keeping": 4,
+    "delete_collaboration": 3,
+    "export_collaboration": 15,
+    "plan": 6,
+    "add_to_plan": 4,
+    "change_planned": 5,
+    "remove_planned": 4,
+    "reassess": 5,
+    "plan_file": 6,
+    "edit_round": 4,
+    "delete_round": 3,
+    "round": 5,
+    "invitations": 6,
+    "group_qr": 3,
+    "extend_round": 3,
+    "close_round": 4,
+    "steering_link": 5,
+    "archive": 5,
+    "meeting": 7,
+    "meeting_subject": 9,
+    "join": 1,
+    "invited": 1,
+    "background": 1,
+    "steering_report": 5,
+    "steering_full": 3,
+    "steering_file": 3,
+}
+"""Queries of a GET by the one who leads, two of them the account's; by the name of the address."""
+
+
+def fill(group: Group, respondents: int) -> None:
+    """Respondents who all answered as the example does, with as many invitations and actions."""
+    values = read_example_fields().items()
+    made = Respondent.objects.bulk_create(
+        Respondent(
+            assessment=group.round,
+            token_sha256=f"{group.round.pk}-{number}",
+            perspective="drivande",
+            submitted_on=group.round.opened_on,
+        )
+        for number in range(respondents)
+    )
+    Answer.objects.bulk_create(
+        Answer(respondent=each, field=field, value=value, saved_at=group.round.created_at)
+        for each in made
+        for field, value in values
+    )
+    Invitation.objects.bulk_create(
+        Invitation(assessment=group.round, email=f"nr{number}@kommun.example")
+        for number in range(respondents)
+    )
+
+
+def make_world(state: str, respondents: int) -> Group:
+    """A round in this state, of a group as large as that; a closed one comes after another."""
+    group = make_group()
+    for number in range(min(respondents, 30)):
+        group.plan(f"Åtgärd {number}", aspect="nytta")
+    group.plan(pk=ACTION, aspect="nytta")
+    if state == "draft":
+        group.draft()
+        return group
+    if state == "closed":
+        group.open(people=300)
+        fill(group, 5)
+        group.close()
+    group.open(people=300)
+    fill(group, respondents)
+    if state == "closed":
+        group.close()
+        make_steering_link(assessment=group.round, expires_on=days_from_now(30))
+    group.reload()
+    return group
+
+
+def url_of(address: GroupAddress, group: Group) -> str:
+    if address.where is Where.ACCOUNT:
+        return reverse(address.name, args=address.args)
+    if address.where is Where.COLLABORATION:
+        return group.collaboration_url(address.name, *address.args)
+    if address.where is Where.ROUND:
+        return group.url(address.name, *address.args)
+    return reverse(address.name, args=[find_token(group, address.where), *address.args])
+
+
+def browser_for(address: GroupAddress) -> Client:
+    by_account = (Where.ACCOUNT, Where.COLLABORATION, Where.ROUND)
+    return sign_in(ANNA) if address.where in by_account else Client()
+
+
+@pytest.mark.parametrize("respondents", [3, 300])
+@pytest.mark.parametrize("state", ["draft", "open", "closed"])
+def test_each_page_makes_exactly_its_queries_whatever_the_size(state, respondents):
+    group = make_world(state, respondents)
+    made = {}
+    for address in COUNTED:
+        if address.state == state:
+            browser, url = browser_for(address), url_of(address, group)
+            browser.get(url)  # what a process learns once is not counted
+            made[address.name] = len(count(lambda b=browser, u=url: b.get(u)))
+    assert made == {name: BUDGET[name] for name in made}
+
+
+def test_every_page_of_a_group_has_a_budget():
+    assert set(BUDGET) == {address.name for address in COUNTED}
