@@ -4,6 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from assessments.diagnosis.answers import DONT_KNOW, NOT_APPLICABLE
+from assessments.domain.breakdown import ORGANISATION
 from assessments.domain.fields import OUTLOOK, SELF_PLACEMENT, FieldKind
 
 Label = str | Promise
@@ -74,10 +75,53 @@ VERDICT_LABELS: dict[str, Label] = {
     "dropped": _("har utgått"),
 }
 
+AGREEMENT_LABELS: dict[str, Label] = {
+    "shared_view": _("samsyn"),
+    "some_spread": _("viss spridning"),
+    "different_views": _("olika uppfattningar"),
+}
+
+STATUS_LABELS: dict[str, Label] = {
+    "planned": _("inte påbörjat"),
+    "ongoing": _("pågår"),
+    "done": _("gjort"),
+    "dropped": _("struket"),
+}
+
+KIND_TITLES: dict[str, Label] = {
+    "perspective": _("Perspektiv"),
+    "organisation": _("Organisation"),
+    "second_perspective": _("Roll"),
+}
+
+PERSPECTIVE_LABELS: dict[str, Label] = {
+    "initiativtagare": _("Initiativtagare"),
+    "drivande": _("Drivande"),
+    "medverkande": _("Medverkande"),
+    "intressent": _("Intressent"),
+}
+
+SECOND_PERSPECTIVE_LABELS: dict[str, Label] = {
+    "arbetsgivare": _("Arbetsgivare"),
+    "facklig": _("Facklig"),
+    "chef": _("Chef"),
+    "medarbetare": _("Medarbetare"),
+}
+
+NOT_GIVEN: Label = _("Inte angett")
+
 FIELD_TITLES: dict[str, Label] = {
     SELF_PLACEMENT: _("Vilket stadium tror ni själva att ni är i?"),
     OUTLOOK: _("Vart är ni på väg?"),
 }
+
+
+def name_group(kind: str, name: str | None) -> Label:
+    """What a group of a breakdown is called; organisations have the names that users gave them."""
+    if name is None:
+        return NOT_GIVEN
+    labels = {**PERSPECTIVE_LABELS, **SECOND_PERSPECTIVE_LABELS}
+    return name if kind == ORGANISATION else labels[name]
 
 
 def label_answer(kind: FieldKind, value: str) -> Label:

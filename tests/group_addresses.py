@@ -49,4 +49,15 @@ class GroupAddress:
 GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
     GroupAddress("collaboration", Where.COLLABORATION, 200, NOT_ALLOWED),
     GroupAddress("round", Where.ROUND, 200, NOT_ALLOWED),
+    GroupAddress("round_result", Where.ROUND, 200, NOT_ALLOWED, state="closed"),
+    GroupAddress("round_result_number", Where.ROUND, 200, NOT_ALLOWED, args=(1,), state="closed"),
+    GroupAddress(
+        "round_file",
+        Where.ROUND,
+        200,
+        NOT_ALLOWED,
+        args=(1, "sammanfattning.txt"),
+        state="closed",
+        is_html=False,
+    ),
 )

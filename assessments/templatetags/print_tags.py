@@ -25,9 +25,11 @@ SHADES: Final = 4
 """Shades of grey behind a count, by its share of the answers."""
 
 register.filter("is_brief", report_print.is_brief)
-register.filter("is_dense", report_print.is_dense)
+register.filter("density", report_print.find_density)
+register.filter("fits_paper", report_print.fits_paper)
+register.filter("keep_aspects", report_print.keep_aspects)
+register.filter("keep_markers", report_print.keep_markers)
 register.filter("cite_sources", report_print.cite_sources)
-register.filter("find_contested", report_print.find_contested)
 register.filter("group_answers", report_print.group_answers)
 
 
