@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from assessments.domain.report import Report
-from assessments.domain.report_group import Breakdown, Topic
+from assessments.domain.report_group import Breakdown, GroupScore, GroupView, Topic
 from assessments.domain.report_parts import AspectView, QuestionView
 from model_content.domain.content import Quote, Source, Sourced, Stage
 
@@ -31,8 +31,11 @@ LINE: Final = 190
 FULL: Final = 700
 """Characters of all that from which page one needs its smallest type."""
 
-WIDEST: Final = 7
-"""The most groups that a table of them has on paper."""
+NAMED: Final = 6
+"""The most groups whose names head the columns of a table on paper; more have letters."""
+
+LETTERS: Final = "ABCDEFGHIJKLMNOP"
+"""As many groups as there is room for on paper; the page has a table for however many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,22 @@ class CitedSource:
 
     source: Source
     sections: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LetteredPart:
+    """A breakdown with a letter for each group, empty where its name stands in the table."""
+
+    breakdown: Breakdown
+    groups: tuple[tuple[str, GroupView], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupTable:
+    """All breakdowns beside one another; a row is an aspect and the score of each group."""
+
+    parts: tuple[LetteredPart, ...]
+    rows: tuple[tuple[AspectView, tuple[GroupScore | None, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +123,24 @@ def find_density(report: Report) -> str:
     return "dense" if said > ROOMY else ""
 
 
-def fits_paper(part: Breakdown) -> bool:
-    """Whether the table of a breakdown is narrow enough for a page of the PDF."""
-    return 1 < len(part.groups) <= WIDEST
+def compare_groups(report: Report) -> GroupTable | None:
+    """One table of all groups' scores, None if there is nothing to compare or no room for it."""
+    named = [(part, group) for part in report.groups for group in part.groups]
+    if not 1 < len(named) <= len(LETTERS):
+        return None
+    is_lettered = len(named) > NAMED
+    letters = iter(LETTERS if is_lettered else [""] * len(named))
+    return GroupTable(
+        parts=tuple(
+            LetteredPart(part, tuple((next(letters), group) for group in part.groups))
+            for part in report.groups
+        ),
+        rows=tuple(
+            (view, scores)
+            for view in report.aspects
+            if any(scores := tuple(group.scores.get(view.code) for _part, group in named))
+        ),
+    )
 
 
 def keep_aspects(topics: Iterable[Topic]) -> list[Topic]:

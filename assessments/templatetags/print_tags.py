@@ -9,6 +9,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from assessments.diagnosis.answers import STATEMENT_VALUES
 from assessments.domain import report_print
 from assessments.domain.report import Report
 from assessments.domain.report_parts import AspectView, QuestionView
@@ -26,7 +27,7 @@ SHADES: Final = 4
 
 register.filter("is_brief", report_print.is_brief)
 register.filter("density", report_print.find_density)
-register.filter("fits_paper", report_print.fits_paper)
+register.filter("compare_groups", report_print.compare_groups)
 register.filter("keep_aspects", report_print.keep_aspects)
 register.filter("keep_markers", report_print.keep_markers)
 register.filter("cite_sources", report_print.cite_sources)
@@ -64,7 +65,22 @@ def dont_knows(view: AspectView) -> int:
 @register.filter
 def shade(view: AspectView, count: int) -> int:
     """0 (nobody) to 4 (all), how large a share of the aspect's answers a count is."""
-    total = sum(n for _value, n in view.bars) + dont_knows(view)
+    return _shade(count, sum(n for _value, n in view.bars) + dont_knows(view))
+
+
+@register.filter
+def shaded_counts(question: QuestionView) -> list[tuple[int, int]]:
+    """How many gave each answer to a question, each with its shade as `shade` has it.
+
+    First the values of the scale, then “vet ej” and, of a statement, “inte aktuellt”.
+    """
+    numbers = [*(count for _value, count in question.counts), question.dont_know]
+    if len(question.counts) == len(STATEMENT_VALUES):
+        numbers.append(question.not_applicable)
+    return [(number, _shade(number, question.answered)) for number in numbers]
+
+
+def _shade(count: int, total: int) -> int:
     return -(-SHADES * count // total) if total else 0
 
 
