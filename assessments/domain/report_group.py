@@ -32,7 +32,7 @@ VOTED_TOPICS: Final = 3
 DIFFERS_FROM: Final = 1
 """Difference between two groups' scores from which an aspect is said to be seen differently."""
 
-MOST_DIFFERING: Final = 5
+MOST_DIFFERING: Final = 3
 """How many aspects are named where the groups differ most."""
 
 VOTES_TO_TALK: Final = 2

@@ -28,7 +28,7 @@ DIVIDED: Final = 260
 LINE: Final = 190
 """What is said of a divided group, and of a meeting or what was decided, in characters at most."""
 
-FULL: Final = 700
+FULL: Final = 1000
 """Characters of all that from which page one needs its smallest type."""
 
 NAMED: Final = 6
