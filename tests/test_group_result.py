@@ -25,7 +25,7 @@ from tests.world import read_example_fields
 
 pytestmark = pytest.mark.django_db
 
-OPTIONAL = ("Hedemora kommun", "Avesta kommun")
+PARTIES = ("Hedemora kommun", "Avesta kommun")
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def test_a_number_or_a_file_that_there_is_not_is_not_found(group):
 
 
 def test_a_group_reads_who_answered_and_what_it_wants_to_work_on(group):
-    close(group, 12, organisations=list(OPTIONAL), people=15)
+    close(group, 12, organisations=list(PARTIES), people=15)
     page = open_page(group)
     who = page.one("section", aria_labelledby="who").text
     assert "12 svarade. 3 av dem ni frågade svarade inte." in who
@@ -117,8 +117,7 @@ def test_a_group_hidden_from_a_breakdown_is_said_to_be(group):
     group.answer_as(*[{"perspective": "drivande"}] * 6, *[{"perspective": "intressent"}] * 2)
     group.close()
     who = open_page(group).one("section", aria_labelledby="who").text
-    assert "Visas inte för sig: Drivande. Tillsammans med andra siffror" in who
-    assert "Visas inte för sig: Intressent. Så få svarade att" in who
+    assert "Visas inte för sig: Drivande, Intressent. Så få svarade att" in who
 
 
 def test_four_of_an_anonymous_round_read_no_numbers_of_answers(group):
@@ -212,6 +211,8 @@ def test_the_table_of_a_group_says_how_agreed_it_is(group):
 
 def test_numbers_that_are_not_shown_are_blank_in_the_table_and_not_nought(group):
     close(group, 4)
-    for row in read_table(group):
+    rated = [row for row in read_table(group) if row["Medel 1–5"]]
+    assert len(rated) > 20
+    for row in rated:
         assert {row[str(value)] for value in range(1, 6)} | {row["Vet ej"]} == {""}
         assert row["Hur eniga ni är"] == ""
