@@ -4,8 +4,9 @@ from functools import lru_cache
 from typing import Final
 
 from django import template
+from django.template.defaultfilters import linebreaks_filter
 from django.template.loader import render_to_string
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -40,6 +41,17 @@ def answer_rows(questions: tuple[QuestionView, ...], report: Report) -> SafeStri
     language = get_language()
     rows = (_render_answer_row(question, report.is_single, language) for question in questions)
     return format_html_join("", "{}", ((row,) for row in rows))
+
+
+@register.simple_tag
+def comment_list(texts: tuple[str, ...]) -> SafeString:
+    """What users wrote about an aspect, as items of a description list; a group writes much."""
+    return format_html_join("", "<dd>{}</dd>", ((_set(text),) for text in texts))
+
+
+def _set(text: str) -> SafeString:
+    """A comment in paragraphs; most are one line, and need not be taken apart."""
+    return linebreaks_filter(text) if "\n" in text else format_html("<p>{}</p>", text)
 
 
 @lru_cache(maxsize=KEPT_ROWS)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from assessments.diagnosis.answers import PERSPECTIVES
-from assessments.domain.fields import make_seen, name_comment
+from assessments.domain.fields import COMMENT_PREFIX, make_seen, name_comment
 from assessments.links import LinkKind, sign_link
 from model_content.selectors import fetch_edition
 from tests.group import make_group
@@ -44,6 +44,7 @@ def make_result(respondents: int) -> str:
         fields = {
             code: str((number + int(value)) % 4 + 1) if value.isdecimal() and "." in code else value
             for code, value in read_example_fields().items()
+            if not code.startswith(COMMENT_PREFIX)
         }
         fields |= {marker: str(number % 4) for marker in fields if marker.rpartition(".m")[1]}
         fields |= {name_comment(aspects[number % len(aspects)]): f"Kommentar {number}"}
