@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from assessments.diagnosis.answers import STATEMENT_VALUES
 from assessments.domain.report import Report
-from assessments.domain.report_parts import AspectView
-from assessments.labels import BAND_LABELS
+from assessments.domain.report_parts import AspectView, QuestionView
+from assessments.labels import AGREEMENT_LABELS, BAND_LABELS
 from assessments.report_cache import fetch_pdf
 from assessments.selectors.results import fetch_report
 
@@ -68,10 +68,13 @@ def make_table(report: Report) -> bytes:
         [
             _("Stadium"), _("Aspekt"), _("Läge"), _("Medel 1–5"), _("Påstående"),
             *map(str, STATEMENT_VALUES), _("Vet ej"), _("Inte aktuellt"), _("Kommentarer"),
+            *([_("Hur eniga ni är"), _("Vill arbeta med det")] if report.is_group else []),
         ]
     )  # fmt: skip
+    votes = {view.code: count for view, count in report.votes}
     for view in report.aspects:
-        writer.writerows(_make_rows(view))
+        more = [str(AGREEMENT_LABELS.get(view.agreement or "", "")), _count(votes.get(view.code))]
+        writer.writerows([*row, *(more if report.is_group else [])] for row in _make_rows(view))
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -81,11 +84,22 @@ def _make_rows(view: AspectView) -> list[list[str]]:
     head = [view.stage.title, view.title, str(BAND_LABELS[view.band]), score]
     return [
         [
-            *head, statement.text, *(str(count) for _value, count in statement.counts),
-            str(statement.dont_know), str(statement.not_applicable), comments,
+            *head, statement.text, *_list_numbers(statement), comments,
         ]
         for statement in view.statements
     ]  # fmt: skip
+
+
+def _list_numbers(question: QuestionView) -> list[str]:
+    """How many gave each answer; nothing where the numbers are not shown."""
+    counts = [count for _value, count in question.counts]
+    numbers = [*counts, question.dont_know, question.not_applicable]
+    is_shown = not (question.is_uncounted or question.is_withheld)
+    return [str(number) if is_shown else "" for number in numbers]
+
+
+def _count(number: int | None) -> str:
+    return "" if number is None else str(number)
 
 
 def defuse(text: str) -> str:

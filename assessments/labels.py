@@ -4,6 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from assessments.diagnosis.answers import DONT_KNOW, NOT_APPLICABLE
+from assessments.domain.breakdown import ORGANISATION
 from assessments.domain.fields import OUTLOOK, SELF_PLACEMENT, VOTES, FieldKind
 
 Label = str | Promise
@@ -116,11 +117,33 @@ ACTION_STATUS_LABELS: dict[str, Label] = {
     "dropped": _("Blir inte av"),
 }
 
+AGREEMENT_LABELS: dict[str, Label] = {
+    "shared_view": _("samsyn"),
+    "some_spread": _("viss spridning"),
+    "different_views": _("olika uppfattningar"),
+}
+
+KIND_TITLES: dict[str, Label] = {
+    "perspective": _("Perspektiv"),
+    "organisation": _("Organisation"),
+    "second_perspective": _("Roll"),
+}
+
+NOT_GIVEN: Label = _("Inte angett")
+
 FIELD_TITLES: dict[str, Label] = {
     SELF_PLACEMENT: _("Vilket stadium tror ni själva att ni är i?"),
     OUTLOOK: _("Vart är ni på väg?"),
     **dict(zip(VOTES, (_("Första valet"), _("Andra valet"), _("Tredje valet")), strict=True)),
 }
+
+
+def name_group(kind: str, name: str | None) -> Label:
+    """What a group of a breakdown is called; organisations have the names that users gave them."""
+    if name is None:
+        return NOT_GIVEN
+    labels = {**PERSPECTIVE_LABELS, **SECOND_PERSPECTIVE_LABELS}
+    return name if kind == ORGANISATION else labels[name]
 
 
 def label_answer(kind: FieldKind, value: str) -> Label:

@@ -33,6 +33,7 @@ MAP_HEAD: Final = 24
 
 BAR_HEIGHT: Final = 30
 BAR_STEP: Final = 21
+BAR_WIDTH: Final = 18
 BAR_LEAST: Final = 3
 
 
@@ -119,9 +120,16 @@ class MapPicture:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
+    """A bar, with the number that it stands for and the middle of it."""
+
     x: int
     y: int
     height: int
+    number: int
+
+    @property
+    def middle(self) -> int:
+        return self.x + BAR_WIDTH // 2
 
 
 def draw_path(views: Sequence[StageView]) -> PathPicture:
@@ -186,4 +194,7 @@ def draw_bars(counts: Sequence[tuple[int, int]]) -> tuple[Bar, ...]:
     """Draw a distribution as bars, the highest count at full height."""
     most = max((count for _, count in counts), default=0) or 1
     heights = [max(BAR_LEAST, round(BAR_HEIGHT * count / most)) for _, count in counts]
-    return tuple(Bar(i * BAR_STEP, BAR_HEIGHT - h, h) for i, h in enumerate(heights))
+    return tuple(
+        Bar(i * BAR_STEP, BAR_HEIGHT - height, height, count)
+        for i, (height, (_, count)) in enumerate(zip(heights, counts, strict=True))
+    )

@@ -125,4 +125,15 @@ GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
     GroupAddress("hand_in", Where.RESPONDENT, NOT_ALLOWED, 302),
     # To whoever has not handed in it leads back to the check page.
     GroupAddress("handed_in", Where.RESPONDENT, 302, NOT_ALLOWED),
+    GroupAddress("round_result", Where.ROUND, 200, NOT_ALLOWED, state="closed"),
+    GroupAddress("round_result_number", Where.ROUND, 200, NOT_ALLOWED, args=(1,), state="closed"),
+    GroupAddress(
+        "round_file",
+        Where.ROUND,
+        200,
+        NOT_ALLOWED,
+        args=(1, "sammanfattning.txt"),
+        state="closed",
+        is_html=False,
+    ),
 )

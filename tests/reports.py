@@ -4,13 +4,18 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from tests.test_report_pdf import (
+    FOLLOWUP,
     LONG_WORD,
     MARKUP,
+    MEETING,
     NAMES,
     answer_before,
+    answer_in_round,
+    follow_up,
     long_comment,
     make_report,
     make_snapshot,
+    meet,
     read_content,
     read_example,
 )
@@ -79,5 +84,8 @@ OUTCOMES: dict[str, Callable[[], Document]] = {
     ),
     "compared": lambda: read_example() | {"earlier": answer_before()},
     "group": lambda: answer_separately(read_example(), (1, 1, 1, 5, 5, 5, 3)),
+    "round": lambda: answer_in_round(8) | {MEETING: meet(), FOLLOWUP: follow_up()},
+    "joint": lambda: answer_in_round(4, anonymous=True),
+    "nothing": lambda: answer_in_round(2, anonymous=True) | {MEETING: meet()},
 }
 """Documents of answers, by the outcome they lead to."""

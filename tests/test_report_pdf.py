@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from functools import cache, cached_property
 from io import BytesIO
 from itertools import pairwise
@@ -23,8 +24,21 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 from weasyprint.urls import URLFetcher
 
 from assessments.diagnosis import parse_answers
+from assessments.domain.meeting import (
+    FOLLOWUP,
+    MEETING,
+    ActionItem,
+    ActionStatus,
+    DecisionItem,
+    FollowUp,
+    Meeting,
+    dump_followup,
+    dump_meeting,
+    parse_meeting,
+)
 from assessments.domain.report import Report, build_report
 from assessments.domain.report_print import cite_sources
+from assessments.domain.rounds import RoundTerms
 from assessments.domain.snapshot import add_earlier, build_snapshot
 from assessments.domain.text import clean_text
 from assessments.pdf import render_pdf
@@ -53,13 +67,21 @@ def read_example() -> dict[str, Any]:
 
 
 def make_snapshot(document: Mapping[str, Any]) -> dict[str, Any]:
-    """The snapshot of some answers, compared with those under `earlier` if there are any."""
+    """The snapshot of some answers, compared with those under `earlier` if there are any.
+
+    Of a round there are also its `round` (terms) and the respondents' `votes`, and perhaps a
+    `meeting` and a `followup`.
+    """
     answers = dict(document)
-    earlier = answers.pop("earlier", None)
+    earlier, terms, votes = (answers.pop(key, None) for key in ("earlier", "round", "votes"))
+    parts = {key: answers.pop(key) for key in (MEETING, FOLLOWUP) if key in answers}
     edition = read_content()
     digest = compute_sha256(fetch_shipped_document())
     parsed = parse_answers(answers, edition)
-    snapshot = build_snapshot(edition, parsed, revision=1, sha256=digest)
+    if votes:
+        voters = zip(parsed.respondents, votes, strict=True)
+        parsed = replace(parsed, respondents=tuple(replace(r, votes=v) for r, v in voters))
+    snapshot = build_snapshot(edition, parsed, revision=1, sha256=digest, terms=terms) | parts
     return add_earlier(snapshot, make_snapshot(earlier), edition) if earlier else snapshot
 
 
@@ -80,7 +102,8 @@ class Pdf:
     @property
     def text(self) -> str:
         """All text but what stands in the margins of pages, without white space."""
-        return "".join(squeeze(page).removesuffix(tail) for page, tail in self.with_margins())
+        pages = (squeeze(page).removesuffix(tail) for page, tail in self.with_margins())
+        return "".join(pages).replace("•", "")  # painted after what the page says
 
     def with_margins(self) -> Iterator[tuple[str, str]]:
         """Every page with its running header and footer, which are painted last."""
@@ -216,7 +239,97 @@ def changed() -> Pdf:
     return Pdf(make_report(disagree() | {"earlier": answer_before()}))
 
 
-EVERY_KIND = ("example", "empty", "wordy", "group", "divided", "changed")
+PERSPECTIVES = ("initiativtagare", "drivande", "medverkande", "intressent")
+PARTIES = tuple(f"Organisationen i den {n} kommunen" for n in ("ena", "andra", "tredje", "fjärde",
+                                                               "femte", "sjätte"))  # fmt: skip
+
+
+def answer_in_round(count: int, **terms: Any) -> dict[str, Any]:
+    """So many of eleven answer a round, from four perspectives and six parties, all differently."""
+    document = read_example()
+    [one] = document["respondents"]
+    codes = _list_statements()
+    values = [1, 2, 3, 4, 5, "dont_know"]
+    document["respondents"] = [
+        one
+        | {"comments": {}, "perspective": PERSPECTIVES[i % 4], "organisation": PARTIES[i % 6]}
+        | {"statements": {code: values[(i * (n % 3) + n // 4) % 6] for n, code in enumerate(codes)}}
+        for i in range(count)
+    ]
+    document["votes"] = [("nytta", "varfor")] * count
+    asked = RoundTerms(
+        anonymous=False,
+        smallest_group=5,
+        perspectives=True,
+        second_perspectives=False,
+        organisations=(*PARTIES, "Parten som teg"),
+        title="Våren",
+        part="Norra delen",
+        opened_on=date(2026, 11, 1),
+        closed_on=date(2026, 11, 16),
+    )
+    return document | {
+        "answered": "separately", "people": 11, "round": replace(asked, **terms)
+    }  # fmt: skip
+
+
+def meet(**changes: Any) -> dict[str, Any]:
+    """The meeting of a group that says it is elsewhere, has a dissenter and eight things to do."""
+    actions = [
+        ActionItem(
+            what=f"Åtgärd nummer {n}: skriv ner vad varje part ska göra, och när det ska ske",
+            who="" if n == 3 else f"Person {n}",
+            due_on=None if n == 4 else date(2026, 9 + n % 4, 1),
+            aspect=read_content().aspects[n].code,
+            status=list(ActionStatus)[n % 4],
+        )
+        for n in range(8)
+    ]
+    meeting = Meeting(
+        day=date(2026, 12, 1),
+        stage="initiativ",
+        reason="Två parter är nya. " * 12,
+        notes=(("nytta", "Ingen har mätt nyttan."),),
+        dissent="Norr anser att vi är i Etablering.",
+        actions=tuple(actions),
+    )
+    return dump_meeting(replace(meeting, **changes))
+
+
+def follow_up() -> dict[str, Any]:
+    decided = DecisionItem(date(2026, 4, 2), "Styrgruppen avsätter tid för samordning.")
+    actions = parse_meeting(meet()).actions
+    return dump_followup(FollowUp("Hösten", date(2026, 3, 2), actions, (decided,)))
+
+
+@pytest.fixture(scope="module")
+def round_() -> Pdf:
+    """Eight of eleven, who have met, with perspectives and parties."""
+    return Pdf(make_report(answer_in_round(8) | {MEETING: meet()}))
+
+
+@pytest.fixture(scope="module")
+def round_again() -> Pdf:
+    """As much as page one can hold: the longest name, divided, has met, and decided last time."""
+    document = answer_in_round(8) | {MEETING: meet(), FOLLOWUP: follow_up()}
+    document["collaboration"] = {"name": f"{NAMES} {LONG_WORD * 4}"[:200], "scope": LONG_WORD * 11}
+    return Pdf(replace(make_report(document), divided=True))
+
+
+@pytest.fixture(scope="module")
+def joint() -> Pdf:
+    return Pdf(make_report(answer_in_round(4, anonymous=True)))
+
+
+@pytest.fixture(scope="module")
+def nothing() -> Pdf:
+    return Pdf(make_report(answer_in_round(2, anonymous=True) | {MEETING: meet()}))
+
+
+EVERY_KIND = (
+    "example", "empty", "wordy", "group", "divided", "changed", "round_", "round_again", "joint",
+    "nothing",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module", params=EVERY_KIND)
@@ -280,6 +393,38 @@ def test_a_report_without_long_comments_has_at_most_sixteen_pages(
     assert not divided.report.comments
     for pdf in (example, group, divided, changed):
         assert len(pdf.pages) <= MOST_PAGES
+
+
+def test_a_group_with_its_parts_and_its_meeting_has_at_most_sixteen_pages(round_: Pdf) -> None:
+    assert len(round_.pages) <= MOST_PAGES
+
+
+def test_page_one_of_a_group_says_what_it_has_come_to_and_stays_one_page(round_again: Pdf) -> None:
+    page = squeeze(round_again.pages[0])
+    assert "Ni:Initiativ.Uträknat:" in page
+    assert "Detnibeslutadesist:blevdetav?" in page
+    assert "8av11svaradevarförsig" in page
+    assert squeeze(round_again.report.decisions[2].suggestions[0]) in page
+    assert "Merirapporten" in page
+
+
+def test_a_group_reads_who_answered_what_its_parts_say_and_what_it_is_to_do(round_: Pdf) -> None:
+    text = round_.text
+    for words in ("Ingensvaradefrån:Partensomteg", "Avvikandemening", "NorranserattviäriEtablering",
+                  "Såserolikadelaravgruppendet", "Nytta(8)"):  # fmt: skip
+        assert words in text
+    assert text.count("Åtgärdnummer") == 8
+    assert text.count("Organisationenidenenakommunen") >= 2
+
+
+def test_what_few_answered_is_on_no_page(joint: Pdf, nothing: Pdf) -> None:
+    assert "Bara4harsvarat." in joint.text
+    for words in ("Därförattnisvarade", "Såsvaradeni", "av4", "Prataomdethär", "samsyn"):
+        assert words not in joint.text
+    assert "Svaratillsammansistället" in squeeze(nothing.pages[0])
+    assert "Ni:Initiativ." in squeeze(nothing.pages[0])
+    for words in ("Allaaspekter", "Såsvaradeni", "Börjahär,", "Åtgärdaden"):
+        assert words not in nothing.text
 
 
 def test_everything_the_users_wrote_is_in_the_report(wordy: Pdf) -> None:
@@ -412,9 +557,9 @@ def test_links_say_where_they_lead_and_are_printed(example: Pdf) -> None:
 def test_a_group_that_disagrees_reads_so_with_how_many(wordy: Pdf) -> None:
     text = wordy.text
     assert "8av11svaradevarförsig" in text
-    assert "Dethärserniolikapå" in text
-    counts = "3stämmerintealls,1stämmerdelvis,4stämmerhelt"
-    assert counts in text
+    assert "Prataomdethär" in text
+    [statement] = [s for s in read_content().statements if s.code == "varfor.1"]
+    assert squeeze(statement.text) + "3–1–4––" in text
 
 
 def test_an_empty_diagnosis_gives_a_short_report_that_says_how_to_go_on(empty: Pdf) -> None:

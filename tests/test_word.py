@@ -120,7 +120,8 @@ def test_it_begins_with_the_name_the_day_and_the_finding_in_the_words_of_the_rep
     first, second, third, fourth = word.paragraphs[:4]
     assert (first.style.name, first.text) == ("Title", word.report.name)
     assert second.style.name == "Subtitle"
-    assert second.text == f"16 november 2026 · {say('report/basis.html', word.report)}"
+    said = [say(f"report/{part}.html", word.report) for part in ("round", "basis")]
+    assert second.text == " ".join(["16 november 2026 ·", *filter(None, said)])
     assert (third.style.name, third.text) == ("Heading 1", say("report/heading.html", word.report))
     assert fourth.text == say("report/meaning.html", word.report)
     assert f"Det här räknas in: {word.report.scope}" in [p.text for p in word.paragraphs]
@@ -133,7 +134,7 @@ def test_headings_skip_no_level_and_only_the_finding_has_the_first(outcome):
     assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
-@every_outcome
+@pytest.mark.parametrize("outcome", [o for o in OUTCOMES if o != "nothing"])
 def test_the_path_is_a_table_with_every_stage_and_its_state_in_words(outcome):
     word = make(outcome)
     head, *rows = [[cell.text for cell in row.cells] for row in word.document.tables[0].rows]
@@ -150,7 +151,8 @@ def test_the_path_is_a_table_with_every_stage_and_its_state_in_words(outcome):
 def test_what_is_to_be_decided_stands_first_as_in_the_report(outcome):
     word = make(outcome)
     report = word.report
-    title = say("report/decisions_title.html", report) if report.decisions else "Nästa steg"
+    otherwise = "Svara tillsammans i stället" if report.is_withheld else "Nästa steg"
+    title = say("report/decisions_title.html", report) if report.decisions else otherwise
     assert word.headings[1] == (2, title)
     said = word.under(title)
     for view in report.decisions:
@@ -175,7 +177,7 @@ def test_the_rest_is_there_when_there_is_any(outcome):
     titles = [title for _level, title in word.headings]
     assert ("Därefter" in titles) == bool(report.later)
     assert ("Ta med er" in titles) == bool(report.carry_over)
-    assert ("Vem gör vad?" in titles) == bool(report.start_here)
+    assert ("Vem gör vad?" in titles) == bool(report.start_here or report.meeting)
     assert ("Det här fungerar" in titles) == bool(report.strengths)
     for view in (*report.later, *report.carry_over, *report.prepare, *report.strengths):
         assert view.title in word.text
@@ -198,8 +200,21 @@ def test_every_outcome_is_among_those_that_are_tried():
 def test_a_group_that_answered_separately_reads_how_many(example):
     text = make("group").text
     assert "8 av 11 svarade var för sig" in text
-    assert "Det här ser ni olika på" in text
+    assert "Prata om det här" in text
     assert "8 av 8 svarar att det stämmer dåligt eller inte alls." in text
+
+
+def test_the_plan_of_a_group_that_has_met_is_filled_in():
+    word = make("round")
+    table = word.document.tables[1]
+    rows = [[cell.text for cell in row.cells] for row in table.rows][1:]
+    decided = word.report.meeting.actions
+    assert [(row[0], row[1], row[3]) for row in rows] == [
+        (a.what, a.who, a.aspect) for a in decided
+    ]
+    assert [bool(row[2]) for row in rows] == [a.due_on is not None for a in decided]
+    assert "Ni: Initiativ. Uträknat:" in word.text
+    assert word.report.meeting.dissent in word.text
 
 
 def test_what_has_changed_stands_after_who_does_what_in_the_words_of_the_page():

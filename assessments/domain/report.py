@@ -12,16 +12,18 @@ are its statements with how they were answered, the lowest first.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from functools import cached_property
 from typing import Any, Final
 
 from assessments.diagnosis import compute_direction
 from assessments.diagnosis.answers import BY_RESPONDENT
 from assessments.diagnosis.aspects import FIND_OUT, NOT_RATED
+from assessments.diagnosis.placement import BETWEEN
 from assessments.diagnosis.priorities import START_HERE
 from assessments.domain.certainty import Certain
 from assessments.domain.comparison import Comparison, compare
-from assessments.domain.disclosure import ALL, JOINT, NOTHING
+from assessments.domain.disclosure import ALL, JOINT, LEAST_FOR_JOINT, NOTHING
 from assessments.domain.report_group import (
     Breakdown,
     Hidden,
@@ -34,6 +36,12 @@ from assessments.domain.report_group import (
     view_participation,
     view_votes,
 )
+from assessments.domain.report_meeting import (
+    FollowUpView,
+    MeetingView,
+    view_followup,
+    view_meeting,
+)
 from assessments.domain.report_parts import (
     AspectView,
     QuestionView,
@@ -45,12 +53,15 @@ from assessments.domain.report_parts import (
 )
 from assessments.domain.rounds import RoundTerms, parse_terms
 from assessments.domain.snapshot import read_earlier
-from assessments.domain.standing import read_standing
+from assessments.domain.standing import Standing, read_standing
 from assessments.domain.text import clean_text
 from model_content.domain.content import Edition, Source, Stage
 
 DECISIONS: Final = 3
 """How many of the priorities stand on page one as things to decide."""
+
+UNKNOWN_SHARE: Final = Fraction(1, 3)
+"""Share of a group's answers from which “vet ej” is something to find out together."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +79,8 @@ class Report(Certain):
         groups: the breakdowns with figures.
         hidden: the groups without figures, with the reason.
         votes: the aspects that respondents most want to work on, most votes first.
+        meeting: what the group has come to at its meeting, None before it.
+        followup: what was decided after the result before, and what has become of it.
     """
 
     edition: Edition
@@ -82,6 +95,7 @@ class Report(Certain):
     certainty: str
     divided: bool
     position: Stage | None
+    places: tuple[Stage, ...]
     runner_up: Stage | None
     direction: str | None
     stages: tuple[StageView, ...]
@@ -106,6 +120,8 @@ class Report(Certain):
     groups: tuple[Breakdown, ...]
     hidden: tuple[Hidden, ...]
     votes: Votes
+    meeting: MeetingView | None
+    followup: FollowUpView | None
 
     @property
     def is_group(self) -> bool:
@@ -121,6 +137,21 @@ class Report(Certain):
     def is_withheld(self) -> bool:
         """Too few answered for anything to be shown: “Svara tillsammans i stället”."""
         return self.disclosure == NOTHING
+
+    @property
+    def is_counted(self) -> bool:
+        """Answers are shown as distributions: how many gave each."""
+        return not self.is_single and self.disclosure == ALL
+
+    @property
+    def least_for_joint(self) -> int:
+        """Respondents of an anonymous round from which anything is shown."""
+        return LEAST_FOR_JOINT
+
+    @property
+    def missing(self) -> int:
+        """How many of those asked have not answered; 0 if more have than were asked."""
+        return max(0, (self.people or 0) - self.respondents)
 
     @cached_property
     def talk_about(self) -> tuple[Topic, ...]:
@@ -140,12 +171,6 @@ class Report(Certain):
     @property
     def is_closing(self) -> bool:
         return self.position is not None and self.position.closing
-
-    @cached_property
-    def places(self) -> tuple[Stage, ...]:
-        """The position in words: one stage, two in stage order when between, or none."""
-        found = [self.position, self.runner_up if self.is_between else None]
-        return tuple(sorted((s for s in found if s), key=lambda s: s.order))
 
     @cached_property
     def skipped(self) -> tuple[StageView, ...]:
@@ -186,9 +211,24 @@ class Report(Certain):
 
     @cached_property
     def unknown_questions(self) -> tuple[QuestionView, ...]:
-        """Markers and statements that somebody did not know the answer to, in content order."""
+        """What is not known, in content order: the markers and statements answered with “vet ej”.
+
+        In a round that several answered separately, where somebody seldom knows everything: those
+        to which at least `UNKNOWN_SHARE` of the answers are “vet ej”.
+        """
         statements = [statement for view in self.aspects for statement in view.statements]
-        return tuple(q for q in (*self._all_markers, *statements) if q.dont_know)
+        least = UNKNOWN_SHARE if self.is_group else 0
+        return tuple(
+            q
+            for q in (*self._all_markers, *statements)
+            if q.dont_know and q.dont_know >= least * q.answered
+        )
+
+    @cached_property
+    def withheld_questions(self) -> int:
+        """How many questions so few answered that they count for nothing."""
+        statements = [statement for view in self.aspects for statement in view.statements]
+        return sum(q.is_withheld for q in (*self._all_markers, *statements))
 
     @cached_property
     def is_empty(self) -> bool:
@@ -285,11 +325,14 @@ def build_report(snapshot: Mapping[str, Any], edition: Edition) -> Report:
     )
     markers = view_markers(snapshot, edition)
     by_code = {view.code: view for view in aspects}
+    places = _find_places(diagnosis, edition)
+    earlier = read_earlier(snapshot)
+    day = date.fromisoformat(snapshot["date"]) if snapshot["date"] else None
     return Report(
         edition=edition,
         sha256=snapshot["edition"]["sha256"],
         method=snapshot["method"],
-        day=date.fromisoformat(snapshot["date"]) if snapshot["date"] else None,
+        day=day,
         name=clean_text(snapshot["collaboration"]["name"]),
         scope=clean_text(snapshot["collaboration"]["scope"]),
         answered=snapshot["answered"],
@@ -298,6 +341,7 @@ def build_report(snapshot: Mapping[str, Any], edition: Edition) -> Report:
         certainty=diagnosis["certainty"],
         divided=diagnosis["divided"],
         position=position,
+        places=places,
         runner_up=stage_of[diagnosis["runner_up"]] if diagnosis["runner_up"] else None,
         direction=direction,
         stages=view_stages(diagnosis, edition),
@@ -314,27 +358,37 @@ def build_report(snapshot: Mapping[str, Any], edition: Edition) -> Report:
         self_placements=_count_stages(diagnosis["self_placements"], edition),
         own_placements=_count_stages(diagnosis["own_placements"], edition),
         outlook=diagnosis["outlook"],
-        comparison=_compare(snapshot, edition),
+        comparison=compare(earlier, read_standing(snapshot, edition)) if earlier else None,
         terms=parse_terms(snapshot["round"]) if "round" in snapshot else None,
         weighting=snapshot.get("weighting", BY_RESPONDENT),
         is_weighting_dropped=_is_weighting_dropped(snapshot),
         disclosure=snapshot.get("disclosure", ALL),
         took_part=view_participation(snapshot),
-        silent=tuple(snapshot.get("silent", ())),
+        silent=tuple(map(clean_text, snapshot.get("silent", ()))),
         groups=view_breakdowns(snapshot, edition, aspects),
         hidden=view_hidden(snapshot),
         votes=view_votes(snapshot, aspects),
+        meeting=view_meeting(snapshot, edition, aspects, places),
+        followup=view_followup(snapshot, _name_aspects(edition, earlier), day),
     )
+
+
+def _find_places(diagnosis: Mapping[str, Any], edition: Edition) -> tuple[Stage, ...]:
+    """The position: one stage, two in stage order when between, or none."""
+    found = {diagnosis["stage"]}
+    if diagnosis["certainty"] == BETWEEN:
+        found.add(diagnosis["runner_up"])
+    return tuple(stage for stage in edition.stages if stage.code in found)
+
+
+def _name_aspects(edition: Edition, earlier: Standing | None) -> dict[str, str]:
+    """The titles of all aspects, also of those that only the result before had."""
+    before = {aspect.code: aspect.title for aspect in earlier.aspects} if earlier else {}
+    return before | {aspect.code: aspect.title for aspect in edition.aspects}
 
 
 def _is_weighting_dropped(snapshot: Mapping[str, Any]) -> bool:
     return "round" in snapshot and snapshot["round"]["weighting"] != snapshot["weighting"]
-
-
-def _compare(snapshot: Mapping[str, Any], edition: Edition) -> Comparison | None:
-    """Compare with the earlier result, where the snapshot holds one."""
-    earlier = read_earlier(snapshot)
-    return compare(earlier, read_standing(snapshot, edition)) if earlier else None
 
 
 def _find(views: Mapping[str, AspectView], codes: Iterable[str]) -> tuple[AspectView, ...]:

@@ -3,6 +3,9 @@
 Everything here is read from the snapshot, which holds only what may be shown
 (domain/disclosure.py); nothing is decided here but the order of what to talk about.
 
+Where the groups of a breakdown see an aspect most differently (`Breakdown.differing`) is a matter
+of their scores alone, which are all shown.
+
 “Prata om det här” (`choose_topics`) are first the contested markers, then the contested aspects,
 both in content order, and last up to `VOTED_TOPICS` aspects that at least `VOTES_TO_TALK` want to
 work on and that are not among what to begin with, most votes first: the figures do not ask for
@@ -20,10 +23,17 @@ from typing import Any, Final
 from assessments.diagnosis.placement import BETWEEN
 from assessments.domain.certainty import Certain
 from assessments.domain.report_parts import AspectView, QuestionView
+from assessments.domain.text import clean_text
 from model_content.domain.content import Edition, Stage
 
 VOTED_TOPICS: Final = 3
 """How many aspects become topics for their votes alone."""
+
+DIFFERS_FROM: Final = 1
+"""Difference between two groups' scores from which an aspect is said to be seen differently."""
+
+MOST_DIFFERING: Final = 3
+"""How many aspects are named where the groups differ most."""
 
 VOTES_TO_TALK: Final = 2
 """Votes from which an aspect is something that more than one wants to talk about."""
@@ -65,9 +75,9 @@ class Hidden:
 
 @dataclass(frozen=True, slots=True)
 class GroupScore:
-    """How well an aspect works as one group sees it; `score` is 1–5."""
+    """How well an aspect works as one group sees it; `score` is 1–5, None if no one could say."""
 
-    score: float
+    score: float | None
     band: str
 
 
@@ -80,6 +90,17 @@ class GroupView(Certain):
     certainty: str
     places: tuple[Stage, ...]
     scores: Mapping[str, GroupScore]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """An aspect with its lowest and highest scores, and the groups that gave them."""
+
+    aspect: AspectView
+    low: float
+    lowest: GroupView
+    high: float
+    highest: GroupView
 
 
 @dataclass(frozen=True)
@@ -103,6 +124,25 @@ class Breakdown:
             (view, tuple(group.scores.get(view.code) for group in self.groups))
             for view in self.aspects
         )
+
+    @cached_property
+    def differing(self) -> tuple[Difference, ...]:
+        """Where the groups differ most: at least `DIFFERS_FROM`, the greatest difference first."""
+        found = [d for view, scores in self.rows if (d := self._compare(view, scores))]
+        found.sort(key=lambda difference: difference.low - difference.high)
+        return tuple(found[:MOST_DIFFERING])
+
+    def _compare(self, view: AspectView, scores: Sequence[GroupScore | None]) -> Difference | None:
+        """The groups that score an aspect lowest and highest, the first ones of those alike."""
+        pairs = zip(self.groups, scores, strict=True)
+        rated = [(given.score, group) for group, given in pairs if given and given.score]
+        if not rated:
+            return None
+        low, lowest = min(rated, key=lambda pair: pair[0])
+        high, highest = max(rated, key=lambda pair: pair[0])
+        if high - low < DIFFERS_FROM:
+            return None
+        return Difference(view, low, lowest, high, highest)
 
 
 class TopicReason(StrEnum):
@@ -128,16 +168,20 @@ def view_participation(snapshot: Mapping[str, Any]) -> tuple[Participation, ...]
     return tuple(
         Participation(
             kind=kind,
-            groups=tuple(Counted(g["name"], g["respondents"]) for g in groups),
+            groups=tuple(Counted(_clean(g["name"]), g["respondents"]) for g in groups),
             others=snapshot["respondents"] - sum(g["respondents"] for g in groups),
         )
         for kind, groups in snapshot.get("took_part", {}).items()
     )
 
 
+def _clean(name: str | None) -> str | None:
+    return name and clean_text(name)
+
+
 def view_hidden(snapshot: Mapping[str, Any]) -> tuple[Hidden, ...]:
     return tuple(
-        Hidden(given["kind"], given["reason"], tuple(given["names"]))
+        Hidden(given["kind"], given["reason"], tuple(map(clean_text, given["names"])))
         for given in snapshot.get("hidden", ())
     )
 
@@ -162,7 +206,7 @@ def _view_group(group: Mapping[str, Any], edition: Edition) -> GroupView:
     if group["certainty"] == BETWEEN:
         placed.add(group["runner_up"])
     return GroupView(
-        name=group["name"],
+        name=_clean(group["name"]),
         respondents=group["respondents"],
         certainty=group["certainty"],
         places=tuple(stage for stage in edition.stages if stage.code in placed),

@@ -4,11 +4,13 @@ from functools import lru_cache
 from typing import Final
 
 from django import template
+from django.template.defaultfilters import linebreaks_filter
 from django.template.loader import render_to_string
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from assessments.diagnosis.answers import STATEMENT_VALUES
 from assessments.domain import report_print
 from assessments.domain.report import Report
 from assessments.domain.report_parts import AspectView, QuestionView
@@ -25,9 +27,11 @@ SHADES: Final = 4
 """Shades of grey behind a count, by its share of the answers."""
 
 register.filter("is_brief", report_print.is_brief)
-register.filter("is_dense", report_print.is_dense)
+register.filter("density", report_print.find_density)
+register.filter("compare_groups", report_print.compare_groups)
+register.filter("keep_aspects", report_print.keep_aspects)
+register.filter("keep_markers", report_print.keep_markers)
 register.filter("cite_sources", report_print.cite_sources)
-register.filter("find_contested", report_print.find_contested)
 register.filter("group_answers", report_print.group_answers)
 
 
@@ -37,6 +41,17 @@ def answer_rows(questions: tuple[QuestionView, ...], report: Report) -> SafeStri
     language = get_language()
     rows = (_render_answer_row(question, report.is_single, language) for question in questions)
     return format_html_join("", "{}", ((row,) for row in rows))
+
+
+@register.simple_tag
+def comment_list(texts: tuple[str, ...]) -> SafeString:
+    """What users wrote about an aspect, as items of a description list; a group writes much."""
+    return format_html_join("", "<dd>{}</dd>", ((_set(text),) for text in texts))
+
+
+def _set(text: str) -> SafeString:
+    """A comment in paragraphs; most are one line, and need not be taken apart."""
+    return linebreaks_filter(text) if "\n" in text else format_html("<p>{}</p>", text)
 
 
 @lru_cache(maxsize=KEPT_ROWS)
@@ -62,7 +77,22 @@ def dont_knows(view: AspectView) -> int:
 @register.filter
 def shade(view: AspectView, count: int) -> int:
     """0 (nobody) to 4 (all), how large a share of the aspect's answers a count is."""
-    total = sum(n for _value, n in view.bars) + dont_knows(view)
+    return _shade(count, sum(n for _value, n in view.bars) + dont_knows(view))
+
+
+@register.filter
+def shaded_counts(question: QuestionView) -> list[tuple[int, int]]:
+    """How many gave each answer to a question, each with its shade as `shade` has it.
+
+    First the values of the scale, then “vet ej” and, of a statement, “inte aktuellt”.
+    """
+    numbers = [*(count for _value, count in question.counts), question.dont_know]
+    if len(question.counts) == len(STATEMENT_VALUES):
+        numbers.append(question.not_applicable)
+    return [(number, _shade(number, question.answered)) for number in numbers]
+
+
+def _shade(count: int, total: int) -> int:
     return -(-SHADES * count // total) if total else 0
 
 

@@ -16,13 +16,16 @@ from assessments.domain.report import Report
 from assessments.domain.report_parts import AspectView, QuestionView, StageState, StageView
 from assessments.labels import (
     ACTION_STATUS_LABELS,
+    AGREEMENT_LABELS,
     BAND_LABELS,
     DIRECTION_LABELS,
+    KIND_TITLES,
     MARKER_LABELS,
     STATE_LABELS,
     STATEMENT_LABELS,
     VERDICT_LABELS,
     Label,
+    name_group,
 )
 from assessments.pictures import draw_bars, draw_path, draw_plain_path
 from model_content.domain.content import Stage
@@ -112,6 +115,24 @@ def action_status_label(status: str) -> Label:
 
 
 @register.filter
+def agreement_label(agreement: str | None) -> Label:
+    """How much those who answered agree, empty where it is not known."""
+    return AGREEMENT_LABELS[agreement] if agreement else ""
+
+
+@register.filter
+def kind_title(kind: str) -> Label:
+    """What the groups of a breakdown are."""
+    return KIND_TITLES[kind]
+
+
+@register.filter
+def group_name(kind: str, name: str | None) -> Label:
+    """What a group is called, by the kind of its breakdown."""
+    return name_group(kind, name)
+
+
+@register.filter
 def outlook_label(outlook: str) -> str:
     """An outlook as the report says it."""
     return str(DIRECTION_LABELS[outlook])
@@ -169,20 +190,23 @@ def _render_band(band: str, language: str) -> SafeString:
 
 
 @register.simple_tag
-def distribution(view: AspectView) -> SafeString:
-    """The small picture of how the answers to an aspect are spread over 1–5."""
-    return _render_distribution(view.bars, view.most_dont_know > 0, get_language())
+def distribution(view: AspectView, is_counted: bool = False) -> SafeString:
+    """The small picture of how the answers to an aspect are spread over 1–5.
+
+    With `is_counted`, how many there are of each stands under it.
+    """
+    return _render_distribution(view.bars, view.most_dont_know > 0, is_counted, get_language())
 
 
 @register.simple_tag
 def question_bars(question: QuestionView) -> SafeString:
     """The same picture for one question, 0–3 or 1–5."""
-    return _render_distribution(question.counts, question.dont_know > 0, get_language())
+    return _render_distribution(question.counts, question.dont_know > 0, False, get_language())
 
 
 @lru_cache(maxsize=KEPT)
 def _render_distribution(
-    counts: tuple[tuple[int, int], ...], is_unknown: bool, language: str
+    counts: tuple[tuple[int, int], ...], is_unknown: bool, is_counted: bool, language: str
 ) -> SafeString:
     """A result has 26 pictures; one respondent can give rise to no more than some twenty."""
     said = [
@@ -191,5 +215,10 @@ def _render_distribution(
         for value, count in counts
         if count
     ]
-    context = {"bars": draw_bars(counts), "title": ", ".join(said), "is_unknown": is_unknown}
+    context = {
+        "bars": draw_bars(counts),
+        "is_counted": is_counted,
+        "title": ", ".join(said),
+        "is_unknown": is_unknown,
+    }
     return render_to_string("components/distribution.html", context)

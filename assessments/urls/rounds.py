@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from assessments.views import drafts, invitations, keeping, rounds, steering_link
+from assessments.views import (
+    drafts,
+    invitations,
+    keeping,
+    round_result,
+    rounds,
+    steering_link,
+)
 
 urlpatterns = [
     path("", rounds.overview, name="round"),
@@ -22,4 +29,7 @@ urlpatterns = [
     path("arkiv.zip", keeping.archive, name="archive"),
     path("styrgrupp/", steering_link.show, name="steering_link"),
     path("styrgrupp/ta-bort/", steering_link.revoke, name="revoke_steering_link"),
+    path("resultat/", round_result.show, name="round_result"),
+    path("resultat/<int:number>/", round_result.show, name="round_result_number"),
+    path("resultat/<int:number>/<str:name>", round_result.download, name="round_file"),
 ]

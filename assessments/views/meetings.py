@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -155,10 +155,7 @@ def _go(request: HttpRequest, sheet: MeetingSheet, page: AgendaPage) -> HttpResp
 def _make_report(request: HttpRequest, sheet: MeetingSheet) -> HttpResponse:
     store_meeting_report(assessment=sheet.assessment, today=timezone.localdate())
     messages.success(request, _("Rapporten är gjord på nytt, med det ni bestämde på mötet."))
-    try:
-        return redirect("round_result", public_id=sheet.assessment.public_id)
-    except NoReverseMatch:
-        return redirect(_address(sheet.assessment, sheet.agenda.last.slug))
+    return redirect("round_result", public_id=sheet.assessment.public_id)
 
 
 def _change_action(

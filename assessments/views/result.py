@@ -1,6 +1,7 @@
 """The result, by the link to answer or by the link to read, and its files to download."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -60,16 +61,16 @@ def answering(request: HttpRequest, token: str, number: int | None = None) -> Ht
         "token": token,
         "last_saved": fetch_last_saved(respondent),
         "walk_url": reverse("check", args=[token]),
-        "files": _list_files("result_file", token, snapshot.number),
-        "history": _list_history("result_number", token, assessment),
+        "files": list_files("result_file", token, snapshot),
+        "history": list_history("result_number", token, assessment),
     }
-    return _render_result(request, assessment, snapshot, context)
+    return render_result(request, assessment, snapshot, context)
 
 
 @require_safe
 @private_page
 def answering_file(request: HttpRequest, token: str, number: int, name: str) -> HttpResponse:
-    return _send_file(load_respondent(token).assessment, number, name)
+    return send_file(load_respondent(token).assessment, number, name)
 
 
 @require_safe
@@ -83,32 +84,39 @@ def reading(request: HttpRequest, token: str, number: int | None = None) -> Http
             raise Http404
         return render(request, "assessments/no_result.html", {"assessment": assessment})
     context = {
-        "files": _list_files("read_file", token, snapshot.number),
-        "history": _list_history("read_number", token, assessment),
+        "files": list_files("read_file", token, snapshot),
+        "history": list_history("read_number", token, assessment),
     }
-    return _render_result(request, assessment, snapshot, context)
+    return render_result(request, assessment, snapshot, context)
 
 
 @require_safe
 @private_page
 def reading_file(request: HttpRequest, token: str, number: int, name: str) -> HttpResponse:
-    return _send_file(load_readable(token), number, name)
+    return send_file(load_readable(token), number, name)
 
 
-def _list_files(view: str, token: str, number: int) -> dict[str, str]:
-    return {key: reverse(view, args=[token, number, name]) for key, name in FILES.items()}
+def list_files(view: str, key: str | UUID, snapshot: Snapshot) -> dict[str, str]:
+    """The addresses of a result's files, by what the pages call them; only those there are."""
+    return {
+        called: reverse(view, args=[key, snapshot.number, name])
+        for called, name in FILES.items()
+        if called != "answers" or "answers" in snapshot.document
+    }
 
 
-def _list_history(view: str, token: str, assessment: Assessment) -> list[dict[str, Any]]:
+def list_history(view: str, key: str | UUID, assessment: Assessment) -> list[dict[str, Any]]:
+    """All results of a round with their addresses, newest first. One query."""
     return [
-        {"snapshot": snapshot, "url": reverse(view, args=[token, snapshot.number])}
+        {"snapshot": snapshot, "url": reverse(view, args=[key, snapshot.number])}
         for snapshot in fetch_snapshot_list(assessment)
     ]
 
 
-def _render_result(
+def render_result(
     request: HttpRequest, assessment: Assessment, snapshot: Snapshot, context: dict[str, Any]
 ) -> HttpResponse:
+    """The page of a result; `context` says what whoever opened it may do. One query."""
     newest = context["history"][0]
     report, edition = fetch_report_to_read(snapshot.document)
     context |= {
@@ -123,7 +131,12 @@ def _render_result(
     return render(request, "assessments/result.html", context)
 
 
-def _send_file(assessment: Assessment, number: int, name: str) -> HttpResponse:
+def send_file(assessment: Assessment, number: int, name: str) -> HttpResponse:
+    """A file of a result. Two queries.
+
+    Raises:
+        Http404: there is no such result, or no such file of it.
+    """
     snapshot = fetch_snapshot(assessment, number)
     response = make_file(name, snapshot.document) if snapshot else None
     if response is None:

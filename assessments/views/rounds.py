@@ -28,6 +28,7 @@ from assessments.domain.permissions import May, Role, can
 from assessments.domain.waiting import foresee
 from assessments.forms_rounds import DAYS_TO_ANSWER, ExtendForm, ReopenForm
 from assessments.models import Assessment
+from assessments.selectors.plans import fetch_next_month
 from assessments.selectors.rounds import (
     fetch_respondent_of,
     fetch_turnout,
@@ -146,8 +147,12 @@ def render_round(
 ) -> HttpResponse:
     """The round's page; `problem` says why something could not be done."""
     leads = can(role, May.LEAD)
+    is_closed = found.state == State.CLOSED
     context = {
         **_foresee(found),
+        "next_month": fetch_next_month(found.collaboration, timezone.localdate())
+        if is_closed
+        else None,
         "leads": leads,
         "can_reopen": leads and _can(Change.REOPENED, found),
         "events": list_events(found),

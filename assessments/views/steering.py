@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.actions.steering import record_decision, store_steering_comment
-from assessments.downloads import FILES, make_file
 from assessments.forms_steering import CommentForm, DecisionForm
 from assessments.models import Assessment, Snapshot
 from assessments.selectors.results import fetch_report_to_read, fetch_snapshot
 from assessments.selectors.steering import LinkEnded, fetch_steered_round, fetch_steering_notes
 from assessments.throttle import is_over_limit
 from assessments.views.access import private_page
+from assessments.views.result import list_files, send_file
 
 SteeringView = Callable[[HttpRequest, str, Assessment], HttpResponse]
 
@@ -60,7 +60,7 @@ def full_report(request: HttpRequest, signed: str, assessment: Assessment) -> Ht
         "result_id": snapshot.sha256,
         "snapshot": snapshot,
         "assessment": assessment,
-        "files": _list_files(signed, snapshot),
+        "files": list_files("steering_file", signed, snapshot),
         "back_url": reverse("steering_report", args=[signed]),
     }
     return render(request, "assessments/result.html", context)
@@ -72,11 +72,7 @@ def file(
     request: HttpRequest, signed: str, assessment: Assessment, number: int, name: str
 ) -> HttpResponse:
     """A file of the report."""
-    snapshot = fetch_snapshot(assessment, number)
-    response = make_file(name, snapshot.document) if snapshot else None
-    if response is None:
-        raise Http404
-    return response
+    return send_file(assessment, number, name)
 
 
 @require_POST
@@ -132,7 +128,7 @@ def _render_page(
         "assessment": assessment,
         "report": report,
         "result_id": snapshot.sha256,
-        "files": _list_files(signed, snapshot),
+        "files": list_files("steering_file", signed, snapshot),
         "notes": fetch_steering_notes(assessment),
         "comment_form": comment_form or CommentForm(today=today),
         "decision_form": decision_form or DecisionForm(today=today, initial={"decided_on": today}),
@@ -146,10 +142,3 @@ def _load_snapshot(assessment: Assessment) -> Snapshot:
     if snapshot is None:
         raise Http404
     return snapshot
-
-
-def _list_files(signed: str, snapshot: Snapshot) -> dict[str, str]:
-    return {
-        key: reverse("steering_file", args=[signed, snapshot.number, name])
-        for key, name in FILES.items()
-    }

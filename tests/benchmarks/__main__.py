@@ -28,11 +28,19 @@ def main() -> int:
         from tests.benchmarks import load, world
 
         people = world.make_people(PEOPLE)
+        results = world.make_result(load.FEW), world.make_result(load.MANY)
         with serve(folder) as server:
             first = load.measure_first_reports(server, people[:CONNECTIONS])
             figures = load.measure(
                 server,
                 people,
+                connections=CONNECTIONS,
+                rounds=options.rounds,
+                seconds=options.seconds,
+            )
+            longer = load.compare_pages(
+                server,
+                results,
                 connections=CONNECTIONS,
                 rounds=options.rounds,
                 seconds=options.seconds,
@@ -45,7 +53,13 @@ def main() -> int:
         f"{PEOPLE} respondents saving at once: {len(together.latencies)} answers saved, "
         f"{together.rate:.0f} a second, p95 {together.p95 * 1000:.0f} ms, {len(lost)} lost."
     )
+    say(
+        f"The result of {load.MANY} respondents takes {longer:.2f} times as long as that of "
+        f"{load.FEW} (at most {load.TIMES_AS_LONG:.1f})."
+    )
     broken = [figure.name for figure in figures if figure.holds is False]
+    if longer > load.TIMES_AS_LONG:
+        broken.append(f"result of {load.MANY}")
     say(f"Broken: {', '.join(broken)}." if broken else "Every bound holds.")
     return 1 if broken or lost else 0
 

@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import count, cycle
 from statistics import median
 
@@ -33,6 +34,10 @@ BOUNDS = {
     "result page": 5.0,
 }
 """Time that the server may take for one request, in times that of the baseline."""
+
+FEW, MANY = 10, 300
+TIMES_AS_LONG = 3.0
+"""Times as long as the result of `FEW` respondents that of `MANY` may take."""
 
 Job = Callable[[], object]
 
@@ -113,6 +118,24 @@ def _save_next(connection: Connection, questions: Iterator[tuple[Person, str]]) 
     body = {"field": field, "value": value, "seen": seen, "sent": []}
     reply = json.loads(connection.ask(make_post(person.url("answers"), json.dumps(body).encode())))
     person.known[field] = (value, reply["seen"])
+
+
+def compare_pages(
+    server: Gunicorn, paths: tuple[str, str], *, connections: int, rounds: int, seconds: float
+) -> float:
+    """How many times as long the second page takes as the first, as a median of rounds."""
+    ratios = []
+    for number in range(rounds + 1):
+        opened = [Connection(server.port) for _ in range(connections)]
+        first, second = (
+            run_burst(server, [partial(c.ask, make_get(path)) for c in opened], seconds).rate
+            for path in paths
+        )
+        if number > 0:  # the first round is for warming up
+            ratios.append(first / second)
+        for connection in opened:
+            connection.close()
+    return median(ratios)
 
 
 def save_all_at_once(server: Gunicorn, people: Sequence[Person], seconds: float) -> Burst:

@@ -3,8 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assessments.domain.fields import make_seen
+from django.urls import reverse
+
+from assessments.diagnosis.answers import PERSPECTIVES
+from assessments.domain.fields import COMMENT_PREFIX, make_seen, name_comment
+from assessments.links import LinkKind, sign_link
+from model_content.selectors import fetch_edition
+from tests.group import make_group
 from tests.world import Diagnosis, fill_in_everything, read_example_fields, start
+
+PARTIES = 6
 
 
 @dataclass(frozen=True)
@@ -21,6 +29,34 @@ class Person:
 def make_people(count: int) -> list[Person]:
     """Make `count` diagnoses; no two have the same answers."""
     return [_make_person(number) for number in range(count)]
+
+
+def make_result(respondents: int) -> str:
+    """The address to read the result of a closed round that so many have answered, all otherwise.
+
+    They come from the model's four perspectives and from six parties; each comments on something.
+    """
+    parties = [f"Part {number}" for number in range(PARTIES)]
+    group = make_group(f"{respondents} svarande", leader=f"leder.{respondents}@kommun.example")
+    group.open(people=respondents, organisations=parties, weighting="organisation")
+    aspects = list(fetch_edition().content.aspect_by_code)
+    for number in range(respondents):
+        fields = {
+            code: str((number + int(value)) % 4 + 1) if value.isdecimal() and "." in code else value
+            for code, value in read_example_fields().items()
+            if not code.startswith(COMMENT_PREFIX)
+        }
+        fields |= {marker: str(number % 4) for marker in fields if marker.rpartition(".m")[1]}
+        fields |= {name_comment(aspects[number % len(aspects)]): f"Kommentar {number}"}
+        group.answer(
+            fields,
+            perspective=PERSPECTIVES[number % len(PERSPECTIVES)],
+            organisation=parties[number % PARTIES],
+        )
+    group.close()
+    assessment = group.round
+    token = sign_link(LinkKind.READ, assessment.public_id, assessment.read_generation)
+    return reverse("read", args=[token])
 
 
 def find_lost(people: Iterable[Person]) -> list[str]:

@@ -1,0 +1,218 @@
+"""The result of a group's round: who reaches it when, and what its pages and files say."""
+
+import csv
+import io
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from assessments.domain.meeting import (
+    FOLLOWUP,
+    MEETING,
+    ActionItem,
+    ActionStatus,
+    FollowUp,
+    Meeting,
+    dump_followup,
+    dump_meeting,
+)
+from assessments.links import LinkKind, sign_link
+from assessments.models import Snapshot
+from tests.group import ANNA, CIA, make_group, sign_in
+from tests.markup import Element, parse_html
+from tests.world import read_example_fields
+
+pytestmark = pytest.mark.django_db
+
+PARTIES = ("Hedemora kommun", "Avesta kommun")
+
+
+@pytest.fixture
+def group():
+    return make_group()
+
+
+def close(group, count: int, **settings) -> None:
+    """A round that so many answer, differently, is opened and closed."""
+    group.open(**settings)
+    for i in range(count):
+        fields = read_example_fields() | {"nytta.1": str(i % 5 + 1), "nytta.2": "dont_know"}
+        fields |= {"vote.1": "nytta", "vote.2": "varfor"}
+        group.answer(fields, perspective="drivande" if i % 2 else "medverkande")
+    group.close()
+
+
+def open_page(group, email: str = CIA) -> Element:
+    response = sign_in(email).get(group.url("round_result"))
+    assert response.status_code == 200
+    return parse_html(response.content.decode())
+
+
+def add(group, **parts) -> None:
+    """What a meeting and the round before have added to the result."""
+    snapshot = group.round.snapshots.get()
+    Snapshot.objects.filter(pk=snapshot.pk).update(document=snapshot.document | parts)
+
+
+def make_actions(*statuses: ActionStatus) -> tuple[ActionItem, ...]:
+    return tuple(ActionItem("Mät nyttan", "Ture", None, "nytta", status) for status in statuses)
+
+
+# When ---------------------------------------------------------------------------------------------
+
+
+def test_a_result_is_not_reached_before_the_round_has_closed(group):
+    group.open()
+    group.answer()
+    for args in (("round_result",), ("round_result_number", 1), ("round_file", 1, "rapport.pdf")):
+        response = sign_in(ANNA).get(group.url(*args))
+        assert response.status_code == 302
+        assert response.headers["Location"] == group.url("round")
+    page = Client().get(read_url(group))
+    assert "Det finns inget resultat än" in page.content.decode()
+
+
+def read_url(group) -> str:
+    token = sign_link(LinkKind.READ, group.round.public_id, group.round.read_generation)
+    return f"/l/{token}/"
+
+
+def test_the_link_to_read_shows_what_members_see(group):
+    close(group, 6)
+    pages = [open_page(group), parse_html(Client().get(read_url(group)).content.decode())]
+    for section in ("who", "topics", "groups", "votes", "all"):
+        texts = {tuple(s.text for s in p.all("section", aria_labelledby=section)) for p in pages}
+        assert len(texts) == 1, section
+
+
+def test_a_number_or_a_file_that_there_is_not_is_not_found(group):
+    close(group, 5)
+    browser = sign_in(ANNA)
+    assert browser.get(group.url("round_result_number", 2)).status_code == 404
+    assert browser.get(group.url("round_file", 1, "svar.json")).status_code == 404
+    assert browser.get(group.url("round_file", 1, "annat.pdf")).status_code == 404
+    assert "svar.json" not in str(browser.get(group.url("round_result")).content)
+
+
+# What ---------------------------------------------------------------------------------------------
+
+
+def test_a_group_reads_who_answered_and_what_it_wants_to_work_on(group):
+    close(group, 12, organisations=list(PARTIES), people=15)
+    page = open_page(group)
+    who = page.one("section", aria_labelledby="who").text
+    assert "12 svarade. 3 av dem ni frågade svarade inte." in who
+    assert "Drivande (6), Medverkande (6)" in who
+    assert "Ingen svarade från: Hedemora kommun, Avesta kommun." in who
+    assert "Nytta (12)" in page.one("section", aria_labelledby="votes").text
+    groups = page.one("section", aria_labelledby="groups")
+    assert [h.text for h in groups.one("table").one("thead").all("th")][1:] == [
+        "Drivande", "Medverkande",
+    ]  # fmt: skip
+
+
+def test_a_group_hidden_from_a_breakdown_is_said_to_be(group):
+    group.open()
+    group.answer_as(*[{"perspective": "drivande"}] * 6, *[{"perspective": "intressent"}] * 2)
+    group.close()
+    who = open_page(group).one("section", aria_labelledby="who").text
+    assert "Visas inte för sig: Drivande, Intressent. Så få svarade att" in who
+
+
+def test_four_of_an_anonymous_round_read_no_numbers_of_answers(group):
+    close(group, 4)
+    page = open_page(group)
+    assert "Bara 4 har svarat." in page.text
+    assert "Därför att ni svarade" not in page.text
+    assert page.all("svg", class_="dist") == []
+    assert page.one("section", aria_labelledby="all").all("table")
+    for hidden in ("topics", "answers", "groups", "votes", "unknown", "comments"):
+        assert page.all("section", aria_labelledby=hidden) == []
+
+
+def test_two_of_an_anonymous_round_are_told_to_answer_together(group):
+    close(group, 2)
+    page = open_page(group)
+    assert page.one("h1").text == "För få har svarat"
+    assert "Gruppen svarar tillsammans" in page.one("section", aria_labelledby="together").text
+    for hidden in ("start", "all", "answers", "prepare", "strengths"):
+        assert page.all("section", aria_labelledby=hidden) == []
+    assert page.all("figure") == []
+
+
+def test_a_round_that_nobody_answered_says_so(group):
+    group.open(anonymous=False)
+    group.close()
+    assert open_page(group).one("h1").text == "Ingen har svarat"
+
+
+def test_the_joint_stage_stands_beside_the_computed_one_with_the_reason(group):
+    close(group, 5)
+    add(group, **{MEETING: dump_meeting(make_meeting("uppstart"))})
+    page = open_page(group)
+    assert "Ni: Uppstart. Uträknat: sannolikt Etablering. Därför: Två är nya" in page.text
+    section = page.one("section", aria_labelledby="meeting")
+    for words in (
+        "Ingen har mätt den",
+        "Norr håller inte med",
+        "Mät nyttan",
+        "Ture",
+        "inget datum",
+    ):
+        assert words in section.text
+
+
+def make_meeting(stage: str) -> Meeting:
+    return Meeting(
+        day=date(2026, 12, 1),
+        stage=stage,
+        reason="Två är nya",
+        notes=(("nytta", "Ingen har mätt den"),),
+        dissent="Norr håller inte med",
+        actions=make_actions(ActionStatus.PLANNED),
+    )
+
+
+def test_a_group_that_agrees_with_the_answers_reads_that_it_does(group):
+    close(group, 5)
+    add(group, **{MEETING: dump_meeting(make_meeting("etablering"))})
+    text = open_page(group).text
+    assert "Ni: Etablering. Det är också vad svaren säger." in text
+    assert "Uträknat:" not in text
+
+
+def test_the_result_opens_with_what_became_of_the_last_decisions(group):
+    close(group, 5)
+    actions = make_actions(ActionStatus.DONE, ActionStatus.DONE, ActionStatus.PLANNED)
+    add(group, **{FOLLOWUP: dump_followup(FollowUp("Hösten", None, actions, ()))})
+    page = open_page(group)
+    sections = [s.attrs.get("aria-labelledby") for s in page.all("section")]
+    assert sections[0] == "followup"
+    assert "Klar: 2, planerad: 1." in page.all("section")[0].text
+
+
+# Files --------------------------------------------------------------------------------------------
+
+
+def read_table(group) -> list[dict[str, str]]:
+    content = sign_in(ANNA).get(group.url("round_file", 1, "tabell.csv")).content
+    text = io.StringIO(content.decode("utf-8-sig"), newline="")
+    return list(csv.DictReader(text, delimiter=";"))
+
+
+def test_the_table_of_a_group_says_how_agreed_it_is(group):
+    close(group, 5)
+    rows = {row["Aspekt"]: row for row in read_table(group)}
+    assert rows["Varför?"]["Hur eniga ni är"] == "samsyn"
+    assert rows["Nytta"]["Hur eniga ni är"] == "olika uppfattningar"
+    assert rows["Nytta"]["Vill arbeta med det"] == "5"
+
+
+def test_numbers_that_are_not_shown_are_blank_in_the_table_and_not_nought(group):
+    close(group, 4)
+    rated = [row for row in read_table(group) if row["Medel 1–5"]]
+    assert len(rated) > 20
+    for row in rated:
+        assert {row[str(value)] for value in range(1, 6)} | {row["Vet ej"]} == {""}
+        assert row["Hur eniga ni är"] == ""
