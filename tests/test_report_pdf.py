@@ -395,8 +395,12 @@ def test_a_report_without_long_comments_has_at_most_sixteen_pages(
         assert len(pdf.pages) <= MOST_PAGES
 
 
-def test_a_group_with_its_parts_and_its_meeting_has_at_most_sixteen_pages(round_: Pdf) -> None:
-    assert len(round_.pages) <= MOST_PAGES
+def test_a_group_with_its_parts_and_its_meeting_has_at_most_sixteen_pages(
+    round_: Pdf, round_again: Pdf
+) -> None:
+    for pdf in (round_, round_again):
+        assert len(pdf.report.groups) == 2
+        assert len(pdf.pages) <= MOST_PAGES
 
 
 def test_page_one_of_a_group_says_what_it_has_come_to_and_stays_one_page(round_again: Pdf) -> None:

@@ -1,0 +1,129 @@
+"""What a report says of a group beyond its answers: its parts, its meeting, the last decisions."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from assessments.domain.meeting import (
+    FOLLOWUP,
+    MEETING,
+    ActionItem,
+    ActionStatus,
+    FollowUp,
+    Meeting,
+    dump_followup,
+    dump_meeting,
+)
+from assessments.domain.report import Report, build_report
+from assessments.domain.report_print import LETTERS, compare_groups, find_density
+from tests.unit.diagnosis.builders import states
+from tests.unit.test_disclosure import PLACED, say, store
+from tests.unit.test_disclosure_attack import make_terms
+from tests.unit.test_report import MODEL
+
+OPEN = make_terms(anonymous=False)
+
+
+def report_on(*respondents, **parts) -> Report:
+    return build_report(store(*respondents, terms=OPEN) | parts, MODEL)
+
+
+def act(status: str, aspect: str = "varfor", due_on: date | None = None) -> ActionItem:
+    return ActionItem("Skriv", "Ture", due_on, aspect, ActionStatus(status))
+
+
+def meet(**changes) -> dict:
+    given = {
+        "day": date(2026, 12, 1), "stage": "", "reason": "", "notes": (), "dissent": "",
+        "actions": (),
+    }  # fmt: skip
+    return {MEETING: dump_meeting(Meeting(**given | changes))}
+
+
+def follow(*actions: ActionItem) -> dict:
+    return {FOLLOWUP: dump_followup(FollowUp("Hösten", None, actions, ()))}
+
+
+# Parts of the group -------------------------------------------------------------------------------
+
+
+def rate(score: int, perspective: str):
+    return say(statements=states(varfor=score, nytta=3), perspective=perspective)
+
+
+def test_where_the_parts_of_a_group_differ_the_lowest_and_the_highest_are_named():
+    report = report_on(rate(1, "drivande"), rate(3, "medverkande"), rate(5, "intressent"))
+    [part] = [p for p in report.groups if p.kind == "perspective"]
+    [difference] = part.differing
+    assert difference.aspect.code == "varfor"
+    assert (difference.low, difference.lowest.name) == (1, "drivande")
+    assert (difference.high, difference.highest.name) == (5, "intressent")
+
+
+def test_half_a_step_is_no_difference():
+    report = report_on(rate(3, "drivande"), rate(3, "medverkande"))
+    assert [part.differing for part in report.groups] == [()]
+
+
+def test_few_groups_stand_by_name_on_paper_and_many_by_letter():
+    few = compare_groups(report_on(*(rate(3, p) for p in ("drivande", "medverkande"))))
+    assert few is not None
+    assert [letter for part in few.parts for letter, _group in part.groups] == ["", ""]
+    parties = [say(perspective="drivande", organisation=f"Part {n}") for n in range(9)]
+    terms = replace(OPEN, organisations=("Part 0",))
+    many = compare_groups(build_report(store(*parties, terms=terms), MODEL))
+    assert many is not None
+    assert [letter for part in many.parts for letter, _group in part.groups] == [*LETTERS[:9]]
+    assert {len(scores) for _view, scores in many.rows} == {9}
+
+
+def test_one_group_is_compared_with_none():
+    assert compare_groups(report_on(say(), say())) is None
+
+
+# The meeting --------------------------------------------------------------------------------------
+
+
+def test_a_group_that_has_said_nothing_has_not_met():
+    assert report_on(say()).meeting is None
+    assert report_on(say(), **meet()).meeting is None
+
+
+@pytest.mark.parametrize(
+    ("stage", "is_other"), [("etablering", False), ("uppstart", True), ("", False)]
+)
+def test_a_group_says_the_stage_that_was_computed_or_another(stage, is_other):
+    report = report_on(say(PLACED), say(PLACED), **meet(stage=stage, dissent="Nej"))
+    assert [s.code for s in report.places] == ["etablering"]
+    assert report.meeting.is_other is is_other
+
+
+def test_notes_and_actions_are_about_aspects_by_their_titles():
+    said = meet(notes=(("nytta", "Alla\x07"),), actions=(act("planned"), act("planned", "")))
+    meeting = report_on(say(), **said).meeting
+    [(view, text)] = meeting.notes
+    assert (view.code, text) == ("nytta", "Alla")
+    titles = [MODEL.aspect_by_code["varfor"].title, ""]
+    assert [action.aspect for action in meeting.actions] == titles
+
+
+# What was decided last ----------------------------------------------------------------------------
+
+
+def test_what_became_of_the_last_decisions_is_counted_with_what_is_done_first():
+    decided = [act("planned", due_on=date(2026, 1, 1)), act("done"), act("done"), act("dropped")]
+    report = report_on(say(), **follow(*decided), date="2026-11-21")
+    assert report.followup.statuses == (("done", 2), ("planned", 1), ("dropped", 1))
+    assert report.followup.late == 1
+
+
+def test_an_aspect_that_no_edition_knows_is_left_unsaid():
+    report = report_on(say(), **follow(act("done", "borttagen")))
+    assert [action.aspect for action in report.followup.actions] == [""]
+
+
+def test_page_one_stands_closer_together_the_more_it_has_to_say():
+    assert find_density(report_on(say(), say())) == ""
+    said = meet(stage="uppstart") | follow(act("done"))
+    assert find_density(report_on(say(), say(), **said)) == "dense"
