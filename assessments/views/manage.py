@@ -19,7 +19,7 @@ from assessments.forms import DiagnosisForm, MailForm
 from assessments.forms_respond import MailOwnForm
 from assessments.links import LinkKind, sign_link
 from assessments.models import Assessment
-from assessments.selectors.diagnoses import OwnerKey, Sheet
+from assessments.selectors.diagnoses import OwnerKey, Sheet, is_named_by_leader
 from assessments.selectors.results import fetch_snapshot_list, is_outdated
 from assessments.throttle import is_over_limit
 from assessments.views.access import Of, load_respondent, load_sheet, private_page
@@ -41,13 +41,15 @@ def overview(request: HttpRequest, token: str) -> HttpResponse:
 def change_details(request: HttpRequest, token: str) -> HttpResponse:
     """Change the name, what is counted in and who answers."""
     assessment = load_respondent(token).assessment
+    by_leader = isinstance(token, OwnerKey)
     form = DiagnosisForm(
         request.POST if request.method == "POST" else None,
         initial=_initial(assessment),
         submit=_("Spara"),
+        names=by_leader or not is_named_by_leader(assessment),
     )
     if request.method == "POST" and form.is_valid():
-        update_diagnosis(assessment=assessment, **form.cleaned_data)
+        update_diagnosis(assessment=assessment, by_leader=by_leader, **form.cleaned_data)
         messages.success(request, _("Uppgifterna är sparade."))
         return redirect("overview", token=token)
     context = {"form": form, "token": token, "assessment": assessment}
