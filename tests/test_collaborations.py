@@ -11,6 +11,7 @@ from django.utils import timezone
 from assessments.actions.accounts import delete_account
 from assessments.actions.collaborations import NotCoLeader, add_part, hand_over
 from assessments.actions.diagnoses import claim_diagnosis
+from assessments.actions.keeping import keep_for
 from assessments.domain.permissions import Role
 from assessments.models import Collaboration, Member, Part, PlannedAction
 from samverkan.actions import prepare_account
@@ -132,6 +133,15 @@ def test_the_link_to_one_diagnosis_renames_nothing_once_the_collaboration_is_sha
     own = reverse("change_details", args=[diagnosis.assessment.public_id])
     assert anna.post(own, change | {"name": "Bytt"}).status_code == 302
     assert diagnosis.assessment.collaboration.name == "Bytt"
+
+
+def test_the_day_of_deletion_of_a_claimed_diagnosis_is_as_its_leader_has_chosen(group, clock):
+    clock("2026-11-21 12:00")
+    diagnosis = start()
+    claim_diagnosis(respondent=diagnosis.respondent, user=group.leader, keep_links=True)
+    keep_for(collaboration=diagnosis.assessment.collaboration, months=3)
+    page = read_page(Client().get(diagnosis.url("overview")))
+    assert "Diagnosen raderas 21 februari 2027" in page.text
 
 
 def test_all_parts_are_on_one_map_and_what_may_not_be_shown_is_not(group, anna):
