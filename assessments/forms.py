@@ -75,16 +75,24 @@ class DiagnosisForm(NamingForm):
     )
 
     def __init__(
-        self, *args: Any, submit: Label = "", offers_group: bool = False, **kwargs: Any
+        self,
+        *args: Any,
+        submit: Label = "",
+        offers_group: bool = False,
+        names: bool = True,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         if offers_group:
             self.fields["answered"].help_text = GROUP_INSTEAD
+        naming = [Field("name", autocomplete="off"), "scope"]
+        if not names:
+            naming = []
+            del self.fields["name"], self.fields["scope"]
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(
-            Field("name", autocomplete="off"),
-            "scope",
+            *naming,
             "answered",
             Div(Field("people", inputmode="numeric"), css_class="people"),
         )

@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from assessments.actions.accounts import delete_account
 from assessments.actions.collaborations import NotCoLeader, add_part, hand_over
 from assessments.actions.diagnoses import claim_diagnosis
+from assessments.actions.keeping import keep_for
 from assessments.domain.permissions import Role
 from assessments.models import Collaboration, Member, Part, PlannedAction
 from samverkan.actions import prepare_account
@@ -111,6 +113,35 @@ def test_who_deletes_one_diagnosis_leaves_the_groups_collaboration_as_it_is(grou
     assert Client().post(diagnosis.url("delete")).status_code == 302
     assert Collaboration.objects.filter(pk=collaboration.pk).exists()
     assert Client().get(diagnosis.url("overview")).status_code == 404
+
+
+def test_the_link_to_one_diagnosis_renames_nothing_once_the_collaboration_is_shared(group, anna):
+    """Its leader still does, with the pages of the account."""
+    diagnosis = start()
+    claim_diagnosis(respondent=diagnosis.respondent, user=group.leader, keep_links=True)
+    change = {"name": "Nytt", "scope": "annat", "answered": "together", "people": "7"}
+    Client().post(diagnosis.url("change_details"), change)
+    assert Collaboration.objects.filter(name="Nytt").exists()
+    add_part(collaboration=diagnosis.assessment.collaboration, name="Praktik", scope="")
+    page = read_page(Client().get(diagnosis.url("change_details")))
+    assert not page.all("input", id="id_name")
+    assert "Den som leder samverkan ändrar namnet" in page.text
+    stolen = change | {"name": "Stulet", "people": "9"}
+    assert Client().post(diagnosis.url("change_details"), stolen).status_code == 302
+    assert diagnosis.assessment.collaboration.name == "Nytt"
+    assert diagnosis.assessment.people == 9
+    own = reverse("change_details", args=[diagnosis.assessment.public_id])
+    assert anna.post(own, change | {"name": "Bytt"}).status_code == 302
+    assert diagnosis.assessment.collaboration.name == "Bytt"
+
+
+def test_the_day_of_deletion_of_a_claimed_diagnosis_is_as_its_leader_has_chosen(group, clock):
+    clock("2026-11-21 12:00")
+    diagnosis = start()
+    claim_diagnosis(respondent=diagnosis.respondent, user=group.leader, keep_links=True)
+    keep_for(collaboration=diagnosis.assessment.collaboration, months=3)
+    page = read_page(Client().get(diagnosis.url("overview")))
+    assert "Diagnosen raderas 21 februari 2027" in page.text
 
 
 def test_all_parts_are_on_one_map_and_what_may_not_be_shown_is_not(group, anna):

@@ -25,11 +25,15 @@ from assessments.diagnosis import (
     compute_diagnosis,
 )
 from assessments.diagnosis.placement import BETWEEN_BELOW, LIKELY_BELOW, UNCLEAR_ABOVE
+from assessments.domain.disclosure import LEAST_FOR_JOINT
+from assessments.domain.lifecycle import GREATEST_SMALLEST_GROUP, SMALLEST_GROUP
 from assessments.domain.retention import KEPT_MONTHS, compute_deletion_date
 from assessments.domain.worked_example import compute_worked_example, measure_walk
+from assessments.forms_keeping import KEPT_CHOICES
 from assessments.labels import BAND_LABELS, MARKER_LABELS, STATEMENT_LABELS
 from assessments.models import Feedback, RateCount
 from assessments.report_cache import fetch_pdf
+from assessments.selectors.keeping import WARNED_DAYS
 from assessments.views import site
 from model_content.domain.readability import compute_lix
 from samverkan.actions import INVITED_HOURS
@@ -97,13 +101,15 @@ def test_every_link_leads_to_a_page_and_a_place_that_exist(client, read, name):
     address = reverse(name)
     links = [a.attrs["href"] for a in main_of(read(name)).all("a")]
     assert len(links) >= 2
+    sign_in_first = reverse("account_login")
     for link in links:
         target = urlsplit(urljoin(f"http://testserver{address}", link))
         if target.netloc != "testserver":
             assert target.scheme == "https"
             continue
-        response = client.get(f"{target.path}?{target.query}")
+        response = client.get(f"{target.path}?{target.query}", follow=True)
         assert response.status_code == 200, link
+        assert all(at.startswith(sign_in_first) for at, _ in response.redirect_chain), link
         if target.fragment:
             places = [e.attrs.get("id") for e in read_page(response).walk()]
             assert target.fragment in places, link
@@ -160,9 +166,11 @@ def test_the_guide_says_how_many_questions_there_are(read, published):
     assert f"{fewest}–{most} korta frågor" in main_of(read("guide")).text
 
 
-def test_the_guide_says_that_answers_given_separately_are_not_added_up(read):
-    """When they can be, this text is to be written anew."""
-    assert "lägger inte ihop svaren" in main_of(read("guide")).text
+def test_the_guide_leads_to_answering_separately_and_says_how_many_it_takes(read):
+    main = main_of(read("guide"))
+    assert reverse("new_collaboration") in [a.attrs["href"] for a in main.all("a")]
+    assert f"färre än {SMALLEST_GROUP} in i en anonym omgång visas bara läget" in main.text
+    assert f"färre än {LEAST_FOR_JOINT} in visas inget" in main.text
 
 
 @pytest.fixture
@@ -259,6 +267,13 @@ def test_the_limits_are_those_of_the_code(read):
     assert all(re.search(rf"\b{limit}\b", said[row]) for limit, row in limits)
 
 
+def test_what_is_hidden_of_a_group_is_as_in_the_code(read):
+    said = main_of(read("method")).one("ul", id="doljs").text
+    assert f"minst {SMALLEST_GROUP} har svarat" in said
+    assert f"upp till {GREATEST_SMALLEST_GROUP}" in said
+    assert f"färre än {LEAST_FOR_JOINT} svarat visas inget" in said
+
+
 def test_a_limit_that_is_changed_is_changed_on_the_page(client, monkeypatch):
     from assessments.views import method
 
@@ -276,6 +291,13 @@ def test_the_figures_from_the_simulation_belong_to_this_version_of_the_method():
 
 def test_the_page_says_how_long_a_diagnosis_is_kept(read):
     assert f"raderas {KEPT_MONTHS} månader efter den senaste ändringen" in read("privacy").text
+
+
+def test_the_page_says_how_long_a_leader_may_choose_and_when_the_warning_comes(read):
+    text = main_of(read("privacy")).text
+    months = [months for months, _ in KEPT_CHOICES]
+    assert f"mellan {min(months)} månader och {max(months) // 12} år" in text
+    assert f"ett mejl minst {WARNED_DAYS} dagar innan" in text
 
 
 def test_the_cookies_on_the_page_are_those_that_a_whole_walk_sets(client, read, mailoutbox):
@@ -330,7 +352,7 @@ def test_the_cookie_of_an_account_lives_as_long_as_the_page_says(client, read, m
 
 def test_the_page_says_how_long_an_account_is_kept(read):
     text = main_of(read("privacy")).text
-    assert f"ett konto utan diagnoser raderas {KEPT_MONTHS} månader efter" in text
+    assert f"ett konto som inget hör till raderas {KEPT_MONTHS} månader efter" in text
     assert f"högst {UNPROVED_HOURS + 1} timmar" in text
     assert f"högst {INVITED_HOURS + 1} timmar" in text
 

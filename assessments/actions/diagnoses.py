@@ -13,12 +13,11 @@ from assessments.models import (
     Answered,
     Assessment,
     Collaboration,
-    Member,
-    Part,
     Respondent,
     Snapshot,
 )
 from assessments.report_cache import forget_pdfs
+from assessments.selectors.diagnoses import is_named_by_leader, is_shared
 from assessments.selectors.keeping import is_warned, with_last_change
 from model_content.selectors import PublishedEdition
 from samverkan.deletions import Kind, log_deletions
@@ -63,10 +62,23 @@ def start_diagnosis(
 
 @transaction.atomic
 def update_diagnosis(
-    *, assessment: Assessment, name: str, scope: str, answered: str, people: int
+    *,
+    assessment: Assessment,
+    answered: str,
+    people: int,
+    name: str = "",
+    scope: str = "",
+    by_leader: bool = False,
 ) -> None:
-    """Change what the collaboration is called, what is counted in and who answers."""
-    Collaboration.objects.filter(pk=assessment.collaboration_id).update(name=name, scope=scope)
+    """Change who answers, and what the collaboration is called and what is counted in.
+
+    Args:
+        name: left as it is, with the scope, if empty or where only the leader may change it.
+        by_leader: whether it is the collaboration's leader who asks.
+    """
+    if name and (by_leader or not is_named_by_leader(assessment)):
+        collaborations = Collaboration.objects.filter(pk=assessment.collaboration_id)
+        collaborations.update(name=name, scope=scope)
     Assessment.objects.filter(pk=assessment.pk).update(
         answered=answered,
         people=_count_people(answered, people),
@@ -82,21 +94,11 @@ def delete_diagnosis(*, assessment: Assessment) -> None:
     """
     with transaction.atomic():
         lock_respondents([assessment.collaboration_id])
-        if _is_shared(assessment):
+        if is_shared(assessment):
             hashes = _delete_round(assessment)
         else:
             hashes = delete_collaborations([assessment.collaboration_id])
     forget_pdfs(hashes)
-
-
-def _is_shared(assessment: Assessment) -> bool:
-    """There is more in the collaboration than this round: another one, a part or a member."""
-    others = Assessment.objects.filter(collaboration=assessment.collaboration_id)
-    return (
-        others.exclude(pk=assessment.pk).exists()
-        or Part.objects.filter(collaboration=assessment.collaboration_id).exists()
-        or Member.objects.filter(collaboration=assessment.collaboration_id).exists()
-    )
 
 
 def _delete_round(assessment: Assessment) -> list[str]:

@@ -11,7 +11,7 @@ from django.db.models import IntegerField, Max, OuterRef, Q, QuerySet, Subquery
 from assessments.domain.fields import Values
 from assessments.domain.walk import Walk, compute_walk
 from assessments.links import LinkKind, hash_token, split_token, unsign_link
-from assessments.models import Answer, Answered, Assessment, Respondent
+from assessments.models import Answer, Answered, Assessment, Member, Part, Respondent
 from model_content.domain.content import Edition
 from model_content.models import Revision
 from model_content.selectors import (
@@ -136,6 +136,24 @@ def fetch_readable_assessment(signed: str) -> Assessment | None:
     public_id, generation = found
     rounds = Assessment.objects.select_related("collaboration")
     return rounds.filter(public_id=public_id, read_generation=generation).first()
+
+
+def is_shared(assessment: Assessment) -> bool:
+    """There is more in the collaboration than this round: another one, a part or a member."""
+    others = Assessment.objects.filter(collaboration=assessment.collaboration_id)
+    return (
+        others.exclude(pk=assessment.pk).exists()
+        or Part.objects.filter(collaboration=assessment.collaboration_id).exists()
+        or Member.objects.filter(collaboration=assessment.collaboration_id).exists()
+    )
+
+
+def is_named_by_leader(assessment: Assessment) -> bool:
+    """Whoever has the link to answer may no longer say what it is called and what is counted in.
+
+    Where nobody leads they still may: they could put it on an account and lead it.
+    """
+    return assessment.collaboration.owner_id is not None and is_shared(assessment)
 
 
 def fetch_last_saved(respondent: Respondent) -> datetime | None:

@@ -4,6 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from assessments.domain.disclosure import LEAST_FOR_JOINT
+from assessments.domain.lifecycle import SMALLEST_GROUP
 from assessments.domain.retention import KEPT_MONTHS
 from assessments.domain.worked_example import measure_walk
 from assessments.labels import APART, MARKER_LABELS, STATEMENT_LABELS
@@ -15,7 +17,14 @@ def guide(request: HttpRequest) -> HttpResponse:
     """Alone, together around one screen, or separately."""
     edition = fetch_edition().content
     fewest, most = measure_walk(edition)
-    context = {"edition": edition, "fewest": fewest, "most": most, "kept_months": KEPT_MONTHS}
+    context = {
+        "edition": edition,
+        "fewest": fewest,
+        "most": most,
+        "smallest_group": SMALLEST_GROUP,
+        "least_for_joint": LEAST_FOR_JOINT,
+        "kept_months": KEPT_MONTHS,
+    }
     return render(request, "assessments/guide/guide.html", context)
 
 

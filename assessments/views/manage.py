@@ -1,6 +1,7 @@
 """The diagnosis as a whole: its links, its name, its results, and deleting it."""
 
 import logging
+from datetime import date
 from smtplib import SMTPException
 from typing import Any
 
@@ -19,7 +20,8 @@ from assessments.forms import DiagnosisForm, MailForm
 from assessments.forms_respond import MailOwnForm
 from assessments.links import LinkKind, sign_link
 from assessments.models import Assessment
-from assessments.selectors.diagnoses import OwnerKey, Sheet
+from assessments.selectors.diagnoses import OwnerKey, Sheet, is_named_by_leader
+from assessments.selectors.keeping import find_deletion_date
 from assessments.selectors.results import fetch_snapshot_list, is_outdated
 from assessments.throttle import is_over_limit
 from assessments.views.access import Of, load_respondent, load_sheet, private_page
@@ -41,13 +43,15 @@ def overview(request: HttpRequest, token: str) -> HttpResponse:
 def change_details(request: HttpRequest, token: str) -> HttpResponse:
     """Change the name, what is counted in and who answers."""
     assessment = load_respondent(token).assessment
+    by_leader = isinstance(token, OwnerKey)
     form = DiagnosisForm(
         request.POST if request.method == "POST" else None,
         initial=_initial(assessment),
         submit=_("Spara"),
+        names=by_leader or not is_named_by_leader(assessment),
     )
     if request.method == "POST" and form.is_valid():
-        update_diagnosis(assessment=assessment, **form.cleaned_data)
+        update_diagnosis(assessment=assessment, by_leader=by_leader, **form.cleaned_data)
         messages.success(request, _("Uppgifterna är sparade."))
         return redirect("overview", token=token)
     context = {"form": form, "token": token, "assessment": assessment}
@@ -115,10 +119,18 @@ def _render_overview(
         "mail_form": form,
         "snapshots": snapshots,
         "is_outdated": is_outdated(snapshots, sheet.last_saved),
-        "delete_on": compute_deletion_date(sheet.assessment.changed_on),
+        "delete_on": _find_deletion_date(sheet.assessment),
         **make_links(request, sheet.assessment, token),
     }
     return render(request, "assessments/overview.html", context, status=status)
+
+
+def _find_deletion_date(assessment: Assessment) -> date:
+    """The day as its leader has chosen it, and as the other rounds have moved it, if it is led."""
+    collaboration = assessment.collaboration
+    if collaboration.owner_id is not None:
+        return find_deletion_date(collaboration)
+    return compute_deletion_date(assessment.changed_on, collaboration.kept_months)
 
 
 def _initial(assessment: Assessment) -> dict[str, Any]:
@@ -131,7 +143,7 @@ def _initial(assessment: Assessment) -> dict[str, Any]:
 
 
 def _send_link(request: HttpRequest, assessment: Assessment, token: str, address: str) -> bool:
-    delete_on = compute_deletion_date(assessment.changed_on)
+    delete_on = _find_deletion_date(assessment)
     context = {
         **make_links(request, assessment, token),
         "assessment": assessment,

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from assessments.diagnosis import METHOD_VERSION, agreement, aspects, placement, priorities
+from assessments.domain import disclosure, lifecycle
 from assessments.domain.worked_example import compute_worked_example
 from model_content.selectors import fetch_edition
 
@@ -23,6 +24,9 @@ CONSTANTS: dict[str, Any] = {
     "contested_least": agreement.CONTESTED_LEAST,
     "shared_view_from": agreement.SHARED_VIEW_FROM,
     "some_spread_from": agreement.SOME_SPREAD_FROM,
+    "smallest_group": lifecycle.SMALLEST_GROUP,
+    "greatest_smallest_group": lifecycle.GREATEST_SMALLEST_GROUP,
+    "least_for_joint": disclosure.LEAST_FOR_JOINT,
 }
 """The method's own numbers, as the page says them."""
 
