@@ -147,7 +147,8 @@ class Installation:
     @property
     def variables(self) -> dict[str, str]:
         clean = {k: v for k, v in os.environ.items() if not k.startswith("SAMVERKAN_")}
-        return clean | self.environment | {"SAMVERKAN_DATABASE_URL": self.url}
+        own = {"SAMVERKAN_DATABASE_URL": self.url, "SAMVERKAN_DELETION_LOG": os.devnull}
+        return clean | self.environment | own
 
     def manage(self, *arguments: str, **more: object) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -173,13 +174,14 @@ class Installation:
 
     def restore(self, backup: Path) -> None:
         """Run what README.md says, word for word."""
-        for part in ("PostgreSQL" if ON_POSTGRESQL else "SQLite", "both"):
+        for part in ("PostgreSQL" if ON_POSTGRESQL else "SQLite", "both", "deletions"):
             done = subprocess.run(
                 ["bash", "-euo", "pipefail", "-c", read_commands(part)],
                 cwd=ROOT, capture_output=True, text=True, timeout=120, check=False,
                 env=self.variables | {
                     "DATABASE": self.database,
                     "BACKUP": str(backup),
+                    "SAMVERKAN_DELETION_LOG": f"{backup}.log",  # nothing has been deleted since
                     "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
                 },
             )  # fmt: skip

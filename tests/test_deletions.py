@@ -87,6 +87,19 @@ def test_a_deleted_account_and_a_deleted_respondent_are_deleted_again(
     assert not User.objects.filter(pk=user.pk).exists()
 
 
+def test_another_account_with_the_number_of_a_deleted_one_stays(
+    log, django_capture_on_commit_callbacks, clock
+):
+    gone = prepare_account(email="ture@kommun.example")
+    number = gone.pk
+    with django_capture_on_commit_callbacks(execute=True):
+        delete_account(user=gone, keep_diagnoses=True)
+    clock("2031-01-01 10:00")
+    new = User.objects.create(pk=number, email="ulla@kommun.example")
+    replay()
+    assert User.objects.filter(pk=new.pk).exists()
+
+
 def test_a_diagnosis_in_a_collaboration_with_rounds_takes_only_itself_along():
     """Whoever has kept its link to answer must not be able to delete what a group has said."""
     diagnosis = start()

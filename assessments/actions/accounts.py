@@ -33,8 +33,13 @@ def delete_account(*, user: User, keep_diagnoses: bool) -> None:
         if keep_diagnoses:
             _leave_to_co_leaders(owned)
         User.objects.filter(pk=user.pk).delete()
-        log_deletions(Kind.ACCOUNT, [user.pk])
+        log_deletions(Kind.ACCOUNT, [name_account(user)])
     forget_pdfs(hashes)
+
+
+def name_account(user: User) -> str:
+    """What the log of deletions calls an account: nobody else has had its number at that time."""
+    return f"{user.pk}@{int(user.created_at.timestamp())}"
 
 
 def _leave_to_co_leaders(collaborations: list[int]) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
+from assessments.actions.accounts import name_account
 from assessments.actions.diagnoses import delete_collaborations, lock_respondents
 from assessments.models import Assessment, Collaboration, Respondent
 from assessments.report_cache import forget_pdfs
@@ -26,8 +27,7 @@ def _replay(deletion: Deletion) -> int:
     if deletion.kind is Kind.COLLABORATION:
         return _delete_collaboration(UUID(deletion.id))
     if deletion.kind is Kind.ACCOUNT:
-        Collaboration.objects.filter(owner=int(deletion.id)).update(owner=None)
-        return _delete(User.objects.filter(pk=int(deletion.id)))
+        return _delete_account(deletion.id)
     if deletion.kind is Kind.ROUND:
         return _delete(Assessment.objects.filter(public_id=UUID(deletion.id)))
     return _delete(Respondent.objects.filter(pk=int(deletion.id)))
@@ -40,6 +40,16 @@ def _delete_collaboration(public_id: UUID) -> int:
         hashes = delete_collaborations(ids)
     forget_pdfs(hashes)
     return len(ids)
+
+
+def _delete_account(logged: str) -> int:
+    number = int(logged.partition("@")[0])
+    user = User.objects.filter(pk=number).first()
+    if user is None or name_account(user) != logged:
+        return 0
+    Collaboration.objects.filter(owner=user).update(owner=None)
+    user.delete()
+    return 1
 
 
 def _delete(rows: QuerySet[Model]) -> int:
