@@ -1,5 +1,6 @@
 """Who may do what with a group's collaboration: every address × every kind of visitor."""
 
+import time
 from uuid import UUID, uuid4
 
 import pytest
@@ -7,10 +8,13 @@ from django.apps import apps
 from django.core import serializers
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from assessments.domain.permissions import Role, can
 from assessments.links import LinkKind, sign_link
 from assessments.models import Assessment
+from samverkan.actions import prepare_account
+from samverkan.models import User
 from tests.group import (
     ANNA,
     BO,
@@ -122,17 +126,35 @@ def test_members_may_what_their_role_may(group, address, email):
             assert everything_stored() == before
 
 
+@pytest.fixture(params=["stranger", "staff"])
+def outsider(request, monkeypatch) -> Client:
+    """Somebody with an account who is no member: Disa, also as one of the staff who may all."""
+    if request.param == "staff":
+        monkeypatch.setattr(
+            "samverkan.staff.find_time_of_proof", lambda *args, **kwargs: time.time()
+        )
+        disa = prepare_account(email=DISA)
+        User.objects.filter(pk=disa.pk).update(staff_since=timezone.now(), is_superuser=True)
+    return sign_in(DISA)
+
+
 @pytest.mark.parametrize("address", OF_MEMBERS, ids=str)
-def test_a_stranger_with_an_account_finds_nothing_and_changes_nothing(group, address):
+def test_an_account_that_is_no_member_finds_nothing_and_changes_nothing(group, outsider, address):
     url = url_for(address, group)
     before = everything_stored()
-    browser = sign_in(DISA)
+    browser = outsider
     for method in TRIED:
         response = getattr(browser, method)(url)
         expected = expected_status(address, method)
         assert response.status_code == (NOT_ALLOWED if expected == NOT_ALLOWED else 404)
         assert NAME.encode() not in response.content
     assert everything_stored() == before
+
+
+def test_the_staff_are_staff_here(outsider, request):
+    """So that the test above is one of the staff, and not of a stranger twice."""
+    status = outsider.get("/personal/").status_code
+    assert status == (200 if request.node.callspec.params["outsider"] == "staff" else 404)
 
 
 @pytest.mark.parametrize("address", [*OF_MEMBERS, *OF_ACCOUNTS], ids=str)

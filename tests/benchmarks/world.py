@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 
+from assessments.actions.rounds import hand_in
 from assessments.diagnosis.answers import PERSPECTIVES
 from assessments.domain.fields import COMMENT_PREFIX, make_seen, name_comment
 from assessments.links import LinkKind, sign_link
 from model_content.selectors import fetch_edition
-from tests.group import make_group
+from tests.group import Group, make_group
 from tests.world import Diagnosis, fill_in_everything, read_example_fields, start
 
 PARTIES = 6
@@ -57,6 +59,33 @@ def make_result(respondents: int) -> str:
     assessment = group.round
     token = sign_link(LinkKind.READ, assessment.public_id, assessment.read_generation)
     return reverse("read", args=[token])
+
+
+def make_members(count: int) -> tuple[Group, list[Person]]:
+    """A round that is open, and `count` respondents of it who have answered everything."""
+    group = make_group("Alla på en gång", leader="leder.alla@kommun.example")
+    group.open(people=count)
+    return group, [_make_member(group, number) for number in range(count)]
+
+
+def _make_member(group: Group, number: int) -> Person:
+    respondent, token = group.begin(perspective=PERSPECTIVES[number % len(PERSPECTIVES)])
+    diagnosis = Diagnosis(respondent, token, fetch_edition())
+    fields = {c: v for c, v in read_example_fields().items() if not c.startswith(COMMENT_PREFIX)}
+    diagnosis.save(fields)
+    edition = diagnosis.published.content
+    questions = edition.marker_codes | edition.statement_codes
+    known = {code: (v, make_seen(v, 1)) for code, v in fields.items() if code in questions}
+    return Person(diagnosis, known)
+
+
+def count_handed_in(group: Group, people: Iterable[Person]) -> int:
+    """Let everybody hand in and close the round: how many its result holds."""
+    for person in people:
+        respondent = person.diagnosis.respondent
+        hand_in(respondent=respondent, invitation=None, today=timezone.localdate())
+    respondents: int = group.close().document["respondents"]
+    return respondents
 
 
 def find_lost(people: Iterable[Person]) -> list[str]:

@@ -87,7 +87,7 @@ def test_a_group_from_the_first_invitation_to_the_steering_groups_decision(
 
     anna.goto(round_page + "styrgrupp/")
     expect(anna.locator("main")).to_contain_text("Vi avsätter arbetstid från i höst.")
-    for path in ("", "plan/", "medlemmar/", "lagring/"):
+    for path in ("", "plan/", "plan/ny/", "medlemmar/", "lagring/", "uppgifter/", "delar/"):
         anna.goto(hub + path)
         story.look(anna, f"the collaboration's {path or 'page'}")
     anna.goto(hub + "plan/")
