@@ -1,0 +1,59 @@
+"""Every form of a group against whatever may be sent to it: a clear answer, and nothing breaks."""
+
+import pytest
+from django.http import HttpResponse
+from hypothesis import given
+from hypothesis import settings as how
+from hypothesis import strategies as st
+
+from tests.group import ANNA, make_group, sign_in
+from tests.group_addresses import ACTION, GROUP_ADDRESSES, NOT_ALLOWED
+from tests.markup import read_page
+from tests.test_fuzz import FORM, TEXT, encode, fuzzed
+from tests.test_fuzz_requests import CLEAR, undone
+from tests.test_group_access import url_for
+
+pytestmark = pytest.mark.django_db
+
+POSTS = [address for address in GROUP_ADDRESSES if address.post != NOT_ALLOWED]
+GONE = 410
+few = how(fuzzed, max_examples=12)  # for each address
+
+ALMOST = st.sampled_from(
+    ["", "1", "-1", "7", "0", "9" * 5000, "٣", "0001-01-01", "9999-12-31", "2026-02-30", "yes",
+     "no", "on", "reader", "co_leader", "bo@kommun.example", "a@" + "å" * 60 + ".se", "A <b@c.se>",
+     "done", "nytta", "etablering", "atgard-" + "9" * 5000, "report", "2", "9", "x" * 6000]
+)  # fmt: skip
+NAMES = (
+    "action", "aspect", "closes_on", "change", "decided_on", "due_on", "email", "emails", "go",
+    "member", "name", "part", "people", "reason", "remove", "respondent", "role", "scope", "seal",
+    "seen", "status", "text", "title", "what", "who",
+)  # fmt: skip
+
+
+def list_names(response: HttpResponse) -> list[str]:
+    """The names of the fields on a page, and some that forms elsewhere have."""
+    page = read_page(response)
+    elements = [e for tag in ("input", "textarea", "select", "button") for e in page.all(tag)]
+    return sorted({*(e.attrs["name"] for e in elements if "name" in e.attrs), *NAMES})
+
+
+@pytest.mark.parametrize("address", POSTS, ids=str)
+def test_whatever_is_posted_to_a_group_has_a_clear_answer(address):
+    group = make_group()
+    group.plan(pk=ACTION, aspect="nytta")
+    url, leader = url_for(address, group), sign_in(ANNA)
+    shown = leader.get(url)
+    names = list_names(shown) if shown.status_code == 200 else list(NAMES)
+
+    @few
+    @given(st.dictionaries(st.sampled_from(names), ALMOST | TEXT, max_size=8))
+    def try_it(sent):
+        with undone():
+            response = leader.generic("POST", url, encode(sent), FORM)
+            assert response.status_code in CLEAR | {GONE}, (response.status_code, sent)
+            page = response["Location"] if response.status_code == 302 else url
+            if page.startswith("/") and leader.get(page).status_code >= 500:
+                raise AssertionError((page, sent))
+
+    try_it()
