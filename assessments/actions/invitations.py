@@ -16,6 +16,7 @@ from assessments.domain.addresses import MAX_PASTED
 from assessments.domain.lifecycle import ChangeRefused, State
 from assessments.models import Assessment, Invitation, MailState
 from assessments.tasks import mail_invitations
+from samverkan.deletions import Kind, log_deletions
 
 BATCH = 50
 """Mails of one task, sent over one connection."""
@@ -119,6 +120,8 @@ def withdraw(*, assessment: Assessment, invitation: UUID) -> bool:
     """
     now = _lock_round(assessment)
     deleted, _each = Invitation.objects.filter(assessment=now, public_id=invitation).delete()
+    if deleted:
+        log_deletions(Kind.INVITATION, [invitation])
     return bool(deleted)
 
 
