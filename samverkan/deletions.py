@@ -33,6 +33,7 @@ class Kind(StrEnum):
     COLLABORATION = "collaboration"  # its public id
     ROUND = "round"  # its public id
     RESPONDENT = "respondent"  # its random number
+    INVITATION = "invitation"  # its public id
     ACCOUNT = "account"  # its number and when it was made: a number may be given out again
 
 

@@ -225,6 +225,25 @@ def test_two_parts_cannot_have_one_name_and_one_with_rounds_stays(group, anna):
     assert not Part.objects.exists()
 
 
+def test_a_part_that_respondents_have_been_told_of_keeps_its_name_and_scope(group, anna):
+    add_part(collaboration=group.collaboration, name="Praktik", scope="Alla elever")
+    part = Part.objects.get()
+    url, name, scope = (
+        group.collaboration_url("parts"),
+        f"part{part.pk}-name",
+        f"part{part.pk}-scope",
+    )
+    group.draft(part=part)
+    anna.post(url, {"part": part.pk, name: "Praktiken", scope: "Alla elever"})
+    group.open(part=Part.objects.get())
+    for changed in ({name: "Rektorer", scope: "Alla elever"}, {name: "Praktiken", scope: "Två"}):
+        response = anna.post(url, {"part": part.pk, **changed})
+        assert response.status_code == 422
+        assert "Delen har en omgång som har öppnats" in read_page(response).one("main").text
+    anna.post(url, {"part": part.pk, name: "Praktiken", scope: "Alla elever"})
+    assert Part.objects.values_list("name", "scope").get() == ("Praktiken", "Alla elever")
+
+
 def test_a_part_of_another_collaboration_cannot_be_reached(group, anna):
     other = make_group("Disas", leader=DISA)
     add_part(collaboration=other.collaboration, name="Praktik", scope="")

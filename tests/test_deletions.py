@@ -6,14 +6,16 @@ from io import StringIO
 import pytest
 from django.core import serializers
 from django.core.management import call_command
+from django.utils import timezone
 
 from assessments.actions.accounts import delete_account
 from assessments.actions.diagnoses import claim_diagnosis, delete_diagnosis
-from assessments.actions.rounds import delete_respondent
-from assessments.models import Assessment, Collaboration, Respondent
+from assessments.actions.invitations import withdraw
+from assessments.actions.rounds import delete_draft, delete_respondent, reopen_round
+from assessments.models import Assessment, Collaboration, Invitation, Respondent
 from samverkan.actions import prepare_account
 from samverkan.models import User
-from tests.group import make_group
+from tests.group import days_from_now, make_group
 from tests.world import NAME, start
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +87,49 @@ def test_a_deleted_account_and_a_deleted_respondent_are_deleted_again(
     replay()
     assert not Respondent.objects.exists()
     assert not User.objects.filter(pk=user.pk).exists()
+
+
+def test_a_deleted_draft_and_a_withdrawn_invitation_are_deleted_again(
+    log, django_capture_on_commit_callbacks
+):
+    group = make_group()
+    group.open()
+    [invitation] = group.invite("ture@kommun.example")
+    kept = group.round
+    draft = group.draft()
+    backup = copy(Assessment.objects.get(pk=draft.pk), invitation)
+    with django_capture_on_commit_callbacks(execute=True):
+        delete_draft(assessment=draft)
+        withdraw(assessment=kept, invitation=invitation.public_id)
+    restore(backup)
+    replay()
+    assert list(Assessment.objects.all()) == [kept]
+    assert not Invitation.objects.exists()
+
+
+def test_a_result_that_comes_back_with_a_deleted_respondent_is_made_without_them(
+    log, django_capture_on_commit_callbacks
+):
+    group = make_group()
+    group.open(anonymous=False)
+    ture = group.answer(name="Ture")
+    group.answer(name="Ulla")
+    result = group.close()
+    backup = copy(
+        Assessment.objects.get(pk=group.round.pk), Respondent.objects.get(pk=ture.pk), result
+    )
+    reopen_round(
+        assessment=group.round,
+        closes_on=days_from_now(7),
+        reason="Ture vill inte",
+        user=group.leader,
+        today=timezone.localdate(),
+    )
+    with django_capture_on_commit_callbacks(execute=True):
+        delete_respondent(respondent=ture)
+    restore(backup)
+    replay()
+    assert [s.document["respondents"] for s in group.round.snapshots.all()] == [1]
 
 
 def test_another_account_with_the_number_of_a_deleted_one_stays(

@@ -18,6 +18,7 @@ from assessments.actions.rounds import hand_in, open_round
 from assessments.domain.invitations import Shown, judge_invitation
 from assessments.models import Invitation, RateCount
 from assessments.qr import draw_qr_code
+from assessments.tasks import mail_invitations
 from tests.group import ANNA, CIA, days_from_now, make_group, sign_in
 from tests.markup import read_form, read_page
 
@@ -226,6 +227,41 @@ def test_the_page_of_an_anonymous_round_is_the_same_whoever_has_answered(group, 
         Invitation.objects.all().delete()
     assert seen[0] == seen[1]
     assert len(set(seen[0].values())) == 1
+
+
+@pytest.mark.parametrize("breaks", ["nothing", "server", "address"])
+def test_neither_the_line_nor_what_is_stored_or_exported_tells_whom_a_reminder_was_for(
+    group, anna, post, settings, monkeypatch, breaks
+):
+    group.open()
+    group.invite(EVE, FIA)
+    sent_days_ago(2)
+    use(group, EVE)
+    if breaks == "server":
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_PORT = 9  # discard: nobody listens
+    if breaks == "address":
+        monkeypatch.setattr("assessments.actions.mailing.make_message", refuse_address)
+    given = []
+    enqueue = type(mail_invitations).enqueue
+    monkeypatch.setattr(
+        type(mail_invitations),
+        "enqueue",
+        lambda task, keys, site: given.extend(keys) or enqueue(task, keys, site),
+    )
+    post("remind")
+    assert sorted(given) == sorted(Invitation.objects.values_list("pk", flat=True))
+    assert len(set(Invitation.objects.values_list("mail_state", "mailed_on"))) == 1
+    exported = anna.get(group.collaboration_url("export_collaboration")).json()["invitations"]
+    assert len({row["mail_state"] for row in exported}) == 1
+    Invitation.objects.filter(submitted=False).update(mail_state="failed")  # of an older version
+    exported = anna.get(group.collaboration_url("export_collaboration")).json()["invitations"]
+    assert {row["mail_state"] for row in exported} == {"sent"}
+    assert "gick inte" not in read_page(anna.get(group.url("invitations"))).one("main").text
+
+
+def refuse_address(*_args):
+    raise ValueError
 
 
 @pytest.mark.parametrize("mail_state", ["waiting", "sending", "sent", "failed"])

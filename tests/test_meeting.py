@@ -254,3 +254,9 @@ def test_the_meeting_asks_the_database_for_little(group, anna, django_assert_num
         anna.get(group.url("meeting_subject", "vem"))
     with django_assert_num_queries(9):
         anna.get(group.url("meeting_subject", SUMMARY))
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "²", ""])
+def test_a_button_for_an_action_that_cannot_be_stays_on_the_page(group, anna, number):
+    url = group.url("meeting")
+    assert anna.post(url, {"go": f"atgard-{number}"}).url == url

@@ -247,6 +247,18 @@ def test_the_leader_of_an_open_round_sees_who_has_handed_in_and_can_remove_one(g
     assert [r.name for r in Respondent.objects.all()] == ["Ulla"]
 
 
+def test_the_leader_is_told_that_a_result_goes_with_the_answers_in_it(group, anna):
+    said = "Resultatet som omgången redan har fått tas också bort"
+    group.open(anonymous=False)
+    group.answer({}, name="Ture")
+    assert said not in text_of(anna.get(group.url("round")))
+    group.close()
+    anna.post(
+        group.url("reopen_round"), {"closes_on": days_from_now(7).isoformat(), "reason": "Fel"}
+    )
+    assert said in text_of(anna.get(group.url("round")))
+
+
 @pytest.mark.parametrize("number", ["", "x", "9" * 19, "9" * 5000, "²", "-1"])
 def test_a_respondent_that_does_not_exist_is_not_removed(group, anna, number):
     group.open(anonymous=False)

@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from assessments.actions.answers import RoundClosed
@@ -171,6 +173,46 @@ def test_a_respondent_of_an_open_round_can_be_deleted_before_it_closes(group):
     group.close()
     with pytest.raises(RoundClosed):
         delete_respondent(respondent=other)
+
+
+def test_the_results_that_hold_a_deleted_respondents_answers_go_with_them(
+    group, django_capture_on_commit_callbacks, monkeypatch
+):
+    forgotten = []
+    monkeypatch.setattr("assessments.actions.rounds.forget_pdfs", forgotten.extend)
+    group.open(anonymous=False)
+    ture = group.answer(name="Ture")
+    group.answer(name="Ulla")
+    first = group.close()
+    reopen(group)
+    unfinished, _token = group.begin(name="Vera")
+    delete_respondent(respondent=unfinished)
+    assert group.round.snapshots.count() == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        delete_respondent(respondent=ture)
+    assert (list(group.round.snapshots.all()), forgotten) == ([], [first.sha256])
+    again = group.close()
+    assert (again.number, again.document["respondents"]) == (1, 1)
+
+
+def test_closing_an_anonymous_round_writes_its_rows_in_an_order_that_says_nothing(group):
+    group.open()
+    late, early = group.invite("ture@kommun.example", "anna@kommun.example")
+    for invitation in (late, early):
+        respondent = group.begin()[0]
+        save(respondent, {"initiativ.m1": "1"})
+        hand_in(respondent=respondent, invitation=invitation, today=today())
+    with CaptureQueriesContext(connection) as queries:
+        group.close()
+    written = [q["sql"] for q in queries if q["sql"].startswith("UPDATE")]
+
+    def list_keys(table):
+        updates = [sql for sql in written if f'UPDATE "assessments_{table}"' in sql]
+        return [int(sql.rpartition(" = ")[2].strip("()")) for sql in updates]
+
+    people = sorted(Respondent.objects.values_list("pk", flat=True))
+    assert list_keys("invitation") == [early.pk, late.pk]
+    assert list_keys("respondent") == list_keys("answer") == people
 
 
 # Handing in ---------------------------------------------------------------------------------------

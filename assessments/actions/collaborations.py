@@ -6,8 +6,9 @@ from django.db import IntegrityError, transaction
 from django.db.models import RestrictedError
 from django.utils import timezone
 
+from assessments.domain.lifecycle import State
 from assessments.domain.permissions import Role
-from assessments.models import Collaboration, Member, Part
+from assessments.models import Assessment, Collaboration, Member, Part
 from samverkan.actions import prepare_account
 from samverkan.models import User
 
@@ -18,6 +19,10 @@ class NameTaken(Exception):
 
 class PartHasRounds(Exception):
     """A part that has been answered about cannot be removed: its results belong to it."""
+
+
+class PartWasTold(Exception):
+    """Respondents have been told of the part, so its name and what is counted in stay."""
 
 
 class NotCoLeader(Exception):
@@ -84,13 +89,24 @@ def update_part(*, part: Part, name: str, scope: str) -> None:
 
     Raises:
         NameTaken: there is another one with this name.
+        PartWasTold: it has a round that has opened, and would be changed.
     """
     try:
         with transaction.atomic():
+            _check_untold(part, name, scope)
             Part.objects.filter(pk=part.pk).update(name=name, scope=scope)
             touch_collaboration(collaboration=part.collaboration)
     except IntegrityError:
         raise NameTaken from None
+
+
+def _check_untold(part: Part, name: str, scope: str) -> None:
+    # Locked: no round opens while the part is being changed.
+    rounds = Assessment.objects.select_for_update().filter(part=part).order_by("pk")
+    was_told = any(state != State.DRAFT for state in list(rounds.values_list("state", flat=True)))
+    before = Part.objects.values_list("name", "scope").filter(pk=part.pk).first()
+    if was_told and before != (name, scope):
+        raise PartWasTold
 
 
 def remove_part(*, part: Part) -> None:

@@ -8,8 +8,11 @@ from django.db.models import Model, QuerySet
 
 from assessments.actions.accounts import name_account
 from assessments.actions.diagnoses import delete_collaborations, lock_respondents
-from assessments.models import Assessment, Collaboration, Respondent
+from assessments.actions.results import store_group_snapshot
+from assessments.actions.rounds import delete_results
+from assessments.models import Assessment, Collaboration, Invitation, Respondent
 from assessments.report_cache import forget_pdfs
+from assessments.selectors.rounds import fetch_round_edition
 from samverkan.deletions import Deletion, Kind
 from samverkan.models import User
 
@@ -30,7 +33,9 @@ def _replay(deletion: Deletion) -> int:
         return _delete_account(deletion.id)
     if deletion.kind is Kind.ROUND:
         return _delete(Assessment.objects.filter(public_id=UUID(deletion.id)))
-    return _delete(Respondent.objects.filter(pk=int(deletion.id)))
+    if deletion.kind is Kind.INVITATION:
+        return _delete(Invitation.objects.filter(public_id=UUID(deletion.id)))
+    return _delete_respondent(int(deletion.id))
 
 
 def _delete_collaboration(public_id: UUID) -> int:
@@ -49,6 +54,21 @@ def _delete_account(logged: str) -> int:
         return 0
     Collaboration.objects.filter(owner=user).update(owner=None)
     user.delete()
+    return 1
+
+
+@transaction.atomic
+def _delete_respondent(number: int) -> int:
+    """With the results that hold the answers; a closed round gets one without them instead."""
+    respondent = Respondent.objects.select_related("assessment").filter(pk=number).first()
+    if respondent is None:
+        return 0
+    assessment = respondent.assessment
+    delete_results(assessment.pk)
+    respondent.delete()
+    if assessment.is_group and assessment.closed_on is not None:
+        published = fetch_round_edition(assessment)
+        store_group_snapshot(assessment=assessment, published=published, today=assessment.closed_on)
     return 1
 
 

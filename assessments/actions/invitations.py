@@ -16,6 +16,7 @@ from assessments.domain.addresses import MAX_PASTED
 from assessments.domain.lifecycle import ChangeRefused, State
 from assessments.models import Assessment, Invitation, MailState
 from assessments.tasks import mail_invitations
+from samverkan.deletions import Kind, log_deletions
 
 BATCH = 50
 """Mails of one task, sent over one connection."""
@@ -70,7 +71,9 @@ def mail_waiting_invitations(*, assessment: Assessment, site: str) -> None:
     Args:
         site: scheme and host, for the links in the mails.
     """
-    invited = Invitation.objects.filter(assessment=assessment, assessment__state=State.OPEN)
+    if _lock(assessment.pk).state != State.OPEN:
+        return
+    invited = Invitation.objects.filter(assessment=assessment)
     _put_in_line(invited.filter(mail_state=MailState.WAITING, mail_since=None), site)
 
 
@@ -90,8 +93,8 @@ def resend_failed(*, assessment: Assessment, site: str) -> None:
 def remind(*, assessment: Assessment, today: date, site: str) -> None:
     """Remind those who have not used their invitation and have not been mailed today.
 
-    In an anonymous round the day of those who have used it moves too, so that nothing tells them
-    apart (domain/invitations.py).
+    In an anonymous round those who have used it are put in line too, and their day moves, so that
+    nothing stored tells them apart; whoever sends the mails skips them (actions/mailing.py).
 
     Raises:
         ChangeRefused: the round is not open.
@@ -99,10 +102,10 @@ def remind(*, assessment: Assessment, today: date, site: str) -> None:
     now = _lock_round(assessment)
     _check_open(now)
     due = Invitation.objects.filter(assessment=now, mailed_on__lt=today)
-    unused = list(due.filter(submitted=False).values_list("pk", flat=True))
-    moved = due if now.anonymous else due.filter(pk__in=unused)
-    moved.update(mailed_on=today)
-    _put_in_line(Invitation.objects.filter(pk__in=unused), site)
+    reminded = due if now.anonymous else due.filter(submitted=False)
+    keys = list(reminded.values_list("pk", flat=True))
+    reminded.update(mailed_on=today)
+    _put_in_line(Invitation.objects.filter(pk__in=keys), site)
 
 
 @transaction.atomic
@@ -117,6 +120,8 @@ def withdraw(*, assessment: Assessment, invitation: UUID) -> bool:
     """
     now = _lock_round(assessment)
     deleted, _each = Invitation.objects.filter(assessment=now, public_id=invitation).delete()
+    if deleted:
+        log_deletions(Kind.INVITATION, [invitation])
     return bool(deleted)
 
 
@@ -132,7 +137,6 @@ def replace_group_link(*, assessment: Assessment) -> None:
     rounds.update(group_generation=F("group_generation") + 1)
 
 
-@transaction.atomic
 def mail_stuck_invitations(*, now: datetime) -> None:
     """Take up mails that have waited too long; what was to send them has stopped.
 
@@ -142,15 +146,29 @@ def mail_stuck_invitations(*, now: datetime) -> None:
     under_way = (MailState.WAITING, MailState.SENDING)
     waiting = Invitation.objects.filter(mail_state__in=under_way, assessment__state=State.OPEN)
     stuck = waiting.filter(Q(mail_since__lt=now - STUCK_AFTER) | Q(mail_since=None))
+    rounds = stuck.order_by("assessment_id").values_list("assessment_id", flat=True).distinct()
+    for key in list(rounds):
+        with transaction.atomic():
+            # Locked: whoever closes the round writes all its invitations, in another order.
+            if _lock(key).state == State.OPEN:
+                _take_up(stuck.filter(assessment_id=key))
+
+
+def _take_up(stuck: QuerySet[Invitation]) -> None:
     if settings.SITE_URL:
         _put_in_line(stuck, settings.SITE_URL)
     else:
         stuck.update(mail_state=MailState.FAILED, mail_since=None)
 
 
-def _lock_round(assessment: Assessment) -> Assessment:
+def _lock(key: int) -> Assessment:
     """The round as it is now, locked against whoever would change its state at the same time."""
-    now = Assessment.objects.select_for_update().get(pk=assessment.pk)
+    return Assessment.objects.select_for_update().get(pk=key)
+
+
+def _lock_round(assessment: Assessment) -> Assessment:
+    """The round, locked; ChangeRefused if it has closed."""
+    now = _lock(assessment.pk)
     if now.state == State.CLOSED:
         raise ChangeRefused(ChangeRefused.STATE)
     return now

@@ -27,7 +27,10 @@ FAILURES = (OSError, SMTPException, ValueError)
 def send_invitations(*, keys: Iterable[int], site: str) -> None:
     """Mail these invitations, or reminders where the first mail has gone, over one connection.
 
-    Only what is waiting, in rounds that are open, and has not been used.
+    Only what is waiting, in rounds that are open. What has been used is not mailed, but said to be
+    sent. In an anonymous round a reminder that does not go must not tell that it was for somebody
+    who has not answered: while there is no server all of them stay in line, until `run_due` takes
+    them up, and one that is refused is said to be sent.
 
     Args:
         site: scheme and host, for the links.
@@ -38,9 +41,12 @@ def send_invitations(*, keys: Iterable[int], site: str) -> None:
     connection = get_connection()
     is_up = _open(connection)
     for invitation in waiting:
+        is_secret = invitation.assessment.anonymous and invitation.mailed_on is not None
+        if is_secret and not is_up:
+            continue
         if _claim(invitation):
-            sent = invitation.submitted or (is_up and _send(invitation, site, connection))
-            _write_down(invitation, sent=sent)
+            sent = is_up and (invitation.submitted or _send(invitation, site, connection))
+            _write_down(invitation, sent=sent or is_secret)
     _close(connection)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import partial
 
 from django.db import transaction
 from django.db.models import F
@@ -22,6 +23,7 @@ from assessments.models import (
     RoundEvent,
     Snapshot,
 )
+from assessments.report_cache import forget_pdfs
 from assessments.selectors.rounds import fetch_round_edition, list_overdue_rounds
 from model_content.domain.hashing import compute_sha256
 from model_content.selectors import PublishedEdition
@@ -100,6 +102,7 @@ def delete_draft(*, assessment: Assessment) -> None:
     """
     _check_draft(assessment)
     Assessment.objects.filter(pk=assessment.pk).delete()
+    log_deletions(Kind.ROUND, [assessment.public_id])
 
 
 def _as_fields(settings: RoundSettings) -> dict[str, object]:
@@ -264,12 +267,19 @@ def _log(
 def _write_anew(assessment: Assessment) -> None:
     """Write every row of the round once more, all in this transaction.
 
-    A database keeps, inside, which transaction wrote a row last: an invitation and the answers
-    handed in with it would have the same.
+    A database keeps, inside, which transaction wrote a row last, and where it put the row: an
+    invitation and the answers handed in with it would have the same, or the same place in line.
+    So they are written one by one, in orders that have nothing to do with each other.
     """
-    Invitation.objects.filter(assessment=assessment).update(submitted=F("submitted"))
-    Respondent.objects.filter(assessment=assessment).update(submitted_on=F("submitted_on"))
-    Answer.objects.filter(respondent__assessment=assessment).update(value=F("value"))
+    invitations = Invitation.objects.filter(assessment=assessment).order_by("email")
+    for key in list(invitations.values_list("pk", flat=True)):
+        Invitation.objects.filter(pk=key).update(submitted=F("submitted"))
+    respondents = Respondent.objects.filter(assessment=assessment).order_by("pk")  # random
+    keys = list(respondents.values_list("pk", flat=True))
+    for key in keys:
+        Respondent.objects.filter(pk=key).update(submitted_on=F("submitted_on"))
+    for key in keys:
+        Answer.objects.filter(respondent=key).update(value=F("value"))
 
 
 # Those who answer ---------------------------------------------------------------------------------
@@ -343,11 +353,25 @@ def hand_in(*, respondent: Respondent, invitation: Invitation | None, today: dat
 def delete_respondent(*, respondent: Respondent) -> None:
     """Delete a respondent of an open round, with all answers, before it closes.
 
+    If they have handed in, the results of a round that has been opened again go too: their answers
+    are in them. The next result is then the first.
+
     Raises:
         RoundClosed: the round has closed.
         ChangeRefused: the round is anonymous: nobody can tell whose answers these are.
     """
-    if lock_for_answering(respondent).anonymous:
+    locked = lock_for_answering(respondent)
+    if locked.anonymous:
         raise ChangeRefused(ChangeRefused.ANONYMOUS)
+    if locked.submitted_on is not None:
+        delete_results(respondent.assessment_id)
     Respondent.objects.filter(pk=respondent.pk).delete()
     log_deletions(Kind.RESPONDENT, [respondent.pk])
+
+
+def delete_results(assessment_id: int) -> None:
+    """Delete all results of a round, and their finished reports once that has been committed."""
+    results = Snapshot.objects.filter(assessment=assessment_id)
+    hashes = list(results.values_list("sha256", flat=True))
+    results.delete()
+    transaction.on_commit(partial(forget_pdfs, hashes))

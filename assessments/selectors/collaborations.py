@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 
+from assessments.domain.lifecycle import State
 from assessments.domain.meeting import ActionStatus
 from assessments.domain.permissions import Role
 from assessments.domain.stage_map import ResultInShort, Standpoint, make_standpoint
@@ -138,8 +139,13 @@ def fetch_hub(collaboration: Collaboration, today: date) -> Hub:
 
 
 def list_parts(collaboration: Collaboration) -> list[Part]:
-    """The parts, with how many rounds each has (`rounds`). One query."""
-    return list(collaboration.parts.annotate(rounds=Count("assessments")).order_by("pk"))
+    """The parts, with how many rounds each has (`rounds`), and how many that have opened (`told`).
+
+    One query.
+    """
+    told = Count("assessments", filter=~Q(assessments__state=State.DRAFT))
+    parts = collaboration.parts.annotate(rounds=Count("assessments"), told=told)
+    return list(parts.order_by("pk"))
 
 
 def list_members(collaboration: Collaboration) -> list[Member]:

@@ -23,7 +23,8 @@ class InvitationList:
     """Everybody who is invited, by address.
 
     Attributes:
-        failed: whether some mail, invitation or reminder, could not be sent.
+        failed: whether some mail could not be sent: in an anonymous round a first one, since a
+            reminder is sent only to those who have not answered.
         can_remind: whether somebody may be reminded today.
         last_mailed_on: the day of the last mail to anybody.
     """
@@ -45,7 +46,7 @@ def fetch_invitations(assessment: Assessment, today: date) -> InvitationList:
     rows = [_make_row(each, anonymous=assessment.anonymous) for each in stored]
     return InvitationList(
         rows=rows,
-        failed=any(each.mail_state == MailState.FAILED for each in stored),
+        failed=any(_has_failed(each, anonymous=assessment.anonymous) for each in stored),
         can_remind=any(may_remind(row.shown, row.mailed_on, today) for row in rows),
         last_mailed_on=max((row.mailed_on for row in rows if row.mailed_on), default=None),
     )
@@ -60,6 +61,11 @@ def fetch_reply_address(assessment: Assessment) -> str:
 def count_invitations(assessment: Assessment) -> int:
     """How many are invited. One query."""
     return Invitation.objects.filter(assessment=assessment).count()
+
+
+def _has_failed(stored: Invitation, *, anonymous: bool) -> bool:
+    is_reminder = stored.mailed_on is not None
+    return stored.mail_state == MailState.FAILED and not (anonymous and is_reminder)
 
 
 def _make_row(stored: Invitation, *, anonymous: bool) -> InvitationRow:

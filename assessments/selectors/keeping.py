@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.db.models import F, Max, Q, QuerySet
 from django.db.models.functions import Coalesce, Greatest
 
+from assessments.domain.invitations import judge_invitation
 from assessments.domain.retention import compute_cutoff, compute_deletion_date
 from assessments.models import (
     Answer,
@@ -76,7 +77,6 @@ def fetch_everything(collaboration: Collaboration) -> dict[str, Any]:
     of_it = {"assessment__collaboration": collaboration}
     answers = Answer.objects.filter(respondent__assessment__collaboration=collaboration)
     joint = answers.exclude(respondent__assessment__answered=Answered.SEPARATELY)
-    invitations = Invitation.objects.filter(**of_it).order_by("assessment_id", "email")
     return {
         "format": EXPORT_FORMAT,
         "collaboration": _rows(Collaboration.objects.filter(pk=collaboration.pk))[0],
@@ -87,13 +87,32 @@ def fetch_everything(collaboration: Collaboration) -> dict[str, Any]:
         "parts": _rows(Part.objects.filter(collaboration=collaboration)),
         "rounds": _rows(Assessment.objects.filter(collaboration=collaboration)),
         "events": _rows(RoundEvent.objects.filter(**of_it)),
-        "invitations": _rows(invitations, "assessment_id", "email", "mail_state", "mailed_on"),
+        "invitations": [
+            _tell_invitation(each)
+            for each in Invitation.objects.filter(**of_it).order_by("assessment_id", "email")
+        ],
         "answers": _rows(joint, "field", "value", round=F("respondent__assessment_id")),
         "results": _rows(Snapshot.objects.filter(**of_it).order_by("assessment_id", "number")),
         "joint_assessment": _rows(JointEntry.objects.filter(**of_it)),
         "plan": _rows(PlannedAction.objects.filter(collaboration=collaboration)),
         "steering_comments": _rows(SteeringComment.objects.filter(**of_it)),
         "decisions": _rows(Decision.objects.filter(**of_it)),
+    }
+
+
+def _tell_invitation(stored: Invitation) -> dict[str, Any]:
+    """An invitation, with as much of what became of its mail as is the same for all."""
+    shown = judge_invitation(
+        mail_state=stored.mail_state,
+        mailed_on=stored.mailed_on,
+        submitted=stored.submitted,
+        anonymous=True,
+    )
+    return {
+        "assessment_id": stored.assessment_id,
+        "email": stored.email,
+        "mail_state": shown.value,
+        "mailed_on": stored.mailed_on,
     }
 
 

@@ -143,9 +143,14 @@ def list_respondents(assessment: Assessment) -> list[Respondent]:
     return list(Respondent.objects.filter(assessment=assessment).order_by("name", "pk"))
 
 
+def is_number(text: str) -> bool:
+    """Whether the text may be the id of a row."""
+    return text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS
+
+
 def fetch_respondent_of(assessment: Assessment, number: str) -> Respondent | None:
     """The respondent of this round with this id, None if there is none. One query at most."""
-    if not (number.isascii() and number.isdigit() and len(number) <= MAX_DIGITS):
+    if not is_number(number):
         return None
     return Respondent.objects.filter(assessment=assessment, pk=int(number)).first()
 

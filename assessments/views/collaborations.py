@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessments.actions.collaborations import (
     NameTaken,
     PartHasRounds,
+    PartWasTold,
     Profile,
     add_part,
     remove_part,
@@ -123,6 +124,8 @@ def parts(request: HttpRequest, public_id: UUID) -> HttpResponse:
             _save_part(found, part, form.cleaned_data)
         except NameTaken:
             form.add_error("name", _("Det finns redan en del som heter så. Välj ett annat namn."))
+        except PartWasTold:
+            form.add_error("name", _("Delen har en omgång som har öppnats, så det de svarande har fått veta går inte att ändra. Lägg till en ny del i stället."))  # fmt: skip  # noqa: E501
         else:
             messages.success(request, _("Delen är sparad."))
             return redirect("parts", public_id=public_id)

@@ -35,6 +35,7 @@ from assessments.selectors.meetings import (
     fetch_meeting,
     is_report_behind,
 )
+from assessments.selectors.rounds import is_number
 from assessments.views.access import load_round, member_page
 
 ACTION = "atgard-"
@@ -145,7 +146,7 @@ def _go(request: HttpRequest, sheet: MeetingSheet, page: AgendaPage) -> HttpResp
     if target == "report":
         return _make_report(request, sheet)
     number = target.removeprefix(ACTION)
-    if target.startswith(ACTION) and number.isascii() and number.isdigit():
+    if target.startswith(ACTION) and is_number(number):
         address = reverse("meeting_action", args=[sheet.assessment.public_id, int(number)])
         return redirect(f"{address}?fran={page.slug}")
     found = sheet.agenda.find(target) or page

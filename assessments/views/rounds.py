@@ -148,6 +148,7 @@ def render_round(
     """The round's page; `problem` says why something could not be done."""
     leads = can(role, May.LEAD)
     is_closed = found.state == State.CLOSED
+    events = list_events(found)
     context = {
         **_foresee(found),
         "next_month": fetch_next_month(found.collaboration, timezone.localdate())
@@ -155,7 +156,8 @@ def render_round(
         else None,
         "leads": leads,
         "can_reopen": leads and _can(Change.REOPENED, found),
-        "events": list_events(found),
+        "events": events,
+        "was_closed": any(event.change == Change.CLOSED for event in events),
         "respondents": list_respondents(found) if leads and found.state == State.OPEN else [],
         "is_overdue": found.closes_on is not None and found.closes_on < timezone.localdate(),
         "seal": compute_seal(found) if found.state == State.DRAFT else "",
