@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import RestrictedError
 from django.utils import timezone
 
+from assessments.actions.locks import lock_collaboration
 from assessments.domain.permissions import Role
 from assessments.models import Collaboration, Member, Part
 from samverkan.actions import prepare_account
@@ -56,10 +57,18 @@ def update_profile(*, collaboration: Collaboration, profile: Profile) -> None:
 
 
 def touch_collaboration(*, collaboration: Collaboration) -> None:
-    """Move the day from which its being kept is counted: somebody has changed something in it."""
-    Collaboration.objects.filter(pk=collaboration.pk).update(
+    """Move the day from which its being kept is counted: somebody changes something in it.
+
+    It is locked by this until the end, so this comes before what is changed (actions/locks.py).
+
+    Raises:
+        Collaboration.DoesNotExist: it has been deleted.
+    """
+    touched = Collaboration.objects.filter(pk=collaboration.pk).update(
         changed_on=timezone.localdate(), warned_on=None
     )
+    if not touched:
+        raise Collaboration.DoesNotExist
 
 
 # Parts --------------------------------------------------------------------------------------------
@@ -73,8 +82,8 @@ def add_part(*, collaboration: Collaboration, name: str, scope: str) -> None:
     """
     try:
         with transaction.atomic():
-            Part.objects.create(collaboration=collaboration, name=name, scope=scope)
             touch_collaboration(collaboration=collaboration)
+            Part.objects.create(collaboration=collaboration, name=name, scope=scope)
     except IntegrityError:
         raise NameTaken from None
 
@@ -87,8 +96,8 @@ def update_part(*, part: Part, name: str, scope: str) -> None:
     """
     try:
         with transaction.atomic():
-            Part.objects.filter(pk=part.pk).update(name=name, scope=scope)
             touch_collaboration(collaboration=part.collaboration)
+            Part.objects.filter(pk=part.pk).update(name=name, scope=scope)
     except IntegrityError:
         raise NameTaken from None
 
@@ -124,7 +133,7 @@ def add_member(*, collaboration: Collaboration, email: str, role: Role) -> Membe
         The member; None if the address is the leader's own.
     """
     user = prepare_account(email=email)
-    if user.pk == _lock(collaboration).owner_id:
+    if user.pk == lock_collaboration(collaboration.pk).owner_id:
         return None
     touch_collaboration(collaboration=collaboration)
     return Member.objects.update_or_create(
@@ -135,15 +144,15 @@ def add_member(*, collaboration: Collaboration, email: str, role: Role) -> Membe
 @transaction.atomic
 def change_role(*, member: Member, role: Role) -> None:
     """Let a member do more, or less."""
-    Member.objects.filter(pk=member.pk).update(role=role.value)
     touch_collaboration(collaboration=member.collaboration)
+    Member.objects.filter(pk=member.pk).update(role=role.value)
 
 
 @transaction.atomic
 def remove_member(*, member: Member) -> None:
     """Let a member see the collaboration no longer."""
-    Member.objects.filter(pk=member.pk).delete()
     touch_collaboration(collaboration=member.collaboration)
+    Member.objects.filter(pk=member.pk).delete()
 
 
 @transaction.atomic
@@ -153,7 +162,7 @@ def hand_over(*, collaboration: Collaboration, member: Member) -> None:
     Raises:
         NotCoLeader: the member is none, any longer.
     """
-    before = _lock(collaboration)
+    before = lock_collaboration(collaboration.pk)
     taking_over = Member.objects.filter(pk=member.pk, role=Role.CO_LEADER.value)
     if not taking_over.delete()[0]:
         raise NotCoLeader
@@ -163,8 +172,3 @@ def hand_over(*, collaboration: Collaboration, member: Member) -> None:
             collaboration=collaboration, user=before.owner, role=Role.CO_LEADER.value
         )
     touch_collaboration(collaboration=collaboration)
-
-
-def _lock(collaboration: Collaboration) -> Collaboration:
-    """The collaboration as it is now; who leads it cannot change until the end."""
-    return Collaboration.objects.select_for_update().get(pk=collaboration.pk)

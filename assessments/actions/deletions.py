@@ -7,7 +7,8 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 
 from assessments.actions.accounts import name_account
-from assessments.actions.diagnoses import delete_collaborations, lock_respondents
+from assessments.actions.diagnoses import delete_collaborations
+from assessments.actions.locks import lock_collaborations
 from assessments.models import Assessment, Collaboration, Respondent
 from assessments.report_cache import forget_pdfs
 from samverkan.deletions import Deletion, Kind
@@ -36,7 +37,7 @@ def _replay(deletion: Deletion) -> int:
 def _delete_collaboration(public_id: UUID) -> int:
     with transaction.atomic():
         ids = list(Collaboration.objects.filter(public_id=public_id).values_list("pk", flat=True))
-        lock_respondents(ids)
+        lock_collaborations(ids)
         hashes = delete_collaborations(ids)
     forget_pdfs(hashes)
     return len(ids)
