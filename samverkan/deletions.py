@@ -34,6 +34,7 @@ class Kind(StrEnum):
     ROUND = "round"  # its public id
     RESPONDENT = "respondent"  # its random number
     ACCOUNT = "account"  # its number and when it was made: a number may be given out again
+    MEMBER = "member"  # public id of the collaboration/the account, as above/number as a member
 
 
 class Deletion(NamedTuple):

@@ -8,12 +8,14 @@ from django.core import serializers
 from django.core.management import call_command
 
 from assessments.actions.accounts import delete_account
+from assessments.actions.collaborations import add_member, remove_member
 from assessments.actions.diagnoses import claim_diagnosis, delete_diagnosis
 from assessments.actions.rounds import delete_respondent
-from assessments.models import Assessment, Collaboration, Respondent
+from assessments.domain.permissions import Role
+from assessments.models import Assessment, Collaboration, Member, Respondent
 from samverkan.actions import prepare_account
 from samverkan.models import User
-from tests.group import make_group
+from tests.group import BO, make_group
 from tests.world import NAME, start
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +87,21 @@ def test_a_deleted_account_and_a_deleted_respondent_are_deleted_again(
     replay()
     assert not Respondent.objects.exists()
     assert not User.objects.filter(pk=user.pk).exists()
+
+
+def test_a_member_who_was_removed_is_removed_again_but_not_one_who_was_let_in_anew(
+    log, django_capture_on_commit_callbacks
+):
+    group = make_group()
+    bo, cia = Member.objects.order_by("pk")
+    backup = copy(cia)
+    with django_capture_on_commit_callbacks(execute=True):
+        for member in (bo, cia):
+            remove_member(member=Member.objects.get(pk=member.pk))
+    add_member(collaboration=group.collaboration, email=BO, role=Role.READER)
+    restore(backup)
+    replay()
+    assert [member.user.email for member in Member.objects.all()] == [BO]
 
 
 def test_another_account_with_the_number_of_a_deleted_one_stays(

@@ -56,6 +56,20 @@ def _leave_to_co_leaders(collaborations: list[int]) -> None:
         Member.objects.filter(pk=heir.pk).delete()
 
 
+def take_over(*, former: User, user: User, **_signal: object) -> None:
+    """Move what one account leads and has been let in to, to another account of the same person.
+
+    Where both are members, the one who may more counts; whoever leads is no member besides.
+    """
+    Collaboration.objects.filter(owner=former).update(owner=user)
+    theirs, own = Member.objects.filter(user=former), Member.objects.filter(user=user)
+    co_led = list(theirs.filter(role=Role.CO_LEADER.value).values_list("collaboration", flat=True))
+    own.filter(collaboration__in=co_led).update(role=Role.CO_LEADER.value)
+    known = list(own.values_list("collaboration", flat=True))
+    theirs.exclude(collaboration__in=known).update(user=user)
+    own.filter(collaboration__owner=user).delete()
+
+
 def delete_unused_accounts(*, today: date) -> None:
     """Delete accounts with nothing on them that nobody has signed in to for 13 months."""
     _empty_accounts().filter(last_login__date__lte=compute_cutoff(today)).delete()

@@ -6,10 +6,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import RestrictedError
 from django.utils import timezone
 
+from assessments.actions.accounts import name_account
 from assessments.actions.locks import lock_collaboration
 from assessments.domain.permissions import Role
 from assessments.models import Collaboration, Member, Part
 from samverkan.actions import prepare_account
+from samverkan.deletions import Kind, log_deletions
 from samverkan.models import User
 
 
@@ -153,6 +155,8 @@ def remove_member(*, member: Member) -> None:
     """Let a member see the collaboration no longer."""
     touch_collaboration(collaboration=member.collaboration)
     Member.objects.filter(pk=member.pk).delete()
+    account = name_account(member.user)
+    log_deletions(Kind.MEMBER, [f"{member.collaboration.public_id}/{account}/{member.pk}"])
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.db.models import Model, QuerySet
 from assessments.actions.accounts import name_account
 from assessments.actions.diagnoses import delete_collaborations
 from assessments.actions.locks import lock_collaborations
-from assessments.models import Assessment, Collaboration, Respondent
+from assessments.models import Assessment, Collaboration, Member, Respondent
 from assessments.report_cache import forget_pdfs
 from samverkan.deletions import Deletion, Kind
 from samverkan.models import User
@@ -31,6 +31,8 @@ def _replay(deletion: Deletion) -> int:
         return _delete_account(deletion.id)
     if deletion.kind is Kind.ROUND:
         return _delete(Assessment.objects.filter(public_id=UUID(deletion.id)))
+    if deletion.kind is Kind.MEMBER:
+        return _delete_member(deletion.id)
     return _delete(Respondent.objects.filter(pk=int(deletion.id)))
 
 
@@ -51,6 +53,14 @@ def _delete_account(logged: str) -> int:
     Collaboration.objects.filter(owner=user).update(owner=None)
     user.delete()
     return 1
+
+
+def _delete_member(logged: str) -> int:
+    collaboration, account, number = logged.split("/")
+    # Who has been let in once more has got a higher number, and stays.
+    members = Member.objects.filter(collaboration__public_id=UUID(collaboration), pk__lte=number)
+    found = [m.pk for m in members.select_related("user") if name_account(m.user) == account]
+    return _delete(Member.objects.filter(pk__in=found))
 
 
 def _delete(rows: QuerySet[Model]) -> int:
