@@ -5,11 +5,12 @@ import secrets
 from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from samverkan.models import SharedCount, StaffInvitation, User
-from samverkan.signals import account_replaced
 
 INVITED_HOURS = 72
 """Hours that the link which makes somebody one of the staff can be used."""
@@ -58,7 +59,7 @@ def change_address(*, user: User, email: str) -> None:
     if former is not None:
         if former.last_login is not None:
             raise AddressTaken
-        account_replaced.send(sender=User, former=former, user=user)
+        import_string(settings.TAKE_OVER_ACCOUNT)(former=former, user=user)
         former.delete()
     user.email = email
     user.save(update_fields=["email"])

@@ -56,7 +56,7 @@ def _leave_to_co_leaders(collaborations: list[int]) -> None:
         Member.objects.filter(pk=heir.pk).delete()
 
 
-def take_over(*, former: User, user: User, **_signal: object) -> None:
+def take_over(*, former: User, user: User) -> None:
     """Move what one account leads and has been let in to, to another account of the same person.
 
     Where both are members, the one who may more counts; whoever leads is no member besides.
