@@ -22,5 +22,13 @@ class PlannedActionForm(ActionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._keep_aspect(str(self.initial.get("aspect", "")))
         self.helper.layout.append("status")
         self.helper.layout.append("seen")
+
+    def _keep_aspect(self, code: str) -> None:
+        """What the action is about stays to choose also where the edition no longer has it."""
+        aspect = self.fields["aspect"]
+        assert isinstance(aspect, forms.ChoiceField)
+        if not aspect.valid_value(code):
+            aspect.choices = [*aspect.choices, (code, _("Som förut (aspekten finns inte längre)"))]  # type: ignore[misc]

@@ -5,8 +5,10 @@ import secrets
 from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from samverkan.models import SharedCount, StaffInvitation, User
 
@@ -45,13 +47,20 @@ def change_address(*, user: User, email: str) -> None:
     Args:
         email: in lower case.
 
+    An account of that address that nobody has signed in to (it was made when a code was asked for,
+    or when somebody let the address in to something) goes; what it was let in to is kept.
+
     Raises:
         AddressTaken: it is the address of another account, to which somebody has signed in.
     """
-    others = User.objects.select_for_update().filter(email=email).exclude(pk=user.pk)
-    if others.filter(last_login__isnull=False).exists():
-        raise AddressTaken
-    others.delete()  # made when a code was asked for, and never proved
+    # Not its key: who lets it in to something has locked that, and refers to the account.
+    others = User.objects.select_for_update(no_key=True).filter(email=email).exclude(pk=user.pk)
+    former = others.first()
+    if former is not None:
+        if former.last_login is not None:
+            raise AddressTaken
+        import_string(settings.TAKE_OVER_ACCOUNT)(former=former, user=user)
+        former.delete()
     user.email = email
     user.save(update_fields=["email"])
 

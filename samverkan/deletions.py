@@ -35,6 +35,7 @@ class Kind(StrEnum):
     RESPONDENT = "respondent"  # its random number
     INVITATION = "invitation"  # its public id
     ACCOUNT = "account"  # its number and when it was made: a number may be given out again
+    MEMBER = "member"  # public id of the collaboration/the account, as above/number as a member
 
 
 class Deletion(NamedTuple):

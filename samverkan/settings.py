@@ -274,6 +274,8 @@ if TASKS_RUN == "database":
 # Accounts: a code by mail, no password. Only the pages named in urls.py exist. --------------------
 
 AUTH_USER_MODEL = "samverkan.User"
+# Moves what one account has to another (former=…, user=…), whatever apps have hung on it.
+TAKE_OVER_ACCOUNT = "assessments.actions.accounts.take_over"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "mine"

@@ -483,7 +483,7 @@ def test_more_than_one_batch_is_deleted_in_one_run(db, monkeypatch):
 def test_an_answer_that_comes_while_deleting_keeps_the_diagnosis(anna, aged, monkeypatch):
     """Between listing what is due and locking it, somebody answers."""
     aged(date(2020, 1, 1))
-    monkeypatch.setattr(diagnoses, "lock_respondents", lambda _: anna.save({"varfor.1": "5"}))
+    monkeypatch.setattr(diagnoses, "lock_collaborations", lambda _: anna.save({"varfor.1": "5"}))
     assert delete_expired(today=timezone.localdate()) == 0
     assert anna.values == {"varfor.1": "5"}
 

@@ -1,6 +1,7 @@
 """A collaboration for its members: its page, profile, parts and those who are let in."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from django.core.management import call_command
@@ -9,14 +10,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.actions.accounts import delete_account
-from assessments.actions.collaborations import NotCoLeader, add_part, hand_over
+from assessments.actions.collaborations import NotCoLeader, add_member, add_part, hand_over
 from assessments.actions.diagnoses import claim_diagnosis
-from assessments.actions.keeping import keep_for
+from assessments.actions.keeping import delete_collaboration, keep_for
+from assessments.actions.rounds import update_draft
+from assessments.actions.steering import store_steering_comment
 from assessments.domain.permissions import Role
-from assessments.models import Collaboration, Member, Part, PlannedAction
+from assessments.models import Assessment, Collaboration, Member, Part, PlannedAction
 from samverkan.actions import prepare_account
 from samverkan.models import User
-from tests.group import ANNA, BO, CIA, DISA, days_from_now, make_group, sign_in
+from tests.group import ANNA, BO, CIA, DISA, days_from_now, make_group, make_settings, sign_in
 from tests.markup import read_page
 from tests.test_queries import count
 from tests.world import NAME, SCOPE, start
@@ -317,6 +320,72 @@ def test_a_leaders_account_that_ends_leaves_the_collaboration_to_a_co_leader(gro
     assert (Collaboration.objects.get().owner.email, roles(group)) == (BO, {})
     delete_account(user=User.objects.get(email=BO), keep_diagnoses=False)
     assert not Collaboration.objects.exists()
+
+
+def test_of_two_co_leaders_the_one_who_has_signed_in_leads_on(group):
+    add_member(collaboration=group.collaboration, email=DISA, role=Role.CO_LEADER)
+    sign_in(DISA)
+    delete_account(user=group.leader, keep_diagnoses=True)
+    assert Collaboration.objects.get().owner.email == DISA
+
+
+def test_an_old_link_to_answer_claims_nothing_of_a_group_that_nobody_leads(group):
+    diagnosis = start()
+    claim_diagnosis(respondent=diagnosis.respondent, user=group.leader, keep_links=True)
+    add_part(collaboration=diagnosis.assessment.collaboration, name="Praktik", scope="")
+    delete_account(user=group.leader, keep_diagnoses=True)
+    disa = sign_in(DISA)
+    disa.post(diagnosis.url("remember"))
+    refused = read_page(disa.post(reverse("claim"), {"links": "replace"}, follow=True))
+    assert "hör till en samverkan som fler delar" in refused.text
+    assert diagnosis.assessment.collaboration.owner is None
+    assert diagnosis.assessment.read_generation == 1
+
+
+# Gone meanwhile -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "write"),
+    [
+        ("members", {"email": DISA, "role": "reader"}, "members.add_member"),
+        ("parts", {"name": "Praktik"}, "collaborations.add_part"),
+        ("add_to_plan", {"what": "Ring"}, "plan.add_action"),
+    ],
+)
+def test_what_is_deleted_between_the_page_and_the_writing_is_not_found(
+    group, anna, monkeypatch, name, given, write
+):
+    module = import_module(f"assessments.views.{write.split('.')[0]}")
+    action = getattr(module, write.split(".")[1])
+
+    def come_too_late(**arguments):
+        delete_collaboration(collaboration=group.collaboration)
+        return action(**arguments)
+
+    monkeypatch.setattr(module, action.__name__, come_too_late)
+    assert anna.post(group.collaboration_url(name), given).status_code == 404
+
+
+def test_a_round_is_not_drafted_for_a_part_that_has_just_been_removed(group):
+    add_part(collaboration=group.collaboration, name="Praktik", scope="")
+    part = Part.objects.get()
+    group.draft()
+    Part.objects.all().delete()
+    settings = make_settings(part=part)
+    with pytest.raises(Part.DoesNotExist):
+        group.draft(part=part)
+    with pytest.raises(Part.DoesNotExist):
+        update_draft(assessment=group.round, settings=settings)
+
+
+def test_a_comment_on_a_round_that_has_just_been_deleted_is_not_kept(group):
+    group.open()
+    Assessment.objects.all().delete()
+    with pytest.raises(Assessment.DoesNotExist):
+        store_steering_comment(
+            assessment=group.round, name="", text="Bra", today=timezone.localdate()
+        )
 
 
 def test_a_stranger_finds_nothing(group):

@@ -14,14 +14,15 @@ from functools import partial
 
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
 from assessments.actions.answers import RoundClosed
 from assessments.actions.diagnoses import delete_diagnosis, delete_expired
+from assessments.actions.keeping import delete_collaboration
 from assessments.actions.meetings import save_joint_entries
-from assessments.actions.plans import add_action
+from assessments.actions.plans import add_action, remove_action
 from assessments.actions.results import store_snapshot
 from assessments.actions.site import count_use
 from assessments.domain.entries import Entry, SaveStatus
@@ -322,6 +323,39 @@ def test_what_is_answered_while_it_expires_is_either_kept_whole_or_gone_whole(cl
         if exists:
             assert fetch_answers(anna.respondent.pk).keys() == {"varfor.1", "varfor.2"}
         Collaboration.objects.all().delete()
+
+
+def test_a_round_that_is_being_closed_or_joined_and_its_deletion_wait_for_each_other_in_turn():
+    group = make_group()
+    group.open()
+    respondent, _token = group.begin()
+    with transaction.atomic():
+        group.begin()  # locks the round, and adds somebody whom the deletion has to see
+        with elsewhere(lambda: delete_collaboration(collaboration=group.collaboration)) as deleting:
+            assert is_waiting(deleting)
+            Respondent.objects.select_for_update().get(pk=respondent.pk)  # as closing does
+            _release()
+            deleting.result(10)
+    assert not Respondent.objects.exists()
+
+
+def test_writing_at_the_meeting_and_in_the_plan_while_it_is_all_deleted_never_locks_up():
+    for _ in range(5):
+        group = make_group()
+        group.open()
+        group.answer_as({}, {}, {})
+        group.close()
+        action = group.plan()
+        entry = Entry("note.vem", "Bra", make_seen("", 0))
+        results = in_threads(
+            lambda g=group: delete_collaboration(collaboration=g.collaboration),
+            lambda g=group, e=entry: save_joint_entries(
+                assessment=g.round, edition=fetch_edition().content, entries=[e]
+            ),
+            lambda g=group, a=action: remove_action(action_id=a.pk, collaboration=g.collaboration),
+        )
+        assert not [result for result in results if isinstance(result, DatabaseError)], results
+        assert not Collaboration.objects.exists()
 
 
 # The meeting --------------------------------------------------------------------------------------

@@ -9,13 +9,15 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from assessments.actions.accounts import delete_account
+from assessments.actions.collaborations import add_member, remove_member
 from assessments.actions.diagnoses import claim_diagnosis, delete_diagnosis
 from assessments.actions.invitations import withdraw
 from assessments.actions.rounds import delete_draft, delete_respondent, reopen_round
-from assessments.models import Assessment, Collaboration, Invitation, Respondent
+from assessments.domain.permissions import Role
+from assessments.models import Assessment, Collaboration, Invitation, Member, Respondent
 from samverkan.actions import prepare_account
 from samverkan.models import User
-from tests.group import days_from_now, make_group
+from tests.group import BO, days_from_now, make_group
 from tests.world import NAME, start
 
 pytestmark = pytest.mark.django_db
@@ -130,6 +132,21 @@ def test_a_result_that_comes_back_with_a_deleted_respondent_is_made_without_them
     restore(backup)
     replay()
     assert [s.document["respondents"] for s in group.round.snapshots.all()] == [1]
+
+
+def test_a_member_who_was_removed_is_removed_again_but_not_one_who_was_let_in_anew(
+    log, django_capture_on_commit_callbacks
+):
+    group = make_group()
+    bo, cia = Member.objects.order_by("pk")
+    backup = copy(cia)
+    with django_capture_on_commit_callbacks(execute=True):
+        for member in (bo, cia):
+            remove_member(member=Member.objects.get(pk=member.pk))
+    add_member(collaboration=group.collaboration, email=BO, role=Role.READER)
+    restore(backup)
+    replay()
+    assert [member.user.email for member in Member.objects.all()] == [BO]
 
 
 def test_another_account_with_the_number_of_a_deleted_one_stays(

@@ -4,9 +4,12 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from assessments.actions.collaborations import add_member
+from assessments.domain.permissions import Role
 from samverkan.actions import prepare_account
 from samverkan.models import User
 from samverkan.new_address import KEY
+from tests.group import BO, make_group
 from tests.markup import read_page
 from tests.test_accounts import ADDRESS, code_in, is_signed_in, sign_in
 
@@ -61,6 +64,25 @@ def test_an_account_that_nobody_has_signed_in_to_does_not_hold_an_address(anna_i
     prepare_account(email=NEW)
     anna_in.post(CONFIRM, {"code": ask(anna_in, mailoutbox)})
     assert User.objects.get().email == NEW
+
+
+def test_what_an_account_was_let_in_to_before_anybody_signed_in_to_it_comes_along(
+    anna_in, mailoutbox
+):
+    """A leader adds the new address first; it may have come to lead, too."""
+    group, left = make_group(leader=ADDRESS), make_group(leader=NEW)
+    for address, role in ((NEW, Role.CO_LEADER), (BO, Role.READER)):
+        add_member(collaboration=group.collaboration, email=address, role=role)
+    add_member(collaboration=left.collaboration, email=ADDRESS, role=Role.READER)
+    other, both = make_group(leader=BO), make_group(leader=BO)
+    for each in (other, both):
+        add_member(collaboration=each.collaboration, email=NEW, role=Role.CO_LEADER)
+    add_member(collaboration=both.collaboration, email=ADDRESS, role=Role.READER)
+    anna_in.post(CONFIRM, {"code": ask(anna_in, mailoutbox)})
+    account = User.objects.get(email=NEW)
+    assert set(account.collaborations.all()) == {group.collaboration, left.collaboration}
+    roles = dict(account.memberships.values_list("collaboration", "role"))
+    assert roles == {other.collaboration.pk: "co_leader", both.collaboration.pk: "co_leader"}
 
 
 def test_wrong_codes_old_codes_and_too_many_are_refused(anna_in, mailoutbox):

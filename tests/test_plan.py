@@ -58,6 +58,19 @@ def test_the_plan_shows_what_is_late_in_words_and_what_it_comes_from(browser, gr
         assert said in page.text
 
 
+def test_an_aspect_that_the_newest_edition_lacks_stays_unless_another_is_chosen(browser, group):
+    action = group.plan("Skriv avtal", aspect="utgatt")
+    page = read_page(browser.get(group.collaboration_url("change_planned", action.pk)))
+    [chosen] = [o for o in page.all("option") if "selected" in o.attrs]
+    assert (chosen.attrs["value"], chosen.text) == (
+        "utgatt",
+        "Som förut (aspekten finns inte längre)",
+    )
+    assert change(browser, group, action, who="Ture", aspect="utgatt").status_code == 302
+    action.refresh_from_db()
+    assert (action.who, action.aspect) == ("Ture", "utgatt")
+
+
 def test_a_reader_sees_the_plan_and_no_way_to_change_it(group):
     group.plan()
     content = sign_in(CIA).get(group.collaboration_url("plan")).content.decode()

@@ -7,9 +7,10 @@ has been let in to, whether or not anybody has signed in to it yet.
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from assessments.actions.diagnoses import delete_collaborations, lock_respondents
+from assessments.actions.diagnoses import delete_collaborations
+from assessments.actions.locks import lock_collaborations
 from assessments.domain.permissions import Role
 from assessments.domain.retention import compute_cutoff
 from assessments.models import Collaboration, Member
@@ -24,11 +25,13 @@ UNPROVED_HOURS = 24
 def delete_account(*, user: User, keep_diagnoses: bool) -> None:
     """Delete the account, and what it leads or only what ties that to it.
 
-    What is kept is led by the first of those who led with it; by nobody if there is none.
+    What is kept is led by the first of those who led with it, rather one who has signed in than one
+    who never has; by nobody if there is none.
     """
     with transaction.atomic():
-        owned = list(Collaboration.objects.filter(owner=user).values_list("pk", flat=True))
-        lock_respondents(owned)
+        led = Collaboration.objects.filter(owner=user)
+        lock_collaborations(led.values_list("pk", flat=True))
+        owned = list(led.values_list("pk", flat=True))  # some may have been handed over meanwhile
         hashes = [] if keep_diagnoses else delete_collaborations(owned)
         if keep_diagnoses:
             _leave_to_co_leaders(owned)
@@ -44,13 +47,27 @@ def name_account(user: User) -> str:
 
 def _leave_to_co_leaders(collaborations: list[int]) -> None:
     Collaboration.objects.filter(pk__in=collaborations).update(owner=None)
-    co_leaders = Member.objects.filter(
-        collaboration__in=collaborations, role=Role.CO_LEADER.value
-    ).order_by("-pk")
+    co_leaders = Member.objects.filter(collaboration__in=collaborations, role=Role.CO_LEADER.value)
+    in_use = Q(user__last_login__isnull=False, user__is_active=True)
+    co_leaders = co_leaders.annotate(in_use=in_use).order_by("in_use", "-pk")  # the last one counts
     heirs = {member.collaboration_id: member for member in co_leaders}
     for collaboration, heir in heirs.items():
         Collaboration.objects.filter(pk=collaboration).update(owner=heir.user_id)
         Member.objects.filter(pk=heir.pk).delete()
+
+
+def take_over(*, former: User, user: User) -> None:
+    """Move what one account leads and has been let in to, to another account of the same person.
+
+    Where both are members, the one who may more counts; whoever leads is no member besides.
+    """
+    Collaboration.objects.filter(owner=former).update(owner=user)
+    theirs, own = Member.objects.filter(user=former), Member.objects.filter(user=user)
+    co_led = list(theirs.filter(role=Role.CO_LEADER.value).values_list("collaboration", flat=True))
+    own.filter(collaboration__in=co_led).update(role=Role.CO_LEADER.value)
+    known = list(own.values_list("collaboration", flat=True))
+    theirs.exclude(collaboration__in=known).update(user=user)
+    own.filter(collaboration__owner=user).delete()
 
 
 def delete_unused_accounts(*, today: date) -> None:

@@ -6,10 +6,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import RestrictedError
 from django.utils import timezone
 
+from assessments.actions.accounts import name_account
+from assessments.actions.locks import lock_collaboration
 from assessments.domain.lifecycle import State
 from assessments.domain.permissions import Role
 from assessments.models import Assessment, Collaboration, Member, Part
 from samverkan.actions import prepare_account
+from samverkan.deletions import Kind, log_deletions
 from samverkan.models import User
 
 
@@ -61,10 +64,18 @@ def update_profile(*, collaboration: Collaboration, profile: Profile) -> None:
 
 
 def touch_collaboration(*, collaboration: Collaboration) -> None:
-    """Move the day from which its being kept is counted: somebody has changed something in it."""
-    Collaboration.objects.filter(pk=collaboration.pk).update(
+    """Move the day from which its being kept is counted: somebody changes something in it.
+
+    It is locked by this until the end, so this comes before what is changed (actions/locks.py).
+
+    Raises:
+        Collaboration.DoesNotExist: it has been deleted.
+    """
+    touched = Collaboration.objects.filter(pk=collaboration.pk).update(
         changed_on=timezone.localdate(), warned_on=None
     )
+    if not touched:
+        raise Collaboration.DoesNotExist
 
 
 # Parts --------------------------------------------------------------------------------------------
@@ -78,8 +89,8 @@ def add_part(*, collaboration: Collaboration, name: str, scope: str) -> None:
     """
     try:
         with transaction.atomic():
-            Part.objects.create(collaboration=collaboration, name=name, scope=scope)
             touch_collaboration(collaboration=collaboration)
+            Part.objects.create(collaboration=collaboration, name=name, scope=scope)
     except IntegrityError:
         raise NameTaken from None
 
@@ -93,9 +104,9 @@ def update_part(*, part: Part, name: str, scope: str) -> None:
     """
     try:
         with transaction.atomic():
+            touch_collaboration(collaboration=part.collaboration)
             _check_untold(part, name, scope)
             Part.objects.filter(pk=part.pk).update(name=name, scope=scope)
-            touch_collaboration(collaboration=part.collaboration)
     except IntegrityError:
         raise NameTaken from None
 
@@ -140,7 +151,7 @@ def add_member(*, collaboration: Collaboration, email: str, role: Role) -> Membe
         The member; None if the address is the leader's own.
     """
     user = prepare_account(email=email)
-    if user.pk == _lock(collaboration).owner_id:
+    if user.pk == lock_collaboration(collaboration.pk).owner_id:
         return None
     touch_collaboration(collaboration=collaboration)
     return Member.objects.update_or_create(
@@ -151,15 +162,17 @@ def add_member(*, collaboration: Collaboration, email: str, role: Role) -> Membe
 @transaction.atomic
 def change_role(*, member: Member, role: Role) -> None:
     """Let a member do more, or less."""
-    Member.objects.filter(pk=member.pk).update(role=role.value)
     touch_collaboration(collaboration=member.collaboration)
+    Member.objects.filter(pk=member.pk).update(role=role.value)
 
 
 @transaction.atomic
 def remove_member(*, member: Member) -> None:
     """Let a member see the collaboration no longer."""
-    Member.objects.filter(pk=member.pk).delete()
     touch_collaboration(collaboration=member.collaboration)
+    Member.objects.filter(pk=member.pk).delete()
+    account = name_account(member.user)
+    log_deletions(Kind.MEMBER, [f"{member.collaboration.public_id}/{account}/{member.pk}"])
 
 
 @transaction.atomic
@@ -169,7 +182,7 @@ def hand_over(*, collaboration: Collaboration, member: Member) -> None:
     Raises:
         NotCoLeader: the member is none, any longer.
     """
-    before = _lock(collaboration)
+    before = lock_collaboration(collaboration.pk)
     taking_over = Member.objects.filter(pk=member.pk, role=Role.CO_LEADER.value)
     if not taking_over.delete()[0]:
         raise NotCoLeader
@@ -179,8 +192,3 @@ def hand_over(*, collaboration: Collaboration, member: Member) -> None:
             collaboration=collaboration, user=before.owner, role=Role.CO_LEADER.value
         )
     touch_collaboration(collaboration=collaboration)
-
-
-def _lock(collaboration: Collaboration) -> Collaboration:
-    """The collaboration as it is now; who leads it cannot change until the end."""
-    return Collaboration.objects.select_for_update().get(pk=collaboration.pk)

@@ -7,10 +7,11 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 
 from assessments.actions.accounts import name_account
-from assessments.actions.diagnoses import delete_collaborations, lock_respondents
+from assessments.actions.diagnoses import delete_collaborations
+from assessments.actions.locks import lock_collaborations
 from assessments.actions.results import store_group_snapshot
 from assessments.actions.rounds import delete_results
-from assessments.models import Assessment, Collaboration, Invitation, Respondent
+from assessments.models import Assessment, Collaboration, Invitation, Member, Respondent
 from assessments.report_cache import forget_pdfs
 from assessments.selectors.rounds import fetch_round_edition
 from samverkan.deletions import Deletion, Kind
@@ -35,13 +36,15 @@ def _replay(deletion: Deletion) -> int:
         return _delete(Assessment.objects.filter(public_id=UUID(deletion.id)))
     if deletion.kind is Kind.INVITATION:
         return _delete(Invitation.objects.filter(public_id=UUID(deletion.id)))
+    if deletion.kind is Kind.MEMBER:
+        return _delete_member(deletion.id)
     return _delete_respondent(int(deletion.id))
 
 
 def _delete_collaboration(public_id: UUID) -> int:
     with transaction.atomic():
         ids = list(Collaboration.objects.filter(public_id=public_id).values_list("pk", flat=True))
-        lock_respondents(ids)
+        lock_collaborations(ids)
         hashes = delete_collaborations(ids)
     forget_pdfs(hashes)
     return len(ids)
@@ -70,6 +73,14 @@ def _delete_respondent(number: int) -> int:
         published = fetch_round_edition(assessment)
         store_group_snapshot(assessment=assessment, published=published, today=assessment.closed_on)
     return 1
+
+
+def _delete_member(logged: str) -> int:
+    collaboration, account, number = logged.split("/")
+    # Who has been let in once more has got a higher number, and stays.
+    members = Member.objects.filter(collaboration__public_id=UUID(collaboration), pk__lte=number)
+    found = [m.pk for m in members.select_related("user") if name_account(m.user) == account]
+    return _delete(Member.objects.filter(pk__in=found))
 
 
 def _delete(rows: QuerySet[Model]) -> int:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from assessments.actions.locks import lock_collaboration, lock_collaborations
 from assessments.domain.retention import compute_cutoff
 from assessments.links import hash_token, make_token
 from assessments.models import (
@@ -29,6 +30,10 @@ DELETE_BATCH = 500
 
 class AlreadyClaimed(Exception):
     """The diagnosis is on an account."""
+
+
+class SharedWithOthers(Exception):
+    """There is more in the collaboration: an old link to answer gives no right to lead all that."""
 
 
 # Making and changing a diagnosis ----------------------------------------------------------------
@@ -93,7 +98,7 @@ def delete_diagnosis(*, assessment: Assessment) -> None:
     has no say in a group's rounds, parts and members.
     """
     with transaction.atomic():
-        lock_respondents([assessment.collaboration_id])
+        lock_collaborations([assessment.collaboration_id])
         if is_shared(assessment):
             hashes = _delete_round(assessment)
         else:
@@ -118,12 +123,6 @@ def delete_collaborations(collaborations: Iterable[int]) -> list[str]:
     return hashes
 
 
-def lock_respondents(collaborations: Iterable[int]) -> None:
-    """Hold up whoever is answering, so that what is deleted gets no new answer meanwhile."""
-    respondents = Respondent.objects.select_for_update(of=("self",)).order_by("pk")
-    list(respondents.filter(assessment__collaboration__in=collaborations).values_list("pk"))
-
-
 def _count_people(answered: str, people: int) -> int:
     return 1 if answered == Answered.ALONE else people
 
@@ -140,12 +139,16 @@ def claim_diagnosis(*, respondent: Respondent, user: User, keep_links: bool) -> 
 
     Raises:
         AlreadyClaimed: it is on an account, this one or another; nothing has been changed.
+        SharedWithOthers: it has grown into a group's, which nobody leads; nothing has been changed.
+        Collaboration.DoesNotExist: it has been deleted.
     """
-    # Asked and written in one statement on one row, which is asked again when it has waited for
-    # another: of two who come at once one is first. (A join would be asked only before the wait.)
-    unclaimed = Collaboration.objects.filter(pk=respondent.assessment.collaboration_id, owner=None)
-    if not unclaimed.update(owner=user):
+    # Asked under the lock: of two who come at once one is first.
+    collaboration = lock_collaboration(respondent.assessment.collaboration_id)
+    if collaboration.owner_id is not None:
         raise AlreadyClaimed
+    if is_shared(respondent.assessment):
+        raise SharedWithOthers
+    Collaboration.objects.filter(pk=collaboration.pk).update(owner=user)
     if not keep_links:
         replace_links(respondent=respondent)
 
@@ -184,7 +187,7 @@ def _delete_expired(today: date, months: int) -> int:
     deleted = 0
     while ids := list(due.values_list("pk", flat=True)[:DELETE_BATCH]):
         with transaction.atomic():
-            lock_respondents(ids)
+            lock_collaborations(ids)
             # Asked again under the lock: an answer may have come in between.
             still_due = list(due.filter(pk__in=ids).values_list("pk", flat=True))
             hashes = delete_collaborations(still_due)

@@ -4,7 +4,8 @@ from datetime import date
 
 from django.db import transaction
 
-from assessments.actions.diagnoses import delete_collaborations, lock_respondents
+from assessments.actions.diagnoses import delete_collaborations
+from assessments.actions.locks import lock_collaborations
 from assessments.models import Collaboration
 from assessments.report_cache import forget_pdfs
 
@@ -20,7 +21,7 @@ def keep_for(*, collaboration: Collaboration, months: int) -> None:
 def delete_collaboration(*, collaboration: Collaboration) -> None:
     """Delete the collaboration with everything in it, finished reports included."""
     with transaction.atomic():
-        lock_respondents([collaboration.pk])
+        lock_collaborations([collaboration.pk])
         hashes = delete_collaborations([collaboration.pk])
     forget_pdfs(hashes)
 

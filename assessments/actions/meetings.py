@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from assessments.actions.answers import list_changed, settle_entry
 from assessments.actions.collaborations import touch_collaboration
+from assessments.actions.locks import lock_collaboration
 from assessments.actions.results import store_document
 from assessments.domain.entries import Entry, Saved
 from assessments.domain.lifecycle import ChangeRefused, State
@@ -44,6 +45,7 @@ def save_joint_entries(
         ChangeRefused: the round is not closed; nothing has been saved.
     """
     checked = [(entry, check_joint_value(entry.field, entry.value, edition)) for entry in entries]
+    lock_collaboration(assessment.collaboration_id)
     _lock_closed(assessment)
     stored = fetch_joint_entries(assessment)
     before = dict(stored)

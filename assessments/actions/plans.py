@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 
 from assessments.actions.collaborations import touch_collaboration
+from assessments.actions.locks import lock_collaboration
 from assessments.diagnosis.answers import Answer
 from assessments.domain.meeting import ActionStatus
 from assessments.domain.plan import REMIND_BEFORE, is_reminder_due
@@ -75,9 +76,7 @@ def update_action(
         PlanConflict: it has been changed since then, and stands otherwise; nothing is written.
         PlannedAction.DoesNotExist: the collaboration has no such action.
     """
-    action = PlannedAction.objects.select_for_update().get(
-        pk=action_id, collaboration=collaboration
-    )
+    action = _lock_action(action_id, collaboration)
     given = {"what": what, "who": who, "due_on": due_on, "aspect": aspect, "status": status.value}
     if all(getattr(action, name) == value for name, value in given.items()):
         return action
@@ -98,6 +97,7 @@ def update_action(
 @transaction.atomic
 def remove_action(*, action_id: int, collaboration: Collaboration) -> None:
     """Remove an action from the plan; one that is gone already stays so."""
+    lock_collaboration(collaboration.pk)
     removed, _ = PlannedAction.objects.filter(pk=action_id, collaboration=collaboration).delete()
     if removed:
         touch_collaboration(collaboration=collaboration)
@@ -145,6 +145,8 @@ def reassess_action(
 
 
 def _lock_action(action_id: int, collaboration: Collaboration) -> PlannedAction:
+    """The action as it is now, its collaboration locked before it."""
+    lock_collaboration(collaboration.pk)
     actions = PlannedAction.objects.select_for_update()
     return actions.get(pk=action_id, collaboration=collaboration)
 

@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from assessments.actions.answers import RoundClosed, lock_for_answering, round_to_day
+from assessments.actions.locks import check_part, lock_collaboration
 from assessments.actions.results import store_group_snapshot
 from assessments.domain.lifecycle import Change, ChangeRefused, State, check_change
 from assessments.links import hash_token, make_token
@@ -67,10 +68,18 @@ class RoundSettings:
 # Drafts -------------------------------------------------------------------------------------------
 
 
+@transaction.atomic
 def draft_round(
     *, collaboration: Collaboration, published: PublishedEdition, settings: RoundSettings
 ) -> Assessment:
-    """Make a draft of a round on this edition."""
+    """Make a draft of a round on this edition.
+
+    Raises:
+        Collaboration.DoesNotExist: the collaboration has been deleted.
+        Part.DoesNotExist: the part has been removed.
+    """
+    lock_collaboration(collaboration.pk)
+    check_part(settings.part)
     return Assessment.objects.create(
         collaboration=collaboration,
         edition_id=published.id,
@@ -87,8 +96,12 @@ def update_draft(*, assessment: Assessment, settings: RoundSettings) -> None:
 
     Raises:
         ChangeRefused: it has opened, so that what respondents were told cannot be changed.
+        Collaboration.DoesNotExist: the collaboration has been deleted.
+        Part.DoesNotExist: the part has been removed.
     """
+    lock_collaboration(assessment.collaboration_id)
     _check_draft(assessment)
+    check_part(settings.part)
     rounds = Assessment.objects.filter(pk=assessment.pk)
     rounds.update(**_as_fields(settings), changed_on=timezone.localdate())
 

@@ -30,7 +30,12 @@ def revoke_steering_link(*, assessment: Assessment) -> None:
 def store_steering_comment(
     *, assessment: Assessment, name: str, text: str, today: date
 ) -> SteeringComment:
-    """Keep what somebody in the steering group said; saying the same twice keeps it once."""
+    """Keep what somebody in the steering group said; saying the same twice keeps it once.
+
+    Raises:
+        Assessment.DoesNotExist: the round has been deleted.
+    """
+    _lock_round(assessment)
     return SteeringComment.objects.get_or_create(
         assessment=assessment, name=name, text=text, defaults={"created_on": today}
     )[0]
@@ -40,7 +45,12 @@ def store_steering_comment(
 def record_decision(
     *, assessment: Assessment, decided_on: date, text: str, name: str, today: date
 ) -> Decision:
-    """Record that the steering group has dealt with the report; once, however often it is sent."""
+    """Record that the steering group has dealt with the report; once, however often it is sent.
+
+    Raises:
+        Assessment.DoesNotExist: the round has been deleted.
+    """
+    _lock_round(assessment)
     return Decision.objects.get_or_create(
         assessment=assessment,
         decided_on=decided_on,
@@ -48,3 +58,8 @@ def record_decision(
         name=name,
         defaults={"created_on": today},
     )[0]
+
+
+def _lock_round(assessment: Assessment) -> None:
+    """The round stays until the end, and of two who send the same the second finds the first's."""
+    Assessment.objects.select_for_update(no_key=True).get(pk=assessment.pk)

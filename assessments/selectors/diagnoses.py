@@ -151,7 +151,7 @@ def is_shared(assessment: Assessment) -> bool:
 def is_named_by_leader(assessment: Assessment) -> bool:
     """Whoever has the link to answer may no longer say what it is called and what is counted in.
 
-    Where nobody leads they still may: they could put it on an account and lead it.
+    Where nobody leads they still may: there is nobody else to say it.
     """
     return assessment.collaboration.owner_id is not None and is_shared(assessment)
 

@@ -16,7 +16,7 @@ from assessments.actions.answers import RoundClosed
 from assessments.actions.rounds import close_if_overdue
 from assessments.domain.lifecycle import State
 from assessments.domain.permissions import May, Role, can
-from assessments.models import Assessment, Collaboration, Respondent
+from assessments.models import Assessment, Collaboration, Part, Respondent
 from assessments.selectors.diagnoses import (
     OwnerKey,
     Sheet,
@@ -29,6 +29,13 @@ from samverkan.middleware import keep_private
 
 Loaded = TypeVar("Loaded")
 View = Callable[..., HttpResponse]
+
+DELETED = (
+    Assessment.DoesNotExist,
+    Collaboration.DoesNotExist,
+    Part.DoesNotExist,
+    Respondent.DoesNotExist,
+)
 
 
 def private_page(view: View) -> View:
@@ -47,7 +54,7 @@ def private_page(view: View) -> View:
             kwargs["token"] = OwnerKey.make(token, request.user.pk)
         try:
             response = view(request, *args, **kwargs)
-        except (Assessment.DoesNotExist, Respondent.DoesNotExist):  # deleted since it was loaded
+        except DELETED:  # since it was loaded
             raise Http404 from None
         except RoundClosed:
             response = render(request, "respond/closed.html", status=409)

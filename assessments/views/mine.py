@@ -8,7 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.actions.accounts import delete_account
-from assessments.actions.diagnoses import AlreadyClaimed, claim_diagnosis, replace_links
+from assessments.actions.diagnoses import (
+    AlreadyClaimed,
+    SharedWithOthers,
+    claim_diagnosis,
+    replace_links,
+)
 from assessments.models import Respondent
 from assessments.selectors.collaborations import list_collaborations
 from assessments.selectors.diagnoses import fetch_respondent_by_hash
@@ -67,6 +72,8 @@ def _claim(request: HttpRequest, respondent: Respondent, *, keep_links: bool) ->
         claim_diagnosis(respondent=respondent, user=request.user, keep_links=keep_links)
     except AlreadyClaimed:
         messages.error(request, _("Diagnosen finns redan på ett konto. Ingenting har ändrats."))
+    except SharedWithOthers:
+        messages.error(request, _("Diagnosen hör till en samverkan som fler delar. Därför kan den inte läggas på ett konto med länken. Ingenting har ändrats."))  # fmt: skip  # noqa: E501
     else:
         messages.success(request, _("Diagnosen finns nu bland era diagnoser."))
     del request.session[CLAIM_KEY]

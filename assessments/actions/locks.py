@@ -1,0 +1,47 @@
+"""What is locked, and in which order, so that no two who write wait for each other.
+
+Everybody locks, of what they need, in this order and within each kind by number:
+
+1. the collaboration: what hangs on it (members, parts, rounds, actions) is written under its lock;
+2. a group's rounds: whoever closes one, or joins it, holds it before any respondent;
+3. respondents: whoever answers holds only their own;
+4. the round of one set of answers, after its respondent: saving moves its day of change.
+
+So a group's round is never touched under the lock of a respondent, and the round of one set of
+answers never before it.
+"""
+
+from collections.abc import Iterable
+
+from assessments.models import Answered, Assessment, Collaboration, Part, Respondent
+
+
+def lock_collaboration(collaboration: int) -> Collaboration:
+    """The collaboration as it is now; others who write in it, or delete it, wait.
+
+    Raises:
+        Collaboration.DoesNotExist: it has been deleted.
+    """
+    return Collaboration.objects.select_for_update(no_key=True).get(pk=collaboration)
+
+
+def lock_collaborations(collaborations: Iterable[int]) -> None:
+    """Hold up all who write in collaborations that are to be deleted: nothing new comes in."""
+    numbers = list(collaborations)
+    led = Collaboration.objects.select_for_update().order_by("pk")
+    list(led.filter(pk__in=numbers).values_list("pk"))
+    rounds = Assessment.objects.select_for_update().order_by("pk")
+    of_groups = rounds.filter(collaboration__in=numbers, answered=Answered.SEPARATELY)
+    list(of_groups.values_list("pk"))
+    respondents = Respondent.objects.select_for_update(of=("self",)).order_by("pk")
+    list(respondents.filter(assessment__collaboration__in=numbers).values_list("pk"))
+
+
+def check_part(part: Part | None) -> None:
+    """Whether the part is still there; it stays while its collaboration is locked.
+
+    Raises:
+        Part.DoesNotExist: it has been removed.
+    """
+    if part is not None:
+        Part.objects.get(pk=part.pk)
