@@ -2,7 +2,6 @@
 
 import logging
 from datetime import date
-from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from assessments.actions.keeping import mark_warned
 from assessments.models import Collaboration
 from assessments.selectors.keeping import list_to_warn
+from samverkan.mail import MAIL_FAILURES
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +33,7 @@ def _warn(collaboration: Collaboration, day: date, today: date) -> bool:
     )
     try:
         send_mail(_("Er samverkan raderas snart"), text, None, [collaboration.owner.email])
-    except (OSError, SMTPException) as error:
+    except MAIL_FAILURES as error:
         logger.error("a warning could not be mailed: %s", type(error).__name__)
         return False
     mark_warned(collaboration=collaboration, today=today)

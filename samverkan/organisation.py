@@ -24,7 +24,6 @@ from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.openid_connect import views
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
@@ -32,6 +31,7 @@ from requests import RequestException
 
 from samverkan.accounts import wait_for_code
 from samverkan.actions import prepare_account
+from samverkan.mail import validate_address
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ def find_address(claims: Mapping[str, Any]) -> str | None:
         return None
     email = email.strip().lower()
     try:
-        validate_email(email)
+        validate_address(email)
     except ValidationError:
         return None
     is_trusted = email.rpartition("@")[2] in settings.OIDC_TRUSTED_DOMAINS
