@@ -114,12 +114,7 @@ def test_the_mail_is_plain_and_holds_nothing_that_a_stranger_typed(bo, mailoutbo
 
 
 def test_a_mail_that_cannot_be_sent_is_said(bo, monkeypatch):
-    for error in (
-        SMTPServerDisconnected("x"),
-        ConnectionRefusedError(),
-        SMTPException("x"),
-        UnicodeError(),
-    ):
+    for error in (UnicodeError("x"), ConnectionRefusedError(), SMTPException("x")):
 
         def fail(*args, error=error, **more):
             raise error
