@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from assessments.domain.addresses import MAX_PASTED, Pasted, read_addresses
-from samverkan.mail import validate_address
+from samverkan.mail import can_be_mailed
 
 MAX_LENGTH = 100_000
 """Characters in what is pasted: 500 addresses with long names."""
@@ -76,8 +76,4 @@ def _describe_bad(bad: Sequence[str]) -> str:
 
 
 def _is_address(text: str) -> bool:
-    try:
-        validate_address(text)
-    except ValidationError:
-        return False
-    return len(text) <= MAX_ADDRESS
+    return can_be_mailed(text) and len(text) <= MAX_ADDRESS

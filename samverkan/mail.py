@@ -24,6 +24,15 @@ def validate_address(address: str) -> None:
         raise ValidationError(validate_email.message, code=validate_email.code) from error
 
 
+def can_be_mailed(address: str) -> bool:
+    """Whether this is an address that can be mailed; older accounts may have one that cannot."""
+    try:
+        validate_address(address)
+    except ValidationError:
+        return False
+    return True
+
+
 class EmailField(forms.EmailField):
     """An address that can be mailed."""
 
