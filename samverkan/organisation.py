@@ -7,6 +7,8 @@ somebody is there, nor their name, nor a token.
     email_verified: true             → the address counts
     email_verified is not said       → only in a domain of SAMVERKAN_OIDC_TRUSTED_DOMAINS
     email_verified is anything else  → refused
+
+Where SAMVERKAN_OIDC_TRUSTED_DOMAINS has any domain, an address in another never counts.
 """
 
 import logging
@@ -48,9 +50,11 @@ def find_address(claims: Mapping[str, Any]) -> str | None:
         validate_address(email)
     except ValidationError:
         return None
-    is_trusted = email.rpartition("@")[2] in settings.OIDC_TRUSTED_DOMAINS
+    trusted = settings.OIDC_TRUSTED_DOMAINS
+    if trusted and email.rpartition("@")[2] not in trusted:
+        return None
     is_verified = claims.get("email_verified")
-    return email if is_verified is True or (is_verified is None and is_trusted) else None
+    return email if is_verified is True or (is_verified is None and trusted) else None
 
 
 class Adapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
