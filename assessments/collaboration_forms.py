@@ -20,6 +20,7 @@ from model_content.labels import (
     TYPE_LABELS,
     Label,
 )
+from samverkan.mail import EmailField
 
 
 def make_helper(*fields: Any) -> FormHelper:
@@ -118,7 +119,7 @@ class PartForm(forms.Form):
 class MemberForm(forms.Form):
     """Whom to let in, and as what."""
 
-    email = forms.EmailField(
+    email = EmailField(
         label=_("E-postadress"),
         max_length=254,
         help_text=_(

@@ -1,8 +1,12 @@
-"""Mails to those who lead a collaboration before it is deleted."""
+"""Mails to those who lead a collaboration before it is deleted; where nobody does, to its readers.
+
+What is mailed is claimed first, so that two runs at once never send the same; what could not be
+mailed is given back, and tried again by the next run.
+"""
 
 import logging
 from datetime import date
-from smtplib import SMTPException
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -10,31 +14,53 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from assessments.actions.keeping import mark_warned
+from assessments.actions.keeping import claim_warning, release_warning
 from assessments.models import Collaboration
-from assessments.selectors.keeping import list_to_warn
+from assessments.selectors.keeping import list_addresses_to_warn, list_to_warn
+from samverkan.each import do_each
+from samverkan.mail import MAIL_FAILURES
 
 logger = logging.getLogger(__name__)
 
 
 def warn_before_deletion(*, today: date) -> int:
-    """Tell leaders of what will be deleted within 30 days; return how many were told.
+    """Tell members of what will be deleted within 30 days; return how many collaborations.
 
-    A mail that does not go is tried again the next time: nothing is deleted before it has gone.
+    A mail that does not go is tried again the next time: nothing is deleted before it has gone, or
+    has been tried for 90 days.
+
+    Raises:
+        SomeFailed: there is an error in some, and all the others have been warned.
     """
-    return sum(_warn(collaboration, day, today) for collaboration, day in list_to_warn(today))
+    found = list(list_to_warn(today))
+    return do_each(lambda each: _warn(*each, today), found, what="warning of a deletion")
 
 
-def _warn(collaboration: Collaboration, day: date, today: date) -> bool:
-    assert collaboration.owner is not None
-    address = settings.SITE_URL + reverse("keeping", args=[collaboration.public_id])
-    text = render_to_string(
-        "keeping/warning.txt", {"collaboration": collaboration, "day": day, "address": address}
-    )
-    try:
-        send_mail(_("Er samverkan raderas snart"), text, None, [collaboration.owner.email])
-    except (OSError, SMTPException) as error:
-        logger.error("a warning could not be mailed: %s", type(error).__name__)
+def _warn(collaboration: Any, day: date, today: date) -> bool:
+    addresses = list_addresses_to_warn(collaboration)
+    text = _write(collaboration, day)
+    if not claim_warning(collaboration=collaboration, today=today):
         return False
-    mark_warned(collaboration=collaboration, today=today)
-    return True
+    sent = 0
+    try:
+        # One mail to them all; the subject says nothing that anybody has typed.
+        sent = send_mail(_("Er samverkan raderas snart"), text, None, addresses)
+    except MAIL_FAILURES as error:
+        # The class only: an SMTP error's text holds the address.
+        logger.error("a warning could not be mailed: %s", type(error).__name__)
+    finally:
+        if not sent:
+            release_warning(
+                collaboration=collaboration, last_change=collaboration.last_change, today=today
+            )
+    return bool(sent)
+
+
+def _write(collaboration: Collaboration, day: date) -> str:
+    path = reverse("keeping", args=[collaboration.public_id])
+    context = {
+        "collaboration": collaboration,
+        "day": day,
+        "address": f"{settings.SITE_URL}{path}" if settings.SITE_URL else "",
+    }
+    return render_to_string("keeping/warning.txt", context).strip() + "\n"

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.diagnosis.answers import MAX_COMMENT, MAX_NAME, MAX_SCOPE
 from assessments.labels import Label
 from assessments.models import MAX_PEOPLE, Answered, FeedbackTopic
+from samverkan.mail import EmailField
 
 OF_ONE_SHEET = [(choice.value, choice.label) for choice in (Answered.ALONE, Answered.TOGETHER)]
 """The ways to answer that give one set of answers; a group's round is prepared elsewhere."""
@@ -111,7 +112,7 @@ class DiagnosisForm(NamingForm):
 class MailForm(forms.Form):
     """Where to mail the link; the address is used once and not kept."""
 
-    email = forms.EmailField(
+    email = EmailField(
         label=_("Mejla länkarna till er själva"),
         max_length=254,
         help_text=_("Adressen används en gång och sparas inte."),
@@ -147,7 +148,7 @@ class FeedbackForm(forms.Form):
         help_text=_("Skriv inga personuppgifter om andra. Klistra inte in era länkar."),
         error_messages={"required": _("Skriv något först.")},
     )
-    email = forms.EmailField(
+    email = EmailField(
         label=_("E-postadress, om ni vill ha svar"),
         required=False,
         max_length=254,

@@ -7,13 +7,13 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.template.defaultfilters import truncatechars
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from assessments.domain.addresses import MAX_PASTED, Pasted, read_addresses
+from samverkan.mail import can_be_mailed
 
 MAX_LENGTH = 100_000
 """Characters in what is pasted: 500 addresses with long names."""
@@ -76,8 +76,4 @@ def _describe_bad(bad: Sequence[str]) -> str:
 
 
 def _is_address(text: str) -> bool:
-    try:
-        validate_email(text)
-    except ValidationError:
-        return False
-    return len(text) <= MAX_ADDRESS
+    return can_be_mailed(text) and len(text) <= MAX_ADDRESS

@@ -7,7 +7,6 @@ mailed is given back, and tried again by the next run.
 import logging
 from collections.abc import Sequence
 from datetime import date
-from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -21,15 +20,20 @@ from assessments.selectors.plans import (
     list_collaborations_to_remind,
     list_leaders_addresses,
 )
+from samverkan.each import do_each
+from samverkan.mail import MAIL_FAILURES
 
 logger = logging.getLogger(__name__)
 
 
 def remind_of_actions(*, today: date) -> int:
-    """Mail what is due within a week or late; return to how many collaborations."""
-    return sum(
-        _remind(collaboration, today) for collaboration in list_collaborations_to_remind(today)
-    )
+    """Mail what is due within a week or late; return to how many collaborations.
+
+    Raises:
+        SomeFailed: there is an error in some, and all the others have been reminded.
+    """
+    found = list_collaborations_to_remind(today)
+    return do_each(lambda each: _remind(each, today), found, what="reminding of actions")
 
 
 def _remind(collaboration: Collaboration, today: date) -> bool:
@@ -42,7 +46,7 @@ def _remind(collaboration: Collaboration, today: date) -> bool:
     mail = EmailMessage(subject, _write(collaboration, actions, today), None, addresses)
     try:
         mail.send()
-    except (OSError, SMTPException) as error:
+    except MAIL_FAILURES as error:
         # The class only: an SMTP error's text holds the address.
         logger.error("a reminder could not be mailed: %s", type(error).__name__)
         release_reminders(actions=actions)

@@ -5,7 +5,6 @@ the code that was mailed to an address is signed in to the account of that addre
 """
 
 import logging
-from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -15,12 +14,14 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.core.validators import validate_email
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from samverkan.actions import prepare_account
+from samverkan.mail import MAIL_FAILURES, validate_address
 from samverkan.visitors import find_client_address
 
 logger = logging.getLogger(__name__)
@@ -63,6 +64,9 @@ class SignInForm(RequestLoginCodeForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         email = self.fields["email"]
         email.label = _("E-postadress")
+        email.validators = [
+            validate_address if v is validate_email else v for v in email.validators
+        ]
         email.error_messages["required"] = _("Skriv en e-postadress.")
         email.error_messages["invalid"] = _(
             "Adressen ser inte rätt ut. Kontrollera den, till exempel anna@kommun.se."
@@ -115,7 +119,7 @@ class SignIn(RequestLoginCodeView):  # type: ignore[misc]
     def form_valid(self, form: SignInForm) -> HttpResponse:
         try:
             response: HttpResponse = super().form_valid(form)
-        except (OSError, SMTPException) as error:
+        except MAIL_FAILURES as error:
             # The class only: an SMTP error's text holds the address.
             logger.error("the code could not be mailed: %s", type(error).__name__)
             form.add_error(None, _("Mejlet gick inte iväg. Försök igen om en stund."))

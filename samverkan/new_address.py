@@ -5,7 +5,6 @@ Whether the new address already has an account is said only to whoever reads its
 
 import logging
 import time
-from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -25,6 +24,7 @@ from django.views.decorators.http import require_http_methods
 
 from samverkan.accounts import TOO_MANY, CodeForm
 from samverkan.actions import AddressTaken, change_address
+from samverkan.mail import MAIL_FAILURES, EmailField
 from samverkan.models import User
 from samverkan.second_factor import recent_only
 
@@ -39,7 +39,7 @@ NOT_SENT = gettext_lazy("Mejlet gick inte iväg. Försök igen om en stund.")
 class NewAddressForm(forms.Form):
     """The address to change to."""
 
-    email = forms.EmailField(
+    email = EmailField(
         label=gettext_lazy("Ny e-postadress"),
         error_messages={
             "required": gettext_lazy("Skriv en e-postadress."),
@@ -90,7 +90,7 @@ def _send_code(request: HttpRequest, email: str) -> bool:
 def _mail(subject: str, text: str, email: str) -> bool:
     try:
         send_mail(subject, text, None, [email])
-    except (OSError, SMTPException) as error:
+    except MAIL_FAILURES as error:
         # The class only: an SMTP error's text holds the address.
         logger.error("mail about an address could not be sent: %s", type(error).__name__)
         return False

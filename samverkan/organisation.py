@@ -7,6 +7,8 @@ somebody is there, nor their name, nor a token.
     email_verified: true             → the address counts
     email_verified is not said       → only in a domain of SAMVERKAN_OIDC_TRUSTED_DOMAINS
     email_verified is anything else  → refused
+
+Where SAMVERKAN_OIDC_TRUSTED_DOMAINS has any domain, an address in another never counts.
 """
 
 import logging
@@ -24,7 +26,6 @@ from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.openid_connect import views
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
@@ -32,6 +33,7 @@ from requests import RequestException
 
 from samverkan.accounts import wait_for_code
 from samverkan.actions import prepare_account
+from samverkan.mail import validate_address
 
 logger = logging.getLogger(__name__)
 
@@ -45,12 +47,14 @@ def find_address(claims: Mapping[str, Any]) -> str | None:
         return None
     email = email.strip().lower()
     try:
-        validate_email(email)
+        validate_address(email)
     except ValidationError:
         return None
-    is_trusted = email.rpartition("@")[2] in settings.OIDC_TRUSTED_DOMAINS
+    trusted = settings.OIDC_TRUSTED_DOMAINS
+    if trusted and email.rpartition("@")[2] not in trusted:
+        return None
     is_verified = claims.get("email_verified")
-    return email if is_verified is True or (is_verified is None and is_trusted) else None
+    return email if is_verified is True or (is_verified is None and trusted) else None
 
 
 class Adapter(DefaultSocialAccountAdapter):  # type: ignore[misc]

@@ -2,7 +2,7 @@
 
 import re
 import time
-from smtplib import SMTPException, SMTPServerDisconnected
+from smtplib import SMTPException
 
 import pytest
 from django.conf import settings as django_settings
@@ -12,8 +12,13 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from assessments.collaboration_forms import MemberForm
+from assessments.forms import FeedbackForm, MailForm
+from assessments.forms_invitations import InvitationForm
+from samverkan.accounts import SignInForm
 from samverkan.actions import prepare_account
 from samverkan.models import SharedCount, User
+from samverkan.new_address import NewAddressForm
 from tests.markup import read_page
 
 pytestmark = pytest.mark.django_db
@@ -109,7 +114,7 @@ def test_the_mail_is_plain_and_holds_nothing_that_a_stranger_typed(bo, mailoutbo
 
 
 def test_a_mail_that_cannot_be_sent_is_said(bo, monkeypatch):
-    for error in (SMTPServerDisconnected("x"), ConnectionRefusedError(), SMTPException("x")):
+    for error in (UnicodeError("x"), ConnectionRefusedError(), SMTPException("x")):
 
         def fail(*args, error=error, **more):
             raise error
@@ -118,6 +123,20 @@ def test_a_mail_that_cannot_be_sent_is_said(bo, monkeypatch):
         response = ask(bo)
         assert response.status_code == 503
         assert "Mejlet gick inte iväg" in read_page(response).text
+
+
+@pytest.mark.parametrize(
+    "form",
+    [SignInForm, NewAddressForm, MailForm, MemberForm, FeedbackForm],
+    ids=lambda f: f.__name__,
+)
+def test_no_form_takes_an_address_that_cannot_be_mailed(form, db):
+    impossible = f"a@{'å' * 60}.se"
+    [said] = form({"email": impossible}).errors["email"]
+    assert "Adressen ser inte rätt ut" in said
+    pasted = InvitationForm({"addresses": impossible})
+    assert pasted.is_valid()
+    assert pasted.cleaned_data["addresses"].bad == (impossible,)
 
 
 # No page tells who has an account -----------------------------------------------------------------

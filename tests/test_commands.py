@@ -12,9 +12,11 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core import serializers
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError
 from django.utils import timezone
 
+from assessments.actions.rounds import close_round
 from assessments.domain.report import build_report
 from assessments.domain.snapshot import build_snapshot
 from assessments.management.commands import render_report
@@ -367,6 +369,24 @@ def test_run_due_closes_rounds_whose_last_day_has_passed(run, db, clock):
     clock("2026-12-01 00:00")
     assert run("run_due")[:2] == (0, b"0 deleted\n")
     assert (group.reload().state, group.round.snapshots.count()) == ("closed", 1)
+
+
+def test_a_round_that_cannot_be_closed_stops_nothing_else(db, clock, monkeypatch, mailoutbox):
+    clock("2026-11-21 12:00")
+    broken, whole = make_group(), make_group()
+    for group in (broken, whole):
+        group.open(closes_on=date(2026, 11, 30))
+
+    def close(*, assessment, user, today):
+        if assessment.pk == broken.round.pk:
+            raise IntegrityError("anna@kommun.example")
+        close_round(assessment=assessment, user=user, today=today)
+
+    monkeypatch.setattr("assessments.actions.rounds.close_round", close)
+    clock("2030-01-01 12:00")
+    with pytest.raises(CommandError, match=r"^failed: close_overdue_rounds$"):
+        call_command("run_due")
+    assert (broken.reload().state, whole.reload().state) == ("open", "closed")
 
 
 # As a script runs them ----------------------------------------------------------------------------

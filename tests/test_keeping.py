@@ -7,10 +7,14 @@ from zipfile import ZipFile
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 from django.utils import timezone
 
+from assessments import deletion_warnings
 from assessments.models import Assessment, Collaboration, Respondent
-from tests.group import ANNA, BO, make_group, sign_in
+from assessments.selectors.keeping import list_to_warn
+from samverkan.models import User
+from tests.group import ANNA, BO, CIA, make_group, sign_in
 from tests.world import NAME
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +50,7 @@ def test_nothing_of_a_leader_is_deleted_before_a_warning_has_gone(group, mailout
     due()
     due()
     [mail] = mailoutbox
-    assert (mail.to, NAME in mail.body) == ([ANNA], True)
+    assert (mail.to, NAME in mail.body) == ([ANNA, BO], True)
     assert "31 januari 2030" in mail.body
     clock("2030-01-30 10:00")
     due()
@@ -80,17 +84,52 @@ def test_a_warning_comes_a_month_before_the_day_that_was_promised(group, mailout
     assert "15 juli 2030" in mailoutbox[0].body
 
 
-def test_a_warning_that_cannot_be_mailed_is_tried_again_and_nothing_is_deleted(
+def test_a_warning_is_tried_again_for_90_days_and_then_keeping_ends(
     group, mailoutbox, settings, clock
 ):
-    age(group, 20)
+    group.open()
+    group.close()
+    works = settings.EMAIL_BACKEND
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_PORT = 1
+    for day in ("2030-01-01", "2030-01-02", "2030-03-31"):
+        clock(f"{day} 10:00")
+        due()
+        assert exists(group)
+    with transaction.atomic():
+        clock("2030-04-01 10:00")
+        due()
+        assert not exists(group)
+        transaction.set_rollback(True)
+    settings.EMAIL_BACKEND = works  # on the last day it goes: there are 30 days from then
+    clock("2030-03-31 11:00")
     due()
-    later = timezone.localdate() + timedelta(days=60)
-    clock(f"{later} 10:00")
+    assert "30 april 2030" in mailoutbox[0].body
+    clock("2030-04-29 10:00")
     due()
     assert exists(group)
+    clock("2030-04-30 10:00")
+    due()
+    assert not exists(group)
+
+
+def test_where_no_leader_can_be_mailed_the_readers_are_warned(group, mailoutbox, clock):
+    Collaboration.objects.filter(pk=group.collaboration.pk).update(owner=None)
+    User.objects.filter(email=BO).update(email=f"bo@{'å' * 60}.se")
+    clock("2030-01-01 10:00")
+    due()
+    assert exists(group)
+    assert [mail.to for mail in mailoutbox] == [[CIA]]
+
+
+def test_of_two_runs_at_once_one_warns(group, mailoutbox, settings, clock):
+    settings.SITE_URL = ""
+    clock("2030-01-01 10:00")
+    [(collaboration, day)] = list_to_warn(timezone.localdate())
+    due()
+    assert not deletion_warnings._warn(collaboration, day, timezone.localdate())
+    [mail] = mailoutbox
+    assert "/samverkan/" not in mail.body
 
 
 def test_the_leader_chooses_how_long_it_is_kept(group):

@@ -297,6 +297,8 @@ def test_a_mail_that_fails_is_tried_again_and_the_log_has_no_address(
     group, mailoutbox, monkeypatch, caplog
 ):
     group.plan(due_on=days_from_now(0))
+    last_time = days_from_now(-20)
+    PlannedAction.objects.update(reminded_on=last_time)
 
     def fail(self):
         raise SMTPServerDisconnected(ANNA)
@@ -306,5 +308,6 @@ def test_a_mail_that_fails_is_tried_again_and_the_log_has_no_address(
         call_command("run_due")
     assert "SMTPServerDisconnected" in caplog.text
     assert ANNA not in caplog.text
+    assert PlannedAction.objects.get().reminded_on == last_time
     call_command("run_due")
     assert len(mailoutbox) == 1

@@ -170,7 +170,8 @@ def replace_links(*, respondent: Respondent) -> str:
 def delete_expired(*, today: date) -> int:
     """Delete collaborations in which nothing has changed for as long as each is kept.
 
-    One that has a leader is deleted no sooner than 30 days after the leader was warned.
+    One that has members is deleted no sooner than 30 days after those who lead were warned, or
+    when it has been tried in vain for 90 days.
 
     Returns:
         How many there were.

@@ -15,7 +15,9 @@ def keep_for(*, collaboration: Collaboration, months: int) -> None:
 
     A warning that has been given is taken back: it was for another day.
     """
-    Collaboration.objects.filter(pk=collaboration.pk).update(kept_months=months, warned_on=None)
+    Collaboration.objects.filter(pk=collaboration.pk).update(
+        kept_months=months, warned_on=None, unwarned_on=None
+    )
 
 
 def delete_collaboration(*, collaboration: Collaboration) -> None:
@@ -26,6 +28,21 @@ def delete_collaboration(*, collaboration: Collaboration) -> None:
     forget_pdfs(hashes)
 
 
-def mark_warned(*, collaboration: Collaboration, today: date) -> None:
-    """Remember that its leader has been told that it will be deleted."""
-    Collaboration.objects.filter(pk=collaboration.pk).update(warned_on=today)
+def claim_warning(*, collaboration: Collaboration, today: date) -> bool:
+    """Take on to warn its members, so that nobody else does; tell whether it was free to take."""
+    unclaimed = Collaboration.objects.filter(pk=collaboration.pk, warned_on=collaboration.warned_on)
+    return bool(unclaimed.update(warned_on=today))
+
+
+def release_warning(*, collaboration: Collaboration, last_change: date, today: date) -> None:
+    """Let its members be warned again: nobody could be, today or since an earlier day.
+
+    Args:
+        collaboration: as it was before it was claimed.
+        last_change: what was tried before this day was about another deletion.
+    """
+    first = collaboration.unwarned_on
+    Collaboration.objects.filter(pk=collaboration.pk, warned_on=today).update(
+        warned_on=collaboration.warned_on,
+        unwarned_on=first if first and first >= last_change else today,
+    )

@@ -6,7 +6,6 @@ send the same. What becomes of it is written at once: a mail that fails takes no
 
 import logging
 from collections.abc import Iterable
-from smtplib import SMTPException
 
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
@@ -17,11 +16,9 @@ from django.utils.translation import gettext as _
 from assessments.domain.lifecycle import State
 from assessments.links import LinkKind, make_address
 from assessments.models import Assessment, Invitation, MailState
+from samverkan.mail import MAIL_FAILURES
 
 logger = logging.getLogger(__name__)
-
-FAILURES = (OSError, SMTPException, ValueError)
-"""What sending a mail may raise: no server, no answer in time, a refusal, an impossible address."""
 
 
 def send_invitations(*, keys: Iterable[int], site: str) -> None:
@@ -54,7 +51,7 @@ def _open(connection: BaseEmailBackend) -> bool:
     """Whether there is a server: one that does not answer is not waited for again and again."""
     try:
         connection.open()
-    except FAILURES as error:
+    except MAIL_FAILURES as error:
         logger.error("the mail server cannot be reached: %s", type(error).__name__)
         return False
     return True
@@ -70,7 +67,7 @@ def _send(invitation: Invitation, site: str, connection: BaseEmailBackend) -> bo
     try:
         connection.open()  # nothing where it is open
         make_message(invitation, site, connection).send()
-    except FAILURES as error:
+    except MAIL_FAILURES as error:
         # The class only: an SMTP error's text holds the address.
         logger.error("an invitation could not be mailed: %s", type(error).__name__)
         _close(connection)
@@ -81,7 +78,7 @@ def _send(invitation: Invitation, site: str, connection: BaseEmailBackend) -> bo
 def _close(connection: BaseEmailBackend) -> None:
     try:
         connection.close()
-    except FAILURES as error:
+    except MAIL_FAILURES as error:
         logger.warning("the mail server did not say goodbye: %s", type(error).__name__)
 
 

@@ -175,6 +175,6 @@ def claim_reminders(*, collaboration: Collaboration, today: date) -> list[Planne
 
 
 def release_reminders(*, actions: Iterable[PlannedAction]) -> None:
-    """Let the actions be reminded of again: the mail did not get away."""
-    ids = [action.pk for action in actions]
-    PlannedAction.objects.filter(pk__in=ids).update(reminded_on=None)
+    """Put back the day when each was reminded of before it was claimed: no mail got away."""
+    for action in actions:
+        PlannedAction.objects.filter(pk=action.pk).update(reminded_on=action.reminded_on)

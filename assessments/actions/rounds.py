@@ -29,6 +29,7 @@ from assessments.selectors.rounds import fetch_round_edition, list_overdue_round
 from model_content.domain.hashing import compute_sha256
 from model_content.selectors import PublishedEdition
 from samverkan.deletions import Kind, log_deletions
+from samverkan.each import do_each
 from samverkan.models import User
 
 
@@ -251,10 +252,15 @@ def close_if_overdue(*, assessment: Assessment, today: date) -> bool:
 
 
 def close_overdue_rounds(*, today: date) -> int:
-    """Close every round whose last day has passed; return how many."""
-    return sum(
-        close_if_overdue(assessment=assessment, today=today)
-        for assessment in list_overdue_rounds(today)
+    """Close every round whose last day has passed; return how many.
+
+    Raises:
+        SomeFailed: some could not be closed, and all the others are.
+    """
+    return do_each(
+        lambda assessment: close_if_overdue(assessment=assessment, today=today),
+        list_overdue_rounds(today),
+        what="closing a round",
     )
 
 

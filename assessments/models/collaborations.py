@@ -51,9 +51,11 @@ class Collaboration(models.Model):
 
     # The day of the last change of anything but a round, which has a day of its own.
     changed_on = models.DateField(default=timezone.localdate, db_index=True)
-    # Months from the last change until everything is deleted, and the day its leader was warned.
+    # Months from the last change until everything is deleted, the day its members were warned, and
+    # the first day on which nobody could be.
     kept_months = models.PositiveSmallIntegerField(_("Sparas i"), default=KEPT_MONTHS)
     warned_on = models.DateField(null=True, blank=True)
+    unwarned_on = models.DateField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("samverkan")

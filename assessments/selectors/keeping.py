@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any, Final
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Greatest
 
 from assessments.domain.invitations import judge_invitation
@@ -24,11 +24,23 @@ from assessments.models import (
     Snapshot,
     SteeringComment,
 )
+from assessments.selectors.plans import list_leaders_addresses
+from samverkan.mail import can_be_mailed
 
 EXPORT_FORMAT: Final = "samverkan-export/1"
 
 WARNED_DAYS: Final = 30
-"""Days between the warning and the deletion of a collaboration that has a leader."""
+"""Days between the warning and the deletion of a collaboration that has members."""
+
+UNREACHABLE_DAYS: Final = 90
+"""Days of trying to warn in vain, after which it is deleted all the same: keeping must end."""
+
+
+_HAS_MEMBERS: Final = Q(owner__isnull=False) | Q(
+    Exists(Member.objects.filter(collaboration=OuterRef("pk")))
+)
+_UNWARNED: Final = Q(warned_on=None) | Q(warned_on__lt=F("last_change"))
+"""Not warned of this deletion: never, or before the last change."""
 
 
 def with_last_change() -> QuerySet[Any]:
@@ -46,7 +58,9 @@ def find_deletion_date(collaboration: Collaboration) -> date:
 
 
 def list_to_warn(today: date) -> Iterator[tuple[Collaboration, date]]:
-    """Collaborations whose leader is to be told that they will be deleted, and the first day.
+    """Collaborations whose members are to be told that they will be deleted, and the first day.
+
+    Each has the day of its `last_change`.
 
     One query, and one for each number of months that collaborations are kept.
     """
@@ -54,18 +68,32 @@ def list_to_warn(today: date) -> Iterator[tuple[Collaboration, date]]:
     soon = today + timedelta(days=WARNED_DAYS)
     for months in kept.distinct():
         due = with_last_change().filter(
-            kept_months=months, owner__isnull=False, last_change__lte=compute_cutoff(soon, months)
+            _HAS_MEMBERS,
+            _UNWARNED,
+            kept_months=months,
+            last_change__lte=compute_cutoff(soon, months),
         )
-        unwarned = Q(warned_on=None) | Q(warned_on__lt=F("last_change"))
-        for each in due.filter(unwarned).select_related("owner").order_by("pk"):
+        for each in due.select_related("owner").order_by("pk"):
             first_day = compute_deletion_date(each.last_change, months)
             yield each, max(first_day, soon)
 
 
+def list_addresses_to_warn(collaboration: Collaboration) -> list[str]:
+    """The addresses of those who lead; where nobody does, of all members. At most two queries."""
+    members = Member.objects.filter(collaboration=collaboration, user__is_active=True)
+    addresses = members.order_by("pk").values_list("user__email", flat=True)
+    return list_leaders_addresses(collaboration) or list(filter(can_be_mailed, addresses))
+
+
 def is_warned(today: date) -> Q:
-    """That nobody is to be warned, or that it was done in time and nothing has changed since."""
+    """That nobody is to be warned, or that it was done in time and nothing has changed since.
+
+    Or that it has been tried in vain for long enough.
+    """
     in_time = Q(warned_on__lte=today - timedelta(days=WARNED_DAYS))
-    return Q(owner=None) | (in_time & Q(warned_on__gte=F("last_change")))
+    long_tried = Q(unwarned_on__lte=today - timedelta(days=UNREACHABLE_DAYS))
+    in_vain = _UNWARNED & long_tried & Q(unwarned_on__gte=F("last_change"))
+    return ~_HAS_MEMBERS | (in_time & Q(warned_on__gte=F("last_change"))) | in_vain
 
 
 def fetch_everything(collaboration: Collaboration) -> dict[str, Any]:

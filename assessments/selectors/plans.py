@@ -32,6 +32,7 @@ from assessments.selectors.rounds import fetch_round_edition
 from model_content.domain.content import Edition
 from model_content.models import Revision
 from model_content.selectors import fetch_edition, fetch_revision
+from samverkan.mail import can_be_mailed
 
 OPEN = (ActionStatus.PLANNED.value, ActionStatus.ONGOING.value)
 """What is still to be done."""
@@ -176,10 +177,15 @@ def list_collaborations_to_remind(today: date) -> list[Collaboration]:
 
 
 def list_leaders_addresses(collaboration: Collaboration) -> list[str]:
-    """The addresses of the leader and the co-leaders whose accounts are in use. One query."""
+    """The addresses of the leader and the co-leaders whose accounts are in use. One query.
+
+    Without those that cannot be mailed: one of them would stop a mail to all.
+    """
     members = Member.objects.filter(
         collaboration=collaboration, role=Role.CO_LEADER, user__is_active=True
     )
     addresses = list(members.values_list("user__email", flat=True))
     leader = collaboration.owner
-    return [leader.email, *addresses] if leader and leader.is_active else addresses
+    if leader and leader.is_active:
+        addresses.insert(0, leader.email)
+    return list(filter(can_be_mailed, addresses))

@@ -1,7 +1,6 @@
 """A form for visitors who want to tell us something, without an account or a name."""
 
 import logging
-from smtplib import SMTPException
 
 from django.conf import settings
 from django.contrib import messages
@@ -18,6 +17,7 @@ from assessments.forms import FeedbackForm
 from assessments.labels import Label
 from assessments.models import Feedback, FeedbackTopic
 from assessments.throttle import is_over_limit
+from samverkan.mail import MAIL_FAILURES
 
 logger = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ def _pass_on(feedback: Feedback) -> None:
         text += "\n\n" + _("Svara till: %(email)s") % {"email": feedback.email}
     try:
         send_mail(str(_SUBJECTS[feedback.topic]), text, None, settings.FEEDBACK_TO)
-    except (OSError, SMTPException) as error:  # it is stored; the mail is a courtesy
+    except MAIL_FAILURES as error:  # it is stored; the mail is a courtesy
         logger.warning("feedback could not be mailed: %s", type(error).__name__)
 
 

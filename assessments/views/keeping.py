@@ -16,7 +16,12 @@ from assessments.actions.keeping import delete_collaboration, keep_for
 from assessments.archive import make_archive
 from assessments.domain.permissions import May
 from assessments.forms_keeping import KeepingForm
-from assessments.selectors.keeping import WARNED_DAYS, fetch_everything, find_deletion_date
+from assessments.selectors.keeping import (
+    UNREACHABLE_DAYS,
+    WARNED_DAYS,
+    fetch_everything,
+    find_deletion_date,
+)
 from assessments.selectors.results import fetch_snapshot
 from assessments.views.access import load_collaboration, load_round, member_page
 
@@ -41,6 +46,7 @@ def keeping(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "form": form,
         "delete_on": find_deletion_date(collaboration),
         "warned_days": WARNED_DAYS,
+        "unreachable_days": UNREACHABLE_DAYS,
     }
     status = 422 if form.is_bound else 200
     return render(request, "keeping/keeping.html", context, status=status)

@@ -2,7 +2,6 @@
 
 import logging
 from datetime import date
-from smtplib import SMTPException
 from typing import Any
 
 from django.contrib import messages
@@ -26,6 +25,7 @@ from assessments.selectors.results import fetch_snapshot_list, is_outdated
 from assessments.throttle import is_over_limit
 from assessments.views.access import Of, load_respondent, load_sheet, private_page
 from assessments.views.respond import render_own
+from samverkan.mail import MAIL_FAILURES
 
 logger = logging.getLogger(__name__)
 
@@ -156,7 +156,7 @@ def _send_link(request: HttpRequest, assessment: Assessment, token: str, address
         template, subject = "assessments/mail_link.txt", _("Er länk till Samverkanskollen")
     try:
         send_mail(subject, render_to_string(template, context), None, [address])
-    except (OSError, SMTPException) as error:
+    except MAIL_FAILURES as error:
         # The class only: an SMTP error's text holds the address.
         logger.error("the link could not be mailed: %s", type(error).__name__)
         return False

@@ -1,7 +1,6 @@
 """Who sees a collaboration: letting in, changing roles, handing over, leaving."""
 
 import logging
-from smtplib import SMTPException
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +26,7 @@ from assessments.selectors.collaborations import list_members
 from assessments.throttle import is_over_limit
 from assessments.views.access import load_collaboration, member_page
 from assessments.views.collaborations import reads_or_posts
+from samverkan.mail import MAIL_FAILURES
 
 logger = logging.getLogger(__name__)
 
@@ -96,7 +96,7 @@ def _send_welcome(request: HttpRequest, found: Collaboration, email: str) -> boo
     text = render_to_string("collaborations/mail_member.txt", context)
     try:
         send_mail(_("Tillgång till en samverkan i Samverkanskollen"), text, None, [email])
-    except (OSError, SMTPException) as error:
+    except MAIL_FAILURES as error:
         # The class only: an SMTP error's text holds the address.
         logger.error("the mail to a member could not be sent: %s", type(error).__name__)
         return False

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from assessments.actions.accounts import UNPROVED_HOURS
 from assessments.actions.site import COUNTS_KEPT_HOURS
 from assessments.domain.retention import KEPT_MONTHS, LEAST_MONTHS, MOST_MONTHS
-from assessments.selectors.keeping import WARNED_DAYS
+from assessments.selectors.keeping import UNREACHABLE_DAYS, WARNED_DAYS
 from samverkan.actions import INVITED_HOURS
 
 ASSESSED_ON: Final = date(2026, 11, 21)
@@ -37,6 +37,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "least_months": LEAST_MONTHS,
         "most_years": MOST_MONTHS // 12,
         "warned_days": WARNED_DAYS,
+        "unreachable_days": UNREACHABLE_DAYS,
         "pdf_days": settings.REPORTS_KEPT_DAYS,
         # `run_due` runs hourly, so what is due may stay for another hour.
         "count_hours": COUNTS_KEPT_HOURS + 1,

@@ -1,8 +1,11 @@
 """`manage.py run_due`: what time has made due. Run it hourly; running it twice does no harm."""
 
+import logging
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from assessments.actions.accounts import delete_unproved_accounts, delete_unused_accounts
@@ -15,20 +18,40 @@ from assessments.reminders import remind_of_actions
 from samverkan.actions import delete_leftovers
 from samverkan.pdf_cache import forget_old_pdfs
 
+logger = logging.getLogger(__name__)
+
 
 class Command(BaseCommand):
+    """One step that fails stops no other; in the end the command fails, and says which."""
+
     help = "Closes, mails and deletes what time has made due. Run it hourly."
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._failed: list[str] = []
+
     def handle(self, *args: Any, **options: Any) -> None:
-        close_overdue_rounds(today=timezone.localdate())
-        warn_before_deletion(today=timezone.localdate())
-        deleted = delete_expired(today=timezone.localdate())
-        mail_stuck_invitations(now=timezone.now())
-        delete_old_feedback(today=timezone.localdate())
-        delete_unused_accounts(today=timezone.localdate())
-        delete_unproved_accounts(now=timezone.now())
-        delete_old_counts(now=timezone.now())
-        delete_leftovers(now=timezone.now())
-        forget_old_pdfs(now=timezone.now())
-        remind_of_actions(today=timezone.localdate())
+        today, now = timezone.localdate(), timezone.now()
+        self._try(close_overdue_rounds, today=today)
+        self._try(warn_before_deletion, today=today)
+        deleted = self._try(delete_expired, today=today)
+        self._try(mail_stuck_invitations, now=now)
+        self._try(delete_old_feedback, today=today)
+        self._try(delete_unused_accounts, today=today)
+        self._try(delete_unproved_accounts, now=now)
+        self._try(delete_old_counts, now=now)
+        self._try(delete_leftovers, now=now)
+        self._try(forget_old_pdfs, now=now)
+        self._try(remind_of_actions, today=today)
+        if self._failed:
+            raise CommandError("failed: " + ", ".join(self._failed))
         self.stdout.write(f"{deleted} deleted")
+
+    def _try(self, step: Callable[..., Any], **when: date) -> Any:
+        """Do this step; if it fails, remember that and go on."""
+        try:
+            return step(**when)
+        except Exception as error:
+            # The class only: an error's text may hold what somebody has written.
+            logger.error("%s failed: %s", step.__name__, type(error).__name__)
+            self._failed.append(step.__name__)

@@ -6,13 +6,13 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.core.validators import validate_email
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samverkan.actions import INVITED_HOURS, NoSuchAccount, invite_staff, remove_staff
+from samverkan.mail import validate_address
 
 
 class Command(BaseCommand):
@@ -27,7 +27,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         email = options["email"].strip().lower()
         try:
-            validate_email(email)
+            validate_address(email)
         except ValidationError as error:
             raise CommandError("EMAIL is not an address") from error
         if options["remove"]:

@@ -1,0 +1,13 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("assessments", "0006_invite_mail_in_line")]
+
+    operations = [
+        migrations.AddField(
+            model_name="collaboration",
+            name="unwarned_on",
+            field=models.DateField(blank=True, null=True),
+        ),
+    ]

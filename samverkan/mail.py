@@ -1,0 +1,39 @@
+"""What every mail of the program shares: which addresses can be mailed, and what may go wrong."""
+
+from smtplib import SMTPException
+from typing import Final
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+MAIL_FAILURES: Final = (OSError, SMTPException, ValueError)
+"""What sending a mail may raise: no server, no answer in time, a refusal, an impossible address."""
+
+
+def validate_address(address: str) -> None:
+    """Django's own check, and that the domain can be written in a mail (IDNA).
+
+    Raises:
+        ValidationError: it is no address that can be mailed; the code is `invalid`.
+    """
+    validate_email(address)
+    try:
+        address.rpartition("@")[2].encode("idna")
+    except UnicodeError as error:
+        raise ValidationError(validate_email.message, code=validate_email.code) from error
+
+
+def can_be_mailed(address: str) -> bool:
+    """Whether this is an address that can be mailed; older accounts may have one that cannot."""
+    try:
+        validate_address(address)
+    except ValidationError:
+        return False
+    return True
+
+
+class EmailField(forms.EmailField):
+    """An address that can be mailed."""
+
+    default_validators = [validate_address]
