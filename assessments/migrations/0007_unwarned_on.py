@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assessments", "0006_invite_mail_in_line")]
+    dependencies = [("assessments", "0006_mail_in_line")]
 
     operations = [
         migrations.AddField(
