@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from importlib import import_module
 from types import ModuleType
 from urllib.parse import quote
@@ -236,12 +237,18 @@ LARGE = {
 }
 
 
+@cache
+def make_large(kind: str, name: str) -> tuple[bytes, str]:
+    """A body and its type; made once, since it takes as long as a request."""
+    return LARGE[kind](name)
+
+
 @pytest.mark.parametrize("kind", LARGE)
 @pytest.mark.parametrize("address", POSTS, ids=str)
 def test_what_is_too_large_is_refused_or_of_no_account(client, shown, address, kind):
     for name in ("name", "text", "value", "comment.varfor"):
         data = {"scope": "s", "answered": "alone", "field": "comment.varfor", "seen": ""}
-        body, content_type = LARGE[kind](name)
+        body, content_type = make_large(kind, name)
         if content_type == FORM:
             body += b"&" + encode({k: v for k, v in data.items() if k != name})
         response = send(client, address, shown, body=body, kind=content_type)
