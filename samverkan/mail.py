@@ -10,14 +10,19 @@ from django.core.validators import validate_email
 MAIL_FAILURES: Final = (OSError, SMTPException, ValueError)
 """What sending a mail may raise: no server, no answer in time, a refusal, an impossible address."""
 
+MAX_ADDRESS: Final = 254
+"""Characters of an address that mail servers take (RFC 5321), and that are stored."""
+
 
 def validate_address(address: str) -> None:
-    """Django's own check, and that the domain can be written in a mail (IDNA).
+    """Django's own check, the length, and that the domain can be written in a mail (IDNA).
 
     Raises:
         ValidationError: it is no address that can be mailed; the code is `invalid`.
     """
     validate_email(address)
+    if len(address.lower()) > MAX_ADDRESS:
+        raise ValidationError(validate_email.message, code=validate_email.code)
     try:
         address.rpartition("@")[2].encode("idna")
     except UnicodeError as error:

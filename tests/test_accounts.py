@@ -130,10 +130,12 @@ def test_a_mail_that_cannot_be_sent_is_said(bo, monkeypatch):
     [SignInForm, NewAddressForm, MailForm, MemberForm, FeedbackForm],
     ids=lambda f: f.__name__,
 )
-def test_no_form_takes_an_address_that_cannot_be_mailed(form, db):
-    impossible = f"a@{'å' * 60}.se"
-    [said] = form({"email": impossible}).errors["email"]
-    assert "Adressen ser inte rätt ut" in said
+@pytest.mark.parametrize(
+    "impossible",
+    [f"a@{'å' * 60}.se", f"a@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 60}.{'f' * 9}.se"],
+)
+def test_no_form_takes_an_address_that_cannot_be_mailed(form, impossible, db):
+    assert "Adressen ser inte rätt ut" in str(form({"email": impossible}).errors["email"])
     pasted = InvitationForm({"addresses": impossible})
     assert pasted.is_valid()
     assert pasted.cleaned_data["addresses"].bad == (impossible,)
