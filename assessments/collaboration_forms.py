@@ -122,6 +122,8 @@ class MemberForm(forms.Form):
     email = EmailField(
         label=_("E-postadress"),
         max_length=254,
+        # Not the visitor's own: no field for browsers to fill in with that.
+        widget=forms.TextInput(attrs={"inputmode": "email", "autocomplete": "off"}),
         help_text=_(
             "Dit mejlar vi att personen har fått tillgång, och hur det går till att logga in."
         ),

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from logging.config import dictConfig
 from smtplib import SMTPRecipientsRefused
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -246,7 +247,11 @@ def test_nothing_personal_is_logged_when_a_report_cannot_be_made(lines, visitor,
 
 def refuse_row(**values: object) -> Exception:
     """What the database says when it refuses this row."""
-    columns = ", ".join(values)
+    empty = dict.fromkeys(("start", "end", "initiators_and_purpose", "priority", "results"), "")
+    lists = dict.fromkeys(("types", "levels", "geography"), "[]")
+    row = {"public_id": uuid4().hex, "changed_on": "2026-11-21", "kept_months": 13}
+    values = {**row, **empty, **lists, **values}
+    columns = ", ".join(connection.ops.quote_name(name) for name in values)
     marks = ", ".join(["%s"] * len(values))
     statement = f"INSERT INTO assessments_collaboration ({columns}) VALUES ({marks})"
     with (
