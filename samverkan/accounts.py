@@ -10,8 +10,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from allauth.account.views import ConfirmLoginCodeView, LogoutView, RequestLoginCodeView
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Field, Layout
+from crispy_forms.layout import Field
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.validators import validate_email
@@ -21,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from samverkan.actions import prepare_account
+from samverkan.forms import NOT_AN_ADDRESS, WRITE_AN_ADDRESS, make_helper
 from samverkan.mail import MAIL_FAILURES, validate_address
 from samverkan.visitors import find_client_address
 
@@ -67,13 +67,9 @@ class SignInForm(RequestLoginCodeForm):  # type: ignore[misc]
         email.validators = [
             validate_address if v is validate_email else v for v in email.validators
         ]
-        email.error_messages["required"] = _("Skriv en e-postadress.")
-        email.error_messages["invalid"] = _(
-            "Adressen ser inte rätt ut. Kontrollera den, till exempel anna@kommun.se."
-        )
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout(Field("email", autocomplete="email", inputmode="email"))
+        email.error_messages["required"] = WRITE_AN_ADDRESS
+        email.error_messages["invalid"] = NOT_AN_ADDRESS
+        self.helper = make_helper(Field("email", autocomplete="email", inputmode="email"))
         del email.widget.attrs["placeholder"]  # the label says it, and stays
 
     def clean_email(self) -> str:
@@ -93,9 +89,7 @@ class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         self.fields["code"].label = _("Kod")
         self.fields["code"].error_messages["required"] = _("Skriv koden från mejlet.")
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout(
+        self.helper = make_helper(
             Field(
                 "code",
                 autocomplete="one-time-code",

@@ -3,7 +3,6 @@
 from smtplib import SMTPException
 from typing import Final
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
@@ -36,9 +35,3 @@ def can_be_mailed(address: str) -> bool:
     except ValidationError:
         return False
     return True
-
-
-class EmailField(forms.EmailField):
-    """An address that can be mailed."""
-
-    default_validators = [validate_address]

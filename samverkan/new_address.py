@@ -9,8 +9,7 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.core import ratelimit
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Field, Layout
+from crispy_forms.layout import Field
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -24,7 +23,8 @@ from django.views.decorators.http import require_http_methods
 
 from samverkan.accounts import TOO_MANY, CodeForm
 from samverkan.actions import AddressTaken, change_address
-from samverkan.mail import MAIL_FAILURES, EmailField
+from samverkan.forms import EmailField, make_helper
+from samverkan.mail import MAIL_FAILURES
 from samverkan.models import User
 from samverkan.second_factor import recent_only
 
@@ -39,21 +39,11 @@ NOT_SENT = gettext_lazy("Mejlet gick inte iväg. Försök igen om en stund.")
 class NewAddressForm(forms.Form):
     """The address to change to."""
 
-    email = EmailField(
-        label=gettext_lazy("Ny e-postadress"),
-        error_messages={
-            "required": gettext_lazy("Skriv en e-postadress."),
-            "invalid": gettext_lazy(
-                "Adressen ser inte rätt ut. Kontrollera den, till exempel anna@kommun.se."
-            ),
-        },
-    )
+    email = EmailField(label=gettext_lazy("Ny e-postadress"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout(Field("email", autocomplete="email", inputmode="email"))
+        self.helper = make_helper(Field("email", autocomplete="email", inputmode="email"))
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()

@@ -27,8 +27,7 @@ from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, LoginWebAuthnForm
 from allauth.mfa.webauthn.internal.auth import begin_authentication, begin_registration
 from allauth.mfa.webauthn.views import AddWebAuthnView, LoginWebAuthnView
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Field, Layout
+from crispy_forms.layout import Field
 from cryptography.fernet import Fernet, MultiFernet
 from django import forms
 from django.conf import settings
@@ -46,6 +45,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fido2.webauthn import AuthenticationResponse, RegistrationResponse
 
 from samverkan.accounts import ask_to_sign_in, wait_for_code
+from samverkan.forms import make_helper
 from samverkan.models import User
 from samverkan.selectors import fetch_second_factors
 
@@ -151,9 +151,7 @@ def _make_code_field(form: Any, label: str) -> None:
     field.label = label
     field.error_messages["required"] = _("Skriv koden.")
     field.widget.attrs = {"autocomplete": "one-time-code", "inputmode": "numeric"}
-    form.helper = FormHelper()
-    form.helper.form_tag = False
-    form.helper.layout = Layout(Field("code", spellcheck="false"))
+    form.helper = make_helper(Field("code", spellcheck="false"))
 
 
 class PasskeyAnswer(forms.JSONField):

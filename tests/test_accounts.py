@@ -12,9 +12,9 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from assessments.collaboration_forms import MemberForm
-from assessments.forms import FeedbackForm, MailForm
-from assessments.forms_invitations import InvitationForm
+from assessments.forms.collaborations import MemberForm
+from assessments.forms.diagnoses import FeedbackForm, MailForm
+from assessments.forms.invitations import InvitationForm
 from samverkan.accounts import SignInForm
 from samverkan.actions import prepare_account
 from samverkan.models import SharedCount, User

@@ -12,6 +12,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
+from assessments.actions.locks import lock_round
 from assessments.domain.addresses import MAX_PASTED
 from assessments.domain.lifecycle import ChangeRefused, State
 from assessments.models import Assessment, Invitation, MailState
@@ -51,7 +52,7 @@ def invite(*, assessment: Assessment, addresses: Sequence[str], site: str) -> In
         ChangeRefused: the round has closed.
         TooMany: nobody was invited: they would be more than `MAX_PASTED`.
     """
-    now = _lock_round(assessment)
+    now = _lock_unless_closed(assessment)
     invited = Invitation.objects.filter(assessment=now)
     before = set(invited.values_list("email", flat=True))
     new = [address for address in addresses if address not in before]
@@ -71,7 +72,7 @@ def mail_waiting_invitations(*, assessment: Assessment, site: str) -> None:
     Args:
         site: scheme and host, for the links in the mails.
     """
-    if _lock(assessment.pk).state != State.OPEN:
+    if lock_round(assessment.pk).state != State.OPEN:
         return
     invited = Invitation.objects.filter(assessment=assessment)
     _put_in_line(invited.filter(mail_state=MailState.WAITING, mail_since=None), site)
@@ -84,7 +85,7 @@ def resend_failed(*, assessment: Assessment, site: str) -> None:
     Raises:
         ChangeRefused: the round is not open.
     """
-    _check_open(_lock_round(assessment))
+    _check_open(_lock_unless_closed(assessment))
     invited = Invitation.objects.filter(assessment=assessment)
     _put_in_line(invited.filter(mail_state=MailState.FAILED), site)
 
@@ -99,7 +100,7 @@ def remind(*, assessment: Assessment, today: date, site: str) -> None:
     Raises:
         ChangeRefused: the round is not open.
     """
-    now = _lock_round(assessment)
+    now = _lock_unless_closed(assessment)
     _check_open(now)
     due = Invitation.objects.filter(assessment=now, mailed_on__lt=today)
     reminded = due if now.anonymous else due.filter(submitted=False)
@@ -118,7 +119,7 @@ def withdraw(*, assessment: Assessment, invitation: UUID) -> bool:
     Raises:
         ChangeRefused: the round has closed.
     """
-    now = _lock_round(assessment)
+    now = _lock_unless_closed(assessment)
     deleted, _each = Invitation.objects.filter(assessment=now, public_id=invitation).delete()
     if deleted:
         log_deletions(Kind.INVITATION, [invitation])
@@ -132,7 +133,7 @@ def replace_group_link(*, assessment: Assessment) -> None:
     Raises:
         ChangeRefused: the round has closed.
     """
-    now = _lock_round(assessment)
+    now = _lock_unless_closed(assessment)
     rounds = Assessment.objects.filter(pk=now.pk)
     rounds.update(group_generation=F("group_generation") + 1)
 
@@ -150,7 +151,7 @@ def mail_stuck_invitations(*, now: datetime) -> None:
     for key in list(rounds):
         with transaction.atomic():
             # Locked: whoever closes the round writes all its invitations, in another order.
-            if _lock(key).state == State.OPEN:
+            if lock_round(key).state == State.OPEN:
                 _take_up(stuck.filter(assessment_id=key))
 
 
@@ -161,14 +162,9 @@ def _take_up(stuck: QuerySet[Invitation]) -> None:
         stuck.update(mail_state=MailState.FAILED, mail_since=None)
 
 
-def _lock(key: int) -> Assessment:
-    """The round as it is now, locked against whoever would change its state at the same time."""
-    return Assessment.objects.select_for_update().get(pk=key)
-
-
-def _lock_round(assessment: Assessment) -> Assessment:
+def _lock_unless_closed(assessment: Assessment) -> Assessment:
     """The round, locked; ChangeRefused if it has closed."""
-    now = _lock(assessment.pk)
+    now = lock_round(assessment.pk)
     if now.state == State.CLOSED:
         raise ChangeRefused(ChangeRefused.STATE)
     return now

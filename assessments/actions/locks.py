@@ -37,6 +37,15 @@ def lock_collaborations(collaborations: Iterable[int]) -> None:
     list(respondents.filter(assessment__collaboration__in=numbers).values_list("pk"))
 
 
+def lock_round(number: int) -> Assessment:
+    """A group's round as it is now; whoever would change its state, or join it, waits.
+
+    Raises:
+        Assessment.DoesNotExist: it has been deleted.
+    """
+    return Assessment.objects.select_for_update().get(pk=number)
+
+
 def check_part(part: Part | None) -> None:
     """Whether the part is still there; it stays while its collaboration is locked.
 

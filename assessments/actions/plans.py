@@ -161,12 +161,10 @@ def claim_reminders(*, collaboration: Collaboration, today: date) -> list[Planne
     Returns:
         The actions, the earliest day first. `release_reminders` gives them back.
     """
+    lock_collaboration(collaboration.pk)
     actions = PlannedAction.objects.filter(collaboration=collaboration)
-    last_day = today + REMIND_BEFORE
-    found = list(
-        actions.filter(due_on__lte=last_day).select_for_update().order_by("due_on", "what")
-    )
-    # Read after the lock: another run may have held it.
+    found = actions.filter(due_on__lte=today + REMIND_BEFORE).order_by("due_on", "what")
+    # Read under the lock: another run may have been first.
     if actions.filter(reminded_on=today).exists():
         return []
     due = [a for a in found if is_reminder_due(make_action_item(a), a.reminded_on, today)]

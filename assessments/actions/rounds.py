@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from assessments.actions.answers import RoundClosed, lock_for_answering, round_to_day
-from assessments.actions.locks import check_part, lock_collaboration
+from assessments.actions.locks import check_part, lock_collaboration, lock_round
 from assessments.actions.results import store_group_snapshot
 from assessments.domain.lifecycle import Change, ChangeRefused, State, check_change
 from assessments.links import hash_token, make_token
@@ -124,13 +124,8 @@ def _as_fields(settings: RoundSettings) -> dict[str, object]:
 
 
 def _check_draft(assessment: Assessment) -> None:
-    if _lock_round(assessment).state != State.DRAFT:
+    if lock_round(assessment.pk).state != State.DRAFT:
         raise ChangeRefused(ChangeRefused.STATE)
-
-
-def _lock_round(assessment: Assessment) -> Assessment:
-    """The round as it is now, locked against whoever would change its state at the same time."""
-    return Assessment.objects.select_for_update().get(pk=assessment.pk)
 
 
 # From state to state ------------------------------------------------------------------------------
@@ -158,7 +153,7 @@ def open_round(*, assessment: Assessment, user: User, today: date, seal: str | N
         LastDayPassed: its last day to answer is before today.
         NotReady: it has no last day, or nobody has said whether statistics may use the answers.
     """
-    now = _lock_round(assessment)
+    now = lock_round(assessment.pk)
     state = check_change(Change.OPENED, State(now.state), anonymous=now.anonymous)
     if seal is not None and seal != compute_seal(now):
         raise ToldOtherwise
@@ -179,7 +174,7 @@ def extend_round(*, assessment: Assessment, closes_on: date, user: User, today: 
         ChangeRefused: it is not open.
         LastDayPassed: the new day is before today, or before the present one.
     """
-    now = _lock_round(assessment)
+    now = lock_round(assessment.pk)
     state = check_change(Change.EXTENDED, State(now.state), anonymous=now.anonymous)
     if now.closes_on is None or closes_on < max(today, now.closes_on):
         raise LastDayPassed
@@ -202,7 +197,7 @@ def close_round(*, assessment: Assessment, user: User | None, today: date) -> Sn
     Raises:
         ChangeRefused: it is not open.
     """
-    now = _lock_round(assessment)
+    now = lock_round(assessment.pk)
     state = check_change(Change.CLOSED, State(now.state), anonymous=now.anonymous)
     _set_state(now, state, today, closed_on=today)
     respondents = Respondent.objects.filter(assessment=assessment)
@@ -228,7 +223,7 @@ def reopen_round(
         ChangeRefused: it is not closed, or it is anonymous.
         LastDayPassed: the new last day is before today.
     """
-    now = _lock_round(assessment)
+    now = lock_round(assessment.pk)
     state = check_change(Change.REOPENED, State(now.state), anonymous=now.anonymous)
     if closes_on < today:
         raise LastDayPassed
@@ -325,7 +320,7 @@ def join_round(*, assessment: Assessment, background: Background) -> tuple[Respo
         RoundClosed: the round takes no answers.
     """
     # Locked: a round that is being closed has seen all who are in it.
-    if _lock_round(assessment).state != State.OPEN:
+    if lock_round(assessment.pk).state != State.OPEN:
         raise RoundClosed
     token = make_token()
     respondent = Respondent.objects.create(

@@ -103,7 +103,7 @@ class Disclosed:
         counts: for each question that is shown with its distribution, answer → how many.
         comments: shuffled, tied to nobody.
         took_part: by kind, how many took part in each group.
-        silent: parties asked from which nobody answered.
+        silent: parties asked from which nobody answered; at `all` only.
         groups: the breakdowns with figures.
         hidden: groups without figures, with the reason.
         votes: aspect → how many want to work on it.
@@ -159,7 +159,7 @@ def disclose(edition: Edition, answers: Answers, terms: RoundTerms) -> Disclosed
         counts=count_answers_by_value(used.respondents, leave_out=uncounted),
         comments=shuffle_comments(answers.respondents) if is_all else [],
         took_part=describe_participation(breakdowns),
-        silent=find_silent(answers.respondents, terms),
+        silent=find_silent(answers.respondents, terms) if is_all else [],
         groups=describe_groups(edition, breakdowns, by_aspect),
         hidden=describe_hidden(breakdowns, terms) if is_all else [],
         votes=_count_if_enough(count_votes(edition, answers.respondents), answers, smallest),

@@ -20,7 +20,6 @@ from assessments.models import (
     Collaboration,
     Decision,
     Member,
-    Part,
     PlannedAction,
     Respondent,
     RoundEvent,
@@ -29,6 +28,9 @@ from assessments.models import (
 from model_content.domain.content import Edition
 from model_content.selectors import PublishedEdition, fetch_edition, fetch_revision
 from samverkan.models import User
+
+MAX_DIGITS = 19
+"""Digits that the id of a row may have."""
 
 # Who may see them ---------------------------------------------------------------------------------
 
@@ -69,9 +71,6 @@ def find_role(collaboration: Collaboration, own_role: str | None, user: User) ->
         return Role.LEADER
     return Role(own_role) if own_role else None
 
-
-MAX_DIGITS = 19
-"""Digits that the id of a row may have."""
 
 # The round ----------------------------------------------------------------------------------------
 
@@ -115,11 +114,6 @@ def fetch_round_edition(assessment: Assessment) -> PublishedEdition:
     """The newest revision of the edition that the round is pinned to. One or two queries."""
     newest = assessment.edition.revisions.order_by("-number").values_list("number", flat=True)
     return fetch_revision(assessment.edition_id, newest[0])
-
-
-def list_parts(collaboration: Collaboration) -> list[Part]:
-    """The parts that a round may be about. One query."""
-    return list(Part.objects.filter(collaboration=collaboration))
 
 
 def fetch_last_round(collaboration: Collaboration) -> Assessment | None:

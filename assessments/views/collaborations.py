@@ -22,10 +22,10 @@ from assessments.actions.collaborations import (
     update_profile,
 )
 from assessments.actions.rounds import close_if_overdue
-from assessments.collaboration_forms import CollaborationForm, PartForm, ProfileForm
 from assessments.domain.lifecycle import State
 from assessments.domain.next_step import choose_next_step
 from assessments.domain.permissions import May, Role, can
+from assessments.forms.collaborations import CollaborationForm, PartForm, ProfileForm
 from assessments.models import Collaboration, Part
 from assessments.selectors.collaborations import Hub, fetch_hub, list_parts
 from assessments.throttle import is_over_limit

@@ -22,9 +22,10 @@ from assessments.actions.rounds import (
 )
 from assessments.domain.lifecycle import ChangeRefused, State
 from assessments.domain.permissions import May
-from assessments.forms_rounds import RoundForm, describe_new_round, describe_round
+from assessments.forms.rounds import RoundForm, describe_new_round, describe_round
 from assessments.models import Collaboration
-from assessments.selectors.rounds import fetch_last_round, list_parts
+from assessments.selectors.collaborations import list_parts
+from assessments.selectors.rounds import fetch_last_round
 from assessments.views.access import load_collaboration, load_round, member_page
 from assessments.views.rounds import refuse
 from model_content.selectors import fetch_edition

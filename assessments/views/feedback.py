@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from assessments.actions.site import store_feedback
 from assessments.domain.retention import KEPT_MONTHS
-from assessments.forms import FeedbackForm
+from assessments.forms.diagnoses import FeedbackForm
 from assessments.labels import Label
 from assessments.models import Feedback, FeedbackTopic
 from assessments.throttle import is_over_limit

@@ -26,7 +26,7 @@ from assessments.actions.mailing import write_text
 from assessments.domain.addresses import Pasted
 from assessments.domain.lifecycle import ChangeRefused, State
 from assessments.domain.permissions import May
-from assessments.forms_invitations import InvitationForm, make_form_with_bad
+from assessments.forms.invitations import InvitationForm, make_form_with_bad
 from assessments.links import LinkKind, make_address
 from assessments.models import Assessment
 from assessments.qr import draw_qr_code

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessments.actions.keeping import delete_collaboration, keep_for
 from assessments.archive import make_archive
 from assessments.domain.permissions import May
-from assessments.forms_keeping import KeepingForm
+from assessments.forms.keeping import KeepingForm
 from assessments.selectors.keeping import (
     UNREACHABLE_DAYS,
     WARNED_DAYS,

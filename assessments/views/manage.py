@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assessments.actions.diagnoses import delete_diagnosis, update_diagnosis
 from assessments.domain.retention import compute_deletion_date
-from assessments.forms import DiagnosisForm, MailForm
-from assessments.forms_respond import MailOwnForm
+from assessments.forms.diagnoses import DiagnosisForm, MailForm
+from assessments.forms.respond import MailOwnForm
 from assessments.links import LinkKind, sign_link
 from assessments.models import Assessment
 from assessments.selectors.diagnoses import OwnerKey, Sheet, is_named_by_leader

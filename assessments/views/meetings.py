@@ -25,7 +25,7 @@ from assessments.domain.meeting import (
     needs_reason,
 )
 from assessments.domain.permissions import May, can
-from assessments.forms_plan import ActionForm
+from assessments.forms.plan import ActionForm
 from assessments.joint import build_joint_fields, say_joint_conflict
 from assessments.models import Assessment, PlannedAction
 from assessments.questions import Problem, Problems, read_entries, say_refused

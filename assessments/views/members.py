@@ -19,8 +19,8 @@ from assessments.actions.collaborations import (
     hand_over,
     remove_member,
 )
-from assessments.collaboration_forms import HandOverForm, MemberForm
 from assessments.domain.permissions import May, Role, can
+from assessments.forms.collaborations import HandOverForm, MemberForm
 from assessments.models import Collaboration, Member
 from assessments.selectors.collaborations import list_members
 from assessments.throttle import is_over_limit

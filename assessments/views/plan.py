@@ -25,8 +25,7 @@ from assessments.actions.plans import (
 from assessments.domain.fields import ValueRefused, build_respondent, check_value
 from assessments.domain.meeting import ActionStatus
 from assessments.domain.permissions import May, can
-from assessments.forms_plan import ActionForm
-from assessments.forms_planned import PlannedActionForm
+from assessments.forms.plan import ActionForm, PlannedActionForm
 from assessments.models import PlannedAction
 from assessments.questions import Problem, build_statement, say_refused
 from assessments.selectors.plans import (

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments.actions.rounds import AlreadyHandedIn, join_round, update_background
 from assessments.actions.rounds import hand_in as hand_in_answers
 from assessments.domain.lifecycle import State
-from assessments.forms import MailForm
-from assessments.forms_respond import BackgroundForm, read_background
+from assessments.forms.diagnoses import MailForm
+from assessments.forms.respond import BackgroundForm, read_background
 from assessments.links import LinkKind, add_invitation, unsign_link
 from assessments.models import Assessment
 from assessments.selectors.diagnoses import Sheet

@@ -26,7 +26,7 @@ from assessments.actions.rounds import (
 from assessments.domain.lifecycle import Change, ChangeRefused, State, can_change
 from assessments.domain.permissions import May, Role, can
 from assessments.domain.waiting import foresee
-from assessments.forms_rounds import DAYS_TO_ANSWER, ExtendForm, ReopenForm
+from assessments.forms.rounds import DAYS_TO_ANSWER, ExtendForm, ReopenForm
 from assessments.models import Assessment
 from assessments.selectors.plans import fetch_next_month
 from assessments.selectors.rounds import (

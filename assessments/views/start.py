@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.actions.diagnoses import start_diagnosis
-from assessments.forms import DiagnosisForm
+from assessments.forms.diagnoses import DiagnosisForm
 from assessments.throttle import is_over_limit
 from model_content.selectors import fetch_edition
 

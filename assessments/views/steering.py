@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.actions.steering import record_decision, store_steering_comment
-from assessments.forms_steering import CommentForm, DecisionForm
+from assessments.forms.steering import CommentForm, DecisionForm
 from assessments.models import Assessment, Snapshot
 from assessments.selectors.results import fetch_report_to_read, fetch_snapshot
 from assessments.selectors.steering import LinkEnded, fetch_steered_round, fetch_steering_notes

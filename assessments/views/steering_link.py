@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from assessments.actions.steering import make_steering_link, revoke_steering_link
 from assessments.domain.lifecycle import State
 from assessments.domain.permissions import May
-from assessments.forms_steering import LINK_DAYS, SteeringLinkForm
+from assessments.forms.steering import LINK_DAYS, SteeringLinkForm
 from assessments.links import LinkKind, sign_link
 from assessments.models import Assessment
 from assessments.selectors.steering import fetch_steering_notes

@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Field, Layout
+from crispy_forms.layout import Div, Field
 from django import forms
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
@@ -16,9 +15,10 @@ from assessments.diagnosis.answers import BY_ORGANISATION, BY_RESPONDENT, MAX_NA
 from assessments.diagnosis.voters import fold_name
 from assessments.domain.lifecycle import GREATEST_SMALLEST_GROUP, SMALLEST_GROUP
 from assessments.domain.retention import LEAST_MONTHS, compute_deletion_date
-from assessments.forms import PlainTextField
+from assessments.forms.diagnoses import PlainTextField
 from assessments.labels import Label
 from assessments.models import MAX_PEOPLE, MAX_TITLE, Assessment, Part
+from samverkan.forms import DayField, make_helper
 
 DAYS_TO_ANSWER = 14
 """Days that a round is open unless its leader chooses otherwise."""
@@ -46,7 +46,7 @@ class Folded(Div):  # type: ignore[misc]
         return rendered
 
 
-class LastDayField(forms.DateField):
+class LastDayField(DayField):
     """A last day to answer, not before `earliest`.
 
     Nor so late that a collaboration which is kept as short as can be would be deleted before it: a
@@ -54,14 +54,7 @@ class LastDayField(forms.DateField):
     """
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            error_messages={
-                "required": _("Välj en sista dag att svara."),
-                "invalid": _("Skriv dagen som år-månad-dag, till exempel 2027-02-15."),
-            },
-            **kwargs,
-        )
+        super().__init__(required_message=_("Välj en sista dag att svara."), **kwargs)
         self.earliest: date | None = None
         self.latest: date | None = None
 
@@ -207,7 +200,7 @@ class RoundForm(forms.Form):
         last_day = self.fields["closes_on"]
         assert isinstance(last_day, LastDayField)
         last_day.set_bounds(today, today)
-        self.helper = _make_helper(
+        self.helper = make_helper(
             Field("title", autocomplete="off"),
             *(["part"] if self.parts else []),
             Field("people", inputmode="numeric"),
@@ -287,7 +280,7 @@ class ExtendForm(forms.Form):
         last_day = self.fields["closes_on"]
         assert isinstance(last_day, LastDayField)
         last_day.set_bounds(max(earliest, today), today)
-        self.helper = _make_helper(*self.fields)
+        self.helper = make_helper(*self.fields)
 
 
 class ReopenForm(ExtendForm):
@@ -302,10 +295,3 @@ class ReopenForm(ExtendForm):
     )
 
     field_order = ("reason", "closes_on")
-
-
-def _make_helper(*layout: Any) -> FormHelper:
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.layout = Layout(*layout)
-    return helper

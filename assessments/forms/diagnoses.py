@@ -1,9 +1,8 @@
-"""The forms of everything but the questions, laid out by crispy-forms."""
+"""The forms of a diagnosis with one set of answers, and of feedback."""
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Field, Layout
+from crispy_forms.layout import Div, Field
 from django import forms
 from django.urls import reverse_lazy
 from django.utils.text import format_lazy
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.diagnosis.answers import MAX_COMMENT, MAX_NAME, MAX_SCOPE
 from assessments.labels import Label
 from assessments.models import MAX_PEOPLE, Answered, FeedbackTopic
-from samverkan.mail import EmailField
+from samverkan.forms import EmailField, make_helper
 
 OF_ONE_SHEET = [(choice.value, choice.label) for choice in (Answered.ALONE, Answered.TOGETHER)]
 """The ways to answer that give one set of answers; a group's round is prepared elsewhere."""
@@ -90,9 +89,7 @@ class DiagnosisForm(NamingForm):
         if not names:
             naming = []
             del self.fields["name"], self.fields["scope"]
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout(
+        self.helper = make_helper(
             *naming,
             "answered",
             Div(Field("people", inputmode="numeric"), css_class="people"),
@@ -114,21 +111,12 @@ class MailForm(forms.Form):
 
     email = EmailField(
         label=_("Mejla länkarna till er själva"),
-        max_length=254,
         help_text=_("Adressen används en gång och sparas inte."),
-        error_messages={
-            "required": _("Skriv en e-postadress."),
-            "invalid": _(
-                "Adressen ser inte rätt ut. Kontrollera den, till exempel anna@kommun.se."
-            ),
-        },
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout(Field("email", autocomplete="email", inputmode="email"))
+        self.helper = make_helper(Field("email", autocomplete="email", inputmode="email"))
 
 
 class FeedbackForm(forms.Form):
@@ -151,7 +139,6 @@ class FeedbackForm(forms.Form):
     email = EmailField(
         label=_("E-postadress, om ni vill ha svar"),
         required=False,
-        max_length=254,
         help_text=_("Frivilligt. Lämna tomt om ni vill vara anonyma."),
         error_messages={
             "invalid": _(
@@ -163,9 +150,7 @@ class FeedbackForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout(
+        self.helper = make_helper(
             "topic", "text", Field("email", autocomplete="email", inputmode="email")
         )
 

@@ -1,16 +1,17 @@
-"""The form of what a group decides to do, laid out by crispy-forms."""
+"""The forms of what a group decides to do, and of what has become of it."""
 
 from datetime import date
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Field, Layout
+from crispy_forms.layout import Div, Field
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments.diagnosis.answers import MAX_NAME, MAX_SCOPE
-from assessments.forms import PlainTextField
+from assessments.forms.diagnoses import PlainTextField
+from assessments.labels import ACTION_STATUS_LABELS
 from model_content.domain.content import Edition
+from samverkan.forms import DayField, make_helper
 
 
 class ActionForm(forms.Form):
@@ -28,12 +29,7 @@ class ActionForm(forms.Form):
         error_messages={"required": _("Skriv vad som ska göras.")},
     )
     who = forms.CharField(label=_("Vem ansvarar?"), max_length=MAX_NAME, required=False)
-    due_on = forms.DateField(
-        label=_("Klart senast"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _("Skriv dagen som år-månad-dag, till exempel 2027-03-31.")},
-    )
+    due_on = DayField(label=_("Klart senast"), required=False)
     aspect = forms.ChoiceField(label=_("Vilken aspekt gäller det?"), required=False)
 
     def __init__(
@@ -48,14 +44,12 @@ class ActionForm(forms.Form):
             del self.fields["aspect"]
         else:
             self.fields["aspect"].choices = _list_choices(edition)  # type: ignore[attr-defined]
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.disable_csrf = True
-        self.helper.layout = Layout(
+        self.helper = make_helper(
             Field("what", autocomplete="off"),
             Div(Field("who", autocomplete="off"), "due_on", css_class="three"),
             *([] if aspect else [Field("aspect", css_class="form-control")]),
         )
+        self.helper.disable_csrf = True
 
     def clean_who(self) -> str:
         return " ".join(self.cleaned_data["who"].split())
@@ -82,3 +76,28 @@ def _list_choices(edition: Edition) -> list[Any]:
             for stage in edition.stages
         ),
     ]
+
+
+class PlannedActionForm(ActionForm):
+    """An action of the plan, with what has become of it and the revision that the page saw."""
+
+    status = forms.ChoiceField(
+        label=_("Läge"),
+        choices=list(ACTION_STATUS_LABELS.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Välj ett läge.")},
+    )
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._keep_aspect(str(self.initial.get("aspect", "")))
+        self.helper.layout.append("status")
+        self.helper.layout.append("seen")
+
+    def _keep_aspect(self, code: str) -> None:
+        """What the action is about stays to choose also where the edition no longer has it."""
+        aspect = self.fields["aspect"]
+        assert isinstance(aspect, forms.ChoiceField)
+        if not aspect.valid_value(code):
+            aspect.choices = [*aspect.choices, (code, _("Som förut (aspekten finns inte längre)"))]  # type: ignore[misc]

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.template.defaultfilters import truncatechars
@@ -13,12 +11,12 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from assessments.domain.addresses import MAX_PASTED, Pasted, read_addresses
+from samverkan.forms import make_helper
 from samverkan.mail import can_be_mailed
 
 MAX_LENGTH = 100_000
 """Characters in what is pasted: 500 addresses with long names."""
 
-MAX_ADDRESS = 254
 NAMED = 10
 NAMED_LENGTH = 60
 """Bad addresses that the message names, and of each so many characters; all stay in the box."""
@@ -43,12 +41,10 @@ class InvitationForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout("addresses")
+        self.helper = make_helper("addresses")
 
     def clean_addresses(self) -> Pasted:
-        pasted = read_addresses(self.cleaned_data["addresses"], _is_address)
+        pasted = read_addresses(self.cleaned_data["addresses"], can_be_mailed)
         if len(pasted.addresses) > MAX_PASTED:
             raise ValidationError(self.fields["addresses"].error_messages["max_length"])
         if not (pasted.addresses or pasted.bad):
@@ -73,7 +69,3 @@ def _describe_bad(bad: Sequence[str]) -> str:
         "%(number)d adresser ser inte rätt ut: %(named)s. De står kvar i rutan. Rätta dem och bjud in igen.",  # noqa: E501
         len(bad),
     ) % {"number": len(bad), "named": named}
-
-
-def _is_address(text: str) -> bool:
-    return can_be_mailed(text) and len(text) <= MAX_ADDRESS

@@ -3,12 +3,12 @@
 from datetime import date, timedelta
 from typing import Any, Final
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Field, Layout
+from crispy_forms.layout import Field
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments.diagnosis.answers import MAX_COMMENT, MAX_NAME
+from samverkan.forms import DayField, make_helper
 
 LINK_DAYS: Final = 60
 """Days that a link works unless its maker says otherwise."""
@@ -26,26 +26,16 @@ class _SteeringForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.auto_id = f"{type(self).__name__.lower()}-%s"
         self.today = today
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout(*self.layout)
-
-
-def _date_input() -> forms.DateInput:
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        self.helper = make_helper(*self.layout)
 
 
 class SteeringLinkForm(_SteeringForm):
     """Until when the steering group's link is to work."""
 
     layout = (Field("expires_on"),)
-    expires_on = forms.DateField(
+    expires_on = DayField(
         label=_("Länken gäller till och med"),
-        widget=_date_input(),
-        error_messages={
-            "required": _("Välj den sista dagen som länken ska gälla."),
-            "invalid": _("Skriv dagen som år-månad-dag, till exempel 2027-01-31."),
-        },
+        required_message=_("Välj den sista dagen som länken ska gälla."),
     )
 
     def clean_expires_on(self) -> date:
@@ -79,14 +69,7 @@ class DecisionForm(_SteeringForm):
     """That the report has been dealt with, when, and what was decided."""
 
     layout = ("decided_on", "text", Field("name", autocomplete="name"))
-    decided_on = forms.DateField(
-        label=_("Dag"),
-        widget=_date_input(),
-        error_messages={
-            "required": _("Välj dagen för beslutet."),
-            "invalid": _("Skriv dagen som år-månad-dag, till exempel 2027-01-31."),
-        },
-    )
+    decided_on = DayField(label=_("Dag"), required_message=_("Välj dagen för beslutet."))
     text = forms.CharField(
         label=_("Vad beslutades?"),
         max_length=MAX_COMMENT,

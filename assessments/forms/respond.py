@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Field, Layout
+from crispy_forms.layout import Field
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.rounds import Background
 from assessments.diagnosis.answers import MAX_NAME
-from assessments.forms import MailForm, PlainTextField
+from assessments.forms.diagnoses import MailForm, PlainTextField
 from assessments.labels import PERSPECTIVE_CHOICES, SECOND_PERSPECTIVE_CHOICES
 from assessments.models import Assessment, Respondent
+from samverkan.forms import make_helper
 
 OTHER_ORGANISATION = "-"
 """Chosen for none of the parties; as a party it could not be named, having nothing to read."""
@@ -51,9 +51,7 @@ class BackgroundForm(forms.Form):
             *parties, (OTHER_ORGANISATION, _("Någon annan")),
         ]  # fmt: skip
         self._keep_what_is_asked(assessment)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.layout = Layout(
+        self.helper = make_helper(
             *(Field(n, autocomplete="name") if n == "name" else n for n in self.fields)
         )
 

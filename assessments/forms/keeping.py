@@ -2,9 +2,10 @@
 
 from typing import Any, Final
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from samverkan.forms import make_helper
 
 KEPT_CHOICES: Final = (
     (3, _("3 månader")),
@@ -31,5 +32,4 @@ class KeepingForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.form_tag = False
+        self.helper = make_helper("months")

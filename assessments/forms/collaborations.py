@@ -3,14 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Field, Layout
+from crispy_forms.layout import Field
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments.diagnosis.answers import MAX_COMMENT, MAX_NAME, MAX_SCOPE
 from assessments.domain.permissions import Role
-from assessments.forms import NamingForm, PlainTextField
+from assessments.forms.diagnoses import NamingForm, PlainTextField
 from assessments.models import Member
 from assessments.models.collaborations import MAX_YEAR
 from model_content.labels import (
@@ -20,15 +19,7 @@ from model_content.labels import (
     TYPE_LABELS,
     Label,
 )
-from samverkan.mail import EmailField
-
-
-def make_helper(*fields: Any) -> FormHelper:
-    """Lay out fields of a form whose tag and button the template writes."""
-    helper = FormHelper()
-    helper.form_tag = False
-    helper.layout = Layout(*fields)
-    return helper
+from samverkan.forms import EmailField, make_helper
 
 
 class CollaborationForm(NamingForm):
@@ -121,18 +112,11 @@ class MemberForm(forms.Form):
 
     email = EmailField(
         label=_("E-postadress"),
-        max_length=254,
         # Not the visitor's own: no field for browsers to fill in with that.
         widget=forms.TextInput(attrs={"inputmode": "email", "autocomplete": "off"}),
         help_text=_(
             "Dit mejlar vi att personen har fått tillgång, och hur det går till att logga in."
         ),
-        error_messages={
-            "required": _("Skriv en e-postadress."),
-            "invalid": _(
-                "Adressen ser inte rätt ut. Kontrollera den, till exempel anna@kommun.se."
-            ),
-        },
     )
     role = forms.ChoiceField(
         label=_("Vad ska personen få göra?"),
