@@ -20,6 +20,7 @@
   const sent = new Map();      // field -> values sent without an answer, the last few
   const flushed = new Map();   // field -> value sent when the page was left
   const stuck = new Set();
+  const pointedOut = new Set();  // stuck fields whose message has been given the focus
   const timers = new Map();
   let isClosed = false;        // the round takes no more answers: nothing is sent any more
   let busy = false, retry = RETRY_FIRST, leaving = false, retryTimer = 0, heldBack = null;
@@ -70,8 +71,12 @@
     group.querySelector("legend, summary, label").after(box);
     describe(field, box.id, theirs == null);
     if (group instanceof HTMLDetailsElement) group.open = true;
-    if (!heldBack) return;
-    heldBack = null;             // it has to be read before the page is left
+    if (heldBack) pointOut(field);
+  };
+  const pointOut = (field) => {  // it has to be read before the page is left
+    heldBack = null;
+    pointedOut.add(field);
+    const box = document.getElementById("problem-" + field);
     box.tabIndex = -1;
     box.focus();
   };
@@ -173,6 +178,7 @@
     if (isClosed) return;
     waiting.set(field, valueOf(field));
     stuck.delete(field);
+    pointedOut.delete(field);
     leaving = false;
     remember();
     if (retry === RETRY_FIRST && !stuck.size) say(words.saySaving);
@@ -196,7 +202,9 @@
   form.addEventListener("change", (event) => {
     const { name, type } = event.target;
     if (type === "radio" || type === "select-one") put(name, RADIO_DELAY);
-    else if (type === "textarea") put(name, 0);
+    // A text that was refused and has not been changed since waits for a choice; the press on that
+    // choice is also what leaves the text, and must not send it once more before it is made.
+    else if (type === "textarea" && !(stuck.has(name) && waiting.get(name) === valueOf(name))) put(name, 0);
   });
   form.addEventListener("input", (event) => {
     if (event.target.type === "textarea") put(event.target.name, TEXT_DELAY);
@@ -219,6 +227,8 @@
   // The page is posted when all that waits has been confirmed: a value sent without an answer would
   // otherwise look like somebody else's, and without a network the page would be gone.
   form.addEventListener("submit", (event) => {
+    const unread = [...stuck].find((field) => !pointedOut.has(field));
+    if (unread) { event.preventDefault(); pointOut(unread); return; }
     stopWaiting();
     leaving = !busy && navigator.onLine && [...waiting.keys()].every((field) => stuck.has(field));
     if (leaving) return;

@@ -389,6 +389,21 @@ def test_two_comments_on_the_same_aspect_are_both_shown_and_neither_is_lost(
     assert diagnosis.read_answers() == {"comment.varfor": "Den andra texten"}
 
 
+def test_a_slow_press_on_saving_my_text_saves_it(
+    aspects: Page, diagnosis: Diagnosis, watch: Watch
+) -> None:
+    """Pressing the button leaves the text, which must not be sent and refused before the release."""
+    watch.expect(CONFLICT)
+    second = write_in_two_tabs(aspects)
+    button = problem_of(second, "comment.varfor").get_by_role("button")
+    button.hover()
+    second.mouse.down()
+    second.wait_for_timeout(700)
+    second.mouse.up()
+    expect_saved(second)
+    assert diagnosis.read_answers() == {"comment.varfor": "Den andra texten"}
+
+
 def test_writing_on_after_a_conflict_does_not_overwrite_the_other_comment(
     aspects: Page, diagnosis: Diagnosis, watch: Watch
 ) -> None:
