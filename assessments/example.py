@@ -6,7 +6,7 @@ from typing import Any
 
 from assessments.diagnosis import load_json, parse_answers
 from assessments.domain.snapshot import build_snapshot
-from model_content.selectors import fetch_edition, fetch_revision
+from model_content.selectors.editions import fetch_edition, fetch_revision
 
 ANSWERS = Path(__file__).resolve().parent / "example_answers.json"
 

@@ -16,14 +16,16 @@ from django.utils import timezone
 
 from assessments import example
 from assessments.actions.diagnoses import claim_diagnosis
-from model_content.actions import seed_content, store_revision
+from model_content.actions.revisions import store_revision
+from model_content.actions.seeding import seed_content
 from model_content.domain.hashing import compute_sha256
 from model_content.models import Edition, Revision
-from model_content.selectors import (
+from model_content.selectors.editions import (
     PublishedEdition,
+    _fetch_revision,
     fetch_edition,
-    fetch_revision,
     fetch_shipped_document,
+    forget_revisions,
 )
 from samverkan.actions import prepare_account
 from tests.world import Diagnosis, read_example_fields, start
@@ -52,7 +54,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def _forget_other_editions() -> Iterator[None]:
     """What a test has published is rolled back, so it must not stay in the process's memory."""
     yield
-    for cached in (fetch_revision, example._compute):
+    for cached in (_fetch_revision, example._compute):
         if cached.cache_info().currsize > 1:
             cached.cache_clear()
 
@@ -63,7 +65,7 @@ def published_anew(transactional_db) -> None:
 
     Only what pages read, since loading all rows takes a second; such tests run after all others.
     """
-    fetch_revision.cache_clear()
+    forget_revisions()
     if not Edition.objects.exists():
         document = fetch_shipped_document()
         edition = Edition.objects.create(**document["edition"])

@@ -124,7 +124,7 @@ import sys
 from itertools import cycle
 from assessments.models import Respondent
 from assessments.selectors.diagnoses import fetch_respondent
-from model_content.selectors import fetch_edition
+from model_content.selectors.editions import fetch_edition
 from tests.world import Diagnosis
 
 token = sys.stdin.readline().strip()

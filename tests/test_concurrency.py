@@ -37,7 +37,7 @@ from assessments.models import (
     Snapshot,
 )
 from assessments.selectors.diagnoses import fetch_answers
-from model_content.selectors import fetch_edition
+from model_content.selectors.editions import fetch_edition
 from tests.group import make_group, save
 from tests.world import Diagnosis, start
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from assessments.actions.diagnoses import start_diagnosis
 from assessments.models import Answer, Collaboration, Feedback, Snapshot
-from model_content.selectors import fetch_edition
+from model_content.selectors.editions import fetch_edition
 from tests.addresses import ADDRESSES, Link
 from tests.world import Diagnosis, start
 

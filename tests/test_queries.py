@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from assessments.actions.diagnoses import claim_diagnosis, delete_expired
 from assessments.models import Answer, Snapshot
-from model_content.selectors import fetch_revision
+from model_content.selectors.editions import forget_revisions
 from tests.addresses import ADDRESSES, OWNED
 from tests.world import Diagnosis, fill_in_everything, start
 
@@ -168,7 +168,7 @@ def test_every_page_of_questions_keeps_to_its_budget(client, large, slug):
 def test_a_process_that_has_just_started_keeps_to_what_is_asked(client, shown, name):
     address = next(a for a in ADDRESSES if a.name == name)
     url = address.url_for(shown)
-    fetch_revision.cache_clear()
+    forget_revisions()
     assert len(count(lambda: client.get(url))) <= ASKED[name]
 
 

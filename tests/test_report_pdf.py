@@ -44,7 +44,7 @@ from assessments.domain.text import clean_text
 from assessments.pdf import render_pdf
 from model_content.domain.content import Edition, parse_edition
 from model_content.domain.hashing import compute_sha256
-from model_content.selectors import fetch_shipped_document
+from model_content.selectors.editions import fetch_shipped_document
 
 EXAMPLE = Path(settings.BASE_DIR) / "assessments" / "example_answers.json"
 OUR_FONTS = {"AtkinsonHyperlegibleNext", "SamverkanFallback"}

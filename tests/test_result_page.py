@@ -140,7 +140,7 @@ def test_each_thing_to_do_has_why_pitfalls_quotes_a_suggestion_and_questions(bo,
         assert " ".join(aspect.description.split()) in item.text
         assert view.suggestions[0] in item.text
         assert all(pitfall.text in item.text for pitfall in aspect.pitfalls)
-        assert all(question in item.text for question in aspect.dialogue_questions)
+        assert all(question.text in item.text for question in aspect.dialogue_questions)
         assert item.all("span", class_="band")
         if aspect.quotes:
             assert item.all("blockquote")

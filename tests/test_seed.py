@@ -7,13 +7,12 @@ from django.apps import apps
 from django.core import serializers
 from django.core.management import CommandError, call_command
 
-from model_content import actions
-from model_content.actions import (
-    EditionNotReady,
+from model_content.actions import seeding
+from model_content.actions.revisions import EditionNotReady, store_revision
+from model_content.actions.seeding import (
     SeedRefused,
     find_changes,
     seed_content,
-    store_revision,
 )
 from model_content.domain.hashing import compute_sha256
 from model_content.models import (
@@ -26,12 +25,12 @@ from model_content.models import (
     Source,
     SuccessFactor,
 )
-from model_content.selectors import (
+from model_content.selectors.editions import (
     NoPublishedEdition,
     fetch_document,
     fetch_edition,
-    fetch_revision,
     fetch_shipped_document,
+    forget_revisions,
 )
 
 pytestmark = pytest.mark.django_db
@@ -149,7 +148,7 @@ def test_a_seeding_that_fails_half_way_leaves_nothing(empty, monkeypatch):
     def fail(**_):
         raise RuntimeError("no power")
 
-    monkeypatch.setattr(actions, "store_revision", fail)
+    monkeypatch.setattr(seeding, "store_revision", fail)
     with pytest.raises(RuntimeError):
         seed_content()
     assert not Edition.objects.exists()
@@ -181,7 +180,7 @@ def test_a_correction_is_a_new_revision_that_pages_read_at_once(eva):
 def test_an_older_revision_can_still_be_read(eva):
     before = fetch_edition().content
     eva("varfor.1", "Alla parter kan säga varför de deltar")
-    fetch_revision.cache_clear()
+    forget_revisions()
     assert fetch_edition("2026.1", 1).content == before
 
 

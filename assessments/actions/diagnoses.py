@@ -20,7 +20,7 @@ from assessments.models import (
 from assessments.report_cache import forget_pdfs
 from assessments.selectors.diagnoses import is_named_by_leader, is_shared
 from assessments.selectors.keeping import is_warned, with_last_change
-from model_content.selectors import PublishedEdition
+from model_content.selectors.editions import PublishedEdition
 from samverkan.deletions import Kind, log_deletions
 from samverkan.models import User
 

@@ -20,7 +20,7 @@ from assessments.selectors.diagnoses import fetch_answers
 from assessments.selectors.results import fetch_earlier_snapshot
 from assessments.selectors.rounds import fetch_handed_in, fetch_round_before
 from model_content.domain.hashing import compute_sha256
-from model_content.selectors import PublishedEdition
+from model_content.selectors.editions import PublishedEdition
 
 
 @transaction.atomic

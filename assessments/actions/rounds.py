@@ -27,7 +27,7 @@ from assessments.models import (
 from assessments.report_cache import forget_pdfs
 from assessments.selectors.rounds import fetch_round_edition, list_overdue_rounds
 from model_content.domain.hashing import compute_sha256
-from model_content.selectors import PublishedEdition
+from model_content.selectors.editions import PublishedEdition
 from samverkan.deletions import Kind, log_deletions
 from samverkan.each import do_each
 from samverkan.models import User

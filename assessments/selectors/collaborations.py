@@ -14,7 +14,7 @@ from assessments.links import LinkKind, sign_link
 from assessments.models import Assessment, Collaboration, Member, Part, PlannedAction, Snapshot
 from assessments.selectors.rounds import find_role, role_of
 from model_content.domain.content import Stage
-from model_content.selectors import fetch_edition
+from model_content.selectors.editions import fetch_edition
 from samverkan.models import User
 
 # An account's own ---------------------------------------------------------------------------------

@@ -84,6 +84,23 @@ class Reader:
         """Read an object, as a reader of its own."""
         return Reader(self._take(key, (dict,), "an object"), f"{self._prefix}{key}")
 
+    def inner_by_key_if_given(self, key: str) -> dict[str, "Reader"]:
+        """Read an object of objects that may be left out, each as a reader of its own."""
+        if key not in self._value:
+            return {}
+        inner = self.inner(key)
+        return {name: inner.inner(name) for name in map(str, inner._value)}
+
+    def texts_by_key(self, keys: tuple[str, ...]) -> dict[str, str]:
+        """Read the whole object: texts under some of these keys, and nothing else."""
+        texts = {key: self.text(key) for key in keys if key in self._value}
+        self.check_nothing_left()
+        return texts
+
+    def place(self, key: str) -> str:
+        """The place of one of its keys."""
+        return f"{self._prefix}{key}"
+
     def items(self, key: str, parse: Callable[["Reader"], T]) -> tuple[T, ...]:
         """Read a list of objects, each parsed whole by `parse`."""
         values = self._take(key, (list, tuple), "a list")

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from model_content.domain.checks import check_edition
-from model_content.domain.content import Edition, parse_edition
+from model_content.domain.content import DialogueQuestion, Edition, parse_edition
 from model_content.domain.readability import compute_lix, count_words
-from model_content.selectors import fetch_shipped_document
+from model_content.selectors.editions import fetch_shipped_document
 
 WORDS = Path(__file__).parent / "words_sv.txt"
 
@@ -199,7 +199,7 @@ def own_texts(edition: Edition) -> Iterator[tuple[str, str]]:
             a.description,
             *parts,
             *(s.text for s in a.suggestions),
-            *a.dialogue_questions,
+            *(asked.text for asked in a.dialogue_questions),
         ]
         yield a.code, "\n".join(texts)
     for case in edition.cases:
@@ -333,7 +333,7 @@ BROKEN: dict[str, Break] = {
     ),
     "tid-och-resurser: 0 suggestions, at least 1 asked": lambda e: change_aspect(e, suggestions=()),
     "tid-och-resurser: 1 dialogue_questions, at least 2 asked": lambda e: change_aspect(
-        e, dialogue_questions=("Hur?",)
+        e, dialogue_questions=(DialogueQuestion("Hur?"),)
     ),
     "tid-och-resurser: no source and section for “Kort text…”": lambda e: change_factor(
         e, text="Kort text", source="okänd"

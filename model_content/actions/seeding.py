@@ -1,15 +1,16 @@
-"""Writes content: the only module of this application that does."""
+"""Puts the shipped edition in place, without ever overwriting what staff have written."""
 
 from typing import Any
 
+from django.core import serializers
 from django.core.management import call_command
 from django.db import transaction
 
-from model_content.domain.checks import check_edition
-from model_content.domain.content import parse_edition
+from model_content.actions.revisions import store_revision
+from model_content.domain.content import without_translations
 from model_content.domain.hashing import compute_sha256
-from model_content.models import Edition, Revision
-from model_content.selectors import (
+from model_content.models import Edition
+from model_content.selectors.editions import (
     fetch_document,
     fetch_shipped_document,
     fetch_shipped_files,
@@ -25,36 +26,12 @@ class SeedRefused(Exception):
         self.changes = changes
 
 
-class EditionNotReady(Exception):
-    """The edition has faults that stop publishing; `faults` names them."""
-
-    def __init__(self, faults: list[str]) -> None:
-        super().__init__("; ".join(faults))
-        self.faults = faults
-
-
-@transaction.atomic
-def store_revision(*, edition: Edition) -> Revision:
-    """Store what the edition's rows say now as its next revision.
-
-    Raises:
-        EditionNotReady: the content has faults.
-    """
-    document = fetch_document(edition)
-    if faults := check_edition(parse_edition(document)):
-        raise EditionNotReady(faults)
-    number = edition.revisions.count() + 1
-    return Revision.objects.create(
-        edition=edition, number=number, document=document, sha256=compute_sha256(document)
-    )
-
-
 @transaction.atomic
 def seed_content() -> bool:
-    """Load the shipped edition where its code is absent.
+    """Load the shipped edition where its code is absent; add translations where it has none.
 
     Returns:
-        True if it was loaded, False if it was already there, word for word.
+        True if something was loaded, False if it was already there, word for word.
 
     Raises:
         SeedRefused: it is there with another content. Nothing is changed: what staff have
@@ -64,19 +41,34 @@ def seed_content() -> bool:
     code = document["edition"]["code"]
     edition = Edition.objects.filter(code=code).first()
     if edition is not None:
-        _check_seeded(edition, document)
-        return False
+        return _complete(edition, document)
     call_command("loaddata", *map(str, fetch_shipped_files()), verbosity=0)
     store_revision(edition=Edition.objects.get(code=code))
     return True
 
 
-def _check_seeded(edition: Edition, document: dict[str, Any]) -> None:
-    if edition.revisions.filter(sha256=compute_sha256(document)).exists():
-        return
-    first = edition.revisions.order_by("number").first()
-    stored = first.document if first else fetch_document(edition)
-    raise SeedRefused(edition.code, find_changes(stored, document))
+def _complete(edition: Edition, document: dict[str, Any]) -> bool:
+    revisions = list(edition.revisions.order_by("number"))
+    if any(revision.sha256 == compute_sha256(document) for revision in revisions):
+        return False
+    texts = without_translations(document)
+    same = [revision for revision in revisions if revision.document == texts]
+    if not same:
+        stored = revisions[0].document if revisions else fetch_document(edition)
+        raise SeedRefused(edition.code, find_changes(stored, document))
+    if same[-1] != revisions[-1]:
+        return False  # staff have corrected it since: what they have is theirs
+    _load_translations()
+    store_revision(edition=edition)
+    return True
+
+
+def _load_translations() -> None:
+    for path in fetch_shipped_files():
+        for entry in serializers.deserialize("yaml", path.read_text(encoding="utf-8")):
+            if translations := getattr(entry.object, "translations", None):
+                same = type(entry.object)._default_manager.filter(pk=entry.object.pk)
+                same.update(translations=translations)
 
 
 def find_changes(old: Any, new: Any, place: str = "") -> list[str]:
