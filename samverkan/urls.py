@@ -1,7 +1,9 @@
 """All addresses. Those under /d/ and /l/ hold a secret: see assessments/links.py."""
 
+from django.contrib import admin
 from django.urls import include, path
 
+import model_content.admin  # noqa: F401  registers what staff edit
 from samverkan import accounts, new_address, organisation, second_factor, staff, views
 
 handler400 = "samverkan.views.bad_request"
@@ -39,6 +41,7 @@ urlpatterns = [
     path("konto/", include(account_patterns)),
     path("konto/organisation/", include(organisation_patterns)),
     path("personal/", staff.home, name="staff"),
+    path("personal/innehall/", admin.site.urls),
     path("halsa/", views.health, name="health"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),

@@ -57,7 +57,7 @@ def shipped(monkeypatch):
     def change(edit):
         document = copy.deepcopy(fetch_shipped_document())
         edit(document)
-        monkeypatch.setattr(actions, "fetch_shipped_document", lambda: document)
+        monkeypatch.setattr(seeding, "fetch_shipped_document", lambda: document)
 
     return change
 

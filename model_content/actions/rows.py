@@ -197,9 +197,8 @@ def add_row(*, model: type[Ordered], parent: Any, values: Mapping[str, Any], use
     fixed = _fix(model, parent, edition, values)
     order = (_siblings(model, fixed).aggregate(last=Max("order"))["last"] or 0) + 1
     given = {name: _tidy(name, values[name]) for name in EDITABLE[model] if name in values}
-    row: Ordered = model.objects.create(
-        order=order, **fixed, **_code(model, fixed, values), **given
-    )
+    given |= _code(model, fixed, values)
+    row: Ordered = model.objects.create(order=order, **fixed, **given)
     log_change(edition=edition, kind=Kind.ADDED, user=user, row=row, after=read_values(row))
     return row
 
@@ -364,7 +363,7 @@ def _bring_back(edition: Edition, model: type[Ordered], before: Values, user: Us
         order = (_siblings(model, fixed).aggregate(last=Max("order"))["last"] or 0) + 1
         names = [name for name in EDITABLE[model] if name in before]
         values = _with_source(edition, {name: before[name] for name in names})
-        row: Ordered = model.objects.create(order=order, **fixed, **code_fields, **values)
+        row = model.objects.create(order=order, **fixed, **code_fields, **values)
     log_change(edition=edition, kind=Kind.RESTORED, user=user, row=row, after=read_values(row))
     return row
 

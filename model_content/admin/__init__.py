@@ -1,0 +1,3 @@
+"""What staff edit in Django's admin."""
+
+from model_content.admin import editions as editions

@@ -1,0 +1,93 @@
+"""What all pages about the content share: who may open them, and how they are answered."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.admin import ModelAdmin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+
+from model_content.models import Edition
+from model_content.rights import EDIT
+from model_content.selectors.drafts import find_edition
+from samverkan.models import User
+
+
+def get_user(request: HttpRequest) -> User:
+    """The account of whoever asks: under the staff's prefix there is one."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+class ContentAdmin(ModelAdmin):  # type: ignore[type-arg]
+    """Rights come from groups with one permission each (model_content/rights.py).
+
+    What is done is kept in the history of the content (`ContentChange`), not in that of the admin.
+    """
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return get_user(request).has_perm(EDIT)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return get_user(request).has_perm(EDIT)
+
+    def has_add_permission(self, request: HttpRequest, *parent: Any) -> bool:
+        return get_user(request).has_perm(EDIT)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return get_user(request).has_perm(EDIT)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return get_user(request).has_perm(EDIT)
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """Nothing: the actions log."""
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """Nothing: the actions log."""
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
+        """Nothing: the actions log."""
+
+
+class EditionPages(ContentAdmin):
+    """Pages about one edition, beside Django's own.
+
+    A family of pages is a class of its own that adds to `get_urls` with `edition_path`; all are
+    put together in `EditionAdmin`.
+    """
+
+    def edition_path(
+        self, slug: str, view: Callable[..., HttpResponse], name: str, *, route: str = ""
+    ) -> URLPattern:
+        """The address of a page about one edition: `admin:model_content_edition_<name>`."""
+        full = route or f"<int:object_id>/{slug}/"
+        return path(full, self.admin_site.admin_view(view), name=f"model_content_edition_{name}")
+
+    def load_edition(self, request: HttpRequest, object_id: int, *permissions: str) -> Edition:
+        """The edition, for whoever has all the permissions (by default that of editors).
+
+        Raises:
+            PermissionDenied: a permission is missing.
+            Http404: there is no such edition.
+        """
+        if not get_user(request).has_perms(permissions or (EDIT,)):
+            raise PermissionDenied
+        found = find_edition(object_id)
+        if found is None:
+            raise Http404
+        return found
+
+    def answer(
+        self, request: HttpRequest, template: str, title: str, context: dict[str, Any]
+    ) -> TemplateResponse:
+        """A page in the admin's frame."""
+        whole = {
+            **self.admin_site.each_context(request),
+            "title": title,
+            "opts": self.opts,
+            **context,
+        }
+        return TemplateResponse(request, template, whole)
