@@ -6,6 +6,10 @@ is staff without any right.
 
 import time
 
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
+    AUTHENTICATION_METHODS_SESSION_KEY,
+)
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils import timezone
@@ -42,9 +46,10 @@ def sign_in_staff(name: str, *, with_second_factor: bool = True) -> Client:
     browser.force_login(user)
     if with_second_factor:
         session = browser.session
-        session["account_authentication_methods"] = [
+        session[AUTHENTICATION_METHODS_SESSION_KEY] = [
             {"method": "code", "at": time.time(), "email": user.email},
             {"method": "mfa", "at": time.time(), "type": "totp"},
         ]
+        session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)
         session.save()
     return browser
