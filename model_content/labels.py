@@ -77,7 +77,9 @@ def cite_passage(edition: Edition, passage: Sourced | Quote) -> str:
     name = f"{source.publisher} {source.year}" if source.year else source.publisher
     if passage.locator[:1].isdigit():
         return _("%(name)s, avsnitt %(section)s") % {"name": name, "section": passage.locator}
-    return f"{name}, ”{passage.locator}”" if passage.locator else name
+    if passage.locator:
+        return _("%(name)s, ”%(section)s”") % {"name": name, "section": passage.locator}
+    return name
 
 
 def say_taken(use: SourceUse) -> list[str]:
