@@ -6,7 +6,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from model_content.domain.content import Case, Edition, Quote, Sourced
 from model_content.domain.reading import SourceUse
@@ -39,7 +39,7 @@ GEOGRAPHY_LABELS: dict[str, Label] = {
 
 PRIORITY_LABELS: dict[str, Label] = {
     "1": gettext_lazy("Hög"),
-    "2": gettext_lazy("Medel"),
+    "2": pgettext_lazy("priority", "Medel"),
     "3": gettext_lazy("Låg"),
 }
 
