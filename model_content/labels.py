@@ -6,7 +6,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from model_content.domain.content import Case, Edition, Quote, Sourced
 from model_content.domain.reading import SourceUse
@@ -39,7 +39,7 @@ GEOGRAPHY_LABELS: dict[str, Label] = {
 
 PRIORITY_LABELS: dict[str, Label] = {
     "1": gettext_lazy("Hög"),
-    "2": gettext_lazy("Medel"),
+    "2": pgettext_lazy("priority", "Medel"),
     "3": gettext_lazy("Låg"),
 }
 
@@ -77,7 +77,9 @@ def cite_passage(edition: Edition, passage: Sourced | Quote) -> str:
     name = f"{source.publisher} {source.year}" if source.year else source.publisher
     if passage.locator[:1].isdigit():
         return _("%(name)s, avsnitt %(section)s") % {"name": name, "section": passage.locator}
-    return f"{name}, ”{passage.locator}”" if passage.locator else name
+    if passage.locator:
+        return _("%(name)s, ”%(section)s”") % {"name": name, "section": passage.locator}
+    return name
 
 
 def say_taken(use: SourceUse) -> list[str]:

@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class NaturalKeyManager(models.Manager):  # type: ignore[type-arg]
@@ -298,7 +299,7 @@ class Quote(SourcedText):
 
     class Meta(SourcedText.Meta):
         verbose_name = _("citat")
-        verbose_name_plural = _("citat")
+        verbose_name_plural = pgettext_lazy("plural", "citat")
         constraints = [
             *SourcedText.Meta.constraints,
             models.CheckConstraint(condition=~Q(attribution=""), name="quote_has_attribution"),
@@ -356,7 +357,7 @@ class Case(Translated):
 
     class Meta(Ordered.Meta):
         verbose_name = _("fall")
-        verbose_name_plural = _("fall")
+        verbose_name_plural = pgettext_lazy("plural", "fall")
         constraints = [
             models.UniqueConstraint(fields=["edition", "code"], name="case_code_unique"),
         ]

@@ -215,6 +215,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "sv"
 LANGUAGES = [("sv", "Svenska")]
+LOCALE_PATHS = [BASE_DIR / "samverkan" / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Stockholm"

@@ -8,7 +8,7 @@ from django.core.mail import send_mail
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from assessments.actions.site import store_feedback
@@ -63,7 +63,7 @@ def _pass_on(feedback: Feedback) -> None:
 
 
 _SUBJECTS: dict[str, Label] = {
-    FeedbackTopic.OTHER: _lazy("Synpunkt på Samverkanskollen"),
-    FeedbackTopic.ACCESSIBILITY: _lazy("Tillgänglighetsbrist i Samverkanskollen"),
-    FeedbackTopic.PERSONAL_DATA: _lazy("Om personuppgifter i Samverkanskollen"),
+    FeedbackTopic.OTHER: gettext_lazy("Synpunkt på Samverkanskollen"),
+    FeedbackTopic.ACCESSIBILITY: gettext_lazy("Tillgänglighetsbrist i Samverkanskollen"),
+    FeedbackTopic.PERSONAL_DATA: gettext_lazy("Om personuppgifter i Samverkanskollen"),
 }

@@ -63,7 +63,7 @@ def described_by(title: str, text: str) -> str:
 @register.filter
 def inside_quotes(text: str) -> str:
     """A quotation without its own outer quotation marks: the style sheet adds a pair."""
-    is_quoted = len(text) > 2 and text[0] == text[-1] == "”" and "”" not in text[1:-1]
+    is_quoted = len(text) > 2 and text[0] in "“”" and text[-1] == "”" and "”" not in text[1:-1]
     return text[1:-1] if is_quoted else text
 
 
