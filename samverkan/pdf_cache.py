@@ -16,6 +16,8 @@ LOOK_OF_ALL = (
     "samverkan/pdf.py",
     "samverkan/pdf_tags.py",
     "samverkan/templatetags",
+    "samverkan/formats",
+    "samverkan/locale",
     "static/css/report.css",
     "static/fonts/pdf",
     "templates/components",

@@ -2,7 +2,15 @@
 
 from django.urls import include, path
 
-from samverkan import accounts, new_address, organisation, second_factor, staff, views
+from samverkan import (
+    accounts,
+    language,
+    new_address,
+    organisation,
+    second_factor,
+    staff,
+    views,
+)
 
 handler400 = "samverkan.views.bad_request"
 handler403 = "samverkan.views.permission_denied"
@@ -39,6 +47,7 @@ urlpatterns = [
     path("konto/", include(account_patterns)),
     path("konto/organisation/", include(organisation_patterns)),
     path("personal/", staff.home, name="staff"),
+    path("sprak/", language.set_language, name="set_language"),
     path("halsa/", views.health, name="health"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),

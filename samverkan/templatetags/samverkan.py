@@ -7,8 +7,9 @@ from django import template
 from django.conf import settings
 from django.templatetags.i18n import register as i18n
 from django.templatetags.static import register as static
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from samverkan.public import get_site_address
 
@@ -23,8 +24,11 @@ DESCRIPTION_LENGTH: Final = 160
 
 @register.simple_block_tag
 def in_one_line(content: SafeString) -> SafeString:
-    """What the tag holds, as the value of an attribute: one line, no quotation mark left bare."""
-    line = " ".join(content.split()).replace('"', "&quot;")
+    """What the tag holds, as the value of an attribute: one line, no tag, no bare quotation mark.
+
+    Tags are there where a text marks what language it is in; all else has been escaped.
+    """
+    line = " ".join(strip_tags(content).split()).replace('"', "&quot;")
     return SafeString(line)  # nosec B703: the template has escaped all that it was given
 
 
@@ -51,6 +55,22 @@ def current(context: template.Context, name: str) -> str:
     match = getattr(context.get("request"), "resolver_match", None)
     is_here = match and match.url_name == name
     return format_html(' aria-current="{}"', "page") if is_here else ""
+
+
+@register.simple_tag
+def other_languages() -> list[tuple[str, str]]:
+    """The languages of the interface that the page is not in: code and own name."""
+    return [(code, name) for code, name in settings.LANGUAGES if code != get_language()]
+
+
+@register.filter
+def plain(text: object) -> str:
+    """A text without its mark of what language it is in, for where no element can stand.
+
+    In an attribute, a title or an option the mark, which is an element around the text, would be
+    read as part of it. The text is escaped like any other.
+    """
+    return str(text)
 
 
 @register.filter
