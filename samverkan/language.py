@@ -25,11 +25,11 @@ def chosen_language(
 ) -> Callable[[HttpRequest], HttpResponse]:
     """Answer each request in the visitor's language, and leave nothing of it to the next one.
 
-    A page that is in another language whatever the visitor has chosen says so itself.
+    A page that is in another language, whatever the visitor has chosen, says so itself.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        language = read_language(request)
+        language = request.LANGUAGE_CODE = read_language(request)
         with override(language):
             response = get_response(request)
         response.headers.setdefault("Content-Language", language)
@@ -59,8 +59,8 @@ def set_language(request: HttpRequest) -> HttpResponse:
             language,
             max_age=settings.LANGUAGE_COOKIE_AGE,
             secure=settings.LANGUAGE_COOKIE_SECURE,
-            httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+            httponly=True,
+            samesite="Lax",
         )
     return response
 
