@@ -84,10 +84,18 @@ def described_by(title: str, text: str) -> str:
 def inside_quotes(text: str) -> str:
     """A quotation without its own outer quotation marks: the style sheet adds a pair."""
     is_quoted = len(text) > 2 and text[0] == text[-1] == "”" and "”" not in text[1:-1]
-    return text[1:-1] if is_quoted else text
+    return type(text)(text[1:-1]) if is_quoted else text
 
 
 @register.filter
 def break_after_slash(text: str) -> SafeString:
     """Allow a line break after each slash, for narrow columns."""
-    return format_html_join(SafeString("/<wbr>"), "{}", ((part,) for part in text.split("/")))
+    parts = (type(text)(part) for part in text.split("/"))
+    return format_html_join(SafeString("/<wbr>"), "{}", ((part,) for part in parts))
+
+
+@register.filter
+def paragraphs(text: str) -> SafeString:
+    """The text's paragraphs, each with the mark of its language that the whole has."""
+    parts = (type(text)(part) for part in text.split("\n\n"))
+    return format_html_join("\n\n", "<p>{}</p>", ((part,) for part in parts))
