@@ -13,6 +13,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
+from samverkan import languages
 from samverkan.logs import configure_logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -159,6 +160,7 @@ MIDDLEWARE = [
     "samverkan.middleware.StaticFiles",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "samverkan.language.chosen_language",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -213,9 +215,15 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Language and time ------------------------------------------------------------------------------
 
-LANGUAGE_CODE = "sv"
-LANGUAGES = [("sv", "Svenska")]
+languages.register_languages()
+LANGUAGE_CODE = languages.DEFAULT
+LANGUAGES = languages.INTERFACE
+CONTENT_LANGUAGES = languages.CONTENT
 LOCALE_PATHS = [BASE_DIR / "samverkan" / "locale"]
+FORMAT_MODULE_PATH = ["samverkan.formats"]
+LANGUAGE_COOKIE_NAME = "sprak"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_SECURE = PRODUCTION
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Stockholm"

@@ -4,7 +4,15 @@ from django.contrib import admin
 from django.urls import include, path
 
 import model_content.admin  # noqa: F401  registers what staff edit
-from samverkan import accounts, new_address, organisation, second_factor, staff, views
+from samverkan import (
+    accounts,
+    language,
+    new_address,
+    organisation,
+    second_factor,
+    staff,
+    views,
+)
 
 handler400 = "samverkan.views.bad_request"
 handler403 = "samverkan.views.permission_denied"
@@ -42,6 +50,7 @@ urlpatterns = [
     path("konto/organisation/", include(organisation_patterns)),
     path("personal/", staff.home, name="staff"),
     path("personal/innehall/", admin.site.urls),
+    path("sprak/", language.set_language, name="set_language"),
     path("halsa/", views.health, name="health"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),

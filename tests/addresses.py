@@ -67,6 +67,7 @@ ADDRESSES = (
     Address("all_questions_pdf", Link.NONE, 200, NOT_ALLOWED, is_html=False),
     Address("aspects", Link.NONE, 302, NOT_ALLOWED, is_html=False),
     Address("sources", Link.NONE, 200, NOT_ALLOWED),
+    Address("set_language", Link.NONE, NOT_ALLOWED, 302, is_html=False),
     Address("health", Link.NONE, 200, NOT_ALLOWED, is_html=False),
     Address("robots", Link.NONE, 200, NOT_ALLOWED, is_html=False),
     Address("sitemap", Link.NONE, 200, NOT_ALLOWED, is_html=False),

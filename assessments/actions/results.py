@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language, override
 
 from assessments.actions.answers import lock_for_answering
 from assessments.domain.fields import build_answers
@@ -27,7 +28,8 @@ from model_content.selectors.editions import PublishedEdition
 def store_snapshot(*, respondent: Respondent, published: PublishedEdition) -> Snapshot:
     """Store the result as it is now; if nothing has changed since the last one, return that.
 
-    It holds an earlier result in short, if there is one to compare with (domain/standing.py).
+    It is in the language that is active, and holds an earlier result in short, if there is one to
+    compare with (domain/standing.py).
     The respondent is locked, so that every answer confirmed before is in the result and no answer
     is half in it.
     """
@@ -44,7 +46,11 @@ def store_snapshot(*, respondent: Respondent, published: PublishedEdition) -> Sn
         people=assessment.people,
     )
     document = build_snapshot(
-        published.content, answers, revision=published.revision, sha256=published.sha256
+        published.content,
+        answers,
+        revision=published.revision,
+        sha256=published.sha256,
+        language=get_language(),
     )
     return _append_snapshot(assessment, document, today)
 
@@ -76,7 +82,8 @@ def store_group_snapshot(
 ) -> Snapshot:
     """Store the result of a round that is being closed, its respondents locked by the caller.
 
-    It holds the result before it in short and what was decided then, if there is such a round.
+    It is in the round's language, whoever closes it. It holds the result before it in short and
+    what was decided then, if there is such a round.
     """
     answers = build_answers(
         published.content,
@@ -94,8 +101,10 @@ def store_group_snapshot(
         revision=published.revision,
         sha256=published.sha256,
         terms=make_terms(assessment, closed_on=today),
+        language=assessment.language,
     )
-    before = fetch_round_before(assessment)
+    with override(assessment.language):  # the titles of what is compared with are in the document
+        before = fetch_round_before(assessment)
     if before:
         document = add_earlier(document, before.snapshot, before.edition)
         document[FOLLOWUP] = dump_followup(before.followup)

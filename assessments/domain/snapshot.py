@@ -14,6 +14,9 @@ A result that is not the first also holds an earlier one in short, under `earlie
 (domain/standing.py). It is what the report's comparison is made from, and no part of what makes two
 results the same: `is_same_result`.
 
+A result that was asked for in another language than Swedish names it under `language`: what is made
+from it is in that language, and the same answers give another result in another one.
+
 Example: `{"format": "samverkan-snapshot/1", "edition": {"code": "2026.1", "revision": 1,
 "sha256": "…"}, "method": "1", "date": "2026-11-21", "answered": "alone", "people": 1,
 "respondents": 1, "collaboration": {…}, "diagnosis": {…}, "counts": {"varfor.1": {"4": 1}},
@@ -40,6 +43,11 @@ SNAPSHOT_FORMAT: Final = "samverkan-snapshot/1"
 EARLIER: Final = "earlier"
 """The optional key that holds an earlier result in short."""
 
+LANGUAGE: Final = "language"
+"""The optional key that names the language, where it is not the first one that results had."""
+
+FIRST_LANGUAGE: Final = "sv"
+
 
 class SnapshotError(ValueError):
     """A stored snapshot has a format that this version does not know."""
@@ -52,6 +60,7 @@ def build_snapshot(
     revision: int,
     sha256: str,
     terms: RoundTerms | None = None,
+    language: str = FIRST_LANGUAGE,
 ) -> dict[str, Any]:
     """Compute the diagnosis of a round and build the document of its result.
 
@@ -61,8 +70,9 @@ def build_snapshot(
         revision: number of the content's revision.
         sha256: hash of that revision.
         terms: what respondents were told; None unless they answered separately in a round.
+        language: code of the language that the result is asked for in.
     """
-    head = {
+    head: dict[str, Any] = {
         "format": SNAPSHOT_FORMAT,
         "edition": {"code": edition.code, "revision": revision, "sha256": sha256},
         "method": METHOD_VERSION,
@@ -72,6 +82,8 @@ def build_snapshot(
         "people": answers.people,
         "respondents": len(answers.respondents),
     }
+    if language != FIRST_LANGUAGE:
+        head[LANGUAGE] = language
     if terms is not None:
         return head | _build_disclosed(edition, answers, terms)
     return head | _build_whole(edition, answers)
@@ -119,6 +131,11 @@ def upgrade_snapshot(document: Mapping[str, Any]) -> Mapping[str, Any]:
     if document.get("format") != SNAPSHOT_FORMAT:
         raise SnapshotError(f"unknown snapshot format {document.get('format')!r}")
     return document
+
+
+def read_language(snapshot: Mapping[str, Any]) -> str:
+    """The code of the language that a result is to be read in."""
+    return str(snapshot.get(LANGUAGE, FIRST_LANGUAGE))
 
 
 def add_earlier(

@@ -23,11 +23,16 @@ from model_content.pictures import draw_model, draw_model_upright
 
 register = template.Library()
 
-register.filter("first_sentence", find_first_sentence)
 register.filter("in_one", say_in_one)
 register.filter("kind", label_kind)
 register.filter("taken", say_taken)
 register.filter("years", say_years)
+
+
+@register.filter
+def first_sentence(text: str) -> str:
+    """A text's first sentence, with the mark of its language that the text has."""
+    return type(text)(find_first_sentence(text))
 
 
 @register.inclusion_tag("model_content/picture.html")
