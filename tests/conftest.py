@@ -30,6 +30,20 @@ from model_content.selectors.editions import (
 from samverkan.actions import prepare_account
 from tests.world import Diagnosis, read_example_fields, start
 
+WITHOUT_DATABASE = (
+    "test_accessible_original.py", "test_report_pdf.py", "test_static_files.py", "test_word.py"
+)  # fmt: skip
+"""Files of tests made from documents and files only: no other on PostgreSQL than on SQLite."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of those files that may not use a database, which pytest-django sees to."""
+    for item in items:
+        asks = {"db", "transactional_db"}.intersection(item.fixturenames)
+        asks |= {mark.name for mark in item.iter_markers("django_db")}
+        if item.path.name in WITHOUT_DATABASE and not asks:
+            item.add_marker("without_database")
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _files_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:

@@ -3,17 +3,21 @@
 import json
 import os
 import re
+import sqlite3
 import stat
 import subprocess
 import sys
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from django.conf import settings
+
+pytestmark = pytest.mark.xdist_group("backup")  # what is costly to make is made once
 
 ROOT = Path(settings.BASE_DIR)
 DEFAULT = settings.DATABASES["default"]
@@ -143,6 +147,7 @@ class Installation:
     url: str
     database: str  # as DATABASE in the commands of README.md
     environment: dict[str, str]
+    links: list[str] = field(default_factory=list)  # the tokens of two diagnoses in it
 
     @property
     def variables(self) -> dict[str, str]:
@@ -194,15 +199,20 @@ def read_commands(part: str) -> str:
     return commands
 
 
-def install(folder: Path, name: str) -> Installation:
+def install(folder: Path, name: str, like: str = "") -> Installation:
+    """An installation with an empty database, or with a copy of the database `like`."""
     if not ON_POSTGRESQL:
         path = folder / f"{name}.sqlite3"
+        if like:
+            with closing(sqlite3.connect(like)) as old, closing(sqlite3.connect(path)) as new:
+                old.backup(new)
         return Installation(f"sqlite:///{path}", str(path), {})
     server = {"PGHOST": DEFAULT["HOST"], "PGUSER": DEFAULT["USER"], "PGPORT": str(DEFAULT["PORT"])}
     environment = {key: value for key, value in server.items() if value}
     if DEFAULT["PASSWORD"]:
         environment["PGPASSWORD"] = DEFAULT["PASSWORD"]
-    subprocess.run(["createdb", name], env=os.environ | environment, check=True)
+    template = ["--template", like] if like else []
+    subprocess.run(["createdb", *template, name], env=os.environ | environment, check=True)
     login = quote(DEFAULT["USER"], safe="")
     if DEFAULT["PASSWORD"]:
         login += ":" + quote(DEFAULT["PASSWORD"], safe="")
@@ -216,26 +226,23 @@ def remove(installation: Installation) -> None:
         subprocess.run(["dropdb", installation.database], env=variables, check=True)
 
 
-def set_up(folder: Path) -> Iterator[Installation]:
-    """A migrated and seeded database that is not the tests' own."""
-    made = install(folder, f"backup_{uuid.uuid4().hex}")
+@pytest.fixture(scope="module")
+def seeded(tmp_path_factory) -> Iterator[Installation]:
+    """A migrated and seeded installation with a world, that no test changes."""
+    made = install(tmp_path_factory.mktemp("seeded"), f"backup_{uuid.uuid4().hex}")
     for command in (["migrate", "--verbosity", "0"], ["seed_content"]):
         done = made.manage(*command)
         assert done.returncode == 0, done.stderr
-    yield made
+    yield replace(made, links=made.run(MAKE_A_WORLD).split())
     remove(made)
 
 
 @pytest.fixture
-def installation(tmp_path) -> Iterator[Installation]:
-    """An installation of the test's own."""
-    yield from set_up(tmp_path)
-
-
-@pytest.fixture(scope="module")
-def seeded(tmp_path_factory) -> Iterator[Installation]:
-    """An installation that no test changes."""
-    yield from set_up(tmp_path_factory.mktemp("seeded"))
+def installation(seeded, tmp_path) -> Iterator[Installation]:
+    """A copy that is the test's own."""
+    made = install(tmp_path, f"backup_{uuid.uuid4().hex}", like=seeded.database)
+    yield replace(made, links=seeded.links)
+    remove(made)
 
 
 def back_up(installation: Installation, file: Path) -> None:
@@ -245,7 +252,7 @@ def back_up(installation: Installation, file: Path) -> None:
 
 
 def test_a_restored_backup_has_every_row_of_every_table_as_it_was(installation, tmp_path):
-    anna, bo = installation.run(MAKE_A_WORLD).split()
+    anna, bo = installation.links
     before = installation.list_rows()
     assert len(before["assessments_answer"]) > 100
     assert len(before["assessments_snapshot"]) == 4  # with the names of the columns
@@ -261,7 +268,6 @@ def test_a_restored_backup_has_every_row_of_every_table_as_it_was(installation, 
 
 
 def test_a_restored_database_takes_new_rows(installation, tmp_path):
-    installation.run(MAKE_A_WORLD)
     back_up(installation, tmp_path / "kopia")
     installation.restore(tmp_path / "kopia")
     installation.run(MAKE_A_WORLD)
@@ -270,7 +276,7 @@ def test_a_restored_database_takes_new_rows(installation, tmp_path):
 
 def test_a_backup_taken_while_answers_are_saved_is_of_one_moment(installation, tmp_path):
     """All answers of a page are saved together, so that in no copy they differ."""
-    [token, _] = installation.run(MAKE_A_WORLD).split()
+    [token, _] = installation.links
     writer = installation.start(KEEP_ANSWERING)
     try:
         writer.stdin.write(token + "\n")
