@@ -140,7 +140,8 @@ _SAY: Final[dict[Kind, Callable[[Finding], str]]] = {
     Kind.MANY_QUOTES: lambda f: _("%(found)s citat. Behåll högst %(most)s.") % _numbers(f),
     Kind.LONG_QUOTE: lambda f: (
         _(
-            "Citatet har %(found)s tecken. Korta till högst %(most)s, med […] där något är utelämnat."
+            "Citatet har %(found)s tecken. Korta till högst %(most)s. "
+            "Skriv […] där något är utelämnat."
         )
         % _numbers(f)
     ),

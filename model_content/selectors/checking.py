@@ -11,6 +11,7 @@ from model_content.domain.checks import (
     find_warnings,
     list_own_texts,
 )
+from model_content.domain.content import Edition as EditionContent
 from model_content.domain.content import parse_edition
 from model_content.domain.diff import Diff, compare_editions
 from model_content.models import (
@@ -125,8 +126,16 @@ def choose_other(edition: Edition, editions: list[Edition]) -> Edition | None:
     return others[0] if others else None
 
 
-def fetch_diff(before: Edition, after: Edition) -> Diff:
-    """What differs between two editions, as their rows say now."""
-    return compare_editions(
-        parse_edition(fetch_document(before)), parse_edition(fetch_document(after))
-    )
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two editions and what differs from the first to the second."""
+
+    before: EditionContent
+    after: EditionContent
+    diff: Diff
+
+
+def fetch_diff(before: Edition, after: Edition) -> Compared:
+    """Compare two editions as their rows say now."""
+    old, new = parse_edition(fetch_document(before)), parse_edition(fetch_document(after))
+    return Compared(old, new, compare_editions(old, new))

@@ -17,7 +17,6 @@ from model_content.domain.readability import compute_lix, count_words
 from model_content.selectors.editions import fetch_shipped_document
 from model_content.spelling import WORDS
 
-
 CODES = {
     "initiativ": ["tid-och-resurser", "varfor", "vem", "vad"],
     "uppstart": ["interaktivitet", "medverkande", "forankring", "resurser-for-forankring"],
