@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from model_content.domain.content import Edition
-from model_content.domain.diff import Change, ChangeKind, Diff, Difference, Piece
+from model_content.domain.diff import TEXTS, Change, ChangeKind, Diff, Difference, Piece
 from model_content.findings import PARTS, name_language
 from model_content.labels import (
     GEOGRAPHY_LABELS,
@@ -123,8 +123,7 @@ def arrange_diff(compared: Compared) -> list[Section]:
             continue
         titles = _name_place(place, compared)
         if len(titles) > 1 and shown != place[1]:
-            if (place[0], place[1], "") not in entries:
-                sections.append(Section(titles[0], 2, []))
+            sections.append(Section(titles[0], 2, []))
         shown = place[1]
         sections.append(Section(titles[-1], len(titles) + 1, entries[place]))
     return sections
@@ -187,9 +186,8 @@ def _describe_field(field: Difference, compared: Compared) -> Row:
     if field.language:
         language = name_language(field.language)
         label = _("%(field)s på %(language)s") % {"field": label, "language": language}
-    if all(value is None or isinstance(value, str) for value in (field.before, field.after)):
-        if field.field not in ("source", "priority", "outlook"):
-            return Row(label, field.language, *field.words)
+    if field.field in TEXTS:
+        return Row(label, field.language, *field.words)
     before, after = (_say(field.field, v, compared) for v in (field.before, field.after))
     return Row(label, "", (Piece(before, differs=True),), (Piece(after, differs=True),))
 

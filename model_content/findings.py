@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from model_content.domain.checks import Finding, Kind
+from model_content.selectors.checking import Place, Places
 
 PARTS: Final[dict[str, Promise]] = {
     "title": gettext_lazy("Namn"),
@@ -59,19 +60,58 @@ ORDER: Final = (MISSING, LENGTH, READING, SPELLING, REPEATED, TRANSLATION)
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """A finding in words, and the row that it is about, if that can be edited.
+
+    `word` is a misspelled word.
+    """
+
+    finding: Finding
+    words: str
+    title: str
+    part: str
+    place: Place | None
+    anchor: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
 class Theme:
     """The findings under one heading, in content order."""
 
     title: Promise
-    findings: list[Finding]
+    entries: list[Entry]
 
 
-def group_by_theme(findings: Iterable[Finding]) -> list[Theme]:
+def group_by_theme(findings: Iterable[Finding], places: Places) -> list[Theme]:
     """Put findings under their headings; a heading without any is left out."""
-    given: dict[Promise, list[Finding]] = {}
+    given: dict[Promise, list[Entry]] = {}
     for finding in findings:
-        given.setdefault(THEMES.get(finding.kind, MISSING), []).append(finding)
+        theme = THEMES.get(finding.kind, MISSING)
+        given.setdefault(theme, []).append(_make_entry(finding, places))
     return [Theme(title, given[title]) for title in ORDER if title in given]
+
+
+def _make_entry(finding: Finding, places: Places) -> Entry:
+    whole = places.get((finding.code, None))
+    text = places.get((f"{finding.code}/{finding.part}", finding.index))
+    return Entry(
+        finding=finding,
+        words=describe_finding(finding),
+        title=whole.title if whole else finding.code,
+        part=_name_part(finding),
+        place=text or whole,
+        anchor=text.anchor if text else finding.code,
+        word=finding.text if finding.kind is Kind.SPELLING else "",
+    )
+
+
+def _name_part(finding: Finding) -> str:
+    """The text or list that a finding is about, with the number of the text in its list."""
+    if finding.part not in PARTS:
+        return ""
+    number = "" if finding.index is None else f" {finding.index + 1}"
+    return f"{PARTS[finding.part]}{number}"
 
 
 def describe_finding(finding: Finding) -> str:

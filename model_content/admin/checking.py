@@ -39,8 +39,8 @@ class CheckingPages(EditionPages):
         context = {
             "edition": edition,
             "checked": checked,
-            "errors": group_by_theme(checked.errors),
-            "warnings": group_by_theme(checked.warnings),
+            "errors": group_by_theme(checked.errors, checked.places),
+            "warnings": group_by_theme(checked.warnings, checked.places),
         }
         title = _("Kontrollera %(edition)s") % {"edition": edition.code}
         return self.answer(request, "admin/model_content/edition/check.html", title, context)

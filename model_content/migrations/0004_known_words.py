@@ -4,25 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('model_content', '0003_groups'),
+        ("model_content", "0003_groups"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='KnownWord',
+            name="KnownWord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('word', models.CharField(max_length=60, unique=True, verbose_name='ord')),
-                ('by', models.CharField(max_length=254, verbose_name='vem')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='när')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("word", models.CharField(max_length=60, unique=True, verbose_name="ord")),
+                ("by", models.CharField(max_length=254, verbose_name="vem")),
+                ("at", models.DateTimeField(auto_now_add=True, verbose_name="när")),
             ],
             options={
-                'verbose_name': 'känt ord',
-                'verbose_name_plural': 'kända ord',
-                'ordering': ('word',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('word', ''), _negated=True), name='known_word_not_empty')],
+                "verbose_name": "känt ord",
+                "verbose_name_plural": "kända ord",
+                "ordering": ("word",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("word", ""), _negated=True), name="known_word_not_empty"
+                    )
+                ],
             },
         ),
     ]
