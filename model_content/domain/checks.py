@@ -313,7 +313,8 @@ def _question_errors(question: Marker | Statement, parent: str) -> Iterator[Find
 
 
 def _description_warnings(edition: Edition) -> Iterator[Finding]:
-    for place in (*edition.stages, *edition.aspects):
+    places: list[Stage | Aspect] = [*edition.stages, *edition.aspects]
+    for place in places:
         if (lix := compute_lix(place.description)) >= DESCRIPTION_LIX:
             yield Finding(
                 Kind.DESCRIPTION_LIX,
@@ -325,7 +326,8 @@ def _description_warnings(edition: Edition) -> Iterator[Finding]:
 
 
 def _question_warnings(edition: Edition) -> Iterator[Finding]:
-    for question in (*edition.markers, *edition.statements):
+    questions: list[Marker | Statement] = [*edition.markers, *edition.statements]
+    for question in questions:
         if _TWO_THINGS.search(question.text):
             yield Finding(Kind.TWO_THINGS, question.code, "text", text=question.text)
 

@@ -94,8 +94,8 @@ def _fetch_places(edition: Edition) -> Places:
         rows = model.objects.filter(edition=edition).values_list("code", "pk", title)
         name = str(model._meta.model_name)
         places |= {(code, None): Place(name, pk, said) for code, pk, said in rows}
-    for part, model in PARTS.items():
-        places |= _fetch_places_of_part(edition, part, model)
+    for part, texts in PARTS.items():
+        places |= _fetch_places_of_part(edition, part, texts)
     return places
 
 
