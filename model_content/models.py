@@ -408,3 +408,22 @@ class ContentChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.place}"
+
+
+class KnownWord(models.Model):
+    """A word that the dictionary lacks and an editor has accepted, in every edition."""
+
+    word = models.CharField(_("ord"), max_length=60, unique=True)
+    by = models.CharField(_("vem"), max_length=254)
+    at = models.DateTimeField(_("när"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("känt ord")
+        verbose_name_plural = _("kända ord")
+        ordering = ("word",)
+        constraints = [
+            models.CheckConstraint(condition=~Q(word=""), name="known_word_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return self.word

@@ -189,7 +189,7 @@ def test_an_edition_with_faults_gets_no_revision_and_the_faults_are_named(db):
     Question.objects.filter(code="varfor.1").update(text="ord " * 21)
     with pytest.raises(EditionNotReady) as refused:
         store_revision(edition=edition)
-    assert refused.value.faults == ["varfor.1: 21 words, at most 20"]
+    assert [str(fault) for fault in refused.value.faults] == ["varfor.1: 21 words, at most 20"]
     assert Revision.objects.count() == 1
 
 

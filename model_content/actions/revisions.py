@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from model_content.actions.history import log_change
 from model_content.actions.rows import RowEdit, lock_edition, write_row
-from model_content.domain.checks import check_edition
+from model_content.domain.checks import Finding, check_edition
 from model_content.domain.content import parse_edition
 from model_content.domain.hashing import compute_sha256
 from model_content.domain.lifecycle import (
@@ -24,8 +24,8 @@ from samverkan.models import User
 class EditionNotReady(Exception):
     """The edition has faults that stop publishing; `faults` names them."""
 
-    def __init__(self, faults: list[str]) -> None:
-        super().__init__("; ".join(faults))
+    def __init__(self, faults: list[Finding]) -> None:
+        super().__init__("; ".join(map(str, faults)))
         self.faults = faults
 
 
