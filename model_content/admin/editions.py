@@ -7,11 +7,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from model_content.admin.checking import CheckingPages
+from model_content.admin.moving import MovingPages
 from model_content.models import Edition, EditionStatus
 
 
 @admin.register(Edition)
-class EditionAdmin(CheckingPages):
+class EditionAdmin(CheckingPages, MovingPages):
     list_display = ("code", "status", "published_at", "based_on")
     ordering = ("-pk",)
 

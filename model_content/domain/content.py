@@ -25,7 +25,7 @@ from typing import Any
 
 # Whoever reads an edition also catches its error, and need not know where it is defined.
 from model_content.domain.reader import ContentError as ContentError
-from model_content.domain.reader import Reader
+from model_content.domain.reader import Errors, Reader, Wrong
 
 CONTENT_FORMAT = "samverkan-content/1"
 
@@ -251,9 +251,17 @@ def parse_edition(document: Mapping[str, Any]) -> Edition:
         ContentError: the shape is wrong, a key is missing or unknown, a code is used twice or the
             stages are not in ascending order. The message begins with the place.
     """
+    edition, errors = read_edition(document)
+    if errors:
+        raise errors[0]
+    return edition
+
+
+def read_edition(document: object) -> tuple[Edition, Errors]:
+    """As `parse_edition`, with all that is wrong; then the edition is only as much as was read."""
     root = Reader(document, "document", "")
-    if root.text("format") != CONTENT_FORMAT:
-        raise ContentError("format", f"is not {CONTENT_FORMAT}")
+    if root.text("format") != CONTENT_FORMAT and not root.errors:
+        root.fail("format", Wrong.FORMAT)
     head = root.inner("edition")
     edition = Edition(
         code=head.text("code"),
@@ -265,8 +273,9 @@ def parse_edition(document: Mapping[str, Any]) -> Edition:
     )
     head.check_nothing_left()
     root.check_nothing_left()
-    _check_codes(edition)
-    return edition
+    if not root.errors:
+        _check_codes(edition, root.errors)
+    return edition, root.errors
 
 
 def parse_aspect(document: Mapping[str, Any], stage: str) -> Aspect:
@@ -275,7 +284,11 @@ def parse_aspect(document: Mapping[str, Any], stage: str) -> Aspect:
     Raises:
         ContentError: as `parse_edition`.
     """
-    return _parse_aspect(Reader(document, "aspect"), stage)
+    reader = Reader(document, "aspect")
+    aspect = _parse_aspect(reader, stage)
+    if reader.errors:
+        raise reader.errors[0]
+    return aspect
 
 
 def dump_edition(edition: Edition) -> dict[str, Any]:
@@ -327,7 +340,7 @@ def _parse_translations(reader: Reader, keys: tuple[str, ...]) -> Translations:
         for language, given in reader.inner_by_key_if_given("translations").items()
     }
     if SOURCE_LANGUAGE in translations:
-        raise ContentError(reader.place("translations"), f"{SOURCE_LANGUAGE} is no translation")
+        reader.fail("translations", Wrong.SOURCE_LANGUAGE)
     return translations
 
 
@@ -413,41 +426,41 @@ def _parse_source(reader: Reader) -> Source:
     )
 
 
-def _check_codes(edition: Edition) -> None:
+def _check_codes(edition: Edition, errors: Errors) -> None:
     stages = [(f"stages[{i}]", stage) for i, stage in enumerate(edition.stages)]
     aspects = [
         (f"{place}.aspects[{i}]", aspect)
         for place, stage in stages
         for i, aspect in enumerate(stage.aspects)
     ]
-    _check_unique((f"{place}.code", stage.code) for place, stage in stages)
-    _check_unique((f"{place}.code", aspect.code) for place, aspect in aspects)
-    _check_unique(
+    _check_unique(((f"{place}.code", stage.code) for place, stage in stages), errors)
+    _check_unique(((f"{place}.code", aspect.code) for place, aspect in aspects), errors)
+    markers = [
         (f"{place}.markers[{i}].code", marker.code)
         for place, stage in stages
         for i, marker in enumerate(stage.markers)
-    )
-    _check_unique(
+    ]
+    statements = [
         (f"{place}.statements[{i}].code", statement.code)
         for place, aspect in aspects
         for i, statement in enumerate(aspect.statements)
-    )
-    _check_unique((f"cases[{i}].code", case.code) for i, case in enumerate(edition.cases))
-    _check_unique((f"sources[{i}].key", source.key) for i, source in enumerate(edition.sources))
-    _check_order([stage.order for stage in edition.stages])
+    ]
+    _check_unique([*markers, *statements], errors)  # one answer, one question
+    cases = ((f"cases[{i}].code", case.code) for i, case in enumerate(edition.cases))
+    _check_unique(cases, errors)
+    sources = ((f"sources[{i}].key", source.key) for i, source in enumerate(edition.sources))
+    _check_unique(sources, errors)
+    orders = [stage.order for stage in edition.stages]
+    if orders != sorted(set(orders)):
+        errors.append(ContentError("stages", Wrong.ORDER))
 
 
-def _check_unique(codes: Iterable[tuple[str, str]]) -> None:
+def _check_unique(codes: Iterable[tuple[str, str]], errors: Errors) -> None:
     seen: set[str] = set()
     for place, code in codes:
         if code in seen:
-            raise ContentError(place, f'"{code}" is used twice')
+            errors.append(ContentError(place, Wrong.TWICE, code))
         seen.add(code)
-
-
-def _check_order(orders: list[int]) -> None:
-    if orders != sorted(set(orders)):
-        raise ContentError("stages", "are not in ascending order")
 
 
 def _dump_stage(stage: Stage) -> dict[str, Any]:
