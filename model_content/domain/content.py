@@ -186,6 +186,7 @@ class Edition:
     stages: tuple[Stage, ...]
     cases: tuple[Case, ...]
     sources: tuple[Source, ...]
+    language: str = SOURCE_LANGUAGE  # that its texts are read in; no part of the document
 
     def __hash__(self) -> int:
         return self._hash

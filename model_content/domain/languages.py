@@ -67,6 +67,7 @@ def localise(edition: Edition, language: str) -> Edition:
         return edition
     return replace(
         edition,
+        language=language,
         stages=tuple(_localise(stage, language) for stage in edition.stages),
         cases=tuple(_localise(case, language) for case in edition.cases),
     )
