@@ -6,12 +6,12 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from model_content.admin.base import EditionPages
+from model_content.admin.lifecycle import LifecyclePages
 from model_content.models import Edition, EditionStatus
 
 
 @admin.register(Edition)
-class EditionAdmin(EditionPages):
+class EditionAdmin(LifecyclePages):
     list_display = ("code", "status", "published_at", "based_on")
     ordering = ("-pk",)
 
