@@ -56,7 +56,7 @@ def test_an_editor_makes_a_draft_under_the_code_that_was_suggested(first, clock)
 
 def test_publishing_says_which_edition_is_in_use_and_what_it_leaves_alone(draft):
     start()
-    make_group()
+    make_group().draft()
     page = read(sign_in_staff("pia").get(url("publish", draft)))
     assert "I bruk nu: <strong>2026.1</strong>. I bruk efteråt: <strong>2026.2</strong>." in page
     assert "1 omgång och 1 diagnos som förbereds eller pågår fortsätter på 2026.1." in page
