@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from model_content.actions.drafts import copy_edition
-from model_content.actions.revisions import publish_edition
+from model_content.actions.revisions import correct_row, publish_edition
 from model_content.actions.rows import RowEdit, update_row
 from model_content.models import Edition, EditionStatus, Question
 from model_content.selectors.editions import fetch_edition
@@ -124,3 +124,48 @@ def test_an_editor_may_not_publish_and_an_analyst_may_not_make_drafts(first, dra
 def test_a_round_keeps_its_edition_and_a_new_one_gets_the_newly_published(client, anna, second):
     assert "utgåva 2026.1" in read(client.get(anna.url("page", "lage")))
     assert "utgåva 2026.2" in read(client.get(start().url("page", "lage")))
+
+
+# Corrections --------------------------------------------------------------------------------------
+
+
+def correct(code: str, text: str) -> None:
+    """Word a question of the published edition otherwise."""
+    row = Question.objects.get(edition__code="2026.1", code=code)
+    edit = RowEdit(Question, row.pk, {"text": text}, row.version)
+    correct_row(edit=edit, user=make_staff("pia"), reason="Stavfel")
+
+
+def test_after_a_correction_an_old_report_reads_as_before_and_a_new_one_says_reworded(
+    client, answered, clock
+):
+    clock("2026-03-02 10:00")
+    answered.show()
+    files = ("sammanfattning.txt", "beslutsunderlag.docx", "diagnos.json")
+    addresses = [answered.url("result_file", 1, name) for name in files]
+    before = [client.get(address).content for address in addresses]
+    correct("varfor.1", "Alla parter kan säga varför de deltar")
+    correct("initiativ.m1", "Någon har tagit ett första steg")
+    assert [client.get(address).content for address in addresses] == before
+    clock("2026-11-16 10:00")
+    answered.published = fetch_edition()
+    answered.save({"varfor.1": "3"})
+    assert answered.show().document["earlier"]["reworded"] == ["varfor"]
+    page = read(client.get(answered.url("result")))
+    assert "Omformulerade sedan dess: Varför?. Påståendena lyder inte likadant" in page
+    assert "Frågor om var ni står är omformulerade sedan dess." in page
+    assert "Varför? <em>omformulerad</em></th>" in page
+    correct("varfor.2", "Alla parter vet varför de andra deltar")
+    assert read(client.get(answered.url("result"))) == page
+
+
+def test_a_newly_published_edition_is_shown_by_every_process_at_once(client, draft):
+    """What one process has kept of the edition in use is asked for by key, never as "the current"."""
+    home = client.get(reverse("all_questions"))  # this process now knows the first edition
+    assert home.status_code == 200
+    row = Question.objects.get(edition=draft, code="varfor.1")
+    text = "Alla parter kan säga varför de deltar"
+    user = make_staff("rut")
+    update_row(edit=RowEdit(Question, row.pk, {"text": text}, row.version), user=user)
+    publish_edition(edition_id=draft.pk, user=user, now=timezone.now())
+    assert text in read(client.get(reverse("all_questions")))

@@ -46,16 +46,18 @@ def store_snapshot(*, respondent: Respondent, published: PublishedEdition) -> Sn
     document = build_snapshot(
         published.content, answers, revision=published.revision, sha256=published.sha256
     )
-    return _append_snapshot(assessment, document, today)
+    return _append_snapshot(assessment, document, published, today)
 
 
-def _append_snapshot(assessment: Assessment, document: dict[str, Any], today: date) -> Snapshot:
+def _append_snapshot(
+    assessment: Assessment, document: dict[str, Any], published: PublishedEdition, today: date
+) -> Snapshot:
     last = assessment.snapshots.order_by("-number").first()
     if last is not None and is_same_result(last.document, document):
         return last
     earlier = fetch_earlier_snapshot(assessment, today) if last else None
     if earlier:
-        document = add_earlier(document, *earlier)
+        document = add_earlier(document, *earlier, published.content)
     return store_document(assessment, document, last)
 
 
@@ -97,7 +99,7 @@ def store_group_snapshot(
     )
     before = fetch_round_before(assessment)
     if before:
-        document = add_earlier(document, before.snapshot, before.edition)
+        document = add_earlier(document, before.snapshot, before.edition, published.content)
         document[FOLLOWUP] = dump_followup(before.followup)
     last = assessment.snapshots.order_by("-number").first()
     return store_document(assessment, document, last)

@@ -166,7 +166,8 @@ def _list_faulty(edition: Edition) -> list[tuple[str, str]]:
     content = parse_edition(fetch_document(edition))
     names = {stage.code: stage.title for stage in content.stages}
     names |= {aspect.code: aspect.title for aspect in content.aspects}
-    names |= {question.code: question.text for question in (*content.markers, *content.statements)}
+    names |= {marker.code: marker.text for marker in content.markers}
+    names |= {statement.code: statement.text for statement in content.statements}
     names |= {case.code: case.name for case in content.cases}
     codes = dict.fromkeys(fault.partition(":")[0] for fault in check_edition(content))
     return [(code, names.get(code) or code) for code in codes]
