@@ -152,7 +152,7 @@ def test_after_a_correction_an_old_report_reads_as_before_and_a_new_one_says_rew
     answered.save({"varfor.1": "3"})
     assert answered.show().document["earlier"]["reworded"] == ["varfor"]
     page = read(client.get(answered.url("result")))
-    assert "Omformulerade sedan dess: Varför?. Påståendena lyder inte likadant" in page
+    assert "Omformulerade sedan dess (Varför?): påståendena lyder inte likadant" in page
     assert "Frågor om var ni står är omformulerade sedan dess." in page
     assert "Varför? <em>omformulerad</em></th>" in page
     correct("varfor.2", "Alla parter vet varför de andra deltar")
@@ -160,7 +160,7 @@ def test_after_a_correction_an_old_report_reads_as_before_and_a_new_one_says_rew
 
 
 def test_a_newly_published_edition_is_shown_by_every_process_at_once(client, draft):
-    """What one process has kept of the edition in use is asked for by key, never as "the current"."""
+    """What a process keeps of an edition it keeps by key, never as the one in use."""
     home = client.get(reverse("all_questions"))  # this process now knows the first edition
     assert home.status_code == 200
     row = Question.objects.get(edition=draft, code="varfor.1")
