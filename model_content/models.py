@@ -68,7 +68,7 @@ class Edition(NaturalKeyModel):
         _("status"), max_length=10, choices=EditionStatus, default=EditionStatus.DRAFT
     )
     published_at = models.DateField(_("publicerad"), null=True, blank=True)
-    # When it was last taken into use; says nothing of a draft.
+    # When it was last taken into use; of a preview when it was made, and of a draft nothing.
     in_use_since = models.DateTimeField(default=timezone.now, editable=False)
     based_on = models.CharField(_("gjord av"), max_length=20, blank=True, editable=False)
 

@@ -99,6 +99,7 @@ ADDRESSES = (
     Address("change_details", Link.ANSWER, 200, 422),
     Address("mail_link", Link.ANSWER, NOT_ALLOWED, 422),
     Address("remember", Link.ANSWER, NOT_ALLOWED, 302),
+    Address("end_preview", Link.ANSWER, NOT_ALLOWED, 404),  # it is no preview
     Address("delete", Link.ANSWER, 200, 302),
     Address("preliminary", Link.ANSWER, 200, NOT_ALLOWED),
     Address("check", Link.ANSWER, 200, 302),
@@ -113,7 +114,7 @@ ADDRESSES = (
     Address("read_file", Link.READ, 200, NOT_ALLOWED, (1, "diagnos.json"), is_html=False),
 )
 
-ONLY_BY_LINK = {"mail_link", "remember"}
+ONLY_BY_LINK = {"mail_link", "remember", "end_preview"}
 
 OWNED = (
     *(

@@ -84,7 +84,7 @@ def make_snapshot(document: Mapping[str, Any]) -> dict[str, Any]:
         voters = zip(parsed.respondents, votes, strict=True)
         parsed = replace(parsed, respondents=tuple(replace(r, votes=v) for r, v in voters))
     snapshot = build_snapshot(edition, parsed, revision=1, sha256=digest, terms=terms) | parts
-    return add_earlier(snapshot, make_snapshot(earlier), edition) if earlier else snapshot
+    return add_earlier(snapshot, make_snapshot(earlier), edition, edition) if earlier else snapshot
 
 
 def make_report(document: Mapping[str, Any]) -> Report:

@@ -52,16 +52,18 @@ def store_snapshot(*, respondent: Respondent, published: PublishedEdition) -> Sn
         sha256=published.sha256,
         language=get_language(),
     )
-    return _append_snapshot(assessment, document, today)
+    return _append_snapshot(assessment, document, published, today)
 
 
-def _append_snapshot(assessment: Assessment, document: dict[str, Any], today: date) -> Snapshot:
+def _append_snapshot(
+    assessment: Assessment, document: dict[str, Any], published: PublishedEdition, today: date
+) -> Snapshot:
     last = assessment.snapshots.order_by("-number").first()
     if last is not None and is_same_result(last.document, document):
         return last
     earlier = fetch_earlier_snapshot(assessment, today) if last else None
     if earlier:
-        document = add_earlier(document, *earlier)
+        document = add_earlier(document, *earlier, published.content)
     return store_document(assessment, document, last)
 
 
@@ -106,7 +108,7 @@ def store_group_snapshot(
     with override(assessment.language):  # the titles of what is compared with are in the document
         before = fetch_round_before(assessment)
     if before:
-        document = add_earlier(document, before.snapshot, before.edition)
+        document = add_earlier(document, before.snapshot, before.edition, published.content)
         document[FOLLOWUP] = dump_followup(before.followup)
     last = assessment.snapshots.order_by("-number").first()
     return store_document(assessment, document, last)

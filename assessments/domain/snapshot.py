@@ -35,7 +35,13 @@ from assessments.domain.disclosure import (
     shuffle_comments,
 )
 from assessments.domain.rounds import RoundTerms, dump_terms
-from assessments.domain.standing import Standing, dump_standing, parse_standing, read_standing
+from assessments.domain.standing import (
+    Standing,
+    dump_standing,
+    note_rewording,
+    parse_standing,
+    read_standing,
+)
 from model_content.domain.content import Edition
 
 SNAPSHOT_FORMAT: Final = "samverkan-snapshot/1"
@@ -139,7 +145,7 @@ def read_language(snapshot: Mapping[str, Any]) -> str:
 
 
 def add_earlier(
-    document: Mapping[str, Any], snapshot: Mapping[str, Any], edition: Edition
+    document: Mapping[str, Any], snapshot: Mapping[str, Any], edition: Edition, now: Edition
 ) -> dict[str, Any]:
     """Give the document of a new result with an earlier one in short.
 
@@ -147,8 +153,10 @@ def add_earlier(
         document: the new result.
         snapshot: the earlier one, in the newest format.
         edition: the revision of the content that the earlier one names.
+        now: the revision that the new one names, read in the same language.
     """
-    return {**document, EARLIER: dump_standing(read_standing(snapshot, edition))}
+    standing = note_rewording(read_standing(snapshot, edition), edition, now)
+    return {**document, EARLIER: dump_standing(standing)}
 
 
 def read_earlier(snapshot: Mapping[str, Any]) -> Standing | None:

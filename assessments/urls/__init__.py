@@ -12,6 +12,7 @@ from assessments.views import (
     manage,
     method,
     mine,
+    preview,
     result,
     site,
     start,
@@ -37,6 +38,7 @@ answer_patterns = [
     *diagnosis_patterns,
     path("mejla/", manage.mail_link, name="mail_link"),
     path("lagg-till/", mine.remember, name="remember"),
+    path("avsluta/", preview.end, name="end_preview"),
 ]
 
 owner_patterns = [
@@ -64,6 +66,7 @@ urlpatterns = [
     path("mina/", mine.mine, name="mine"),
     path("mina/lagg-till/", mine.claim, name="claim"),
     path("mina/radera-kontot/", mine.delete_own_account, name="delete_account"),
+    path("personal/forhandsgranska/<int:edition_id>/", preview.start, name="preview_edition"),
     path("d/<str:token>/", include(answer_patterns)),
     # After the one above: of a name that both have, the address made is this for a round's id.
     path("mina/<uuid:token>/", include(owner_patterns)),

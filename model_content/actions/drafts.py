@@ -38,13 +38,19 @@ def create_draft(
     Raises:
         KeyError: a passage or a case names a source that the content does not have.
     """
-    used = Edition.objects.select_for_update().order_by("pk").values_list("code", flat=True)
     edition: Edition = Edition.objects.create(
-        code=next_edition(year, set(used)), status=EditionStatus.DRAFT, based_on=based_on
+        code=next_edition(year, lock_codes()), status=EditionStatus.DRAFT, based_on=based_on
     )
     load_rows(edition, content)
     log_change(edition=edition, kind=ContentChange.Kind.CREATED, user=user, reason=reason)
     return edition
+
+
+def lock_codes() -> set[str]:
+    """The codes of all editions, until the transaction ends the only one that may add to them."""
+    list(Edition.objects.select_for_update().order_by("pk").values_list("pk"))
+    # Asked after the wait: the lock's own statement does not see what was added meanwhile.
+    return set(Edition.objects.values_list("code", flat=True))
 
 
 @transaction.atomic

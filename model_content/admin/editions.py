@@ -7,12 +7,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from model_content.admin.checking import CheckingPages
+from model_content.admin.lifecycle import LifecyclePages
 from model_content.admin.moving import MovingPages
 from model_content.models import Edition, EditionStatus
 
 
 @admin.register(Edition)
-class EditionAdmin(CheckingPages, MovingPages):
+class EditionAdmin(CheckingPages, MovingPages, LifecyclePages):
     list_display = ("code", "status", "published_at", "based_on")
     ordering = ("-pk",)
 

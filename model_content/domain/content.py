@@ -196,6 +196,11 @@ class Edition:
         """Taken once: what an edition gives rise to is looked up by it at every request."""
         return hash((self.code, self.stages, self.cases, self.sources))
 
+    @property
+    def is_preview(self) -> bool:
+        """It is walked through to be looked at: what is answered is thrown away."""
+        return self.status == "preview"
+
     @cached_property
     def aspects(self) -> tuple[Aspect, ...]:
         """All aspects in content order."""

@@ -35,3 +35,10 @@ def find_edition_by_code(code: str | None) -> Edition | None:
         Edition.objects.exclude(status=EditionStatus.PREVIEW).filter(code=code).first()
     )
     return found
+
+
+def find_original(preview: int) -> int | None:
+    """The key of the edition that a preview is a copy of; None if it has been deleted."""
+    code = Edition.objects.filter(pk=preview).values("based_on")
+    found = Edition.objects.filter(code__in=code).exclude(status=EditionStatus.PREVIEW)
+    return found.values_list("pk", flat=True).first()
