@@ -16,6 +16,7 @@ from assessments.views import (
     result,
     site,
     start,
+    statistics,
     walk,
 )
 
@@ -60,6 +61,12 @@ urlpatterns = [
     path("sa-gor-ni/", guide.guide, name="guide"),
     path("sa-gor-ni/mote/", guide.facilitator, name="facilitator"),
     path("metoden/", method.explain, name="method"),
+    path("personal/statistik/", statistics.question_statistics, name="question_statistics"),
+    path(
+        "personal/statistik/fragor.csv",
+        statistics.question_statistics_file,
+        name="question_statistics_file",
+    ),
     path("personuppgifter/", site.privacy, name="privacy"),
     path("tillganglighet/", site.accessibility, name="accessibility"),
     path("synpunkter/", feedback.give, name="feedback"),
