@@ -169,5 +169,5 @@ def _list_faulty(edition: Edition) -> list[tuple[str, str]]:
     names |= {marker.code: marker.text for marker in content.markers}
     names |= {statement.code: statement.text for statement in content.statements}
     names |= {case.code: case.name for case in content.cases}
-    codes = dict.fromkeys(fault.partition(":")[0] for fault in check_edition(content))
+    codes = dict.fromkeys(fault.code for fault in check_edition(content))
     return [(code, names.get(code) or code) for code in codes]
