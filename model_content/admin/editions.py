@@ -1,23 +1,14 @@
 """The editions: the list of them, and the pages about each."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from model_content.admin.base import EditionPages
-from model_content.models import Edition, EditionStatus
+from model_content.admin.outline import OutlinePages
+from model_content.models import Edition
 
 
 @admin.register(Edition)
-class EditionAdmin(EditionPages):
-    list_display = ("code", "status", "published_at", "based_on")
-    ordering = ("-pk",)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).exclude(status=EditionStatus.PREVIEW)
-
-    def has_add_permission(self, request: HttpRequest, *parent: Any) -> bool:
+class EditionAdmin(OutlinePages):
+    def has_add_permission(self, request: HttpRequest, *parent: object) -> bool:
         """A draft is made from another edition, never from nothing."""
         return False
