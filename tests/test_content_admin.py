@@ -1,19 +1,10 @@
 """Editing in the admin: the outline of an edition, the forms of its rows, two editors, history."""
 
-import re
-from dataclasses import replace
-
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
-from model_content.actions.drafts import copy_edition, create_draft
-from model_content.actions.rows import PARTS, RowEdit, update_row
-from model_content.domain.content import parse_edition
-from model_content.domain.languages import find_missing
-from model_content.models import Aspect, Case, Edition, Question, Quote, Source, Stage
-from model_content.selectors.editions import fetch_document, fetch_edition
-from model_content.selectors.outline import fetch_outline
+from model_content.actions.drafts import copy_edition
+from model_content.actions.rows import PARTS
+from model_content.models import Aspect, Case, Edition, Question, Source, Stage
 from tests.staff import make_staff, sign_in_staff
 
 pytestmark = pytest.mark.django_db

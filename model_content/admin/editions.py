@@ -3,12 +3,13 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
+from model_content.admin.history import HistoryPages
 from model_content.admin.outline import OutlinePages
 from model_content.models import Edition
 
 
 @admin.register(Edition)
-class EditionAdmin(OutlinePages):
+class EditionAdmin(HistoryPages, OutlinePages):
     def has_add_permission(self, request: HttpRequest, *parent: object) -> bool:
         """A draft is made from another edition, never from nothing."""
         return False

@@ -27,6 +27,7 @@ from model_content.actions.rows import (
 )
 from model_content.admin.base import ContentAdmin, get_user
 from model_content.admin.forms import RowForm, count_in, find_kind
+from model_content.admin.history import describe_history
 from model_content.admin.words import ADD, list_changes, say_kind
 from model_content.domain.lifecycle import ChangeRefused, NotTextual
 from model_content.models import (
@@ -289,6 +290,15 @@ class RowAdmin(ContentAdmin):
         title = _("Ta bort: %(kind)s") % {"kind": say_kind(row).lower()}
         return self.answer(request, "delete", title, context)
 
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        row = self.load_row(request, object_id)
+        context = describe_history(request, find_edition_of(row), row)
+        frame = {**self.admin_site.each_context(request), "title": _("Historik"), "opts": self.opts}
+        name = "admin/model_content/edition/history.html"
+        return TemplateResponse(request, name, {**frame, **context})
+
     def delete(self, request: HttpRequest, row: Any) -> HttpResponse:
         above = getattr(row, "aspect", None) or getattr(row, "stage", None)
         try:
@@ -297,7 +307,8 @@ class RowAdmin(ContentAdmin):
             messages.error(
                 request,
                 _(
-                    "Källan kan inte tas bort: texter eller fall hänvisar till den. Ändra dem först."
+                    "Källan kan inte tas bort: texter eller fall hänvisar till den. "
+                    "Ändra dem först."
                 ),
             )
             return redirect(_place(row))
