@@ -10,12 +10,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from model_content.actions.rows import EDITABLE
-from model_content.admin.words import BOXES, LANGUAGES
+from model_content.admin.words import BOXES, LANGUAGES, say_field
 from model_content.domain.checks import (
     ASPECT_WORDS,
     QUESTION_LIX,
@@ -139,7 +138,7 @@ class RowForm(forms.Form):
         self.model, self.kind, self.row, self.correcting = model, kind, row, correcting
         self.texts = TEXTS.get(model, ("text",))
         initial = {"seen": row.version, **_read(row, self.names)} if row else {}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": initial})
         for name in self.names:
             self.fields[name] = self._build_field(name, edition)
         for name, key, language in self._translation_names():
@@ -172,7 +171,7 @@ class RowForm(forms.Form):
                     yield f"{key}_{language}", key, language
 
     def _build_field(self, name: str, edition: Edition) -> Any:
-        shared = {"label": self._label(name), "help_text": self._help(name)}
+        shared: dict[str, Any] = {"label": self._label(name), "help_text": self._help(name)}
         if name == "source":
             return forms.ModelChoiceField(
                 queryset=list_sources(edition),
@@ -210,7 +209,7 @@ class RowForm(forms.Form):
         return self.model._meta.get_field(name)
 
     def _label(self, name: str) -> str:
-        return capfirst(str(self._model_field(name).verbose_name))
+        return say_field(self.model, name)
 
     def _help(self, name: str) -> str:
         key = (self.kind, name) if (self.kind, name) in HELP else ("", name)

@@ -47,6 +47,9 @@ class OutlinePages(EditionPages):
     def based_on_edition(self, edition: Edition) -> str:
         return edition.based_on or "–"
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(request, {**(extra_context or {}), "title": _("Utgåvor")})
+
     def change_view(
         self,
         request: HttpRequest,

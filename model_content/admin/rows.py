@@ -100,7 +100,8 @@ class RowAdmin(ContentAdmin):
         if obj is None:
             return super().has_change_permission(request)
         status = find_edition_of(obj).status
-        needed = {EditionStatus.DRAFT: EDIT, EditionStatus.PUBLISHED: PUBLISH}.get(status)
+        rights = {"draft": EDIT, "published": PUBLISH}
+        needed = rights.get(status)
         return needed is not None and get_user(request).has_perm(needed)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

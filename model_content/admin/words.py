@@ -97,14 +97,17 @@ def _flatten(model: Any, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]
             for language, texts in value.items():
                 said = LANGUAGES.get(language, language)
                 for key, text in texts.items():
-                    yield f"{_say_field(model, key)} ({said})", text
+                    yield f"{say_field(model, key)} ({said})", text
         elif name == "order":
             yield _("Plats"), str(value)
         elif name not in ("belonged_to", "parts"):
-            yield _say_field(model, name), _say_value(name, value)
+            yield say_field(model, name), _say_value(name, value)
 
 
-def _say_field(model: Any, name: str) -> str:
+def say_field(model: Any, name: str) -> str:
+    """The name of a field, as a label."""
+    if name == "source":  # the column has no words of its own
+        return _("Källa")
     return capfirst(str(model._meta.get_field(name).verbose_name))
 
 

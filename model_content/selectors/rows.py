@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, Model, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from model_content.models import Aspect, Edition, EditionStatus, Source, Stage
 from model_content.selectors.editions import fetch_current_id
 
-PARENTS: dict[str, type[Model]] = {"edition": Edition, "stage": Stage, "aspect": Aspect}
+PARENTS: dict[str, Any] = {"edition": Edition, "stage": Stage, "aspect": Aspect}
 """What a row may be added to, by the name of it in an address."""
 
 
@@ -15,8 +15,9 @@ def list_editions(editions: QuerySet[Any] | None = None) -> QuerySet[Any]:
     """The editions that staff see, the newest first, each with `is_current`. Two queries."""
     rows = Edition.objects.all() if editions is None else editions
     is_current = ExpressionWrapper(Q(pk=fetch_current_id() or 0), output_field=BooleanField())
-    shown = rows.exclude(status=EditionStatus.PREVIEW)
-    return shown.annotate(is_current=is_current).order_by("-pk")
+    shown: QuerySet[Any] = rows.exclude(status=EditionStatus.PREVIEW)
+    marked: QuerySet[Any] = shown.annotate(is_current=is_current)
+    return marked.order_by("-pk")
 
 
 def find_row(model: Any, pk: int) -> Any:
@@ -31,7 +32,7 @@ def find_row(model: Any, pk: int) -> Any:
 
 def find_parent(name: str, pk: int) -> Any:
     """What a row is to be added to, with its edition; None if there is none. One query."""
-    rows: Any = PARENTS[name].objects  # type: ignore[attr-defined]
+    rows = PARENTS[name].objects
     if name != "edition":
         rows = rows.select_related("edition")
     return rows.filter(pk=pk).first()
@@ -54,8 +55,5 @@ def count_with(row: Any) -> int:
     """How many rows go with an aspect when it is deleted; 0 of anything else."""
     if not isinstance(row, Aspect):
         return 0
-    parts = [relation for relation in Aspect._meta.related_objects if relation.related_model]
-    return sum(
-        relation.related_model.objects.filter(aspect=row).count()  # type: ignore[union-attr]
-        for relation in parts
-    )
+    parts: list[Any] = [relation.related_model for relation in Aspect._meta.related_objects]
+    return sum(model.objects.filter(aspect=row).count() for model in parts)
