@@ -1,7 +1,7 @@
 """The words for the content's codes: the boxes of a case's form, and where a passage stands."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.text import capfirst
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from model_content.domain.content import Case, Edition, Quote, Sourced
 from model_content.domain.reading import SourceUse
+from model_content.models import EditionStatus
 
 Label = str | Promise
 
@@ -94,3 +95,10 @@ def say_taken(use: SourceUse) -> list[str]:
         (use.cases, ngettext("samverkansgrupp", "samverkansgrupper", use.cases)),
     ]
     return [f"{number} {noun}" for number, noun in said if number]
+
+
+def say_state(edition: Any) -> str:
+    """The state of an edition that has `is_current` (selectors/rows.py)."""
+    if edition.status == EditionStatus.PUBLISHED:
+        return _("I bruk nu") if edition.is_current else _("Publicerad tidigare")
+    return str(edition.get_status_display())

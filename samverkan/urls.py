@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 import model_content.admin  # noqa: F401  registers what staff edit
+import samverkan.admin  # noqa: F401  and the staff themselves
 from samverkan import (
     accounts,
     language,

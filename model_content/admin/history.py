@@ -1,0 +1,103 @@
+"""The history of an edition and of each row: who changed what, and how to take it back."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern
+from django.utils.translation import gettext as _
+
+from model_content.actions.rows import MODELS, CannotRestore, EditConflict, restore_change
+from model_content.admin.base import EditionPages, get_user
+from model_content.admin.words import FieldChange, list_changes
+from model_content.domain.lifecycle import ChangeRefused
+from model_content.models import ContentChange, Edition, EditionStatus
+from model_content.selectors.changes import History, fetch_history, find_change
+
+Kind = ContentChange.Kind
+
+NOT_RESTORED = {Kind.MOVED, Kind.CREATED, Kind.PUBLISHED, Kind.RETIRED, Kind.TAKEN_UP}
+
+
+class HistoryPages(EditionPages):
+    """The history of an edition, and putting an old text back."""
+
+    def get_urls(self) -> list[URLPattern]:
+        restore = self.edition_path(
+            "", self.restore_view, "restore", route="<int:object_id>/history/<int:change_id>/"
+        )
+        return [restore, *super().get_urls()]
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        edition = self.load_edition(request, int(object_id) if object_id.isdecimal() else 0)
+        context = describe_history(request, edition)
+        template = "admin/model_content/edition/history.html"
+        return self.answer(request, template, _("Historik"), context)
+
+    def restore_view(self, request: HttpRequest, object_id: int, change_id: int) -> HttpResponse:
+        """Give a row back what it said before a change."""
+        edition = self.load_edition(request, object_id)
+        if request.method != "POST" or edition.status != EditionStatus.DRAFT:
+            raise PermissionDenied
+        if find_change(edition, change_id) is None:
+            raise Http404
+        seen = request.POST.get("seen", "")
+        version = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 9 else None
+        try:
+            row = restore_change(change_id=change_id, seen=version, user=get_user(request))
+        except (ChangeRefused, CannotRestore, EditConflict) as error:
+            messages.error(request, say_why_not(error))
+        else:
+            done = _("Återställt.") if row else _("Texten var redan så. Inget är ändrat.")
+            messages.success(request, done)
+        return redirect("admin:model_content_edition_history", edition.pk)
+
+
+def say_why_not(error: Exception) -> str:
+    """Why nothing was restored, and what to do."""
+    if isinstance(error, EditConflict):
+        return _("Texten har ändrats sedan ni öppnade historiken. Läs den nya ändringen först.")
+    if isinstance(error, CannotRestore):
+        return _(
+            "Det går inte att återställa: det som texten hörde till eller vilade på finns inte "
+            "kvar, eller så är den redan tillbaka. Återställ det andra först."
+        )
+    return _("Det går bara att återställa texter i ett utkast.")
+
+
+def describe_history(request: HttpRequest, edition: Edition, row: Any = None) -> dict[str, Any]:
+    """What the page of the history shows, as filtered by the address."""
+    by, kind = request.GET.get("vem", "")[:254], request.GET.get("vad", "")
+    kind = kind if kind in Kind.values else ""
+    by = by if by.isprintable() else ""
+    number = request.GET.get("sida", "1")
+    history = fetch_history(edition, row=row, by=by, kind=kind, number=number)
+    return {
+        "edition": edition,
+        "row": row,
+        "page": history.page,
+        "changes": [_describe(change, history, edition) for change in history.page.object_list],
+        "people": history.people,
+        "kinds": Kind.choices,
+        "by": by,
+        "kind": kind,
+    }
+
+
+def _describe(change: ContentChange, history: History, edition: Edition) -> dict[str, Any]:
+    model = MODELS.get(change.model)
+    fields: list[FieldChange] = list_changes(model, change.before, change.after) if model else []
+    version = history.versions.get((change.model, change.row or 0))
+    may = model is not None and change.before is not None and change.kind not in NOT_RESTORED
+    exists = version is not None or change.kind == Kind.DELETED
+    return {
+        "change": change,
+        "what": model._meta.verbose_name if model else "",
+        "fields": fields,
+        "version": version or "",
+        "can_restore": may and exists and edition.status == EditionStatus.DRAFT,
+    }

@@ -1,0 +1,122 @@
+"""The words of the pages where content is edited: fields, kinds of rows, states, languages."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from model_content.labels import (
+    GEOGRAPHY_LABELS,
+    LEVEL_LABELS,
+    PRIORITY_LABELS,
+    TYPE_LABELS,
+    label_codes,
+)
+from model_content.models import SuggestionOutlook
+
+LANGUAGES = {
+    "en": gettext_lazy("engelska"),
+    "fi": gettext_lazy("finska"),
+    "fit": gettext_lazy("meänkieli"),
+    "se": gettext_lazy("nordsamiska"),
+    "smj": gettext_lazy("lulesamiska"),
+    "sma": gettext_lazy("sydsamiska"),
+}
+"""The languages that texts may be translated to."""
+
+GROUPS = {
+    "stages": gettext_lazy("Stadier"),
+    "aspects": gettext_lazy("Aspekter"),
+    "markers": gettext_lazy("Markörer"),
+    "statements": gettext_lazy("Påståenden"),
+    "successfactor": gettext_lazy("Framgångsfaktorer"),
+    "pitfall": gettext_lazy("Fallgropar"),
+    "suggestion": gettext_lazy("Förslag"),
+    "dialoguequestion": gettext_lazy("Frågor att prata om"),
+    "quote": gettext_lazy("Citat"),
+    "cases": gettext_lazy("Fall"),
+    "sources": gettext_lazy("Källor"),
+}
+
+ADD = {
+    "aspects": gettext_lazy("Lägg till aspekt"),
+    "markers": gettext_lazy("Lägg till markör"),
+    "statements": gettext_lazy("Lägg till påstående"),
+    "successfactor": gettext_lazy("Lägg till framgångsfaktor"),
+    "pitfall": gettext_lazy("Lägg till fallgrop"),
+    "suggestion": gettext_lazy("Lägg till förslag"),
+    "dialoguequestion": gettext_lazy("Lägg till fråga att prata om"),
+    "quote": gettext_lazy("Lägg till citat"),
+    "cases": gettext_lazy("Lägg till fall"),
+    "sources": gettext_lazy("Lägg till källa"),
+}
+
+BOXES = {
+    "types": TYPE_LABELS,
+    "levels": LEVEL_LABELS,
+    "geography": GEOGRAPHY_LABELS,
+    "priority": PRIORITY_LABELS,
+}
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """A field of a row before and after, in words; None where there was or is nothing."""
+
+    label: str
+    before: str | None
+    after: str | None
+
+
+def say_kind(row: Any) -> str:
+    """What a row is, such as "Markör"."""
+    if hasattr(row, "get_kind_display"):
+        return str(row.get_kind_display())
+    return capfirst(str(row._meta.verbose_name))
+
+
+def list_changes(
+    model: Any, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None
+) -> list[FieldChange]:
+    """What differs between two sets of values, as they are kept in the history."""
+    old, new = (dict(_flatten(model, values or {})) for values in (before, after))
+    labels = list(dict.fromkeys((*old, *new)))
+    return [
+        FieldChange(label, old.get(label), new.get(label))
+        for label in labels
+        if (old.get(label) or "") != (new.get(label) or "")
+    ]
+
+
+def _flatten(model: Any, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, value in values.items():
+        if name == "translations":
+            for language, texts in value.items():
+                said = LANGUAGES.get(language, language)
+                for key, text in texts.items():
+                    yield f"{say_field(model, key)} ({said})", text
+        elif name == "order":
+            yield _("Plats"), str(value)
+        elif name not in ("belonged_to", "parts"):
+            yield say_field(model, name), _say_value(name, value)
+
+
+def say_field(model: Any, name: str) -> str:
+    """The name of a field, as a label."""
+    if name == "source":  # the column has no words of its own
+        return _("Källa")
+    return capfirst(str(model._meta.get_field(name).verbose_name))
+
+
+def _say_value(name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return _("Ja") if value else _("Nej")
+    if name in BOXES:
+        codes = value if isinstance(value, list) else [value]
+        return ", ".join(str(label) for label in label_codes(BOXES[name], codes))
+    if name == "outlook":
+        return str(dict(SuggestionOutlook.choices).get(value, ""))
+    return "" if value is None else str(value)

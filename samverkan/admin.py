@@ -1,0 +1,70 @@
+"""The staff, for superusers: who they are, and the groups that say what each may do."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from samverkan.actions import set_staff_groups
+from samverkan.models import User
+from samverkan.selectors import list_staff
+
+
+@admin.register(User)
+class StaffAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Only the groups are edited here; people become staff by an invitation."""
+
+    list_display = ("email", "in_groups", "is_superuser", "staff_since")
+    fields = ("email", "is_superuser", "staff_since", "groups")
+    readonly_fields = ("email", "is_superuser", "staff_since")
+    actions = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return list_staff(super().get_queryset(request))
+
+    @admin.display(description=_("grupper"))
+    def in_groups(self, user: User) -> str:
+        return ", ".join(str(group) for group in user.groups.all()) or "–"
+
+    def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        return db_field.formfield(widget=forms.CheckboxSelectMultiple, help_text="")
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        words = {"title": _("Vad en person får göra"), "show_save_and_continue": False}
+        context = {**(extra_context or {}), **words, "subtitle": None}
+        return super().change_view(request, object_id, form_url, context)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Nothing: the account itself is not edited."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        set_staff_groups(user_id=form.instance.pk, groups=form.cleaned_data["groups"])
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return _may(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _may(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return _may(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+def _may(request: HttpRequest) -> bool:
+    user = request.user
+    return isinstance(user, User) and user.is_active and user.is_staff and user.is_superuser

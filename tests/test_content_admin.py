@@ -1,0 +1,319 @@
+"""Editing in the admin: the outline of an edition, the forms of its rows, two editors, history."""
+
+from dataclasses import replace
+from html import escape
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from model_content.actions.drafts import copy_edition, create_draft
+from model_content.actions.rows import EDITABLE, PARTS, RowEdit, update_row
+from model_content.domain.content import parse_edition
+from model_content.domain.languages import find_missing
+from model_content.models import (
+    Aspect,
+    Case,
+    ContentChange,
+    Edition,
+    Pitfall,
+    Question,
+    Quote,
+    Source,
+    Stage,
+    Suggestion,
+)
+from model_content.selectors.editions import fetch_document, fetch_edition
+from model_content.selectors.outline import fetch_outline
+from tests.markup import read_form, read_page
+from tests.staff import make_staff, sign_in_staff
+
+pytestmark = pytest.mark.django_db
+BASE = "/personal/innehall/model_content/"
+HOSTILE = """<script>x</script>"><img onerror=y> {{ 7*7 }} {% url %}"""
+
+
+@pytest.fixture
+def draft() -> Edition:
+    return copy_edition(edition_id=Edition.objects.get().pk, user=make_staff("eva"), year=2026)
+
+
+@pytest.fixture
+def eva():
+    return sign_in_staff("eva")
+
+
+def address(row, what: str = "change") -> str:
+    return f"{BASE}{row._meta.model_name}/{row.pk}/{what}/"
+
+
+def read(browser, page: str) -> str:
+    response = browser.get(page)
+    assert response.status_code == 200, response
+    return response.content.decode()
+
+
+def fill(browser, page: str, **changes: str) -> dict[str, Any]:
+    """What the form on a page would send, with some fields changed."""
+    form = read_page(browser.get(page)).one("form", class_="write")
+    ticked: dict[str, list[str]] = {}
+    for box in form.all("input", type="checkbox"):
+        if "checked" in box.attrs:
+            ticked.setdefault(box.attrs["name"], []).append(box.attrs.get("value", "on"))
+    return {**read_form(form), **ticked, **changes}
+
+
+def first(model, edition: Edition):
+    path = "aspect__edition" if model in PARTS else "edition"
+    return model.objects.filter(**{path: edition}).first()
+
+
+# The outline
+
+
+def test_the_outline_shows_everything_in_its_place_and_leads_to_each_form(eva, draft):
+    page = read_page(eva.get(address(draft)))
+    links = {a.attrs.get("href", "").split("?")[0] for a in page.all("a")}
+    for model in EDITABLE:
+        path = "aspect__edition" if model in PARTS else "edition"
+        for row in model.objects.filter(**{path: draft}):
+            assert address(row) in links
+
+
+def test_a_search_shows_what_matches_with_its_headings_and_nothing_else(eva, draft):
+    quote = first(Quote, draft)
+    page = read(eva, f"{address(draft)}?q={quote.text[:40]}")
+    assert f'id="quote-{quote.pk}"' in page
+    assert f'id="{quote.aspect.code}"' in page
+    others = Aspect.objects.filter(edition=draft).exclude(pk=quote.aspect_id)
+    assert not any(f'id="{aspect.code}"' in page for aspect in others)
+
+
+def test_what_is_not_translated_is_counted_as_the_content_counts_it(draft):
+    content = parse_edition(fetch_document(draft))
+    outline = fetch_outline(draft, languages=["en", "fi"])
+    counted = {language: len(find_missing(content, language)) for language in ("en", "fi")}
+    assert outline.missing == {language: n for language, n in counted.items() if n}
+
+
+def test_the_outline_of_an_edition_ten_times_the_size_needs_as_many_queries(eva, draft):
+    content = parse_edition(fetch_document(draft))
+    stages = tuple(
+        replace(
+            stage, code=f"{stage.code}-{n}", order=stage.order + 10 * n,
+            markers=tuple(replace(m, code=f"{n}-{m.code}") for m in stage.markers),
+            aspects=tuple(
+                replace(
+                    aspect, code=f"{aspect.code}-{n}", stage=f"{stage.code}-{n}",
+                    statements=tuple(replace(s, code=f"{n}-{s.code}") for s in aspect.statements),
+                )
+                for aspect in stage.aspects
+            ),
+        )
+        for n in range(10) for stage in content.stages
+    )  # fmt: skip
+    cases = tuple(replace(c, code=f"{c.code}-{n}") for n in range(10) for c in content.cases)
+    large = create_draft(
+        content=replace(content, stages=stages, cases=cases), user=make_staff("eva"), year=2026
+    )
+    counted = []
+    for edition in (draft, large):
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            read(eva, address(edition))
+        counted.append(len(queries))
+    assert counted[0] == counted[1] <= 15
+
+
+# The forms
+
+CHANGED = {
+    Source: {"title": "En annan källa"},
+    Stage: {"summary": "En annan sammanfattning"},
+    Aspect: {"title": "Ett annat namn"},
+    Case: {"name": "En annan grupp"},
+}
+
+
+@pytest.mark.parametrize("model", EDITABLE, ids=lambda model: model.__name__)
+def test_a_row_is_changed_and_the_history_keeps_the_old_text(eva, draft, model):
+    row = first(model, draft)
+    change = CHANGED.get(model, {"text": "En annan text"})
+    data = fill(eva, address(row), **change)
+    assert eva.post(address(row), data).status_code == 302
+    [(name, text)] = change.items()
+    before = getattr(row, name)
+    row.refresh_from_db()
+    assert getattr(row, name) == text
+    kept = ContentChange.objects.first()
+    assert (kept.kind, kept.by) == ("changed", "eva@norrbotten.example")
+    assert kept.before == {name: before}
+    assert escape(text) in read(eva, address(row, "history"))
+
+
+@pytest.mark.parametrize(
+    ("model", "parent"),
+    [
+        (Question, Stage), (Question, Aspect), (Aspect, Stage), (Case, Edition), (Source, Edition),
+        *((part, Aspect) for part in PARTS),
+    ],
+)  # fmt: skip
+def test_a_row_is_added_moved_and_deleted(eva, draft, model, parent):
+    under = draft if parent is Edition else first(parent, draft)
+    page = f"{BASE}{model._meta.model_name}/add/?{under._meta.model_name}={under.pk}"
+    source = str(first(Source, draft).pk)
+    words = {name: "Något nytt" for name in EDITABLE[model] if name not in ("year", "outlook")}
+    boxes = {"types": "1", "levels": "1", "geography": "1", "priority": "1"}
+    sent = {**words, **boxes, "source": source, "outlook": "", "year": ""}
+    assert eva.post(page, sent).status_code == 302
+    row = model.objects.latest("pk")
+    assert eva.post(address(row, "move"), {"at": "up"}).status_code == 302
+    order, row = row.order, model.objects.get(pk=row.pk)
+    assert row.order == (order - 1 or 1)
+    assert eva.get(address(row, "delete")).status_code == 200
+    assert eva.post(address(row, "delete")).status_code == 302
+    assert not model.objects.filter(pk=row.pk).exists()
+    assert ContentChange.objects.first().kind == "deleted"
+
+
+def test_a_quote_needs_its_source_its_section_and_who_says_it(eva, draft):
+    row = first(Quote, draft)
+    data = fill(eva, address(row), source="", locator=" ", attribution="")
+    page = read_page(eva.post(address(row), data))
+    assert len(page.all("ul", class_="errorlist")) == 3
+    foreign = Source.objects.exclude(edition=draft).first()
+    data = fill(eva, address(row), source=str(foreign.pk))
+    assert "Välj en källa ur listan" in eva.post(address(row), data).content.decode()
+
+
+@pytest.mark.parametrize("text", ["a\0b", "a\x07b", "a" * 601, "  "])
+def test_what_cannot_be_kept_is_refused_with_what_was_written(eva, draft, text):
+    row = first(Quote, draft)
+    response = eva.post(address(row), fill(eva, address(row), text=text))
+    assert read_page(response).all("ul", class_="errorlist")
+    assert Quote.objects.get(pk=row.pk).text == row.text
+
+
+def test_a_row_is_added_only_to_a_draft(eva, draft):
+    published = Edition.objects.exclude(pk=draft.pk).get()
+    page = f"{BASE}case/add/?edition="
+    assert eva.get(f"{page}{published.pk}").status_code == 403
+    assert [eva.get(f"{page}{pk}").status_code for pk in ("0", "x", "9" * 30)] == [404] * 3
+
+
+def test_a_source_that_something_rests_on_is_not_deleted(eva, draft):
+    source = first(Quote, draft).source
+    page = eva.post(address(source, "delete"), follow=True).content.decode()
+    assert "Källan kan inte tas bort" in page
+    assert Source.objects.filter(pk=source.pk).exists()
+
+
+@pytest.mark.parametrize("model", EDITABLE, ids=lambda model: model.__name__)
+def test_hostile_input_comes_back_as_it_was_written_and_nothing_more(eva, draft, model):
+    row = first(model, draft)
+    data = fill(eva, address(row))
+    fixed = {"seen", "overwrite", "source", "outlook", "priority", "year", "cross_cutting"}
+    boxes = {"types", "levels", "geography"}
+    data |= {name: HOSTILE for name in data if name not in fixed | boxes}
+    assert eva.post(address(row), data).status_code == 302
+    opened = [address(draft), f"{address(draft)}?q=<script>", address(row), address(row, "history")]
+    for page in opened:
+        html = read(eva, page)
+        assert "<script>x" not in html
+        assert "<img" not in html
+        assert "{{ 7*7 }}" in html
+    assert "<script>x" not in read(eva, address(row, "history"))
+
+
+# Two editors
+
+
+def test_two_editors_of_one_text_see_both_and_choose(eva, draft):
+    row = first(Question, draft)
+    mine = fill(eva, address(row), text="Min text")
+    theirs = RowEdit(Question, row.pk, {"text": "Deras text"}, row.version)
+    update_row(edit=theirs, user=make_staff("pia"))
+    response = eva.post(address(row), mine)
+    page = response.content.decode()
+    assert "Min text" in page
+    assert "Deras text" in page
+    row.refresh_from_db()
+    assert row.text == "Deras text"
+    button = read_page(response).one("button", name="overwrite")
+    assert eva.post(address(row), mine | {"overwrite": button.attrs["value"]}).status_code == 302
+    row.refresh_from_db()
+    assert row.text == "Min text"
+
+
+# A published edition
+
+
+def test_what_is_published_is_read_by_editors_and_corrected_by_publishers(eva):
+    row = first(Question, Edition.objects.get())
+    assert "kan bara läsas" in read(eva, address(row))
+    assert eva.post(address(row), {"text": "X"}).status_code == 403
+    pia = sign_in_staff("pia")
+    data = fill(pia, address(row), text="Alla parter vet varför de är med")
+    assert read_page(pia.post(address(row), data)).all("ul", class_="errorlist")  # no reason
+    assert pia.post(address(row), data | {"reason": "Stavfel"}).status_code == 302
+    assert fetch_edition().revision > 1
+    assert "Stavfel" in read(pia, address(row, "history"))
+
+
+def test_a_correction_that_would_make_a_fault_is_refused_and_kept_on_the_page():
+    row = first(Question, Edition.objects.get())
+    pia = sign_in_staff("pia")
+    data = fill(pia, address(row), text="ord " * 30, reason="Längre")
+    page = pia.post(address(row), data).content.decode()
+    assert "Så kan texten inte stå i en publicerad utgåva" in page
+    assert "ord ord ord" in page
+    row.refresh_from_db()
+    assert not row.text.startswith("ord")
+
+
+def test_a_correction_has_no_fields_for_what_is_asked():
+    pia = sign_in_staff("pia")
+    edition = Edition.objects.get()
+    assert "cross_cutting" not in fill(pia, address(first(Aspect, edition)))
+    assert "outlook" not in fill(pia, address(first(Suggestion, edition)))
+    assert "priority" not in fill(pia, address(first(Case, edition)))
+
+
+# History
+
+
+def test_an_old_text_and_a_deleted_row_are_restored_from_the_history(eva, draft):
+    row, gone = first(Question, draft), first(Pitfall, draft)
+    eva.post(address(row), fill(eva, address(row), text="Ny text"))
+    eva.post(address(gone, "delete"))
+    history = f"{BASE}edition/{draft.pk}/history/"
+    for form in read_page(eva.get(history)).all("form", method="post"):
+        assert "Återställt" in (
+            eva.post(form.attrs["action"], read_form(form), follow=True).content.decode()
+        )
+    assert Question.objects.get(pk=row.pk).text == row.text
+    assert Pitfall.objects.filter(aspect=gone.aspect, text=gone.text).exists()
+    assert "Inget är ändrat" in read(eva, f"{history}?vem=nils")
+    assert "Återställ</button>" not in read(eva, f"{history}?vad=created")
+
+
+# Staff
+
+
+def test_a_superuser_says_what_others_of_the_staff_may_do():
+    nils, rut = make_staff("nils"), sign_in_staff("rut")
+    page = "/personal/innehall/samverkan/user/"
+    assert "nils@norrbotten.example" in read(rut, page)
+    group = sign_in_staff("pia") and "Publicerare"
+    form = read_page(rut.get(f"{page}{nils.pk}/change/"))
+    choice = next(
+        label.one("input").attrs["value"] for label in form.all("label") if label.text == group
+    )
+    sent = {"groups": choice, "email": "x@y.example", "is_superuser": "on"}
+    assert rut.post(f"{page}{nils.pk}/change/", sent).status_code == 302
+    nils.refresh_from_db()
+    assert [g.name for g in nils.groups.all()] == [group]
+    assert (nils.email, nils.is_superuser) == ("nils@norrbotten.example", False)
+    assert sign_in_staff("eva").get(page).status_code == 403
