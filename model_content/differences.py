@@ -78,10 +78,12 @@ Pieces = tuple[Piece, ...]
 class Row:
     """One field of a change: what it is called, its language, and both sides in pieces.
 
-    `language` is empty for Swedish, and what is not a text.
+    `language` is empty for Swedish, and what is not a text. Where the text is all there is
+    (`is_named` is False) its name says nothing.
     """
 
     label: str
+    is_named: bool
     language: str
     before: Pieces
     after: Pieces
@@ -175,21 +177,20 @@ def _describe(change: Change, compared: Compared) -> Entry:
     title = str(WHAT[change.what])
     if change.what in ("stages", "aspects", "cases", "sources"):
         title = f"{title}: {_title(change.code, compared)}"
-    elif change.code not in (change.stage, change.aspect):
-        title = f"{title} {change.code}"
     rows = [_describe_field(field, compared) for field in change.fields]
     return Entry(change.kind, KINDS[change.kind], title, rows)
 
 
 def _describe_field(field: Difference, compared: Compared) -> Row:
-    label = str(FIELDS.get(field.field, field.field))
+    label = str(FIELDS[field.field])
     if field.language:
         language = name_language(field.language)
         label = _("%(field)s på %(language)s") % {"field": label, "language": language}
     if field.field in TEXTS:
-        return Row(label, field.language, *field.words)
+        is_named = field.field != "text" or bool(field.language)
+        return Row(label, is_named, field.language, *field.words)
     before, after = (_say(field.field, v, compared) for v in (field.before, field.after))
-    return Row(label, "", (Piece(before, differs=True),), (Piece(after, differs=True),))
+    return Row(label, True, "", (Piece(before, differs=True),), (Piece(after, differs=True),))
 
 
 def _say(field: str, value: Any, compared: Compared) -> str:

@@ -33,8 +33,8 @@ MOST_WORDS: Final = 2000
 """Longer texts are compared as a whole: far longer than any that can be published."""
 
 TEXTS: Final = (
-    "title", "name", "summary", "description", "text", "attribution", "locator", "publisher",
-    "start", "end", "initiators_and_purpose", "results",
+    "title", "name", "summary", "description", "text", "start", "end", "initiators_and_purpose",
+    "results", "attribution", "locator", "publisher",
 )  # fmt: skip
 """What is compared word by word."""
 
@@ -158,13 +158,24 @@ def compare_words(before: str, after: str) -> tuple[tuple[Piece, ...], tuple[Pie
     old, new = _split(before), _split(after)
     if max(len(old), len(new)) > MOST_WORDS:
         return _whole(before), _whole(after)
-    old_pieces, new_pieces = [], []
+    old_pieces: list[Piece] = []
+    new_pieces: list[Piece] = []
     for tag, i, j, k, m in _matcher(old, new).get_opcodes():
-        old_pieces.append(Piece("".join(old[i:j]), tag != "equal"))
-        new_pieces.append(Piece("".join(new[k:m]), tag != "equal"))
+        old_pieces += _make_pieces(old[i:j], differs=tag != "equal")
+        new_pieces += _make_pieces(new[k:m], differs=tag != "equal")
     if before != after and not any(p.differs for p in (*old_pieces, *new_pieces)):
         return _whole(before), _whole(after)  # only spaces differ
-    return tuple(p for p in old_pieces if p.text), tuple(p for p in new_pieces if p.text)
+    return tuple(old_pieces), tuple(new_pieces)
+
+
+def _make_pieces(words: list[str], *, differs: bool) -> Iterator[Piece]:
+    """The words as one piece; the space after marked words is a piece of its own, not marked."""
+    text = "".join(words)
+    said = text.rstrip() if differs and text.strip() else text
+    if said:
+        yield Piece(said, differs)
+    if said != text:
+        yield Piece(text[len(said) :], differs=False)
 
 
 def _whole(text: str) -> tuple[Piece, ...]:

@@ -11,8 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from model_content.domain.checks import check_edition
-from model_content.domain.content import DialogueQuestion, Edition, parse_edition
+from model_content.domain.checks import Severity, check_edition, find_spelling, find_warnings
+from model_content.domain.content import (
+    DialogueQuestion,
+    Edition,
+    dump_edition,
+    parse_edition,
+    without_translations,
+)
 from model_content.domain.readability import compute_lix, count_words
 from model_content.selectors.editions import fetch_shipped_document
 from model_content.spelling import WORDS
@@ -379,3 +385,52 @@ def test_what_is_just_enough_is_no_fault(edition):
         change_quote(edition, text="å" * 600),
     ):
         assert check_edition(just) == []
+
+
+# What is worth a look -----------------------------------------------------------------------------
+
+HEAVY = "Förankringsprocessen genomförs organisationsövergripande. " * 12
+
+WORTH_A_LOOK: dict[str, Break] = {
+    "tid-och-resurser: description with LIX 103, should be under 40": lambda e: change_aspect(
+        e, description=HEAVY
+    ),
+    "tid-och-resurser.1: may say two things": lambda e: change_statement(
+        e, text="Var och en har tid och pengar"
+    ),
+    "tid-och-resurser: no quote": lambda e: change_aspect(e, quotes=()),
+    "tid-och-resurser.1: says the same as initiativ.m1": lambda e: change_statement(
+        e, text=e.markers[0].text.upper(), translations=e.aspects[0].statements[0].translations
+    ),
+    "initiativ: not translated to en": lambda e: change_stage(e, translations={}),
+}
+
+
+@pytest.mark.parametrize("warning", WORTH_A_LOOK)
+def test_what_is_worth_a_look_does_not_stop_the_edition(edition, warning):
+    found = find_warnings(WORTH_A_LOOK[warning](edition))
+    assert [str(finding) for finding in found] == [warning]
+    assert {finding.severity for finding in found} == {Severity.WARNING}
+
+
+def test_the_shipped_edition_leaves_nothing_to_look_at(edition):
+    assert find_warnings(edition) == []
+
+
+def test_an_edition_in_swedish_only_lacks_no_translation(edition):
+    swedish = parse_edition(without_translations(dump_edition(edition)))
+    assert find_warnings(swedish) == []
+
+
+def test_too_few_quotes_are_counted_for_the_edition(edition):
+    few = replace(edition, stages=edition.stages[:3])
+    count = len(quotes(few))
+    assert f"2026.1: {count} quotes in all, at least 60 wanted" in map(str, find_warnings(few))
+
+
+def test_a_misspelled_word_is_found_where_it_stands_as_a_word_of_its_own(edition):
+    broken = change_factor(change_marker(edition, text="Ordet felet"), text="felet, felets")
+    assert [(f.code, f.part, f.index) for f in find_spelling(broken, ["felet"])] == [
+        ("initiativ.m1", "text", None),
+        ("tid-och-resurser", "success_factors", 0),
+    ]
