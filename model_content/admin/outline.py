@@ -120,7 +120,7 @@ def describe_item(item: Item, group: Group, begun: frozenset[str]) -> dict[str, 
             if getattr(row, name, "")
         ],
         "missing": [LANGUAGES[code] for code in item.missing if code in begun],
-        "count": item.count,
+        "below": item.count,
         "first": item.first,
         "last": item.last,
         "groups": [describe_group(inner, begun) for inner in item.groups],
