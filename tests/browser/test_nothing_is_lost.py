@@ -392,7 +392,7 @@ def test_two_comments_on_the_same_aspect_are_both_shown_and_neither_is_lost(
 def test_a_slow_press_on_saving_my_text_saves_it(
     aspects: Page, diagnosis: Diagnosis, watch: Watch
 ) -> None:
-    """Pressing the button leaves the text, which must not be sent and refused before the release."""
+    """Pressing the button leaves the text, which must not be sent once more before the release."""
     watch.expect(CONFLICT)
     second = write_in_two_tabs(aspects)
     button = problem_of(second, "comment.varfor").get_by_role("button")
