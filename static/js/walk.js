@@ -267,11 +267,15 @@
     run();
   });
 
+  // What was answered before this script was here to see it: the page comes first.
+  const early = new Set([...form.elements].filter((control) => control.type === "radio"
+    ? control.checked && !control.defaultChecked
+    : control.type === "textarea" && control.value !== control.defaultValue).map((control) => control.name));
   try {
     for (const [field, value, seen, tried] of JSON.parse(sessionStorage.getItem(storageKey) || "[]")) {
       if (!seenOf(field) || groupOf(field).querySelector(":scope > .problem")) continue;
-      show(field, value);
-      waiting.set(field, value);
+      if (!early.has(field)) show(field, value);
+      waiting.set(field, valueOf(field));
       sent.set(field, tried);
       seenOf(field).value = seen;
       if (groupOf(field) instanceof HTMLDetailsElement) groupOf(field).open = true;
@@ -279,4 +283,5 @@
     remember();
     run();
   } catch { /* nothing kept, or nothing readable */ }
+  for (const field of early) put(field, 0);
 }

@@ -263,6 +263,22 @@ def test_a_slow_server_and_quick_answers_end_with_the_last_ones(
     expect(markers.locator(".problem")).to_have_count(0)
 
 
+def test_an_answer_given_before_the_script_has_come_is_saved_when_it_has(
+    page: Page, diagnosis: Diagnosis
+) -> None:
+    """On a slow network the page is there, and answered, before what saves it is."""
+    held: list[Route] = []
+    page.route("**/walk*.js", lambda route: held.append(route))
+    page.goto(diagnosis.page_url("initiativ"), wait_until="commit")
+    wait_until(page, lambda: bool(held))
+    choose(page, "varfor.1", "2")
+    open_comment(page, "varfor").fill("Skrivet innan")
+    assert diagnosis.read_answers() == {}
+    held[0].continue_()
+    expect(page.locator("#saved")).to_have_text(SAVED)
+    assert diagnosis.read_answers() == {"varfor.1": "2", "comment.varfor": "Skrivet innan"}
+
+
 def test_an_answer_changed_after_nasta_was_pressed_is_not_lost(
     markers: Page, diagnosis: Diagnosis
 ) -> None:
