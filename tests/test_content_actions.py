@@ -149,6 +149,17 @@ def test_an_aspect_is_added_with_a_code_of_its_name(draft, eva_herself):
     )
 
 
+def test_two_sources_of_one_long_title_get_a_key_each(draft, eva_herself):
+    title = "Samverkan om kompetensförsörjning i Norrbotten, slutrapport"
+    values = {"title": title, "publisher": "Norrbottens Kommuner", "year": 2026}
+    keys = {
+        add_row(model=Source, parent=draft, values=values, user=eva_herself).key for _ in range(3)
+    }
+    assert keys == {
+        "samverkan-om-kompetensfo", "samverkan-om-kompetensfo-2", "samverkan-om-kompetensfo-3"
+    }  # fmt: skip
+
+
 def test_an_aspect_that_is_deleted_comes_back_with_all_that_it_held(draft, eva_herself):
     before = fetch_document(draft)["stages"][0]["aspects"]
     row = Aspect.objects.get(edition=draft, code="varfor")

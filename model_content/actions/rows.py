@@ -59,6 +59,9 @@ MODELS: Final = {str(model._meta.model_name): model for model in EDITABLE}
 PARTS: Final = (SuccessFactor, Pitfall, Quote, Suggestion, DialogueQuestion)
 """The kinds of text that belong to an aspect."""
 
+_LONGEST_KEY: Final = 24
+"""Characters of a source's title in its key: the column holds 30, with a number."""
+
 
 class EditConflict(Exception):
     """Somebody else has changed the row since it was read; `stored` is what it says now."""
@@ -236,7 +239,7 @@ def _code(
         return {"code": make_code(values["title" if model is Aspect else "name"], set(names))}
     if model is Source:
         keys = Source.objects.filter(edition=fixed["edition"]).values_list("key", flat=True)
-        return {"key": make_code(values["title"], set(keys))[:30].strip("-")}
+        return {"key": make_code(values["title"], set(keys), _LONGEST_KEY)}
     return {}
 
 

@@ -15,10 +15,14 @@ LONGEST = 50
 """Characters in a code made from a name; a number may be added."""
 
 
-def make_code(name: str, used: Collection[str]) -> str:
-    """Make a code from a name: lower-case letters a–z, digits and hyphens, unlike those used."""
+def make_code(name: str, used: Collection[str], longest: int = LONGEST) -> str:
+    """Make a code from a name: lower-case letters a–z, digits and hyphens, unlike those used.
+
+    Args:
+        longest: characters taken from the name; a number may be added.
+    """
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    code = re.sub(r"[^a-z0-9]+", "-", plain)[:LONGEST].strip("-") or "namnlos"
+    code = re.sub(r"[^a-z0-9]+", "-", plain)[:longest].strip("-") or "namnlos"
     if code not in used:
         return code
     number = 2
