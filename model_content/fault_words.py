@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from model_content.domain.reader import ContentError, Wrong
-from model_content.domain.uploads import MOST_BYTES, MOST_DEPTH, MOST_FILES, Refusal, UploadRefused
+from model_content.uploads import MOST_BYTES, MOST_DEPTH, MOST_FILES, Refusal, UploadRefused
 
 Words = str | Promise
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 import yaml
 
 from model_content.domain.entries import Entry
-from model_content.domain.uploads import MOST_DEPTH, Refusal, UploadRefused, decode
+from model_content.uploads import MOST_DEPTH, Refusal, UploadRefused, decode
 
 WIDTH: Final = 100
 FOLDED_FROM: Final = 60

@@ -35,6 +35,9 @@ from django.core.cache import cache
 from django.test import Client
 from assessments.actions.diagnoses import claim_diagnosis
 from assessments.actions.site import count_use, store_feedback
+from django.contrib.admin.models import LogEntry
+from model_content.actions.drafts import copy_edition
+from model_content.models import Edition, KnownWord
 from samverkan.actions import invite_staff, prepare_account
 from tests.group import make_group
 from tests.world import fill_in_everything, read_example_fields, start
@@ -66,6 +69,10 @@ social = SocialAccount.objects.create(user=user, provider="p", uid=own)
 SocialToken.objects.create(account=social, app=SocialApp.objects.create(name=own), token="t")
 Authenticator.objects.create(user=user, type="totp", data={})
 invite_staff(email=user.email, as_superuser=False, now=timezone.now())
+LogEntry.objects.create(user=user, action_flag=1)
+# A draft, with its history.
+copy_edition(edition_id=Edition.objects.first().pk, user=user, year=2026)
+KnownWord.objects.create(word=own, by=user.email)
 # A group, with a row in every table of its own.
 group = make_group(own)
 group.collaboration.parts.create(name="Norra delen")

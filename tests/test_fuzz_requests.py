@@ -290,7 +290,7 @@ def test_any_name_of_a_file_and_any_number_has_a_clear_answer(client, shown, nam
     for address in FILES:
         head, _slash, _name = address.url_for(shown).rpartition("/")
         send(client, address, shown, "GET", url=f"{head}/{encoded}")
-        if address.args[0] == 1:
+        if address.args[:1] == (1,):
             head = head.removesuffix("/1")
             send(client, address, shown, "GET", url=f"{head}/{numbered}/diagnos.json")
 

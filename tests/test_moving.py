@@ -18,12 +18,12 @@ from model_content.domain import content
 from model_content.domain.content import dump_edition, without_translations
 from model_content.domain.importing import LONGEST
 from model_content.domain.reader import Wrong
-from model_content.domain.uploads import MOST_BYTES, MOST_FILES, Refusal, UploadRefused, unfold
 from model_content.edition_files import make_edition_file, make_fixtures, make_json
 from model_content.fault_words import WRONG_WORDS, say_fault, say_refusal
 from model_content.models import Case, ContentChange, Edition, Question, Quote, Source, Stage
 from model_content.selectors.drafts import fetch_export
 from model_content.selectors.editions import fetch_document, fetch_shipped_document
+from model_content.uploads import MOST_BYTES, MOST_FILES, Refusal, UploadRefused, unfold
 from tests.staff import sign_in_staff
 
 IMPORT = "/personal/innehall/model_content/edition/las-in/"

@@ -10,7 +10,8 @@ from model_content.domain.entries import find_entry_errors
 from model_content.domain.fixtures import build_document
 from model_content.domain.importing import read_import
 from model_content.domain.reader import Errors
-from model_content.domain.uploads import (
+from model_content.models import Edition
+from model_content.uploads import (
     MOST_BYTES,
     ZIP_START,
     Refusal,
@@ -18,7 +19,6 @@ from model_content.domain.uploads import (
     load_json,
     unfold,
 )
-from model_content.models import Edition
 from model_content.yaml_files import read_yaml
 from samverkan.models import User
 
