@@ -8,6 +8,7 @@ import io
 import json
 import zipfile
 import zlib
+from collections import Counter
 from enum import StrEnum
 from typing import Any, Final
 
@@ -87,8 +88,8 @@ def load_json(data: bytes) -> Any:
 def _check_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     whole = dict(pairs)
     if len(whole) != len(pairs):
-        names = [name for name, _value in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        count = Counter(name for name, _value in pairs)
+        twice = next(name for name, times in count.items() if times > 1)
         raise UploadRefused(Refusal.TWICE, twice)
     return whole
 
