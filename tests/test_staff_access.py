@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from unittest import mock
 
 import pytest
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
@@ -13,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from model_content.actions.drafts import copy_edition
+from model_content.actions.revisions import store_revision
 from model_content.actions.rows import EDITABLE, PARTS, read_values
 from model_content.models import ContentChange, Edition, EditionStatus, Question, Quote, Source
 from model_content.selectors.editions import fetch_document
@@ -33,9 +33,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("staff_access")]
 
 ADDRESSES = list_staff_addresses()
 METHODS = ("get", "post")
-GARBAGE = ("0", "999999", "9" * 40, "-1", "x", "9" * 5000, "%00", "1%00", "%D9%A3", "1%20or%201=1")
-NUMBERS = GARBAGE[:3]
-STATES = ("draft", "published", "retired")
+ONE_OF_EACH = list({address.name: address for address in ADDRESSES}.values())
+OTHER_ROWS = {str(model._meta.model_name) for model in EDITABLE} - {"question"}
+
+MISSING = "999999"
+GARBAGE = (MISSING, "0", "9" * 40, "9" * 5000, "-1", "x", "%00", "1%00", "1%20or%201=1")
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +56,10 @@ def make_world() -> dict[str, int]:
         "retired": copy_edition(edition_id=published.pk, user=maker, year=2026),
         "draft": copy_edition(edition_id=published.pk, user=maker, year=2026),
     }
-    Edition.objects.filter(pk=editions["retired"].pk).update(status=EditionStatus.RETIRED)
+    since = {"published_at": published.published_at, "in_use_since": published.in_use_since}
+    retired = Edition.objects.filter(pk=editions["retired"].pk)
+    retired.update(status=EditionStatus.RETIRED, **since)
+    store_revision(edition=retired.get())
     world = {name: edition.pk for name, edition in editions.items()}
     for name, edition in editions.items():
         world[f"{name}:edition"] = edition.pk
@@ -97,21 +102,16 @@ def test_the_table_has_every_address_under_the_prefix():
 @pytest.mark.parametrize("role", sorted(STAFF))
 def test_each_of_the_staff_may_do_what_their_groups_say_and_no_more(world, role):
     browser = sign_in_staff(role)
-    wrong = {}
-    for address in ADDRESSES:
-        for method in METHODS:
-            given = ask(browser, method, address.url(world))
-            if given != address.expect(role, method):
-                wrong[f"{method} {address}"] = (given, address.expect(role, method))
-    assert wrong == {}
-
-
-def test_opening_a_page_changes_nothing(world):
-    browser = sign_in_staff("rut")
     before = count_what_is_kept()
-    for address in ADDRESSES:
-        browser.get(address.url(world))
-    assert count_what_is_kept() == before
+    given = {("get", a): browser.get(a.url(world)).status_code for a in ADDRESSES}
+    assert count_what_is_kept() == before, "to open a page changes nothing"
+    given |= {("post", a): ask(browser, "post", a.url(world)) for a in ADDRESSES}
+    wrong = {
+        f"{method} {address}": (status, address.expect(role, method))
+        for (method, address), status in given.items()
+        if status != address.expect(role, method)
+    }
+    assert wrong == {}
 
 
 def count_what_is_kept() -> Any:
@@ -156,8 +156,8 @@ def test_all_others_are_told_the_same_of_whatever_is_there_or_not(
 ):
     browser = sign_in() if sign_in else stranger
     *statuses, leads_to = expected
-    for address in ADDRESSES:
-        for url in (address.url(world), *make_garbage(address, world, NUMBERS)):
+    for address in ONE_OF_EACH:
+        for url in (address.url(world), *make_garbage(address, world, [MISSING])):
             response = browser.get(url)
             assert [response.status_code, ask(browser, "post", url)] == statuses, url[:200]
             assert leads_to is None or response.url.startswith(leads_to)
@@ -179,26 +179,26 @@ def make_garbage(address: Any, world: dict[str, int], garbage: Any = GARBAGE) ->
     return made
 
 
-@pytest.mark.parametrize("role", ["eva", "pia", "rut"])
-def test_what_is_not_there_is_not_found(world, role):
-    browser = sign_in_staff(role)
+def test_what_is_not_there_is_not_found(world):
+    rut = sign_in_staff("rut")
     wrong = {}
-    for address in ADDRESSES:
-        for method in METHODS:
-            may = {404, address.expect(role, method)} - {200, 302, 422}
-            for url in make_garbage(address, world):
-                if (given := ask(browser, method, url)) not in may:
+    for address in ONE_OF_EACH:
+        # The pages of all kinds of rows are made by the same code.
+        is_like_others = any(f"_{name}_" in address.name for name in OTHER_ROWS)
+        for url in make_garbage(address, world, [MISSING] if is_like_others else GARBAGE):
+            for method in METHODS:
+                may = {404, address.expect("rut", method)} - {200, 302, 422}
+                if (given := ask(rut, method, url)) not in may:
                     wrong[f"{method} {address} {url[:120]}"] = given
     assert wrong == {}
 
 
-@pytest.mark.parametrize("role", ["sam", "nils"])
-def test_who_may_not_open_a_page_learns_nothing_of_what_there_is(world, role):
-    browser = sign_in_staff(role)
-    for address in ADDRESSES:
+def test_who_may_not_open_a_page_learns_nothing_of_what_there_is(world):
+    nils = sign_in_staff("nils")
+    for address in ONE_OF_EACH:
         for method in METHODS:
-            given = {ask(browser, method, url) for url in make_garbage(address, world, NUMBERS)}
-            assert given <= {address.expect(role, method)}, (method, str(address))
+            given = {ask(nils, method, url) for url in make_garbage(address, world, [MISSING])}
+            assert given <= {address.expect("nils", method)}, (method, str(address))
 
 
 def test_a_preview_and_its_rows_are_nowhere_in_the_admin(world):

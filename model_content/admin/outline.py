@@ -57,9 +57,9 @@ class OutlinePages(EditionPages):
         extra_context: Any = None,
     ) -> HttpResponse:
         """The outline; nothing is changed here, only on the pages that it leads to."""
+        edition = self.load_edition(request, read_key(object_id))
         if request.method == "POST":
             raise PermissionDenied
-        edition = self.load_edition(request, read_key(object_id))
         query = " ".join(request.GET.get("q", "").split())[:LONGEST_QUERY]
         language = request.GET.get("saknas", "")
         keep = make_filter(query, language if language in LANGUAGES else "")
