@@ -127,7 +127,7 @@ def test_nothing_is_changed_without_the_secret_of_a_form(world):
     assert {name: status for name, status in given.items() if status != 403} == {}
 
 
-# Those who are not staff, or not just now -----------------------------------------------------------
+# Those who are not staff, or not just now -------------------------------------------------------
 
 
 def sign_in_late() -> Client:
@@ -231,8 +231,8 @@ def test_a_form_changes_the_fields_that_it_has_and_no_others(world):
         before = stored(model, pk)
         form = eva.get(url).context["form"]
         data = {field.html_name: "" if (v := field.value()) is None else v for field in form}
-        fixed = {name: world["published"] for name in ("edition", "stage", "aspect")}
-        fixed |= {name: world["published"] for name in ("edition_id", "stage_id", "aspect_id")}
+        fixed = dict.fromkeys(("edition", "stage", "aspect"), world["published"])
+        fixed |= dict.fromkeys(("edition_id", "stage_id", "aspect_id"), world["published"])
         fixed |= {"id": 1, "pk": 1, "code": "x", "key": "x", "order": 99, "kind": "x"}
         fixed |= {"version": 99, "translations": "{}"}
         given = {**fixed, **data, main_field(model): "Ett annat ord"}

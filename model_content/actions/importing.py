@@ -70,8 +70,8 @@ def read_upload(data: bytes) -> EditionContent:
 def _join_fixtures(data: bytes) -> dict[str, Any]:
     entries = [
         (f"{name}[{number}]", entry)
-        for name, content in unfold(data).items()
-        for number, entry in enumerate(read_yaml(content, name))
+        for name, listed in read_yaml(unfold(data)).items()
+        for number, entry in enumerate(listed)
     ]
     if errors := find_entry_errors(entries):
         raise ContentFaulty(errors)
