@@ -49,6 +49,10 @@ class StrictAdmin(ModelAdmin):  # type: ignore[type-arg]
         """Django's, without that which sends whatever is not an address on to a form."""
         return [url for url in super().get_urls() if url.name]
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """No list is filtered by its address: what is not shown cannot be asked for either."""
+        return False
+
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
         """What the address names.
 
