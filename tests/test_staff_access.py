@@ -326,8 +326,9 @@ def test_no_list_has_an_action_for_many_rows_at_once(world):
         kind = address.name.removeprefix("admin:").split("_")[-2]
         keys = [world[name] for name in world if name.endswith(f":{kind}") or name == kind]
         assert keys, kind
-        for more in ({}, {"post": "yes"}):
-            data = {"action": "delete_selected", "_selected_action": keys, "index": 0, **more}
+        for key in keys:
+            data = {"action": "delete_selected", "_selected_action": [key], "index": 0,
+                    "post": "yes"}  # fmt: skip
             response = browser.post(address.url(world), data)
             assert "delete_selected" not in response.content.decode()
     assert count_what_is_kept() == before
