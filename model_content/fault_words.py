@@ -12,7 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from model_content.domain.reader import ContentError, Wrong
-from model_content.uploads import MOST_BYTES, MOST_DEPTH, MOST_FILES, Refusal, UploadRefused
+from model_content.domain.uploads import (
+    MOST_BYTES,
+    MOST_DEPTH,
+    MOST_FILES,
+    Refusal,
+    UploadRefused,
+)
 
 Words = str | Promise
 
@@ -147,6 +153,7 @@ def say_refusal(refused: UploadRefused) -> str:
         Refusal.TOO_LARGE: _("Filen är större än %(most)s MB, packad eller uppackad.")
         % {"most": megabytes},
         Refusal.TOO_MANY_FILES: _("ZIP-filen har fler än %(most)s filer.") % {"most": MOST_FILES},
+        Refusal.TOO_MANY_VALUES: _("Filen innehåller mycket mer än en utgåva."),
         Refusal.ENCODING: _("Filen är inte sparad som UTF-8. Spara om den."),
         Refusal.JSON: _("Filen är varken JSON eller en ZIP-fil med YAML. Felet är på rad %(line)s.")
         % {"line": line}

@@ -98,7 +98,7 @@ def _make_entry(finding: Finding, places: Places) -> Entry:
     return Entry(
         finding=finding,
         words=describe_finding(finding),
-        title=whole.title if whole else finding.code,
+        title=(whole.title.strip() if whole else "") or finding.code,  # what a link says
         part=_name_part(finding),
         place=text or whole,
         anchor=text.anchor if text else finding.code,

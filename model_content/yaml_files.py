@@ -5,12 +5,19 @@ million values.
 """
 
 import re
+from collections.abc import Mapping
 from typing import Any, Final
 
 import yaml
 
 from model_content.domain.entries import Entry
-from model_content.uploads import MOST_DEPTH, Refusal, UploadRefused, decode
+from model_content.domain.uploads import (
+    MOST_DEPTH,
+    MOST_VALUES,
+    Refusal,
+    UploadRefused,
+    decode,
+)
 
 WIDTH: Final = 100
 FOLDED_FROM: Final = 60
@@ -66,21 +73,28 @@ def _write_entry(entry: Entry) -> str:
     )
 
 
-def read_yaml(data: bytes, name: str) -> list[Any]:
-    """The list that a file holds.
+def read_yaml(files: Mapping[str, bytes]) -> dict[str, list[Any]]:
+    """The list that each file holds.
 
     Raises:
-        UploadRefused: it is not UTF-8, not YAML, no list, too deep, or has anchors.
+        UploadRefused: one is not UTF-8, not YAML, no list, too deep, or has anchors; or they say
+            too much together.
     """
-    text = decode(data, name)
+    left = MOST_VALUES
+    lists = {}
+    for name, data in files.items():
+        text = decode(data, name)
+        left -= _check(text, name, left)
+        lists[name] = _read(text, name)
+    return lists
+
+
+def _read(text: str, name: str) -> list[Any]:
     try:
-        _check_events(text, name)
         # The loader is a safe one.
         value = yaml.load(text, Loader=Loader)  # nosec B506
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{name}:{mark.line + 1}" if mark else name
-        raise UploadRefused(Refusal.YAML, where) from error
+        raise _refuse(error, name) from error
     except (ValueError, TypeError, OverflowError, RecursionError) as error:  # as a 99th of May
         raise UploadRefused(Refusal.YAML, name) from error
     if value is None:
@@ -90,14 +104,26 @@ def read_yaml(data: bytes, name: str) -> list[Any]:
     return value
 
 
-def _check_events(text: str, name: str) -> None:
-    depth = 0
-    for event in yaml.parse(text, Loader=Loader):
-        if getattr(event, "anchor", None):
-            raise UploadRefused(Refusal.ALIAS, name)
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        if depth > MOST_DEPTH:
-            raise UploadRefused(Refusal.TOO_DEEP, name)
+def _check(text: str, name: str, left: int) -> int:
+    """Look through a file before anything is made of it; gives how much it says."""
+    depth = number = 0
+    try:
+        for number, event in enumerate(yaml.parse(text, Loader=Loader), 1):
+            if getattr(event, "anchor", None):
+                raise UploadRefused(Refusal.ALIAS, name)
+            if number > left:
+                raise UploadRefused(Refusal.TOO_MANY_VALUES)
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+            if depth > MOST_DEPTH:
+                raise UploadRefused(Refusal.TOO_DEEP, name)
+    except yaml.YAMLError as error:
+        raise _refuse(error, name) from error
+    return number
+
+
+def _refuse(error: yaml.YAMLError, name: str) -> UploadRefused:
+    mark = getattr(error, "problem_mark", None)
+    return UploadRefused(Refusal.YAML, f"{name}:{mark.line + 1}" if mark else name)

@@ -9,18 +9,18 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from samverkan.actions import set_staff_groups
+from samverkan.admin_site import StrictAdmin
 from samverkan.models import User
 from samverkan.selectors import list_staff
 
 
 @admin.register(User)
-class StaffAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class StaffAdmin(StrictAdmin):
     """Only the groups are edited here; people become staff by an invitation."""
 
     list_display = ("email", "in_groups", "is_superuser", "staff_since")
     fields = ("email", "is_superuser", "staff_since", "groups")
     readonly_fields = ("email", "is_superuser", "staff_since")
-    actions = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return list_staff(super().get_queryset(request))

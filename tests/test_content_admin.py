@@ -268,6 +268,7 @@ def test_a_correction_that_would_make_a_fault_is_refused_and_kept_on_the_page():
     data = fill(pia, address(row), text="ord " * 30, reason="Längre")
     page = pia.post(address(row), data).content.decode()
     assert "Så kan texten inte stå i en publicerad utgåva" in page
+    assert "30 ord. Skriv högst 20." in page
     assert "ord ord ord" in page
     row.refresh_from_db()
     assert not row.text.startswith("ord")

@@ -54,6 +54,18 @@ def test_the_shipped_edition_has_nothing_to_mend(eva, draft):
     assert "Inget mer att se över" in page
 
 
+def test_before_publishing_every_fault_is_said_with_a_link_to_its_place(draft):
+    question = write(draft, "varfor.1", "ord " * 21)
+    write(draft, "varfor.2", " ")
+    page = read(sign_in_staff("pia").get(url("publish", draft)))
+    assert "Texten är tom." in page
+    assert ">varfor.2</a>" in page, "a link says where it leads, of an empty text too"
+    assert "21 ord. Skriv högst 20." in page
+    assert f'href="{url("change", draft)}#varfor.1"' in page
+    assert f"/question/{question.pk}/change/" in page
+    assert 'type="submit"' not in page, "nothing to confirm"
+
+
 def test_errors_and_warnings_are_listed_with_links_to_their_places(eva, draft):
     write(draft, "varfor.1", "ord " * 21)
     suggestion = Suggestion.objects.filter(aspect__edition=draft, aspect__code="varfor").first()

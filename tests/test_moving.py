@@ -18,12 +18,19 @@ from model_content.domain import content
 from model_content.domain.content import dump_edition, without_translations
 from model_content.domain.importing import LONGEST
 from model_content.domain.reader import Wrong
+from model_content.domain.uploads import (
+    MOST_BYTES,
+    MOST_FILES,
+    MOST_VALUES,
+    Refusal,
+    UploadRefused,
+    unfold,
+)
 from model_content.edition_files import make_edition_file, make_fixtures, make_json
 from model_content.fault_words import WRONG_WORDS, say_fault, say_refusal
 from model_content.models import Case, ContentChange, Edition, Question, Quote, Source, Stage
 from model_content.selectors.drafts import fetch_export
 from model_content.selectors.editions import fetch_document, fetch_shipped_document
-from model_content.uploads import MOST_BYTES, MOST_FILES, Refusal, UploadRefused, unfold
 from tests.staff import sign_in_staff
 
 IMPORT = "/personal/innehall/model_content/edition/las-in/"
@@ -38,9 +45,9 @@ def encode(document):
     return json.dumps(document).encode()
 
 
-def pack(files):
+def pack(files, how=zipfile.ZIP_DEFLATED):
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(out, "w", how) as archive:
         for name, text in files.items():
             archive.writestr(name, text)
     return out.getvalue()
@@ -202,9 +209,11 @@ def test_faults_of_fixtures_are_named_by_file_and_entry(document):
     assert faults["40_more.yaml, post 3, pk"] == Wrong.UNKNOWN_KEY
 
 
+FULL = "- a\n" * (MOST_VALUES * 2 // 3)
 BOMB = "a: &a [x,x]\nb: &b [*a,*a]\nc: [*b,*b]\n"
 REFUSED = {
     Refusal.NOTHING: b" \n",
+    Refusal.TOO_MANY_VALUES: b"[" + b"{}," * MOST_VALUES + b"{}]",
     Refusal.ENCODING: '{"a": "å"}'.encode("latin-1"),
     Refusal.JSON: b'{"a": NaN}',
     Refusal.TWICE: b'{"a": 1, "a": 2}',
@@ -224,7 +233,14 @@ REFUSED = {
     [
         *REFUSED.items(),
         (Refusal.TOO_LARGE, pack({"a.yaml": " " * (MOST_BYTES + 1)})),
+        (Refusal.TOO_MANY_VALUES, pack(dict.fromkeys(("a.yaml", "b.yaml"), FULL))),
+        (Refusal.ZIP, pack({"a.yaml": "x"}, zipfile.ZIP_LZMA)),
         (Refusal.TOO_DEEP, pack({"a.yaml": "[" * 50 + "]" * 50})),
+        # Looked for in one go: key by key it would take minutes.
+        (
+            Refusal.TWICE,
+            b'{%s, "1": 0}' % b", ".join(b'"%d": 0' % i for i in range(100_000, 0, -1)),
+        ),
         (Refusal.ENCODING, pack({"a.yaml": b"\xff\xfe"})),
         (Refusal.TWICE, pack({"a/1.yaml": "", "b/1.yaml": ""})),
         (Refusal.YAML, pack({"a.yaml": "- 2026-99-99"})),

@@ -10,8 +10,7 @@ from model_content.domain.entries import find_entry_errors
 from model_content.domain.fixtures import build_document
 from model_content.domain.importing import read_import
 from model_content.domain.reader import Errors
-from model_content.models import Edition
-from model_content.uploads import (
+from model_content.domain.uploads import (
     MOST_BYTES,
     ZIP_START,
     Refusal,
@@ -19,6 +18,7 @@ from model_content.uploads import (
     load_json,
     unfold,
 )
+from model_content.models import Edition
 from model_content.yaml_files import read_yaml
 from samverkan.models import User
 
@@ -70,8 +70,8 @@ def read_upload(data: bytes) -> EditionContent:
 def _join_fixtures(data: bytes) -> dict[str, Any]:
     entries = [
         (f"{name}[{number}]", entry)
-        for name, content in unfold(data).items()
-        for number, entry in enumerate(read_yaml(content, name))
+        for name, listed in read_yaml(unfold(data)).items()
+        for number, entry in enumerate(listed)
     ]
     if errors := find_entry_errors(entries):
         raise ContentFaulty(errors)

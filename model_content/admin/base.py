@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -12,6 +11,7 @@ from django.urls import URLPattern, path
 from model_content.models import Edition
 from model_content.rights import EDIT
 from model_content.selectors.drafts import find_edition
+from samverkan.admin_site import StrictAdmin
 from samverkan.models import User
 
 
@@ -21,10 +21,16 @@ def get_user(request: HttpRequest) -> User:
     return request.user
 
 
-class ContentAdmin(ModelAdmin):  # type: ignore[type-arg]
+def read_key(text: str) -> int:
+    """The key that an address or a field names; 0, which nothing has, if it names none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else 0
+
+
+class ContentAdmin(StrictAdmin):
     """Rights come from groups with one permission each (model_content/rights.py).
 
-    What is done is kept in the history of the content (`ContentChange`), not in that of the admin.
+    What is done is kept in the history of the content (`ContentChange`). With a draft its history
+    goes too: who deleted it is kept in that of the admin.
     """
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -41,15 +47,6 @@ class ContentAdmin(ModelAdmin):  # type: ignore[type-arg]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return get_user(request).has_perm(EDIT)
-
-    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        """Nothing: the actions log."""
-
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        """Nothing: the actions log."""
-
-    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
-        """Nothing: the actions log."""
 
 
 class EditionPages(ContentAdmin):

@@ -10,7 +10,7 @@ from django.urls import URLPattern
 from django.utils.translation import gettext as _
 
 from model_content.actions.rows import MODELS, CannotRestore, EditConflict, restore_change
-from model_content.admin.base import EditionPages, get_user
+from model_content.admin.base import EditionPages, get_user, read_key
 from model_content.admin.words import FieldChange, list_changes
 from model_content.domain.lifecycle import ChangeRefused
 from model_content.models import ContentChange, Edition, EditionStatus
@@ -33,7 +33,7 @@ class HistoryPages(EditionPages):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
-        edition = self.load_edition(request, int(object_id) if object_id.isdecimal() else 0)
+        edition = self.load_edition(request, read_key(object_id))
         context = describe_history(request, edition)
         template = "admin/model_content/edition/history.html"
         return self.answer(request, template, _("Historik"), context)
@@ -45,8 +45,7 @@ class HistoryPages(EditionPages):
             raise PermissionDenied
         if find_change(edition, change_id) is None:
             raise Http404
-        seen = request.POST.get("seen", "")
-        version = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 9 else None
+        version = read_key(request.POST.get("seen", "")) or None
         try:
             row = restore_change(change_id=change_id, seen=version, user=get_user(request))
         except (ChangeRefused, CannotRestore, EditConflict) as error:

@@ -25,8 +25,10 @@ from model_content.admin.base import EditionPages, get_user
 from model_content.domain.checks import check_edition
 from model_content.domain.content import parse_edition
 from model_content.domain.lifecycle import Change, ChangeRefused
+from model_content.findings import Theme, group_by_theme
 from model_content.models import Edition, EditionStatus
 from model_content.rights import EDIT, PUBLISH
+from model_content.selectors.checking import fetch_places
 from model_content.selectors.editions import fetch_document
 from model_content.selectors.lifecycle import fetch_consequences, suggest_code
 
@@ -122,7 +124,7 @@ class LifecyclePages(EditionPages):
             "edition": edition,
             "change": change.value,
             "consequences": consequences,
-            "faults": _list_faulty(edition) if change is Change.PUBLISHED else [],
+            "faults": _list_faults(edition) if change is Change.PUBLISHED else [],
         }
         return self.answer(request, "admin/model_content/edition/confirm.html", title, context)
 
@@ -145,10 +147,6 @@ class LifecyclePages(EditionPages):
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         delete_draft(edition_id=obj.pk)
 
-    def delete_queryset(self, request: HttpRequest, queryset: Iterable[Any]) -> None:
-        for edition in queryset:
-            delete_draft(edition_id=edition.pk)
-
     def delete_view(self, request: HttpRequest, object_id: str, *more: Any) -> HttpResponse:
         try:
             return super().delete_view(request, object_id, *more)
@@ -161,13 +159,7 @@ def _go_to(edition: Edition) -> HttpResponse:
     return redirect("admin:model_content_edition_change", edition.pk)
 
 
-def _list_faulty(edition: Edition) -> list[tuple[str, str]]:
-    """The places with faults that stop publishing, as their code and what they are called."""
-    content = parse_edition(fetch_document(edition))
-    names = {stage.code: stage.title for stage in content.stages}
-    names |= {aspect.code: aspect.title for aspect in content.aspects}
-    names |= {marker.code: marker.text for marker in content.markers}
-    names |= {statement.code: statement.text for statement in content.statements}
-    names |= {case.code: case.name for case in content.cases}
-    codes = dict.fromkeys(fault.code for fault in check_edition(content))
-    return [(code, names.get(code) or code) for code in codes]
+def _list_faults(edition: Edition) -> list[Theme]:
+    """What stops publishing, each fault with its place."""
+    faults = check_edition(parse_edition(fetch_document(edition)))
+    return group_by_theme(faults, fetch_places(edition)) if faults else []

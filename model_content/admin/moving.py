@@ -16,12 +16,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from model_content.actions.importing import ContentFaulty, import_edition
 from model_content.admin.base import EditionPages, get_user
 from model_content.admin.uploads import BoundedHandler
+from model_content.domain.uploads import MOST_BYTES, Refusal, UploadRefused
 from model_content.edition_files import make_edition_file
 from model_content.fault_words import say_fault, say_refusal, show
 from model_content.models import Edition
 from model_content.rights import EDIT
 from model_content.selectors.drafts import fetch_export
-from model_content.uploads import MOST_BYTES, Refusal, UploadRefused
 
 MOST_FAULTS = 100
 """Faults that the page lists; it says how many more there are."""

@@ -12,7 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from model_content.actions.rows import read_values
-from model_content.admin.base import EditionPages, get_user
+from model_content.admin.base import EditionPages, get_user, read_key
 from model_content.admin.words import ADD, GROUPS, LANGUAGES
 from model_content.labels import say_state
 from model_content.models import Edition, EditionStatus, Source, Suggestion
@@ -32,7 +32,6 @@ class OutlinePages(EditionPages):
 
     list_display = ("code", "state", "based_on_edition", "published_at")
     list_display_links = ("code",)
-    actions = None
     list_per_page = 50
     show_full_result_count = False
 
@@ -58,9 +57,9 @@ class OutlinePages(EditionPages):
         extra_context: Any = None,
     ) -> HttpResponse:
         """The outline; nothing is changed here, only on the pages that it leads to."""
+        edition = self.load_edition(request, read_key(object_id))
         if request.method == "POST":
             raise PermissionDenied
-        edition = self.load_edition(request, int(object_id) if object_id.isdecimal() else 0)
         query = " ".join(request.GET.get("q", "").split())[:LONGEST_QUERY]
         language = request.GET.get("saknas", "")
         keep = make_filter(query, language if language in LANGUAGES else "")

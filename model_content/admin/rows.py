@@ -7,7 +7,7 @@ others read them. Rows have no lists of their own: they are found in the outline
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -25,11 +25,12 @@ from model_content.actions.rows import (
     read_values,
     update_row,
 )
-from model_content.admin.base import ContentAdmin, get_user
+from model_content.admin.base import ContentAdmin, get_user, read_key
 from model_content.admin.forms import RowForm, count_in, find_kind
 from model_content.admin.history import describe_history
 from model_content.admin.words import ADD, list_changes, say_kind
 from model_content.domain.lifecycle import ChangeRefused, NotTextual
+from model_content.findings import describe_finding
 from model_content.models import (
     Aspect,
     Case,
@@ -65,11 +66,18 @@ def say_refusal(error: Exception) -> str:
     if isinstance(error, NotTextual):
         return _("Rättelsen ändrar mer än en text. Gör ett nytt utkast i stället.")
     if isinstance(error, EditionNotReady):
-        return _(
-            "Så kan texten inte stå i en publicerad utgåva: den är för lång, för svår eller "
-            "saknas. Läs råden vid fältet, ändra och spara igen."
-        )
+        return _("Så kan texten inte stå i en publicerad utgåva. Ändra det här och spara igen:")
     return _("Utgåvan är inte längre ett utkast, så texten kan inte ändras. Den står kvar nedan.")
+
+
+def _list_refusals(error: Exception, row: Any) -> list[str]:
+    """The same, with each fault in words, and where it is unless it is in this row."""
+    aspect = getattr(row, "aspect", None)
+    own = (getattr(row, "code", None), getattr(aspect, "code", None))
+    faults = error.faults if isinstance(error, EditionNotReady) else []
+    said = [(fault.code, describe_finding(fault)) for fault in faults]
+    listed = [words if code in own else f"{code}: {words}" for code, words in said]
+    return [say_refusal(error), *listed]
 
 
 def _place(row: Any) -> str:
@@ -120,7 +128,7 @@ class RowAdmin(ContentAdmin):
         """
         if not self.has_view_permission(request):
             raise PermissionDenied
-        found = find_row(self.model, int(object_id)) if str(object_id).isdecimal() else None
+        found = find_row(self.model, read_key(str(object_id)))
         if found is None or find_edition_of(found).status == EditionStatus.PREVIEW:
             raise Http404
         return found
@@ -135,9 +143,8 @@ class RowAdmin(ContentAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         for name in self.parents:
-            value = request.GET.get(name, "")
-            if value.isascii() and value.isdecimal() and len(value) < 18:
-                found = find_parent(name, int(value))
+            if key := read_key(request.GET.get(name, "")):
+                found = find_parent(name, key)
                 if found is None:
                     raise Http404
                 if find_edition_of(found).status != EditionStatus.DRAFT:
@@ -207,7 +214,7 @@ class RowAdmin(ContentAdmin):
                 return redirect(_place(row))
             except (EditConflict, ChangeRefused, NotTextual, EditionNotReady) as error:
                 refused = error
-                form.add_error(None, say_refusal(error))
+                form.add_error(None, ValidationError(_list_refusals(error, row)))
         context = {
             "form": form,
             "row": row,

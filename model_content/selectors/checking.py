@@ -83,11 +83,11 @@ def fetch_check(edition: Edition) -> Checked:
         errors=check_edition(content),
         warnings=[*find_warnings(content), *spelling],
         is_spelled=misspelled is not None,
-        places=_fetch_places(edition),
+        places=fetch_places(edition),
     )
 
 
-def _fetch_places(edition: Edition) -> Places:
+def fetch_places(edition: Edition) -> Places:
     """The rows of an edition: one query for each kind of row."""
     places: Places = {}
     for model, title in ((Stage, "title"), (Aspect, "title"), (Question, "text"), (Case, "name")):

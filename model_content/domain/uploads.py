@@ -8,6 +8,8 @@ import io
 import json
 import zipfile
 import zlib
+from collections import Counter
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import Any, Final
 
@@ -17,10 +19,19 @@ MOST_BYTES: Final = 8_000_000
 MOST_FILES: Final = 100
 """Files in a ZIP."""
 
+MOST_VALUES: Final = 200_000
+"""Texts, numbers, lists and objects in all: an edition has 5,000, or 20,000 as YAML.
+
+Each may be a fault with words of its own: a file that is nothing else keeps a worker for seconds.
+"""
+
 MOST_DEPTH: Final = 20
 """Levels of lists and objects within each other; an edition has nine."""
 
 ZIP_START: Final = b"PK\x03\x04"
+
+PACKED: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""How the files in a ZIP may be packed; others take the memory that they ask for."""
 
 
 class Refusal(StrEnum):
@@ -29,6 +40,7 @@ class Refusal(StrEnum):
     NOTHING = "nothing"
     TOO_LARGE = "too_large"
     TOO_MANY_FILES = "too_many_files"
+    TOO_MANY_VALUES = "too_many_values"
     ENCODING = "encoding"
     JSON = "json"
     TWICE = "twice"
@@ -70,7 +82,7 @@ def load_json(data: bytes) -> Any:
     """Read JSON, as strictly as it is defined: no NaN, no key twice in one object.
 
     Raises:
-        UploadRefused: it is not JSON, or too deep.
+        UploadRefused: it is not JSON, too deep, or says too much.
     """
     try:
         value = json.loads(decode(data), object_pairs_hook=_check_pairs, parse_constant=_refuse)
@@ -80,15 +92,16 @@ def load_json(data: bytes) -> Any:
         raise UploadRefused(Refusal.JSON, str(error.lineno)) from error
     except ValueError as error:  # NaN, or a number of thousands of digits
         raise UploadRefused(Refusal.JSON) from error
-    _check_depth(value, MOST_DEPTH)
+    if sum(_count(value, MOST_DEPTH)) > MOST_VALUES:
+        raise UploadRefused(Refusal.TOO_MANY_VALUES)
     return value
 
 
 def _check_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     whole = dict(pairs)
     if len(whole) != len(pairs):
-        names = [name for name, _value in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        count = Counter(name for name, _value in pairs)
+        twice = next(name for name, times in count.items() if times > 1)
         raise UploadRefused(Refusal.TWICE, twice)
     return whole
 
@@ -97,12 +110,14 @@ def _refuse(name: str) -> None:
     raise ValueError(name)
 
 
-def _check_depth(value: Any, left: int) -> None:
+def _count(value: Any, left: int) -> Iterator[int]:
+    """How many values there are in each list or object, which may be so many levels deep."""
     if isinstance(value, dict | list):
         if not left:
             raise UploadRefused(Refusal.TOO_DEEP)
+        yield len(value)
         for inner in value.values() if isinstance(value, dict) else value:
-            _check_depth(inner, left - 1)
+            yield from _count(inner, left - 1)
 
 
 def unfold(data: bytes) -> dict[str, bytes]:
@@ -134,6 +149,8 @@ def _unfold(folder: zipfile.ZipFile) -> dict[str, bytes]:
         name = info.filename.rpartition("/")[2]
         if not name.endswith((".yaml", ".yml")) or name.startswith("."):
             continue  # folders, and what programs leave behind
+        if info.compress_type not in PACKED:
+            raise zipfile.BadZipFile
         with folder.open(info) as file:
             content = file.read(left + 1)  # what it says of its own size may be a lie
         left -= len(content)
