@@ -4,12 +4,11 @@ Everything is bounded before it is made: the bytes sent, the bytes that a ZIP un
 and how deep the JSON goes. YAML is read elsewhere (the standard library has no reader).
 """
 
-import io
 import json
 import zipfile
 import zlib
 from enum import StrEnum
-from typing import Any, Final
+from typing import IO, Any, Final
 
 MOST_BYTES: Final = 8_000_000
 """Bytes of an upload, and of all files in a ZIP together once they are unfolded."""
@@ -105,14 +104,14 @@ def _check_depth(value: Any, left: int) -> None:
             _check_depth(inner, left - 1)
 
 
-def unfold(data: bytes) -> dict[str, bytes]:
+def unfold(file: IO[bytes]) -> dict[str, bytes]:
     """The YAML files of a ZIP by name, in the order of their names.
 
     Raises:
         UploadRefused: it is no ZIP, or holds too much, too many files or no YAML.
     """
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as folder:
+        with zipfile.ZipFile(file) as folder:
             files = _unfold(folder)
     except (
         zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError,
