@@ -34,7 +34,7 @@ def _make_files(snapshot: Mapping[str, Any]) -> dict[str, bytes]:
     """The content of each file by its name."""
     report = fetch_report(snapshot)
     return {
-        f"{_('LÄS MIG')}.txt": render_to_string("keeping/archive.txt", {"report": report}).encode(),
+        _("LÄS MIG") + ".txt": render_to_string("keeping/archive.txt", {"report": report}).encode(),
         FILES["pdf"]: fetch_pdf(snapshot),
         FILES["word"]: make_word(report),
         FILES["table"]: make_table(report),

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from model_content.domain.content import Edition
 from model_content.domain.diff import TEXTS, Change, ChangeKind, Diff, Difference, Piece
@@ -29,10 +29,10 @@ WHAT: Final[dict[str, Promise]] = {
     "statements": gettext_lazy("Påstående"),
     "success_factors": gettext_lazy("Framgångsfaktor"),
     "pitfalls": gettext_lazy("Fallgrop"),
-    "suggestions": gettext_lazy("Förslag"),
+    "suggestions": pgettext_lazy("one", "Förslag"),
     "dialogue_questions": gettext_lazy("Fråga att prata om"),
-    "quotes": gettext_lazy("Citat"),
-    "cases": gettext_lazy("Fall"),
+    "quotes": pgettext_lazy("one", "Citat"),
+    "cases": pgettext_lazy("one", "Fall"),
     "sources": gettext_lazy("Källa"),
 }
 

@@ -99,7 +99,7 @@ def say_fault(error: ContentError, document: Any = None) -> dict[str, str]:
     elif error.wrong is Wrong.TOO_LARGE:
         said = f"{wrong}, {value}"
     else:
-        said = f"”{value}” {wrong}" if value else wrong
+        said = _("”%(value)s” %(wrong)s") % {"value": value, "wrong": wrong} if value else wrong
     return {"place": say_place(error.place, document), "said": said}
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from model_content.domain.checks import Finding, Kind
 from model_content.selectors.checking import Place, Places
+from samverkan.languages import CONTENT
 
 PARTS: Final[dict[str, Promise]] = {
     "title": gettext_lazy("Namn"),
@@ -27,14 +28,7 @@ PARTS: Final[dict[str, Promise]] = {
 }
 """The texts and lists that a finding may be about."""
 
-LANGUAGES: Final[dict[str, Promise]] = {
-    "en": gettext_lazy("engelska"),
-    "fi": gettext_lazy("finska"),
-    "fit": gettext_lazy("meänkieli"),
-    "se": gettext_lazy("nordsamiska"),
-    "sma": gettext_lazy("sydsamiska"),
-    "smj": gettext_lazy("lulesamiska"),
-}
+LANGUAGES: Final = dict(CONTENT)
 
 MISSING, LENGTH, READING, SPELLING, REPEATED, TRANSLATION = (
     gettext_lazy("Saknas eller stämmer inte"),

@@ -12,6 +12,12 @@ from samverkan.actions import set_staff_groups
 from samverkan.admin_site import StrictAdmin
 from samverkan.models import User
 from samverkan.selectors import list_staff
+from samverkan.staff import name_group
+
+
+class GroupsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: Any) -> str:
+        return name_group(str(obj))
 
 
 @admin.register(User)
@@ -27,10 +33,12 @@ class StaffAdmin(StrictAdmin):
 
     @admin.display(description=_("grupper"))
     def in_groups(self, user: User) -> str:
-        return ", ".join(str(group) for group in user.groups.all()) or "–"
+        return ", ".join(name_group(str(group)) for group in user.groups.all()) or "–"
 
     def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
-        return db_field.formfield(widget=forms.CheckboxSelectMultiple, help_text="")
+        return db_field.formfield(
+            form_class=GroupsField, widget=forms.CheckboxSelectMultiple, help_text=""
+        )
 
     def change_view(
         self,

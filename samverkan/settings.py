@@ -218,7 +218,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 languages.register_languages()
 LANGUAGE_CODE = languages.DEFAULT
 LANGUAGES = languages.INTERFACE
-CONTENT_LANGUAGES = languages.CONTENT
 LOCALE_PATHS = [BASE_DIR / "samverkan" / "locale"]
 FORMAT_MODULE_PATH = ["samverkan.formats"]
 LANGUAGE_COOKIE_NAME = "sprak"

@@ -121,7 +121,7 @@ def test_a_draft_of_an_exported_edition_says_the_same(db, document, name):
 
 def test_fixtures_can_be_loaded_where_the_edition_is_not(db, document, tmp_path):
     document["edition"] = {"code": "2031.1", "status": "draft", "published_at": None}
-    for name, data in unfold(make_fixtures(document)).items():
+    for name, data in unfold(io.BytesIO(make_fixtures(document))).items():
         (tmp_path / name).write_bytes(data)
     call_command("loaddata", *sorted(map(str, tmp_path.iterdir())), verbosity=0)
     assert fetch_document(Edition.objects.get(code="2031.1")) == document
@@ -198,7 +198,7 @@ def test_every_fault_of_the_shape_is_named(document):
 
 
 def test_faults_of_fixtures_are_named_by_file_and_entry(document):
-    files = unfold(make_fixtures(document))
+    files = unfold(io.BytesIO(make_fixtures(document)))
     name = "21_stage_initiativ.yaml"
     lost = files[name].replace(b"aspect: ['2026.1', varfor]", b"aspect: ['2026.1', borta]", 1)
     assert Wrong.PARENT in find_faults(pack(files | {name: lost})).values()

@@ -38,6 +38,8 @@ def begin(browser, edition: Edition) -> str:
 
 def test_a_draft_is_walked_through_to_its_result_and_everything_thrown_away(draft):
     eva = sign_in_staff("eva")
+    outline = eva.get(reverse("admin:model_content_edition_change", args=[draft.pk]))
+    assert f'action="{reverse("preview_edition", args=[draft.pk])}"' in outline.content.decode()
     page = begin(eva, draft)
     shown = read(eva.get(page))
     assert NEW_TEXT in shown

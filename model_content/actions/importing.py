@@ -1,5 +1,6 @@
 """Reads an edition from a file into a new draft."""
 
+from io import BytesIO
 from typing import Any
 
 from django.db import transaction
@@ -70,7 +71,7 @@ def read_upload(data: bytes) -> EditionContent:
 def _join_fixtures(data: bytes) -> dict[str, Any]:
     entries = [
         (f"{name}[{number}]", entry)
-        for name, listed in read_yaml(unfold(data)).items()
+        for name, listed in read_yaml(unfold(BytesIO(data))).items()
         for number, entry in enumerate(listed)
     ]
     if errors := find_entry_errors(entries):

@@ -11,7 +11,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from model_content.actions.rows import EDITABLE
 from model_content.admin.words import BOXES, LANGUAGES, say_field
@@ -277,7 +277,10 @@ def find_kind(model: Any, row: Any = None, parent: Any = None) -> str:
 def count_in(row: Any) -> str:
     """How long the main text of a row is, to be compared with the limits."""
     text = row.description if isinstance(row, Stage | Aspect) else getattr(row, "text", "")
-    return "" if isinstance(row, Case | Source) else _("%(n)s ord") % {"n": count_words(text)}
+    if isinstance(row, Case | Source):
+        return ""
+    n = count_words(text)
+    return ngettext("%(n)s ord", "%(n)s ord", n) % {"n": n}
 
 
 def _read(row: Any, names: list[str]) -> dict[str, Any]:

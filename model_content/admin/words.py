@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from model_content.domain.content import SOURCE_LANGUAGE
 from model_content.labels import (
     GEOGRAPHY_LABELS,
     LEVEL_LABELS,
@@ -16,15 +17,9 @@ from model_content.labels import (
     label_codes,
 )
 from model_content.models import SuggestionOutlook
+from samverkan.languages import CONTENT
 
-LANGUAGES = {
-    "en": gettext_lazy("engelska"),
-    "fi": gettext_lazy("finska"),
-    "fit": gettext_lazy("meänkieli"),
-    "se": gettext_lazy("nordsamiska"),
-    "smj": gettext_lazy("lulesamiska"),
-    "sma": gettext_lazy("sydsamiska"),
-}
+LANGUAGES = {code: name for code, name in CONTENT if code != SOURCE_LANGUAGE}
 """The languages that texts may be translated to."""
 
 GROUPS = {

@@ -364,8 +364,7 @@ def _untranslated(edition: Edition) -> Iterator[Finding]:
     for language in find_languages(edition):
         lacking: dict[str, list[Missing]] = {}
         for missing in find_missing(edition, language):
-            if any(sign.isalpha() for sign in missing.text):  # a year is the same in every language
-                lacking.setdefault(missing.code, []).append(missing)
+            lacking.setdefault(missing.code, []).append(missing)
         for code, texts in lacking.items():
             said = texts[0].text[:60]
             yield Finding(Kind.UNTRANSLATED, code, found=len(texts), text=said, language=language)

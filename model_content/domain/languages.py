@@ -78,10 +78,15 @@ def find_missing(edition: Edition, language: str) -> list[Missing]:
     return [missing for code, part in _walk(edition) for missing in _missing(code, part, language)]
 
 
+def has_words(text: str) -> bool:
+    """Whether there is anything to translate: a year is the same in every language."""
+    return any(sign.isalpha() for sign in text)
+
+
 def _localise(part: Any, language: str) -> Any:
     texts = part.translations.get(language, {})
     changed: dict[str, Any] = {
-        key: texts.get(key) or Untranslated(value)
+        key: texts.get(key) or (Untranslated(value) if has_words(value) else value)
         for key in TEXTS[type(part)]
         if (value := getattr(part, key))
     }
@@ -113,5 +118,5 @@ def _walk_part(code: str, part: Any) -> Iterator[tuple[str, Any]]:
 def _missing(code: str, part: Any, language: str) -> Iterator[Missing]:
     texts = part.translations.get(language, {})
     for key in TEXTS[type(part)]:
-        if (text := getattr(part, key)) and not texts.get(key):
+        if has_words(text := getattr(part, key) or "") and not texts.get(key):
             yield Missing(code, key, text)

@@ -4,14 +4,13 @@ Everything is bounded before it is made: the bytes sent, the bytes that a ZIP un
 and how deep the JSON goes. YAML is read elsewhere (the standard library has no reader).
 """
 
-import io
 import json
 import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Any, Final
+from typing import IO, Any, Final
 
 MOST_BYTES: Final = 8_000_000
 """Bytes of an upload, and of all files in a ZIP together once they are unfolded."""
@@ -120,14 +119,14 @@ def _count(value: Any, left: int) -> Iterator[int]:
             yield from _count(inner, left - 1)
 
 
-def unfold(data: bytes) -> dict[str, bytes]:
+def unfold(file: IO[bytes]) -> dict[str, bytes]:
     """The YAML files of a ZIP by name, in the order of their names.
 
     Raises:
         UploadRefused: it is no ZIP, or holds too much, too many files or no YAML.
     """
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as folder:
+        with zipfile.ZipFile(file) as folder:
             files = _unfold(folder)
     except (
         zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError,

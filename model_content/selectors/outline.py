@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from model_content.domain.content import ASPECT_TEXTS, CASE_TEXTS, STAGE_TEXTS, TEXT
+from model_content.domain.languages import has_words
 from model_content.models import (
     Aspect,
     Case,
@@ -181,7 +182,7 @@ def _item(rows: _Rows, row: Any, groups: tuple[Group, ...] = ()) -> Item:
 
 def find_untranslated(row: Any, languages: Iterable[str]) -> dict[str, int]:
     """How many of a row's texts are not translated, for each language where any is not."""
-    texts = [key for key in TEXTS.get(type(row), TEXT) if getattr(row, key)]
+    texts = [key for key in TEXTS.get(type(row), TEXT) if has_words(getattr(row, key) or "")]
     translations = getattr(row, "translations", {})
     counted = {
         language: sum(not translations.get(language, {}).get(key) for key in texts)

@@ -19,6 +19,7 @@ from model_content.domain.content import (
     parse_edition,
     without_translations,
 )
+from model_content.domain.languages import find_missing, localise
 from model_content.domain.readability import compute_lix, count_words
 from model_content.selectors.editions import fetch_shipped_document
 from model_content.spelling import WORDS
@@ -420,6 +421,14 @@ def test_the_shipped_edition_leaves_nothing_to_look_at(edition):
 def test_an_edition_in_swedish_only_lacks_no_translation(edition):
     swedish = parse_edition(without_translations(dump_edition(edition)))
     assert find_warnings(swedish) == []
+
+
+def test_a_year_is_the_same_in_every_language(edition):
+    case = replace(edition.cases[0], start="2002", end="omkring 2004", translations={})
+    edition = replace(edition, cases=(case,))
+    missing = {lacking.key for lacking in find_missing(edition, "en")}
+    assert missing == {"end", "initiators_and_purpose", "results"}
+    assert type(localise(edition, "en").cases[0].start) is str
 
 
 def test_too_few_quotes_are_counted_for_the_edition(edition):

@@ -32,7 +32,7 @@ IN_TEMPLATE = re.compile(rf"\b(_|n?p?gettext)\(((?:{STRING}|[\s,]|count)*)\)")
 
 IN_SENTENCE = re.compile(r"%\(\w+\)[sd]|%%|{\w+}|&#?\w+;")
 TAG = re.compile(r"<[^>]+>")
-NAMES = re.compile("Piteå|Luleå")
+NAMES = re.compile("Piteå|Luleå|Västmanland|Meänkieli")
 
 
 def list_keys() -> Iterator[tuple[Key, Path]]:
