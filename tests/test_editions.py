@@ -77,7 +77,8 @@ def test_an_edition_with_faults_is_not_published_and_the_places_are_named(draft)
     update_row(edit=RowEdit(Question, row.pk, {"text": long.strip()}, row.version), user=user)
     pia = sign_in_staff("pia")
     page = read(pia.get(url("publish", draft)))
-    assert long.strip() in page
+    assert long[:80] in page
+    assert reverse("admin:model_content_question_change", args=[row.pk]) in page
     assert 'type="submit" class="default"' not in page
     assert "Inget har ändrats" in read(pia.post(url("publish", draft), follow=True))
     draft.refresh_from_db()
