@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from model_content.actions.drafts import copy_edition, create_draft
-from model_content.actions.rows import EDITABLE, PARTS, RowEdit, update_row
+from model_content.actions.rows import EDITABLE, PARTS, RowEdit, delete_row, update_row
 from model_content.domain.content import parse_edition
 from model_content.domain.languages import find_missing
 from model_content.models import (
@@ -248,6 +248,20 @@ def test_two_editors_of_one_text_see_both_and_choose(eva, draft):
 
 
 # A published edition
+
+
+@pytest.mark.parametrize("gone", ["row", "parent"])
+def test_what_was_written_for_a_row_that_is_gone_is_still_there_to_copy(eva, draft, gone):
+    quote = first(Quote, draft)
+    url = address(quote) if gone == "row" else f"{BASE}quote/add/?aspect={quote.aspect_id}"
+    row = quote if gone == "row" else quote.aspect
+    delete_row(model=type(row), pk=row.pk, user=make_staff("pia"))
+    page = eva.post(url, {"text": "Det jag <b>skrev</b>", "text_en": "What I wrote"})
+    assert page.status_code == 404
+    html = page.content.decode()
+    assert "Det jag &lt;b&gt;skrev&lt;/b&gt;" in html
+    assert "What I wrote" in html
+    assert eva.get(url).status_code == 404
 
 
 def test_what_is_published_is_read_by_editors_and_corrected_by_publishers(eva):

@@ -33,6 +33,9 @@ LONGEST = 6000
 
 LONGEST_REASON = 300
 
+WRITTEN = ("title", "publisher", "name", "locator", "attribution")
+"""Fields with words of their own that are not translated, or not of every kind of row."""
+
 OPEN_LANGUAGE = "en"
 """The language whose translations are shown; the others are folded."""
 
@@ -272,6 +275,17 @@ def find_kind(model: Any, row: Any = None, parent: Any = None) -> str:
         of_stage = row.stage_id if row else isinstance(parent, Stage)
         return "marker" if of_stage else "statement"
     return str(model._meta.model_name)
+
+
+def read_written(model: Any, posted: Mapping[str, str]) -> dict[str, Any]:
+    """The texts of a form that was posted, whether or not they are any good."""
+    texts = TEXTS.get(model, ("text",))
+    names = [name for name in EDITABLE[model] if name in {*texts, *WRITTEN}]
+    translations = {
+        language: {key: posted.get(f"{key}_{language}", "") for key in texts}
+        for language in LANGUAGES
+    }
+    return {**{name: posted.get(name, "") for name in names}, "translations": translations}
 
 
 def count_in(row: Any) -> str:

@@ -4,10 +4,11 @@ A row is edited in a draft. In a published edition whoever may publish corrects 
 others read them. Rows have no lists of their own: they are found in the outline of their edition.
 """
 
+from http import HTTPStatus
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -26,7 +27,7 @@ from model_content.actions.rows import (
     update_row,
 )
 from model_content.admin.base import ContentAdmin, get_user, read_key
-from model_content.admin.forms import RowForm, count_in, find_kind
+from model_content.admin.forms import RowForm, count_in, find_kind, read_written
 from model_content.admin.history import describe_history
 from model_content.admin.words import ADD, list_changes, say_kind
 from model_content.domain.lifecycle import ChangeRefused, NotTextual
@@ -161,7 +162,10 @@ class RowAdmin(ContentAdmin):
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        parent = self.load_parent(request)
+        try:
+            parent = self.load_parent(request)
+        except Http404:
+            return self.answer_gone(request)
         edition = find_edition_of(parent)
         kind = find_kind(self.model, parent=parent)
         form = RowForm(request.POST or None, model=self.model, edition=edition, kind=kind)
@@ -193,7 +197,10 @@ class RowAdmin(ContentAdmin):
         form_url: str = "",
         extra_context: Any = None,
     ) -> HttpResponse:
-        row = self.load_row(request, object_id)
+        try:
+            row = self.load_row(request, object_id)
+        except Http404:
+            return self.answer_gone(request)
         edition = find_edition_of(row)
         if not self.has_change_permission(request, row):
             if request.method == "POST":
@@ -215,6 +222,8 @@ class RowAdmin(ContentAdmin):
             except (EditConflict, ChangeRefused, NotTextual, EditionNotReady) as error:
                 refused = error
                 form.add_error(None, ValidationError(_list_refusals(error, row)))
+            except ObjectDoesNotExist:
+                return self.answer_gone(request)
         context = {
             "form": form,
             "row": row,
@@ -256,6 +265,19 @@ class RowAdmin(ContentAdmin):
         fields = list_changes(self.model, stored, mine)
         return {"version": refused.version, "fields": fields}
 
+    def answer_gone(self, request: HttpRequest) -> HttpResponse:
+        """What was written for a row that is no longer there, to be copied.
+
+        Raises:
+            Http404: nothing was written.
+        """
+        fields = list_changes(self.model, None, read_written(self.model, request.POST))
+        if not fields:
+            raise Http404
+        page = self.answer(request, "gone", _("Texten finns inte längre"), {"fields": fields})
+        page.status_code = HTTPStatus.NOT_FOUND
+        return page
+
     def say_added(self, request: HttpRequest, row: Any) -> None:
         code = getattr(row, "code", None) or getattr(row, "key", None)
         if code:
@@ -279,6 +301,8 @@ class RowAdmin(ContentAdmin):
             )  # fmt: skip
         except ChangeRefused as error:
             messages.error(request, say_refusal(error))
+        except ObjectDoesNotExist as error:  # somebody has just deleted it
+            raise Http404 from error
         return redirect(_place(row))
 
     def delete_view(
@@ -323,6 +347,8 @@ class RowAdmin(ContentAdmin):
         except ChangeRefused as error:
             messages.error(request, say_refusal(error))
             return redirect(_place(row))
+        except ObjectDoesNotExist as error:  # somebody else was first
+            raise Http404 from error
         messages.success(request, _("Borttaget. Ni kan ta tillbaka det i historiken."))
         edition = find_edition_of(row)
         return redirect(_place(above) if above else _top(edition))
