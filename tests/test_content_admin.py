@@ -73,12 +73,28 @@ def first(model, edition: Edition):
 
 
 def test_the_outline_shows_everything_in_its_place_and_leads_to_each_form(eva, draft):
-    page = read_page(eva.get(address(draft)))
-    links = {a.attrs.get("href", "").split("?")[0] for a in page.all("a")}
+    contents = read_page(eva.get(address(draft)))
+    parts = [li.attrs["id"] for li in contents.all("li", class_="stage")]
+    assert len(parts) == 8
+    links = set()
+    for part in parts:
+        page = read_page(eva.get(f"{address(draft)}?oppen={part}"))
+        links |= {a.attrs.get("href", "").split("?")[0] for a in page.all("a")}
     for model in EDITABLE:
         path = "aspect__edition" if model in PARTS else "edition"
         for row in model.objects.filter(**{path: draft}):
             assert address(row) in links
+
+
+def test_whatever_is_asked_for_is_shown_with_its_part_and_its_aspect_unfolded(eva, draft):
+    quote = Quote.objects.filter(aspect__edition=draft, aspect__code="nytta").first()
+    for anchor in ("nytta", "nytta.2", f"quote-{quote.pk}"):
+        page = read_page(eva.get(f"{address(draft)}?oppen={anchor}"))
+        [unfolded] = [d for d in page.all("details", class_="aspect") if "open" in d.attrs]
+        assert unfolded.attrs["id"] == "nytta"
+        assert page.all("li", id=f"quote-{quote.pk}")
+    assert "varfor.1" not in read(eva, f"{address(draft)}?oppen=nytta")
+    assert 'id="nytta"' in read(eva, address(draft)), "a link without a part finds the contents"
 
 
 def test_a_search_shows_what_matches_with_its_headings_and_nothing_else(eva, draft):
@@ -122,7 +138,7 @@ def test_the_outline_of_an_edition_ten_times_the_size_needs_as_many_queries(eva,
         with CaptureQueriesContext(
             connection,
         ) as queries:
-            read(eva, address(edition))
+            read(eva, f"{address(edition)}?oppen=varfor.1")
         counted.append(len(queries))
     assert counted[0] == counted[1] <= 15
 

@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from model_content.domain.diff import Piece, compare_words
 from model_content.labels import (
     GEOGRAPHY_LABELS,
     LEVEL_LABELS,
@@ -69,6 +70,11 @@ class FieldChange:
     label: str
     before: str | None
     after: str | None
+
+    @property
+    def words(self) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+        """Both texts in pieces, with what only one of them has marked."""
+        return compare_words(self.before or "", self.after or "")
 
 
 def say_kind(row: Any) -> str:
