@@ -25,7 +25,7 @@ from model_content.models import (
     Suggestion,
 )
 from model_content.selectors.editions import fetch_document, fetch_edition
-from model_content.selectors.outline import fetch_outline
+from model_content.selectors.outline import fetch_outline, find_anchor
 from tests.markup import read_form, read_page
 from tests.staff import make_staff, sign_in_staff
 
@@ -234,7 +234,8 @@ def test_hostile_input_comes_back_as_it_was_written_and_nothing_more(eva, draft,
     boxes = {"types", "levels", "geography"}
     data |= {name: HOSTILE for name in data if name not in fixed | boxes}
     assert eva.post(address(row), data).status_code == 302
-    opened = [address(draft), f"{address(draft)}?q=<script>", address(row), address(row, "history")]
+    part = f"{address(draft)}?oppen={find_anchor(row)}"
+    opened = [part, f"{address(draft)}?q=<script>", address(row), address(row, "history")]
     for page in opened:
         html = read(eva, page)
         assert "<script>x" not in html
@@ -252,9 +253,8 @@ def test_two_editors_of_one_text_see_both_and_choose(eva, draft):
     theirs = RowEdit(Question, row.pk, {"text": "Deras text"}, row.version)
     update_row(edit=theirs, user=make_staff("pia"))
     response = eva.post(address(row), mine)
-    page = response.content.decode()
-    assert "Min text" in page
-    assert "Deras text" in page
+    sides = read_page(response).one("section", class_="conflict").all("p", class_="compare-text")
+    assert [side.text for side in sides] == ["[borttaget: Deras] text", "[tillagt: Min] text"]
     row.refresh_from_db()
     assert row.text == "Deras text"
     button = read_page(response).one("button", name="overwrite")
