@@ -164,8 +164,14 @@ def add_a_quote_and_move_a_marker(story: Story, eva: Page) -> None:
 
 def check_and_compare(story: Story, eva: Page, draft: str) -> None:
     tool(eva, "Kontrollera")
-    expect(eva.get_by_role("heading", name="Inga fel hindrar publicering")).to_be_visible()
+    expect(eva.get_by_text("5 citat. Behåll högst 4.")).to_be_visible()
     story.look(eva, "the check")
+    eva.locator(".findings").get_by_role("link", name="Varför?", exact=True).first.click()
+    eva.locator("#varfor li[id^=quote-]").first.get_by_role("link", name="Ta bort").click()
+    story.look(eva, "deleting a text")
+    eva.get_by_role("button", name="Ta bort").click()
+    tool(eva, "Kontrollera")
+    expect(eva.get_by_role("heading", name="Inga fel hindrar publicering")).to_be_visible()
     eva.goto(draft)
     tool(eva, "Jämför")
     expect(eva.locator("ins", has_text="deltar")).to_be_visible()
