@@ -1,6 +1,5 @@
 """Editing in the admin: the outline of an edition, the forms of its rows, two editors, history."""
 
-from dataclasses import replace
 from html import escape
 from typing import Any
 
@@ -111,36 +110,6 @@ def test_what_is_not_translated_is_counted_as_the_content_counts_it(draft):
     outline = fetch_outline(draft, languages=["en", "fi"])
     counted = {language: len(find_missing(content, language)) for language in ("en", "fi")}
     assert outline.missing == {language: n for language, n in counted.items() if n}
-
-
-def test_the_outline_of_an_edition_ten_times_the_size_needs_as_many_queries(eva, draft):
-    content = parse_edition(fetch_document(draft))
-    stages = tuple(
-        replace(
-            stage, code=f"{stage.code}-{n}", order=stage.order + 10 * n,
-            markers=tuple(replace(m, code=f"{n}-{m.code}") for m in stage.markers),
-            aspects=tuple(
-                replace(
-                    aspect, code=f"{aspect.code}-{n}", stage=f"{stage.code}-{n}",
-                    statements=tuple(replace(s, code=f"{n}-{s.code}") for s in aspect.statements),
-                )
-                for aspect in stage.aspects
-            ),
-        )
-        for n in range(10) for stage in content.stages
-    )  # fmt: skip
-    cases = tuple(replace(c, code=f"{c.code}-{n}") for n in range(10) for c in content.cases)
-    large = create_draft(
-        content=replace(content, stages=stages, cases=cases), user=make_staff("eva"), year=2026
-    )
-    counted = []
-    for edition in (draft, large):
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
-            read(eva, f"{address(edition)}?oppen=varfor.1")
-        counted.append(len(queries))
-    assert counted[0] == counted[1] <= 15
 
 
 # The forms

@@ -175,7 +175,7 @@ def check_and_compare(story: Story, eva: Page, draft: str) -> None:
     eva.goto(draft)
     tool(eva, "Jämför")
     expect(eva.locator("ins", has_text="deltar")).to_be_visible()
-    expect(eva.locator(".compare-entry", has_text="Tillagt")).to_contain_text("Piteå 2026")
+    expect(eva.locator(".compare-entry", has_text="Tillagt · Citat")).to_contain_text("Piteå 2026")
     story.look(eva, "the comparison")
 
 
