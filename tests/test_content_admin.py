@@ -4,10 +4,8 @@ from html import escape
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
-from model_content.actions.drafts import copy_edition, create_draft
+from model_content.actions.drafts import copy_edition
 from model_content.actions.rows import EDITABLE, PARTS, RowEdit, update_row
 from model_content.domain.content import parse_edition
 from model_content.domain.languages import find_missing

@@ -59,9 +59,9 @@ class Story:
         for size, scheme in ((DESKTOP, "dark"), (PHONE, "dark"), (PHONE, "light")):
             page.set_viewport_size(size)
             page.emulate_media(color_scheme=scheme)
-            self.found[f"{name} {size['width']} {scheme}"] = (
-                run_axe(page, {"type": "rule", "values": DRAWN}) + page.evaluate(TOO_WIDE)
-            )
+            self.found[f"{name} {size['width']} {scheme}"] = run_axe(
+                page, {"type": "rule", "values": DRAWN}
+            ) + page.evaluate(TOO_WIDE)
         page.set_viewport_size(DESKTOP)
 
 
