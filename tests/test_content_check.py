@@ -74,7 +74,7 @@ def test_errors_and_warnings_are_listed_with_links_to_their_places(eva, draft):
     page = read(eva.get(url("check", draft)))
     assert "1 fel hindrar publicering" in page
     assert "21 ord. Skriv högst 20." in page
-    assert f'href="{url("change", draft)}#varfor.1"' in page
+    assert f'href="{url("change", draft)}?oppen=varfor.1#varfor.1"' in page
     assert "”felstavvat” finns inte i ordlistan." in page
     assert f"#suggestion-{suggestion.pk}" in page
 

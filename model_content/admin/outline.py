@@ -17,7 +17,14 @@ from model_content.admin.words import ADD, GROUPS, LANGUAGES
 from model_content.labels import say_state
 from model_content.models import Edition, EditionStatus, Source, Suggestion
 from model_content.rights import EDIT, PUBLISH
-from model_content.selectors.outline import Group, Item, fetch_outline
+from model_content.selectors.outline import (
+    Group,
+    Item,
+    Outline,
+    choose_part,
+    fetch_outline,
+    find_part,
+)
 from model_content.selectors.rows import list_editions
 
 LONGEST_QUERY = 100
@@ -56,7 +63,10 @@ class OutlinePages(EditionPages):
         form_url: str = "",
         extra_context: Any = None,
     ) -> HttpResponse:
-        """The outline; nothing is changed here, only on the pages that it leads to."""
+        """The contents of the edition, or one part of it; changed on the pages it leads to.
+
+        `?oppen=` is the anchor of anything in the edition: the part that it stands in is shown.
+        """
         edition = self.load_edition(request, read_key(object_id))
         if request.method == "POST":
             raise PermissionDenied
@@ -64,6 +74,8 @@ class OutlinePages(EditionPages):
         language = request.GET.get("saknas", "")
         keep = make_filter(query, language if language in LANGUAGES else "")
         outline = fetch_outline(edition, languages=LANGUAGES, keep=keep)
+        part, aspect = find_part(outline, request.GET.get("oppen", ""))
+        shown = outline.groups if keep else choose_part(outline, part)
         user = get_user(request)
         is_draft = edition.status == EditionStatus.DRAFT
         is_published = edition.status == EditionStatus.PUBLISHED
@@ -71,7 +83,9 @@ class OutlinePages(EditionPages):
             "edition": edition,
             "state": edition.get_status_display(),
             "outline": outline,
-            "groups": [describe_group(group, outline.begun) for group in outline.groups],
+            "groups": [describe_group(group, outline.begun) for group in shown],
+            "parts": describe_parts(outline),
+            "part": part,
             "query": query,
             "language": LANGUAGES.get(language),
             "missing": [(code, LANGUAGES[code], n) for code, n in outline.missing.items()],
@@ -80,7 +94,7 @@ class OutlinePages(EditionPages):
             "can_move": is_draft and keep is None,
             "can_correct": is_published and user.has_perm(PUBLISH),
             "can_publish": user.has_perm(PUBLISH),
-            "unfolded": request.GET.get("oppen", ""),
+            "unfolded": aspect,
             "base": reverse("admin:app_list", args=["model_content"]),
         }
         title = _("Utgåva %(code)s") % {"code": edition.code}
@@ -88,6 +102,27 @@ class OutlinePages(EditionPages):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return get_user(request).has_perm(EDIT)
+
+
+def describe_parts(outline: Outline) -> list[dict[str, Any]]:
+    """The table of contents: stages with their aspects, then the other lists."""
+    parts: list[dict[str, Any]] = []
+    for group in outline.groups:
+        if group.slot != "stages":
+            parts.append(
+                {"anchor": group.slot, "title": GROUPS[group.slot], "number": len(group.items)}
+            )
+            continue
+        for stage in group.items:
+            markers, aspects = stage.groups
+            listed = [(item.anchor, item.row.title, item.count) for item in aspects.items]
+            parts.append(
+                {
+                    "anchor": stage.anchor, "title": stage.row.title, "aspects": listed,
+                    "number": len(markers.items),
+                }
+            )  # fmt: skip
+    return parts
 
 
 def describe_group(group: Group, begun: frozenset[str]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ others read them. Rows have no lists of their own: they are found in the outline
 
 from http import HTTPStatus
 from typing import Any, ClassVar
+from urllib.parse import quote
 
 from django.contrib import admin, messages
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
@@ -82,10 +83,9 @@ def _list_refusals(error: Exception, row: Any) -> list[str]:
 
 
 def _place(row: Any) -> str:
-    """Where a row stands in the outline of its edition, with its aspect unfolded."""
-    aspect = row if isinstance(row, Aspect) else getattr(row, "aspect", None)
-    opened = f"?oppen={aspect.code}" if aspect else ""
-    return f"{_top(find_edition_of(row))}{opened}#{find_anchor(row)}"
+    """Where a row stands in the outline of its edition, with its part opened."""
+    anchor = find_anchor(row)
+    return f"{_top(find_edition_of(row))}?oppen={quote(anchor)}#{quote(anchor)}"
 
 
 class RowAdmin(ContentAdmin):

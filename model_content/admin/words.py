@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from model_content.domain.content import SOURCE_LANGUAGE
+from model_content.domain.diff import Piece, compare_words
 from model_content.labels import (
     GEOGRAPHY_LABELS,
     LEVEL_LABELS,
@@ -64,6 +65,11 @@ class FieldChange:
     label: str
     before: str | None
     after: str | None
+
+    @property
+    def words(self) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+        """Both texts in pieces, with what only one of them has marked."""
+        return compare_words(self.before or "", self.after or "")
 
 
 def say_kind(row: Any) -> str:

@@ -53,6 +53,13 @@ TRANSITIONS: Final = (
     Transition(Change.TAKEN_UP, State.RETIRED, State.PUBLISHED),
 )
 
+CONDITIONS: Final = {
+    Change.CORRECTED: "only texts",
+    Change.RETIRED: "unless it is the only one",
+    Change.TAKEN_UP: "unless it is in use",
+}
+"""What else than its state is asked of a published edition, for the diagram."""
+
 TEXTS: Final = frozenset(
     (*STAGE_TEXTS, *ASPECT_TEXTS, *CASE_TEXTS, "text", "translations", "attribution", "locator",
      "source", "name", "publisher", "year")
@@ -99,6 +106,16 @@ def check_change(
     if change is Change.TAKEN_UP and is_current:
         raise ChangeRefused("current")
     return found[0].target
+
+
+def draw_diagram() -> str:
+    """The states and transitions as a Mermaid diagram, for the documentation."""
+    lines = ["stateDiagram-v2", f"    [*] --> {State.DRAFT}"]
+    for each in TRANSITIONS:
+        condition = CONDITIONS.get(each.change, "") if each.source is State.PUBLISHED else ""
+        said = f"{each.change}: {condition}" if condition else str(each.change)
+        lines.append(f"    {each.source} --> {each.target or '[*]'}: {said}")
+    return "\n".join(lines)
 
 
 def check_is_textual(old: Mapping[str, Any], new: Mapping[str, Any]) -> None:

@@ -197,6 +197,41 @@ def find_anchor(row: Any) -> str:
     return str(own or f"{row._meta.model_name}-{row.pk}")
 
 
+def find_part(outline: Outline, anchor: str) -> tuple[str, str]:
+    """The part of an edition in which something stands, and the aspect if it stands in one.
+
+    A part is a stage, or the list of cases or sources: the anchor of the one, the slot of the
+    other. Both are empty where there is nothing with this anchor.
+    """
+    for group in outline.groups:
+        if group.slot != "stages":
+            if anchor == group.slot or any(item.anchor == anchor for item in group.items):
+                return group.slot, ""
+            continue
+        for stage in group.items:
+            aspects = [item for item in stage.groups[1].items if _has(item, anchor)]
+            if aspects or _has(stage, anchor):
+                return stage.anchor, aspects[0].anchor if aspects else ""
+    return "", ""
+
+
+def choose_part(outline: Outline, part: str) -> tuple[Group, ...]:
+    """The lists of one part of an edition, as `find_part` names it."""
+    chosen = []
+    for group in outline.groups:
+        if group.slot == part:
+            chosen.append(group)
+        items = tuple(item for item in group.items if item.anchor == part)
+        if group.slot == "stages" and items:
+            chosen.append(replace(group, items=items))
+    return tuple(chosen)
+
+
+def _has(item: Item, anchor: str) -> bool:
+    rows = (row for group in item.groups for row in _walk(group))
+    return item.anchor == anchor or any(row.anchor == anchor for row in rows)
+
+
 def _prune(group: Group, keep: Callable[[Item], bool]) -> Group:
     items = []
     for item in group.items:
