@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, MakeContext, Watch
 from tests.browser.server import Server, run_manage
+from tests.browser.steps import go
 from tests.browser.test_pages import AXE, DRAWN, TOO_WIDE, run_axe, unfold
 from tests.browser.test_passkey import give_the_code
 from tests.browser.visitor import Diagnosis, start_diagnosis
@@ -68,9 +69,8 @@ class Story:
 def tool(page: Page, name: str) -> None:
     """Press one of the tools of an edition."""
     tools = page.locator("ul.tools")
-    tools.get_by_role("link", name=name, exact=True).or_(
-        tools.get_by_role("button", name=name, exact=True)
-    ).click()
+    link = tools.get_by_role("link", name=name, exact=True)
+    go(page, link.or_(tools.get_by_role("button", name=name, exact=True)))
 
 
 def test_staff_change_the_model_and_nothing_breaks(
@@ -114,30 +114,30 @@ def reads(diagnosis: Diagnosis, text: str) -> bool:
 def make_a_draft(story: Story, eva: Page) -> str:
     """The address of its outline."""
     story.look(eva, "the first page")
-    eva.get_by_role("link", name="Gör ett nytt utkast av den").click()
+    go(eva, eva.get_by_role("link", name="Gör ett nytt utkast av den"))
     story.look(eva, "copying")
-    eva.get_by_role("button", name="Gör utkastet").click()
+    go(eva, eva.get_by_role("button", name="Gör utkastet"))
     expect(eva.locator(".lead")).to_contain_text("Utkast. Bygger på 2026.1")
     story.look(eva, "the contents")
     return eva.url
 
 
 def reword_and_meet_a_conflict(story: Story, eva: Page) -> None:
-    eva.get_by_role("link", name="Varför?").click()
+    go(eva, eva.get_by_role("link", name="Varför?"))
     story.look(eva, "a stage")
-    eva.get_by_role("link", name=re.compile(f"Ändra ?: {OLD[:30]}")).click()
+    go(eva, eva.get_by_role("link", name=re.compile(f"Ändra ?: {OLD[:30]}")))
     story.look(eva, "a form")
     other = eva.context.new_page()
     other.goto(eva.url)
     for tab, text in ((other, THEIRS), (eva, OURS)):
         tab.get_by_label("Text", exact=True).fill(text)
-        tab.get_by_role("button", name="Spara").click()
+        go(tab, tab.get_by_role("button", name="Spara"))
     other.close()
     both = eva.locator("section.conflict")
     expect(both.locator("del")).not_to_have_count(0)
     expect(both).to_contain_text("deltar")
     story.look(eva, "a conflict")
-    eva.get_by_role("button", name="Spara min text i stället").click()
+    go(eva, eva.get_by_role("button", name="Spara min text i stället"))
     expect(eva.locator("details[open] li", has_text=OURS)).to_be_visible()
     tool(eva, "Historik")
     expect(eva.locator("ins").first).to_be_visible()
@@ -148,19 +148,19 @@ def reword_and_meet_a_conflict(story: Story, eva: Page) -> None:
 
 def add_a_quote_and_move_a_marker(story: Story, eva: Page) -> None:
     aspect = eva.locator("details#varfor")
-    aspect.get_by_role("link", name="Lägg till citat").click()
+    go(eva, aspect.get_by_role("link", name="Lägg till citat"))
     eva.get_by_label("Text", exact=True).fill("Vi började med att fråga varandra.")
     eva.get_by_label("Avsnitt").fill("Intervju")
-    eva.get_by_role("button", name="Spara").click()
+    go(eva, eva.get_by_role("button", name="Spara"))
     expect(eva.get_by_text("Välj en källa.")).to_be_visible()
     story.look(eva, "a form with faults")
     eva.get_by_label("Källa").select_option(index=1)
     eva.get_by_label("Vem som säger det").fill("Piteå 2026")
-    eva.get_by_role("button", name="Spara").click()
+    go(eva, eva.get_by_role("button", name="Spara"))
     expect(aspect.locator(".said", has_text="Vi började med att fråga")).to_be_visible()
     markers = eva.locator("#initiativ > ul.rows > li .said")
     first, second = markers.nth(0).inner_text(), markers.nth(1).inner_text()
-    eva.get_by_role("button", name=f"Flytta upp: {second[:30]}").click()
+    go(eva, eva.get_by_role("button", name=f"Flytta upp: {second[:30]}"))
     expect(markers).to_have_text([second, first, re.compile(".+"), re.compile(".+")])
 
 
@@ -168,10 +168,10 @@ def check_and_compare(story: Story, eva: Page, draft: str) -> None:
     tool(eva, "Kontrollera")
     expect(eva.get_by_text("5 citat. Behåll högst 4.")).to_be_visible()
     story.look(eva, "the check")
-    eva.locator(".findings").get_by_role("link", name="Varför?", exact=True).first.click()
-    eva.locator("#varfor li[id^=quote-]").first.get_by_role("link", name="Ta bort").click()
+    go(eva, eva.locator(".findings").get_by_role("link", name="Varför?", exact=True).first)
+    go(eva, eva.locator("#varfor li[id^=quote-]").first.get_by_role("link", name="Ta bort"))
     story.look(eva, "deleting a text")
-    eva.get_by_role("button", name="Ta bort").click()
+    go(eva, eva.get_by_role("button", name="Ta bort"))
     tool(eva, "Kontrollera")
     expect(eva.get_by_role("heading", name="Inga fel hindrar publicering")).to_be_visible()
     eva.goto(draft)
@@ -188,7 +188,7 @@ def walk_through_it(story: Story, eva: Page, draft: str) -> None:
     eva.goto(eva.url.replace("/lage/", "/initiativ/"))
     expect(eva.get_by_text(OURS)).to_be_visible()
     story.look(eva, "the preview")
-    eva.get_by_role("button", name="Avsluta").click()
+    go(eva, eva.get_by_role("button", name="Avsluta"))
     expect(eva.locator(".messagelist")).to_contain_text("svaren är slängda")
 
 
@@ -196,5 +196,5 @@ def change_its_state(story: Story, pia: Page, name: str) -> None:
     """Publish, retire or take up, as the page that asks first says."""
     tool(pia, name)
     story.look(pia, name)
-    pia.locator(".submit-row input[type=submit]").click()
+    go(pia, pia.locator(".submit-row input[type=submit]"))
     expect(pia.locator(".messagelist .success")).to_be_visible()
