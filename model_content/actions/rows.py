@@ -265,7 +265,7 @@ def _codes_of_others(title: str) -> set[str]:
     What was answered and decided is compared over time by the code of the aspect: two that have
     nothing to do with each other would seem to be one that has changed.
     """
-    others = Aspect.objects.exclude(title__iexact=title).values_list("code", flat=True)
+    others = Aspect.objects.exclude(title=title).values_list("code", flat=True)
     deleted = ContentChange.objects.filter(model="aspect", kind=Kind.DELETED)
     gone = deleted.exclude(before__title=title).values_list("place", flat=True)
     return {*others, *gone}

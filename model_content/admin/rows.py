@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 
 from model_content.actions.revisions import EditionNotReady, correct_row
@@ -27,7 +28,7 @@ from model_content.actions.rows import (
     read_values,
     update_row,
 )
-from model_content.admin.base import ContentAdmin, get_user, read_key
+from model_content.admin.base import ContentAdmin, get_user, not_found_if_gone, read_key
 from model_content.admin.forms import RowForm, count_in, find_kind, read_written
 from model_content.admin.history import describe_history
 from model_content.admin.words import ADD, list_changes, say_kind
@@ -179,6 +180,8 @@ class RowAdmin(ContentAdmin):
                 )
             except ChangeRefused as error:
                 form.add_error(None, say_refusal(error))
+            except ObjectDoesNotExist:
+                return self.answer_gone(request)
             else:
                 self.say_added(request, row)
                 return redirect(_place(row))
@@ -285,6 +288,7 @@ class RowAdmin(ContentAdmin):
         else:
             messages.success(request, _("Sparat."))
 
+    @method_decorator(not_found_if_gone)
     def move_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Move a row of a draft one place up or down."""
         row = self.load_row(request, object_id)
@@ -301,10 +305,9 @@ class RowAdmin(ContentAdmin):
             )  # fmt: skip
         except ChangeRefused as error:
             messages.error(request, say_refusal(error))
-        except ObjectDoesNotExist as error:  # somebody has just deleted it
-            raise Http404 from error
         return redirect(_place(row))
 
+    @method_decorator(not_found_if_gone)
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
@@ -347,8 +350,6 @@ class RowAdmin(ContentAdmin):
         except ChangeRefused as error:
             messages.error(request, say_refusal(error))
             return redirect(_place(row))
-        except ObjectDoesNotExist as error:  # somebody else was first
-            raise Http404 from error
         messages.success(request, _("Borttaget. Ni kan ta tillbaka det i historiken."))
         edition = find_edition_of(row)
         return redirect(_place(above) if above else _top(edition))
