@@ -242,14 +242,16 @@ def _code(
         parent = fixed.get("stage")
         prefix = f"{parent.code}.m" if parent else f"{fixed['aspect'].code}."
         # Of all editions: a number that has meant something is never given to something else.
-        used = Question.objects.filter(code__startswith=prefix).values_list("code", flat=True)
-        return {"code": next_code(prefix, set(used) | _codes_in_history(prefix))}
-    used = _list_names(fixed["edition"]) if "edition" in fixed else set()
+        codes = Question.objects.filter(code__startswith=prefix).values_list("code", flat=True)
+        return {"code": next_code(prefix, set(codes) | _codes_in_history(prefix))}
+    if model in PARTS:
+        return {}
+    used = _list_names(fixed["edition"])
     if model is Aspect:
         return {"code": make_code(values["title"], used | _codes_of_others(values["title"]))}
     if model is Case:
         return {"code": make_code(values["name"], used)}
-    return {"key": make_code(values["title"], used, _LONGEST_KEY)} if model is Source else {}
+    return {"key": make_code(values["title"], used, _LONGEST_KEY)}
 
 
 def _list_names(edition: Edition) -> set[str]:

@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
@@ -27,11 +27,11 @@ def read_key(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else 0
 
 
-def not_found_if_gone(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def not_found_if_gone(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """A view that answers 404 where somebody else deletes what it is about before it has done."""
 
     @wraps(view)
-    def answer(*args: Any, **kwargs: Any) -> HttpResponse:
+    def answer(*args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return view(*args, **kwargs)
         except ObjectDoesNotExist as error:
@@ -71,7 +71,7 @@ class EditionPages(ContentAdmin):
     """
 
     def edition_path(
-        self, slug: str, view: Callable[..., HttpResponse], name: str, *, route: str = ""
+        self, slug: str, view: Callable[..., HttpResponseBase], name: str, *, route: str = ""
     ) -> URLPattern:
         """The address of a page about one edition: `admin:model_content_edition_<name>`."""
         full = route or f"<int:object_id>/{slug}/"

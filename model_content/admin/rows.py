@@ -31,9 +31,9 @@ from model_content.actions.rows import (
 from model_content.admin.base import ContentAdmin, get_user, not_found_if_gone, read_key
 from model_content.admin.forms import RowForm, count_in, find_kind, read_written
 from model_content.admin.history import describe_history
+from model_content.admin.refusals import list_refusals, say_refusal
 from model_content.admin.words import ADD, list_changes, say_kind
 from model_content.domain.lifecycle import ChangeRefused, NotTextual
-from model_content.findings import describe_finding
 from model_content.models import (
     Aspect,
     Case,
@@ -60,27 +60,6 @@ SLOTS = {
     "source": "sources",
 }
 """Kind of row → its list in the outline, where they are not called the same."""
-
-
-def say_refusal(error: Exception) -> str:
-    """Why nothing was saved, and what to do."""
-    if isinstance(error, EditConflict):
-        return _("Någon annan har ändrat samma text sedan ni öppnade den. Välj vilken som gäller.")
-    if isinstance(error, NotTextual):
-        return _("Rättelsen ändrar mer än en text. Gör ett nytt utkast i stället.")
-    if isinstance(error, EditionNotReady):
-        return _("Så kan texten inte stå i en publicerad utgåva. Ändra det här och spara igen:")
-    return _("Utgåvan är inte längre ett utkast, så texten kan inte ändras. Den står kvar nedan.")
-
-
-def _list_refusals(error: Exception, row: Any) -> list[str]:
-    """The same, with each fault in words, and where it is unless it is in this row."""
-    aspect = getattr(row, "aspect", None)
-    own = (getattr(row, "code", None), getattr(aspect, "code", None))
-    faults = error.faults if isinstance(error, EditionNotReady) else []
-    said = [(fault.code, describe_finding(fault)) for fault in faults]
-    listed = [words if code in own else f"{code}: {words}" for code, words in said]
-    return [say_refusal(error), *listed]
 
 
 def _place(row: Any) -> str:
@@ -224,7 +203,7 @@ class RowAdmin(ContentAdmin):
                 return redirect(_place(row))
             except (EditConflict, ChangeRefused, NotTextual, EditionNotReady) as error:
                 refused = error
-                form.add_error(None, ValidationError(_list_refusals(error, row)))
+                form.add_error(None, ValidationError(list_refusals(error, row)))
             except ObjectDoesNotExist:
                 return self.answer_gone(request)
         context = {
