@@ -39,8 +39,8 @@ from assessments.models import (
 from assessments.selectors.diagnoses import fetch_answers
 from model_content.actions.drafts import copy_edition, lock_codes
 from model_content.actions.restoring import CannotRestore, restore_change
-from model_content.actions.rows import delete_row
-from model_content.models import Edition, Pitfall
+from model_content.actions.rows import add_row, delete_row
+from model_content.models import Edition, Source
 from model_content.selectors.editions import fetch_edition
 from tests.group import make_group, save
 from tests.staff import make_staff
@@ -405,13 +405,13 @@ def test_two_who_do_the_same_with_content_at_once_take_turns():
     copy = partial(copy_edition, edition_id=first.pk, user=rut, year=2026)
     drafts = in_threads(copy, copy)
     assert {draft.code for draft in drafts} == {"2026.2", "2026.3"}
-    texts = Pitfall.objects.filter(aspect__edition=drafts[0])
-    row, count = texts.first(), texts.count()
-    delete_row(model=Pitfall, pk=row.pk, user=rut)
+    values = {"title": "Slutrapport", "publisher": "Norrbottens Kommuner", "year": 2026}
+    row = add_row(model=Source, parent=drafts[0], values=values, user=rut)
+    delete_row(model=Source, pk=row.pk, user=rut)
     change = drafts[0].changes.first()
     restore = partial(restore_change, change_id=change.pk, seen=None, user=rut)
-    assert {type(done) for done in in_threads(restore, restore)} == {Pitfall, CannotRestore}
-    assert texts.count() == count
+    assert {type(done) for done in in_threads(restore, restore)} == {Source, CannotRestore}
+    assert Source.objects.filter(edition=drafts[0], key="slutrapport").count() == 1
 
 
 def test_whoever_begins_a_diagnosis_does_not_wait_for_those_who_edit():

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from assessments.actions.previews import end_previews, start_preview
+from assessments.actions.previews import end_preview, start_preview
 from assessments.domain.walk import MARKERS_PAGE
 from assessments.selectors.diagnoses import fetch_pinned_edition
 from assessments.views.access import load_respondent, private_page
@@ -41,7 +41,7 @@ def end(request: HttpRequest, token: str) -> HttpResponse:
     if not preview.content.is_preview:
         raise Http404
     original = find_original(preview.id)
-    end_previews(editions=[preview.id])
+    end_preview(preview.id)
     messages.success(request, _("Förhandsgranskningen är avslutad och svaren är slängda."))
     if original is None:  # it has been deleted meanwhile
         return redirect("admin:model_content_edition_changelist")

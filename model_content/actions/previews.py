@@ -49,11 +49,15 @@ def make_preview(*, edition_id: int) -> PublishedEdition:
 
 
 @transaction.atomic
-def delete_previews(*, editions: Collection[int]) -> None:
-    """Delete previews, on which nothing may be answered any more; other editions are left."""
-    found = Edition.objects.filter(pk__in=editions, status=EditionStatus.PREVIEW)
+def delete_preview(*, edition_id: int) -> int:
+    """Delete a preview, on which nothing may be answered any more; another edition is left.
+
+    Returns:
+        How many were deleted: 0 if it is no preview, or not any more.
+    """
+    found = Edition.objects.filter(pk=edition_id, status=EditionStatus.PREVIEW)
     Revision.objects.filter(edition__in=found).delete()
-    found.delete()
+    return 1 if found.delete()[0] else 0
 
 
 def _check_is_walkable(content: EditionContent) -> None:
