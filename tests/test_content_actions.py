@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from model_content.actions.drafts import copy_edition, delete_draft
+from model_content.actions.restoring import CannotRestore, restore_change
 from model_content.actions.revisions import (
     EditionNotReady,
     correct_row,
@@ -12,14 +13,12 @@ from model_content.actions.revisions import (
     take_up_edition,
 )
 from model_content.actions.rows import (
-    CannotRestore,
     EditConflict,
     RowEdit,
     RowInUse,
     add_row,
     delete_row,
     move_row,
-    restore_change,
     update_row,
 )
 from model_content.domain.lifecycle import ChangeRefused, NotTextual
@@ -149,6 +148,43 @@ def test_an_aspect_is_added_with_a_code_of_its_name(draft, eva_herself):
     )
 
 
+def test_a_code_that_has_meant_something_else_is_not_given_to_an_aspect(draft, eva_herself):
+    def add(title):
+        stage = draft.stages.get(code="uppstart")
+        values = {"title": title, "cross_cutting": False, "description": "…"}
+        return add_row(model=Aspect, parent=stage, values=values, user=eva_herself)
+
+    renamed = Aspect.objects.get(edition=draft, code="varfor")
+    update_row(edit=edit(renamed, title="Nyttan för alla"), user=eva_herself)
+    delete_row(model=Aspect, pk=renamed.pk, user=eva_herself)
+    # Results of 2026.1 have the code, under the name that the aspect had then.
+    old_name = Aspect.objects.get(edition__code="2026.1", code="varfor").title
+    Aspect.objects.filter(edition__code="2026.1", code="varfor").update(title="Något annat")
+    assert add("Varför").code == "varfor-2"
+    again = add("Något annat")
+    assert (again.code, old_name) == ("nagot-annat", old_name)
+    # A name that is a stage's too gets a code of its own: places are found by code.
+    assert add("Initiativ").code == "initiativ-2"
+
+
+def test_what_was_chosen_in_a_form_may_be_gone_when_it_is_saved(draft, eva_herself):
+    quote = Quote.objects.filter(aspect__edition=draft).first()
+    source = add_row(
+        model=Source, parent=draft, values={"title": "A", "publisher": "B", "year": None},
+        user=eva_herself,
+    )  # fmt: skip
+    aspect = Aspect.objects.get(edition=draft, code="varfor")
+    delete_row(model=Source, pk=source.pk, user=eva_herself)
+    delete_row(model=Aspect, pk=aspect.pk, user=eva_herself)
+    values = {"text": "x", "source": source, "locator": "1", "attribution": "y"}
+    with pytest.raises(Source.DoesNotExist):
+        update_row(edit=edit(quote, source=source), user=eva_herself)
+    with pytest.raises(Source.DoesNotExist):
+        add_row(model=Quote, parent=quote.aspect, values=values, user=eva_herself)
+    with pytest.raises(Aspect.DoesNotExist):
+        add_row(model=Question, parent=aspect, values={"text": "x"}, user=eva_herself)
+
+
 def test_two_sources_of_one_long_title_get_a_key_each(draft, eva_herself):
     title = "Samverkan om kompetensförsörjning i Norrbotten, slutrapport"
     values = {"title": title, "publisher": "Norrbottens Kommuner", "year": 2026}
@@ -189,10 +225,13 @@ def test_a_quote_comes_back_with_its_source_if_that_is_still_there(draft, eva_he
     source = Source.objects.filter(edition=draft, key="smarta").get()
     quote = Quote.objects.filter(aspect__edition=draft, source=source).first()
     delete_row(model=Quote, pk=quote.pk, user=eva_herself)
-    restored = restore_change(change_id=newest(draft).pk, seen=None, user=eva_herself)
+    deleted = newest(draft)
+    restored = restore_change(change_id=deleted.pk, seen=None, user=eva_herself)
     assert (restored.text, restored.source, restored.locator) == (
         quote.text, source, quote.locator,
     )  # fmt: skip
+    with pytest.raises(CannotRestore):  # a second click brings no second one
+        restore_change(change_id=deleted.pk, seen=None, user=eva_herself)
     with pytest.raises(RowInUse):
         delete_row(model=Source, pk=source.pk, user=eva_herself)
 

@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
-from model_content.actions.drafts import copy_edition
+from model_content.actions.drafts import copy_edition, delete_draft
 from model_content.actions.revisions import correct_row, publish_edition
 from model_content.actions.rows import RowEdit, update_row
 from model_content.models import Edition, EditionStatus, Question
@@ -109,6 +110,31 @@ def test_only_drafts_are_deleted_after_a_short_question(first, draft):
     chosen = {"action": "delete_selected", "_selected_action": [first.pk], "post": "yes"}
     eva.post(reverse("admin:model_content_edition_changelist"), chosen)
     assert Edition.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("page", "action"),
+    [
+        ("admin:model_content_edition_copy", "model_content.admin.lifecycle.copy_edition"),
+        ("admin:model_content_edition_publish", "model_content.admin.lifecycle.publish_edition"),
+        ("admin:model_content_edition_delete", "model_content.admin.lifecycle.delete_draft"),
+        ("admin:model_content_edition_restore", "model_content.admin.history.restore_change"),
+        ("preview_edition", "assessments.views.preview.start_preview"),
+    ],
+)
+def test_an_edition_that_somebody_has_just_deleted_is_not_found(draft, monkeypatch, page, action):
+    row = Question.objects.get(edition=draft, code="varfor.1")
+    update_row(edit=RowEdit(Question, row.pk, {"text": "Ny"}, row.version), user=make_staff("rut"))
+    keys = [draft.pk, draft.changes.first().pk] if page.endswith("restore") else [draft.pk]
+    act = import_string(action)
+
+    def act_too_late(**given):
+        delete_draft(edition_id=draft.pk)
+        return act(**given)
+
+    monkeypatch.setattr(action, act_too_late)
+    answer = sign_in_staff("pia").post(reverse(page, args=keys), {"post": "yes"})
+    assert answer.status_code == 404
 
 
 def test_an_editor_may_not_publish_and_an_analyst_may_not_make_drafts(first, draft):

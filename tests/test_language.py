@@ -193,6 +193,19 @@ def test_a_round_is_closed_in_its_own_language_whoever_closes_it(round_in_englis
     assert language_of(anna.get(round_in_english.url("meeting"), follow=True)) == ("sv", "sv")
 
 
+def test_nothing_seems_to_be_worded_anew_because_somebody_else_closes_the_round(round_in_english):
+    first = round_in_english.close()
+    with override("en"):
+        round_in_english.open()
+    assert get_language() == "sv"
+    earlier = round_in_english.close().document["earlier"]
+    assert earlier["edition"] == {
+        "code": "2026.1",
+        "revision": first.document["edition"]["revision"],
+    }
+    assert not earlier.keys() & {"reworded", "markers_reworded"}
+
+
 def test_mail_to_a_group_is_in_the_rounds_language(round_in_english):
     [invitation] = round_in_english.invite("bo@kommun.example")
     message = make_message(invitation, "https://samverkan.example")

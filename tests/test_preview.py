@@ -66,6 +66,8 @@ def test_a_preview_is_nowhere_else_to_be_seen_kept_or_mailed(draft, client):
     assert eva.post(home + "lagg-till/").status_code == 404
     assert eva.post(home + "mejla/", {"email": "eva@norrbotten.example"}).status_code == 404
     assert "Svarslänk" not in read(eva.get(home))
+    sam = sign_in_staff("sam")
+    assert sam.get("/personal/statistik/?utgava=2026.2-prov-1").status_code == 404
     pia = sign_in_staff("pia")
     publish = reverse("admin:model_content_edition_publish", args=[draft.pk])
     assert "Inga omgångar eller diagnoser pågår just nu." in read(pia.get(publish))

@@ -14,6 +14,7 @@ from model_content.actions.seeding import (
     find_changes,
     seed_content,
 )
+from model_content.domain.content import without_translations
 from model_content.domain.hashing import compute_sha256
 from model_content.models import (
     Case,
@@ -100,6 +101,25 @@ def test_a_published_correction_is_neither_overwritten_nor_a_difference(eva):
     before = everything_stored()
     assert seed_content() is False
     assert everything_stored() == before
+
+
+def test_translations_are_added_where_there_are_none_unless_the_texts_are_others_now(db):
+    first = Revision.objects.get()
+    first.document = without_translations(first.document)
+    first.sha256 = compute_sha256(first.document)
+    first.save()
+    for model in MODELS:
+        if hasattr(model, "translations"):
+            model.objects.update(translations={})
+    row = Question.objects.get(code="varfor.1")
+    Question.objects.filter(pk=row.pk).update(text="Evas utkast")
+    assert seed_content() is False
+    assert Revision.objects.count() == 1  # what nobody has published is not published now
+    Question.objects.filter(pk=row.pk).update(text=row.text)
+    assert seed_content() is True
+    assert Revision.objects.get(number=2).document == fetch_shipped_document()
+    assert Question.objects.get(pk=row.pk).version == row.version + 1
+    assert seed_content() is False
 
 
 def test_shipped_content_that_differs_is_refused_and_its_places_are_named(db, shipped):

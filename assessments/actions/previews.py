@@ -1,6 +1,5 @@
 """Previews: a walk through a draft of the content, with answers that are thrown away."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -10,8 +9,9 @@ from assessments.actions.diagnoses import delete_collaborations, start_diagnosis
 from assessments.actions.locks import lock_collaborations
 from assessments.models import Answered, Assessment
 from assessments.report_cache import forget_pdfs
-from model_content.actions.previews import delete_previews, make_preview
+from model_content.actions.previews import delete_preview, make_preview
 from model_content.models import Edition, EditionStatus
+from samverkan.each import do_each
 
 PREVIEW_HOURS = 24
 """Hours after which a preview that nobody has ended is deleted."""
@@ -39,22 +39,30 @@ def start_preview(*, edition_id: int) -> str:
     return token
 
 
-def end_previews(*, editions: Iterable[int]) -> None:
-    """Delete previews with all that has been answered on them; other editions are left alone."""
+def end_preview(edition_id: int) -> int:
+    """Delete a preview with all that has been answered on it; another edition is left alone.
+
+    Returns:
+        How many were deleted: 0 if it is no preview, or not any more.
+    """
     with transaction.atomic():
-        previews = Edition.objects.filter(pk__in=editions, status=EditionStatus.PREVIEW)
-        ids = list(previews.values_list("pk", flat=True))
-        rounds = Assessment.objects.filter(edition__in=ids).order_by("collaboration")
+        rounds = Assessment.objects.filter(edition=edition_id)
+        rounds = rounds.filter(edition__status=EditionStatus.PREVIEW).order_by("collaboration")
         collaborations = list(rounds.values_list("collaboration", flat=True).distinct())
         lock_collaborations(collaborations)
         hashes = delete_collaborations(collaborations)
-        delete_previews(editions=ids)
+        deleted = delete_preview(edition_id=edition_id)
     forget_pdfs(hashes)
+    return deleted
 
 
 def delete_old_previews(*, now: datetime) -> None:
-    """Delete the previews that nobody has ended within a day."""
+    """Delete the previews that nobody has ended within a day.
+
+    Raises:
+        SomeFailed: some could not be deleted, and all the others are.
+    """
     old = Edition.objects.filter(
         status=EditionStatus.PREVIEW, in_use_since__lte=now - timedelta(hours=PREVIEW_HOURS)
     )
-    end_previews(editions=list(old.values_list("pk", flat=True)))
+    do_each(end_preview, list(old.values_list("pk", flat=True)), what="deleting a preview")

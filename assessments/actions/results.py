@@ -21,7 +21,7 @@ from assessments.selectors.diagnoses import fetch_answers
 from assessments.selectors.results import fetch_earlier_snapshot
 from assessments.selectors.rounds import fetch_handed_in, fetch_round_before
 from model_content.domain.hashing import compute_sha256
-from model_content.selectors.editions import PublishedEdition
+from model_content.selectors.editions import PublishedEdition, fetch_revision
 
 
 @transaction.atomic
@@ -105,10 +105,12 @@ def store_group_snapshot(
         terms=make_terms(assessment, closed_on=today),
         language=assessment.language,
     )
-    with override(assessment.language):  # the titles of what is compared with are in the document
+    # The titles of what is compared with are in the document; wordings are those of one language.
+    with override(assessment.language):
         before = fetch_round_before(assessment)
+        content = fetch_revision(published.id, published.revision).content
     if before:
-        document = add_earlier(document, before.snapshot, before.edition, published.content)
+        document = add_earlier(document, before.snapshot, before.edition, content)
         document[FOLLOWUP] = dump_followup(before.followup)
     last = assessment.snapshots.order_by("-number").first()
     return store_document(assessment, document, last)

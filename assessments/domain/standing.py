@@ -153,31 +153,39 @@ def note_rewording(standing: Standing, before: Edition, after: Edition) -> Stand
 
     Args:
         before: the revision that the earlier result names.
-        after: the one that the later result names.
+        after: the one that the later result names, in the same language.
     """
     return replace(
         standing,
         reworded=_find_reworded(
             {aspect.code: aspect.statements for aspect in before.aspects},
             {aspect.code: aspect.statements for aspect in after.aspects},
+            after.language,
         ),
         markers_reworded=bool(
             _find_reworded(
                 {stage.code: stage.markers for stage in before.stages},
                 {stage.code: stage.markers for stage in after.stages},
+                after.language,
             )
         ),
     )
 
 
-def _find_reworded(had: Questions, has: Questions) -> tuple[str, ...]:
+def _find_reworded(had: Questions, has: Questions, language: str) -> tuple[str, ...]:
     both = [code for code in has if code in had]
-    return tuple(code for code in both if _read_wording(had[code]) != _read_wording(has[code]))
+    return tuple(code for code in both if _is_reworded(had[code], has[code], language))
 
 
-def _read_wording(questions: Iterable[Marker | Statement]) -> Mapping[str, str]:
-    """What is asked, by code: the order is no wording."""
-    return {question.code: question.text for question in questions}
+def _is_reworded(
+    had: Sequence[Marker | Statement], has: Sequence[Marker | Statement], language: str
+) -> bool:
+    """Whether something else is asked: the order is no wording, and to be translated is none."""
+    before, after = ({question.code: question for question in each} for each in (had, has))
+    return before.keys() != after.keys() or any(
+        then.text != now.text and (language in then.translations) == (language in now.translations)
+        for then, now in ((before[code], now) for code, now in after.items())
+    )
 
 
 def dump_standing(standing: Standing) -> dict[str, Any]:

@@ -1,19 +1,19 @@
 """Walking through a draft of the content as its users will, with answers that are thrown away."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from assessments.actions.previews import end_previews, start_preview
+from assessments.actions.previews import end_preview, start_preview
 from assessments.domain.walk import MARKERS_PAGE
 from assessments.selectors.diagnoses import fetch_pinned_edition
 from assessments.views.access import load_respondent, private_page
 from model_content.actions.previews import CannotPreview
 from model_content.rights import EDIT
-from model_content.selectors.drafts import find_edition, find_original
+from model_content.selectors.drafts import find_original
 from samverkan.models import User
 
 
@@ -22,10 +22,10 @@ def start(request: HttpRequest, edition_id: int) -> HttpResponse:
     """Begin a walk through an edition as it is now; under the staff's prefix."""
     if not (isinstance(request.user, User) and request.user.has_perm(EDIT)):
         raise PermissionDenied
-    if find_edition(edition_id) is None:
-        raise Http404
     try:
         token = start_preview(edition_id=edition_id)
+    except ObjectDoesNotExist as error:
+        raise Http404 from error
     except CannotPreview as refused:
         messages.error(request, _say_why(refused))
         return redirect("admin:model_content_edition_change", edition_id)
@@ -41,7 +41,7 @@ def end(request: HttpRequest, token: str) -> HttpResponse:
     if not preview.content.is_preview:
         raise Http404
     original = find_original(preview.id)
-    end_previews(editions=[preview.id])
+    end_preview(preview.id)
     messages.success(request, _("Förhandsgranskningen är avslutad och svaren är slängda."))
     if original is None:  # it has been deleted meanwhile
         return redirect("admin:model_content_edition_changelist")

@@ -67,6 +67,8 @@ def _load(request: HttpRequest) -> tuple[str, tuple[StageRow, ...]]:
         published = fetch_edition(request.GET.get("utgava") or None)
     except NoPublishedEdition as error:
         raise Http404 from error
+    if published.content.is_preview:  # a draft, which is read with another right
+        raise Http404
     rounds = fetch_closed_rounds(published.id, timezone.localdate())
     return published.content.code, compute_statistics(published.content, rounds)
 

@@ -23,7 +23,12 @@ from samverkan.models import User
 
 @transaction.atomic
 def copy_edition(*, edition_id: int, user: User, year: int) -> Edition:
-    """Make a draft of an edition, whatever its state, with the next code of the year."""
+    """Make a draft of an edition, whatever its state, with the next code of the year.
+
+    Raises:
+        Edition.DoesNotExist: it has been deleted.
+    """
+    lock_codes()  # before the rows are read: nobody changes them meanwhile
     original = Edition.objects.get(pk=edition_id)
     content = parse_edition(fetch_document(original))
     return create_draft(content=content, user=user, year=year, based_on=original.code)
@@ -47,8 +52,11 @@ def create_draft(
 
 
 def lock_codes() -> set[str]:
-    """The codes of all editions, until the transaction ends the only one that may add to them."""
-    list(Edition.objects.select_for_update().order_by("pk").values_list("pk"))
+    """The codes of all editions; until the transaction ends nobody else adds one or edits any.
+
+    Not their keys: those who begin a diagnosis of an edition refer to it, and need not wait.
+    """
+    list(Edition.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
     # Asked after the wait: the lock's own statement does not see what was added meanwhile.
     return set(Edition.objects.values_list("code", flat=True))
 

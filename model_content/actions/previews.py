@@ -10,7 +10,7 @@ from model_content.domain.content import Edition as EditionContent
 from model_content.domain.content import parse_edition
 from model_content.domain.hashing import compute_sha256
 from model_content.models import Edition, EditionStatus, Revision
-from model_content.selectors.editions import PublishedEdition, fetch_document, fetch_revision
+from model_content.selectors.editions import PublishedEdition, fetch_document
 
 LONGEST = 20
 """Characters in the code of an edition."""
@@ -30,28 +30,34 @@ def make_preview(*, edition_id: int) -> PublishedEdition:
 
     Raises:
         CannotPreview: it has faults that the walk cannot do with; nothing has been changed.
+        Edition.DoesNotExist: it has been deleted, or is a preview itself.
     """
-    original = Edition.objects.get(pk=edition_id)
+    used = lock_codes()  # before the rows are read: nobody changes them meanwhile
+    original = Edition.objects.exclude(status=EditionStatus.PREVIEW).get(pk=edition_id)
     document = fetch_document(original)
     _check_is_walkable(parse_edition(document))
-    code = _make_code(original.code, lock_codes())
+    code = _make_code(original.code, used)
     head = {"code": code, "status": EditionStatus.PREVIEW.value, "published_at": None}
     document = {**document, "edition": head}
     preview = Edition.objects.create(
         code=code, status=EditionStatus.PREVIEW, based_on=original.code
     )
-    Revision.objects.create(
-        edition=preview, number=1, document=document, sha256=compute_sha256(document)
-    )
-    return fetch_revision(preview.pk, 1)
+    sha256 = compute_sha256(document)
+    Revision.objects.create(edition=preview, number=1, document=document, sha256=sha256)
+    # Not through `fetch_revision`: the process would keep it, though this may yet be rolled back.
+    return PublishedEdition(parse_edition(document), id=preview.pk, revision=1, sha256=sha256)
 
 
 @transaction.atomic
-def delete_previews(*, editions: Collection[int]) -> None:
-    """Delete previews, on which nothing may be answered any more; other editions are left."""
-    found = Edition.objects.filter(pk__in=editions, status=EditionStatus.PREVIEW)
+def delete_preview(*, edition_id: int) -> int:
+    """Delete a preview, on which nothing may be answered any more; another edition is left.
+
+    Returns:
+        How many were deleted: 0 if it is no preview, or not any more.
+    """
+    found = Edition.objects.filter(pk=edition_id, status=EditionStatus.PREVIEW)
     Revision.objects.filter(edition__in=found).delete()
-    found.delete()
+    return 1 if found.delete()[0] else 0
 
 
 def _check_is_walkable(content: EditionContent) -> None:

@@ -110,7 +110,7 @@ def correct_row(*, edit: RowEdit, user: User, reason: str) -> Revision | None:
 
 def _change(change: Change, edition_id: int) -> Edition:
     """The edition, locked with all that are published, in the state that the change leads to."""
-    rows = Edition.objects.select_for_update().order_by("pk")
+    rows = Edition.objects.select_for_update(no_key=True).order_by("pk")
     editions = {e.pk: e for e in rows.exclude(status=EditionStatus.PREVIEW)}
     edition: Edition | None = editions.get(edition_id)
     if edition is None:

@@ -1,6 +1,7 @@
-"""Edits the rows of a draft: changes, adds, moves, deletes and restores, each with its history.
+"""Edits the rows of a draft: changes, adds, moves and deletes, each with its history.
 
-Whoever writes locks the edition first, so two editors of one edition take turns.
+Whoever writes locks the edition first, so two editors of one edition take turns. What was read
+before that (the row, what it belongs to, its source) may be gone by then, and is read again.
 """
 
 from collections.abc import Mapping
@@ -11,9 +12,7 @@ from django.db import transaction
 from django.db.models import Max, ProtectedError, QuerySet
 
 from model_content.actions.history import Values, log_change
-from model_content.actions.loading import add_aspect
 from model_content.domain.codes import make_code, next_code
-from model_content.domain.content import parse_aspect
 from model_content.domain.lifecycle import ChangeRefused, State
 from model_content.models import (
     Aspect,
@@ -76,10 +75,6 @@ class RowInUse(Exception):
     """A source that passages or cases rest on cannot be deleted."""
 
 
-class CannotRestore(Exception):
-    """What the row belonged to, or rested on, is gone."""
-
-
 @dataclass(frozen=True)
 class RowEdit:
     """New values for a row, and the version that they were written over.
@@ -104,8 +99,11 @@ def find_edition_id(row: Any) -> int:
 
 
 def lock_edition(edition_id: int) -> Edition:
-    """The edition, locked until the end of the transaction."""
-    edition: Edition = Edition.objects.select_for_update().get(pk=edition_id)
+    """The edition, locked until the end of the transaction.
+
+    Not its key: those who begin a diagnosis of it refer to it, and need not wait.
+    """
+    edition: Edition = Edition.objects.select_for_update(no_key=True).get(pk=edition_id)
     return edition
 
 
@@ -128,6 +126,7 @@ def update_row(*, edit: RowEdit, user: User) -> Ordered | None:
     Raises:
         ChangeRefused: the edition is not a draft.
         EditConflict: somebody else has changed the row since; nothing has been changed.
+        ObjectDoesNotExist: the row, or its new source, has been deleted.
     """
     lock_draft(edit.find_edition_id())
     row: Ordered | None = write_row(edit, user=user, kind=Kind.CHANGED)
@@ -140,7 +139,7 @@ def write_row(edit: RowEdit, *, user: User, kind: ContentChange.Kind, reason: st
     before = read_values(row)
     for name in EDITABLE[edit.model]:
         if name in edit.values:
-            setattr(row, name, _tidy(name, edit.values[name]))
+            setattr(row, name, _prepare(name, edit.values[name]))
     after = read_values(row)
     changed = [name for name in before if before[name] != after[name]]
     if not changed:
@@ -169,6 +168,11 @@ def read_values(row: Any) -> Values:
     }
 
 
+def _prepare(name: str, value: Any) -> Any:
+    """The value as it is stored; of a source, as it is now."""
+    return Source.objects.get(pk=value.pk) if name == "source" else _tidy(name, value)
+
+
 def _tidy(name: str, value: Any) -> Any:
     """The value as it is stored: lines end with LF, and what is not translated is left out."""
     if name == "translations":
@@ -194,21 +198,22 @@ def add_row(*, model: type[Ordered], parent: Any, values: Mapping[str, Any], use
 
     Raises:
         ChangeRefused: the edition is not a draft.
+        ObjectDoesNotExist: the edition, the parent or the source has been deleted.
     """
     edition_id = parent.pk if isinstance(parent, Edition) else find_edition_id(parent)
     edition = lock_draft(edition_id)
-    fixed = _fix(model, parent, edition, values)
-    order = (_siblings(model, fixed).aggregate(last=Max("order"))["last"] or 0) + 1
-    given = {name: _tidy(name, values[name]) for name in EDITABLE[model] if name in values}
+    if parent != edition:
+        parent.refresh_from_db()
+    fixed = fix_place(model, parent, edition)
+    order = find_next_order(model, fixed)
+    given = {name: _prepare(name, values[name]) for name in EDITABLE[model] if name in values}
     given |= _code(model, fixed, values)
     row: Ordered = model.objects.create(order=order, **fixed, **given)
     log_change(edition=edition, kind=Kind.ADDED, user=user, row=row, after=read_values(row))
     return row
 
 
-def _fix(
-    model: type[Ordered], parent: Any, edition: Edition, values: Mapping[str, Any]
-) -> dict[str, Any]:
+def fix_place(model: type[Ordered], parent: Any, edition: Edition) -> dict[str, Any]:
     """The fields that place a new row."""
     if model is Aspect:
         return {"edition": edition, "stage": parent}
@@ -219,10 +224,15 @@ def _fix(
     return {"aspect": parent} if model in PARTS else {"edition": edition}
 
 
-def _siblings(model: type[Ordered], fixed: Mapping[str, Any]) -> QuerySet[Any]:
+def list_siblings(model: type[Ordered], fixed: Mapping[str, Any]) -> QuerySet[Any]:
     """The rows that a row has its place among."""
     parents = [name for name in ("stage", "aspect") if name in fixed] or ["edition"]
     return model.objects.filter(**{name: fixed[name] for name in parents})
+
+
+def find_next_order(model: type[Ordered], fixed: Mapping[str, Any]) -> int:
+    """The place of a row that comes last where `fixed` puts it."""
+    return (list_siblings(model, fixed).aggregate(last=Max("order"))["last"] or 0) + 1
 
 
 def _code(
@@ -232,15 +242,35 @@ def _code(
         parent = fixed.get("stage")
         prefix = f"{parent.code}.m" if parent else f"{fixed['aspect'].code}."
         # Of all editions: a number that has meant something is never given to something else.
-        used = Question.objects.filter(code__startswith=prefix).values_list("code", flat=True)
-        return {"code": next_code(prefix, set(used) | _codes_in_history(prefix))}
-    if model in (Aspect, Case):
-        names = model.objects.filter(edition=fixed["edition"]).values_list("code", flat=True)
-        return {"code": make_code(values["title" if model is Aspect else "name"], set(names))}
-    if model is Source:
-        keys = Source.objects.filter(edition=fixed["edition"]).values_list("key", flat=True)
-        return {"key": make_code(values["title"], set(keys), _LONGEST_KEY)}
-    return {}
+        codes = Question.objects.filter(code__startswith=prefix).values_list("code", flat=True)
+        return {"code": next_code(prefix, set(codes) | _codes_in_history(prefix))}
+    if model in PARTS:
+        return {}
+    used = _list_names(fixed["edition"])
+    if model is Aspect:
+        return {"code": make_code(values["title"], used | _codes_of_others(values["title"]))}
+    if model is Case:
+        return {"code": make_code(values["name"], used)}
+    return {"key": make_code(values["title"], used, _LONGEST_KEY)}
+
+
+def _list_names(edition: Edition) -> set[str]:
+    """Every code and key in an edition but those of questions: a place is found by it."""
+    coded = [kind.objects.filter(edition=edition) for kind in (Stage, Aspect, Case)]
+    names = {code for rows in coded for code in rows.values_list("code", flat=True)}
+    return names | set(Source.objects.filter(edition=edition).values_list("key", flat=True))
+
+
+def _codes_of_others(title: str) -> set[str]:
+    """The codes that aspects of another name have had in any edition.
+
+    What was answered and decided is compared over time by the code of the aspect: two that have
+    nothing to do with each other would seem to be one that has changed.
+    """
+    others = Aspect.objects.exclude(title=title).values_list("code", flat=True)
+    deleted = ContentChange.objects.filter(model="aspect", kind=Kind.DELETED)
+    gone = deleted.exclude(before__title=title).values_list("place", flat=True)
+    return {*others, *gone}
 
 
 def _codes_in_history(prefix: str) -> set[str]:
@@ -286,10 +316,10 @@ def _siblings_of(row: Any) -> QuerySet[Any]:
     parents = {
         name: getattr(row, name) for name in ("stage", "aspect") if getattr(row, name, None)
     } or {"edition": row.edition}
-    return _siblings(type(row), parents)
+    return list_siblings(type(row), parents)
 
 
-# Deleting and restoring ---------------------------------------------------------------------------
+# Deleting -----------------------------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -322,79 +352,3 @@ def _describe_parent(row: Any) -> dict[str, Any]:
     }
     own = {name: getattr(row, name) for name in ("code", "key") if hasattr(row, name)}
     return {**described, **own}
-
-
-@transaction.atomic
-def restore_change(*, change_id: int, seen: int | None, user: User) -> Ordered | None:
-    """Give a row of a draft back what it said before a change, or bring a deleted row back.
-
-    A row that is brought back comes last among its siblings. None if nothing had to be changed.
-
-    Args:
-        seen: the version of the row that is overwritten; None of a deleted one.
-
-    Raises:
-        ChangeRefused: the edition is not a draft, or the change has nothing to restore.
-        CannotRestore: what it belonged to, or the source, is gone.
-        EditConflict: somebody else has changed the row since.
-    """
-    change = ContentChange.objects.get(pk=change_id)
-    edition = lock_draft(change.edition_id)
-    if change.before is None or change.model not in MODELS or change.kind == Kind.MOVED:
-        raise ChangeRefused("state")
-    model = MODELS[change.model]
-    if change.kind == Kind.DELETED:
-        return _bring_back(edition, model, change.before, user)
-    if not model.objects.filter(pk=change.row).exists():
-        raise CannotRestore
-    values = _with_source(edition, change.before)
-    edit = RowEdit(model, change.row or 0, values, seen or 0)
-    row: Ordered | None = write_row(edit, user=user, kind=Kind.RESTORED)
-    return row
-
-
-def _bring_back(edition: Edition, model: type[Ordered], before: Values, user: User) -> Ordered:
-    belonged = before["belonged_to"]
-    code_fields = {name: belonged[name] for name in ("code", "key") if name in belonged}
-    if code_fields and model.objects.filter(edition=edition, **code_fields).exists():
-        raise CannotRestore  # it has been brought back already
-    row: Ordered
-    if model is Aspect:
-        row = _bring_back_aspect(edition, before)
-    else:
-        fixed = _find_fixed(edition, model, belonged)
-        order = (_siblings(model, fixed).aggregate(last=Max("order"))["last"] or 0) + 1
-        names = [name for name in EDITABLE[model] if name in before]
-        values = _with_source(edition, {name: before[name] for name in names})
-        row = model.objects.create(order=order, **fixed, **code_fields, **values)
-    log_change(edition=edition, kind=Kind.RESTORED, user=user, row=row, after=read_values(row))
-    return row
-
-
-def _bring_back_aspect(edition: Edition, before: Values) -> Aspect:
-    stage = edition.stages.filter(code=before["belonged_to"]["stage"]).first()
-    if stage is None:
-        raise CannotRestore
-    order = (stage.aspects.aggregate(last=Max("order"))["last"] or 0) + 1
-    sources = {source.key: source for source in edition.sources.all()}
-    try:
-        return add_aspect(edition, stage, parse_aspect(before["parts"], stage.code), order, sources)
-    except KeyError as error:
-        raise CannotRestore from error
-
-
-def _find_fixed(edition: Edition, model: type[Ordered], belonged: Values) -> dict[str, Any]:
-    stage = edition.stages.filter(code=belonged.get("stage")).first()
-    aspect = edition.aspects.filter(code=belonged.get("aspect")).first()
-    if (stage is None and "stage" in belonged) or (aspect is None and "aspect" in belonged):
-        raise CannotRestore
-    return _fix(model, aspect or stage or edition, edition, {})
-
-
-def _with_source(edition: Edition, values: Values) -> Values:
-    if "source" not in values:
-        return values
-    source = edition.sources.filter(key=values["source"]).first()
-    if source is None:
-        raise CannotRestore
-    return {**values, "source": source}

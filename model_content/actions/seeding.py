@@ -5,6 +5,7 @@ from typing import Any
 from django.core import serializers
 from django.core.management import call_command
 from django.db import transaction
+from django.db.models import F
 
 from model_content.actions.revisions import store_revision
 from model_content.domain.content import without_translations
@@ -39,7 +40,7 @@ def seed_content() -> bool:
     """
     document = fetch_shipped_document()
     code = document["edition"]["code"]
-    edition = Edition.objects.filter(code=code).first()
+    edition = Edition.objects.select_for_update(no_key=True).filter(code=code).first()
     if edition is not None:
         return _complete(edition, document)
     call_command("loaddata", *map(str, fetch_shipped_files()), verbosity=0)
@@ -56,8 +57,8 @@ def _complete(edition: Edition, document: dict[str, Any]) -> bool:
     if not same:
         stored = revisions[0].document if revisions else fetch_document(edition)
         raise SeedRefused(edition.code, find_changes(stored, document))
-    if same[-1] != revisions[-1]:
-        return False  # staff have corrected it since: what they have is theirs
+    if same[-1] != revisions[-1] or fetch_document(edition) != texts:
+        return False  # staff have changed it since: what they have is theirs
     _load_translations()
     store_revision(edition=edition)
     return True
@@ -68,7 +69,7 @@ def _load_translations() -> None:
         for entry in serializers.deserialize("yaml", path.read_text(encoding="utf-8")):
             if translations := getattr(entry.object, "translations", None):
                 same = type(entry.object)._default_manager.filter(pk=entry.object.pk)
-                same.update(translations=translations)
+                same.update(translations=translations, version=F("version") + 1)
 
 
 def find_changes(old: Any, new: Any, place: str = "") -> list[str]:

@@ -1,10 +1,11 @@
 """What all pages about the content share: who may open them, and how they are answered."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
@@ -24,6 +25,19 @@ def get_user(request: HttpRequest) -> User:
 def read_key(text: str) -> int:
     """The key that an address or a field names; 0, which nothing has, if it names none."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else 0
+
+
+def not_found_if_gone(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A view that answers 404 where somebody else deletes what it is about before it has done."""
+
+    @wraps(view)
+    def answer(*args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(*args, **kwargs)
+        except ObjectDoesNotExist as error:
+            raise Http404 from error
+
+    return answer
 
 
 class ContentAdmin(StrictAdmin):
@@ -57,11 +71,12 @@ class EditionPages(ContentAdmin):
     """
 
     def edition_path(
-        self, slug: str, view: Callable[..., HttpResponse], name: str, *, route: str = ""
+        self, slug: str, view: Callable[..., HttpResponseBase], name: str, *, route: str = ""
     ) -> URLPattern:
         """The address of a page about one edition: `admin:model_content_edition_<name>`."""
         full = route or f"<int:object_id>/{slug}/"
-        return path(full, self.admin_site.admin_view(view), name=f"model_content_edition_{name}")
+        guarded = self.admin_site.admin_view(not_found_if_gone(view))
+        return path(full, guarded, name=f"model_content_edition_{name}")
 
     def load_edition(self, request: HttpRequest, object_id: int, *permissions: str) -> Edition:
         """The edition, for whoever has all the permissions (by default that of editors).

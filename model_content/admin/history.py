@@ -9,7 +9,8 @@ from django.shortcuts import redirect
 from django.urls import URLPattern
 from django.utils.translation import gettext as _
 
-from model_content.actions.rows import MODELS, CannotRestore, EditConflict, restore_change
+from model_content.actions.restoring import CannotRestore, restore_change
+from model_content.actions.rows import MODELS, EditConflict
 from model_content.admin.base import EditionPages, get_user, read_key
 from model_content.admin.words import FieldChange, list_changes
 from model_content.domain.lifecycle import ChangeRefused

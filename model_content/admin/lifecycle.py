@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,7 +22,7 @@ from model_content.actions.revisions import (
     retire_edition,
     take_up_edition,
 )
-from model_content.admin.base import EditionPages, get_user
+from model_content.admin.base import EditionPages, get_user, not_found_if_gone
 from model_content.domain.checks import check_edition
 from model_content.domain.content import parse_edition
 from model_content.domain.lifecycle import Change, ChangeRefused
@@ -147,6 +148,7 @@ class LifecyclePages(EditionPages):
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         delete_draft(edition_id=obj.pk)
 
+    @method_decorator(not_found_if_gone)
     def delete_view(self, request: HttpRequest, object_id: str, *more: Any) -> HttpResponse:
         try:
             return super().delete_view(request, object_id, *more)

@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 
 from model_content.actions.revisions import EditionNotReady, correct_row
@@ -27,12 +28,12 @@ from model_content.actions.rows import (
     read_values,
     update_row,
 )
-from model_content.admin.base import ContentAdmin, get_user, read_key
+from model_content.admin.base import ContentAdmin, get_user, not_found_if_gone, read_key
 from model_content.admin.forms import RowForm, count_in, find_kind, read_written
 from model_content.admin.history import describe_history
+from model_content.admin.refusals import list_refusals, say_refusal
 from model_content.admin.words import ADD, list_changes, say_kind
 from model_content.domain.lifecycle import ChangeRefused, NotTextual
-from model_content.findings import describe_finding
 from model_content.models import (
     Aspect,
     Case,
@@ -59,27 +60,6 @@ SLOTS = {
     "source": "sources",
 }
 """Kind of row → its list in the outline, where they are not called the same."""
-
-
-def say_refusal(error: Exception) -> str:
-    """Why nothing was saved, and what to do."""
-    if isinstance(error, EditConflict):
-        return _("Någon annan har ändrat samma text sedan ni öppnade den. Välj vilken som gäller.")
-    if isinstance(error, NotTextual):
-        return _("Rättelsen ändrar mer än en text. Gör ett nytt utkast i stället.")
-    if isinstance(error, EditionNotReady):
-        return _("Så kan texten inte stå i en publicerad utgåva. Ändra det här och spara igen:")
-    return _("Utgåvan är inte längre ett utkast, så texten kan inte ändras. Den står kvar nedan.")
-
-
-def _list_refusals(error: Exception, row: Any) -> list[str]:
-    """The same, with each fault in words, and where it is unless it is in this row."""
-    aspect = getattr(row, "aspect", None)
-    own = (getattr(row, "code", None), getattr(aspect, "code", None))
-    faults = error.faults if isinstance(error, EditionNotReady) else []
-    said = [(fault.code, describe_finding(fault)) for fault in faults]
-    listed = [words if code in own else f"{code}: {words}" for code, words in said]
-    return [say_refusal(error), *listed]
 
 
 def _place(row: Any) -> str:
@@ -179,6 +159,8 @@ class RowAdmin(ContentAdmin):
                 )
             except ChangeRefused as error:
                 form.add_error(None, say_refusal(error))
+            except ObjectDoesNotExist:
+                return self.answer_gone(request)
             else:
                 self.say_added(request, row)
                 return redirect(_place(row))
@@ -221,7 +203,7 @@ class RowAdmin(ContentAdmin):
                 return redirect(_place(row))
             except (EditConflict, ChangeRefused, NotTextual, EditionNotReady) as error:
                 refused = error
-                form.add_error(None, ValidationError(_list_refusals(error, row)))
+                form.add_error(None, ValidationError(list_refusals(error, row)))
             except ObjectDoesNotExist:
                 return self.answer_gone(request)
         context = {
@@ -285,6 +267,7 @@ class RowAdmin(ContentAdmin):
         else:
             messages.success(request, _("Sparat."))
 
+    @method_decorator(not_found_if_gone)
     def move_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         """Move a row of a draft one place up or down."""
         row = self.load_row(request, object_id)
@@ -301,10 +284,9 @@ class RowAdmin(ContentAdmin):
             )  # fmt: skip
         except ChangeRefused as error:
             messages.error(request, say_refusal(error))
-        except ObjectDoesNotExist as error:  # somebody has just deleted it
-            raise Http404 from error
         return redirect(_place(row))
 
+    @method_decorator(not_found_if_gone)
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
@@ -347,8 +329,6 @@ class RowAdmin(ContentAdmin):
         except ChangeRefused as error:
             messages.error(request, say_refusal(error))
             return redirect(_place(row))
-        except ObjectDoesNotExist as error:  # somebody else was first
-            raise Http404 from error
         messages.success(request, _("Borttaget. Ni kan ta tillbaka det i historiken."))
         edition = find_edition_of(row)
         return redirect(_place(above) if above else _top(edition))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from assessments.domain.snapshot import add_earlier, is_same_result, read_earlier
 from assessments.domain.standing import OCCASION, choose_earlier, dump_standing, read_standing
+from model_content.domain.languages import localise
 from tests.unit.test_snapshot import ANSWERS, MINI, build, several
 
 MARCH, SEPTEMBER = date(2026, 3, 1), date(2026, 9, 1)
@@ -86,6 +87,16 @@ def test_what_a_result_is_compared_with_does_not_make_it_another_result():
     assert is_same_result(document, compared)
     assert is_same_result(compared, add_earlier(document, build(date="2026-02-01"), MINI, MINI))
     assert not is_same_result(compared, build(people=ANSWERS["people"] + 1))
+
+
+def test_what_has_been_translated_since_is_not_worded_anew():
+    english = {"en": {"text": "Everybody can say why"}}
+    stage, *rest = MINI.stages
+    markers = tuple(replace(marker, translations=english) for marker in stage.markers)
+    now = replace(MINI, stages=(replace(stage, markers=markers), *rest))
+    before, after = localise(MINI, "en"), localise(now, "en")
+    document = add_earlier(build(), build(date="2026-03-01"), before, after)
+    assert "markers_reworded" not in document["earlier"]
 
 
 def test_what_is_worded_anew_is_noted_but_not_what_has_only_been_moved():
