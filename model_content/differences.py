@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from model_content.domain.content import Edition
+from model_content.domain.content import SOURCE_LANGUAGE, Edition
 from model_content.domain.diff import TEXTS, Change, ChangeKind, Diff, Difference, Piece
 from model_content.findings import PARTS, name_language
 from model_content.labels import (
@@ -78,7 +78,7 @@ Pieces = tuple[Piece, ...]
 class Row:
     """One field of a change: what it is called, its language, and both sides in pieces.
 
-    `language` is empty for Swedish, and what is not a text. Where the text is all there is
+    `language` is empty for what is not a text. Where the text is all there is
     (`is_named` is False) its name says nothing.
     """
 
@@ -188,7 +188,7 @@ def _describe_field(field: Difference, compared: Compared) -> Row:
         label = _("%(field)s på %(language)s") % {"field": label, "language": language}
     if field.field in TEXTS:
         is_named = field.field != "text" or bool(field.language)
-        return Row(label, is_named, field.language, *field.words)
+        return Row(label, is_named, field.language or SOURCE_LANGUAGE, *field.words)
     before, after = (_say(field.field, v, compared) for v in (field.before, field.after))
     return Row(label, True, "", (Piece(before, differs=True),), (Piece(after, differs=True),))
 

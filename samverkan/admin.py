@@ -68,6 +68,13 @@ class StaffAdmin(StrictAdmin):
         context = {**(extra_context or {}), **words, "subtitle": None}
         return super().change_view(request, object_id, form_url, context)
 
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> str:
+        """What the person may do from now on, by the names that the groups are stored under."""
+        groups = ", ".join(str(group) for group in form.cleaned_data["groups"])
+        return _("Grupper efter ändringen: %(groups)s") % {"groups": groups or "–"}
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Nothing: the account itself is not edited."""
 
