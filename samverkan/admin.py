@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from samverkan.actions import set_staff_groups
 from samverkan.admin_site import StrictAdmin
 from samverkan.models import User
-from samverkan.selectors import list_staff
+from samverkan.selectors import fetch_group_names, list_staff
 from samverkan.staff import name_group, say_group
 
 
@@ -68,12 +68,11 @@ class StaffAdmin(StrictAdmin):
         context = {**(extra_context or {}), **words, "subtitle": None}
         return super().change_view(request, object_id, form_url, context)
 
-    def construct_change_message(
-        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
-    ) -> str:
+    def log_change(self, request: HttpRequest, obj: User, message: Any) -> Any:
         """What the person may do from now on, by the names that the groups are stored under."""
-        groups = ", ".join(str(group) for group in form.cleaned_data["groups"])
-        return _("Grupper efter ändringen: %(groups)s") % {"groups": groups or "–"}
+        groups = ", ".join(fetch_group_names(obj)) or "–"
+        said = _("Grupper efter ändringen: %(groups)s") % {"groups": groups}
+        return super().log_change(request, obj, said)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Nothing: the account itself is not edited."""
