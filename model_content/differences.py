@@ -91,11 +91,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A change in words: `title` says what it is about."""
+    """A change in words: `title` says what kind of thing it is about, `about` which one."""
 
     kind: ChangeKind
     kind_name: Promise
     title: str
+    about: str
     rows: list[Row]
 
 
@@ -174,11 +175,10 @@ def _find(code: str, edition: Edition) -> str | None:
 
 
 def _describe(change: Change, compared: Compared) -> Entry:
-    title = str(WHAT[change.what])
-    if change.what in ("stages", "aspects", "cases", "sources"):
-        title = f"{title}: {_title(change.code, compared)}"
+    is_titled = change.what in ("stages", "aspects", "cases", "sources")
+    about = _title(change.code, compared) if is_titled else change.about
     rows = [_describe_field(field, compared) for field in change.fields]
-    return Entry(change.kind, KINDS[change.kind], title, rows)
+    return Entry(change.kind, KINDS[change.kind], str(WHAT[change.what]), about, rows)
 
 
 def _describe_field(field: Difference, compared: Compared) -> Row:
