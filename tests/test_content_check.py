@@ -61,7 +61,7 @@ def test_before_publishing_every_fault_is_said_with_a_link_to_its_place(draft):
     assert "Texten är tom." in page
     assert ">varfor.2</a>" in page, "a link says where it leads, of an empty text too"
     assert "21 ord. Skriv högst 20." in page
-    assert f'href="{url("change", draft)}#varfor.1"' in page
+    assert f'href="{url("change", draft)}?oppen=varfor.1#varfor.1"' in page
     assert f"/question/{question.pk}/change/" in page
     assert 'type="submit"' not in page, "nothing to confirm"
 
