@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from model_content.domain.content import Edition
+from model_content.domain.content import SOURCE_LANGUAGE, Edition
 from model_content.domain.diff import TEXTS, Change, ChangeKind, Diff, Difference, Piece
 from model_content.findings import PARTS, name_language
 from model_content.labels import (
@@ -78,7 +78,7 @@ Pieces = tuple[Piece, ...]
 class Row:
     """One field of a change: what it is called, its language, and both sides in pieces.
 
-    `language` is empty for Swedish, and what is not a text. Where the text is all there is
+    `language` is empty for what is not a text. Where the text is all there is
     (`is_named` is False) its name says nothing.
     """
 
@@ -91,11 +91,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A change in words: `title` says what it is about."""
+    """A change in words: `title` says what kind of thing it is about, `about` which one."""
 
     kind: ChangeKind
     kind_name: Promise
     title: str
+    about: str
     rows: list[Row]
 
 
@@ -174,11 +175,10 @@ def _find(code: str, edition: Edition) -> str | None:
 
 
 def _describe(change: Change, compared: Compared) -> Entry:
-    title = str(WHAT[change.what])
-    if change.what in ("stages", "aspects", "cases", "sources"):
-        title = f"{title}: {_title(change.code, compared)}"
+    is_titled = change.what in ("stages", "aspects", "cases", "sources")
+    about = _title(change.code, compared) if is_titled else change.about
     rows = [_describe_field(field, compared) for field in change.fields]
-    return Entry(change.kind, KINDS[change.kind], title, rows)
+    return Entry(change.kind, KINDS[change.kind], str(WHAT[change.what]), about, rows)
 
 
 def _describe_field(field: Difference, compared: Compared) -> Row:
@@ -188,7 +188,7 @@ def _describe_field(field: Difference, compared: Compared) -> Row:
         label = _("%(field)s på %(language)s") % {"field": label, "language": language}
     if field.field in TEXTS:
         is_named = field.field != "text" or bool(field.language)
-        return Row(label, is_named, field.language, *field.words)
+        return Row(label, is_named, field.language or SOURCE_LANGUAGE, *field.words)
     before, after = (_say(field.field, v, compared) for v in (field.before, field.after))
     return Row(label, True, "", (Piece(before, differs=True),), (Piece(after, differs=True),))
 

@@ -101,4 +101,6 @@ def say_state(edition: Any) -> str:
     """The state of an edition that has `is_current` (selectors/rows.py)."""
     if edition.status == EditionStatus.PUBLISHED:
         return _("I bruk nu") if edition.is_current else _("Publicerad tidigare")
+    if edition.status == EditionStatus.RETIRED:
+        return _("Tagen ur bruk")
     return str(edition.get_status_display())

@@ -38,6 +38,13 @@ GROUP_NAMES = {
 }
 """The groups that the program comes with, in words that can be translated."""
 
+GROUP_DUTIES = {
+    "Innehållsredaktör": gettext_lazy("gör utkast och ändrar frågor och texter i dem"),
+    "Publicerare": gettext_lazy("gör detsamma, publicerar och rättar det som är publicerat"),
+    "Analytiker": gettext_lazy("ser hur frågorna fungerar"),
+}
+"""What those in each group may do."""
+
 
 class Authentication(AuthenticationMiddleware):
     """Django's, which also lets the visitor know whether this session gave a second factor."""
@@ -86,11 +93,17 @@ def name_group(name: str) -> str:
     return str(GROUP_NAMES.get(name, name))
 
 
+def say_group(name: str) -> str:
+    """A group and what those in it may do."""
+    duty = GROUP_DUTIES.get(name)
+    return f"{name_group(name)}: {duty}" if duty else name_group(name)
+
+
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Who is signed in as staff, and what they may do."""
     assert isinstance(request.user, User)
-    context = {"groups": [name_group(name) for name in fetch_group_names(request.user)]}
+    context = {"groups": [say_group(name) for name in fetch_group_names(request.user)]}
     return render(request, "account/staff.html", context)
 
 

@@ -22,6 +22,7 @@ from model_content.domain.checks import (
     QUOTE_CHARACTERS,
     STAGE_WORDS,
 )
+from model_content.domain.content import SOURCE_LANGUAGE
 from model_content.domain.lifecycle import TEXTS as TEXTUAL
 from model_content.domain.readability import count_words
 from model_content.models import Aspect, Case, Edition, Question, Quote, Source, Stage
@@ -48,11 +49,12 @@ HELP: dict[tuple[str, str], Any] = {
     ("aspect", "cross_cutting"): gettext_lazy("Aspekten påverkar samverkan i alla stadier."),
     ("marker", "text"): gettext_lazy(
         "Ett enda faktum om hur det är i dag, som går att se. Inga ”och” mellan två fakta. "
-        "Högst %(words)s ord, LIX under %(lix)s."
+        "Högst %(words)s ord. Läsbarhet (LIX) under %(lix)s; lägre är lättare."
     ),
     ("statement", "text"): gettext_lazy(
         "Konkret och kontrollerbart, i presens. Aldrig beröm av er själva, som "
-        "”Vi har god tillit”. Högst %(words)s ord, LIX under %(lix)s."
+        "”Vi har god tillit”. Högst %(words)s ord. "
+        "Läsbarhet (LIX) under %(lix)s; lägre är lättare."
     ),
     ("suggestion", "text"): gettext_lazy("Något som en grupp hinner göra inom en månad."),
     ("suggestion", "outlook"): gettext_lazy("Lämna tomt om förslaget gäller alla."),
@@ -65,7 +67,7 @@ HELP: dict[tuple[str, str], Any] = {
     ("case", "end"): gettext_lazy("Lämna tomt om samverkan pågår."),
     ("source", "year"): gettext_lazy("Året som dokumentet anger. Kan lämnas tomt."),
     ("", "locator"): gettext_lazy("Avsnittets nummer eller namn i källan, till exempel 5.4.1."),
-    ("", "source"): gettext_lazy("Saknas källan? Lägg först till den längst ned i utgåvan."),
+    ("", "source"): gettext_lazy("Saknas källan? Lägg först till den under Källor."),
 }
 """What is said at a field, by the kind of row ("" is any) and the name of the field."""
 
@@ -204,9 +206,11 @@ class RowForm(forms.Form):
         if name == "year":
             return forms.IntegerField(min_value=1800, max_value=2200, required=False, **shared)
         required = not self._model_field(name).null
-        return TextField(
+        field = TextField(
             rows=self._rows(name), max_length=self._longest(name), required=required, **shared
         )
+        field.widget.attrs["lang"] = SOURCE_LANGUAGE
+        return field
 
     def _model_field(self, name: str) -> Any:
         return self.model._meta.get_field(name)

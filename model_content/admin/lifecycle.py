@@ -145,6 +145,12 @@ class LifecyclePages(EditionPages):
         counts = {str(self.opts.verbose_name_plural): len(editions)}
         return [str(e) for e in editions], counts, set(), protected
 
+    def render_delete_form(self, request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+        edition = context["object"]
+        title = _("Ta bort %(code)s") % {"code": edition.code}
+        whole = {**context, "title": title, "edition": edition}
+        return super().render_delete_form(request, whole)
+
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         delete_draft(edition_id=obj.pk)
 

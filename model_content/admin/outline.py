@@ -17,6 +17,7 @@ from model_content.admin.words import ADD, GROUPS, LANGUAGES
 from model_content.labels import say_state
 from model_content.models import Edition, EditionStatus, Source, Suggestion
 from model_content.rights import EDIT, PUBLISH
+from model_content.selectors.editions import fetch_current_id
 from model_content.selectors.outline import (
     Group,
     Item,
@@ -67,7 +68,7 @@ class OutlinePages(EditionPages):
 
         `?oppen=` is the anchor of anything in the edition: the part that it stands in is shown.
         """
-        edition = self.load_edition(request, read_key(object_id))
+        edition: Any = self.load_edition(request, read_key(object_id))
         if request.method == "POST":
             raise PermissionDenied
         query = " ".join(request.GET.get("q", "").split())[:LONGEST_QUERY]
@@ -79,9 +80,10 @@ class OutlinePages(EditionPages):
         user = get_user(request)
         is_draft = edition.status == EditionStatus.DRAFT
         is_published = edition.status == EditionStatus.PUBLISHED
+        edition.is_current = is_published and edition.pk == fetch_current_id()
         context = {
             "edition": edition,
-            "state": edition.get_status_display(),
+            "state": say_state(edition),
             "outline": outline,
             "groups": [describe_group(group, outline.begun) for group in shown],
             "parts": describe_parts(outline),
@@ -148,6 +150,7 @@ def describe_item(item: Item, group: Group, begun: frozenset[str]) -> dict[str, 
         "anchor": item.anchor,
         "headline": headline,
         "note": describe_origin(row),
+        "is_cited": isinstance(row, Source) or hasattr(row, "locator"),
         "long": [
             (capfirst(row._meta.get_field(name).verbose_name), getattr(row, name))
             for name in LONG

@@ -60,9 +60,13 @@ BOXES = {
 
 @dataclass(frozen=True)
 class FieldChange:
-    """A field of a row before and after, in words; None where there was or is nothing."""
+    """A field of a row before and after, in words; None where there was or is nothing.
+
+    `language` is that of a text, empty for what is no text of the content.
+    """
 
     label: str
+    language: str
     before: str | None
     after: str | None
 
@@ -84,25 +88,28 @@ def list_changes(
 ) -> list[FieldChange]:
     """What differs between two sets of values, as they are kept in the history."""
     old, new = (dict(_flatten(model, values or {})) for values in (before, after))
-    labels = list(dict.fromkeys((*old, *new)))
+    fields = list(dict.fromkeys((*old, *new)))
     return [
-        FieldChange(label, old.get(label), new.get(label))
-        for label in labels
-        if (old.get(label) or "") != (new.get(label) or "")
+        FieldChange(*field, old.get(field), new.get(field))
+        for field in fields
+        if (old.get(field) or "") != (new.get(field) or "")
     ]
 
 
-def _flatten(model: Any, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _flatten(model: Any, values: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], str]]:
+    """Label and language → what it says."""
     for name, value in values.items():
         if name == "translations":
             for language, texts in value.items():
                 said = LANGUAGES.get(language, language)
                 for key, text in texts.items():
-                    yield f"{say_field(model, key)} ({said})", text
+                    yield (f"{say_field(model, key)} ({said})", language), text
         elif name == "order":
-            yield _("Plats"), str(value)
+            yield (_("Plats"), ""), str(value)
         elif name not in ("belonged_to", "parts"):
-            yield say_field(model, name), _say_value(name, value)
+            is_text = isinstance(value, str) and name not in ("priority", "outlook")
+            language = SOURCE_LANGUAGE if is_text else ""
+            yield (say_field(model, name), language), _say_value(name, value)
 
 
 def say_field(model: Any, name: str) -> str:

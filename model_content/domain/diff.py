@@ -86,7 +86,8 @@ class Change:
     """One way in which something differs.
 
     `what` is the list it stands in (`aspects`, `pitfalls`), `code` its code or that of its aspect,
-    and `stage` and `aspect` are the places it stands in, empty where it stands in none.
+    and `stage` and `aspect` are the places it stands in, empty where it stands in none. `about` is
+    its text where `fields` do not have it.
     """
 
     kind: ChangeKind
@@ -95,6 +96,7 @@ class Change:
     stage: str
     aspect: str
     fields: tuple[Difference, ...]
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -333,7 +335,9 @@ def _removed(part: Part) -> Change:
 
 
 def _change(kind: ChangeKind, part: Part, fields: list[Difference]) -> Change:
-    return Change(kind, part.what, part.code, part.stage, part.aspect, tuple(fields))
+    is_silent = kind in (ChangeKind.MOVED, ChangeKind.CHANGED)
+    about = getattr(part.item, "text", "") if is_silent else ""
+    return Change(kind, part.what, part.code, part.stage, part.aspect, tuple(fields), about)
 
 
 Fields = dict[tuple[str, str], Any]
