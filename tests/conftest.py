@@ -5,6 +5,7 @@ the same link on another device. Cia sits in the steering group and has the link
 content. Disa is a stranger with a diagnosis of her own.
 """
 
+import gc
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -36,13 +37,19 @@ WITHOUT_DATABASE = (
 """Files of tests made from documents and files only: no other on PostgreSQL than on SQLite."""
 
 
+def pytest_configure() -> None:
+    """What is loaded once lives as long as the tests: it is not looked through again and again."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests of those files that may not use a database, which pytest-django sees to."""
     for item in items:
         asks = {"db", "transactional_db"}.intersection(item.fixturenames)
         asks |= {mark.name for mark in item.iter_markers("django_db")}
         if item.path.name in WITHOUT_DATABASE and not asks:
-            item.add_marker("without_database")
+            item.add_marker("one_database")
 
 
 @pytest.fixture(scope="session", autouse=True)

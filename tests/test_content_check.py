@@ -138,6 +138,7 @@ def test_whoever_has_not_the_right_opens_neither_page(draft, page):
     assert sign_in_staff("rut").get(url(page, Edition(pk=0))).status_code == 404
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("page", "budget"), [("check", 25), ("compare", 32)])
 def test_ten_times_the_content_takes_as_many_queries(eva, draft, page, budget):
     content = parse_edition(fetch_shipped_document())

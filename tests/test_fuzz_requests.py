@@ -194,6 +194,7 @@ def _one_connection() -> Iterator[None]:
 WAYS = list(product(("multipart/form-data; boundary=x", FORM, "application/json"), ("GET", "POST")))
 
 
+@pytest.mark.one_database
 @pytest.mark.usefixtures("_one_connection")
 @pytest.mark.parametrize("address", ADDRESSES, ids=str)
 def test_any_charset_has_a_clear_answer(shown, address):
@@ -249,6 +250,7 @@ def make_large(kind: str, name: str) -> tuple[bytes, str]:
     return LARGE[kind](name)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("kind", LARGE)
 @pytest.mark.parametrize("address", POSTS, ids=str)
 def test_what_is_too_large_is_refused_or_of_no_account(client, shown, address, kind):
@@ -261,6 +263,7 @@ def test_what_is_too_large_is_refused_or_of_no_account(client, shown, address, k
         assert response.status_code != 200
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("address", POSTS, ids=str)
 def test_a_file_where_a_text_is_expected_is_thrown_away(client, shown, address):
     """However large it is: no form takes files, and nothing of it is kept."""

@@ -202,6 +202,7 @@ def test_one_can_walk_through_all_aspects_from_the_first_to_the_last(client, edi
     assert walked == [f"/aspekter/{aspect.code}/" for aspect in edition.aspects]
 
 
+@pytest.mark.one_database
 def test_no_link_among_the_pages_leads_astray(client, edition):
     anchors = {f"/kallor/#{source.key}" for source in edition.sources}
     for path in list_paths(edition):

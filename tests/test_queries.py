@@ -104,6 +104,7 @@ def test_every_page_has_a_budget_within_what_the_design_asks():
     assert all(BUDGET[name] <= most for name, most in ASKED.items())
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("world", ["small", "large"])
 def test_each_page_makes_exactly_its_queries_whatever_the_size(client, request, world):
     diagnosis = request.getfixturevalue(world)
@@ -158,6 +159,7 @@ def test_the_pages_of_an_accounts_safety_keep_to_their_budget(owner, name, most)
     assert len(count(lambda: owner.get(reverse(name)))) == most + OF_AN_ACCOUNT
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("slug", ["lage", "initiativ", "mognad", "hela-vagen"])
 def test_every_page_of_questions_keeps_to_its_budget(client, large, slug):
     client.get(large.url("page", slug))

@@ -547,6 +547,7 @@ def test_development_needs_no_setting_and_is_not_in_debug_mode():
     assert found["ALLOWED_HOSTS"] == ["localhost", "127.0.0.1", "[::1]"]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("change", "said"),
     [
