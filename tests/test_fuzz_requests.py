@@ -27,7 +27,7 @@ from hypothesis import strategies as st
 
 from tests.addresses import ADDRESSES, NOT_ALLOWED, PAGES, Address
 from tests.markup import read_page
-from tests.test_fuzz import EDITION_FIELDS, FORM, JSON, TEXT, VALUES, encode, fuzzed
+from tests.test_fuzz import EDITION_FIELDS, FORM, JSON, TEXT, VALUES, count_examples, encode, fuzzed
 from tests.world import Diagnosis
 
 pytestmark = pytest.mark.django_db
@@ -42,8 +42,8 @@ WRITE = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM) "?(\w+)',
 
 FILES = tuple(address for address in ADDRESSES if address.name.endswith("_file"))
 
-few = how(fuzzed, max_examples=25)  # for each address
-some = how(fuzzed, max_examples=60)
+few = how(fuzzed, max_examples=count_examples(25))  # for each address
+some = how(fuzzed, max_examples=count_examples(60))
 
 METHODS = st.sampled_from(
     ["GET", "HEAD", "POST", "POST", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE",
