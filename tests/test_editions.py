@@ -138,6 +138,10 @@ def test_only_drafts_are_deleted_after_a_short_question(first, draft):
     assert len(page.content) < 10_000
     eva.post(url("delete", draft), {"post": "yes"})
     assert list(Edition.objects.all()) == [first]
+    assert re.search(
+        r"Borttagna utkast</h2>.*<strong>2026.2</strong> · eva@norrbotten.example · \d",
+        read(eva.get(reverse("admin:model_content_edition_changelist"))),
+    )
     chosen = {"action": "delete_selected", "_selected_action": [first.pk], "post": "yes"}
     eva.post(reverse("admin:model_content_edition_changelist"), chosen)
     assert Edition.objects.count() == 1
