@@ -1,7 +1,7 @@
 """What is wrong with a file that somebody wants to read in, in words, each fault with its place.
 
 Example: `stages[0].aspects[2].title` of an edition whose first stage is `initiativ` is said as
-"stadium 1 (initiativ), aspekt 3 (varfor), namn".
+"stadium 1 (initiativ), aspekt 3 (varfor), namn (title)": whoever mends the file looks for `title`.
 """
 
 import re
@@ -78,14 +78,25 @@ FIELD_WORDS: Final[dict[str, Words]] = {
     "attribution": gettext_lazy("vem som säger det"),
     "publisher": gettext_lazy("utgivare"),
     "year": gettext_lazy("år"),
+    "published_at": gettext_lazy("publiceringsdatum"),
+    "lasting": gettext_lazy("bestående"),
+    "closing": gettext_lazy("avslutande"),
+    "cross_cutting": gettext_lazy("genomgående"),
+    "outlook": gettext_lazy("gäller bara"),
+    "end": gettext_lazy("slut"),
+    "initiators_and_purpose": gettext_lazy("initiativtagare och syfte"),
+    "types": gettext_lazy("typ av samverkan"),
+    "levels": gettext_lazy("nivå"),
+    "geography": gettext_lazy("geografisk utbredning"),
+    "priority": gettext_lazy("prioritet"),
     "results": gettext_lazy("resultat"),
     "translations": gettext_lazy("översättning"),
     "edition": gettext_lazy("utgåva"),
-    "document": gettext_lazy("filen"),
     "stages": gettext_lazy("stadierna"),
     "cases": gettext_lazy("fallen"),
     "sources": gettext_lazy("källorna"),
 }
+"""What a key of a document holds, where its name does not say it in Swedish already."""
 
 _STEP = re.compile(r"(.*)\[(\d+)\]")
 
@@ -110,23 +121,41 @@ def say_place(place: str, document: Any = None) -> str:
         number, _bracket, inner = rest.partition("]")
         entry = _("post %(number)s") % {"number": int(number) + 1}
         fields = inner.removeprefix(".fields").removeprefix(".")
-        return ", ".join([f"{show(file)}.yaml", entry, *([show(fields)] if fields else [])])
-    return ", ".join(_say_steps(place, document))
+        return ", ".join([f"{show(file)}.yaml", entry, *([_say_key(fields)] if fields else [])])
+    return _("filen") if place == "document" else ", ".join(_say_steps(place, document))
 
 
 def _say_steps(place: str, document: Any) -> list[str]:
     said = []
-    for step in place.split("."):
+    steps = place.split(".")
+    for number, step in enumerate(steps, 1):
         if found := _STEP.fullmatch(step):
             name, index = found[1], int(found[2])
             document = _look_up(_look_up(document, name), index)
-            code = _look_up(document, "code") or _look_up(document, "key")
-            numbered = f"{PART_WORDS.get(name, show(name))} {index + 1}"
-            said.append(f"{numbered} ({show(code)})" if isinstance(code, str) else numbered)
+            said.append(_say_entry(name, index, document))
         else:
             document = _look_up(document, step)
-            said.append(str(FIELD_WORDS.get(step, PART_WORDS.get(step, show(step)))))
+            said.append(_say_key(step) if number == len(steps) else _say_word(step))
     return said
+
+
+def _say_entry(name: str, index: int, entry: Any) -> str:
+    """One of a list, with its code if it has one; with the key of a list of mere words."""
+    numbered = f"{PART_WORDS.get(name, _say_word(name))} {index + 1}"
+    code = _look_up(entry, "code") or _look_up(entry, "key")
+    if isinstance(code, str):
+        return f"{numbered} ({show(code)})"
+    return numbered if name in PART_WORDS or name not in FIELD_WORDS else f"{numbered} ({name})"
+
+
+def _say_key(key: str) -> str:
+    """What a key holds, and the key itself as it stands in the file."""
+    word = _say_word(key)
+    return f"{word} ({key})" if key in FIELD_WORDS or key in PART_WORDS else word
+
+
+def _say_word(key: str) -> str:
+    return str(FIELD_WORDS.get(key, PART_WORDS.get(key, show(key))))
 
 
 def _look_up(document: Any, key: str | int) -> Any:

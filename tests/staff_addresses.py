@@ -29,8 +29,9 @@ NOT_FOUND = "(?P<url>.*)$"
 class StaffAddress:
     """An address with the status of GET and of an empty POST for those who may.
 
-    `args` name what the world of the test holds; what it does not hold is used as it is. Others of
-    the staff are `refused`, unless the method is not allowed at all.
+    `args` name what the world of the test holds; what it does not hold is used as it is. `sends`
+    names what of it a POST is not empty of. Others of the staff are `refused`, unless the method is
+    not allowed at all.
     """
 
     name: str
@@ -40,15 +41,20 @@ class StaffAddress:
     writers: frozenset[str] | None = None
     args: tuple[str, ...] = ()
     query: str = ""
+    sends: tuple[str, ...] = ()
     refused: int = 403
 
-    def url(self, world: dict[str, int]) -> str:
+    def url(self, world: dict[str, int | str]) -> str:
         """The address with the keys of this world."""
         if self.name == NOT_FOUND:
             return f"{STAFF_PREFIX}innehall/finns-inte/"
         path = reverse(self.name, args=[world.get(arg, arg) for arg in self.args])
         parent = self.query.rpartition(":")[2]
         return f"{path}?{parent}={world[self.query]}" if self.query else path
+
+    def form(self, world: dict[str, int | str]) -> dict[str, int | str]:
+        """What a POST sends in this world."""
+        return {name: world[name] for name in self.sends}
 
     def may(self, role: str, method: str) -> bool:
         """Whether this one of the staff may use the method here."""
@@ -61,7 +67,7 @@ class StaffAddress:
         return status if status == NOT_ALLOWED or self.may(role, method) else self.refused
 
     def __str__(self) -> str:
-        return " ".join((self.name, *self.args))
+        return " ".join((self.name, *self.args, *self.sends))
 
 
 def list_staff_addresses() -> list[StaffAddress]:
@@ -86,8 +92,10 @@ PAGES = (
 
 
 def _edition(name: str, get: int, post: int, *args: str, readers: frozenset[str] = EDITORS,
-             writers: frozenset[str] | None = None) -> StaffAddress:  # fmt: skip
-    return StaffAddress(f"admin:model_content_edition_{name}", get, post, readers, writers, args)
+             writers: frozenset[str] | None = None,
+             sends: tuple[str, ...] = ()) -> StaffAddress:  # fmt: skip
+    full = f"admin:model_content_edition_{name}"
+    return StaffAddress(full, get, post, readers, writers, args, sends=sends)
 
 
 EDITION = (
@@ -99,7 +107,8 @@ EDITION = (
     _edition("delete", 200, 200, "draft"),  # POST without the answer of the form asks again
     _edition("delete", 403, 403, "published", readers=NOBODY),
     _edition("delete", 403, 403, "retired", readers=NOBODY),
-    _edition("publish", 200, 302, "draft", readers=PUBLISHERS),
+    _edition("publish", 200, 200, "draft", readers=PUBLISHERS),  # and without its seal asks again
+    _edition("publish", 200, 302, "draft", readers=PUBLISHERS, sends=("seal",)),
     # Led back with a word: it is the only one that is published, and in use.
     _edition("publish", 302, 302, "published", readers=PUBLISHERS),
     _edition("retire", 302, 302, "published", readers=PUBLISHERS),

@@ -1,5 +1,7 @@
 """Publishing, retiring, taking up and deleting editions: the pages that ask first."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -64,24 +66,53 @@ def test_publishing_says_which_edition_is_in_use_and_what_it_leaves_alone(draft)
     assert fetch_edition().content.code == "2026.1"
 
 
+def publish(browser, page) -> str:
+    """Press the button of the page that asks."""
+    form = re.search(r'name="seal" value="(\w+)"', page.content.decode())
+    return read(browser.post(page.request["PATH_INFO"], {"seal": form[1]}, follow=True))
+
+
+def reword(draft: Edition, text: str) -> Question:
+    """Word a question of a draft otherwise."""
+    row = Question.objects.get(edition=draft, code="varfor.1")
+    edit = RowEdit(Question, row.pk, {"text": text}, row.version)
+    update_row(edit=edit, user=make_staff("eva"))
+    return row
+
+
 def test_of_two_who_publish_at_once_one_is_told(draft):
     pia, rut = sign_in_staff("pia"), sign_in_staff("rut")
-    assert "publicerad och i bruk" in read(pia.post(url("publish", draft), follow=True))
-    assert "Någon annan kan ha hunnit före" in read(rut.post(url("publish", draft), follow=True))
+    pages = [browser.get(url("publish", draft)) for browser in (pia, rut)]
+    assert "publicerad och i bruk" in publish(pia, pages[0])
+    assert "Någon annan kan ha hunnit före" in publish(rut, pages[1])
     assert draft.revisions.count() == 1
 
 
-def test_an_edition_with_faults_is_not_published_and_the_places_are_named(draft):
-    row = Question.objects.get(edition=draft, code="varfor.1")
-    long = "Alla " + "parter " * 25
-    user = make_staff("eva")
-    update_row(edit=RowEdit(Question, row.pk, {"text": long.strip()}, row.version), user=user)
+def test_a_draft_is_published_as_it_was_when_its_publisher_looked(draft):
     pia = sign_in_staff("pia")
-    page = read(pia.get(url("publish", draft)))
+    shown = pia.get(url("publish", draft))
+    reword(draft, "Alla kan säga varför de deltar")
+    again = pia.post(url("publish", draft), {"seal": shown.context["seal"]})
+    assert "Någon har ändrat utkastet sedan ni öppnade sidan." in read(again)
+    unsealed = pia.post(url("publish", draft))
+    assert "Titta igen innan ni publicerar." in read(unsealed)
+    draft.refresh_from_db()
+    assert draft.status == EditionStatus.DRAFT
+    assert not draft.revisions.exists()
+    assert "publicerad och i bruk" in publish(pia, again)
+
+
+def test_an_edition_with_faults_is_not_published_and_the_places_are_named(draft):
+    long = "Alla " + "parter " * 25
+    row = reword(draft, long.strip())
+    pia = sign_in_staff("pia")
+    shown = pia.get(url("publish", draft))
+    page = read(shown)
     assert long[:80] in page
     assert reverse("admin:model_content_question_change", args=[row.pk]) in page
     assert 'type="submit" class="default"' not in page
-    assert "Inget har ändrats" in read(pia.post(url("publish", draft), follow=True))
+    answer = pia.post(url("publish", draft), {"seal": shown.context["seal"]}, follow=True)
+    assert "Utgåvan har fel som måste rättas. Inget har ändrats." in read(answer)
     draft.refresh_from_db()
     assert draft.status == EditionStatus.DRAFT
 
@@ -107,6 +138,10 @@ def test_only_drafts_are_deleted_after_a_short_question(first, draft):
     assert len(page.content) < 10_000
     eva.post(url("delete", draft), {"post": "yes"})
     assert list(Edition.objects.all()) == [first]
+    assert re.search(
+        r"Borttagna utkast</h2>.*<strong>2026.2</strong> · eva@norrbotten.example · \d",
+        read(eva.get(reverse("admin:model_content_edition_changelist"))),
+    )
     chosen = {"action": "delete_selected", "_selected_action": [first.pk], "post": "yes"}
     eva.post(reverse("admin:model_content_edition_changelist"), chosen)
     assert Edition.objects.count() == 1
@@ -190,9 +225,7 @@ def test_a_newly_published_edition_is_shown_by_every_process_at_once(client, dra
     """What a process keeps of an edition it keeps by key, never as the one in use."""
     home = client.get(reverse("all_questions"))  # this process now knows the first edition
     assert home.status_code == 200
-    row = Question.objects.get(edition=draft, code="varfor.1")
     text = "Alla parter kan säga varför de deltar"
-    user = make_staff("rut")
-    update_row(edit=RowEdit(Question, row.pk, {"text": text}, row.version), user=user)
-    publish_edition(edition_id=draft.pk, user=user, now=timezone.now())
+    reword(draft, text)
+    publish_edition(edition_id=draft.pk, user=make_staff("rut"), now=timezone.now())
     assert text in read(client.get(reverse("all_questions")))

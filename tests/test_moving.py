@@ -167,32 +167,34 @@ def test_all_faults_are_named_not_just_the_first(document):
     ]
     document["cases"][0]["types"] = ["x" * 11]
     assert find_faults(encode(document)) == {
-        "stadium 1 (initiativ), namn": Wrong.TOO_LONG,
-        "stadium 1 (initiativ), aspekt 2 (varfor), beskrivning": Wrong.CHARACTERS,
-        "stadium 1 (initiativ), aspekt 2 (varfor), framgångsfaktor 1, källa": Wrong.SOURCE,
-        "stadium 1 (initiativ), markör 1 (inte en kod), kod": Wrong.CODE,
-        "stadium 2 (uppstart), ordning": Wrong.TOO_LARGE,
-        "stadium 2 (uppstart), översättning, en, namn": Wrong.CHARACTERS,
+        "stadium 1 (initiativ), namn (title)": Wrong.TOO_LONG,
+        "stadium 1 (initiativ), aspekt 2 (varfor), beskrivning (description)": Wrong.CHARACTERS,
+        "stadium 1 (initiativ), aspekt 2 (varfor), framgångsfaktor 1, källa (source)": Wrong.SOURCE,
+        "stadium 1 (initiativ), markör 1 (inte en kod), kod (code)": Wrong.CODE,
+        "stadium 2 (uppstart), ordning (order)": Wrong.TOO_LARGE,
+        "stadium 2 (uppstart), översättning, en, namn (title)": Wrong.CHARACTERS,
         "stadium 3 (etablering), översättning, <b>": Wrong.LANGUAGE,
         f"stadium 4 (mognad), aspekt 1 ({document['stages'][3]['aspects'][0]['code']}), citat 1, "
-        "vem som säger det": Wrong.EMPTY,
-        "fall 1 (hedemora-naringsliv), types 1": Wrong.TOO_LONG,
-        "stadierna": Wrong.ORDER,
+        "vem som säger det (attribution)": Wrong.EMPTY,
+        "fall 1 (hedemora-naringsliv), typ av samverkan 1 (types)": Wrong.TOO_LONG,
+        "stadierna (stages)": Wrong.ORDER,
     }
 
 
 def test_every_fault_of_the_shape_is_named(document):
     del document["stages"][0]["title"]
+    del document["edition"]["published_at"]
     document["stages"][1]["aspects"][0]["statements"][0] = 5
     document["stages"][2]["lasting"] = "ja"
     document["cases"] = {}
     document["\ud800"] = 1
     assert find_faults(encode(document)) == {
-        "stadium 1 (initiativ), namn": Wrong.MISSING,
+        "utgåva, publiceringsdatum (published_at)": Wrong.MISSING,
+        "stadium 1 (initiativ), namn (title)": Wrong.MISSING,
         "stadium 2 (uppstart), aspekt 1 "
         f"({document['stages'][1]['aspects'][0]['code']}), påstående 1": Wrong.OBJECT,
-        "stadium 3 (etablering), lasting": Wrong.FLAG,
-        "fallen": Wrong.LIST,
+        "stadium 3 (etablering), bestående (lasting)": Wrong.FLAG,
+        "fallen (cases)": Wrong.LIST,
         "\N{REPLACEMENT CHARACTER}": Wrong.UNKNOWN_KEY,
     }
 
@@ -285,7 +287,7 @@ def test_what_may_be_read_in_fits_its_column(part, model):
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (encode({"format": "samverkan-content/1"}), "<strong>källorna</strong>: saknas"),
+        (encode({"format": "samverkan-content/1"}), "<strong>källorna (sources)</strong>: saknas"),
         (b"<html>", "varken JSON eller"),
         (b"x" * (MOST_BYTES + 1), "större än 8 MB"),
         (b"", "inte valt någon"),

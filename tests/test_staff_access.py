@@ -14,6 +14,7 @@ from django.urls import reverse
 from model_content.actions.drafts import copy_edition
 from model_content.actions.revisions import store_revision
 from model_content.actions.rows import EDITABLE, PARTS, read_values
+from model_content.domain.hashing import compute_seal
 from model_content.models import ContentChange, Edition, EditionStatus, Question, Quote, Source
 from model_content.selectors.editions import fetch_document
 from samverkan.models import User
@@ -41,14 +42,14 @@ GARBAGE = (MISSING, "0", "9" * 40, "9" * 5000, "-1", "x", "%00", "1%00", "1%20or
 
 
 @pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker) -> Iterator[dict[str, int]]:
+def world(django_db_setup, django_db_blocker) -> Iterator[dict[str, int | str]]:
     """A draft, the published edition and one out of use, each with a row of every kind, by name."""
     with django_db_blocker.unblock(), transaction.atomic():
         yield make_world()
         transaction.set_rollback(True)
 
 
-def make_world() -> dict[str, int]:
+def make_world() -> dict[str, int | str]:
     maker = make_staff("nils")
     published = Edition.objects.get()
     editions = {
@@ -60,7 +61,8 @@ def make_world() -> dict[str, int]:
     retired = Edition.objects.filter(pk=editions["retired"].pk)
     retired.update(status=EditionStatus.RETIRED, **since)
     store_revision(edition=retired.get())
-    world = {name: edition.pk for name, edition in editions.items()}
+    world: dict[str, int | str] = {name: edition.pk for name, edition in editions.items()}
+    world["seal"] = compute_seal(fetch_document(editions["draft"]))
     for name, edition in editions.items():
         world[f"{name}:edition"] = edition.pk
         for model in EDITABLE:
@@ -105,7 +107,7 @@ def test_each_of_the_staff_may_do_what_their_groups_say_and_no_more(world, role)
     before = count_what_is_kept()
     given = {("get", a): browser.get(a.url(world)).status_code for a in ADDRESSES}
     assert count_what_is_kept() == before, "to open a page changes nothing"
-    given |= {("post", a): ask(browser, "post", a.url(world)) for a in ADDRESSES}
+    given |= {("post", a): ask(browser, "post", a.url(world), a.form(world)) for a in ADDRESSES}
     wrong = {
         f"{method} {address}": (status, address.expect(role, method))
         for (method, address), status in given.items()
@@ -123,7 +125,7 @@ def count_what_is_kept() -> Any:
 def test_nothing_is_changed_without_the_secret_of_a_form(world):
     browser = sign_in_staff("rut")
     browser.handler.enforce_csrf_checks = True
-    given = {str(a): ask(browser, "post", a.url(world)) for a in ADDRESSES}
+    given = {str(a): ask(browser, "post", a.url(world), a.form(world)) for a in ADDRESSES}
     assert {name: status for name, status in given.items() if status != 403} == {}
 
 
@@ -166,7 +168,7 @@ def test_all_others_are_told_the_same_of_whatever_is_there_or_not(
 # What is not there --------------------------------------------------------------------------------
 
 
-def make_garbage(address: Any, world: dict[str, int], garbage: Any = GARBAGE) -> list[str]:
+def make_garbage(address: Any, world: dict[str, int | str], garbage: Any = GARBAGE) -> list[str]:
     """The address with each of these in the place of each key in it."""
     path, mark, query = address.url(world).partition("?")
     keys = {str(world[arg]) for arg in address.args if arg in world}

@@ -9,7 +9,7 @@ from model_content.actions.history import log_change
 from model_content.actions.rows import RowEdit, lock_edition, write_row
 from model_content.domain.checks import Finding, check_edition
 from model_content.domain.content import parse_edition
-from model_content.domain.hashing import compute_sha256
+from model_content.domain.hashing import compute_seal, compute_sha256
 from model_content.domain.lifecycle import (
     Change,
     State,
@@ -29,6 +29,10 @@ class EditionNotReady(Exception):
         self.faults = faults
 
 
+class DraftChanged(Exception):
+    """The draft no longer says what it did to the one who decided to publish it."""
+
+
 @transaction.atomic
 def store_revision(*, edition: Edition) -> Revision:
     """Store what the edition's rows say now as its next revision.
@@ -46,14 +50,22 @@ def store_revision(*, edition: Edition) -> Revision:
 
 
 @transaction.atomic
-def publish_edition(*, edition_id: int, user: User, now: datetime) -> Revision:
+def publish_edition(
+    *, edition_id: int, user: User, now: datetime, seal: str | None = None
+) -> Revision:
     """Take a draft into use: new rounds answer it from now on, running ones keep theirs.
+
+    Args:
+        seal: `compute_seal` of the draft as it was read before it was decided to publish it.
 
     Raises:
         ChangeRefused: it is not a draft.
+        DraftChanged: somebody has changed it since then; nothing has been changed.
         EditionNotReady: it has faults; nothing has been changed.
     """
     edition = _change(Change.PUBLISHED, edition_id)
+    if seal is not None and seal != compute_seal(fetch_document(edition)):
+        raise DraftChanged
     edition.published_at = timezone.localdate(now)
     edition.in_use_since = now
     edition.save(update_fields=["status", "published_at", "in_use_since"])

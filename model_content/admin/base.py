@@ -44,7 +44,7 @@ class ContentAdmin(StrictAdmin):
     """Rights come from groups with one permission each (model_content/rights.py).
 
     What is done is kept in the history of the content (`ContentChange`). With a draft its history
-    goes too: who deleted it is kept in that of the admin.
+    goes too: who deleted it is kept in that of the admin, and shown below the list of editions.
     """
 
     def has_module_permission(self, request: HttpRequest) -> bool:

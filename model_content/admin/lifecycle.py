@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from model_content.actions.drafts import copy_edition, delete_draft
 from model_content.actions.revisions import (
+    DraftChanged,
     EditionNotReady,
     publish_edition,
     retire_edition,
@@ -25,8 +26,9 @@ from model_content.actions.revisions import (
 from model_content.admin.base import EditionPages, get_user, not_found_if_gone
 from model_content.domain.checks import check_edition
 from model_content.domain.content import parse_edition
+from model_content.domain.hashing import compute_seal
 from model_content.domain.lifecycle import Change, ChangeRefused
-from model_content.findings import Theme, group_by_theme
+from model_content.findings import group_by_theme
 from model_content.models import Edition, EditionStatus
 from model_content.rights import EDIT, PUBLISH
 from model_content.selectors.checking import fetch_places
@@ -75,7 +77,8 @@ class LifecyclePages(EditionPages):
         edition = self.load_edition(request, object_id, PUBLISH)
 
         def publish() -> str:
-            publish_edition(edition_id=edition.pk, user=get_user(request), now=timezone.now())
+            user, seal = get_user(request), request.POST.get("seal", "")
+            publish_edition(edition_id=edition.pk, user=user, now=timezone.now(), seal=seal)
             return _("%(code)s är publicerad och i bruk.") % {"code": edition.code}
 
         title = _("Publicera %(code)s") % {"code": edition.code}
@@ -111,8 +114,7 @@ class LifecyclePages(EditionPages):
     ) -> HttpResponse:
         """Ask before a change, or do it; `do` says what has been done."""
         try:
-            if request.method == "POST":
-                messages.success(request, do())
+            if request.method == "POST" and _has_done(request, do):
                 return _go_to(edition)
             consequences = fetch_consequences(edition, change)
         except ChangeRefused as refused:
@@ -125,7 +127,7 @@ class LifecyclePages(EditionPages):
             "edition": edition,
             "change": change.value,
             "consequences": consequences,
-            "faults": _list_faults(edition) if change is Change.PUBLISHED else [],
+            **(_examine(edition) if change is Change.PUBLISHED else {}),
         }
         return self.answer(request, "admin/model_content/edition/confirm.html", title, context)
 
@@ -167,7 +169,22 @@ def _go_to(edition: Edition) -> HttpResponse:
     return redirect("admin:model_content_edition_change", edition.pk)
 
 
-def _list_faults(edition: Edition) -> list[Theme]:
-    """What stops publishing, each fault with its place."""
-    faults = check_edition(parse_edition(fetch_document(edition)))
-    return group_by_theme(faults, fetch_places(edition)) if faults else []
+def _has_done(request: HttpRequest, do: Callable[[], str]) -> bool:
+    """Do it and say so; False if it was decided about another draft than there is now."""
+    try:
+        messages.success(request, do())
+    except DraftChanged:
+        said = _(
+            "Någon har ändrat utkastet sedan ni öppnade sidan. Titta igen innan ni publicerar."
+        )
+        messages.warning(request, said)
+        return False
+    return True
+
+
+def _examine(draft: Edition) -> dict[str, Any]:
+    """What stops publishing, each fault with its place, and the seal of what has been looked at."""
+    document = fetch_document(draft)
+    faults = check_edition(parse_edition(document))
+    themes = group_by_theme(faults, fetch_places(draft)) if faults else []
+    return {"faults": themes, "seal": compute_seal(document)}

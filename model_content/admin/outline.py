@@ -17,6 +17,7 @@ from model_content.admin.words import ADD, GROUPS, LANGUAGES
 from model_content.labels import say_state
 from model_content.models import Edition, EditionStatus, Source, Suggestion
 from model_content.rights import EDIT, PUBLISH
+from model_content.selectors.drafts import list_deleted_drafts
 from model_content.selectors.editions import fetch_current_id
 from model_content.selectors.outline import (
     Group,
@@ -55,7 +56,8 @@ class OutlinePages(EditionPages):
         return edition.based_on or "–"
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        return super().changelist_view(request, {**(extra_context or {}), "title": _("Utgåvor")})
+        context = {"title": _("Utgåvor"), "deleted": list_deleted_drafts()}
+        return super().changelist_view(request, {**(extra_context or {}), **context})
 
     def change_view(
         self,

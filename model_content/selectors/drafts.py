@@ -2,9 +2,14 @@
 
 from typing import Any
 
+from django.contrib.admin.models import DELETION, LogEntry
+
 from model_content.domain.content import dump_edition, parse_edition
 from model_content.models import Edition, EditionStatus
 from model_content.selectors.editions import fetch_current_id, fetch_document
+
+MOST_DELETED = 20
+"""Deleted drafts that are listed."""
 
 
 def find_edition(pk: int) -> Edition | None:
@@ -13,6 +18,16 @@ def find_edition(pk: int) -> Edition | None:
         Edition.objects.exclude(status=EditionStatus.PREVIEW).filter(pk=pk).first()
     )
     return found
+
+
+def list_deleted_drafts() -> list[LogEntry]:
+    """Who deleted which draft and when, the last first. One query.
+
+    Their own history went with them; this is what the admin keeps of it, while the account exists.
+    """
+    kind = {"content_type__app_label": "model_content", "content_type__model": "edition"}
+    deleted = LogEntry.objects.filter(action_flag=DELETION, **kind).select_related("user")
+    return list(deleted.order_by("-pk")[:MOST_DELETED])
 
 
 def fetch_export(edition: Edition) -> dict[str, Any]:
