@@ -94,6 +94,19 @@ def test_whatever_is_asked_for_is_shown_with_its_part_and_its_aspect_unfolded(ev
     assert 'id="nytta"' in read(eva, address(draft)), "a link without a part finds the contents"
 
 
+def test_the_whole_edition_is_read_on_one_page_with_nothing_folded(eva, draft):
+    assert "?oppen=allt" in [
+        a.attrs.get("href") for a in read_page(eva.get(address(draft))).all("a")
+    ]
+    page = read_page(eva.get(f"{address(draft)}?oppen=allt"))
+    links = {a.attrs.get("href", "") for a in page.all("a")}
+    for model in EDITABLE:
+        path = "aspect__edition" if model in PARTS else "edition"
+        assert {address(row) for row in model.objects.filter(**{path: draft})} <= links
+    outline = page.one("div", class_="outline")
+    assert all("open" in details.attrs for details in outline.all("details"))
+
+
 def test_a_search_shows_what_matches_with_its_headings_and_nothing_else(eva, draft):
     quote = first(Quote, draft)
     page = read(eva, f"{address(draft)}?q={quote.text[:40]}")

@@ -33,6 +33,7 @@ BUDGET = {
     "list": 7,
     "contents": 15,
     "stage": 15,
+    "whole": 15,
     "search": 15,
     "quote": 6,
     "as json": 16,
@@ -76,6 +77,7 @@ def list_pages(draft: Edition) -> dict[str, str]:
         "list": reverse("admin:model_content_edition_changelist"),
         "contents": outline,
         "stage": f"{outline}?oppen={stage}",
+        "whole": f"{outline}?oppen=allt",
         "search": f"{outline}?q=zzz",
         "quote": reverse("admin:model_content_quote_change", args=[quote.pk]),
         **{
