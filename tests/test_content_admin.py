@@ -123,6 +123,20 @@ def test_what_is_not_translated_is_counted_as_the_content_counts_it(draft):
     assert outline.missing == {language: n for language, n in counted.items() if n}
 
 
+@pytest.mark.parametrize(
+    ("slot", "number"), [("Citat", "1–4"), ("Framgångsfaktorer", "minst 2"), ("Påståenden", "2")]
+)
+def test_a_list_says_how_many_there_should_be(eva, draft, slot, number):
+    page = read_page(eva.get(f"{address(draft)}?oppen=nytta"))
+    assert f"{slot} · {number}" in [heading.text for heading in page.all("h4")]
+
+
+def test_the_form_says_how_many_quotes_there_are_and_should_be(eva, draft):
+    aspect = first(Quote, draft).aspect
+    page = read(eva, f"{BASE}quote/add/?aspect={aspect.pk}")
+    assert f"Citat · 1–4. Nu finns {aspect.quote_set.count()}." in page
+
+
 # The forms
 
 CHANGED = {

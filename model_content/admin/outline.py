@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from model_content.actions.rows import read_values
 from model_content.admin.base import EditionPages, get_user, read_key
-from model_content.admin.words import ADD, GROUPS, LANGUAGES
+from model_content.admin.words import ADD, GROUPS, LANGUAGES, say_number
 from model_content.labels import say_state
 from model_content.models import Edition, EditionStatus, Source, Suggestion
 from model_content.rights import EDIT, PUBLISH
@@ -141,6 +141,7 @@ def describe_group(group: Group, begun: frozenset[str]) -> dict[str, Any]:
         "slot": group.slot,
         "model": group.model,
         "title": GROUPS[group.slot],
+        "number": say_number(group.slot),
         "add": ADD.get(group.slot),
         "parent": f"{parent._meta.model_name}={parent.pk}",
         "is_fixed": group.slot not in ADD,

@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from model_content.domain.checks import LEAST, MARKERS, QUOTES, STATEMENTS
 from model_content.domain.content import SOURCE_LANGUAGE
 from model_content.domain.diff import Piece, compare_words
 from model_content.labels import (
@@ -58,6 +59,22 @@ BOXES = {
 }
 
 
+AT_LEAST = {
+    "successfactor": LEAST["success_factors"],
+    "pitfall": LEAST["pitfalls"],
+    "suggestion": LEAST["suggestions"],
+    "dialoguequestion": LEAST["dialogue_questions"],
+}
+"""The lists of an aspect that may be of any length from this number on."""
+
+NUMBERS = {
+    "markers": f"{MARKERS[0]}–{MARKERS[-1]}",
+    "statements": str(STATEMENTS),
+    "quote": f"1–{QUOTES}",
+}
+"""How many there should be in the other lists of a stage or an aspect (domain/checks.py)."""
+
+
 @dataclass(frozen=True)
 class FieldChange:
     """A field of a row before and after, in words; None where there was or is nothing.
@@ -81,6 +98,13 @@ def say_kind(row: Any) -> str:
     if hasattr(row, "get_kind_display"):
         return str(row.get_kind_display())
     return capfirst(str(row._meta.verbose_name))
+
+
+def say_number(slot: str) -> str:
+    """How many there should be in a list of the outline; empty where any number will do."""
+    if slot in AT_LEAST:
+        return _("minst %(number)d") % {"number": AT_LEAST[slot]}
+    return NUMBERS.get(slot, "")
 
 
 def list_changes(
