@@ -95,9 +95,7 @@ def test_whatever_is_asked_for_is_shown_with_its_part_and_its_aspect_unfolded(ev
 
 
 def test_the_whole_edition_is_read_on_one_page_with_nothing_folded(eva, draft):
-    assert "?oppen=allt" in [
-        a.attrs.get("href") for a in read_page(eva.get(address(draft))).all("a")
-    ]
+    assert 'href="?oppen=allt"' in read(eva, address(draft))
     page = read_page(eva.get(f"{address(draft)}?oppen=allt"))
     links = {a.attrs.get("href", "") for a in page.all("a")}
     for model in EDITABLE:
@@ -322,6 +320,25 @@ def test_an_old_text_and_a_deleted_row_are_restored_from_the_history(eva, draft)
     assert Pitfall.objects.filter(aspect=gone.aspect, text=gone.text).exists()
     assert "Inget är ändrat" in read(eva, f"{history}?vem=nils")
     assert "Återställ</button>" not in read(eva, f"{history}?vad=created")
+
+
+def test_the_history_says_what_was_done_to_which_text_and_where_in_words(eva, draft):
+    marker = Question.objects.filter(edition=draft, stage__isnull=False).first()
+    pitfall = Pitfall.objects.filter(aspect__edition=draft, aspect__code="nytta").last()
+    other = Source.objects.filter(edition=draft).exclude(pk=pitfall.source_id).first()
+    eva.post(address(pitfall, "move"), {"at": "up"})
+    eva.post(address(pitfall), fill(eva, address(pitfall), source=str(other.pk)))
+    eva.post(address(marker, "delete"))
+    sections = read_page(eva.get(f"{BASE}edition/{draft.pk}/history/")).all("section")
+    deleted, changed, moved = (section.text for section in sections[:3])
+    assert deleted.startswith("Borttaget: markör")
+    assert f"{marker.stage.title} {marker.code}" in deleted
+    for word in other.title.split():
+        assert word in changed
+    assert other.key not in changed
+    assert moved.startswith("Flyttat: fallgrop")
+    assert f"{pitfall.aspect.title} nytta" in moved
+    assert pitfall.text in moved
 
 
 # Staff

@@ -28,7 +28,7 @@ BUDGET = {
     "copy": 6,
     "publish": 17,
     "delete": 6,
-    "history": 8,
+    "history": 9,
     "first": 6,
     "list": 7,
     "contents": 15,
@@ -103,8 +103,15 @@ def test_the_pages_of_staff_keep_their_budget_whatever_the_size_of_the_edition()
     few = measure(pia, list_pages(small))
     large = create_draft(content=enlarge(content), user=user, year=2026)
     ContentChange.objects.bulk_create(
-        ContentChange(edition=large, kind=ContentChange.Kind.CHANGED, model="quote", by="eva")
-        for _ in range(30)
+        ContentChange(
+            edition=large,
+            kind=ContentChange.Kind.CHANGED,
+            model="quote",
+            row=n,
+            place="nytta-1",
+            by="eva",
+        )
+        for n in range(30)
     )
     assert few == BUDGET
     # So many stages are a fault, which is shown with its place instead of the button to publish.

@@ -18,7 +18,7 @@ from model_content.labels import (
     TYPE_LABELS,
     label_codes,
 )
-from model_content.models import SuggestionOutlook
+from model_content.models import Question, QuestionKind, SuggestionOutlook
 from samverkan.languages import CONTENT
 
 LANGUAGES = {code: name for code, name in CONTENT if code != SOURCE_LANGUAGE}
@@ -100,6 +100,14 @@ def say_kind(row: Any) -> str:
     return capfirst(str(row._meta.verbose_name))
 
 
+def say_model(model: Any, *, is_of_stage: bool) -> str:
+    """What a row was, such as "markör", though it may be gone: of questions only stages' are."""
+    if model is not Question:
+        return str(model._meta.verbose_name)
+    kind = QuestionKind.MARKER if is_of_stage else QuestionKind.STATEMENT
+    return str(kind.label).lower()
+
+
 def say_number(slot: str) -> str:
     """How many there should be in a list of the outline; empty where any number will do."""
     if slot in AT_LEAST:
@@ -108,16 +116,29 @@ def say_number(slot: str) -> str:
 
 
 def list_changes(
-    model: Any, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None
+    model: Any,
+    before: Mapping[str, Any] | None,
+    after: Mapping[str, Any] | None,
+    sources: Mapping[str, str] | None = None,
 ) -> list[FieldChange]:
-    """What differs between two sets of values, as they are kept in the history."""
-    old, new = (dict(_flatten(model, values or {})) for values in (before, after))
+    """What differs between two sets of values, as they are kept in the history.
+
+    Args:
+        sources: what sources are called, by their key; others are shown by it.
+    """
+    named = [_name_source(values or {}, sources or {}) for values in (before, after)]
+    old, new = (dict(_flatten(model, values)) for values in named)
     fields = list(dict.fromkeys((*old, *new)))
     return [
         FieldChange(*field, old.get(field), new.get(field))
         for field in fields
         if (old.get(field) or "") != (new.get(field) or "")
     ]
+
+
+def _name_source(values: Mapping[str, Any], sources: Mapping[str, str]) -> Mapping[str, Any]:
+    key = values.get("source")
+    return {**values, "source": sources.get(key, key)} if key else values
 
 
 def _flatten(model: Any, values: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], str]]:
