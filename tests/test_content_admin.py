@@ -94,6 +94,17 @@ def test_whatever_is_asked_for_is_shown_with_its_part_and_its_aspect_unfolded(ev
     assert 'id="nytta"' in read(eva, address(draft)), "a link without a part finds the contents"
 
 
+def test_the_whole_edition_is_read_on_one_page_with_nothing_folded(eva, draft):
+    assert 'href="?oppen=allt"' in read(eva, address(draft))
+    page = read_page(eva.get(f"{address(draft)}?oppen=allt"))
+    links = {a.attrs.get("href", "") for a in page.all("a")}
+    for model in EDITABLE:
+        path = "aspect__edition" if model in PARTS else "edition"
+        assert {address(row) for row in model.objects.filter(**{path: draft})} <= links
+    outline = page.one("div", class_="outline")
+    assert all("open" in details.attrs for details in outline.all("details"))
+
+
 def test_a_search_shows_what_matches_with_its_headings_and_nothing_else(eva, draft):
     quote = first(Quote, draft)
     page = read(eva, f"{address(draft)}?q={quote.text[:40]}")
@@ -108,6 +119,20 @@ def test_what_is_not_translated_is_counted_as_the_content_counts_it(draft):
     outline = fetch_outline(draft, languages=["en", "fi"])
     counted = {language: len(find_missing(content, language)) for language in ("en", "fi")}
     assert outline.missing == {language: n for language, n in counted.items() if n}
+
+
+@pytest.mark.parametrize(
+    ("slot", "number"), [("Citat", "1–4"), ("Framgångsfaktorer", "minst 2"), ("Påståenden", "2")]
+)
+def test_a_list_says_how_many_there_should_be(eva, draft, slot, number):
+    page = read_page(eva.get(f"{address(draft)}?oppen=nytta"))
+    assert f"{slot} · {number}" in [heading.text for heading in page.all("h4")]
+
+
+def test_the_form_says_how_many_quotes_there_are_and_should_be(eva, draft):
+    aspect = first(Quote, draft).aspect
+    page = read(eva, f"{BASE}quote/add/?aspect={aspect.pk}")
+    assert f"Citat · 1–4. Nu finns {aspect.quote_set.count()}." in page
 
 
 # The forms
@@ -295,6 +320,25 @@ def test_an_old_text_and_a_deleted_row_are_restored_from_the_history(eva, draft)
     assert Pitfall.objects.filter(aspect=gone.aspect, text=gone.text).exists()
     assert "Inget är ändrat" in read(eva, f"{history}?vem=nils")
     assert "Återställ</button>" not in read(eva, f"{history}?vad=created")
+
+
+def test_the_history_says_what_was_done_to_which_text_and_where_in_words(eva, draft):
+    marker = Question.objects.filter(edition=draft, stage__isnull=False).first()
+    pitfall = Pitfall.objects.filter(aspect__edition=draft, aspect__code="nytta").last()
+    other = Source.objects.filter(edition=draft).exclude(pk=pitfall.source_id).first()
+    eva.post(address(pitfall, "move"), {"at": "up"})
+    eva.post(address(pitfall), fill(eva, address(pitfall), source=str(other.pk)))
+    eva.post(address(marker, "delete"))
+    sections = read_page(eva.get(f"{BASE}edition/{draft.pk}/history/")).all("section")
+    deleted, changed, moved = (section.text for section in sections[:3])
+    assert deleted.startswith("Borttaget: markör")
+    assert f"{marker.stage.title} {marker.code}" in deleted
+    for word in other.title.split():
+        assert word in changed
+    assert other.key not in changed
+    assert moved.startswith("Flyttat: fallgrop")
+    assert f"{pitfall.aspect.title} nytta" in moved
+    assert pitfall.text in moved
 
 
 # Staff

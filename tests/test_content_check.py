@@ -13,7 +13,7 @@ from model_content.actions.drafts import copy_edition, create_draft
 from model_content.actions.rows import RowEdit, delete_row, move_row, update_row
 from model_content.actions.words import NotAWord, add_known_word
 from model_content.domain.content import parse_edition
-from model_content.models import Aspect, Edition, KnownWord, Question, Suggestion
+from model_content.models import Aspect, Edition, KnownWord, Question, Quote, Suggestion
 from model_content.selectors.editions import fetch_shipped_document
 from tests.staff import make_staff, sign_in_staff
 
@@ -109,13 +109,15 @@ def test_the_comparison_shows_what_differs_and_nothing_else(eva, draft):
     write(draft, "varfor.1", question.text.removesuffix(last) + "egentligen")
     aspect = Aspect.objects.get(edition=draft, code="vem")
     move_row(model=Aspect, pk=aspect.pk, up=True, user=make_staff("pia"))
-    delete_row(model=Suggestion, pk=aspect.suggestion_set.first().pk, user=make_staff("pia"))
+    quote = aspect.quote_set.first()
+    delete_row(model=Quote, pk=quote.pk, user=make_staff("pia"))
     page = read(eva.get(url("compare", draft), {"med": Edition.objects.get(code="2026.1").pk}))
     for said in ("Omformulerat: <strong>1", "Flyttat: <strong>1", "Borttaget: <strong>1"):
         assert said in page
     assert "</span>egentligen<span" in page
     assert f"</span>{last}<span" in page
     assert "Tillagt: <strong>" not in page
+    assert escape(quote.source.title) in page
 
 
 def test_what_editors_write_is_shown_and_never_run(eva, draft):

@@ -28,11 +28,12 @@ BUDGET = {
     "copy": 6,
     "publish": 17,
     "delete": 6,
-    "history": 8,
+    "history": 9,
     "first": 6,
     "list": 8,
     "contents": 15,
     "stage": 15,
+    "whole": 15,
     "search": 15,
     "quote": 6,
     "as json": 16,
@@ -76,6 +77,7 @@ def list_pages(draft: Edition) -> dict[str, str]:
         "list": reverse("admin:model_content_edition_changelist"),
         "contents": outline,
         "stage": f"{outline}?oppen={stage}",
+        "whole": f"{outline}?oppen=allt",
         "search": f"{outline}?q=zzz",
         "quote": reverse("admin:model_content_quote_change", args=[quote.pk]),
         **{
@@ -104,8 +106,15 @@ def test_the_pages_of_staff_keep_their_budget_whatever_the_size_of_the_edition()
     pia.post(reverse("admin:model_content_edition_delete", args=[unwanted.pk]), {"post": "yes"})
     large = create_draft(content=enlarge(content), user=user, year=2026)
     ContentChange.objects.bulk_create(
-        ContentChange(edition=large, kind=ContentChange.Kind.CHANGED, model="quote", by="eva")
-        for _ in range(30)
+        ContentChange(
+            edition=large,
+            kind=ContentChange.Kind.CHANGED,
+            model="quote",
+            row=n,
+            place="nytta-1",
+            by="eva",
+        )
+        for n in range(30)
     )
     assert few == BUDGET
     # So many stages are a fault, which is shown with its place instead of the button to publish.

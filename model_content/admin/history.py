@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from model_content.actions.restoring import CannotRestore, restore_change
 from model_content.actions.rows import MODELS, EditConflict
 from model_content.admin.base import EditionPages, get_user, read_key
-from model_content.admin.words import FieldChange, list_changes
+from model_content.admin.words import FieldChange, list_changes, say_model
 from model_content.domain.lifecycle import ChangeRefused
 from model_content.models import ContentChange, Edition, EditionStatus
 from model_content.selectors.changes import History, fetch_history, find_change
@@ -20,6 +20,10 @@ from model_content.selectors.changes import History, fetch_history, find_change
 Kind = ContentChange.Kind
 
 NOT_RESTORED = {Kind.MOVED, Kind.CREATED, Kind.PUBLISHED, Kind.RETIRED, Kind.TAKEN_UP}
+
+
+PLACES = ("stage", "aspect", "case", "source")
+"""The kinds of rows that are places themselves."""
 
 
 class HistoryPages(EditionPages):
@@ -90,14 +94,44 @@ def describe_history(request: HttpRequest, edition: Edition, row: Any = None) ->
 
 def _describe(change: ContentChange, history: History, edition: Edition) -> dict[str, Any]:
     model = MODELS.get(change.model)
-    fields: list[FieldChange] = list_changes(model, change.before, change.after) if model else []
-    version = history.versions.get((change.model, change.row or 0))
+    row = history.rows.get((change.model, change.row or 0))
+    kind, where = _find_place(change, history)
     may = model is not None and change.before is not None and change.kind not in NOT_RESTORED
-    exists = version is not None or change.kind == Kind.DELETED
+    exists = row is not None or change.kind == Kind.DELETED
     return {
         "change": change,
-        "what": model._meta.verbose_name if model else "",
-        "fields": fields,
-        "version": version or "",
+        "what": say_model(model, is_of_stage=kind == "stage") if model else "",
+        "where": where,
+        "about": row.text if row and not _says_text(change) else "",
+        "fields": _list_fields(change, history),
+        "version": row.version if row else "",
         "can_restore": may and exists and edition.status == EditionStatus.DRAFT,
     }
+
+
+def _find_place(change: ContentChange, history: History) -> tuple[str, str]:
+    """The kind and the name of the place of a change; both empty where it is gone.
+
+    A question stands in what its code begins with, a text without a code in its aspect.
+    """
+    code = change.place.partition(".")[0] if change.model == "question" else change.place
+    if change.model in PLACES:
+        kinds: tuple[str, ...] = (change.model,)
+    else:
+        kinds = ("stage", "aspect") if change.model else ()
+    for kind in kinds:
+        if (kind, code) in history.names:
+            return kind, history.names[kind, code]
+    return "", ""
+
+
+def _says_text(change: ContentChange) -> bool:
+    return any("text" in (values or {}) for values in (change.before, change.after))
+
+
+def _list_fields(change: ContentChange, history: History) -> list[FieldChange]:
+    model = MODELS.get(change.model)
+    if model is None:
+        return []
+    sources = {key: name for (kind, key), name in history.names.items() if kind == "source"}
+    return list_changes(model, change.before, change.after, sources)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from model_content.actions.rows import read_values
 from model_content.admin.base import EditionPages, get_user, read_key
-from model_content.admin.words import ADD, GROUPS, LANGUAGES
+from model_content.admin.words import ADD, GROUPS, LANGUAGES, say_number
 from model_content.labels import say_state
 from model_content.models import Edition, EditionStatus, Source, Suggestion
 from model_content.rights import EDIT, PUBLISH
@@ -31,6 +31,9 @@ from model_content.selectors.rows import list_editions
 
 LONGEST_QUERY = 100
 """Characters of what is searched for that are used."""
+
+EVERYTHING = "allt"
+"""Asked for in `?oppen=` instead of an anchor: every part of the edition on one page."""
 
 LONG = ("summary", "description", "initiators_and_purpose", "results")
 """The fields of a row that are folded in the outline, below its headline."""
@@ -68,7 +71,8 @@ class OutlinePages(EditionPages):
     ) -> HttpResponse:
         """The contents of the edition, or one part of it; changed on the pages it leads to.
 
-        `?oppen=` is the anchor of anything in the edition: the part that it stands in is shown.
+        `?oppen=` is the anchor of anything in the edition: the part that it stands in is shown;
+        `?oppen=allt` shows every part, with all texts unfolded.
         """
         edition: Any = self.load_edition(request, read_key(object_id))
         if request.method == "POST":
@@ -77,8 +81,10 @@ class OutlinePages(EditionPages):
         language = request.GET.get("saknas", "")
         keep = make_filter(query, language if language in LANGUAGES else "")
         outline = fetch_outline(edition, languages=LANGUAGES, keep=keep)
-        part, aspect = find_part(outline, request.GET.get("oppen", ""))
-        shown = outline.groups if keep else choose_part(outline, part)
+        asked = request.GET.get("oppen", "")
+        is_whole = keep is None and asked == EVERYTHING
+        part, aspect = ("", "") if is_whole else find_part(outline, asked)
+        shown = outline.groups if keep or is_whole else choose_part(outline, part)
         user = get_user(request)
         is_draft = edition.status == EditionStatus.DRAFT
         is_published = edition.status == EditionStatus.PUBLISHED
@@ -94,6 +100,7 @@ class OutlinePages(EditionPages):
             "language": LANGUAGES.get(language),
             "missing": [(code, LANGUAGES[code], n) for code, n in outline.missing.items()],
             "is_filtered": keep is not None,
+            "is_whole": is_whole,
             "is_draft": is_draft,
             "can_move": is_draft and keep is None,
             "can_correct": is_published and user.has_perm(PUBLISH),
@@ -136,6 +143,7 @@ def describe_group(group: Group, begun: frozenset[str]) -> dict[str, Any]:
         "slot": group.slot,
         "model": group.model,
         "title": GROUPS[group.slot],
+        "number": say_number(group.slot),
         "add": ADD.get(group.slot),
         "parent": f"{parent._meta.model_name}={parent.pk}",
         "is_fixed": group.slot not in ADD,

@@ -32,7 +32,7 @@ from model_content.admin.base import ContentAdmin, get_user, not_found_if_gone, 
 from model_content.admin.forms import RowForm, count_in, find_kind, read_written
 from model_content.admin.history import describe_history
 from model_content.admin.refusals import list_refusals, say_refusal
-from model_content.admin.words import ADD, list_changes, say_kind
+from model_content.admin.words import ADD, GROUPS, list_changes, say_kind, say_number
 from model_content.domain.lifecycle import ChangeRefused, NotTextual
 from model_content.models import (
     Aspect,
@@ -50,7 +50,13 @@ from model_content.models import (
 )
 from model_content.rights import EDIT, PUBLISH
 from model_content.selectors.outline import find_anchor
-from model_content.selectors.rows import count_with, find_edition_of, find_parent, find_row
+from model_content.selectors.rows import (
+    count_under,
+    count_with,
+    find_edition_of,
+    find_parent,
+    find_row,
+)
 
 SLOTS = {
     "marker": "markers",
@@ -164,13 +170,17 @@ class RowAdmin(ContentAdmin):
             else:
                 self.say_added(request, row)
                 return redirect(_place(row))
+        slot = SLOTS.get(kind, kind)
         context = {
             "form": form,
             "edition": edition,
             "parent": None if isinstance(parent, Edition) else parent,
+            "list": GROUPS[slot],
+            "number": say_number(slot),
+            "there_are": count_under(parent, self.model),
             "back": _top(edition) if isinstance(parent, Edition) else _place(parent),
         }
-        return self.answer(request, "form", str(ADD[SLOTS.get(kind, kind)]), context)
+        return self.answer(request, "form", str(ADD[slot]), context)
 
     def change_view(
         self,

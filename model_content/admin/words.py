@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from model_content.domain.checks import LEAST, MARKERS, QUOTES, STATEMENTS
 from model_content.domain.content import SOURCE_LANGUAGE
 from model_content.domain.diff import Piece, compare_words
 from model_content.labels import (
@@ -17,7 +18,7 @@ from model_content.labels import (
     TYPE_LABELS,
     label_codes,
 )
-from model_content.models import SuggestionOutlook
+from model_content.models import Question, QuestionKind, SuggestionOutlook
 from samverkan.languages import CONTENT
 
 LANGUAGES = {code: name for code, name in CONTENT if code != SOURCE_LANGUAGE}
@@ -58,6 +59,22 @@ BOXES = {
 }
 
 
+AT_LEAST = {
+    "successfactor": LEAST["success_factors"],
+    "pitfall": LEAST["pitfalls"],
+    "suggestion": LEAST["suggestions"],
+    "dialoguequestion": LEAST["dialogue_questions"],
+}
+"""The lists of an aspect that may be of any length from this number on."""
+
+NUMBERS = {
+    "markers": f"{MARKERS[0]}–{MARKERS[-1]}",
+    "statements": str(STATEMENTS),
+    "quote": f"1–{QUOTES}",
+}
+"""How many there should be in the other lists of a stage or an aspect (domain/checks.py)."""
+
+
 @dataclass(frozen=True)
 class FieldChange:
     """A field of a row before and after, in words; None where there was or is nothing.
@@ -83,17 +100,45 @@ def say_kind(row: Any) -> str:
     return capfirst(str(row._meta.verbose_name))
 
 
+def say_model(model: Any, *, is_of_stage: bool) -> str:
+    """What a row was, such as "markör", though it may be gone: of questions only stages' are."""
+    if model is not Question:
+        return str(model._meta.verbose_name)
+    kind = QuestionKind.MARKER if is_of_stage else QuestionKind.STATEMENT
+    return str(kind.label).lower()
+
+
+def say_number(slot: str) -> str:
+    """How many there should be in a list of the outline; empty where any number will do."""
+    if slot in AT_LEAST:
+        return _("minst %(number)d") % {"number": AT_LEAST[slot]}
+    return NUMBERS.get(slot, "")
+
+
 def list_changes(
-    model: Any, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None
+    model: Any,
+    before: Mapping[str, Any] | None,
+    after: Mapping[str, Any] | None,
+    sources: Mapping[str, str] | None = None,
 ) -> list[FieldChange]:
-    """What differs between two sets of values, as they are kept in the history."""
-    old, new = (dict(_flatten(model, values or {})) for values in (before, after))
+    """What differs between two sets of values, as they are kept in the history.
+
+    Args:
+        sources: what sources are called, by their key; others are shown by it.
+    """
+    named = [_name_source(values or {}, sources or {}) for values in (before, after)]
+    old, new = (dict(_flatten(model, values)) for values in named)
     fields = list(dict.fromkeys((*old, *new)))
     return [
         FieldChange(*field, old.get(field), new.get(field))
         for field in fields
         if (old.get(field) or "") != (new.get(field) or "")
     ]
+
+
+def _name_source(values: Mapping[str, Any], sources: Mapping[str, str]) -> Mapping[str, Any]:
+    key = values.get("source")
+    return {**values, "source": sources.get(key, key)} if key else values
 
 
 def _flatten(model: Any, values: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], str]]:

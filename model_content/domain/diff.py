@@ -317,7 +317,7 @@ def _find_longest_rise(numbers: list[int]) -> set[int]:
 
 def _compare(old: Part | None, new: Part, *, is_moved: bool) -> Iterator[Change]:
     if old is None:
-        fields = [Difference(*key, None, text) for key, text in _texts(new.item).items()]
+        fields = [Difference(*key, None, said) for key, said in _contents(new.item).items()]
         yield _change(ChangeKind.ADDED, new, fields)
         return
     if is_moved:
@@ -330,7 +330,7 @@ def _compare(old: Part | None, new: Part, *, is_moved: bool) -> Iterator[Change]
 
 
 def _removed(part: Part) -> Change:
-    fields = [Difference(*key, text, None) for key, text in _texts(part.item).items()]
+    fields = [Difference(*key, said, None) for key, said in _contents(part.item).items()]
     return _change(ChangeKind.REMOVED, part, fields)
 
 
@@ -349,6 +349,14 @@ def _texts(item: Any) -> Fields:
     for language, texts in sorted(getattr(item, "translations", {}).items()):
         said |= {(name, language): text for name, text in texts.items()}
     return {key: text for key, text in said.items() if text}
+
+
+def _contents(item: Any) -> Fields:
+    """What is told of something that is added or removed: its texts, and its source beside them."""
+    texts = _texts(item)
+    source = {("source", ""): item.source} if getattr(item, "source", "") else {}
+    own = {key: text for key, text in texts.items() if not key[1]}
+    return {**own, **source, **texts}
 
 
 def _values(item: Any) -> Fields:

@@ -5,24 +5,42 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import CharField, QuerySet, Value
+from django.db.models import CharField, F, QuerySet, Value
 
 from model_content.actions.rows import MODELS
-from model_content.models import ContentChange, Edition
+from model_content.models import Aspect, Case, ContentChange, Edition, Source, Stage
 
 PER_PAGE = 50
+
+NAMED: dict[Any, tuple[str, str]] = {
+    Stage: ("code", "title"),
+    Aspect: ("code", "title"),
+    Case: ("code", "name"),
+    Source: ("key", "title"),
+}
+"""What has a name of its own: by what it is found and what it is called."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row that still exists: its version, and its text; empty of what has a name instead."""
+
+    version: int
+    text: str
 
 
 @dataclass(frozen=True)
 class History:
     """A page of changes, the newest first, who has made any, and the rows that still exist.
 
-    `versions` has the version of each such row, by kind and key.
+    `rows` has each such row, by kind and key; `names` what stages, aspects, cases and sources of
+    the edition are called now, by kind and code.
     """
 
     page: Page[ContentChange]
     people: tuple[str, ...]
-    versions: dict[tuple[str, int], int]
+    rows: dict[tuple[str, int], Row]
+    names: dict[tuple[str, str], str]
 
 
 def fetch_history(
@@ -46,7 +64,12 @@ def fetch_history(
     page = Paginator(changes.order_by("-pk"), PER_PAGE).get_page(number)
     listed = list(page.object_list)
     page.object_list = listed
-    return History(page=page, people=people, versions=_fetch_versions(listed))
+    found = _fetch_rows(edition, listed)
+    rows = {
+        (model, pk): Row(version, "" if code else text) for model, pk, version, code, text in found
+    }
+    names = {(model, code): text for model, _, _, code, text in found if code}
+    return History(page, people, rows, names)
 
 
 def find_change(edition: Edition, pk: int) -> ContentChange | None:
@@ -54,19 +77,27 @@ def find_change(edition: Edition, pk: int) -> ContentChange | None:
     return ContentChange.objects.filter(edition=edition, pk=pk).first()
 
 
-def _fetch_versions(changes: Iterable[ContentChange]) -> dict[tuple[str, int], int]:
+def _fetch_rows(edition: Edition, changes: Iterable[ContentChange]) -> list[tuple[Any, ...]]:
+    """What has a name, and of the rest what was changed: kind, key, version, code, name or text.
+
+    The code is empty of what has no name. One query, however many kinds of rows there are.
+    """
     wanted: dict[str, set[int]] = {}
     for change in changes:
         if change.model in MODELS and change.row is not None:
             wanted.setdefault(change.model, set()).add(change.row)
     found: list[QuerySet[Any, Any]] = [
-        MODELS[model]
-        .objects.filter(pk__in=keys)
-        .order_by()
-        .values_list(Value(model, output_field=CharField()), "pk", "version")
-        for model, keys in wanted.items()
+        _list_values(model, model.objects.filter(edition=edition), F(code), F(name))
+        for model, (code, name) in NAMED.items()
     ]
-    if not found:
-        return {}
-    rows = found[0].union(*found[1:], all=True) if found[1:] else found[0]
-    return {(model, pk): version for model, pk, version in rows}
+    for name, keys in wanted.items():
+        model: Any = MODELS[name]
+        if model not in NAMED:
+            rows = model.objects.filter(pk__in=keys)
+            found.append(_list_values(model, rows, Value("", CharField()), F("text")))
+    return list(found[0].union(*found[1:], all=True))
+
+
+def _list_values(model: Any, rows: QuerySet[Any], code: Any, said: Any) -> QuerySet[Any, Any]:
+    kind = Value(model._meta.model_name, CharField())
+    return rows.order_by().values_list(kind, "pk", "version", code, said)

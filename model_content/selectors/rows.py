@@ -51,6 +51,12 @@ def list_sources(edition: Edition) -> QuerySet[Source]:
     return Source.objects.filter(edition=edition)
 
 
+def count_under(parent: Any, model: Any) -> int:
+    """How many rows of a kind that stand directly under a row or an edition. One query."""
+    count: int = model.objects.filter(**{parent._meta.model_name: parent}).count()
+    return count
+
+
 def count_with(row: Any) -> int:
     """How many rows go with an aspect when it is deleted; 0 of anything else."""
     if not isinstance(row, Aspect):

@@ -96,6 +96,16 @@ def test_a_changed_word_is_marked_and_no_other():
     assert [p.text for p in new if p.differs] == ["säger"]
 
 
+def test_an_added_or_removed_quote_says_which_source_it_stands_in():
+    quote, *rest = EDITION.aspects[0].quotes
+    less = change_aspect(quotes=tuple(rest))
+    for before, after, side in ((EDITION, less, "before"), (less, EDITION, "after")):
+        [change] = compare_editions(before, after).changes
+        told = [(field.field, getattr(field, side)) for field in change.fields]
+        place = told.index(("locator", quote.locator))
+        assert told[place + 1] == ("source", quote.source)
+
+
 def test_what_has_a_code_is_found_wherever_it_stands():
     """The last aspect of a stage is moved to the next, and a statement changes places."""
     first, second, *rest = EDITION.stages
