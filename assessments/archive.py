@@ -12,9 +12,11 @@ from typing import Any, Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from assessments.downloads import FILES, make_table, make_word
 from assessments.report_cache import fetch_pdf
+from assessments.result_language import in_language_of
 from assessments.selectors.results import fetch_report
 from model_content.domain.content import dump_edition
 
@@ -23,16 +25,25 @@ MADE: Final = (1980, 1, 1, 0, 0, 0)
 
 
 def make_archive(snapshot: Mapping[str, Any]) -> bytes:
-    """Make the archive of a snapshot."""
+    """Make the archive of a snapshot, in its language."""
+    with in_language_of(snapshot):
+        return _pack(_make_files(snapshot))
+
+
+def _make_files(snapshot: Mapping[str, Any]) -> dict[str, bytes]:
+    """The content of each file by its name."""
     report = fetch_report(snapshot)
-    files = {
-        "LÄS MIG.txt": render_to_string("keeping/archive.txt", {"report": report}).encode(),
+    return {
+        _("LÄS MIG") + ".txt": render_to_string("keeping/archive.txt", {"report": report}).encode(),
         FILES["pdf"]: fetch_pdf(snapshot),
         FILES["word"]: make_word(report),
         FILES["table"]: make_table(report),
         "resultat.json": _dump(snapshot),
         "fragor.json": _dump(dump_edition(report.edition)),
     }
+
+
+def _pack(files: Mapping[str, bytes]) -> bytes:
     out = io.BytesIO()
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
         for name, content in files.items():

@@ -13,9 +13,11 @@ from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from assessments.actions.keeping import claim_warning, release_warning
 from assessments.models import Collaboration
+from assessments.selectors.collaborations import fetch_language
 from assessments.selectors.keeping import list_addresses_to_warn, list_to_warn
 from samverkan.each import do_each
 from samverkan.mail import MAIL_FAILURES
@@ -38,13 +40,14 @@ def warn_before_deletion(*, today: date) -> int:
 
 def _warn(collaboration: Any, day: date, today: date) -> bool:
     addresses = list_addresses_to_warn(collaboration)
-    text = _write(collaboration, day)
+    with override(fetch_language(collaboration)):
+        subject, text = _("Er samverkan raderas snart"), _write(collaboration, day)
     if not claim_warning(collaboration=collaboration, today=today):
         return False
     sent = 0
     try:
         # One mail to them all; the subject says nothing that anybody has typed.
-        sent = send_mail(_("Er samverkan raderas snart"), text, None, addresses)
+        sent = send_mail(subject, text, None, addresses)
     except MAIL_FAILURES as error:
         # The class only: an SMTP error's text holds the address.
         logger.error("a warning could not be mailed: %s", type(error).__name__)

@@ -15,8 +15,10 @@ from django.utils.translation import gettext as _
 from assessments.diagnosis.answers import STATEMENT_VALUES
 from assessments.domain.report import Report
 from assessments.domain.report_parts import AspectView, QuestionView
+from assessments.domain.snapshot import read_language
 from assessments.labels import AGREEMENT_LABELS, BAND_LABELS
 from assessments.report_cache import fetch_pdf
+from assessments.result_language import in_language_of
 from assessments.selectors.results import fetch_report
 
 Snapshot = Mapping[str, Any]
@@ -36,12 +38,16 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def make_file(name: str, snapshot: Snapshot) -> HttpResponse | None:
-    """Make the named file of a snapshot, None if there is no such file."""
+    """Make the named file of a snapshot in its language, None if there is no such file."""
     maker = _MAKERS.get(name)
-    content = maker(snapshot) if maker else None
+    if maker is None:
+        return None
+    with in_language_of(snapshot):
+        content = maker(snapshot)
     if content is None:
         return None
     response = HttpResponse(content, content_type=_TYPES[name.rpartition(".")[2]])
+    response["Content-Language"] = read_language(snapshot)
     # The summary opens as a page, to be read and copied; the others are saved.
     disposition = content_disposition_header(not name.endswith(".txt"), _name_file(name, snapshot))
     response["Content-Disposition"] = disposition or ""

@@ -15,6 +15,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
@@ -87,7 +88,7 @@ def make_next_round(collaboration: Collaboration, sheet: PlanSheet, now: datetim
 
 def _start_calendar() -> Calendar:
     calendar = Calendar()
-    calendar.add("prodid", "-//Samverkanskollen//SV")
+    calendar.add("prodid", f"-//Samverkanskollen//{get_language().upper()}")
     calendar.add("version", "2.0")
     return calendar
 

@@ -13,9 +13,11 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from assessments.actions.plans import claim_reminders, release_reminders
 from assessments.models import Collaboration, PlannedAction
+from assessments.selectors.collaborations import fetch_language
 from assessments.selectors.plans import (
     list_collaborations_to_remind,
     list_leaders_addresses,
@@ -41,9 +43,10 @@ def _remind(collaboration: Collaboration, today: date) -> bool:
     actions = claim_reminders(collaboration=collaboration, today=today) if addresses else []
     if not actions:
         return False
-    # The subject says nothing that anybody has typed.
-    subject = _("Samverkanskollen: det här ska ni göra")
-    mail = EmailMessage(subject, _write(collaboration, actions, today), None, addresses)
+    with override(fetch_language(collaboration)):
+        # The subject says nothing that anybody has typed.
+        subject = _("Samverkanskollen: det här ska ni göra")
+        mail = EmailMessage(subject, _write(collaboration, actions, today), None, addresses)
     try:
         mail.send()
     except MAIL_FAILURES as error:

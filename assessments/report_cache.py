@@ -1,8 +1,9 @@
 """Finished PDF reports, kept by what they were made of, and forgotten with the diagnosis."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
+from assessments.result_language import in_language_of
 from assessments.selectors.results import fetch_report
 from model_content.domain.hashing import compute_sha256
 from samverkan import pdf_cache
@@ -27,9 +28,10 @@ def fetch_pdf(snapshot: Mapping[str, Any]) -> bytes:
 
         return render_pdf(fetch_report(snapshot))
 
-    return pdf_cache.fetch_pdf(compute_sha256(snapshot), MADE_FROM, make)
+    with in_language_of(snapshot):
+        return pdf_cache.fetch_pdf(compute_sha256(snapshot), MADE_FROM, make)
 
 
-def forget_pdfs(hashes: Iterable[str]) -> None:
+def forget_pdfs(hashes: Collection[str]) -> None:
     """Drop the files of these snapshots, in the present look of the report."""
     pdf_cache.forget_pdfs(hashes, MADE_FROM)

@@ -26,6 +26,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from docx import Document
 from docx.document import Document as WordDocument
@@ -47,6 +48,9 @@ NAME_LENGTH: Final = 60
 
 LONGEST_PROPERTY: Final = 255
 """Characters that a property of the file may have."""
+
+LOCALES: Final = {"sv": "sv-SE", "en": "en-GB"}
+"""The languages of the interface as Word knows them."""
 
 TABLE_STYLE: Final = "Samverkanskollen"
 CELL_STYLE: Final = "No Spacing"
@@ -270,10 +274,19 @@ def _describe(document: WordDocument, report: Report) -> None:
     finding = strip_tags(render_to_string("report/heading.html", {"report": report}))
     title = " – ".join(filter(None, (unescape(finding).strip(), report.name)))
     properties.title = title[:LONGEST_PROPERTY]
-    properties.language = "sv-SE"
+    properties.language = language = _find_locale()
     properties.last_modified_by = properties.author
     made = report.day or EARLIEST
     properties.created = properties.modified = datetime(made.year, made.month, made.day)
+    # What Word checks the spelling by.
+    for element in document.styles.element.iter(qn("w:lang")):
+        element.set(qn("w:val"), language)
+
+
+def _find_locale() -> str:
+    """The active language with a country, as Word names languages."""
+    language = get_language()
+    return LOCALES.get(language, language)
 
 
 def _pack(document: WordDocument, day: date) -> bytes:

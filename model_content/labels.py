@@ -1,15 +1,16 @@
 """The words for the content's codes: the boxes of a case's form, and where a passage stands."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from model_content.domain.content import Case, Edition, Quote, Sourced
 from model_content.domain.reading import SourceUse
+from model_content.models import EditionStatus
 
 Label = str | Promise
 
@@ -39,7 +40,7 @@ GEOGRAPHY_LABELS: dict[str, Label] = {
 
 PRIORITY_LABELS: dict[str, Label] = {
     "1": gettext_lazy("Hög"),
-    "2": gettext_lazy("Medel"),
+    "2": pgettext_lazy("priority", "Medel"),
     "3": gettext_lazy("Låg"),
 }
 
@@ -77,7 +78,9 @@ def cite_passage(edition: Edition, passage: Sourced | Quote) -> str:
     name = f"{source.publisher} {source.year}" if source.year else source.publisher
     if passage.locator[:1].isdigit():
         return _("%(name)s, avsnitt %(section)s") % {"name": name, "section": passage.locator}
-    return f"{name}, ”{passage.locator}”" if passage.locator else name
+    if passage.locator:
+        return _("%(name)s, ”%(section)s”") % {"name": name, "section": passage.locator}
+    return name
 
 
 def say_taken(use: SourceUse) -> list[str]:
@@ -92,3 +95,12 @@ def say_taken(use: SourceUse) -> list[str]:
         (use.cases, ngettext("samverkansgrupp", "samverkansgrupper", use.cases)),
     ]
     return [f"{number} {noun}" for number, noun in said if number]
+
+
+def say_state(edition: Any) -> str:
+    """The state of an edition that has `is_current` (selectors/rows.py)."""
+    if edition.status == EditionStatus.PUBLISHED:
+        return _("I bruk nu") if edition.is_current else _("Publicerad tidigare")
+    if edition.status == EditionStatus.RETIRED:
+        return _("Tagen ur bruk")
+    return str(edition.get_status_display())

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class NaturalKeyManager(models.Manager):  # type: ignore[type-arg]
@@ -47,10 +50,16 @@ class EditionStatus(models.TextChoices):
     DRAFT = "draft", _("Utkast")
     PUBLISHED = "published", _("Publicerad")
     RETIRED = "retired", _("Utgången")
+    PREVIEW = "preview", _("Förhandsgranskning")
 
 
 class Edition(NaturalKeyModel):
-    """One edition of the model, for example 2026.1."""
+    """One edition of the model, for example 2026.1.
+
+    Of the published ones, the last that was taken into use is what new rounds answer and what the
+    public pages show. A preview is a copy of a draft, with a revision and no rows, that somebody
+    walks through; it is deleted with what was answered.
+    """
 
     natural_key_fields = ("code",)
 
@@ -59,16 +68,25 @@ class Edition(NaturalKeyModel):
         _("status"), max_length=10, choices=EditionStatus, default=EditionStatus.DRAFT
     )
     published_at = models.DateField(_("publicerad"), null=True, blank=True)
+    # When it was last taken into use; of a preview when it was made, and of a draft nothing.
+    in_use_since = models.DateTimeField(default=timezone.now, editable=False)
+    based_on = models.CharField(_("gjord av"), max_length=20, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("utgåva")
         verbose_name_plural = _("utgåvor")
+        permissions = [
+            ("edit_content", "Kan ändra modellens innehåll"),
+            ("publish_content", "Kan publicera och rätta utgåvor"),
+            ("view_question_statistics", "Kan se hur frågorna fungerar"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(status__in=EditionStatus.values), name="edition_status_known"
             ),
             models.CheckConstraint(
-                condition=Q(status=EditionStatus.DRAFT) | Q(published_at__isnull=False),
+                condition=Q(status__in=[EditionStatus.DRAFT, EditionStatus.PREVIEW])
+                | Q(published_at__isnull=False),
                 name="edition_published_has_date",
             ),
         ]
@@ -98,13 +116,26 @@ class Revision(models.Model):
 
 
 class Ordered(NaturalKeyModel):
-    """A row with a place among its siblings, 1 and up."""
+    """A row with a place among its siblings, 1 and up.
+
+    `version` counts its changes, so that whoever edits an older text can be told so.
+    """
 
     order = models.PositiveSmallIntegerField(_("ordning"))
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         abstract = True
         ordering = ("order",)
+
+
+class Translated(Ordered):
+    """A row whose texts may also exist in other languages: language → field → text."""
+
+    translations = models.JSONField(_("översättningar"), default=dict, blank=True)
+
+    class Meta(Ordered.Meta):
+        abstract = True
 
 
 class Source(Ordered):
@@ -129,7 +160,7 @@ class Source(Ordered):
         return self.title
 
 
-class Stage(Ordered):
+class Stage(Translated):
     """One of the stages that a collaboration goes through."""
 
     natural_key_fields = ("edition__code", "code")
@@ -158,7 +189,7 @@ class Stage(Ordered):
         return self.title
 
 
-class Aspect(Ordered):
+class Aspect(Translated):
     """Something that a collaboration must handle, listed under the stage where it first matters."""
 
     natural_key_fields = ("edition__code", "code")
@@ -189,7 +220,7 @@ class QuestionKind(models.TextChoices):
     STATEMENT = "statement", _("Påstående")
 
 
-class Question(Ordered):
+class Question(Translated):
     """A marker (places the collaboration, belongs to a stage) or a statement (rates an aspect)."""
 
     natural_key_fields = ("edition__code", "code")
@@ -221,7 +252,7 @@ class Question(Ordered):
         return self.text
 
 
-class AspectText(Ordered):
+class AspectText(Translated):
     """A text that belongs to an aspect, in its order."""
 
     natural_key_fields = ("aspect__edition__code", "aspect__code", "order")
@@ -268,7 +299,7 @@ class Quote(SourcedText):
 
     class Meta(SourcedText.Meta):
         verbose_name = _("citat")
-        verbose_name_plural = _("citat")
+        verbose_name_plural = pgettext_lazy("plural", "citat")
         constraints = [
             *SourcedText.Meta.constraints,
             models.CheckConstraint(condition=~Q(attribution=""), name="quote_has_attribution"),
@@ -305,7 +336,7 @@ class DialogueQuestion(AspectText):
         verbose_name_plural = _("frågor att prata om")
 
 
-class Case(Ordered):
+class Case(Translated):
     """A collaboration described on the form of eight fields in Bilaga 1 of `smarta`."""
 
     natural_key_fields = ("edition__code", "code")
@@ -326,10 +357,73 @@ class Case(Ordered):
 
     class Meta(Ordered.Meta):
         verbose_name = _("fall")
-        verbose_name_plural = _("fall")
+        verbose_name_plural = pgettext_lazy("plural", "fall")
         constraints = [
             models.UniqueConstraint(fields=["edition", "code"], name="case_code_unique"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class ContentChange(models.Model):
+    """What somebody did with an edition: the history of its texts. Never changed.
+
+    `before` and `after` hold what was changed of a row, field by field; the whole row where it was
+    added or deleted. Who did it is kept as an address too, which outlives the account.
+    """
+
+    class Kind(models.TextChoices):
+        CREATED = "created", _("Utkast skapat")
+        ADDED = "added", _("Tillagt")
+        CHANGED = "changed", _("Ändrat")
+        MOVED = "moved", _("Flyttat")
+        DELETED = "deleted", _("Borttaget")
+        RESTORED = "restored", _("Återställt")
+        CORRECTED = "corrected", _("Rättat i publicerad utgåva")
+        PUBLISHED = "published", _("Publicerad")
+        RETIRED = "retired", _("Tagen ur bruk")
+        TAKEN_UP = "taken_up", _("Tagen i bruk igen")
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="changes")
+    kind = models.CharField(_("vad"), max_length=10, choices=Kind)
+    model = models.CharField(max_length=20, blank=True)
+    row = models.BigIntegerField(null=True)
+    place = models.CharField(_("var"), max_length=100, blank=True)
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    reason = models.CharField(_("varför"), max_length=300, blank=True)
+    at = models.DateTimeField(_("när"), auto_now_add=True)
+    by = models.CharField(_("vem"), max_length=254)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True, blank=True
+    )
+
+    class Meta:
+        verbose_name = _("ändring")
+        verbose_name_plural = _("ändringar")
+        ordering = ("-pk",)
+        indexes = [models.Index(fields=["model", "row"], name="change_of_row")]
+        constraints = [models.CheckConstraint(condition=~Q(by=""), name="change_by_somebody")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.place}"
+
+
+class KnownWord(models.Model):
+    """A word that the dictionary lacks and an editor has accepted, in every edition."""
+
+    word = models.CharField(_("ord"), max_length=60, unique=True)
+    by = models.CharField(_("vem"), max_length=254)
+    at = models.DateTimeField(_("när"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("känt ord")
+        verbose_name_plural = _("kända ord")
+        ordering = ("word",)
+        constraints = [
+            models.CheckConstraint(condition=~Q(word=""), name="known_word_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return self.word

@@ -2,7 +2,7 @@
 
 from django.template.loader import render_to_string
 
-from model_content.selectors import PublishedEdition
+from model_content.selectors.editions import PublishedEdition
 from samverkan import pdf_cache
 
 MADE_FROM = ("model_content/pdf.py", "static/css/questions.css", "templates/model_content")

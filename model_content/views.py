@@ -13,7 +13,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from model_content.domain.reading import count_uses, find_neighbours, list_sources
 from model_content.pdf import fetch_questions_pdf
-from model_content.selectors import fetch_edition
+from model_content.selectors.editions import fetch_edition
 
 Part = TypeVar("Part")
 

@@ -2,10 +2,12 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils.module_loading import import_string
@@ -123,6 +125,20 @@ def remove_staff(*, email: str) -> None:
         user.save(update_fields=["staff_since", "is_superuser"])
         user.groups.clear()
         user.user_permissions.clear()
+
+
+@transaction.atomic
+def set_staff_groups(*, user_id: int, groups: Iterable[Group]) -> None:
+    """Say what one of the staff may do: the groups, and no others.
+
+    Raises:
+        NoSuchAccount: the account is not, or no longer, one of the staff.
+    """
+    staff = User.objects.select_for_update().filter(staff_since__isnull=False)
+    user = staff.filter(pk=user_id).first()
+    if user is None:
+        raise NoSuchAccount
+    user.groups.set(groups)
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """Finished PDF files, kept by what they were made of: content, language, look and library."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import cache
@@ -10,12 +10,14 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.cache import caches
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 LOOK_OF_ALL = (
     "samverkan/pdf.py",
     "samverkan/pdf_tags.py",
     "samverkan/templatetags",
+    "samverkan/formats",
+    "samverkan/locale",
     "static/css/report.css",
     "static/fonts/pdf",
     "templates/components",
@@ -39,9 +41,13 @@ def fetch_pdf(digest: str, made_from: tuple[str, ...], make: Callable[[], bytes]
     return pdf
 
 
-def forget_pdfs(digests: Iterable[str], made_from: tuple[str, ...]) -> None:
-    """Drop the files of this content, in their present look."""
-    caches["reports"].delete_many([name_key(digest, made_from) for digest in digests])
+def forget_pdfs(digests: Collection[str], made_from: tuple[str, ...]) -> None:
+    """Drop the files of this content, in their present look and every language."""
+    keys = []
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            keys += [name_key(digest, made_from) for digest in digests]
+    caches["reports"].delete_many(keys)
 
 
 def forget_old_pdfs(*, now: datetime) -> None:

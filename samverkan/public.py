@@ -17,7 +17,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from model_content.domain.content import Edition
-from model_content.selectors import fetch_edition
+from model_content.selectors.editions import fetch_edition
 
 PAGES_OF_TEXT: Final = (
     "home",

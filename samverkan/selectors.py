@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
+from django.db.models import QuerySet
 
 from samverkan.actions import hash_token
 from samverkan.models import StaffInvitation, User
@@ -49,3 +50,8 @@ def fetch_invitation(token: str, *, now: datetime) -> StaffInvitation | None:
 def fetch_group_names(user: User) -> list[str]:
     """The groups that say what one of the staff may do."""
     return list(user.groups.order_by("name").values_list("name", flat=True))
+
+
+def list_staff(users: QuerySet[User]) -> QuerySet[User]:
+    """Those of the accounts that are staff, with their groups."""
+    return users.filter(staff_since__isnull=False).prefetch_related("groups").order_by("email")

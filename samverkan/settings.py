@@ -13,6 +13,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError
 
+from samverkan import languages
 from samverkan.logs import configure_logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -130,6 +131,7 @@ if PRODUCTION and (len(SECRET_KEY) < 50 or SECRET_KEY.startswith("development-on
     )
 
 INSTALLED_APPS = [
+    "samverkan.admin_config.AdminConfig",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -158,6 +160,7 @@ MIDDLEWARE = [
     "samverkan.middleware.StaticFiles",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "samverkan.language.chosen_language",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -178,6 +181,7 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
             "loaders": [
@@ -211,8 +215,14 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Language and time ------------------------------------------------------------------------------
 
-LANGUAGE_CODE = "sv"
-LANGUAGES = [("sv", "Svenska")]
+languages.register_languages()
+LANGUAGE_CODE = languages.DEFAULT
+LANGUAGES = languages.INTERFACE
+LOCALE_PATHS = [BASE_DIR / "samverkan" / "locale"]
+FORMAT_MODULE_PATH = ["samverkan.formats"]
+LANGUAGE_COOKIE_NAME = "sprak"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_SECURE = PRODUCTION
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Stockholm"
@@ -276,6 +286,8 @@ if TASKS_RUN == "database":
 AUTH_USER_MODEL = "samverkan.User"
 # Moves what one account has to another (former=…, user=…), whatever apps have hung on it.
 TAKE_OVER_ACCOUNT = "assessments.actions.accounts.take_over"
+# How much is being answered on editions of the content (model_content/selectors/lifecycle.py).
+COUNT_ROUNDS_OF_EDITIONS = "assessments.selectors.editions.count_rounds"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "mine"

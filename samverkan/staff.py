@@ -16,6 +16,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from samverkan.accounts import ask_to_sign_in
@@ -29,6 +30,20 @@ STAFF_HOURS = 12
 """Hours that a second factor is good for; a session itself lasts two weeks."""
 
 METHODS = ["GET", "HEAD", "POST"]
+
+GROUP_NAMES = {
+    "Innehållsredaktör": gettext_lazy("Innehållsredaktör"),
+    "Publicerare": gettext_lazy("Publicerare"),
+    "Analytiker": gettext_lazy("Analytiker"),
+}
+"""The groups that the program comes with, in words that can be translated."""
+
+GROUP_DUTIES = {
+    "Innehållsredaktör": gettext_lazy("gör utkast och ändrar frågor och texter i dem"),
+    "Publicerare": gettext_lazy("gör detsamma, publicerar och rättar det som är publicerat"),
+    "Analytiker": gettext_lazy("ser hur frågorna fungerar"),
+}
+"""What those in each group may do."""
 
 
 class Authentication(AuthenticationMiddleware):
@@ -73,11 +88,22 @@ class StaffOnly:
         return None if user.is_staff else ask_to_sign_in_again(request)
 
 
+def name_group(name: str) -> str:
+    """What a group is called in the visitor's language; one of the site's own as it is stored."""
+    return str(GROUP_NAMES.get(name, name))
+
+
+def say_group(name: str) -> str:
+    """A group and what those in it may do."""
+    duty = GROUP_DUTIES.get(name)
+    return f"{name_group(name)}: {duty}" if duty else name_group(name)
+
+
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Who is signed in as staff, and what they may do."""
     assert isinstance(request.user, User)
-    context = {"groups": fetch_group_names(request.user)}
+    context = {"groups": [say_group(name) for name in fetch_group_names(request.user)]}
     return render(request, "account/staff.html", context)
 
 

@@ -1,8 +1,19 @@
 """All addresses. Those under /d/ and /l/ hold a secret: see assessments/links.py."""
 
+from django.contrib import admin
 from django.urls import include, path
 
-from samverkan import accounts, new_address, organisation, second_factor, staff, views
+import model_content.admin  # noqa: F401  registers what staff edit
+import samverkan.admin  # noqa: F401  and the staff themselves
+from samverkan import (
+    accounts,
+    language,
+    new_address,
+    organisation,
+    second_factor,
+    staff,
+    views,
+)
 
 handler400 = "samverkan.views.bad_request"
 handler403 = "samverkan.views.permission_denied"
@@ -39,6 +50,8 @@ urlpatterns = [
     path("konto/", include(account_patterns)),
     path("konto/organisation/", include(organisation_patterns)),
     path("personal/", staff.home, name="staff"),
+    path("personal/innehall/", admin.site.urls),
+    path("sprak/", language.set_language, name="set_language"),
     path("halsa/", views.health, name="health"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),

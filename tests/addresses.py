@@ -67,6 +67,7 @@ ADDRESSES = (
     Address("all_questions_pdf", Link.NONE, 200, NOT_ALLOWED, is_html=False),
     Address("aspects", Link.NONE, 302, NOT_ALLOWED, is_html=False),
     Address("sources", Link.NONE, 200, NOT_ALLOWED),
+    Address("set_language", Link.NONE, NOT_ALLOWED, 302, is_html=False),
     Address("health", Link.NONE, 200, NOT_ALLOWED, is_html=False),
     Address("robots", Link.NONE, 200, NOT_ALLOWED, is_html=False),
     Address("sitemap", Link.NONE, 200, NOT_ALLOWED, is_html=False),
@@ -88,6 +89,9 @@ ADDRESSES = (
     Address("remove_factor", Link.NONE, 302, 403, (1,)),
     Address("staff_invitation", Link.NONE, 404, 404, ("not-a-token",)),
     Address("staff", Link.NONE, 302, 403),
+    Address("question_statistics", Link.NONE, 302, 403),
+    Address("question_statistics_file", Link.NONE, 302, 403),
+    Address("preview_edition", Link.NONE, 302, 403, (1,)),
     # As long as no organisation's provider is set.
     Address("openid_connect_login", Link.NONE, NOT_ALLOWED, 404),
     Address("openid_connect_callback", Link.NONE, 404, NOT_ALLOWED),
@@ -98,6 +102,7 @@ ADDRESSES = (
     Address("change_details", Link.ANSWER, 200, 422),
     Address("mail_link", Link.ANSWER, NOT_ALLOWED, 422),
     Address("remember", Link.ANSWER, NOT_ALLOWED, 302),
+    Address("end_preview", Link.ANSWER, NOT_ALLOWED, 404),  # it is no preview
     Address("delete", Link.ANSWER, 200, 302),
     Address("preliminary", Link.ANSWER, 200, NOT_ALLOWED),
     Address("check", Link.ANSWER, 200, 302),
@@ -112,7 +117,7 @@ ADDRESSES = (
     Address("read_file", Link.READ, 200, NOT_ALLOWED, (1, "diagnos.json"), is_html=False),
 )
 
-ONLY_BY_LINK = {"mail_link", "remember"}
+ONLY_BY_LINK = {"mail_link", "remember", "end_preview"}
 
 OWNED = (
     *(
@@ -130,13 +135,13 @@ PAGES = tuple(a for a in ADDRESSES if a.is_html and a.get == 200)
 
 
 def list_url_names() -> Iterator[str]:
-    """The name of every address in the URLconf."""
+    """The name of every address in the URLconf, but the admin's (tests/staff_addresses.py)."""
     yield from _list_names(get_resolver())
 
 
 def _list_names(resolver: URLResolver) -> Iterator[str]:
     for pattern in resolver.url_patterns:
-        if isinstance(pattern, URLResolver):
+        if isinstance(pattern, URLResolver) and pattern.namespace != "admin":
             yield from _list_names(pattern)
         elif isinstance(pattern, URLPattern):
             yield pattern.name or str(pattern.pattern)

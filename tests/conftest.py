@@ -5,6 +5,7 @@ the same link on another device. Cia sits in the steering group and has the link
 content. Disa is a stranger with a diagnosis of her own.
 """
 
+import gc
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -16,17 +17,39 @@ from django.utils import timezone
 
 from assessments import example
 from assessments.actions.diagnoses import claim_diagnosis
-from model_content.actions import seed_content, store_revision
+from model_content.actions.revisions import store_revision
+from model_content.actions.seeding import seed_content
 from model_content.domain.hashing import compute_sha256
 from model_content.models import Edition, Revision
-from model_content.selectors import (
+from model_content.selectors.editions import (
     PublishedEdition,
+    _fetch_revision,
     fetch_edition,
-    fetch_revision,
     fetch_shipped_document,
+    forget_revisions,
 )
 from samverkan.actions import prepare_account
 from tests.world import Diagnosis, read_example_fields, start
+
+WITHOUT_DATABASE = (
+    "test_accessible_original.py", "test_report_pdf.py", "test_static_files.py", "test_word.py"
+)  # fmt: skip
+"""Files of tests made from documents and files only: no other on PostgreSQL than on SQLite."""
+
+
+def pytest_configure() -> None:
+    """What is loaded once lives as long as the tests: it is not looked through again and again."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of those files that may not use a database, which pytest-django sees to."""
+    for item in items:
+        asks = {"db", "transactional_db"}.intersection(item.fixturenames)
+        asks |= {mark.name for mark in item.iter_markers("django_db")}
+        if item.path.name in WITHOUT_DATABASE and not asks:
+            item.add_marker("one_database")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -52,7 +75,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def _forget_other_editions() -> Iterator[None]:
     """What a test has published is rolled back, so it must not stay in the process's memory."""
     yield
-    for cached in (fetch_revision, example._compute):
+    for cached in (_fetch_revision, example._compute):
         if cached.cache_info().currsize > 1:
             cached.cache_clear()
 
@@ -63,7 +86,7 @@ def published_anew(transactional_db) -> None:
 
     Only what pages read, since loading all rows takes a second; such tests run after all others.
     """
-    fetch_revision.cache_clear()
+    forget_revisions()
     if not Edition.objects.exists():
         document = fetch_shipped_document()
         edition = Edition.objects.create(**document["edition"])

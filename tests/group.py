@@ -34,7 +34,7 @@ from assessments.models import (
     Respondent,
     Snapshot,
 )
-from model_content.selectors import fetch_edition
+from model_content.selectors.editions import fetch_edition
 from samverkan.actions import prepare_account
 from samverkan.models import User
 from tests.world import NAME, SCOPE, read_example_fields

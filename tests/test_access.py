@@ -42,6 +42,7 @@ def test_the_right_link_opens_the_page(client, shown, address):
     assert client.post(url, {}).status_code == address.post
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("address", ADDRESSES, ids=str)
 def test_other_methods_are_not_allowed_and_change_nothing(client, shown, address):
     before = everything_stored()
@@ -52,6 +53,7 @@ def test_other_methods_are_not_allowed_and_change_nothing(client, shown, address
     assert everything_stored() == before
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "address", [a for a in ADDRESSES if NOT_ALLOWED in (a.get, a.post)], ids=str
 )

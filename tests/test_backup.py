@@ -3,17 +3,21 @@
 import json
 import os
 import re
+import sqlite3
 import stat
 import subprocess
 import sys
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from django.conf import settings
+
+pytestmark = pytest.mark.xdist_group("backup")  # what is costly to make is made once
 
 ROOT = Path(settings.BASE_DIR)
 DEFAULT = settings.DATABASES["default"]
@@ -31,6 +35,9 @@ from django.core.cache import cache
 from django.test import Client
 from assessments.actions.diagnoses import claim_diagnosis
 from assessments.actions.site import count_use, store_feedback
+from django.contrib.admin.models import LogEntry
+from model_content.actions.drafts import copy_edition
+from model_content.models import Edition, KnownWord
 from samverkan.actions import invite_staff, prepare_account
 from tests.group import make_group
 from tests.world import fill_in_everything, read_example_fields, start
@@ -62,6 +69,10 @@ social = SocialAccount.objects.create(user=user, provider="p", uid=own)
 SocialToken.objects.create(account=social, app=SocialApp.objects.create(name=own), token="t")
 Authenticator.objects.create(user=user, type="totp", data={})
 invite_staff(email=user.email, as_superuser=False, now=timezone.now())
+LogEntry.objects.create(user=user, action_flag=1)
+# A draft, with its history.
+copy_edition(edition_id=Edition.objects.first().pk, user=user, year=2026)
+KnownWord.objects.create(word=own, by=user.email)
 # A group, with a row in every table of its own.
 group = make_group(own)
 group.collaboration.parts.create(name="Norra delen")
@@ -124,7 +135,7 @@ import sys
 from itertools import cycle
 from assessments.models import Respondent
 from assessments.selectors.diagnoses import fetch_respondent
-from model_content.selectors import fetch_edition
+from model_content.selectors.editions import fetch_edition
 from tests.world import Diagnosis
 
 token = sys.stdin.readline().strip()
@@ -143,6 +154,7 @@ class Installation:
     url: str
     database: str  # as DATABASE in the commands of README.md
     environment: dict[str, str]
+    links: list[str] = field(default_factory=list)  # the tokens of two diagnoses in it
 
     @property
     def variables(self) -> dict[str, str]:
@@ -194,15 +206,20 @@ def read_commands(part: str) -> str:
     return commands
 
 
-def install(folder: Path, name: str) -> Installation:
+def install(folder: Path, name: str, like: str = "") -> Installation:
+    """An installation with an empty database, or with a copy of the database `like`."""
     if not ON_POSTGRESQL:
         path = folder / f"{name}.sqlite3"
+        if like:
+            with closing(sqlite3.connect(like)) as old, closing(sqlite3.connect(path)) as new:
+                old.backup(new)
         return Installation(f"sqlite:///{path}", str(path), {})
     server = {"PGHOST": DEFAULT["HOST"], "PGUSER": DEFAULT["USER"], "PGPORT": str(DEFAULT["PORT"])}
     environment = {key: value for key, value in server.items() if value}
     if DEFAULT["PASSWORD"]:
         environment["PGPASSWORD"] = DEFAULT["PASSWORD"]
-    subprocess.run(["createdb", name], env=os.environ | environment, check=True)
+    template = ["--template", like] if like else []
+    subprocess.run(["createdb", *template, name], env=os.environ | environment, check=True)
     login = quote(DEFAULT["USER"], safe="")
     if DEFAULT["PASSWORD"]:
         login += ":" + quote(DEFAULT["PASSWORD"], safe="")
@@ -216,26 +233,23 @@ def remove(installation: Installation) -> None:
         subprocess.run(["dropdb", installation.database], env=variables, check=True)
 
 
-def set_up(folder: Path) -> Iterator[Installation]:
-    """A migrated and seeded database that is not the tests' own."""
-    made = install(folder, f"backup_{uuid.uuid4().hex}")
+@pytest.fixture(scope="module")
+def seeded(tmp_path_factory) -> Iterator[Installation]:
+    """A migrated and seeded installation with a world, that no test changes."""
+    made = install(tmp_path_factory.mktemp("seeded"), f"backup_{uuid.uuid4().hex}")
     for command in (["migrate", "--verbosity", "0"], ["seed_content"]):
         done = made.manage(*command)
         assert done.returncode == 0, done.stderr
-    yield made
+    yield replace(made, links=made.run(MAKE_A_WORLD).split())
     remove(made)
 
 
 @pytest.fixture
-def installation(tmp_path) -> Iterator[Installation]:
-    """An installation of the test's own."""
-    yield from set_up(tmp_path)
-
-
-@pytest.fixture(scope="module")
-def seeded(tmp_path_factory) -> Iterator[Installation]:
-    """An installation that no test changes."""
-    yield from set_up(tmp_path_factory.mktemp("seeded"))
+def installation(seeded, tmp_path) -> Iterator[Installation]:
+    """A copy that is the test's own."""
+    made = install(tmp_path, f"backup_{uuid.uuid4().hex}", like=seeded.database)
+    yield replace(made, links=seeded.links)
+    remove(made)
 
 
 def back_up(installation: Installation, file: Path) -> None:
@@ -245,7 +259,7 @@ def back_up(installation: Installation, file: Path) -> None:
 
 
 def test_a_restored_backup_has_every_row_of_every_table_as_it_was(installation, tmp_path):
-    anna, bo = installation.run(MAKE_A_WORLD).split()
+    anna, bo = installation.links
     before = installation.list_rows()
     assert len(before["assessments_answer"]) > 100
     assert len(before["assessments_snapshot"]) == 4  # with the names of the columns
@@ -261,7 +275,6 @@ def test_a_restored_backup_has_every_row_of_every_table_as_it_was(installation, 
 
 
 def test_a_restored_database_takes_new_rows(installation, tmp_path):
-    installation.run(MAKE_A_WORLD)
     back_up(installation, tmp_path / "kopia")
     installation.restore(tmp_path / "kopia")
     installation.run(MAKE_A_WORLD)
@@ -270,7 +283,7 @@ def test_a_restored_database_takes_new_rows(installation, tmp_path):
 
 def test_a_backup_taken_while_answers_are_saved_is_of_one_moment(installation, tmp_path):
     """All answers of a page are saved together, so that in no copy they differ."""
-    [token, _] = installation.run(MAKE_A_WORLD).split()
+    [token, _] = installation.links
     writer = installation.start(KEEP_ANSWERING)
     try:
         writer.stdin.write(token + "\n")

@@ -412,6 +412,7 @@ def program(tmp_path_factory):
     return run_process
 
 
+@pytest.mark.one_database
 def test_a_process_prints_utf8_json_whatever_the_locale(program):
     done = program("diagnose", str(EXAMPLE), LC_ALL="C", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
     assert (done.returncode, done.stderr) == (0, b"")
@@ -420,6 +421,7 @@ def test_a_process_prints_utf8_json_whatever_the_locale(program):
     assert "Varför?".encode() in exported.stdout
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("absurd", ["nothing", "random bytes", "deep lists", "21 megabytes"])
 def test_a_process_ends_with_2_and_one_line(program, absurd):
     given, begins = ABSURD[absurd]

@@ -6,7 +6,7 @@ from assessments.actions.diagnoses import update_diagnosis
 from assessments.models import Snapshot
 from model_content.domain.hashing import compute_sha256
 from model_content.models import Edition, Revision
-from model_content.selectors import fetch_edition
+from model_content.selectors.editions import fetch_edition
 from tests.markup import read_page
 from tests.world import NAME, SCOPE, start
 

@@ -37,8 +37,13 @@ from assessments.models import (
     Snapshot,
 )
 from assessments.selectors.diagnoses import fetch_answers
-from model_content.selectors import fetch_edition
+from model_content.actions.drafts import copy_edition, lock_codes
+from model_content.actions.restoring import CannotRestore, restore_change
+from model_content.actions.rows import add_row, delete_row
+from model_content.models import Edition, Source
+from model_content.selectors.editions import fetch_edition
 from tests.group import make_group, save
+from tests.staff import make_staff
 from tests.world import Diagnosis, start
 
 two_connections = [
@@ -389,3 +394,28 @@ def test_of_two_who_write_the_same_note_at_once_one_is_told_and_an_action_is_add
         assert sorted(results[:2]) == [SaveStatus.CONFLICT, SaveStatus.SAVED]
         assert JointEntry.objects.get().value == texts[results.index(SaveStatus.SAVED)]
         assert results[2] == results[3] == PlannedAction.objects.get()
+
+
+# Content ------------------------------------------------------------------------------------------
+
+
+def test_two_who_do_the_same_with_content_at_once_take_turns():
+    rut = make_staff("rut")
+    first = Edition.objects.get()
+    copy = partial(copy_edition, edition_id=first.pk, user=rut, year=2026)
+    drafts = in_threads(copy, copy)
+    assert {draft.code for draft in drafts} == {"2026.2", "2026.3"}
+    values = {"title": "Slutrapport", "publisher": "Norrbottens Kommuner", "year": 2026}
+    row = add_row(model=Source, parent=drafts[0], values=values, user=rut)
+    delete_row(model=Source, pk=row.pk, user=rut)
+    change = drafts[0].changes.first()
+    restore = partial(restore_change, change_id=change.pk, seen=None, user=rut)
+    assert {type(done) for done in in_threads(restore, restore)} == {Source, CannotRestore}
+    assert Source.objects.filter(edition=drafts[0], key="slutrapport").count() == 1
+
+
+def test_whoever_begins_a_diagnosis_does_not_wait_for_those_who_edit():
+    with transaction.atomic():
+        lock_codes()
+        with elsewhere(start) as starting:
+            assert starting.result(10).respondent

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from model_content.domain.content import dump_edition, parse_edition
 from model_content.domain.hashing import compute_sha256
 from model_content.models import Edition, Question, Revision, Source, Stage
-from model_content.selectors import fetch_shipped_document
+from model_content.selectors.editions import fetch_shipped_document
 
 pytestmark = pytest.mark.django_db
 
@@ -37,20 +37,22 @@ def test_the_export_has_the_keys_that_scripts_rely_on_in_their_order(export):
     }  # fmt: skip
     assert list(document["stages"][0]) == [
         "code", "title", "order", "lasting", "closing", "summary", "description", "markers",
-        "aspects",
+        "aspects", "translations",
     ]  # fmt: skip
     aspect = document["stages"][0]["aspects"][0]
     assert list(aspect) == [
         "code", "title", "cross_cutting", "description", "statements", "success_factors",
-        "pitfalls", "suggestions", "dialogue_questions", "quotes",
+        "pitfalls", "suggestions", "dialogue_questions", "quotes", "translations",
     ]  # fmt: skip
-    assert list(aspect["statements"][0]) == ["code", "text"]
-    assert list(aspect["pitfalls"][0]) == ["text", "source", "locator"]
-    assert list(aspect["suggestions"][0]) == ["text"]
-    assert list(aspect["quotes"][0]) == ["text", "attribution", "source", "locator"]
+    assert list(aspect["statements"][0]) == ["code", "text", "translations"]
+    assert list(aspect["pitfalls"][0]) == ["text", "source", "locator", "translations"]
+    assert list(aspect["suggestions"][0]) == ["text", "translations"]
+    assert list(aspect["quotes"][0]) == [
+        "text", "attribution", "source", "locator", "translations",
+    ]  # fmt: skip
     assert list(document["cases"][0]) == [
         "code", "name", "start", "end", "initiators_and_purpose", "types", "levels", "geography",
-        "priority", "results", "source", "locator",
+        "priority", "results", "source", "locator", "translations",
     ]  # fmt: skip
     assert list(document["sources"][0]) == ["key", "title", "publisher", "year"]
 

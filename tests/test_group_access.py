@@ -180,6 +180,7 @@ def test_an_account_has_its_own_pages(group, address):
         assert ask(browser, method, url_for(address, group)) == expected_status(address, method)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("address", GROUP_ADDRESSES, ids=str)
 def test_other_methods_are_not_allowed(group, address):
     url = url_for(address, group)

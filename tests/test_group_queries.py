@@ -117,6 +117,7 @@ def browser_for(address: GroupAddress) -> Client:
     return sign_in(ANNA) if address.where in by_account else Client()
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("respondents", [3, 300])
 @pytest.mark.parametrize("state", ["draft", "open", "closed"])
 def test_each_page_makes_exactly_its_queries_whatever_the_size(state, respondents):

@@ -74,7 +74,7 @@ def test_a_subject_is_shown_with_its_distribution_in_words_and_what_to_talk_abou
     assert "4 stämmer inte alls, 4 stämmer helt" in page
     assert "ni ser olika på det här" in page
     sheet = fetch_meeting(group.round)
-    assert sheet.edition.aspect_by_code["vem"].dialogue_questions[0] in page
+    assert sheet.edition.aspect_by_code["vem"].dialogue_questions[0].text in page
 
 
 def test_with_few_who_answered_no_distribution_is_shown_and_with_fewer_nothing(anna):

@@ -9,12 +9,12 @@ from django.template.loader import render_to_string
 from django.test import Client
 
 from assessments.selectors.results import fetch_report
-from model_content.actions import seed_content
+from model_content.actions.seeding import seed_content
 from model_content.domain.content import Aspect, Edition
 from model_content.domain.hashing import compute_sha256
 from model_content.models import Edition as EditionRow
 from model_content.models import Revision
-from model_content.selectors import fetch_edition, fetch_revision, fetch_shipped_document
+from model_content.selectors.editions import fetch_edition, fetch_shipped_document, forget_revisions
 from tests.markup import Element, read_page
 from tests.test_security import HOSTILE, assert_harmless
 
@@ -47,7 +47,7 @@ def publish_next(db) -> Iterator[Callable[[Callable[[dict[str, Any]], None]], Ed
         return fetch_edition().content
 
     yield publish
-    fetch_revision.cache_clear()  # the next test's edition may get the same key
+    forget_revisions()  # the next test's edition may get the same key
 
 
 def read(client: Client, path: str) -> Element:
@@ -68,7 +68,11 @@ def fold(text: str) -> str:
 
 
 def texts_of(aspect: Aspect) -> Iterator[str]:
-    yield from (aspect.title, aspect.description, *aspect.dialogue_questions)
+    yield from (
+        aspect.title,
+        aspect.description,
+        *(asked.text for asked in aspect.dialogue_questions),
+    )
     for part in (aspect.statements, aspect.success_factors, aspect.pitfalls, aspect.suggestions):
         yield from (item.text for item in part)
     for quote in aspect.quotes:
@@ -198,6 +202,7 @@ def test_one_can_walk_through_all_aspects_from_the_first_to_the_last(client, edi
     assert walked == [f"/aspekter/{aspect.code}/" for aspect in edition.aspects]
 
 
+@pytest.mark.one_database
 def test_no_link_among_the_pages_leads_astray(client, edition):
     anchors = {f"/kallor/#{source.key}" for source in edition.sources}
     for path in list_paths(edition):

@@ -95,14 +95,14 @@ def test_the_form_for_changes_shows_what_is_stored(bo, anna):
     update_diagnosis(
         assessment=anna.assessment, name="N & <b>", scope="s", answered="together", people=7
     )
-    form = read_page(bo.get(anna.url("change_details"))).one("form")
+    form = read_page(bo.get(anna.url("change_details"))).one("main").one("form")
     assert read_form(form) == {
         "name": "N & <b>", "scope": "s", "answered": "together", "people": "7",
     }  # fmt: skip
 
 
 def test_for_one_person_no_number_is_filled_in(bo, anna):
-    form = read_page(bo.get(anna.url("change_details"))).one("form")
+    form = read_page(bo.get(anna.url("change_details"))).one("main").one("form")
     assert read_form(form)["people"] == ""
 
 

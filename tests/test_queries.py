@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from assessments.actions.diagnoses import claim_diagnosis, delete_expired
 from assessments.models import Answer, Snapshot
-from model_content.selectors import fetch_revision
+from model_content.selectors.editions import forget_revisions
 from tests.addresses import ADDRESSES, OWNED
 from tests.world import Diagnosis, fill_in_everything, start
 
@@ -104,6 +104,7 @@ def test_every_page_has_a_budget_within_what_the_design_asks():
     assert all(BUDGET[name] <= most for name, most in ASKED.items())
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("world", ["small", "large"])
 def test_each_page_makes_exactly_its_queries_whatever_the_size(client, request, world):
     diagnosis = request.getfixturevalue(world)
@@ -158,6 +159,7 @@ def test_the_pages_of_an_accounts_safety_keep_to_their_budget(owner, name, most)
     assert len(count(lambda: owner.get(reverse(name)))) == most + OF_AN_ACCOUNT
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("slug", ["lage", "initiativ", "mognad", "hela-vagen"])
 def test_every_page_of_questions_keeps_to_its_budget(client, large, slug):
     client.get(large.url("page", slug))
@@ -168,7 +170,7 @@ def test_every_page_of_questions_keeps_to_its_budget(client, large, slug):
 def test_a_process_that_has_just_started_keeps_to_what_is_asked(client, shown, name):
     address = next(a for a in ADDRESSES if a.name == name)
     url = address.url_for(shown)
-    fetch_revision.cache_clear()
+    forget_revisions()
     assert len(count(lambda: client.get(url))) <= ASKED[name]
 
 

@@ -42,7 +42,7 @@ def test_over_the_limit_nothing_is_made_and_what_was_typed_stays(client, setting
     assert Collaboration.objects.count() == 2
     page = read_page(response)
     assert "Det ni skrev finns kvar här." in page.one("div", id="fel").text
-    form = read_form(page.one("form"))
+    form = read_form(page.one("main").one("form"))
     assert form["name"] == "Nätet"
     assert form["scope"].strip() == "allt"
     assert (form["answered"], form["people"]) == ("together", "9")

@@ -44,7 +44,9 @@ from assessments.domain.text import clean_text
 from assessments.pdf import render_pdf
 from model_content.domain.content import Edition, parse_edition
 from model_content.domain.hashing import compute_sha256
-from model_content.selectors import fetch_shipped_document
+from model_content.selectors.editions import fetch_shipped_document
+
+pytestmark = pytest.mark.xdist_group("report_pdf")  # what is costly to make is made once
 
 EXAMPLE = Path(settings.BASE_DIR) / "assessments" / "example_answers.json"
 OUR_FONTS = {"AtkinsonHyperlegibleNext", "SamverkanFallback"}
@@ -82,7 +84,7 @@ def make_snapshot(document: Mapping[str, Any]) -> dict[str, Any]:
         voters = zip(parsed.respondents, votes, strict=True)
         parsed = replace(parsed, respondents=tuple(replace(r, votes=v) for r, v in voters))
     snapshot = build_snapshot(edition, parsed, revision=1, sha256=digest, terms=terms) | parts
-    return add_earlier(snapshot, make_snapshot(earlier), edition) if earlier else snapshot
+    return add_earlier(snapshot, make_snapshot(earlier), edition, edition) if earlier else snapshot
 
 
 def make_report(document: Mapping[str, Any]) -> Report:

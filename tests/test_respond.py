@@ -81,7 +81,7 @@ def test_in_an_open_round_one_is_told_that_names_and_small_groups_show(ture):
 
 
 def test_only_what_the_round_asks_for_is_asked_and_stored(ture, group):
-    form = read_page(ture.get(link("join", group.group_token))).one("form")
+    form = read_page(ture.get(link("join", group.group_token))).one("main").one("form")
     assert {i.attrs["name"] for i in form.all("input", type="radio")} == {"perspective"}
     assert not form.all("input", name="name")
     extra = {"name": "Ture Testare", "organisation": PARTIES[0], "second_perspective": "chef"}
@@ -114,7 +114,7 @@ def test_whoever_comes_from_nobody_asked_is_of_no_organisation_and_can_change_th
     url = link("join", group.group_token)
     token = begin_by(ture, url, perspective="drivande", organisation="-")
     assert Respondent.objects.get().organisation == ""
-    form = read_page(ture.get(link("background", token))).one("form")
+    form = read_page(ture.get(link("background", token))).one("main").one("form")
     assert read_form(form) == {"perspective": "drivande", "organisation": "-"}
     given = {"perspective": "intressent", "organisation": PARTIES[1]}
     assert ture.post(link("background", token), given).status_code == 302
@@ -128,7 +128,7 @@ def test_over_the_limit_nobody_begins(ture, group, settings):
     begin_by(ture, url, perspective="drivande")
     response = ture.post(url, {"perspective": "intressent"})
     assert response.status_code == 429
-    assert read_form(read_page(response).one("form")) == {"perspective": "intressent"}
+    assert read_form(read_page(response).one("main").one("form")) == {"perspective": "intressent"}
     assert Respondent.objects.count() == 1
 
 
@@ -216,7 +216,9 @@ def test_who_answers_for_all_has_nothing_to_hand_in(ture, answered):
     for name in ("background", "handed_in"):
         assert ture.get(answered.url(name)).status_code == 404
     assert ture.post(answered.url("hand_in")).status_code == 404
-    assert "vote.1" not in read_form(read_page(ture.get(answered.url("check"))).one("form"))
+    assert "vote.1" not in read_form(
+        read_page(ture.get(answered.url("check"))).one("main").one("form")
+    )
 
 
 # The walk -----------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from assessments.actions.answers import RoundClosed
 from assessments.actions.rounds import close_round, hand_in
 from assessments.domain.lifecycle import ChangeRefused
 from assessments.models import Respondent, RoundEvent, Snapshot
-from model_content.selectors import fetch_edition
+from model_content.selectors.editions import fetch_edition
 from tests.group import Group, make_group, save
 from tests.test_concurrency import _release, elsewhere, in_threads, is_waiting, two_connections
 

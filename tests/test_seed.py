@@ -7,14 +7,14 @@ from django.apps import apps
 from django.core import serializers
 from django.core.management import CommandError, call_command
 
-from model_content import actions
-from model_content.actions import (
-    EditionNotReady,
+from model_content.actions import seeding
+from model_content.actions.revisions import EditionNotReady, store_revision
+from model_content.actions.seeding import (
     SeedRefused,
     find_changes,
     seed_content,
-    store_revision,
 )
+from model_content.domain.content import without_translations
 from model_content.domain.hashing import compute_sha256
 from model_content.models import (
     Case,
@@ -26,12 +26,12 @@ from model_content.models import (
     Source,
     SuccessFactor,
 )
-from model_content.selectors import (
+from model_content.selectors.editions import (
     NoPublishedEdition,
     fetch_document,
     fetch_edition,
-    fetch_revision,
     fetch_shipped_document,
+    forget_revisions,
 )
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +58,7 @@ def shipped(monkeypatch):
     def change(edit):
         document = copy.deepcopy(fetch_shipped_document())
         edit(document)
-        monkeypatch.setattr(actions, "fetch_shipped_document", lambda: document)
+        monkeypatch.setattr(seeding, "fetch_shipped_document", lambda: document)
 
     return change
 
@@ -101,6 +101,25 @@ def test_a_published_correction_is_neither_overwritten_nor_a_difference(eva):
     before = everything_stored()
     assert seed_content() is False
     assert everything_stored() == before
+
+
+def test_translations_are_added_where_there_are_none_unless_the_texts_are_others_now(db):
+    first = Revision.objects.get()
+    first.document = without_translations(first.document)
+    first.sha256 = compute_sha256(first.document)
+    first.save()
+    for model in MODELS:
+        if hasattr(model, "translations"):
+            model.objects.update(translations={})
+    row = Question.objects.get(code="varfor.1")
+    Question.objects.filter(pk=row.pk).update(text="Evas utkast")
+    assert seed_content() is False
+    assert Revision.objects.count() == 1  # what nobody has published is not published now
+    Question.objects.filter(pk=row.pk).update(text=row.text)
+    assert seed_content() is True
+    assert Revision.objects.get(number=2).document == fetch_shipped_document()
+    assert Question.objects.get(pk=row.pk).version == row.version + 1
+    assert seed_content() is False
 
 
 def test_shipped_content_that_differs_is_refused_and_its_places_are_named(db, shipped):
@@ -149,7 +168,7 @@ def test_a_seeding_that_fails_half_way_leaves_nothing(empty, monkeypatch):
     def fail(**_):
         raise RuntimeError("no power")
 
-    monkeypatch.setattr(actions, "store_revision", fail)
+    monkeypatch.setattr(seeding, "store_revision", fail)
     with pytest.raises(RuntimeError):
         seed_content()
     assert not Edition.objects.exists()
@@ -181,7 +200,7 @@ def test_a_correction_is_a_new_revision_that_pages_read_at_once(eva):
 def test_an_older_revision_can_still_be_read(eva):
     before = fetch_edition().content
     eva("varfor.1", "Alla parter kan säga varför de deltar")
-    fetch_revision.cache_clear()
+    forget_revisions()
     assert fetch_edition("2026.1", 1).content == before
 
 
@@ -190,7 +209,7 @@ def test_an_edition_with_faults_gets_no_revision_and_the_faults_are_named(db):
     Question.objects.filter(code="varfor.1").update(text="ord " * 21)
     with pytest.raises(EditionNotReady) as refused:
         store_revision(edition=edition)
-    assert refused.value.faults == ["varfor.1: 21 words, at most 20"]
+    assert [str(fault) for fault in refused.value.faults] == ["varfor.1: 21 words, at most 20"]
     assert Revision.objects.count() == 1
 
 

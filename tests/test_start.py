@@ -59,7 +59,7 @@ def test_naming_the_collaboration_is_enough_to_begin(client):
 
 
 def test_the_form_posted_as_it_is_shown_says_what_is_missing_and_makes_nothing(client):
-    form = read_page(client.get("/ny/")).one("form")
+    form = read_page(client.get("/ny/")).one("main").one("form")
     response = client.post("/ny/", read_form(form))
     assert response.status_code == 422
     assert read_errors(response) == [
@@ -103,7 +103,7 @@ def test_a_number_left_over_does_not_stop_one_person(client, people):
 def test_what_was_typed_stays_when_something_is_wrong(client):
     typed = {"name": "Nätet", "scope": "", "answered": "together", "people": "9"}
     page = read_page(client.post("/ny/", typed))
-    data = read_form(page.one("form"))
+    data = read_form(page.one("main").one("form"))
     assert {key: data[key] for key in ("name", "answered", "people")} == {
         "name": "Nätet", "answered": "together", "people": "9",
     }  # fmt: skip

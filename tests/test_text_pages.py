@@ -325,14 +325,18 @@ def test_the_cookies_on_the_page_are_those_that_a_whole_walk_sets(client, read, 
     follow(client.post("/konto/logga-ut/"))
     follow(client.post(f"{overview}radera/"))
     follow(client.post(reverse("feedback"), {"text": "Bra"}))
+    follow(client.post(reverse("set_language"), {"language": "sv"}))
     assert used == set(named)
 
 
 def test_the_cookies_live_as_long_as_the_page_says(client, read):
     response = client.get(reverse("new"))
     weeks = response.cookies[django_settings.CSRF_COOKIE_NAME]["max-age"] / site.WEEK
-    [form_cookie, message, _session] = rows_of(main_of(read("privacy")).one("table", id="kakorna"))
+    [form_cookie, message, language, _session] = rows_of(
+        main_of(read("privacy")).one("table", id="kakorna")
+    )
     assert form_cookie[2] == f"{weeks:.0f} veckor"
+    assert (language[2], django_settings.LANGUAGE_COOKIE_AGE) == ("ett år", 365 * 24 * 3600)
     assert message[2] == "tills beskedet har visats"
     told = client.post(reverse("feedback"), {"text": "Bra"}).cookies["messages"]
     assert told["max-age"] == "", "it ends with the browser at the latest"

@@ -166,7 +166,9 @@ def test_each_thing_to_begin_with_has_why_what_to_try_pitfalls_and_questions(out
     for number, view in enumerate(word.report.start_here, start=1):
         said = word.under(f"{number}. {view.title}")
         texts = [s.text for s in view.reasons] + list(view.suggestions)
-        texts += [p.text for p in view.aspect.pitfalls] + list(view.aspect.dialogue_questions)
+        texts += [p.text for p in view.aspect.pitfalls] + [
+            asked.text for asked in view.aspect.dialogue_questions
+        ]
         assert [text for text in texts if text not in said] == []
 
 

@@ -15,7 +15,7 @@ from assessments.domain.fields import make_seen, name_comment
 from assessments.links import LinkKind, sign_link
 from assessments.models import Assessment, Respondent, Snapshot
 from assessments.selectors.diagnoses import Stored, fetch_answers
-from model_content.selectors import PublishedEdition, fetch_edition
+from model_content.selectors.editions import PublishedEdition, fetch_edition
 
 NAME = "Kompetens i älvdalen"
 SCOPE = "vuxenutbildningen i fyra kommuner, men inte yrkeshögskolan"

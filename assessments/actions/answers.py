@@ -17,7 +17,7 @@ from assessments.models import (
     Respondent,
 )
 from assessments.selectors.diagnoses import Stored, fetch_answers
-from model_content.selectors import PublishedEdition
+from model_content.selectors.editions import PublishedEdition
 
 
 class RoundClosed(Exception):

@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from assessments.actions.locks import lock_collaboration, lock_collaborations
 from assessments.domain.retention import compute_cutoff
@@ -20,7 +21,7 @@ from assessments.models import (
 from assessments.report_cache import forget_pdfs
 from assessments.selectors.diagnoses import is_named_by_leader, is_shared
 from assessments.selectors.keeping import is_warned, with_last_change
-from model_content.selectors import PublishedEdition
+from model_content.selectors.editions import PublishedEdition
 from samverkan.deletions import Kind, log_deletions
 from samverkan.models import User
 
@@ -48,7 +49,7 @@ def start_diagnosis(
     answered: str,
     people: int,
 ) -> tuple[Respondent, str]:
-    """Make a collaboration with one round and its one respondent.
+    """Make a collaboration with one round and its one respondent, in the language that is active.
 
     Returns:
         The respondent, and the token of the link to answer, which is not stored.
@@ -59,6 +60,7 @@ def start_diagnosis(
         edition_id=published.id,
         answered=answered,
         people=_count_people(answered, people),
+        language=get_language(),
         changed_on=timezone.localdate(),
     )
     respondent = Respondent.objects.create(assessment=assessment, token_sha256=hash_token(token))

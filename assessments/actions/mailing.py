@@ -12,6 +12,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from assessments.domain.lifecycle import State
 from assessments.links import LinkKind, make_address
@@ -97,9 +98,17 @@ def make_message(
 ) -> EmailMessage:
     """The mail to one who is invited; a reminder if the first one has gone.
 
-    The subject holds nothing that anybody has written. Answers go to the leader, those of machines
-    (“jag är på semester”) to nobody: they would tell who was reminded.
+    It is in the round's language, whoever has it sent. The subject holds nothing that anybody has
+    written. Answers go to the leader, those of machines (“jag är på semester”) to nobody: they
+    would tell who was reminded.
     """
+    with override(invitation.assessment.language):
+        return _make_message(invitation, site, connection)
+
+
+def _make_message(
+    invitation: Invitation, site: str, connection: BaseEmailBackend | None
+) -> EmailMessage:
     assessment = invitation.assessment
     is_reminder = invitation.mailed_on is not None
     link = make_address(site, LinkKind.INVITATION, invitation.public_id, 1)
@@ -119,6 +128,14 @@ def make_message(
 
 
 def write_text(assessment: Assessment, link: str, *, is_reminder: bool = False) -> str:
-    """The text of an invitation or a reminder."""
+    """The text of an invitation or a reminder, in the round's language."""
     context = {"round": assessment, "link": link, "is_reminder": is_reminder}
-    return render_to_string("rounds/invitation_mail.txt", context).strip() + "\n"
+    with override(assessment.language):
+        return render_to_string("rounds/invitation_mail.txt", context).strip() + "\n"
+
+
+def write_group_text(assessment: Assessment, link: str) -> str:
+    """The text that the leader sends the group's link with, in the round's language."""
+    with override(assessment.language):
+        context = {"round": assessment, "link": link}
+        return render_to_string("rounds/group_text.txt", context).strip()

@@ -26,7 +26,7 @@ from assessments.selectors.meetings import (
     list_decided_items,
 )
 from model_content.domain.content import Edition
-from model_content.selectors import fetch_edition
+from model_content.selectors.editions import fetch_edition
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language, override
 
 from assessments.actions.answers import lock_for_answering
 from assessments.domain.fields import build_answers
@@ -20,14 +21,15 @@ from assessments.selectors.diagnoses import fetch_answers
 from assessments.selectors.results import fetch_earlier_snapshot
 from assessments.selectors.rounds import fetch_handed_in, fetch_round_before
 from model_content.domain.hashing import compute_sha256
-from model_content.selectors import PublishedEdition
+from model_content.selectors.editions import PublishedEdition, fetch_revision
 
 
 @transaction.atomic
 def store_snapshot(*, respondent: Respondent, published: PublishedEdition) -> Snapshot:
     """Store the result as it is now; if nothing has changed since the last one, return that.
 
-    It holds an earlier result in short, if there is one to compare with (domain/standing.py).
+    It is in the language that is active, and holds an earlier result in short, if there is one to
+    compare with (domain/standing.py).
     The respondent is locked, so that every answer confirmed before is in the result and no answer
     is half in it.
     """
@@ -44,18 +46,24 @@ def store_snapshot(*, respondent: Respondent, published: PublishedEdition) -> Sn
         people=assessment.people,
     )
     document = build_snapshot(
-        published.content, answers, revision=published.revision, sha256=published.sha256
+        published.content,
+        answers,
+        revision=published.revision,
+        sha256=published.sha256,
+        language=get_language(),
     )
-    return _append_snapshot(assessment, document, today)
+    return _append_snapshot(assessment, document, published, today)
 
 
-def _append_snapshot(assessment: Assessment, document: dict[str, Any], today: date) -> Snapshot:
+def _append_snapshot(
+    assessment: Assessment, document: dict[str, Any], published: PublishedEdition, today: date
+) -> Snapshot:
     last = assessment.snapshots.order_by("-number").first()
     if last is not None and is_same_result(last.document, document):
         return last
     earlier = fetch_earlier_snapshot(assessment, today) if last else None
     if earlier:
-        document = add_earlier(document, *earlier)
+        document = add_earlier(document, *earlier, published.content)
     return store_document(assessment, document, last)
 
 
@@ -76,7 +84,8 @@ def store_group_snapshot(
 ) -> Snapshot:
     """Store the result of a round that is being closed, its respondents locked by the caller.
 
-    It holds the result before it in short and what was decided then, if there is such a round.
+    It is in the round's language, whoever closes it. It holds the result before it in short and
+    what was decided then, if there is such a round.
     """
     answers = build_answers(
         published.content,
@@ -94,10 +103,14 @@ def store_group_snapshot(
         revision=published.revision,
         sha256=published.sha256,
         terms=make_terms(assessment, closed_on=today),
+        language=assessment.language,
     )
-    before = fetch_round_before(assessment)
+    # The titles of what is compared with are in the document; wordings are those of one language.
+    with override(assessment.language):
+        before = fetch_round_before(assessment)
+        content = fetch_revision(published.id, published.revision).content
     if before:
-        document = add_earlier(document, before.snapshot, before.edition)
+        document = add_earlier(document, before.snapshot, before.edition, content)
         document[FOLLOWUP] = dump_followup(before.followup)
     last = assessment.snapshots.order_by("-number").first()
     return store_document(assessment, document, last)

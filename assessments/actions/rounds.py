@@ -7,6 +7,7 @@ from functools import partial
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from assessments.actions.answers import RoundClosed, lock_for_answering, round_to_day
 from assessments.actions.locks import check_part, lock_collaboration, lock_round
@@ -27,7 +28,7 @@ from assessments.models import (
 from assessments.report_cache import forget_pdfs
 from assessments.selectors.rounds import fetch_round_edition, list_overdue_rounds
 from model_content.domain.hashing import compute_sha256
-from model_content.selectors import PublishedEdition
+from model_content.selectors.editions import PublishedEdition
 from samverkan.deletions import Kind, log_deletions
 from samverkan.each import do_each
 from samverkan.models import User
@@ -73,7 +74,7 @@ class RoundSettings:
 def draft_round(
     *, collaboration: Collaboration, published: PublishedEdition, settings: RoundSettings
 ) -> Assessment:
-    """Make a draft of a round on this edition.
+    """Make a draft of a round on this edition, in the language that is active.
 
     Raises:
         Collaboration.DoesNotExist: the collaboration has been deleted.
@@ -86,6 +87,7 @@ def draft_round(
         edition_id=published.id,
         answered=Answered.SEPARATELY,
         state=State.DRAFT,
+        language=get_language(),
         changed_on=timezone.localdate(),
         **_as_fields(settings),
     )

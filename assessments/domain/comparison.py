@@ -44,7 +44,10 @@ INCOMPARABLE = (Verdict.NO_SCORE_THEN, Verdict.NO_SCORE_NOW, Verdict.NO_SCORE)
 
 @dataclass(frozen=True, slots=True)
 class AspectChange:
-    """One aspect then and now; `change` is −4 to 4, None where there is nothing to subtract."""
+    """One aspect then and now; `change` is −4 to 4, None where there is nothing to subtract.
+
+    `is_reworded`: its statements were worded otherwise then.
+    """
 
     code: str
     title: str
@@ -52,6 +55,7 @@ class AspectChange:
     after: AspectStanding | None
     change: Fraction | None
     verdict: Verdict
+    is_reworded: bool = False
 
     @property
     def size(self) -> Fraction:
@@ -104,6 +108,11 @@ class Comparison:
         return tuple(a for a in self.aspects if a.verdict is Verdict.NEW)
 
     @cached_property
+    def reworded(self) -> tuple[AspectChange, ...]:
+        """What a difference may come from: the statements were worded otherwise then."""
+        return tuple(a for a in self.aspects if a.is_reworded)
+
+    @cached_property
     def incomparable(self) -> tuple[AspectChange, ...]:
         return tuple(a for a in self.aspects if a.verdict in INCOMPARABLE)
 
@@ -117,7 +126,7 @@ def compare(before: Standing, after: Standing) -> Comparison:
     had = {aspect.code: aspect for aspect in before.aspects}
     has = {aspect.code: aspect for aspect in after.aspects}
     changes = {
-        code: _compare_aspect(known, had.get(code), has.get(code))
+        code: _compare_aspect(known, had.get(code), has.get(code), code in before.reworded)
         for code, known in (had | has).items()
     }
     return Comparison(
@@ -130,7 +139,10 @@ def compare(before: Standing, after: Standing) -> Comparison:
 
 
 def _compare_aspect(
-    known: AspectStanding, before: AspectStanding | None, after: AspectStanding | None
+    known: AspectStanding,
+    before: AspectStanding | None,
+    after: AspectStanding | None,
+    is_reworded: bool,
 ) -> AspectChange:
     change = None
     if before and after and before.score is not None and after.score is not None:
@@ -142,6 +154,7 @@ def _compare_aspect(
         after=after,
         change=change,
         verdict=_judge(before, after) if change is None else judge_change(change),
+        is_reworded=is_reworded,
     )
 
 

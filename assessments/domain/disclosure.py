@@ -40,6 +40,8 @@ What remains: where everyone in a group answers alike, its figure is everyone's 
 distribution; whoever knows the answers of all others in a group can subtract them; and with three
 weights and few answers, one can guess from what whole numbers can add up to.
 
+Statistics over rounds of many collaborations: see `choose_pool`.
+
 Worked example: twelve respondents, `k` = 5. Eleven answered `varfor.1`: shown with its
 distribution. Four answered `nytta.1`: withheld. Were there four respondents in all, `nytta.1` would
 count in the score of Nytta, without numbers.
@@ -89,6 +91,30 @@ OPEN_SMALLEST: Final = 1
 
 ENOUGH_WEIGHTS: Final = 3
 """Different weights within a cell from which no sum of a part of it can be worked out."""
+
+
+LEAST_COLLABORATIONS: Final = 3
+"""Collaborations, each with a round or more, from which a figure over many rounds is shown."""
+
+POOL_TIMES: Final = 2
+"""How many times the greatest smallest group must have answered, in all such rounds together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What a round adds to one figure over many rounds.
+
+    Attributes:
+        collaboration: which one the round is of.
+        month: the one it closed in, as `2026-11`.
+        respondents: how many the figure tells of in that round.
+        smallest: the round's smallest group.
+    """
+
+    collaboration: int
+    month: str
+    respondents: int
+    smallest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +191,60 @@ def disclose(edition: Edition, answers: Answers, terms: RoundTerms) -> Disclosed
         votes=_count_if_enough(count_votes(edition, answers.respondents), answers, smallest),
         uncounted=_put_in_order(edition, uncounted),
         withheld=_put_in_order(edition, withheld),
+    )
+
+
+def choose_pool(contributions: Sequence[Contribution]) -> list[int]:
+    """Choose the rounds that one figure over many rounds is made of, by their indices.
+
+    A figure is shown only of a *batch* of rounds of at least three collaborations, with at least
+    twice as many respondents as the greatest of their smallest groups, and at least that many when
+    any one of the collaborations is left out. So whoever leads one of them, and takes its own
+    result away, is left with two others together and never with fewer people than any round of
+    them would show.
+
+    Rounds come in month by month, and not before their month is over (`is_poolable`): a figure that
+    changed on the day a round closed would be that round. A month that is too small for a batch
+    waits for the next. So what two looks at the page differ by is a batch too, or several, and can
+    be shown as well.
+
+    What remains: whoever leads two of three collaborations can take away both, and of a round that
+    is deleted, or opened again, the batch is put together anew: somebody who kept the old figures
+    can compare.
+
+    Worked example (all with 6 respondents and 5 as the smallest group): A and B closed in March, C
+    in April, D in May. Nothing is shown in April; from May A, B and C are; D waits for two more.
+    """
+    chosen: list[int] = []
+    waiting: list[int] = []
+    order = sorted(range(len(contributions)), key=lambda i: contributions[i].month)
+    for position, index in enumerate(order):
+        waiting.append(index)
+        later = order[position + 1 : position + 2]
+        month = contributions[index].month
+        if later and contributions[later[0]].month == month:
+            continue  # the whole month or nothing of it
+        if _is_enough([contributions[i] for i in waiting]):
+            chosen += waiting
+            waiting = []
+    return sorted(chosen)
+
+
+def is_poolable(month: str, this_month: str) -> bool:
+    """Whether rounds that closed in a month may count, in the month that it is now."""
+    return month < this_month
+
+
+def _is_enough(batch: Sequence[Contribution]) -> bool:
+    people: Counter[int] = Counter()
+    for contribution in batch:
+        people[contribution.collaboration] += contribution.respondents
+    smallest = max(contribution.smallest for contribution in batch)
+    total = sum(people.values())
+    return (
+        len(+people) >= LEAST_COLLABORATIONS
+        and total >= POOL_TIMES * smallest
+        and total - max(people.values()) >= smallest
     )
 
 

@@ -14,6 +14,9 @@ A result that is not the first also holds an earlier one in short, under `earlie
 (domain/standing.py). It is what the report's comparison is made from, and no part of what makes two
 results the same: `is_same_result`.
 
+A result that was asked for in another language than Swedish names it under `language`: what is made
+from it is in that language, and the same answers give another result in another one.
+
 Example: `{"format": "samverkan-snapshot/1", "edition": {"code": "2026.1", "revision": 1,
 "sha256": "…"}, "method": "1", "date": "2026-11-21", "answered": "alone", "people": 1,
 "respondents": 1, "collaboration": {…}, "diagnosis": {…}, "counts": {"varfor.1": {"4": 1}},
@@ -32,13 +35,24 @@ from assessments.domain.disclosure import (
     shuffle_comments,
 )
 from assessments.domain.rounds import RoundTerms, dump_terms
-from assessments.domain.standing import Standing, dump_standing, parse_standing, read_standing
+from assessments.domain.standing import (
+    Standing,
+    dump_standing,
+    note_rewording,
+    parse_standing,
+    read_standing,
+)
 from model_content.domain.content import Edition
 
 SNAPSHOT_FORMAT: Final = "samverkan-snapshot/1"
 
 EARLIER: Final = "earlier"
 """The optional key that holds an earlier result in short."""
+
+LANGUAGE: Final = "language"
+"""The optional key that names the language, where it is not the first one that results had."""
+
+FIRST_LANGUAGE: Final = "sv"
 
 
 class SnapshotError(ValueError):
@@ -52,6 +66,7 @@ def build_snapshot(
     revision: int,
     sha256: str,
     terms: RoundTerms | None = None,
+    language: str = FIRST_LANGUAGE,
 ) -> dict[str, Any]:
     """Compute the diagnosis of a round and build the document of its result.
 
@@ -61,8 +76,9 @@ def build_snapshot(
         revision: number of the content's revision.
         sha256: hash of that revision.
         terms: what respondents were told; None unless they answered separately in a round.
+        language: code of the language that the result is asked for in.
     """
-    head = {
+    head: dict[str, Any] = {
         "format": SNAPSHOT_FORMAT,
         "edition": {"code": edition.code, "revision": revision, "sha256": sha256},
         "method": METHOD_VERSION,
@@ -72,6 +88,8 @@ def build_snapshot(
         "people": answers.people,
         "respondents": len(answers.respondents),
     }
+    if language != FIRST_LANGUAGE:
+        head[LANGUAGE] = language
     if terms is not None:
         return head | _build_disclosed(edition, answers, terms)
     return head | _build_whole(edition, answers)
@@ -121,8 +139,13 @@ def upgrade_snapshot(document: Mapping[str, Any]) -> Mapping[str, Any]:
     return document
 
 
+def read_language(snapshot: Mapping[str, Any]) -> str:
+    """The code of the language that a result is to be read in."""
+    return str(snapshot.get(LANGUAGE, FIRST_LANGUAGE))
+
+
 def add_earlier(
-    document: Mapping[str, Any], snapshot: Mapping[str, Any], edition: Edition
+    document: Mapping[str, Any], snapshot: Mapping[str, Any], edition: Edition, now: Edition
 ) -> dict[str, Any]:
     """Give the document of a new result with an earlier one in short.
 
@@ -130,8 +153,10 @@ def add_earlier(
         document: the new result.
         snapshot: the earlier one, in the newest format.
         edition: the revision of the content that the earlier one names.
+        now: the revision that the new one names, read in the same language.
     """
-    return {**document, EARLIER: dump_standing(read_standing(snapshot, edition))}
+    standing = note_rewording(read_standing(snapshot, edition), edition, now)
+    return {**document, EARLIER: dump_standing(standing)}
 
 
 def read_earlier(snapshot: Mapping[str, Any]) -> Standing | None:

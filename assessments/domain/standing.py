@@ -10,12 +10,16 @@ weeks is most often a correction, not a new occasion. So it is the newest that i
 `OCCASION` older, and without one that old the newest from any earlier day: never one from the same
 day, so that asking twice changes nothing.
 
+Questions may have been worded anew in between, in another edition or by a textual correction. Which
+aspects that concerns, and whether it concerns the markers, is stored with the earlier result too:
+only then are both revisions of the content at hand.
+
 Example: results of 1 March and 1 September, corrected on 2 September. Both those of September are
 compared with March; were there none from March, the second would be compared with 1 September.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any, Final
@@ -24,7 +28,10 @@ from assessments.diagnosis import compute_direction
 from assessments.diagnosis.placement import BETWEEN
 from assessments.diagnosis.priorities import START_HERE
 from assessments.domain.certainty import Certain
-from model_content.domain.content import Edition
+from model_content.domain.content import Edition, Marker, Statement
+
+Questions = Mapping[str, Sequence[Marker | Statement]]
+"""What is asked, by the code of the aspect or the stage."""
 
 OCCASION: Final = timedelta(days=14)
 """How much older a result is that was made on another occasion."""
@@ -64,6 +71,9 @@ class Standing(Certain):
         places: the position: one stage, two in stage order when between, or none.
         aspects: every aspect of the edition, in content order.
         start_here: codes of the aspects to begin with, the first one first.
+        reworded: codes of the aspects whose statements were worded otherwise then than in the later
+            result that this is kept in.
+        markers_reworded: some marker was.
     """
 
     edition: str
@@ -77,6 +87,8 @@ class Standing(Certain):
     places: tuple[Named, ...]
     aspects: tuple[AspectStanding, ...]
     start_here: tuple[str, ...]
+    reworded: tuple[str, ...] = ()
+    markers_reworded: bool = False
 
 
 def choose_earlier(days: Mapping[int, date], today: date) -> int | None:
@@ -134,8 +146,59 @@ def _find_places(diagnosis: Mapping[str, Any], edition: Edition) -> tuple[Named,
     return tuple(Named(stage.code, stage.title) for stage in edition.stages if stage.code in codes)
 
 
+def note_rewording(standing: Standing, before: Edition, after: Edition) -> Standing:
+    """Note what of the questions has been worded anew since an earlier result.
+
+    An aspect or a stage that only one of the revisions has is new or dropped, not worded anew.
+
+    Args:
+        before: the revision that the earlier result names.
+        after: the one that the later result names, in the same language.
+    """
+    return replace(
+        standing,
+        reworded=_find_reworded(
+            {aspect.code: aspect.statements for aspect in before.aspects},
+            {aspect.code: aspect.statements for aspect in after.aspects},
+            after.language,
+        ),
+        markers_reworded=bool(
+            _find_reworded(
+                {stage.code: stage.markers for stage in before.stages},
+                {stage.code: stage.markers for stage in after.stages},
+                after.language,
+            )
+        ),
+    )
+
+
+def _find_reworded(had: Questions, has: Questions, language: str) -> tuple[str, ...]:
+    both = [code for code in has if code in had]
+    return tuple(code for code in both if _is_reworded(had[code], has[code], language))
+
+
+def _is_reworded(
+    had: Sequence[Marker | Statement], has: Sequence[Marker | Statement], language: str
+) -> bool:
+    """Whether something else is asked: the order is no wording, and to be translated is none."""
+    before, after = ({question.code: question for question in each} for each in (had, has))
+    return before.keys() != after.keys() or any(
+        then.text != now.text and (language in then.translations) == (language in now.translations)
+        for then, now in ((before[code], now) for code, now in after.items())
+    )
+
+
 def dump_standing(standing: Standing) -> dict[str, Any]:
     """Give a result in short as the JSON that a later snapshot holds under `earlier`."""
+    document = _dump(standing)
+    if standing.reworded:
+        document["reworded"] = list(standing.reworded)
+    if standing.markers_reworded:
+        document["markers_reworded"] = True
+    return document
+
+
+def _dump(standing: Standing) -> dict[str, Any]:
     return {
         "edition": {"code": standing.edition, "revision": standing.revision},
         "date": standing.day.isoformat() if standing.day else None,
@@ -164,6 +227,8 @@ def parse_standing(document: Mapping[str, Any]) -> Standing:
         places=tuple(Named(**place) for place in document["places"]),
         aspects=tuple(_parse_aspects(document["aspects"])),
         start_here=tuple(document["start_here"]),
+        reworded=tuple(document.get("reworded", ())),
+        markers_reworded=document.get("markers_reworded", False),
     )
 
 

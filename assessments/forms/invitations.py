@@ -7,8 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.template.defaultfilters import truncatechars
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from assessments.domain.addresses import MAX_PASTED, Pasted, read_addresses
 from samverkan.forms import make_helper
@@ -26,16 +25,18 @@ class InvitationForm(forms.Form):
     """A pasted list of addresses; the bad ones do not hinder the good (`read`)."""
 
     addresses = forms.CharField(
-        label=_lazy("E-postadresser"),
+        label=gettext_lazy("E-postadresser"),
         max_length=MAX_LENGTH,
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "autocapitalize": "off"}),
-        help_text=_lazy(
+        help_text=gettext_lazy(
             "Skriv eller klistra in, högst 500. Skilj dem åt med komma, semikolon eller ny rad. "
             "Anna Ek &lt;anna@kommun.se&gt; går också bra."
         ),
         error_messages={
-            "required": _lazy("Skriv minst en e-postadress."),
-            "max_length": _lazy("Listan är för lång. Dela upp den och bjud in några i taget."),
+            "required": gettext_lazy("Skriv minst en e-postadress."),
+            "max_length": gettext_lazy(
+                "Listan är för lång. Dela upp den och bjud in några i taget."
+            ),
         },
     )
 

@@ -68,11 +68,11 @@ class ActionForm(forms.Form):
 
 
 def _list_choices(edition: Edition) -> list[Any]:
-    """No aspect, then all of them, stage by stage."""
+    """No aspect, then all of them, stage by stage; no element can stand in an option."""
     return [
         ("", _("Ingen särskild")),
         *(
-            (stage.title, [(aspect.code, aspect.title) for aspect in stage.aspects])
+            (str(stage.title), [(aspect.code, str(aspect.title)) for aspect in stage.aspects])
             for stage in edition.stages
         ),
     ]

@@ -7,7 +7,7 @@ from typing import Any
 from crispy_forms.layout import Div, Field
 from django import forms
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.rounds import RoundSettings
@@ -222,7 +222,7 @@ class RoundForm(forms.Form):
         field = self.fields["part"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [
-            ("", _now("Hela samverkan")),
+            ("", gettext("Hela samverkan")),
             *((key, part.name) for key, part in self.parts.items()),
         ]
 
@@ -240,7 +240,7 @@ class RoundForm(forms.Form):
 
 def describe_new_round(last: Assessment | None, today: date) -> dict[str, Any]:
     """What the form of a new round begins with: as the round before it, if there is one."""
-    title = _now("Våren %(year)s") if today.month < 7 else _now("Hösten %(year)s")
+    title = gettext("Våren %(year)s") if today.month < 7 else gettext("Hösten %(year)s")
     return {
         **describe_round(last or Assessment()),
         "part": "",

@@ -74,6 +74,8 @@ class Assessment(models.Model):
     state = models.CharField(max_length=10, choices=AssessmentState, default=AssessmentState.OPEN)
     answered = models.CharField(_("Vem svarar?"), max_length=10, choices=Answered)
     people = models.PositiveSmallIntegerField(_("Hur många deltar?"))
+    # Of what is written to and for all: a group's result and mails. Who answers chooses their own.
+    language = models.CharField(_("Språk"), max_length=10, default="sv")
     # Raised to revoke every read link that has been given out.
     read_generation = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 
 from assessments.domain.lifecycle import State
@@ -14,7 +15,7 @@ from assessments.links import LinkKind, sign_link
 from assessments.models import Assessment, Collaboration, Member, Part, PlannedAction, Snapshot
 from assessments.selectors.rounds import find_role, role_of
 from model_content.domain.content import Stage
-from model_content.selectors import fetch_edition
+from model_content.selectors.editions import fetch_edition
 from samverkan.models import User
 
 # An account's own ---------------------------------------------------------------------------------
@@ -196,3 +197,12 @@ def _fetch_plan_in_short(collaboration: Collaboration, today: date) -> PlanInSho
     actions = PlannedAction.objects.filter(collaboration=collaboration).exclude(status__in=over)
     counts = actions.aggregate(open=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=today)))
     return PlanInShort(**counts)
+
+
+# What is written to all its members ---------------------------------------------------------------
+
+
+def fetch_language(collaboration: Collaboration) -> str:
+    """The language of its newest round, of the interface where it has none. One query."""
+    rounds = Assessment.objects.filter(collaboration=collaboration).order_by("-pk")
+    return rounds.values_list("language", flat=True).first() or settings.LANGUAGE_CODE

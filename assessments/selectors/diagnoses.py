@@ -14,7 +14,7 @@ from assessments.links import LinkKind, hash_token, split_token, unsign_link
 from assessments.models import Answer, Answered, Assessment, Member, Part, Respondent
 from model_content.domain.content import Edition
 from model_content.models import Revision
-from model_content.selectors import (
+from model_content.selectors.editions import (
     PublishedEdition,
     fetch_revision,
 )

@@ -31,7 +31,7 @@ from assessments.models import (
 from assessments.selectors.rounds import fetch_round_edition
 from model_content.domain.content import Edition
 from model_content.models import Revision
-from model_content.selectors import fetch_edition, fetch_revision
+from model_content.selectors.editions import fetch_edition, fetch_revision
 from samverkan.mail import can_be_mailed
 
 OPEN = (ActionStatus.PLANNED.value, ActionStatus.ONGOING.value)

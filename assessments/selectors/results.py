@@ -11,7 +11,7 @@ from assessments.domain.snapshot import upgrade_snapshot
 from assessments.domain.standing import choose_earlier
 from assessments.models import Assessment, Snapshot
 from model_content.domain.content import Edition
-from model_content.selectors import (
+from model_content.selectors.editions import (
     fetch_edition,
     fetch_edition_and_newest,
 )

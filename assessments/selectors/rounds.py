@@ -26,7 +26,7 @@ from assessments.models import (
     Snapshot,
 )
 from model_content.domain.content import Edition
-from model_content.selectors import PublishedEdition, fetch_edition, fetch_revision
+from model_content.selectors.editions import PublishedEdition, fetch_edition, fetch_revision
 from samverkan.models import User
 
 MAX_DIGITS = 19

@@ -12,9 +12,11 @@ from assessments.views import (
     manage,
     method,
     mine,
+    preview,
     result,
     site,
     start,
+    statistics,
     walk,
 )
 
@@ -37,6 +39,7 @@ answer_patterns = [
     *diagnosis_patterns,
     path("mejla/", manage.mail_link, name="mail_link"),
     path("lagg-till/", mine.remember, name="remember"),
+    path("avsluta/", preview.end, name="end_preview"),
 ]
 
 owner_patterns = [
@@ -58,12 +61,19 @@ urlpatterns = [
     path("sa-gor-ni/", guide.guide, name="guide"),
     path("sa-gor-ni/mote/", guide.facilitator, name="facilitator"),
     path("metoden/", method.explain, name="method"),
+    path("personal/statistik/", statistics.question_statistics, name="question_statistics"),
+    path(
+        "personal/statistik/fragor.csv",
+        statistics.question_statistics_file,
+        name="question_statistics_file",
+    ),
     path("personuppgifter/", site.privacy, name="privacy"),
     path("tillganglighet/", site.accessibility, name="accessibility"),
     path("synpunkter/", feedback.give, name="feedback"),
     path("mina/", mine.mine, name="mine"),
     path("mina/lagg-till/", mine.claim, name="claim"),
     path("mina/radera-kontot/", mine.delete_own_account, name="delete_account"),
+    path("personal/forhandsgranska/<int:edition_id>/", preview.start, name="preview_edition"),
     path("d/<str:token>/", include(answer_patterns)),
     # After the one above: of a name that both have, the address made is this for a round's id.
     path("mina/<uuid:token>/", include(owner_patterns)),

@@ -28,7 +28,7 @@ from assessments.selectors.collaborations import list_parts
 from assessments.selectors.rounds import fetch_last_round
 from assessments.views.access import load_collaboration, load_round, member_page
 from assessments.views.rounds import refuse
-from model_content.selectors import fetch_edition
+from model_content.selectors.editions import fetch_edition
 from samverkan.public import get_site_address
 
 

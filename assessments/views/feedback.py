@@ -8,7 +8,7 @@ from django.core.mail import send_mail
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_http_methods
 
 from assessments.actions.site import store_feedback
@@ -54,16 +54,18 @@ def _pass_on(feedback: Feedback) -> None:
     if not settings.FEEDBACK_TO:
         return
     text = feedback.text
-    if feedback.email:
-        text += "\n\n" + _("Svara till: %(email)s") % {"email": feedback.email}
+    with override(settings.LANGUAGE_CODE):  # theirs, not the visitor's
+        subject = str(_SUBJECTS[feedback.topic])
+        if feedback.email:
+            text += "\n\n" + _("Svara till: %(email)s") % {"email": feedback.email}
     try:
-        send_mail(str(_SUBJECTS[feedback.topic]), text, None, settings.FEEDBACK_TO)
+        send_mail(subject, text, None, settings.FEEDBACK_TO)
     except MAIL_FAILURES as error:  # it is stored; the mail is a courtesy
         logger.warning("feedback could not be mailed: %s", type(error).__name__)
 
 
 _SUBJECTS: dict[str, Label] = {
-    FeedbackTopic.OTHER: _lazy("Synpunkt på Samverkanskollen"),
-    FeedbackTopic.ACCESSIBILITY: _lazy("Tillgänglighetsbrist i Samverkanskollen"),
-    FeedbackTopic.PERSONAL_DATA: _lazy("Om personuppgifter i Samverkanskollen"),
+    FeedbackTopic.OTHER: gettext_lazy("Synpunkt på Samverkanskollen"),
+    FeedbackTopic.ACCESSIBILITY: gettext_lazy("Tillgänglighetsbrist i Samverkanskollen"),
+    FeedbackTopic.PERSONAL_DATA: gettext_lazy("Om personuppgifter i Samverkanskollen"),
 }

@@ -9,7 +9,7 @@ from assessments.domain.lifecycle import SMALLEST_GROUP
 from assessments.domain.retention import KEPT_MONTHS
 from assessments.domain.worked_example import measure_walk
 from assessments.labels import APART, MARKER_LABELS, STATEMENT_LABELS
-from model_content.selectors import fetch_edition
+from model_content.selectors.editions import fetch_edition
 
 
 @require_safe

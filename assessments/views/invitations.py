@@ -7,7 +7,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -22,7 +21,7 @@ from assessments.actions.invitations import (
     resend_failed,
     withdraw,
 )
-from assessments.actions.mailing import write_text
+from assessments.actions.mailing import write_group_text, write_text
 from assessments.domain.addresses import Pasted
 from assessments.domain.lifecycle import ChangeRefused, State
 from assessments.domain.permissions import May
@@ -203,14 +202,14 @@ def _render(
     request: HttpRequest, found: Assessment, form: InvitationForm, status: int = 200
 ) -> HttpResponse:
     link = _make_group_link(request, found)
-    about = {"round": found, "link": link}
     context: dict[str, Any] = {
-        **about,
+        "round": found,
+        "link": link,
         "form": form,
         "invited": fetch_invitations(found, timezone.localdate()),
         "reply_address": fetch_reply_address(found),
         "turnout": fetch_turnout(found),
         "mail": write_text(found, f"{get_site_address(request)}/i/…/"),
-        "text": render_to_string("rounds/group_text.txt", about).strip(),
+        "text": write_group_text(found, link),
     }
     return render(request, "rounds/invitations.html", context, status=status)

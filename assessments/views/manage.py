@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.mail import send_mail
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -64,6 +64,8 @@ def change_details(request: HttpRequest, token: str) -> HttpResponse:
 def mail_link(request: HttpRequest, token: str) -> HttpResponse:
     """Mail the link to answer; nothing that a user typed is in the mail."""
     sheet = load_sheet(token, Of.EITHER)
+    if sheet.edition.is_preview:
+        raise Http404
     form = _make_mail_form(sheet, request.POST)
     if not form.is_valid():
         return _render_overview(request, sheet, token, form, 422)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from assessments.diagnosis import METHOD_VERSION, agreement, aspects, placement, priorities
 from assessments.domain import disclosure, lifecycle
 from assessments.domain.worked_example import compute_worked_example
-from model_content.selectors import fetch_edition
+from model_content.selectors.editions import fetch_edition
 
 CONSTANTS: dict[str, Any] = {
     "half_way": placement.HALF_WAY,

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,7 +16,7 @@ from assessments.actions.diagnoses import (
 )
 from assessments.models import Respondent
 from assessments.selectors.collaborations import list_collaborations
-from assessments.selectors.diagnoses import fetch_respondent_by_hash
+from assessments.selectors.diagnoses import fetch_pinned_edition, fetch_respondent_by_hash
 from assessments.views.access import account_page, load_respondent, private_page
 from samverkan.accounts import wait_for_code
 
@@ -41,7 +41,10 @@ def remember(request: HttpRequest, token: str) -> HttpResponse:
 
     The token itself is in no address that is sent on, and not stored.
     """
-    request.session[CLAIM_KEY] = load_respondent(token).token_sha256
+    respondent = load_respondent(token)
+    if fetch_pinned_edition(respondent).content.is_preview:
+        raise Http404
+    request.session[CLAIM_KEY] = respondent.token_sha256
     if not request.user.is_authenticated:
         wait_for_code(request)
     return redirect("claim")

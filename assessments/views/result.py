@@ -13,9 +13,11 @@ from assessments.actions.answers import save_entries
 from assessments.actions.results import store_snapshot
 from assessments.domain.entries import SaveStatus
 from assessments.domain.fields import OUTLOOK, ValueRefused
+from assessments.domain.snapshot import read_language
 from assessments.downloads import FILES, make_file
 from assessments.models import Assessment, Snapshot
 from assessments.questions import read_entries, say_conflict, say_refused
+from assessments.result_language import answer_in
 from assessments.selectors.diagnoses import fetch_last_saved, fetch_pinned_edition
 from assessments.selectors.results import (
     fetch_report_to_read,
@@ -117,6 +119,15 @@ def render_result(
     request: HttpRequest, assessment: Assessment, snapshot: Snapshot, context: dict[str, Any]
 ) -> HttpResponse:
     """The page of a result; `context` says what whoever opened it may do. One query."""
+    return answer_in(
+        read_language(snapshot.document),
+        lambda: _render_result(request, assessment, snapshot, context),
+    )
+
+
+def _render_result(
+    request: HttpRequest, assessment: Assessment, snapshot: Snapshot, context: dict[str, Any]
+) -> HttpResponse:
     newest = context["history"][0]
     report, edition = fetch_report_to_read(snapshot.document)
     context |= {

@@ -44,6 +44,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "form_cookie": settings.CSRF_COOKIE_NAME,
         "form_cookie_weeks": settings.CSRF_COOKIE_AGE // WEEK,
         "message_cookie": CookieStorage.cookie_name,
+        "language_cookie": settings.LANGUAGE_COOKIE_NAME,
         "session_cookie": settings.SESSION_COOKIE_NAME,
         "session_weeks": settings.SESSION_COOKIE_AGE // WEEK,
         "code_minutes": settings.ACCOUNT_LOGIN_TIMEOUT // 60,

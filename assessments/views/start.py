@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessments.actions.diagnoses import start_diagnosis
 from assessments.forms.diagnoses import DiagnosisForm
 from assessments.throttle import is_over_limit
-from model_content.selectors import fetch_edition
+from model_content.selectors.editions import fetch_edition
 
 
 @require_safe

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments.actions.steering import record_decision, store_steering_comment
 from assessments.forms.steering import CommentForm, DecisionForm
 from assessments.models import Assessment, Snapshot
+from assessments.result_language import answer_in
 from assessments.selectors.results import fetch_report_to_read, fetch_snapshot
 from assessments.selectors.steering import LinkEnded, fetch_steered_round, fetch_steering_notes
 from assessments.throttle import is_over_limit
@@ -26,7 +27,10 @@ SteeringView = Callable[[HttpRequest, str, Assessment], HttpResponse]
 
 
 def steering_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A page behind the steering group's link, given the round; of one that has ended only that."""
+    """A page behind the steering group's link, given the round, and in its language.
+
+    Of one that has ended only that is said.
+    """
 
     @wraps(view)
     def wrapped(request: HttpRequest, signed: str, **kwargs: Any) -> HttpResponse:
@@ -36,7 +40,7 @@ def steering_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
             return render(request, "steering/ended.html", status=410)
         if assessment is None:
             raise Http404
-        return view(request, signed, assessment, **kwargs)
+        return answer_in(assessment.language, lambda: view(request, signed, assessment, **kwargs))
 
     return private_page(wrapped)
 

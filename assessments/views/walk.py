@@ -171,7 +171,7 @@ def _say_when_saved(sheet: Sheet) -> str | None:
         return None
     saved = timezone.localtime(sheet.last_saved)
     if not sheet.keeps_only_days:
-        return saved.strftime("%H.%M")
+        return date_format(saved, "TIME_FORMAT")
     return _("i dag") if saved.date() == timezone.localdate() else date_format(saved, "j F")
 
 

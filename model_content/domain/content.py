@@ -7,6 +7,9 @@ and `dump_edition` gives exactly the same document back, so that its hash can be
 Content order is the order of the document: stages by their number, aspects as their stage lists
 them. An aspect belongs to the stage that lists it, also when it is cross-cutting.
 
+Texts are in Swedish (`SOURCE_LANGUAGE`). What has texts may also hold `translations`, by language
+and key; languages.py gives the edition in another language.
+
 Parsing is about shape only (every key present, none unknown, codes not used twice). What is still
 missing before an edition can be published is another question, answered elsewhere: a draft
 without a single text can be parsed.
@@ -16,15 +19,31 @@ Example: a stage code used by two stages gives the error
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 # Whoever reads an edition also catches its error, and need not know where it is defined.
 from model_content.domain.reader import ContentError as ContentError
-from model_content.domain.reader import Reader
+from model_content.domain.reader import Errors, Reader, Wrong
 
 CONTENT_FORMAT = "samverkan-content/1"
+
+SOURCE_LANGUAGE = "sv"
+"""The language that every text exists in."""
+
+Translations = Mapping[str, Mapping[str, str]]
+"""Language → key of a text → that text; what is not translated is left out.
+
+Compared but not hashed: a dictionary has no hash.
+"""
+
+
+TEXT = ("text",)
+STAGE_TEXTS = ("title", "summary", "description")
+ASPECT_TEXTS = ("title", "description")
+CASE_TEXTS = ("start", "end", "initiators_and_purpose", "results")
+"""The keys of what can be translated; names of people, groups and documents are not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +52,7 @@ class Marker:
 
     code: str
     text: str
+    translations: Translations = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +61,7 @@ class Statement:
 
     code: str
     text: str
+    translations: Translations = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +71,7 @@ class Sourced:
     text: str
     source: str
     locator: str
+    translations: Translations = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +82,7 @@ class Quote:
     attribution: str
     source: str
     locator: str
+    translations: Translations = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +95,15 @@ class Suggestion:
 
     text: str
     outlook: str | None = None
+    translations: Translations = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DialogueQuestion:
+    """A question for the group to talk about."""
+
+    text: str
+    translations: Translations = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +118,10 @@ class Aspect:
     success_factors: tuple[Sourced, ...]
     pitfalls: tuple[Sourced, ...]
     suggestions: tuple[Suggestion, ...]
-    dialogue_questions: tuple[str, ...]
+    dialogue_questions: tuple[DialogueQuestion, ...]
     quotes: tuple[Quote, ...]
     stage: str
+    translations: Translations = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +141,7 @@ class Stage:
     description: str
     markers: tuple[Marker, ...]
     aspects: tuple[Aspect, ...]
+    translations: Translations = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +160,7 @@ class Case:
     results: str
     source: str
     locator: str
+    translations: Translations = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +186,7 @@ class Edition:
     stages: tuple[Stage, ...]
     cases: tuple[Case, ...]
     sources: tuple[Source, ...]
+    language: str = SOURCE_LANGUAGE  # that its texts are read in; no part of the document
 
     def __hash__(self) -> int:
         return self._hash
@@ -159,6 +195,11 @@ class Edition:
     def _hash(self) -> int:
         """Taken once: what an edition gives rise to is looked up by it at every request."""
         return hash((self.code, self.stages, self.cases, self.sources))
+
+    @property
+    def is_preview(self) -> bool:
+        """It is walked through to be looked at: what is answered is thrown away."""
+        return self.status == "preview"
 
     @cached_property
     def aspects(self) -> tuple[Aspect, ...]:
@@ -216,9 +257,17 @@ def parse_edition(document: Mapping[str, Any]) -> Edition:
         ContentError: the shape is wrong, a key is missing or unknown, a code is used twice or the
             stages are not in ascending order. The message begins with the place.
     """
+    edition, errors = read_edition(document)
+    if errors:
+        raise errors[0]
+    return edition
+
+
+def read_edition(document: object) -> tuple[Edition, Errors]:
+    """As `parse_edition`, with all that is wrong; then the edition is only as much as was read."""
     root = Reader(document, "document", "")
-    if root.text("format") != CONTENT_FORMAT:
-        raise ContentError("format", f"is not {CONTENT_FORMAT}")
+    if root.text("format") != CONTENT_FORMAT and not root.errors:
+        root.fail("format", Wrong.FORMAT)
     head = root.inner("edition")
     edition = Edition(
         code=head.text("code"),
@@ -230,8 +279,22 @@ def parse_edition(document: Mapping[str, Any]) -> Edition:
     )
     head.check_nothing_left()
     root.check_nothing_left()
-    _check_codes(edition)
-    return edition
+    if not root.errors:
+        _check_codes(edition, root.errors)
+    return edition, root.errors
+
+
+def parse_aspect(document: Mapping[str, Any], stage: str) -> Aspect:
+    """Turn the part of a document that is an aspect into one.
+
+    Raises:
+        ContentError: as `parse_edition`.
+    """
+    reader = Reader(document, "aspect")
+    aspect = _parse_aspect(reader, stage)
+    if reader.errors:
+        raise reader.errors[0]
+    return aspect
 
 
 def dump_edition(edition: Edition) -> dict[str, Any]:
@@ -250,6 +313,16 @@ def dump_edition(edition: Edition) -> dict[str, Any]:
     }
 
 
+def without_translations(document: Any) -> Any:
+    """The document, or a part of it, in Swedish only."""
+    if isinstance(document, Mapping):
+        kept = {k: v for k, v in document.items() if k != "translations"}
+        return {key: without_translations(value) for key, value in kept.items()}
+    if isinstance(document, list):
+        return [without_translations(value) for value in document]
+    return document
+
+
 def _parse_stage(reader: Reader) -> Stage:
     code = reader.text("code")
     return Stage(
@@ -260,9 +333,35 @@ def _parse_stage(reader: Reader) -> Stage:
         closing=reader.flag("closing"),
         summary=reader.text("summary"),
         description=reader.text("description"),
-        markers=reader.items("markers", lambda r: Marker(r.text("code"), r.text("text"))),
+        markers=reader.items("markers", _parse_marker),
         aspects=reader.items("aspects", lambda r: _parse_aspect(r, code)),
+        translations=_parse_translations(reader, STAGE_TEXTS),
     )
+
+
+def _parse_translations(reader: Reader, keys: tuple[str, ...]) -> Translations:
+    """Read the translations of something that has texts under these keys."""
+    translations = {
+        language: given.texts_by_key(keys)
+        for language, given in reader.inner_by_key_if_given("translations").items()
+    }
+    if SOURCE_LANGUAGE in translations:
+        reader.fail("translations", Wrong.SOURCE_LANGUAGE)
+    return translations
+
+
+def _parse_marker(reader: Reader) -> Marker:
+    translations = _parse_translations(reader, TEXT)
+    return Marker(reader.text("code"), reader.text("text"), translations)
+
+
+def _parse_statement(reader: Reader) -> Statement:
+    translations = _parse_translations(reader, TEXT)
+    return Statement(reader.text("code"), reader.text("text"), translations)
+
+
+def _parse_dialogue_question(reader: Reader) -> DialogueQuestion:
+    return DialogueQuestion(reader.text("text"), _parse_translations(reader, TEXT))
 
 
 def _parse_aspect(reader: Reader, stage: str) -> Aspect:
@@ -271,22 +370,29 @@ def _parse_aspect(reader: Reader, stage: str) -> Aspect:
         title=reader.text("title"),
         cross_cutting=reader.flag("cross_cutting"),
         description=reader.text("description"),
-        statements=reader.items("statements", lambda r: Statement(r.text("code"), r.text("text"))),
+        statements=reader.items("statements", _parse_statement),
         success_factors=reader.items("success_factors", _parse_sourced),
         pitfalls=reader.items("pitfalls", _parse_sourced),
         suggestions=reader.items("suggestions", _parse_suggestion),
-        dialogue_questions=reader.items("dialogue_questions", lambda r: r.text("text")),
+        dialogue_questions=reader.items("dialogue_questions", _parse_dialogue_question),
         quotes=reader.items("quotes", _parse_quote),
         stage=stage,
+        translations=_parse_translations(reader, ASPECT_TEXTS),
     )
 
 
 def _parse_suggestion(reader: Reader) -> Suggestion:
-    return Suggestion(reader.text("text"), reader.text_if_given("outlook"))
+    translations = _parse_translations(reader, TEXT)
+    return Suggestion(reader.text("text"), reader.text_if_given("outlook"), translations)
 
 
 def _parse_sourced(reader: Reader) -> Sourced:
-    return Sourced(reader.text("text"), reader.text("source"), reader.text("locator"))
+    return Sourced(
+        text=reader.text("text"),
+        source=reader.text("source"),
+        locator=reader.text("locator"),
+        translations=_parse_translations(reader, TEXT),
+    )
 
 
 def _parse_quote(reader: Reader) -> Quote:
@@ -295,6 +401,7 @@ def _parse_quote(reader: Reader) -> Quote:
         attribution=reader.text("attribution"),
         source=reader.text("source"),
         locator=reader.text("locator"),
+        translations=_parse_translations(reader, TEXT),
     )
 
 
@@ -312,6 +419,7 @@ def _parse_case(reader: Reader) -> Case:
         results=reader.text("results"),
         source=reader.text("source"),
         locator=reader.text("locator"),
+        translations=_parse_translations(reader, CASE_TEXTS),
     )
 
 
@@ -324,41 +432,41 @@ def _parse_source(reader: Reader) -> Source:
     )
 
 
-def _check_codes(edition: Edition) -> None:
+def _check_codes(edition: Edition, errors: Errors) -> None:
     stages = [(f"stages[{i}]", stage) for i, stage in enumerate(edition.stages)]
     aspects = [
         (f"{place}.aspects[{i}]", aspect)
         for place, stage in stages
         for i, aspect in enumerate(stage.aspects)
     ]
-    _check_unique((f"{place}.code", stage.code) for place, stage in stages)
-    _check_unique((f"{place}.code", aspect.code) for place, aspect in aspects)
-    _check_unique(
+    _check_unique(((f"{place}.code", stage.code) for place, stage in stages), errors)
+    _check_unique(((f"{place}.code", aspect.code) for place, aspect in aspects), errors)
+    markers = [
         (f"{place}.markers[{i}].code", marker.code)
         for place, stage in stages
         for i, marker in enumerate(stage.markers)
-    )
-    _check_unique(
+    ]
+    statements = [
         (f"{place}.statements[{i}].code", statement.code)
         for place, aspect in aspects
         for i, statement in enumerate(aspect.statements)
-    )
-    _check_unique((f"cases[{i}].code", case.code) for i, case in enumerate(edition.cases))
-    _check_unique((f"sources[{i}].key", source.key) for i, source in enumerate(edition.sources))
-    _check_order([stage.order for stage in edition.stages])
+    ]
+    _check_unique([*markers, *statements], errors)  # one answer, one question
+    cases = ((f"cases[{i}].code", case.code) for i, case in enumerate(edition.cases))
+    _check_unique(cases, errors)
+    sources = ((f"sources[{i}].key", source.key) for i, source in enumerate(edition.sources))
+    _check_unique(sources, errors)
+    orders = [stage.order for stage in edition.stages]
+    if orders != sorted(set(orders)):
+        errors.append(ContentError("stages", Wrong.ORDER))
 
 
-def _check_unique(codes: Iterable[tuple[str, str]]) -> None:
+def _check_unique(codes: Iterable[tuple[str, str]], errors: Errors) -> None:
     seen: set[str] = set()
     for place, code in codes:
         if code in seen:
-            raise ContentError(place, f'"{code}" is used twice')
+            errors.append(ContentError(place, Wrong.TWICE, code))
         seen.add(code)
-
-
-def _check_order(orders: list[int]) -> None:
-    if orders != sorted(set(orders)):
-        raise ContentError("stages", "are not in ascending order")
 
 
 def _dump_stage(stage: Stage) -> dict[str, Any]:
@@ -373,7 +481,7 @@ def _dump_aspect(aspect: Aspect) -> dict[str, Any]:
         "success_factors": [_dump_fields(factor) for factor in aspect.success_factors],
         "pitfalls": [_dump_fields(pitfall) for pitfall in aspect.pitfalls],
         "suggestions": [_dump_suggestion(suggestion) for suggestion in aspect.suggestions],
-        "dialogue_questions": [{"text": text} for text in aspect.dialogue_questions],
+        "dialogue_questions": [_dump_fields(asked) for asked in aspect.dialogue_questions],
         "quotes": [_dump_fields(quote) for quote in aspect.quotes],
     }
     del document["stage"]  # said by where the aspect is listed
@@ -381,13 +489,15 @@ def _dump_aspect(aspect: Aspect) -> dict[str, Any]:
 
 
 def _dump_suggestion(suggestion: Suggestion) -> dict[str, Any]:
-    document = {"text": suggestion.text}
-    if suggestion.outlook is not None:  # an addition to the format: left out where it says nothing
-        document["outlook"] = suggestion.outlook
+    document = _dump_fields(suggestion)
+    if suggestion.outlook is None:  # an addition to the format: left out where it says nothing
+        del document["outlook"]
     return document
 
 
 def _dump_fields(item: Any) -> dict[str, Any]:
     """Give the fields of a dataclass in the order they are declared, tuples as lists."""
     values = {name: getattr(item, name) for name in item.__dataclass_fields__}
+    if not values.get("translations", True):  # an addition to the format, like an outlook
+        del values["translations"]
     return {k: list(v) if isinstance(v, tuple) else v for k, v in values.items()}

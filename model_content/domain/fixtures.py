@@ -57,25 +57,27 @@ def build_document(entries: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 
 def _stage(stage: Fields, rows: Mapping[str, list[Fields]]) -> dict[str, Any]:
     head = _pick(stage, "code", "title", "order", "lasting", "closing", "summary", "description")
+    head |= _translations(stage)
     markers = _belonging(rows["question"], "stage", stage["code"])
     aspects = _belonging(rows["aspect"], "stage", stage["code"])
     return head | {
-        "markers": [_pick(marker, "code", "text") for marker in markers],
+        "markers": [_question(marker) for marker in markers],
         "aspects": [_aspect(aspect, rows) for aspect in aspects],
     }
 
 
 def _aspect(aspect: Fields, rows: Mapping[str, list[Fields]]) -> dict[str, Any]:
     document = _pick(aspect, "code", "title", "cross_cutting", "description")
+    document |= _translations(aspect)
     statements = _belonging(rows["question"], "aspect", aspect["code"])
-    document["statements"] = [_pick(statement, "code", "text") for statement in statements]
+    document["statements"] = [_question(statement) for statement in statements]
     for part, model in ASPECT_PARTS.items():
         document[part] = [_part(row) for row in _belonging(rows[model], "aspect", aspect["code"])]
     return document
 
 
 def _part(row: Fields) -> dict[str, Any]:
-    part = {"text": row["text"]}
+    part: dict[str, Any] = {"text": row["text"], **_translations(row)}
     if row.get("outlook"):
         part["outlook"] = row["outlook"]
     if "attribution" in row:
@@ -90,7 +92,17 @@ def _case(case: Fields) -> dict[str, Any]:
         case, "code", "name", "start", "end", "initiators_and_purpose", "types", "levels",
         "geography", "priority", "results",
     )  # fmt: skip
-    return document | {"source": case["source"][-1], "locator": case["locator"]}
+    document |= {"source": case["source"][-1], "locator": case["locator"]}
+    return document | _translations(case)
+
+
+def _question(row: Fields) -> dict[str, Any]:
+    return _pick(row, "code", "text") | _translations(row)
+
+
+def _translations(row: Fields) -> dict[str, Any]:
+    """The translations of a row, left out where there are none."""
+    return {"translations": row["translations"]} if row.get("translations") else {}
 
 
 def _belonging(rows: list[Fields], parent: str, code: str) -> list[Fields]:

@@ -14,3 +14,11 @@ def compute_sha256(document: Mapping[str, Any]) -> str:
     """Return the hash of a JSON document, 64 hexadecimal digits."""
     canonical = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def compute_seal(document: Mapping[str, Any]) -> str:
+    """Return the hash of what an edition's document says, whatever the state of the edition.
+
+    By it is known whether anybody has changed a draft since somebody looked at it.
+    """
+    return compute_sha256({key: value for key, value in document.items() if key != "edition"})

@@ -16,18 +16,26 @@ from model_content.labels import (
     label_codes,
     label_kind,
     say_in_one,
+    say_state,
     say_taken,
     say_years,
 )
 from model_content.pictures import draw_model, draw_model_upright
+from model_content.selectors.rows import list_editions
 
 register = template.Library()
 
-register.filter("first_sentence", find_first_sentence)
 register.filter("in_one", say_in_one)
 register.filter("kind", label_kind)
+register.filter("state", say_state)
 register.filter("taken", say_taken)
 register.filter("years", say_years)
+
+
+@register.filter
+def first_sentence(text: str) -> str:
+    """A text's first sentence, with the mark of its language that the text has."""
+    return type(text)(find_first_sentence(text))
 
 
 @register.inclusion_tag("model_content/picture.html")
@@ -65,3 +73,9 @@ def geography(case: Case) -> list[Label]:
 @register.filter
 def priority(case: Case) -> list[Label]:
     return label_codes(PRIORITY_LABELS, [case.priority] if case.priority else [])
+
+
+@register.simple_tag(name="list_editions")
+def list_editions_for_staff() -> Any:
+    """The editions that staff see, the newest first."""
+    return list_editions()

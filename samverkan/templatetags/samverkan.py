@@ -7,8 +7,9 @@ from django import template
 from django.conf import settings
 from django.templatetags.i18n import register as i18n
 from django.templatetags.static import register as static
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from samverkan.public import get_site_address
 
@@ -23,8 +24,11 @@ DESCRIPTION_LENGTH: Final = 160
 
 @register.simple_block_tag
 def in_one_line(content: SafeString) -> SafeString:
-    """What the tag holds, as the value of an attribute: one line, no quotation mark left bare."""
-    line = " ".join(content.split()).replace('"', "&quot;")
+    """What the tag holds, as the value of an attribute: one line, no tag, no bare quotation mark.
+
+    Tags are there where a text marks what language it is in; all else has been escaped.
+    """
+    line = " ".join(strip_tags(content).split()).replace('"', "&quot;")
     return SafeString(line)  # nosec B703: the template has escaped all that it was given
 
 
@@ -53,6 +57,22 @@ def current(context: template.Context, name: str) -> str:
     return format_html(' aria-current="{}"', "page") if is_here else ""
 
 
+@register.simple_tag
+def other_languages() -> list[tuple[str, str]]:
+    """The languages of the interface that the page is not in: code and own name."""
+    return [(code, name) for code, name in settings.LANGUAGES if code != get_language()]
+
+
+@register.filter
+def plain(text: object) -> str:
+    """A text without its mark of what language it is in, for where no element can stand.
+
+    In an attribute, a title or an option the mark, which is an element around the text, would be
+    read as part of it. The text is escaped like any other.
+    """
+    return str(text)
+
+
 @register.filter
 def described_by(title: str, text: str) -> str:
     """A page's description: its title and as much of its text as there is room for."""
@@ -63,11 +83,19 @@ def described_by(title: str, text: str) -> str:
 @register.filter
 def inside_quotes(text: str) -> str:
     """A quotation without its own outer quotation marks: the style sheet adds a pair."""
-    is_quoted = len(text) > 2 and text[0] == text[-1] == "”" and "”" not in text[1:-1]
-    return text[1:-1] if is_quoted else text
+    is_quoted = len(text) > 2 and text[0] in "“”" and text[-1] == "”" and "”" not in text[1:-1]
+    return type(text)(text[1:-1]) if is_quoted else text
 
 
 @register.filter
 def break_after_slash(text: str) -> SafeString:
     """Allow a line break after each slash, for narrow columns."""
-    return format_html_join(SafeString("/<wbr>"), "{}", ((part,) for part in text.split("/")))
+    parts = (type(text)(part) for part in text.split("/"))
+    return format_html_join(SafeString("/<wbr>"), "{}", ((part,) for part in parts))
+
+
+@register.filter
+def paragraphs(text: str) -> SafeString:
+    """The text's paragraphs, each with the mark of its language that the whole has."""
+    parts = (type(text)(part) for part in text.split("\n\n"))
+    return format_html_join("\n\n", "<p>{}</p>", ((part,) for part in parts))

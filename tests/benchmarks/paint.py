@@ -4,13 +4,13 @@ The largest contentful paint, as a median of some first visits: on a slow mobile
 the processor slowed down. A figure, not a bound: it also tells how busy this machine is.
 """
 
-import shutil
 import sys
 from statistics import median
 
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.benchmarks.server import prepare, serve
+from tests.browser.chromium import find_chromium
 
 VISITS = 7
 
@@ -29,9 +29,9 @@ LARGEST_PAINT = """() => new Promise((resolve) => new PerformanceObserver((list)
 
 
 def main() -> int:
-    chromium = shutil.which("chromium")
+    chromium = find_chromium()
     if chromium is None:
-        sys.stderr.write("benchmark: the Debian package chromium is missing\n")
+        sys.stderr.write("benchmark: the Debian package chromium-headless-shell is missing\n")
         return 1
     with prepare() as folder:
         from tests.benchmarks import world

@@ -6,7 +6,6 @@ is to go.
 """
 
 import os
-import shutil
 import statistics
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.benchmarks.server import prepare
+from tests.browser.chromium import find_chromium
 
 TIMES_AS_LONG = 2.0
 SHARE_OF_MEMORY = 1 / 3
@@ -55,9 +55,9 @@ class Comparison:
 
 
 def main() -> int:
-    chromium = shutil.which("chromium")
+    chromium = find_chromium()
     if chromium is None:
-        sys.stderr.write("benchmark: the Debian package chromium is missing\n")
+        sys.stderr.write("benchmark: the Debian package chromium-headless-shell is missing\n")
         return 1
     with prepare() as folder:
         comparison = compare_pdf(chromium, folder, ROUNDS)

@@ -10,7 +10,7 @@ from assessments.actions.rounds import hand_in
 from assessments.diagnosis.answers import PERSPECTIVES
 from assessments.domain.fields import COMMENT_PREFIX, make_seen, name_comment
 from assessments.links import LinkKind, sign_link
-from model_content.selectors import fetch_edition
+from model_content.selectors.editions import fetch_edition
 from tests.group import Group, make_group
 from tests.world import Diagnosis, fill_in_everything, read_example_fields, start
 

@@ -5,7 +5,6 @@ still be running when Django's own tests come, and Django refuses its database b
 """
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +22,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from tests.browser.chromium import find_chromium
 from tests.browser.server import Server, make_database, run_manage
 from tests.browser.visitor import Diagnosis, start_diagnosis
 from tests.browser.world import World, build_world
@@ -56,9 +56,9 @@ def address(server: Server) -> str:
 
 @pytest.fixture(scope="package")
 def chromium() -> str:
-    found = shutil.which("chromium")
+    found = find_chromium()
     if found is None:
-        pytest.skip("the Debian package chromium is missing")
+        pytest.skip("the Debian package chromium-headless-shell is missing")
     return found
 
 

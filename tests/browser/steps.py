@@ -57,8 +57,13 @@ def expect_saved(page: Page) -> None:
 
 
 def press_next(page: Page) -> None:
+    go(page, page.locator('#walk .actions button[value="next"]'))
+
+
+def go(page: Page, link: Locator) -> None:
+    """Click what leads to another page, and wait for it."""
     with page.expect_navigation():
-        page.locator('#walk .actions button[value="next"]').click()
+        link.click()
 
 
 FOCUS = """() => {

@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, MakeContext, Watch
 from tests.browser.server import Server
+from tests.browser.steps import go
 from tests.browser.test_pages import AXE, TOO_WIDE, run_axe, unfold
 from tests.browser.test_passkey import give_the_code
 from tests.browser.visitor import read_example_answers
@@ -52,14 +53,12 @@ FILL_IN = """(values) => {
 
 def answer_everything(page: Page, values: Mapping[str, str]) -> None:
     """Go through the walk as it leads, page by page, with its own button for going on."""
-    page.get_by_role("link", name="Till frågorna").click()
+    go(page, page.get_by_role("link", name="Till frågorna"))
     for _ in range(12):
-        page.wait_for_load_state()
         if "/klart/" in page.url:
             return
         page.evaluate(FILL_IN, values) if page.locator("#walk").count() else None
-        with page.expect_navigation():
-            page.locator(".actions .btn-primary").first.click()
+        go(page, page.locator(".actions .btn-primary").first)
     raise AssertionError(f"the walk never ended: {page.url}")
 
 
@@ -101,25 +100,25 @@ def start_collaboration(story: Story, anna: Page, server: Server) -> str:
     anna.goto("/samverkan/ny/")
     anna.get_by_label("Vad heter er samverkan?").fill("Kompetens i älvdalen")
     anna.get_by_label("Det här räknas in:").fill("vuxenutbildningen i fyra kommuner")
-    anna.locator("main .actions .btn-primary").click()
+    go(anna, anna.locator("main .actions .btn-primary"))
     story.look(anna, "a new collaboration")
     return anna.url
 
 
 def open_a_round(story: Story, anna: Page) -> str:
     """Prepare and open a round; the group's link to it."""
-    anna.get_by_role("link", name="Bjud in gruppen").click()
+    go(anna, anna.get_by_role("link", name="Bjud in gruppen"))
     anna.get_by_label("Hur många frågar ni?").fill("6")
     anna.get_by_label("Vilka parter ingår?").fill("Älvdalens kommun\nRegionen\nFacket")
     anna.get_by_role("radio", name="Nej").check()
     story.look(anna, "a new round")
-    anna.get_by_role("button", name="Spara och läs igenom").click()
+    go(anna, anna.get_by_role("button", name="Spara och läs igenom"))
     story.look(anna, "a draft")
-    anna.get_by_role("button", name="Öppna omgången").click()
+    go(anna, anna.get_by_role("button", name="Öppna omgången"))
     expect(anna.locator(".lead")).to_contain_text("0 av 6")
     story.look(anna, "an open round")
     round_page = anna.url
-    anna.get_by_role("link", name="Bjud in och påminn").click()
+    go(anna, anna.get_by_role("link", name="Bjud in och påminn"))
     story.look(anna, "the invitations")
     link = anna.get_by_label("Grupplänk").input_value()
     anna.goto(round_page)
@@ -134,23 +133,23 @@ def join_and_hand_in(story: Story, link: str, number: int, values: Mapping[str, 
         story.look(member, "joining")
     member.locator(f'input[name="perspective"][value="{ROLES[number]}"]').check()
     member.get_by_role("radio", name=PARTIES[number]).check()
-    member.get_by_role("button", name="Börja svara").click()
+    go(member, member.get_by_role("button", name="Börja svara"))
     if is_first:
         story.look(member, "one's own page")
     answer_everything(member, values)
     member.get_by_label("Första valet").select_option("forankring")
     if is_first:
         story.look(member, "before handing in")
-    member.get_by_role("button", name="Lämna in").click()
+    go(member, member.get_by_role("button", name="Lämna in"))
     expect(member.get_by_role("heading", level=1)).to_contain_text("Tack")
     if is_first:
         story.look(member, "having handed in")
 
 
 def close_the_round(story: Story, anna: Page) -> None:
-    anna.get_by_role("link", name="Stäng omgången").click()
+    go(anna, anna.get_by_role("link", name="Stäng omgången"))
     story.look(anna, "closing")
-    anna.get_by_role("button", name="Stäng omgången").click()
+    go(anna, anna.get_by_role("button", name="Stäng omgången"))
     expect(anna.locator(".notice").first).to_contain_text("stängd")
     story.look(anna, "a closed round")
 
@@ -161,8 +160,7 @@ def hold_the_meeting(story: Story, anna: Page, round_page: str) -> None:
     story.look(anna, "the meeting's first page")
     anna.get_by_role("radio", name="Uppstart").check()
     anna.get_by_label("Varför?").fill("I praktiken väntar vi på besluten hemma.")
-    anna.locator("#meeting .btn-primary").click()
-    anna.wait_for_load_state()
+    go(anna, anna.locator("#meeting .btn-primary"))
     story.look(anna, "a subject of the meeting")
     for _ in range(30):
         if anna.get_by_role("button", name="Lägg in i rapporten").count():
@@ -170,8 +168,7 @@ def hold_the_meeting(story: Story, anna: Page, round_page: str) -> None:
         note = anna.locator('textarea[name^="note."]')
         if note.count() and not note.input_value():
             note.fill("Vi behöver prata med våra chefer.")
-        with anna.expect_navigation():
-            anna.locator("#meeting .btn-primary").click()
+        go(anna, anna.locator("#meeting .btn-primary"))
     unfold(anna)
     anna.get_by_label("Vad ska göras?").fill("Boka ett möte med ledningen")
     anna.get_by_label("Vem ansvarar?").fill("Anna")
@@ -185,7 +182,7 @@ def hold_the_meeting(story: Story, anna: Page, round_page: str) -> None:
 
 def share_with_the_steering_group(story: Story, anna: Page, round_page: str) -> str:
     anna.goto(round_page + "styrgrupp/")
-    anna.get_by_role("button", name="Gör en länk").click()
+    go(anna, anna.get_by_role("button", name="Gör en länk"))
     story.look(anna, "the steering group's link")
     return anna.get_by_label(re.compile("^Länken gäller till och med")).input_value()
 
@@ -196,9 +193,9 @@ def decide(story: Story, link: str) -> None:
     expect(cia.get_by_role("heading", level=1)).to_be_visible()
     story.look(cia, "the steering group's page")
     cia.get_by_label("Vad beslutades?").fill("Vi avsätter arbetstid från i höst.")
-    cia.get_by_role("button", name="Spara beslutet").click()
+    go(cia, cia.get_by_role("button", name="Spara beslutet"))
     expect(cia.locator("main")).to_contain_text("Vi avsätter arbetstid från i höst.")
-    cia.get_by_role("link", name="Läs hela rapporten").click()
+    go(cia, cia.get_by_role("link", name="Läs hela rapporten"))
     expect(cia.locator("main")).to_contain_text("Boka ett möte med ledningen")
     story.look(cia, "the steering group's report")
     with cia.expect_download() as download:

@@ -11,6 +11,7 @@ from tests.browser.steps import (
     choose,
     chosen,
     expect_saved,
+    go,
     open_comment,
     press_next,
     press_tab,
@@ -77,7 +78,7 @@ def test_the_whole_walk_with_a_mouse_saves_every_answer_as_it_is_given(
 ) -> None:
     page = make_context(viewport=size).new_page()
     name_it(page)
-    page.get_by_role("link", name="Börja svara").click()
+    go(page, page.get_by_role("link", name="Börja svara"))
     expect(page.locator("#saved")).to_have_text("Svaren sparas efter hand")
     wanted = read_example_answers()
     given: dict[str, str] = {}
@@ -93,7 +94,7 @@ def test_the_whole_walk_with_a_mouse_saves_every_answer_as_it_is_given(
         press_next(page)
         if page.url.endswith("/preliminart/"):
             expect(page.locator("h1")).to_have_text(RESULT)
-            page.get_by_role("link", name="Nästa:").click()
+            go(page, page.get_by_role("link", name="Nästa:"))
     assert visited == [
         "Var står ni?", "Initiativ", "Uppstart", "Etablering", "Mognad/Genomförande", "Hela vägen"
     ]  # fmt: skip
@@ -248,7 +249,7 @@ def bar_button(page: Page, slug: str) -> Locator:
 def test_the_whole_walk_without_javascript(make_context: MakeContext, watch: Watch) -> None:
     page = make_context(java_script_enabled=False).new_page()
     name_it(page)
-    page.get_by_role("link", name="Börja svara").click()
+    go(page, page.get_by_role("link", name="Börja svara"))
     wanted = read_example_answers()
     given = click_answers(page, wanted)
     assert read_stored(page) == {}
@@ -268,7 +269,7 @@ def test_the_whole_walk_without_javascript(make_context: MakeContext, watch: Wat
     choose(page, field, taken_back)
     press_next(page)
     expect(page.locator("h1")).to_have_text(RESULT)
-    page.get_by_role("link", name="Nästa:").click()
+    go(page, page.get_by_role("link", name="Nästa:"))
     given[field] = taken_back
 
     comment = "Vi är oense.\nDet får vi leva med."

@@ -11,12 +11,18 @@ from pathlib import Path
 
 import pytest
 
-from model_content.domain.checks import check_edition
-from model_content.domain.content import Edition, parse_edition
+from model_content.domain.checks import Severity, check_edition, find_spelling, find_warnings
+from model_content.domain.content import (
+    DialogueQuestion,
+    Edition,
+    dump_edition,
+    parse_edition,
+    without_translations,
+)
+from model_content.domain.languages import find_missing, localise
 from model_content.domain.readability import compute_lix, count_words
-from model_content.selectors import fetch_shipped_document
-
-WORDS = Path(__file__).parent / "words_sv.txt"
+from model_content.selectors.editions import fetch_shipped_document
+from model_content.spelling import WORDS
 
 CODES = {
     "initiativ": ["tid-och-resurser", "varfor", "vem", "vad"],
@@ -199,7 +205,7 @@ def own_texts(edition: Edition) -> Iterator[tuple[str, str]]:
             a.description,
             *parts,
             *(s.text for s in a.suggestions),
-            *a.dialogue_questions,
+            *(asked.text for asked in a.dialogue_questions),
         ]
         yield a.code, "\n".join(texts)
     for case in edition.cases:
@@ -333,7 +339,7 @@ BROKEN: dict[str, Break] = {
     ),
     "tid-och-resurser: 0 suggestions, at least 1 asked": lambda e: change_aspect(e, suggestions=()),
     "tid-och-resurser: 1 dialogue_questions, at least 2 asked": lambda e: change_aspect(
-        e, dialogue_questions=("Hur?",)
+        e, dialogue_questions=(DialogueQuestion("Hur?"),)
     ),
     "tid-och-resurser: no source and section for “Kort text…”": lambda e: change_factor(
         e, text="Kort text", source="okänd"
@@ -359,12 +365,12 @@ BROKEN: dict[str, Break] = {
 
 @pytest.mark.parametrize("fault", BROKEN)
 def test_a_fault_is_named_with_its_place_and_nothing_else_is(edition, fault):
-    assert check_edition(BROKEN[fault](edition)) == [fault.rstrip()]
+    assert [str(f) for f in check_edition(BROKEN[fault](edition))] == [fault.rstrip()]
 
 
 def test_all_faults_are_listed_in_content_order(edition):
     broken = change_case(change_marker(edition, text=words(25)), results="")
-    assert check_edition(broken) == [
+    assert [str(f) for f in check_edition(broken)] == [
         "initiativ.m1: 25 words, at most 20",
         "hedemora-naringsliv: a field is empty",
     ]
@@ -380,3 +386,60 @@ def test_what_is_just_enough_is_no_fault(edition):
         change_quote(edition, text="å" * 600),
     ):
         assert check_edition(just) == []
+
+
+# What is worth a look -----------------------------------------------------------------------------
+
+HEAVY = "Förankringsprocessen genomförs organisationsövergripande. " * 12
+
+WORTH_A_LOOK: dict[str, Break] = {
+    "tid-och-resurser: description with LIX 103, should be under 40": lambda e: change_aspect(
+        e, description=HEAVY
+    ),
+    "tid-och-resurser.1: may say two things": lambda e: change_statement(
+        e, text="Var och en har tid och pengar"
+    ),
+    "tid-och-resurser: no quote": lambda e: change_aspect(e, quotes=()),
+    "tid-och-resurser.1: says the same as initiativ.m1": lambda e: change_statement(
+        e, text=e.markers[0].text.upper(), translations=e.aspects[0].statements[0].translations
+    ),
+    "initiativ: not translated to en": lambda e: change_stage(e, translations={}),
+}
+
+
+@pytest.mark.parametrize("warning", WORTH_A_LOOK)
+def test_what_is_worth_a_look_does_not_stop_the_edition(edition, warning):
+    found = find_warnings(WORTH_A_LOOK[warning](edition))
+    assert [str(finding) for finding in found] == [warning]
+    assert {finding.severity for finding in found} == {Severity.WARNING}
+
+
+def test_the_shipped_edition_leaves_nothing_to_look_at(edition):
+    assert find_warnings(edition) == []
+
+
+def test_an_edition_in_swedish_only_lacks_no_translation(edition):
+    swedish = parse_edition(without_translations(dump_edition(edition)))
+    assert find_warnings(swedish) == []
+
+
+def test_a_year_is_the_same_in_every_language(edition):
+    case = replace(edition.cases[0], start="2002", end="omkring 2004", translations={})
+    edition = replace(edition, cases=(case,))
+    missing = {lacking.key for lacking in find_missing(edition, "en")}
+    assert missing == {"end", "initiators_and_purpose", "results"}
+    assert type(localise(edition, "en").cases[0].start) is str
+
+
+def test_too_few_quotes_are_counted_for_the_edition(edition):
+    few = replace(edition, stages=edition.stages[:3])
+    count = len(quotes(few))
+    assert f"2026.1: {count} quotes in all, at least 60 wanted" in map(str, find_warnings(few))
+
+
+def test_a_misspelled_word_is_found_where_it_stands_as_a_word_of_its_own(edition):
+    broken = change_factor(change_marker(edition, text="Ordet felet"), text="felet, felets")
+    assert [(f.code, f.part, f.index) for f in find_spelling(broken, ["felet"])] == [
+        ("initiativ.m1", "text", None),
+        ("tid-och-resurser", "success_factors", 0),
+    ]

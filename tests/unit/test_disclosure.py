@@ -365,7 +365,7 @@ def test_a_later_result_knows_no_more_of_a_round_than_the_round_itself_showed():
     later = store(*[say()] * 5)
     for count in (2, 4):
         earlier = store(*SPLIT[:count])
-        document = add_earlier(later, earlier, MODEL)
+        document = add_earlier(later, earlier, MODEL, MODEL)
         standing = read_earlier(document)
         assert standing is not None
         assert standing.respondents == count

@@ -112,7 +112,7 @@ def gather_vectors(document: dict, answers: Answers, code: str, aspect: str | No
     if is_in_mean(document, code, aspect):
         vectors.add(weigh(answers, raters, document["weighting"]))
     for kind, group in list_groups(document):
-        if aspect in group["aspects"]:
+        if aspect in group["aspects"] and code not in document["withheld"]:
             vectors.add(
                 tuple(
                     Fraction(has_rated(r, code) and is_in(r, kind, group["name"])) for r in people
@@ -212,6 +212,24 @@ def test_no_group_smaller_than_k_can_be_worked_out_from_all_that_is_shown(made):
     answers, terms = made
     document = store(answers, terms)
     assert find_victims(document, answers, terms.smallest_group) == []
+
+
+def test_what_is_withheld_is_in_no_figure_of_any_group():
+    """As the attacker takes for granted: the figures are the same if nobody had answered it."""
+    answers, terms = make_round(99949, 19)
+    document = store(answers, terms)
+    [withheld] = document["withheld"]
+    assert [
+        g["aspects"]["varfor"] for _kind, g in list_groups(document) if "varfor" in g["aspects"]
+    ]
+    without = replace(
+        answers,
+        respondents=tuple(
+            replace(r, statements={c: a for c, a in r.statements.items() if c != withheld})
+            for r in answers.respondents
+        ),
+    )
+    assert store(without, terms)["groups"] == document["groups"]
 
 
 def break_crossing(patch: pytest.MonkeyPatch) -> None:

@@ -61,7 +61,7 @@ def test_entries_in_any_order_become_the_document_in_content_order():
     assert [marker.code for marker in edition.markers] == ["a.m1", "a.m2"]
     assert [aspect.code for aspect in edition.aspects] == ["x", "y"]
     assert [statement.code for statement in edition.statements] == ["x.1", "x.2"]
-    assert edition.aspects[0].dialogue_questions == ("Q1", "Q2")
+    assert [asked.text for asked in edition.aspects[0].dialogue_questions] == ["Q1", "Q2"]
 
 
 def test_each_part_has_exactly_its_keys():

@@ -7,7 +7,7 @@ import pytest
 
 from model_content.domain.content import parse_edition
 from model_content.pictures import draw_model, draw_model_upright
-from model_content.selectors import fetch_shipped_document
+from model_content.selectors.editions import fetch_shipped_document
 
 STAGES = parse_edition(fetch_shipped_document()).stages
 LETTER = 8.6

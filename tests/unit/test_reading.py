@@ -9,7 +9,7 @@ from model_content.domain.reading import (
     find_neighbours,
     list_sources,
 )
-from model_content.selectors import fetch_shipped_document
+from model_content.selectors.editions import fetch_shipped_document
 
 
 @pytest.fixture(scope="module")

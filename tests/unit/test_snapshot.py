@@ -90,7 +90,9 @@ def test_a_stored_snapshot_of_version_one_can_still_be_reported():
 def test_the_same_two_results_give_the_snapshot_that_is_compared():
     """A later result holds the earlier one in short; nothing else in it differs."""
     earlier = build(date="2026-03-01", respondents=[{"statements": {"tid.1": 4, "beslut.1": 3}}])
-    made = json.dumps(add_earlier(build(), earlier, MINI), ensure_ascii=False, indent=1) + "\n"
+    made = (
+        json.dumps(add_earlier(build(), earlier, MINI, MINI), ensure_ascii=False, indent=1) + "\n"
+    )
     assert made == COMPARED.read_text(encoding="utf-8")
 
 

@@ -1,6 +1,7 @@
 """Which earlier result a new one is compared with, and what it keeps of it."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from assessments.domain.snapshot import add_earlier, is_same_result, read_earlier
 from assessments.domain.standing import OCCASION, choose_earlier, dump_standing, read_standing
+from model_content.domain.languages import localise
 from tests.unit.test_snapshot import ANSWERS, MINI, build, several
 
 MARCH, SEPTEMBER = date(2026, 3, 1), date(2026, 9, 1)
@@ -57,7 +59,7 @@ def test_a_first_result_holds_no_earlier_one():
 
 
 def test_what_is_kept_of_the_earlier_result_is_said_with_its_own_titles():
-    earlier = add_earlier(build(), build(date="2026-03-01"), MINI)["earlier"]
+    earlier = add_earlier(build(), build(date="2026-03-01"), MINI, MINI)["earlier"]
     assert earlier["date"] == "2026-03-01"
     assert earlier["edition"] == {"code": "test.1", "revision": 3}
     assert earlier["places"] == [{"code": "drift", "title": "Drift"}]
@@ -74,14 +76,43 @@ def test_no_answer_no_comment_and_no_count_is_kept_of_it():
 
 
 def test_an_earlier_result_within_the_earlier_one_is_not_taken_along():
-    second = add_earlier(build(), build(date="2026-03-01"), MINI)
-    third = add_earlier(build(), second, MINI)
+    second = add_earlier(build(), build(date="2026-03-01"), MINI, MINI)
+    third = add_earlier(build(), second, MINI, MINI)
     assert "earlier" not in third["earlier"]
 
 
 def test_what_a_result_is_compared_with_does_not_make_it_another_result():
     document = build()
-    compared = add_earlier(document, build(date="2026-03-01"), MINI)
+    compared = add_earlier(document, build(date="2026-03-01"), MINI, MINI)
     assert is_same_result(document, compared)
-    assert is_same_result(compared, add_earlier(document, build(date="2026-02-01"), MINI))
+    assert is_same_result(compared, add_earlier(document, build(date="2026-02-01"), MINI, MINI))
     assert not is_same_result(compared, build(people=ANSWERS["people"] + 1))
+
+
+def test_what_has_been_translated_since_is_not_worded_anew():
+    english = {"en": {"text": "Everybody can say why"}}
+    stage, *rest = MINI.stages
+    markers = tuple(replace(marker, translations=english) for marker in stage.markers)
+    now = replace(MINI, stages=(replace(stage, markers=markers), *rest))
+    before, after = localise(MINI, "en"), localise(now, "en")
+    document = add_earlier(build(), build(date="2026-03-01"), before, after)
+    assert "markers_reworded" not in document["earlier"]
+
+
+def test_what_is_worded_anew_is_noted_but_not_what_has_only_been_moved():
+    first, second, *rest = MINI.stages
+    aspect, *others = second.aspects
+    statement, *more = aspect.statements
+    reworded = replace(aspect, statements=(replace(statement, text="Något annat"), *more))
+    moved = replace(first, markers=first.markers[::-1])
+    now = replace(MINI, stages=(moved, replace(second, aspects=(reworded, *others)), *rest))
+    document = add_earlier(build(), build(date="2026-03-01"), MINI, now)
+    assert document["earlier"]["reworded"] == [aspect.code]
+    assert "markers_reworded" not in document["earlier"]
+    marker = replace(first.markers[0], text="Något annat")
+    now = replace(
+        MINI, stages=(replace(first, markers=(marker, *first.markers[1:])), *MINI.stages[1:])
+    )
+    earlier = read_earlier(add_earlier(build(), build(date="2026-03-01"), MINI, now))
+    assert earlier is not None
+    assert (earlier.reworded, earlier.markers_reworded) == ((), True)

@@ -20,7 +20,7 @@ from assessments.domain.walk import (
     plan_pages,
 )
 from model_content.domain.content import parse_edition
-from model_content.selectors import fetch_shipped_document
+from model_content.selectors.editions import fetch_shipped_document
 from tests.unit.diagnosis.builders import build_edition, build_model, build_stage, mark
 
 MODEL = build_model()

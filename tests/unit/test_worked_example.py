@@ -7,7 +7,7 @@ import pytest
 
 from assessments.domain.worked_example import compute_worked_example, measure_walk
 from model_content.domain.content import Edition, parse_edition
-from model_content.selectors import fetch_shipped_document
+from model_content.selectors.editions import fetch_shipped_document
 
 
 @pytest.fixture(scope="module")

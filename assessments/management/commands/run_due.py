@@ -11,6 +11,7 @@ from django.utils import timezone
 from assessments.actions.accounts import delete_unproved_accounts, delete_unused_accounts
 from assessments.actions.diagnoses import delete_expired
 from assessments.actions.invitations import mail_stuck_invitations
+from assessments.actions.previews import delete_old_previews
 from assessments.actions.rounds import close_overdue_rounds
 from assessments.actions.site import delete_old_counts, delete_old_feedback
 from assessments.deletion_warnings import warn_before_deletion
@@ -36,6 +37,7 @@ class Command(BaseCommand):
         self._try(warn_before_deletion, today=today)
         deleted = self._try(delete_expired, today=today)
         self._try(mail_stuck_invitations, now=now)
+        self._try(delete_old_previews, now=now)
         self._try(delete_old_feedback, today=today)
         self._try(delete_unused_accounts, today=today)
         self._try(delete_unproved_accounts, now=now)

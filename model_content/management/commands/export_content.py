@@ -5,9 +5,9 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from model_content.domain.content import dump_edition
+from model_content.domain.content import SOURCE_LANGUAGE, dump_edition
 from model_content.models import Edition
-from model_content.selectors import NoPublishedEdition, fetch_document, fetch_edition
+from model_content.selectors.editions import NoPublishedEdition, fetch_document, fetch_edition
 from samverkan.commands import BadInput, JsonCommand
 
 
@@ -23,7 +23,7 @@ class Command(JsonCommand):
 
 def _fetch(code: str | None) -> dict[str, Any]:
     try:
-        return dump_edition(fetch_edition(code).content)
+        return dump_edition(fetch_edition(code, language=SOURCE_LANGUAGE).content)
     except NoPublishedEdition as error:
         draft = Edition.objects.filter(code=code).first() if code and code.isprintable() else None
         if draft is None:

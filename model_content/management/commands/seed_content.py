@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from model_content.actions import SeedRefused, seed_content
+from model_content.actions.seeding import SeedRefused, seed_content
 
 MOST_SHOWN = 20
 

@@ -1,7 +1,7 @@
 """Reads content. Pages read published revisions only, through `fetch_edition`."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -9,10 +9,12 @@ from typing import Any
 import yaml
 from django.core import serializers
 from django.db.models import Model, Q, QuerySet
+from django.utils.translation import get_language
 
+from model_content.domain.content import SOURCE_LANGUAGE, parse_edition
 from model_content.domain.content import Edition as EditionContent
-from model_content.domain.content import parse_edition
 from model_content.domain.fixtures import build_document
+from model_content.domain.languages import localise
 from model_content.models import (
     Aspect,
     Case,
@@ -29,18 +31,21 @@ from model_content.models import (
     Suggestion,
 )
 
-FIXTURES = Path(__file__).resolve().parent / "fixtures"
+FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 
 SHIPPED_EDITION = "edition_2026_1"
 """Folder under `fixtures/` with the edition that a new installation is seeded with."""
 
 EDITION_CACHE = 16
-"""Parsed revisions that one process keeps (about 1 MB each)."""
+"""Parsed revisions that one process keeps, each in one language (about 1 MB each)."""
 
 
 @dataclass(frozen=True, slots=True)
 class PublishedEdition:
-    """A revision of an edition, parsed: what the pages, the walk and the reports read."""
+    """A revision of an edition, parsed: what the pages, the walk and the reports read.
+
+    `content` is in the language that was asked for; `sha256` is of the whole document.
+    """
 
     content: EditionContent
     id: int
@@ -52,10 +57,15 @@ class NoPublishedEdition(LookupError):
     """There is no published edition (with that code)."""
 
 
-def fetch_edition(code: str | None = None, revision: int | None = None) -> PublishedEdition:
-    """Fetch an edition's revision: by default the newest of the last published edition.
+def fetch_edition(
+    code: str | None = None, revision: int | None = None, language: str | None = None
+) -> PublishedEdition:
+    """Fetch an edition's revision: by default the newest of the edition in use.
 
     One query; the parsed document is kept by the process.
+
+    Args:
+        language: the one to read it in; by default the active one.
 
     Raises:
         NoPublishedEdition: nothing published matches.
@@ -68,7 +78,7 @@ def fetch_edition(code: str | None = None, revision: int | None = None) -> Publi
     key = revisions.values_list("edition_id", "number").first()
     if key is None:
         raise NoPublishedEdition(code or "")
-    return fetch_revision(*key)
+    return fetch_revision(*key, language)
 
 
 def fetch_edition_and_newest(code: str, revision: int) -> tuple[PublishedEdition, PublishedEdition]:
@@ -87,9 +97,19 @@ def fetch_edition_and_newest(code: str, revision: int) -> tuple[PublishedEdition
     return fetch_revision(*named), fetch_revision(*next(iter(both.values()), named))
 
 
+def fetch_revision(edition_id: int, number: int, language: str | None = None) -> PublishedEdition:
+    """Fetch one revision by its key, in a language (by default the active one).
+
+    A revision never changes, so it is read once per process.
+    """
+    return _fetch_revision(edition_id, number, language or get_language() or SOURCE_LANGUAGE)
+
+
 @lru_cache(maxsize=EDITION_CACHE)
-def fetch_revision(edition_id: int, number: int) -> PublishedEdition:
-    """Fetch one revision by its key. A revision never changes, so it is read once per process."""
+def _fetch_revision(edition_id: int, number: int, language: str) -> PublishedEdition:
+    if language != SOURCE_LANGUAGE:
+        source = _fetch_revision(edition_id, number, SOURCE_LANGUAGE)
+        return replace(source, content=localise(source.content, language))
     row = Revision.objects.get(edition_id=edition_id, number=number)
     return PublishedEdition(
         content=parse_edition(row.document),
@@ -97,6 +117,18 @@ def fetch_revision(edition_id: int, number: int) -> PublishedEdition:
         revision=number,
         sha256=row.sha256,
     )
+
+
+def forget_revisions() -> None:
+    """Forget what the process has kept; only tests need it, since revisions never change."""
+    _fetch_revision.cache_clear()
+
+
+def fetch_current_id() -> int | None:
+    """The key of the edition that new rounds answer, None before anything has been published."""
+    published = Edition.objects.filter(status=EditionStatus.PUBLISHED)
+    newest = published.order_by("-in_use_since", "-pk")
+    return newest.values_list("pk", flat=True).first()
 
 
 def fetch_document(edition: Edition) -> dict[str, Any]:
@@ -123,9 +155,9 @@ def fetch_shipped_document(folder: str = SHIPPED_EDITION) -> dict[str, Any]:
 
 
 def _published_revisions() -> QuerySet[Revision]:
-    """Revisions of published editions, the newest of the last one first."""
+    """Revisions of published editions: of the one last taken into use first, the newest first."""
     published = Revision.objects.filter(edition__status=EditionStatus.PUBLISHED)
-    return published.order_by("-edition__published_at", "-edition_id", "-number")
+    return published.order_by("-edition__in_use_since", "-edition_id", "-number")
 
 
 def _revisions_of(code: str) -> QuerySet[Revision]:

@@ -1,0 +1,52 @@
+"""Reads what statistics on the questions rest on: closed rounds that have agreed to it."""
+
+from datetime import date
+
+from django.db.models import OuterRef, Subquery
+
+from assessments.domain.disclosure import is_poolable
+from assessments.domain.statistics import ClosedRound
+from assessments.models import Answered, Assessment, AssessmentState, Snapshot
+from model_content.models import Edition, EditionStatus
+
+_KEYS = (
+    "document__disclosure",
+    "document__respondents",
+    "document__counts",
+    "document__diagnosis__aspects",
+    "document__diagnosis__priorities",
+    "document__diagnosis__stage",
+    "document__diagnosis__self_placements",
+)
+
+
+def fetch_closed_rounds(edition_id: int, today: date) -> list[ClosedRound]:
+    """The newest result of each round of an edition that may be used. One query.
+
+    Only rounds that were asked and agreed, and that closed before this month.
+    """
+    agreed = Assessment.objects.filter(
+        edition_id=edition_id,
+        answered=Answered.SEPARATELY,
+        state=AssessmentState.CLOSED,
+        allows_statistics=True,
+        closed_on__isnull=False,
+    )
+    newest = Snapshot.objects.filter(assessment=OuterRef("assessment")).order_by("-number")
+    rows = Snapshot.objects.filter(
+        assessment__in=agreed.values("pk"), pk=Subquery(newest.values("pk")[:1])
+    ).values_list(
+        "assessment__collaboration_id", "assessment__closed_on", "assessment__smallest_group",
+        *_KEYS,
+    )  # fmt: skip
+    rounds = [
+        ClosedRound(collaboration, closed_on.isoformat()[:7], *rest)
+        for collaboration, closed_on, *rest in rows.order_by("assessment__closed_on", "pk")
+    ]
+    return [r for r in rounds if is_poolable(r.month, today.isoformat()[:7])]
+
+
+def list_asked_editions() -> list[str]:
+    """The codes of the editions that have been asked, the newest first. One query."""
+    asked = Edition.objects.filter(status__in=[EditionStatus.PUBLISHED, EditionStatus.RETIRED])
+    return list(asked.order_by("-in_use_since", "-pk").values_list("code", flat=True))

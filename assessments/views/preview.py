@@ -1,0 +1,55 @@
+"""Walking through a draft of the content as its users will, with answers that are thrown away."""
+
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from assessments.actions.previews import end_preview, start_preview
+from assessments.domain.walk import MARKERS_PAGE
+from assessments.selectors.diagnoses import fetch_pinned_edition
+from assessments.views.access import load_respondent, private_page
+from model_content.actions.previews import CannotPreview
+from model_content.rights import EDIT
+from model_content.selectors.drafts import find_original
+from samverkan.models import User
+
+
+@require_POST
+def start(request: HttpRequest, edition_id: int) -> HttpResponse:
+    """Begin a walk through an edition as it is now; under the staff's prefix."""
+    if not (isinstance(request.user, User) and request.user.has_perm(EDIT)):
+        raise PermissionDenied
+    try:
+        token = start_preview(edition_id=edition_id)
+    except ObjectDoesNotExist as error:
+        raise Http404 from error
+    except CannotPreview as refused:
+        messages.error(request, _say_why(refused))
+        return redirect("admin:model_content_edition_change", edition_id)
+    return redirect("page", token=token, slug=MARKERS_PAGE)
+
+
+@require_POST
+@private_page
+def end(request: HttpRequest, token: str) -> HttpResponse:
+    """Throw a preview away, and go back to what it was made of."""
+    respondent = load_respondent(token)
+    preview = fetch_pinned_edition(respondent)
+    if not preview.content.is_preview:
+        raise Http404
+    original = find_original(preview.id)
+    end_preview(preview.id)
+    messages.success(request, _("Förhandsgranskningen är avslutad och svaren är slängda."))
+    if original is None:  # it has been deleted meanwhile
+        return redirect("admin:model_content_edition_changelist")
+    return redirect("admin:model_content_edition_change", original)
+
+
+def _say_why(refused: CannotPreview) -> str:
+    if not refused.places:
+        return _("Utkastet har inga stadier. Lägg till minst ett för att kunna förhandsgranska.")
+    places = ", ".join(refused.places)
+    return _("Det finns inget att svara på i: %(places)s. Lägg till frågor där för att kunna förhandsgranska.") % {"places": places}  # fmt: skip  # noqa: E501

@@ -1,0 +1,23 @@
+"""The words that editors add to the dictionary's own."""
+
+from model_content.models import KnownWord
+from samverkan.models import User
+
+MOST_LETTERS = 60
+"""Characters that a word may have."""
+
+
+class NotAWord(ValueError):
+    """What was given is not one word of at most 60 signs."""
+
+
+def add_known_word(*, word: str, user: User) -> KnownWord:
+    """Accept a word in every edition from now on; nothing happens if it is accepted already.
+
+    Raises:
+        NotAWord: it is empty, too long, or holds something else than visible signs.
+    """
+    if not word or len(word) > MOST_LETTERS or not word.isprintable() or " " in word:
+        raise NotAWord(word)
+    known, _created = KnownWord.objects.get_or_create(word=word, defaults={"by": user.email})
+    return known

@@ -1,0 +1,9 @@
+"""The application's name, as Django's admin shows it."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ModelContentConfig(AppConfig):
+    name = "model_content"
+    verbose_name = _("Modellens innehåll")

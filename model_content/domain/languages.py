@@ -1,0 +1,122 @@
+"""An edition in another language than Swedish, as far as it is translated.
+
+Every text that has a translation is replaced by it; one that has none stays Swedish, as
+`Untranslated`, so that a page can say which language it is in. Names (of groups, people, documents)
+are the same in all languages.
+
+Example: where only the title of `varfor` is translated, `localise(edition, "en")` gives an edition
+whose aspect is called "Why?" and whose description is the Swedish one, marked.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, is_dataclass, replace
+from html import escape
+from typing import Any
+
+from model_content.domain.content import (
+    ASPECT_TEXTS,
+    CASE_TEXTS,
+    SOURCE_LANGUAGE,
+    STAGE_TEXTS,
+    TEXT,
+    Aspect,
+    Case,
+    DialogueQuestion,
+    Edition,
+    Marker,
+    Quote,
+    Sourced,
+    Stage,
+    Statement,
+    Suggestion,
+)
+
+TEXTS: dict[type, tuple[str, ...]] = {
+    Stage: STAGE_TEXTS,
+    Aspect: ASPECT_TEXTS,
+    Case: CASE_TEXTS,
+    **dict.fromkeys((Marker, Statement, Sourced, Quote, Suggestion, DialogueQuestion), TEXT),
+}
+"""What can be translated of each part of an edition."""
+
+
+class Untranslated(str):
+    """A Swedish text that stands where another language is read; templates mark it as Swedish."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return f'<span lang="{SOURCE_LANGUAGE}">{escape(self)}</span>'
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A text without a translation: the code of its place, its key and what it says in Swedish."""
+
+    code: str
+    key: str
+    text: str
+
+
+def localise(edition: Edition, language: str) -> Edition:
+    """Give the edition in a language; in Swedish it is the edition itself.
+
+    What is given is for reading: it cannot be dumped to the document it came from.
+    """
+    if language == SOURCE_LANGUAGE:
+        return edition
+    return replace(
+        edition,
+        language=language,
+        stages=tuple(_localise(stage, language) for stage in edition.stages),
+        cases=tuple(_localise(case, language) for case in edition.cases),
+    )
+
+
+def find_missing(edition: Edition, language: str) -> list[Missing]:
+    """List what is not translated to a language, in content order."""
+    return [missing for code, part in _walk(edition) for missing in _missing(code, part, language)]
+
+
+def has_words(text: str) -> bool:
+    """Whether there is anything to translate: a year is the same in every language."""
+    return any(sign.isalpha() for sign in text)
+
+
+def _localise(part: Any, language: str) -> Any:
+    texts = part.translations.get(language, {})
+    changed: dict[str, Any] = {
+        key: texts.get(key) or (Untranslated(value) if has_words(value) else value)
+        for key in TEXTS[type(part)]
+        if (value := getattr(part, key))
+    }
+    for name in part.__dataclass_fields__:
+        if _is_list_of_parts(values := getattr(part, name)):
+            changed[name] = tuple(_localise(value, language) for value in values)
+    return replace(part, **changed)
+
+
+def _is_list_of_parts(values: object) -> bool:
+    return isinstance(values, tuple) and bool(values) and is_dataclass(values[0])
+
+
+def _walk(edition: Edition) -> Iterator[tuple[str, Any]]:
+    """Every part that has texts, with the code of its nearest place."""
+    for part in (*edition.stages, *edition.cases):
+        yield from _walk_part("", part)
+
+
+def _walk_part(code: str, part: Any) -> Iterator[tuple[str, Any]]:
+    code = getattr(part, "code", code)
+    yield code, part
+    for name in part.__dataclass_fields__:
+        if _is_list_of_parts(values := getattr(part, name)):
+            for value in values:
+                yield from _walk_part(code, value)
+
+
+def _missing(code: str, part: Any, language: str) -> Iterator[Missing]:
+    texts = part.translations.get(language, {})
+    for key in TEXTS[type(part)]:
+        if has_words(text := getattr(part, key) or "") and not texts.get(key):
+            yield Missing(code, key, text)

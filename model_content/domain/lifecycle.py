@@ -1,0 +1,138 @@
+"""The life of an edition: its states, and what leads from one to another, as data.
+
+A draft is edited and deleted freely. Publishing takes it into use: new rounds answer the edition
+that was last taken into use, and running rounds keep theirs. A published edition can be retired,
+unless it is the only one, and one that is not in use can be taken into use again. Nothing but a
+*textual correction* changes a published edition: what is asked (codes, their order, how many there
+are of everything) stays as it is.
+
+Example: `check_change(Change.RETIRED, State.PUBLISHED, others=0)` raises
+`ChangeRefused("last")`: the site would have nothing to ask.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from model_content.domain.content import ASPECT_TEXTS, CASE_TEXTS, STAGE_TEXTS
+
+
+class State(StrEnum):
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    RETIRED = "retired"
+    PREVIEW = "preview"
+
+
+class Change(StrEnum):
+    """What can be done with an edition."""
+
+    PUBLISHED = "published"
+    RETIRED = "retired"
+    TAKEN_UP = "taken_up"
+    CORRECTED = "corrected"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One way from a state to another, None where the edition is gone."""
+
+    change: Change
+    source: State
+    target: State | None
+
+
+TRANSITIONS: Final = (
+    Transition(Change.DELETED, State.DRAFT, None),
+    Transition(Change.PUBLISHED, State.DRAFT, State.PUBLISHED),
+    Transition(Change.CORRECTED, State.PUBLISHED, State.PUBLISHED),
+    Transition(Change.RETIRED, State.PUBLISHED, State.RETIRED),
+    Transition(Change.TAKEN_UP, State.PUBLISHED, State.PUBLISHED),
+    Transition(Change.TAKEN_UP, State.RETIRED, State.PUBLISHED),
+)
+
+CONDITIONS: Final = {
+    Change.CORRECTED: "only texts",
+    Change.RETIRED: "unless it is the only one",
+    Change.TAKEN_UP: "unless it is in use",
+}
+"""What else than its state is asked of a published edition, for the diagram."""
+
+TEXTS: Final = frozenset(
+    (*STAGE_TEXTS, *ASPECT_TEXTS, *CASE_TEXTS, "text", "translations", "attribution", "locator",
+     "source", "name", "publisher", "year")
+)  # fmt: skip
+"""The keys of a document that a textual correction may change."""
+
+
+class ChangeRefused(Exception):
+    """The edition's state, or its being the only one, does not allow the change.
+
+    `code` says which: `state`, `last` (the only published one) or `current` (it is in use already).
+    """
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class NotTextual(Exception):
+    """A correction would change what is asked; `place` says where in the document."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(place)
+        self.place = place
+
+
+def check_change(
+    change: Change, state: State, *, others: int = 0, is_current: bool = False
+) -> State | None:
+    """Give the state that the change leads to.
+
+    Args:
+        others: how many other editions are published.
+        is_current: it is the edition that new rounds answer.
+
+    Raises:
+        ChangeRefused: it is not allowed.
+    """
+    found = [t for t in TRANSITIONS if t.change is change and t.source is state]
+    if not found:
+        raise ChangeRefused("state")
+    if change is Change.RETIRED and not others:
+        raise ChangeRefused("last")
+    if change is Change.TAKEN_UP and is_current:
+        raise ChangeRefused("current")
+    return found[0].target
+
+
+def draw_diagram() -> str:
+    """The states and transitions as a Mermaid diagram, for the documentation."""
+    lines = ["stateDiagram-v2", f"    [*] --> {State.DRAFT}"]
+    for each in TRANSITIONS:
+        condition = CONDITIONS.get(each.change, "") if each.source is State.PUBLISHED else ""
+        said = f"{each.change}: {condition}" if condition else str(each.change)
+        lines.append(f"    {each.source} --> {each.target or '[*]'}: {said}")
+    return "\n".join(lines)
+
+
+def check_is_textual(old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
+    """Check that only texts differ between two `samverkan-content/1` documents.
+
+    Raises:
+        NotTextual: something else does.
+    """
+    _check_same(old, new, "")
+
+
+def _check_same(old: Any, new: Any, place: str) -> None:
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        for key in sorted((old.keys() | new.keys()) - TEXTS):
+            _check_same(old.get(key), new.get(key), f"{place}.{key}".lstrip("."))
+    elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+        for index, (before, after) in enumerate(zip(old, new, strict=True)):
+            _check_same(before, after, f"{place}[{index}]")
+    elif old != new:
+        raise NotTextual(place)

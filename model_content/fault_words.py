@@ -1,0 +1,200 @@
+"""What is wrong with a file that somebody wants to read in, in words, each fault with its place.
+
+Example: `stages[0].aspects[2].title` of an edition whose first stage is `initiativ` is said as
+"stadium 1 (initiativ), aspekt 3 (varfor), namn (title)": whoever mends the file looks for `title`.
+"""
+
+import re
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from model_content.domain.reader import ContentError, Wrong
+from model_content.domain.uploads import (
+    MOST_BYTES,
+    MOST_DEPTH,
+    MOST_FILES,
+    Refusal,
+    UploadRefused,
+)
+
+Words = str | Promise
+
+MOST_SHOWN: Final = 60
+"""Characters of what somebody sent that are shown."""
+
+WRONG_WORDS: Final[dict[Wrong, Words]] = {
+    Wrong.OBJECT: gettext_lazy("är inget objekt"),
+    Wrong.MISSING: gettext_lazy("saknas"),
+    Wrong.TEXT: gettext_lazy("är ingen text"),
+    Wrong.TEXT_OR_NULL: gettext_lazy("är varken en text eller null"),
+    Wrong.FLAG: gettext_lazy("är varken true eller false"),
+    Wrong.NUMBER: gettext_lazy("är inget heltal"),
+    Wrong.NUMBER_OR_NULL: gettext_lazy("är varken ett heltal eller null"),
+    Wrong.LIST: gettext_lazy("är ingen lista"),
+    Wrong.UNKNOWN_KEY: gettext_lazy("är ett okänt fält"),
+    Wrong.FORMAT: gettext_lazy("är inte samverkan-content/1"),
+    Wrong.SOURCE_LANGUAGE: gettext_lazy("har svenska som översättning"),
+    Wrong.TWICE: gettext_lazy("finns två gånger"),
+    Wrong.ORDER: gettext_lazy("står inte i nummerordning"),
+    Wrong.EMPTY: gettext_lazy("är tom"),
+    Wrong.TOO_LONG: gettext_lazy("är för lång"),
+    Wrong.TOO_LARGE: gettext_lazy("är utanför det som får anges"),
+    Wrong.CHARACTERS: gettext_lazy("har tecken som inte går att visa"),
+    Wrong.CODE: gettext_lazy("är ingen kod"),
+    Wrong.SOURCE: gettext_lazy("är ingen av källorna i filen"),
+    Wrong.CHOICE: gettext_lazy("är inget av det som går att välja"),
+    Wrong.LANGUAGE: gettext_lazy("är ingen kod för ett språk"),
+    Wrong.PARENT: gettext_lazy("finns inte i filen"),
+}
+
+PART_WORDS: Final[dict[str, Words]] = {
+    "stages": gettext_lazy("stadium"),
+    "markers": gettext_lazy("markör"),
+    "aspects": gettext_lazy("aspekt"),
+    "statements": gettext_lazy("påstående"),
+    "success_factors": gettext_lazy("framgångsfaktor"),
+    "pitfalls": gettext_lazy("fallgrop"),
+    "suggestions": gettext_lazy("förslag"),
+    "dialogue_questions": gettext_lazy("fråga att prata om"),
+    "quotes": gettext_lazy("citat"),
+    "cases": gettext_lazy("fall"),
+    "sources": gettext_lazy("källa"),
+}
+"""What the lists of a document hold."""
+
+FIELD_WORDS: Final[dict[str, Words]] = {
+    "code": gettext_lazy("kod"),
+    "key": gettext_lazy("nyckel"),
+    "title": gettext_lazy("namn"),
+    "name": gettext_lazy("namn"),
+    "order": gettext_lazy("ordning"),
+    "summary": gettext_lazy("sammanfattning"),
+    "description": gettext_lazy("beskrivning"),
+    "source": gettext_lazy("källa"),
+    "locator": gettext_lazy("avsnitt"),
+    "attribution": gettext_lazy("vem som säger det"),
+    "publisher": gettext_lazy("utgivare"),
+    "year": gettext_lazy("år"),
+    "published_at": gettext_lazy("publiceringsdatum"),
+    "lasting": gettext_lazy("bestående"),
+    "closing": gettext_lazy("avslutande"),
+    "cross_cutting": gettext_lazy("genomgående"),
+    "outlook": gettext_lazy("gäller bara"),
+    "end": gettext_lazy("slut"),
+    "initiators_and_purpose": gettext_lazy("initiativtagare och syfte"),
+    "types": gettext_lazy("typ av samverkan"),
+    "levels": gettext_lazy("nivå"),
+    "geography": gettext_lazy("geografisk utbredning"),
+    "priority": gettext_lazy("prioritet"),
+    "results": gettext_lazy("resultat"),
+    "translations": gettext_lazy("översättning"),
+    "edition": gettext_lazy("utgåva"),
+    "stages": gettext_lazy("stadierna"),
+    "cases": gettext_lazy("fallen"),
+    "sources": gettext_lazy("källorna"),
+}
+"""What a key of a document holds, where its name does not say it in Swedish already."""
+
+_STEP = re.compile(r"(.*)\[(\d+)\]")
+
+
+def say_fault(error: ContentError, document: Any = None) -> dict[str, str]:
+    """A fault as its place and what is wrong there."""
+    value = show(error.value)
+    wrong = str(WRONG_WORDS[error.wrong])
+    if error.wrong is Wrong.TOO_LONG:
+        said = _("%(wrong)s, högst %(most)s") % {"wrong": wrong, "most": value}
+    elif error.wrong is Wrong.TOO_LARGE:
+        said = f"{wrong}, {value}"
+    else:
+        said = _("”%(value)s” %(wrong)s") % {"value": value, "wrong": wrong} if value else wrong
+    return {"place": say_place(error.place, document), "said": said}
+
+
+def say_place(place: str, document: Any = None) -> str:
+    """A place of a document in words, with the codes of what it leads through."""
+    file, ending, rest = place.partition(".yaml[")
+    if ending:  # an entry of a fixture file
+        number, _bracket, inner = rest.partition("]")
+        entry = _("post %(number)s") % {"number": int(number) + 1}
+        fields = inner.removeprefix(".fields").removeprefix(".")
+        return ", ".join([f"{show(file)}.yaml", entry, *([_say_key(fields)] if fields else [])])
+    return _("filen") if place == "document" else ", ".join(_say_steps(place, document))
+
+
+def _say_steps(place: str, document: Any) -> list[str]:
+    said = []
+    steps = place.split(".")
+    for number, step in enumerate(steps, 1):
+        if found := _STEP.fullmatch(step):
+            name, index = found[1], int(found[2])
+            document = _look_up(_look_up(document, name), index)
+            said.append(_say_entry(name, index, document))
+        else:
+            document = _look_up(document, step)
+            said.append(_say_key(step) if number == len(steps) else _say_word(step))
+    return said
+
+
+def _say_entry(name: str, index: int, entry: Any) -> str:
+    """One of a list, with its code if it has one; with the key of a list of mere words."""
+    numbered = f"{PART_WORDS.get(name, _say_word(name))} {index + 1}"
+    code = _look_up(entry, "code") or _look_up(entry, "key")
+    if isinstance(code, str):
+        return f"{numbered} ({show(code)})"
+    return numbered if name in PART_WORDS or name not in FIELD_WORDS else f"{numbered} ({name})"
+
+
+def _say_key(key: str) -> str:
+    """What a key holds, and the key itself as it stands in the file."""
+    word = _say_word(key)
+    return f"{word} ({key})" if key in FIELD_WORDS or key in PART_WORDS else word
+
+
+def _say_word(key: str) -> str:
+    return str(FIELD_WORDS.get(key, PART_WORDS.get(key, show(key))))
+
+
+def _look_up(document: Any, key: str | int) -> Any:
+    """What stands there, None if the document is of another shape."""
+    try:
+        return document[key]
+    except (KeyError, IndexError, TypeError):
+        return None
+
+
+def show(text: str) -> str:
+    """What somebody sent, on one line that can be shown."""
+    short = text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in short)
+
+
+def say_refusal(refused: UploadRefused) -> str:
+    """Why a file cannot be read, and what to do."""
+    where = show(refused.where)
+    line = show(refused.where.rpartition(":")[2])
+    megabytes = MOST_BYTES // 1_000_000
+    said: dict[Refusal, str] = {
+        Refusal.NOTHING: _("Filen är tom, eller så har ni inte valt någon."),
+        Refusal.TOO_LARGE: _("Filen är större än %(most)s MB, packad eller uppackad.")
+        % {"most": megabytes},
+        Refusal.TOO_MANY_FILES: _("ZIP-filen har fler än %(most)s filer.") % {"most": MOST_FILES},
+        Refusal.TOO_MANY_VALUES: _("Filen innehåller mycket mer än en utgåva."),
+        Refusal.ENCODING: _("Filen är inte sparad som UTF-8. Spara om den."),
+        Refusal.JSON: _("Filen är varken JSON eller en ZIP-fil med YAML. Felet är på rad %(line)s.")
+        % {"line": line}
+        if line
+        else _("Filen är varken JSON eller en ZIP-fil med YAML."),
+        Refusal.TWICE: _("”%(name)s” finns två gånger på samma ställe.") % {"name": where},
+        Refusal.TOO_DEEP: _("Filen har fler än %(most)s nivåer.") % {"most": MOST_DEPTH},
+        Refusal.ZIP: _("ZIP-filen är skadad, låst eller packad på ett sätt som vi inte kan läsa."),
+        Refusal.NO_FILES: _("ZIP-filen har inga YAML-filer."),
+        Refusal.YAML: _("Filen går inte att läsa som YAML: %(where)s.") % {"where": where},
+        Refusal.ALIAS: _("YAML-filen har ankare (&), och sådana läser vi inte: %(where)s.")
+        % {"where": where},
+        Refusal.LIST: _("YAML-filen är ingen lista av poster: %(where)s.") % {"where": where},
+    }
+    return said[refused.refusal]

@@ -1,0 +1,29 @@
+"""`manage.py export_fixtures`: an edition as fixture files, such as those that are shipped."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from model_content.edition_files import make_fixture_files
+from model_content.selectors.drafts import fetch_export, find_edition_by_code
+
+
+class Command(BaseCommand):
+    help = "Writes the named edition (by default the one in use) as YAML files that loaddata loads."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--edition", metavar="CODE")
+        parser.add_argument("--to", metavar="FOLDER", type=Path, required=True)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        code, folder = options["edition"], options["to"]
+        edition = find_edition_by_code(code)
+        if edition is None:
+            raise CommandError(f"edition: there is no {code or 'published edition'}")
+        if folder.exists() and any(folder.iterdir()):
+            raise CommandError(f"{folder} is not empty. Nothing was written.")
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in make_fixture_files(fetch_export(edition)).items():
+            (folder / name).write_text(text, encoding="utf-8")
+        self.stderr.write(f"{edition.code} has been written to {folder}.")

@@ -1,0 +1,21 @@
+"""What staff may do with the content, as names of Django permissions, and the groups that have it.
+
+The groups are made by a migration; a superuser puts staff in them.
+"""
+
+from typing import Final
+
+EDIT: Final = "model_content.edit_content"
+"""Make drafts, edit, check, compare, preview, export and import them; delete drafts."""
+
+PUBLISH: Final = "model_content.publish_content"
+"""Publish, retire and correct editions."""
+
+STATISTICS: Final = "model_content.view_question_statistics"
+"""See how the questions work."""
+
+GROUPS: Final = {
+    "Innehållsredaktör": (EDIT,),
+    "Publicerare": (EDIT, PUBLISH),
+    "Analytiker": (STATISTICS,),
+}

@@ -1,0 +1,55 @@
+"""The staff of the tests, each signed in with both steps in a browser of their own.
+
+Eva edits content, Pia publishes it, Sam reads statistics and Rut, a superuser, gives rights. Nils
+is staff without any right.
+"""
+
+import time
+
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
+    AUTHENTICATION_METHODS_SESSION_KEY,
+)
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.utils import timezone
+
+from samverkan.actions import prepare_account
+from samverkan.models import User
+
+EDITOR, PUBLISHER, ANALYST = "Innehållsredaktör", "Publicerare", "Analytiker"
+
+CAST = {
+    "eva": EDITOR,
+    "pia": PUBLISHER,
+    "sam": ANALYST,
+    "rut": None,
+    "nils": None,
+}
+
+
+def make_staff(name: str) -> User:
+    """An account of the cast, which vouches for itself: actions may be given it."""
+    user = prepare_account(email=f"{name}@norrbotten.example")
+    user.staff_since = user.last_login = timezone.now()
+    user.is_superuser = name == "rut"
+    user.save()
+    if group := CAST[name]:
+        user.groups.set([Group.objects.get(name=group)])
+    return user
+
+
+def sign_in_staff(name: str, *, with_second_factor: bool = True) -> Client:
+    """The browser of one of the cast."""
+    browser = Client()
+    user = make_staff(name)
+    browser.force_login(user)
+    if with_second_factor:
+        session = browser.session
+        session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+            {"method": "code", "at": time.time(), "email": user.email},
+            {"method": "mfa", "at": time.time(), "type": "totp"},
+        ]
+        session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)
+        session.save()
+    return browser

@@ -1,0 +1,328 @@
+"""Moving content: what is exported can be read in again, and nothing else can."""
+
+import copy
+import io
+import json
+import zipfile
+
+import pytest
+from django.core.management import call_command
+from django.db import models
+from django.test import Client
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from model_content.actions.importing import ContentFaulty, read_upload
+from model_content.domain import content
+from model_content.domain.content import dump_edition, without_translations
+from model_content.domain.importing import LONGEST
+from model_content.domain.reader import Wrong
+from model_content.domain.uploads import (
+    MOST_BYTES,
+    MOST_FILES,
+    MOST_VALUES,
+    Refusal,
+    UploadRefused,
+    unfold,
+)
+from model_content.edition_files import make_edition_file, make_fixtures, make_json
+from model_content.fault_words import WRONG_WORDS, say_fault, say_refusal
+from model_content.models import Case, ContentChange, Edition, Question, Quote, Source, Stage
+from model_content.selectors.drafts import fetch_export
+from model_content.selectors.editions import fetch_document, fetch_shipped_document
+from tests.staff import sign_in_staff
+
+IMPORT = "/personal/innehall/model_content/edition/las-in/"
+
+
+@pytest.fixture
+def document():
+    return copy.deepcopy(fetch_shipped_document())
+
+
+def encode(document):
+    return json.dumps(document).encode()
+
+
+def pack(files, how=zipfile.ZIP_DEFLATED):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", how) as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return out.getvalue()
+
+
+def send(browser, data, name="fil.json"):
+    file = io.BytesIO(data)
+    file.name = name
+    return browser.post(IMPORT, {"file": file})
+
+
+def find_faults(data):
+    with pytest.raises(ContentFaulty) as faulty:
+        read_upload(data)
+    return {say_fault(e, faulty.value.document)["place"]: e.wrong for e in faulty.value.errors}
+
+
+def without_head(document):
+    return {key: value for key, value in document.items() if key != "edition"}
+
+
+# There and back -----------------------------------------------------------------------------------
+
+texts = st.text(
+    st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n\t: #'\"-&*!|>%@"),
+    min_size=1,
+    max_size=200,
+)
+years = st.none() | st.integers(0, 32_767)
+
+
+@st.composite
+def editions(draw):
+    """The shipped edition with other texts here and there, and parts taken away."""
+    document = without_translations(fetch_shipped_document())
+    for stage in document["stages"]:
+        stage["summary"] = draw(texts)
+        del stage["aspects"][draw(st.integers(1, 3)) :]
+        for aspect in stage["aspects"]:
+            aspect["description"] = draw(texts)
+            aspect["quotes"] = aspect["quotes"][: draw(st.integers(0, 1))]
+            aspect["translations"] = {"en": {"title": draw(texts)}}
+    document["sources"][0]["year"] = draw(years)
+    document["cases"] = document["cases"][: draw(st.integers(0, 2))]
+    return document
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(editions())
+def test_what_is_exported_is_read_in_again_word_for_word(document):
+    for make in (make_json, make_fixtures):
+        read = read_upload(make(document))
+        assert dump_edition(read) == document
+
+
+@pytest.mark.parametrize("name", ["json", "fixtures"])
+def test_a_draft_of_an_exported_edition_says_the_same(db, document, name):
+    eva = sign_in_staff("eva")
+    shipped = Edition.objects.get(code="2026.1")
+    url = reverse("admin:model_content_edition_export", args=[shipped.pk, name])
+    answer = send(eva, eva.get(url).content, "utgåva.zip")
+    draft = Edition.objects.get(status="draft")
+    assert answer.url == reverse("admin:model_content_edition_change", args=[draft.pk])
+    assert without_head(fetch_document(draft)) == without_head(document)
+    assert (draft.code, draft.based_on) == ("2026.2", "2026.1")
+    log = ContentChange.objects.get(edition=draft)
+    assert (log.by, log.reason) == ("eva@norrbotten.example", "Inläst från filen utgåva.zip")
+    again = make_edition_file(name, fetch_export(draft)).content
+    assert dump_edition(read_upload(again)) == fetch_export(draft)
+
+
+def test_fixtures_can_be_loaded_where_the_edition_is_not(db, document, tmp_path):
+    document["edition"] = {"code": "2031.1", "status": "draft", "published_at": None}
+    for name, data in unfold(io.BytesIO(make_fixtures(document))).items():
+        (tmp_path / name).write_bytes(data)
+    call_command("loaddata", *sorted(map(str, tmp_path.iterdir())), verbosity=0)
+    assert fetch_document(Edition.objects.get(code="2031.1")) == document
+
+
+def test_a_command_writes_the_fixtures_of_the_edition_in_use(db, tmp_path):
+    folder = tmp_path / "ny"
+    call_command("export_fixtures", "--to", str(folder))
+    assert [p.name for p in sorted(folder.iterdir())][:2] == [
+        "10_edition.yaml", "21_stage_initiativ.yaml",
+    ]  # fmt: skip
+
+
+def test_the_table_of_questions_holds_them_all_and_no_formula(document):
+    document["stages"][0]["markers"][0]["text"] = "=HYPERLINK(1)"
+    book = zipfile.ZipFile(io.BytesIO(make_edition_file("xlsx", document).content))
+    page = book.read("xl/worksheets/sheet1.xml").decode()
+    questions = sum(
+        len(s["markers"]) + sum(len(a["statements"]) for a in s["aspects"])
+        for s in document["stages"]
+    )
+    assert page.count("<row ") == questions + 1
+    assert "<f>" not in page
+    assert "<hyperlink" not in page
+    assert "frozen" in page
+    assert "=HYPERLINK(1)" in book.read("xl/sharedStrings.xml").decode()
+
+
+# What is wrong is said with its place -------------------------------------------------------------
+
+
+def test_all_faults_are_named_not_just_the_first(document):
+    stage = document["stages"][0]
+    stage["title"] = "x" * 101
+    stage["aspects"][1]["description"] = "a\x00b"
+    stage["aspects"][1]["success_factors"][0]["source"] = "okand"
+    stage["markers"][0]["code"] = "inte en kod"
+    document["stages"][1]["order"] = 99_999
+    document["stages"][1]["translations"]["en"]["title"] = "\ud800"
+    document["stages"][2]["translations"]["<b>"] = {}
+    document["stages"][3]["aspects"][0]["quotes"] = [
+        {"text": "x", "attribution": "", "source": "smarta", "locator": "1"}
+    ]
+    document["cases"][0]["types"] = ["x" * 11]
+    assert find_faults(encode(document)) == {
+        "stadium 1 (initiativ), namn (title)": Wrong.TOO_LONG,
+        "stadium 1 (initiativ), aspekt 2 (varfor), beskrivning (description)": Wrong.CHARACTERS,
+        "stadium 1 (initiativ), aspekt 2 (varfor), framgångsfaktor 1, källa (source)": Wrong.SOURCE,
+        "stadium 1 (initiativ), markör 1 (inte en kod), kod (code)": Wrong.CODE,
+        "stadium 2 (uppstart), ordning (order)": Wrong.TOO_LARGE,
+        "stadium 2 (uppstart), översättning, en, namn (title)": Wrong.CHARACTERS,
+        "stadium 3 (etablering), översättning, <b>": Wrong.LANGUAGE,
+        f"stadium 4 (mognad), aspekt 1 ({document['stages'][3]['aspects'][0]['code']}), citat 1, "
+        "vem som säger det (attribution)": Wrong.EMPTY,
+        "fall 1 (hedemora-naringsliv), typ av samverkan 1 (types)": Wrong.TOO_LONG,
+        "stadierna (stages)": Wrong.ORDER,
+    }
+
+
+def test_every_fault_of_the_shape_is_named(document):
+    del document["stages"][0]["title"]
+    del document["edition"]["published_at"]
+    document["stages"][1]["aspects"][0]["statements"][0] = 5
+    document["stages"][2]["lasting"] = "ja"
+    document["cases"] = {}
+    document["\ud800"] = 1
+    assert find_faults(encode(document)) == {
+        "utgåva, publiceringsdatum (published_at)": Wrong.MISSING,
+        "stadium 1 (initiativ), namn (title)": Wrong.MISSING,
+        "stadium 2 (uppstart), aspekt 1 "
+        f"({document['stages'][1]['aspects'][0]['code']}), påstående 1": Wrong.OBJECT,
+        "stadium 3 (etablering), bestående (lasting)": Wrong.FLAG,
+        "fallen (cases)": Wrong.LIST,
+        "\N{REPLACEMENT CHARACTER}": Wrong.UNKNOWN_KEY,
+    }
+
+
+def test_faults_of_fixtures_are_named_by_file_and_entry(document):
+    files = unfold(io.BytesIO(make_fixtures(document)))
+    name = "21_stage_initiativ.yaml"
+    lost = files[name].replace(b"aspect: ['2026.1', varfor]", b"aspect: ['2026.1', borta]", 1)
+    assert Wrong.PARENT in find_faults(pack(files | {name: lost})).values()
+    odd = b"- model: auth.user\n  fields: {}\n- 5\n- model: model_content.case\n  fields: {pk: 1}\n"
+    faults = find_faults(pack(files | {"40_more.yaml": odd}))
+    assert faults["40_more.yaml, post 1, model"] == Wrong.CHOICE
+    assert faults["40_more.yaml, post 2"] == Wrong.OBJECT
+    assert faults["40_more.yaml, post 3, pk"] == Wrong.UNKNOWN_KEY
+
+
+FULL = "- a\n" * (MOST_VALUES * 2 // 3)
+BOMB = "a: &a [x,x]\nb: &b [*a,*a]\nc: [*b,*b]\n"
+REFUSED = {
+    Refusal.NOTHING: b" \n",
+    Refusal.TOO_MANY_VALUES: b"[" + b"{}," * MOST_VALUES + b"{}]",
+    Refusal.ENCODING: '{"a": "å"}'.encode("latin-1"),
+    Refusal.JSON: b'{"a": NaN}',
+    Refusal.TWICE: b'{"a": 1, "a": 2}',
+    Refusal.TOO_DEEP: b"[" * 100_000 + b"]" * 100_000,
+    Refusal.TOO_LARGE: b"[" + b" " * MOST_BYTES + b"]",
+    Refusal.ZIP: b"PK\x03\x04 and nothing more",
+    Refusal.NO_FILES: pack({"a.txt": "x"}),
+    Refusal.TOO_MANY_FILES: pack({f"{i}.yaml": "" for i in range(MOST_FILES + 1)}),
+    Refusal.YAML: pack({"a.yaml": "- !!python/object/apply:os.system [ls]"}),
+    Refusal.ALIAS: pack({"a.yaml": BOMB}),
+    Refusal.LIST: pack({"a.yaml": "a: 1"}),
+}
+
+
+@pytest.mark.parametrize(
+    ("refusal", "data"),
+    [
+        *REFUSED.items(),
+        (Refusal.TOO_LARGE, pack({"a.yaml": " " * (MOST_BYTES + 1)})),
+        (Refusal.TOO_MANY_VALUES, pack(dict.fromkeys(("a.yaml", "b.yaml"), FULL))),
+        (Refusal.ZIP, pack({"a.yaml": "x"}, zipfile.ZIP_LZMA)),
+        (Refusal.TOO_DEEP, pack({"a.yaml": "[" * 50 + "]" * 50})),
+        # Looked for in one go: key by key it would take minutes.
+        (
+            Refusal.TWICE,
+            b'{%s, "1": 0}' % b", ".join(b'"%d": 0' % i for i in range(100_000, 0, -1)),
+        ),
+        (Refusal.ENCODING, pack({"a.yaml": b"\xff\xfe"})),
+        (Refusal.TWICE, pack({"a/1.yaml": "", "b/1.yaml": ""})),
+        (Refusal.YAML, pack({"a.yaml": "- 2026-99-99"})),
+        (Refusal.YAML, pack({"a.yaml": "- a\x00b"})),
+        (Refusal.JSON, b'{"a": ' + b"9" * 5000 + b"}"),
+        (Refusal.JSON, b"%PDF-1.7"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_cannot_be_read_is_refused_in_words(refusal, data):
+    with pytest.raises(UploadRefused) as refused:
+        read_upload(data)
+    assert refused.value.refusal == refusal
+    assert say_refusal(refused.value).endswith(".")
+
+
+def test_every_refusal_has_been_tried_and_every_fault_has_words():
+    assert set(REFUSED) == set(Refusal)
+    assert set(WRONG_WORDS) == set(Wrong)
+
+
+@pytest.mark.parametrize(
+    ("part", "model"),
+    [
+        (content.Source, Source), (content.Stage, Stage), (content.Quote, Quote),
+        (content.Case, Case), (content.Statement, Question), (content.Edition, Edition),
+    ],
+)  # fmt: skip
+def test_what_may_be_read_in_fits_its_column(part, model):
+    columns = {
+        field.name: field.max_length
+        for field in model._meta.get_fields()
+        if isinstance(field, models.CharField) and field.name in part.__dataclass_fields__
+    }
+    columns.pop("status", None)  # that of what is read in is always a draft's
+    assert LONGEST[part] == columns
+
+
+# The page -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (encode({"format": "samverkan-content/1"}), "<strong>källorna (sources)</strong>: saknas"),
+        (b"<html>", "varken JSON eller"),
+        (b"x" * (MOST_BYTES + 1), "större än 8 MB"),
+        (b"", "inte valt någon"),
+    ],
+    ids=["faulty", "html", "large", "empty"],
+)
+def test_after_a_refusal_nothing_has_been_changed_and_the_page_says_so(db, data, said):
+    eva = sign_in_staff("eva")
+    before = Edition.objects.count()
+    answer = send(eva, data)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Inget har ändrats" in page
+    assert said in page
+    assert Edition.objects.count() == before
+    assert not ContentChange.objects.exists()
+
+
+def test_what_fails_in_the_middle_leaves_nothing(db, document, monkeypatch):
+    eva = sign_in_staff("eva")
+    eva.raise_request_exception = False
+    monkeypatch.setattr(Case.objects, "bulk_create", lambda rows: 1 / 0)
+    assert send(eva, encode(document)).status_code == 500
+    assert Edition.objects.count() == 1
+
+
+def test_only_editors_read_in_and_only_with_the_secret_of_the_form(db, document):
+    eva, sam = sign_in_staff("eva"), sign_in_staff("sam")
+    shipped = Edition.objects.get()
+    export = reverse("admin:model_content_edition_export", args=[shipped.pk, "json"])
+    assert sam.get(IMPORT).status_code == send(sam, encode(document)).status_code == 403
+    assert sam.get(export).status_code == 403
+    assert Client().get(export).status_code == 302
+    assert eva.get(export.replace("json", "exe")).status_code == 404
+    assert eva.get(IMPORT).status_code == 200
+    eva.handler.enforce_csrf_checks = True
+    assert send(eva, encode(document)).status_code == 403
+    assert Edition.objects.count() == 1

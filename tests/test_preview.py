@@ -1,0 +1,104 @@
+"""Walking through a draft as its users will, with answers that are thrown away."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from assessments.models import Collaboration
+from model_content.actions.drafts import copy_edition
+from model_content.actions.rows import RowEdit, delete_row, update_row
+from model_content.models import Edition, EditionStatus, Question, Revision
+from model_content.selectors.editions import fetch_edition
+from tests.staff import make_staff, sign_in_staff
+from tests.test_editions import read
+
+pytestmark = pytest.mark.django_db
+
+NEW_TEXT = "Alla parter kan säga varför de deltar"
+
+
+@pytest.fixture
+def draft(db) -> Edition:
+    """A copy of the edition in use with one statement worded anew."""
+    first = Edition.objects.get(code="2026.1")
+    user = make_staff("rut")
+    made = copy_edition(edition_id=first.pk, user=user, year=2026)
+    row = Question.objects.get(edition=made, code="initiativ.m1")
+    update_row(edit=RowEdit(Question, row.pk, {"text": NEW_TEXT}, row.version), user=user)
+    return made
+
+
+def begin(browser, edition: Edition) -> str:
+    """Press the button; the address of the first page."""
+    return browser.post(reverse("preview_edition", args=[edition.pk])).url
+
+
+def test_a_draft_is_walked_through_to_its_result_and_everything_thrown_away(draft):
+    eva = sign_in_staff("eva")
+    outline = eva.get(reverse("admin:model_content_edition_change", args=[draft.pk]))
+    assert f'action="{reverse("preview_edition", args=[draft.pk])}"' in outline.content.decode()
+    page = begin(eva, draft)
+    shown = read(eva.get(page))
+    assert NEW_TEXT in shown
+    assert "Förhandsgranskning av 2026.2" in shown
+    home = page.removesuffix("steg/lage/")
+    eva.post(home + "visa/")
+    for part in ("steg/preliminart/", "steg/klart/", "resultat/1/", ""):
+        text = read(eva.get(home + part))
+        assert "Svaren slängs." in text
+        assert "avsluta/" in text
+    assert eva.post(home + "avsluta/").url == reverse(
+        "admin:model_content_edition_change", args=[draft.pk]
+    )
+    assert not Collaboration.objects.exists()
+    assert not Edition.objects.filter(status=EditionStatus.PREVIEW).exists()
+    assert Revision.objects.count() == 1
+
+
+def test_a_preview_is_nowhere_else_to_be_seen_kept_or_mailed(draft, client):
+    eva = sign_in_staff("eva")
+    home = begin(eva, draft).removesuffix("steg/lage/")
+    assert fetch_edition().content.code == "2026.1"
+    assert "prov" not in read(eva.get(reverse("admin:model_content_edition_changelist")))
+    assert eva.post(home + "lagg-till/").status_code == 404
+    assert eva.post(home + "mejla/", {"email": "eva@norrbotten.example"}).status_code == 404
+    assert "Svarslänk" not in read(eva.get(home))
+    sam = sign_in_staff("sam")
+    assert sam.get("/personal/statistik/?utgava=2026.2-prov-1").status_code == 404
+    pia = sign_in_staff("pia")
+    publish = reverse("admin:model_content_edition_publish", args=[draft.pk])
+    assert "Inga omgångar eller diagnoser pågår just nu." in read(pia.get(publish))
+
+
+def test_what_would_leave_nothing_to_answer_is_refused_in_words(draft):
+    eva = sign_in_staff("eva")
+    for row in Question.objects.filter(edition=draft, code__startswith="varfor."):
+        delete_row(model=Question, pk=row.pk, user=make_staff("rut"))
+    refused = eva.post(reverse("preview_edition", args=[draft.pk]), follow=True)
+    assert "Det finns inget att svara på i: Varför?" in read(refused)
+    assert not Collaboration.objects.exists()
+
+
+def test_previews_have_codes_of_their_own_and_go_after_a_day(draft, monkeypatch):
+    eva = sign_in_staff("eva")
+    begin(eva, draft)
+    begin(eva, draft)
+    codes = Edition.objects.filter(status=EditionStatus.PREVIEW).values_list("code", flat=True)
+    assert set(codes) == {"2026.2-prov-1", "2026.2-prov-2"}
+    call_command("run_due")
+    assert Collaboration.objects.count() == 2
+    later = timezone.now() + timedelta(days=1, minutes=1)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    call_command("run_due")
+    assert not Collaboration.objects.exists()
+    assert not Edition.objects.filter(status=EditionStatus.PREVIEW).exists()
+
+
+def test_only_editors_preview(draft):
+    address = reverse("preview_edition", args=[draft.pk])
+    assert sign_in_staff("sam").post(address).status_code == 403
+    assert sign_in_staff("eva").get(address).status_code == 405
+    assert sign_in_staff("pia").post(address).status_code == 302

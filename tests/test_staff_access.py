@@ -1,0 +1,351 @@
+"""Who of the staff may do what: every address under their prefix × every one of them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from django.contrib.admin.models import LogEntry
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from model_content.actions.drafts import copy_edition
+from model_content.actions.revisions import store_revision
+from model_content.actions.rows import EDITABLE, PARTS, read_values
+from model_content.domain.hashing import compute_seal
+from model_content.models import ContentChange, Edition, EditionStatus, Question, Quote, Source
+from model_content.selectors.editions import fetch_document
+from samverkan.models import User
+from samverkan.staff import STAFF_HOURS
+from tests.staff import make_staff, sign_in_staff
+from tests.staff_addresses import (
+    EDITORS,
+    NOT_ALLOWED,
+    PUBLISHERS,
+    STAFF,
+    list_staff_addresses,
+    list_staff_url_names,
+)
+
+# What is costly to make is made once, in one transaction around those of the tests.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("staff_access")]
+
+ADDRESSES = list_staff_addresses()
+METHODS = ("get", "post")
+ONE_OF_EACH = list({address.name: address for address in ADDRESSES}.values())
+OTHER_ROWS = {str(model._meta.model_name) for model in EDITABLE} - {"question"}
+
+MISSING = "999999"
+GARBAGE = (MISSING, "0", "9" * 40, "9" * 5000, "-1", "x", "%00", "1%00", "1%20or%201=1")
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker) -> Iterator[dict[str, int | str]]:
+    """A draft, the published edition and one out of use, each with a row of every kind, by name."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_world()
+        transaction.set_rollback(True)
+
+
+def make_world() -> dict[str, int | str]:
+    maker = make_staff("nils")
+    published = Edition.objects.get()
+    editions = {
+        "published": published,
+        "retired": copy_edition(edition_id=published.pk, user=maker, year=2026),
+        "draft": copy_edition(edition_id=published.pk, user=maker, year=2026),
+    }
+    since = {"published_at": published.published_at, "in_use_since": published.in_use_since}
+    retired = Edition.objects.filter(pk=editions["retired"].pk)
+    retired.update(status=EditionStatus.RETIRED, **since)
+    store_revision(edition=retired.get())
+    world: dict[str, int | str] = {name: edition.pk for name, edition in editions.items()}
+    world["seal"] = compute_seal(fetch_document(editions["draft"]))
+    for name, edition in editions.items():
+        world[f"{name}:edition"] = edition.pk
+        for model in EDITABLE:
+            world[f"{name}:{model._meta.model_name}"] = first(model, edition.pk).pk
+    change = ContentChange.objects.create(edition=editions["draft"], kind="changed", by="x")
+    return world | {"change": change.pk, "user": maker.pk}
+
+
+def first(model: Any, edition_id: int) -> Any:
+    of = "aspect__edition" if model in PARTS else "edition"
+    return model.objects.filter(**{of: edition_id}).order_by("pk").first()
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What is changed inside is as it was afterwards."""
+    point = transaction.savepoint()
+    yield
+    transaction.savepoint_rollback(point)
+
+
+def ask(browser: Client, method: str, url: str, data: Any = None) -> int:
+    with undone():
+        return getattr(browser, method)(url, data or {}).status_code
+
+
+def row_url(world, state: str, model: Any, what: str = "change") -> str:
+    name = model._meta.model_name
+    return reverse(f"admin:model_content_{name}_{what}", args=[world[f"{state}:{name}"]])
+
+
+# The table ----------------------------------------------------------------------------------------
+
+
+def test_the_table_has_every_address_under_the_prefix():
+    assert {address.name for address in ADDRESSES} == list_staff_url_names()
+
+
+@pytest.mark.parametrize("role", sorted(STAFF))
+def test_each_of_the_staff_may_do_what_their_groups_say_and_no_more(world, role):
+    browser = sign_in_staff(role)
+    before = count_what_is_kept()
+    given = {("get", a): browser.get(a.url(world)).status_code for a in ADDRESSES}
+    assert count_what_is_kept() == before, "to open a page changes nothing"
+    given |= {("post", a): ask(browser, "post", a.url(world), a.form(world)) for a in ADDRESSES}
+    wrong = {
+        f"{method} {address}": (status, address.expect(role, method))
+        for (method, address), status in given.items()
+        if status != address.expect(role, method)
+    }
+    assert wrong == {}
+
+
+def count_what_is_kept() -> Any:
+    tables = (ContentChange, LogEntry, Edition, User, *EDITABLE)
+    states = sorted(Edition.objects.values_list("pk", "status", "in_use_since"))
+    return [table.objects.count() for table in tables], states
+
+
+def test_nothing_is_changed_without_the_secret_of_a_form(world):
+    browser = sign_in_staff("rut")
+    browser.handler.enforce_csrf_checks = True
+    given = {str(a): ask(browser, "post", a.url(world), a.form(world)) for a in ADDRESSES}
+    assert {name: status for name, status in given.items() if status != 403} == {}
+
+
+# Those who are not staff, or not just now -------------------------------------------------------
+
+
+def sign_in_late() -> Client:
+    """Eva, whose second factor was given just too long ago."""
+    browser = sign_in_staff("eva")
+    session = browser.session
+    for given in (records := session[AUTHENTICATION_METHODS_SESSION_KEY]):
+        given["at"] -= STAFF_HOURS * 3600 + 1
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = records
+    session.save()
+    return browser
+
+
+@pytest.mark.parametrize(
+    ("sign_in", "expected"),
+    [
+        (Client, (302, 403, "/konto/logga-in/")),
+        (None, (404, 404, None)),
+        (lambda: sign_in_staff("eva", with_second_factor=False), (302, 302, "/konto/igen/")),
+        (sign_in_late, (302, 302, "/konto/igen/")),
+    ],
+    ids=["anonymous", "stranger", "no second factor", "late"],
+)
+def test_all_others_are_told_the_same_of_whatever_is_there_or_not(
+    world, stranger, sign_in, expected
+):
+    browser = sign_in() if sign_in else stranger
+    *statuses, leads_to = expected
+    for address in ONE_OF_EACH:
+        for url in (address.url(world), *make_garbage(address, world, [MISSING])):
+            response = browser.get(url)
+            assert [response.status_code, ask(browser, "post", url)] == statuses, url[:200]
+            assert leads_to is None or response.url.startswith(leads_to)
+
+
+# What is not there --------------------------------------------------------------------------------
+
+
+def make_garbage(address: Any, world: dict[str, int | str], garbage: Any = GARBAGE) -> list[str]:
+    """The address with each of these in the place of each key in it."""
+    path, mark, query = address.url(world).partition("?")
+    keys = {str(world[arg]) for arg in address.args if arg in world}
+    made = [
+        path.replace(f"/{key}/", f"/{wrong}/", 1) + mark + query
+        for key in keys for wrong in garbage
+    ]  # fmt: skip
+    if query:
+        made += [f"{path}?{query.partition('=')[0]}={wrong}" for wrong in garbage]
+    return made
+
+
+def test_what_is_not_there_is_not_found(world):
+    rut = sign_in_staff("rut")
+    wrong = {}
+    for address in ONE_OF_EACH:
+        # The pages of all kinds of rows are made by the same code.
+        is_like_others = any(f"_{name}_" in address.name for name in OTHER_ROWS)
+        for url in make_garbage(address, world, [MISSING] if is_like_others else GARBAGE):
+            for method in METHODS:
+                may = {404, address.expect("rut", method)} - {200, 302, 422}
+                if (given := ask(rut, method, url)) not in may:
+                    wrong[f"{method} {address} {url[:120]}"] = given
+    assert wrong == {}
+
+
+def test_who_may_not_open_a_page_learns_nothing_of_what_there_is(world):
+    nils = sign_in_staff("nils")
+    for address in ONE_OF_EACH:
+        for method in METHODS:
+            given = {ask(nils, method, url) for url in make_garbage(address, world, [MISSING])}
+            assert given <= {address.expect("nils", method)}, (method, str(address))
+
+
+def test_a_preview_and_its_rows_are_nowhere_in_the_admin(world):
+    Edition.objects.filter(pk=world["draft"]).update(status=EditionStatus.PREVIEW)
+    browser = sign_in_staff("rut")
+    for address in ADDRESSES:
+        if any(arg.startswith("draft") for arg in address.args):
+            for method in METHODS:
+                given = ask(browser, method, address.url(world))
+                assert given in (404, NOT_ALLOWED), (method, str(address))
+
+
+def test_a_list_cannot_be_asked_for_more_than_it_shows(world):
+    rut = sign_in_staff("rut")
+    for name in ("model_content_edition", "samverkan_user"):
+        url = reverse(f"admin:{name}_changelist")
+        for query in ("id=1", f"id={'9' * 40}", "code=%00", "email__startswith=%00",
+                      "revisions__document__contains=x", "_to_field=code"):  # fmt: skip
+            assert ask(rut, "get", f"{url}?{query}") in (302, 400), query
+        for query in ("o=x&p=x", f"p={'9' * 40}", "q=%00", "all="):
+            assert ask(rut, "get", f"{url}?{query}") in (200, 302), query
+
+
+def test_whatever_is_asked_of_a_page_it_does_not_fail(world):
+    eva = sign_in_staff("eva")
+    asked = {
+        "change": ("q", "saknas", "oppen"),
+        "history": ("vem", "vad", "sida"),
+        "compare": ("med",),
+    }
+    for page, names in asked.items():
+        url = reverse(f"admin:model_content_edition_{page}", args=[world["published"]])
+        for name in names:
+            for value in GARBAGE:
+                assert ask(eva, "get", f"{url}?{name}={value}") in (200, 404), (page, name, value)
+    url, row = row_url(world, "draft", Question), world["draft:question"]
+    before = stored(Question, row)
+    for value in ("9" * 40, "9" * 5000, "\0", "-1", "x"):
+        for name in ("seen", "overwrite", "text", "text_en"):
+            data = {"text": "Annat", "seen": 0, name: value}
+            assert ask(eva, "post", url, data) in (200, 302), (name, value)
+    assert stored(Question, row) == before
+
+
+# What is posted -----------------------------------------------------------------------------------
+
+
+def test_a_form_changes_the_fields_that_it_has_and_no_others(world):
+    """Whatever else is sent: which edition, code, place or version a row has is not the form's."""
+    eva = sign_in_staff("eva")
+    for model in EDITABLE:
+        url, pk = row_url(world, "draft", model), world[f"draft:{model._meta.model_name}"]
+        before = stored(model, pk)
+        form = eva.get(url).context["form"]
+        data = {field.html_name: "" if (v := field.value()) is None else v for field in form}
+        fixed = dict.fromkeys(("edition", "stage", "aspect"), world["published"])
+        fixed |= dict.fromkeys(("edition_id", "stage_id", "aspect_id"), world["published"])
+        fixed |= {"id": 1, "pk": 1, "code": "x", "key": "x", "order": 99, "kind": "x"}
+        fixed |= {"version": 99, "translations": "{}"}
+        given = {**fixed, **data, main_field(model): "Ett annat ord"}
+        assert eva.post(url, given).status_code == 302, model
+        after = stored(model, pk)
+        changed = {name for name in after if after[name] != before[name]}
+        assert changed == {main_field(model), "version"}, model
+        assert after["version"] == before["version"] + 1
+
+
+def stored(model: Any, pk: int) -> dict[str, Any]:
+    found: dict[str, Any] = model.objects.filter(pk=pk).values().get()
+    return found
+
+
+def main_field(model: Any) -> str:
+    return next(name for name in ("title", "name", "text") if name in EDITABLE[model])
+
+
+def test_a_draft_is_not_changed_by_way_of_another_edition(world):
+    eva = sign_in_staff("eva")
+    before = fetch_document(Edition.objects.get(pk=world["draft"]))
+    for other in ("published", "retired"):
+        url = reverse("admin:model_content_edition_restore", args=[world[other], world["change"]])
+        assert eva.post(url).status_code == 403
+    copy = copy_edition(edition_id=world["published"], user=make_staff("nils"), year=2026)
+    url = reverse("admin:model_content_edition_restore", args=[copy.pk, world["change"]])
+    assert eva.post(url).status_code == 404
+    quote = Quote.objects.get(pk=world["draft:quote"])
+    foreign = first(Source, world["published"])
+    data = {"text": "Nytt", "attribution": "X", "locator": "1", "source": foreign.pk, "seen": 1}
+    assert eva.post(row_url(world, "draft", Quote), data).status_code == 200
+    assert read_values(Quote.objects.get(pk=quote.pk)) == read_values(quote)
+    assert fetch_document(Edition.objects.get(pk=world["draft"])) == before
+
+
+def test_what_is_published_is_corrected_by_publishers_only(world):
+    url = row_url(world, "published", Question)
+    row = Question.objects.get(pk=world["published:question"])
+    data = {"text": "Alla vet varför de är med", "reason": "Stavfel", "seen": row.version}
+    given = {role: ask(sign_in_staff(role), "post", url, data) for role in sorted(STAFF)}
+    assert given == {role: 302 if role in PUBLISHERS else 403 for role in sorted(STAFF)}
+
+
+def test_drafts_are_deleted_one_at_a_time_by_editors_and_it_is_kept_who_did_it(world):
+    def delete(role: str, state: str) -> int:
+        url = reverse("admin:model_content_edition_delete", args=[world[state]])
+        return ask(browsers[role], "post", url, {"post": "yes"})
+
+    browsers = {role: sign_in_staff(role) for role in STAFF}
+    given = {role: delete(role, "draft") for role in STAFF}
+    assert given == {role: 302 if role in EDITORS else 403 for role in STAFF}
+    assert {delete(role, state) for role in STAFF for state in ("published", "retired")} == {403}
+    code = Edition.objects.get(pk=world["draft"]).code
+    browsers["eva"].post(
+        reverse("admin:model_content_edition_delete", args=[world["draft"]]), {"post": "yes"}
+    )
+    kept = LogEntry.objects.get()
+    assert (kept.user.email, kept.object_repr) == ("eva@norrbotten.example", code)
+    assert kept.is_deletion()
+
+
+def test_no_list_has_an_action_for_many_rows_at_once(world):
+    browser = sign_in_staff("rut")
+    before = count_what_is_kept()
+    lists = [a for a in ADDRESSES if a.name.endswith("_changelist")]
+    for address in lists:
+        kind = address.name.removeprefix("admin:").split("_")[-2]
+        keys = [world[name] for name in world if name.endswith(f":{kind}") or name == kind]
+        assert keys, kind
+        for key in keys:
+            data = {"action": "delete_selected", "_selected_action": [key], "index": 0,
+                    "post": "yes"}  # fmt: skip
+            response = browser.post(address.url(world), data)
+            assert "delete_selected" not in response.content.decode()
+    assert count_what_is_kept() == before
+
+
+def test_the_form_of_one_of_the_staff_gives_groups_and_nothing_else(world):
+    rut = sign_in_staff("rut")
+    url = reverse("admin:samverkan_user_change", args=[world["user"]])
+    asked = {"is_superuser": "on", "email": "x@x.example", "staff_since": "", "is_active": "",
+             "user_permissions": "1", "groups": []}  # fmt: skip
+    before = stored(User, world["user"])
+    assert rut.post(url, asked).status_code == 302
+    assert stored(User, world["user"]) == before
+    ordinary = User.objects.get(email="rut@norrbotten.example")
+    User.objects.filter(pk=ordinary.pk).update(is_superuser=True)
+    stranger = User.objects.create(email="gast@kommun.example")
+    url = reverse("admin:samverkan_user_change", args=[stranger.pk])
+    assert [ask(rut, method, url) for method in METHODS] == [404, 404]
