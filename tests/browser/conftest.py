@@ -4,6 +4,8 @@ The fixtures end with this package, not with the session: Playwright's event loo
 still be running when Django's own tests come, and Django refuses its database beside one.
 """
 
+import fcntl
+import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -36,8 +38,20 @@ DESKTOP = {"width": 1280, "height": 800}
 
 @pytest.fixture(scope="package")
 def seeded_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    database = make_database(tmp_path_factory.mktemp("seeded") / "seeded.sqlite3")
-    run_manage(database, "collectstatic", "--noinput", "--verbosity", "0")
+    """A database to copy, and the static files, which all servers of the tests share.
+
+    Both are made once, by the process of the tests that comes first; two that collect static files
+    at the same time would disturb each other.
+    """
+    folder = tmp_path_factory.getbasetemp()
+    shared = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    database, ready = shared / "seeded.sqlite3", shared / "ready"
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not ready.exists():
+            make_database(database)
+            run_manage(database, "collectstatic", "--noinput", "--verbosity", "0")
+            ready.touch()
     return database
 
 
