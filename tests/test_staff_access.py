@@ -101,6 +101,7 @@ def test_the_table_has_every_address_under_the_prefix():
     assert {address.name for address in ADDRESSES} == list_staff_url_names()
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("role", sorted(STAFF))
 def test_each_of_the_staff_may_do_what_their_groups_say_and_no_more(world, role):
     browser = sign_in_staff(role)

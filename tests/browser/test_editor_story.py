@@ -184,7 +184,7 @@ def check_and_compare(story: Story, eva: Page, draft: str) -> None:
 def walk_through_it(story: Story, eva: Page, draft: str) -> None:
     eva.goto(draft)
     tool(eva, "Förhandsgranska")
-    expect(eva.get_by_text("Svaren slängs.")).to_be_visible()
+    expect(eva.get_by_text("Förhandsgranskning av 2026.2. Svaren slängs.")).to_be_visible()
     eva.goto(eva.url.replace("/lage/", "/initiativ/"))
     expect(eva.get_by_text(OURS)).to_be_visible()
     story.look(eva, "the preview")
