@@ -7,7 +7,7 @@ everything a visitor sees is read from revisions (`selectors.fetch_edition`), ne
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.conf import settings
 from django.db import models
@@ -309,6 +309,10 @@ class Quote(SourcedText):
 class SuggestionOutlook(models.TextChoices):
     END = "end", _("de som avslutar")
     REDEFINE = "redefine", _("de som tar en ny inriktning")
+
+
+SOURCED_TEXTS: Final = (SuccessFactor, Pitfall, Quote)
+"""The texts of an aspect that rest on a source."""
 
 
 class Suggestion(AspectText):

@@ -15,6 +15,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from assessments.diagnosis.answers import MARKER_VALUES, STATEMENT_VALUES
 from assessments.domain.disclosure import LEAST_COLLABORATIONS, POOL_TIMES
 from assessments.domain.statistics import QuestionRow, StageRow, compute_statistics
 from assessments.downloads import defuse
@@ -23,8 +24,8 @@ from model_content.rights import STATISTICS
 from model_content.selectors.editions import NoPublishedEdition, fetch_edition
 from samverkan.models import User
 
-VALUES: Final = range(6)
-"""All values that an answer may have: markers 0–3, statements 1–5."""
+VALUES: Final = sorted({*MARKER_VALUES, *STATEMENT_VALUES})
+"""All values that an answer may have, of markers and of statements."""
 
 
 @require_safe
@@ -48,8 +49,10 @@ def question_statistics_file(request: HttpRequest) -> HttpResponse:
     """The same figures as a table that Swedish spreadsheet programs open as it is."""
     code, rows = _load(request)
     out = io.StringIO()
-    csv.writer(out, delimiter=";").writerows(
-        [defuse(cell) for cell in row] for row in _list_cells(rows)
+    columns = _name_columns()
+    table = csv.DictWriter(out, list(columns), restval="", delimiter=";")
+    table.writerows(
+        {name: defuse(cell) for name, cell in row.items()} for row in (columns, *_list_rows(rows))
     )
     response = HttpResponse(
         out.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8"
@@ -73,42 +76,47 @@ def _load(request: HttpRequest) -> tuple[str, tuple[StageRow, ...]]:
     return published.content.code, compute_statistics(published.content, rounds)
 
 
-def _list_cells(rows: tuple[StageRow, ...]) -> Iterator[list[str]]:
-    yield [
-        _("Slag"), _("Kod"), _("Text"), _("Omgångar"), _("Svar"), _("Medel"),
-        *map(str, VALUES), _("Vet ej"), _("Inte aktuellt"), _("Enighet"), _("Börja här"),
-        _("Samma stadium"),
-    ]  # fmt: skip
-    for row in rows:
-        stage = row.figures
-        yield [
-            _("Stadium"), row.stage.code, row.stage.title,
-            *([str(stage.rounds), str(stage.answers)] if stage else ["", ""]),
-            *[""] * 11, _number(stage.agree) if stage else "",
-        ]  # fmt: skip
-        yield from (_list_question(_("Markör"), marker) for marker in row.markers)
-        for aspect in row.aspects:
-            of = aspect.figures
-            yield [
-                _("Aspekt"), aspect.aspect.code, aspect.aspect.title,
-                str(of.rounds) if of else "", *[""] * 10,
-                *([_number(of.agreement), _number(of.addressed)] if of else ["", ""]), "",
-            ]  # fmt: skip
+def _name_columns() -> dict[str, str]:
+    """The columns of the table, by what they hold."""
+    return {
+        "kind": _("Slag"), "code": _("Kod"), "text": _("Text"), "rounds": _("Omgångar"),
+        "answers": _("Svar"), "mean": _("Medel"), **{str(value): str(value) for value in VALUES},
+        "dont_know": _("Vet ej"), "not_applicable": _("Inte aktuellt"),
+        "agreement": _("Enighet"), "addressed": _("Börja här"), "agree": _("Samma stadium"),
+    }  # fmt: skip
+
+
+def _list_rows(stages: tuple[StageRow, ...]) -> Iterator[dict[str, str]]:
+    """The rows of the table; a cell that is left out is empty."""
+    for stage in stages:
+        yield {
+            "kind": _("Stadium"), "code": stage.stage.code, "text": stage.stage.title,
+            **_show(stage.figures, "rounds", "answers", "agree"),
+        }  # fmt: skip
+        yield from (_list_question(_("Markör"), marker) for marker in stage.markers)
+        for aspect in stage.aspects:
+            yield {
+                "kind": _("Aspekt"), "code": aspect.aspect.code, "text": aspect.aspect.title,
+                **_show(aspect.figures, "rounds", "agreement", "addressed"),
+            }  # fmt: skip
             yield from (_list_question(_("Påstående"), asked) for asked in aspect.questions)
 
 
-def _list_question(kind: str, row: QuestionRow) -> list[str]:
+def _list_question(kind: str, row: QuestionRow) -> dict[str, str]:
     """A question as cells; without figures where there are too few answers."""
-    head, of = [kind, row.question.code, row.question.text], row.figures
-    if of is None:
-        return [*head, *[""] * 14]
-    counts = dict(of.distribution)
-    return [
-        *head, str(of.rounds), str(of.answers), _number(of.mean),
-        *(str(counts.get(value, "")) for value in VALUES),
-        _number(of.dont_know), _number(of.not_applicable), "", "", "",
-    ]  # fmt: skip
+    values = {str(v): str(n) for v, n in row.figures.distribution} if row.figures else {}
+    figures = _show(row.figures, "rounds", "answers", "mean", "dont_know", "not_applicable")
+    head = {"kind": kind, "code": row.question.code, "text": row.question.text}
+    return {**head, **figures, **values}
+
+
+def _show(figures: object, *names: str) -> dict[str, str]:
+    """The figures with these names; none where there are none to show."""
+    return {} if figures is None else {name: _number(getattr(figures, name)) for name in names}
 
 
 def _number(value: float | None) -> str:
+    """A count as it is; a mean or a share with two decimals and a comma."""
+    if isinstance(value, int):
+        return str(value)
     return "" if value is None else f"{value:.2f}".replace(".", ",")

@@ -9,13 +9,11 @@ from model_content.domain.codes import next_edition
 from model_content.domain.content import Edition as EditionContent
 from model_content.domain.content import parse_edition
 from model_content.models import (
+    SOURCED_TEXTS,
     Case,
     ContentChange,
     Edition,
     EditionStatus,
-    Pitfall,
-    Quote,
-    SuccessFactor,
 )
 from model_content.selectors.editions import fetch_document
 from samverkan.models import User
@@ -69,7 +67,7 @@ def delete_draft(*, edition_id: int) -> None:
         ChangeRefused: it is not a draft.
     """
     edition = lock_draft(edition_id)
-    for model in (SuccessFactor, Pitfall, Quote):  # they hold on to their sources
+    for model in SOURCED_TEXTS:  # they hold on to their sources
         model.objects.filter(aspect__edition=edition).delete()
     Case.objects.filter(edition=edition).delete()
     edition.delete()

@@ -30,6 +30,12 @@ class CannotRestore(Exception):
     """What the row belonged to, or rested on, is gone; or the row is there already."""
 
 
+def find_old_values(change: ContentChange) -> Values | None:
+    """What a row could be given back of a change; None if there is nothing."""
+    is_restorable = change.model in MODELS and change.kind != Kind.MOVED
+    return change.before if is_restorable else None
+
+
 @transaction.atomic
 def restore_change(*, change_id: int, seen: int | None, user: User) -> Ordered | None:
     """Give a row of a draft back what it said before a change, or bring a deleted row back.
@@ -47,14 +53,15 @@ def restore_change(*, change_id: int, seen: int | None, user: User) -> Ordered |
     """
     change = ContentChange.objects.get(pk=change_id)
     edition = lock_draft(change.edition_id)
-    if change.before is None or change.model not in MODELS or change.kind == Kind.MOVED:
+    before = find_old_values(change)
+    if before is None:
         raise ChangeRefused("state")
     model = MODELS[change.model]
     if change.kind == Kind.DELETED:
-        return _bring_back(edition, model, change.before, user)
+        return _bring_back(edition, model, before, user)
     if not model.objects.filter(pk=change.row).exists():
         raise CannotRestore
-    values = _with_source(edition, change.before)
+    values = _with_source(edition, before)
     edit = RowEdit(model, change.row or 0, values, seen or 0)
     row: Ordered | None = write_row(edit, user=user, kind=Kind.RESTORED)
     return row

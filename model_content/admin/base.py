@@ -62,6 +62,14 @@ class ContentAdmin(StrictAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return get_user(request).has_perm(EDIT)
 
+    def answer(
+        self, request: HttpRequest, template: str, title: str, context: dict[str, Any]
+    ) -> TemplateResponse:
+        """A page in the admin's frame."""
+        frame = {**self.admin_site.each_context(request), "title": title, "opts": self.opts}
+        name = f"admin/model_content/{template}.html"
+        return TemplateResponse(request, name, {**frame, **context})
+
 
 class EditionPages(ContentAdmin):
     """Pages about one edition, beside Django's own.
@@ -91,15 +99,3 @@ class EditionPages(ContentAdmin):
         if found is None:
             raise Http404
         return found
-
-    def answer(
-        self, request: HttpRequest, template: str, title: str, context: dict[str, Any]
-    ) -> TemplateResponse:
-        """A page in the admin's frame."""
-        whole = {
-            **self.admin_site.each_context(request),
-            "title": title,
-            "opts": self.opts,
-            **context,
-        }
-        return TemplateResponse(request, template, whole)

@@ -43,7 +43,7 @@ class CheckingPages(EditionPages):
             "warnings": group_by_theme(checked.warnings, checked.places),
         }
         title = _("Kontrollera %(edition)s") % {"edition": edition.code}
-        return self.answer(request, "admin/model_content/edition/check.html", title, context)
+        return self.answer(request, "edition/check", title, context)
 
     def _add_word(self, request: HttpRequest) -> None:
         try:
@@ -69,7 +69,7 @@ class CheckingPages(EditionPages):
             diff = fetch_diff(other, edition)
             context |= {"counts": list_counts(diff.diff), "sections": arrange_diff(diff)}
         title = _("Jämför %(edition)s") % {"edition": edition.code}
-        return self.answer(request, "admin/model_content/edition/compare.html", title, context)
+        return self.answer(request, "edition/compare", title, context)
 
 
 def _find(editions: list[Edition], key: str) -> Edition:

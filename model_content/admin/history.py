@@ -9,20 +9,17 @@ from django.shortcuts import redirect
 from django.urls import URLPattern
 from django.utils.translation import gettext as _
 
-from model_content.actions.restoring import CannotRestore, restore_change
+from model_content.actions.restoring import CannotRestore, find_old_values, restore_change
 from model_content.actions.rows import MODELS, EditConflict
 from model_content.admin.base import EditionPages, get_user, read_key
 from model_content.admin.words import FieldChange, list_changes, say_model
 from model_content.domain.lifecycle import ChangeRefused
 from model_content.models import ContentChange, Edition, EditionStatus
-from model_content.selectors.changes import History, fetch_history, find_change
+from model_content.selectors.changes import NAMED, History, fetch_history, find_change
 
 Kind = ContentChange.Kind
 
-NOT_RESTORED = {Kind.MOVED, Kind.CREATED, Kind.PUBLISHED, Kind.RETIRED, Kind.TAKEN_UP}
-
-
-PLACES = ("stage", "aspect", "case", "source")
+PLACES = tuple(str(model._meta.model_name) for model in NAMED)
 """The kinds of rows that are places themselves."""
 
 
@@ -40,8 +37,7 @@ class HistoryPages(EditionPages):
     ) -> HttpResponse:
         edition = self.load_edition(request, read_key(object_id))
         context = describe_history(request, edition)
-        template = "admin/model_content/edition/history.html"
-        return self.answer(request, template, _("Historik"), context)
+        return self.answer(request, "edition/history", _("Historik"), context)
 
     def restore_view(self, request: HttpRequest, object_id: int, change_id: int) -> HttpResponse:
         """Give a row back what it said before a change."""
@@ -96,7 +92,6 @@ def _describe(change: ContentChange, history: History, edition: Edition) -> dict
     model = MODELS.get(change.model)
     row = history.rows.get((change.model, change.row or 0))
     kind, where = _find_place(change, history)
-    may = model is not None and change.before is not None and change.kind not in NOT_RESTORED
     exists = row is not None or change.kind == Kind.DELETED
     return {
         "change": change,
@@ -105,7 +100,9 @@ def _describe(change: ContentChange, history: History, edition: Edition) -> dict
         "about": row.text if row and not _says_text(change) else "",
         "fields": _list_fields(change, history),
         "version": row.version if row else "",
-        "can_restore": may and exists and edition.status == EditionStatus.DRAFT,
+        "can_restore": find_old_values(change) is not None
+        and exists
+        and edition.status == EditionStatus.DRAFT,
     }
 
 

@@ -71,7 +71,7 @@ class LifecyclePages(EditionPages):
             return _go_to(draft)
         title = _("Nytt utkast av %(code)s") % {"code": edition.code}
         context = {"edition": edition, "code": suggest_code(year)}
-        return self.answer(request, "admin/model_content/edition/copy.html", title, context)
+        return self.answer(request, "edition/copy", title, context)
 
     def publish_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
         edition = self.load_edition(request, object_id, PUBLISH)
@@ -129,7 +129,7 @@ class LifecyclePages(EditionPages):
             "consequences": consequences,
             **(_examine(edition) if change is Change.PUBLISHED else {}),
         }
-        return self.answer(request, "admin/model_content/edition/confirm.html", title, context)
+        return self.answer(request, "edition/confirm", title, context)
 
     # Deleting ---------------------------------------------------------------------------------
 

@@ -76,9 +76,7 @@ class MovingPages(EditionPages):
 
     def _show_form(self, request: HttpRequest, **said: Any) -> HttpResponse:
         context = {"megabytes": MOST_BYTES // 1_000_000, **said}
-        page = self.answer(
-            request, "admin/model_content/edition/import.html", _("Läs in en utgåva"), context
-        )
+        page = self.answer(request, "edition/import", _("Läs in en utgåva"), context)
         page.status_code = 422 if said else 200
         return page
 

@@ -16,7 +16,7 @@ from model_content.admin.base import EditionPages, get_user, read_key
 from model_content.admin.words import ADD, GROUPS, LANGUAGES, say_number
 from model_content.labels import say_state
 from model_content.models import Edition, EditionStatus, Source, Suggestion
-from model_content.rights import EDIT, PUBLISH
+from model_content.rights import PUBLISH
 from model_content.selectors.drafts import list_deleted_drafts
 from model_content.selectors.editions import fetch_current_id
 from model_content.selectors.outline import (
@@ -109,10 +109,7 @@ class OutlinePages(EditionPages):
             "base": reverse("admin:app_list", args=["model_content"]),
         }
         title = _("Utgåva %(code)s") % {"code": edition.code}
-        return self.answer(request, "admin/model_content/edition/outline.html", title, context)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return get_user(request).has_perm(EDIT)
+        return self.answer(request, "edition/outline", title, context)
 
 
 def describe_parts(outline: Outline) -> list[dict[str, Any]]:

@@ -12,7 +12,6 @@ from django.contrib import admin, messages
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -180,7 +179,7 @@ class RowAdmin(ContentAdmin):
             "there_are": count_under(parent, self.model),
             "back": _top(edition) if isinstance(parent, Edition) else _place(parent),
         }
-        return self.answer(request, "form", str(ADD[slot]), context)
+        return self.answer(request, "row/form", str(ADD[slot]), context)
 
     def change_view(
         self,
@@ -199,7 +198,7 @@ class RowAdmin(ContentAdmin):
                 raise PermissionDenied
             fields = list_changes(self.model, None, read_values(row))
             context = {"row": row, "edition": edition, "fields": fields, "back": _place(row)}
-            return self.answer(request, "read", say_kind(row), context)
+            return self.answer(request, "row/read", say_kind(row), context)
         correcting = edition.status == EditionStatus.PUBLISHED
         form = RowForm(
             request.POST or None,
@@ -227,7 +226,7 @@ class RowAdmin(ContentAdmin):
             "can_delete": self.has_delete_permission(request, row),
         }
         title = _("Rätta") if correcting else _("Ändra")
-        return self.answer(request, "form", f"{title}: {say_kind(row).lower()}", context)
+        return self.answer(request, "row/form", f"{title}: {say_kind(row).lower()}", context)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Write a changed row, or correct it in a published edition.
@@ -266,7 +265,7 @@ class RowAdmin(ContentAdmin):
         fields = list_changes(self.model, None, read_written(self.model, request.POST))
         if not fields:
             raise Http404
-        page = self.answer(request, "gone", _("Texten finns inte längre"), {"fields": fields})
+        page = self.answer(request, "row/gone", _("Texten finns inte längre"), {"fields": fields})
         page.status_code = HTTPStatus.NOT_FOUND
         return page
 
@@ -312,16 +311,14 @@ class RowAdmin(ContentAdmin):
             "back": _place(row),
         }
         title = _("Ta bort: %(kind)s") % {"kind": say_kind(row).lower()}
-        return self.answer(request, "delete", title, context)
+        return self.answer(request, "row/delete", title, context)
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
         row = self.load_row(request, object_id)
         context = describe_history(request, find_edition_of(row), row)
-        frame = {**self.admin_site.each_context(request), "title": _("Historik"), "opts": self.opts}
-        name = "admin/model_content/edition/history.html"
-        return TemplateResponse(request, name, {**frame, **context})
+        return self.answer(request, "edition/history", _("Historik"), context)
 
     def delete(self, request: HttpRequest, row: Any) -> HttpResponse:
         above = getattr(row, "aspect", None) or getattr(row, "stage", None)
@@ -345,14 +342,6 @@ class RowAdmin(ContentAdmin):
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         delete_row(model=self.model, pk=obj.pk, user=get_user(request))
-
-    def answer(
-        self, request: HttpRequest, template: str, title: str, context: dict[str, Any]
-    ) -> HttpResponse:
-        """A page in the admin's frame."""
-        frame = {**self.admin_site.each_context(request), "title": title, "opts": self.opts}
-        name = f"admin/model_content/row/{template}.html"
-        return TemplateResponse(request, name, {**frame, **context})
 
 
 def _top(edition: Edition) -> str:

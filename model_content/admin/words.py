@@ -70,7 +70,7 @@ AT_LEAST = {
 NUMBERS = {
     "markers": f"{MARKERS[0]}–{MARKERS[-1]}",
     "statements": str(STATEMENTS),
-    "quote": f"1–{QUOTES}",
+    "quote": f"{QUOTES[0]}–{QUOTES[-1]}",
 }
 """How many there should be in the other lists of a stage or an aspect (domain/checks.py)."""
 

@@ -46,8 +46,8 @@ Shorter texts than descriptions are not measured: in a single sentence one long 
 QUOTE_CHARACTERS = 600
 """Characters that a quotation may have."""
 
-QUOTES = 4
-"""Quotations that an aspect may have."""
+QUOTES = range(1, 5)
+"""Quotations of an aspect: fewer are a warning, more an error."""
 
 ALL_QUOTES = 60
 """Quotations that an edition should have."""
@@ -269,8 +269,8 @@ def _empty_texts(aspect: Aspect) -> Iterator[Finding]:
 
 def _quote_errors(aspect: Aspect, edition: Edition) -> Iterator[Finding]:
     code, quotes = aspect.code, aspect.quotes
-    if len(quotes) > QUOTES:
-        yield Finding(Kind.MANY_QUOTES, code, "quotes", found=len(quotes), most=QUOTES)
+    if len(quotes) > QUOTES[-1]:
+        yield Finding(Kind.MANY_QUOTES, code, "quotes", found=len(quotes), most=QUOTES[-1])
     for i, quote in enumerate(quotes):
         if (length := len(quote.text)) > QUOTE_CHARACTERS:
             yield Finding(Kind.LONG_QUOTE, code, "quotes", i, found=length, most=QUOTE_CHARACTERS)
@@ -337,7 +337,7 @@ def _quote_warnings(edition: Edition) -> Iterator[Finding]:
     if count < ALL_QUOTES:
         yield Finding(Kind.FEW_QUOTES, edition.code, found=count, least=ALL_QUOTES)
     for aspect in edition.aspects:
-        if not aspect.quotes:
+        if len(aspect.quotes) < QUOTES[0]:
             yield Finding(Kind.NO_QUOTE, aspect.code, "quotes")
 
 

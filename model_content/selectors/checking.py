@@ -19,7 +19,6 @@ from model_content.models import (
     Case,
     DialogueQuestion,
     Edition,
-    EditionStatus,
     KnownWord,
     Pitfall,
     Question,
@@ -28,6 +27,7 @@ from model_content.models import (
     SuccessFactor,
     Suggestion,
 )
+from model_content.selectors.drafts import staff_editions
 from model_content.selectors.editions import fetch_current_id, fetch_document
 from model_content.spelling import find_misspelled
 
@@ -115,7 +115,7 @@ def _fetch_places_of_part(edition: Edition, part: str, model: Any) -> Places:
 
 def fetch_editions() -> list[Edition]:
     """Every edition that staff see, the newest first."""
-    return list(Edition.objects.exclude(status=EditionStatus.PREVIEW).order_by("-pk"))
+    return list(staff_editions().order_by("-pk"))
 
 
 def choose_other(edition: Edition, editions: list[Edition]) -> Edition | None:

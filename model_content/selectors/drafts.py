@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.admin.models import DELETION, LogEntry
+from django.db.models import QuerySet
 
 from model_content.domain.content import dump_edition, parse_edition
 from model_content.models import Edition, EditionStatus
@@ -12,12 +13,15 @@ MOST_DELETED = 20
 """Deleted drafts that are listed."""
 
 
+def staff_editions() -> QuerySet[Edition]:
+    """The editions that staff see: all but the copies that somebody walks through."""
+    editions: QuerySet[Edition] = Edition.objects.exclude(status=EditionStatus.PREVIEW)
+    return editions
+
+
 def find_edition(pk: int) -> Edition | None:
     """An edition of any state that staff see; None if there is none."""
-    found: Edition | None = (
-        Edition.objects.exclude(status=EditionStatus.PREVIEW).filter(pk=pk).first()
-    )
-    return found
+    return staff_editions().filter(pk=pk).first()
 
 
 def list_deleted_drafts() -> list[LogEntry]:
@@ -46,14 +50,10 @@ def find_edition_by_code(code: str | None) -> Edition | None:
         return None if current is None else find_edition(current)
     if not code.isprintable():
         return None
-    found: Edition | None = (
-        Edition.objects.exclude(status=EditionStatus.PREVIEW).filter(code=code).first()
-    )
-    return found
+    return staff_editions().filter(code=code).first()
 
 
 def find_original(preview: int) -> int | None:
     """The key of the edition that a preview is a copy of; None if it has been deleted."""
     code = Edition.objects.filter(pk=preview).values("based_on")
-    found = Edition.objects.filter(code__in=code).exclude(status=EditionStatus.PREVIEW)
-    return found.values_list("pk", flat=True).first()
+    return staff_editions().filter(code__in=code).values_list("pk", flat=True).first()

@@ -16,18 +16,16 @@ from model_content.domain.content import Edition as EditionContent
 from model_content.domain.fixtures import build_document
 from model_content.domain.languages import localise
 from model_content.models import (
+    SOURCED_TEXTS,
     Aspect,
     Case,
     DialogueQuestion,
     Edition,
     EditionStatus,
-    Pitfall,
     Question,
-    Quote,
     Revision,
     Source,
     Stage,
-    SuccessFactor,
     Suggestion,
 )
 
@@ -176,7 +174,7 @@ def _rows(edition: Edition) -> Iterator[Model]:
     ]
     for rows in of_edition:
         yield from rows.filter(edition=edition).select_related("edition")
-    for sourced in (SuccessFactor, Pitfall, Quote):
+    for sourced in SOURCED_TEXTS:
         yield from sourced.objects.filter(aspect__edition=edition).select_related(
             "aspect__edition", "source__edition"
         )

@@ -11,6 +11,7 @@ from typing import Any
 from model_content.domain.content import ASPECT_TEXTS, CASE_TEXTS, STAGE_TEXTS, TEXT
 from model_content.domain.languages import has_words
 from model_content.models import (
+    SOURCED_TEXTS,
     Aspect,
     Case,
     DialogueQuestion,
@@ -23,8 +24,6 @@ from model_content.models import (
     SuccessFactor,
     Suggestion,
 )
-
-SOURCED = (SuccessFactor, Pitfall, Quote)
 
 TEXTS: dict[type, tuple[str, ...]] = {
     Stage: STAGE_TEXTS,
@@ -156,7 +155,7 @@ def _fetch_stages(rows: _Rows) -> Group:
 def _fetch_parts(model: Any, edition: Edition) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = defaultdict(list)
     rows = model.objects.filter(aspect__edition=edition)
-    for row in rows.select_related("source") if model in SOURCED else rows:
+    for row in rows.select_related("source") if model in SOURCED_TEXTS else rows:
         found[row.aspect_id].append(row)
     return found
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from model_content.domain.content import SOURCE_LANGUAGE, dump_edition
-from model_content.models import Edition
+from model_content.selectors.drafts import find_edition_by_code
 from model_content.selectors.editions import NoPublishedEdition, fetch_document, fetch_edition
 from samverkan.commands import BadInput, JsonCommand
 
@@ -25,7 +25,7 @@ def _fetch(code: str | None) -> dict[str, Any]:
     try:
         return dump_edition(fetch_edition(code, language=SOURCE_LANGUAGE).content)
     except NoPublishedEdition as error:
-        draft = Edition.objects.filter(code=code).first() if code and code.isprintable() else None
+        draft = find_edition_by_code(code) if code else None
         if draft is None:
             raise BadInput(f"edition: there is no {code or 'published edition'}") from error
         return fetch_document(draft)
