@@ -1,6 +1,5 @@
 """The words for what differs between two editions, arranged as a page shows it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,14 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from model_content.domain.content import SOURCE_LANGUAGE, Edition
 from model_content.domain.diff import TEXTS, Change, ChangeKind, Diff, Difference, Piece
 from model_content.findings import PARTS, name_language
-from model_content.labels import (
-    GEOGRAPHY_LABELS,
-    LEVEL_LABELS,
-    PRIORITY_LABELS,
-    TYPE_LABELS,
-    Label,
-    label_codes,
-)
+from model_content.labels import BOXES, say_boxes
 from model_content.models import SuggestionOutlook
 from model_content.selectors.checking import Compared
 
@@ -62,13 +54,6 @@ FIELDS: Final[dict[str, Promise]] = {
     "geography": gettext_lazy("Geografisk utbredning"),
     "priority": gettext_lazy("Prioritet"),
     "position": gettext_lazy("Plats"),
-}
-
-BOXES: Final[dict[str, Mapping[str, Label]]] = {
-    "types": TYPE_LABELS,
-    "levels": LEVEL_LABELS,
-    "geography": GEOGRAPHY_LABELS,
-    "priority": PRIORITY_LABELS,
 }
 
 Pieces = tuple[Piece, ...]
@@ -204,7 +189,7 @@ def _say(field: str, value: Any, compared: Compared) -> str:
     if not value:
         return _("inget")
     if field in BOXES:
-        return ", ".join(map(str, label_codes(dict(BOXES[field]), list(value))))
+        return say_boxes(field, value)
     if field == "outlook":
         return str(SuggestionOutlook(value).label)
     return _title(value, compared) if field == "source" else str(value)

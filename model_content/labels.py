@@ -45,9 +45,24 @@ PRIORITY_LABELS: dict[str, Label] = {
 }
 
 
+BOXES: Final[dict[str, dict[str, Label]]] = {
+    "types": TYPE_LABELS,
+    "levels": LEVEL_LABELS,
+    "geography": GEOGRAPHY_LABELS,
+    "priority": PRIORITY_LABELS,
+}
+"""The labels of each field of a case where boxes are ticked."""
+
+
 def label_codes(labels: dict[str, Label], codes: Sequence[str]) -> list[Label]:
     """The words for the ticked boxes; a box that has no words yet is shown by its code."""
     return [labels.get(code, code) for code in codes]
+
+
+def say_boxes(field: str, value: Sequence[str] | str) -> str:
+    """What is ticked in a field of a case, in words: a list of codes, or one."""
+    codes = [value] if isinstance(value, str) else value
+    return ", ".join(map(str, label_codes(BOXES[field], codes)))
 
 
 def label_kind(case: Case) -> list[Label]:

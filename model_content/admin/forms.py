@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from model_content.actions.rows import EDITABLE
-from model_content.admin.words import BOXES, LANGUAGES, say_field
+from model_content.admin.words import LANGUAGES, say_field
 from model_content.domain.checks import (
     ASPECT_WORDS,
     QUESTION_LIX,
@@ -25,6 +25,7 @@ from model_content.domain.checks import (
 from model_content.domain.content import SOURCE_LANGUAGE
 from model_content.domain.lifecycle import TEXTS as TEXTUAL
 from model_content.domain.readability import count_words
+from model_content.labels import BOXES
 from model_content.models import Aspect, Case, Edition, Question, Quote, Source, Stage
 from model_content.selectors.outline import TEXTS
 from model_content.selectors.rows import list_sources

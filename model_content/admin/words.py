@@ -11,13 +11,7 @@ from django.utils.translation import gettext_lazy
 from model_content.domain.checks import LEAST, MARKERS, QUOTES, STATEMENTS
 from model_content.domain.content import SOURCE_LANGUAGE
 from model_content.domain.diff import Piece, compare_words
-from model_content.labels import (
-    GEOGRAPHY_LABELS,
-    LEVEL_LABELS,
-    PRIORITY_LABELS,
-    TYPE_LABELS,
-    label_codes,
-)
+from model_content.labels import BOXES, say_boxes
 from model_content.models import Question, QuestionKind, SuggestionOutlook
 from samverkan.languages import CONTENT
 
@@ -49,13 +43,6 @@ ADD = {
     "quote": gettext_lazy("Lägg till citat"),
     "cases": gettext_lazy("Lägg till fall"),
     "sources": gettext_lazy("Lägg till källa"),
-}
-
-BOXES = {
-    "types": TYPE_LABELS,
-    "levels": LEVEL_LABELS,
-    "geography": GEOGRAPHY_LABELS,
-    "priority": PRIORITY_LABELS,
 }
 
 
@@ -168,8 +155,7 @@ def _say_value(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return _("Ja") if value else _("Nej")
     if name in BOXES:
-        codes = value if isinstance(value, list) else [value]
-        return ", ".join(str(label) for label in label_codes(BOXES[name], codes))
+        return say_boxes(name, value)
     if name == "outlook":
         return str(dict(SuggestionOutlook.choices).get(value, ""))
     return "" if value is None else str(value)
