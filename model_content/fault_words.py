@@ -183,7 +183,9 @@ def say_refusal(refused: UploadRefused) -> str:
         % {"most": megabytes},
         Refusal.TOO_MANY_FILES: _("ZIP-filen har fler än %(most)s filer.") % {"most": MOST_FILES},
         Refusal.TOO_MANY_VALUES: _("Filen innehåller mycket mer än en utgåva."),
-        Refusal.ENCODING: _("Filen är inte sparad som UTF-8. Spara om den."),
+        Refusal.ENCODING: _(
+            "Filen är ingen text i UTF-8. Är det rätt fil? Spara om den som UTF-8 i så fall."
+        ),
         Refusal.JSON: _("Filen är varken JSON eller en ZIP-fil med YAML. Felet är på rad %(line)s.")
         % {"line": line}
         if line

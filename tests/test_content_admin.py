@@ -249,6 +249,8 @@ def test_two_editors_of_one_text_see_both_and_choose(eva, draft):
     assert [side.text for side in sides] == ["[borttaget: Deras] text", "[tillagt: Min] text"]
     row.refresh_from_db()
     assert row.text == "Deras text"
+    default, *_others = read_page(response).one("form", class_="write").all("button")
+    assert "disabled" in default.attrs, "pressing Enter chooses neither text"
     button = read_page(response).one("button", name="overwrite")
     assert eva.post(address(row), mine | {"overwrite": button.attrs["value"]}).status_code == 302
     row.refresh_from_db()

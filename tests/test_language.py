@@ -164,6 +164,8 @@ def test_the_example_is_in_the_visitors_language_with_its_files(client, english)
     swedish, pdf = (PdfReader(io.BytesIO(read_file(each, path))) for each in (client, english))
     assert (swedish.trailer["/Root"]["/Lang"], pdf.trailer["/Root"]["/Lang"]) == ("sv", "en")
     assert "Skills in the river valley" in pdf.pages[0].extract_text()
+    assert f"Page 2 of {len(pdf.pages)}" in " ".join(pdf.pages[1].extract_text().split())
+    assert not any("Sida" in page.extract_text() for page in pdf.pages)
 
 
 # A group's round ----------------------------------------------------------------------------------
