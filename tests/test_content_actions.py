@@ -32,7 +32,7 @@ from model_content.models import (
     Source,
     Stage,
 )
-from model_content.selectors.editions import fetch_document, fetch_edition
+from model_content.selectors.editions import fetch_current_id, fetch_document, fetch_edition
 from tests.staff import make_staff
 
 pytestmark = pytest.mark.django_db
@@ -140,6 +140,16 @@ def test_the_number_of_a_question_is_never_used_again(draft, eva_herself):
     assert second.code == f"initiativ.m{count + 2}"
 
 
+def test_two_drafts_give_no_number_to_two_questions(draft, eva_herself):
+    other = copy_edition(edition_id=draft.pk, user=eva_herself, year=2026)
+    stages = [each.stages.get(code="initiativ") for each in (draft, other)]
+    added = [
+        add_row(model=Question, parent=stage, values={"text": "En ny"}, user=eva_herself)
+        for stage in stages
+    ]
+    assert added[0].code != added[1].code
+
+
 def test_an_aspect_is_added_with_a_code_of_its_name(draft, eva_herself):
     stage = draft.stages.get(code="uppstart")
     values = {"title": "Förankring hos nya", "cross_cutting": False, "description": "…"}
@@ -165,6 +175,22 @@ def test_a_code_that_has_meant_something_else_is_not_given_to_an_aspect(draft, e
     assert (again.code, old_name) == ("nagot-annat", old_name)
     # A name that is a stage's too gets a code of its own: places are found by code.
     assert add("Initiativ").code == "initiativ-2"
+
+
+def test_a_code_is_not_given_again_for_what_it_meant_here_or_elsewhere(draft, eva_herself):
+    def add(title):
+        stage = draft.stages.get(code="uppstart")
+        values = {"title": title, "cross_cutting": False, "description": "…"}
+        return add_row(model=Aspect, parent=stage, values=values, user=eva_herself)
+
+    row = add("Ny sak")
+    update_row(edit=edit(row, title="Annat"), user=eva_herself)
+    delete_row(model=Aspect, pk=row.pk, user=eva_herself)
+    assert add("Ny sak").code == "ny-sak-2", "deleted here, under another name"
+    elsewhere = Aspect.objects.get(edition__code="2026.1", code="forankring")
+    Aspect.objects.filter(pk=elsewhere.pk).update(title="Något annat")
+    Aspect.objects.filter(edition=draft, code="forankring").delete()
+    assert add("Förankring").code == "forankring-2", "of something else in another edition"
 
 
 def test_what_was_chosen_in_a_form_may_be_gone_when_it_is_saved(draft, eva_herself):
@@ -236,12 +262,24 @@ def test_a_quote_comes_back_with_its_source_if_that_is_still_there(draft, eva_he
         delete_row(model=Source, pk=source.pk, user=eva_herself)
 
 
+def test_a_text_comes_back_where_it_was(draft, eva_herself):
+    first = draft.aspects.first()
+    quote = Quote.objects.filter(aspect__edition=draft).exclude(aspect=first).first()
+    delete_row(model=Quote, pk=quote.pk, user=eva_herself)
+    restored = restore_change(change_id=newest(draft).pk, seen=None, user=eva_herself)
+    assert restored.aspect_id == quote.aspect_id
+    assert newest(draft).by == eva_herself.email
+
+
 def test_publishing_and_going_back(draft, eva_herself):
     publish_edition(edition_id=draft.pk, user=eva_herself, now=timezone.now())
     assert fetch_edition().content.code == "2026.2"
     first = Edition.objects.get(code="2026.1")
     take_up_edition(edition_id=first.pk, user=eva_herself, now=timezone.now())
     assert fetch_edition().content.code == "2026.1"
+    assert fetch_current_id() == first.pk
+    with pytest.raises(ChangeRefused, match="current"):
+        take_up_edition(edition_id=first.pk, user=eva_herself, now=timezone.now())
     retire_edition(edition_id=first.pk, user=eva_herself)
     assert fetch_edition().content.code == "2026.2"
     with pytest.raises(ChangeRefused) as refused:
@@ -270,6 +308,12 @@ def test_a_correction_is_a_new_revision_with_a_reason_and_changes_texts_only(eva
     aspect = Aspect.objects.get(code="varfor")
     with pytest.raises(NotTextual):
         correct_row(edit=edit(aspect, cross_cutting=True), user=eva_herself, reason="x")
+
+
+def test_only_what_is_published_is_corrected(draft, eva_herself):
+    with pytest.raises(ChangeRefused):
+        correct_row(edit=edit(question(draft), text=OTHER), user=eva_herself, reason="Stavfel")
+    assert not draft.revisions.exists()
 
 
 def test_a_deleted_draft_takes_all_its_rows_with_it(draft, eva_herself):

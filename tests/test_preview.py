@@ -7,13 +7,17 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from assessments.actions.previews import end_preview
 from assessments.models import Collaboration
+from assessments.selectors.statistics import list_asked_editions
 from model_content.actions.drafts import copy_edition
+from model_content.actions.previews import delete_preview
 from model_content.actions.rows import RowEdit, delete_row, update_row
 from model_content.models import Edition, EditionStatus, Question, Revision
 from model_content.selectors.editions import fetch_edition
 from tests.staff import make_staff, sign_in_staff
 from tests.test_editions import read
+from tests.world import start
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +72,7 @@ def test_a_preview_is_nowhere_else_to_be_seen_kept_or_mailed(draft, client):
     assert "Svarslänk" not in read(eva.get(home))
     sam = sign_in_staff("sam")
     assert sam.get("/personal/statistik/?utgava=2026.2-prov-1").status_code == 404
+    assert list_asked_editions() == ["2026.1"]
     pia = sign_in_staff("pia")
     publish = reverse("admin:model_content_edition_publish", args=[draft.pk])
     assert "Inga omgångar eller diagnoser pågår just nu." in read(pia.get(publish))
@@ -88,13 +93,24 @@ def test_previews_have_codes_of_their_own_and_go_after_a_day(draft, monkeypatch)
     begin(eva, draft)
     codes = Edition.objects.filter(status=EditionStatus.PREVIEW).values_list("code", flat=True)
     assert set(codes) == {"2026.2-prov-1", "2026.2-prov-2"}
+    begun = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: begun + timedelta(hours=23))
     call_command("run_due")
     assert Collaboration.objects.count() == 2
-    later = timezone.now() + timedelta(days=1, minutes=1)
-    monkeypatch.setattr(timezone, "now", lambda: later)
+    monkeypatch.setattr(timezone, "now", lambda: begun + timedelta(days=1, minutes=1))
     call_command("run_due")
     assert not Collaboration.objects.exists()
     assert not Edition.objects.filter(status=EditionStatus.PREVIEW).exists()
+
+
+def test_ending_a_preview_leaves_every_other_edition_alone(draft):
+    first = start().respondent.assessment.edition_id
+    for edition in (first, draft.pk):
+        assert end_preview(edition) == 0
+        assert delete_preview(edition_id=edition) == 0
+    assert Collaboration.objects.count() == 1
+    assert Revision.objects.filter(edition=first).exists()
+    assert Edition.objects.filter(pk=draft.pk).exists()
 
 
 def test_only_editors_preview(draft):
