@@ -321,7 +321,11 @@ def test_an_old_text_and_a_deleted_row_are_restored_from_the_history(eva, draft)
     assert Question.objects.get(pk=row.pk).text == row.text
     assert Pitfall.objects.filter(aspect=gone.aspect, text=gone.text).exists()
     assert "Inget är ändrat" in read(eva, f"{history}?vem=nils")
-    assert "Återställ</button>" not in read(eva, f"{history}?vad=created")
+    eva.post(address(row, "move"), {"at": "down"})
+    for kind in ("created", "moved"):
+        page = read(eva, f"{history}?vad={kind}")
+        assert "eva@norrbotten.example" in page
+        assert "Återställ</button>" not in page
 
 
 def test_the_history_says_what_was_done_to_which_text_and_where_in_words(eva, draft):
