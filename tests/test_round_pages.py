@@ -7,7 +7,7 @@ from django.test import Client
 
 from assessments.actions.rounds import extend_round, update_draft
 from assessments.models import Assessment, Part, Respondent, RoundEvent
-from tests.group import ANNA, BO, CIA, days_from_now, make_group, make_settings, sign_in
+from tests.group import ANNA, BO, CIA, days_from_now, make_group, make_settings, save, sign_in
 from tests.markup import read_page
 
 pytestmark = pytest.mark.django_db
@@ -216,10 +216,12 @@ def test_who_waits_is_told_how_many_are_missing(group, anna, handed_in, says):
     group.open()
     for _ in range(handed_in):
         group.answer({})
-    group.begin()
+    for _ in range(2):
+        save(group.begin()[0], {"initiativ.m1": "2"})
+    group.begin()  # and answers nothing
     page = text_of(anna.get(group.url("round")))
     assert f"{handed_in} av 11 har lämnat in" in page
-    assert "1 till har börjat" in page
+    assert "2 påbörjade svar är inte inlämnade" in page, "who they are of, nobody knows"
     assert says in page
 
 

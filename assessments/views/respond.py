@@ -31,6 +31,7 @@ from assessments.selectors.respond import (
     fetch_joinable_round,
     is_group_link,
 )
+from assessments.selectors.rounds import fetch_turnout
 from assessments.throttle import is_over_limit
 from assessments.views.access import Of, check_open, load_respondent, load_sheet, private_page
 from assessments.views.walk import list_check_fields, render_check, save_form
@@ -170,6 +171,7 @@ def _render_join(
     context = {
         "assessment": assessment,
         "form": form,
+        "ways": fetch_turnout(assessment).ways,
         "is_invited": way.is_personal,
         "is_anew": ANEW in request.GET,
     }
@@ -213,6 +215,7 @@ def render_own(
         "assessment": sheet.assessment,
         "token": token,
         "mail_form": form,
+        "ways": fetch_turnout(sheet.assessment).ways,
         "is_invited": unsign_link(LinkKind.INVITATION, split_token(token)[1]) is not None,
         "anew": _find_anew_link(sheet.assessment, token),
         "has_background": bool(BackgroundForm(sheet.assessment).fields),
