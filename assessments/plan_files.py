@@ -4,7 +4,6 @@ The only import of icalendar and XlsxWriter. An action's entry in a calendar kee
 that a file read in again changes it instead of adding another.
 """
 
-import csv
 import io
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -20,10 +19,10 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from assessments.domain.plan import PlanItem, choose_calendar_day
-from assessments.downloads import defuse
 from assessments.labels import ACTION_STATUS_LABELS
 from assessments.models import Collaboration
 from assessments.selectors.plans import PlanSheet
+from assessments.tables import write_table
 
 Cell = str | date | None
 
@@ -162,11 +161,7 @@ def make_workbook(collaboration: Collaboration, sheet: PlanSheet, now: datetime)
 
 def make_csv(_collaboration: Collaboration, sheet: PlanSheet, _now: datetime) -> bytes:
     """The plan as a table that Swedish spreadsheet programs open as it is."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";")
-    for row in _list_rows(sheet):
-        writer.writerow(defuse(cell) if isinstance(cell, str) else cell for cell in row)
-    return out.getvalue().encode("utf-8-sig")
+    return write_table(_list_rows(sheet))
 
 
 NEXT_ROUND: Final = "next_round.ics"
