@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce, Greatest
 
 from assessments.domain.invitations import judge_invitation
 from assessments.domain.retention import compute_cutoff, compute_deletion_date
+from assessments.domain.snapshot import upgrade_snapshot
 from assessments.models import (
     Answer,
     Answered,
@@ -127,7 +128,10 @@ def fetch_everything(collaboration: Collaboration) -> dict[str, Any]:
             for each in Invitation.objects.filter(**of_it).order_by("assessment_id", "email")
         ],
         "answers": _rows(joint, "field", "value", round=F("respondent__assessment_id")),
-        "results": _rows(readable_results().filter(**of_it).order_by("assessment_id", "number")),
+        "results": [
+            {**row, "document": upgrade_snapshot(row["document"])}
+            for row in _rows(readable_results().filter(**of_it).order_by("assessment_id", "number"))
+        ],
         "joint_assessment": _rows(JointEntry.objects.filter(**of_it)),
         "plan": _rows(PlannedAction.objects.filter(collaboration=collaboration)),
         "steering_comments": _rows(SteeringComment.objects.filter(**of_it)),
