@@ -223,6 +223,19 @@ def test_several_answer_on_one_screen_and_nothing_of_anybodys_is_lost(group_link
     assert Respondent.objects.count() == 3
 
 
+def test_the_device_can_forget_ones_answers_and_no_one_elses(link):
+    screen = Client()
+    first = begin(screen, link)
+    second = "" if "/i/" in link else begin(screen, f"{link}?ny=1")
+    form = read_page(screen.get(first)).one("form", action=f"{link}?glom=1")
+    token = form.one("input", name="answers").attrs["value"]
+    response = screen.post(form.attrs["action"], {"answers": token}, follow=True)
+    assert "finns kvar på din svarslänk" in read_page(response).text
+    assert find_ways_back(screen, link) == ([second] if second else [])
+    assert screen.get(first).status_code == 200
+    assert Respondent.objects.count() == (2 if second else 1)
+
+
 def test_in_an_open_round_each_finds_their_own_by_name(group_link):
     Assessment.objects.update(anonymous=False)
     screen = Client()
