@@ -37,6 +37,7 @@ from assessments.selectors.meetings import (
 )
 from assessments.selectors.rounds import is_number
 from assessments.views.access import load_round, member_page
+from samverkan.unsaved import Why, answer_unsaved, has_texts
 
 ACTION = "atgard-"
 """Before the id of an action: where the button that changes it goes."""
@@ -87,6 +88,8 @@ def action(request: HttpRequest, public_id: UUID, action: int) -> HttpResponse:
 
 
 def _send_to_round(request: HttpRequest, found: Assessment) -> HttpResponse:
+    if has_texts(request):
+        return answer_unsaved(request, Why.CHANGED)
     messages.info(request, _("Mötet hålls när omgången har stängt: då finns ett resultat."))
     return redirect("round", public_id=found.public_id)
 

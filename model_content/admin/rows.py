@@ -56,6 +56,7 @@ from model_content.selectors.rows import (
     find_parent,
     find_row,
 )
+from samverkan.unsaved import NotSaved, Why
 
 SLOTS = {
     "marker": "markers",
@@ -134,7 +135,7 @@ class RowAdmin(ContentAdmin):
                 if found is None:
                     raise Http404
                 if find_edition_of(found).status != EditionStatus.DRAFT:
-                    raise PermissionDenied
+                    raise NotSaved(Why.PUBLISHED)
                 return found
         raise Http404
 
@@ -194,6 +195,8 @@ class RowAdmin(ContentAdmin):
             return self.answer_gone(request)
         edition = find_edition_of(row)
         if not self.has_change_permission(request, row):
+            if request.method == "POST" and edition.status != EditionStatus.DRAFT:
+                raise NotSaved(Why.PUBLISHED)
             if request.method == "POST":
                 raise PermissionDenied
             fields = list_changes(self.model, None, read_values(row))
