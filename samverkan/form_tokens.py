@@ -63,7 +63,7 @@ def read_submission(request: HttpRequest) -> str:
     if found is None:
         return ""
     written = [
-        (name, values)
+        (name, [str(value).replace("\r\n", "\n") for value in values])
         for name, values in sorted(request.POST.lists())
         if name not in (FIELD, "csrfmiddlewaretoken")
     ]

@@ -37,6 +37,7 @@ from assessments.selectors.meetings import (
 )
 from assessments.selectors.rounds import is_number
 from assessments.views.access import load_round, member_page
+from samverkan.form_tokens import read_submission
 from samverkan.unsaved import Why, answer_unsaved, has_texts
 
 ACTION = "atgard-"
@@ -114,6 +115,7 @@ def _take(request: HttpRequest, sheet: MeetingSheet, page: AgendaPage) -> HttpRe
             collaboration=sheet.assessment.collaboration,
             assessment=sheet.assessment,
             today=timezone.localdate(),
+            submission=read_submission(request),
             **form.fields_of_action,
         )
     return _go(request, sheet, page)

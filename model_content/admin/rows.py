@@ -56,6 +56,7 @@ from model_content.selectors.rows import (
     find_parent,
     find_row,
 )
+from samverkan.form_tokens import read_submission
 from samverkan.unsaved import NotSaved, Why
 
 SLOTS = {
@@ -162,6 +163,7 @@ class RowAdmin(ContentAdmin):
                     parent=parent,
                     values=form.get_values(),
                     user=get_user(request),
+                    submission=read_submission(request),
                 )
             except ChangeRefused as error:
                 form.add_error(None, say_refusal(error))
