@@ -11,12 +11,14 @@ other; and whoever came by the group's link finds the way back to it.
 """
 
 import hashlib
+import hmac
 import secrets
 import uuid
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
 from enum import StrEnum
 
+from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 
@@ -35,9 +37,18 @@ class LinkKind(StrEnum):
     STEERING = "assessments.steering"
 
 
-def make_token() -> str:
-    """Make the secret part of a link to answer."""
-    return secrets.token_urlsafe(TOKEN_BYTES)
+def make_token(submission: str = "") -> str:
+    """Make the secret part of a link to answer.
+
+    Args:
+        submission: what tells a form that was sent from all others (samverkan/form_tokens.py): sent
+            again it makes the same link, which is not stored here either.
+    """
+    if not submission:
+        return secrets.token_urlsafe(TOKEN_BYTES)
+    key = f"link to answer:{settings.SECRET_KEY}".encode()
+    digest = hmac.digest(key, submission.encode(), "sha256")
+    return urlsafe_b64encode(digest[:TOKEN_BYTES]).decode()
 
 
 def hash_token(token: str) -> str:

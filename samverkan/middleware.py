@@ -38,6 +38,7 @@ SECRET_PREFIXES = (
     "/samverkan/",
     "/omgang/",
     "/konto/",
+    "/osparat/",
     "/personal/",
 )
 """Where the addresses begin that hold a secret (see assessments/links.py) or need an account."""
