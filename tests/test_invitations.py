@@ -198,11 +198,13 @@ def test_a_closed_round_shows_numbers_only_and_changes_nothing(group, anna, post
     assert "En personlig inbjudan gjordes." in page.text
     assert EVE not in page.text
     assert page.one("main").all("form") == []
-    for name in ("invitations", "remind", "resend_invitations", "renew_group_link"):
-        assert post(name, addresses=FIA).status_code == 302
+    kept = post("invitations", addresses=FIA)
+    assert (kept.status_code, FIA in kept.content.decode()) == (409, True)
+    for name in ("remind", "resend_invitations", "renew_group_link", "turn_off_group_link"):
+        assert post(name).status_code == 302
     post("withdraw_invitation", invitation=Invitation.objects.get().public_id)
     assert (states(), mailoutbox) == ({EVE: "waiting"}, [])
-    assert group.reload().group_generation == 1
+    assert (group.reload().group_generation, group.round.has_group_link) == (1, True)
     assert anna.get(group.url("group_qr")).status_code == 404
 
 
