@@ -15,6 +15,7 @@ import threading
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from django.db import connections
 from django.utils import timezone
@@ -29,7 +30,7 @@ class ThreadBackend(ImmediateBackend):
 
     supports_defer = True
 
-    def _execute_task(self, task_result: TaskResult) -> None:
+    def _execute_task(self, task_result: TaskResult[Any]) -> None:
         due = task_result.task.run_after
         line = _prompt if due is None else _timed
         line.add(partial(super()._execute_task, task_result), due or timezone.now())

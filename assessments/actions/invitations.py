@@ -192,7 +192,7 @@ def _put_in_line(invitations: QuerySet[Invitation], site: str) -> None:
     now = timezone.now()
     line = Invitation.objects.filter(pk__in=keys)
     line.update(mail_state=MailState.WAITING, mail_since=now)
-    tasks = [(batch, None) for batch in _divide(prompt)]
+    tasks: list[tuple[list[int], datetime | None]] = [(batch, None) for batch in _divide(prompt)]
     tasks += [([key], due) for key, due in zip(secret, plan_times(len(secret), now), strict=True)]
     transaction.on_commit(partial(_enqueue, tasks, site))
 
