@@ -69,6 +69,7 @@ from assessments.domain.breakdown import (
     Cells,
     Label,
     choose_by_raters,
+    choose_by_unsure,
     combine_cells,
     describe_groups,
     describe_hidden,
@@ -171,6 +172,7 @@ def disclose(edition: Edition, answers: Answers, terms: RoundTerms) -> Disclosed
     breakdowns = divide_respondents(used.respondents, terms, smallest)
     chosen = {a.code: choose_by_raters(breakdowns, _list_statements(a)) for a in edition.aspects}
     chosen |= {m.code: choose_by_raters(breakdowns, [m.code]) for m in edition.markers}
+    unsure = {a.code: choose_by_unsure(breakdowns, _list_statements(a)) for a in edition.aspects}
     is_all = level == ALL
     if is_all and _is_weighting_telling(edition, used, breakdowns, chosen):
         used = replace(used, weighting=BY_RESPONDENT)
@@ -185,7 +187,7 @@ def disclose(edition: Edition, answers: Answers, terms: RoundTerms) -> Disclosed
         comments=shuffle_comments(answers.respondents) if is_all else [],
         took_part=describe_participation(breakdowns),
         silent=find_silent(answers.respondents, terms) if is_all else [],
-        groups=describe_groups(edition, breakdowns, chosen),
+        groups=describe_groups(edition, breakdowns, chosen, unsure),
         hidden=describe_hidden(breakdowns) if is_all else [],
         votes=_count_if_enough(count_votes(edition, answers.respondents), answers, smallest),
         uncounted=_put_in_order(edition, uncounted),
