@@ -28,6 +28,7 @@ from assessments.models import (
 )
 from assessments.report_cache import forget_pdfs
 from assessments.selectors.rounds import fetch_round_edition, list_overdue_rounds
+from assessments.tasks import wipe_traces_of_round
 from model_content.domain.hashing import compute_sha256
 from model_content.selectors.editions import PublishedEdition
 from samverkan.actions import note_made, take_submission
@@ -226,6 +227,7 @@ def close_round(*, assessment: Assessment, user: User | None, today: date) -> Sn
     respondents.filter(submitted_on=None).delete()
     if now.anonymous:
         _write_anew(assessment)
+        transaction.on_commit(wipe_traces_of_round.enqueue)
     _log(now, Change.CLOSED, user, today)
     return store_group_snapshot(
         assessment=Assessment.objects.select_related("collaboration", "part").get(pk=now.pk),
@@ -304,7 +306,8 @@ def _write_anew(assessment: Assessment) -> None:
 
     A database keeps, inside, which transaction wrote a row last, and where it put the row: an
     invitation and the answers handed in with it would have the same, or the same place in line.
-    So they are written one by one, in orders that have nothing to do with each other.
+    So they are written one by one, in orders that have nothing to do with each other. Their former
+    versions are wiped when this has been committed (samverkan/traces.py).
     """
     invitations = Invitation.objects.filter(assessment=assessment).order_by("email")
     for key in list(invitations.values_list("pk", flat=True)):
