@@ -138,7 +138,7 @@ class Written:
 
     @property
     def is_text(self) -> bool:
-        is_mark = self.name == "seen" or self.name.startswith("seen.")
+        is_mark = self.name.startswith("seen.") or self.name.rpartition("-")[2] == "seen"
         return not is_mark and not _CODE.fullmatch(self.value)
 
 

@@ -13,6 +13,7 @@ from assessments.actions.answers import RoundClosed, lock_for_answering, round_t
 from assessments.actions.locks import check_part, lock_collaboration, lock_round
 from assessments.actions.results import store_group_snapshot
 from assessments.domain.lifecycle import Change, ChangeRefused, State, check_change
+from assessments.domain.merging import read_values, settle_form
 from assessments.links import hash_token, make_token
 from assessments.models import (
     Answer,
@@ -107,19 +108,27 @@ def draft_round(
 
 
 @transaction.atomic
-def update_draft(*, assessment: Assessment, settings: RoundSettings) -> None:
+def update_draft(
+    *, assessment: Assessment, settings: RoundSettings, seen: str | None = None
+) -> None:
     """Change a round that has not opened.
 
+    Args:
+        seen: the marks of what the form was shown with (domain/merging.py).
+
     Raises:
+        Stale: somebody else has changed the same meanwhile; nothing has been changed.
         ChangeRefused: it has opened, so that what respondents were told cannot be changed.
         Collaboration.DoesNotExist: the collaboration has been deleted.
         Part.DoesNotExist: the part has been removed.
     """
     lock_collaboration(assessment.collaboration_id)
-    _check_draft(assessment)
-    check_part(settings.part)
+    now = _check_draft(assessment)
+    given = _as_fields(settings)
+    values = settle_form(given, read_values(now, given), seen, now)
+    check_part(values["part"])
     rounds = Assessment.objects.filter(pk=assessment.pk)
-    rounds.update(**_as_fields(settings), changed_on=timezone.localdate())
+    rounds.update(**values, changed_on=timezone.localdate())
 
 
 @transaction.atomic
@@ -138,9 +147,11 @@ def _as_fields(settings: RoundSettings) -> dict[str, object]:
     return {name: getattr(settings, name) for name in RoundSettings.__dataclass_fields__}
 
 
-def _check_draft(assessment: Assessment) -> None:
-    if lock_round(assessment.pk).state != State.DRAFT:
+def _check_draft(assessment: Assessment) -> Assessment:
+    now = lock_round(assessment.pk)
+    if now.state != State.DRAFT:
         raise ChangeRefused(ChangeRefused.STATE)
+    return now
 
 
 # From state to state ------------------------------------------------------------------------------
