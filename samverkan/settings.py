@@ -156,6 +156,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "samverkan.middleware.request_log",
     "samverkan.middleware.security_headers",
+    "samverkan.middleware.Unreadable",
     "django.middleware.security.SecurityMiddleware",
     "samverkan.middleware.StaticFiles",
     "csp.middleware.CSPMiddleware",

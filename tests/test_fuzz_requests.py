@@ -32,7 +32,7 @@ from tests.world import Diagnosis
 
 pytestmark = pytest.mark.django_db
 
-CLEAR = {200, 301, 302, 400, 403, 404, 405, 409, 422, 429}
+CLEAR = {200, 301, 302, 400, 403, 404, 405, 409, 413, 422, 429}
 """The answers there are; 429 is the limit of uses from one address."""
 
 POSTS = tuple(address for address in ADDRESSES if address.post != NOT_ALLOWED)
