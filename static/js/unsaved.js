@@ -1,4 +1,4 @@
-// Keeps what is written in a form with a text area in this tab until the server has saved it: over
+// Keeps what is written in a form with a long text in this tab until the server has saved it: over
 // a lost network, a reload or a page that had to be left. Without this script forms work as ever.
 // The pages of questions save by themselves (walk.js) and are left alone.
 "use strict";
@@ -32,7 +32,9 @@
   if (visit && visit.redirectCount > 0 && sent) forget((key) => key.startsWith(sent + "#"));
   write(SENT, null);
 
-  const areasOf = (form) => [...form.elements].filter((field) => field.type === "textarea");
+  const LONG = 300;  // characters of a field in which more than a line is written
+  const areasOf = (form) => [...form.elements].filter((field) => field.type === "textarea"
+    || (field.type === "text" && field.maxLength >= LONG));
   const addressOf = (form) => {
     const { pathname, search } = new URL(form.getAttribute("action") || "", location.href);
     return PREFIX + pathname + search;
