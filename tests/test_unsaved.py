@@ -103,6 +103,14 @@ def test_what_was_written_when_the_session_was_gone_is_saved_after_signing_in(gr
     assert SESSION_KEY not in anna.session
 
 
+def test_a_text_of_one_word_is_shown_too_under_the_name_of_its_field(group):
+    url = group.collaboration_url("profile")
+    refused = Client().post(url, {"results": "nej", "priority": "1", "types": ["2d"]})
+    assert texts_of(refused) == ["nej"]
+    labels = [label.text for label in read_page(refused).one("main").all("label")]
+    assert labels == ["Vad har samverkan gett?"]
+
+
 def test_whoever_signs_in_by_another_way_is_told_what_waits(group, mailoutbox):
     anna = sign_in(ANNA)
     url, form = write_profile(group, anna)

@@ -92,7 +92,7 @@ def _say(field: forms.Field, value: Any) -> str:
         return date_format(value, "j F Y")
     values = value if isinstance(value, list) else [value]
     if isinstance(field, forms.ChoiceField):
-        labels = dict(_flatten(field.choices))
+        labels = dict(_flatten(list(field.choices)))  # type: ignore[arg-type]
         values = [labels.get(str(each or ""), each) for each in values]
     said = "\n".join(str(each) for each in values if each not in (None, ""))
     return said or str(NO_ANSWER)
