@@ -4,6 +4,8 @@
 "use strict";
 {
   const words = document.currentScript.dataset;
+  const SCRIPT = document.currentScript.src;  // asked for to hear whether the server is there
+  const MOST_WAIT = 4000;
   const PREFIX = "unsaved:";
   const SENT = PREFIX + "sent";  // the forms that have been sent and not yet heard of
   const read = (key) => { try { return JSON.parse(sessionStorage.getItem(key)); } catch { return null; } };
@@ -98,19 +100,38 @@
     let timer = 0;
     form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => keep(form, refused), 300); });
     form.addEventListener("change", () => { keep(form, refused); });
+    // The form is sent when the server has been heard: without a network the page would be gone.
+    // One that is only slow is sent to all the same.
+    let isReached = false, isAsking = false, pressed = null;
+    form.addEventListener("click", (event) => {
+      pressed = event.target.closest("button[type=submit], button:not([type])") || pressed;
+    });
+    const sayOffline = () => {
+      isAsking = false;
+      const box = say(form, words.offline);
+      box.setAttribute("role", "alert");
+      box.tabIndex = -1;
+      box.focus();
+    };
     form.addEventListener("submit", (event) => {
       clearTimeout(timer);
       keep(form, refused);
-      if (!navigator.onLine) {
-        event.preventDefault();
-        const box = say(form, words.offline);
-        box.setAttribute("role", "alert");
-        box.tabIndex = -1;
-        box.focus();
-        return;
-      }
-      write(SENT, addressOf(form));
+      if (isReached || event.defaultPrevented) { write(SENT, addressOf(form)); return; }
+      event.preventDefault();
+      if (isAsking) return;
+      if (!navigator.onLine) { sayOffline(); return; }
+      isAsking = true;
+      const button = event.submitter || pressed;
+      const heard = fetch(SCRIPT, { method: "HEAD", cache: "no-store" });
+      const waited = new Promise((go) => { setTimeout(go, MOST_WAIT); });
+      Promise.race([heard, waited]).then(() => {
+        isAsking = false;
+        isReached = true;
+        if (button && button.form === form) button.click();
+        else { write(SENT, addressOf(form)); form.submit(); }
+      }, sayOffline);
     });
+    addEventListener("pageshow", () => { isReached = false; });
     addEventListener("pagehide", () => { clearTimeout(timer); if (!read(SENT)) keep(form, refused); });
   }
 }
