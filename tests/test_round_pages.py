@@ -32,8 +32,8 @@ def fill_in(browser: Client, url: str) -> dict[str, str]:
         given = field.attrs
         if given["type"] not in ("radio", "checkbox") or "checked" in given:
             sent[given["name"]] = given.get("value", "on")
-    for token in ("csrfmiddlewaretoken", "form_token"):
-        sent.pop(token)
+    for token in ("csrfmiddlewaretoken", "form_token", "seen"):
+        sent.pop(token, None)
     return sent | {area.attrs["name"]: area.raw.strip() for area in form.all("textarea")}
 
 

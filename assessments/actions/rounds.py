@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -14,6 +15,7 @@ from assessments.actions.invitations import count_asked
 from assessments.actions.locks import check_part, lock_collaboration, lock_round
 from assessments.actions.results import store_group_snapshot
 from assessments.domain.lifecycle import Change, ChangeRefused, State, check_change
+from assessments.domain.merging import read_values, settle_form
 from assessments.links import hash_token, make_token
 from assessments.models import (
     Answer,
@@ -111,21 +113,26 @@ def draft_round(
 
 
 @transaction.atomic
-def update_draft(*, assessment: Assessment, settings: RoundSettings) -> None:
+def update_draft(
+    *, assessment: Assessment, settings: RoundSettings, seen: str | None = None
+) -> None:
     """Change a round that has not opened.
 
+    Args:
+        seen: the marks of what the form was shown with (domain/merging.py).
+
     Raises:
+        Stale: somebody else has changed the same meanwhile; nothing has been changed.
         ChangeRefused: it has opened, so that what respondents were told cannot be changed.
         Collaboration.DoesNotExist: the collaboration has been deleted.
         Part.DoesNotExist: the part has been removed.
     """
     lock_collaboration(assessment.collaboration_id)
-    _check_draft(assessment)
-    check_part(settings.part)
+    now = _check_draft(assessment)
+    values = settle_form(_as_fields(settings), read_settings(now), seen, now)
+    check_part(values["part"])
     rounds = Assessment.objects.filter(pk=assessment.pk)
-    rounds.update(
-        **_as_fields(settings), asked_at_least=settings.people, changed_on=timezone.localdate()
-    )
+    rounds.update(**values, asked_at_least=values["people"], changed_on=timezone.localdate())
     count_asked(assessment.pk)
 
 
@@ -141,13 +148,21 @@ def delete_draft(*, assessment: Assessment) -> None:
     log_deletions(Kind.ROUND, [assessment.public_id])
 
 
+def read_settings(assessment: Assessment) -> dict[str, Any]:
+    """A draft's settings as they were chosen: how many are asked, before invitations are counted."""
+    chosen = read_values(assessment, RoundSettings.__dataclass_fields__)
+    return {**chosen, "people": assessment.asked_at_least or assessment.people}
+
+
 def _as_fields(settings: RoundSettings) -> dict[str, object]:
     return {name: getattr(settings, name) for name in RoundSettings.__dataclass_fields__}
 
 
-def _check_draft(assessment: Assessment) -> None:
-    if lock_round(assessment.pk).state != State.DRAFT:
+def _check_draft(assessment: Assessment) -> Assessment:
+    now = lock_round(assessment.pk)
+    if now.state != State.DRAFT:
         raise ChangeRefused(ChangeRefused.STATE)
+    return now
 
 
 # From state to state ------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from assessments.diagnosis.voters import fold_name
 from assessments.domain.lifecycle import GREATEST_SMALLEST_GROUP, SMALLEST_GROUP
 from assessments.domain.retention import LEAST_MONTHS, compute_deletion_date
 from assessments.forms.diagnoses import PlainTextField
+from assessments.forms.stale import MarkedForm
 from assessments.labels import Label
 from assessments.models import MAX_PEOPLE, MAX_TITLE, Assessment, Part
 from samverkan.forms import DayField, make_helper
@@ -104,7 +105,7 @@ class OrganisationsField(forms.CharField):
         return named
 
 
-class RoundForm(forms.Form):
+class RoundForm(MarkedForm):
     """What a round is like; decided before it opens."""
 
     title = PlainTextField(
@@ -234,6 +235,7 @@ class RoundForm(forms.Form):
                 "smallest_group",
                 "weighting",
             ),
+            "seen",
         )
         self.submit_label = submit
 
@@ -248,7 +250,7 @@ class RoundForm(forms.Form):
     @property
     def settings(self) -> RoundSettings:
         """What has been chosen, of a form that is valid."""
-        data = dict(self.cleaned_data)
+        data = {name: value for name, value in self.cleaned_data.items() if name != "seen"}
         statistics = data.pop("allows_statistics")
         data["part"] = self.parts.get(data["part"])
         data["anonymous"] = data["anonymous"] == "yes"
