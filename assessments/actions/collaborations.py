@@ -144,7 +144,7 @@ def add_member(*, collaboration: Collaboration, email: str, role: Role) -> Membe
     The account is made if there is none, so that nothing tells whether there was.
 
     Args:
-        email: in lower case.
+        email: in its one form (samverkan/texts.py).
         role: co-leader or reader.
 
     Returns:

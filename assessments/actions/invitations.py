@@ -45,7 +45,7 @@ def invite(*, assessment: Assessment, addresses: Sequence[str], site: str) -> In
     As many as are invited are counted as asked, at least.
 
     Args:
-        addresses: in lower case, each once.
+        addresses: in their one form (samverkan/texts.py), each once.
         site: scheme and host, for the links in the mails.
 
     Raises:

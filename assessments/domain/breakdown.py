@@ -36,9 +36,9 @@ from assessments.diagnosis.answers import Respondent
 from assessments.diagnosis.aspects import AspectResult, compute_aspects
 from assessments.diagnosis.diagnose import round_number
 from assessments.diagnosis.placement import compute_placement
-from assessments.diagnosis.voters import fold_name
 from assessments.domain.rounds import RoundTerms
 from model_content.domain.content import Edition
+from samverkan.texts import fold_name
 
 PERSPECTIVE: Final = "perspective"
 ORGANISATION: Final = "organisation"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from assessments.domain.addresses import MAX_PASTED, Pasted, read_addresses
-from samverkan.forms import make_helper
+from samverkan.forms import TextField, make_helper
 from samverkan.mail import can_be_mailed
 
 MAX_LENGTH = 100_000
@@ -24,7 +24,7 @@ NAMED_LENGTH = 60
 class InvitationForm(forms.Form):
     """A pasted list of addresses; the bad ones do not hinder the good (`read`)."""
 
-    addresses = forms.CharField(
+    addresses = TextField(
         label=gettext_lazy("E-postadresser"),
         max_length=MAX_LENGTH,
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "autocapitalize": "off"}),

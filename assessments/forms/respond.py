@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.rounds import Background
 from assessments.diagnosis.answers import MAX_NAME
-from assessments.forms.diagnoses import MailForm, PlainTextField
+from assessments.forms.diagnoses import MailForm
 from assessments.labels import PERSPECTIVE_CHOICES, SECOND_PERSPECTIVE_CHOICES
 from assessments.models import Assessment, Respondent
-from samverkan.forms import make_helper
+from samverkan.forms import LineField, make_helper
 
 OTHER_ORGANISATION = "-"
 """Chosen for none of the parties; as a party it could not be named, having nothing to read."""
@@ -20,7 +20,7 @@ OTHER_ORGANISATION = "-"
 class BackgroundForm(forms.Form):
     """Who somebody answers as: only what the round asks for, and a name where all names show."""
 
-    name = PlainTextField(
+    name = LineField(
         label=_("Vad heter du?"),
         max_length=MAX_NAME,
         help_text=_("Den som leder samverkan ser namnet."),
