@@ -141,6 +141,12 @@ def unique_names(names: Iterable[str]) -> list[str]:
     return list(first.values())
 
 
+def find_name(name: str, names: Iterable[str]) -> str:
+    """The first of the names that is the same as this one, as it is written there; else empty."""
+    key = fold_name(name)
+    return next((each for each in names if key and fold_name(each) == key), "")
+
+
 # å, ä and ö stand after z; ü is a y and æ an ä, as in Swedish dictionaries.
 _LETTERS: Final = str.maketrans(
     {"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}", "ü": "y", "ð": "d", "đ": "d", "ł": "l",

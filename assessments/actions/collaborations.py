@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 
 from django.db import IntegrityError, transaction
-from django.db.models import RestrictedError
+from django.db.models import QuerySet, RestrictedError
 from django.utils import timezone
 
 from assessments.actions.accounts import name_account
@@ -14,6 +14,7 @@ from assessments.models import Assessment, Collaboration, Member, Part
 from samverkan.actions import prepare_account
 from samverkan.deletions import Kind, log_deletions
 from samverkan.models import User
+from samverkan.texts import find_name
 
 
 class NameTaken(Exception):
@@ -90,6 +91,7 @@ def add_part(*, collaboration: Collaboration, name: str, scope: str) -> None:
     try:
         with transaction.atomic():
             touch_collaboration(collaboration=collaboration)
+            _check_free(name, collaboration.parts.all())
             Part.objects.create(collaboration=collaboration, name=name, scope=scope)
     except IntegrityError:
         raise NameTaken from None
@@ -105,10 +107,16 @@ def update_part(*, part: Part, name: str, scope: str) -> None:
     try:
         with transaction.atomic():
             touch_collaboration(collaboration=part.collaboration)
+            _check_free(name, part.collaboration.parts.exclude(pk=part.pk))
             _check_untold(part, name, scope)
             Part.objects.filter(pk=part.pk).update(name=name, scope=scope)
     except IntegrityError:
         raise NameTaken from None
+
+
+def _check_free(name: str, others: QuerySet[Part]) -> None:
+    if find_name(name, others.values_list("name", flat=True)):
+        raise NameTaken
 
 
 def _check_untold(part: Part, name: str, scope: str) -> None:

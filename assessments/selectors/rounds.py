@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Subquery
 
 from assessments.domain.fields import Given
 from assessments.domain.lifecycle import State
-from assessments.domain.meeting import ActionItem, ActionStatus, DecisionItem, FollowUp
+from assessments.domain.meeting import ActionItem, ActionStatus, DecisionItem, FollowUp, sort_by_day
 from assessments.domain.permissions import Role
 from assessments.domain.snapshot import upgrade_snapshot
 from assessments.models import (
@@ -28,6 +28,7 @@ from assessments.models import (
 from model_content.domain.content import Edition
 from model_content.selectors.editions import PublishedEdition, fetch_edition, fetch_revision
 from samverkan.models import User
+from samverkan.texts import sort_key
 
 MAX_DIGITS = 19
 """Digits that the id of a row may have."""
@@ -134,7 +135,8 @@ def list_respondents(assessment: Assessment) -> list[Respondent]:
     """
     if assessment.anonymous:
         return []
-    return list(Respondent.objects.filter(assessment=assessment).order_by("name", "pk"))
+    begun = Respondent.objects.filter(assessment=assessment)
+    return sorted(begun, key=lambda each: (sort_key(each.name), each.pk))
 
 
 def is_number(text: str) -> bool:
@@ -224,10 +226,9 @@ def _fetch_followup(snapshot: Snapshot) -> FollowUp:
 
 def list_action_items(actions: QuerySet[PlannedAction]) -> list[ActionItem]:
     """Planned actions as they are printed: the earliest day first, those without one last."""
-    ordered = actions.order_by(F("due_on").asc(nulls_last=True), "what")
-    return [
+    rows = actions.values_list("what", "who", "due_on", "aspect", "status")
+    items = [
         ActionItem(what, who, due_on, aspect, ActionStatus(status))
-        for what, who, due_on, aspect, status in ordered.values_list(
-            "what", "who", "due_on", "aspect", "status"
-        )
+        for what, who, due_on, aspect, status in rows
     ]
+    return sorted(items, key=sort_by_day)
