@@ -163,6 +163,7 @@ MIDDLEWARE = [
     "samverkan.middleware.StaticFiles",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "samverkan.middleware.meant_links",
     "samverkan.language.chosen_language",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
