@@ -20,6 +20,7 @@ from assessments.labels import AGREEMENT_LABELS, BAND_LABELS
 from assessments.report_cache import fetch_pdf
 from assessments.result_language import in_language_of
 from assessments.selectors.results import fetch_report
+from samverkan.texts import clean_text
 
 Snapshot = Mapping[str, Any]
 
@@ -110,6 +111,7 @@ def _count(number: int | None) -> str:
 
 def defuse(text: str) -> str:
     """The text as a cell of a CSV file that no spreadsheet program runs."""
+    text = clean_text(text)
     return "'" + text if text.startswith(FORMULA_STARTS) else text
 
 

@@ -21,7 +21,7 @@ import idna
 
 # Texts --------------------------------------------------------------------------------------------
 
-_LINE_ENDS: Final = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_LINE_ENDS: Final = re.compile("\r\n?|[\u2028\u2029]")
 
 _NONCHARACTERS: Final = "\ufdd0-\ufdef" + "".join(
     chr(plane * 0x10000 + last) for plane in range(17) for last in (0xFFFE, 0xFFFF)
@@ -30,7 +30,7 @@ _NONCHARACTERS: Final = "\ufdd0-\ufdef" + "".join(
 # Control characters but tab and line feed, half surrogate pairs, what Unicode says is no character,
 # byte order marks, and signs for annotations that nothing shows.
 _NOT_KEPT: Final = re.compile(
-    f"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\u206a-\u206f\ufeff\ufff9-\ufffb{_NONCHARACTERS}]"
+    f"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u206a-\u206f\ufeff\ufff9-\ufffb{_NONCHARACTERS}]"
 )
 
 # Tags: only the flags of England, Scotland and Wales are written with them.
@@ -66,6 +66,11 @@ def clean_line(text: str) -> str:
     """A name, or another text on one line: white space folded; empty if nothing of it is seen."""
     line = " ".join(_NOT_IN_LINES.sub("", clean_text(text)).split())
     return compose(line) if is_seen(line) else ""
+
+
+def fold_invisible(text: str) -> str:
+    """The text without anything invisible: for what is made of addresses or codes, not of prose."""
+    return _INVISIBLE.sub("", text)
 
 
 def is_seen(text: str) -> bool:

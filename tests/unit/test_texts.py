@@ -60,7 +60,7 @@ def test_what_is_of_use_though_it_is_not_seen_is_kept_in_a_comment(kept):
         ("x\x02y", "xy"),
         ("x\ufffey\U0010ffff", "xy"),
         ("x\ud83dy", "xy"),
-        ("a\r\nb\rc\x0bd\x0ce\u2028f\u2029g\x85h", "a\nb\nc\nd\ne\nf\ng\nh"),
+        ("a\r\nb\rc\u2028d\u2029e\x0b\x0c\x85f", "a\nb\nc\nd\nef"),
         ("Lulea\u030a", "Luleå"),
         ("\ufeffabc", "abc"),
         ("a\U000e0041b", "ab"),
