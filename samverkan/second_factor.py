@@ -45,7 +45,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fido2.webauthn import AuthenticationResponse, RegistrationResponse
 
 from samverkan.accounts import ask_to_sign_in, wait_for_code
-from samverkan.forms import make_helper
+from samverkan.forms import LineField, make_helper
 from samverkan.models import User
 from samverkan.selectors import fetch_second_factors
 
@@ -186,6 +186,7 @@ class PasskeySignInForm(LoginWebAuthnForm):  # type: ignore[misc]
 class NewPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
     """A passkey that a browser has just made."""
 
+    name = LineField(required=False)
     credential = PasskeyAnswer(RegistrationResponse)
     passwordless = None  # all of them are
 
