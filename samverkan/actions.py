@@ -37,7 +37,7 @@ def prepare_account(*, email: str) -> User:
     account and one that has none.
 
     Args:
-        email: in lower case.
+        email: in its one form (samverkan/texts.py).
     """
     return User.objects.get_or_create(email=email)[0]
 
@@ -47,7 +47,7 @@ def change_address(*, user: User, email: str) -> None:
     """Give an account another address, to which a code has been mailed and given back.
 
     Args:
-        email: in lower case.
+        email: in its one form (samverkan/texts.py).
 
     An account of that address that nobody has signed in to (it was made when a code was asked for,
     or when somebody let the address in to something) goes; what it was let in to is kept.
@@ -77,7 +77,7 @@ def invite_staff(*, email: str, as_superuser: bool, now: datetime) -> str:
     """Invite an address to the staff, and return the token; an earlier invitation is withdrawn.
 
     Args:
-        email: in lower case.
+        email: in its one form (samverkan/texts.py).
     """
     token = secrets.token_urlsafe(32)
     StaffInvitation.objects.filter(email=email).delete()

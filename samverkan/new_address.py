@@ -45,9 +45,6 @@ class NewAddressForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.helper = make_helper(Field("email", autocomplete="email", inputmode="email"))
 
-    def clean_email(self) -> str:
-        return str(self.cleaned_data["email"]).lower()
-
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @recent_only

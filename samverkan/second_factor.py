@@ -46,7 +46,7 @@ from fido2.webauthn import AuthenticationResponse, RegistrationResponse
 
 from samverkan import unsaved
 from samverkan.accounts import ask_to_sign_in, wait_for_code
-from samverkan.forms import make_helper
+from samverkan.forms import LineField, make_helper
 from samverkan.models import User
 from samverkan.selectors import fetch_second_factors
 
@@ -190,6 +190,7 @@ class PasskeySignInForm(LoginWebAuthnForm):  # type: ignore[misc]
 class NewPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
     """A passkey that a browser has just made."""
 
+    name = LineField(required=False)
     credential = PasskeyAnswer(RegistrationResponse)
     passwordless = None  # all of them are
 

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from samverkan.actions import hash_token
 from samverkan.models import StaffInvitation, User
+from samverkan.texts import sort_key
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def fetch_invitation(token: str, *, now: datetime) -> StaffInvitation | None:
 
 def fetch_group_names(user: User) -> list[str]:
     """The groups that say what one of the staff may do."""
-    return list(user.groups.order_by("name").values_list("name", flat=True))
+    return sorted(user.groups.values_list("name", flat=True), key=sort_key)
 
 
 def list_staff(users: QuerySet[User]) -> QuerySet[User]:

@@ -15,6 +15,7 @@ from environs import Env, EnvError
 
 from samverkan import languages
 from samverkan.logs import configure_logs
+from samverkan.texts import normalise_domain
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"  # everything the program makes: collected files, caches
@@ -112,7 +113,9 @@ try:
     }
     # Domains whose addresses the provider is believed to have checked, though it does not say so.
     _domains: list[str] = env.list("OIDC_TRUSTED_DOMAINS", [])
-    OIDC_TRUSTED_DOMAINS = [domain.strip().lower() for domain in _domains]
+    OIDC_TRUSTED_DOMAINS = [normalise_domain(domain.strip()) for domain in _domains]
+    if None in OIDC_TRUSTED_DOMAINS:
+        raise EnvError("SAMVERKAN_OIDC_TRUSTED_DOMAINS has something that is no domain")
     if any(OIDC.values()) and not all(OIDC.values()):
         missing = ", ".join(f"SAMVERKAN_OIDC_{key.upper()}" for key in OIDC if not OIDC[key])
         raise EnvError(f"signing in through an organisation also needs {missing}")
@@ -161,6 +164,7 @@ MIDDLEWARE = [
     "samverkan.middleware.StaticFiles",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "samverkan.middleware.meant_links",
     "samverkan.language.chosen_language",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

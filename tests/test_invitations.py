@@ -77,18 +77,38 @@ def states():
 # Addresses ----------------------------------------------------------------------------------------
 
 
-def test_good_addresses_are_mailed_and_the_bad_are_named_and_stay_in_the_box(
-    group, post, mailoutbox
-):
+def test_what_is_bad_is_shown_beside_what_is_good_before_anything_is_sent(group, post, mailoutbox):
     group.open()
-    response = post("invitations", addresses=f"Ek, Eve <{EVE.upper()}>; fia@, <b>\n{GUN}")
+    pasted = f"Ek, Eve <{EVE.upper()}>; fia@, <b>\n• {GUN}"
+    response = post("invitations", addresses=pasted)
     assert response.status_code == 422
     page = read_page(response)
-    assert read_form(page.one("form", class_="form"))["addresses"].split() == ["fia@", "<b>"]
-    assert "2 adresser ser inte rätt ut: fia@; <b>." in page.one("div", id="fel").text
+    box = read_form(page.one("form", class_="form"))["addresses"]
+    assert box.split() == ["fia@", "<b>", EVE, GUN]
+    said = page.one("div", id="fel").text
+    assert "2 rader går inte att läsa som adresser: fia@; <b>. Inget har skickats." in said
+    assert "2 adresser är klara att bjuda in" in page.one("main").text
+    assert (mailoutbox, states()) == ([], {})
+
+    page = read_page(post("invitations", addresses=box, do="good"))
     assert "2 inbjudningar skickas." in page.one("p", role="status", class_="notice").text
+    assert read_form(page.one("form", class_="form"))["addresses"].split() == ["fia@", "<b>"]
     assert [m.to for m in mailoutbox] == [[EVE], [GUN]]
     assert states() == {EVE: "sent", GUN: "sent"}
+
+
+def test_a_list_with_nothing_good_in_it_invites_nobody_whatever_is_pressed(group, post, mailoutbox):
+    group.open()
+    assert post("invitations", addresses="fia@", do="good").status_code == 422
+    assert (mailoutbox, states()) == ([], {})
+
+
+def test_columns_from_a_spreadsheet_and_marks_of_direction_are_invited(group, post, mailoutbox):
+    group.open()
+    assert (
+        post("invitations", addresses=f"Eve Ek\t{EVE}\n\u200e{FIA}\n1. ({GUN})").status_code == 302
+    )
+    assert [m.to for m in mailoutbox] == [[EVE], [FIA], [GUN]]
 
 
 def test_nobody_is_mailed_twice_by_being_pasted_again(group, anna, post, mailoutbox):

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 
 from django.db import IntegrityError, transaction
-from django.db.models import RestrictedError
+from django.db.models import QuerySet, RestrictedError
 from django.utils import timezone
 
 from assessments.actions.accounts import name_account
@@ -15,6 +15,7 @@ from assessments.models import Assessment, Collaboration, Member, Part
 from samverkan.actions import note_made, prepare_account, take_submission
 from samverkan.deletions import Kind, log_deletions
 from samverkan.models import User
+from samverkan.texts import find_name
 
 
 class NameTaken(Exception):
@@ -118,6 +119,7 @@ def add_part(*, collaboration: Collaboration, name: str, scope: str, submission:
             touch_collaboration(collaboration=collaboration)
             sent = take_submission(submission)
             if not sent.made:
+                _check_free(name, collaboration.parts.all())
                 made = Part.objects.create(collaboration=collaboration, name=name, scope=scope)
                 note_made(sent, made.pk)
     except IntegrityError:
@@ -142,10 +144,16 @@ def update_part(*, part: Part, name: str, scope: str, seen: str | None = None) -
             now = Part.objects.get(pk=part.pk)
             given = {"name": name, "scope": scope}
             values = settle_form(given, read_values(now, given), seen, now)
+            _check_free(values["name"], part.collaboration.parts.exclude(pk=part.pk))
             _check_untold(part, values["name"], values["scope"])
             Part.objects.filter(pk=part.pk).update(**values)
     except IntegrityError:
         raise NameTaken from None
+
+
+def _check_free(name: str, others: QuerySet[Part]) -> None:
+    if find_name(name, others.values_list("name", flat=True)):
+        raise NameTaken
 
 
 def _check_untold(part: Part, name: str, scope: str) -> None:
@@ -181,7 +189,7 @@ def add_member(*, collaboration: Collaboration, email: str, role: Role) -> Membe
     The account is made if there is none, so that nothing tells whether there was.
 
     Args:
-        email: in lower case.
+        email: in its one form (samverkan/texts.py).
         role: co-leader or reader.
 
     Returns:

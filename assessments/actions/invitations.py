@@ -48,7 +48,7 @@ def invite(*, assessment: Assessment, addresses: Sequence[str], site: str) -> In
     right by hand.
 
     Args:
-        addresses: in lower case, each once.
+        addresses: in their one form (samverkan/texts.py), each once.
         site: scheme and host, for the links in the mails.
 
     Raises:

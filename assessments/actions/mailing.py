@@ -21,6 +21,7 @@ from assessments.links import LinkKind, make_address
 from assessments.models import Assessment, Invitation, MailState
 from samverkan.background import is_stopping
 from samverkan.mail import MAIL_FAILURES
+from samverkan.texts import clean_text
 
 logger = logging.getLogger(__name__)
 
@@ -152,11 +153,12 @@ def write_text(assessment: Assessment, link: str, *, is_reminder: bool = False) 
     """The text of an invitation or a reminder, in the round's language."""
     context = {"round": assessment, "link": link, "is_reminder": is_reminder}
     with override(assessment.language):
-        return render_to_string("rounds/invitation_mail.txt", context).strip() + "\n"
+        text = render_to_string("rounds/invitation_mail.txt", context)
+        return clean_text(text).strip() + "\n"
 
 
 def write_group_text(assessment: Assessment, link: str) -> str:
     """The text that the leader sends the group's link with, in the round's language."""
     with override(assessment.language):
         context = {"round": assessment, "link": link}
-        return render_to_string("rounds/group_text.txt", context).strip()
+        return clean_text(render_to_string("rounds/group_text.txt", context)).strip()

@@ -44,9 +44,9 @@ from assessments.diagnosis.answers import DONT_KNOW, SECOND_PERSPECTIVES, Respon
 from assessments.diagnosis.aspects import AspectResult, compute_aspects
 from assessments.diagnosis.diagnose import round_number
 from assessments.diagnosis.placement import compute_placement
-from assessments.diagnosis.voters import fold_name
 from assessments.domain.rounds import RoundTerms
 from model_content.domain.content import Edition
+from samverkan.texts import fold_name, sort_key, unique_names
 
 PERSPECTIVE: Final = "perspective"
 ORGANISATION: Final = "organisation"
@@ -193,8 +193,8 @@ def _measure(label: Label, given: Labels, crowds: Iterable[Crowd]) -> int:
     return min((size for size in sizes if size), default=0)
 
 
-def _order(label: Label) -> tuple[bool, str]:
-    return label is None, label or ""
+def _order(label: Label) -> tuple[bool, tuple[str, str]]:
+    return label is None, sort_key(label or "")
 
 
 def _label_respondents(
@@ -213,8 +213,9 @@ def _label_respondents(
 
 def _choose_names(respondents: Iterable[Respondent], terms: RoundTerms) -> dict[str, str]:
     """One spelling for each organisation: as it was asked for, else the first in the alphabet."""
-    given = sorted((r.organisation for r in respondents if r.organisation), reverse=True)
-    return {fold_name(name): name for name in (*given, *terms.organisations) if fold_name(name)}
+    given = sorted((r.organisation for r in respondents if r.organisation), key=sort_key)
+    names = unique_names((*terms.organisations, *given))
+    return {fold_name(name): name for name in names if fold_name(name)}
 
 
 # What is said of the groups -----------------------------------------------------------------------
@@ -360,4 +361,4 @@ def find_silent(respondents: Iterable[Respondent], terms: RoundTerms) -> list[st
     if terms.anonymous:
         return []
     heard = {fold_name(respondent.organisation) for respondent in respondents}
-    return [name for name in terms.organisations if fold_name(name) not in heard]
+    return [name for name in unique_names(terms.organisations) if fold_name(name) not in heard]

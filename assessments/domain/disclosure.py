@@ -63,7 +63,6 @@ from assessments.diagnosis.answers import (
 )
 from assessments.diagnosis.placement import CLEAR, LIKELY, LIKELY_BELOW, Placement
 from assessments.diagnosis.priorities import compute_priorities
-from assessments.diagnosis.voters import fold_name
 from assessments.domain.breakdown import (
     Breakdowns,
     Cells,
@@ -80,6 +79,7 @@ from assessments.domain.breakdown import (
 )
 from assessments.domain.rounds import RoundTerms
 from model_content.domain.content import Aspect, Edition
+from samverkan.texts import fold_name
 
 ALL: Final = "all"
 JOINT: Final = "joint"

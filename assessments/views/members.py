@@ -27,6 +27,7 @@ from assessments.throttle import is_over_limit
 from assessments.views.access import load_collaboration, member_page
 from assessments.views.collaborations import reads_or_posts
 from samverkan.mail import MAIL_FAILURES
+from samverkan.texts import clean_text
 
 logger = logging.getLogger(__name__)
 
@@ -93,7 +94,7 @@ def _add(request: HttpRequest, found: Collaboration, listed: list[Member]) -> Ht
 def _send_welcome(request: HttpRequest, found: Collaboration, email: str) -> bool:
     path = reverse("collaboration", args=[found.public_id])
     context = {"collaboration": found, "link": request.build_absolute_uri(path)}
-    text = render_to_string("collaborations/mail_member.txt", context)
+    text = clean_text(render_to_string("collaborations/mail_member.txt", context))
     try:
         send_mail(_("Tillgång till en samverkan i Samverkanskollen"), text, None, [email])
     except MAIL_FAILURES as error:

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from samverkan.actions import NoSuchAccount, forget_second_factor
+from samverkan.texts import normalise_address
 
 
 class Command(BaseCommand):
@@ -15,7 +16,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            forget_second_factor(email=options["email"].strip().lower())
+            forget_second_factor(email=normalise_address(options["email"]) or options["email"])
         except NoSuchAccount as error:
             raise CommandError("no account of that address has a second factor") from error
         self.stderr.write("Forgotten. One of the staff has to be invited anew.")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samverkan.actions import INVITED_HOURS, NoSuchAccount, invite_staff, remove_staff
-from samverkan.mail import validate_address
+from samverkan.mail import read_address
 
 
 class Command(BaseCommand):
@@ -25,9 +25,8 @@ class Command(BaseCommand):
         parser.add_argument("--remove", action="store_true", help="take it all back")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        email = options["email"].strip().lower()
         try:
-            validate_address(email)
+            email = read_address(options["email"])
         except ValidationError as error:
             raise CommandError("EMAIL is not an address") from error
         if options["remove"]:
