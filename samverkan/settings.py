@@ -320,12 +320,12 @@ ACCOUNT_RATE_LIMITS = {
 
 # The second factor: a code from an app, or a passkey, which also signs in by itself.
 MFA_ADAPTER = "samverkan.second_factor.Adapter"
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn"]  # recovery codes are our own: recovery_codes.py
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Samverkanskollen"
 MFA_TOTP_TOLERANCE = 1  # periods of 30 seconds, for whoever types slowly
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the code by mail is the proof
-MFA_REAUTHENTICATION_REQUIRED = False  # ours asks for both factors: second_factor.recent_only
+MFA_REAUTHENTICATION_REQUIRED = False  # ours asks for both factors: recent.recent_only
 MFA_FORMS = {
     "authenticate": "samverkan.second_factor.SecondFactorForm",
     "authenticate_webauthn": "samverkan.second_factor.PasskeyForm",

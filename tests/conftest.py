@@ -28,7 +28,9 @@ from model_content.selectors.editions import (
     fetch_shipped_document,
     forget_revisions,
 )
+from samverkan import codes
 from samverkan.actions import prepare_account
+from tests.sessions import sign_in_as
 from tests.world import Diagnosis, read_example_fields, start
 
 WITHOUT_DATABASE = (
@@ -41,6 +43,7 @@ def pytest_configure() -> None:
     """What is loaded once lives as long as the tests: it is not looked through again and again."""
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+    codes.COST = 2**4  # guessing is to be slow, tests are not
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -155,17 +158,13 @@ def owner(shown: Diagnosis) -> Client:
     """The browser of Anna, signed in to the account that has her diagnosis."""
     user = prepare_account(email="anna@kommun.example")
     claim_diagnosis(respondent=shown.respondent, user=user, keep_links=True)
-    browser = Client()
-    browser.force_login(user)
-    return browser
+    return sign_in_as(user)
 
 
 @pytest.fixture
 def stranger(db) -> Client:
     """The browser of Disa, signed in to an account of her own without diagnoses."""
-    browser = Client()
-    browser.force_login(prepare_account(email="disa@kommun.example"))
-    return browser
+    return sign_in_as(prepare_account(email="disa@kommun.example"))
 
 
 @pytest.fixture

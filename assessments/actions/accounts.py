@@ -15,7 +15,7 @@ from assessments.domain.permissions import Role
 from assessments.domain.retention import compute_cutoff
 from assessments.models import Collaboration, Member
 from assessments.report_cache import forget_pdfs
-from samverkan.deletions import Kind, log_deletions
+from samverkan.deletions import Kind, log_deletions, name_account, name_second
 from samverkan.models import User
 
 UNPROVED_HOURS = 24
@@ -40,20 +40,23 @@ def delete_account(*, user: User, keep_diagnoses: bool) -> None:
     forget_pdfs(hashes)
 
 
-def name_account(user: User) -> str:
-    """What the log of deletions calls an account: nobody else has had its number at that time."""
-    return f"{user.pk}@{int(user.created_at.timestamp())}"
-
-
 def _leave_to_co_leaders(collaborations: list[int]) -> None:
     Collaboration.objects.filter(pk__in=collaborations).update(owner=None)
     co_leaders = Member.objects.filter(collaboration__in=collaborations, role=Role.CO_LEADER.value)
     in_use = Q(user__last_login__isnull=False, user__is_active=True)
+    co_leaders = co_leaders.select_related("collaboration", "user")
     co_leaders = co_leaders.annotate(in_use=in_use).order_by("in_use", "-pk")  # the last one counts
     heirs = {member.collaboration_id: member for member in co_leaders}
-    for collaboration, heir in heirs.items():
-        Collaboration.objects.filter(pk=collaboration).update(owner=heir.user_id)
+    for heir in heirs.values():
+        Collaboration.objects.filter(pk=heir.collaboration_id).update(owner=heir.user_id)
         Member.objects.filter(pk=heir.pk).delete()
+        log_leader(heir)
+
+
+def log_leader(member: Member) -> None:
+    """Note that a member leads the collaboration from now on, and so nobody else does."""
+    account = name_account(member.user)
+    log_deletions(Kind.LEADER, [f"{member.collaboration.public_id}/{name_second()}/{account}"])
 
 
 def take_over(*, former: User, user: User) -> None:

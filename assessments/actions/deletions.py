@@ -6,7 +6,6 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
-from assessments.actions.accounts import name_account
 from assessments.actions.diagnoses import delete_collaborations
 from assessments.actions.locks import lock_collaborations
 from assessments.actions.results import store_group_snapshot
@@ -14,7 +13,7 @@ from assessments.actions.rounds import delete_results
 from assessments.models import Assessment, Collaboration, Invitation, Member, Respondent
 from assessments.report_cache import forget_pdfs
 from assessments.selectors.rounds import fetch_round_edition
-from samverkan.deletions import Deletion, Kind
+from samverkan.deletions import Deletion, Kind, name_account
 from samverkan.models import User
 
 

@@ -14,8 +14,17 @@ class Command(BaseCommand):
         parser.add_argument("email", metavar="EMAIL")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        email = options["email"].strip().lower()
         try:
-            forget_second_factor(email=options["email"].strip().lower())
+            had = forget_second_factor(email=email)
         except NoSuchAccount as error:
             raise CommandError("no account of that address has a second factor") from error
-        self.stderr.write("Forgotten. One of the staff has to be invited anew.")
+        self.stderr.write("Forgotten. The account's sessions have ended.")
+        if had.is_staff:
+            again = f"{email} --superuser" if had.is_superuser else email
+            self.stderr.write(
+                "The account is no longer staff, until an invitation has been accepted with a new"
+                f" second factor: python manage.py invite_staff {again}"
+            )
+        if had.groups:
+            self.stderr.write(f"Its groups are kept until then: {', '.join(had.groups)}.")

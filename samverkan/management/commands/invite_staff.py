@@ -37,10 +37,13 @@ class Command(BaseCommand):
 
     def _remove(self, email: str) -> None:
         try:
-            remove_staff(email=email)
+            had = remove_staff(email=email)
         except NoSuchAccount as error:
             raise CommandError("nobody of that address is staff or invited") from error
         self.stderr.write("No longer staff.")
+        lost = ["superuser"] * had.is_superuser + [*had.groups]
+        if lost:
+            self.stderr.write(f"An invitation anew does not give back: {', '.join(lost)}.")
 
     def _invite(self, email: str, *, as_superuser: bool, by_mail: bool) -> None:
         if not settings.SITE_URL:
