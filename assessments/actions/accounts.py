@@ -1,7 +1,7 @@
 """Ends accounts: by whoever has one, and those that nobody uses.
 
 An account is used as long as something hangs on it: a collaboration that it leads, or one that it
-has been let in to, whether or not anybody has signed in to it yet.
+has been let in to, whether or not anybody has signed in to it yet. Those of the staff always are.
 """
 
 from datetime import date, datetime, timedelta
@@ -16,7 +16,7 @@ from assessments.domain.retention import compute_cutoff
 from assessments.models import Collaboration, Member
 from assessments.report_cache import forget_pdfs
 from samverkan.deletions import Kind, log_deletions, name_account, name_second
-from samverkan.models import User
+from samverkan.models import StaffInvitation, User
 
 UNPROVED_HOURS = 24
 """Hours that an account is kept for which no code has been given back."""
@@ -85,4 +85,10 @@ def delete_unproved_accounts(*, now: datetime) -> None:
 
 
 def _empty_accounts() -> QuerySet[User]:
-    return User.objects.filter(collaborations=None, memberships=None)
+    """Accounts on which nothing hangs: no collaboration, and nothing to do with the staff.
+
+    Neither one of the staff, nor who is to be one of them (again): invited, or still in a group.
+    """
+    empty = User.objects.filter(collaborations=None, memberships=None)
+    others = empty.filter(staff_since=None, groups=None, user_permissions=None)
+    return others.exclude(email__in=StaffInvitation.objects.values("email"))

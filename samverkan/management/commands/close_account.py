@@ -1,4 +1,4 @@
-"""`manage.py close_account EMAIL`: nobody signs in to the account any more, or somebody may again."""
+"""`manage.py close_account EMAIL`: nobody signs in to the account any more, or may again."""
 
 from typing import Any
 
