@@ -86,6 +86,15 @@ def log_deletions(kind: Kind, ids: Iterable[object]) -> None:
         transaction.on_commit(lambda: _append(lines))
 
 
+def log_links(kind: Kind, links: Iterable[tuple[object, int]]) -> None:
+    """Write which link of a round is good from now on, and so none with a lower number.
+
+    Args:
+        links: the round's public id and the number.
+    """
+    log_deletions(kind, [f"{public_id}/{number}" for public_id, number in links])
+
+
 def _make_line(deletion: Deletion) -> str:
     document = {"day": deletion.day.isoformat(), "kind": deletion.kind, "id": deletion.id}
     return json.dumps(document) + "\n"
