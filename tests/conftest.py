@@ -11,6 +11,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.apps import apps
 from django.conf import settings as django_settings
 from django.test import Client, override_settings
 from django.utils import timezone
@@ -20,7 +21,7 @@ from assessments.actions.diagnoses import claim_diagnosis
 from model_content.actions.revisions import store_revision
 from model_content.actions.seeding import seed_content
 from model_content.domain.hashing import compute_sha256
-from model_content.models import Edition, Revision
+from model_content.models import Case, Edition, Pitfall, Quote, Revision, SuccessFactor
 from model_content.selectors.editions import (
     PublishedEdition,
     _fetch_revision,
@@ -96,6 +97,14 @@ def published_anew(transactional_db) -> None:
         Revision.objects.create(
             edition=edition, number=1, document=document, sha256=compute_sha256(document)
         )
+
+
+@pytest.fixture
+def empty(db) -> None:
+    """A database without any edition."""
+    for model in (Revision, Quote, Pitfall, SuccessFactor, Case, Edition):
+        model.objects.all().delete()
+    assert not any(m.objects.exists() for m in apps.get_app_config("model_content").get_models())
 
 
 @pytest.fixture

@@ -356,8 +356,8 @@ def test_links_that_were_revoked_are_revoked_again_and_those_made_since_are_not(
     assert opens.get(diagnosis.url("overview")).status_code == 404
     assert opens.get(read_link).status_code == 404
     assert Collaboration.objects.get(pk=diagnosis.assessment.collaboration_id).owner == user
-    assert [opens.get(f"/g/{link}/").status_code for link in group_links] == [404, 200]
-    assert [opens.get(f"/s/{link}/").status_code for link in steering_links] == [404, 404]
+    assert [opens.get(f"/g/{link}/").status_code for link in group_links] == [410, 200]
+    assert [opens.get(f"/s/{link}/").status_code for link in steering_links] == [410, 410]
     make_steering_link(assessment=group.round, expires_on=days_from_now(9))
     assert group.reload().steering_generation == 4, "no number that has been given out"
 

@@ -17,14 +17,10 @@ from model_content.actions.seeding import (
 from model_content.domain.content import without_translations
 from model_content.domain.hashing import compute_sha256
 from model_content.models import (
-    Case,
     Edition,
-    Pitfall,
     Question,
-    Quote,
     Revision,
     Source,
-    SuccessFactor,
 )
 from model_content.selectors.editions import (
     NoPublishedEdition,
@@ -41,14 +37,6 @@ MODELS = list(apps.get_app_config("model_content").get_models())
 
 def everything_stored() -> list[str]:
     return [serializers.serialize("json", m.objects.order_by("pk")) for m in MODELS]
-
-
-@pytest.fixture
-def empty():
-    """A database without any edition."""
-    for model in (Revision, Quote, Pitfall, SuccessFactor, Case, Edition):
-        model.objects.all().delete()
-    assert not any(model.objects.exists() for model in MODELS)
 
 
 @pytest.fixture

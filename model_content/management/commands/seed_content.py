@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from model_content.actions.seeding import SeedRefused, seed_content
+from samverkan.commands import OwnCommand
 
 MOST_SHOWN = 20
 
 
-class Command(BaseCommand):
+class Command(OwnCommand):
     help = "Loads the shipped edition of the model where it is absent; never overwrites anything."
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from samverkan.actions import NoSuchAccount, close_account
+from samverkan.commands import OwnCommand
 
 
-class Command(BaseCommand):
+class Command(OwnCommand):
     help = "Closes the account EMAIL and ends its sessions; what is on it stays."
 
     def add_arguments(self, parser: CommandParser) -> None:

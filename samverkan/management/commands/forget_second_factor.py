@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from samverkan.actions import NoSuchAccount, forget_second_factor
+from samverkan.commands import OwnCommand
 
 
-class Command(BaseCommand):
+class Command(OwnCommand):
     help = "Lets the account EMAIL in with a code by mail only. Make sure who is asking."
 
     def add_arguments(self, parser: CommandParser) -> None:

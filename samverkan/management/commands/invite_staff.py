@@ -5,17 +5,18 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samverkan.actions import INVITED_HOURS, NoSuchAccount, invite_staff, remove_staff
+from samverkan.commands import OwnCommand
 from samverkan.mail import validate_address
 
 
-class Command(BaseCommand):
+class Command(OwnCommand):
     help = "Prints, or mails, a link that makes whoever has the address EMAIL one of the staff."
 
     def add_arguments(self, parser: CommandParser) -> None:
