@@ -66,7 +66,7 @@ def fetch_second_factors(user: User) -> SecondFactors:
 def has_second_factor(user: User) -> bool:
     """Whether signing in asks for more than the code by mail."""
     rows = Authenticator.objects.filter(user=user)
-    return rows.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+    return bool(rows.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
 
 
 def fetch_invitation(token: str, *, now: datetime) -> StaffInvitation | None:
