@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from samverkan import unsaved
 from samverkan.accounts import ask_to_sign_in
 from samverkan.actions import end_sessions
 from samverkan.models import User
@@ -71,6 +72,9 @@ def recent_only(view: View) -> View:
 
 
 def ask_to_sign_in_again(request: HttpRequest) -> HttpResponse:
+    """Lead to both steps and back; what was written meanwhile is shown, and kept."""
+    if unsaved.has_texts(request):
+        return unsaved.answer_unsaved(request, unsaved.Why.SECOND_FACTOR)
     return redirect(f"{reverse('sign_in_again')}?{urlencode({'next': request.get_full_path()})}")
 
 

@@ -14,6 +14,7 @@ from samverkan import (
     recovery_codes,
     second_factor,
     staff,
+    unsaved,
     views,
 )
 
@@ -53,6 +54,7 @@ urlpatterns = [
     path("konto/organisation/", include(organisation_patterns)),
     path("personal/", staff.home, name="staff"),
     path("personal/innehall/", admin.site.urls),
+    path("osparat/", unsaved.waiting, name="unsaved"),
     path("sprak/", language.set_language, name="set_language"),
     path("halsa/", views.health, name="health"),
     path("robots.txt", views.robots, name="robots"),

@@ -34,7 +34,10 @@ def make_staff(name: str) -> User:
     return user
 
 
-def sign_in_staff(name: str, *, with_second_factor: bool = True) -> Client:
-    """The browser of one of the cast."""
+def sign_in_staff(
+    name: str, *, with_second_factor: bool = True, browser: Client | None = None
+) -> Client:
+    """The browser of one of the cast, this one if it is given."""
     user = make_staff(name)
-    return sign_in_as(user, "code", "mfa") if with_second_factor else sign_in_as(user)
+    ways = ("code", "mfa") if with_second_factor else ("code",)
+    return sign_in_as(user, *ways, browser=browser)

@@ -63,14 +63,10 @@ class Participation:
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """Groups without figures: `reason` is `small` or `crossing` (see domain/breakdown.py).
-
-    `names` may be empty: those who gave none, and organisations nobody asked for, are not named.
-    """
+    """Groups without figures: `reason` is `small` or `crossing` (see domain/breakdown.py)."""
 
     kind: str
     reason: str
-    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,10 +176,7 @@ def _clean(name: str | None) -> str | None:
 
 
 def view_hidden(snapshot: Mapping[str, Any]) -> tuple[Hidden, ...]:
-    return tuple(
-        Hidden(given["kind"], given["reason"], tuple(map(clean_text, given["names"])))
-        for given in snapshot.get("hidden", ())
-    )
+    return tuple(Hidden(given["kind"], given["reason"]) for given in snapshot.get("hidden", ()))
 
 
 def view_breakdowns(

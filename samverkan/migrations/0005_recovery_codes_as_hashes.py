@@ -47,7 +47,7 @@ def hash_stored(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("samverkan", "0003_sessions_generation"),
+        ("samverkan", "0004_sessions_generation"),
         ("mfa", "0003_authenticator_type_uniq"),
     ]
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("samverkan", "0002_staff"),
+        ("samverkan", "0003_submissions"),
     ]
 
     operations = [
