@@ -26,7 +26,7 @@ from samverkan.actions import AddressTaken, change_address
 from samverkan.forms import EmailField, make_helper
 from samverkan.mail import MAIL_FAILURES
 from samverkan.models import User
-from samverkan.second_factor import recent_only
+from samverkan.recent import keep_only_this, recent_only
 
 logger = logging.getLogger(__name__)
 
@@ -125,6 +125,7 @@ def _change(request: HttpRequest, email: str) -> HttpResponse:
             _("Adressen har redan ett eget konto. Radera det först, eller välj en annan adress."),
         )
         return redirect("change_address")
+    keep_only_this(request)
     text = render_to_string("account/email/address_changed_message.txt")
     _mail(_("Er adress hos Samverkanskollen är ändrad"), text, former)
     messages.success(request, _("Adressen är ändrad. Nästa gång loggar ni in med den nya."))

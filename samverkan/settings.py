@@ -15,6 +15,7 @@ from environs import Env, EnvError
 
 from samverkan import languages
 from samverkan.logs import configure_logs
+from samverkan.private_sqlite import PrivateConnection
 from samverkan.texts import normalise_domain
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -212,6 +213,7 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
+        "factory": PrivateConnection,
         # What is deleted is overwritten (samverkan/traces.py).
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;PRAGMA secure_delete=ON;",
     }
@@ -299,7 +301,8 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "mine"
 LOGOUT_REDIRECT_URL = "home"
-SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_ENGINE = "samverkan.sessions"
+SESSION_COOKIE_AGE = 14 * 24 * 3600  # after it was last used
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 ACCOUNT_ADAPTER = "samverkan.accounts.Adapter"
@@ -328,12 +331,12 @@ ACCOUNT_RATE_LIMITS = {
 
 # The second factor: a code from an app, or a passkey, which also signs in by itself.
 MFA_ADAPTER = "samverkan.second_factor.Adapter"
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn"]  # recovery codes are our own: recovery_codes.py
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Samverkanskollen"
 MFA_TOTP_TOLERANCE = 1  # periods of 30 seconds, for whoever types slowly
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the code by mail is the proof
-MFA_REAUTHENTICATION_REQUIRED = False  # ours asks for both factors: second_factor.recent_only
+MFA_REAUTHENTICATION_REQUIRED = False  # ours asks for both factors: recent.recent_only
 MFA_FORMS = {
     "authenticate": "samverkan.second_factor.SecondFactorForm",
     "authenticate_webauthn": "samverkan.second_factor.PasskeyForm",

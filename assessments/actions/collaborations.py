@@ -6,14 +6,14 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet, RestrictedError
 from django.utils import timezone
 
-from assessments.actions.accounts import name_account
+from assessments.actions.accounts import log_leader
 from assessments.actions.locks import lock_collaboration
 from assessments.domain.lifecycle import State
 from assessments.domain.merging import read_values, settle_form
 from assessments.domain.permissions import Role
 from assessments.models import Assessment, Collaboration, Member, Part
 from samverkan.actions import note_made, prepare_account, take_submission
-from samverkan.deletions import Kind, log_deletions
+from samverkan.deletions import Kind, log_deletions, name_account, name_second
 from samverkan.models import User
 from samverkan.texts import find_name
 
@@ -199,9 +199,12 @@ def add_member(*, collaboration: Collaboration, email: str, role: Role) -> Membe
     if user.pk == lock_collaboration(collaboration.pk).owner_id:
         return None
     touch_collaboration(collaboration=collaboration)
-    return Member.objects.update_or_create(
+    member, is_new = Member.objects.update_or_create(
         collaboration=collaboration, user=user, defaults={"role": role.value}
-    )[0]
+    )
+    if not is_new:
+        log_deletions(Kind.ROLE, [f"{_name_member(member)}/{name_second()}/{role.value}"])
+    return member
 
 
 @transaction.atomic
@@ -209,6 +212,7 @@ def change_role(*, member: Member, role: Role) -> None:
     """Let a member do more, or less."""
     touch_collaboration(collaboration=member.collaboration)
     Member.objects.filter(pk=member.pk).update(role=role.value)
+    log_deletions(Kind.ROLE, [f"{_name_member(member)}/{name_second()}/{role.value}"])
 
 
 @transaction.atomic
@@ -216,8 +220,11 @@ def remove_member(*, member: Member) -> None:
     """Let a member see the collaboration no longer."""
     touch_collaboration(collaboration=member.collaboration)
     Member.objects.filter(pk=member.pk).delete()
-    account = name_account(member.user)
-    log_deletions(Kind.MEMBER, [f"{member.collaboration.public_id}/{account}/{member.pk}"])
+    log_deletions(Kind.MEMBER, [_name_member(member)])
+
+
+def _name_member(member: Member) -> str:
+    return f"{member.collaboration.public_id}/{name_account(member.user)}/{member.pk}"
 
 
 @transaction.atomic
@@ -236,4 +243,5 @@ def hand_over(*, collaboration: Collaboration, member: Member) -> None:
         Member.objects.create(
             collaboration=collaboration, user=before.owner, role=Role.CO_LEADER.value
         )
+    log_leader(member)
     touch_collaboration(collaboration=collaboration)

@@ -19,7 +19,7 @@ from assessments.domain.addresses import MAX_PASTED
 from assessments.domain.lifecycle import ChangeRefused, State
 from assessments.models import Assessment, Invitation, MailState
 from assessments.tasks import mail_invitations
-from samverkan.deletions import Kind, log_deletions
+from samverkan.deletions import Kind, log_deletions, log_links
 
 BATCH = 50
 """Mails of one task, sent over one connection."""
@@ -179,6 +179,7 @@ def replace_group_link(*, assessment: Assessment) -> None:
     now = _lock_unless_closed(assessment)
     rounds = Assessment.objects.filter(pk=now.pk)
     rounds.update(group_generation=F("group_generation") + 1)
+    log_links(Kind.GROUP_LINK, rounds.values_list("public_id", "group_generation"))
 
 
 @transaction.atomic
