@@ -28,6 +28,12 @@ def validate_address(address: str) -> None:
         raise ValidationError(validate_email.message, code=validate_email.code) from error
 
 
+def name_mailbox(address: str) -> str:
+    """What mails to one mailbox are counted by: `Anna+1@kommun.se` is that of `anna@kommun.se`."""
+    local, _, domain = address.lower().rpartition("@")
+    return f"{local.partition('+')[0] or local}@{domain}"
+
+
 def can_be_mailed(address: str) -> bool:
     """Whether this is an address that can be mailed; older accounts may have one that cannot."""
     try:

@@ -53,20 +53,40 @@ class InvitationForm(forms.Form):
         return pasted
 
 
-def make_form_with_bad(bad: Sequence[str]) -> InvitationForm:
-    """A form with only the bad addresses left in the box, and a message that names them."""
-    form = InvitationForm({"addresses": "\n".join(bad)})
+def make_form_with_bad(bad: Sequence[str], full: Sequence[str] = ()) -> InvitationForm:
+    """A form with only what was not invited left in the box, and messages that name it.
+
+    Args:
+        bad: what is no address.
+        full: addresses that have been mailed too often today.
+    """
+    form = InvitationForm({"addresses": "\n".join([*bad, *full])})
     form.is_valid()
-    form.add_error("addresses", _describe_bad(bad))
+    if bad:
+        form.add_error("addresses", _describe_bad(bad))
+    if full:
+        form.add_error("addresses", _describe_full(full))
     return form
 
 
+def _describe_full(full: Sequence[str]) -> str:
+    return ngettext(
+        "%(named)s har redan fått så många inbjudningar i dag att ingen ny skickas. Adressen står kvar i rutan. Försök igen i morgon, eller dela grupplänken.",  # noqa: E501
+        "%(number)d adresser har redan fått så många inbjudningar i dag att inga nya skickas: %(named)s. De står kvar i rutan. Försök igen i morgon, eller dela grupplänken.",  # noqa: E501
+        len(full),
+    ) % {"number": len(full), "named": _name_some(full)}
+
+
+def _name_some(written: Sequence[str]) -> str:
+    named = "; ".join(truncatechars(each, NAMED_LENGTH) for each in written[:NAMED])
+    if len(written) > NAMED:
+        named += " " + _("och %(number)d till") % {"number": len(written) - NAMED}
+    return named
+
+
 def _describe_bad(bad: Sequence[str]) -> str:
-    named = "; ".join(truncatechars(each, NAMED_LENGTH) for each in bad[:NAMED])
-    if len(bad) > NAMED:
-        named += " " + _("och %(number)d till") % {"number": len(bad) - NAMED}
     return ngettext(
         "En adress ser inte rätt ut: %(named)s. Den står kvar i rutan. Rätta den och bjud in igen.",
         "%(number)d adresser ser inte rätt ut: %(named)s. De står kvar i rutan. Rätta dem och bjud in igen.",  # noqa: E501
         len(bad),
-    ) % {"number": len(bad), "named": named}
+    ) % {"number": len(bad), "named": _name_some(bad)}
