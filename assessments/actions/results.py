@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import get_language, override
 
@@ -75,20 +76,20 @@ def store_snapshot(*, respondent: Respondent, published: PublishedEdition) -> Sn
 def _append_snapshot(
     assessment: Assessment, document: dict[str, Any], published: PublishedEdition, today: date
 ) -> Snapshot:
-    last = assessment.snapshots.order_by("-number").first()
+    # With when the oldest of the `MOST_RESULTS` newest was stored; None: there are fewer.
+    oldest = Snapshot.objects.filter(
+        assessment=OuterRef("assessment"), number=OuterRef("number") - (MOST_RESULTS - 1)
+    )
+    results = assessment.snapshots.annotate(full_since=Subquery(oldest.values("created_at")))
+    last = results.order_by("-number").first()
     if last is not None and is_same_result(last.document, document):
         return last
-    if last is not None and last.number >= MOST_RESULTS and _is_too_soon(assessment):
+    if last and last.full_since and last.full_since > timezone.now() - timedelta(hours=1):
         raise TooManyResults
     earlier = fetch_earlier_snapshot(assessment, today) if last else None
     if earlier:
         document = add_earlier(document, *earlier, published.content)
     return store_document(assessment, document, last)
-
-
-def _is_too_soon(assessment: Assessment) -> bool:
-    an_hour_ago = timezone.now() - timedelta(hours=1)
-    return assessment.snapshots.filter(created_at__gt=an_hour_ago).count() >= MOST_RESULTS
 
 
 def store_document(
