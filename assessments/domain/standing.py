@@ -26,8 +26,8 @@ from typing import Any, Final
 
 from assessments.diagnosis import compute_direction
 from assessments.diagnosis.placement import BETWEEN
-from assessments.diagnosis.priorities import START_HERE
 from assessments.domain.certainty import Certain
+from assessments.domain.limits import read_limits
 from model_content.domain.content import Edition, Marker, Statement
 
 Questions = Mapping[str, Sequence[Marker | Statement]]
@@ -157,7 +157,7 @@ def read_standing(snapshot: Mapping[str, Any], edition: Edition) -> Standing:
             )
             for result in diagnosis["aspects"]
         ),
-        start_here=tuple(diagnosis["priorities"][:START_HERE]),
+        start_here=tuple(diagnosis["priorities"][: int(read_limits(snapshot).start_here)]),
     )
 
 
