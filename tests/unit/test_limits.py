@@ -10,7 +10,7 @@ from assessments.domain.report import Report, build_report
 from tests.reports import OUTCOMES, make_snapshot, read_content
 
 CHANGED = [
-    (placement, "HALF_WAY", Fraction(1, 10)),
+    (placement, "HALF_WAY", Fraction(2)),
     (aspects, "FIND_OUT_ABOVE", Fraction(0)),
     (aspects, "NOTICEABLE_CHANGE", Fraction(4)),
     (aspects, "ADDRESS_BELOW", 1),
