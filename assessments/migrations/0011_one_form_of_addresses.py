@@ -92,7 +92,7 @@ def _move(apps, goes, stays):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0008_language"),
+        ("assessments", "0010_who_saved"),
         ("samverkan", "0002_staff"),
         ("mfa", "0003_authenticator_type_uniq"),
     ]
