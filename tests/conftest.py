@@ -6,12 +6,16 @@ content. Disa is a stranger with a diagnosis of her own.
 """
 
 import gc
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import connection
 from django.test import Client, override_settings
 from django.utils import timezone
 
@@ -69,6 +73,18 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """The test database with the shipped edition in it, seeded once."""
     with django_db_blocker.unblock():
         seed_content()
+
+
+@pytest.fixture(scope="session")
+def copy_seeded(django_db_setup, django_db_blocker) -> Callable[[Path], None]:
+    """Writes a copy of the test database, which is SQLite, to a file; between two tests."""
+
+    def copy(path: Path) -> None:
+        with closing(sqlite3.connect(path)) as new, django_db_blocker.unblock():
+            connection.ensure_connection()
+            connection.connection.backup(new)
+
+    return copy
 
 
 @pytest.fixture(autouse=True)
