@@ -33,6 +33,7 @@ from model_content.selectors.editions import (
     forget_revisions,
 )
 from samverkan.actions import prepare_account
+from tests.kept import make_once
 from tests.world import Diagnosis, read_example_fields, start
 
 WITHOUT_DATABASE = (
@@ -129,23 +130,38 @@ def clock(monkeypatch) -> Callable[[str], None]:
 
 
 @pytest.fixture
-def anna(db) -> Diagnosis:
-    """Anna's diagnosis, just named and not answered."""
+def anna(request: pytest.FixtureRequest, db) -> Diagnosis:
+    """Anna's diagnosis, just named and not answered, unless the test asks for more of it."""
+    for more in ("shown", "answered"):
+        if more in request.fixturenames:
+            return request.getfixturevalue(more)
     return start()
 
 
+def make_answered() -> Diagnosis:
+    diagnosis = start()
+    diagnosis.save(read_example_fields())
+    return diagnosis
+
+
+def make_shown() -> Diagnosis:
+    diagnosis = make_answered()
+    diagnosis.show()
+    return diagnosis
+
+
 @pytest.fixture
-def answered(anna: Diagnosis) -> Diagnosis:
+def answered(request: pytest.FixtureRequest, db) -> Diagnosis:
     """Anna's diagnosis with the answers of the example, no result asked for yet."""
-    anna.save(read_example_fields())
-    return anna
+    if "shown" in request.fixturenames:
+        return request.getfixturevalue("shown")
+    return make_once("answered", make_answered)
 
 
 @pytest.fixture
-def shown(answered: Diagnosis) -> Diagnosis:
+def shown(db) -> Diagnosis:
     """Anna's diagnosis with one result."""
-    answered.show()
-    return answered
+    return make_once("shown", make_shown)
 
 
 @pytest.fixture
