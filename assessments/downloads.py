@@ -1,9 +1,7 @@
 """The files that can be downloaded from a result."""
 
-import csv
-import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django.http import HttpResponse
@@ -13,6 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from assessments.diagnosis.answers import STATEMENT_VALUES
+from assessments.domain.figures import round_half_up
 from assessments.domain.report import Report
 from assessments.domain.report_parts import AspectView, QuestionView
 from assessments.domain.snapshot import read_language
@@ -20,7 +19,7 @@ from assessments.labels import AGREEMENT_LABELS, BAND_LABELS
 from assessments.report_cache import fetch_pdf
 from assessments.result_language import in_language_of
 from assessments.selectors.results import fetch_report
-from samverkan.texts import clean_text
+from assessments.tables import write_table
 
 Snapshot = Mapping[str, Any]
 
@@ -33,9 +32,6 @@ FILES = {
     "table": "tabell.csv",
 }
 """What the pages call a file → its name, the end of its address."""
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""A cell that begins with one of these is run as a formula by spreadsheet programs."""
 
 
 def make_file(name: str, snapshot: Snapshot) -> HttpResponse | None:
@@ -68,33 +64,27 @@ def make_word(report: Report) -> bytes:
 
 
 def make_table(report: Report) -> bytes:
-    """All aspects as a table that Swedish spreadsheet programs open as it is."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";")
-    writer.writerow(
-        [
-            _("Stadium"), _("Aspekt"), _("Läge"), _("Medel 1–5"), _("Påstående"),
-            *map(str, STATEMENT_VALUES), _("Vet ej"), _("Inte aktuellt"), _("Kommentarer"),
-            *([_("Hur eniga ni är"), _("Vill arbeta med det")] if report.is_group else []),
-        ]
-    )  # fmt: skip
+    """All aspects as a table: a row for each statement, then one for each comment."""
+    heads = [
+        _("Stadium"), _("Aspekt"), _("Läge"), _("Medel 1–5"), _("Påstående"),
+        *map(str, STATEMENT_VALUES), _("Vet ej"), _("Inte aktuellt"), _("Kommentarer"),
+        *([_("Hur eniga ni är"), _("Vill arbeta med det")] if report.is_group else []),
+    ]  # fmt: skip
     votes = {view.code: count for view, count in report.votes}
+    rows = [heads]
     for view in report.aspects:
         more = [str(AGREEMENT_LABELS.get(view.agreement or "", "")), _count(votes.get(view.code))]
-        writer.writerows([*row, *(more if report.is_group else [])] for row in _make_rows(view))
-    return out.getvalue().encode("utf-8-sig")
+        rows += ([*row, *(more if report.is_group else [])] for row in _make_rows(view))
+    return write_table(rows)
 
 
-def _make_rows(view: AspectView) -> list[list[str]]:
-    score = "" if view.score is None else f"{view.score:.2f}".replace(".", ",")
-    comments = defuse("\n".join(view.comments))
+def _make_rows(view: AspectView) -> Iterator[list[str]]:
+    score = "" if view.score is None else str(round_half_up(view.score)).replace(".", ",")
     head = [view.stage.title, view.title, str(BAND_LABELS[view.band]), score]
-    return [
-        [
-            *head, statement.text, *_list_numbers(statement), comments,
-        ]
-        for statement in view.statements
-    ]  # fmt: skip
+    for statement in view.statements:
+        yield [*head, statement.text, *_list_numbers(statement), ""]
+    for comment in view.comments:
+        yield [*head, "", *[""] * (len(STATEMENT_VALUES) + 2), comment]
 
 
 def _list_numbers(question: QuestionView) -> list[str]:
@@ -107,12 +97,6 @@ def _list_numbers(question: QuestionView) -> list[str]:
 
 def _count(number: int | None) -> str:
     return "" if number is None else str(number)
-
-
-def defuse(text: str) -> str:
-    """The text as a cell of a CSV file that no spreadsheet program runs."""
-    text = clean_text(text)
-    return "'" + text if text.startswith(FORMULA_STARTS) else text
 
 
 def _dump(document: Any) -> bytes | None:

@@ -1,10 +1,10 @@
 """The files of a plan: for calendars, for spreadsheets, and the time for the next round.
 
 The only import of icalendar and XlsxWriter. An action's entry in a calendar keeps its identity, so
-that a file read in again changes it instead of adding another.
+that a file read in again changes it instead of adding another. What is over, or has no day any
+longer, stays in the file as cancelled (RFC 5545, 3.8.1.11): left out, it would stay in calendars.
 """
 
-import csv
 import io
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -20,10 +20,10 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from assessments.domain.plan import PlanItem, choose_calendar_day
-from assessments.downloads import defuse
 from assessments.labels import ACTION_STATUS_LABELS
 from assessments.models import Collaboration
 from assessments.selectors.plans import PlanSheet
+from assessments.tables import write_table
 from samverkan.texts import clean_line, clean_text
 
 Cell = str | date | None
@@ -61,11 +61,17 @@ def make_plan_file(
 # Calendars ----------------------------------------------------------------------------------------
 
 
-def make_calendar(collaboration: Collaboration, sheet: PlanSheet, now: datetime) -> bytes:
-    """What is still to be done as whole days, each on the last day it should be done."""
+def make_calendar(collaboration: Collaboration, sheet: PlanSheet, now: datetime) -> bytes | None:
+    """The plan as whole days, each the last on which something should be done.
+
+    None if there is nothing to put in a calendar: a file must hold something.
+    """
+    items = sheet.plan.in_calendar
+    if not items:
+        return None
     calendar = _start_calendar()
-    for item, day in sheet.plan.dated:
-        calendar.add_component(_make_event(collaboration, item, day, now))
+    for item in items:
+        calendar.add_component(_make_event(collaboration, item, now))
     content: bytes = calendar.to_ical()
     return content
 
@@ -91,6 +97,7 @@ def _start_calendar() -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", f"-//Samverkanskollen//{get_language().upper()}")
     calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
     return calendar
 
 
@@ -104,10 +111,15 @@ def _start_event(identity: str, day: date, now: datetime) -> Event:
     return event
 
 
-def _make_event(collaboration: Collaboration, item: PlanItem, day: date, now: datetime) -> Event:
+def _make_event(collaboration: Collaboration, item: PlanItem, now: datetime) -> Event:
+    action = item.action
+    day = action.due_on or item.done_on or timezone.localdate(now)
     event = _start_event(f"atgard-{item.id}", day, now)
     event.add("sequence", item.revision)
-    event.add("summary", clean_line(item.action.what))
+    is_over = action.status.is_over
+    event.add("status", "CANCELLED" if is_over or action.due_on is None else "CONFIRMED")
+    status = f"{ACTION_STATUS_LABELS[action.status]}: " if is_over else ""
+    event.add("summary", clean_line(status + action.what))
     said = [
         collaboration.name,
         _("Ansvarig: %(who)s") % {"who": item.action.who} if item.action.who else "",
@@ -163,11 +175,7 @@ def make_workbook(collaboration: Collaboration, sheet: PlanSheet, now: datetime)
 
 def make_csv(_collaboration: Collaboration, sheet: PlanSheet, _now: datetime) -> bytes:
     """The plan as a table that Swedish spreadsheet programs open as it is."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";")
-    for row in _list_rows(sheet):
-        writer.writerow(defuse(cell) if isinstance(cell, str) else cell for cell in row)
-    return out.getvalue().encode("utf-8-sig")
+    return write_table(_list_rows(sheet))
 
 
 NEXT_ROUND: Final = "next_round.ics"

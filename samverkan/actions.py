@@ -12,7 +12,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils.module_loading import import_string
 
-from samverkan.models import SharedCount, StaffInvitation, User
+from samverkan.models import SharedCount, StaffInvitation, Submission, User
 
 INVITED_HOURS = 72
 """Hours that the link which makes somebody one of the staff can be used."""
@@ -157,8 +157,35 @@ def forget_second_factor(*, email: str) -> None:
         remove_staff(email=email)
 
 
+# Forms that are sent twice ------------------------------------------------------------------------
+
+SUBMISSIONS_KEPT = timedelta(days=2)
+"""How long a form that has been sent is known again."""
+
+
+def take_submission(key: str) -> Submission:
+    """The form that is being sent: it has made nothing yet, unless it has been sent before.
+
+    To be asked in the transaction that makes something: of two at once the second waits until the
+    first has noted what it made (`note_made`).
+
+    Args:
+        key: `form_tokens.read_submission`; a form without a token is never known again.
+    """
+    if not key:
+        return Submission()
+    return Submission.objects.get_or_create(key=key)[0]
+
+
+def note_made(sent: Submission, made: object) -> None:
+    """Remember the key of what the form has made."""
+    if sent.key:
+        Submission.objects.filter(key=sent.key).update(made=str(made))
+
+
 def delete_leftovers(*, now: datetime) -> None:
-    """Delete invitations, sessions and counts gone by."""
+    """Delete invitations, sessions, sent forms and counts gone by."""
+    Submission.objects.filter(sent_at__lt=now - SUBMISSIONS_KEPT).delete()
     StaffInvitation.objects.filter(expires_at__lte=now).delete()
     Session.objects.filter(expire_date__lt=now).delete()
     SharedCount.objects.filter(expires__lt=now).delete()

@@ -99,6 +99,18 @@ class PersonalDataFilter(logging.Filter):
         return True
 
 
+class RefusalFilter(logging.Filter):
+    """Leaves out what Django refuses as suspicious: the line of its request says that it was.
+
+    Too large a form, an unknown host name, a made-up session: each would be an error with its
+    traceback, so that anybody could fill the log. What the forms' own check says is kept.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        is_refusal = record.name.startswith("django.security.") and record.exc_info is not None
+        return not (is_refusal and 400 <= getattr(record, "status_code", 500) < 500)
+
+
 class RequestIdFilter(logging.Filter):
     """Says of each record which request it belongs to."""
 
@@ -205,7 +217,8 @@ def configure_logs(*, style: str, level: int, show_values: bool) -> dict[str, An
         show_values: also the words of errors and the values in messages of others.
     """
     # The links are looked for last, in whatever text is left.
-    filters = ["request_id", *([] if show_values else ["personal_data"]), "secret_links"]
+    quiet = [] if show_values else ["refusals", "personal_data"]
+    filters = ["request_id", *quiet, "secret_links"]
     logger = {"handlers": ["console"], "propagate": False}
     warnings = {**logger, "level": max(level, logging.WARNING)}
     return {
@@ -213,6 +226,7 @@ def configure_logs(*, style: str, level: int, show_values: bool) -> dict[str, An
         "disable_existing_loggers": False,
         "filters": {
             "request_id": {"()": "samverkan.logs.RequestIdFilter"},
+            "refusals": {"()": "samverkan.logs.RefusalFilter"},
             "personal_data": {"()": "samverkan.logs.PersonalDataFilter"},
             "secret_links": {"()": "samverkan.logs.SecretLinkFilter"},
         },
@@ -224,7 +238,6 @@ def configure_logs(*, style: str, level: int, show_values: bool) -> dict[str, An
             "json": {"()": "samverkan.logs.JsonLineFormatter"},
         },
         "handlers": {
-            "nothing": {"class": "logging.NullHandler"},
             "console": {"class": "logging.StreamHandler", "formatter": style, "filters": filters},
         },
         "root": {"handlers": ["console"], "level": level},
@@ -232,8 +245,6 @@ def configure_logs(*, style: str, level: int, show_values: bool) -> dict[str, An
             "django": {**logger, "level": level},
             # What was refused is in the line of its request (samverkan.requests).
             "django.request": {**logger, "level": max(level, logging.ERROR)},
-            # Whoever tries host names at random is refused, and fills no log.
-            "django.security.DisallowedHost": {"handlers": ["nothing"], "propagate": False},
             "django.server": warnings,
             "django_tasks": warnings,
             "gunicorn.error": warnings,

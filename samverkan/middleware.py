@@ -1,11 +1,15 @@
-"""A line in the log for each request, and response headers that Django has no setting for."""
+"""A line in the log for each request, and response headers that Django has no setting for.
+
+Also what a visitor who hangs up in the middle of a request is to Django: no failure of ours.
+"""
 
 import logging
 from collections.abc import Callable
 from time import perf_counter
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, UnreadablePostError
 from django.urls import is_valid_path
 from django.utils.cache import add_never_cache_headers
 from django.utils.encoding import escape_uri_path
@@ -78,6 +82,20 @@ def meant_links(
         return get_response(request)
 
     return middleware
+
+
+class Unreadable:
+    """Lets a request that broke off be a bad one; to Django it is an error, with a traceback."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        if isinstance(exception, UnreadablePostError):
+            raise BadRequest from exception
 
 
 def request_log(

@@ -80,6 +80,25 @@ class StaffInvitation(models.Model):
         return str(self.pk)
 
 
+class Submission(models.Model):
+    """A form that has been sent, and the key of what it made, so that it makes nothing twice.
+
+    `key` is a hash of the form's own token and what was written (samverkan/form_tokens.py): two who
+    write the same have sent two forms. It is deleted after two days.
+    """
+
+    key = models.CharField(max_length=64, primary_key=True)
+    made = models.CharField(max_length=40, blank=True)
+    sent_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        verbose_name = _("skickat formulär")
+        verbose_name_plural = _("skickade formulär")
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class SharedCount(models.Model):
     """The table of the default cache (Django's DatabaseCache), made by `migrate` as any other.
 

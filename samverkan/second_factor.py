@@ -44,6 +44,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from fido2.webauthn import AuthenticationResponse, RegistrationResponse
 
+from samverkan import unsaved
 from samverkan.accounts import ask_to_sign_in, wait_for_code
 from samverkan.forms import LineField, make_helper
 from samverkan.models import User
@@ -117,6 +118,9 @@ def recent_only(view: View) -> View:
 
 
 def ask_to_sign_in_again(request: HttpRequest) -> HttpResponse:
+    """Lead to both steps and back; what was written meanwhile is shown, and kept."""
+    if unsaved.has_texts(request):
+        return unsaved.answer_unsaved(request, unsaved.Why.SECOND_FACTOR)
     return redirect(f"{reverse('sign_in_again')}?{urlencode({'next': request.get_full_path()})}")
 
 

@@ -14,7 +14,7 @@ SECRET_LINKS: Final = ("/d/", "/l/", "/g/", "/i/", "/s/", "/konto/inbjudan/")
 group (assessments/links.py); to become one of the staff."""
 
 PRIVATE_PAGES: Final = (
-    *SECRET_LINKS, "/mina/", "/samverkan/", "/omgang/", "/konto/", "/personal/",
+    *SECRET_LINKS, "/mina/", "/samverkan/", "/omgang/", "/konto/", "/osparat/", "/personal/",
 )  # fmt: skip
 """Where the addresses begin that hold a secret or need an account."""
 

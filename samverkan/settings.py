@@ -159,6 +159,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "samverkan.middleware.request_log",
     "samverkan.middleware.security_headers",
+    "samverkan.middleware.Unreadable",
     "django.middleware.security.SecurityMiddleware",
     "samverkan.middleware.StaticFiles",
     "csp.middleware.CSPMiddleware",
@@ -169,6 +170,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "samverkan.staff.Authentication",
+    "samverkan.unsaved.forget_when_saved",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -320,6 +322,7 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": f"{RATE_SIGN_IN}/h/ip,3/m/key,10/h/key",
     "login_failed": "5/5m/key,50/d/key",  # wrong second factors; `key` is the account
     "organisation": f"{RATE_SIGN_IN}/h/ip",
+    "unsaved": "60/h/ip",  # forms kept for those who must sign in (samverkan/unsaved.py)
 }
 
 # The second factor: a code from an app, or a passkey, which also signs in by itself.

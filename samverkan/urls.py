@@ -12,6 +12,7 @@ from samverkan import (
     organisation,
     second_factor,
     staff,
+    unsaved,
     views,
 )
 
@@ -51,6 +52,7 @@ urlpatterns = [
     path("konto/organisation/", include(organisation_patterns)),
     path("personal/", staff.home, name="staff"),
     path("personal/innehall/", admin.site.urls),
+    path("osparat/", unsaved.waiting, name="unsaved"),
     path("sprak/", language.set_language, name="set_language"),
     path("halsa/", views.health, name="health"),
     path("robots.txt", views.robots, name="robots"),

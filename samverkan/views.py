@@ -3,6 +3,7 @@
 import logging
 
 from django.contrib.sitemaps import views as sitemaps
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_safe
 from samverkan.logs import get_request_id
 from samverkan.public import PublicPages, get_site_address
 from samverkan.secret_links import PRIVATE_PAGES
+from samverkan.unsaved import Why, answer_unsaved, has_texts
 
 logger = logging.getLogger(__name__)
 
@@ -24,15 +26,25 @@ ROBOTS = (
 )
 
 
+TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+"""What Django says of a request that it will not read to its end."""
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, TOO_LARGE):
+        return render(request, "413.html", status=413)
     return render(request, "400.html", status=400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if has_texts(request):
+        return answer_unsaved(request, getattr(exception, "why", Why.NO_RIGHT))
     return render(request, "403.html", status=403)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if has_texts(request):  # what it was written for is gone, or the right to see it
+        return answer_unsaved(request, Why.GONE)
     return render(request, "404.html", status=404)
 
 
@@ -43,6 +55,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form's security code did not match: usually an old page or blocked cookies."""
+    if has_texts(request):
+        return answer_unsaved(request, Why.OLD_PAGE)
     return render(request, "403_csrf.html", status=403)
 
 

@@ -22,6 +22,9 @@ graceful_timeout = 20  # seconds for answers under way when the server is told t
 accesslog = None
 loglevel = "warning"
 logconfig_dict = LOGGING  # no secret links or personal data in gunicorn's own messages either
+# No header sets what the program takes its own addresses from: a SCRIPT_NAME that does not fit
+# would be answered with a bare 500.
+forwarder_headers = ""
 control_socket_disable = True  # it would be one file for all servers of a user
 
 

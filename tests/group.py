@@ -25,7 +25,7 @@ from assessments.actions.rounds import (
 from assessments.domain.entries import Entry
 from assessments.domain.fields import make_seen
 from assessments.domain.permissions import Role
-from assessments.links import LinkKind, add_invitation, sign_link
+from assessments.links import LinkKind, add_origin, sign_link
 from assessments.models import (
     Assessment,
     Collaboration,
@@ -136,7 +136,7 @@ class Group:
 
 def invited_token(token: str, invitation: Invitation) -> str:
     """The secret part of the link to answer of somebody who began with an invitation."""
-    return add_invitation(token, sign_link(LinkKind.INVITATION, invitation.public_id, 1))
+    return add_origin(token, sign_link(LinkKind.INVITATION, invitation.public_id, 1))
 
 
 def save(respondent: Respondent, values: Mapping[str, str]) -> None:

@@ -39,9 +39,11 @@ def make_staff(name: str) -> User:
     return user
 
 
-def sign_in_staff(name: str, *, with_second_factor: bool = True) -> Client:
-    """The browser of one of the cast."""
-    browser = Client()
+def sign_in_staff(
+    name: str, *, with_second_factor: bool = True, browser: Client | None = None
+) -> Client:
+    """The browser of one of the cast, this one if it is given."""
+    browser = browser or Client()
     user = make_staff(name)
     browser.force_login(user)
     if with_second_factor:

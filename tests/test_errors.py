@@ -1,6 +1,7 @@
 """When something goes wrong: in Swedish, with what was kept and what to do next."""
 
 import json
+from io import BytesIO
 from urllib.parse import urlencode
 
 import pytest
@@ -99,20 +100,41 @@ def test_a_request_that_is_not_understood_changes_nothing(client):
     assert_helpful(response, 400, heading, "Inget är ändrat.")
 
 
-def test_too_many_fields_are_refused_whole(client, anna):
+TOO_LARGE = "Det ni skickade är för stort"
+
+
+@pytest.mark.parametrize("kind", [MULTIPART_CONTENT, "application/x-www-form-urlencoded"])
+def test_too_many_fields_are_refused_whole(client, anna, kind):
     data = anna.form({"varfor.1": "4"}) | {f"x{i}": "" for i in range(1001)}
-    response = client.post(anna.url("page", "initiativ"), data)
-    assert response.status_code == 400
+    encoded = data if "multipart" in kind else urlencode(data)
+    response = client.post(anna.url("page", "initiativ"), encoded, content_type=kind)
+    assert_helpful(response, 413, TOO_LARGE, "allt som sparats tidigare finns kvar")
     assert not Answer.objects.exists()
+
+
+def test_too_many_fields_in_an_address_are_refused_with_the_same_words(client):
+    response = client.get("/synpunkter/?" + "a&" * 1001)
+    assert_helpful(response, 413, TOO_LARGE, "Korta det")
+
+
+def test_a_request_that_breaks_off_is_no_failure_of_ours(anna):
+    class Broken(BytesIO):
+        def read(self, *_):
+            raise ConnectionResetError
+
+    body = {"wsgi.input": Broken(), "CONTENT_LENGTH": "100"}
+    for url in (anna.url("page", "lage"), "/sprak/"):
+        response = Client().post(url, **body)
+        assert_helpful(response, 400, "Webbläsaren skickade något vi inte förstår", "Inget är")
 
 
 def test_too_large_a_request_is_refused_whole(client, anna):
     body = b"x=" + b"a" * 3_000_000
-    for url in (anna.url("answers"), anna.url("page", "lage"), "/ny/", anna.url("conclude")):
+    for url in (anna.url("page", "lage"), "/ny/", anna.url("conclude")):
         response = client.post(url, body, content_type="application/x-www-form-urlencoded")
-        assert response.status_code == 400, url
+        assert_helpful(response, 413, TOO_LARGE, "allt som sparats tidigare finns kvar")
     response = client.post(anna.url("answers"), body, content_type="application/json")
-    assert response.status_code == 400
+    assert response.status_code == 413
     assert not Answer.objects.exists()
 
 

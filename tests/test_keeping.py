@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments import deletion_warnings
-from assessments.models import Assessment, Collaboration, Respondent
+from assessments.models import Assessment, Collaboration, Respondent, Snapshot
 from assessments.selectors.keeping import list_to_warn
 from samverkan.models import User
 from tests.group import ANNA, BO, CIA, make_group, sign_in
@@ -158,6 +158,25 @@ def test_everything_is_exported_but_not_what_a_groups_members_answered(group):
     assert "submitted" not in invited
     assert "token" not in json.dumps(everything)
     assert all(str(r.pk) not in json.dumps(everything) for r in Respondent.objects.all())
+
+
+def test_a_result_of_before_names_nobody_who_took_no_part_in_export_or_archive(group, monkeypatch):
+    """Documents once named parties that nobody answered from, and groups that are not shown."""
+    group.open(organisations=["Norr", "Syd"])
+    group.answer_as(*[{"organisation": "Norr"}] * 5)
+    snapshot = group.close()
+    hidden = [{"kind": "organisation", "reason": "small", "names": ["Norr"]}]
+    document = snapshot.document | {"silent": ["Syd"], "hidden": hidden}
+    Snapshot.objects.filter(pk=snapshot.pk).update(document=document)
+    monkeypatch.setattr("assessments.archive.fetch_pdf", lambda _: b"")  # takes a second
+    browser = sign_in(ANNA)
+    exported = browser.get(group.collaboration_url("export_collaboration")).json()
+    archive = ZipFile(BytesIO(browser.get(group.url("archive")).content))
+    for told in (exported["results"][0]["document"], json.loads(archive.read("resultat.json"))):
+        assert (told["silent"], told["hidden"]) == (
+            [],
+            [{"kind": "organisation", "reason": "small"}],
+        )
 
 
 def test_deleting_a_collaboration_deletes_everything_in_it(group):

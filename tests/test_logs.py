@@ -156,7 +156,7 @@ def test_nothing_personal_is_logged_while_a_whole_diagnosis_is_made(lines, visit
 
 def test_nothing_personal_is_logged_when_requests_are_refused(lines, visitor, anna):
     anna.save({"comment.varfor": PERSONAL["comment"]})
-    assert refuse_everything(visitor, anna) == {400, 403, 404, 405, 409, 422}
+    assert refuse_everything(visitor, anna) == {400, 403, 404, 405, 409, 413, 422}
     assert_nothing_personal(lines(), anna.token, anna.read_token)
 
 
@@ -372,7 +372,23 @@ def test_half_a_character_and_line_breaks_stay_on_one_line():
     assert json.loads(line)["message"] == "a\nb\u2028c\ud800"
 
 
-def test_a_host_name_tried_at_random_leaves_one_line_in_the_log(client, lines):
-    assert client.get("/", headers={"host": "203.0.113.9"}).status_code == 400
+FORM = "application/x-www-form-urlencoded"
+
+
+@pytest.mark.parametrize(
+    ("request_of", "status"),
+    [
+        (lambda client: client.get("/", headers={"host": "203.0.113.9"}), 400),
+        (lambda client: client.post("/ny/", b"x" * 3_000_000, content_type=FORM), 413),
+        (lambda client: client.post("/ny/", b"a&" * 1001, content_type=FORM), 413),
+        (lambda client: client.post("/ny/", {f"x{n}": "" for n in range(1001)}), 413),
+        (lambda client: client.get("/synpunkter/?" + "a&" * 1001), 413),
+        (lambda client: client.post("/ny/", b"x", content_type="multipart/form-data"), 400),
+        (lambda client: client.post("/ny/", b"x" * 99, content_type="multipart/form-data; boundary=" + "y" * 300), 400),  # noqa: E501
+    ],
+)  # fmt: skip
+def test_whoever_is_refused_leaves_one_line_in_the_log(client, lines, request_of, status):
+    assert request_of(client).status_code == status
     [line] = [line for line in parse(lines()) if line["logger"] != "django.template"]
-    assert (line["logger"], line["status"]) == ("samverkan.requests", 400)
+    found = (line["logger"], line["level"], line["status"], line.get("error"))
+    assert found == ("samverkan.requests", "INFO", status, None)

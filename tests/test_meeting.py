@@ -115,6 +115,7 @@ def test_going_on_saves_what_was_written_and_adds_the_action(group, anna):
     form = {
         "seen.note.vem": make_seen("", 0), "note.vem": "Sagt\r\nså", "new-what": " Bjud  in fler ",
         "new-due_on": days_from_now(9).isoformat(), "go": SUMMARY,
+        "form_token": f"{'x' * 22}.",
     }  # fmt: skip
     url = group.url("meeting_subject", "vem")
     assert anna.post(url, form).url == group.url("meeting_subject", SUMMARY)

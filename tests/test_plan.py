@@ -218,10 +218,11 @@ def fetch(browser, group, name):
 
 def test_the_calendar_holds_what_is_left_to_do_as_whole_days(browser, evil):
     response = fetch(browser, evil, "plan.ics")
-    [event] = icalendar.Calendar.from_ical(response.content).events
+    event, _over = icalendar.Calendar.from_ical(response.content).events
     action = PlannedAction.objects.get(revision=3)
     assert event["uid"] == f"atgard-{action.pk}@samverkanskollen"
     assert (event["sequence"], event["summary"]) == (3, action.what)
+    assert event["status"] == "CONFIRMED"
     assert (event.decoded("dtstart"), event.decoded("dtend")) == (
         days_from_now(9),
         days_from_now(10),
@@ -230,6 +231,42 @@ def test_the_calendar_holds_what_is_left_to_do_as_whole_days(browser, evil):
     assert re.search(
         r'filename="[a-z0-9-]+-handlingsplan-2026-11-21.ics"', response["Content-Disposition"]
     )
+
+
+@pytest.mark.parametrize(
+    ("change", "summary"),
+    [
+        ({"status": "done"}, "Klar: Boka möte"),
+        ({"status": "dropped"}, "Blir inte av: Boka möte"),
+        ({"due_on": None}, "Boka möte"),
+        ({"status": "done", "due_on": None}, "Klar: Boka möte"),
+    ],
+)
+def test_what_is_finished_does_not_stay_in_calendars(browser, group, change, summary):
+    action = group.plan("Boka möte", due_on=days_from_now(9))
+    [before] = read_calendar(browser, group)
+    given = {"what": "Boka möte", "who": "", "due_on": action.due_on, "status": "planned"} | change
+    data = {name: value or "" for name, value in given.items()}
+    url = group.collaboration_url("change_planned", action.pk)
+    assert browser.post(url, {**data, "seen": action.revision}).status_code == 302
+    [after] = read_calendar(browser, group)
+    assert after["uid"] == before["uid"]
+    assert after["sequence"] > before["sequence"]
+    assert (before["status"], after["status"]) == ("CONFIRMED", "CANCELLED")
+    assert after["summary"] == summary
+
+
+def test_a_calendar_without_anything_in_it_is_not_offered(browser, group):
+    url = group.collaboration_url("plan_file", "plan.ics")
+    group.plan("Någon gång")
+    assert browser.get(url).status_code == 404
+    assert url not in browser.get(group.collaboration_url("plan")).content.decode()
+
+
+def read_calendar(browser, group):
+    calendar = icalendar.Calendar.from_ical(fetch(browser, group, "plan.ics").content)
+    assert (calendar["method"], calendar["version"]) == ("PUBLISH", "2.0")
+    return calendar.events
 
 
 def test_the_workbook_has_dates_as_dates_and_nothing_that_runs(browser, evil):

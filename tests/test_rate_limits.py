@@ -3,10 +3,12 @@
 import re
 
 import pytest
+from allauth.account.adapter import get_adapter
 from django.test import Client, RequestFactory
 
 from assessments.models import Collaboration, Feedback, RateCount
-from assessments.throttle import find_client_address, is_over_limit
+from assessments.throttle import is_over_limit
+from samverkan.visitors import find_client_address, name_visitor
 from tests.markup import read_form, read_page
 from tests.world import Diagnosis
 
@@ -130,7 +132,10 @@ def test_the_address_itself_is_not_stored(settings):
         (1, "", "192.0.2.1"),
         (1, None, "192.0.2.1"),
         (1, "203.0.113.9, ", "192.0.2.1"),
-        (1, "2001:db8::1", "2001:db8::1"),
+        (1, "2001:db8::1", "2001:db8::"),
+        (1, "unknown", "192.0.2.1"),  # the proxy did not know
+        (1, "6.6.6.6, _hidden", "192.0.2.1"),
+        (2, "203.0.113.9:4711, [2001:db8::1]:443", "203.0.113.9"),
     ],
 )
 def test_the_address_is_read_past_our_own_proxies_and_no_further(
@@ -138,6 +143,69 @@ def test_the_address_is_read_past_our_own_proxies_and_no_further(
 ):
     settings.TRUSTED_PROXIES = trusted
     assert find_client_address(ask(forwarded)) == address
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("203.0.113.9", "203.0.113.9"),
+        ("203.0.113.9:4711", "203.0.113.9"),
+        (' "203.0.113.9:4712" ', "203.0.113.9"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
+        ("[::ffff:203.0.113.9]:443", "203.0.113.9"),
+        ("::FFFF:CB00:7109", "203.0.113.9"),
+        ("64:ff9b::203.0.113.9", "203.0.113.9"),
+        ("2001:db8:0:7::1", "2001:db8:0:7::"),
+        ("2001:DB8:0:7:ffff:ffff:ffff:ffff", "2001:db8:0:7::"),
+        ("[2001:db8:0:7::2]", "2001:db8:0:7::"),
+        ("[2001:db8:0:7::3]:443", "2001:db8:0:7::"),
+        ('"[2001:db8:0:7::4]:50123"', "2001:db8:0:7::"),
+        ("2001:db8:0:7:0:0:0:5:443", "2001:db8:0:7::"),  # a port without brackets
+        ("2001:db8:0:8::1", "2001:db8:0:8::"),  # the neighbour's network
+        ("fe80::1%eth0", "fe80::"),
+        ("[fe80::2%25eth1]:80", "fe80::"),
+        ("", ""),
+        ("unknown", ""),
+        ("_gazonk:80", ""),
+        ("[]", ""),
+        ("[203.0.113.9", ""),
+        ("203.0.113", ""),
+        ("203.0.113.999", ""),
+        ("x" * 10_000, ""),
+    ],
+)
+def test_an_address_is_one_visitor_however_a_proxy_writes_it(written, name):
+    assert name_visitor(written) == name
+
+
+@pytest.mark.parametrize(
+    "hops",
+    [
+        [f"203.0.113.9:{port}" for port in range(50000, 50006)],
+        [f"[2001:db8::{n}]:443" for n in range(6)],
+        ["203.0.113.9", "::ffff:203.0.113.9", "203.0.113.9:1", "[::ffff:203.0.113.9]:2"],
+    ],
+)
+def test_who_changes_port_or_place_in_a_network_is_the_same_for_our_limits_and_allauth(
+    settings, hops
+):
+    settings.TRUSTED_PROXIES = 1
+    adapter = get_adapter()
+    ours = {find_client_address(ask(f"6.6.6.6, {hop}")) for hop in hops}
+    theirs = {adapter.get_client_ip(ask(f"6.6.6.6, {hop}")) for hop in hops}
+    assert ours == theirs
+    assert len(ours) == 1
+
+
+def test_without_a_proxy_a_network_is_one_visitor_too():
+    asked = [ask(address=f"2001:db8::{n}") for n in range(1, 7)]
+    assert {find_client_address(each) for each in asked} == {"2001:db8::"}
+
+
+def test_several_headers_are_read_as_one(settings):
+    settings.TRUSTED_PROXIES = 2
+    # gunicorn joins the headers in their order, as HTTP says
+    assert find_client_address(ask("6.6.6.6,203.0.113.9:80,10.0.0.1")) == "203.0.113.9"
 
 
 def test_a_made_up_header_does_not_get_around_the_limit(client, settings):

@@ -32,7 +32,8 @@ def fill_in(browser: Client, url: str) -> dict[str, str]:
         given = field.attrs
         if given["type"] not in ("radio", "checkbox") or "checked" in given:
             sent[given["name"]] = given.get("value", "on")
-    sent.pop("csrfmiddlewaretoken")
+    for token in ("csrfmiddlewaretoken", "form_token"):
+        sent.pop(token)
     return sent | {area.attrs["name"]: area.raw.strip() for area in form.all("textarea")}
 
 

@@ -594,7 +594,7 @@ def test_logs_are_for_machines_in_production_and_for_people_before():
     chosen = read_settings(PRODUCTION | {"SAMVERKAN_LOG_FORMAT": "line"}, "LOG_FORMAT", "LOGGING")
     assert chosen["LOGGING"]["handlers"]["console"]["formatter"] == "line"
     assert chosen["LOGGING"]["handlers"]["console"]["filters"] == [
-        "request_id", "personal_data", "secret_links",
+        "request_id", "refusals", "personal_data", "secret_links",
     ]  # fmt: skip
 
 

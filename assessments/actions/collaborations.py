@@ -11,7 +11,7 @@ from assessments.actions.locks import lock_collaboration
 from assessments.domain.lifecycle import State
 from assessments.domain.permissions import Role
 from assessments.models import Assessment, Collaboration, Member, Part
-from samverkan.actions import prepare_account
+from samverkan.actions import note_made, prepare_account, take_submission
 from samverkan.deletions import Kind, log_deletions
 from samverkan.models import User
 from samverkan.texts import find_name
@@ -52,9 +52,21 @@ class Profile:
     results: str
 
 
-def start_collaboration(*, owner: User, name: str, scope: str) -> Collaboration:
-    """Make a collaboration that this account leads."""
-    return Collaboration.objects.create(owner=owner, name=name, scope=scope)
+@transaction.atomic
+def start_collaboration(
+    *, owner: User, name: str, scope: str, submission: str = ""
+) -> Collaboration:
+    """Make a collaboration that this account leads; a form that is sent twice makes one.
+
+    Raises:
+        Collaboration.DoesNotExist: it was sent before, and what it made has been deleted.
+    """
+    sent = take_submission(submission)
+    if sent.made:
+        return Collaboration.objects.get(pk=sent.made)
+    made = Collaboration.objects.create(owner=owner, name=name, scope=scope)
+    note_made(sent, made.pk)
+    return made
 
 
 @transaction.atomic
@@ -82,8 +94,8 @@ def touch_collaboration(*, collaboration: Collaboration) -> None:
 # Parts --------------------------------------------------------------------------------------------
 
 
-def add_part(*, collaboration: Collaboration, name: str, scope: str) -> None:
-    """Name a part.
+def add_part(*, collaboration: Collaboration, name: str, scope: str, submission: str = "") -> None:
+    """Name a part; a form that is sent twice names one.
 
     Raises:
         NameTaken: there is one with this name.
@@ -91,8 +103,11 @@ def add_part(*, collaboration: Collaboration, name: str, scope: str) -> None:
     try:
         with transaction.atomic():
             touch_collaboration(collaboration=collaboration)
-            _check_free(name, collaboration.parts.all())
-            Part.objects.create(collaboration=collaboration, name=name, scope=scope)
+            sent = take_submission(submission)
+            if not sent.made:
+                _check_free(name, collaboration.parts.all())
+                made = Part.objects.create(collaboration=collaboration, name=name, scope=scope)
+                note_made(sent, made.pk)
     except IntegrityError:
         raise NameTaken from None
 

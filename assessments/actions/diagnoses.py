@@ -22,6 +22,7 @@ from assessments.report_cache import forget_pdfs
 from assessments.selectors.diagnoses import is_named_by_leader, is_shared
 from assessments.selectors.keeping import is_warned, with_last_change
 from model_content.selectors.editions import PublishedEdition
+from samverkan.actions import take_submission
 from samverkan.deletions import Kind, log_deletions
 from samverkan.models import User
 
@@ -48,13 +49,20 @@ def start_diagnosis(
     scope: str,
     answered: str,
     people: int,
+    submission: str = "",
 ) -> tuple[Respondent, str]:
     """Make a collaboration with one round and its one respondent, in the language that is active.
+
+    A form that is sent twice makes one.
 
     Returns:
         The respondent, and the token of the link to answer, which is not stored.
     """
-    token = make_token()
+    token = make_token(submission)
+    take_submission(submission)  # of two at once the second waits here for the first
+    before = Respondent.objects.filter(token_sha256=hash_token(token)).first()
+    if before is not None:
+        return before, token
     assessment = Assessment.objects.create(
         collaboration=Collaboration.objects.create(name=name, scope=scope),
         edition_id=published.id,

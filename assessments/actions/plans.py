@@ -12,6 +12,7 @@ from assessments.domain.meeting import ActionStatus, sort_by_day
 from assessments.domain.plan import REMIND_BEFORE, is_reminder_due
 from assessments.models import Assessment, Collaboration, PlannedAction
 from assessments.selectors.plans import make_action_item
+from samverkan.actions import note_made, take_submission
 
 
 class PlanConflict(Exception):
@@ -32,25 +33,32 @@ def add_action(
     due_on: date | None,
     aspect: str,
     today: date,
-) -> PlannedAction:
+    submission: str = "",
+) -> PlannedAction | None:
     """Add an action to the collaboration's plan, once: a form that is sent twice adds one.
 
     Args:
         assessment: the round whose meeting decided it, None if it is added on its own.
         aspect: the code of an aspect, or empty.
+        submission: what tells the form that was sent from others (samverkan/form_tokens.py).
+
+    Returns:
+        The action; None if it has been removed since the form was first sent.
     """
-    # Locks the collaboration: of two at once, the second finds what the first has added.
     touch_collaboration(collaboration=collaboration)
-    action, _ = PlannedAction.objects.get_or_create(
+    sent = take_submission(submission)
+    if sent.made:
+        return PlannedAction.objects.filter(pk=sent.made).first()
+    action = PlannedAction.objects.create(
         collaboration=collaboration,
         assessment=assessment,
         what=what,
         who=who,
         due_on=due_on,
         aspect=aspect,
-        status=ActionStatus.PLANNED.value,
-        defaults={"created_on": today},
+        created_on=today,
     )
+    note_made(sent, action.pk)
     return action
 
 

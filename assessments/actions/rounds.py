@@ -29,6 +29,7 @@ from assessments.report_cache import forget_pdfs
 from assessments.selectors.rounds import fetch_round_edition, list_overdue_rounds
 from model_content.domain.hashing import compute_sha256
 from model_content.selectors.editions import PublishedEdition
+from samverkan.actions import note_made, take_submission
 from samverkan.deletions import Kind, log_deletions
 from samverkan.each import do_each
 from samverkan.models import User
@@ -72,17 +73,27 @@ class RoundSettings:
 
 @transaction.atomic
 def draft_round(
-    *, collaboration: Collaboration, published: PublishedEdition, settings: RoundSettings
+    *,
+    collaboration: Collaboration,
+    published: PublishedEdition,
+    settings: RoundSettings,
+    submission: str = "",
 ) -> Assessment:
     """Make a draft of a round on this edition, in the language that is active.
 
+    A form that is sent twice makes one.
+
     Raises:
+        Assessment.DoesNotExist: it was sent before, and what it made has been deleted.
         Collaboration.DoesNotExist: the collaboration has been deleted.
         Part.DoesNotExist: the part has been removed.
     """
     lock_collaboration(collaboration.pk)
     check_part(settings.part)
-    return Assessment.objects.create(
+    sent = take_submission(submission)
+    if sent.made:
+        return Assessment.objects.get(pk=sent.made)
+    made = Assessment.objects.create(
         collaboration=collaboration,
         edition_id=published.id,
         answered=Answered.SEPARATELY,
@@ -91,6 +102,8 @@ def draft_round(
         changed_on=timezone.localdate(),
         **_as_fields(settings),
     )
+    note_made(sent, made.pk)
+    return made
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+from django.db import transaction
 from django.db.models import F
 
 from assessments.domain.retention import compute_cutoff
@@ -10,14 +11,23 @@ from assessments.models import (
     FeedbackTopic,
     RateCount,
 )
+from samverkan.actions import note_made, take_submission
 
 COUNTS_KEPT_HOURS = 2
 """Hours after the start of an hour from which its rate counts are deleted."""
 
 
-def store_feedback(*, text: str, topic: str = FeedbackTopic.OTHER, email: str = "") -> Feedback:
-    """Keep what a visitor wrote, and nothing else about them."""
-    return Feedback.objects.create(text=text, topic=topic, email=email)
+@transaction.atomic
+def store_feedback(
+    *, text: str, topic: str = FeedbackTopic.OTHER, email: str = "", submission: str = ""
+) -> Feedback | None:
+    """Keep what a visitor wrote, and nothing else about them; None if the form was sent before."""
+    sent = take_submission(submission)
+    if sent.made:
+        return None
+    feedback = Feedback.objects.create(text=text, topic=topic, email=email)
+    note_made(sent, feedback.pk)
+    return feedback
 
 
 def count_use(*, key: str, now: datetime) -> int:

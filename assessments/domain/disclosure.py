@@ -67,13 +67,14 @@ from assessments.domain.breakdown import (
     Breakdowns,
     Cells,
     Label,
-    choose_for_aspect,
+    choose_by_raters,
     combine_cells,
     describe_groups,
     describe_hidden,
     describe_participation,
     divide_respondents,
     find_silent,
+    has_rated,
 )
 from assessments.domain.rounds import RoundTerms
 from model_content.domain.content import Aspect, Edition
@@ -129,9 +130,9 @@ class Disclosed:
         counts: for each question that is shown with its distribution, answer → how many.
         comments: shuffled, tied to nobody.
         took_part: by kind, how many took part in each group.
-        silent: parties asked from which nobody answered; at `all` only.
+        silent: parties asked from which nobody answered; of an open round only.
         groups: the breakdowns with figures.
-        hidden: groups without figures, with the reason.
+        hidden: why groups of a kind are without figures; never which ones.
         votes: aspect → how many want to work on it.
         uncounted: questions that count in means only.
         withheld: questions that too few answered to count at all.
@@ -168,12 +169,10 @@ def disclose(edition: Edition, answers: Answers, terms: RoundTerms) -> Disclosed
     withheld = _find_withheld(answers.respondents, level, smallest)
     used = replace(answers, respondents=tuple(_drop(r, withheld) for r in answers.respondents))
     breakdowns = divide_respondents(used.respondents, terms, smallest)
-    by_aspect = {
-        aspect.code: choose_for_aspect(breakdowns, _list_statements(aspect))
-        for aspect in edition.aspects
-    }
+    chosen = {a.code: choose_by_raters(breakdowns, _list_statements(a)) for a in edition.aspects}
+    chosen |= {m.code: choose_by_raters(breakdowns, [m.code]) for m in edition.markers}
     is_all = level == ALL
-    if is_all and _is_weighting_telling(edition, used, breakdowns, by_aspect):
+    if is_all and _is_weighting_telling(edition, used, breakdowns, chosen):
         used = replace(used, weighting=BY_RESPONDENT)
     uncounted = frozenset() if is_all else frozenset(count_answers_by_value(used.respondents))
     return Disclosed(
@@ -186,8 +185,8 @@ def disclose(edition: Edition, answers: Answers, terms: RoundTerms) -> Disclosed
         comments=shuffle_comments(answers.respondents) if is_all else [],
         took_part=describe_participation(breakdowns),
         silent=find_silent(answers.respondents, terms) if is_all else [],
-        groups=describe_groups(edition, breakdowns, by_aspect),
-        hidden=describe_hidden(breakdowns, terms) if is_all else [],
+        groups=describe_groups(edition, breakdowns, chosen),
+        hidden=describe_hidden(breakdowns) if is_all else [],
         votes=_count_if_enough(count_votes(edition, answers.respondents), answers, smallest),
         uncounted=_put_in_order(edition, uncounted),
         withheld=_put_in_order(edition, withheld),
@@ -333,24 +332,24 @@ def _is_weighting_telling(
     edition: Edition,
     answers: Answers,
     breakdowns: Breakdowns,
-    by_aspect: Mapping[str, Mapping[str, Sequence[Label]]],
+    chosen: Mapping[str, Mapping[str, Sequence[Label]]],
 ) -> bool:
     """Whether a weighted mean would tell parts apart, beside what else is shown."""
     if answers.weighting != BY_ORGANISATION:
         return False
     count = len(answers.respondents)
-    whole: Cells = [()] * count
-    asked = [(marker.code, whole) for marker in edition.markers]
-    for aspect in edition.aspects:
-        cells = combine_cells(breakdowns.labels, by_aspect[aspect.code], count)
-        asked += [(code, cells) for code in _list_statements(aspect)]
+    asked = [(marker.code, [marker.code]) for marker in edition.markers]
+    asked += [(aspect.code, _list_statements(aspect)) for aspect in edition.aspects]
     return any(
-        _is_telling(code, answers.respondents, cells, breakdowns.smallest) for code, cells in asked
+        _is_telling(code, answers.respondents, cells, breakdowns.smallest)
+        for figure, codes in asked
+        for cells in [combine_cells(breakdowns.labels, chosen[figure], count)]
+        for code in codes
     )
 
 
 def _is_telling(code: str, respondents: Sequence[Respondent], cells: Cells, smallest: int) -> bool:
-    rated = [(r, cell) for r, cell in zip(respondents, cells, strict=True) if _has_rated(r, code)]
+    rated = [(r, cell) for r, cell in zip(respondents, cells, strict=True) if has_rated(r, code)]
     sizes = Counter(fold_name(respondent.organisation) for respondent, _ in rated)
     parts: dict[object, Counter[int]] = {}
     for respondent, cell in rated:
@@ -359,10 +358,6 @@ def _is_telling(code: str, respondents: Sequence[Respondent], cells: Cells, smal
     if any(len(part) >= ENOUGH_WEIGHTS for part in parts.values()):
         return False
     return any(len(part) > 1 and min(part.values()) < smallest for part in parts.values())
-
-
-def _has_rated(respondent: Respondent, code: str) -> bool:
-    return isinstance(respondent.markers.get(code, respondent.statements.get(code)), int)
 
 
 # The diagnosis ------------------------------------------------------------------------------------

@@ -123,6 +123,11 @@ class Plan:
         return tuple((item, item.action.due_on) for item in still_open if item.action.due_on)
 
     @property
+    def in_calendar(self) -> tuple[PlanItem, ...]:
+        """What a calendar has to know of: what has a day, and what may have had one before."""
+        return tuple(i for i in self.items if i.action.due_on or i.revision > 1)
+
+    @property
     def still_open(self) -> int:
         """How many are still to be done."""
         return len(self.overdue) + len(self.ahead)

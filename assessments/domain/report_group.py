@@ -62,14 +62,10 @@ class Participation:
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """Groups without figures: `reason` is `small` or `crossing` (see domain/breakdown.py).
-
-    `names` may be empty: those who gave none, and organisations nobody asked for, are not named.
-    """
+    """Groups without figures: `reason` is `small` or `crossing` (see domain/breakdown.py)."""
 
     kind: str
     reason: str
-    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +171,7 @@ def view_participation(snapshot: Mapping[str, Any]) -> tuple[Participation, ...]
 
 
 def view_hidden(snapshot: Mapping[str, Any]) -> tuple[Hidden, ...]:
-    return tuple(
-        Hidden(given["kind"], given["reason"], tuple(given["names"]))
-        for given in snapshot.get("hidden", ())
-    )
+    return tuple(Hidden(given["kind"], given["reason"]) for given in snapshot.get("hidden", ()))
 
 
 def view_breakdowns(

@@ -21,6 +21,7 @@ from assessments.diagnosis.answers import (
 )
 from assessments.diagnosis.aspects import FIND_OUT, FIND_OUT_ABOVE, NOT_RATED
 from assessments.diagnosis.placement import BETWEEN, HALF_WAY
+from assessments.domain.figures import to_percent
 from model_content.domain.content import Aspect, Edition, Stage
 
 LOW_VALUES: Final = (1, 2)
@@ -208,7 +209,7 @@ def _find_state_before(progress: float | None) -> StageState:
 
 
 def _to_percent(progress: float | None) -> int | None:
-    return None if progress is None else round(progress * 100)
+    return None if progress is None else to_percent(progress)
 
 
 def view_aspect(

@@ -25,6 +25,7 @@ from assessments.models import (
     RoundEvent,
     Snapshot,
 )
+from assessments.selectors.results import readable_results
 from model_content.domain.content import Edition
 from model_content.selectors.editions import PublishedEdition, fetch_edition, fetch_revision
 from samverkan.models import User
@@ -189,13 +190,18 @@ class RoundBefore:
 
 
 def fetch_round_before(assessment: Assessment) -> RoundBefore | None:
-    """The newest result of another round of the same part, however it was answered.
+    """The newest result of another round of the same part that may be read, however answered.
 
     Four queries, one if there is none.
     """
-    others = Snapshot.objects.filter(
-        assessment__collaboration=assessment.collaboration_id, assessment__part=assessment.part_id
-    ).exclude(assessment=assessment)
+    others = (
+        readable_results()
+        .filter(
+            assessment__collaboration=assessment.collaboration_id,
+            assessment__part=assessment.part_id,
+        )
+        .exclude(assessment=assessment)
+    )
     found = others.select_related("assessment").order_by("-created_at", "-pk").first()
     if found is None:
         return None

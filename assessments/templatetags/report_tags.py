@@ -1,5 +1,6 @@
 """What the templates of the result and the report need beyond Django's own tags."""
 
+from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -12,6 +13,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from assessments.diagnosis.answers import STATEMENT_VALUES
+from assessments.domain.figures import round_half_up, to_percent
 from assessments.domain.report import Report
 from assessments.domain.report_parts import AspectView, QuestionView, StageState, StageView
 from assessments.labels import (
@@ -147,12 +149,18 @@ def one_line(text: str) -> str:
 @register.filter
 def one_decimal(value: float | Fraction | None) -> str:
     """A number with one decimal in the language's own way, a dash for none."""
-    return "–" if value is None else _format_one_decimal(float(value), get_language())
+    return "–" if value is None else _format(round_half_up(value), get_language())
+
+
+@register.filter
+def percent(share: float | Fraction) -> int:
+    """A share of 0–1 in whole per cent."""
+    return to_percent(share)
 
 
 @lru_cache(maxsize=KEPT)
-def _format_one_decimal(value: float, language: str) -> str:
-    return number_format(value, decimal_pos=1)
+def _format(value: Decimal, language: str) -> str:
+    return number_format(value)
 
 
 @register.filter

@@ -6,7 +6,6 @@ from functools import wraps
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -25,6 +24,7 @@ from assessments.selectors.diagnoses import (
     fetch_sheet,
 )
 from assessments.selectors.rounds import fetch_collaboration, fetch_round
+from samverkan.accounts import ask_to_sign_in
 from samverkan.middleware import keep_private
 
 Loaded = TypeVar("Loaded")
@@ -74,13 +74,6 @@ def account_page(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return wrapped
-
-
-def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Send to signing in and back; what is posted cannot be sent on, and is refused with a word."""
-    if request.method == "POST":
-        return render(request, "assessments/signed_out.html", status=403)
-    return redirect_to_login(request.get_full_path())
 
 
 class Of(Enum):

@@ -30,6 +30,7 @@ from assessments.models import Collaboration, Part
 from assessments.selectors.collaborations import Hub, fetch_hub, list_parts
 from assessments.throttle import is_over_limit
 from assessments.views.access import account_page, load_collaboration, member_page, private_page
+from samverkan.form_tokens import read_submission
 
 reads_or_posts = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -47,7 +48,9 @@ def new(request: HttpRequest) -> HttpResponse:
     if is_over_limit(request, "create"):
         form.add_error(None, _("Det har skapats väldigt många diagnoser härifrån den senaste timmen. Det ni skrev finns kvar här. Försök igen om en stund."))  # fmt: skip  # noqa: E501
         return render(request, "collaborations/new.html", {"form": form}, status=429)
-    made = start_collaboration(owner=request.user, **form.cleaned_data)
+    made = start_collaboration(
+        owner=request.user, submission=read_submission(request), **form.cleaned_data
+    )
     return redirect("collaboration", public_id=made.public_id)
 
 
@@ -121,7 +124,7 @@ def parts(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = PartForm(request.POST, prefix=_name_prefix(part))
     if form.is_valid():
         try:
-            _save_part(found, part, form.cleaned_data)
+            _save_part(found, part, form.cleaned_data, read_submission(request))
         except NameTaken:
             form.add_error("name", _("Det finns redan en del som heter så. Välj ett annat namn."))
         except PartWasTold:
@@ -144,9 +147,11 @@ def _name_prefix(part: Part | None) -> str | None:
     return f"part{part.pk}" if part else None
 
 
-def _save_part(found: Collaboration, part: Part | None, data: dict[str, str]) -> None:
+def _save_part(
+    found: Collaboration, part: Part | None, data: dict[str, str], submission: str
+) -> None:
     if part is None:
-        add_part(collaboration=found, **data)
+        add_part(collaboration=found, submission=submission, **data)
     else:
         update_part(part=part, **data)
 

@@ -29,6 +29,7 @@ from assessments.selectors.rounds import fetch_last_round
 from assessments.views.access import load_collaboration, load_round, member_page
 from assessments.views.rounds import refuse
 from model_content.selectors.editions import fetch_edition
+from samverkan.form_tokens import read_submission
 from samverkan.public import get_site_address
 
 
@@ -43,7 +44,10 @@ def new(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = _make_form(request, collaboration, initial)
     if form.is_valid():
         draft = draft_round(
-            collaboration=collaboration, published=published, settings=form.settings
+            collaboration=collaboration,
+            published=published,
+            settings=form.settings,
+            submission=read_submission(request),
         )
         return redirect("round", draft.public_id)
     context = {"collaboration": collaboration, "edition": published.content.code}

@@ -39,6 +39,7 @@ from assessments.throttle import may_mail
 from assessments.views.access import load_round, member_page
 from samverkan.models import User
 from samverkan.public import get_site_address
+from samverkan.unsaved import Why, answer_unsaved, has_texts
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -160,6 +161,8 @@ def _change(
 
 
 def _refuse_closed(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    if has_texts(request):
+        return answer_unsaved(request, Why.CHANGED)
     messages.error(request, _("Omgången är inte öppen. Ingenting har ändrats."))
     return redirect("invitations", public_id)
 

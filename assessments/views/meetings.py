@@ -37,6 +37,8 @@ from assessments.selectors.meetings import (
 )
 from assessments.selectors.rounds import is_number
 from assessments.views.access import load_round, member_page
+from samverkan.form_tokens import read_submission
+from samverkan.unsaved import Why, answer_unsaved, has_texts
 
 ACTION = "atgard-"
 """Before the id of an action: where the button that changes it goes."""
@@ -87,6 +89,8 @@ def action(request: HttpRequest, public_id: UUID, action: int) -> HttpResponse:
 
 
 def _send_to_round(request: HttpRequest, found: Assessment) -> HttpResponse:
+    if has_texts(request):
+        return answer_unsaved(request, Why.CHANGED)
     messages.info(request, _("Mötet hålls när omgången har stängt: då finns ett resultat."))
     return redirect("round", public_id=found.public_id)
 
@@ -111,6 +115,7 @@ def _take(request: HttpRequest, sheet: MeetingSheet, page: AgendaPage) -> HttpRe
             collaboration=sheet.assessment.collaboration,
             assessment=sheet.assessment,
             today=timezone.localdate(),
+            submission=read_submission(request),
             **form.fields_of_action,
         )
     return _go(request, sheet, page)

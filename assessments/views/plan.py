@@ -35,6 +35,7 @@ from assessments.selectors.plans import (
 )
 from assessments.views.access import load_collaboration, member_page
 from model_content.domain.content import Aspect, Edition
+from samverkan.form_tokens import read_submission
 
 ActionView = Callable[[HttpRequest, PlannedAction], HttpResponse]
 
@@ -99,7 +100,13 @@ def add(request: HttpRequest, public_id: UUID) -> HttpResponse:
     post = request.POST if request.method == "POST" else None
     form = ActionForm(post, edition=fetch_action_edition(None), today=today)
     if post is not None and form.is_valid():
-        add_action(collaboration=found, assessment=None, today=today, **form.fields_of_action)
+        add_action(
+            collaboration=found,
+            assessment=None,
+            today=today,
+            submission=read_submission(request),
+            **form.fields_of_action,
+        )
         messages.success(request, _("Åtgärden finns nu i planen."))
         return redirect("plan", found.public_id)
     context = {"collaboration": found, "form": form}

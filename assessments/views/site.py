@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from assessments import begun
 from assessments.actions.accounts import UNPROVED_HOURS
 from assessments.actions.site import COUNTS_KEPT_HOURS
 from assessments.domain.retention import KEPT_MONTHS, LEAST_MONTHS, MOST_MONTHS
@@ -45,6 +46,8 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "form_cookie_weeks": settings.CSRF_COOKIE_AGE // WEEK,
         "message_cookie": CookieStorage.cookie_name,
         "language_cookie": settings.LANGUAGE_COOKIE_NAME,
+        "answers_cookie": begun.COOKIE,
+        "answers_cookie_days": begun.DAYS_LONGER,
         "session_cookie": settings.SESSION_COOKIE_NAME,
         "session_weeks": settings.SESSION_COOKIE_AGE // WEEK,
         "code_minutes": settings.ACCOUNT_LOGIN_TIMEOUT // 60,

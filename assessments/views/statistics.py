@@ -1,7 +1,5 @@
 """How the questions work: for staff with the right to know, in the frame of the admin."""
 
-import csv
-import io
 from collections.abc import Iterator
 from typing import Final
 
@@ -17,9 +15,10 @@ from django.views.decorators.http import require_safe
 
 from assessments.diagnosis.answers import MARKER_VALUES, STATEMENT_VALUES
 from assessments.domain.disclosure import LEAST_COLLABORATIONS, POOL_TIMES
+from assessments.domain.figures import round_half_up
 from assessments.domain.statistics import QuestionRow, StageRow, compute_statistics
-from assessments.downloads import defuse
 from assessments.selectors.statistics import fetch_closed_rounds, list_asked_editions
+from assessments.tables import write_table
 from model_content.rights import STATISTICS
 from model_content.selectors.editions import NoPublishedEdition, fetch_edition
 from samverkan.models import User
@@ -48,15 +47,10 @@ def question_statistics(request: HttpRequest) -> HttpResponse:
 def question_statistics_file(request: HttpRequest) -> HttpResponse:
     """The same figures as a table that Swedish spreadsheet programs open as it is."""
     code, rows = _load(request)
-    out = io.StringIO()
     columns = _name_columns()
-    table = csv.DictWriter(out, list(columns), restval="", delimiter=";")
-    table.writerows(
-        {name: defuse(cell) for name, cell in row.items()} for row in (columns, *_list_rows(rows))
-    )
-    response = HttpResponse(
-        out.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8"
-    )
+    lines = (columns, *_list_rows(rows))
+    content = write_table([row.get(name, "") for name in columns] for row in lines)
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
     filename = f"fragor-{slugify(code.replace('.', '-'))}-{timezone.localdate().isoformat()}.csv"
     response["Content-Disposition"] = content_disposition_header(True, filename) or ""
     return response
@@ -119,4 +113,4 @@ def _number(value: float | None) -> str:
     """A count as it is; a mean or a share with two decimals and a comma."""
     if isinstance(value, int):
         return str(value)
-    return "" if value is None else f"{value:.2f}".replace(".", ",")
+    return "" if value is None else str(round_half_up(value, 2)).replace(".", ",")

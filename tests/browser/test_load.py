@@ -1,5 +1,6 @@
 """A room full of people saving at once on SQLite, and a server that dies in the middle of it."""
 
+import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -31,6 +32,36 @@ def start_at(server: Server) -> Diagnosis:
     diagnosis = start_diagnosis(server.address)
     diagnosis.visitor.get(f"{diagnosis.path}steg/lage/")  # the token for what is posted
     return diagnosis
+
+
+BAD_REQUESTS = [
+    (b"GET /halsa/ HTTP/1.1\r\nHost: localhost\r\nSCRIPT_NAME: /x\r\n\r\n", b"200"),
+    (b"GET /halsa/ HTTP/1.1\r\nHost: localhost\r\nScript_Name: /halsa\r\n\r\n", b"200"),
+    (b"GET /halsa/ HTTP/1.1\r\nHost: localhost\r\nPATH_INFO: /x\r\n\r\n", b"200"),
+    (b"GET /halsa/ HTTP/1.1\r\nHost: localhost\r\nREMOTE_ADDR: 6.6.6.6\r\n\r\n", b"200"),
+    (b"GET /" + b"a" * 9000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n", b"4"),
+    (b"GET / HTTP/1.1\r\nHost: localhost\r\n" + b"X-A: 1\r\n" * 200 + b"\r\n", b"4"),
+    (b"POST /sprak/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3000000\r\n"
+     b"Content-Type: application/x-www-form-urlencoded\r\n\r\n" + b"x" * 3_000_000, b"413"),
+    (b"POST /sprak/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n"
+     b"Content-Type: application/x-www-form-urlencoded\r\n\r\nnext=", b""),  # and hangs up
+    (b"POST /sprak/ HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+     b"zz\r\nx\r\n0\r\n\r\n", b""),
+]  # fmt: skip
+
+
+def test_whatever_is_sent_from_the_same_machine_is_no_failure_of_the_server(server: Server) -> None:
+    for sent, status in BAD_REQUESTS:
+        with socket.create_connection(("127.0.0.1", server.port), timeout=10) as connection:
+            connection.sendall(sent)
+            connection.shutdown(socket.SHUT_WR)
+            answer = b"".join(iter(lambda: connection.recv(65536), b""))
+        found = answer.partition(b"\r\n")[0]
+        assert not found.startswith(b"HTTP/1.1 5"), (sent[:90], found)
+        assert found.removeprefix(b"HTTP/1.1 ").startswith(status), (sent[:90], found)
+    log = server.read_log()
+    assert "ERROR" not in log
+    assert "Traceback" not in log
 
 
 def test_twenty_respondents_saving_all_their_answers_at_once_lose_none(
