@@ -82,7 +82,7 @@ try:
     if OPERATOR_URL and not OPERATOR_URL.startswith(("https://", "http://")):
         raise EnvError("SAMVERKAN_OPERATOR_URL must begin with https:// or http://")
 
-    # Whether mail to a group is sent while its leader waits, or by a worker of its own.
+    # Whether mail to a group is sent by the process that is asked, or by a worker of its own.
     TASKS_RUN = env.str("TASKS", "immediate")
     if TASKS_RUN not in ("immediate", "database"):
         raise EnvError(f"SAMVERKAN_TASKS is {TASKS_RUN!r}; it must be immediate or database")
@@ -212,7 +212,8 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        # What is deleted is overwritten (samverkan/traces.py).
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;PRAGMA secure_delete=ON;",
     }
 elif _database["ENGINE"] == "django.db.backends.postgresql":
     # Seconds; a database that is away is soon said to be.
@@ -282,7 +283,7 @@ EMAIL_TIMEOUT = 10
 
 # Work that takes time (assessments/tasks.py) ------------------------------------------------------
 
-TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+TASKS = {"default": {"BACKEND": "samverkan.background.ThreadBackend"}}
 if TASKS_RUN == "database":
     INSTALLED_APPS.append("django_tasks_db")  # its table of what is to be done
     TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

@@ -15,12 +15,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any, Final
 
 from allauth.core import ratelimit
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.core.cache import cache
+from django.core.cache import cache as shared_cache
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
@@ -138,8 +140,35 @@ class Written:
 
     @property
     def is_text(self) -> bool:
-        is_mark = self.name == "seen" or self.name.startswith("seen.")
-        return not is_mark and not _CODE.fullmatch(self.value)
+        if self.name.startswith("seen.") or self._own_name == "seen":
+            return False
+        return not _CODE.fullmatch(self.value) or bool(self.value and self._own_name in _labels())
+
+    @property
+    def label(self) -> Any:
+        """What the form calls the field, empty if that is not known."""
+        return _labels().get(self._own_name, "")
+
+    @property
+    def _own_name(self) -> str:
+        return self.name.rpartition("-")[2]  # without a prefix, as where a page has several forms
+
+
+@cache
+def _labels() -> dict[str, Any]:
+    """The name of each field for text in all forms → its label, empty where those differ."""
+    labels: dict[str, Any] = {}
+    kinds: list[Any] = [forms.Form]
+    while kinds:
+        kind = kinds.pop()
+        kinds += kind.__subclasses__()
+        for name, field in getattr(kind, "base_fields", {}).items():
+            is_text = isinstance(field.widget, forms.TextInput | forms.Textarea)
+            if is_text and not isinstance(field.widget, forms.DateInput):
+                label = field.label or ""
+                if str(labels.setdefault(name, label)) != str(label):
+                    labels[name] = ""
+    return labels
 
 
 def read_written(request: HttpRequest) -> list[Written]:
@@ -244,7 +273,7 @@ def _keep(request: HttpRequest, written: list[Written]) -> bool:
     forget(request)
     name = secrets.token_urlsafe(24)
     fields = [(field.name, field.value) for field in written]
-    cache.set(f"unsaved {name}", (request.get_full_path(), fields), timeout=KEPT_SECONDS)
+    shared_cache.set(f"unsaved {name}", (request.get_full_path(), fields), timeout=KEPT_SECONDS)
     request.session[SESSION_KEY] = {
         "name": name,
         "until": time.time() + KEPT_SECONDS,
@@ -268,7 +297,7 @@ def forget(request: HttpRequest) -> None:
     """Delete what is kept, if anything is."""
     kept = request.session.pop(SESSION_KEY, None)
     if kept:
-        cache.delete(f"unsaved {kept['name']}")
+        shared_cache.delete(f"unsaved {kept['name']}")
 
 
 def carry_over(request: HttpRequest, sign_out: Callable[[], None]) -> None:
@@ -289,7 +318,7 @@ def forget_when_saved(
         response = get_response(request)
         if request.method == "POST" and response.status_code < 400 and request.session.accessed:
             kept = request.session.get(SESSION_KEY)
-            found = cache.get(f"unsaved {kept['name']}") if kept else None
+            found = shared_cache.get(f"unsaved {kept['name']}") if kept else None
             if found and found[0] == request.get_full_path():
                 forget(request)
         return response
@@ -304,7 +333,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
         return redirect_to_login(reverse("unsaved"))
     found = None
     if is_waiting(request):
-        found = cache.get(f"unsaved {request.session[SESSION_KEY]['name']}")
+        found = shared_cache.get(f"unsaved {request.session[SESSION_KEY]['name']}")
     if request.method == "POST":
         forget(request)
         return redirect("mine")

@@ -32,3 +32,10 @@ def when_ready(server: Any) -> None:
     """Print the address once connections are accepted."""
     sys.stdout.write(f"Samverkanskollen: http://localhost:{PORT}\n")
     sys.stdout.flush()
+
+
+def worker_exit(server: Any, worker: Any) -> None:
+    """Leave mail that is in line to `manage.py run_due`, but for the one that is being sent."""
+    from samverkan.background import stop
+
+    stop()

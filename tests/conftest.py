@@ -54,13 +54,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _files_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Neither reads nor writes what the program has made in `var/`."""
+    """Neither reads nor writes what the program has made in `var/`; tasks are done at once."""
     folder = tmp_path_factory.mktemp("var")
     (folder / "static").mkdir()
     reports = {**django_settings.CACHES["reports"], "LOCATION": folder / "reports"}
     caches = {**django_settings.CACHES, "reports": reports}
     log = folder / "deletions.log"
-    with override_settings(CACHES=caches, STATIC_ROOT=folder / "static", DELETION_LOG=log):
+    tasks = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    with override_settings(
+        CACHES=caches, STATIC_ROOT=folder / "static", DELETION_LOG=log, TASKS=tasks
+    ):
         yield
 
 

@@ -11,12 +11,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.models import Answer, Collaboration
+from assessments.actions.steering import make_steering_link, revoke_steering_link
+from assessments.links import hash_token, make_token
+from assessments.models import Answer, Collaboration, Respondent
 from model_content.actions.drafts import copy_edition
 from model_content.models import Edition, EditionStatus, Pitfall
 from samverkan.models import SharedCount
 from samverkan.unsaved import KEPT_SECONDS, MOST_CHARACTERS, SESSION_KEY
-from tests.group import ANNA, BO, CIA, make_group, sign_in
+from tests.group import ANNA, BO, CIA, days_from_now, make_group, sign_in
 from tests.markup import read_form, read_page
 from tests.staff import make_staff, sign_in_staff
 from tests.world import NAME, SCOPE
@@ -101,6 +103,14 @@ def test_what_was_written_when_the_session_was_gone_is_saved_after_signing_in(gr
     assert (stored.results, stored.types) == (TEXT.strip(), ["2", "2d"])
     assert anna.get(WAITING, follow=True).redirect_chain == [("/mina/", 302)]
     assert SESSION_KEY not in anna.session
+
+
+def test_a_text_of_one_word_is_shown_too_under_the_name_of_its_field(group):
+    url = group.collaboration_url("profile")
+    refused = Client().post(url, {"results": "nej", "priority": "1", "types": ["2d"]})
+    assert texts_of(refused) == ["nej"]
+    labels = [label.text for label in read_page(refused).one("main").all("label")]
+    assert labels == ["Vad har samverkan gett?"]
 
 
 def test_whoever_signs_in_by_another_way_is_told_what_waits(group, mailoutbox):
@@ -312,6 +322,66 @@ def test_whoever_is_no_longer_a_member_gets_the_text_back_and_nothing_else(group
     refused = sign_in("disa@kommun.example").post(url, {"results": TEXT})
     assert (refused.status_code, texts_of(refused)) == (404, [TEXT.replace("\r\n", "\n")])
     assert NAME not in refused.content.decode()
+
+
+def answer(group):
+    respondent = group.answer()
+    token = make_token()
+    Respondent.objects.filter(pk=respondent.pk).update(token_sha256=hash_token(token))
+    group.close()
+    return Client(), reverse("page", args=[token, "initiativ"]), "comment.varfor"
+
+
+def meet(group):
+    return sign_in(ANNA), group.url("meeting_subject", "det-har-bestamde-ni"), "dissent"
+
+
+def invite(group):
+    group.close()
+    return sign_in(ANNA), group.url("invitations"), "addresses"
+
+
+def prepare(group):
+    return sign_in(ANNA), group.url("edit_round"), "organisations"
+
+
+def reopen(group):
+    group.close()
+    return sign_in(ANNA), group.url("reopen_round"), "reason"
+
+
+def steer(group):
+    group.close()
+    make_steering_link(assessment=group.round, expires_on=days_from_now(9))
+    group.reload()
+    url = reverse("steering_comment", args=[group.steering_token])
+    revoke_steering_link(assessment=group.round)
+    return Client(), url, "text"
+
+
+@pytest.mark.parametrize("place", [answer, meet, invite, prepare, reopen, steer])
+def test_what_was_written_for_a_round_that_has_changed_its_state_is_shown(group, place):
+    """Closed, opened again, opened, the link ended: by somebody else, while it was written."""
+    group.open()
+    browser, url, field = place(group)
+    refused = browser.post(url, {field: TEXT, f"seen.{field}": "0.e3b0c442"})
+    assert refused.status_code in (409, 410)
+    assert TEXT.replace("\r\n", "\n") in texts_of(refused)
+    assert not Answer.objects.filter(value__contains="oense").exists()
+
+
+def test_where_the_program_itself_fails_the_text_is_on_the_page(group, monkeypatch):
+    anna = sign_in(ANNA)
+    anna.raise_request_exception = False
+
+    def fail(**_given):
+        raise RuntimeError
+
+    url, form = write_profile(group, anna)
+    monkeypatch.setattr("assessments.views.collaborations.update_profile", fail)
+    failed = anna.post(url, form)
+    assert failed.status_code == 500
+    assert TEXT.replace("\r\n", "\n") in texts_of(failed)
 
 
 def test_a_button_that_takes_away_is_not_offered_as_one_that_saves(group):

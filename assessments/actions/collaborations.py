@@ -9,6 +9,7 @@ from django.utils import timezone
 from assessments.actions.accounts import name_account
 from assessments.actions.locks import lock_collaboration
 from assessments.domain.lifecycle import State
+from assessments.domain.merging import read_values, settle_form
 from assessments.domain.permissions import Role
 from assessments.models import Assessment, Collaboration, Member, Part
 from samverkan.actions import note_made, prepare_account, take_submission
@@ -70,9 +71,22 @@ def start_collaboration(
 
 
 @transaction.atomic
-def update_profile(*, collaboration: Collaboration, profile: Profile) -> None:
-    """Change what the collaboration is about; what respondents have been told does not change."""
-    Collaboration.objects.filter(pk=collaboration.pk).update(**asdict(profile))
+def update_profile(
+    *, collaboration: Collaboration, profile: Profile, seen: str | None = None
+) -> None:
+    """Change what the collaboration is about; what respondents have been told does not change.
+
+    Args:
+        seen: the marks of what the form was shown with (domain/merging.py).
+
+    Raises:
+        Stale: somebody else has changed the same meanwhile; nothing has been changed.
+        Collaboration.DoesNotExist: it has been deleted.
+    """
+    now = lock_collaboration(collaboration.pk)
+    given = asdict(profile)
+    values = settle_form(given, read_values(now, given), seen, now)
+    Collaboration.objects.filter(pk=collaboration.pk).update(**values)
     touch_collaboration(collaboration=collaboration)
 
 
@@ -112,19 +126,27 @@ def add_part(*, collaboration: Collaboration, name: str, scope: str, submission:
         raise NameTaken from None
 
 
-def update_part(*, part: Part, name: str, scope: str) -> None:
+def update_part(*, part: Part, name: str, scope: str, seen: str | None = None) -> None:
     """Change what a part is called and what is counted in.
 
+    Args:
+        seen: the marks of what the form was shown with (domain/merging.py).
+
     Raises:
+        Stale: somebody else has changed the same meanwhile; nothing has been changed.
+        Part.DoesNotExist: it has been removed.
         NameTaken: there is another one with this name.
         PartWasTold: it has a round that has opened, and would be changed.
     """
     try:
         with transaction.atomic():
             touch_collaboration(collaboration=part.collaboration)
-            _check_free(name, part.collaboration.parts.exclude(pk=part.pk))
-            _check_untold(part, name, scope)
-            Part.objects.filter(pk=part.pk).update(name=name, scope=scope)
+            now = Part.objects.get(pk=part.pk)
+            given = {"name": name, "scope": scope}
+            values = settle_form(given, read_values(now, given), seen, now)
+            _check_free(values["name"], part.collaboration.parts.exclude(pk=part.pk))
+            _check_untold(part, values["name"], values["scope"])
+            Part.objects.filter(pk=part.pk).update(**values)
     except IntegrityError:
         raise NameTaken from None
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -9,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from assessments.actions.locks import lock_collaboration, lock_collaborations
+from assessments.domain.merging import read_values, settle_form
 from assessments.domain.retention import compute_cutoff
 from assessments.links import hash_token, make_token
 from assessments.models import (
@@ -84,21 +86,32 @@ def update_diagnosis(
     name: str = "",
     scope: str = "",
     by_leader: bool = False,
+    seen: str | None = None,
 ) -> None:
     """Change who answers, and what the collaboration is called and what is counted in.
 
     Args:
         name: left as it is, with the scope, if empty or where only the leader may change it.
         by_leader: whether it is the collaboration's leader who asks.
+        seen: the marks of what the form was shown with (domain/merging.py).
+
+    Raises:
+        Stale: somebody else has changed the same meanwhile; nothing has been changed.
+        Collaboration.DoesNotExist, Assessment.DoesNotExist: it has been deleted.
     """
+    collaboration = lock_collaboration(assessment.collaboration_id)
+    now = Assessment.objects.select_for_update(no_key=True).get(pk=assessment.pk)
+    given: dict[str, Any] = {"answered": answered, "people": _count_people(answered, people)}
+    stored = read_values(now, given)
     if name and (by_leader or not is_named_by_leader(assessment)):
-        collaborations = Collaboration.objects.filter(pk=assessment.collaboration_id)
-        collaborations.update(name=name, scope=scope)
-    Assessment.objects.filter(pk=assessment.pk).update(
-        answered=answered,
-        people=_count_people(answered, people),
-        changed_on=timezone.localdate(),
-    )
+        given |= {"name": name, "scope": scope}
+        stored |= read_values(collaboration, ("name", "scope"))
+    now.collaboration = collaboration
+    values = settle_form(given, stored, seen, now)
+    named = {field: values.pop(field) for field in ("name", "scope") if field in values}
+    if named:
+        Collaboration.objects.filter(pk=collaboration.pk).update(**named)
+    Assessment.objects.filter(pk=now.pk).update(**values, changed_on=timezone.localdate())
 
 
 def delete_diagnosis(*, assessment: Assessment) -> None:

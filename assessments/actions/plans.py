@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -9,18 +10,12 @@ from assessments.actions.collaborations import touch_collaboration
 from assessments.actions.locks import lock_collaboration
 from assessments.diagnosis.answers import Answer
 from assessments.domain.meeting import ActionStatus, sort_by_day
+from assessments.domain.merging import read_values, settle_form
 from assessments.domain.plan import REMIND_BEFORE, is_reminder_due
 from assessments.models import Assessment, Collaboration, PlannedAction
 from assessments.selectors.plans import make_action_item
 from samverkan.actions import note_made, take_submission
-
-
-class PlanConflict(Exception):
-    """Somebody else has changed the action meanwhile; `current` is how it stands now."""
-
-    def __init__(self, current: PlannedAction) -> None:
-        super().__init__(current.pk)
-        self.current = current
+from samverkan.models import User
 
 
 @transaction.atomic
@@ -67,36 +62,40 @@ def update_action(
     *,
     action_id: int,
     collaboration: Collaboration,
-    seen_revision: int,
     what: str,
     who: str,
     due_on: date | None,
     aspect: str,
-    status: ActionStatus,
     today: date,
+    status: ActionStatus | None = None,
+    seen: str | None = None,
+    user: User | None = None,
 ) -> PlannedAction:
     """Change an action; what stands so already is left alone, so a request can be sent twice.
 
     Args:
-        seen_revision: the revision that was changed.
+        status: None to leave it.
+        seen: the marks of what the form was shown with (domain/merging.py).
+        user: who changes it.
 
     Raises:
-        PlanConflict: it has been changed since then, and stands otherwise; nothing is written.
+        Stale: somebody else has changed the same meanwhile; nothing is written.
         PlannedAction.DoesNotExist: the collaboration has no such action.
     """
     action = _lock_action(action_id, collaboration)
-    given = {"what": what, "who": who, "due_on": due_on, "aspect": aspect, "status": status.value}
-    if all(getattr(action, name) == value for name, value in given.items()):
+    given: dict[str, Any] = {"what": what, "who": who, "due_on": due_on, "aspect": aspect}
+    if status is not None:
+        given["status"] = status.value
+    stored = read_values(action, given)
+    values = settle_form(given, stored, seen, action)
+    if values == stored:
         return action
-    if action.revision != seen_revision:
-        raise PlanConflict(action)
-    if status is not ActionStatus.DONE:
-        action.done_on = None
-    elif action.status != status:
-        action.done_on = today
-    for name, value in given.items():
+    if values.get("status", action.status) != action.status:
+        action.done_on = today if status is ActionStatus.DONE else None
+    for name, value in values.items():
         setattr(action, name, value)
     action.revision += 1
+    action.changed_by = user
     action.save()
     touch_collaboration(collaboration=collaboration)
     return action
@@ -116,7 +115,12 @@ def remove_action(*, action_id: int, collaboration: Collaboration) -> None:
 
 @transaction.atomic
 def set_status(
-    *, action_id: int, collaboration: Collaboration, status: ActionStatus, today: date
+    *,
+    action_id: int,
+    collaboration: Collaboration,
+    status: ActionStatus,
+    today: date,
+    user: User | None = None,
 ) -> PlannedAction:
     """Say what has become of an action, whatever else of it has been changed meanwhile.
 
@@ -129,6 +133,7 @@ def set_status(
     action.status = status.value
     action.done_on = today if status is ActionStatus.DONE else None
     action.revision += 1
+    action.changed_by = user
     action.save()
     touch_collaboration(collaboration=collaboration)
     return action
@@ -155,7 +160,7 @@ def reassess_action(
 def _lock_action(action_id: int, collaboration: Collaboration) -> PlannedAction:
     """The action as it is now, its collaboration locked before it."""
     lock_collaboration(collaboration.pk)
-    actions = PlannedAction.objects.select_for_update()
+    actions = PlannedAction.objects.select_for_update(of=("self",)).select_related("changed_by")
     return actions.get(pk=action_id, collaboration=collaboration)
 
 

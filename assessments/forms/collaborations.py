@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.diagnosis.answers import MAX_COMMENT, MAX_NAME, MAX_SCOPE
 from assessments.domain.permissions import Role
 from assessments.forms.diagnoses import NamingForm
+from assessments.forms.stale import MarkedForm
 from assessments.models import Member
 from assessments.models.collaborations import MAX_YEAR
 from model_content.labels import (
@@ -40,7 +41,7 @@ def make_boxes(labels: Mapping[str, Label], **kwargs: Any) -> forms.MultipleChoi
     )
 
 
-class ProfileForm(NamingForm):
+class ProfileForm(MarkedForm, NamingForm):
     """What a collaboration is, in the eight fields that the model's own cases are described in."""
 
     start = LineField(
@@ -82,7 +83,7 @@ class ProfileForm(NamingForm):
         self.helper = make_helper(Field("name", autocomplete="off"), *list(self.fields)[1:])
 
 
-class PartForm(forms.Form):
+class PartForm(MarkedForm):
     """A part's name and what is counted in."""
 
     name = NameField(
@@ -101,7 +102,7 @@ class PartForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = make_helper(Field("name", autocomplete="off"), "scope")
+        self.helper = make_helper(Field("name", autocomplete="off"), "scope", "seen")
 
 
 class MemberForm(forms.Form):

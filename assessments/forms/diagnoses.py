@@ -9,6 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from assessments.diagnosis.answers import MAX_COMMENT, MAX_NAME, MAX_SCOPE
+from assessments.forms.stale import MarkedForm
 from assessments.labels import Label
 from assessments.models import MAX_PEOPLE, Answered, FeedbackTopic
 from samverkan.forms import EmailField, NameField, TextField, make_helper
@@ -45,7 +46,7 @@ class NamingForm(forms.Form):
     )
 
 
-class DiagnosisForm(NamingForm):
+class DiagnosisForm(MarkedForm, NamingForm):
     """What the diagnosis is about and who answers, with one set of answers."""
 
     answered = forms.ChoiceField(
@@ -83,6 +84,7 @@ class DiagnosisForm(NamingForm):
             *naming,
             "answered",
             Div(Field("people", inputmode="numeric"), css_class="people"),
+            "seen",
         )
         self.submit_label = submit or _("Gå vidare")
 

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments.diagnosis.answers import MAX_NAME, MAX_SCOPE
+from assessments.forms.stale import MarkedForm
 from assessments.labels import ACTION_STATUS_LABELS
 from model_content.domain.content import Edition
 from samverkan.forms import DayField, LineField, make_helper
@@ -74,8 +75,8 @@ def _list_choices(edition: Edition) -> list[Any]:
     ]
 
 
-class PlannedActionForm(ActionForm):
-    """An action of the plan, with what has become of it and the revision that the page saw."""
+class PlannedActionForm(MarkedForm, ActionForm):
+    """An action of the plan, with what has become of it where `asks_status`."""
 
     status = forms.ChoiceField(
         label=_("Läge"),
@@ -83,12 +84,14 @@ class PlannedActionForm(ActionForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Välj ett läge.")},
     )
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asks_status: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._keep_aspect(str(self.initial.get("aspect", "")))
-        self.helper.layout.append("status")
+        if asks_status:
+            self.helper.layout.append("status")
+        else:
+            del self.fields["status"]
         self.helper.layout.append("seen")
 
     def _keep_aspect(self, code: str) -> None:

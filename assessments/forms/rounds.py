@@ -14,6 +14,7 @@ from assessments.actions.rounds import RoundSettings
 from assessments.diagnosis.answers import BY_ORGANISATION, BY_RESPONDENT, MAX_NAME, MAX_SCOPE
 from assessments.domain.lifecycle import GREATEST_SMALLEST_GROUP, SMALLEST_GROUP
 from assessments.domain.retention import LEAST_MONTHS, compute_deletion_date
+from assessments.forms.stale import MarkedForm
 from assessments.labels import Label
 from assessments.models import MAX_PEOPLE, MAX_TITLE, Assessment, Part
 from samverkan.forms import (
@@ -109,7 +110,7 @@ class OrganisationsField(TextField):
         return named
 
 
-class RoundForm(forms.Form):
+class RoundForm(MarkedForm):
     """What a round is like; decided before it opens."""
 
     title = NameField(
@@ -150,6 +151,24 @@ class RoundForm(forms.Form):
             ),
         ),
         error_messages={"required": _("Välj om svaren ska vara anonyma.")},
+    )
+    has_group_link = forms.ChoiceField(
+        label=_("Vem ska kunna svara?"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=(
+            (
+                "yes",
+                _(
+                    "Den som har gruppens länk eller en egen inbjudan. "
+                    "Med länken går det att svara flera gånger."
+                ),
+            ),
+            (
+                "no",
+                _("Bara den som får en egen inbjudan med mejl. Varje inbjudan räknas en gång."),
+            ),
+        ),
     )
     organisations = OrganisationsField(
         label=_("Vilka parter ingår?"),
@@ -211,6 +230,7 @@ class RoundForm(forms.Form):
             Field("people", inputmode="numeric"),
             "closes_on",
             "anonymous",
+            "has_group_link",
             "organisations",
             "allows_statistics",
             Folded(
@@ -220,6 +240,7 @@ class RoundForm(forms.Form):
                 "smallest_group",
                 "weighting",
             ),
+            "seen",
         )
         self.submit_label = submit
 
@@ -234,10 +255,11 @@ class RoundForm(forms.Form):
     @property
     def settings(self) -> RoundSettings:
         """What has been chosen, of a form that is valid."""
-        data = dict(self.cleaned_data)
+        data = {name: value for name, value in self.cleaned_data.items() if name != "seen"}
         statistics = data.pop("allows_statistics")
         data["part"] = self.parts.get(data["part"])
         data["anonymous"] = data["anonymous"] == "yes"
+        data["has_group_link"] = data["has_group_link"] != "no"
         if not data["organisations"]:
             data["weighting"] = BY_RESPONDENT
         return RoundSettings(**data, allows_statistics=statistics == "yes" if statistics else None)
@@ -262,9 +284,10 @@ def describe_round(assessment: Assessment) -> dict[str, Any]:
     return {
         "title": assessment.title,
         "part": str(assessment.part_id or ""),
-        "people": assessment.people,
+        "people": assessment.asked_at_least or assessment.people,
         "closes_on": assessment.closes_on,
         "anonymous": "yes" if assessment.anonymous else "no",
+        "has_group_link": "yes" if assessment.has_group_link else "no",
         "organisations": assessment.organisations,
         "allows_statistics": None if statistics is None else "yes" if statistics else "no",
         "asks_perspective": assessment.asks_perspective,
@@ -273,6 +296,16 @@ def describe_round(assessment: Assessment) -> dict[str, Any]:
         # Until parties are named nobody has chosen how they weigh.
         "weighting": assessment.weighting if assessment.organisations else BY_ORGANISATION,
     }
+
+
+class AskedForm(forms.Form):
+    """How many are asked, put right while the round is open."""
+
+    people = RoundForm.base_fields["people"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = make_helper(Field("people", inputmode="numeric"))
 
 
 class ExtendForm(forms.Form):

@@ -36,6 +36,11 @@ class InvitationList:
     last_mailed_on: date | None
 
     @property
+    def waiting(self) -> int:
+        """How many mails are shown to be in line; of an anonymous round no reminders."""
+        return sum(row.shown is Shown.WAITING for row in self.rows)
+
+    @property
     def failed_rows(self) -> list[InvitationRow]:
         """Those of whom it is shown that a mail failed."""
         return [r for r in self.rows if r.shown in (Shown.FAILED, Shown.REMINDER_FAILED)]

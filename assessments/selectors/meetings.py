@@ -79,6 +79,12 @@ def fetch_joint_entries(assessment: Assessment) -> dict[str, Stored]:
     return {field: Stored(*stored) for field, *stored in rows}
 
 
+def fetch_writer(assessment: Assessment, field: str) -> str:
+    """The address of who saved a field of the joint assessment last, empty if it is not known."""
+    entries = JointEntry.objects.filter(assessment=assessment, field=field)
+    return entries.values_list("saved_by__email", flat=True).first() or ""
+
+
 def list_decided_items(assessment: Assessment) -> list[ActionItem]:
     """What was decided at the round's meeting, as it is printed. One query."""
     return list_action_items(_list_decided(assessment))

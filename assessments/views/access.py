@@ -26,6 +26,7 @@ from assessments.selectors.diagnoses import (
 from assessments.selectors.rounds import fetch_collaboration, fetch_round
 from samverkan.accounts import ask_to_sign_in
 from samverkan.middleware import keep_private
+from samverkan.models import User
 
 Loaded = TypeVar("Loaded")
 View = Callable[..., HttpResponse]
@@ -140,6 +141,12 @@ def load_readable(signed: str) -> Assessment:
 
 
 # A group's pages, for those with an account -------------------------------------------------------
+
+
+def get_user(request: HttpRequest) -> User:
+    """The account of whoever asks: on the pages of members there is one."""
+    assert isinstance(request.user, User)
+    return request.user
 
 
 def member_page(view: View) -> View:

@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from samverkan.form_tokens import FIELD, make_form_token
+from samverkan.form_tokens import FIELD, make_form_token, name_visitor
 from samverkan.public import get_site_address
 from samverkan.unsaved import Written, is_waiting, list_texts, read_written
 
@@ -58,6 +58,13 @@ def has_unsaved(context: template.Context) -> bool:
     request = context["request"]
     is_there = request.resolver_match and request.resolver_match.url_name == "unsaved"
     return not is_there and is_waiting(request)
+
+
+@register.simple_tag(takes_context=True)
+def account_mark(context: template.Context) -> str:
+    """A hash of the visitor's account, empty for one who is not signed in."""
+    request = context.get("request")
+    return name_visitor(request) if request is not None else ""
 
 
 @register.inclusion_tag("components/unsaved_texts.html", takes_context=True)

@@ -18,6 +18,7 @@ from assessments.deletion_warnings import warn_before_deletion
 from assessments.reminders import remind_of_actions
 from samverkan.actions import delete_leftovers
 from samverkan.pdf_cache import forget_old_pdfs
+from samverkan.traces import wipe_traces
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +46,7 @@ class Command(BaseCommand):
         self._try(delete_leftovers, now=now)
         self._try(forget_old_pdfs, now=now)
         self._try(remind_of_actions, today=today)
+        self._try(wipe_traces)
         if self._failed:
             raise CommandError("failed: " + ", ".join(self._failed))
         self.stdout.write(f"{deleted} deleted")

@@ -92,7 +92,8 @@ def _move(apps, goes, stays):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0008_language"),
+        ("assessments", "0009_ways_into_a_round"),
+        ("assessments", "0009_who_saved"),
         ("samverkan", "0002_staff"),
         ("mfa", "0003_authenticator_type_uniq"),
     ]
