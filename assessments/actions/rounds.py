@@ -149,7 +149,7 @@ def delete_draft(*, assessment: Assessment) -> None:
 
 
 def read_settings(assessment: Assessment) -> dict[str, Any]:
-    """A draft's settings as they were chosen: how many are asked, before invitations are counted."""
+    """A draft's settings as chosen: how many are asked, before invitations are counted."""
     chosen = read_values(assessment, RoundSettings.__dataclass_fields__)
     return {**chosen, "people": assessment.asked_at_least or assessment.people}
 
