@@ -139,6 +139,11 @@ def invited_token(token: str, invitation: Invitation) -> str:
     return add_origin(token, sign_link(LinkKind.INVITATION, invitation.public_id, 1))
 
 
+def mailed_link(invitation: Invitation) -> str:
+    """The address of the link that was mailed."""
+    return reverse("invited", args=[sign_link(LinkKind.INVITATION, invitation.public_id, 1)])
+
+
 def save(respondent: Respondent, values: Mapping[str, str]) -> None:
     """Enter values on pages that have just been shown."""
     entries: Iterable[Entry] = [Entry(f, v, make_seen("", 0)) for f, v in values.items()]

@@ -5,14 +5,14 @@ cookie goes to its own link alone is tried in a real browser (browser/test_going
 """
 
 import pytest
-from django.test import Client
+from django.db import IntegrityError, transaction
+from django.test import Client, TestCase
 from django.urls import reverse
 
 from assessments.actions.invitations import withdraw
 from assessments.begun import COOKIE
-from assessments.links import LinkKind, sign_link
 from assessments.models import Assessment, Invitation, Respondent
-from tests.group import days_from_now, make_group
+from tests.group import ANNA, days_from_now, mailed_link, make_group, sign_in
 from tests.markup import read_page
 from tests.test_queries import count
 
@@ -32,10 +32,9 @@ def group():
 def link(request, group):
     """A link that joins the round: one that was mailed, and the group's."""
     [invitation] = group.invite("ture@kommun.example")
-    mailed = sign_link(LinkKind.INVITATION, invitation.public_id, 1)
-    return reverse(
-        request.param, args=[mailed if request.param == "invited" else group.group_token]
-    )
+    if request.param == "invited":
+        return mailed_link(invitation)
+    return reverse("join", args=[group.group_token])
 
 
 @pytest.fixture
@@ -157,6 +156,52 @@ def test_when_the_round_has_closed_the_link_says_so(group, link):
         assert "Omgången är stängd" in read_page(response).text
 
 
+def test_whose_answers_the_leader_removed_may_answer_anew_and_is_reminded(mailoutbox):
+    """By the same link, on the device that began and on any other: it said that they counted."""
+    group = make_group()
+    group.open(anonymous=False)
+    [invitation, _other] = group.invite("ture@kommun.example", "disa@kommun.example")
+    mailed = mailed_link(invitation)
+    phone, computer = Client(), Client()
+    own = begin(phone, mailed)
+    answer(phone, own)
+    phone.post(f"{own}lamna-in/")
+    assert computer.get(mailed).status_code == 409
+    Invitation.objects.update(mail_state="sent", mailed_on=days_from_now(-1))
+    anna = sign_in(ANNA)
+    anna.post(group.url("remove_respondent"), {"respondent": Respondent.objects.get().pk})
+    assert phone.get(own).status_code == 404
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        anna.post(group.url("remind"))
+    assert {mail.to[0] for mail in mailoutbox} == {"ture@kommun.example", "disa@kommun.example"}
+    for device in (phone, computer):
+        assert device.get(mailed).status_code == 200
+    own = begin(phone, mailed)
+    answer(phone, own)
+    assert phone.post(f"{own}lamna-in/").url.endswith("/tack/")
+    assert Invitation.objects.get(email="ture@kommun.example").submitted
+    assert computer.get(mailed).status_code == 409
+
+
+@pytest.mark.parametrize("anonymous", [True, False])
+def test_only_where_names_are_is_it_stored_whose_invitation_it_was(anonymous):
+    group = make_group()
+    group.open(anonymous=anonymous)
+    [invitation] = group.invite("ture@kommun.example")
+    phone = Client()
+    own = begin(phone, mailed_link(invitation))
+    answer(phone, own)
+    page = read_page(phone.get(own)).text
+    phone.post(f"{own}lamna-in/")
+    stored = Respondent.objects.get()
+    assert stored.submitted_on is not None
+    assert stored.invitation_id == (None if anonymous else invitation.pk)
+    assert ("inte vilka svar den hör till" if anonymous else "och vilka svar den hör till") in page
+    if anonymous:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Respondent.objects.update(invitation=invitation)
+
+
 # A screen that is passed round --------------------------------------------------------------------
 
 
@@ -178,6 +223,19 @@ def test_several_answer_on_one_screen_and_nothing_of_anybodys_is_lost(group_link
     assert Respondent.objects.count() == 3
 
 
+def test_the_device_can_forget_ones_answers_and_no_one_elses(link):
+    screen = Client()
+    first = begin(screen, link)
+    second = "" if "/i/" in link else begin(screen, f"{link}?ny=1")
+    form = read_page(screen.get(first)).one("form", action=f"{link}?glom=1")
+    token = form.one("input", name="answers").attrs["value"]
+    response = screen.post(form.attrs["action"], {"answers": token}, follow=True)
+    assert "finns kvar på din svarslänk" in read_page(response).text
+    assert find_ways_back(screen, link) == ([second] if second else [])
+    assert screen.get(first).status_code == 200
+    assert Respondent.objects.count() == (2 if second else 1)
+
+
 def test_in_an_open_round_each_finds_their_own_by_name(group_link):
     Assessment.objects.update(anonymous=False)
     screen = Client()
@@ -191,9 +249,7 @@ def test_in_an_open_round_each_finds_their_own_by_name(group_link):
 def test_from_the_page_of_one_who_was_mailed_nobody_else_begins(group):
     [invitation] = group.invite("ture@kommun.example")
     phone = Client()
-    own = begin(
-        phone, reverse("invited", args=[sign_link(LinkKind.INVITATION, invitation.public_id, 1)])
-    )
+    own = begin(phone, mailed_link(invitation))
     for page in (own, f"{own}tack/"):
         assert "Någon annan ska svara" not in phone.get(page, follow=True).content.decode()
 
@@ -208,9 +264,7 @@ def test_nothing_stored_says_which_invitation_a_device_began_with(group):
     [invitation] = group.invite("ture@kommun.example")
     before = Invitation.objects.values().get()
     phone = Client()
-    own = begin(
-        phone, reverse("invited", args=[sign_link(LinkKind.INVITATION, invitation.public_id, 1)])
-    )
+    own = begin(phone, mailed_link(invitation))
     answer(phone, own)
     phone.get(own)
     assert Invitation.objects.values().get() == before

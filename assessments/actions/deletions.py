@@ -8,9 +8,10 @@ from django.db.models import Model, QuerySet
 
 from assessments.actions.accounts import name_account
 from assessments.actions.diagnoses import delete_collaborations
+from assessments.actions.invitations import delete_invitation
 from assessments.actions.locks import lock_collaborations
 from assessments.actions.results import store_group_snapshot
-from assessments.actions.rounds import delete_results
+from assessments.actions.rounds import delete_results, free_invitation
 from assessments.models import Assessment, Collaboration, Invitation, Member, Respondent
 from assessments.report_cache import forget_pdfs
 from assessments.selectors.rounds import fetch_round_edition
@@ -35,7 +36,7 @@ def _replay(deletion: Deletion) -> int:
     if deletion.kind is Kind.ROUND:
         return _delete(Assessment.objects.filter(public_id=UUID(deletion.id)))
     if deletion.kind is Kind.INVITATION:
-        return _delete(Invitation.objects.filter(public_id=UUID(deletion.id)))
+        return int(delete_invitation(Invitation.objects.filter(public_id=UUID(deletion.id))))
     if deletion.kind is Kind.MEMBER:
         return _delete_member(deletion.id)
     return _delete_respondent(int(deletion.id))
@@ -68,6 +69,7 @@ def _delete_respondent(number: int) -> int:
         return 0
     assessment = respondent.assessment
     delete_results(assessment.pk)
+    free_invitation(respondent.pk)
     respondent.delete()
     if assessment.is_group and assessment.closed_on is not None:
         published = fetch_round_edition(assessment)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from assessments.actions.answers import RoundClosed, lock_for_answering, round_to_day
+from assessments.actions.invitations import count_asked
 from assessments.actions.locks import check_part, lock_collaboration, lock_round
 from assessments.actions.results import store_group_snapshot
 from assessments.domain.lifecycle import Change, ChangeRefused, State, check_change
@@ -67,6 +68,7 @@ class RoundSettings:
     asks_second_perspective: bool
     organisations: list[str]
     allows_statistics: bool | None
+    has_group_link: bool = True
 
 
 # Drafts -------------------------------------------------------------------------------------------
@@ -101,6 +103,7 @@ def draft_round(
         state=State.DRAFT,
         language=get_language(),
         changed_on=timezone.localdate(),
+        asked_at_least=settings.people,
         **_as_fields(settings),
     )
     note_made(sent, made.pk)
@@ -125,10 +128,11 @@ def update_draft(
     lock_collaboration(assessment.collaboration_id)
     now = _check_draft(assessment)
     given = _as_fields(settings)
-    values = settle_form(given, read_values(now, given), seen, now)
+    values = settle_form(given, read_settings(now), seen, now)
     check_part(values["part"])
     rounds = Assessment.objects.filter(pk=assessment.pk)
-    rounds.update(**values, changed_on=timezone.localdate())
+    rounds.update(**values, asked_at_least=values["people"], changed_on=timezone.localdate())
+    count_asked(assessment.pk)
 
 
 @transaction.atomic
@@ -141,6 +145,12 @@ def delete_draft(*, assessment: Assessment) -> None:
     _check_draft(assessment)
     Assessment.objects.filter(pk=assessment.pk).delete()
     log_deletions(Kind.ROUND, [assessment.public_id])
+
+
+def read_settings(assessment: Assessment) -> dict[str, object]:
+    """A round's settings by name; the number asked is the one that was chosen for it."""
+    chosen = {"people": assessment.asked_at_least or assessment.people}
+    return read_values(assessment, RoundSettings.__dataclass_fields__) | chosen
 
 
 def _as_fields(settings: RoundSettings) -> dict[str, object]:
@@ -370,7 +380,7 @@ def update_background(*, respondent: Respondent, background: Background) -> None
 def hand_in(*, respondent: Respondent, invitation: Invitation | None, today: date) -> None:
     """Count the respondent's answers from now on; they can be changed until the round closes.
 
-    Of an invitation only this is stored: that it has been used.
+    Of an invitation only this is stored: that it has been used. Where names are, also by whom.
 
     Raises:
         RoundClosed: the round takes no answers.
@@ -383,7 +393,10 @@ def hand_in(*, respondent: Respondent, invitation: Invitation | None, today: dat
         unused = Invitation.objects.filter(pk=invitation.pk, submitted=False)
         if not unused.update(submitted=True):
             raise AlreadyHandedIn
-    Respondent.objects.filter(pk=respondent.pk).update(submitted_on=today)
+    is_named = not locked.anonymous and respondent.name != ""
+    Respondent.objects.filter(pk=respondent.pk).update(
+        submitted_on=today, invitation=invitation if is_named else None
+    )
     if locked.anonymous:
         day = round_to_day(timezone.now())
         Answer.objects.filter(respondent=respondent).update(saved_at=day)
@@ -394,19 +407,29 @@ def delete_respondent(*, respondent: Respondent) -> None:
     """Delete a respondent of an open round, with all answers, before it closes.
 
     If they have handed in, the results of a round that has been opened again go too: their answers
-    are in them. The next result is then the first.
+    are in them. The next result is then the first. An invitation that they handed in with can be
+    used anew, and is reminded of.
 
     Raises:
         RoundClosed: the round has closed.
         ChangeRefused: the round is anonymous: nobody can tell whose answers these are.
     """
+    # Locked first: an invitation is withdrawn under the round's lock too.
+    lock_round(respondent.assessment_id)
     locked = lock_for_answering(respondent)
     if locked.anonymous:
         raise ChangeRefused(ChangeRefused.ANONYMOUS)
     if locked.submitted_on is not None:
         delete_results(respondent.assessment_id)
+    free_invitation(respondent.pk)
     Respondent.objects.filter(pk=respondent.pk).delete()
     log_deletions(Kind.RESPONDENT, [respondent.pk])
+
+
+def free_invitation(respondent_id: int) -> None:
+    """Let the invitation that somebody has handed in with be used anew."""
+    used_by = Respondent.objects.filter(pk=respondent_id).values("invitation")
+    Invitation.objects.filter(pk__in=used_by).update(submitted=False)
 
 
 def delete_results(assessment_id: int) -> None:

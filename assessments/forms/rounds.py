@@ -147,6 +147,24 @@ class RoundForm(MarkedForm):
         ),
         error_messages={"required": _("Välj om svaren ska vara anonyma.")},
     )
+    has_group_link = forms.ChoiceField(
+        label=_("Vem ska kunna svara?"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=(
+            (
+                "yes",
+                _(
+                    "Den som har gruppens länk eller en egen inbjudan. "
+                    "Med länken går det att svara flera gånger."
+                ),
+            ),
+            (
+                "no",
+                _("Bara den som får en egen inbjudan med mejl. Varje inbjudan räknas en gång."),
+            ),
+        ),
+    )
     organisations = OrganisationsField(
         label=_("Vilka parter ingår?"),
         help_text=_(
@@ -207,6 +225,7 @@ class RoundForm(MarkedForm):
             Field("people", inputmode="numeric"),
             "closes_on",
             "anonymous",
+            "has_group_link",
             "organisations",
             "allows_statistics",
             Folded(
@@ -235,6 +254,7 @@ class RoundForm(MarkedForm):
         statistics = data.pop("allows_statistics")
         data["part"] = self.parts.get(data["part"])
         data["anonymous"] = data["anonymous"] == "yes"
+        data["has_group_link"] = data["has_group_link"] != "no"
         if not data["organisations"]:
             data["weighting"] = BY_RESPONDENT
         return RoundSettings(**data, allows_statistics=statistics == "yes" if statistics else None)
@@ -259,9 +279,10 @@ def describe_round(assessment: Assessment) -> dict[str, Any]:
     return {
         "title": assessment.title,
         "part": str(assessment.part_id or ""),
-        "people": assessment.people,
+        "people": assessment.asked_at_least or assessment.people,
         "closes_on": assessment.closes_on,
         "anonymous": "yes" if assessment.anonymous else "no",
+        "has_group_link": "yes" if assessment.has_group_link else "no",
         "organisations": assessment.organisations,
         "allows_statistics": None if statistics is None else "yes" if statistics else "no",
         "asks_perspective": assessment.asks_perspective,
@@ -270,6 +291,16 @@ def describe_round(assessment: Assessment) -> dict[str, Any]:
         # Until parties are named nobody has chosen how they weigh.
         "weighting": assessment.weighting if assessment.organisations else BY_ORGANISATION,
     }
+
+
+class AskedForm(forms.Form):
+    """How many are asked, put right while the round is open."""
+
+    people = RoundForm.base_fields["people"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = make_helper(Field("people", inputmode="numeric"))
 
 
 class ExtendForm(forms.Form):

@@ -44,6 +44,13 @@ _UNWARNED: Final = Q(warned_on=None) | Q(warned_on__lt=F("last_change"))
 """Not warned of this deletion: never, or before the last change."""
 
 
+_ROUND_FIELDS: Final = [
+    field.attname
+    for field in Assessment._meta.concrete_fields
+    if field.name != "withdrawn_used"  # it would tell who has answered: see the model
+]
+
+
 def with_last_change() -> QuerySet[Any]:
     """Collaborations with the day of the `last_change` in them or in any of their rounds."""
     newest = Coalesce(Max("assessments__changed_on"), F("changed_on"))
@@ -114,7 +121,7 @@ def fetch_everything(collaboration: Collaboration) -> dict[str, Any]:
             Member.objects.filter(collaboration=collaboration), "role", email=F("user__email")
         ),
         "parts": _rows(Part.objects.filter(collaboration=collaboration)),
-        "rounds": _rows(Assessment.objects.filter(collaboration=collaboration)),
+        "rounds": _rows(Assessment.objects.filter(collaboration=collaboration), *_ROUND_FIELDS),
         "events": _rows(RoundEvent.objects.filter(**of_it)),
         "invitations": [
             _tell_invitation(each)

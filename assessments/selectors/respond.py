@@ -61,8 +61,11 @@ def fetch_joinable_round(public_id: UUID) -> Assessment | None:
 
 
 def is_group_link(assessment: Assessment, public_id: UUID, generation: int) -> bool:
-    """Whether a link that says this is the group's, and has not been replaced."""
-    return (assessment.public_id, assessment.group_generation) == (public_id, generation)
+    """Whether a link that says this is the group's, and has not been replaced or turned off."""
+    return assessment.has_group_link and (assessment.public_id, assessment.group_generation) == (
+        public_id,
+        generation,
+    )
 
 
 def fetch_invitation(public_id: UUID) -> Invitation | None:

@@ -14,19 +14,19 @@ from assessments.actions.invitations import mail_waiting_invitations
 from assessments.actions.rounds import (
     LastDayPassed,
     NotReady,
-    RoundSettings,
     ToldOtherwise,
     delete_draft,
     draft_round,
     open_round,
+    read_settings,
     update_draft,
 )
 from assessments.domain.lifecycle import ChangeRefused, State
-from assessments.domain.merging import Stale, read_values
+from assessments.domain.merging import Stale
 from assessments.domain.permissions import May
 from assessments.forms.rounds import RoundForm, describe_new_round, describe_round
 from assessments.forms.stale import describe_conflict, keep_mine
-from assessments.models import Assessment, Collaboration
+from assessments.models import Collaboration
 from assessments.selectors.collaborations import list_parts
 from assessments.selectors.rounds import fetch_last_round
 from assessments.views.access import load_collaboration, load_round, member_page
@@ -64,7 +64,7 @@ def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found, _role = load_round(request, public_id, May.LEAD)
     if found.state != State.DRAFT:
         return refuse(request, public_id, ChangeRefused(ChangeRefused.STATE))
-    form = _make_form(request, found.collaboration, describe_round(found), _read_settings(found))
+    form = _make_form(request, found.collaboration, describe_round(found), read_settings(found))
     context: dict[str, Any] = {
         "collaboration": found.collaboration,
         "round": found,
@@ -82,16 +82,12 @@ def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
                 None,
                 found.collaboration,
                 keep_mine(form, stale.merged, now),
-                _read_settings(stale.current),
+                read_settings(stale.current),
             )
         else:
             messages.success(request, _("Ändringarna är sparade."))
             return redirect("round", public_id)
     return _render_form(request, form, context)
-
-
-def _read_settings(assessment: Assessment) -> dict[str, Any]:
-    return read_values(assessment, RoundSettings.__dataclass_fields__)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

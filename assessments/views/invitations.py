@@ -19,6 +19,7 @@ from assessments.actions.invitations import (
     remind,
     replace_group_link,
     resend_failed,
+    turn_off_group_link,
     withdraw,
 )
 from assessments.actions.mailing import write_group_text, write_text
@@ -66,7 +67,7 @@ def show(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def draw_group_qr(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The group link as a QR code."""
     found = _load(request, public_id)
-    if found.state == State.CLOSED:
+    if found.state == State.CLOSED or not found.has_group_link:
         raise Http404
     return HttpResponse(draw_qr_code(_make_group_link(request, found)), "image/svg+xml")
 
@@ -80,6 +81,18 @@ def renew_group_link(request: HttpRequest, public_id: UUID) -> HttpResponse:
         public_id,
         lambda found: replace_group_link(assessment=found),
         _("Här är en ny grupplänk. Den gamla fungerar inte längre."),
+    )
+
+
+@require_POST
+@member_page
+def turn_off_link(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Let only those who are invited begin, for good."""
+    return _change(
+        request,
+        public_id,
+        lambda found: turn_off_group_link(assessment=found),
+        _("Grupplänken är avstängd. Nu kan bara inbjudna börja svara."),
     )
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assessments.actions.rounds import AlreadyHandedIn, join_round, update_background
 from assessments.actions.rounds import hand_in as hand_in_answers
-from assessments.begun import read_begun, remember_begun
+from assessments.begun import COOKIE, read_begun, remember_begun
 from assessments.domain.joining import Entrance, find_entrance
 from assessments.domain.lifecycle import State
 from assessments.forms.diagnoses import MailForm
@@ -31,6 +31,7 @@ from assessments.selectors.respond import (
     fetch_joinable_round,
     is_group_link,
 )
+from assessments.selectors.rounds import fetch_turnout
 from assessments.throttle import is_over_limit
 from assessments.views.access import Of, check_open, load_respondent, load_sheet, private_page
 from assessments.views.walk import list_check_fields, render_check, save_form
@@ -40,6 +41,9 @@ GONE: Final = 410
 
 ANEW: Final = "ny"
 """In the address of a group's link: somebody else is to begin on a device that has begun."""
+
+FORGET: Final = "glom"
+"""In the address of a link that joins: the device is to forget what is named in the form."""
 
 TURNED_AWAY: Final = {
     Entrance.REVOKED: ("respond/revoked.html", GONE),
@@ -111,6 +115,8 @@ def _enter(
     """
     begun = _list_begun(request, named)
     assessment = named or (begun[0].respondent.assessment if begun else None)
+    if request.method == "POST" and FORGET in request.GET:
+        return _forget(request, way, assessment, begun)
     if assessment is None:
         return render(request, "respond/revoked.html", status=GONE)
     if assessment.state == State.OPEN and (works or begun):
@@ -170,6 +176,7 @@ def _render_join(
     context = {
         "assessment": assessment,
         "form": form,
+        "ways": fetch_turnout(assessment).ways,
         "is_invited": way.is_personal,
         "is_anew": ANEW in request.GET,
     }
@@ -192,13 +199,34 @@ def _make_anew_link(signed: str) -> str:
     return f"{reverse('join', args=[signed])}?{ANEW}=1"
 
 
-def _find_anew_link(assessment: Assessment, token: str) -> str:
+def _find_way(token: str) -> Way | None:
+    """The link that a link to answer says it began with."""
+    _own, signed = split_token(token)
+    if unsign_link(LinkKind.INVITATION, signed):
+        return Way("invited", signed)
+    return Way("join", signed) if unsign_link(LinkKind.GROUP, signed) else None
+
+
+def _find_anew_link(assessment: Assessment, way: Way | None) -> str:
     """Where somebody else begins on the same device; empty if one did not come by a group link
     that still works."""
-    _own, signed = split_token(token)
-    found = unsign_link(LinkKind.GROUP, signed)
+    found = unsign_link(LinkKind.GROUP, way.signed) if way else None
     works = found is not None and is_group_link(assessment, *found)
-    return _make_anew_link(signed) if works else ""
+    return _make_anew_link(way.signed) if way and works else ""
+
+
+def _forget(
+    request: HttpRequest, way: Way, assessment: Assessment | None, begun: list[Begun]
+) -> HttpResponse:
+    """Let the device forget the answers that are named; those of others on it stay."""
+    left = [b.token for b in begun if b.token != request.POST.get("answers")]
+    response = redirect(way.path)
+    if assessment and left:
+        _remember(response, way, assessment, left)
+    else:
+        response.delete_cookie(COOKIE, path=way.path, samesite="Lax")
+    messages.success(request, _("Länken leder inte längre till dina svar på den här enheten. De finns kvar på din svarslänk."))  # fmt: skip  # noqa: E501
+    return response
 
 
 # One's own answers --------------------------------------------------------------------------------
@@ -208,13 +236,17 @@ def render_own(
     request: HttpRequest, sheet: Sheet, token: str, form: MailForm, status: int = 200
 ) -> HttpResponse:
     """The respondent's page: the link to keep, how far one has come, what counts until when."""
+    way = _find_way(token)
     context: dict[str, Any] = {
         "sheet": sheet,
         "assessment": sheet.assessment,
         "token": token,
         "mail_form": form,
-        "is_invited": unsign_link(LinkKind.INVITATION, split_token(token)[1]) is not None,
-        "anew": _find_anew_link(sheet.assessment, token),
+        "ways": fetch_turnout(sheet.assessment).ways,
+        "is_invited": way is not None and way.is_personal,
+        "anew": _find_anew_link(sheet.assessment, way),
+        "forget": f"{way.path}?{FORGET}=1" if way else "",
+        "own_token": split_token(token)[0],
         "has_background": bool(BackgroundForm(sheet.assessment).fields),
         "answer_link": request.build_absolute_uri(reverse("overview", args=[token])),
     }
@@ -267,6 +299,6 @@ def handed_in(request: HttpRequest, token: str) -> HttpResponse:
     if respondent.submitted_on is None:
         return redirect("check", token=token)
     assessment = respondent.assessment
-    anew = _find_anew_link(assessment, token)
+    anew = _find_anew_link(assessment, _find_way(token))
     context = {"assessment": assessment, "token": token, "anew": anew}
     return render(request, "respond/handed_in.html", context)

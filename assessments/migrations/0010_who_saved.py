@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0008_language"),
+        ("assessments", "0009_ways_into_a_round"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
