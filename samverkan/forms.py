@@ -40,7 +40,7 @@ class EmailField(forms.EmailField):
         super().__init__(max_length=max_length, **kwargs)
 
     def to_python(self, value: Any) -> str:
-        given: str = super().to_python(value)
+        given = super().to_python(value) or ""
         return normalise_address(given) or (given if is_seen(given) else "")
 
 
@@ -48,7 +48,7 @@ class TextField(forms.CharField):
     """Text of several lines, cleaned; empty if nothing of it is seen."""
 
     def to_python(self, value: Any) -> str:
-        given: str = super().to_python(value)
+        given = super().to_python(value) or ""
         if not is_storable(given):
             return given  # Django's own check refuses it
         text = clean_text(given)
@@ -59,7 +59,7 @@ class LineField(forms.CharField):
     """Text on one line, cleaned; what must be filled in has something that can be read."""
 
     def to_python(self, value: Any) -> str:
-        given: str = super().to_python(value)
+        given = super().to_python(value) or ""
         if not is_storable(given):
             return given  # Django's own check refuses it
         line = clean_line(given)

@@ -80,6 +80,10 @@ class Unreadable:
             raise BadRequest from exception
 
 
+def _exists(path: str) -> bool:
+    return bool(is_valid_path(path))
+
+
 def meant_links(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
@@ -87,7 +91,7 @@ def meant_links(
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.method in ("GET", "HEAD"):
-            meant = find_meant_address(request.path_info, is_valid_path)
+            meant = find_meant_address(request.path_info, _exists)
             if meant is not None:
                 query = request.META.get("QUERY_STRING", "")
                 prefix = request.path.removesuffix(request.path_info)

@@ -114,7 +114,7 @@ class TextField(forms.CharField):
         self.widget.attrs.pop("maxlength", None)  # nothing is cut off silently: the form says so
 
     def to_python(self, value: Any) -> str:
-        text = compose(super().to_python(value))
+        text = compose(super().to_python(value) or "")
         return text if is_seen(text) or not is_clean(text) else ""
 
 
