@@ -14,6 +14,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from assessments.domain.snapshot import upgrade_snapshot
 from assessments.downloads import FILES, make_table, make_word
 from assessments.report_cache import fetch_pdf
 from assessments.result_language import in_language_of
@@ -26,8 +27,9 @@ MADE: Final = (1980, 1, 1, 0, 0, 0)
 
 def make_archive(snapshot: Mapping[str, Any]) -> bytes:
     """Make the archive of a snapshot, in its language."""
-    with in_language_of(snapshot):
-        return _pack(_make_files(snapshot))
+    newest = upgrade_snapshot(snapshot)
+    with in_language_of(newest):
+        return _pack(_make_files(newest))
 
 
 def _make_files(snapshot: Mapping[str, Any]) -> dict[str, bytes]:

@@ -60,11 +60,11 @@ def _list_stages(sheet: MeetingSheet) -> Choices:
     return Choices(stages, (), _("Som uträknat") if sheet.report.is_placed else str(NO_ANSWER))
 
 
-def say_joint_conflict(edition: Edition, entry: Entry, saved: Saved) -> Problem:
-    """Say that what somebody else has saved stands, and keep what was written here."""
+def say_joint_conflict(edition: Edition, entry: Entry, saved: Saved, by: str) -> Problem:
+    """Say that what somebody else (`by`, if it is known) has saved stands, and keep this text."""
     if entry.field != JOINT_STAGE:
-        return say_text_conflict(entry, saved)
+        return say_text_conflict(entry, saved, by)
     titles = {code: stage.title for code, stage in edition.stage_by_code.items()}
     return say_choice_conflict(
-        titles.get(entry.value, NO_ANSWER), titles.get(saved.value, NO_ANSWER)
+        titles.get(entry.value, NO_ANSWER), titles.get(saved.value, NO_ANSWER), by
     )

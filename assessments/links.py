@@ -4,25 +4,28 @@ The link to answer holds 192 random bits, of which only the SHA-256 is stored: w
 database cannot open a diagnosis. The others must be shown or mailed again, so they are instead a
 random id and a generation number, signed; raising the generation revokes them.
 
-Whoever begins with an invitation gets a link to answer in which the invitation is written after the
-token (`<token>~<invitation>`): so what is handed in can be counted against the invitation, while in
-the database nothing leads from one to the other.
+Whoever begins to answer in a group's round gets a link to answer in which the link that they began
+with is written after the token (`<token>~<invitation>`): so what is handed in can be counted
+against an invitation, while in an anonymous round nothing in the database leads from one to the
+other; and whoever came by the group's link finds the way back to it.
 """
 
 import hashlib
+import hmac
 import secrets
 import uuid
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
 from enum import StrEnum
 
+from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 
 TOKEN_BYTES = 24
 """Random bytes in the link to answer: 192 bits."""
 
-_INVITED = "~"
+_BEGAN_WITH = "~"
 
 
 class LinkKind(StrEnum):
@@ -34,9 +37,18 @@ class LinkKind(StrEnum):
     STEERING = "assessments.steering"
 
 
-def make_token() -> str:
-    """Make the secret part of a link to answer."""
-    return secrets.token_urlsafe(TOKEN_BYTES)
+def make_token(submission: str = "") -> str:
+    """Make the secret part of a link to answer.
+
+    Args:
+        submission: what tells a form that was sent from all others (samverkan/form_tokens.py): sent
+            again it makes the same link, which is not stored here either.
+    """
+    if not submission:
+        return secrets.token_urlsafe(TOKEN_BYTES)
+    key = f"link to answer:{settings.SECRET_KEY}".encode()
+    digest = hmac.digest(key, submission.encode(), "sha256")
+    return urlsafe_b64encode(digest[:TOKEN_BYTES]).decode()
 
 
 def hash_token(token: str) -> str:
@@ -69,12 +81,12 @@ def unsign_link(kind: LinkKind, signed: str) -> tuple[uuid.UUID, int] | None:
         return None
 
 
-def add_invitation(token: str, invitation: str) -> str:
-    """The secret part of a link to answer that knows which invitation it began with."""
-    return f"{token}{_INVITED}{invitation}"
+def add_origin(token: str, signed: str) -> str:
+    """The secret part of a link to answer that knows which link it began with."""
+    return f"{token}{_BEGAN_WITH}{signed}"
 
 
 def split_token(token: str) -> tuple[str, str]:
-    """The token itself, and the signed invitation that it began with or an empty text."""
-    own, _, invitation = token.partition(_INVITED)
-    return own, invitation
+    """The token itself, and the signed link that it began with or an empty text."""
+    own, _, signed = token.partition(_BEGAN_WITH)
+    return own, signed

@@ -183,21 +183,38 @@ def say_conflict(edition: Edition, entry: Entry, saved: Saved) -> Problem:
     )
 
 
-def say_text_conflict(entry: Entry, saved: Saved) -> Problem:
-    """Show both texts: the one written here stays in its box."""
-    message = _(
-        "Texten har ändrats i en annan flik eller på en annan enhet. Er text står kvar "
-        "i rutan. Spara igen om den ska gälla i stället för den andra:"
+def say_text_conflict(entry: Entry, saved: Saved, by: str = "") -> Problem:
+    """Show both texts: the one written here stays in its box. `by` is who saved the other."""
+    message = (
+        _(
+            "%(who)s har ändrat texten medan ni skrev. Er text står kvar i rutan. Spara igen om "
+            "den ska gälla i stället för den andra:"
+        )
+        % {"who": by}
+        if by
+        else _(
+            "Texten har ändrats i en annan flik eller på en annan enhet. Er text står kvar "
+            "i rutan. Spara igen om den ska gälla i stället för den andra:"
+        )
     )
     return Problem(message, mine=entry.value, theirs=saved.value or str(NO_ANSWER))
 
 
-def say_choice_conflict(mine: Label, theirs: Label) -> Problem:
-    """Say which choice was made here, and that the other one stands."""
-    message = _(
-        "Ni valde ”%(mine)s”, men under tiden sparades ”%(theirs)s” i en annan flik eller på en "
-        "annan enhet. Det senare gäller. Välj igen om det är fel."
-    ) % {"mine": mine, "theirs": theirs}
+def say_choice_conflict(mine: Label, theirs: Label, by: str = "") -> Problem:
+    """Say which choice was made here, and that the other one, of whoever saved it, stands."""
+    message = (
+        _(
+            "Ni valde ”%(mine)s”, men under tiden sparade %(who)s ”%(theirs)s”. Det senare gäller. "
+            "Välj igen om det är fel."
+        )
+        % {"mine": mine, "theirs": theirs, "who": by}
+        if by
+        else _(
+            "Ni valde ”%(mine)s”, men under tiden sparades ”%(theirs)s” i en annan flik eller på "
+            "en annan enhet. Det senare gäller. Välj igen om det är fel."
+        )
+        % {"mine": mine, "theirs": theirs}
+    )
     return Problem(message)
 
 

@@ -13,15 +13,16 @@ from allauth.account.views import ConfirmLoginCodeView, LogoutView, RequestLogin
 from crispy_forms.layout import Field
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.core.validators import validate_email
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from samverkan import unsaved
 from samverkan.actions import prepare_account
-from samverkan.forms import NOT_AN_ADDRESS, WRITE_AN_ADDRESS, make_helper
-from samverkan.mail import MAIL_FAILURES, validate_address
+from samverkan.forms import EmailField, make_helper
+from samverkan.mail import MAIL_FAILURES
 from samverkan.visitors import find_client_address
 
 logger = logging.getLogger(__name__)
@@ -53,6 +54,22 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         super().login(request, user)
         request.session.set_expiry(None)  # as long as the settings say, no longer as a short wait
 
+    def logout(self, request: HttpRequest) -> None:
+        def sign_out() -> None:
+            super(Adapter, self).logout(request)
+
+        if request.POST.get("next"):  # to sign in again (second_factor.sign_in_again)
+            unsaved.carry_over(request, sign_out)
+        else:
+            unsaved.forget(request)
+            sign_out()
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        if unsaved.is_waiting(request):
+            return reverse("unsaved")
+        wanted: str = super().get_login_redirect_url(request)
+        return wanted
+
     def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
         return redirect("account_login")
 
@@ -62,20 +79,12 @@ class SignInForm(RequestLoginCodeForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        email = self.fields["email"]
-        email.label = _("E-postadress")
-        email.validators = [
-            validate_address if v is validate_email else v for v in email.validators
-        ]
-        email.error_messages["required"] = WRITE_AN_ADDRESS
-        email.error_messages["invalid"] = NOT_AN_ADDRESS
+        self.fields["email"] = EmailField(label=_("E-postadress"))
         self.helper = make_helper(Field("email", autocomplete="email", inputmode="email"))
-        del email.widget.attrs["placeholder"]  # the label says it, and stays
 
     def clean_email(self) -> str:
         """Count the try, and find or make the account: the same for every address."""
-        email: str = self.cleaned_data["email"].lower()
-        self.cleaned_data["email"] = email
+        email: str = self.cleaned_data["email"]
         super().clean_email()
         user = prepare_account(email=email)
         self._user = user if user.is_active else None
@@ -145,15 +154,16 @@ class Confirm(ConfirmLoginCodeView):  # type: ignore[misc]
 
 
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Send to signing in and back; what is posted cannot be sent on, and is refused with a word."""
+    """Send to signing in and back; what is posted cannot be sent on, and is shown and kept."""
     if request.method == "POST":
-        return render(request, "assessments/signed_out.html", status=403)
+        return unsaved.answer_unsaved(request, unsaved.Why.SIGNED_OUT)
     return redirect_to_login(request.get_full_path())
 
 
 def wait_for_code(request: HttpRequest) -> None:
     """Keep what is known of a visitor who is not signed in only as long as a code is good for."""
-    request.session.set_expiry(settings.ACCOUNT_LOGIN_TIMEOUT)
+    if unsaved.SESSION_KEY not in request.session:  # what waits to be saved waits for longer
+        request.session.set_expiry(settings.ACCOUNT_LOGIN_TIMEOUT)
 
 
 _reads_or_posts = require_http_methods(["GET", "HEAD", "POST"])

@@ -13,14 +13,15 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
 from samverkan.logs import get_request_id
-from samverkan.middleware import SECRET_PREFIXES
 from samverkan.public import PublicPages, get_site_address
+from samverkan.secret_links import PRIVATE_PAGES
+from samverkan.unsaved import Why, answer_unsaved, has_texts
 
 logger = logging.getLogger(__name__)
 
 ROBOTS = (
     "User-agent: *\n"
-    + "".join(f"Disallow: {prefix}\n" for prefix in SECRET_PREFIXES)
+    + "".join(f"Disallow: {prefix}\n" for prefix in PRIVATE_PAGES)
     + "\nSitemap: {sitemap}\n"
 )
 
@@ -36,10 +37,14 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if has_texts(request):
+        return answer_unsaved(request, getattr(exception, "why", Why.NO_RIGHT))
     return render(request, "403.html", status=403)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if has_texts(request):  # what it was written for is gone, or the right to see it
+        return answer_unsaved(request, Why.GONE)
     return render(request, "404.html", status=404)
 
 
@@ -50,6 +55,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form's security code did not match: usually an old page or blocked cookies."""
+    if has_texts(request):
+        return answer_unsaved(request, Why.OLD_PAGE)
     return render(request, "403_csrf.html", status=403)
 
 

@@ -96,6 +96,7 @@ ADDRESSES = (
     Address("openid_connect_login", Link.NONE, NOT_ALLOWED, 404),
     Address("openid_connect_callback", Link.NONE, 404, NOT_ALLOWED),
     Address("mine", Link.NONE, 302, NOT_ALLOWED),
+    Address("unsaved", Link.NONE, 302, 302),
     Address("claim", Link.NONE, 302, 403),
     Address("delete_account", Link.NONE, 302, 403),
     Address("overview", Link.ANSWER, 200, NOT_ALLOWED),

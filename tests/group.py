@@ -25,7 +25,7 @@ from assessments.actions.rounds import (
 from assessments.domain.entries import Entry
 from assessments.domain.fields import make_seen
 from assessments.domain.permissions import Role
-from assessments.links import LinkKind, add_invitation, sign_link
+from assessments.links import LinkKind, add_origin, sign_link
 from assessments.models import (
     Assessment,
     Collaboration,
@@ -37,6 +37,7 @@ from assessments.models import (
 from model_content.selectors.editions import fetch_edition
 from samverkan.actions import prepare_account
 from samverkan.models import User
+from tests.sessions import sign_in_as
 from tests.world import NAME, SCOPE, read_example_fields
 
 ANNA, BO, CIA, DISA = (f"{name}@kommun.example" for name in ("anna", "bo", "cia", "disa"))
@@ -136,7 +137,12 @@ class Group:
 
 def invited_token(token: str, invitation: Invitation) -> str:
     """The secret part of the link to answer of somebody who began with an invitation."""
-    return add_invitation(token, sign_link(LinkKind.INVITATION, invitation.public_id, 1))
+    return add_origin(token, sign_link(LinkKind.INVITATION, invitation.public_id, 1))
+
+
+def mailed_link(invitation: Invitation) -> str:
+    """The address of the link that was mailed."""
+    return reverse("invited", args=[sign_link(LinkKind.INVITATION, invitation.public_id, 1)])
 
 
 def save(respondent: Respondent, values: Mapping[str, str]) -> None:
@@ -157,9 +163,7 @@ def make_group(name: str = NAME, scope: str = SCOPE, leader: str = ANNA) -> Grou
 
 def sign_in(email: str) -> Client:
     """The browser of somebody signed in to the account of this address."""
-    browser = Client()
-    browser.force_login(prepare_account(email=email))
-    return browser
+    return sign_in_as(prepare_account(email=email))
 
 
 def days_from_now(days: int) -> date:

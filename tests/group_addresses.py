@@ -107,6 +107,7 @@ GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
     GroupAddress("invitations", Where.ROUND, 200, 422, reads=May.LEAD),
     GroupAddress("group_qr", Where.ROUND, 200, NOT_ALLOWED, reads=May.LEAD, is_html=False),
     GroupAddress("renew_group_link", Where.ROUND, NOT_ALLOWED, 302, reads=May.LEAD),
+    GroupAddress("turn_off_group_link", Where.ROUND, NOT_ALLOWED, 302, reads=May.LEAD),
     GroupAddress("resend_invitations", Where.ROUND, NOT_ALLOWED, 302, reads=May.LEAD),
     GroupAddress("remind", Where.ROUND, NOT_ALLOWED, 302, reads=May.LEAD),
     GroupAddress("withdraw_invitation", Where.ROUND, NOT_ALLOWED, 302, reads=May.LEAD),
@@ -115,6 +116,7 @@ GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
     # The draft has to be the one that was read: an empty POST names none.
     GroupAddress("open_round", Where.ROUND, NOT_ALLOWED, 409, state="draft"),
     GroupAddress("extend_round", Where.ROUND, 200, 422, reads=May.LEAD),
+    GroupAddress("asked", Where.ROUND, 200, 422, reads=May.LEAD),
     GroupAddress("close_round", Where.ROUND, 200, 302, reads=May.LEAD),
     # Of an anonymous round: no way back, and nobody can be told from the others.
     GroupAddress("reopen_round", Where.ROUND, 302, 409, reads=May.LEAD, state="closed"),

@@ -115,5 +115,6 @@ def read_form(form: Element, **changes: str) -> dict[str, str]:
             kind = element.attrs.get("type", "text")
             if kind not in ("radio", "checkbox") or "checked" in element.attrs:
                 data[name] = element.attrs.get("value", "")
-    data.pop("csrfmiddlewaretoken", None)
+    for token in ("csrfmiddlewaretoken", "form_token"):
+        data.pop(token, None)
     return data | changes

@@ -380,10 +380,11 @@ def test_of_two_who_write_the_same_note_at_once_one_is_told_and_an_action_is_add
         )
         return results[0].status
 
-    def decide() -> PlannedAction:
+    def decide() -> PlannedAction | None:
         return add_action(
             collaboration=group.collaboration, assessment=group.round, what="Ring", who="",
             due_on=None, aspect="vem", today=timezone.localdate(),
+            submission=f"form {number}",
         )  # fmt: skip
 
     for number in range(10):

@@ -143,8 +143,17 @@ def test_the_mail_says_what_is_asked_until_when_and_who_sees_what(group, commit,
     assert unsign_link(LinkKind.INVITATION, link) == (invitation.public_id, 1)
     assert message["Reply-To"] == ANNA
     assert message["Auto-Submitted"] == "auto-generated"
-    for said in (NAME, "Omgång: Våren", "Svara senast", "anonym", "minst 5", "egen svarslänk"):
+    for said in (
+        NAME,
+        "Omgång: Våren",
+        "Svara senast",
+        "anonym",
+        "minst 5",
+        "samma enhet",
+        "kan ändå räkna ut ditt svar",
+    ):
         assert said in text
+    assert "Den som vet vad alla andra har svarat kan ändå räkna ut ditt svar." in text
     assert not re.search(r"[<>]|&\w+;|{[{%]|\n\n\n", text)
 
 

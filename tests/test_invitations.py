@@ -1,25 +1,34 @@
 """The page on which a leader invites: what it keeps, what it says, and what it must not tell."""
 
+import itertools
+import re
 from datetime import date
+from typing import ClassVar
 
 import pytest
 from django.db import connection
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
+from django_tasks.backends.base import BaseTaskBackend
 
+from assessments.actions import mailing
 from assessments.actions.invitations import (
+    STUCK_AFTER,
     TooMany,
     invite,
     mail_stuck_invitations,
     mail_waiting_invitations,
+    withdraw,
 )
-from assessments.actions.rounds import hand_in, open_round
+from assessments.actions.rounds import hand_in, open_round, update_draft
 from assessments.domain.invitations import Shown, judge_invitation
 from assessments.models import Invitation, RateCount
 from assessments.qr import draw_qr_code
+from assessments.selectors.rounds import fetch_turnout
 from assessments.tasks import mail_invitations
-from tests.group import ANNA, CIA, days_from_now, make_group, sign_in
+from tests.group import ANNA, CIA, days_from_now, mailed_link, make_group, make_settings, sign_in
 from tests.markup import read_form, read_page
 
 pytestmark = pytest.mark.django_db
@@ -68,18 +77,38 @@ def states():
 # Addresses ----------------------------------------------------------------------------------------
 
 
-def test_good_addresses_are_mailed_and_the_bad_are_named_and_stay_in_the_box(
-    group, post, mailoutbox
-):
+def test_what_is_bad_is_shown_beside_what_is_good_before_anything_is_sent(group, post, mailoutbox):
     group.open()
-    response = post("invitations", addresses=f"Ek, Eve <{EVE.upper()}>; fia@, <b>\n{GUN}")
+    pasted = f"Ek, Eve <{EVE.upper()}>; fia@, <b>\n• {GUN}"
+    response = post("invitations", addresses=pasted)
     assert response.status_code == 422
     page = read_page(response)
-    assert read_form(page.one("form", class_="form"))["addresses"].split() == ["fia@", "<b>"]
-    assert "2 adresser ser inte rätt ut: fia@; <b>." in page.one("div", id="fel").text
+    box = read_form(page.one("form", class_="form"))["addresses"]
+    assert box.split() == ["fia@", "<b>", EVE, GUN]
+    said = page.one("div", id="fel").text
+    assert "2 rader går inte att läsa som adresser: fia@; <b>. Inget har skickats." in said
+    assert "2 adresser är klara att bjuda in" in page.one("main").text
+    assert (mailoutbox, states()) == ([], {})
+
+    page = read_page(post("invitations", addresses=box, do="good"))
     assert "2 inbjudningar skickas." in page.one("p", role="status", class_="notice").text
+    assert read_form(page.one("form", class_="form"))["addresses"].split() == ["fia@", "<b>"]
     assert [m.to for m in mailoutbox] == [[EVE], [GUN]]
     assert states() == {EVE: "sent", GUN: "sent"}
+
+
+def test_a_list_with_nothing_good_in_it_invites_nobody_whatever_is_pressed(group, post, mailoutbox):
+    group.open()
+    assert post("invitations", addresses="fia@", do="good").status_code == 422
+    assert (mailoutbox, states()) == ([], {})
+
+
+def test_columns_from_a_spreadsheet_and_marks_of_direction_are_invited(group, post, mailoutbox):
+    group.open()
+    assert (
+        post("invitations", addresses=f"Eve Ek\t{EVE}\n\u200e{FIA}\n1. ({GUN})").status_code == 302
+    )
+    assert [m.to for m in mailoutbox] == [[EVE], [FIA], [GUN]]
 
 
 def test_nobody_is_mailed_twice_by_being_pasted_again(group, anna, post, mailoutbox):
@@ -95,8 +124,44 @@ def test_as_many_are_asked_as_are_invited_at_least(group, post):
     group.open(people=2)
     post("invitations", addresses=f"{EVE} {FIA} {GUN}")
     assert group.reload().people == 3
-    post("withdraw_invitation", invitation=Invitation.objects.get(email=EVE).public_id)
-    assert (group.reload().people, Invitation.objects.count()) == (3, 2)
+
+
+@pytest.mark.parametrize("state", ["draft", "open"])
+def test_who_is_withdrawn_is_not_asked_any_more(group, post, state):
+    """Three were asked, 21 were invited, 20 of them by mistake: it said 0 of 21 for good."""
+    if state == "draft":
+        group.draft(people=3)
+    else:
+        group.open(people=3)
+    addresses = [f"nr{n}@bolag.example" for n in range(21)]
+    post("invitations", addresses=" ".join(addresses))
+    asked = [group.reload().people]
+    for invitation in Invitation.objects.order_by("-pk")[:20]:
+        withdraw(assessment=group.round, invitation=invitation.public_id)
+        asked.append(group.reload().people)
+    assert asked == [*range(21, 3, -1), 3, 3, 3]
+
+
+def test_a_draft_that_is_changed_asks_at_least_all_who_are_invited(group):
+    group.draft(people=11)
+    group.invite(EVE, FIA, GUN)
+    for people, asked in ((2, 3), (7, 7)):
+        update_draft(assessment=group.round, settings=make_settings(people=people))
+        assert group.reload().people == asked
+
+
+def test_the_number_asked_can_be_put_right_and_then_follows_nobody(group, anna, post):
+    group.open(people=3)
+    group.invite(EVE, FIA, GUN)
+    assert post("asked", people="1").status_code == 422
+    assert post("asked", people="9").url == group.url("round")
+    assert "0 av 9" in read_page(anna.get(group.url("round"))).text
+    post("invitations", addresses=" ".join(f"nr{n}@bolag.example" for n in range(20)))
+    withdraw(assessment=group.round, invitation=Invitation.objects.first().public_id)
+    assert group.reload().people == 9
+    assert group.close().document["people"] == 9
+    assert post("asked", people="4").status_code == 409
+    assert group.reload().people == 9
 
 
 def test_a_round_has_no_more_invitations_than_may_be_asked(group):
@@ -159,11 +224,13 @@ def test_a_closed_round_shows_numbers_only_and_changes_nothing(group, anna, post
     assert "En personlig inbjudan gjordes." in page.text
     assert EVE not in page.text
     assert page.one("main").all("form") == []
-    for name in ("invitations", "remind", "resend_invitations", "renew_group_link"):
-        assert post(name, addresses=FIA).status_code == 302
+    kept = post("invitations", addresses=FIA)
+    assert (kept.status_code, FIA in kept.content.decode()) == (409, True)
+    for name in ("remind", "resend_invitations", "renew_group_link", "turn_off_group_link"):
+        assert post(name).status_code == 302
     post("withdraw_invitation", invitation=Invitation.objects.get().public_id)
     assert (states(), mailoutbox) == ({EVE: "waiting"}, [])
-    assert group.reload().group_generation == 1
+    assert (group.reload().group_generation, group.round.has_group_link) == (1, True)
     assert anna.get(group.url("group_qr")).status_code == 404
 
 
@@ -316,6 +383,63 @@ def test_only_those_who_have_not_answered_are_reminded_and_once_a_day(
     assert "påminnelse" in sent.body
 
 
+class Recorder(BaseTaskBackend):
+    """Takes tasks as a worker's line would, and does none of them."""
+
+    supports_defer = True
+    given: ClassVar[list] = []
+
+    def enqueue(self, task, args, kwargs):
+        self.validate_task(task)
+        self.given.append((*args, task.run_after))
+
+
+def test_asking_for_a_reminder_is_the_same_work_whoever_has_answered_and_sends_nothing(
+    group, post, mailoutbox, settings
+):
+    settings.TASKS = {"default": {"BACKEND": "tests.test_invitations.Recorder"}}
+    group.open()
+    group.invite(EVE, FIA, GUN)
+    keys = {(key,) for key in Invitation.objects.values_list("pk", flat=True)}
+    seen = []
+    for used in ([], [EVE], [FIA, GUN], [EVE, FIA, GUN]):
+        Invitation.objects.update(submitted=False)
+        sent_days_ago(2)
+        Invitation.objects.filter(email__in=used).update(submitted=True)
+        Recorder.given.clear()
+        with CaptureQueriesContext(connection) as queries:
+            post("remind")
+        # Times and random numbers of this request apart.
+        seen.append([re.sub(r"'[^']*'|\d{5,}|_x\d+", "…", each["sql"]) for each in queries])
+        now = timezone.now()
+        assert {tuple(given) for given, _site, _due in Recorder.given} == keys
+        assert all(due > now for _given, _site, due in Recorder.given), "none in this request"
+    assert mailoutbox == []
+    assert seen[0] == seen[1] == seen[2] == seen[3]
+
+
+def test_a_reminder_that_does_not_go_is_made_all_the_same(group, post, mailoutbox, monkeypatch):
+    """So it takes the program's time, whoever it is for."""
+    made, make = [], mailing.make_message
+    monkeypatch.setattr(mailing, "make_message", lambda *a: made.append(a[0].email) or make(*a))
+    group.open()
+    group.invite(EVE, FIA)
+    sent_days_ago(2)
+    use(group, EVE)
+    post("remind")
+    assert sorted(made) == [EVE, FIA]
+    assert [m.to for m in mailoutbox] == [[FIA]]
+
+
+def test_secret_mails_go_one_at_a_time_in_an_order_by_chance():
+    now = timezone.now()
+    times = mailing.plan_times(100, now)
+    assert times != sorted(times)
+    gaps = [later - earlier for earlier, later in itertools.pairwise([now, *sorted(times)])]
+    assert min(gaps) >= mailing.PACE / 2
+    assert max(times) - now < STUCK_AFTER
+
+
 # What run_due takes up ----------------------------------------------------------------------------
 
 
@@ -344,3 +468,99 @@ def test_without_the_sites_address_a_stuck_mail_is_said_to_have_failed(group, se
     group.invite(EVE)
     mail_stuck_invitations(now=timezone.now())
     assert states() == {EVE: "failed"}
+
+
+# The ways in --------------------------------------------------------------------------------------
+
+
+def ways_of(group):
+    return fetch_turnout(group.reload()).ways
+
+
+def test_withdrawing_an_invitation_does_not_show_whether_it_had_been_used(group, anna):
+    """Neither on a page nor in what is exported, whether or not the numbers are exact."""
+    for invited in (5, 1):
+        told = []
+        for is_used in (True, False):
+            group.open()
+            addresses = [f"nr{n}@bolag.example" for n in range(invited)]
+            group.invite(*addresses)
+            used = addresses if is_used else addresses[1:]
+            for address in used:
+                respondent, _token = group.begin()
+                one = group.round.invitations.get(email=address)
+                hand_in(respondent=respondent, invitation=one, today=timezone.localdate())
+            for _ in range(6 - len(used)):
+                group.answer({})
+            before = ways_of(group)
+            one = group.round.invitations.get(email=addresses[0])
+            withdraw(assessment=group.round, invitation=one.public_id)
+            assert ways_of(group) == before
+            everything = anna.get(group.collaboration_url("export_collaboration")).json()
+            row = next(r for r in everything["rounds"] if r["id"] == group.round.pk)
+            told.append({k: v for k, v in row.items() if "withdrawn" in k})
+        assert told == [{"withdrawn": 1}, {"withdrawn": 1}]
+
+
+@pytest.mark.parametrize("page", ["round", "invitations", "join", "invited"])
+def test_it_is_said_how_many_came_by_the_groups_link(group, anna, page):
+    """One was invited, and four sets of answers poured in by the link: 76 of 76 were recovered."""
+    group.open()
+    [invitation] = group.invite(EVE)
+    for _ in range(4):
+        group.answer({})
+    use(group, EVE)
+    other = group.invite(FIA)[0]
+    withdraw(assessment=group.round, invitation=other.public_id)
+    addresses = {
+        "round": group.url("round"),
+        "invitations": group.url("invitations"),
+        "join": reverse("join", args=[group.group_token]),
+        "invited": mailed_link(invitation),
+    }
+    Invitation.objects.update(submitted=False)  # only so that its page can be seen
+    text = read_page(anna.get(addresses[page])).text
+    assert "Minst 3 av 5 inlämnade svar har kommit genom gruppens länk." in text
+    if page in ("join", "invited"):
+        assert "Den som lämnar in alla svar utom ditt kan räkna ut ditt." in text
+        assert "också den som leder" in text
+
+
+def test_without_a_group_link_only_the_invited_come_in_and_are_told_so(group, anna):
+    group.open(has_group_link=False)
+    [invitation] = group.invite(EVE)
+    assert Client().get(reverse("join", args=[group.group_token])).status_code == 410
+    assert anna.get(group.url("group_qr")).status_code == 404
+    page = read_page(anna.get(group.url("invitations")))
+    assert "Det finns ingen grupplänk." in page.text
+    assert group.group_token not in anna.get(group.url("invitations")).content.decode()
+    mailed = mailed_link(invitation)
+    text = read_page(Client().get(mailed)).text
+    assert "Bara inbjudna kan svara, en gång med varje inbjudan." in text
+    assert "gruppens länk" not in text
+
+
+def test_the_link_is_turned_off_for_good_and_who_has_begun_goes_on(group, post):
+    group.draft()
+    post("turn_off_group_link")
+    assert group.reload().has_group_link, "in a draft it is one of the settings"
+    group.open()
+    phone = Client()
+    link = reverse("join", args=[group.group_token])
+    own = phone.post(link, {"perspective": "drivande"}).url
+    post("turn_off_group_link")
+    post("renew_group_link")
+    for url in (link, reverse("join", args=[group.group_token])):
+        assert Client().post(url, {"perspective": "drivande"}).status_code == 410
+    assert phone.get(own).status_code == 200
+    assert own in phone.get(link).content.decode()
+    assert not group.reload().has_group_link
+
+
+def test_who_may_come_in_is_among_what_is_decided_before_the_round_opens(group, anna):
+    group.draft(allows_statistics=False)
+    form = read_form(read_page(anna.get(group.url("edit_round"))).one("main").one("form"))
+    assert form["has_group_link"] == "yes"
+    anna.post(group.url("edit_round"), form | {"has_group_link": "no"})
+    assert not group.reload().has_group_link
+    assert "Bara den som får en egen inbjudan" in read_page(anna.get(group.url("round"))).text

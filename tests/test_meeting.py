@@ -6,16 +6,18 @@ import pytest
 from django.utils import timezone
 
 from assessments.actions.meetings import save_joint_entries, store_meeting_report
-from assessments.actions.plans import PlanConflict, add_action, remove_action, update_action
+from assessments.actions.plans import add_action, remove_action, update_action
 from assessments.actions.rounds import reopen_round
 from assessments.domain.agenda import SUMMARY
 from assessments.domain.entries import Entry
 from assessments.domain.fields import make_seen
 from assessments.domain.lifecycle import ChangeRefused
 from assessments.domain.meeting import DISSENT, JOINT_STAGE, MEETING, ActionStatus
+from assessments.domain.merging import Stale, make_marks
 from assessments.models import PlannedAction, Snapshot
 from assessments.selectors.meetings import fetch_meeting, is_report_behind
 from tests.group import ANNA, BO, CIA, days_from_now, make_group, sign_in
+from tests.markup import read_form, read_page
 from tests.world import read_example_fields
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +117,7 @@ def test_going_on_saves_what_was_written_and_adds_the_action(group, anna):
     form = {
         "seen.note.vem": make_seen("", 0), "note.vem": "Sagt\r\nså", "new-what": " Bjud  in fler ",
         "new-due_on": days_from_now(9).isoformat(), "go": SUMMARY,
+        "form_token": f"{'x' * 22}.",
     }  # fmt: skip
     url = group.url("meeting_subject", "vem")
     assert anna.post(url, form).url == group.url("meeting_subject", SUMMARY)
@@ -136,6 +139,9 @@ def test_two_who_write_at_once_see_both_texts_and_neither_is_lost(group, anna):
     assert response.status_code == 409
     assert "Annas text" in page
     assert "Bos text</textarea>" in page
+    assert f"{ANNA} har ändrat texten" in page
+    own = anna.post(url, unseen | {"note.vem": "Annas andra flik"}).content.decode()
+    assert "Texten har ändrats i en annan flik" in own
     assert 'value="Bos sak"' in page
     assert fetch_meeting(group.round).values == {"note.vem": "Annas text"}
 
@@ -176,8 +182,10 @@ def test_nothing_is_written_in_a_round_that_has_been_opened_again(anna):
 def change(group, action, **changes):
     given = {
         "what": action.what, "who": action.who, "due_on": action.due_on, "aspect": action.aspect,
-        "status": ActionStatus(action.status), "seen_revision": action.revision,
+        "status": ActionStatus(action.status),
     }  # fmt: skip
+    given["seen"] = make_marks({name: str(given[name]) for name in given if name != "due_on"}
+                               | {"due_on": action.due_on})  # fmt: skip
     return update_action(
         action_id=action.pk, collaboration=group.collaboration, today=TODAY, **given | changes
     )
@@ -187,7 +195,7 @@ def test_an_action_changed_by_two_at_once_is_a_conflict_unless_they_say_the_same
     action = decide(group)
     assert change(group, action, who="Bo").revision == 2
     assert change(group, action, who="Bo").revision == 2  # the request sent twice
-    with pytest.raises(PlanConflict) as conflict:
+    with pytest.raises(Stale) as conflict:
         change(group, action, who="Cia")
     assert conflict.value.current.who == "Bo"
 
@@ -210,9 +218,10 @@ def test_an_action_of_another_collaboration_cannot_be_changed_or_removed(group):
 def test_an_action_is_changed_and_removed_on_its_page(group, anna):
     action = decide(group)
     url = group.url("meeting_action", action.pk)
-    back = anna.post(url + "?fran=vem", {"what": "Ring dem", "aspect": "vem", "seen": "1"})
+    form = read_form(read_page(anna.get(url)).one("main").one("form"))
+    back = anna.post(url + "?fran=vem", form | {"what": "Ring dem"})
     assert back.url == group.url("meeting_subject", "vem")
-    late = anna.post(url, {"what": "Mejla dem", "aspect": "vem", "seen": "1"})
+    late = anna.post(url, form | {"what": "Mejla dem"})
     assert late.status_code == 409
     assert "Ring dem" in late.content.decode()
     assert 'value="Mejla dem"' in late.content.decode()

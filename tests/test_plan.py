@@ -14,10 +14,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from assessments.domain.merging import make_marks, read_values
 from assessments.models import PlannedAction, Snapshot
 from assessments.selectors.plans import fetch_next_month
 from tests.group import ANNA, BO, CIA, days_from_now, make_group, sign_in
-from tests.markup import read_page
+from tests.markup import read_form, read_page
 
 pytestmark = pytest.mark.django_db
 
@@ -38,10 +39,12 @@ def read(browser, group):
 
 
 def change(browser, group, action, **changes):
-    """Save the page of an action, which was opened at `seen` or just now."""
-    given = {"what": action.what, "who": action.who, "status": action.status, "aspect": ""}
+    """Save the page of an action, which was opened when it stood as `action` does."""
+    given = {"what": action.what, "who": action.who, "status": action.status}
+    given |= {"aspect": action.aspect, "due_on": action.due_on or ""}
+    seen = make_marks(read_values(action, given))
     url = group.collaboration_url("change_planned", action.pk)
-    return browser.post(url, {**given, "seen": action.revision, **changes})
+    return browser.post(url, {**given, "seen": seen, **changes})
 
 
 # The page -----------------------------------------------------------------------------------------
@@ -131,8 +134,10 @@ def test_whoever_changes_what_somebody_else_has_changed_sees_both(browser, group
     assert "Boka stora salen" in page.text
     assert 'value="Boka båten"' in response.content.decode()
     assert PlannedAction.objects.get().what == "Boka stora salen"
-    [seen] = re.findall(r'name="seen" value="(\d+)"', response.content.decode())
-    assert change(browser, group, action, what="Boka båten", seen=seen).status_code == 302
+    assert f"{BO} har ändrat samma sak" in page.text
+    form = read_form(page.one("main").one("form"))
+    url = group.collaboration_url("change_planned", action.pk)
+    assert browser.post(url, form).status_code == 302
     assert PlannedAction.objects.get().what == "Boka båten"
 
 
@@ -248,7 +253,8 @@ def test_what_is_finished_does_not_stay_in_calendars(browser, group, change, sum
     given = {"what": "Boka möte", "who": "", "due_on": action.due_on, "status": "planned"} | change
     data = {name: value or "" for name, value in given.items()}
     url = group.collaboration_url("change_planned", action.pk)
-    assert browser.post(url, {**data, "seen": action.revision}).status_code == 302
+    form = read_form(read_page(browser.get(url)).one("main").one("form"))
+    assert browser.post(url, form | data).status_code == 302
     [after] = read_calendar(browser, group)
     assert after["uid"] == before["uid"]
     assert after["sequence"] > before["sequence"]

@@ -7,7 +7,7 @@ from django.test import Client
 
 from assessments.actions.rounds import extend_round, update_draft
 from assessments.models import Assessment, Part, Respondent, RoundEvent
-from tests.group import ANNA, BO, CIA, days_from_now, make_group, make_settings, sign_in
+from tests.group import ANNA, BO, CIA, days_from_now, make_group, make_settings, save, sign_in
 from tests.markup import read_page
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,8 @@ def fill_in(browser: Client, url: str) -> dict[str, str]:
         given = field.attrs
         if given["type"] not in ("radio", "checkbox") or "checked" in given:
             sent[given["name"]] = given.get("value", "on")
-    sent.pop("csrfmiddlewaretoken")
+    for token in ("csrfmiddlewaretoken", "form_token", "seen"):
+        sent.pop(token, None)
     return sent | {area.attrs["name"]: area.raw.strip() for area in form.all("textarea")}
 
 
@@ -41,6 +42,40 @@ def text_of(response) -> str:
 
 
 # The draft ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        ({"people": 2}, "Ni frågar 2 personer. En anonym omgång med så få visar inget resultat"),
+        ({"people": 4}, "Ni frågar 4 personer. En anonym omgång med så få visar bara gemensamt"),
+        ({"people": 4}, "Fråga minst 1 till. Gör omgången öppen: "),
+        ({"people": 7, "smallest_group": 10}, "Fråga minst 3 till."),
+        ({"people": 5}, "Alla 5 måste lämna in för att hela resultatet ska visas."),
+        ({"people": 6}, "Ni frågar 6 personer, och 5 måste lämna in"),
+        ({"people": 12, "organisations": list("ABC")}, "högst 1 av de 3 parterna visas för sig"),
+        ({"people": 9, "organisations": list("AB")}, "kan ingen part visas för sig"),
+        ({"people": 11}, ""),
+        ({"people": 3, "anonymous": False, "organisations": list("ABCD")}, ""),
+    ],
+)
+def test_what_so_few_cannot_be_shown_is_said_before_the_round_opens(group, anna, settings, says):
+    group.draft(allows_statistics=False, **settings)
+    page = read_page(anna.get(group.url("round"))).one("main")
+    assert says in page.text
+    assert bool(page.all("div", id="prospect") or page.all("p", class_="notice")) == bool(says)
+    too_few = any("Fråga minst" in notice.text for notice in page.all("div", id="prospect"))
+    buttons = [button.text for button in page.all("button")]
+    assert ("Öppna ändå" in buttons) == too_few
+
+
+def test_where_too_few_are_asked_nobody_is_told_to_wait_for_more(group, anna):
+    """Of four in an anonymous round it said that five were missing."""
+    group.open(people=4)
+    for name in ("round", "close_round"):
+        text = text_of(anna.get(group.url(name)))
+        assert "Det fattas" not in text
+        assert "4 personer" in text
 
 
 def test_a_new_round_needs_only_how_many_are_asked(group, anna, clock):
@@ -216,10 +251,12 @@ def test_who_waits_is_told_how_many_are_missing(group, anna, handed_in, says):
     group.open()
     for _ in range(handed_in):
         group.answer({})
-    group.begin()
+    for _ in range(2):
+        save(group.begin()[0], {"initiativ.m1": "2"})
+    group.begin()  # and answers nothing
     page = text_of(anna.get(group.url("round")))
     assert f"{handed_in} av 11 har lämnat in" in page
-    assert "1 till har börjat" in page
+    assert "2 påbörjade svar är inte inlämnade" in page, "who they are of, nobody knows"
     assert says in page
 
 

@@ -91,13 +91,6 @@ def test_what_the_steering_group_decides_the_leader_sees_and_the_next_report_sta
     assert [d["text"] for d in followup["decisions"]] == ["Vi går vidare."]
 
 
-def test_a_double_click_keeps_one_decision_and_one_comment(client, group):
-    for _ in range(2):
-        client.post(url(group, "steering_decision"), decision())
-        client.post(url(group, "steering_comment"), {"text": "Bra.", "name": "Cia"})
-    assert (Decision.objects.count(), SteeringComment.objects.count()) == (1, 1)
-
-
 @pytest.mark.parametrize(
     ("name", "fields"),
     [

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from fontTools.ttLib import TTFont
 
+from assessments import begun
 from assessments.actions.accounts import UNPROVED_HOURS
 from assessments.diagnosis import (
     METHOD_VERSION,
@@ -37,6 +38,7 @@ from assessments.selectors.keeping import WARNED_DAYS
 from assessments.views import site
 from model_content.domain.readability import compute_lix
 from samverkan.actions import INVITED_HOURS
+from tests.group import make_group
 from tests.markup import Element, read_form, read_page
 from tests.test_accounts import ask, code_in, sign_in
 
@@ -326,17 +328,21 @@ def test_the_cookies_on_the_page_are_those_that_a_whole_walk_sets(client, read, 
     follow(client.post(f"{overview}radera/"))
     follow(client.post(reverse("feedback"), {"text": "Bra"}))
     follow(client.post(reverse("set_language"), {"language": "sv"}))
+    group = make_group()
+    group.open()
+    follow(client.post(reverse("join", args=[group.group_token]), {"perspective": "drivande"}))
     assert used == set(named)
 
 
 def test_the_cookies_live_as_long_as_the_page_says(client, read):
     response = client.get(reverse("new"))
     weeks = response.cookies[django_settings.CSRF_COOKIE_NAME]["max-age"] / site.WEEK
-    [form_cookie, message, language, _session] = rows_of(
+    [form_cookie, message, language, answers, _session] = rows_of(
         main_of(read("privacy")).one("table", id="kakorna")
     )
     assert form_cookie[2] == f"{weeks:.0f} veckor"
     assert (language[2], django_settings.LANGUAGE_COOKIE_AGE) == ("ett år", 365 * 24 * 3600)
+    assert answers[2] == f"{begun.DAYS_LONGER} dagar efter omgångens sista dag"
     assert message[2] == "tills beskedet har visats"
     told = client.post(reverse("feedback"), {"text": "Bra"}).cookies["messages"]
     assert told["max-age"] == "", "it ends with the browser at the latest"

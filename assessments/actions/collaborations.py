@@ -3,17 +3,19 @@
 from dataclasses import asdict, dataclass
 
 from django.db import IntegrityError, transaction
-from django.db.models import RestrictedError
+from django.db.models import QuerySet, RestrictedError
 from django.utils import timezone
 
-from assessments.actions.accounts import name_account
+from assessments.actions.accounts import log_leader
 from assessments.actions.locks import lock_collaboration
 from assessments.domain.lifecycle import State
+from assessments.domain.merging import read_values, settle_form
 from assessments.domain.permissions import Role
 from assessments.models import Assessment, Collaboration, Member, Part
-from samverkan.actions import prepare_account
-from samverkan.deletions import Kind, log_deletions
+from samverkan.actions import note_made, prepare_account, take_submission
+from samverkan.deletions import Kind, log_deletions, name_account, name_second
 from samverkan.models import User
+from samverkan.texts import find_name
 
 
 class NameTaken(Exception):
@@ -51,15 +53,40 @@ class Profile:
     results: str
 
 
-def start_collaboration(*, owner: User, name: str, scope: str) -> Collaboration:
-    """Make a collaboration that this account leads."""
-    return Collaboration.objects.create(owner=owner, name=name, scope=scope)
+@transaction.atomic
+def start_collaboration(
+    *, owner: User, name: str, scope: str, submission: str = ""
+) -> Collaboration:
+    """Make a collaboration that this account leads; a form that is sent twice makes one.
+
+    Raises:
+        Collaboration.DoesNotExist: it was sent before, and what it made has been deleted.
+    """
+    sent = take_submission(submission)
+    if sent.made:
+        return Collaboration.objects.get(pk=sent.made)
+    made = Collaboration.objects.create(owner=owner, name=name, scope=scope)
+    note_made(sent, made.pk)
+    return made
 
 
 @transaction.atomic
-def update_profile(*, collaboration: Collaboration, profile: Profile) -> None:
-    """Change what the collaboration is about; what respondents have been told does not change."""
-    Collaboration.objects.filter(pk=collaboration.pk).update(**asdict(profile))
+def update_profile(
+    *, collaboration: Collaboration, profile: Profile, seen: str | None = None
+) -> None:
+    """Change what the collaboration is about; what respondents have been told does not change.
+
+    Args:
+        seen: the marks of what the form was shown with (domain/merging.py).
+
+    Raises:
+        Stale: somebody else has changed the same meanwhile; nothing has been changed.
+        Collaboration.DoesNotExist: it has been deleted.
+    """
+    now = lock_collaboration(collaboration.pk)
+    given = asdict(profile)
+    values = settle_form(given, read_values(now, given), seen, now)
+    Collaboration.objects.filter(pk=collaboration.pk).update(**values)
     touch_collaboration(collaboration=collaboration)
 
 
@@ -81,8 +108,8 @@ def touch_collaboration(*, collaboration: Collaboration) -> None:
 # Parts --------------------------------------------------------------------------------------------
 
 
-def add_part(*, collaboration: Collaboration, name: str, scope: str) -> None:
-    """Name a part.
+def add_part(*, collaboration: Collaboration, name: str, scope: str, submission: str = "") -> None:
+    """Name a part; a form that is sent twice names one.
 
     Raises:
         NameTaken: there is one with this name.
@@ -90,25 +117,43 @@ def add_part(*, collaboration: Collaboration, name: str, scope: str) -> None:
     try:
         with transaction.atomic():
             touch_collaboration(collaboration=collaboration)
-            Part.objects.create(collaboration=collaboration, name=name, scope=scope)
+            sent = take_submission(submission)
+            if not sent.made:
+                _check_free(name, collaboration.parts.all())
+                made = Part.objects.create(collaboration=collaboration, name=name, scope=scope)
+                note_made(sent, made.pk)
     except IntegrityError:
         raise NameTaken from None
 
 
-def update_part(*, part: Part, name: str, scope: str) -> None:
+def update_part(*, part: Part, name: str, scope: str, seen: str | None = None) -> None:
     """Change what a part is called and what is counted in.
 
+    Args:
+        seen: the marks of what the form was shown with (domain/merging.py).
+
     Raises:
+        Stale: somebody else has changed the same meanwhile; nothing has been changed.
+        Part.DoesNotExist: it has been removed.
         NameTaken: there is another one with this name.
         PartWasTold: it has a round that has opened, and would be changed.
     """
     try:
         with transaction.atomic():
             touch_collaboration(collaboration=part.collaboration)
-            _check_untold(part, name, scope)
-            Part.objects.filter(pk=part.pk).update(name=name, scope=scope)
+            now = Part.objects.get(pk=part.pk)
+            given = {"name": name, "scope": scope}
+            values = settle_form(given, read_values(now, given), seen, now)
+            _check_free(values["name"], part.collaboration.parts.exclude(pk=part.pk))
+            _check_untold(part, values["name"], values["scope"])
+            Part.objects.filter(pk=part.pk).update(**values)
     except IntegrityError:
         raise NameTaken from None
+
+
+def _check_free(name: str, others: QuerySet[Part]) -> None:
+    if find_name(name, others.values_list("name", flat=True)):
+        raise NameTaken
 
 
 def _check_untold(part: Part, name: str, scope: str) -> None:
@@ -144,7 +189,7 @@ def add_member(*, collaboration: Collaboration, email: str, role: Role) -> Membe
     The account is made if there is none, so that nothing tells whether there was.
 
     Args:
-        email: in lower case.
+        email: in its one form (samverkan/texts.py).
         role: co-leader or reader.
 
     Returns:
@@ -154,9 +199,12 @@ def add_member(*, collaboration: Collaboration, email: str, role: Role) -> Membe
     if user.pk == lock_collaboration(collaboration.pk).owner_id:
         return None
     touch_collaboration(collaboration=collaboration)
-    return Member.objects.update_or_create(
+    member, is_new = Member.objects.update_or_create(
         collaboration=collaboration, user=user, defaults={"role": role.value}
-    )[0]
+    )
+    if not is_new:
+        log_deletions(Kind.ROLE, [f"{_name_member(member)}/{name_second()}/{role.value}"])
+    return member
 
 
 @transaction.atomic
@@ -164,6 +212,7 @@ def change_role(*, member: Member, role: Role) -> None:
     """Let a member do more, or less."""
     touch_collaboration(collaboration=member.collaboration)
     Member.objects.filter(pk=member.pk).update(role=role.value)
+    log_deletions(Kind.ROLE, [f"{_name_member(member)}/{name_second()}/{role.value}"])
 
 
 @transaction.atomic
@@ -171,8 +220,11 @@ def remove_member(*, member: Member) -> None:
     """Let a member see the collaboration no longer."""
     touch_collaboration(collaboration=member.collaboration)
     Member.objects.filter(pk=member.pk).delete()
-    account = name_account(member.user)
-    log_deletions(Kind.MEMBER, [f"{member.collaboration.public_id}/{account}/{member.pk}"])
+    log_deletions(Kind.MEMBER, [_name_member(member)])
+
+
+def _name_member(member: Member) -> str:
+    return f"{member.collaboration.public_id}/{name_account(member.user)}/{member.pk}"
 
 
 @transaction.atomic
@@ -191,4 +243,5 @@ def hand_over(*, collaboration: Collaboration, member: Member) -> None:
         Member.objects.create(
             collaboration=collaboration, user=before.owner, role=Role.CO_LEADER.value
         )
+    log_leader(member)
     touch_collaboration(collaboration=collaboration)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -9,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from assessments.actions.locks import lock_collaboration, lock_collaborations
+from assessments.domain.merging import read_values, settle_form
 from assessments.domain.retention import compute_cutoff
 from assessments.links import hash_token, make_token
 from assessments.models import (
@@ -22,7 +24,8 @@ from assessments.report_cache import forget_pdfs
 from assessments.selectors.diagnoses import is_named_by_leader, is_shared
 from assessments.selectors.keeping import is_warned, with_last_change
 from model_content.selectors.editions import PublishedEdition
-from samverkan.deletions import Kind, log_deletions
+from samverkan.actions import take_submission
+from samverkan.deletions import Kind, log_deletions, log_links, name_account, name_second
 from samverkan.models import User
 
 DELETE_BATCH = 500
@@ -48,13 +51,20 @@ def start_diagnosis(
     scope: str,
     answered: str,
     people: int,
+    submission: str = "",
 ) -> tuple[Respondent, str]:
     """Make a collaboration with one round and its one respondent, in the language that is active.
+
+    A form that is sent twice makes one.
 
     Returns:
         The respondent, and the token of the link to answer, which is not stored.
     """
-    token = make_token()
+    token = make_token(submission)
+    take_submission(submission)  # of two at once the second waits here for the first
+    before = Respondent.objects.filter(token_sha256=hash_token(token)).first()
+    if before is not None:
+        return before, token
     assessment = Assessment.objects.create(
         collaboration=Collaboration.objects.create(name=name, scope=scope),
         edition_id=published.id,
@@ -76,21 +86,32 @@ def update_diagnosis(
     name: str = "",
     scope: str = "",
     by_leader: bool = False,
+    seen: str | None = None,
 ) -> None:
     """Change who answers, and what the collaboration is called and what is counted in.
 
     Args:
         name: left as it is, with the scope, if empty or where only the leader may change it.
         by_leader: whether it is the collaboration's leader who asks.
+        seen: the marks of what the form was shown with (domain/merging.py).
+
+    Raises:
+        Stale: somebody else has changed the same meanwhile; nothing has been changed.
+        Collaboration.DoesNotExist, Assessment.DoesNotExist: it has been deleted.
     """
+    collaboration = lock_collaboration(assessment.collaboration_id)
+    now = Assessment.objects.select_for_update(no_key=True).get(pk=assessment.pk)
+    given: dict[str, Any] = {"answered": answered, "people": _count_people(answered, people)}
+    stored = read_values(now, given)
     if name and (by_leader or not is_named_by_leader(assessment)):
-        collaborations = Collaboration.objects.filter(pk=assessment.collaboration_id)
-        collaborations.update(name=name, scope=scope)
-    Assessment.objects.filter(pk=assessment.pk).update(
-        answered=answered,
-        people=_count_people(answered, people),
-        changed_on=timezone.localdate(),
-    )
+        given |= {"name": name, "scope": scope}
+        stored |= read_values(collaboration, ("name", "scope"))
+    now.collaboration = collaboration
+    values = settle_form(given, stored, seen, now)
+    named = {field: values.pop(field) for field in ("name", "scope") if field in values}
+    if named:
+        Collaboration.objects.filter(pk=collaboration.pk).update(**named)
+    Assessment.objects.filter(pk=now.pk).update(**values, changed_on=timezone.localdate())
 
 
 def delete_diagnosis(*, assessment: Assessment) -> None:
@@ -151,6 +172,8 @@ def claim_diagnosis(*, respondent: Respondent, user: User, keep_links: bool) -> 
     if is_shared(respondent.assessment):
         raise SharedWithOthers
     Collaboration.objects.filter(pk=collaboration.pk).update(owner=user)
+    led = f"{collaboration.public_id}/{name_second()}/{name_account(user)}"
+    log_deletions(Kind.LEADER, [led])
     if not keep_links:
         replace_links(respondent=respondent)
 
@@ -163,9 +186,13 @@ def replace_links(*, respondent: Respondent) -> str:
         The token of the new link, which is not stored.
     """
     token = make_token()
-    Respondent.objects.filter(pk=respondent.pk).update(token_sha256=hash_token(token))
+    now = Respondent.objects.filter(pk=respondent.pk)
+    revoked = [f"{respondent.pk}/{hashed}" for hashed in now.values_list("token_sha256", flat=True)]
+    log_deletions(Kind.ANSWER_LINK, revoked)
+    now.update(token_sha256=hash_token(token))
     rounds = Assessment.objects.filter(pk=respondent.assessment_id)
     rounds.update(read_generation=F("read_generation") + 1)
+    log_links(Kind.READ_LINK, rounds.values_list("public_id", "read_generation"))
     return token
 
 

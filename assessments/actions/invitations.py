@@ -8,16 +8,18 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 from django.db.models.functions import Greatest
 from django.utils import timezone
+from django_tasks import default_task_backend
 
 from assessments.actions.locks import lock_round
+from assessments.actions.mailing import plan_times
 from assessments.domain.addresses import MAX_PASTED
 from assessments.domain.lifecycle import ChangeRefused, State
 from assessments.models import Assessment, Invitation, MailState
 from assessments.tasks import mail_invitations
-from samverkan.deletions import Kind, log_deletions
+from samverkan.deletions import Kind, log_deletions, log_links
 
 BATCH = 50
 """Mails of one task, sent over one connection."""
@@ -42,10 +44,11 @@ class Invited:
 def invite(*, assessment: Assessment, addresses: Sequence[str], site: str) -> Invited:
     """Invite these addresses, and mail them if the round is open; a draft's wait until it opens.
 
-    As many as are invited are counted as asked, at least.
+    As many as are invited are counted as asked, at least, unless the leader has put the number
+    right by hand.
 
     Args:
-        addresses: in lower case, each once.
+        addresses: in their one form (samverkan/texts.py), each once.
         site: scheme and host, for the links in the mails.
 
     Raises:
@@ -59,7 +62,7 @@ def invite(*, assessment: Assessment, addresses: Sequence[str], site: str) -> In
     if len(before) + len(new) > MAX_PASTED:
         raise TooMany
     Invitation.objects.bulk_create(Invitation(assessment=now, email=address) for address in new)
-    _count_as_asked(now, len(before) + len(new))
+    count_asked(now.pk)
     if now.state == State.OPEN:
         _put_in_line(invited.filter(email__in=new), site)
     return Invited(new=len(new), known=len(addresses) - len(new))
@@ -126,6 +129,8 @@ def remind(
 def withdraw(*, assessment: Assessment, invitation: UUID) -> bool:
     """Delete an invitation; its link stops working, what has been handed in with it stays.
 
+    Whom it invited is no longer counted as asked.
+
     Returns:
         Whether there was one.
 
@@ -133,10 +138,48 @@ def withdraw(*, assessment: Assessment, invitation: UUID) -> bool:
         ChangeRefused: the round has closed.
     """
     now = _lock_unless_closed(assessment)
-    deleted, _each = Invitation.objects.filter(assessment=now, public_id=invitation).delete()
-    if deleted:
-        log_deletions(Kind.INVITATION, [invitation])
-    return bool(deleted)
+    if not delete_invitation(Invitation.objects.filter(assessment=now, public_id=invitation)):
+        return False
+    count_asked(now.pk)
+    log_deletions(Kind.INVITATION, [invitation])
+    return True
+
+
+@transaction.atomic
+def delete_invitation(one: QuerySet[Invitation]) -> bool:
+    """Delete one invitation, and count it as withdrawn; tell whether there was one."""
+    locked = one.select_for_update().values_list("assessment_id", "submitted")
+    for key, was_used in list(locked):
+        Assessment.objects.filter(pk=key).update(
+            withdrawn=F("withdrawn") + 1, withdrawn_used=F("withdrawn_used") + int(was_used)
+        )
+    return bool(one.delete()[0])
+
+
+@transaction.atomic
+def set_asked(*, assessment: Assessment, people: int) -> None:
+    """Say how many are asked; from now on the number follows no invitations.
+
+    Raises:
+        ChangeRefused: the round is not open.
+    """
+    now = lock_round(assessment.pk)
+    _check_open(now)
+    rounds = Assessment.objects.filter(pk=now.pk)
+    rounds.update(people=people, asked_at_least=None, changed_on=timezone.localdate())
+
+
+def count_asked(round_id: int) -> None:
+    """Let the number asked be as many as are invited, or as its leader said if that is more.
+
+    To be called under the round's lock.
+    """
+    invited = Invitation.objects.filter(assessment=round_id).count()
+    follows = Greatest(F("asked_at_least"), invited)
+    Assessment.objects.filter(pk=round_id).update(
+        people=Case(When(asked_at_least=None, then=F("people")), default=follows),
+        changed_on=timezone.localdate(),
+    )
 
 
 @transaction.atomic
@@ -149,6 +192,21 @@ def replace_group_link(*, assessment: Assessment) -> None:
     now = _lock_unless_closed(assessment)
     rounds = Assessment.objects.filter(pk=now.pk)
     rounds.update(group_generation=F("group_generation") + 1)
+    log_links(Kind.GROUP_LINK, rounds.values_list("public_id", "group_generation"))
+
+
+@transaction.atomic
+def turn_off_group_link(*, assessment: Assessment) -> None:
+    """Let only those who are invited begin to answer; it cannot be turned on again.
+
+    Whoever joins afterwards is told that there is no group link.
+
+    Raises:
+        ChangeRefused: the round is not open; in a draft it is one of the settings.
+    """
+    now = lock_round(assessment.pk)
+    _check_open(now)
+    Assessment.objects.filter(pk=now.pk).update(has_group_link=False)
 
 
 def mail_stuck_invitations(*, now: datetime) -> None:
@@ -188,18 +246,27 @@ def _check_open(now: Assessment) -> None:
         raise ChangeRefused(ChangeRefused.STATE)
 
 
-def _count_as_asked(now: Assessment, invited: int) -> None:
-    rounds = Assessment.objects.filter(pk=now.pk)
-    rounds.update(people=Greatest(F("people"), max(invited, 1)), changed_on=timezone.localdate())
-
-
 def _put_in_line(invitations: QuerySet[Invitation], site: str) -> None:
     """Mark them as waiting, and give them to the tasks when all this has been written."""
-    keys = list(invitations.order_by("email").values_list("pk", flat=True))
+    order = invitations.order_by("email")
+    rows = list(order.values_list("pk", "assessment__anonymous", "mailed_on"))
+    keys = [key for key, *_ in rows]
+    secret = [key for key, anonymous, mailed_on in rows if anonymous and mailed_on is not None]
+    prompt = [key for key in keys if key not in set(secret)]
+    now = timezone.now()
     line = Invitation.objects.filter(pk__in=keys)
-    line.update(mail_state=MailState.WAITING, mail_since=timezone.now())
-    for batch in _divide(keys):
-        transaction.on_commit(partial(mail_invitations.enqueue, batch, site))
+    line.update(mail_state=MailState.WAITING, mail_since=now)
+    tasks: list[tuple[list[int], datetime | None]] = [(batch, None) for batch in _divide(prompt)]
+    tasks += [([key], due) for key, due in zip(secret, plan_times(len(secret), now), strict=True)]
+    transaction.on_commit(partial(_enqueue, tasks, site))
+
+
+@transaction.atomic
+def _enqueue(tasks: Iterable[tuple[list[int], datetime | None]], site: str) -> None:
+    """Give these to the tasks, each at its time; at once where tasks have no times (tests)."""
+    for keys, due in tasks:
+        at = due if default_task_backend.supports_defer else None
+        mail_invitations.using(run_after=at).enqueue(keys, site)
 
 
 def _divide(keys: list[int]) -> Iterable[list[int]]:

@@ -5,16 +5,27 @@ from datetime import date
 from django.db import transaction
 
 from assessments.actions.diagnoses import delete_collaborations
-from assessments.actions.locks import lock_collaborations
+from assessments.actions.locks import lock_collaboration, lock_collaborations
+from assessments.domain.merging import settle_form
 from assessments.models import Collaboration
 from assessments.report_cache import forget_pdfs
 
 
-def keep_for(*, collaboration: Collaboration, months: int) -> None:
+@transaction.atomic
+def keep_for(*, collaboration: Collaboration, months: int, seen: str | None = None) -> None:
     """Keep the collaboration this many months (3–60) after the last change in it.
 
     A warning that has been given is taken back: it was for another day.
+
+    Args:
+        seen: the marks of what the form was shown with (domain/merging.py).
+
+    Raises:
+        Stale: somebody else has changed it meanwhile; nothing has been changed.
+        Collaboration.DoesNotExist: it has been deleted.
     """
+    now = lock_collaboration(collaboration.pk)
+    months = settle_form({"months": months}, {"months": now.kept_months}, seen, now)["months"]
     Collaboration.objects.filter(pk=collaboration.pk).update(
         kept_months=months, warned_on=None, unwarned_on=None
     )

@@ -7,6 +7,9 @@ Everybody locks, of what they need, in this order and within each kind by number
 3. respondents: whoever answers holds only their own;
 4. the round of one set of answers, after its respondent: saving moves its day of change.
 
+A form that is sent is noted (`take_submission`) after all of these: only the same form sent once
+more waits for it.
+
 So a group's round is never touched under the lock of a respondent, and the round of one set of
 answers never before it.
 """

@@ -27,11 +27,16 @@ from assessments.selectors.meetings import (
 )
 from model_content.domain.content import Edition
 from model_content.selectors.editions import fetch_edition
+from samverkan.models import User
 
 
 @transaction.atomic
 def save_joint_entries(
-    *, assessment: Assessment, edition: Edition, entries: Iterable[Entry]
+    *,
+    assessment: Assessment,
+    edition: Edition,
+    entries: Iterable[Entry],
+    user: User | None = None,
 ) -> tuple[list[Saved], dict[str, Stored]]:
     """Save what was written in some fields of the joint assessment, all in one transaction.
 
@@ -52,9 +57,8 @@ def save_joint_entries(
     moment = timezone.now()
     results = [settle_entry(stored, entry, value, moment) for entry, value in checked]
     for field in list_changed(before, stored):
-        JointEntry.objects.update_or_create(
-            assessment=assessment, field=field, defaults=stored[field]._asdict()
-        )
+        written = stored[field]._asdict() | {"saved_by": user}
+        JointEntry.objects.update_or_create(assessment=assessment, field=field, defaults=written)
     if before != stored:
         touch_collaboration(collaboration=assessment.collaboration)
     return results, stored

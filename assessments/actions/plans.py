@@ -2,24 +2,20 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
 from assessments.actions.collaborations import touch_collaboration
 from assessments.actions.locks import lock_collaboration
 from assessments.diagnosis.answers import Answer
-from assessments.domain.meeting import ActionStatus
+from assessments.domain.meeting import ActionStatus, sort_by_day
+from assessments.domain.merging import read_values, settle_form
 from assessments.domain.plan import REMIND_BEFORE, is_reminder_due
 from assessments.models import Assessment, Collaboration, PlannedAction
 from assessments.selectors.plans import make_action_item
-
-
-class PlanConflict(Exception):
-    """Somebody else has changed the action meanwhile; `current` is how it stands now."""
-
-    def __init__(self, current: PlannedAction) -> None:
-        super().__init__(current.pk)
-        self.current = current
+from samverkan.actions import note_made, take_submission
+from samverkan.models import User
 
 
 @transaction.atomic
@@ -32,25 +28,32 @@ def add_action(
     due_on: date | None,
     aspect: str,
     today: date,
-) -> PlannedAction:
+    submission: str = "",
+) -> PlannedAction | None:
     """Add an action to the collaboration's plan, once: a form that is sent twice adds one.
 
     Args:
         assessment: the round whose meeting decided it, None if it is added on its own.
         aspect: the code of an aspect, or empty.
+        submission: what tells the form that was sent from others (samverkan/form_tokens.py).
+
+    Returns:
+        The action; None if it has been removed since the form was first sent.
     """
-    # Locks the collaboration: of two at once, the second finds what the first has added.
     touch_collaboration(collaboration=collaboration)
-    action, _ = PlannedAction.objects.get_or_create(
+    sent = take_submission(submission)
+    if sent.made:
+        return PlannedAction.objects.filter(pk=sent.made).first()
+    action = PlannedAction.objects.create(
         collaboration=collaboration,
         assessment=assessment,
         what=what,
         who=who,
         due_on=due_on,
         aspect=aspect,
-        status=ActionStatus.PLANNED.value,
-        defaults={"created_on": today},
+        created_on=today,
     )
+    note_made(sent, action.pk)
     return action
 
 
@@ -59,36 +62,40 @@ def update_action(
     *,
     action_id: int,
     collaboration: Collaboration,
-    seen_revision: int,
     what: str,
     who: str,
     due_on: date | None,
     aspect: str,
-    status: ActionStatus,
     today: date,
+    status: ActionStatus | None = None,
+    seen: str | None = None,
+    user: User | None = None,
 ) -> PlannedAction:
     """Change an action; what stands so already is left alone, so a request can be sent twice.
 
     Args:
-        seen_revision: the revision that was changed.
+        status: None to leave it.
+        seen: the marks of what the form was shown with (domain/merging.py).
+        user: who changes it.
 
     Raises:
-        PlanConflict: it has been changed since then, and stands otherwise; nothing is written.
+        Stale: somebody else has changed the same meanwhile; nothing is written.
         PlannedAction.DoesNotExist: the collaboration has no such action.
     """
     action = _lock_action(action_id, collaboration)
-    given = {"what": what, "who": who, "due_on": due_on, "aspect": aspect, "status": status.value}
-    if all(getattr(action, name) == value for name, value in given.items()):
+    given: dict[str, Any] = {"what": what, "who": who, "due_on": due_on, "aspect": aspect}
+    if status is not None:
+        given["status"] = status.value
+    stored = read_values(action, given)
+    values = settle_form(given, stored, seen, action)
+    if values == stored:
         return action
-    if action.revision != seen_revision:
-        raise PlanConflict(action)
-    if status is not ActionStatus.DONE:
-        action.done_on = None
-    elif action.status != status:
-        action.done_on = today
-    for name, value in given.items():
+    if values.get("status", action.status) != action.status:
+        action.done_on = today if status is ActionStatus.DONE else None
+    for name, value in values.items():
         setattr(action, name, value)
     action.revision += 1
+    action.changed_by = user
     action.save()
     touch_collaboration(collaboration=collaboration)
     return action
@@ -108,7 +115,12 @@ def remove_action(*, action_id: int, collaboration: Collaboration) -> None:
 
 @transaction.atomic
 def set_status(
-    *, action_id: int, collaboration: Collaboration, status: ActionStatus, today: date
+    *,
+    action_id: int,
+    collaboration: Collaboration,
+    status: ActionStatus,
+    today: date,
+    user: User | None = None,
 ) -> PlannedAction:
     """Say what has become of an action, whatever else of it has been changed meanwhile.
 
@@ -121,6 +133,7 @@ def set_status(
     action.status = status.value
     action.done_on = today if status is ActionStatus.DONE else None
     action.revision += 1
+    action.changed_by = user
     action.save()
     touch_collaboration(collaboration=collaboration)
     return action
@@ -147,7 +160,7 @@ def reassess_action(
 def _lock_action(action_id: int, collaboration: Collaboration) -> PlannedAction:
     """The action as it is now, its collaboration locked before it."""
     lock_collaboration(collaboration.pk)
-    actions = PlannedAction.objects.select_for_update()
+    actions = PlannedAction.objects.select_for_update(of=("self",)).select_related("changed_by")
     return actions.get(pk=action_id, collaboration=collaboration)
 
 
@@ -163,7 +176,7 @@ def claim_reminders(*, collaboration: Collaboration, today: date) -> list[Planne
     """
     lock_collaboration(collaboration.pk)
     actions = PlannedAction.objects.filter(collaboration=collaboration)
-    found = actions.filter(due_on__lte=today + REMIND_BEFORE).order_by("due_on", "what")
+    found = sorted(actions.filter(due_on__lte=today + REMIND_BEFORE), key=sort_by_day)
     # Read under the lock: another run may have been first.
     if actions.filter(reminded_on=today).exists():
         return []

@@ -12,7 +12,6 @@ from django.utils.translation import get_language, override
 from assessments.actions.answers import lock_for_answering
 from assessments.domain.fields import build_answers
 from assessments.domain.meeting import FOLLOWUP, dump_followup
-from assessments.domain.rounds import RoundTerms
 from assessments.domain.snapshot import add_earlier, build_snapshot, is_same_result
 from assessments.domain.standing import MOST_RESULTS, choose_kept
 from assessments.models import (
@@ -27,7 +26,7 @@ from assessments.selectors.results import (
     fetch_result_days,
     list_referred,
 )
-from assessments.selectors.rounds import fetch_handed_in, fetch_round_before
+from assessments.selectors.rounds import fetch_handed_in, fetch_round_before, make_terms
 from model_content.domain.hashing import compute_sha256
 from model_content.selectors.editions import PublishedEdition, fetch_revision
 
@@ -152,18 +151,3 @@ def store_group_snapshot(
         document[FOLLOWUP] = dump_followup(before.followup)
     last = assessment.snapshots.order_by("-number").first()
     return store_document(assessment, document, last)
-
-
-def make_terms(assessment: Assessment, *, closed_on: date | None) -> RoundTerms:
-    """What the round's respondents were told, as its result states it."""
-    return RoundTerms(
-        anonymous=assessment.anonymous,
-        smallest_group=assessment.smallest_group,
-        perspectives=assessment.asks_perspective,
-        second_perspectives=assessment.asks_second_perspective,
-        organisations=tuple(assessment.organisations),
-        title=assessment.title,
-        part=assessment.part.name if assessment.part else "",
-        opened_on=assessment.opened_on,
-        closed_on=closed_on,
-    )

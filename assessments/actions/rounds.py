@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -10,9 +11,11 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from assessments.actions.answers import RoundClosed, lock_for_answering, round_to_day
+from assessments.actions.invitations import count_asked
 from assessments.actions.locks import check_part, lock_collaboration, lock_round
 from assessments.actions.results import store_group_snapshot
 from assessments.domain.lifecycle import Change, ChangeRefused, State, check_change
+from assessments.domain.merging import read_values, settle_form
 from assessments.links import hash_token, make_token
 from assessments.models import (
     Answer,
@@ -27,8 +30,10 @@ from assessments.models import (
 )
 from assessments.report_cache import forget_pdfs
 from assessments.selectors.rounds import fetch_round_edition, list_overdue_rounds
+from assessments.tasks import wipe_traces_of_round
 from model_content.domain.hashing import compute_sha256
 from model_content.selectors.editions import PublishedEdition
+from samverkan.actions import note_made, take_submission
 from samverkan.deletions import Kind, log_deletions
 from samverkan.each import do_each
 from samverkan.models import User
@@ -65,6 +70,7 @@ class RoundSettings:
     asks_second_perspective: bool
     organisations: list[str]
     allows_statistics: bool | None
+    has_group_link: bool = True
 
 
 # Drafts -------------------------------------------------------------------------------------------
@@ -72,41 +78,62 @@ class RoundSettings:
 
 @transaction.atomic
 def draft_round(
-    *, collaboration: Collaboration, published: PublishedEdition, settings: RoundSettings
+    *,
+    collaboration: Collaboration,
+    published: PublishedEdition,
+    settings: RoundSettings,
+    submission: str = "",
 ) -> Assessment:
     """Make a draft of a round on this edition, in the language that is active.
 
+    A form that is sent twice makes one.
+
     Raises:
+        Assessment.DoesNotExist: it was sent before, and what it made has been deleted.
         Collaboration.DoesNotExist: the collaboration has been deleted.
         Part.DoesNotExist: the part has been removed.
     """
     lock_collaboration(collaboration.pk)
     check_part(settings.part)
-    return Assessment.objects.create(
+    sent = take_submission(submission)
+    if sent.made:
+        return Assessment.objects.get(pk=sent.made)
+    made = Assessment.objects.create(
         collaboration=collaboration,
         edition_id=published.id,
         answered=Answered.SEPARATELY,
         state=State.DRAFT,
         language=get_language(),
         changed_on=timezone.localdate(),
+        asked_at_least=settings.people,
         **_as_fields(settings),
     )
+    note_made(sent, made.pk)
+    return made
 
 
 @transaction.atomic
-def update_draft(*, assessment: Assessment, settings: RoundSettings) -> None:
+def update_draft(
+    *, assessment: Assessment, settings: RoundSettings, seen: str | None = None
+) -> None:
     """Change a round that has not opened.
 
+    Args:
+        seen: the marks of what the form was shown with (domain/merging.py).
+
     Raises:
+        Stale: somebody else has changed the same meanwhile; nothing has been changed.
         ChangeRefused: it has opened, so that what respondents were told cannot be changed.
         Collaboration.DoesNotExist: the collaboration has been deleted.
         Part.DoesNotExist: the part has been removed.
     """
     lock_collaboration(assessment.collaboration_id)
-    _check_draft(assessment)
-    check_part(settings.part)
+    now = _check_draft(assessment)
+    values = settle_form(_as_fields(settings), read_settings(now), seen, now)
+    check_part(values["part"])
     rounds = Assessment.objects.filter(pk=assessment.pk)
-    rounds.update(**_as_fields(settings), changed_on=timezone.localdate())
+    rounds.update(**values, asked_at_least=values["people"], changed_on=timezone.localdate())
+    count_asked(assessment.pk)
 
 
 @transaction.atomic
@@ -121,13 +148,21 @@ def delete_draft(*, assessment: Assessment) -> None:
     log_deletions(Kind.ROUND, [assessment.public_id])
 
 
+def read_settings(assessment: Assessment) -> dict[str, Any]:
+    """A draft's settings as chosen: how many are asked, before invitations are counted."""
+    chosen = read_values(assessment, RoundSettings.__dataclass_fields__)
+    return {**chosen, "people": assessment.asked_at_least or assessment.people}
+
+
 def _as_fields(settings: RoundSettings) -> dict[str, object]:
     return {name: getattr(settings, name) for name in RoundSettings.__dataclass_fields__}
 
 
-def _check_draft(assessment: Assessment) -> None:
-    if lock_round(assessment.pk).state != State.DRAFT:
+def _check_draft(assessment: Assessment) -> Assessment:
+    now = lock_round(assessment.pk)
+    if now.state != State.DRAFT:
         raise ChangeRefused(ChangeRefused.STATE)
+    return now
 
 
 # From state to state ------------------------------------------------------------------------------
@@ -207,6 +242,7 @@ def close_round(*, assessment: Assessment, user: User | None, today: date) -> Sn
     respondents.filter(submitted_on=None).delete()
     if now.anonymous:
         _write_anew(assessment)
+        transaction.on_commit(wipe_traces_of_round.enqueue)
     _log(now, Change.CLOSED, user, today)
     return store_group_snapshot(
         assessment=Assessment.objects.select_related("collaboration", "part").get(pk=now.pk),
@@ -285,7 +321,8 @@ def _write_anew(assessment: Assessment) -> None:
 
     A database keeps, inside, which transaction wrote a row last, and where it put the row: an
     invitation and the answers handed in with it would have the same, or the same place in line.
-    So they are written one by one, in orders that have nothing to do with each other.
+    So they are written one by one, in orders that have nothing to do with each other. Their former
+    versions are wiped when this has been committed (samverkan/traces.py).
     """
     invitations = Invitation.objects.filter(assessment=assessment).order_by("email")
     for key in list(invitations.values_list("pk", flat=True)):
@@ -346,7 +383,7 @@ def update_background(*, respondent: Respondent, background: Background) -> None
 def hand_in(*, respondent: Respondent, invitation: Invitation | None, today: date) -> None:
     """Count the respondent's answers from now on; they can be changed until the round closes.
 
-    Of an invitation only this is stored: that it has been used.
+    Of an invitation only this is stored: that it has been used. Where names are, also by whom.
 
     Raises:
         RoundClosed: the round takes no answers.
@@ -359,7 +396,10 @@ def hand_in(*, respondent: Respondent, invitation: Invitation | None, today: dat
         unused = Invitation.objects.filter(pk=invitation.pk, submitted=False)
         if not unused.update(submitted=True):
             raise AlreadyHandedIn
-    Respondent.objects.filter(pk=respondent.pk).update(submitted_on=today)
+    is_named = not locked.anonymous and respondent.name != ""
+    Respondent.objects.filter(pk=respondent.pk).update(
+        submitted_on=today, invitation=invitation if is_named else None
+    )
     if locked.anonymous:
         day = round_to_day(timezone.now())
         Answer.objects.filter(respondent=respondent).update(saved_at=day)
@@ -370,19 +410,29 @@ def delete_respondent(*, respondent: Respondent) -> None:
     """Delete a respondent of an open round, with all answers, before it closes.
 
     If they have handed in, the results of a round that has been opened again go too: their answers
-    are in them. The next result is then the first.
+    are in them. The next result is then the first. An invitation that they handed in with can be
+    used anew, and is reminded of.
 
     Raises:
         RoundClosed: the round has closed.
         ChangeRefused: the round is anonymous: nobody can tell whose answers these are.
     """
+    # Locked first: an invitation is withdrawn under the round's lock too.
+    lock_round(respondent.assessment_id)
     locked = lock_for_answering(respondent)
     if locked.anonymous:
         raise ChangeRefused(ChangeRefused.ANONYMOUS)
     if locked.submitted_on is not None:
         delete_results(respondent.assessment_id)
+    free_invitation(respondent.pk)
     Respondent.objects.filter(pk=respondent.pk).delete()
     log_deletions(Kind.RESPONDENT, [respondent.pk])
+
+
+def free_invitation(respondent_id: int) -> None:
+    """Let the invitation that somebody has handed in with be used anew."""
+    used_by = Respondent.objects.filter(pk=respondent_id).values("invitation")
+    Invitation.objects.filter(pk__in=used_by).update(submitted=False)
 
 
 def delete_results(assessment_id: int) -> None:

@@ -14,6 +14,7 @@ from assessments.models import (
     FeedbackTopic,
     RateCount,
 )
+from samverkan.actions import note_made, take_submission
 
 COUNTS_KEPT_HOURS = 25
 """Hours after the start of an hour, or a day, from which its rate counts are deleted."""
@@ -39,9 +40,17 @@ class Limit:
     most: int
 
 
-def store_feedback(*, text: str, topic: str = FeedbackTopic.OTHER, email: str = "") -> Feedback:
-    """Keep what a visitor wrote, and nothing else about them."""
-    return Feedback.objects.create(text=text, topic=topic, email=email)
+@transaction.atomic
+def store_feedback(
+    *, text: str, topic: str = FeedbackTopic.OTHER, email: str = "", submission: str = ""
+) -> Feedback | None:
+    """Keep what a visitor wrote, and nothing else about them; None if the form was sent before."""
+    sent = take_submission(submission)
+    if sent.made:
+        return None
+    feedback = Feedback.objects.create(text=text, topic=topic, email=email)
+    note_made(sent, feedback.pk)
+    return feedback
 
 
 def count_use(*, key: str, now: datetime) -> int:

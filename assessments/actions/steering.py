@@ -6,6 +6,8 @@ from django.db import transaction
 from django.db.models import F
 
 from assessments.models import Assessment, Decision, SteeringComment
+from samverkan.actions import note_made, take_submission
+from samverkan.deletions import Kind, log_links
 
 
 def make_steering_link(*, assessment: Assessment, expires_on: date) -> None:
@@ -14,52 +16,63 @@ def make_steering_link(*, assessment: Assessment, expires_on: date) -> None:
     Args:
         expires_on: the last day that the link works.
     """
-    Assessment.objects.filter(pk=assessment.pk).update(
-        steering_generation=F("steering_generation") + 1, steering_expires_on=expires_on
-    )
+    _replace_link(assessment, expires_on)
 
 
 def revoke_steering_link(*, assessment: Assessment) -> None:
     """Make the link that has been given out stop working."""
-    Assessment.objects.filter(pk=assessment.pk).update(
-        steering_generation=F("steering_generation") + 1, steering_expires_on=None
-    )
+    _replace_link(assessment, None)
+
+
+@transaction.atomic
+def _replace_link(assessment: Assessment, expires_on: date | None) -> None:
+    rounds = Assessment.objects.filter(pk=assessment.pk)
+    rounds.update(steering_generation=F("steering_generation") + 1, steering_expires_on=expires_on)
+    log_links(Kind.STEERING_LINK, rounds.values_list("public_id", "steering_generation"))
 
 
 @transaction.atomic
 def store_steering_comment(
-    *, assessment: Assessment, name: str, text: str, today: date
-) -> SteeringComment:
-    """Keep what somebody in the steering group said; saying the same twice keeps it once.
+    *, assessment: Assessment, name: str, text: str, today: date, submission: str = ""
+) -> None:
+    """Keep what somebody in the steering group said; a form that is sent twice is kept once.
 
     Raises:
         Assessment.DoesNotExist: the round has been deleted.
     """
     _lock_round(assessment)
-    return SteeringComment.objects.get_or_create(
-        assessment=assessment, name=name, text=text, defaults={"created_on": today}
-    )[0]
+    sent = take_submission(submission)
+    if not sent.made:
+        made = SteeringComment.objects.create(
+            assessment=assessment, name=name, text=text, created_on=today
+        )
+        note_made(sent, made.pk)
 
 
 @transaction.atomic
 def record_decision(
-    *, assessment: Assessment, decided_on: date, text: str, name: str, today: date
-) -> Decision:
+    *,
+    assessment: Assessment,
+    decided_on: date,
+    text: str,
+    name: str,
+    today: date,
+    submission: str = "",
+) -> None:
     """Record that the steering group has dealt with the report; once, however often it is sent.
 
     Raises:
         Assessment.DoesNotExist: the round has been deleted.
     """
     _lock_round(assessment)
-    return Decision.objects.get_or_create(
-        assessment=assessment,
-        decided_on=decided_on,
-        text=text,
-        name=name,
-        defaults={"created_on": today},
-    )[0]
+    sent = take_submission(submission)
+    if not sent.made:
+        made = Decision.objects.create(
+            assessment=assessment, decided_on=decided_on, text=text, name=name, created_on=today
+        )
+        note_made(sent, made.pk)
 
 
 def _lock_round(assessment: Assessment) -> None:
-    """The round stays until the end, and of two who send the same the second finds the first's."""
+    """The round stays until the end."""
     Assessment.objects.select_for_update(no_key=True).get(pk=assessment.pk)

@@ -10,14 +10,22 @@ together say more than each alone. The rule is therefore about cells:
 The breakdowns are taken in the order of `KINDS`; of each, the smallest group is hidden until the
 rule holds for it together with those before it. A breakdown of which nothing is left is left out.
 
+    Of parties, and of the second perspective, others know who belongs where. So that it shows of
+    nobody whether they took part, the hidden groups of these together hold at least `k` also where
+    one that was asked for has nobody: had they held nobody, each of its members would be known not
+    to have answered. Which of the hidden groups somebody answered from is never said.
+
 Why nobody can work out a group smaller than `k`: whatever is shown is a figure of a union of
 cells, since two respondents of the same cell are in exactly the same shown groups. Adding,
 subtracting and intersecting unions of cells gives unions of cells, as does any linear combination
 that is 1 for some respondents and 0 for the others. A union of cells holds nobody or at least `k`.
 
-The same rule is applied once more for each aspect, to those who rated it, statement by statement:
-its figures are shown for fewer groups where an answer is missing. In an open round `k` is 1, and
-nothing is hidden.
+The same rule is applied once more to those who rated a question: of an aspect, statement by
+statement, and its figures are shown for fewer groups where an answer is missing; of each marker,
+and it counts in the place of those groups only. Of markers a group's place rests on the values
+alone, not on how many did not know. That most of a group do not know an aspect shows in its band:
+so the rule is applied to those who answered so too, and where it does not hold, the group's band is
+that of the values. In an open round `k` is 1, and nothing is hidden.
 
 Worked example, `k` = 5. Nine `drivande`, six `medverkande`, two `intressent`. The two are hidden,
 but then those hidden are two; so `medverkande` are hidden too, and eight are hidden. Shown are the
@@ -32,13 +40,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 
-from assessments.diagnosis.answers import Respondent
+from assessments.diagnosis.answers import DONT_KNOW, SECOND_PERSPECTIVES, Respondent
 from assessments.diagnosis.aspects import AspectResult, compute_aspects
 from assessments.diagnosis.diagnose import round_number
 from assessments.diagnosis.placement import compute_placement
-from assessments.diagnosis.voters import fold_name
 from assessments.domain.rounds import RoundTerms
 from model_content.domain.content import Edition
+from samverkan.texts import fold_name, sort_key, unique_names
 
 PERSPECTIVE: Final = "perspective"
 ORGANISATION: Final = "organisation"
@@ -51,6 +59,9 @@ SMALL: Final = "small"
 
 CROSSING: Final = "crossing"
 """Why a group is hidden: together with another breakdown it would give a smaller one away."""
+
+KNOWN_TO_OTHERS: Final = (ORGANISATION, SECOND_PERSPECTIVE)
+"""The breakdowns of which others know who belongs where."""
 
 Label = str | None
 """A group within a breakdown: a code or a name, None for those who gave none."""
@@ -97,15 +108,25 @@ def divide_respondents(
     """Divide the respondents by what the round asked for, and choose what may be shown."""
     labels = _label_respondents(respondents, terms)
     everybody = [range(len(respondents))]
-    alone = {kind: choose_shown({kind: labels[kind]}, everybody, smallest)[kind] for kind in labels}
-    told = {kind: given for kind, given in labels.items() if len(set(given)) > 1}
+    asked = _list_asked(terms) if terms.anonymous else {}
+    counted = {
+        kind: choose_shown({kind: given}, everybody, smallest, asked=asked)[kind]
+        for kind, given in labels.items()
+    }
+    told = {k: given for k, given in labels.items() if len({*given, *asked.get(k, ())}) > 1}
     return Breakdowns(
         respondents=respondents,
         smallest=smallest,
         labels=labels,
-        shown=choose_shown(told, everybody, smallest),
-        counted=alone,
+        shown=choose_shown(told, everybody, smallest, asked=asked),
+        counted=counted,
     )
+
+
+def _list_asked(terms: RoundTerms) -> dict[str, Sequence[str]]:
+    """The groups that others know who belongs to, by kind, whether anybody answered or not."""
+    asked = {ORGANISATION: terms.organisations, SECOND_PERSPECTIVE: SECOND_PERSPECTIVES}
+    return {kind: asked[kind] for kind in KNOWN_TO_OTHERS}
 
 
 def choose_shown(
@@ -113,6 +134,7 @@ def choose_shown(
     crowds: Sequence[Crowd],
     smallest: int,
     candidates: Mapping[str, Sequence[Label]] | None = None,
+    asked: Mapping[str, Sequence[Label]] | None = None,
 ) -> dict[str, list[Label]]:
     """Choose the groups that may be shown of each breakdown, the first breakdown first.
 
@@ -121,6 +143,7 @@ def choose_shown(
         crowds: the rule must hold for each of these: those whom the figures are about.
         smallest: `k`, the least that a cell may hold.
         candidates: the groups to choose from, by kind; without it, all.
+        asked: the groups of which it must not show that nobody answered, by kind.
 
     Returns:
         The groups by kind, in a fixed order: by name, those who gave none last.
@@ -131,7 +154,11 @@ def choose_shown(
         sizes = {label: _measure(label, given, crowds) for label in chosen}
         # Never in the order of the respondents, which would leave a trace of it.
         left = sorted((g for g in chosen if sizes[g]), key=lambda g: (-sizes[g], _order(g)))
-        while left and not _holds(labels, {**shown, kind: left}, crowds, smallest):
+        silent = set((asked or {}).get(kind, ())) - set(given)
+        while left and not (
+            _holds(labels, {**shown, kind: left}, crowds, smallest)
+            and not (silent and set(given) <= set(left))
+        ):
             left.pop()
         shown[kind] = sorted(left, key=_order)
     return shown
@@ -166,8 +193,8 @@ def _measure(label: Label, given: Labels, crowds: Iterable[Crowd]) -> int:
     return min((size for size in sizes if size), default=0)
 
 
-def _order(label: Label) -> tuple[bool, str]:
-    return label is None, label or ""
+def _order(label: Label) -> tuple[bool, tuple[str, str]]:
+    return label is None, sort_key(label or "")
 
 
 def _label_respondents(
@@ -186,42 +213,61 @@ def _label_respondents(
 
 def _choose_names(respondents: Iterable[Respondent], terms: RoundTerms) -> dict[str, str]:
     """One spelling for each organisation: as it was asked for, else the first in the alphabet."""
-    given = sorted((r.organisation for r in respondents if r.organisation), reverse=True)
-    return {fold_name(name): name for name in (*given, *terms.organisations) if fold_name(name)}
+    given = sorted((r.organisation for r in respondents if r.organisation), key=sort_key)
+    names = unique_names((*terms.organisations, *given))
+    return {fold_name(name): name for name in names if fold_name(name)}
 
 
 # What is said of the groups -----------------------------------------------------------------------
 
 
-def choose_for_aspect(
+def choose_by_raters(
+    breakdowns: Breakdowns, questions: Iterable[str]
+) -> Mapping[str, Sequence[Label]]:
+    """Choose the groups for which figures of questions are shown, by who rated each question."""
+    return _choose_by(breakdowns, [find_raters(breakdowns, code) for code in questions])
+
+
+def choose_by_unsure(
     breakdowns: Breakdowns, statements: Iterable[str]
 ) -> Mapping[str, Sequence[Label]]:
-    """Choose the groups for which an aspect's figures are shown, by who rated each statement."""
-    crowds = [raters for code in statements if (raters := find_raters(breakdowns, code))]
+    """Choose the groups of which it may show that they do not know statements, in the same way."""
+    people = list(enumerate(breakdowns.respondents))
+    return _choose_by(
+        breakdowns,
+        [[i for i, r in people if r.statements.get(code) == DONT_KNOW] for code in statements],
+    )
+
+
+def _choose_by(breakdowns: Breakdowns, found: Iterable[Crowd]) -> Mapping[str, Sequence[Label]]:
+    crowds = [crowd for crowd in found if crowd]
     told = {kind: breakdowns.labels[kind] for kind in breakdowns.shown}
     return choose_shown(told, crowds, breakdowns.smallest, breakdowns.shown)
 
 
-def find_raters(breakdowns: Breakdowns, statement: str) -> list[int]:
-    """The numbers of the respondents with a valid answer to a statement."""
-    return [
-        i
-        for i, respondent in enumerate(breakdowns.respondents)
-        if isinstance(respondent.statements.get(statement), int)
-    ]
+def find_raters(breakdowns: Breakdowns, question: str) -> list[int]:
+    """The numbers of the respondents with a valid answer to a marker or a statement."""
+    return [i for i, each in enumerate(breakdowns.respondents) if has_rated(each, question)]
+
+
+def has_rated(respondent: Respondent, question: str) -> bool:
+    """Whether the respondent has given a value to a marker or a statement."""
+    return isinstance(respondent.markers.get(question, respondent.statements.get(question)), int)
 
 
 def describe_groups(
     edition: Edition,
     breakdowns: Breakdowns,
-    by_aspect: Mapping[str, Mapping[str, Collection[Label]]],
+    chosen: Mapping[str, Mapping[str, Collection[Label]]],
+    unsure: Mapping[str, Mapping[str, Collection[Label]]],
 ) -> list[dict[str, Any]]:
     """Give what is shown of each group, breakdown by breakdown.
 
     Args:
         edition: the content that was answered.
         breakdowns: of the answers that may be used.
-        by_aspect: for which groups each aspect's figures are shown.
+        chosen: for which groups each aspect's figures are shown, and each marker counts.
+        unsure: for which groups it counts that they do not know an aspect.
 
     Within a group everybody counts the same, whatever the weighting of the round.
     """
@@ -229,7 +275,8 @@ def describe_groups(
         {
             "kind": kind,
             "groups": [
-                _describe_group(edition, breakdowns, kind, label, by_aspect) for label in groups
+                _describe_group(edition, breakdowns, kind, label, chosen, unsure)
+                for label in groups
             ],
         }
         for kind, groups in breakdowns.shown.items()
@@ -242,10 +289,15 @@ def _describe_group(
     breakdowns: Breakdowns,
     kind: str,
     label: Label,
-    by_aspect: Mapping[str, Mapping[str, Collection[Label]]],
+    chosen: Mapping[str, Mapping[str, Collection[Label]]],
+    unsure: Mapping[str, Mapping[str, Collection[Label]]],
 ) -> dict[str, Any]:
     members = breakdowns.get_members(kind, label)
-    placement = compute_placement(edition, _keep_common(members, breakdowns.smallest)).placement
+    codes = {m.code for m in edition.markers if label in chosen[m.code].get(kind, ())}
+    told = {a.code for a in edition.aspects if label in unsure[a.code].get(kind, ())}
+    known = {s.code for a in edition.aspects if a.code in told for s in a.statements}
+    members = [_keep_told(member, codes, known) for member in members]
+    placement = compute_placement(edition, members).placement
     return {
         "name": label,
         "respondents": len(members),
@@ -255,7 +307,7 @@ def _describe_group(
         "aspects": {
             result.code: _describe_aspect(result)
             for result in compute_aspects(edition, members)
-            if label in by_aspect[result.code].get(kind, ())
+            if label in chosen[result.code].get(kind, ())
         },
     }
 
@@ -264,13 +316,16 @@ def _describe_aspect(result: AspectResult) -> dict[str, Any]:
     return {"score": round_number(result.score), "band": result.band}
 
 
-def _keep_common(members: Sequence[Respondent], smallest: int) -> list[Respondent]:
-    """Leave out the markers that too few of the group answered to say anything of it."""
-    answered = Counter(code for member in members for code in member.markers)
-    return [
-        replace(m, markers={c: a for c, a in m.markers.items() if answered[c] >= smallest})
-        for m in members
-    ]
+def _keep_told(
+    respondent: Respondent, markers: Collection[str], unsure: Collection[str]
+) -> Respondent:
+    """The respondent with the values of these markers, and only these statements not known."""
+    marked, rated = respondent.markers.items(), respondent.statements.items()
+    return replace(
+        respondent,
+        markers={c: a for c, a in marked if c in markers and a != DONT_KNOW},
+        statements={c: a for c, a in rated if a != DONT_KNOW or c in unsure},
+    )
 
 
 def describe_participation(breakdowns: Breakdowns) -> dict[str, list[dict[str, Any]]]:
@@ -285,25 +340,25 @@ def describe_participation(breakdowns: Breakdowns) -> dict[str, list[dict[str, A
     }
 
 
-def describe_hidden(breakdowns: Breakdowns, terms: RoundTerms) -> list[dict[str, Any]]:
-    """Name the groups without figures, by kind and reason.
+def describe_hidden(breakdowns: Breakdowns) -> list[dict[str, str]]:
+    """Say that there are groups without figures, by kind and reason; never which.
 
-    An organisation that a respondent wrote in is not named: the name may be that person's own.
+    In a group of one person its name would say that the person took part.
     """
-    named = set(terms.organisations)
-    hidden: dict[tuple[str, str], list[str]] = {}
-    for kind, groups in breakdowns.shown.items():
-        for label in sorted(set(breakdowns.labels[kind]) - set(groups), key=_order):
-            reason = CROSSING if label in breakdowns.counted[kind] else SMALL
-            names = hidden.setdefault((kind, reason), [])
-            if label is not None and (kind != ORGANISATION or label in named):
-                names.append(label)
-    return [
-        {"kind": kind, "reason": reason, "names": names} for (kind, reason), names in hidden.items()
-    ]
+    hidden = {
+        (kind, CROSSING if label in breakdowns.counted[kind] else SMALL): None
+        for kind, groups in breakdowns.shown.items()
+        for label in sorted(set(breakdowns.labels[kind]) - set(groups), key=_order)
+    }
+    return [{"kind": kind, "reason": reason} for kind, reason in sorted(hidden)]
 
 
 def find_silent(respondents: Iterable[Respondent], terms: RoundTerms) -> list[str]:
-    """The parties asked from which nobody answered, in the order in which they were asked."""
+    """The parties asked from which nobody answered, in the order in which they were asked.
+
+    Of an open round only: in an anonymous one it would name those who took no part.
+    """
+    if terms.anonymous:
+        return []
     heard = {fold_name(respondent.organisation) for respondent in respondents}
-    return [name for name in terms.organisations if fold_name(name) not in heard]
+    return [name for name in unique_names(terms.organisations) if fold_name(name) not in heard]

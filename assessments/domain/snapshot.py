@@ -133,13 +133,19 @@ def _build_whole(edition: Edition, answers: Answers) -> dict[str, Any]:
 
 
 def upgrade_snapshot(document: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Bring a stored document to the newest format, so that reports read only that.
+    """Bring a stored document to the newest format, so that reports and files read only that.
+
+    Documents of anonymous rounds once named the parties from which nobody answered, and the groups
+    that are not shown.
 
     Raises:
         SnapshotError: the format is unknown.
     """
     if document.get("format") != SNAPSHOT_FORMAT:
         raise SnapshotError(f"unknown snapshot format {document.get('format')!r}")
+    if document.get("round", {}).get("anonymous"):
+        hidden = [{"kind": h["kind"], "reason": h["reason"]} for h in document["hidden"]]
+        return {**document, "silent": [], "hidden": hidden}
     return document
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from assessments.domain.addresses import MAX_PASTED, Pasted, read_addresses
-from samverkan.forms import make_helper
+from samverkan.forms import TextField, make_helper
 from samverkan.mail import can_be_mailed
 
 MAX_LENGTH = 100_000
@@ -22,9 +22,9 @@ NAMED_LENGTH = 60
 
 
 class InvitationForm(forms.Form):
-    """A pasted list of addresses; the bad ones do not hinder the good (`read`)."""
+    """A pasted list of addresses; nothing is sent while some of it cannot be read."""
 
-    addresses = forms.CharField(
+    addresses = TextField(
         label=gettext_lazy("E-postadresser"),
         max_length=MAX_LENGTH,
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "autocapitalize": "off"}),
@@ -53,8 +53,16 @@ class InvitationForm(forms.Form):
         return pasted
 
 
-def make_form_with_bad(bad: Sequence[str], full: Sequence[str] = ()) -> InvitationForm:
-    """A form with only what was not invited left in the box, and messages that name it.
+def make_form_to_mend(pasted: Pasted) -> InvitationForm:
+    """A form with what cannot be read first in the box, then the good; a message names the bad."""
+    form = InvitationForm({"addresses": "\n".join((*pasted.bad, "", *pasted.addresses)).strip()})
+    form.is_valid()
+    form.add_error("addresses", _describe_bad(pasted.bad))
+    return form
+
+
+def make_form_with_left(bad: Sequence[str], full: Sequence[str]) -> InvitationForm:
+    """A form with what was not invited left in the box, and a message on the full mailboxes.
 
     Args:
         bad: what is no address.
@@ -62,10 +70,7 @@ def make_form_with_bad(bad: Sequence[str], full: Sequence[str] = ()) -> Invitati
     """
     form = InvitationForm({"addresses": "\n".join([*bad, *full])})
     form.is_valid()
-    if bad:
-        form.add_error("addresses", _describe_bad(bad))
-    if full:
-        form.add_error("addresses", _describe_full(full))
+    form.add_error("addresses", _describe_full(full))
     return form
 
 
@@ -86,7 +91,7 @@ def _name_some(written: Sequence[str]) -> str:
 
 def _describe_bad(bad: Sequence[str]) -> str:
     return ngettext(
-        "En adress ser inte rätt ut: %(named)s. Den står kvar i rutan. Rätta den och bjud in igen.",
-        "%(number)d adresser ser inte rätt ut: %(named)s. De står kvar i rutan. Rätta dem och bjud in igen.",  # noqa: E501
+        "En rad går inte att läsa som en adress: %(named)s. Inget har skickats. Den står först i rutan. Rätta den eller ta bort den.",  # noqa: E501
+        "%(number)d rader går inte att läsa som adresser: %(named)s. Inget har skickats. De står först i rutan. Rätta dem eller ta bort dem.",  # noqa: E501
         len(bad),
     ) % {"number": len(bad), "named": _name_some(bad)}

@@ -5,6 +5,7 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from assessments.forms.stale import MarkedForm
 from samverkan.forms import make_helper
 
 KEPT_CHOICES: Final = (
@@ -17,7 +18,7 @@ KEPT_CHOICES: Final = (
 )
 
 
-class KeepingForm(forms.Form):
+class KeepingForm(MarkedForm):
     """Months that a collaboration is kept after the last change in it."""
 
     months = forms.TypedChoiceField(
@@ -32,4 +33,4 @@ class KeepingForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = make_helper("months")
+        self.helper = make_helper("months", "seen")

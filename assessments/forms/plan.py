@@ -8,10 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments.diagnosis.answers import MAX_NAME, MAX_SCOPE
-from assessments.forms.diagnoses import PlainTextField
+from assessments.forms.stale import MarkedForm
 from assessments.labels import ACTION_STATUS_LABELS
 from model_content.domain.content import Edition
-from samverkan.forms import DayField, make_helper
+from samverkan.forms import DayField, LineField, make_helper
 
 
 class ActionForm(forms.Form):
@@ -23,12 +23,12 @@ class ActionForm(forms.Form):
         aspect: the code of the only aspect there is, which is then not asked for.
     """
 
-    what = PlainTextField(
+    what = LineField(
         label=_("Vad ska göras?"),
         max_length=MAX_SCOPE,
         error_messages={"required": _("Skriv vad som ska göras.")},
     )
-    who = forms.CharField(label=_("Vem ansvarar?"), max_length=MAX_NAME, required=False)
+    who = LineField(label=_("Vem ansvarar?"), max_length=MAX_NAME, required=False)
     due_on = DayField(label=_("Klart senast"), required=False)
     aspect = forms.ChoiceField(label=_("Vilken aspekt gäller det?"), required=False)
 
@@ -50,9 +50,6 @@ class ActionForm(forms.Form):
             *([] if aspect else [Field("aspect", css_class="form-control")]),
         )
         self.helper.disable_csrf = True
-
-    def clean_who(self) -> str:
-        return " ".join(self.cleaned_data["who"].split())
 
     def clean_due_on(self) -> date | None:
         day: date | None = self.cleaned_data["due_on"]
@@ -78,8 +75,8 @@ def _list_choices(edition: Edition) -> list[Any]:
     ]
 
 
-class PlannedActionForm(ActionForm):
-    """An action of the plan, with what has become of it and the revision that the page saw."""
+class PlannedActionForm(MarkedForm, ActionForm):
+    """An action of the plan, with what has become of it where `asks_status`."""
 
     status = forms.ChoiceField(
         label=_("Läge"),
@@ -87,12 +84,14 @@ class PlannedActionForm(ActionForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Välj ett läge.")},
     )
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, asks_status: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._keep_aspect(str(self.initial.get("aspect", "")))
-        self.helper.layout.append("status")
+        if asks_status:
+            self.helper.layout.append("status")
+        else:
+            del self.fields["status"]
         self.helper.layout.append("seen")
 
     def _keep_aspect(self, code: str) -> None:

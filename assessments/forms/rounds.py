@@ -12,13 +12,20 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.rounds import RoundSettings
 from assessments.diagnosis.answers import BY_ORGANISATION, BY_RESPONDENT, MAX_NAME, MAX_SCOPE
-from assessments.diagnosis.voters import fold_name
 from assessments.domain.lifecycle import GREATEST_SMALLEST_GROUP, SMALLEST_GROUP
 from assessments.domain.retention import LEAST_MONTHS, compute_deletion_date
-from assessments.forms.diagnoses import PlainTextField
+from assessments.forms.stale import MarkedForm
 from assessments.labels import Label
 from assessments.models import MAX_PEOPLE, MAX_TITLE, Assessment, Part
-from samverkan.forms import DayField, make_helper
+from samverkan.forms import (
+    DayField,
+    LineField,
+    NameField,
+    TextField,
+    make_helper,
+    refuse_web_address,
+)
+from samverkan.texts import clean_line, unique_names
 
 DAYS_TO_ANSWER = 14
 """Days that a round is open unless its leader chooses otherwise."""
@@ -77,7 +84,7 @@ class LastDayField(DayField):
         return day
 
 
-class OrganisationsField(forms.CharField):
+class OrganisationsField(TextField):
     """One organisation a line; empty lines and those that are there already are left out."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -88,11 +95,8 @@ class OrganisationsField(forms.CharField):
         return "\n".join(value) if isinstance(value, list) else value
 
     def clean(self, value: Any) -> Any:
-        lines = [" ".join(line.split()) for line in super().clean(value).splitlines()]
-        by_name: dict[str, str] = {}
-        for line in filter(None, lines):
-            by_name.setdefault(fold_name(line), line)
-        named = list(by_name.values())
+        lines = map(clean_line, super().clean(value).split("\n"))
+        named = unique_names(filter(None, lines))
         too_long = next((name for name in named if len(name) > MAX_NAME), None)
         if too_long:
             raise forms.ValidationError(
@@ -101,13 +105,15 @@ class OrganisationsField(forms.CharField):
             )
         if len(named) > MAX_ORGANISATIONS:
             raise forms.ValidationError(_("Skriv högst 100 parter."))
+        for name in named:
+            refuse_web_address(name)
         return named
 
 
-class RoundForm(forms.Form):
+class RoundForm(MarkedForm):
     """What a round is like; decided before it opens."""
 
-    title = PlainTextField(
+    title = NameField(
         label=_("Vad ska omgången heta?"),
         max_length=MAX_TITLE,
         error_messages={"required": _("Skriv ett namn, så att ni hittar omgången senare.")},
@@ -145,6 +151,24 @@ class RoundForm(forms.Form):
             ),
         ),
         error_messages={"required": _("Välj om svaren ska vara anonyma.")},
+    )
+    has_group_link = forms.ChoiceField(
+        label=_("Vem ska kunna svara?"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=(
+            (
+                "yes",
+                _(
+                    "Den som har gruppens länk eller en egen inbjudan. "
+                    "Med länken går det att svara flera gånger."
+                ),
+            ),
+            (
+                "no",
+                _("Bara den som får en egen inbjudan med mejl. Varje inbjudan räknas en gång."),
+            ),
+        ),
     )
     organisations = OrganisationsField(
         label=_("Vilka parter ingår?"),
@@ -206,6 +230,7 @@ class RoundForm(forms.Form):
             Field("people", inputmode="numeric"),
             "closes_on",
             "anonymous",
+            "has_group_link",
             "organisations",
             "allows_statistics",
             Folded(
@@ -215,6 +240,7 @@ class RoundForm(forms.Form):
                 "smallest_group",
                 "weighting",
             ),
+            "seen",
         )
         self.submit_label = submit
 
@@ -229,10 +255,11 @@ class RoundForm(forms.Form):
     @property
     def settings(self) -> RoundSettings:
         """What has been chosen, of a form that is valid."""
-        data = dict(self.cleaned_data)
+        data = {name: value for name, value in self.cleaned_data.items() if name != "seen"}
         statistics = data.pop("allows_statistics")
         data["part"] = self.parts.get(data["part"])
         data["anonymous"] = data["anonymous"] == "yes"
+        data["has_group_link"] = data["has_group_link"] != "no"
         if not data["organisations"]:
             data["weighting"] = BY_RESPONDENT
         return RoundSettings(**data, allows_statistics=statistics == "yes" if statistics else None)
@@ -257,9 +284,10 @@ def describe_round(assessment: Assessment) -> dict[str, Any]:
     return {
         "title": assessment.title,
         "part": str(assessment.part_id or ""),
-        "people": assessment.people,
+        "people": assessment.asked_at_least or assessment.people,
         "closes_on": assessment.closes_on,
         "anonymous": "yes" if assessment.anonymous else "no",
+        "has_group_link": "yes" if assessment.has_group_link else "no",
         "organisations": assessment.organisations,
         "allows_statistics": None if statistics is None else "yes" if statistics else "no",
         "asks_perspective": assessment.asks_perspective,
@@ -268,6 +296,16 @@ def describe_round(assessment: Assessment) -> dict[str, Any]:
         # Until parties are named nobody has chosen how they weigh.
         "weighting": assessment.weighting if assessment.organisations else BY_ORGANISATION,
     }
+
+
+class AskedForm(forms.Form):
+    """How many are asked, put right while the round is open."""
+
+    people = RoundForm.base_fields["people"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = make_helper(Field("people", inputmode="numeric"))
 
 
 class ExtendForm(forms.Form):
@@ -286,7 +324,7 @@ class ExtendForm(forms.Form):
 class ReopenForm(ExtendForm):
     """A last day to answer, and why the round is opened again."""
 
-    reason = PlainTextField(
+    reason = LineField(
         label=_("Varför öppnar ni omgången igen?"),
         max_length=MAX_SCOPE,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +25,9 @@ class JointEntry(models.Model):
     value = models.TextField(blank=True, max_length=MAX_COMMENT)
     revision = models.PositiveIntegerField(default=1)
     saved_at = models.DateTimeField()
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True, blank=True
+    )
 
     class Meta:
         verbose_name = _("gemensam bedömning")
@@ -61,6 +65,9 @@ class PlannedAction(models.Model):
     reassessed_on = models.DateField(null=True, blank=True)
     reminded_on = models.DateField(null=True, blank=True)
     revision = models.PositiveIntegerField(default=1)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True, blank=True
+    )
     created_on = models.DateField()
 
     class Meta:

@@ -84,6 +84,9 @@ class Assessment(models.Model):
 
     # Of a group's round only.
     title = models.CharField(_("Omgångens namn"), max_length=MAX_TITLE, blank=True)
+    # `people` follows how many are invited, from this number up; None: it has been put right by
+    # hand, and follows nobody.
+    asked_at_least = models.PositiveSmallIntegerField(null=True, blank=True)
     closes_on = models.DateField(_("Sista dag att svara"), null=True, blank=True)
     anonymous = models.BooleanField(_("Anonym"), default=True)
     smallest_group = models.PositiveSmallIntegerField(_("Minsta grupp"), default=SMALLEST_GROUP)
@@ -103,6 +106,13 @@ class Assessment(models.Model):
     told_scope = models.CharField(max_length=MAX_SCOPE, blank=True)
     opened_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
+    # Whether there is a group link: without one only those who are invited can answer. It can be
+    # turned off while the round is open, and not on.
+    has_group_link = models.BooleanField(default=True)
+    # Invitations that have been withdrawn, and of these such as had been used. The latter is shown
+    # to nobody: what it rises by when one is withdrawn tells whether that one had answered.
+    withdrawn = models.PositiveIntegerField(default=0)
+    withdrawn_used = models.PositiveIntegerField(default=0)
     # Raised to revoke the group link, and the link of the steering group (0: none has been made).
     group_generation = models.PositiveIntegerField(default=1)
     steering_generation = models.PositiveIntegerField(default=0)
@@ -202,8 +212,8 @@ class MailState(models.TextChoices):
 class Invitation(models.Model):
     """An address that a round's invitation is mailed to.
 
-    In the database nothing leads from it to answers or back: it only says whether it has been used
-    to hand in some.
+    In an anonymous round nothing in the database leads from it to answers or back: it only says
+    whether it has been used to hand in some.
     """
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="invitations")
@@ -251,10 +261,21 @@ class Respondent(models.Model):
     )
     organisation = models.CharField(max_length=MAX_NAME, blank=True)
     submitted_on = models.DateField(null=True, blank=True)
+    # The invitation that the answers were handed in with, so that it can be used again if they are
+    # removed. Never in an anonymous round, where nobody has a name.
+    invitation = models.OneToOneField(
+        Invitation, models.SET_NULL, related_name="+", null=True, blank=True
+    )
 
     class Meta:
         verbose_name = _("svarande")
         verbose_name_plural = _("svarande")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(invitation=None) | ~Q(name=""),
+                name="respondent_invited_only_with_name",
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -13,6 +13,7 @@ from assessments.domain.permissions import Role
 from assessments.domain.stage_map import ResultInShort, Standpoint, make_standpoint
 from assessments.links import LinkKind, sign_link
 from assessments.models import Assessment, Collaboration, Member, Part, PlannedAction, Snapshot
+from assessments.selectors.results import readable_results
 from assessments.selectors.rounds import find_role, role_of
 from model_content.domain.content import Stage
 from model_content.selectors.editions import fetch_edition
@@ -155,7 +156,7 @@ def list_members(collaboration: Collaboration) -> list[Member]:
 
 
 def _list_rounds(collaboration: Collaboration) -> list[RoundRow]:
-    newest = Snapshot.objects.filter(assessment=OuterRef("pk")).order_by("-pk").values("pk")[:1]
+    newest = readable_results().filter(assessment=OuterRef("pk")).order_by("-pk").values("pk")[:1]
     rounds = collaboration.assessments.select_related("part").annotate(
         handed_in=Count("respondents", filter=Q(respondents__submitted_on__isnull=False)),
         newest=Subquery(newest),

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce, Greatest
 
 from assessments.domain.invitations import judge_invitation
 from assessments.domain.retention import compute_cutoff, compute_deletion_date
+from assessments.domain.snapshot import upgrade_snapshot
 from assessments.models import (
     Answer,
     Answered,
@@ -21,10 +22,10 @@ from assessments.models import (
     Part,
     PlannedAction,
     RoundEvent,
-    Snapshot,
     SteeringComment,
 )
 from assessments.selectors.plans import list_leaders_addresses
+from assessments.selectors.results import readable_results
 from samverkan.mail import can_be_mailed
 
 EXPORT_FORMAT: Final = "samverkan-export/1"
@@ -41,6 +42,13 @@ _HAS_MEMBERS: Final = Q(owner__isnull=False) | Q(
 )
 _UNWARNED: Final = Q(warned_on=None) | Q(warned_on__lt=F("last_change"))
 """Not warned of this deletion: never, or before the last change."""
+
+
+_ROUND_FIELDS: Final = [
+    field.attname
+    for field in Assessment._meta.concrete_fields
+    if field.name != "withdrawn_used"  # it would tell who has answered: see the model
+]
 
 
 def with_last_change() -> QuerySet[Any]:
@@ -99,8 +107,8 @@ def is_warned(today: date) -> Q:
 def fetch_everything(collaboration: Collaboration) -> dict[str, Any]:
     """Everything that is stored of a collaboration, but for what a group's members have answered.
 
-    Of a group's answers it holds what the results hold: no row is one person's, and nothing says
-    whose invitation has been used. A fixed number of queries.
+    Of a group's answers it holds what the results that may be read hold: no row is one person's,
+    and nothing says whose invitation has been used. A fixed number of queries.
     """
     of_it = {"assessment__collaboration": collaboration}
     answers = Answer.objects.filter(respondent__assessment__collaboration=collaboration)
@@ -113,14 +121,17 @@ def fetch_everything(collaboration: Collaboration) -> dict[str, Any]:
             Member.objects.filter(collaboration=collaboration), "role", email=F("user__email")
         ),
         "parts": _rows(Part.objects.filter(collaboration=collaboration)),
-        "rounds": _rows(Assessment.objects.filter(collaboration=collaboration)),
+        "rounds": _rows(Assessment.objects.filter(collaboration=collaboration), *_ROUND_FIELDS),
         "events": _rows(RoundEvent.objects.filter(**of_it)),
         "invitations": [
             _tell_invitation(each)
             for each in Invitation.objects.filter(**of_it).order_by("assessment_id", "email")
         ],
         "answers": _rows(joint, "field", "value", round=F("respondent__assessment_id")),
-        "results": _rows(Snapshot.objects.filter(**of_it).order_by("assessment_id", "number")),
+        "results": [
+            {**row, "document": upgrade_snapshot(row["document"])}
+            for row in _rows(readable_results().filter(**of_it).order_by("assessment_id", "number"))
+        ],
         "joint_assessment": _rows(JointEntry.objects.filter(**of_it)),
         "plan": _rows(PlannedAction.objects.filter(collaboration=collaboration)),
         "steering_comments": _rows(SteeringComment.objects.filter(**of_it)),

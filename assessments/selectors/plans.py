@@ -26,8 +26,8 @@ from assessments.models import (
     Collaboration,
     Member,
     PlannedAction,
-    Snapshot,
 )
+from assessments.selectors.results import readable_results
 from assessments.selectors.rounds import fetch_round_edition
 from model_content.domain.content import Edition
 from model_content.models import Revision
@@ -113,7 +113,7 @@ class _Titles:
 
 def _fetch_scores(rounds: Iterable[int | None]) -> dict[tuple[int, str], Fraction]:
     """(round, aspect) → its score as the round's newest result shows it."""
-    snapshots = Snapshot.objects.filter(assessment__in={pk for pk in rounds if pk is not None})
+    snapshots = readable_results().filter(assessment__in={pk for pk in rounds if pk is not None})
     found = snapshots.order_by("number").values_list(
         "assessment_id", "document__diagnosis__aspects"
     )

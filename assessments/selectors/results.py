@@ -1,16 +1,21 @@
-"""Reads results and turns them into reports."""
+"""Reads results and turns them into reports.
+
+A group's round that has been opened again keeps its result, but nobody reads it until the round has
+closed: `readable_results` is what every page, file, export and later result chooses from.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from assessments.domain.lifecycle import State
 from assessments.domain.report import Report, build_report
 from assessments.domain.snapshot import upgrade_snapshot
 from assessments.domain.standing import choose_earlier
-from assessments.models import Assessment, Decision, Snapshot, SteeringComment
+from assessments.models import Answered, Assessment, Decision, Snapshot, SteeringComment
 from model_content.domain.content import Edition
 from model_content.selectors.editions import (
     fetch_edition,
@@ -18,9 +23,15 @@ from model_content.selectors.editions import (
 )
 
 
+def readable_results() -> QuerySet[Snapshot]:
+    """All results, but for those of a group's round that is open: it has been opened again."""
+    of_a_group = Q(assessment__answered=Answered.SEPARATELY)
+    return Snapshot.objects.exclude(of_a_group & ~Q(assessment__state=State.CLOSED))
+
+
 def fetch_snapshot(assessment: Assessment, number: int | None) -> Snapshot | None:
-    """Fetch a result of the round by its number, or the newest. One query."""
-    snapshots = assessment.snapshots.order_by("-number")
+    """Fetch a result of the round by its number, or the newest, if it may be read. One query."""
+    snapshots = readable_results().filter(assessment=assessment).order_by("-number")
     return (snapshots if number is None else snapshots.filter(number=number)).first()
 
 
@@ -73,8 +84,9 @@ def fetch_report_to_read(document: Mapping[str, Any]) -> tuple[Report, Edition]:
 
 
 def fetch_snapshot_list(assessment: Assessment) -> QuerySet[Snapshot]:
-    """The round's results, newest first, without their documents."""
-    return assessment.snapshots.defer("document").order_by("-number")
+    """The round's results that may be read, newest first, without their documents."""
+    results = readable_results().filter(assessment=assessment)
+    return results.defer("document").order_by("-number")
 
 
 def is_outdated(snapshots: Sequence[Snapshot], last_saved: datetime | None) -> bool:

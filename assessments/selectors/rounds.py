@@ -6,28 +6,34 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from assessments.domain.fields import Given
 from assessments.domain.lifecycle import State
-from assessments.domain.meeting import ActionItem, ActionStatus, DecisionItem, FollowUp
+from assessments.domain.meeting import ActionItem, ActionStatus, DecisionItem, FollowUp, sort_by_day
 from assessments.domain.permissions import Role
+from assessments.domain.rounds import RoundTerms
 from assessments.domain.snapshot import upgrade_snapshot
+from assessments.domain.ways import Ways, count_ways
 from assessments.models import (
     Answer,
     Answered,
     Assessment,
     Collaboration,
     Decision,
+    Invitation,
     Member,
     PlannedAction,
     Respondent,
     RoundEvent,
     Snapshot,
 )
+from assessments.selectors.results import readable_results
 from model_content.domain.content import Edition
 from model_content.selectors.editions import PublishedEdition, fetch_edition, fetch_revision
 from samverkan.models import User
+from samverkan.texts import sort_key
 
 MAX_DIGITS = 19
 """Digits that the id of a row may have."""
@@ -77,15 +83,21 @@ def find_role(collaboration: Collaboration, own_role: str | None, user: User) ->
 
 @dataclass(frozen=True, slots=True)
 class Turnout:
-    """How many have begun and handed in, of how many asked; never who."""
+    """How many have begun and handed in, of how many asked; never who.
+
+    Attributes:
+        begun: sets of answers with something in them; the same person may have begun several.
+        ways: which way what was handed in has come, as much of it as may be told.
+    """
 
     begun: int
     handed_in: int
     asked: int
+    ways: Ways
 
     @property
     def unfinished(self) -> int:
-        """How many have begun but not handed in."""
+        """How many sets have been begun but not handed in."""
         return self.begun - self.handed_in
 
     @property
@@ -95,11 +107,28 @@ class Turnout:
 
 
 def fetch_turnout(assessment: Assessment) -> Turnout:
-    """Count who has begun and handed in. One query."""
-    counts = Respondent.objects.filter(assessment=assessment).aggregate(
-        begun=Count("pk"), handed_in=Count("pk", filter=Q(submitted_on__isnull=False))
+    """Count who has begun (has answered something) and handed in, and by which way they came.
+
+    One query, so that an invitation that is withdrawn meanwhile changes no number.
+    """
+    is_handed_in = Q(submitted_on__isnull=False)
+    answers = Answer.objects.filter(respondent=OuterRef("pk")).exclude(value="")
+    counted = Assessment.objects.filter(pk=assessment.pk).values_list(
+        _count_of_round(Respondent.objects.filter(is_handed_in | Q(Exists(answers)))),
+        _count_of_round(Respondent.objects.filter(is_handed_in)),
+        _count_of_round(Invitation.objects.all()) + F("withdrawn"),
+        _count_of_round(Invitation.objects.filter(submitted=True)) + F("withdrawn_used"),
     )
-    return Turnout(**counts, asked=assessment.people)
+    begun, handed_in, invited, used = counted.get()
+    terms = make_terms(assessment, closed_on=assessment.closed_on)
+    ways = count_ways(handed_in, invited, used, terms)
+    return Turnout(begun, handed_in, assessment.people, ways)
+
+
+def _count_of_round(rows: QuerySet[Any]) -> Coalesce:
+    """How many of these there are of a round, to be read with the round."""
+    of_round = rows.filter(assessment=OuterRef("pk")).order_by().values("assessment")
+    return Coalesce(Subquery(of_round.annotate(count=Count("pk")).values("count")), 0)
 
 
 def list_overdue_rounds(today: date) -> list[Assessment]:
@@ -134,7 +163,8 @@ def list_respondents(assessment: Assessment) -> list[Respondent]:
     """
     if assessment.anonymous:
         return []
-    return list(Respondent.objects.filter(assessment=assessment).order_by("name", "pk"))
+    begun = Respondent.objects.filter(assessment=assessment)
+    return sorted(begun, key=lambda each: (sort_key(each.name), each.pk))
 
 
 def is_number(text: str) -> bool:
@@ -174,6 +204,21 @@ def fetch_handed_in(assessment: Assessment) -> list[Given]:
     ]
 
 
+def make_terms(assessment: Assessment, *, closed_on: date | None) -> RoundTerms:
+    """What the round's respondents were told, as its result states it."""
+    return RoundTerms(
+        anonymous=assessment.anonymous,
+        smallest_group=assessment.smallest_group,
+        perspectives=assessment.asks_perspective,
+        second_perspectives=assessment.asks_second_perspective,
+        organisations=tuple(assessment.organisations),
+        title=assessment.title,
+        part=assessment.part.name if assessment.part else "",
+        opened_on=assessment.opened_on,
+        closed_on=closed_on,
+    )
+
+
 # The round before ---------------------------------------------------------------------------------
 
 
@@ -187,13 +232,18 @@ class RoundBefore:
 
 
 def fetch_round_before(assessment: Assessment) -> RoundBefore | None:
-    """The newest result of another round of the same part, however it was answered.
+    """The newest result of another round of the same part that may be read, however answered.
 
     Four queries, one if there is none.
     """
-    others = Snapshot.objects.filter(
-        assessment__collaboration=assessment.collaboration_id, assessment__part=assessment.part_id
-    ).exclude(assessment=assessment)
+    others = (
+        readable_results()
+        .filter(
+            assessment__collaboration=assessment.collaboration_id,
+            assessment__part=assessment.part_id,
+        )
+        .exclude(assessment=assessment)
+    )
     found = others.select_related("assessment").order_by("-created_at", "-pk").first()
     if found is None:
         return None
@@ -224,10 +274,9 @@ def _fetch_followup(snapshot: Snapshot) -> FollowUp:
 
 def list_action_items(actions: QuerySet[PlannedAction]) -> list[ActionItem]:
     """Planned actions as they are printed: the earliest day first, those without one last."""
-    ordered = actions.order_by(F("due_on").asc(nulls_last=True), "what")
-    return [
+    rows = actions.values_list("what", "who", "due_on", "aspect", "status")
+    items = [
         ActionItem(what, who, due_on, aspect, ActionStatus(status))
-        for what, who, due_on, aspect, status in ordered.values_list(
-            "what", "who", "due_on", "aspect", "status"
-        )
+        for what, who, due_on, aspect, status in rows
     ]
+    return sorted(items, key=sort_by_day)

@@ -6,7 +6,6 @@ from functools import wraps
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -25,7 +24,9 @@ from assessments.selectors.diagnoses import (
     fetch_sheet,
 )
 from assessments.selectors.rounds import fetch_collaboration, fetch_round
+from samverkan.accounts import ask_to_sign_in
 from samverkan.middleware import keep_private
+from samverkan.models import User
 
 Loaded = TypeVar("Loaded")
 View = Callable[..., HttpResponse]
@@ -74,13 +75,6 @@ def account_page(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return wrapped
-
-
-def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Send to signing in and back; what is posted cannot be sent on, and is refused with a word."""
-    if request.method == "POST":
-        return render(request, "assessments/signed_out.html", status=403)
-    return redirect_to_login(request.get_full_path())
 
 
 class Of(Enum):
@@ -147,6 +141,12 @@ def load_readable(signed: str) -> Assessment:
 
 
 # A group's pages, for those with an account -------------------------------------------------------
+
+
+def get_user(request: HttpRequest) -> User:
+    """The account of whoever asks: on the pages of members there is one."""
+    assert isinstance(request.user, User)
+    return request.user
 
 
 def member_page(view: View) -> View:

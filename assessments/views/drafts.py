@@ -18,17 +18,21 @@ from assessments.actions.rounds import (
     delete_draft,
     draft_round,
     open_round,
+    read_settings,
     update_draft,
 )
 from assessments.domain.lifecycle import ChangeRefused, State
+from assessments.domain.merging import Stale
 from assessments.domain.permissions import May
 from assessments.forms.rounds import RoundForm, describe_new_round, describe_round
+from assessments.forms.stale import describe_conflict, keep_mine
 from assessments.models import Collaboration
 from assessments.selectors.collaborations import list_parts
 from assessments.selectors.rounds import fetch_last_round
 from assessments.views.access import load_collaboration, load_round, member_page
 from assessments.views.rounds import refuse
 from model_content.selectors.editions import fetch_edition
+from samverkan.form_tokens import read_submission
 from samverkan.public import get_site_address
 
 
@@ -43,7 +47,10 @@ def new(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = _make_form(request, collaboration, initial)
     if form.is_valid():
         draft = draft_round(
-            collaboration=collaboration, published=published, settings=form.settings
+            collaboration=collaboration,
+            published=published,
+            settings=form.settings,
+            submission=read_submission(request),
         )
         return redirect("round", draft.public_id)
     context = {"collaboration": collaboration, "edition": published.content.code}
@@ -57,19 +64,29 @@ def edit(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found, _role = load_round(request, public_id, May.LEAD)
     if found.state != State.DRAFT:
         return refuse(request, public_id, ChangeRefused(ChangeRefused.STATE))
-    form = _make_form(request, found.collaboration, describe_round(found))
-    if form.is_valid():
-        try:
-            update_draft(assessment=found, settings=form.settings)
-        except ChangeRefused as refused:
-            return refuse(request, public_id, refused)
-        messages.success(request, _("Ändringarna är sparade."))
-        return redirect("round", public_id)
-    context = {
+    form = _make_form(request, found.collaboration, describe_round(found), read_settings(found))
+    context: dict[str, Any] = {
         "collaboration": found.collaboration,
         "round": found,
         "edition": found.edition.code,
     }
+    if form.is_valid():
+        try:
+            update_draft(assessment=found, settings=form.settings, seen=form.take_seen())
+        except ChangeRefused as refused:
+            return refuse(request, public_id, refused)
+        except Stale as stale:
+            now = describe_round(stale.current)
+            context["conflict"] = describe_conflict(form, stale.merged, now)
+            form = _make_form(
+                None,
+                found.collaboration,
+                keep_mine(form, stale.merged, now),
+                read_settings(stale.current),
+            )
+        else:
+            messages.success(request, _("Ändringarna är sparade."))
+            return redirect("round", public_id)
     return _render_form(request, form, context)
 
 
@@ -107,11 +124,15 @@ def open_(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _make_form(
-    request: HttpRequest, collaboration: Collaboration, initial: dict[str, Any]
+    request: HttpRequest | None,
+    collaboration: Collaboration,
+    initial: dict[str, Any],
+    stored: dict[str, Any] | None = None,
 ) -> RoundForm:
     return RoundForm(
-        request.POST if request.method == "POST" else None,
+        request.POST if request and request.method == "POST" else None,
         initial=initial,
+        stored=stored or {},
         parts=list_parts(collaboration),
         today=timezone.localdate(),
         submit=_("Spara och läs igenom"),
@@ -119,5 +140,5 @@ def _make_form(
 
 
 def _render_form(request: HttpRequest, form: RoundForm, context: dict[str, Any]) -> HttpResponse:
-    status = 422 if form.is_bound else 200
+    status = 409 if "conflict" in context else 422 if form.is_bound else 200
     return render(request, "rounds/settings.html", {**context, "form": form}, status=status)

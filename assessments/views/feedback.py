@@ -17,6 +17,7 @@ from assessments.forms.diagnoses import FeedbackForm
 from assessments.labels import Label
 from assessments.models import Feedback, FeedbackTopic
 from assessments.throttle import is_over_limit
+from samverkan.form_tokens import read_submission
 from samverkan.mail import MAIL_FAILURES
 
 logger = logging.getLogger(__name__)
@@ -34,7 +35,9 @@ def give(request: HttpRequest) -> HttpResponse:
     if is_over_limit(request, "feedback"):
         form.add_error(None, _("Det har kommit väldigt många synpunkter härifrån. Det ni skrev finns kvar här. Försök igen om en timme."))  # fmt: skip  # noqa: E501
         return _render(request, form, 429)
-    _pass_on(store_feedback(**form.cleaned_data))
+    feedback = store_feedback(submission=read_submission(request), **form.cleaned_data)
+    if feedback is not None:
+        _pass_on(feedback)
     messages.success(request, _("Tack! Vi har tagit emot det ni skrev."))
     return redirect("feedback")
 

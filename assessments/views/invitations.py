@@ -1,6 +1,6 @@
 """Inviting to a group's round: the group link, mails to addresses, reminders; for its leaders."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from email.utils import parseaddr
 from typing import Any
 from uuid import UUID
@@ -21,13 +21,14 @@ from assessments.actions.invitations import (
     remind,
     replace_group_link,
     resend_failed,
+    turn_off_group_link,
     withdraw,
 )
 from assessments.actions.mailing import write_group_text, write_text
 from assessments.domain.addresses import Pasted
 from assessments.domain.lifecycle import ChangeRefused, State
 from assessments.domain.permissions import May
-from assessments.forms.invitations import InvitationForm, make_form_with_bad
+from assessments.forms.invitations import InvitationForm, make_form_to_mend, make_form_with_left
 from assessments.links import LinkKind, make_address
 from assessments.models import Assessment
 from assessments.qr import draw_qr_code
@@ -42,12 +43,13 @@ from assessments.throttle import find_full_mailboxes, refuse_mails
 from assessments.views.access import load_round, member_page
 from samverkan.models import User
 from samverkan.public import get_site_address
+from samverkan.unsaved import Why, answer_unsaved, has_texts
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
 def show(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The ways to invite, and who is invited; a posted list is invited, but for what is wrong."""
+    """The ways to invite, and who is invited; a posted list is, when all of it can be read."""
     found = _load(request, public_id)
     if request.method != "POST":
         return _render(request, found, InvitationForm())
@@ -57,6 +59,9 @@ def show(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _render(request, found, form, 422)
     pasted: Pasted = form.cleaned_data["addresses"]
+    only_good = request.POST.get("do") == "good" and pasted.addresses
+    if pasted.bad and not only_good:
+        return _render(request, found, make_form_to_mend(pasted), 422, good=pasted.addresses)
     new = list_uninvited(found, pasted.addresses)
     refusal = _refuse_mails(request, len(new))
     if refusal:
@@ -70,7 +75,7 @@ def show(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def draw_group_qr(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The group link as a QR code."""
     found = _load(request, public_id)
-    if found.state == State.CLOSED:
+    if found.state == State.CLOSED or not found.has_group_link:
         raise Http404
     return HttpResponse(draw_qr_code(_make_group_link(request, found)), "image/svg+xml")
 
@@ -84,6 +89,18 @@ def renew_group_link(request: HttpRequest, public_id: UUID) -> HttpResponse:
         public_id,
         lambda found: replace_group_link(assessment=found),
         _("Här är en ny grupplänk. Den gamla fungerar inte längre."),
+    )
+
+
+@require_POST
+@member_page
+def turn_off_link(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Let only those who are invited begin, for good."""
+    return _change(
+        request,
+        public_id,
+        lambda found: turn_off_group_link(assessment=found),
+        _("Grupplänken är avstängd. Nu kan bara inbjudna börja svara."),
     )
 
 
@@ -165,6 +182,8 @@ def _change(
 
 
 def _refuse_closed(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    if has_texts(request):
+        return answer_unsaved(request, Why.CHANGED)
     messages.error(request, _("Omgången är inte öppen. Ingenting har ändrats."))
     return redirect("invitations", public_id)
 
@@ -188,9 +207,11 @@ def _invite(
         return _render(request, found, form, 422)
     if addresses:
         messages.success(request, _describe(invited, pasted.repeated, found))
-    if pasted.bad or full:
-        left = make_form_with_bad(pasted.bad, full)
-        return _render(request, found, left, 422 if pasted.bad else 429)
+    if full:
+        return _render(request, found, make_form_with_left(pasted.bad, full), 429)
+    if pasted.bad:  # they stay in the box
+        form = InvitationForm(initial={"addresses": "\n".join(pasted.bad)})
+        return _render(request, found, form)
     return redirect("invitations", found.public_id)
 
 
@@ -214,13 +235,20 @@ def _make_group_link(request: HttpRequest, found: Assessment) -> str:
 
 
 def _render(
-    request: HttpRequest, found: Assessment, form: InvitationForm, status: int = 200
+    request: HttpRequest,
+    found: Assessment,
+    form: InvitationForm,
+    status: int = 200,
+    *,
+    good: Sequence[str] = (),
 ) -> HttpResponse:
+    """The page; `good` are addresses that can be sent to while others must be mended."""
     link = _make_group_link(request, found)
     context: dict[str, Any] = {
         "round": found,
         "link": link,
         "form": form,
+        "good": good,
         "invited": fetch_invitations(found, timezone.localdate()),
         "reply_address": fetch_reply_address(found),
         "sender": parseaddr(settings.DEFAULT_FROM_EMAIL)[1],

@@ -14,8 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.actions.keeping import delete_collaboration, keep_for
 from assessments.archive import make_archive
+from assessments.domain.merging import Stale
 from assessments.domain.permissions import May
 from assessments.forms.keeping import KeepingForm
+from assessments.forms.stale import describe_conflict, keep_mine
 from assessments.selectors.keeping import (
     UNREACHABLE_DAYS,
     WARNED_DAYS,
@@ -24,6 +26,7 @@ from assessments.selectors.keeping import (
 )
 from assessments.selectors.results import fetch_snapshot
 from assessments.views.access import load_collaboration, load_round, member_page
+from samverkan.recent import ask_unless_recent
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,15 +35,24 @@ def keeping(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """When the collaboration is deleted, and how long it is to be kept."""
     needed = May.OWN if request.method == "POST" else May.READ
     collaboration, role = load_collaboration(request, public_id, needed)
+    initial = {"months": collaboration.kept_months}
     form = KeepingForm(
-        request.POST if request.method == "POST" else None,
-        initial={"months": collaboration.kept_months},
+        request.POST if request.method == "POST" else None, initial=initial, stored=initial
     )
+    conflict = None
     if form.is_bound and form.is_valid():
-        keep_for(collaboration=collaboration, **form.cleaned_data)
-        messages.success(request, _("Sparat."))
-        return redirect("keeping", public_id)
+        seen = form.take_seen()
+        try:
+            keep_for(collaboration=collaboration, seen=seen, **form.cleaned_data)
+        except Stale as stale:
+            now = {"months": stale.current.kept_months}
+            conflict = describe_conflict(form, stale.merged, now)
+            form = KeepingForm(initial=keep_mine(form, stale.merged, now), stored=now)
+        else:
+            messages.success(request, _("Sparat."))
+            return redirect("keeping", public_id)
     context = {
+        "conflict": conflict,
         "collaboration": collaboration,
         "role": role,
         "form": form,
@@ -48,7 +60,7 @@ def keeping(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "warned_days": WARNED_DAYS,
         "unreachable_days": UNREACHABLE_DAYS,
     }
-    status = 422 if form.is_bound else 200
+    status = 409 if conflict else 422 if form.is_bound else 200
     return render(request, "keeping/keeping.html", context, status=status)
 
 
@@ -57,6 +69,8 @@ def keeping(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def delete(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Delete everything about the collaboration, after a question."""
     collaboration, _role = load_collaboration(request, public_id, May.OWN)
+    if ask := ask_unless_recent(request):
+        return ask
     if request.method == "POST":
         delete_collaboration(collaboration=collaboration)
         messages.success(request, _("Samverkan är raderad, med alla omgångar, svar och resultat."))

@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.actions.diagnoses import delete_diagnosis, update_diagnosis
+from assessments.domain.merging import Stale
 from assessments.domain.retention import compute_deletion_date
 from assessments.forms.diagnoses import DiagnosisForm, MailForm
 from assessments.forms.respond import MailOwnForm
+from assessments.forms.stale import describe_conflict, keep_mine
 from assessments.links import LinkKind, sign_link
 from assessments.models import Assessment
 from assessments.selectors.diagnoses import OwnerKey, Sheet, is_named_by_leader
@@ -26,6 +28,7 @@ from assessments.throttle import refuse_link
 from assessments.views.access import Of, load_respondent, load_sheet, private_page
 from assessments.views.respond import render_own
 from samverkan.mail import MAIL_FAILURES
+from samverkan.recent import ask_unless_recent
 
 logger = logging.getLogger(__name__)
 
@@ -44,18 +47,30 @@ def change_details(request: HttpRequest, token: str) -> HttpResponse:
     """Change the name, what is counted in and who answers."""
     assessment = load_respondent(token).assessment
     by_leader = isinstance(token, OwnerKey)
-    form = DiagnosisForm(
-        request.POST if request.method == "POST" else None,
-        initial=_initial(assessment),
-        submit=_("Spara"),
-        names=by_leader or not is_named_by_leader(assessment),
-    )
-    if request.method == "POST" and form.is_valid():
-        update_diagnosis(assessment=assessment, by_leader=by_leader, **form.cleaned_data)
-        messages.success(request, _("Uppgifterna är sparade."))
-        return redirect("overview", token=token)
-    context = {"form": form, "token": token, "assessment": assessment}
+    names = by_leader or not is_named_by_leader(assessment)
+
+    def make_form(now: Assessment, post: QueryDict | None, **mine: Any) -> DiagnosisForm:
+        stored = {**_initial(now), "people": now.people}
+        initial = mine or _initial(now)
+        return DiagnosisForm(post, initial=initial, stored=stored, submit=_("Spara"), names=names)
+
+    form = make_form(assessment, request.POST if request.method == "POST" else None)
+    context: dict[str, Any] = {"token": token, "assessment": assessment}
     status = 422 if form.is_bound else 200
+    if form.is_bound and form.is_valid():
+        seen = form.take_seen()
+        given = form.cleaned_data
+        try:
+            update_diagnosis(assessment=assessment, by_leader=by_leader, seen=seen, **given)
+        except Stale as stale:
+            now = _initial(stale.current)
+            context["conflict"] = describe_conflict(form, stale.merged, now)
+            form = make_form(stale.current, None, **keep_mine(form, stale.merged, now))
+            status = 409
+        else:
+            messages.success(request, _("Uppgifterna är sparade."))
+            return redirect("overview", token=token)
+    context["form"] = form
     return render(request, "assessments/change_details.html", context, status=status)
 
 
@@ -83,8 +98,10 @@ def mail_link(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @private_page
 def delete(request: HttpRequest, token: str) -> HttpResponse:
-    """Delete everything about the diagnosis, after a question."""
+    """Delete everything about the diagnosis, after a question. Its owner has signed in lately."""
     assessment = load_respondent(token).assessment
+    if isinstance(token, OwnerKey) and (ask := ask_unless_recent(request)):
+        return ask
     if request.method == "POST":
         delete_diagnosis(assessment=assessment)
         messages.success(request, _("Diagnosen är raderad, med alla svar och resultat."))

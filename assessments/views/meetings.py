@@ -12,20 +12,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from assessments.actions.meetings import save_joint_entries, store_meeting_report
-from assessments.actions.plans import PlanConflict, add_action, remove_action, update_action
+from assessments.actions.plans import add_action, remove_action, update_action
 from assessments.domain.agenda import PLACEMENT, AgendaPage
 from assessments.domain.entries import Entry, SaveStatus
-from assessments.domain.fields import ValueRefused, read_revision
+from assessments.domain.fields import ValueRefused
 from assessments.domain.lifecycle import ChangeRefused
 from assessments.domain.meeting import (
     JOINT_REASON,
     JOINT_STAGE,
-    ActionStatus,
     check_joint_value,
     needs_reason,
 )
+from assessments.domain.merging import Stale, read_values
 from assessments.domain.permissions import May, can
-from assessments.forms.plan import ActionForm
+from assessments.forms.plan import ActionForm, PlannedActionForm
+from assessments.forms.stale import Conflict, describe_conflict, keep_mine
 from assessments.joint import build_joint_fields, say_joint_conflict
 from assessments.models import Assessment, PlannedAction
 from assessments.questions import Problem, Problems, read_entries, say_refused
@@ -33,10 +34,14 @@ from assessments.selectors.meetings import (
     MeetingSheet,
     fetch_decided,
     fetch_meeting,
+    fetch_writer,
     is_report_behind,
 )
 from assessments.selectors.rounds import is_number
-from assessments.views.access import load_round, member_page
+from assessments.views.access import get_user, load_round, member_page
+from assessments.views.plan import name_other
+from samverkan.form_tokens import read_submission
+from samverkan.unsaved import Why, answer_unsaved, has_texts
 
 ACTION = "atgard-"
 """Before the id of an action: where the button that changes it goes."""
@@ -77,16 +82,21 @@ def action(request: HttpRequest, public_id: UUID, action: int) -> HttpResponse:
         planned.aspect
     )
     if request.method != "POST":
-        form = _make_form(sheet, None, initial=_read_action(planned))
-        return _render_action(request, sheet, page, planned, form)
+        form = _make_planned_form(sheet, None, planned)
+        return _render_action(request, sheet, page, form)
     if "remove" in request.POST:
         remove_action(action_id=planned.pk, collaboration=found.collaboration)
         messages.success(request, _("Åtgärden är borttagen."))
         return redirect(_address(found, page.slug))
-    return _change_action(request, sheet, page, planned)
+    try:
+        return _change_action(request, sheet, page, planned)
+    except PlannedAction.DoesNotExist:  # removed by somebody else since it was loaded
+        raise Http404 from None  # which shows what was written (samverkan/unsaved.py)
 
 
 def _send_to_round(request: HttpRequest, found: Assessment) -> HttpResponse:
+    if has_texts(request):
+        return answer_unsaved(request, Why.CHANGED)
     messages.info(request, _("Mötet hålls när omgången har stängt: då finns ett resultat."))
     return redirect("round", public_id=found.public_id)
 
@@ -111,6 +121,7 @@ def _take(request: HttpRequest, sheet: MeetingSheet, page: AgendaPage) -> HttpRe
             collaboration=sheet.assessment.collaboration,
             assessment=sheet.assessment,
             today=timezone.localdate(),
+            submission=read_submission(request),
             **form.fields_of_action,
         )
     return _go(request, sheet, page)
@@ -129,11 +140,13 @@ def _save(
         except ValueRefused as refused:
             problems[entry.field] = say_refused(refused, entry.value)
     results, stored = save_joint_entries(
-        assessment=sheet.assessment, edition=sheet.edition, entries=good
+        assessment=sheet.assessment, edition=sheet.edition, entries=good, user=get_user(request)
     )
     for entry, saved in zip(good, results, strict=True):
         if saved.status == SaveStatus.CONFLICT:
-            problems[entry.field] = say_joint_conflict(sheet.edition, entry, saved)
+            by = fetch_writer(sheet.assessment, entry.field)
+            other = by if by != get_user(request).email else ""
+            problems[entry.field] = say_joint_conflict(sheet.edition, entry, saved, other)
     return (
         MeetingSheet(sheet.assessment, sheet.snapshot, sheet.report, stored, sheet.actions),
         problems,
@@ -162,20 +175,25 @@ def _make_report(request: HttpRequest, sheet: MeetingSheet) -> HttpResponse:
 def _change_action(
     request: HttpRequest, sheet: MeetingSheet, page: AgendaPage, planned: PlannedAction
 ) -> HttpResponse:
-    form = _make_form(sheet, request.POST, initial=_read_action(planned))
+    form = _make_planned_form(sheet, request.POST, planned)
     if not form.is_valid():
-        return _render_action(request, sheet, page, planned, form, status=422)
+        return _render_action(request, sheet, page, form)
     try:
         update_action(
             action_id=planned.pk,
             collaboration=sheet.assessment.collaboration,
-            seen_revision=read_revision(request.POST.get("seen", "")),
-            status=ActionStatus(planned.status),
+            seen=form.take_seen(),
             today=timezone.localdate(),
+            user=get_user(request),
             **form.fields_of_action,
         )
-    except PlanConflict as conflict:
-        return _render_action(request, sheet, page, conflict.current, form, conflict=True)
+    except Stale as stale:
+        now = _read_action(stale.current)
+        other = name_other(stale.current, get_user(request))
+        conflict = describe_conflict(form, stale.merged, now, other)
+        mine = keep_mine(form, stale.merged, now)
+        form = _make_planned_form(sheet, None, stale.current, mine)
+        return _render_action(request, sheet, page, form, conflict)
     return redirect(_address(sheet.assessment, page.slug))
 
 
@@ -198,8 +216,22 @@ def _make_form(sheet: MeetingSheet, data: Any, **kwargs: Any) -> ActionForm:
     return ActionForm(data, edition=sheet.edition, today=timezone.localdate(), **kwargs)
 
 
+def _make_planned_form(
+    sheet: MeetingSheet, post: Any, planned: PlannedAction, mine: dict[str, Any] | None = None
+) -> PlannedActionForm:
+    stored = _read_action(planned)
+    return PlannedActionForm(
+        post,
+        edition=sheet.edition,
+        today=timezone.localdate(),
+        initial=mine or stored,
+        stored=stored,
+        asks_status=False,
+    )
+
+
 def _read_action(planned: PlannedAction) -> dict[str, Any]:
-    return {name: getattr(planned, name) for name in ("what", "who", "due_on", "aspect")}
+    return read_values(planned, ("what", "who", "due_on", "aspect"))
 
 
 def _render_page(
@@ -258,18 +290,14 @@ def _render_action(
     request: HttpRequest,
     sheet: MeetingSheet,
     page: AgendaPage,
-    planned: PlannedAction,
-    form: ActionForm,
-    *,
-    conflict: bool = False,
-    status: int = 200,
+    form: PlannedActionForm,
+    conflict: Conflict | None = None,
 ) -> HttpResponse:
     context = {
         "round": sheet.assessment,
         "back": _address(sheet.assessment, page.slug),
-        "planned": planned,
-        "aspect": _name_aspect(sheet, planned),
         "form": form,
         "conflict": conflict,
     }
-    return render(request, "meeting/action.html", context, status=409 if conflict else status)
+    status = 409 if conflict else 422 if form.is_bound else 200
+    return render(request, "meeting/action.html", context, status=status)

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.actions.plans import (
-    PlanConflict,
     add_action,
     reassess_action,
     remove_action,
@@ -24,8 +23,10 @@ from assessments.actions.plans import (
 )
 from assessments.domain.fields import ValueRefused, build_respondent, check_value
 from assessments.domain.meeting import ActionStatus
+from assessments.domain.merging import Stale, read_values
 from assessments.domain.permissions import May, can
 from assessments.forms.plan import ActionForm, PlannedActionForm
+from assessments.forms.stale import Conflict, describe_conflict, keep_mine
 from assessments.models import PlannedAction
 from assessments.questions import Problem, build_statement, say_refused
 from assessments.selectors.plans import (
@@ -33,8 +34,13 @@ from assessments.selectors.plans import (
     fetch_action_edition,
     fetch_plan,
 )
-from assessments.views.access import load_collaboration, member_page
+from assessments.views.access import get_user, load_collaboration, member_page
 from model_content.domain.content import Aspect, Edition
+from samverkan.form_tokens import read_submission
+from samverkan.models import User
+
+NAMES = ("what", "who", "due_on", "aspect", "status")
+"""What of an action its page changes."""
 
 ActionView = Callable[[HttpRequest, PlannedAction], HttpResponse]
 
@@ -99,7 +105,13 @@ def add(request: HttpRequest, public_id: UUID) -> HttpResponse:
     post = request.POST if request.method == "POST" else None
     form = ActionForm(post, edition=fetch_action_edition(None), today=today)
     if post is not None and form.is_valid():
-        add_action(collaboration=found, assessment=None, today=today, **form.fields_of_action)
+        add_action(
+            collaboration=found,
+            assessment=None,
+            today=today,
+            submission=read_submission(request),
+            **form.fields_of_action,
+        )
         messages.success(request, _("Åtgärden finns nu i planen."))
         return redirect("plan", found.public_id)
     context = {"collaboration": found, "form": form}
@@ -113,23 +125,33 @@ def add(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @action_page
 def change(request: HttpRequest, action: PlannedAction) -> HttpResponse:
     """Change anything of an action; what somebody else has changed meanwhile is shown beside it."""
-    today = timezone.localdate()
     edition = fetch_action_edition(action)
     form = _make_form(request.POST if request.method == "POST" else None, action, edition)
     if not (form.is_bound and form.is_valid()):
         return _render_form(request, action, form)
+    user = get_user(request)
     try:
         changed = update_action(
             action_id=action.pk,
             collaboration=action.collaboration,
-            seen_revision=form.cleaned_data["seen"] or 0,
             status=ActionStatus(form.cleaned_data["status"]),
-            today=today,
+            today=timezone.localdate(),
+            seen=form.take_seen(),
+            user=user,
             **form.fields_of_action,
         )
-    except PlanConflict as conflict:
-        return _render_conflict(request, conflict.current, edition)
+    except Stale as stale:
+        now = read_values(stale.current, NAMES)
+        conflict = describe_conflict(form, stale.merged, now, name_other(stale.current, user))
+        form = _make_form(None, stale.current, edition, keep_mine(form, stale.merged, now))
+        return _render_form(request, action, form, conflict)
     return _go_on(request, action, changed)
+
+
+def name_other(action: PlannedAction, user: User) -> str:
+    """Who changed the action last, empty if that is not known, or it was the visitor's own tab."""
+    by = action.changed_by
+    return by.email if by is not None and by != user else ""
 
 
 @require_POST
@@ -145,6 +167,7 @@ def change_status(request: HttpRequest, action: PlannedAction) -> HttpResponse:
         collaboration=action.collaboration,
         status=status,
         today=timezone.localdate(),
+        user=get_user(request),
     )
     return _go_on(request, action, changed)
 
@@ -234,42 +257,32 @@ def _send_to_plan(action: PlannedAction) -> HttpResponse:
 
 
 def _make_form(
-    post: QueryDict | None, action: PlannedAction, edition: Edition
+    post: QueryDict | None,
+    action: PlannedAction,
+    edition: Edition,
+    initial: dict[str, Any] | None = None,
 ) -> PlannedActionForm:
-    names = ("what", "who", "due_on", "aspect", "status")
-    initial: dict[str, Any] = {name: getattr(action, name) for name in names}
+    stored = read_values(action, NAMES)
     return PlannedActionForm(
         post,
         edition=edition,
         today=timezone.localdate(),
-        initial=initial | {"seen": action.revision},
+        initial=initial or stored,
+        stored=stored,
     )
-
-
-def _render_conflict(
-    request: HttpRequest, current: PlannedAction, edition: Edition
-) -> HttpResponse:
-    """Both are shown; what was written here may be saved over the other by saving again."""
-    post = request.POST.copy()
-    post["seen"] = str(current.revision)
-    form = _make_form(post, current, edition)
-    aspect = edition.aspect_by_code.get(current.aspect)
-    return _render_form(request, current, form, 409, aspect_title=aspect.title if aspect else "")
 
 
 def _render_form(
     request: HttpRequest,
     action: PlannedAction,
     form: PlannedActionForm,
-    status: int | None = None,
-    aspect_title: str | None = None,
+    conflict: Conflict | None = None,
 ) -> HttpResponse:
     context = {
         "collaboration": action.collaboration,
         "action": action,
         "form": form,
-        "is_conflict": aspect_title is not None,
-        "aspect_title": aspect_title,
+        "conflict": conflict,
     }
-    status = status or (422 if form.is_bound else 200)
+    status = 409 if conflict else 422 if form.is_bound else 200
     return render(request, "plan/form.html", context, status=status)

@@ -3,7 +3,7 @@
 The walk itself is that of a diagnosis (views/walk.py).
 """
 
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,23 +15,42 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assessments.actions.rounds import AlreadyHandedIn, join_round, update_background
 from assessments.actions.rounds import hand_in as hand_in_answers
+from assessments.begun import COOKIE, read_begun, remember_begun
+from assessments.domain.joining import Entrance, find_entrance
 from assessments.domain.lifecycle import State
 from assessments.forms.diagnoses import MailForm
 from assessments.forms.respond import BackgroundForm, read_background
-from assessments.links import LinkKind, add_invitation, unsign_link
+from assessments.links import LinkKind, add_origin, split_token, unsign_link
 from assessments.models import Assessment
 from assessments.selectors.diagnoses import Sheet
 from assessments.selectors.respond import (
+    Begun,
+    fetch_begun,
     fetch_invitation,
     fetch_invitation_of,
     fetch_joinable_round,
+    is_group_link,
 )
+from assessments.selectors.rounds import fetch_turnout
 from assessments.throttle import is_over_limit
 from assessments.views.access import Of, check_open, load_respondent, load_sheet, private_page
 from assessments.views.walk import list_check_fields, render_check, save_form
 
-GONE = 410
+GONE: Final = 410
 """The status of a link that has worked and does not any more."""
+
+ANEW: Final = "ny"
+"""In the address of a group's link: somebody else is to begin on a device that has begun."""
+
+FORGET: Final = "glom"
+"""In the address of a link that joins: the device is to forget what is named in the form."""
+
+TURNED_AWAY: Final = {
+    Entrance.REVOKED: ("respond/revoked.html", GONE),
+    Entrance.NOT_OPEN: ("respond/not_open.html", 409),
+    Entrance.CLOSED: ("respond/closed.html", 409),
+    Entrance.USED: ("respond/used.html", 409),
+}
 
 
 # Joining ------------------------------------------------------------------------------------------
@@ -44,10 +63,9 @@ def join(request: HttpRequest, signed: str) -> HttpResponse:
     found = unsign_link(LinkKind.GROUP, signed)
     if found is None:
         raise Http404
-    assessment = fetch_joinable_round(*found)
-    if assessment is None:
-        return render(request, "respond/revoked.html", status=GONE)
-    return _join(request, assessment)
+    assessment = fetch_joinable_round(found[0])
+    works = assessment is not None and is_group_link(assessment, *found)
+    return _enter(request, Way("join", signed), assessment, works=works)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,38 +76,157 @@ def invited(request: HttpRequest, signed: str) -> HttpResponse:
     if found is None:
         raise Http404
     invitation = fetch_invitation(found[0])
-    if invitation is None:
-        return render(request, "respond/revoked.html", status=GONE)
-    return _join(request, invitation.assessment, signed, is_used=invitation.submitted)
+    return _enter(
+        request,
+        Way("invited", signed),
+        invitation.assessment if invitation else None,
+        works=invitation is not None,
+        used=invitation is not None and invitation.submitted,
+    )
 
 
-def _join(
-    request: HttpRequest, assessment: Assessment, invitation: str = "", *, is_used: bool = False
+class Way(NamedTuple):
+    """The link that somebody came by: the name of its address, and its secret part."""
+
+    name: str
+    signed: str
+
+    @property
+    def path(self) -> str:
+        return reverse(self.name, args=[self.signed])
+
+    @property
+    def is_personal(self) -> bool:
+        return self.name == "invited"
+
+
+def _enter(
+    request: HttpRequest,
+    way: Way,
+    named: Assessment | None,
+    *,
+    works: bool,
+    used: bool = False,
 ) -> HttpResponse:
-    if assessment.state == State.DRAFT:
-        return render(request, "respond/not_open.html", status=409)
-    check_open(assessment)
-    if is_used:
-        return render(request, "respond/used.html", {"assessment": assessment}, status=409)
+    """Show, or lead to, what the link leads to on this device (domain/joining.py).
+
+    Args:
+        named: the round that the link names, None if it has gone from there.
+    """
+    begun = _list_begun(request, named)
+    assessment = named or (begun[0].respondent.assessment if begun else None)
+    if request.method == "POST" and FORGET in request.GET:
+        return _forget(request, way, assessment, begun)
+    if assessment is None:
+        return render(request, "respond/revoked.html", status=GONE)
+    if assessment.state == State.OPEN and (works or begun):
+        check_open(assessment)
+    entrance = find_entrance(
+        State(assessment.state),
+        personal=way.is_personal,
+        works=works,
+        used=used,
+        begun=bool(begun),
+        anew=ANEW in request.GET,
+    )
+    if entrance in TURNED_AWAY:
+        template, status = TURNED_AWAY[entrance]
+        return render(request, template, {"assessment": assessment}, status=status)
+    if entrance is Entrance.BEGIN:
+        return _begin(request, way, assessment, begun)
+    if entrance is Entrance.GO_ON:
+        response: HttpResponse = redirect("overview", token=add_origin(begun[0].token, way.signed))
+    elif request.method == "POST":  # sent twice, or from a page shown before something was begun
+        response = redirect(way.path)
+    else:
+        response = _render_choice(request, way, assessment, begun, works=works)
+    _remember(response, way, assessment, [each.token for each in begun])
+    return response
+
+
+def _list_begun(request: HttpRequest, named: Assessment | None) -> list[Begun]:
+    """What the device has begun by the link, in the round that it names."""
+    begun = fetch_begun(read_begun(request))
+    return [b for b in begun if named is None or b.respondent.assessment_id == named.pk]
+
+
+def _remember(response: HttpResponse, way: Way, assessment: Assessment, tokens: list[str]) -> None:
+    remember_begun(response, tokens, way.path, assessment.closes_on)
+
+
+def _begin(
+    request: HttpRequest, way: Way, assessment: Assessment, begun: list[Begun]
+) -> HttpResponse:
     form = BackgroundForm(assessment, request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
-        return _render_join(request, assessment, form, invitation, 422 if form.is_bound else 200)
+        return _render_join(request, way, assessment, form, 422 if form.is_bound else 200)
     if is_over_limit(request, "join"):
         form.add_error(None, _("Väldigt många har börjat svara härifrån den senaste timmen. Försök igen om en stund."))  # fmt: skip  # noqa: E501
-        return _render_join(request, assessment, form, invitation, 429)
+        return _render_join(request, way, assessment, form, 429)
     _respondent, token = join_round(assessment=assessment, background=form.background)
-    return redirect("overview", token=add_invitation(token, invitation) if invitation else token)
+    response: HttpResponse = redirect("overview", token=add_origin(token, way.signed))
+    unfinished = [each.token for each in begun if not each.is_handed_in]
+    _remember(response, way, assessment, [token, *unfinished])
+    return response
 
 
 def _render_join(
-    request: HttpRequest,
-    assessment: Assessment,
-    form: BackgroundForm,
-    invitation: str,
-    status: int,
+    request: HttpRequest, way: Way, assessment: Assessment, form: BackgroundForm, status: int
 ) -> HttpResponse:
-    context = {"assessment": assessment, "form": form, "is_invited": bool(invitation)}
+    context = {
+        "assessment": assessment,
+        "form": form,
+        "ways": fetch_turnout(assessment).ways,
+        "is_invited": way.is_personal,
+        "is_anew": ANEW in request.GET,
+    }
     return render(request, "respond/join.html", context, status=status)
+
+
+def _render_choice(
+    request: HttpRequest, way: Way, assessment: Assessment, begun: list[Begun], *, works: bool
+) -> HttpResponse:
+    """Whose turn it is, where a screen may be passed round."""
+    context = {
+        "assessment": assessment,
+        "begun": [(each, add_origin(each.token, way.signed)) for each in begun],
+        "anew": _make_anew_link(way.signed) if works else "",
+    }
+    return render(request, "respond/choose.html", context)
+
+
+def _make_anew_link(signed: str) -> str:
+    return f"{reverse('join', args=[signed])}?{ANEW}=1"
+
+
+def _find_way(token: str) -> Way | None:
+    """The link that a link to answer says it began with."""
+    _own, signed = split_token(token)
+    if unsign_link(LinkKind.INVITATION, signed):
+        return Way("invited", signed)
+    return Way("join", signed) if unsign_link(LinkKind.GROUP, signed) else None
+
+
+def _find_anew_link(assessment: Assessment, way: Way | None) -> str:
+    """Where somebody else begins on the same device; empty if one did not come by a group link
+    that still works."""
+    found = unsign_link(LinkKind.GROUP, way.signed) if way else None
+    works = found is not None and is_group_link(assessment, *found)
+    return _make_anew_link(way.signed) if way and works else ""
+
+
+def _forget(
+    request: HttpRequest, way: Way, assessment: Assessment | None, begun: list[Begun]
+) -> HttpResponse:
+    """Let the device forget the answers that are named; those of others on it stay."""
+    left = [b.token for b in begun if b.token != request.POST.get("answers")]
+    response = redirect(way.path)
+    if assessment and left:
+        _remember(response, way, assessment, left)
+    else:
+        response.delete_cookie(COOKIE, path=way.path, samesite="Lax")
+    messages.success(request, _("Länken leder inte längre till dina svar på den här enheten. De finns kvar på din svarslänk."))  # fmt: skip  # noqa: E501
+    return response
 
 
 # One's own answers --------------------------------------------------------------------------------
@@ -99,11 +236,17 @@ def render_own(
     request: HttpRequest, sheet: Sheet, token: str, form: MailForm, status: int = 200
 ) -> HttpResponse:
     """The respondent's page: the link to keep, how far one has come, what counts until when."""
+    way = _find_way(token)
     context: dict[str, Any] = {
         "sheet": sheet,
         "assessment": sheet.assessment,
         "token": token,
         "mail_form": form,
+        "ways": fetch_turnout(sheet.assessment).ways,
+        "is_invited": way is not None and way.is_personal,
+        "anew": _find_anew_link(sheet.assessment, way),
+        "forget": f"{way.path}?{FORGET}=1" if way else "",
+        "own_token": split_token(token)[0],
         "has_background": bool(BackgroundForm(sheet.assessment).fields),
         "answer_link": request.build_absolute_uri(reverse("overview", args=[token])),
     }
@@ -155,5 +298,7 @@ def handed_in(request: HttpRequest, token: str) -> HttpResponse:
     respondent = load_respondent(token, Of.GROUP)
     if respondent.submitted_on is None:
         return redirect("check", token=token)
-    context = {"assessment": respondent.assessment, "token": token}
+    assessment = respondent.assessment
+    anew = _find_anew_link(assessment, _find_way(token))
+    context = {"assessment": assessment, "token": token, "anew": anew}
     return render(request, "respond/handed_in.html", context)

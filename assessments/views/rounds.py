@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.actions.answers import RoundClosed
-from assessments.actions.results import make_terms
+from assessments.actions.invitations import set_asked
 from assessments.actions.rounds import (
     LastDayPassed,
     NotReady,
@@ -25,8 +25,8 @@ from assessments.actions.rounds import (
 )
 from assessments.domain.lifecycle import Change, ChangeRefused, State, can_change
 from assessments.domain.permissions import May, Role, can
-from assessments.domain.waiting import foresee
-from assessments.forms.rounds import DAYS_TO_ANSWER, ExtendForm, ReopenForm
+from assessments.domain.waiting import foresee, look_ahead
+from assessments.forms.rounds import DAYS_TO_ANSWER, AskedForm, ExtendForm, ReopenForm
 from assessments.models import Assessment
 from assessments.selectors.plans import fetch_next_month
 from assessments.selectors.rounds import (
@@ -34,6 +34,7 @@ from assessments.selectors.rounds import (
     fetch_turnout,
     list_events,
     list_respondents,
+    make_terms,
 )
 from assessments.views.access import load_round, member_page
 
@@ -72,6 +73,25 @@ def extend(request: HttpRequest, public_id: UUID) -> HttpResponse:
     except (ChangeRefused, LastDayPassed) as refused:
         return refuse(request, public_id, refused)
     messages.success(request, _("Sista dagen är flyttad."))
+    return redirect("round", public_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_page
+def asked(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Put right how many are asked, which otherwise follows how many are invited."""
+    found, _role = load_round(request, public_id, May.LEAD)
+    if found.state != State.OPEN:
+        return refuse(request, public_id, ChangeRefused(ChangeRefused.STATE))
+    data = request.POST if request.method == "POST" else None
+    form = AskedForm(data, initial={"people": found.people})
+    if not form.is_valid():
+        return _render_form(request, "rounds/asked.html", found, form)
+    try:
+        set_asked(assessment=found, **form.cleaned_data)
+    except ChangeRefused as refused:
+        return refuse(request, public_id, refused)
+    messages.success(request, _("Antalet är ändrat."))
     return redirect("round", public_id)
 
 
@@ -204,12 +224,16 @@ def _can(change: Change, found: Assessment) -> bool:
 def _foresee(found: Assessment) -> dict[str, Any]:
     turnout = fetch_turnout(found)
     terms = make_terms(found, closed_on=None)
-    outlook = foresee(turnout.handed_in, turnout.asked, terms)
-    return {"round": found, "turnout": turnout, "outlook": outlook}
+    return {
+        "round": found,
+        "turnout": turnout,
+        "outlook": foresee(turnout.handed_in, turnout.asked, terms),
+        "prospect": look_ahead(turnout.asked, terms),
+    }
 
 
 def _render_form(
-    request: HttpRequest, template: str, found: Assessment, form: ExtendForm
+    request: HttpRequest, template: str, found: Assessment, form: ExtendForm | AskedForm
 ) -> HttpResponse:
     status = 422 if form.is_bound else 200
     return render(request, template, {"round": found, "form": form}, status=status)

@@ -9,11 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from assessments import begun
 from assessments.actions.accounts import UNPROVED_HOURS
 from assessments.actions.site import COUNTS_KEPT_HOURS
 from assessments.domain.retention import KEPT_MONTHS, LEAST_MONTHS, MOST_MONTHS
 from assessments.selectors.keeping import UNREACHABLE_DAYS, WARNED_DAYS
-from samverkan.actions import INVITED_HOURS
+from samverkan.actions import INVITED_HOURS, SUBMISSIONS_KEPT
+from samverkan.unsaved import KEPT_SECONDS
 
 ASSESSED_ON: Final = date(2026, 11, 21)
 """When the site was last held against the law's requirements on accessibility."""
@@ -45,8 +47,12 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "form_cookie_weeks": settings.CSRF_COOKIE_AGE // WEEK,
         "message_cookie": CookieStorage.cookie_name,
         "language_cookie": settings.LANGUAGE_COOKIE_NAME,
+        "answers_cookie": begun.COOKIE,
+        "answers_cookie_days": begun.DAYS_LONGER,
         "session_cookie": settings.SESSION_COOKIE_NAME,
         "session_weeks": settings.SESSION_COOKIE_AGE // WEEK,
+        "unsaved_hours": KEPT_SECONDS // 3600 + 1,
+        "form_days": SUBMISSIONS_KEPT.days + 1,
         "code_minutes": settings.ACCOUNT_LOGIN_TIMEOUT // 60,
         "unproved_hours": UNPROVED_HOURS + 1,
         "invited_hours": INVITED_HOURS + 1,

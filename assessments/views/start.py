@@ -9,6 +9,7 @@ from assessments.actions.diagnoses import start_diagnosis
 from assessments.forms.diagnoses import DiagnosisForm
 from assessments.throttle import is_over_limit
 from model_content.selectors.editions import fetch_edition
+from samverkan.form_tokens import read_submission
 
 
 @require_safe
@@ -23,6 +24,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = DiagnosisForm(
         request.POST if request.method == "POST" else None,
         initial={"answered": "alone"},
+        stored={},
         offers_group=True,
     )
     if request.method != "POST" or not form.is_valid():
@@ -30,7 +32,10 @@ def new(request: HttpRequest) -> HttpResponse:
     if is_over_limit(request, "create"):
         form.add_error(None, _("Det har skapats väldigt många diagnoser härifrån den senaste timmen. Det ni skrev finns kvar här. Försök igen om en stund."))  # fmt: skip  # noqa: E501
         return _render_new(request, form, 429)
-    _respondent, token = start_diagnosis(published=fetch_edition(), **form.cleaned_data)
+    form.take_seen()
+    _respondent, token = start_diagnosis(
+        published=fetch_edition(), submission=read_submission(request), **form.cleaned_data
+    )
     return redirect("overview", token=token)
 
 

@@ -22,6 +22,7 @@ from assessments.selectors.steering import LinkEnded, fetch_steered_round, fetch
 from assessments.throttle import is_over_limit
 from assessments.views.access import private_page
 from assessments.views.result import list_files, send_file
+from samverkan.form_tokens import read_submission
 
 SteeringView = Callable[[HttpRequest, str, Assessment], HttpResponse]
 
@@ -87,7 +88,12 @@ def comment(request: HttpRequest, signed: str, assessment: Assessment) -> HttpRe
     refusal = _refuse(request, form)
     if refusal:
         return _render_page(request, signed, assessment, comment_form=form, status=refusal)
-    store_steering_comment(assessment=assessment, today=form.today, **form.cleaned_data)
+    store_steering_comment(
+        assessment=assessment,
+        today=form.today,
+        submission=read_submission(request),
+        **form.cleaned_data,
+    )
     messages.success(request, _("Tack! Kommentaren är sparad. Den som leder samverkan ser den."))
     return redirect("steering_report", signed=signed)
 
@@ -100,7 +106,12 @@ def decide(request: HttpRequest, signed: str, assessment: Assessment) -> HttpRes
     refusal = _refuse(request, form)
     if refusal:
         return _render_page(request, signed, assessment, decision_form=form, status=refusal)
-    record_decision(assessment=assessment, today=form.today, **form.cleaned_data)
+    record_decision(
+        assessment=assessment,
+        today=form.today,
+        submission=read_submission(request),
+        **form.cleaned_data,
+    )
     messages.success(request, _("Beslutet är sparat. Det står i nästa rapport."))
     return redirect("steering_report", signed=signed)
 

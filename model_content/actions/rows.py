@@ -31,7 +31,9 @@ from model_content.models import (
     Suggestion,
 )
 from model_content.selectors.editions import fetch_document
+from samverkan.actions import note_made, take_submission
 from samverkan.models import User
+from samverkan.texts import clean_text, is_seen
 
 Kind = ContentChange.Kind
 
@@ -174,23 +176,32 @@ def _prepare(name: str, value: Any) -> Any:
 
 
 def _tidy(name: str, value: Any) -> Any:
-    """The value as it is stored: lines end with LF, and what is not translated is left out."""
+    """The value as it is stored: texts cleaned, and what is not translated left out."""
     if name == "translations":
         said = {lang: _without_empty(texts) for lang, texts in value.items()}
         return {lang: texts for lang, texts in said.items() if texts}
-    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
+    return clean_text(value).strip() if isinstance(value, str) else value
 
 
 def _without_empty(texts: Mapping[str, str]) -> dict[str, str]:
-    return {key: _tidy(key, text) for key, text in texts.items() if text.strip()}
+    return {key: _tidy(key, text) for key, text in texts.items() if is_seen(text)}
 
 
 # Adding -------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
-def add_row(*, model: type[Ordered], parent: Any, values: Mapping[str, Any], user: User) -> Ordered:
+def add_row(
+    *,
+    model: type[Ordered],
+    parent: Any,
+    values: Mapping[str, Any],
+    user: User,
+    submission: str = "",
+) -> Ordered:
     """Add a row last under its parent, with a code of its own where such rows have one.
+
+    A form that is sent twice adds one.
 
     Args:
         parent: the edition of a case or a source; the stage of an aspect or a marker; the aspect of
@@ -204,11 +215,16 @@ def add_row(*, model: type[Ordered], parent: Any, values: Mapping[str, Any], use
     edition = lock_draft(edition_id)
     if parent != edition:
         parent.refresh_from_db()
+    sent = take_submission(submission)
+    if sent.made:
+        before: Ordered = model.objects.get(pk=sent.made)
+        return before
     fixed = fix_place(model, parent, edition)
     order = find_next_order(model, fixed)
     given = {name: _prepare(name, values[name]) for name in EDITABLE[model] if name in values}
     given |= _code(model, fixed, values)
     row: Ordered = model.objects.create(order=order, **fixed, **given)
+    note_made(sent, row.pk)
     log_change(edition=edition, kind=Kind.ADDED, user=user, row=row, after=read_values(row))
     return row
 

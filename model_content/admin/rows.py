@@ -56,6 +56,8 @@ from model_content.selectors.rows import (
     find_parent,
     find_row,
 )
+from samverkan.form_tokens import read_submission
+from samverkan.unsaved import NotSaved, Why
 
 SLOTS = {
     "marker": "markers",
@@ -134,7 +136,7 @@ class RowAdmin(ContentAdmin):
                 if found is None:
                     raise Http404
                 if find_edition_of(found).status != EditionStatus.DRAFT:
-                    raise PermissionDenied
+                    raise NotSaved(Why.PUBLISHED)
                 return found
         raise Http404
 
@@ -161,6 +163,7 @@ class RowAdmin(ContentAdmin):
                     parent=parent,
                     values=form.get_values(),
                     user=get_user(request),
+                    submission=read_submission(request),
                 )
             except ChangeRefused as error:
                 form.add_error(None, say_refusal(error))
@@ -194,6 +197,8 @@ class RowAdmin(ContentAdmin):
             return self.answer_gone(request)
         edition = find_edition_of(row)
         if not self.has_change_permission(request, row):
+            if request.method == "POST" and edition.status != EditionStatus.DRAFT:
+                raise NotSaved(Why.PUBLISHED)
             if request.method == "POST":
                 raise PermissionDenied
             fields = list_changes(self.model, None, read_values(row))

@@ -5,13 +5,16 @@ from typing import Final
 
 from django import template
 from django.conf import settings
+from django.template.defaulttags import CsrfTokenNode
 from django.templatetags.i18n import register as i18n
 from django.templatetags.static import register as static
 from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from samverkan.form_tokens import FIELD, make_form_token, name_visitor
 from samverkan.public import get_site_address
+from samverkan.unsaved import Written, is_waiting, list_texts, read_written
 
 register = template.Library()
 for library in (i18n, static):
@@ -47,6 +50,36 @@ def is_signed_in(context: template.Context) -> bool:
         return False
     user = getattr(request, "user", None)  # not there when a middleware has refused the request
     return user is not None and user.is_authenticated
+
+
+@register.simple_tag(takes_context=True)
+def has_unsaved(context: template.Context) -> bool:
+    """Whether what the visitor wrote before signing in waits to be saved (samverkan/unsaved.py)."""
+    request = context["request"]
+    is_there = request.resolver_match and request.resolver_match.url_name == "unsaved"
+    return not is_there and is_waiting(request)
+
+
+@register.simple_tag(takes_context=True)
+def account_mark(context: template.Context) -> str:
+    """A hash of the visitor's account, empty for one who is not signed in."""
+    request = context.get("request")
+    return name_visitor(request) if request is not None else ""
+
+
+@register.inclusion_tag("components/unsaved_texts.html", takes_context=True)
+def unsaved_texts(context: template.Context) -> dict[str, list[Written]]:
+    """What was posted to a page that could not save it, to be copied; nothing on other pages."""
+    return {"texts": list_texts(read_written(context["request"]))}
+
+
+@register.simple_tag(takes_context=True)
+def csrf_token(context: template.Context) -> SafeString:
+    """Django's security code, and the form's own token (samverkan/form_tokens.py)."""
+    own = format_html(
+        '<input type="hidden" name="{}" value="{}">', FIELD, make_form_token(context["request"])
+    )
+    return SafeString(CsrfTokenNode().render(context) + own)  # nosec B703: made by format_html
 
 
 @register.simple_tag(takes_context=True)

@@ -1,5 +1,6 @@
 // Copies a field's text (data-copy = its id) or the text behind a link (data-copy-from).
-// Without this script the fields can be selected and the link opens the text.
+// Without this script, and in browsers that cannot copy, the fields can be selected and the link
+// opens the text.
 "use strict";
 {
   const status = document.getElementById("copied");
@@ -17,7 +18,7 @@
     if (!response.ok) throw new Error(String(response.status));
     return new Blob([await response.text()], { type: "text/plain" });
   };
-  for (const button of document.querySelectorAll("[data-copy]")) {
+  for (const button of navigator.clipboard ? document.querySelectorAll("[data-copy]") : []) {
     button.hidden = false;
     button.addEventListener("click", () => {
       const field = document.getElementById(button.dataset.copy);
@@ -25,7 +26,7 @@
       copy(() => navigator.clipboard.writeText(field.value), status.dataset);
     });
   }
-  for (const link of document.querySelectorAll("[data-copy-from]")) {
+  for (const link of window.ClipboardItem ? document.querySelectorAll("[data-copy-from]") : []) {
     link.addEventListener("click", (event) => {
       event.preventDefault();
       // The text as a promise: Safari lets nobody write to the clipboard once the click is over.

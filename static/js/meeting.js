@@ -30,6 +30,9 @@
   form?.addEventListener("submit", () => { isSaving = true; });
   addEventListener("pageshow", () => { isSaving = false; });
   addEventListener("beforeunload", (event) => {
-    if (form && !isSaving && [...form.elements].some(isChanged)) event.preventDefault();
+    if (form && !isSaving && [...form.elements].some(isChanged)) {
+      event.preventDefault();
+      event.returnValue = "?";   // what browsers before 2023 ask by
+    }
   });
 }

@@ -5,8 +5,11 @@
 // request names the mark (`seen`) of what the page last knew of the field, and what it has sent
 // without getting an answer (`sent`), so that only somebody else's change is a conflict. A text
 // that was refused is stuck: it waits for whoever wrote it, and nothing else is held up by it.
+//
+// Any browser that can read this file can run it (Chrome 80, Firefox 74, Safari 13.1); an older one
+// keeps the page's own Save. So does a browser where something fails that is not the network.
 "use strict";
-{
+if (window.fetch && window.AbortController && window.CSS && CSS.escape) {
   const form = document.getElementById("walk");
   const words = form.dataset;
   const status = document.getElementById("saved");
@@ -15,6 +18,7 @@
   const storageKey = "waiting:" + location.pathname;
   const RADIO_DELAY = 350, TEXT_DELAY = 900, RETRY_FIRST = 1500, RETRY_MOST = 20000;
   const TIMEOUT = 15000, SENT_KEPT = 5;
+  const canSendWhenLeaving = "keepalive" in Request.prototype;  // else one is asked before leaving
 
   const waiting = new Map();   // field -> value not yet confirmed
   const sent = new Map();      // field -> values sent without an answer, the last few
@@ -23,6 +27,8 @@
   const pointedOut = new Set();  // stuck fields whose message has been given the focus
   const timers = new Map();
   let isClosed = false;        // the round takes no more answers: nothing is sent any more
+  let isBroken = false;        // this script has failed: the page is saved with its own buttons
+  let pressed = null;          // the button pressed last, which the form is posted with
   let busy = false, retry = RETRY_FIRST, leaving = false, retryTimer = 0, heldBack = null;
 
   const seenOf = (field) => form.elements["seen." + field];
@@ -45,7 +51,7 @@
   const describe = (field, by, isInvalid) => {
     const text = groupOf(field).querySelector("textarea");
     (text || groupOf(field)).setAttribute("aria-describedby", text ? `h-${field} ${by}` : by);
-    if (text) text.ariaInvalid = String(isInvalid);
+    if (text) text.setAttribute("aria-invalid", String(isInvalid));
   };
   const showProblem = (field, message, theirs, seen) => {
     clearProblem(field);
@@ -102,11 +108,12 @@
     const body = bodyOf(field, value);
     sent.set(field, [...(sent.get(field) || []).filter((tried) => tried !== value), value].slice(-SENT_KEPT));
     remember();
+    const limit = new AbortController();
+    if (!keepalive) setTimeout(() => limit.abort(), TIMEOUT);
     return fetch(words.answers, {
-      method: "POST", keepalive, credentials: "same-origin", body,
+      method: "POST", keepalive, credentials: "same-origin", body, signal: limit.signal,
       headers: { "Content-Type": "application/json", "X-CSRFToken": token },
-      signal: keepalive ? undefined : AbortSignal.timeout(TIMEOUT),
-    });
+    }).catch(() => { throw new Error("later"); });
   };
 
   const settle = (field, value) => {
@@ -116,7 +123,7 @@
     remember();
   };
   const handle = async (field, value, response) => {
-    if (response.status >= 500 || response.status === 429) throw new TypeError("later");
+    if (response.status >= 500 || response.status === 429) throw new Error("later");
     const answer = await response.json().catch(() => ({}));
     const isText = form.elements[field].type === "textarea";
     if (response.ok || (answer.status === "conflict" && !isText)) {
@@ -144,7 +151,7 @@
   };
 
   const run = async () => {
-    if (busy || leaving) return;
+    if (busy || leaving || isBroken) return;
     const next = [...waiting].find(([field]) => !timers.has(field) && !stuck.has(field));
     if (!next) { if (!timers.size) submitHeldBack(); return; }
     const [field, value] = next;
@@ -156,6 +163,7 @@
       retry = RETRY_FIRST;
     } catch (error) {
       busy = false;
+      if (error.message !== "reload" && error.message !== "later") { giveUp(); return; }
       if (heldBack) status.scrollIntoView({ block: "center" });
       heldBack = null;
       if (error.message === "reload") return;
@@ -171,11 +179,18 @@
   const submitHeldBack = () => {
     const button = heldBack;
     heldBack = null;
-    if (button) form.requestSubmit(button);
+    if (button) setTimeout(() => button.click());  // after the event that held it back
+  };
+  const giveUp = () => {
+    isBroken = true;
+    stopWaiting();
+    waiting.clear();
+    say(words.sayNotByItself);
+    submitHeldBack();
   };
 
   const put = (field, delay) => {
-    if (isClosed) return;
+    if (isClosed || isBroken) return;
     waiting.set(field, valueOf(field));
     stuck.delete(field);
     pointedOut.delete(field);
@@ -214,9 +229,9 @@
   form.addEventListener("keydown", (event) => {
     if (event.target.type !== "radio" || event.ctrlKey || event.altKey || event.metaKey) return;
     if (!/^[0-9]$/.test(event.key)) return;
-    const radios = [...form.elements[event.target.name]];
-    const radio = event.key === "0" ? radios.at(-1) : radios[Number(event.key) - 1];
-    if (!radio || (radio === radios.at(-1) && event.key !== "0")) return;
+    const radios = [...form.elements[event.target.name]], last = radios[radios.length - 1];
+    const radio = event.key === "0" ? last : radios[Number(event.key) - 1];
+    if (!radio || (radio === last && event.key !== "0")) return;
     event.preventDefault();
     if (radio.value === "" && !radios.some((r) => r.checked)) return;
     radio.checked = true;
@@ -226,14 +241,16 @@
 
   // The page is posted when all that waits has been confirmed: a value sent without an answer would
   // otherwise look like somebody else's, and without a network the page would be gone.
+  addEventListener("click", (event) => { pressed = event.target.closest("button") || pressed; }, true);
   form.addEventListener("submit", (event) => {
+    if (isBroken) return;
     const unread = [...stuck].find((field) => !pointedOut.has(field));
     if (unread) { event.preventDefault(); pointOut(unread); return; }
     stopWaiting();
     leaving = !busy && navigator.onLine && [...waiting.keys()].every((field) => stuck.has(field));
     if (leaving) return;
     event.preventDefault();
-    if (navigator.onLine) heldBack = event.submitter;
+    if (navigator.onLine) heldBack = pressed;
     else say(words.sayOffline);
     run();
   });
@@ -241,8 +258,9 @@
   addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden" && !leaving) flush(); });
   addEventListener("pagehide", () => { if (!leaving) flush(); });
   addEventListener("beforeunload", (event) => {
-    if (leaving || !waiting.size || (retry === RETRY_FIRST && !stuck.size)) return;
+    if (leaving || !waiting.size || (retry === RETRY_FIRST && !stuck.size && canSendWhenLeaving)) return;
     event.preventDefault();
+    event.returnValue = "?";     // what browsers before 2023 ask by
   });
 
   // Back from another page or another device: show what is stored now.

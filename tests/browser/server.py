@@ -34,12 +34,14 @@ def make_environment(database: Path) -> dict[str, str]:
     }
 
 
-def run_manage(database: Path, *arguments: str) -> None:
+def run_manage(database: Path, *arguments: str) -> str:
+    """Run a command of the program on a database; what it said."""
     command = [sys.executable, "manage.py", *arguments]
     done = subprocess.run(
         command, cwd=ROOT, env=make_environment(database), capture_output=True, text=True
     )
     assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
 
 
 def make_database(database: Path) -> Path:

@@ -21,12 +21,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessments.diagnosis.answers import Answers, Respondent
-from assessments.diagnosis.voters import fold_name
+from assessments.diagnosis.answers import SECOND_PERSPECTIVES, Answers, Respondent
 from assessments.domain import breakdown, disclosure
 from assessments.domain.report import build_report
 from assessments.domain.rounds import RoundTerms
 from assessments.domain.snapshot import build_snapshot
+from samverkan.texts import fold_name
 from tests.unit.diagnosis.builders import build_edition, build_stage
 
 EDITION = build_edition(
@@ -104,21 +104,50 @@ def has_rated(respondent: Respondent, code: str) -> bool:
     return isinstance(respondent.markers.get(code, respondent.statements.get(code)), int)
 
 
-def gather_vectors(document: dict, answers: Answers, code: str, aspect: str | None) -> set[Vector]:
+def gather_vectors(
+    document: dict, answers: Answers, terms: RoundTerms, code: str, aspect: str | None
+) -> set[Vector]:
     """Of which answers to a question each figure shown is a sum, and with what weights."""
     people = answers.respondents
+    placed = find_placed_by(document, answers, terms, code) if aspect is None else ()
     raters = [has_rated(r, code) for r in people]
     vectors = {tuple(Fraction(rated) for rated in raters)} if code in document["counts"] else set()
     if is_in_mean(document, code, aspect):
         vectors.add(weigh(answers, raters, document["weighting"]))
     for kind, group in list_groups(document):
-        if aspect in group["aspects"] and code not in document["withheld"]:
+        is_told = (kind, group["name"]) in placed or aspect in group["aspects"]
+        if is_told and code not in document["withheld"]:
             vectors.add(
                 tuple(
                     Fraction(has_rated(r, code) and is_in(r, kind, group["name"])) for r in people
                 )
             )
     return vectors
+
+
+def find_placed_by(
+    document: dict, answers: Answers, terms: RoundTerms, marker: str
+) -> set[tuple[str, str | None]]:
+    """The groups whose place is another if all who rated the marker turn their answers round."""
+    if not document["groups"]:
+        return set()
+    people = [
+        replace(r, markers={**r.markers, marker: 3 - r.markers[marker]})  # type: ignore[operator]
+        if has_rated(r, marker)
+        else r
+        for r in answers.respondents
+    ]
+    changed = store(replace(answers, respondents=tuple(people)), terms)
+    pairs = zip(list_groups(document), list_groups(changed), strict=True)
+    return {
+        (kind, group["name"])
+        for (kind, group), (_, other) in pairs
+        if read_place(group) != read_place(other)
+    }
+
+
+def read_place(group: dict) -> tuple:
+    return group["stage"], group["runner_up"], group["certainty"]
 
 
 def is_in_mean(document: dict, code: str, aspect: str | None) -> bool:
@@ -184,10 +213,10 @@ def reduce_rows(rows: list[list[Fraction]]) -> tuple[list[list[Fraction]], list[
 
 
 def find_victims(
-    document: dict, answers: Answers, smallest: int
+    document: dict, answers: Answers, terms: RoundTerms
 ) -> list[tuple[str, frozenset[int]]]:
     """Sets of 1 to k − 1 respondents whose answers can be added up from what is shown."""
-    found = []
+    found, smallest = [], terms.smallest_group
     asked = [(code, None) for code in MARKERS]
     asked += [(code, aspect) for aspect, codes in STATEMENTS.items() for code in codes]
     for code, aspect in asked:
@@ -197,7 +226,7 @@ def find_victims(
         allowed = whole if given >= smallest or document["disclosure"] == "joint" else None
         found += [
             (code, derived)
-            for derived in derive_sets(gather_vectors(document, answers, code, aspect))
+            for derived in derive_sets(gather_vectors(document, answers, terms, code, aspect))
             if 0 < len(derived) < smallest and derived != allowed
         ]
     if document["disclosure"] == "all":
@@ -207,11 +236,11 @@ def find_victims(
 
 
 @given(ROUNDS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_no_group_smaller_than_k_can_be_worked_out_from_all_that_is_shown(made):
     answers, terms = made
     document = store(answers, terms)
-    assert find_victims(document, answers, terms.smallest_group) == []
+    assert find_victims(document, answers, terms) == []
 
 
 def test_what_is_withheld_is_in_no_figure_of_any_group():
@@ -236,8 +265,8 @@ def break_crossing(patch: pytest.MonkeyPatch) -> None:
     """Each breakdown is chosen as if it were the only one."""
     choose = breakdown.choose_shown
 
-    def choose_alone(labels, crowds, smallest, candidates=None):
-        return {k: choose({k: labels[k]}, crowds, smallest, candidates)[k] for k in labels}
+    def choose_alone(labels, *rest, **asked):
+        return {k: choose({k: labels[k]}, *rest, **asked)[k] for k in labels}
 
     patch.setattr(breakdown, "choose_shown", choose_alone)
 
@@ -247,7 +276,7 @@ def break_remainder(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(
         breakdown,
         "choose_shown",
-        lambda labels, crowds, smallest, _=None: {
+        lambda labels, crowds, smallest, *_, **__: {
             kind: [g for g in dict.fromkeys(groups) if groups.count(g) >= smallest]
             for kind, groups in labels.items()
         },
@@ -256,7 +285,23 @@ def break_remainder(patch: pytest.MonkeyPatch) -> None:
 
 def break_raters(patch: pytest.MonkeyPatch) -> None:
     """An aspect is shown for every group that is shown, however few of it rated it."""
-    patch.setattr(disclosure, "choose_for_aspect", lambda breakdowns, _: breakdowns.shown)
+    break_chosen(patch, STATEMENTS["varfor"])
+
+
+def break_markers(patch: pytest.MonkeyPatch) -> None:
+    """A marker counts in the place of every group that is shown, however few of it rated it."""
+    break_chosen(patch, MARKERS[:1])
+
+
+def break_chosen(patch: pytest.MonkeyPatch, codes: list[str]) -> None:
+    choose = disclosure.choose_by_raters
+    patch.setattr(
+        disclosure,
+        "choose_by_raters",
+        lambda breakdowns, asked: (
+            breakdowns.shown if list(asked) == codes else choose(breakdowns, asked)
+        ),
+    )
 
 
 def break_weighting(patch: pytest.MonkeyPatch) -> None:
@@ -270,15 +315,97 @@ def break_few(patch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    "take_away", [break_crossing, break_remainder, break_raters, break_weighting, break_few]
+    "take_away",
+    [break_crossing, break_remainder, break_raters, break_markers, break_weighting, break_few],
 )
 def test_without_any_one_of_the_rules_somebody_is_found(take_away, monkeypatch):
     take_away(monkeypatch)
     rounds = (make_round(seed, 12 + seed % 29) for seed in range(200))
-    assert any(
-        find_victims(store(answers, terms), answers, terms.smallest_group)
-        for answers, terms in rounds
+    assert any(find_victims(store(answers, terms), answers, terms) for answers, terms in rounds)
+
+
+# Who took part ------------------------------------------------------------------------------------
+
+ASKED = {"organisation": (*PARTIES, "Tyst"), "second_perspective": SECOND_PERSPECTIVES}
+"""Groups of which others know who belongs to them: some of them are one person."""
+
+
+def find_told(answers: Answers, terms: RoundTerms) -> list[str]:
+    """The kinds of groups of which the document tells that somebody, or nobody, answered.
+
+    It does if the groups that are counted are everybody, though another was asked, or if it is
+    another document where the small groups have changed places with each other or with silent ones.
+    """
+    document = store(answers, terms)
+    told = []
+    for kind, asked in ASKED.items():
+        counted = document["took_part"].get(kind, [])
+        silent = {*asked} - {group["name"] for group in counted}
+        is_everybody = sum(g["respondents"] for g in counted) == len(answers.respondents)
+        if (counted and is_everybody and silent) or (
+            store(trade_places(answers, kind, terms.smallest_group), terms) != document
+        ):
+            told.append(kind)
+    return told
+
+
+def trade_places(answers: Answers, kind: str, smallest: int) -> Answers:
+    """The same answers, each small group in the place of the next one, the silent ones too."""
+    sizes = Counter(getattr(r, kind) for r in answers.respondents)
+    small = [name for name in ASKED[kind] if sizes[name] < smallest]
+    place = dict(zip(small, small[1:] + small[:1], strict=True))
+    return replace(
+        answers,
+        respondents=tuple(
+            replace(r, **{kind: place.get(getattr(r, kind), getattr(r, kind))})
+            for r in answers.respondents
+        ),
     )
+
+
+@given(ROUNDS)
+@settings(max_examples=50, deadline=None)
+def test_nobodys_taking_part_can_be_read_from_which_groups_are_named_counted_or_hidden(made):
+    assert find_told(*made) == []
+
+
+def break_silent(patch: pytest.MonkeyPatch) -> None:
+    """The parties that nobody answered from are named, as in an open round."""
+    find = disclosure.find_silent
+    patch.setattr(disclosure, "find_silent", lambda r, t: find(r, replace(t, anonymous=False)))
+
+
+def break_hidden(patch: pytest.MonkeyPatch) -> None:
+    """The groups without figures are named."""
+    patch.setattr(
+        disclosure,
+        "describe_hidden",
+        lambda divided: [
+            [kind, sorted(map(str, set(divided.labels[kind]) - set(groups)))]
+            for kind, groups in divided.shown.items()
+        ],
+    )
+
+
+def break_rest(patch: pytest.MonkeyPatch) -> None:
+    """That nobody is hidden shows that nobody answered from the others that were asked."""
+    patch.setattr(breakdown, "_list_asked", lambda _: {})
+
+
+@pytest.mark.parametrize("take_away", [break_silent, break_hidden, break_rest])
+def test_without_any_one_of_the_rules_somebody_is_known_to_have_answered(take_away, monkeypatch):
+    take_away(monkeypatch)
+    rounds = (make_round(seed, 12 + seed % 29) for seed in range(200))
+    assert any(find_told(answers, terms) for answers, terms in rounds)
+
+
+def test_one_more_from_a_party_or_the_only_one_of_another_is_not_told_apart():
+    """Of twelve: six and six, or six and five and the one person of a third party."""
+    blank = Respondent()
+    norr, syd, one = (replace(blank, organisation=name) for name in ("Norr", "Syd", "Öst"))
+    rounds = [(*[norr] * 6, *[syd] * 5, last) for last in (syd, one)]
+    answers = [Answers(respondents=people, answered="separately", people=14) for people in rounds]
+    assert store(answers[0], make_terms()) == store(answers[1], make_terms())
 
 
 # What else must not show --------------------------------------------------------------------------

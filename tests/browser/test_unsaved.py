@@ -1,0 +1,106 @@
+"""What is typed stays in the tab until it is saved: network gone, page left, signed out."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import MakeContext, Watch
+from tests.browser.server import Server
+from tests.browser.steps import go
+from tests.browser.test_passkey import give_the_code
+
+pytestmark = pytest.mark.browser
+
+TEXT = "Vi är oense om det här.\nDet får stå kvar."
+OFFLINE = "Ingen kontakt. Inget är skickat."
+BACK = "Det du skrev sist är tillbaka."
+
+
+def sign_in(page: Page, server: Server, email: str) -> None:
+    give_the_code(page, server, email)
+    page.wait_for_url("**/mina/")
+
+
+def type_texts(page: Page) -> int:
+    """Write in every field for a long text, also in those that are folded; how many there are."""
+    page.evaluate(
+        "document.querySelectorAll('main details').forEach((one) => { one.open = true; })"
+    )
+    areas = page.locator("main textarea:not([readonly])")
+    for number in range(areas.count()):
+        areas.nth(number).fill(TEXT)
+    return areas.count()
+
+
+def texts_of(page: Page) -> list[str]:
+    read = "(areas) => areas.map((area) => area.value)"
+    texts: list[str] = page.locator("main textarea:not([readonly])").evaluate_all(read)
+    return texts
+
+
+def test_what_is_typed_outlives_a_lost_network_and_a_lost_page_in_every_form(
+    make_context: MakeContext, server: Server, watch: Watch
+) -> None:
+    watch.expect("^cookie: sessionid$", "ERR_FAILED")
+    page = make_context().new_page()
+    sign_in(page, server, "oense@kommun.example")
+    page.goto(f"{server.address}/samverkan/ny/")
+    page.get_by_label("Vad heter er samverkan?").fill("Oense")
+    page.get_by_label("Det här räknas in:").fill("allt")
+    go(page, page.locator("main .btn-primary").first)
+    hub = page.url
+    for address in (
+        f"{server.address}/synpunkter/", f"{server.address}/ny/", f"{server.address}/samverkan/ny/",
+        f"{hub}uppgifter/", f"{hub}delar/", f"{hub}omgangar/ny/",
+    ):  # fmt: skip
+        page.goto(address)
+        typed = type_texts(page)
+        assert typed, address
+        # By turns: the device has no network, and it has one that leads nowhere.
+        if address.endswith("/ny/"):
+            page.context.set_offline(True)
+        else:
+            page.route("**/*", lambda route: route.abort())
+        page.locator("main form:has(textarea) .btn-primary").last.click()
+        expect(page.get_by_text(OFFLINE).first).to_be_visible()
+        page.unroute_all()
+        assert texts_of(page) == [TEXT] * typed, address
+        page.context.set_offline(False)
+        page.goto(f"{server.address}/metoden/")
+        page.goto(address)
+        expect(page.get_by_text(BACK).first).to_be_visible()
+        assert texts_of(page) == [TEXT] * typed, address
+        page.get_by_role("button", name="Ta bort det").first.click()
+        page.wait_for_function("!document.querySelector('.kept-notice')")
+        assert TEXT not in texts_of(page), address
+
+
+def test_what_has_been_saved_is_not_put_back_and_signing_out_forgets_the_rest(
+    make_context: MakeContext, server: Server, watch: Watch
+) -> None:
+    watch.expect("^cookie: sessionid$", "403")
+    page = make_context().new_page()
+    sign_in(page, server, "sparat@kommun.example")
+    page.goto(f"{server.address}/synpunkter/")
+    type_texts(page)
+    go(page, page.locator("main .btn-primary"))
+    assert texts_of(page) == [""]
+    type_texts(page)
+    page.goto(f"{server.address}/konto/logga-ut/")
+    assert page.evaluate("Object.keys(sessionStorage).length") == 1
+    go(page, page.locator("main .btn-primary"))
+    page.goto(f"{server.address}/synpunkter/")
+    assert texts_of(page) == [""]
+
+    sign_in(page, server, "sparat@kommun.example")
+    page.goto(f"{server.address}/samverkan/ny/")
+    page.get_by_label("Vad heter er samverkan?").fill("Oense")
+    type_texts(page)
+    page.context.clear_cookies(name="sessionid")
+    go(page, page.locator("main .btn-primary"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ni är inte inloggade")
+    give_the_code(page, server, "sparat@kommun.example")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Spara det du skrev")
+    go(page, page.get_by_role("button", name="Spara"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Oense")
+    page.goto(f"{server.address}/samverkan/ny/")
+    assert texts_of(page) == [""]
