@@ -44,7 +44,7 @@ def read_address(text: str) -> str:
 
 def name_mailbox(address: str) -> str:
     """What mails to one mailbox are counted by: `Anna+1@kommun.se` is that of `anna@kommun.se`."""
-    local, _, domain = address.lower().rpartition("@")
+    local, _, domain = (normalise_address(address) or address.lower()).rpartition("@")
     return f"{local.partition('+')[0] or local}@{domain}"
 
 
