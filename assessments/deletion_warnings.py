@@ -21,6 +21,7 @@ from assessments.selectors.collaborations import fetch_language
 from assessments.selectors.keeping import list_addresses_to_warn, list_to_warn
 from samverkan.each import do_each
 from samverkan.mail import MAIL_FAILURES
+from samverkan.texts import clean_text
 
 logger = logging.getLogger(__name__)
 
@@ -66,4 +67,4 @@ def _write(collaboration: Collaboration, day: date) -> str:
         "day": day,
         "address": f"{settings.SITE_URL}{path}" if settings.SITE_URL else "",
     }
-    return render_to_string("keeping/warning.txt", context).strip() + "\n"
+    return clean_text(render_to_string("keeping/warning.txt", context)).strip() + "\n"

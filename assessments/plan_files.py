@@ -24,6 +24,7 @@ from assessments.labels import ACTION_STATUS_LABELS
 from assessments.models import Collaboration
 from assessments.selectors.plans import PlanSheet
 from assessments.tables import write_table
+from samverkan.texts import clean_line, clean_text
 
 Cell = str | date | None
 
@@ -85,7 +86,7 @@ def make_next_round(collaboration: Collaboration, sheet: PlanSheet, now: datetim
         now,
     )
     event.add("summary", _("Dags för nästa omgång i Samverkanskollen"))
-    event.add("description", collaboration.name)
+    event.add("description", clean_line(collaboration.name))
     calendar = _start_calendar()
     calendar.add_component(event)
     content: bytes = calendar.to_ical()
@@ -118,13 +119,13 @@ def _make_event(collaboration: Collaboration, item: PlanItem, now: datetime) -> 
     is_over = action.status.is_over
     event.add("status", "CANCELLED" if is_over or action.due_on is None else "CONFIRMED")
     status = f"{ACTION_STATUS_LABELS[action.status]}: " if is_over else ""
-    event.add("summary", status + action.what)
+    event.add("summary", clean_line(status + action.what))
     said = [
         collaboration.name,
         _("Ansvarig: %(who)s") % {"who": item.action.who} if item.action.who else "",
         _("Gäller %(aspect)s") % {"aspect": item.aspect_title} if item.aspect_title else "",
     ]
-    event.add("description", "\n".join(line for line in said if line))
+    event.add("description", clean_text("\n".join(line for line in said if line)))
     return event
 
 
@@ -166,7 +167,7 @@ def make_workbook(collaboration: Collaboration, sheet: PlanSheet, now: datetime)
             if isinstance(cell, date):
                 page.write_datetime(number, column, cell, day)
             elif cell:
-                page.write_string(number, column, cell, text if number else head)
+                page.write_string(number, column, clean_text(cell), text if number else head)
     page.freeze_panes(1, 0)
     book.close()
     return out.getvalue()

@@ -24,6 +24,7 @@ from assessments.selectors.plans import (
 )
 from samverkan.each import do_each
 from samverkan.mail import MAIL_FAILURES
+from samverkan.texts import clean_text
 
 logger = logging.getLogger(__name__)
 
@@ -65,4 +66,4 @@ def _write(collaboration: Collaboration, actions: Sequence[PlannedAction], today
         "soon": [action for action in actions if action.due_on and action.due_on >= today],
         "link": f"{settings.SITE_URL}{path}" if settings.SITE_URL else "",
     }
-    return render_to_string("plan/reminder.txt", context).strip() + "\n"
+    return clean_text(render_to_string("plan/reminder.txt", context)).strip() + "\n"

@@ -1,4 +1,5 @@
-"""Work that takes time, done by Django's tasks: at once, or by a worker (`SAMVERKAN_TASKS`).
+"""Work that takes time, done by Django's tasks: in the background, or by a worker
+(`SAMVERKAN_TASKS`).
 
 A task is given ids and the address of the site, never a secret or anybody's address, since what it
 is given may be stored and logged.
@@ -7,9 +8,17 @@ is given may be stored and logged.
 from django_tasks import task
 
 from assessments.actions.mailing import send_invitations
+from assessments.models import Answer, Invitation, Respondent
+from samverkan.traces import wipe_traces
 
 
 @task
 def mail_invitations(invitations: list[int], site: str) -> None:
     """Mail the invitations with these keys; `site` is scheme and host, for the links."""
     send_invitations(keys=invitations, site=site)
+
+
+@task
+def wipe_traces_of_round() -> None:
+    """Wipe what the database keeps of who answered with which invitation."""
+    wipe_traces([model._meta.db_table for model in (Invitation, Respondent, Answer)])

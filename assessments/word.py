@@ -37,6 +37,7 @@ from docx.shared import Twips
 from docx.text.paragraph import Paragraph
 
 from assessments.domain.report import Report
+from samverkan.texts import clean_line, clean_text
 
 TEMPLATE: Final = Path(settings.BASE_DIR) / "assessments" / "word_template"
 
@@ -76,7 +77,7 @@ def render_word(report: Report) -> bytes:
     """Make the Word file of a report."""
     document = Document(BytesIO(_load_template()))
     writer = _Writer(document)
-    writer.feed(render_to_string("report/word.html", {"report": report}))
+    writer.feed(clean_text(render_to_string("report/word.html", {"report": report})))
     writer.close()
     _write_footer(document, report.name)
     _describe(document, report)
@@ -252,7 +253,7 @@ def _measure(document: WordDocument) -> int:
 
 def _write_footer(document: WordDocument, name: str) -> None:
     paragraph = document.sections[0].footer.paragraphs[0]
-    paragraph.add_run(Truncator(name).chars(NAME_LENGTH) + "\t")
+    paragraph.add_run(Truncator(clean_line(name)).chars(NAME_LENGTH) + "\t")
     for part in re.split(r"(\{PAGE\}|\{NUMPAGES\})", _("Sida {PAGE} av {NUMPAGES}")):
         if part.startswith("{"):
             _add_field(paragraph, part.strip("{}"))
@@ -273,7 +274,7 @@ def _describe(document: WordDocument, report: Report) -> None:
     properties = document.core_properties
     finding = strip_tags(render_to_string("report/heading.html", {"report": report}))
     title = " – ".join(filter(None, (unescape(finding).strip(), report.name)))
-    properties.title = title[:LONGEST_PROPERTY]
+    properties.title = clean_line(title)[:LONGEST_PROPERTY]
     properties.language = language = _find_locale()
     properties.last_modified_by = properties.author
     made = report.day or EARLIEST

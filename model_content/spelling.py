@@ -12,6 +12,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from samverkan.texts import sort_key
+
 WORDS: Final = Path(__file__).parent / "words_sv.txt"
 """Words of the shipped edition that the dictionary lacks, one a line."""
 
@@ -33,7 +35,8 @@ def find_misspelled(texts: Iterable[str], known: Iterable[str] = ()) -> list[str
     if words is None:
         return None
     accepted = _read_words() | set(known)
-    return sorted(word for word in words if not {word, word[:1].lower() + word[1:]} & accepted)
+    unknown = (word for word in words if not {word, word[:1].lower() + word[1:]} & accepted)
+    return sorted(unknown, key=sort_key)
 
 
 @lru_cache(maxsize=1)

@@ -13,7 +13,6 @@ from allauth.account.views import ConfirmLoginCodeView, LogoutView, RequestLogin
 from crispy_forms.layout import Field
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.core.validators import validate_email
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -22,8 +21,8 @@ from django.views.decorators.http import require_http_methods
 
 from samverkan import unsaved
 from samverkan.actions import prepare_account
-from samverkan.forms import NOT_AN_ADDRESS, WRITE_AN_ADDRESS, make_helper
-from samverkan.mail import MAIL_FAILURES, validate_address
+from samverkan.forms import EmailField, make_helper
+from samverkan.mail import MAIL_FAILURES
 from samverkan.visitors import find_client_address
 
 logger = logging.getLogger(__name__)
@@ -80,20 +79,12 @@ class SignInForm(RequestLoginCodeForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        email = self.fields["email"]
-        email.label = _("E-postadress")
-        email.validators = [
-            validate_address if v is validate_email else v for v in email.validators
-        ]
-        email.error_messages["required"] = WRITE_AN_ADDRESS
-        email.error_messages["invalid"] = NOT_AN_ADDRESS
+        self.fields["email"] = EmailField(label=_("E-postadress"))
         self.helper = make_helper(Field("email", autocomplete="email", inputmode="email"))
-        del email.widget.attrs["placeholder"]  # the label says it, and stays
 
     def clean_email(self) -> str:
         """Count the try, and find or make the account: the same for every address."""
-        email: str = self.cleaned_data["email"].lower()
-        self.cleaned_data["email"] = email
+        email: str = self.cleaned_data["email"]
         super().clean_email()
         user = prepare_account(email=email)
         self._user = user if user.is_active else None

@@ -1,21 +1,35 @@
-"""Writes accounts, makes and unmakes staff, and clears what signing in leaves behind."""
+"""Writes accounts and their second factors, makes and unmakes staff, and clears what signing in
+leaves behind.
+"""
 
 import hashlib
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import F
 from django.utils.module_loading import import_string
 
+from samverkan.codes import hash_code, make_codes, read_code
+from samverkan.deletions import Kind, log_deletions, name_account, name_second
 from samverkan.models import SharedCount, StaffInvitation, Submission, User
 
 INVITED_HOURS = 72
 """Hours that the link which makes somebody one of the staff can be used."""
+
+
+class Rights(NamedTuple):
+    """What an account may do as staff; groups may be left of somebody who is to be invited anew."""
+
+    is_staff: bool = False
+    is_superuser: bool = False
+    groups: tuple[str, ...] = ()
 
 
 class InvitationRefused(Exception):
@@ -37,7 +51,7 @@ def prepare_account(*, email: str) -> User:
     account and one that has none.
 
     Args:
-        email: in lower case.
+        email: in its one form (samverkan/texts.py).
     """
     return User.objects.get_or_create(email=email)[0]
 
@@ -47,7 +61,7 @@ def change_address(*, user: User, email: str) -> None:
     """Give an account another address, to which a code has been mailed and given back.
 
     Args:
-        email: in lower case.
+        email: in its one form (samverkan/texts.py).
 
     An account of that address that nobody has signed in to (it was made when a code was asked for,
     or when somebody let the address in to something) goes; what it was let in to is kept.
@@ -67,6 +81,116 @@ def change_address(*, user: User, email: str) -> None:
     user.save(update_fields=["email"])
 
 
+def end_sessions(*, user: User) -> None:
+    """End every session of the account; whoever asks for it keeps their own (`keep_only_this`)."""
+    User.objects.filter(pk=user.pk).update(sessions_generation=F("sessions_generation") + 1)
+    user.refresh_from_db(fields=["sessions_generation"])
+
+
+@transaction.atomic
+def close_account(*, email: str, is_closed: bool) -> None:
+    """Let nobody sign in to the account any more, whose sessions end; or let it be used again.
+
+    Raises:
+        NoSuchAccount: there is no account of this address.
+    """
+    user = User.objects.select_for_update().filter(email=email).first()
+    if user is None:
+        raise NoSuchAccount
+    User.objects.filter(pk=user.pk).update(is_active=not is_closed)
+    end_sessions(user=user)
+    state = "closed" if is_closed else "open"
+    log_deletions(Kind.CLOSED, [f"{name_account(user)}/{name_second()}/{state}"])
+
+
+# Second factors -----------------------------------------------------------------------------------
+
+
+def make_recovery_codes(*, user: User) -> dict[str, str]:
+    """Make new recovery codes, and those before worthless; each with the hash that is stored."""
+    salt = secrets.token_hex(16)
+    made = {code: hash_code(code, salt) for code in make_codes()}
+    with transaction.atomic():
+        User.objects.select_for_update(no_key=True).get(pk=user.pk)  # one set, of two made at once
+        _forget_recovery_codes(user)
+        Authenticator.objects.create(
+            user=user,
+            type=Authenticator.Type.RECOVERY_CODES,
+            data={"salt": salt, "hashes": list(made.values())},
+        )
+    return made
+
+
+def use_recovery_code(*, user: User, code: str) -> Authenticator | None:
+    """Take a recovery code, which is then good no longer; None: it is none of those left."""
+    codes = Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES)
+    stored, read = codes.first(), read_code(code)
+    if stored is None or read is None or "hashes" not in stored.data:
+        return None
+    hashed = hash_code(read, stored.data["salt"])
+    with transaction.atomic():
+        stored = codes.select_for_update().filter(pk=stored.pk).first()
+        if stored is None or hashed not in stored.data["hashes"]:
+            return None
+        stored.data["hashes"].remove(hashed)
+        stored.save(update_fields=["data"])
+        log_deletions(Kind.RECOVERY_CODE, [f"{name_account(user)}/{hashed}"])
+    return stored
+
+
+@transaction.atomic
+def remove_factor_of(*, user: User, factor: Authenticator) -> None:
+    """Take away an app or a passkey; with the last go the recovery codes."""
+    log_deletions(Kind.SECOND_FACTOR, [name_factor(user, factor)])
+    factor.delete()
+    others = Authenticator.objects.filter(user=user)
+    if not others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists():
+        _forget_recovery_codes(user)
+
+
+def name_factor(user: User, factor: Authenticator) -> str:
+    """What the log of deletions calls an app or a passkey."""
+    return f"{name_account(user)}/{factor.pk}/{int(factor.created_at.timestamp())}"
+
+
+def _forget_recovery_codes(user: User) -> None:
+    codes = Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES)
+    for stored in codes:
+        left = stored.data.get("hashes", ())
+        log_deletions(Kind.RECOVERY_CODE, [f"{name_account(user)}/{hashed}" for hashed in left])
+    codes.delete()
+
+
+@transaction.atomic
+def forget_second_factor(*, email: str) -> Rights:
+    """Let somebody who has lost their second factor in again, with a code by mail only.
+
+    Whoever reads their mail can do the rest, so one of the staff has to be invited anew; the groups
+    wait until then. Sessions end.
+
+    Returns:
+        What the account could do as staff.
+
+    Raises:
+        NoSuchAccount: there is no account of this address with a second factor.
+    """
+    user = User.objects.select_for_update().filter(email=email).first()
+    factors = list(Authenticator.objects.filter(user=user)) if user else []
+    if user is None or not factors:
+        raise NoSuchAccount
+    for factor in factors:
+        if factor.type != Authenticator.Type.RECOVERY_CODES:
+            remove_factor_of(user=user, factor=factor)
+    _forget_recovery_codes(user)
+    end_sessions(user=user)
+    had = _list_rights(user)
+    _unmake_staff(user)
+    return had
+
+
+# Staff --------------------------------------------------------------------------------------------
+
+
 def hash_token(token: str) -> str:
     """What is stored of the token of an invitation."""
     return hashlib.sha256(token.encode()).hexdigest()
@@ -77,10 +201,10 @@ def invite_staff(*, email: str, as_superuser: bool, now: datetime) -> str:
     """Invite an address to the staff, and return the token; an earlier invitation is withdrawn.
 
     Args:
-        email: in lower case.
+        email: in its one form (samverkan/texts.py).
     """
     token = secrets.token_urlsafe(32)
-    StaffInvitation.objects.filter(email=email).delete()
+    _withdraw_invitation(email)
     StaffInvitation.objects.create(
         token_sha256=hash_token(token),
         email=email,
@@ -106,25 +230,56 @@ def accept_invitation(*, token: str, user: User, now: datetime) -> None:
     user.staff_since = user.staff_since or now
     user.is_superuser = user.is_superuser or invitation.as_superuser
     user.save(update_fields=["staff_since", "is_superuser"])
-    invitation.delete()
+    _withdraw_invitation(user.email)
+
+
+def _withdraw_invitation(email: str) -> bool:
+    """Make the link of an invitation worthless; tell whether there was one."""
+    invitations = StaffInvitation.objects.filter(email=email)
+    log_deletions(Kind.STAFF_INVITATION, invitations.values_list("token_sha256", flat=True))
+    return bool(invitations.delete()[0])
 
 
 @transaction.atomic
-def remove_staff(*, email: str) -> None:
+def remove_staff(*, email: str) -> Rights:
     """Take back an invitation and everything that one of the staff may do; the account remains.
+
+    Returns:
+        What the account could do.
 
     Raises:
         NoSuchAccount: nobody of this address is staff or invited.
     """
-    withdrawn, _ = StaffInvitation.objects.filter(email=email).delete()
-    user = User.objects.select_for_update().filter(email=email, staff_since__isnull=False).first()
-    if user is None and not withdrawn:
-        raise NoSuchAccount
-    if user is not None:
-        user.staff_since, user.is_superuser = None, False
-        user.save(update_fields=["staff_since", "is_superuser"])
-        user.groups.clear()
+    withdrawn = _withdraw_invitation(email)
+    user = User.objects.select_for_update().filter(email=email).first()
+    had = _list_rights(user) if user else Rights()
+    if user is not None and had != Rights():
+        _unmake_staff(user)
         user.user_permissions.clear()
+        _set_groups(user, ())
+    elif not withdrawn:
+        raise NoSuchAccount
+    return had
+
+
+def _list_rights(user: User) -> Rights:
+    names = user.groups.order_by("name").values_list("name", flat=True)
+    return Rights(user.staff_since is not None, user.is_superuser, tuple(names))
+
+
+def _unmake_staff(user: User) -> None:
+    if user.staff_since is None:
+        return
+    since = int(user.staff_since.timestamp())
+    log_deletions(Kind.STAFF, [f"{name_account(user)}/{since}"])
+    user.staff_since, user.is_superuser = None, False
+    user.save(update_fields=["staff_since", "is_superuser"])
+
+
+def _set_groups(user: User, groups: Iterable[Group]) -> None:
+    user.groups.set(groups)
+    numbers = ",".join(str(pk) for pk in user.groups.order_by("pk").values_list("pk", flat=True))
+    log_deletions(Kind.STAFF_GROUPS, [f"{name_account(user)}/{name_second()}/{numbers}"])
 
 
 @transaction.atomic
@@ -138,23 +293,7 @@ def set_staff_groups(*, user_id: int, groups: Iterable[Group]) -> None:
     user = staff.filter(pk=user_id).first()
     if user is None:
         raise NoSuchAccount
-    user.groups.set(groups)
-
-
-@transaction.atomic
-def forget_second_factor(*, email: str) -> None:
-    """Let somebody who has lost their second factor in again, with a code by mail only.
-
-    Whoever reads their mail can do the rest, so one of the staff has to be invited anew.
-
-    Raises:
-        NoSuchAccount: there is no account of this address with a second factor.
-    """
-    deleted, _ = Authenticator.objects.filter(user__email=email).delete()
-    if not deleted:
-        raise NoSuchAccount
-    if User.objects.filter(email=email, staff_since__isnull=False).exists():
-        remove_staff(email=email)
+    _set_groups(user, groups)
 
 
 # Forms that are sent twice ------------------------------------------------------------------------

@@ -16,6 +16,8 @@ from pathlib import Path
 
 from django.db import DatabaseError, connection
 
+from samverkan.commands import BadInput, check_database
+
 PRIVATE = 0o600
 """Nobody but the owner may read the file: answers are in it."""
 
@@ -23,7 +25,7 @@ WORDS = 300
 """Characters kept of what another program has to say."""
 
 
-class BackupFailed(Exception):
+class BackupFailed(BadInput):
     """There is no backup; the message begins with the place that is wrong."""
 
 
@@ -36,7 +38,7 @@ def write_backup(file: Path) -> int:
     try:
         if file.exists():
             raise BackupFailed(f"{file}: exists already")
-        _check_database()
+        check_database()  # an empty one must not become a backup
         with _make_unfinished(file.parent) as unfinished:
             {"sqlite": _copy_sqlite, "postgresql": _copy_postgresql}[connection.vendor](unfinished)
             size = _flush(unfinished)
@@ -62,19 +64,6 @@ def _flush(file: Path) -> int:
     with file.open("rb") as stream:
         os.fsync(stream.fileno())
         return os.fstat(stream.fileno()).st_size
-
-
-def _check_database() -> None:
-    """An empty database must not become a backup: SQLite makes one where there is none."""
-    name = str(connection.settings_dict["NAME"])
-    if connection.vendor == "sqlite" and not Path(name).exists():
-        raise BackupFailed(f"{name}: there is no such database")
-    try:
-        tables = connection.introspection.table_names()
-    except DatabaseError as error:
-        raise BackupFailed(f"database: {error}") from error
-    if not tables:
-        raise BackupFailed("database: has no tables")
 
 
 def _copy_sqlite(target: Path) -> None:

@@ -1,9 +1,13 @@
 """The log of deletions: what has been deleted stays so when an older backup is restored.
 
-A backup holds what was deleted after it was made. So each deletion leaves a line in a file that is
-no part of the database, `SAMVERKAN_DELETION_LOG`, and `manage.py replay_deletions` deletes it all
-once more. A line says which kind of thing it was, its random or running number, and the day: no
-personal data.
+A backup holds what was deleted or taken back after it was made: an answer, a link, a member, what
+one of the staff may do. So each leaves a line in a file that is no part of the database,
+`SAMVERKAN_DELETION_LOG`, and `manage.py replay_deletions` does it all once more. A line says which
+kind of thing it was, its random or running number, and the day: no personal data.
+
+An account is called by its number and the second it was made in. What may be given again after it
+has been taken back has something in its line that tells the two apart: the second in which it was
+done or had been given, or the number of the link.
 
 Example: `{"day": "2026-11-21", "kind": "collaboration", "id": "7d44…"}`
 """
@@ -15,7 +19,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import transaction
@@ -36,6 +40,18 @@ class Kind(StrEnum):
     INVITATION = "invitation"  # its public id
     ACCOUNT = "account"  # its number and when it was made: a number may be given out again
     MEMBER = "member"  # public id of the collaboration/the account, as above/number as a member
+    ROLE = "role"  # the same/second/the role from then on
+    LEADER = "leader"  # public id of the collaboration/second/the account that leads from then on
+    STAFF = "staff"  # account that is staff no longer/second in which it had become so
+    STAFF_GROUPS = "staff_groups"  # account/second/numbers of its groups from then on
+    STAFF_INVITATION = "staff_invitation"  # hash of its link: used, or taken back
+    CLOSED = "closed"  # account/second/"closed" or "open"
+    SECOND_FACTOR = "second_factor"  # account/number of the app or passkey/second it was added
+    RECOVERY_CODE = "recovery_code"  # account/hash of a code that is good no longer
+    READ_LINK = "read_link"  # public id of the round/number of the link that is good from then on
+    GROUP_LINK = "group_link"  # the same
+    STEERING_LINK = "steering_link"  # the same
+    ANSWER_LINK = "answer_link"  # number of the respondent/hash of the link that was good
 
 
 class Deletion(NamedTuple):
@@ -50,14 +66,33 @@ class DamagedLog(Exception):
     """A line cannot be read; the message says which and in which file."""
 
 
+def name_account(user: Any) -> str:
+    """What the log calls an account: nobody else has had its number at that time."""
+    return f"{user.pk}@{int(user.created_at.timestamp())}"
+
+
+def name_second() -> str:
+    """What the log calls the time at which something is done."""
+    return str(int(timezone.now().timestamp()))
+
+
 def log_deletions(kind: Kind, ids: Iterable[object]) -> None:
-    """Write a line for each once the transaction that deletes them has been committed.
+    """Write a line for each once the transaction that deletes or changes them has been committed.
 
     A log that cannot be written is an error in the program's own log; what is deleted stays so.
     """
     lines = [_make_line(Deletion(timezone.localdate(), kind, str(each))) for each in ids]
     if lines:
         transaction.on_commit(lambda: _append(lines))
+
+
+def log_links(kind: Kind, links: Iterable[tuple[object, int]]) -> None:
+    """Write which link of a round is good from now on, and so none with a lower number.
+
+    Args:
+        links: the round's public id and the number.
+    """
+    log_deletions(kind, [f"{public_id}/{number}" for public_id, number in links])
 
 
 def _make_line(deletion: Deletion) -> str:

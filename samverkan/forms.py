@@ -8,6 +8,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from samverkan.mail import MAX_ADDRESS, validate_address
+from samverkan.texts import (
+    clean_line,
+    clean_text,
+    find_web_address,
+    is_readable,
+    is_seen,
+    is_storable,
+    normalise_address,
+)
 
 WRITE_AN_ADDRESS = _("Skriv en e-postadress.")
 NOT_AN_ADDRESS = _("Adressen ser inte rätt ut. Kontrollera den, till exempel anna@kommun.se.")
@@ -22,13 +31,66 @@ def make_helper(*layout: Any) -> FormHelper:
 
 
 class EmailField(forms.EmailField):
-    """An address that can be mailed."""
+    """An address that can be mailed, in its one form however it was written."""
 
     default_validators = [validate_address]
     default_error_messages = {"required": WRITE_AN_ADDRESS, "invalid": NOT_AN_ADDRESS}
 
     def __init__(self, *, max_length: int = MAX_ADDRESS, **kwargs: Any) -> None:
         super().__init__(max_length=max_length, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        text = clean_line(super().to_python(value))
+        return normalise_address(text) or text
+
+
+class TextField(forms.CharField):
+    """Text of several lines, cleaned; empty if nothing of it is seen."""
+
+    def to_python(self, value: Any) -> str:
+        given: str = super().to_python(value)
+        if not is_storable(given):
+            return given  # Django's own check refuses it
+        text = clean_text(given)
+        return text if is_seen(text) else ""
+
+
+class LineField(forms.CharField):
+    """Text on one line, cleaned; what must be filled in has something that can be read."""
+
+    def to_python(self, value: Any) -> str:
+        given: str = super().to_python(value)
+        if not is_storable(given):
+            return given  # Django's own check refuses it
+        line = clean_line(given)
+        return line if is_readable(line) or not self.required else ""
+
+
+class NameField(LineField):
+    """A text on one line that goes out in mail: without addresses on the web, which mail programs
+    make links of."""
+
+    def clean(self, value: Any) -> str:
+        name: str = super().clean(value)
+        refuse_web_address(name)
+        return name
+
+
+def refuse_web_address(name: str) -> None:
+    """Say which address there is in a name.
+
+    Raises:
+        ValidationError: there is one.
+    """
+    if found := find_web_address(name):
+        raise forms.ValidationError(
+            _(
+                "”%(address)s” ser ut som en webbadress. Skriv utan den, eller sätt ett mellanslag "
+                "efter punkten."
+            ),
+            code="web_address",
+            params={"address": found},
+        )
 
 
 class DayField(forms.DateField):

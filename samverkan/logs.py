@@ -13,7 +13,6 @@ kind are kept and not the words; of a message of others, the words and not the v
 
 import logging
 import os
-import re
 import secrets
 import traceback
 from collections.abc import Iterator, Mapping
@@ -25,15 +24,11 @@ from typing import Any
 
 from pythonjsonlogger.json import JsonFormatter
 
-# /d/<token>/… answers, /l/… reads, /g/ and /i/ join a round, /s/ is for the steering group: see
-# assessments/links.py; an invitation to the staff.
-# Also after a host name, as in the Referer that a CSRF failure quotes.
-SECRET_PATH = re.compile(r"/(d|l|g|i|s|inbjudan)/[^/\s'\"?#<>]+")
+from samverkan.secret_links import HIDDEN, hide_secrets
 
 OUR_LOGGERS = ("samverkan", "model_content", "assessments")
 """Their messages are written with care: kinds, codes and numbers only."""
 
-HIDDEN = "…"
 NO_REQUEST = "-"
 
 FIELDS = {
@@ -76,11 +71,6 @@ def find_route(request: Any) -> str:
 
 
 # Filters ------------------------------------------------------------------------------------------
-
-
-def hide_secrets(text: str) -> str:
-    """Return `text` with the secret part of every link replaced by `…`."""
-    return SECRET_PATH.sub(r"/\1/…", text)
 
 
 class SecretLinkFilter(logging.Filter):

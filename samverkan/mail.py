@@ -6,6 +6,8 @@ from typing import Final
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from samverkan.texts import normalise_address
+
 MAIL_FAILURES: Final = (OSError, SMTPException, ValueError)
 """What sending a mail may raise: no server, no answer in time, a refusal, an impossible address."""
 
@@ -14,18 +16,30 @@ MAX_ADDRESS: Final = 254
 
 
 def validate_address(address: str) -> None:
-    """Django's own check, the length, and that the domain can be written in a mail (IDNA).
+    """Django's own check, the length as it is sent, and that the address is in its one form.
 
     Raises:
         ValidationError: it is no address that can be mailed; the code is `invalid`.
     """
     validate_email(address)
-    if len(address.lower()) > MAX_ADDRESS:
-        raise ValidationError(validate_email.message, code=validate_email.code)
+    local, _, domain = address.rpartition("@")
     try:
-        address.rpartition("@")[2].encode("idna")
-    except UnicodeError as error:
-        raise ValidationError(validate_email.message, code=validate_email.code) from error
+        sent = f"{local}@{domain.encode('idna').decode()}"
+    except UnicodeError:
+        sent = ""
+    if normalise_address(address) != address or not 0 < len(sent) <= MAX_ADDRESS:
+        raise ValidationError(validate_email.message, code=validate_email.code)
+
+
+def read_address(text: str) -> str:
+    """An address in its one form (`normalise_address`), however it was written.
+
+    Raises:
+        ValidationError: it is no address that can be mailed.
+    """
+    address = normalise_address(text) or text
+    validate_address(address)
+    return address
 
 
 def can_be_mailed(address: str) -> bool:

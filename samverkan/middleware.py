@@ -9,11 +9,15 @@ from time import perf_counter
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, UnreadablePostError
+from django.urls import is_valid_path
 from django.utils.cache import add_never_cache_headers
+from django.utils.encoding import escape_uri_path
+from django.utils.http import escape_leading_slashes
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from samverkan.logs import find_route, name_request
+from samverkan.secret_links import PRIVATE_PAGES, find_meant_address
 
 logger = logging.getLogger("samverkan.requests")
 
@@ -26,22 +30,6 @@ PERMISSIONS_POLICY = ", ".join(
         "microphone", "midi", "payment", "usb", "browsing-topics",
     )
 )  # fmt: skip
-
-
-SECRET_PREFIXES = (
-    "/d/",
-    "/l/",
-    "/g/",
-    "/i/",
-    "/s/",
-    "/mina/",
-    "/samverkan/",
-    "/omgang/",
-    "/konto/",
-    "/osparat/",
-    "/personal/",
-)
-"""Where the addresses begin that hold a secret (see assessments/links.py) or need an account."""
 
 
 def keep_private(response: HttpResponse) -> None:
@@ -71,7 +59,7 @@ def security_headers(
         response = get_response(request)
         response["Permissions-Policy"] = PERMISSIONS_POLICY
         response["Cross-Origin-Resource-Policy"] = "same-origin"
-        if response.status_code >= 400 or request.path_info.startswith(SECRET_PREFIXES):
+        if response.status_code >= 400 or request.path_info.startswith(PRIVATE_PAGES):
             keep_private(response)
         return response
 
@@ -90,6 +78,24 @@ class Unreadable:
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         if isinstance(exception, UnreadablePostError):
             raise BadRequest from exception
+
+
+def meant_links(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Lead a secret link that something was stuck to, to its page."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method in ("GET", "HEAD"):
+            meant = find_meant_address(request.path_info, is_valid_path)
+            if meant is not None:
+                query = request.META.get("QUERY_STRING", "")
+                prefix = request.path.removesuffix(request.path_info)
+                address = escape_uri_path(escape_leading_slashes(prefix + meant))
+                return HttpResponseRedirect(f"{address}?{query}" if query else address)
+        return get_response(request)
+
+    return middleware
 
 
 def request_log(

@@ -1,12 +1,15 @@
 """Accounts, and the table of what all workers count together."""
 
+from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 
@@ -19,6 +22,9 @@ class User(PermissionsMixin, AbstractBaseUser):
     Staff are staff, and have what they may do, only where they have given their second factor:
     `second_factor_given` is set by the middleware for the request of such a session, and is False
     everywhere else. Whatever asks `is_staff` or `has_perm` therefore asks for both.
+
+    A session holds a hash of the address and of `sessions_generation`, as Django's holds one of the
+    password: when either changes, sessions begun before it end (`samverkan.recent.keep_only_this`).
     """
 
     password = None  # type: ignore[assignment]
@@ -26,6 +32,7 @@ class User(PermissionsMixin, AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
     staff_since = models.DateTimeField(_("personal sedan"), null=True, blank=True)
+    sessions_generation = models.PositiveIntegerField(default=0, editable=False)
 
     second_factor_given = False
 
@@ -56,6 +63,18 @@ class User(PermissionsMixin, AbstractBaseUser):
 
     def has_usable_password(self) -> bool:
         return False
+
+    def get_session_auth_hash(self) -> str:
+        """What a session must hold to be of this account."""
+        return self._hash_for_sessions(None)
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same, by former keys of the program."""
+        return map(self._hash_for_sessions, settings.SECRET_KEY_FALLBACKS)
+
+    def _hash_for_sessions(self, secret: str | None) -> str:
+        what = f"{self.sessions_generation} {self.email}"
+        return salted_hmac("samverkan.session", what, secret, algorithm="sha256").hexdigest()
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         return self.is_staff and super().has_perm(perm, obj)

@@ -26,7 +26,7 @@ from samverkan.actions import AddressTaken, change_address
 from samverkan.forms import EmailField, make_helper
 from samverkan.mail import MAIL_FAILURES
 from samverkan.models import User
-from samverkan.second_factor import recent_only
+from samverkan.recent import keep_only_this, recent_only
 
 logger = logging.getLogger(__name__)
 
@@ -44,9 +44,6 @@ class NewAddressForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = make_helper(Field("email", autocomplete="email", inputmode="email"))
-
-    def clean_email(self) -> str:
-        return str(self.cleaned_data["email"]).lower()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -128,6 +125,7 @@ def _change(request: HttpRequest, email: str) -> HttpResponse:
             _("Adressen har redan ett eget konto. Radera det först, eller välj en annan adress."),
         )
         return redirect("change_address")
+    keep_only_this(request)
     text = render_to_string("account/email/address_changed_message.txt")
     _mail(_("Er adress hos Samverkanskollen är ändrad"), text, former)
     messages.success(request, _("Adressen är ändrad. Nästa gång loggar ni in med den nya."))

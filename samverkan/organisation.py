@@ -33,7 +33,7 @@ from requests import RequestException
 
 from samverkan.accounts import wait_for_code
 from samverkan.actions import prepare_account
-from samverkan.mail import validate_address
+from samverkan.mail import read_address
 
 logger = logging.getLogger(__name__)
 
@@ -41,13 +41,12 @@ PROVIDER = "organisation"
 
 
 def find_address(claims: Mapping[str, Any]) -> str | None:
-    """The address that the provider vouches for, in lower case; None: it vouches for none."""
+    """The address that the provider vouches for, in its one form; None: it vouches for none."""
     email = claims.get("email")
     if not isinstance(email, str):
         return None
-    email = email.strip().lower()
     try:
-        validate_address(email)
+        email = read_address(email)
     except ValidationError:
         return None
     trusted = settings.OIDC_TRUSTED_DOMAINS

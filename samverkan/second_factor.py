@@ -2,26 +2,23 @@
 
 What of django-allauth's `mfa` is ours. An account that has set one up is asked for it after the
 code by mail; a passkey, which is kept behind a finger, a face or a PIN, also signs in by itself.
-What an app's codes are made from is stored encrypted, so a copy of the database gives no codes.
+What an app's codes are made from is stored encrypted, so a copy of the database gives no codes; if
+the program's key is replaced, a recovery code lets in and the app is added anew.
 """
 
 import hmac
 import json
 import struct
-import time
 from base64 import urlsafe_b64encode
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 import segno
-from allauth.account.authentication import get_authentication_records
 from allauth.account.utils import get_next_redirect_url
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm
-from allauth.mfa.base.internal.flows import delete_and_cleanup, post_authentication
+from allauth.mfa.base.internal.flows import check_rate_limit, post_authentication
 from allauth.mfa.base.views import AuthenticateView
-from allauth.mfa.recovery_codes.internal.flows import generate_recovery_codes, view_recovery_codes
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, LoginWebAuthnForm
@@ -35,6 +32,7 @@ from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -44,16 +42,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from fido2.webauthn import AuthenticationResponse, RegistrationResponse
 
-from samverkan import unsaved
 from samverkan.accounts import ask_to_sign_in, wait_for_code
-from samverkan.forms import make_helper
+from samverkan.actions import remove_factor_of, use_recovery_code
+from samverkan.forms import LineField, make_helper
 from samverkan.models import User
+from samverkan.recent import keep_only_this, recent_only
+from samverkan.recovery_codes import make_and_keep
 from samverkan.selectors import fetch_second_factors
-
-View = Callable[..., HttpResponse]
-
-RECENT_MINUTES = 15
-"""Minutes after signing in that one may change how one signs in."""
 
 WRONG_APP_CODE = gettext_lazy("Koden stämmer inte. Skriv den som appen visar just nu.")
 WRONG_PASSKEY = gettext_lazy(
@@ -89,41 +84,6 @@ def _make_cipher() -> MultiFernet:
     return MultiFernet([Fernet(urlsafe_b64encode(digest)) for digest in digests])
 
 
-def find_time_of_proof(
-    request: HttpRequest, user: User, *, method: str | None = None
-) -> float | None:
-    """When this session last signed in as `user`, in seconds since 1970; None: it has not.
-
-    Args:
-        method: only in this way; "mfa" is a second factor.
-    """
-    records = get_authentication_records(request, user)
-    times = [record["at"] for record in records if method in (None, record["method"])]
-    return max(times, default=None)
-
-
-def recent_only(view: View) -> View:
-    """A page that changes how one signs in: only for whoever has just done so, in full."""
-
-    @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not isinstance(request.user, User):
-            return ask_to_sign_in(request)
-        proved = find_time_of_proof(request, request.user)
-        if proved is None or time.time() - proved > RECENT_MINUTES * 60:
-            return ask_to_sign_in_again(request)
-        return view(request, *args, **kwargs)
-
-    return wrapped
-
-
-def ask_to_sign_in_again(request: HttpRequest) -> HttpResponse:
-    """Lead to both steps and back; what was written meanwhile is shown, and kept."""
-    if unsaved.has_texts(request):
-        return unsaved.answer_unsaved(request, unsaved.Why.SECOND_FACTOR)
-    return redirect(f"{reverse('sign_in_again')}?{urlencode({'next': request.get_full_path()})}")
-
-
 # Forms --------------------------------------------------------------------------------------------
 
 
@@ -135,11 +95,25 @@ class SecondFactorForm(AuthenticateForm):  # type: ignore[misc]
         _make_code_field(self, _("Kod från appen, eller en reservkod"))
 
     def clean_code(self) -> str:
-        code: str = super().clean_code()
-        name = f"second factor {self.user.pk} {''.join(filter(str.isalnum, code))}"
-        if not cache.add(name, 1, timeout=USED_CODE_SECONDS):
+        """Take the code of the app or a recovery code, and remember which of them it was."""
+        forget_tries = check_rate_limit(self.user)
+        code: str = self.cleaned_data["code"]
+        found = self._find_app(code) or use_recovery_code(user=self.user, code=code)
+        if found is None:
             raise ValidationError(WRONG_APP_CODE)
+        found.user = self.user
+        self.authenticator = found
+        forget_tries()
         return code
+
+    def _find_app(self, code: str) -> Authenticator | None:
+        factors = fetch_second_factors(self.user)
+        if factors.app is None or factors.is_app_lost:
+            return None
+        name = f"second factor {self.user.pk} {''.join(filter(str.isalnum, code))}"
+        if not factors.app.wrap().validate_code(code):
+            return None
+        return factors.app if cache.add(name, 1, timeout=USED_CODE_SECONDS) else None
 
 
 class AppForm(ActivateTOTPForm):  # type: ignore[misc]
@@ -190,6 +164,7 @@ class PasskeySignInForm(LoginWebAuthnForm):  # type: ignore[misc]
 class NewPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
     """A passkey that a browser has just made."""
 
+    name = LineField(required=False)
     credential = PasskeyAnswer(RegistrationResponse)
     passwordless = None  # all of them are
 
@@ -211,7 +186,7 @@ class SecondFactor(AuthenticateView):  # type: ignore[misc]
         context: dict[str, Any] = super().get_context_data(**kwargs)
         factors = fetch_second_factors(self.stage.login.user)
         context["factors"] = factors
-        if factors.app is None:
+        if factors.app is None or factors.is_app_lost:
             context["form"].fields["code"].label = _("Reservkod")
         context["options"] = json.dumps(context["js_data"]["request_options"])
         return context
@@ -246,19 +221,6 @@ class PasskeySignIn(LoginWebAuthnView):  # type: ignore[misc]
         return redirect("account_login")
 
 
-@require_safe
-def sign_in_again(request: HttpRequest) -> HttpResponse:
-    """Say why somebody who is signed in has to do it again; the button signs out and leads there.
-
-    The second factor is asked for as at any signing in, if there is one.
-    """
-    if not request.user.is_authenticated:
-        return ask_to_sign_in(request)
-    wanted = get_next_redirect_url(request) or reverse("mfa_index")
-    sign_in = f"{reverse('account_login')}?{urlencode({'next': wanted})}"
-    return render(request, "account/sign_in_again.html", {"sign_in": sign_in})
-
-
 # What is set up -----------------------------------------------------------------------------------
 
 
@@ -275,15 +237,25 @@ class _Adding:
     """What adding an app and adding a passkey have in common."""
 
     request: HttpRequest
-    did_generate_recovery_codes: bool
+    has_new_codes = False
 
     def form_valid(self, form: Any) -> HttpResponse:
-        response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
-        # Whoever has just used it has given it: this session need not be asked again.
-        assert isinstance(self.request.user, User)
-        factors = fetch_second_factors(self.request.user)
+        """Add it; other sessions end, and this one has given it: it need not be asked again."""
+        user = self.request.user
+        assert isinstance(user, User)
+        with transaction.atomic():
+            self.make_room(user)
+            super().form_valid(form)  # type: ignore[misc]
+            keep_only_this(self.request)
+        factors = fetch_second_factors(user)
         post_authentication(self.request, self.pick(factors))
-        return response
+        if not factors.codes_left:
+            make_and_keep(self.request)
+            self.has_new_codes = True
+        return redirect(self.get_success_url())
+
+    def make_room(self, user: User) -> None:
+        """Take away what the new one replaces."""
 
     def pick(self, factors: Any) -> Any:
         raise NotImplementedError
@@ -296,7 +268,7 @@ class _Adding:
     def get_success_url(self) -> str:
         """The recovery codes if they are new, and then where one was going."""
         wanted = get_next_redirect_url(self.request)
-        if not self.did_generate_recovery_codes:
+        if not self.has_new_codes:
             return wanted or reverse("mfa_index")
         query = f"?{urlencode({'next': wanted})}" if wanted else ""
         return reverse("mfa_view_recovery_codes") + query
@@ -309,10 +281,17 @@ class AddApp(_Adding, ActivateTOTPView):  # type: ignore[misc]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         assert isinstance(request.user, User)
-        if fetch_second_factors(request.user).app is not None:
+        factors = fetch_second_factors(request.user)
+        if factors.app is not None and not factors.is_app_lost:
             return redirect("mfa_index")  # one is enough; it can be taken away there
-        response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        # Past allauth's own look at whether there is one.
+        response: HttpResponse = super(ActivateTOTPView, self).dispatch(request, *args, **kwargs)
         return response
+
+    def make_room(self, user: User) -> None:
+        lost = fetch_second_factors(user).app
+        if lost is not None:
+            remove_factor_of(user=user, factor=lost)
 
     def pick(self, factors: Any) -> Any:
         return factors.app
@@ -340,25 +319,6 @@ class AddPasskey(_Adding, AddWebAuthnView):  # type: ignore[misc]
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @recent_only
-def recovery_codes(request: HttpRequest) -> HttpResponse:
-    """Show the codes that are left, and make new ones on POST."""
-    if request.method == "POST":
-        assert isinstance(request.user, User)
-        if not fetch_second_factors(request.user).codes_left:
-            raise Http404
-        generate_recovery_codes(request)
-        messages.success(request, _("Här är nya reservkoder. De gamla fungerar inte längre."))
-        return redirect("mfa_view_recovery_codes")
-    codes, _may_see = view_recovery_codes(request)
-    if codes is None:
-        raise Http404
-    wanted = get_next_redirect_url(request) or reverse("mfa_index")
-    context = {"codes": codes.get_unused_codes(), "wanted": wanted}
-    return render(request, "account/recovery_codes.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@recent_only
 def remove_factor(request: HttpRequest, pk: int) -> HttpResponse:
     """Take away the app or a passkey, after a question. Staff keep at least one."""
     assert isinstance(request.user, User)
@@ -368,8 +328,9 @@ def remove_factor(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     must_stay = factors.is_last and request.user.staff_since is not None
     if request.method == "POST" and not must_stay:
-        factor.user = request.user
-        delete_and_cleanup(request, factor)
+        with transaction.atomic():
+            remove_factor_of(user=request.user, factor=factor)
+            keep_only_this(request)
         messages.success(request, _("Borttagen. Den går inte längre att logga in med."))
         return redirect("mfa_index")
     context = {"factor": factor, "is_last": factors.is_last, "must_stay": must_stay}

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import decrypt
+from cryptography.fernet import InvalidToken
 from django.db.models import QuerySet
 
 from samverkan.actions import hash_token
 from samverkan.models import StaffInvitation, User
+from samverkan.texts import sort_key
 
 
 @dataclass(frozen=True)
@@ -16,7 +19,27 @@ class SecondFactors:
 
     app: Authenticator | None
     passkeys: tuple[Authenticator, ...]
-    codes_left: int
+    code_hashes: tuple[str, ...]
+
+    @property
+    def has_any(self) -> bool:
+        return self.app is not None or bool(self.passkeys)
+
+    @property
+    def codes_left(self) -> int:
+        """How many recovery codes can still be used."""
+        return len(self.code_hashes)
+
+    @property
+    def is_app_lost(self) -> bool:
+        """Whether the app's codes can no longer be checked: the program's key is another now."""
+        if self.app is None:
+            return False
+        try:
+            decrypt(self.app.data["secret"])
+        except InvalidToken:
+            return True
+        return False
 
     @property
     def is_last(self) -> bool:
@@ -37,8 +60,14 @@ def fetch_second_factors(user: User) -> SecondFactors:
     return SecondFactors(
         app=next((row for row in rows if row.type == kinds.TOTP), None),
         passkeys=tuple(row for row in rows if row.type == kinds.WEBAUTHN),
-        codes_left=len(codes[0].wrap().get_unused_codes()) if codes else 0,
+        code_hashes=tuple(codes[0].data.get("hashes", ())) if codes else (),
     )
+
+
+def has_second_factor(user: User) -> bool:
+    """Whether signing in asks for more than the code by mail."""
+    rows = Authenticator.objects.filter(user=user)
+    return bool(rows.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
 
 
 def fetch_invitation(token: str, *, now: datetime) -> StaffInvitation | None:
@@ -49,7 +78,7 @@ def fetch_invitation(token: str, *, now: datetime) -> StaffInvitation | None:
 
 def fetch_group_names(user: User) -> list[str]:
     """The groups that say what one of the staff may do."""
-    return list(user.groups.order_by("name").values_list("name", flat=True))
+    return sorted(user.groups.values_list("name", flat=True), key=sort_key)
 
 
 def list_staff(users: QuerySet[User]) -> QuerySet[User]:

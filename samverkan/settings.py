@@ -15,6 +15,8 @@ from environs import Env, EnvError
 
 from samverkan import languages
 from samverkan.logs import configure_logs
+from samverkan.private_sqlite import PrivateConnection
+from samverkan.texts import normalise_domain
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"  # everything the program makes: collected files, caches
@@ -81,7 +83,7 @@ try:
     if OPERATOR_URL and not OPERATOR_URL.startswith(("https://", "http://")):
         raise EnvError("SAMVERKAN_OPERATOR_URL must begin with https:// or http://")
 
-    # Whether mail to a group is sent while its leader waits, or by a worker of its own.
+    # Whether mail to a group is sent by the process that is asked, or by a worker of its own.
     TASKS_RUN = env.str("TASKS", "immediate")
     if TASKS_RUN not in ("immediate", "database"):
         raise EnvError(f"SAMVERKAN_TASKS is {TASKS_RUN!r}; it must be immediate or database")
@@ -112,7 +114,9 @@ try:
     }
     # Domains whose addresses the provider is believed to have checked, though it does not say so.
     _domains: list[str] = env.list("OIDC_TRUSTED_DOMAINS", [])
-    OIDC_TRUSTED_DOMAINS = [domain.strip().lower() for domain in _domains]
+    OIDC_TRUSTED_DOMAINS = [normalise_domain(domain.strip()) for domain in _domains]
+    if None in OIDC_TRUSTED_DOMAINS:
+        raise EnvError("SAMVERKAN_OIDC_TRUSTED_DOMAINS has something that is no domain")
     if any(OIDC.values()) and not all(OIDC.values()):
         missing = ", ".join(f"SAMVERKAN_OIDC_{key.upper()}" for key in OIDC if not OIDC[key])
         raise EnvError(f"signing in through an organisation also needs {missing}")
@@ -161,6 +165,7 @@ MIDDLEWARE = [
     "samverkan.middleware.StaticFiles",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "samverkan.middleware.meant_links",
     "samverkan.language.chosen_language",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -208,7 +213,9 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
     _database["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        "factory": PrivateConnection,
+        # What is deleted is overwritten (samverkan/traces.py).
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;PRAGMA secure_delete=ON;",
     }
 elif _database["ENGINE"] == "django.db.backends.postgresql":
     # Seconds; a database that is away is soon said to be.
@@ -278,7 +285,7 @@ EMAIL_TIMEOUT = 10
 
 # Work that takes time (assessments/tasks.py) ------------------------------------------------------
 
-TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+TASKS = {"default": {"BACKEND": "samverkan.background.ThreadBackend"}}
 if TASKS_RUN == "database":
     INSTALLED_APPS.append("django_tasks_db")  # its table of what is to be done
     TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -294,7 +301,8 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "mine"
 LOGOUT_REDIRECT_URL = "home"
-SESSION_COOKIE_AGE = 14 * 24 * 3600
+SESSION_ENGINE = "samverkan.sessions"
+SESSION_COOKIE_AGE = 14 * 24 * 3600  # after it was last used
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 ACCOUNT_ADAPTER = "samverkan.accounts.Adapter"
@@ -323,12 +331,12 @@ ACCOUNT_RATE_LIMITS = {
 
 # The second factor: a code from an app, or a passkey, which also signs in by itself.
 MFA_ADAPTER = "samverkan.second_factor.Adapter"
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn"]  # recovery codes are our own: recovery_codes.py
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Samverkanskollen"
 MFA_TOTP_TOLERANCE = 1  # periods of 30 seconds, for whoever types slowly
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the code by mail is the proof
-MFA_REAUTHENTICATION_REQUIRED = False  # ours asks for both factors: second_factor.recent_only
+MFA_REAUTHENTICATION_REQUIRED = False  # ours asks for both factors: recent.recent_only
 MFA_FORMS = {
     "authenticate": "samverkan.second_factor.SecondFactorForm",
     "authenticate_webauthn": "samverkan.second_factor.PasskeyForm",

@@ -22,12 +22,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from samverkan.accounts import ask_to_sign_in
 from samverkan.actions import InvitationRefused, accept_invitation
 from samverkan.models import User
-from samverkan.second_factor import ask_to_sign_in_again, find_time_of_proof
+from samverkan.recent import ask_to_sign_in_again, find_time_of_proof
 from samverkan.selectors import fetch_group_names, fetch_invitation, fetch_second_factors
+from samverkan.sessions import SessionStore
 
 STAFF_PREFIX = "/personal/"
 STAFF_HOURS = 12
-"""Hours that a second factor is good for; a session itself lasts two weeks."""
+"""Hours that a second factor is good for, however much the session is used."""
 
 METHODS = ["GET", "HEAD", "POST"]
 
@@ -47,12 +48,21 @@ GROUP_DUTIES = {
 
 
 class Authentication(AuthenticationMiddleware):
-    """Django's, which also lets the visitor know whether this session gave a second factor."""
+    """Django's, which also lets the visitor know whether this session gave a second factor.
+
+    A session that is used lives on (samverkan/sessions.py).
+    """
 
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
         visitor = request.user
         request.user = SimpleLazyObject(lambda: _vouch(request, visitor))  # type: ignore[assignment]
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        session = request.session
+        if session.accessed and isinstance(session, SessionStore):
+            session.renew()
+        return response
 
 
 def _vouch(request: HttpRequest, visitor: Any) -> Any:

@@ -13,15 +13,15 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
 from samverkan.logs import get_request_id
-from samverkan.middleware import SECRET_PREFIXES
 from samverkan.public import PublicPages, get_site_address
+from samverkan.secret_links import PRIVATE_PAGES
 from samverkan.unsaved import Why, answer_unsaved, has_texts
 
 logger = logging.getLogger(__name__)
 
 ROBOTS = (
     "User-agent: *\n"
-    + "".join(f"Disallow: {prefix}\n" for prefix in SECRET_PREFIXES)
+    + "".join(f"Disallow: {prefix}\n" for prefix in PRIVATE_PAGES)
     + "\nSitemap: {sitemap}\n"
 )
 

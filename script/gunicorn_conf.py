@@ -16,7 +16,7 @@ PORT = os.environ.get("PORT", "8000")
 bind = f"[{HOST}]:{PORT}" if ":" in HOST else f"{HOST}:{PORT}"
 workers = int(os.environ.get("WORKERS", "2"))
 threads = int(os.environ.get("THREADS", "4"))
-worker_class = "gthread"
+worker_class = "samverkan.patient_worker.PatientWorker"  # slow clients take no thread
 timeout = 60  # seconds; a long report on a slow machine
 graceful_timeout = 20  # seconds for answers under way when the server is told to stop
 accesslog = None
@@ -32,3 +32,10 @@ def when_ready(server: Any) -> None:
     """Print the address once connections are accepted."""
     sys.stdout.write(f"Samverkanskollen: http://localhost:{PORT}\n")
     sys.stdout.flush()
+
+
+def worker_exit(server: Any, worker: Any) -> None:
+    """Leave mail that is in line to `manage.py run_due`, but for the one that is being sent."""
+    from samverkan.background import stop
+
+    stop()

@@ -11,6 +11,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.apps import apps
 from django.conf import settings as django_settings
 from django.test import Client, override_settings
 from django.utils import timezone
@@ -20,7 +21,7 @@ from assessments.actions.diagnoses import claim_diagnosis
 from model_content.actions.revisions import store_revision
 from model_content.actions.seeding import seed_content
 from model_content.domain.hashing import compute_sha256
-from model_content.models import Edition, Revision
+from model_content.models import Case, Edition, Pitfall, Quote, Revision, SuccessFactor
 from model_content.selectors.editions import (
     PublishedEdition,
     _fetch_revision,
@@ -28,7 +29,9 @@ from model_content.selectors.editions import (
     fetch_shipped_document,
     forget_revisions,
 )
+from samverkan import codes
 from samverkan.actions import prepare_account
+from tests.sessions import sign_in_as
 from tests.world import Diagnosis, read_example_fields, start
 
 WITHOUT_DATABASE = (
@@ -41,6 +44,7 @@ def pytest_configure() -> None:
     """What is loaded once lives as long as the tests: it is not looked through again and again."""
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+    codes.COST = 2**4  # guessing is to be slow, tests are not
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -54,13 +58,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _files_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Neither reads nor writes what the program has made in `var/`."""
+    """Neither reads nor writes what the program has made in `var/`; tasks are done at once."""
     folder = tmp_path_factory.mktemp("var")
     (folder / "static").mkdir()
     reports = {**django_settings.CACHES["reports"], "LOCATION": folder / "reports"}
     caches = {**django_settings.CACHES, "reports": reports}
     log = folder / "deletions.log"
-    with override_settings(CACHES=caches, STATIC_ROOT=folder / "static", DELETION_LOG=log):
+    tasks = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    with override_settings(
+        CACHES=caches, STATIC_ROOT=folder / "static", DELETION_LOG=log, TASKS=tasks
+    ):
         yield
 
 
@@ -93,6 +100,14 @@ def published_anew(transactional_db) -> None:
         Revision.objects.create(
             edition=edition, number=1, document=document, sha256=compute_sha256(document)
         )
+
+
+@pytest.fixture
+def empty(db) -> None:
+    """A database without any edition."""
+    for model in (Revision, Quote, Pitfall, SuccessFactor, Case, Edition):
+        model.objects.all().delete()
+    assert not any(m.objects.exists() for m in apps.get_app_config("model_content").get_models())
 
 
 @pytest.fixture
@@ -155,17 +170,13 @@ def owner(shown: Diagnosis) -> Client:
     """The browser of Anna, signed in to the account that has her diagnosis."""
     user = prepare_account(email="anna@kommun.example")
     claim_diagnosis(respondent=shown.respondent, user=user, keep_links=True)
-    browser = Client()
-    browser.force_login(user)
-    return browser
+    return sign_in_as(user)
 
 
 @pytest.fixture
 def stranger(db) -> Client:
     """The browser of Disa, signed in to an account of her own without diagnoses."""
-    browser = Client()
-    browser.force_login(prepare_account(email="disa@kommun.example"))
-    return browser
+    return sign_in_as(prepare_account(email="disa@kommun.example"))
 
 
 @pytest.fixture

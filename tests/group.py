@@ -37,6 +37,7 @@ from assessments.models import (
 from model_content.selectors.editions import fetch_edition
 from samverkan.actions import prepare_account
 from samverkan.models import User
+from tests.sessions import sign_in_as
 from tests.world import NAME, SCOPE, read_example_fields
 
 ANNA, BO, CIA, DISA = (f"{name}@kommun.example" for name in ("anna", "bo", "cia", "disa"))
@@ -162,9 +163,7 @@ def make_group(name: str = NAME, scope: str = SCOPE, leader: str = ANNA) -> Grou
 
 def sign_in(email: str) -> Client:
     """The browser of somebody signed in to the account of this address."""
-    browser = Client()
-    browser.force_login(prepare_account(email=email))
-    return browser
+    return sign_in_as(prepare_account(email=email))
 
 
 def days_from_now(days: int) -> date:

@@ -4,18 +4,13 @@ Eva edits content, Pia publishes it, Sam reads statistics and Rut, a superuser, 
 is staff without any right.
 """
 
-import time
-
-from allauth.account.internal.flows.login import (
-    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
-    AUTHENTICATION_METHODS_SESSION_KEY,
-)
 from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils import timezone
 
 from samverkan.actions import prepare_account
 from samverkan.models import User
+from tests.sessions import sign_in_as
 
 EDITOR, PUBLISHER, ANALYST = "Innehållsredaktör", "Publicerare", "Analytiker"
 
@@ -43,15 +38,6 @@ def sign_in_staff(
     name: str, *, with_second_factor: bool = True, browser: Client | None = None
 ) -> Client:
     """The browser of one of the cast, this one if it is given."""
-    browser = browser or Client()
     user = make_staff(name)
-    browser.force_login(user)
-    if with_second_factor:
-        session = browser.session
-        session[AUTHENTICATION_METHODS_SESSION_KEY] = [
-            {"method": "code", "at": time.time(), "email": user.email},
-            {"method": "mfa", "at": time.time(), "type": "totp"},
-        ]
-        session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)
-        session.save()
-    return browser
+    ways = ("code", "mfa") if with_second_factor else ("code",)
+    return sign_in_as(user, *ways, browser=browser)

@@ -336,3 +336,38 @@ def test_every_page_about_an_account_is_private(bo, mailoutbox):
         response = bo.get(reverse(name))
         assert "no-store" in response.headers["Cache-Control"]
         assert response.headers["X-Robots-Tag"] == "noindex, nofollow"
+
+
+# A session that is used --------------------------------------------------------------------------
+
+
+def test_whoever_comes_often_stays_signed_in_and_whoever_stays_away_does_not(bo, clock, mailoutbox):
+    clock("2026-12-01 08:00")
+    sign_in(bo, mailoutbox)
+    for day in ("2026-12-10", "2026-12-23", "2027-01-05"):
+        clock(f"{day} 08:00")
+        assert bo.get("/mina/").cookies["sessionid"]["max-age"] == 14 * 24 * 3600
+    clock("2027-01-19 08:01")
+    assert not is_signed_in(bo)
+
+
+def test_a_session_is_written_once_a_day_however_much_it_is_used(bo, clock, mailoutbox):
+    clock("2026-12-01 08:00")
+    sign_in(bo, mailoutbox)
+    ends = [(Session.objects.get().expire_date)]
+    for moment in ("2026-12-01 20:00", "2026-12-02 07:59", "2026-12-02 08:01", "2026-12-02 17:00"):
+        clock(moment)
+        bo.get("/")
+        bo.get("/mina/")
+        ends.append(Session.objects.get().expire_date)
+    first, second = sorted(set(ends))
+    assert ends == [first, first, first, second, second]
+
+
+def test_what_is_kept_of_a_visitor_who_is_not_signed_in_is_not_renewed(bo, clock, mailoutbox):
+    clock("2026-12-01 08:00")
+    ask(bo)
+    ends = Session.objects.get().expire_date
+    clock("2026-12-01 08:14")
+    assert bo.get(CONFIRM).status_code == 200
+    assert Session.objects.get().expire_date == ends

@@ -106,6 +106,49 @@ new.show()
 store_feedback(text="Efteråt")
 """
 
+TAKE_BACK = """
+from django.contrib.sessions.models import Session
+from assessments.actions.collaborations import change_role, hand_over, remove_member
+from assessments.actions.steering import revoke_steering_link
+from assessments.domain.permissions import Role
+from assessments.models import Assessment, Member
+from samverkan.actions import close_account, remove_staff
+from samverkan.models import User
+
+remove_staff(email="eva@kommun.example")
+close_account(email="nils@kommun.example", is_closed=True)
+revoke_steering_link(assessment=Assessment.objects.get(steering_generation=1))
+[co_leader] = Member.objects.filter(role="co_leader")
+before = co_leader.collaboration.owner
+hand_over(collaboration=co_leader.collaboration, member=co_leader)
+remove_member(member=Member.objects.get(user=before))
+Session.objects.all().delete()
+"""
+
+GIVE = """
+from django.utils import timezone
+from assessments.actions.steering import make_steering_link
+from assessments.models import Assessment
+from samverkan.actions import prepare_account
+from samverkan.models import User
+
+for name in ("eva", "nils"):
+    prepare_account(email=f"{name}@kommun.example")
+User.objects.filter(email="eva@kommun.example").update(staff_since=timezone.now())
+closed = Assessment.objects.get(state="closed")
+make_steering_link(assessment=closed, expires_on=timezone.localdate())
+"""
+
+SHOW_WHAT_IS_GIVEN = """
+from django.contrib.sessions.models import Session
+from assessments.models import Assessment, Member
+from samverkan.models import User
+print(*User.objects.exclude(staff_since=None), *User.objects.filter(is_active=False), sep=",")
+print(*Assessment.objects.exclude(steering_expires_on=None))
+print(*Member.objects.values_list("collaboration__owner", "user", "role"))
+print(Session.objects.count())
+"""
+
 LIST_EVERY_ROW = """
 import json
 from django.db import connection
@@ -155,11 +198,12 @@ class Installation:
     database: str  # as DATABASE in the commands of README.md
     environment: dict[str, str]
     links: list[str] = field(default_factory=list)  # the tokens of two diagnoses in it
+    log: str = os.devnull  # of deletions
 
     @property
     def variables(self) -> dict[str, str]:
         clean = {k: v for k, v in os.environ.items() if not k.startswith("SAMVERKAN_")}
-        own = {"SAMVERKAN_DATABASE_URL": self.url, "SAMVERKAN_DELETION_LOG": os.devnull}
+        own = {"SAMVERKAN_DATABASE_URL": self.url, "SAMVERKAN_DELETION_LOG": self.log}
         return clean | self.environment | own
 
     def manage(self, *arguments: str, **more: object) -> subprocess.CompletedProcess[str]:
@@ -193,7 +237,6 @@ class Installation:
                 env=self.variables | {
                     "DATABASE": self.database,
                     "BACKUP": str(backup),
-                    "SAMVERKAN_DELETION_LOG": f"{backup}.log",  # nothing has been deleted since
                     "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
                 },
             )  # fmt: skip
@@ -270,8 +313,24 @@ def test_a_restored_backup_has_every_row_of_every_table_as_it_was(installation, 
     assert installation.list_rows() != before
 
     installation.restore(file)
-    assert installation.list_rows() == before
+    after = installation.list_rows()
+    assert len(after.pop("django_session")) == 1  # the names of the columns: nobody is signed in
+    assert len(before.pop("django_session")) > 1
+    assert after == before
     assert installation.run(TRY_LINKS.format([anna, bo, "x"])) == "True True False\n"
+
+
+def test_what_was_taken_back_after_a_backup_is_taken_back_again_by_the_restore(
+    installation, tmp_path
+):
+    """Staff removed, an account closed, a steering link revoked, a leader who left."""
+    installation = replace(installation, log=str(tmp_path / "deletions.log"))
+    given = installation.run(GIVE + SHOW_WHAT_IS_GIVEN)
+    back_up(installation, tmp_path / "kopia")
+    left = installation.run(TAKE_BACK + SHOW_WHAT_IS_GIVEN)
+    assert left != given
+    installation.restore(tmp_path / "kopia")
+    assert installation.run(SHOW_WHAT_IS_GIVEN) == left
 
 
 def test_a_restored_database_takes_new_rows(installation, tmp_path):

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core import serializers
-from django.core.management import CommandError, call_command
-from django.db import IntegrityError
+from django.core.management import CommandError, call_command, get_commands
+from django.db import IntegrityError, connection
+from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from assessments.actions.rounds import close_round
@@ -410,6 +411,73 @@ def program(tmp_path_factory):
     assert run_process("seed_content").returncode == 0
     run_process.database = database  # type: ignore[attr-defined]
     return run_process
+
+
+OWN = {
+    "export_content": [], "diagnose": [str(EXAMPLE)],
+    "render_report": [str(EXAMPLE), "--pdf", "x.pdf"], "backup": ["kopia"],
+    "replay_deletions": [], "run_due": [], "invite_staff": ["a@kommun.example"],
+    "forget_second_factor": ["a@kommun.example"], "close_account": ["a@kommun.example"],
+    "export_fixtures": ["--to", "x"], "seed_content": [],
+}  # fmt: skip
+"""Every command of the program, with arguments that it takes."""
+
+
+def test_every_command_of_the_program_is_tried_without_a_database():
+    apps = {"samverkan", "model_content", "assessments"}
+    assert set(OWN) == {name for name, app in get_commands().items() if app in apps}
+
+
+@pytest.mark.parametrize(
+    ("name", "state"),
+    [(name, "no tables") for name in OWN]
+    # A backup is taken before an upgrade, too.
+    + [(name, "not migrated") for name in OWN if name != "backup"],
+)
+def test_a_command_before_migrate_says_in_one_line_what_to_run(
+    name, state, monkeypatch, capsys, tmp_path
+):
+    """Seen: `script/setup` and then `manage.py export_content` gave a traceback."""
+    monkeypatch.chdir(tmp_path)
+    if state == "no tables":
+        monkeypatch.setattr(type(connection.introspection), "table_names", lambda *_: [])
+    else:
+        monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda *_: ["0002"])
+    with pytest.raises(SystemExit) as ended:
+        call_command(name, *OWN[name])
+    output, said = capsys.readouterr()
+    assert (ended.value.code, output) == (2, "")
+    [line] = said.splitlines()
+    assert line.endswith("; run python manage.py migrate")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["export_content"],
+        ["export_content", "--edition", "2026.1"],
+        ["export_fixtures", "--to", "x"],
+        ["diagnose", str(EXAMPLE)],
+    ],
+)
+def test_a_command_before_seed_content_says_in_one_line_what_to_run(arguments, capsys, empty):
+    with pytest.raises(SystemExit) as ended:
+        call_command(*arguments)
+    output, said = capsys.readouterr()
+    assert (ended.value.code, output) == (2, "")
+    [line] = said.splitlines()
+    assert line.endswith("manage.py seed_content")
+
+
+@pytest.mark.one_database
+def test_a_process_without_a_database_makes_none(program, tmp_path):
+    nothing = tmp_path / "db.sqlite3"
+    done = program("export_content", SAMVERKAN_DATABASE_URL=f"sqlite:///{nothing}")
+    assert (done.returncode, done.stdout, done.stderr.decode()) == (
+        2, b"", f"{nothing}: there is no such database; run python manage.py migrate\n",
+    )  # fmt: skip
+    assert not nothing.exists()
 
 
 @pytest.mark.one_database

@@ -25,7 +25,7 @@ BUDGET = {
     "members": 4,
     "leave": 3,
     "keeping": 4,
-    "delete_collaboration": 3,
+    "delete_collaboration": 4,  # one is whether the account has a second factor
     "export_collaboration": 15,
     "plan": 6,
     "add_to_plan": 4,

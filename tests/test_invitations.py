@@ -1,6 +1,9 @@
 """The page on which a leader invites: what it keeps, what it says, and what it must not tell."""
 
+import itertools
+import re
 from datetime import date
+from typing import ClassVar
 
 import pytest
 from django.db import connection
@@ -8,8 +11,11 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks.backends.base import BaseTaskBackend
 
+from assessments.actions import mailing
 from assessments.actions.invitations import (
+    STUCK_AFTER,
     TooMany,
     invite,
     mail_stuck_invitations,
@@ -71,18 +77,38 @@ def states():
 # Addresses ----------------------------------------------------------------------------------------
 
 
-def test_good_addresses_are_mailed_and_the_bad_are_named_and_stay_in_the_box(
-    group, post, mailoutbox
-):
+def test_what_is_bad_is_shown_beside_what_is_good_before_anything_is_sent(group, post, mailoutbox):
     group.open()
-    response = post("invitations", addresses=f"Ek, Eve <{EVE.upper()}>; fia@, <b>\n{GUN}")
+    pasted = f"Ek, Eve <{EVE.upper()}>; fia@, <b>\n• {GUN}"
+    response = post("invitations", addresses=pasted)
     assert response.status_code == 422
     page = read_page(response)
-    assert read_form(page.one("form", class_="form"))["addresses"].split() == ["fia@", "<b>"]
-    assert "2 adresser ser inte rätt ut: fia@; <b>." in page.one("div", id="fel").text
+    box = read_form(page.one("form", class_="form"))["addresses"]
+    assert box.split() == ["fia@", "<b>", EVE, GUN]
+    said = page.one("div", id="fel").text
+    assert "2 rader går inte att läsa som adresser: fia@; <b>. Inget har skickats." in said
+    assert "2 adresser är klara att bjuda in" in page.one("main").text
+    assert (mailoutbox, states()) == ([], {})
+
+    page = read_page(post("invitations", addresses=box, do="good"))
     assert "2 inbjudningar skickas." in page.one("p", role="status", class_="notice").text
+    assert read_form(page.one("form", class_="form"))["addresses"].split() == ["fia@", "<b>"]
     assert [m.to for m in mailoutbox] == [[EVE], [GUN]]
     assert states() == {EVE: "sent", GUN: "sent"}
+
+
+def test_a_list_with_nothing_good_in_it_invites_nobody_whatever_is_pressed(group, post, mailoutbox):
+    group.open()
+    assert post("invitations", addresses="fia@", do="good").status_code == 422
+    assert (mailoutbox, states()) == ([], {})
+
+
+def test_columns_from_a_spreadsheet_and_marks_of_direction_are_invited(group, post, mailoutbox):
+    group.open()
+    assert (
+        post("invitations", addresses=f"Eve Ek\t{EVE}\n\u200e{FIA}\n1. ({GUN})").status_code == 302
+    )
+    assert [m.to for m in mailoutbox] == [[EVE], [FIA], [GUN]]
 
 
 def test_nobody_is_mailed_twice_by_being_pasted_again(group, anna, post, mailoutbox):
@@ -355,6 +381,63 @@ def test_only_those_who_have_not_answered_are_reminded_and_once_a_day(
     [sent] = mailoutbox
     assert (sent.to, sent.subject) == ([FIA], "Påminnelse: svara om er samverkan")
     assert "påminnelse" in sent.body
+
+
+class Recorder(BaseTaskBackend):
+    """Takes tasks as a worker's line would, and does none of them."""
+
+    supports_defer = True
+    given: ClassVar[list] = []
+
+    def enqueue(self, task, args, kwargs):
+        self.validate_task(task)
+        self.given.append((*args, task.run_after))
+
+
+def test_asking_for_a_reminder_is_the_same_work_whoever_has_answered_and_sends_nothing(
+    group, post, mailoutbox, settings
+):
+    settings.TASKS = {"default": {"BACKEND": "tests.test_invitations.Recorder"}}
+    group.open()
+    group.invite(EVE, FIA, GUN)
+    keys = {(key,) for key in Invitation.objects.values_list("pk", flat=True)}
+    seen = []
+    for used in ([], [EVE], [FIA, GUN], [EVE, FIA, GUN]):
+        Invitation.objects.update(submitted=False)
+        sent_days_ago(2)
+        Invitation.objects.filter(email__in=used).update(submitted=True)
+        Recorder.given.clear()
+        with CaptureQueriesContext(connection) as queries:
+            post("remind")
+        # Times and random numbers of this request apart.
+        seen.append([re.sub(r"'[^']*'|\d{5,}|_x\d+", "…", each["sql"]) for each in queries])
+        now = timezone.now()
+        assert {tuple(given) for given, _site, _due in Recorder.given} == keys
+        assert all(due > now for _given, _site, due in Recorder.given), "none in this request"
+    assert mailoutbox == []
+    assert seen[0] == seen[1] == seen[2] == seen[3]
+
+
+def test_a_reminder_that_does_not_go_is_made_all_the_same(group, post, mailoutbox, monkeypatch):
+    """So it takes the program's time, whoever it is for."""
+    made, make = [], mailing.make_message
+    monkeypatch.setattr(mailing, "make_message", lambda *a: made.append(a[0].email) or make(*a))
+    group.open()
+    group.invite(EVE, FIA)
+    sent_days_ago(2)
+    use(group, EVE)
+    post("remind")
+    assert sorted(made) == [EVE, FIA]
+    assert [m.to for m in mailoutbox] == [[FIA]]
+
+
+def test_secret_mails_go_one_at_a_time_in_an_order_by_chance():
+    now = timezone.now()
+    times = mailing.plan_times(100, now)
+    assert times != sorted(times)
+    gaps = [later - earlier for earlier, later in itertools.pairwise([now, *sorted(times)])]
+    assert min(gaps) >= mailing.PACE / 2
+    assert max(times) - now < STUCK_AFTER
 
 
 # What run_due takes up ----------------------------------------------------------------------------

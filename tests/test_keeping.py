@@ -1,19 +1,23 @@
 """How long a collaboration is kept, everything that is stored of it, its archive and its end."""
 
 import json
+import time
 from datetime import date, timedelta
 from io import BytesIO
+from urllib.parse import quote
 from zipfile import ZipFile
 
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from django.test import Client
 from django.utils import timezone
 
 from assessments import deletion_warnings
 from assessments.models import Assessment, Collaboration, Respondent, Snapshot
 from assessments.selectors.keeping import list_to_warn
 from samverkan.models import User
+from samverkan.recent import RECENT_MINUTES
 from tests.group import ANNA, BO, CIA, make_group, sign_in
 from tests.world import NAME
 
@@ -187,6 +191,36 @@ def test_deleting_a_collaboration_deletes_everything_in_it(group):
     assert response.url == "/mina/"
     assert not exists(group)
     assert not Respondent.objects.exists()
+
+
+def test_what_cannot_be_undone_asks_for_a_recent_sign_in_and_only_of_those_who_may(
+    group, shown, owner, monkeypatch
+):
+    """Deleting a collaboration or a diagnosis on an account, and handing over."""
+    diagnosis = f"/mina/{shown.assessment.public_id}/radera/"
+    deletion = group.collaboration_url("delete_collaboration")
+    members, bo = (
+        group.collaboration_url("members"),
+        group.collaboration.members.get(user__email=BO),
+    )
+    handing_over = {"do": "hand_over", "member": bo.pk, "sure": "on"}
+    leader, reader = sign_in(ANNA), sign_in(CIA)
+    later = time.time() + RECENT_MINUTES * 60 + 1
+    monkeypatch.setattr(time, "time", lambda: later)
+    for browser, path, data in (
+        (leader, deletion, {}), (owner, diagnosis, {}), (leader, members, handing_over),
+    ):  # fmt: skip
+        asked = browser.post(path, data)
+        assert (asked.status_code, asked.url) == (302, f"/konto/igen/?next={quote(path, safe='')}")
+    assert leader.get(deletion).url.startswith("/konto/igen/")
+    assert reader.post(deletion).status_code == 403
+    assert sign_in("nils@kommun.example").post(deletion).status_code == 404
+    assert exists(group)
+    assert Assessment.objects.filter(pk=shown.assessment.pk).exists()
+    assert Collaboration.objects.get(pk=group.collaboration.pk).owner.email == ANNA
+    shown.respondent.refresh_from_db()
+    link = Client().post(f"/d/{shown.token}/radera/")
+    assert link.url == "/", "whoever has the link to answer needs no account"
 
 
 # The archive --------------------------------------------------------------------------------------

@@ -45,6 +45,12 @@ def test_the_address_changes_when_its_code_is_given_back_and_the_old_one_is_told
     assert anna_in.post(CONFIRM, {"code": code}).url == ASK, "good once"
 
 
+def test_a_session_elsewhere_ends_when_the_address_changes(anna_in, cia, mailoutbox):
+    sign_in(cia, mailoutbox)
+    anna_in.post(CONFIRM, {"code": ask(anna_in, mailoutbox)})
+    assert (is_signed_in(anna_in), is_signed_in(cia)) == (True, False)
+
+
 def test_whether_an_address_is_taken_is_said_only_to_whoever_reads_its_mail(
     anna_in, cia, mailoutbox
 ):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
 from django.core.cache import caches
 from django.core.management import call_command
@@ -10,12 +11,17 @@ from django.db.models import ProtectedError
 from django.test import Client
 from django.utils import timezone
 
-from assessments.actions.accounts import delete_account, delete_unused_accounts
+from assessments.actions.accounts import (
+    delete_account,
+    delete_unproved_accounts,
+    delete_unused_accounts,
+)
 from assessments.actions.diagnoses import AlreadyClaimed, claim_diagnosis
 from assessments.models import Collaboration
-from samverkan.actions import prepare_account
+from samverkan.actions import invite_staff, prepare_account
 from samverkan.models import SharedCount, User
 from tests.markup import read_page
+from tests.staff import make_staff
 from tests.test_accounts import sign_in
 from tests.world import NAME
 
@@ -244,6 +250,27 @@ def test_an_account_without_diagnoses_is_deleted_after_13_months_unused(owner, s
     assert User.objects.count() == 2
     delete_unused_accounts(today=timezone.localdate().replace(year=2032, month=2, day=29))
     assert [user.email for user in User.objects.all()] == ["anna@kommun.example"]
+
+
+def test_staff_away_for_years_are_not_deleted_nor_those_who_are_to_be_staff(db, clock):
+    clock("2031-01-31 12:00")
+    names = ("eva", "rut", "nils")  # an editor, the only superuser, and one without any right
+    staff = [make_staff(name).email for name in names]
+    waiting, invited, new, gone = (
+        prepare_account(email=f"{name}@norrbotten.example")
+        for name in ("waiting", "invited", "new", "gone")
+    )
+    waiting.groups.add(Group.objects.get(name="Publicerare"))
+    User.objects.exclude(pk=new.pk).update(last_login=timezone.now())
+    clock("2034-01-31 12:00")
+    for account in (invited, new):
+        invite_staff(email=account.email, as_superuser=False, now=timezone.now())
+    delete_unused_accounts(today=timezone.localdate())
+    delete_unproved_accounts(now=timezone.now())
+    assert set(User.objects.values_list("email", flat=True)) == {
+        *staff, waiting.email, invited.email, new.email,
+    }  # fmt: skip
+    assert not User.objects.filter(pk=gone.pk).exists()
 
 
 def test_ended_sessions_and_counts_are_deleted(owner):

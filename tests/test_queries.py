@@ -120,8 +120,10 @@ def test_each_page_makes_exactly_its_queries_whatever_the_size(client, request, 
 OF_AN_ACCOUNT = 2
 """Queries for a visitor with a session: the session, and whose it is."""
 
-OF_A_LEADER = {"overview": 1}
-"""Queries where somebody leads: other rounds may have moved the day on which all is deleted."""
+OF_A_LEADER = {"overview": 1, "delete": 1}
+"""Queries where somebody leads: other rounds may have moved the day on which all is deleted, and
+deleting asks whether the account has a second factor.
+"""
 
 
 def test_an_owners_page_makes_the_queries_of_the_link_and_those_of_an_account(owner, shown):

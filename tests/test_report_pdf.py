@@ -40,7 +40,6 @@ from assessments.domain.report import Report, build_report
 from assessments.domain.report_print import cite_sources
 from assessments.domain.rounds import RoundTerms
 from assessments.domain.snapshot import add_earlier, build_snapshot
-from assessments.domain.text import clean_text
 from assessments.pdf import render_pdf
 from model_content.domain.content import Edition, parse_edition
 from model_content.domain.hashing import compute_sha256
@@ -462,11 +461,6 @@ def test_no_address_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
     document["collaboration"] = {"name": MARKUP, "scope": MARKUP}
     render_pdf(make_report(document))
     assert [url for url in asked if not url.startswith("data:")] == []
-
-
-def test_accents_typed_apart_are_joined_and_what_cannot_be_seen_is_left_out() -> None:
-    assert clean_text("Kovac\u030cic\u0301\x07 Å\ufffe\nö") == "Kovačić Å\nö"
-    assert clean_text("plain") == "plain"
 
 
 def test_only_our_fonts_are_embedded(wordy: Pdf) -> None:

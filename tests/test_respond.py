@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.domain.fields import VOTES, make_seen
+from assessments.forms.respond import OTHER_ORGANISATION
 from assessments.links import LinkKind, hash_token, sign_link
 from assessments.models import Answer, Assessment, Invitation, Respondent
 from assessments.selectors.diagnoses import fetch_answers
@@ -112,10 +113,10 @@ def test_whoever_comes_from_nobody_asked_is_of_no_organisation_and_can_change_th
     group = make_group()
     group.open(organisations=PARTIES)
     url = link("join", group.group_token)
-    token = begin_by(ture, url, perspective="drivande", organisation="-")
+    token = begin_by(ture, url, perspective="drivande", organisation=OTHER_ORGANISATION)
     assert Respondent.objects.get().organisation == ""
     form = read_page(ture.get(link("background", token))).one("main").one("form")
-    assert read_form(form) == {"perspective": "drivande", "organisation": "-"}
+    assert read_form(form) == {"perspective": "drivande", "organisation": OTHER_ORGANISATION}
     given = {"perspective": "intressent", "organisation": PARTIES[1]}
     assert ture.post(link("background", token), given).status_code == 302
     changed = Respondent.objects.get()

@@ -4,19 +4,24 @@ import json
 import re
 import time
 from base64 import b64decode
+from importlib import import_module
 from xml.etree import ElementTree
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.mfa.utils import encrypt
+from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.test import Client
 
 from samverkan.actions import prepare_account
 from samverkan.models import User
-from samverkan.second_factor import RECENT_MINUTES
+from samverkan.recent import RECENT_MINUTES
 from tests.markup import read_page
+from tests.sessions import sign_in_as
 from tests.test_accounts import ADDRESS, is_signed_in, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -173,7 +178,9 @@ def test_a_new_key_of_the_program_still_reads_what_a_former_one_wrote(
     assert is_signed_in(cia)
 
 
-@pytest.mark.parametrize("path", [APP, PASSKEY, CODES, f"{SECURITY}ta-bort/1/"])
+@pytest.mark.parametrize(
+    "path", [APP, PASSKEY, CODES, f"{SECURITY}ta-bort/1/", "/mina/radera-kontot/"]
+)
 def test_a_while_after_signing_in_one_has_to_do_it_again_to_change_it(
     bo, secret, monkeypatch, path
 ):
@@ -222,6 +229,138 @@ def test_what_is_set_up_goes_with_the_account(bo, secret):
     bo.post("/mina/radera-kontot/", {"diagnoses": "keep"})
     assert not Authenticator.objects.exists()
     assert not User.objects.exists()
+
+
+# Other sessions of the account -----------------------------------------------------------------
+
+
+def replace_key(settings) -> None:
+    settings.SECRET_KEY = "a new key of the program, without the former one among the fallbacks"
+    settings.SECRET_KEY_FALLBACKS = []
+
+
+def test_a_session_elsewhere_ends_when_an_app_is_added_and_when_it_is_taken_away(
+    bo, cia, mailoutbox
+):
+    sign_in(bo, mailoutbox)
+    sign_in(cia, mailoutbox)
+    secret = add_app(bo)
+    assert (is_signed_in(bo), is_signed_in(cia)) == (True, False)
+    sign_in(cia, mailoutbox)
+    cia.post(SECOND, {"code": compute_code(secret, steps=1)})
+    assert is_signed_in(cia)
+    app = Authenticator.objects.get(type="totp")
+    bo.post(f"{SECURITY}ta-bort/{app.pk}/")
+    assert (is_signed_in(bo), is_signed_in(cia)) == (True, False)
+
+
+def test_a_session_goes_on_when_the_program_has_a_new_key_and_the_former_among_the_fallbacks(
+    bo, mailoutbox, settings
+):
+    sign_in(bo, mailoutbox)
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another-key"
+    assert is_signed_in(bo)
+
+
+@pytest.mark.parametrize(
+    "path", [APP, PASSKEY, CODES, f"{SECURITY}adress/", f"{SECURITY}ta-bort/1/",
+             "/mina/radera-kontot/"]
+)  # fmt: skip
+def test_a_code_by_mail_alone_opens_nothing_sensitive_where_there_is_a_second_factor(
+    cia, secret, path
+):
+    """However such a session came to be: here as one that the program itself has begun."""
+    user = User.objects.get()
+    sign_in_as(user, "code", browser=cia)
+    assert is_signed_in(cia)
+    before = list(Authenticator.objects.values())
+    for answer in (cia.get(path), cia.post(path, {"diagnoses": "delete"})):
+        assert answer.status_code == 302
+        assert answer.url.startswith(AGAIN)
+    assert list(Authenticator.objects.values()) == before
+    assert User.objects.get() == user
+
+
+def test_recovery_codes_are_shown_only_where_and_when_they_are_made(
+    bo, cia, secret, codes, mailoutbox
+):
+    sign_in(cia, mailoutbox)
+    cia.post(SECOND, {"code": compute_code(secret, steps=1)})
+    elsewhere = cia.get(CODES).content.decode()
+    assert "Ni har 10 reservkoder kvar" in elsewhere
+    assert not [code for code in codes if code in elsewhere]
+    assert read_page(bo.get(CODES)).one("textarea").text.split() == codes, "again, where made"
+
+
+# The program's key has been replaced ------------------------------------------------------------
+
+
+def test_after_the_key_was_lost_the_page_says_so_and_a_recovery_code_lets_in(
+    cia, secret, codes, mailoutbox, settings
+):
+    replace_key(settings)
+    sign_in(cia, mailoutbox)
+    page = read_page(cia.get(SECOND))
+    assert "eftersom webbplatsens nyckel har bytts ut" in page.text
+    assert "Skriv en av era reservkoder" in page.text
+    refused = cia.post(SECOND, {"code": compute_code(secret)})
+    assert (refused.status_code, is_signed_in(cia)) == (422, False)
+    written = f"{codes[0][:4]} {codes[0][4:]}"
+    assert cia.post(SECOND, {"code": written}).status_code == 302
+    assert is_signed_in(cia)
+    assert "Fungerar inte längre" in read_page(cia.get(SECURITY)).text
+
+
+def test_after_the_key_was_lost_the_app_is_added_anew_and_works(
+    cia, secret, codes, mailoutbox, settings
+):
+    replace_key(settings)
+    sign_in(cia, mailoutbox)
+    cia.post(SECOND, {"code": codes[0]})
+    new = add_app(cia)
+    assert new != secret
+    assert Authenticator.objects.filter(type="totp").count() == 1
+    assert read_page(cia.get(CODES)).one("textarea"), "there are new recovery codes"
+    browser = Client()
+    sign_in(browser, mailoutbox)
+    assert "bytts ut" not in read_page(browser.get(SECOND)).text
+    browser.post(SECOND, {"code": compute_code(new, steps=1)})
+    assert is_signed_in(browser)
+
+
+def test_after_the_key_was_lost_the_app_can_be_taken_away(cia, codes, mailoutbox, settings):
+    replace_key(settings)
+    sign_in(cia, mailoutbox)
+    cia.post(SECOND, {"code": codes[0]})
+    app = Authenticator.objects.get(type="totp")
+    assert cia.post(f"{SECURITY}ta-bort/{app.pk}/").url == SECURITY
+    assert not Authenticator.objects.exists()
+
+
+def test_where_nothing_is_left_after_the_key_was_lost_the_page_says_who_helps(
+    cia, codes, mailoutbox, settings
+):
+    Authenticator.objects.filter(type="recovery_codes").delete()
+    replace_key(settings)
+    sign_in(cia, mailoutbox)
+    assert "Ni har inga reservkoder kvar. Skriv till oss" in read_page(cia.get(SECOND)).text
+    assert cia.post(SECOND, {"code": codes[0]}).status_code == 422
+
+
+def test_recovery_codes_from_before_they_were_hashed_are_good_after_the_migration(
+    cia, secret, mailoutbox
+):
+    old = Authenticator.objects.get(type="recovery_codes")
+    old.data = {"seed": encrypt(RecoveryCodes.generate_seed()), "used_mask": 1}
+    old.save()
+    used, *codes = RecoveryCodes(old).generate_codes()
+    import_module("samverkan.migrations.0005_recovery_codes_as_hashes").hash_stored(apps, None)
+    sign_in(cia, mailoutbox)
+    for code, is_in in ((used, False), (codes[0], True)):
+        cia.post(SECOND, {"code": code})
+        assert is_signed_in(cia) is is_in
+    assert len(Authenticator.objects.get(type="recovery_codes").data["hashes"]) == 8
 
 
 # Passkeys (making and using one is in the browser tests) ------------------------------------------

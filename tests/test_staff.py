@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
@@ -17,6 +18,7 @@ from samverkan.actions import (
     delete_leftovers,
     hash_token,
     prepare_account,
+    set_staff_groups,
 )
 from samverkan.models import StaffInvitation, User
 from samverkan.staff import STAFF_HOURS
@@ -210,6 +212,39 @@ def test_the_database_refuses_a_superuser_who_is_not_staff(db):
 # No longer staff ----------------------------------------------------------------------------------
 
 
+def test_groups_wait_for_whoever_has_lost_their_second_factor_and_what_is_lost_is_said(
+    staff, bo, invite, mailoutbox, capsys
+):
+    user, group = User.objects.get(), Group.objects.get(name="Publicerare")
+    set_staff_groups(user_id=user.pk, groups=[group])
+    User.objects.update(is_superuser=True)
+    call_command("forget_second_factor", ADDRESS)
+    said = capsys.readouterr().err
+    assert "no longer staff, until an invitation" in said
+    assert f"invite_staff {ADDRESS} --superuser" in said
+    assert "groups are kept until then: Publicerare." in said
+    link = invite()
+    sign_in(bo, mailoutbox)
+    add_app(bo)
+    bo.post(link)
+    assert "publicerar" in read_page(bo.get(STAFF)).text
+    assert not User.objects.get().is_superuser
+    capsys.readouterr()
+    call_command("invite_staff", ADDRESS, "--remove")
+    assert capsys.readouterr().err == (
+        "No longer staff.\nAn invitation anew does not give back: Publicerare.\n"
+    )
+    bo.post(invite())
+    assert "inga rättigheter" in read_page(bo.get(STAFF)).text
+
+
+def test_groups_that_wait_are_taken_back_too(staff, invite):
+    set_staff_groups(user_id=User.objects.get().pk, groups=[Group.objects.get(name="Publicerare")])
+    call_command("forget_second_factor", ADDRESS)
+    invite("--remove")
+    assert not User.objects.get().groups.exists()
+
+
 def test_removing_somebody_shuts_them_out_at_once_and_takes_back_an_invitation(staff, invite, bo):
     link = invite()
     invite("--remove")
@@ -233,4 +268,5 @@ def test_staff_who_have_lost_their_second_factor_have_to_be_invited_anew(staff, 
     call_command("forget_second_factor", ADDRESS)
     sign_in(bo, mailoutbox)
     add_app(bo)
-    assert bo.get(STAFF).status_code == staff.get(STAFF).status_code == 404
+    assert bo.get(STAFF).status_code == 404
+    assert staff.get(STAFF).status_code == 302, "that session has ended"

@@ -1,7 +1,7 @@
 """Ends accounts: by whoever has one, and those that nobody uses.
 
 An account is used as long as something hangs on it: a collaboration that it leads, or one that it
-has been let in to, whether or not anybody has signed in to it yet.
+has been let in to, whether or not anybody has signed in to it yet. Those of the staff always are.
 """
 
 from datetime import date, datetime, timedelta
@@ -15,8 +15,8 @@ from assessments.domain.permissions import Role
 from assessments.domain.retention import compute_cutoff
 from assessments.models import Collaboration, Member
 from assessments.report_cache import forget_pdfs
-from samverkan.deletions import Kind, log_deletions
-from samverkan.models import User
+from samverkan.deletions import Kind, log_deletions, name_account, name_second
+from samverkan.models import StaffInvitation, User
 
 UNPROVED_HOURS = 24
 """Hours that an account is kept for which no code has been given back."""
@@ -40,20 +40,23 @@ def delete_account(*, user: User, keep_diagnoses: bool) -> None:
     forget_pdfs(hashes)
 
 
-def name_account(user: User) -> str:
-    """What the log of deletions calls an account: nobody else has had its number at that time."""
-    return f"{user.pk}@{int(user.created_at.timestamp())}"
-
-
 def _leave_to_co_leaders(collaborations: list[int]) -> None:
     Collaboration.objects.filter(pk__in=collaborations).update(owner=None)
     co_leaders = Member.objects.filter(collaboration__in=collaborations, role=Role.CO_LEADER.value)
     in_use = Q(user__last_login__isnull=False, user__is_active=True)
+    co_leaders = co_leaders.select_related("collaboration", "user")
     co_leaders = co_leaders.annotate(in_use=in_use).order_by("in_use", "-pk")  # the last one counts
     heirs = {member.collaboration_id: member for member in co_leaders}
-    for collaboration, heir in heirs.items():
-        Collaboration.objects.filter(pk=collaboration).update(owner=heir.user_id)
+    for heir in heirs.values():
+        Collaboration.objects.filter(pk=heir.collaboration_id).update(owner=heir.user_id)
         Member.objects.filter(pk=heir.pk).delete()
+        log_leader(heir)
+
+
+def log_leader(member: Member) -> None:
+    """Note that a member leads the collaboration from now on, and so nobody else does."""
+    account = name_account(member.user)
+    log_deletions(Kind.LEADER, [f"{member.collaboration.public_id}/{name_second()}/{account}"])
 
 
 def take_over(*, former: User, user: User) -> None:
@@ -82,4 +85,10 @@ def delete_unproved_accounts(*, now: datetime) -> None:
 
 
 def _empty_accounts() -> QuerySet[User]:
-    return User.objects.filter(collaborations=None, memberships=None)
+    """Accounts on which nothing hangs: no collaboration, and nothing to do with the staff.
+
+    Neither one of the staff, nor who is to be one of them (again): invited, or still in a group.
+    """
+    empty = User.objects.filter(collaborations=None, memberships=None)
+    others = empty.filter(staff_since=None, groups=None, user_permissions=None)
+    return others.exclude(email__in=StaffInvitation.objects.values("email"))

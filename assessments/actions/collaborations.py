@@ -3,18 +3,19 @@
 from dataclasses import asdict, dataclass
 
 from django.db import IntegrityError, transaction
-from django.db.models import RestrictedError
+from django.db.models import QuerySet, RestrictedError
 from django.utils import timezone
 
-from assessments.actions.accounts import name_account
+from assessments.actions.accounts import log_leader
 from assessments.actions.locks import lock_collaboration
 from assessments.domain.lifecycle import State
 from assessments.domain.merging import read_values, settle_form
 from assessments.domain.permissions import Role
 from assessments.models import Assessment, Collaboration, Member, Part
 from samverkan.actions import note_made, prepare_account, take_submission
-from samverkan.deletions import Kind, log_deletions
+from samverkan.deletions import Kind, log_deletions, name_account, name_second
 from samverkan.models import User
+from samverkan.texts import find_name
 
 
 class NameTaken(Exception):
@@ -118,6 +119,7 @@ def add_part(*, collaboration: Collaboration, name: str, scope: str, submission:
             touch_collaboration(collaboration=collaboration)
             sent = take_submission(submission)
             if not sent.made:
+                _check_free(name, collaboration.parts.all())
                 made = Part.objects.create(collaboration=collaboration, name=name, scope=scope)
                 note_made(sent, made.pk)
     except IntegrityError:
@@ -142,10 +144,16 @@ def update_part(*, part: Part, name: str, scope: str, seen: str | None = None) -
             now = Part.objects.get(pk=part.pk)
             given = {"name": name, "scope": scope}
             values = settle_form(given, read_values(now, given), seen, now)
+            _check_free(values["name"], part.collaboration.parts.exclude(pk=part.pk))
             _check_untold(part, values["name"], values["scope"])
             Part.objects.filter(pk=part.pk).update(**values)
     except IntegrityError:
         raise NameTaken from None
+
+
+def _check_free(name: str, others: QuerySet[Part]) -> None:
+    if find_name(name, others.values_list("name", flat=True)):
+        raise NameTaken
 
 
 def _check_untold(part: Part, name: str, scope: str) -> None:
@@ -181,7 +189,7 @@ def add_member(*, collaboration: Collaboration, email: str, role: Role) -> Membe
     The account is made if there is none, so that nothing tells whether there was.
 
     Args:
-        email: in lower case.
+        email: in its one form (samverkan/texts.py).
         role: co-leader or reader.
 
     Returns:
@@ -191,9 +199,12 @@ def add_member(*, collaboration: Collaboration, email: str, role: Role) -> Membe
     if user.pk == lock_collaboration(collaboration.pk).owner_id:
         return None
     touch_collaboration(collaboration=collaboration)
-    return Member.objects.update_or_create(
+    member, is_new = Member.objects.update_or_create(
         collaboration=collaboration, user=user, defaults={"role": role.value}
-    )[0]
+    )
+    if not is_new:
+        log_deletions(Kind.ROLE, [f"{_name_member(member)}/{name_second()}/{role.value}"])
+    return member
 
 
 @transaction.atomic
@@ -201,6 +212,7 @@ def change_role(*, member: Member, role: Role) -> None:
     """Let a member do more, or less."""
     touch_collaboration(collaboration=member.collaboration)
     Member.objects.filter(pk=member.pk).update(role=role.value)
+    log_deletions(Kind.ROLE, [f"{_name_member(member)}/{name_second()}/{role.value}"])
 
 
 @transaction.atomic
@@ -208,8 +220,11 @@ def remove_member(*, member: Member) -> None:
     """Let a member see the collaboration no longer."""
     touch_collaboration(collaboration=member.collaboration)
     Member.objects.filter(pk=member.pk).delete()
-    account = name_account(member.user)
-    log_deletions(Kind.MEMBER, [f"{member.collaboration.public_id}/{account}/{member.pk}"])
+    log_deletions(Kind.MEMBER, [_name_member(member)])
+
+
+def _name_member(member: Member) -> str:
+    return f"{member.collaboration.public_id}/{name_account(member.user)}/{member.pk}"
 
 
 @transaction.atomic
@@ -228,4 +243,5 @@ def hand_over(*, collaboration: Collaboration, member: Member) -> None:
         Member.objects.create(
             collaboration=collaboration, user=before.owner, role=Role.CO_LEADER.value
         )
+    log_leader(member)
     touch_collaboration(collaboration=collaboration)

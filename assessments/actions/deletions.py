@@ -1,12 +1,13 @@
-"""Deletes once more what had been deleted when an older backup was restored."""
+"""Deletes and takes back once more what had been when an older backup was restored."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
-from assessments.actions.accounts import name_account
+from assessments.actions import taken_back
 from assessments.actions.diagnoses import delete_collaborations
 from assessments.actions.invitations import delete_invitation
 from assessments.actions.locks import lock_collaborations
@@ -15,36 +16,23 @@ from assessments.actions.rounds import delete_results, free_invitation
 from assessments.models import Assessment, Collaboration, Invitation, Member, Respondent
 from assessments.report_cache import forget_pdfs
 from assessments.selectors.rounds import fetch_round_edition
-from samverkan.deletions import Deletion, Kind
-from samverkan.models import User
+from samverkan.deletions import Deletion, Kind, name_account
 
 
 def replay_deletions(*, deletions: Iterable[Deletion]) -> int:
-    """Delete what the log says has been deleted, where it is back; return how much was.
+    """Delete and take back what the log says has been, where it is back; return how much was.
 
-    Doing it twice does no harm. A collaboration that an account deleted in the log still owns goes
-    with a line of its own or stays without an owner, as it was chosen then.
+    Everybody is signed out. Doing it twice does no harm. A collaboration that an account deleted in
+    the log still owns goes with a line of its own or stays without an owner, as it was chosen then.
     """
-    return sum(_replay(deletion) for deletion in deletions)
+    taken_back.end_all_sessions()
+    return sum(REPLAY[each.kind](each.id) for each in taken_back.keep_last(deletions))
 
 
-def _replay(deletion: Deletion) -> int:
-    if deletion.kind is Kind.COLLABORATION:
-        return _delete_collaboration(UUID(deletion.id))
-    if deletion.kind is Kind.ACCOUNT:
-        return _delete_account(deletion.id)
-    if deletion.kind is Kind.ROUND:
-        return _delete(Assessment.objects.filter(public_id=UUID(deletion.id)))
-    if deletion.kind is Kind.INVITATION:
-        return int(delete_invitation(Invitation.objects.filter(public_id=UUID(deletion.id))))
-    if deletion.kind is Kind.MEMBER:
-        return _delete_member(deletion.id)
-    return _delete_respondent(int(deletion.id))
-
-
-def _delete_collaboration(public_id: UUID) -> int:
+def _delete_collaboration(logged: str) -> int:
     with transaction.atomic():
-        ids = list(Collaboration.objects.filter(public_id=public_id).values_list("pk", flat=True))
+        found = Collaboration.objects.filter(public_id=UUID(logged))
+        ids = list(found.values_list("pk", flat=True))
         lock_collaborations(ids)
         hashes = delete_collaborations(ids)
     forget_pdfs(hashes)
@@ -52,9 +40,8 @@ def _delete_collaboration(public_id: UUID) -> int:
 
 
 def _delete_account(logged: str) -> int:
-    number = int(logged.partition("@")[0])
-    user = User.objects.filter(pk=number).first()
-    if user is None or name_account(user) != logged:
+    user = taken_back.find_account(logged)
+    if user is None:
         return 0
     Collaboration.objects.filter(owner=user).update(owner=None)
     user.delete()
@@ -62,9 +49,9 @@ def _delete_account(logged: str) -> int:
 
 
 @transaction.atomic
-def _delete_respondent(number: int) -> int:
+def _delete_respondent(logged: str) -> int:
     """With the results that hold the answers; a closed round gets one without them instead."""
-    respondent = Respondent.objects.select_related("assessment").filter(pk=number).first()
+    respondent = Respondent.objects.select_related("assessment").filter(pk=int(logged)).first()
     if respondent is None:
         return 0
     assessment = respondent.assessment
@@ -85,7 +72,38 @@ def _delete_member(logged: str) -> int:
     return _delete(Member.objects.filter(pk__in=found))
 
 
+def _delete_round(logged: str) -> int:
+    return _delete(Assessment.objects.filter(public_id=UUID(logged)))
+
+
+def _delete_invitation(logged: str) -> int:
+    return int(delete_invitation(Invitation.objects.filter(public_id=UUID(logged))))
+
+
 def _delete(rows: QuerySet[Model]) -> int:
     found = rows.count()
     rows.delete()
     return found
+
+
+REPLAY: Final[dict[Kind, Callable[[str], int]]] = {
+    Kind.COLLABORATION: _delete_collaboration,
+    Kind.ROUND: _delete_round,
+    Kind.RESPONDENT: _delete_respondent,
+    Kind.INVITATION: _delete_invitation,
+    Kind.ACCOUNT: _delete_account,
+    Kind.MEMBER: _delete_member,
+    Kind.ROLE: taken_back.lower_role,
+    Kind.LEADER: taken_back.set_leader,
+    Kind.STAFF: taken_back.unmake_staff,
+    Kind.STAFF_GROUPS: taken_back.take_groups,
+    Kind.STAFF_INVITATION: taken_back.withdraw_invitation,
+    Kind.CLOSED: taken_back.close_account,
+    Kind.SECOND_FACTOR: taken_back.remove_factor,
+    Kind.RECOVERY_CODE: taken_back.remove_recovery_code,
+    Kind.READ_LINK: taken_back.revoke_read_link,
+    Kind.GROUP_LINK: taken_back.revoke_group_link,
+    Kind.STEERING_LINK: taken_back.revoke_steering_link,
+    Kind.ANSWER_LINK: taken_back.revoke_answer_link,
+}
+"""What does again what a line of each kind says; each returns how much it has changed."""

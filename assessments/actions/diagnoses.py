@@ -25,7 +25,7 @@ from assessments.selectors.diagnoses import is_named_by_leader, is_shared
 from assessments.selectors.keeping import is_warned, with_last_change
 from model_content.selectors.editions import PublishedEdition
 from samverkan.actions import take_submission
-from samverkan.deletions import Kind, log_deletions
+from samverkan.deletions import Kind, log_deletions, log_links, name_account, name_second
 from samverkan.models import User
 
 DELETE_BATCH = 500
@@ -172,6 +172,8 @@ def claim_diagnosis(*, respondent: Respondent, user: User, keep_links: bool) -> 
     if is_shared(respondent.assessment):
         raise SharedWithOthers
     Collaboration.objects.filter(pk=collaboration.pk).update(owner=user)
+    led = f"{collaboration.public_id}/{name_second()}/{name_account(user)}"
+    log_deletions(Kind.LEADER, [led])
     if not keep_links:
         replace_links(respondent=respondent)
 
@@ -184,9 +186,13 @@ def replace_links(*, respondent: Respondent) -> str:
         The token of the new link, which is not stored.
     """
     token = make_token()
-    Respondent.objects.filter(pk=respondent.pk).update(token_sha256=hash_token(token))
+    now = Respondent.objects.filter(pk=respondent.pk)
+    revoked = [f"{respondent.pk}/{hashed}" for hashed in now.values_list("token_sha256", flat=True)]
+    log_deletions(Kind.ANSWER_LINK, revoked)
+    now.update(token_sha256=hash_token(token))
     rounds = Assessment.objects.filter(pk=respondent.assessment_id)
     rounds.update(read_generation=F("read_generation") + 1)
+    log_links(Kind.READ_LINK, rounds.values_list("public_id", "read_generation"))
     return token
 
 

@@ -11,13 +11,15 @@ from django.db import transaction
 from django.db.models import Case, F, Q, QuerySet, When
 from django.db.models.functions import Greatest
 from django.utils import timezone
+from django_tasks import default_task_backend
 
 from assessments.actions.locks import lock_round
+from assessments.actions.mailing import plan_times
 from assessments.domain.addresses import MAX_PASTED
 from assessments.domain.lifecycle import ChangeRefused, State
 from assessments.models import Assessment, Invitation, MailState
 from assessments.tasks import mail_invitations
-from samverkan.deletions import Kind, log_deletions
+from samverkan.deletions import Kind, log_deletions, log_links
 
 BATCH = 50
 """Mails of one task, sent over one connection."""
@@ -46,7 +48,7 @@ def invite(*, assessment: Assessment, addresses: Sequence[str], site: str) -> In
     right by hand.
 
     Args:
-        addresses: in lower case, each once.
+        addresses: in their one form (samverkan/texts.py), each once.
         site: scheme and host, for the links in the mails.
 
     Raises:
@@ -177,6 +179,7 @@ def replace_group_link(*, assessment: Assessment) -> None:
     now = _lock_unless_closed(assessment)
     rounds = Assessment.objects.filter(pk=now.pk)
     rounds.update(group_generation=F("group_generation") + 1)
+    log_links(Kind.GROUP_LINK, rounds.values_list("public_id", "group_generation"))
 
 
 @transaction.atomic
@@ -232,11 +235,25 @@ def _check_open(now: Assessment) -> None:
 
 def _put_in_line(invitations: QuerySet[Invitation], site: str) -> None:
     """Mark them as waiting, and give them to the tasks when all this has been written."""
-    keys = list(invitations.order_by("email").values_list("pk", flat=True))
+    order = invitations.order_by("email")
+    rows = list(order.values_list("pk", "assessment__anonymous", "mailed_on"))
+    keys = [key for key, *_ in rows]
+    secret = [key for key, anonymous, mailed_on in rows if anonymous and mailed_on is not None]
+    prompt = [key for key in keys if key not in set(secret)]
+    now = timezone.now()
     line = Invitation.objects.filter(pk__in=keys)
-    line.update(mail_state=MailState.WAITING, mail_since=timezone.now())
-    for batch in _divide(keys):
-        transaction.on_commit(partial(mail_invitations.enqueue, batch, site))
+    line.update(mail_state=MailState.WAITING, mail_since=now)
+    tasks: list[tuple[list[int], datetime | None]] = [(batch, None) for batch in _divide(prompt)]
+    tasks += [([key], due) for key, due in zip(secret, plan_times(len(secret), now), strict=True)]
+    transaction.on_commit(partial(_enqueue, tasks, site))
+
+
+@transaction.atomic
+def _enqueue(tasks: Iterable[tuple[list[int], datetime | None]], site: str) -> None:
+    """Give these to the tasks, each at its time; at once where tasks have no times (tests)."""
+    for keys, due in tasks:
+        at = due if default_task_backend.supports_defer else None
+        mail_invitations.using(run_after=at).enqueue(keys, site)
 
 
 def _divide(keys: list[int]) -> Iterable[list[int]]:

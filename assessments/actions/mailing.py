@@ -6,6 +6,8 @@ send the same. What becomes of it is written at once: a mail that fails takes no
 
 import logging
 from collections.abc import Iterable
+from datetime import datetime, timedelta
+from random import SystemRandom
 
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
@@ -17,18 +19,25 @@ from django.utils.translation import override
 from assessments.domain.lifecycle import State
 from assessments.links import LinkKind, make_address
 from assessments.models import Assessment, Invitation, MailState
+from samverkan.background import is_stopping
 from samverkan.mail import MAIL_FAILURES
+from samverkan.texts import clean_text
 
 logger = logging.getLogger(__name__)
+
+PACE = timedelta(seconds=3)
+"""From one secret mail to the next: more than one takes, and 500 take less than half an hour."""
+
+_chance = SystemRandom()
 
 
 def send_invitations(*, keys: Iterable[int], site: str) -> None:
     """Mail these invitations, or reminders where the first mail has gone, over one connection.
 
     Only what is waiting, in rounds that are open. What has been used is not mailed, but said to be
-    sent. In an anonymous round a reminder that does not go must not tell that it was for somebody
-    who has not answered: while there is no server all of them stay in line, until `run_due` takes
-    them up, and one that is refused is said to be sent.
+    sent. A secret one that does not go must not tell that it was for somebody who has not answered:
+    while there is no server all of them stay in line, until `run_due` takes them up, and one that
+    is refused is said to be sent.
 
     Args:
         site: scheme and host, for the links.
@@ -39,13 +48,23 @@ def send_invitations(*, keys: Iterable[int], site: str) -> None:
     connection = get_connection()
     is_up = _open(connection)
     for invitation in waiting:
+        if is_stopping():
+            break  # what is left is taken up by `run_due`
         is_secret = invitation.assessment.anonymous and invitation.mailed_on is not None
         if is_secret and not is_up:
             continue
         if _claim(invitation):
-            sent = is_up and (invitation.submitted or _send(invitation, site, connection))
+            sent = is_up and _send(invitation, site, connection)
             _write_down(invitation, sent=sent or is_secret)
     _close(connection)
+
+
+def plan_times(count: int, now: datetime) -> list[datetime]:
+    """When each of so many secret mails is to go, in an order that has been drawn by chance."""
+    return [
+        now + PACE * (number + 1 + _chance.random() / 2)
+        for number in _chance.sample(range(count), count)
+    ]
 
 
 def _open(connection: BaseEmailBackend) -> bool:
@@ -67,7 +86,10 @@ def _claim(invitation: Invitation) -> bool:
 def _send(invitation: Invitation, site: str, connection: BaseEmailBackend) -> bool:
     try:
         connection.open()  # nothing where it is open
-        make_message(invitation, site, connection).send()
+        message = make_message(invitation, site, connection)
+        message.message()
+        if not invitation.submitted:
+            message.send()
     except MAIL_FAILURES as error:
         # The class only: an SMTP error's text holds the address.
         logger.error("an invitation could not be mailed: %s", type(error).__name__)
@@ -131,11 +153,12 @@ def write_text(assessment: Assessment, link: str, *, is_reminder: bool = False) 
     """The text of an invitation or a reminder, in the round's language."""
     context = {"round": assessment, "link": link, "is_reminder": is_reminder}
     with override(assessment.language):
-        return render_to_string("rounds/invitation_mail.txt", context).strip() + "\n"
+        text = render_to_string("rounds/invitation_mail.txt", context)
+        return clean_text(text).strip() + "\n"
 
 
 def write_group_text(assessment: Assessment, link: str) -> str:
     """The text that the leader sends the group's link with, in the round's language."""
     with override(assessment.language):
         context = {"round": assessment, "link": link}
-        return render_to_string("rounds/group_text.txt", context).strip()
+        return clean_text(render_to_string("rounds/group_text.txt", context)).strip()

@@ -9,7 +9,7 @@ from django.db import transaction
 from assessments.actions.collaborations import touch_collaboration
 from assessments.actions.locks import lock_collaboration
 from assessments.diagnosis.answers import Answer
-from assessments.domain.meeting import ActionStatus
+from assessments.domain.meeting import ActionStatus, sort_by_day
 from assessments.domain.merging import read_values, settle_form
 from assessments.domain.plan import REMIND_BEFORE, is_reminder_due
 from assessments.models import Assessment, Collaboration, PlannedAction
@@ -176,7 +176,7 @@ def claim_reminders(*, collaboration: Collaboration, today: date) -> list[Planne
     """
     lock_collaboration(collaboration.pk)
     actions = PlannedAction.objects.filter(collaboration=collaboration)
-    found = actions.filter(due_on__lte=today + REMIND_BEFORE).order_by("due_on", "what")
+    found = sorted(actions.filter(due_on__lte=today + REMIND_BEFORE), key=sort_by_day)
     # Read under the lock: another run may have been first.
     if actions.filter(reminded_on=today).exists():
         return []

@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -29,6 +30,7 @@ from assessments.models import (
 )
 from assessments.report_cache import forget_pdfs
 from assessments.selectors.rounds import fetch_round_edition, list_overdue_rounds
+from assessments.tasks import wipe_traces_of_round
 from model_content.domain.hashing import compute_sha256
 from model_content.selectors.editions import PublishedEdition
 from samverkan.actions import note_made, take_submission
@@ -127,8 +129,7 @@ def update_draft(
     """
     lock_collaboration(assessment.collaboration_id)
     now = _check_draft(assessment)
-    given = _as_fields(settings)
-    values = settle_form(given, read_settings(now), seen, now)
+    values = settle_form(_as_fields(settings), read_settings(now), seen, now)
     check_part(values["part"])
     rounds = Assessment.objects.filter(pk=assessment.pk)
     rounds.update(**values, asked_at_least=values["people"], changed_on=timezone.localdate())
@@ -147,10 +148,10 @@ def delete_draft(*, assessment: Assessment) -> None:
     log_deletions(Kind.ROUND, [assessment.public_id])
 
 
-def read_settings(assessment: Assessment) -> dict[str, object]:
-    """A round's settings by name; the number asked is the one that was chosen for it."""
-    chosen = {"people": assessment.asked_at_least or assessment.people}
-    return read_values(assessment, RoundSettings.__dataclass_fields__) | chosen
+def read_settings(assessment: Assessment) -> dict[str, Any]:
+    """A draft's settings as chosen: how many are asked, before invitations are counted."""
+    chosen = read_values(assessment, RoundSettings.__dataclass_fields__)
+    return {**chosen, "people": assessment.asked_at_least or assessment.people}
 
 
 def _as_fields(settings: RoundSettings) -> dict[str, object]:
@@ -241,6 +242,7 @@ def close_round(*, assessment: Assessment, user: User | None, today: date) -> Sn
     respondents.filter(submitted_on=None).delete()
     if now.anonymous:
         _write_anew(assessment)
+        transaction.on_commit(wipe_traces_of_round.enqueue)
     _log(now, Change.CLOSED, user, today)
     return store_group_snapshot(
         assessment=Assessment.objects.select_related("collaboration", "part").get(pk=now.pk),
@@ -319,7 +321,8 @@ def _write_anew(assessment: Assessment) -> None:
 
     A database keeps, inside, which transaction wrote a row last, and where it put the row: an
     invitation and the answers handed in with it would have the same, or the same place in line.
-    So they are written one by one, in orders that have nothing to do with each other.
+    So they are written one by one, in orders that have nothing to do with each other. Their former
+    versions are wiped when this has been committed (samverkan/traces.py).
     """
     invitations = Invitation.objects.filter(assessment=assessment).order_by("email")
     for key in list(invitations.values_list("pk", flat=True)):

@@ -7,6 +7,7 @@ from django.db.models import F
 
 from assessments.models import Assessment, Decision, SteeringComment
 from samverkan.actions import note_made, take_submission
+from samverkan.deletions import Kind, log_links
 
 
 def make_steering_link(*, assessment: Assessment, expires_on: date) -> None:
@@ -15,16 +16,19 @@ def make_steering_link(*, assessment: Assessment, expires_on: date) -> None:
     Args:
         expires_on: the last day that the link works.
     """
-    Assessment.objects.filter(pk=assessment.pk).update(
-        steering_generation=F("steering_generation") + 1, steering_expires_on=expires_on
-    )
+    _replace_link(assessment, expires_on)
 
 
 def revoke_steering_link(*, assessment: Assessment) -> None:
     """Make the link that has been given out stop working."""
-    Assessment.objects.filter(pk=assessment.pk).update(
-        steering_generation=F("steering_generation") + 1, steering_expires_on=None
-    )
+    _replace_link(assessment, None)
+
+
+@transaction.atomic
+def _replace_link(assessment: Assessment, expires_on: date | None) -> None:
+    rounds = Assessment.objects.filter(pk=assessment.pk)
+    rounds.update(steering_generation=F("steering_generation") + 1, steering_expires_on=expires_on)
+    log_links(Kind.STEERING_LINK, rounds.values_list("public_id", "steering_generation"))
 
 
 @transaction.atomic

@@ -10,9 +10,9 @@ the edition, every value must be one of those that the question offers. Refused 
 What is left out is unanswered; null is not another way to say so. `true` and `3.0` are not
 numbers here: a document in which they occur was made by something that does not mean 1 or 3.
 
-Text is kept as written, with CRLF read as LF. Two things carry no meaning and are read as left
-out: an organisation and a comment of only white space. White space around the name of an
-organisation is dropped, since it would make two voters of one organisation.
+Text is cleaned (`samverkan.texts`): lines end with LF, accents are joined with their letters, and
+what cannot be printed is left out; names and scope are one line. Two things carry no meaning and
+are read as left out: an organisation and a comment of which nothing is seen.
 """
 
 import re
@@ -34,6 +34,7 @@ from assessments.diagnosis.json_input import (
 )
 from assessments.diagnosis.json_input import load_json as load_json
 from model_content.domain.content import Edition
+from samverkan.texts import clean_line, is_seen
 
 ANSWERS_FORMAT: Final = "samverkan-answers/1"
 
@@ -83,7 +84,7 @@ MAX_VOTES: Final = 3
 """Aspects that a respondent may say they most want to work on."""
 
 MAX_COMMENT: Final = 5000
-"""Characters in a comment, counted when CRLF has become LF."""
+"""Characters in a comment, counted when the text has been cleaned."""
 
 Answer = int | str
 
@@ -142,8 +143,8 @@ def parse_answers(document: object, edition: Edition) -> Answers:
         edition=_parse_edition_code(root, edition),
         weighting=read_choice(root, "", "weighting", WEIGHTINGS) or BY_RESPONDENT,
         respondents=_parse_respondents(root, edition),
-        collaboration_name=read_text(collaboration, "collaboration.", "name", MAX_NAME),
-        scope=read_text(collaboration, "collaboration.", "scope", MAX_SCOPE),
+        collaboration_name=clean_line(read_text(collaboration, "collaboration.", "name", MAX_NAME)),
+        scope=clean_line(read_text(collaboration, "collaboration.", "scope", MAX_SCOPE)),
         date=_parse_date(root),
         answered=read_choice(root, "", "answered", ANSWERED),
         people=_parse_people(root),
@@ -265,7 +266,7 @@ def _parse_respondent(value: object, place: str, edition: Edition) -> Respondent
         comments=_parse_comments(document, prefix, edition),
         perspective=read_choice(document, prefix, "perspective", PERSPECTIVES),
         second_perspective=read_choice(document, prefix, "second_perspective", SECOND_PERSPECTIVES),
-        organisation=read_text(document, prefix, "organisation", MAX_NAME).strip() or None,
+        organisation=clean_line(read_text(document, prefix, "organisation", MAX_NAME)) or None,
         self_placement=read_choice(document, prefix, "self_placement", stages),
         outlook=read_choice(document, prefix, "outlook", OUTLOOKS),
         votes=_parse_votes(document, f"{prefix}votes", edition),
@@ -298,7 +299,7 @@ def _parse_comments(
     given = read_object(place, document.get("comments", {}))
     check_keys(given, f"{place}.", edition.aspect_by_code, f"an aspect of edition {edition.code}")
     texts = {code: check_text(f"{place}.{code}", given[code], MAX_COMMENT) for code in given}
-    return {code: text for code, text in texts.items() if text.strip()}
+    return {code: text for code, text in texts.items() if is_seen(text)}
 
 
 def _parse_votes(document: Mapping[str, object], place: str, edition: Edition) -> tuple[str, ...]:

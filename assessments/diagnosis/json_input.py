@@ -14,6 +14,8 @@ import json
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 
+from samverkan.texts import clean_text
+
 MAX_BYTES: Final = 20_000_000
 """Bytes in an answers document; thousands of respondents who comment on everything fit."""
 
@@ -106,16 +108,16 @@ def read_text(document: Mapping[str, object], prefix: str, key: str, most: int) 
 
 
 def check_text(place: str, value: object, most: int) -> str:
-    """Give the text with CRLF as LF, if it is a text, short enough and possible to store."""
+    """Give the text cleaned, if it is a text and short enough."""
     if not isinstance(value, str):
         raise AnswersError(place, f"{show_value(value)} is not a text")
-    text = value.replace("\r\n", "\n")
+    if "\0" in value:
+        raise AnswersError(place, "has a NUL character")
+    if any("\ud800" <= c <= "\udfff" for c in value):
+        raise AnswersError(place, "has half of a surrogate pair, which is not a character")
+    text = clean_text(value)
     if len(text) > most:
         raise AnswersError(place, f"is {len(text)} characters long; at most {most} are allowed")
-    if "\0" in text:
-        raise AnswersError(place, "has a NUL character")
-    if any("\ud800" <= c <= "\udfff" for c in text):
-        raise AnswersError(place, "has half of a surrogate pair, which is not a character")
     return text
 
 

@@ -7,7 +7,7 @@ that sent six people does not decide; a respondent who names none is a voter of 
 Only means are weighted. Don't-knows, what is known, agreement, what is contested and how many
 answered are counted by respondents, whatever the weighting.
 
-Names that differ only in case or white space are the same organisation: they were typed by
+Names that look alike are the same organisation (`samverkan.texts.fold_name`): they were typed by
 several hands.
 
 Worked example: A answers 3, 3 and 3, B answers 1 and "vet ej". By respondent the mean is
@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from assessments.diagnosis.answers import BY_ORGANISATION, DONT_KNOW, Answer, Respondent
+from samverkan.texts import fold_name
 
 Voter = tuple[Respondent, ...]
 """The respondents who share one vote."""
@@ -67,8 +68,3 @@ def count_answers(answers: Iterable[Sequence[Answer | None]]) -> Tally:
 def compute_mean(values: Sequence[Fraction]) -> Fraction | None:
     """Give the exact mean, None if there are no values."""
     return sum(values, Fraction(0)) / len(values) if values else None
-
-
-def fold_name(name: str | None) -> str:
-    """Give the name of an organisation as it is compared, empty for none."""
-    return " ".join((name or "").split()).casefold()

@@ -1,8 +1,10 @@
 """A pasted list of e-mail addresses, as people have them: in columns, in mails, with names.
 
-Addresses stand apart by line breaks, semicolons, commas, tabs or spaces. `Namn <adress>` gives the
-address only, also where the name has a comma (`Ek, Anna <anna@kommun.example>`). Upper and lower
-case are the same. What is no address is given back as it was written, so that it can be mended.
+Addresses stand apart by line breaks, semicolons, commas, tabs or spaces. What stands beside one is
+left out where it is plain that it is a name or a mark: `Namn <adress>`, `Ek, Anna <adress>`,
+`Anna Ek (adress)`, other columns of a line, `1.`, `•`, `[mailto:adress]`. However an address is
+written, it is given in its one form (`samverkan.texts`). What holds no address, or one that may be
+another than was meant (`anna ek@kommun.se`), is given back as it was written, to be mended.
 
 Example: `read_addresses("Ek, Anna <Anna@kommun.example>; bo@; anna@kommun.example", is_address)`
 gives `Pasted(addresses=("anna@kommun.example",), bad=("bo@",), repeated=1)`.
@@ -13,14 +15,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from samverkan.texts import clean_text, fold_invisible, normalise_address
+
 MAX_PASTED: Final = 500
 """Addresses that may be pasted at a time, and invited to one round."""
 
-_INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
 # Not within quotes or angle brackets: neither ends a line. A quote without its fellow is a letter.
-_BREAKS = re.compile(r"""("[^"\n]*"|<[^<>\n]*>)|[;\n\r]""")
-_COMMAS = re.compile(r"""("[^"\n]*"|<[^<>\n]*>)|,""")
-_BRACKETS = re.compile(r"<([^<>]*)>")
+_BREAKS = re.compile(r"""("[^"\n]*"|<[^<>\n]*>)|[;\n]""")
+_COLUMNS = re.compile(r"""("[^"\n]*"|<[^<>\n]*>|\([^()\n]*\))|[,\t|]""")
+# What mail programs write before the address in brackets: a name, which may look like an address.
+_QUOTED_NAME = re.compile(r"""("[^"]*"|'[^']*'|”[^”]*”)(?=\s*<)""")
+_AROUND = re.compile(r"""[<>()\[\]{}:*•·●▪◦‣“”„»«]|\bmailto:|(?<=\w)\?\S*""", re.IGNORECASE)
+_LIST_MARK = re.compile(r"^(?:\d+[.)]\s*|[-–—]+\s*)+(?=\S)")
+_IN_COLUMNS = re.compile(r"[\t|]|,(?! )")
+_ONLY_MARKS = re.compile(r"[-–—=_*•·●.…\s]*")
+_AND: Final = frozenset(("och", "and", "samt", "eller", "or", "&"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +37,8 @@ class Pasted:
     """What a pasted list held.
 
     Attributes:
-        addresses: each once, in lower case, in the order they were written.
-        bad: what is no address, as it was written.
+        addresses: each once, in its one form, in the order they were written.
+        bad: what is no address, or may be another than was meant, as it was written.
         repeated: how many times an address stood there again.
     """
 
@@ -39,36 +48,63 @@ class Pasted:
 
 
 def read_addresses(text: str, is_address: Callable[[str], bool]) -> Pasted:
-    """Read a pasted list; `is_address` says of a text in lower case whether it is an address."""
+    """Read a pasted list; `is_address` says of one in its one form whether it can be mailed."""
     addresses: dict[str, None] = {}
     bad: dict[str, None] = {}
     repeated = 0
-    for written in _list_entries(_INVISIBLE.sub("", text)):
-        address = _find_address(written)
-        if not is_address(address):
-            bad[written] = None
-        elif address in addresses:
-            repeated += 1
-        else:
-            addresses[address] = None
+    for entry in _split(_BREAKS, fold_invisible(clean_text(text)).replace("＠", "@")):
+        found, wrong = _read_entry(entry, is_address)
+        bad.update(dict.fromkeys(wrong))
+        repeated += sum(address in addresses for address in found)
+        addresses.update(dict.fromkeys(found))
     return Pasted(tuple(addresses), tuple(bad), repeated)
 
 
-def _list_entries(text: str) -> Iterator[str]:
-    for line in _split(_BREAKS, text):
-        waiting = ""  # the part of a name that stands before a comma
-        for piece in _split(_COMMAS, line):
-            if _BRACKETS.search(piece):
-                yield f"{waiting}, {piece}" if waiting else piece
-                waiting = ""
+def _read_entry(entry: str, is_address: Callable[[str], bool]) -> tuple[list[str], list[str]]:
+    """The addresses of a line, or of what stands between two semicolons, and what is wrong in it.
+
+    With one address the other columns of a table are left out, and a name before it; in a list
+    somebody without an address may have been meant to be invited.
+    """
+    columns = list(_split(_COLUMNS, entry))
+    is_single = sum("@" in column for column in columns) == 1
+    is_table = is_single and _IN_COLUMNS.search(entry) is not None
+    found: list[str] = []
+    wrong: list[str] = []
+    for column, following in zip(columns, [*columns[1:], ""], strict=False):
+        if "@" in column:
+            good = _read_column(column, is_address)
+            found += good or []
+            wrong += [] if good else [column]
+        elif not (is_table or ("@" in following and (is_single or "<" in following))):
+            wrong.append(column)
+    if wrong and (is_table or "@" not in entry):
+        return [], [" ".join(entry.split())]
+    return list(dict.fromkeys(found)), wrong
+
+
+def _read_column(column: str, is_address: Callable[[str], bool]) -> list[str] | None:
+    """The addresses of a piece without commas; None if one is wrong or may be another."""
+    plain = _LIST_MARK.sub("", _AROUND.sub("\n", _QUOTED_NAME.sub("\n", column)).strip())
+    found = []
+    for piece in plain.split("\n"):
+        words = piece.split()
+        for before, word, after in zip(["", *words], words, [*words[1:], ""], strict=False):
+            if "@" not in word:
                 continue
-            if waiting:
-                yield waiting
-            waiting = "" if "@" in piece else piece
-            if "@" in piece:
-                yield from _split_words(piece)
-        if waiting:
-            yield waiting
+            address = normalise_address(word.strip("'\"`.!…"))
+            if address is None or not is_address(address):
+                return None
+            if _is_part(before) or after.startswith((".", "@")):
+                return None
+            found.append(address)
+    return found or None
+
+
+def _is_part(before: str) -> bool:
+    """Whether the word before an address may be its beginning: `anna ek@kommun.example`."""
+    is_small = before[:1].islower() and "@" not in before
+    return is_small and before.lower() not in _AND
 
 
 def _split(pattern: re.Pattern[str], text: str) -> Iterator[str]:
@@ -82,18 +118,6 @@ def _split(pattern: re.Pattern[str], text: str) -> Iterator[str]:
 
 
 def _strip(piece: str) -> list[str]:
-    folded = " ".join(piece.split())
-    return [folded] if folded else []
-
-
-def _split_words(piece: str) -> list[str]:
-    """Addresses with only spaces between them; otherwise the piece as it is."""
-    words = piece.split()
-    return words if all("@" in word for word in words) else [piece]
-
-
-def _find_address(written: str) -> str:
-    """The address of an entry, without what mail programs put around it."""
-    bracketed = _BRACKETS.findall(written)
-    address: str = bracketed[-1] if bracketed else written
-    return address.strip(" '\".").lower().removeprefix("mailto:")
+    """The piece, but for white space around it and other white space than tabs within it."""
+    folded = re.sub(r"[^\S\t]+", " ", piece).strip()
+    return [] if _ONLY_MARKS.fullmatch(folded) else [folded]

@@ -23,7 +23,9 @@ that is 1 for some respondents and 0 for the others. A union of cells holds nobo
 The same rule is applied once more to those who rated a question: of an aspect, statement by
 statement, and its figures are shown for fewer groups where an answer is missing; of each marker,
 and it counts in the place of those groups only. Of markers a group's place rests on the values
-alone, not on how many did not know. In an open round `k` is 1, and nothing is hidden.
+alone, not on how many did not know. That most of a group do not know an aspect shows in its band:
+so the rule is applied to those who answered so too, and where it does not hold, the group's band is
+that of the values. In an open round `k` is 1, and nothing is hidden.
 
 Worked example, `k` = 5. Nine `drivande`, six `medverkande`, two `intressent`. The two are hidden,
 but then those hidden are two; so `medverkande` are hidden too, and eight are hidden. Shown are the
@@ -42,9 +44,9 @@ from assessments.diagnosis.answers import DONT_KNOW, SECOND_PERSPECTIVES, Respon
 from assessments.diagnosis.aspects import AspectResult, compute_aspects
 from assessments.diagnosis.diagnose import round_number
 from assessments.diagnosis.placement import compute_placement
-from assessments.diagnosis.voters import fold_name
 from assessments.domain.rounds import RoundTerms
 from model_content.domain.content import Edition
+from samverkan.texts import fold_name, sort_key, unique_names
 
 PERSPECTIVE: Final = "perspective"
 ORGANISATION: Final = "organisation"
@@ -191,8 +193,8 @@ def _measure(label: Label, given: Labels, crowds: Iterable[Crowd]) -> int:
     return min((size for size in sizes if size), default=0)
 
 
-def _order(label: Label) -> tuple[bool, str]:
-    return label is None, label or ""
+def _order(label: Label) -> tuple[bool, tuple[str, str]]:
+    return label is None, sort_key(label or "")
 
 
 def _label_respondents(
@@ -211,8 +213,9 @@ def _label_respondents(
 
 def _choose_names(respondents: Iterable[Respondent], terms: RoundTerms) -> dict[str, str]:
     """One spelling for each organisation: as it was asked for, else the first in the alphabet."""
-    given = sorted((r.organisation for r in respondents if r.organisation), reverse=True)
-    return {fold_name(name): name for name in (*given, *terms.organisations) if fold_name(name)}
+    given = sorted((r.organisation for r in respondents if r.organisation), key=sort_key)
+    names = unique_names((*terms.organisations, *given))
+    return {fold_name(name): name for name in names if fold_name(name)}
 
 
 # What is said of the groups -----------------------------------------------------------------------
@@ -222,7 +225,22 @@ def choose_by_raters(
     breakdowns: Breakdowns, questions: Iterable[str]
 ) -> Mapping[str, Sequence[Label]]:
     """Choose the groups for which figures of questions are shown, by who rated each question."""
-    crowds = [raters for code in questions if (raters := find_raters(breakdowns, code))]
+    return _choose_by(breakdowns, [find_raters(breakdowns, code) for code in questions])
+
+
+def choose_by_unsure(
+    breakdowns: Breakdowns, statements: Iterable[str]
+) -> Mapping[str, Sequence[Label]]:
+    """Choose the groups of which it may show that they do not know statements, in the same way."""
+    people = list(enumerate(breakdowns.respondents))
+    return _choose_by(
+        breakdowns,
+        [[i for i, r in people if r.statements.get(code) == DONT_KNOW] for code in statements],
+    )
+
+
+def _choose_by(breakdowns: Breakdowns, found: Iterable[Crowd]) -> Mapping[str, Sequence[Label]]:
+    crowds = [crowd for crowd in found if crowd]
     told = {kind: breakdowns.labels[kind] for kind in breakdowns.shown}
     return choose_shown(told, crowds, breakdowns.smallest, breakdowns.shown)
 
@@ -241,6 +259,7 @@ def describe_groups(
     edition: Edition,
     breakdowns: Breakdowns,
     chosen: Mapping[str, Mapping[str, Collection[Label]]],
+    unsure: Mapping[str, Mapping[str, Collection[Label]]],
 ) -> list[dict[str, Any]]:
     """Give what is shown of each group, breakdown by breakdown.
 
@@ -248,6 +267,7 @@ def describe_groups(
         edition: the content that was answered.
         breakdowns: of the answers that may be used.
         chosen: for which groups each aspect's figures are shown, and each marker counts.
+        unsure: for which groups it counts that they do not know an aspect.
 
     Within a group everybody counts the same, whatever the weighting of the round.
     """
@@ -255,7 +275,8 @@ def describe_groups(
         {
             "kind": kind,
             "groups": [
-                _describe_group(edition, breakdowns, kind, label, chosen) for label in groups
+                _describe_group(edition, breakdowns, kind, label, chosen, unsure)
+                for label in groups
             ],
         }
         for kind, groups in breakdowns.shown.items()
@@ -269,10 +290,14 @@ def _describe_group(
     kind: str,
     label: Label,
     chosen: Mapping[str, Mapping[str, Collection[Label]]],
+    unsure: Mapping[str, Mapping[str, Collection[Label]]],
 ) -> dict[str, Any]:
     members = breakdowns.get_members(kind, label)
     codes = {m.code for m in edition.markers if label in chosen[m.code].get(kind, ())}
-    placement = compute_placement(edition, [_keep_values(m, codes) for m in members]).placement
+    told = {a.code for a in edition.aspects if label in unsure[a.code].get(kind, ())}
+    known = {s.code for a in edition.aspects if a.code in told for s in a.statements}
+    members = [_keep_told(member, codes, known) for member in members]
+    placement = compute_placement(edition, members).placement
     return {
         "name": label,
         "respondents": len(members),
@@ -291,10 +316,16 @@ def _describe_aspect(result: AspectResult) -> dict[str, Any]:
     return {"score": round_number(result.score), "band": result.band}
 
 
-def _keep_values(respondent: Respondent, codes: Collection[str]) -> Respondent:
-    """The respondent with the values of these markers, and no other answers to markers."""
-    given = respondent.markers.items()
-    return replace(respondent, markers={c: a for c, a in given if c in codes and a != DONT_KNOW})
+def _keep_told(
+    respondent: Respondent, markers: Collection[str], unsure: Collection[str]
+) -> Respondent:
+    """The respondent with the values of these markers, and only these statements not known."""
+    marked, rated = respondent.markers.items(), respondent.statements.items()
+    return replace(
+        respondent,
+        markers={c: a for c, a in marked if c in markers and a != DONT_KNOW},
+        statements={c: a for c, a in rated if a != DONT_KNOW or c in unsure},
+    )
 
 
 def describe_participation(breakdowns: Breakdowns) -> dict[str, list[dict[str, Any]]]:
@@ -330,4 +361,4 @@ def find_silent(respondents: Iterable[Respondent], terms: RoundTerms) -> list[st
     if terms.anonymous:
         return []
     heard = {fold_name(respondent.organisation) for respondent in respondents}
-    return [name for name in terms.organisations if fold_name(name) not in heard]
+    return [name for name in unique_names(terms.organisations) if fold_name(name) not in heard]

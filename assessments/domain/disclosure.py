@@ -63,12 +63,12 @@ from assessments.diagnosis.answers import (
 )
 from assessments.diagnosis.placement import CLEAR, LIKELY, LIKELY_BELOW, Placement
 from assessments.diagnosis.priorities import compute_priorities
-from assessments.diagnosis.voters import fold_name
 from assessments.domain.breakdown import (
     Breakdowns,
     Cells,
     Label,
     choose_by_raters,
+    choose_by_unsure,
     combine_cells,
     describe_groups,
     describe_hidden,
@@ -79,6 +79,7 @@ from assessments.domain.breakdown import (
 )
 from assessments.domain.rounds import RoundTerms
 from model_content.domain.content import Aspect, Edition
+from samverkan.texts import fold_name
 
 ALL: Final = "all"
 JOINT: Final = "joint"
@@ -94,8 +95,8 @@ ENOUGH_WEIGHTS: Final = 3
 """Different weights within a cell from which no sum of a part of it can be worked out."""
 
 
-LEAST_COLLABORATIONS: Final = 3
-"""Collaborations, each with a round or more, from which a figure over many rounds is shown."""
+LEAST_LEADERS: Final = 3
+"""Different leaders, each with a round or more, from which a figure over many rounds is shown."""
 
 POOL_TIMES: Final = 2
 """How many times the greatest smallest group must have answered, in all such rounds together."""
@@ -106,13 +107,13 @@ class Contribution:
     """What a round adds to one figure over many rounds.
 
     Attributes:
-        collaboration: which one the round is of.
+        leader: a number for those who lead it (`number_leaders`).
         month: the one it closed in, as `2026-11`.
         respondents: how many the figure tells of in that round.
         smallest: the round's smallest group.
     """
 
-    collaboration: int
+    leader: int
     month: str
     respondents: int
     smallest: int
@@ -171,6 +172,7 @@ def disclose(edition: Edition, answers: Answers, terms: RoundTerms) -> Disclosed
     breakdowns = divide_respondents(used.respondents, terms, smallest)
     chosen = {a.code: choose_by_raters(breakdowns, _list_statements(a)) for a in edition.aspects}
     chosen |= {m.code: choose_by_raters(breakdowns, [m.code]) for m in edition.markers}
+    unsure = {a.code: choose_by_unsure(breakdowns, _list_statements(a)) for a in edition.aspects}
     is_all = level == ALL
     if is_all and _is_weighting_telling(edition, used, breakdowns, chosen):
         used = replace(used, weighting=BY_RESPONDENT)
@@ -185,7 +187,7 @@ def disclose(edition: Edition, answers: Answers, terms: RoundTerms) -> Disclosed
         comments=shuffle_comments(answers.respondents) if is_all else [],
         took_part=describe_participation(breakdowns),
         silent=find_silent(answers.respondents, terms) if is_all else [],
-        groups=describe_groups(edition, breakdowns, chosen),
+        groups=describe_groups(edition, breakdowns, chosen, unsure),
         hidden=describe_hidden(breakdowns) if is_all else [],
         votes=_count_if_enough(count_votes(edition, answers.respondents), answers, smallest),
         uncounted=_put_in_order(edition, uncounted),
@@ -196,22 +198,24 @@ def disclose(edition: Edition, answers: Answers, terms: RoundTerms) -> Disclosed
 def choose_pool(contributions: Sequence[Contribution]) -> list[int]:
     """Choose the rounds that one figure over many rounds is made of, by their indices.
 
-    A figure is shown only of a *batch* of rounds of at least three collaborations, with at least
-    twice as many respondents as the greatest of their smallest groups, and at least that many when
-    any one of the collaborations is left out. So whoever leads one of them, and takes its own
-    result away, is left with two others together and never with fewer people than any round of
-    them would show.
+    A figure is shown only of a *batch* of rounds that at least three lead, with at least twice as
+    many respondents as the greatest of their smallest groups, and at least that many when all that
+    any one of them leads is left out. So whoever leads some, however many and whether there is
+    anybody behind them, and takes their results away, is left with those of two others together and
+    never with fewer people than any round of them would show.
 
     Rounds come in month by month, and not before their month is over (`is_poolable`): a figure that
     changed on the day a round closed would be that round. A month that is too small for a batch
     waits for the next. So what two looks at the page differ by is a batch too, or several, and can
     be shown as well.
 
-    What remains: whoever leads two of three collaborations can take away both, and of a round that
-    is deleted, or opened again, the batch is put together anew: somebody who kept the old figures
-    can compare.
+    What remains: one person with several accounts, or two who do it together, cannot be told from
+    two leaders, and whoever may read another's result can take that away too. Of a round that is
+    deleted, or opened again, the batch is put together anew: somebody who kept the old figures can
+    compare.
 
-    Worked example (all with 6 respondents and 5 as the smallest group): A and B closed in March, C
+    Worked example (A, B, C and D are led by different people, all with 6 respondents and 5 as the
+    smallest group): A and B closed in March, C
     in April, D in May. Nothing is shown in April; from May A, B and C are; D waits for two more.
     """
     chosen: list[int] = []
@@ -229,6 +233,26 @@ def choose_pool(contributions: Sequence[Contribution]) -> list[int]:
     return sorted(chosen)
 
 
+def number_leaders(rounds: Sequence[Collection[int]]) -> list[int]:
+    """Give each round a number that it shares with those whose leaders it shares.
+
+    Also in several steps: who leads two rounds knows both results, and so do those who lead either
+    with them if they put together what they know. Rounds that nobody is known to lead share one.
+
+    Args:
+        rounds: the accounts that lead, or have led, each round.
+
+    Example: of rounds led by {1}, {1, 2}, {2, 3} and {4} the first three have the same number.
+    """
+    chosen: dict[int, int] = {}
+    for leaders in rounds:
+        numbers = {chosen.get(leader, leader) for leader in leaders}
+        number = min(numbers, default=0)
+        chosen |= dict.fromkeys(leaders, number)
+        chosen |= {leader: number for leader, given in chosen.items() if given in numbers}
+    return [chosen[min(leaders)] if leaders else 0 for leaders in rounds]
+
+
 def is_poolable(month: str, this_month: str) -> bool:
     """Whether rounds that closed in a month may count, in the month that it is now."""
     return month < this_month
@@ -237,11 +261,11 @@ def is_poolable(month: str, this_month: str) -> bool:
 def _is_enough(batch: Sequence[Contribution]) -> bool:
     people: Counter[int] = Counter()
     for contribution in batch:
-        people[contribution.collaboration] += contribution.respondents
+        people[contribution.leader] += contribution.respondents
     smallest = max(contribution.smallest for contribution in batch)
     total = sum(people.values())
     return (
-        len(+people) >= LEAST_COLLABORATIONS
+        len(+people) >= LEAST_LEADERS
         and total >= POOL_TIMES * smallest
         and total - max(people.values()) >= smallest
     )

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assessments.domain.fields import read_revision, was_seen
+from samverkan.texts import clean_text
 
 
 class SaveStatus(StrEnum):
@@ -70,4 +71,5 @@ def judge_entry(entry: Entry, value: str, stored: str, revision: int) -> Verdict
     if value == stored or left_alone:
         return Verdict.LEAVE
     is_current = revision == read_revision(entry.seen) or was_seen(stored, entry.seen)
-    return Verdict.WRITE if is_current or stored in entry.sent else Verdict.CONFLICT
+    is_own = stored in map(clean_text, entry.sent)
+    return Verdict.WRITE if is_current or is_own else Verdict.CONFLICT

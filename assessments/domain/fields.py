@@ -27,6 +27,7 @@ from assessments.diagnosis.answers import (
     Respondent,
 )
 from model_content.domain.content import Edition
+from samverkan.texts import clean_line, clean_text, is_seen, is_storable
 
 SELF_PLACEMENT: Final = "self_placement"
 OUTLOOK: Final = "outlook"
@@ -103,7 +104,7 @@ def list_choices(kind: FieldKind, edition: Edition) -> tuple[str, ...]:
 
 
 def check_value(field: str, value: str, edition: Edition) -> str:
-    """Return the value as it is to be stored: CRLF and CR as LF, a blank comment as empty.
+    """Return the value as it is to be stored: a comment cleaned, a blank one as empty.
 
     Raises:
         ValueRefused: the edition has no such field, or the field cannot hold the value.
@@ -119,17 +120,17 @@ def check_value(field: str, value: str, edition: Edition) -> str:
 
 
 def check_text(field: str, value: str) -> str:
-    """Return the text as it is to be stored, a blank one as empty.
+    """Return the text as it is to be stored: cleaned, and empty if nothing of it is seen.
 
     Raises:
         ValueRefused: it is too long, or has a character that no database can store.
     """
-    text = value.replace("\r\n", "\n").replace("\r", "\n")
-    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+    if not is_storable(value):
         raise ValueRefused(ValueRefused.BAD_CHARACTER, field)
+    text = clean_text(value)
     if len(text) > MAX_COMMENT:
         raise ValueRefused(ValueRefused.TOO_LONG, field, len(text))
-    return text if text.strip() else ""
+    return text if is_seen(text) else ""
 
 
 def make_seen(value: str, revision: int) -> str:
@@ -223,5 +224,5 @@ def _build_one(given: Values | Given, edition: Edition) -> Respondent:
         build_respondent(given.values, edition),
         perspective=given.perspective or None,
         second_perspective=given.second_perspective or None,
-        organisation=(given.organisation or "").strip() or None,
+        organisation=clean_line(given.organisation or "") or None,
     )

@@ -16,10 +16,11 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from assessments.domain.fields import MAX_FIELD, ValueRefused, check_text
 from model_content.domain.content import Edition
+from samverkan.texts import sort_key
 
 JOINT_STAGE: Final = "joint.stage"
 JOINT_REASON: Final = "joint.reason"
@@ -167,6 +168,21 @@ def build_meeting(
     )
 
 
+class Planned(Protocol):
+    """Something to do, as far as it is sorted."""
+
+    @property
+    def what(self) -> str: ...
+
+    @property
+    def due_on(self) -> date | None: ...
+
+
+def sort_by_day(action: Planned) -> tuple[date, tuple[str, str]]:
+    """What actions are sorted by: the earliest day first, those without one last."""
+    return action.due_on or date.max, sort_key(action.what)
+
+
 def says_the_same(
     meeting: Meeting | None, values: Mapping[str, str], actions: Iterable[ActionItem]
 ) -> bool:
@@ -180,7 +196,9 @@ def says_the_same(
     written = {field: value for field, value in values.items() if value}
     if meeting is None:
         return not (written or tuple(actions))
-    return meeting.values == written and meeting.actions == tuple(actions)
+    # Sorted, since older results have them in the order of their database.
+    stored, now = sorted(meeting.actions, key=sort_by_day), sorted(actions, key=sort_by_day)
+    return meeting.values == written and stored == now
 
 
 def dump_meeting(meeting: Meeting) -> dict[str, Any]:

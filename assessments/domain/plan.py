@@ -30,7 +30,7 @@ from typing import Final
 
 from assessments.diagnosis.answers import STATEMENT_VALUES, Answer
 from assessments.domain.comparison import Verdict, judge_change
-from assessments.domain.meeting import ActionItem, ActionStatus
+from assessments.domain.meeting import ActionItem, ActionStatus, sort_by_day
 from assessments.domain.retention import add_months
 
 REMIND_BEFORE: Final = timedelta(days=7)
@@ -140,7 +140,7 @@ class Plan:
 
 def arrange_plan(items: Iterable[PlanItem], today: date) -> Plan:
     """Put actions in order, and apart those that are overdue today and those that are over."""
-    ordered = sorted(items, key=lambda item: (item.action.due_on or date.max, item.action.what))
+    ordered = sorted(items, key=lambda item: sort_by_day(item.action))
     late = tuple(item for item in ordered if item.action.is_overdue(today))
     over = [item for item in ordered if item.action.status.is_over]
     return Plan(

@@ -54,8 +54,8 @@ from assessments.domain.report_parts import (
 from assessments.domain.rounds import RoundTerms, parse_terms
 from assessments.domain.snapshot import read_earlier
 from assessments.domain.standing import Standing, read_standing
-from assessments.domain.text import clean_text
 from model_content.domain.content import Edition, Source, Stage
+from samverkan.texts import clean_document
 
 DECISIONS: Final = 3
 """How many of the priorities stand on page one as things to decide."""
@@ -314,7 +314,10 @@ def build_report(snapshot: Mapping[str, Any], edition: Edition) -> Report:
     Args:
         snapshot: a document of the newest snapshot format.
         edition: the revision of the content that the snapshot names.
+
+    What users wrote is cleaned here, once for all that is shown: older snapshots hold it as typed.
     """
+    snapshot = clean_document(snapshot)
     diagnosis = snapshot["diagnosis"]
     stage_of = edition.stage_by_code
     position = stage_of[diagnosis["stage"]] if diagnosis["stage"] else None
@@ -333,8 +336,8 @@ def build_report(snapshot: Mapping[str, Any], edition: Edition) -> Report:
         sha256=snapshot["edition"]["sha256"],
         method=snapshot["method"],
         day=day,
-        name=clean_text(snapshot["collaboration"]["name"]),
-        scope=clean_text(snapshot["collaboration"]["scope"]),
+        name=snapshot["collaboration"]["name"],
+        scope=snapshot["collaboration"]["scope"],
         answered=snapshot["answered"],
         people=snapshot["people"],
         respondents=snapshot["respondents"],
@@ -364,7 +367,7 @@ def build_report(snapshot: Mapping[str, Any], edition: Edition) -> Report:
         is_weighting_dropped=_is_weighting_dropped(snapshot),
         disclosure=snapshot.get("disclosure", ALL),
         took_part=view_participation(snapshot),
-        silent=tuple(map(clean_text, snapshot.get("silent", ()))),
+        silent=tuple(snapshot.get("silent", ())),
         groups=view_breakdowns(snapshot, edition, aspects),
         hidden=view_hidden(snapshot),
         votes=view_votes(snapshot, aspects),

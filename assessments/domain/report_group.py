@@ -23,7 +23,6 @@ from typing import Any, Final
 from assessments.diagnosis.placement import BETWEEN
 from assessments.domain.certainty import Certain
 from assessments.domain.report_parts import AspectView, QuestionView
-from assessments.domain.text import clean_text
 from model_content.domain.content import Edition, Stage
 
 VOTED_TOPICS: Final = 3
@@ -164,15 +163,11 @@ def view_participation(snapshot: Mapping[str, Any]) -> tuple[Participation, ...]
     return tuple(
         Participation(
             kind=kind,
-            groups=tuple(Counted(_clean(g["name"]), g["respondents"]) for g in groups),
+            groups=tuple(Counted(g["name"], g["respondents"]) for g in groups),
             others=snapshot["respondents"] - sum(g["respondents"] for g in groups),
         )
         for kind, groups in snapshot.get("took_part", {}).items()
     )
-
-
-def _clean(name: str | None) -> str | None:
-    return name and clean_text(name)
 
 
 def view_hidden(snapshot: Mapping[str, Any]) -> tuple[Hidden, ...]:
@@ -199,7 +194,7 @@ def _view_group(group: Mapping[str, Any], edition: Edition) -> GroupView:
     if group["certainty"] == BETWEEN:
         placed.add(group["runner_up"])
     return GroupView(
-        name=_clean(group["name"]),
+        name=group["name"],
         respondents=group["respondents"],
         certainty=group["certainty"],
         places=tuple(stage for stage in edition.stages if stage.code in placed),

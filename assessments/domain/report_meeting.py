@@ -23,7 +23,6 @@ from assessments.domain.meeting import (
     parse_meeting,
 )
 from assessments.domain.report_parts import AspectView
-from assessments.domain.text import clean_text
 from model_content.domain.content import Edition, Stage
 
 STATUSES: Final = (
@@ -115,9 +114,9 @@ def view_meeting(
         day=meeting.day,
         stage=stage,
         is_other=stage is not None and stage not in places,
-        reason=clean_text(meeting.reason),
-        notes=tuple((views[c], clean_text(text)) for c, text in meeting.notes if c in views),
-        dissent=clean_text(meeting.dissent),
+        reason=meeting.reason,
+        notes=tuple((views[c], text) for c, text in meeting.notes if c in views),
+        dissent=meeting.dissent,
         actions=_view_actions(meeting.actions, titles, meeting.day),
     )
 
@@ -138,10 +137,10 @@ def view_followup(
     if followup.is_empty:
         return None
     return FollowUpView(
-        title=clean_text(followup.title),
+        title=followup.title,
         day=followup.day,
         actions=_view_actions(followup.actions, titles, today),
-        decisions=tuple(DecisionItem(d.day, clean_text(d.text)) for d in followup.decisions),
+        decisions=tuple(DecisionItem(d.day, d.text) for d in followup.decisions),
     )
 
 
@@ -150,8 +149,8 @@ def _view_actions(
 ) -> tuple[ActionView, ...]:
     return tuple(
         ActionView(
-            what=clean_text(action.what),
-            who=clean_text(action.who),
+            what=action.what,
+            who=action.who,
             due_on=action.due_on,
             aspect=titles.get(action.aspect, ""),
             status=action.status,

@@ -22,7 +22,6 @@ from assessments.diagnosis.answers import (
 from assessments.diagnosis.aspects import FIND_OUT, FIND_OUT_ABOVE, NOT_RATED
 from assessments.diagnosis.placement import BETWEEN, HALF_WAY
 from assessments.domain.figures import to_percent
-from assessments.domain.text import clean_text
 from model_content.domain.content import Aspect, Edition, Stage
 
 LOW_VALUES: Final = (1, 2)
@@ -234,9 +233,7 @@ def view_aspect(
         statements=tuple(
             _view_question(s.code, s.text, STATEMENT_VALUES, snapshot) for s in aspect.statements
         ),
-        comments=tuple(
-            clean_text(c["text"]) for c in snapshot["comments"] if c["aspect"] == aspect.code
-        ),
+        comments=tuple(c["text"] for c in snapshot["comments"] if c["aspect"] == aspect.code),
         suggestions=_choose_suggestions(aspect, direction),
         is_earlier=position is not None and stage.order < position.order,
     )

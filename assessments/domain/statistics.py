@@ -38,7 +38,7 @@ class ClosedRound:
     """What statistics read of a round: parts of its newest result.
 
     Attributes:
-        collaboration: which one the round is of.
+        leader: a number for those who lead it (disclosure.py).
         month: the one it closed in, as `2026-11`.
         smallest: its smallest group.
         level: how much of its result is shown (disclosure.py).
@@ -50,7 +50,7 @@ class ClosedRound:
         self_placements: stage → how many placed the collaboration there.
     """
 
-    collaboration: int
+    leader: int
     month: str
     smallest: int
     level: str
@@ -131,9 +131,7 @@ def compute_statistics(edition: Edition, rounds: Sequence[ClosedRound]) -> tuple
 def _pool(rounds: Sequence[ClosedRound], count: Callable[[ClosedRound], int]) -> list[ClosedRound]:
     """The rounds that a figure may be made of, of those that tell of somebody."""
     telling = [r for r in rounds if count(r)]
-    chosen = choose_pool(
-        [Contribution(r.collaboration, r.month, count(r), r.smallest) for r in telling]
-    )
+    chosen = choose_pool([Contribution(r.leader, r.month, count(r), r.smallest) for r in telling])
     return [telling[index] for index in chosen]
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.diagnosis.answers import MAX_COMMENT, MAX_NAME, MAX_SCOPE
 from assessments.domain.permissions import Role
-from assessments.forms.diagnoses import NamingForm, PlainTextField
+from assessments.forms.diagnoses import NamingForm
 from assessments.forms.stale import MarkedForm
 from assessments.models import Member
 from assessments.models.collaborations import MAX_YEAR
@@ -20,7 +20,7 @@ from model_content.labels import (
     TYPE_LABELS,
     Label,
 )
-from samverkan.forms import EmailField, make_helper
+from samverkan.forms import EmailField, LineField, NameField, TextField, make_helper
 
 
 class CollaborationForm(NamingForm):
@@ -44,19 +44,19 @@ def make_boxes(labels: Mapping[str, Label], **kwargs: Any) -> forms.MultipleChoi
 class ProfileForm(MarkedForm, NamingForm):
     """What a collaboration is, in the eight fields that the model's own cases are described in."""
 
-    start = forms.CharField(
+    start = LineField(
         label=_("När började samverkan?"),
         max_length=MAX_YEAR,
         required=False,
         help_text=_("Till exempel 2019 eller våren 2024."),
     )
-    end = forms.CharField(
+    end = LineField(
         label=_("När tar den slut?"),
         max_length=MAX_YEAR,
         required=False,
         help_text=_("Lämna tomt om inget slut är bestämt."),
     )
-    initiators_and_purpose = forms.CharField(
+    initiators_and_purpose = TextField(
         label=_("Vilka tog initiativet, och varför?"),
         max_length=MAX_COMMENT,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -71,7 +71,7 @@ class ProfileForm(MarkedForm, NamingForm):
         widget=forms.RadioSelect,
         required=False,
     )
-    results = forms.CharField(
+    results = TextField(
         label=_("Vad har samverkan gett?"),
         max_length=MAX_COMMENT,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -86,13 +86,13 @@ class ProfileForm(MarkedForm, NamingForm):
 class PartForm(MarkedForm):
     """A part's name and what is counted in."""
 
-    name = PlainTextField(
+    name = NameField(
         label=_("Vad heter delen?"),
         max_length=MAX_NAME,
         help_text=_("Till exempel en arbetsgrupp eller ett delprojekt."),
         error_messages={"required": _("Skriv vad delen heter.")},
     )
-    scope = forms.CharField(
+    scope = NameField(
         label=_("Det här räknas in i delen:"),
         max_length=MAX_SCOPE,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -103,9 +103,6 @@ class PartForm(MarkedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = make_helper(Field("name", autocomplete="off"), "scope", "seen")
-
-    def clean_scope(self) -> str:
-        return " ".join(self.cleaned_data["scope"].split())
 
 
 class MemberForm(forms.Form):
@@ -132,9 +129,6 @@ class MemberForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = make_helper(Field("email", autocomplete="off", inputmode="email"), "role")
-
-    def clean_email(self) -> str:
-        return str(self.cleaned_data["email"]).lower()
 
 
 class HandOverForm(forms.Form):

@@ -12,7 +12,7 @@ from assessments.diagnosis.answers import MAX_COMMENT, MAX_NAME, MAX_SCOPE
 from assessments.forms.stale import MarkedForm
 from assessments.labels import Label
 from assessments.models import MAX_PEOPLE, Answered, FeedbackTopic
-from samverkan.forms import EmailField, make_helper
+from samverkan.forms import EmailField, NameField, TextField, make_helper
 
 OF_ONE_SHEET = [(choice.value, choice.label) for choice in (Answered.ALONE, Answered.TOGETHER)]
 """The ways to answer that give one set of answers; a group's round is prepared elsewhere."""
@@ -25,26 +25,16 @@ GROUP_INSTEAD = format_lazy(
 )
 
 
-class PlainTextField(forms.CharField):
-    """Text on one line, with white space folded and something in it that can be read."""
-
-    def clean(self, value: Any) -> str:
-        text = " ".join(super().clean(value).split())
-        if not any(character.isalnum() for character in text):
-            raise forms.ValidationError(self.error_messages["required"], code="required")
-        return text
-
-
 class NamingForm(forms.Form):
     """What a collaboration is called and what is counted in."""
 
-    name = PlainTextField(
+    name = NameField(
         label=_("Vad heter er samverkan?"),
         max_length=MAX_NAME,
         help_text=_("Till exempel Samverkan kring vuxenutbildning."),
         error_messages={"required": _("Skriv ett namn, så att ni känner igen er i rapporten.")},
     )
-    scope = PlainTextField(
+    scope = NameField(
         label=_("Det här räknas in:"),
         max_length=MAX_SCOPE,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -131,7 +121,7 @@ class FeedbackForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": _("Välj något av alternativen.")},
     )
-    text = forms.CharField(
+    text = TextField(
         label=_("Vad vill ni säga?"),
         max_length=MAX_COMMENT,
         widget=forms.Textarea(attrs={"rows": 6}),

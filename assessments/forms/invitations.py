@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from assessments.domain.addresses import MAX_PASTED, Pasted, read_addresses
-from samverkan.forms import make_helper
+from samverkan.forms import TextField, make_helper
 from samverkan.mail import can_be_mailed
 
 MAX_LENGTH = 100_000
@@ -22,9 +22,9 @@ NAMED_LENGTH = 60
 
 
 class InvitationForm(forms.Form):
-    """A pasted list of addresses; the bad ones do not hinder the good (`read`)."""
+    """A pasted list of addresses; nothing is sent while some of it cannot be read."""
 
-    addresses = forms.CharField(
+    addresses = TextField(
         label=gettext_lazy("E-postadresser"),
         max_length=MAX_LENGTH,
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "autocapitalize": "off"}),
@@ -53,11 +53,11 @@ class InvitationForm(forms.Form):
         return pasted
 
 
-def make_form_with_bad(bad: Sequence[str]) -> InvitationForm:
-    """A form with only the bad addresses left in the box, and a message that names them."""
-    form = InvitationForm({"addresses": "\n".join(bad)})
+def make_form_to_mend(pasted: Pasted) -> InvitationForm:
+    """A form with what cannot be read first in the box, then the good; a message names the bad."""
+    form = InvitationForm({"addresses": "\n".join((*pasted.bad, "", *pasted.addresses)).strip()})
     form.is_valid()
-    form.add_error("addresses", _describe_bad(bad))
+    form.add_error("addresses", _describe_bad(pasted.bad))
     return form
 
 
@@ -66,7 +66,7 @@ def _describe_bad(bad: Sequence[str]) -> str:
     if len(bad) > NAMED:
         named += " " + _("och %(number)d till") % {"number": len(bad) - NAMED}
     return ngettext(
-        "En adress ser inte rätt ut: %(named)s. Den står kvar i rutan. Rätta den och bjud in igen.",
-        "%(number)d adresser ser inte rätt ut: %(named)s. De står kvar i rutan. Rätta dem och bjud in igen.",  # noqa: E501
+        "En rad går inte att läsa som en adress: %(named)s. Inget har skickats. Den står först i rutan. Rätta den eller ta bort den.",  # noqa: E501
+        "%(number)d rader går inte att läsa som adresser: %(named)s. Inget har skickats. De står först i rutan. Rätta dem eller ta bort dem.",  # noqa: E501
         len(bad),
     ) % {"number": len(bad), "named": named}

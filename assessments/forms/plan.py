@@ -8,11 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments.diagnosis.answers import MAX_NAME, MAX_SCOPE
-from assessments.forms.diagnoses import PlainTextField
 from assessments.forms.stale import MarkedForm
 from assessments.labels import ACTION_STATUS_LABELS
 from model_content.domain.content import Edition
-from samverkan.forms import DayField, make_helper
+from samverkan.forms import DayField, LineField, make_helper
 
 
 class ActionForm(forms.Form):
@@ -24,12 +23,12 @@ class ActionForm(forms.Form):
         aspect: the code of the only aspect there is, which is then not asked for.
     """
 
-    what = PlainTextField(
+    what = LineField(
         label=_("Vad ska göras?"),
         max_length=MAX_SCOPE,
         error_messages={"required": _("Skriv vad som ska göras.")},
     )
-    who = forms.CharField(label=_("Vem ansvarar?"), max_length=MAX_NAME, required=False)
+    who = LineField(label=_("Vem ansvarar?"), max_length=MAX_NAME, required=False)
     due_on = DayField(label=_("Klart senast"), required=False)
     aspect = forms.ChoiceField(label=_("Vilken aspekt gäller det?"), required=False)
 
@@ -51,9 +50,6 @@ class ActionForm(forms.Form):
             *([] if aspect else [Field("aspect", css_class="form-control")]),
         )
         self.helper.disable_csrf = True
-
-    def clean_who(self) -> str:
-        return " ".join(self.cleaned_data["who"].split())
 
     def clean_due_on(self) -> date | None:
         day: date | None = self.cleaned_data["due_on"]

@@ -8,19 +8,21 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.rounds import Background
 from assessments.diagnosis.answers import MAX_NAME
-from assessments.forms.diagnoses import MailForm, PlainTextField
+from assessments.forms.diagnoses import MailForm
 from assessments.labels import PERSPECTIVE_CHOICES, SECOND_PERSPECTIVE_CHOICES
 from assessments.models import Assessment, Respondent
-from samverkan.forms import make_helper
+from samverkan.forms import LineField, make_helper
+from samverkan.texts import find_name, unique_names
 
-OTHER_ORGANISATION = "-"
-"""Chosen for none of the parties; as a party it could not be named, having nothing to read."""
+OTHER_ORGANISATION = " annan"
+"""Chosen for none of the parties. The parties' values are their names, and no name begins with a
+space: whatever a leader writes, its value is another."""
 
 
 class BackgroundForm(forms.Form):
     """Who somebody answers as: only what the round asks for, and a name where all names show."""
 
-    name = PlainTextField(
+    name = LineField(
         label=_("Vad heter du?"),
         max_length=MAX_NAME,
         help_text=_("Den som leder samverkan ser namnet."),
@@ -46,7 +48,7 @@ class BackgroundForm(forms.Form):
 
     def __init__(self, assessment: Assessment, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        parties = [(name, name) for name in assessment.organisations]
+        parties = [(name, name) for name in unique_names(assessment.organisations)]
         self.fields["organisation"].choices = [  # type: ignore[attr-defined]
             *parties, (OTHER_ORGANISATION, _("Någon annan")),
         ]  # fmt: skip
@@ -80,7 +82,8 @@ def read_background(respondent: Respondent) -> dict[str, str]:
         "name": respondent.name,
         "perspective": respondent.perspective,
         "second_perspective": respondent.second_perspective,
-        "organisation": respondent.organisation or OTHER_ORGANISATION,
+        "organisation": find_name(respondent.organisation, respondent.assessment.organisations)
+        or OTHER_ORGANISATION,
     }
 
 

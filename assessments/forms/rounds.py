@@ -12,14 +12,20 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.rounds import RoundSettings
 from assessments.diagnosis.answers import BY_ORGANISATION, BY_RESPONDENT, MAX_NAME, MAX_SCOPE
-from assessments.diagnosis.voters import fold_name
 from assessments.domain.lifecycle import GREATEST_SMALLEST_GROUP, SMALLEST_GROUP
 from assessments.domain.retention import LEAST_MONTHS, compute_deletion_date
-from assessments.forms.diagnoses import PlainTextField
 from assessments.forms.stale import MarkedForm
 from assessments.labels import Label
 from assessments.models import MAX_PEOPLE, MAX_TITLE, Assessment, Part
-from samverkan.forms import DayField, make_helper
+from samverkan.forms import (
+    DayField,
+    LineField,
+    NameField,
+    TextField,
+    make_helper,
+    refuse_web_address,
+)
+from samverkan.texts import clean_line, unique_names
 
 DAYS_TO_ANSWER = 14
 """Days that a round is open unless its leader chooses otherwise."""
@@ -78,7 +84,7 @@ class LastDayField(DayField):
         return day
 
 
-class OrganisationsField(forms.CharField):
+class OrganisationsField(TextField):
     """One organisation a line; empty lines and those that are there already are left out."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -89,11 +95,8 @@ class OrganisationsField(forms.CharField):
         return "\n".join(value) if isinstance(value, list) else value
 
     def clean(self, value: Any) -> Any:
-        lines = [" ".join(line.split()) for line in super().clean(value).splitlines()]
-        by_name: dict[str, str] = {}
-        for line in filter(None, lines):
-            by_name.setdefault(fold_name(line), line)
-        named = list(by_name.values())
+        lines = map(clean_line, super().clean(value).split("\n"))
+        named = unique_names(filter(None, lines))
         too_long = next((name for name in named if len(name) > MAX_NAME), None)
         if too_long:
             raise forms.ValidationError(
@@ -102,13 +105,15 @@ class OrganisationsField(forms.CharField):
             )
         if len(named) > MAX_ORGANISATIONS:
             raise forms.ValidationError(_("Skriv högst 100 parter."))
+        for name in named:
+            refuse_web_address(name)
         return named
 
 
 class RoundForm(MarkedForm):
     """What a round is like; decided before it opens."""
 
-    title = PlainTextField(
+    title = NameField(
         label=_("Vad ska omgången heta?"),
         max_length=MAX_TITLE,
         error_messages={"required": _("Skriv ett namn, så att ni hittar omgången senare.")},
@@ -319,7 +324,7 @@ class ExtendForm(forms.Form):
 class ReopenForm(ExtendForm):
     """A last day to answer, and why the round is opened again."""
 
-    reason = PlainTextField(
+    reason = LineField(
         label=_("Varför öppnar ni omgången igen?"),
         max_length=MAX_SCOPE,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments.diagnosis.answers import MAX_COMMENT, MAX_NAME
-from samverkan.forms import DayField, make_helper
+from samverkan.forms import DayField, LineField, TextField, make_helper
 
 LINK_DAYS: Final = 60
 """Days that a link works unless its maker says otherwise."""
@@ -51,13 +51,13 @@ class CommentForm(_SteeringForm):
     """What somebody in the steering group wants to say of the report."""
 
     layout = ("text", Field("name", autocomplete="name"))
-    text = forms.CharField(
+    text = TextField(
         label=_("Kommentar"),
         max_length=MAX_COMMENT,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Skriv kommentaren först.")},
     )
-    name = forms.CharField(
+    name = LineField(
         label=_("Ert namn"),
         required=False,
         max_length=MAX_NAME,
@@ -70,14 +70,14 @@ class DecisionForm(_SteeringForm):
 
     layout = ("decided_on", "text", Field("name", autocomplete="name"))
     decided_on = DayField(label=_("Dag"), required_message=_("Välj dagen för beslutet."))
-    text = forms.CharField(
+    text = TextField(
         label=_("Vad beslutades?"),
         max_length=MAX_COMMENT,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Till exempel: Vi avsätter arbetstid för alla parter från i höst."),
         error_messages={"required": _("Skriv vad som beslutades. Det räcker med en mening.")},
     )
-    name = forms.CharField(
+    name = LineField(
         label=_("Antecknat av"),
         required=False,
         max_length=MAX_NAME,

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from assessments.domain.invitations import Shown, judge_invitation, may_remind
 from assessments.models import Assessment, Collaboration, Invitation, MailState
+from samverkan.texts import sort_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,11 @@ class InvitationList:
     last_mailed_on: date | None
 
     @property
+    def waiting(self) -> int:
+        """How many mails are shown to be in line; of an anonymous round no reminders."""
+        return sum(row.shown is Shown.WAITING for row in self.rows)
+
+    @property
     def failed_rows(self) -> list[InvitationRow]:
         """Those of whom it is shown that a mail failed."""
         return [r for r in self.rows if r.shown in (Shown.FAILED, Shown.REMINDER_FAILED)]
@@ -42,7 +48,7 @@ class InvitationList:
 
 def fetch_invitations(assessment: Assessment, today: date) -> InvitationList:
     """Fetch everybody who is invited. One query."""
-    stored = list(Invitation.objects.filter(assessment=assessment).order_by("email"))
+    stored = sorted(Invitation.objects.filter(assessment=assessment), key=_sort_by_address)
     rows = [_make_row(each, anonymous=assessment.anonymous) for each in stored]
     return InvitationList(
         rows=rows,
@@ -61,6 +67,10 @@ def fetch_reply_address(assessment: Assessment) -> str:
 def count_invitations(assessment: Assessment) -> int:
     """How many are invited. One query."""
     return Invitation.objects.filter(assessment=assessment).count()
+
+
+def _sort_by_address(stored: Invitation) -> tuple[str, str]:
+    return sort_key(stored.email)
 
 
 def _has_failed(stored: Invitation, *, anonymous: bool) -> bool:

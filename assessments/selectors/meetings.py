@@ -4,11 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from assessments.domain.agenda import Agenda, AgendaPage, build_agenda
 from assessments.domain.lifecycle import State
-from assessments.domain.meeting import MEETING, ActionItem, parse_meeting, says_the_same
+from assessments.domain.meeting import (
+    MEETING,
+    ActionItem,
+    parse_meeting,
+    says_the_same,
+    sort_by_day,
+)
 from assessments.domain.report import Report
 from assessments.models import Assessment, JointEntry, PlannedAction, Snapshot
 from assessments.selectors.diagnoses import Stored
@@ -62,7 +68,7 @@ def fetch_meeting(assessment: Assessment) -> MeetingSheet | None:
         snapshot=snapshot,
         report=fetch_report(snapshot.document),
         entries=fetch_joint_entries(assessment),
-        actions=tuple(_list_decided(assessment).order_by(F("due_on").asc(nulls_last=True), "what")),
+        actions=tuple(sorted(_list_decided(assessment), key=sort_by_day)),
     )
 
 

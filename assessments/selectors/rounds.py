@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 
 from assessments.domain.fields import Given
 from assessments.domain.lifecycle import State
-from assessments.domain.meeting import ActionItem, ActionStatus, DecisionItem, FollowUp
+from assessments.domain.meeting import ActionItem, ActionStatus, DecisionItem, FollowUp, sort_by_day
 from assessments.domain.permissions import Role
 from assessments.domain.rounds import RoundTerms
 from assessments.domain.snapshot import upgrade_snapshot
@@ -33,6 +33,7 @@ from assessments.selectors.results import readable_results
 from model_content.domain.content import Edition
 from model_content.selectors.editions import PublishedEdition, fetch_edition, fetch_revision
 from samverkan.models import User
+from samverkan.texts import sort_key
 
 MAX_DIGITS = 19
 """Digits that the id of a row may have."""
@@ -162,7 +163,8 @@ def list_respondents(assessment: Assessment) -> list[Respondent]:
     """
     if assessment.anonymous:
         return []
-    return list(Respondent.objects.filter(assessment=assessment).order_by("name", "pk"))
+    begun = Respondent.objects.filter(assessment=assessment)
+    return sorted(begun, key=lambda each: (sort_key(each.name), each.pk))
 
 
 def is_number(text: str) -> bool:
@@ -272,10 +274,9 @@ def _fetch_followup(snapshot: Snapshot) -> FollowUp:
 
 def list_action_items(actions: QuerySet[PlannedAction]) -> list[ActionItem]:
     """Planned actions as they are printed: the earliest day first, those without one last."""
-    ordered = actions.order_by(F("due_on").asc(nulls_last=True), "what")
-    return [
+    rows = actions.values_list("what", "who", "due_on", "aspect", "status")
+    items = [
         ActionItem(what, who, due_on, aspect, ActionStatus(status))
-        for what, who, due_on, aspect, status in ordered.values_list(
-            "what", "who", "due_on", "aspect", "status"
-        )
+        for what, who, due_on, aspect, status in rows
     ]
+    return sorted(items, key=sort_by_day)

@@ -1,6 +1,6 @@
 """Inviting to a group's round: the group link, mails to addresses, reminders; for its leaders."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +26,7 @@ from assessments.actions.mailing import write_group_text, write_text
 from assessments.domain.addresses import Pasted
 from assessments.domain.lifecycle import ChangeRefused, State
 from assessments.domain.permissions import May
-from assessments.forms.invitations import InvitationForm, make_form_with_bad
+from assessments.forms.invitations import InvitationForm, make_form_to_mend
 from assessments.links import LinkKind, make_address
 from assessments.models import Assessment
 from assessments.qr import draw_qr_code
@@ -46,7 +46,7 @@ from samverkan.unsaved import Why, answer_unsaved, has_texts
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
 def show(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The ways to invite, and who is invited; a posted list is invited, but for what is wrong."""
+    """The ways to invite, and who is invited; a posted list is, when all of it can be read."""
     found = _load(request, public_id)
     if request.method != "POST":
         return _render(request, found, InvitationForm())
@@ -56,6 +56,9 @@ def show(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if not form.is_valid():
         return _render(request, found, form, 422)
     pasted: Pasted = form.cleaned_data["addresses"]
+    only_good = request.POST.get("do") == "good" and pasted.addresses
+    if pasted.bad and not only_good:
+        return _render(request, found, make_form_to_mend(pasted), 422, good=pasted.addresses)
     if not _may_mail(request, len(pasted.addresses)):
         form.add_error(None, _("Det har gått väldigt många mejl från ert konto den senaste timmen. Listan finns kvar här. Försök igen om en timme."))  # fmt: skip  # noqa: E501
         return _render(request, found, form, 429)
@@ -188,10 +191,10 @@ def _invite(
     except TooMany:
         form.add_error("addresses", _("Då blir det fler än 500 i omgången. Ingen har bjudits in. Korta listan, eller använd grupplänken."))  # fmt: skip  # noqa: E501
         return _render(request, found, form, 422)
-    if pasted.addresses:
-        messages.success(request, _describe(invited, pasted.repeated, found))
-    if pasted.bad:
-        return _render(request, found, make_form_with_bad(pasted.bad), 422)
+    messages.success(request, _describe(invited, pasted.repeated, found))
+    if pasted.bad:  # they stay in the box
+        form = InvitationForm(initial={"addresses": "\n".join(pasted.bad)})
+        return _render(request, found, form)
     return redirect("invitations", found.public_id)
 
 
@@ -215,13 +218,20 @@ def _make_group_link(request: HttpRequest, found: Assessment) -> str:
 
 
 def _render(
-    request: HttpRequest, found: Assessment, form: InvitationForm, status: int = 200
+    request: HttpRequest,
+    found: Assessment,
+    form: InvitationForm,
+    status: int = 200,
+    *,
+    good: Sequence[str] = (),
 ) -> HttpResponse:
+    """The page; `good` are addresses that can be sent to while others must be mended."""
     link = _make_group_link(request, found)
     context: dict[str, Any] = {
         "round": found,
         "link": link,
         "form": form,
+        "good": good,
         "invited": fetch_invitations(found, timezone.localdate()),
         "reply_address": fetch_reply_address(found),
         "turnout": fetch_turnout(found),

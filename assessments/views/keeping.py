@@ -26,6 +26,7 @@ from assessments.selectors.keeping import (
 )
 from assessments.selectors.results import fetch_snapshot
 from assessments.views.access import load_collaboration, load_round, member_page
+from samverkan.recent import ask_unless_recent
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,6 +69,8 @@ def keeping(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def delete(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Delete everything about the collaboration, after a question."""
     collaboration, _role = load_collaboration(request, public_id, May.OWN)
+    if ask := ask_unless_recent(request):
+        return ask
     if request.method == "POST":
         delete_collaboration(collaboration=collaboration)
         messages.success(request, _("Samverkan är raderad, med alla omgångar, svar och resultat."))

@@ -28,6 +28,7 @@ from assessments.throttle import is_over_limit
 from assessments.views.access import Of, load_respondent, load_sheet, private_page
 from assessments.views.respond import render_own
 from samverkan.mail import MAIL_FAILURES
+from samverkan.recent import ask_unless_recent
 
 logger = logging.getLogger(__name__)
 
@@ -96,8 +97,10 @@ def mail_link(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @private_page
 def delete(request: HttpRequest, token: str) -> HttpResponse:
-    """Delete everything about the diagnosis, after a question."""
+    """Delete everything about the diagnosis, after a question. Its owner has signed in lately."""
     assessment = load_respondent(token).assessment
+    if isinstance(token, OwnerKey) and (ask := ask_unless_recent(request)):
+        return ask
     if request.method == "POST":
         delete_diagnosis(assessment=assessment)
         messages.success(request, _("Diagnosen är raderad, med alla svar och resultat."))

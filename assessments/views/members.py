@@ -27,6 +27,8 @@ from assessments.throttle import is_over_limit
 from assessments.views.access import load_collaboration, member_page
 from assessments.views.collaborations import reads_or_posts
 from samverkan.mail import MAIL_FAILURES
+from samverkan.recent import ask_unless_recent
+from samverkan.texts import clean_text
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +44,8 @@ def members(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return _render(request, found, role, listed)
     do = request.POST.get("do")
     if do == "hand_over":
+        if ask := ask_unless_recent(request):
+            return ask
         return _hand_over(request, found, listed)
     if do in ("remove", *_GIVEN):
         return _change(request, _find_member(listed, request.POST.get("member", "")), do)
@@ -93,7 +97,7 @@ def _add(request: HttpRequest, found: Collaboration, listed: list[Member]) -> Ht
 def _send_welcome(request: HttpRequest, found: Collaboration, email: str) -> bool:
     path = reverse("collaboration", args=[found.public_id])
     context = {"collaboration": found, "link": request.build_absolute_uri(path)}
-    text = render_to_string("collaborations/mail_member.txt", context)
+    text = clean_text(render_to_string("collaborations/mail_member.txt", context))
     try:
         send_mail(_("Tillgång till en samverkan i Samverkanskollen"), text, None, [email])
     except MAIL_FAILURES as error:

@@ -19,6 +19,7 @@ from assessments.selectors.collaborations import list_collaborations
 from assessments.selectors.diagnoses import fetch_pinned_edition, fetch_respondent_by_hash
 from assessments.views.access import account_page, load_respondent, private_page
 from samverkan.accounts import wait_for_code
+from samverkan.recent import recent_only
 
 CLAIM_KEY = "claim"
 """Where the session has the hash of the token of the diagnosis that is about to be claimed."""
@@ -93,7 +94,7 @@ def renew(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@account_page
+@recent_only
 @private_page
 def delete_own_account(request: HttpRequest) -> HttpResponse:
     """Delete the account, after the question what becomes of its diagnoses."""

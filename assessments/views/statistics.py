@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assessments.diagnosis.answers import MARKER_VALUES, STATEMENT_VALUES
-from assessments.domain.disclosure import LEAST_COLLABORATIONS, POOL_TIMES
+from assessments.domain.disclosure import LEAST_LEADERS, POOL_TIMES
 from assessments.domain.figures import round_half_up
 from assessments.domain.statistics import QuestionRow, StageRow, compute_statistics
 from assessments.selectors.statistics import fetch_closed_rounds, list_asked_editions
@@ -37,7 +37,7 @@ def question_statistics(request: HttpRequest) -> HttpResponse:
         "code": code,
         "editions": list_asked_editions(),
         "stages": rows,
-        "least": LEAST_COLLABORATIONS,
+        "least": LEAST_LEADERS,
         "times": POOL_TIMES,
     }
     return render(request, "admin/statistics.html", context)

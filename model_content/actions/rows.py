@@ -33,6 +33,7 @@ from model_content.models import (
 from model_content.selectors.editions import fetch_document
 from samverkan.actions import note_made, take_submission
 from samverkan.models import User
+from samverkan.texts import clean_text, is_seen
 
 Kind = ContentChange.Kind
 
@@ -175,15 +176,15 @@ def _prepare(name: str, value: Any) -> Any:
 
 
 def _tidy(name: str, value: Any) -> Any:
-    """The value as it is stored: lines end with LF, and what is not translated is left out."""
+    """The value as it is stored: texts cleaned, and what is not translated left out."""
     if name == "translations":
         said = {lang: _without_empty(texts) for lang, texts in value.items()}
         return {lang: texts for lang, texts in said.items() if texts}
-    return value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
+    return clean_text(value).strip() if isinstance(value, str) else value
 
 
 def _without_empty(texts: Mapping[str, str]) -> dict[str, str]:
-    return {key: _tidy(key, text) for key, text in texts.items() if text.strip()}
+    return {key: _tidy(key, text) for key, text in texts.items() if is_seen(text)}
 
 
 # Adding -------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from model_content.models import KnownWord
 from samverkan.models import User
+from samverkan.texts import compose
 
 MOST_LETTERS = 60
 """Characters that a word may have."""
@@ -17,6 +18,7 @@ def add_known_word(*, word: str, user: User) -> KnownWord:
     Raises:
         NotAWord: it is empty, too long, or holds something else than visible signs.
     """
+    word = compose(word)
     if not word or len(word) > MOST_LETTERS or not word.isprintable() or " " in word:
         raise NotAWord(word)
     known, _created = KnownWord.objects.get_or_create(word=word, defaults={"by": user.email})

@@ -4,7 +4,6 @@ Each has the fields that may be edited and nothing else. The translations are fi
 such as `text_en`, and are put together again in `get_values`.
 """
 
-import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -29,6 +28,7 @@ from model_content.labels import BOXES
 from model_content.models import Aspect, Case, Edition, Question, Quote, Source, Stage
 from model_content.selectors.outline import TEXTS
 from model_content.selectors.rows import list_sources
+from samverkan.texts import compose, is_clean, is_seen
 
 LONGEST = 6000
 """Characters in a text that has no other limit: about three pages."""
@@ -89,7 +89,7 @@ def check_characters(text: str) -> None:
     Raises:
         ValidationError: there are control characters in the text.
     """
-    if any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\r\t" for c in text):
+    if not is_clean(text):
         raise ValidationError(
             _("Texten innehåller tecken som inte syns. Skriv om den, eller klistra in som ren text")
             + "."
@@ -112,6 +112,10 @@ class TextField(forms.CharField):
         self.validators = [v for v in self.validators if not _is_about_null(v)]
         self.validators.insert(0, check_characters)
         self.widget.attrs.pop("maxlength", None)  # nothing is cut off silently: the form says so
+
+    def to_python(self, value: Any) -> str:
+        text = compose(super().to_python(value))
+        return text if is_seen(text) or not is_clean(text) else ""
 
 
 def _is_about_null(validator: Any) -> bool:

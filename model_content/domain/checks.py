@@ -18,6 +18,7 @@ from typing import Any, Final
 from model_content.domain.content import Aspect, Case, Edition, Marker, Stage, Statement
 from model_content.domain.languages import Missing, find_missing
 from model_content.domain.readability import compute_lix, count_words
+from samverkan.texts import sort_key
 
 MARKERS = range(3, 5)
 """How many markers a stage may have."""
@@ -212,7 +213,7 @@ def find_spelling(edition: Edition, misspelled: Iterable[str]) -> list[Finding]:
     return [
         Finding(Kind.SPELLING, own.code, own.part, own.index, text=word)
         for own in list_own_texts(edition)
-        for word in sorted(words)
+        for word in sorted(words, key=sort_key)
         if word in own.text and re.search(rf"(?<!\w){re.escape(word)}(?!\w)", own.text)
     ]
 

@@ -37,6 +37,18 @@ def next_code(prefix: str, used: Collection[str]) -> str:
     return f"{prefix}{max((int(t) for t in tails if t.isascii() and t.isdigit()), default=0) + 1}"
 
 
+FIRST_SHIPPED = "2026.1"
+"""The code of the edition that the program came with at first."""
+
+
 def next_edition(year: int, used: Collection[str]) -> str:
-    """Give the next code of an edition, such as `2026.2`."""
-    return next_code(f"{year}.", used)
+    """Give the next code of an edition made here, such as `2026.2`: a year and a number."""
+    return next_code(f"{year}.", {*used, FIRST_SHIPPED})
+
+
+def can_be_shipped(code: str) -> bool:
+    """Whether an edition of this code may come with the program: none that is made here has it.
+
+    Example: `2027.1s` may, `2027.1` may not.
+    """
+    return code == FIRST_SHIPPED or not re.fullmatch(r"\d+\.\d+", code)

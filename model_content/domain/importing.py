@@ -8,7 +8,6 @@ Example: a title of 120 characters gives `stages[0].title: "100" is longer than 
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import is_dataclass
 from typing import Any, Final
@@ -29,6 +28,7 @@ from model_content.domain.content import (
     read_edition,
 )
 from model_content.domain.reader import Errors, Wrong
+from samverkan.texts import is_clean
 
 LONGEST: Final[dict[type, dict[str, int]]] = {
     Edition: {"code": 20},
@@ -113,7 +113,7 @@ def _check_texts(place: str, part: Any) -> Iterator[ContentError]:
 def _check_text(place: str, text: str, longest: int) -> Iterator[ContentError]:
     if len(text) > longest:
         yield ContentError(place, Wrong.TOO_LONG, str(longest))
-    if any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t" for c in text):
+    if not is_clean(text):
         yield ContentError(place, Wrong.CHARACTERS)
 
 

@@ -9,6 +9,7 @@ from django.db.models import CharField, F, QuerySet, Value
 
 from model_content.actions.rows import MODELS
 from model_content.models import Aspect, Case, ContentChange, Edition, Source, Stage
+from samverkan.texts import sort_key
 
 PER_PAGE = 50
 
@@ -56,7 +57,8 @@ def fetch_history(
     changes = ContentChange.objects.filter(edition=edition)
     if row is not None:
         changes = changes.filter(model=row._meta.model_name, row=row.pk)
-    people = tuple(changes.order_by("by").values_list("by", flat=True).distinct())
+    everyone = changes.order_by().values_list("by", flat=True).distinct()
+    people = tuple(sorted(everyone, key=sort_key))
     if by:
         changes = changes.filter(by=by)
     if kind:

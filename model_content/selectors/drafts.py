@@ -24,6 +24,11 @@ def find_edition(pk: int) -> Edition | None:
     return staff_editions().filter(pk=pk).first()
 
 
+def has_editions() -> bool:
+    """Whether any edition has been loaded or made."""
+    return staff_editions().exists()
+
+
 def list_deleted_drafts() -> list[LogEntry]:
     """Who deleted which draft and when, the last first. One query.
 

@@ -239,6 +239,19 @@ def test_an_aspect_is_shown_of_a_group_only_where_enough_of_it_and_of_the_rest_r
     assert find(document, "tid")["respondents"] == 8
 
 
+@pytest.mark.parametrize(("unsure", "band"), [(1, "strength"), (5, "find_out")])
+def test_that_most_of_a_group_do_not_know_is_not_said_where_it_gives_few_others_away(unsure, band):
+    """Seven in all said “vet ej”: were six of them here, it would have been one there."""
+    rated, unknown = states(tid=4), states(tid="dont_know")
+    document = store(
+        *[say(statements=rated, perspective="drivande")] * 5,
+        *[say(statements=unknown, perspective="drivande")] * 6,
+        *[say(statements=rated, perspective="medverkande")] * 5,
+        *[say(statements=unknown, perspective="medverkande")] * unsure,
+    )
+    assert list_groups(document, "perspective")["drivande"]["aspects"]["tid"]["band"] == band
+
+
 TWO_PARTIES = replace(make_terms(), organisations=("Norr", "Syd"), second_perspectives=False)
 
 

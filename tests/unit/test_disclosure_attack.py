@@ -22,11 +22,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessments.diagnosis.answers import SECOND_PERSPECTIVES, Answers, Respondent
-from assessments.diagnosis.voters import fold_name
 from assessments.domain import breakdown, disclosure
 from assessments.domain.report import build_report
 from assessments.domain.rounds import RoundTerms
 from assessments.domain.snapshot import build_snapshot
+from samverkan.texts import fold_name
 from tests.unit.diagnosis.builders import build_edition, build_stage
 
 EDITION = build_edition(
@@ -236,7 +236,7 @@ def find_victims(
 
 
 @given(ROUNDS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_no_group_smaller_than_k_can_be_worked_out_from_all_that_is_shown(made):
     answers, terms = made
     document = store(answers, terms)
@@ -364,7 +364,7 @@ def trade_places(answers: Answers, kind: str, smallest: int) -> Answers:
 
 
 @given(ROUNDS)
-@settings(max_examples=75, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_nobodys_taking_part_can_be_read_from_which_groups_are_named_counted_or_hidden(made):
     assert find_told(*made) == []
 

@@ -1,4 +1,4 @@
-"""`manage.py replay_deletions [FILE]`: after a restore, deletes what had been deleted since."""
+"""`manage.py replay_deletions [FILE]`: after a restore, does what had been taken back anew."""
 
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,10 @@ from samverkan.deletions import DamagedLog, read_deletions
 
 
 class Command(JsonCommand):
-    help = "Deletes once more what the log of deletions says. Run it after restoring a backup."
+    help = (
+        "Deletes and takes back once more what the log of deletions says, and signs everybody out."
+        " Run it after restoring a backup."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", metavar="FILE", nargs="?", default=settings.DELETION_LOG)
@@ -24,4 +27,6 @@ class Command(JsonCommand):
         except (DamagedLog, OSError) as error:
             raise BadInput(str(error)) from error
         deleted = replay_deletions(deletions=deletions)
-        self.stderr.write(f"{file}: {len(deletions)} in the log, {deleted} deleted again")
+        self.stderr.write(
+            f"{file}: {len(deletions)} in the log, {deleted} done again; everybody is signed out"
+        )

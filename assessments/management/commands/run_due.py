@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from assessments.actions.accounts import delete_unproved_accounts, delete_unused_accounts
@@ -17,12 +17,14 @@ from assessments.actions.site import delete_old_counts, delete_old_feedback
 from assessments.deletion_warnings import warn_before_deletion
 from assessments.reminders import remind_of_actions
 from samverkan.actions import delete_leftovers
+from samverkan.commands import OwnCommand
 from samverkan.pdf_cache import forget_old_pdfs
+from samverkan.traces import wipe_traces
 
 logger = logging.getLogger(__name__)
 
 
-class Command(BaseCommand):
+class Command(OwnCommand):
     """One step that fails stops no other; in the end the command fails, and says which."""
 
     help = "Closes, mails and deletes what time has made due. Run it hourly."
@@ -45,6 +47,7 @@ class Command(BaseCommand):
         self._try(delete_leftovers, now=now)
         self._try(forget_old_pdfs, now=now)
         self._try(remind_of_actions, today=today)
+        self._try(wipe_traces)
         if self._failed:
             raise CommandError("failed: " + ", ".join(self._failed))
         self.stdout.write(f"{deleted} deleted")

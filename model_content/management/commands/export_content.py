@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from model_content.domain.content import SOURCE_LANGUAGE, dump_edition
+from model_content.management.missing import say_what_is_missing
 from model_content.selectors.drafts import find_edition_by_code
 from model_content.selectors.editions import NoPublishedEdition, fetch_document, fetch_edition
 from samverkan.commands import BadInput, JsonCommand
@@ -27,5 +28,5 @@ def _fetch(code: str | None) -> dict[str, Any]:
     except NoPublishedEdition as error:
         draft = find_edition_by_code(code) if code else None
         if draft is None:
-            raise BadInput(f"edition: there is no {code or 'published edition'}") from error
+            raise BadInput(say_what_is_missing(code)) from error
         return fetch_document(draft)

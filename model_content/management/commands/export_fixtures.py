@@ -3,13 +3,15 @@
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from model_content.edition_files import make_fixture_files
+from model_content.management.missing import say_what_is_missing
 from model_content.selectors.drafts import fetch_export, find_edition_by_code
+from samverkan.commands import BadInput, OwnCommand
 
 
-class Command(BaseCommand):
+class Command(OwnCommand):
     help = "Writes the named edition (by default the one in use) as YAML files that loaddata loads."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -20,7 +22,7 @@ class Command(BaseCommand):
         code, folder = options["edition"], options["to"]
         edition = find_edition_by_code(code)
         if edition is None:
-            raise CommandError(f"edition: there is no {code or 'published edition'}")
+            raise BadInput(say_what_is_missing(code))
         if folder.exists() and any(folder.iterdir()):
             raise CommandError(f"{folder} is not empty. Nothing was written.")
         folder.mkdir(parents=True, exist_ok=True)

@@ -5,17 +5,18 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from samverkan.actions import INVITED_HOURS, NoSuchAccount, invite_staff, remove_staff
-from samverkan.mail import validate_address
+from samverkan.commands import OwnCommand
+from samverkan.mail import read_address
 
 
-class Command(BaseCommand):
+class Command(OwnCommand):
     help = "Prints, or mails, a link that makes whoever has the address EMAIL one of the staff."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -25,9 +26,8 @@ class Command(BaseCommand):
         parser.add_argument("--remove", action="store_true", help="take it all back")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        email = options["email"].strip().lower()
         try:
-            validate_address(email)
+            email = read_address(options["email"])
         except ValidationError as error:
             raise CommandError("EMAIL is not an address") from error
         if options["remove"]:
@@ -37,10 +37,13 @@ class Command(BaseCommand):
 
     def _remove(self, email: str) -> None:
         try:
-            remove_staff(email=email)
+            had = remove_staff(email=email)
         except NoSuchAccount as error:
             raise CommandError("nobody of that address is staff or invited") from error
         self.stderr.write("No longer staff.")
+        lost = ["superuser"] * had.is_superuser + [*had.groups]
+        if lost:
+            self.stderr.write(f"An invitation anew does not give back: {', '.join(lost)}.")
 
     def _invite(self, email: str, *, as_superuser: bool, by_mail: bool) -> None:
         if not settings.SITE_URL:

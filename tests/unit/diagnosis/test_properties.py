@@ -22,6 +22,7 @@ from assessments.diagnosis.answers import (
 from assessments.diagnosis.diagnose import compute_diagnosis, dump_diagnosis
 from assessments.diagnosis.placement import compute_placement, compute_single_placement
 from model_content.domain.content import dump_edition, parse_edition
+from samverkan.texts import clean_line, clean_text, is_seen
 from tests.unit.diagnosis.builders import build_edition, build_model, build_stage
 
 MODEL = build_model()
@@ -31,7 +32,9 @@ quick = settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )  # fmt: skip
 
-TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r"), max_size=20)
+WRITTEN = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
+TEXTS = WRITTEN.map(clean_text).filter(is_seen)
+LINES = WRITTEN.map(clean_line)
 
 
 @st.composite
@@ -218,7 +221,7 @@ def test_an_edition_survives_the_round_trip(edition):
 def full_answers(draw):
     edition, answers = draw(rounds(max_size=3))
     aspects = st.sampled_from([a.code for a in edition.aspects] or ["-"])
-    comments = st.dictionaries(aspects, TEXTS.filter(str.strip), max_size=2)
+    comments = st.dictionaries(aspects, TEXTS, max_size=2)
     group = tuple(
         replace(
             r,
@@ -232,8 +235,8 @@ def full_answers(draw):
         answers,
         edition=draw(st.sampled_from([None, edition.code])),
         respondents=group,
-        collaboration_name=draw(TEXTS),
-        scope=draw(TEXTS),
+        collaboration_name=draw(LINES),
+        scope=draw(LINES),
         date=draw(st.none() | st.dates().map(str)),
         answered=draw(st.sampled_from([None, "alone", "together", "separately"])),
         people=draw(st.none() | st.integers(1)),

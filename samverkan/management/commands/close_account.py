@@ -1,0 +1,24 @@
+"""`manage.py close_account EMAIL`: nobody signs in to the account any more, or may again."""
+
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+
+from samverkan.actions import NoSuchAccount, close_account
+from samverkan.commands import OwnCommand
+
+
+class Command(OwnCommand):
+    help = "Closes the account EMAIL and ends its sessions; what is on it stays."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("email", metavar="EMAIL")
+        parser.add_argument("--open", action="store_true", help="open it again")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        is_closed = not options["open"]
+        try:
+            close_account(email=options["email"].strip().lower(), is_closed=is_closed)
+        except NoSuchAccount as error:
+            raise CommandError("there is no account of that address") from error
+        self.stderr.write("Closed." if is_closed else "Open again.")

@@ -1,0 +1,32 @@
+"""SQLite's files, for their owner's eyes only: answers and addresses are in them."""
+
+import os
+import sqlite3
+from pathlib import Path
+from typing import Any, Final
+
+PRIVATE: Final = 0o600
+BESIDE: Final = ("", "-wal", "-shm", "-journal")
+"""What SQLite adds to the name of the database for its own files, made with the same rights."""
+
+
+class PrivateConnection(sqlite3.Connection):
+    """Makes the file with the right rights, or takes from others what an older version gave."""
+
+    def __init__(self, database: str, *args: Any, **kwargs: Any) -> None:
+        name = os.fspath(database)
+        if not name.startswith((":memory:", "file:")):
+            _make_private(Path(name))
+        super().__init__(database, *args, **kwargs)
+
+
+def _make_private(database: Path) -> None:
+    """What cannot be done is left to SQLite, which says what is wrong."""
+    try:
+        os.close(os.open(database, os.O_RDWR | os.O_CREAT, PRIVATE))
+        for end in BESIDE:
+            file = Path(f"{database}{end}")
+            if file.exists() and file.stat().st_mode & 0o077:
+                file.chmod(PRIVATE)
+    except OSError:
+        pass

@@ -1,0 +1,34 @@
+"""Sessions that last two weeks from when they were last used, not from when they began.
+
+Renewing one writes a row and sends the cookie anew, so it is done once a day at most.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.utils import timezone
+
+RENEWED_AFTER = timedelta(days=1)
+"""How much of its time is used before a session gets all of it again."""
+
+
+class SessionStore(DatabaseStore):
+    """Django's, which also knows when the stored session ends."""
+
+    ends_at: datetime | None = None
+
+    def _get_session_from_db(self) -> Any:
+        stored = super()._get_session_from_db()  # type: ignore[misc]
+        self.ends_at = stored.expire_date if stored else None
+        return stored
+
+    def renew(self) -> None:
+        """Have it saved with its whole time, if somebody is signed in and a day of it is used."""
+        if self.ends_at is None or SESSION_KEY not in self:
+            return
+        whole = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+        if self.ends_at - timezone.now() < whole - RENEWED_AFTER:
+            self.modified = True
