@@ -15,6 +15,8 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
+from samverkan.texts import clean_text
+
 _ENDS: Final = re.compile(r"([,;\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029])")
 """What some program may take for the end of a cell."""
 
@@ -31,7 +33,7 @@ def write_table(rows: Iterable[Iterable[object]]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";")
     for row in rows:
-        writer.writerow(defuse(cell) if isinstance(cell, str) else cell for cell in row)
+        writer.writerow(defuse(clean_text(cell)) if isinstance(cell, str) else cell for cell in row)
     return out.getvalue().encode("utf-8-sig")
 
 

@@ -40,8 +40,8 @@ class EmailField(forms.EmailField):
         super().__init__(max_length=max_length, **kwargs)
 
     def to_python(self, value: Any) -> str:
-        text = clean_line(super().to_python(value))
-        return normalise_address(text) or text
+        given: str = super().to_python(value)
+        return normalise_address(given) or (given if is_seen(given) else "")
 
 
 class TextField(forms.CharField):

@@ -42,6 +42,12 @@ def read_address(text: str) -> str:
     return address
 
 
+def name_mailbox(address: str) -> str:
+    """What mails to one mailbox are counted by: `Anna+1@kommun.se` is that of `anna@kommun.se`."""
+    local, _, domain = address.lower().rpartition("@")
+    return f"{local.partition('+')[0] or local}@{domain}"
+
+
 def can_be_mailed(address: str) -> bool:
     """Whether this is an address that can be mailed; older accounts may have one that cannot."""
     try:

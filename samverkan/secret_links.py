@@ -24,10 +24,10 @@ HIDDEN: Final = "…"
 _NAMES: Final = "|".join(link.strip("/") for link in SECRET_LINKS)
 _SECRET: Final = re.compile(rf"/({_NAMES})/+[^/\s'\"?#<>]+")
 
-# Whatever ends an address but a letter, a digit, - or _, also as HTML or an address has it written;
-# no control characters, which nobody writes after a link.
+# Whatever ends an address but a letter, a digit, -, _ or ~, also as HTML or an address has it
+# written; no control characters, which nobody writes after a link.
 _AFTER: Final = re.compile(
-    r"(?<=[a-z0-9_-])(?:&(?:[a-z]+|\#x?[0-9a-f]+);?|%[0-9a-f]{2}|[^a-z0-9_\x00-\x1f\x7f-])+\Z",
+    r"(?<=[a-z0-9_-])(?:&(?:[a-z]+|\#x?[0-9a-f]+);?|%[0-9a-f]{2}|[^a-z0-9_~\x00-\x1f\x7f-])+\Z",
     re.IGNORECASE | re.ASCII,
 )
 

@@ -98,12 +98,13 @@ try:
     RATE_LIMITS = {
         "create": env.int("RATE_CREATE", 120),
         "join": env.int("RATE_JOIN", 500),
-        "mail": env.int("RATE_MAIL", 60),
-        "feedback": env.int("RATE_FEEDBACK", 30),
-        "steering": env.int("RATE_STEERING", 60),
+        "mail": env.int("RATE_MAIL", 500),
+        "feedback": env.int("RATE_FEEDBACK", 100),
+        "steering": env.int("RATE_STEERING", 100),
         "invite": env.int("RATE_INVITE", 1500),  # mails to a group, of one account
     }
-    RATE_SIGN_IN = env.int("RATE_SIGN_IN", 60)
+    RATE_INVITE_NEW = env.int("RATE_INVITE_NEW", 150)  # of an account, on its first day
+    RATE_SIGN_IN = env.int("RATE_SIGN_IN", 200)
 
     # An organisation's own signing in (OpenID Connect); no name: there is none.
     OIDC = {

@@ -185,6 +185,8 @@ def normalise_address(text: str) -> str | None:
     name system has them (UTS 46), and lower case is the same as upper. What stands before the @
     must be plain letters, digits and signs: not quoted.
     """
+    if not is_storable(text):
+        return None
     seen = _INVISIBLE.sub("", clean_text(text))
     local, _, domain = unicodedata.normalize("NFKC", seen).strip().rpartition("@")
     local = local.lower()

@@ -6,13 +6,17 @@ content. Disa is a stranger with a diagnosis of her own.
 """
 
 import gc
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.apps import apps
 from django.conf import settings as django_settings
+from django.db import connection
 from django.test import Client, override_settings
 from django.utils import timezone
 
@@ -31,6 +35,7 @@ from model_content.selectors.editions import (
 )
 from samverkan import codes
 from samverkan.actions import prepare_account
+from tests.kept import make_once
 from tests.sessions import sign_in_as
 from tests.world import Diagnosis, read_example_fields, start
 
@@ -76,6 +81,18 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """The test database with the shipped edition in it, seeded once."""
     with django_db_blocker.unblock():
         seed_content()
+
+
+@pytest.fixture(scope="session")
+def copy_seeded(django_db_setup, django_db_blocker) -> Callable[[Path], None]:
+    """Writes a copy of the test database, which is SQLite, to a file; between two tests."""
+
+    def copy(path: Path) -> None:
+        with closing(sqlite3.connect(path)) as new, django_db_blocker.unblock():
+            connection.ensure_connection()
+            connection.connection.backup(new)
+
+    return copy
 
 
 @pytest.fixture(autouse=True)
@@ -128,23 +145,38 @@ def clock(monkeypatch) -> Callable[[str], None]:
 
 
 @pytest.fixture
-def anna(db) -> Diagnosis:
-    """Anna's diagnosis, just named and not answered."""
+def anna(request: pytest.FixtureRequest, db) -> Diagnosis:
+    """Anna's diagnosis, just named and not answered, unless the test asks for more of it."""
+    for more in ("shown", "answered"):
+        if more in request.fixturenames:
+            return request.getfixturevalue(more)
     return start()
 
 
+def make_answered() -> Diagnosis:
+    diagnosis = start()
+    diagnosis.save(read_example_fields())
+    return diagnosis
+
+
+def make_shown() -> Diagnosis:
+    diagnosis = make_answered()
+    diagnosis.show()
+    return diagnosis
+
+
 @pytest.fixture
-def answered(anna: Diagnosis) -> Diagnosis:
+def answered(request: pytest.FixtureRequest, db) -> Diagnosis:
     """Anna's diagnosis with the answers of the example, no result asked for yet."""
-    anna.save(read_example_fields())
-    return anna
+    if "shown" in request.fixturenames:
+        return request.getfixturevalue("shown")
+    return make_once("answered", make_answered)
 
 
 @pytest.fixture
-def shown(answered: Diagnosis) -> Diagnosis:
+def shown(db) -> Diagnosis:
     """Anna's diagnosis with one result."""
-    answered.show()
-    return answered
+    return make_once("shown", make_shown)
 
 
 @pytest.fixture

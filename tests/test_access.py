@@ -3,12 +3,12 @@
 import uuid
 
 import pytest
-from django.core import serializers
 
 from assessments.links import LinkKind, hash_token, sign_link, unsign_link
 from assessments.models import Answer, Assessment, Collaboration, Respondent, Snapshot
 from tests.addresses import ADDRESSES, NOT_ALLOWED, OWNED, PUBLIC, SECRET, Link, list_url_names
 from tests.group_addresses import GROUP_ADDRESSES
+from tests.kept import read_tables
 from tests.world import NAME
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,7 @@ STORED = (Collaboration, Assessment, Respondent, Answer, Snapshot)
 
 
 def everything_stored():
-    return [serializers.serialize("json", m.objects.order_by("pk")) for m in STORED]
+    return read_tables(STORED)
 
 
 def test_the_table_has_every_address_of_the_program_exactly_once():

@@ -509,7 +509,7 @@ def test_uses_are_counted_per_key_and_hour(db):
 
 def test_old_counts_are_thrown_away_and_new_ones_kept(db):
     now = timezone.now()
-    count_use(key="old", now=now - timedelta(hours=4))
+    count_use(key="old", now=now - timedelta(hours=26))
     count_use(key="new", now=now)
     delete_old_counts(now=now)
     assert list(RateCount.objects.values_list("key", flat=True)) == ["new"]

@@ -394,7 +394,7 @@ def test_a_round_that_cannot_be_closed_stops_nothing_else(db, clock, monkeypatch
 
 
 @pytest.fixture(scope="module")
-def program(tmp_path_factory):
+def program(tmp_path_factory, copy_seeded):
     """Runs manage.py as a process of its own, on a seeded database of its own."""
     database = tmp_path_factory.mktemp("commands") / "db.sqlite3"
     clean = {k: v for k, v in os.environ.items() if not k.startswith("SAMVERKAN_")}
@@ -407,8 +407,7 @@ def program(tmp_path_factory):
             check=False,
         )  # fmt: skip
 
-    assert run_process("migrate", "--verbosity", "0").returncode == 0
-    assert run_process("seed_content").returncode == 0
+    copy_seeded(database)
     run_process.database = database  # type: ignore[attr-defined]
     return run_process
 
@@ -480,6 +479,10 @@ def test_a_process_without_a_database_makes_none(program, tmp_path):
     assert not nothing.exists()
 
 
+of_a_process = pytest.mark.xdist_group("program")  # what is costly to make is made once
+
+
+@of_a_process
 @pytest.mark.one_database
 def test_a_process_prints_utf8_json_whatever_the_locale(program):
     done = program("diagnose", str(EXAMPLE), LC_ALL="C", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
@@ -489,6 +492,7 @@ def test_a_process_prints_utf8_json_whatever_the_locale(program):
     assert "Varför?".encode() in exported.stdout
 
 
+@of_a_process
 @pytest.mark.one_database
 @pytest.mark.parametrize("absurd", ["nothing", "random bytes", "deep lists", "21 megabytes"])
 def test_a_process_ends_with_2_and_one_line(program, absurd):
@@ -497,12 +501,16 @@ def test_a_process_ends_with_2_and_one_line(program, absurd):
     assert_refused((done.returncode, done.stdout, done.stderr.decode()), begins)
 
 
+@of_a_process
+@pytest.mark.one_database
 def test_a_file_name_that_no_terminal_can_show_ends_in_one_line(program):
     done = program("diagnose", "finns\udcffinte", LC_ALL="C", PYTHONIOENCODING="ascii")
     assert (done.returncode, done.stdout) == (2, b"")
     assert len(done.stderr.splitlines()) == 1
 
 
+@of_a_process
+@pytest.mark.one_database
 def test_an_endless_input_is_not_read_to_its_end(program):
     with open("/dev/zero", "rb") as endless:
         done = subprocess.run(
@@ -514,6 +522,8 @@ def test_an_endless_input_is_not_read_to_its_end(program):
     assert done.stderr.startswith(b"document: is larger than 20 megabytes")
 
 
+@of_a_process
+@pytest.mark.one_database
 def test_a_database_that_is_not_there_gives_no_traceback_of_input(program):
     """A script that reads standard error gets one line, also when the program was not set up."""
     done = program("diagnose", str(EXAMPLE), SAMVERKAN_DATABASE_URL="sqlite:////finns/inte/alls.db")

@@ -26,6 +26,7 @@ from tests.group import (
     sign_in,
 )
 from tests.group_addresses import ACTION, GROUP_ADDRESSES, NOT_ALLOWED, GroupAddress, Where
+from tests.kept import make_once, read_tables
 from tests.world import NAME
 
 pytestmark = pytest.mark.django_db
@@ -44,18 +45,29 @@ OWN_KIND = {
 }
 
 
-@pytest.fixture
-def group() -> Group:
+def make_planning() -> Group:
     group = make_group()
     group.plan(pk=ACTION, aspect="nytta")
     return group
 
 
-def bring_to(group: Group, state: str) -> None:
+@pytest.fixture
+def group(request) -> Group:
+    """A group with an action of its plan; its round is in the state that the address needs."""
+    params = getattr(request.node, "callspec", None)
+    address = params.params.get("address") if params else None
+    return make_planning() if address is None else make_group_for(address)
+
+
+def make_group_for(address: GroupAddress) -> Group:
+    return make_once(("group", address.state), lambda: bring_to(make_planning(), address.state))
+
+
+def bring_to(group: Group, state: str) -> Group:
     """A round in this state, with what its addresses need."""
     if state == "draft":
         group.draft(organisations=["Hedemora kommun"])
-        return
+        return group
     group.open(organisations=["Hedemora kommun"])
     for _ in range(6):
         group.answer({"initiativ.m1": "2", "varfor.1": "3"}, perspective="drivande")
@@ -65,6 +77,7 @@ def bring_to(group: Group, state: str) -> None:
         steering_generation=1, steering_expires_on=days_from_now(30)
     )
     group.reload()
+    return group
 
 
 def find_token(group: Group, where: Where) -> str:
@@ -81,7 +94,6 @@ def find_token(group: Group, where: Where) -> str:
 
 
 def url_for(address: GroupAddress, group: Group) -> str:
-    bring_to(group, address.state)
     if address.where is Where.ACCOUNT:
         return reverse(address.name, args=address.args)
     if address.where is Where.COLLABORATION:
@@ -93,10 +105,9 @@ def url_for(address: GroupAddress, group: Group) -> str:
 
 def everything_stored() -> list[list[tuple[object, ...]]]:
     """Every row of this application, but for the counts behind the rate limits."""
-    tables = [
+    return read_tables(
         m for m in apps.get_app_config("assessments").get_models() if m.__name__ != "RateCount"
-    ]
-    return [list(table.objects.order_by("pk").values_list()) for table in tables]
+    )
 
 
 def ask(browser: Client, method: str, url: str) -> int:
@@ -204,7 +215,6 @@ def test_the_right_link_opens_the_page_without_an_account(client, group, address
 @pytest.mark.parametrize("address", BY_LINK, ids=str)
 def test_a_link_of_another_kind_or_a_forged_one_opens_nothing(client, group, address):
     """Not even the link to read, or the round's own id."""
-    bring_to(group, address.state)
     right = find_token(group, address.where)
     kinds = [kind for kind in LinkKind if kind is not OWN_KIND.get(address.where)]
     wrong = [sign_link(kind, group.round.public_id, 1) for kind in kinds]

@@ -6,12 +6,12 @@ from hypothesis import given
 from hypothesis import settings as how
 from hypothesis import strategies as st
 
-from tests.group import ANNA, make_group, sign_in
-from tests.group_addresses import ACTION, GROUP_ADDRESSES, NOT_ALLOWED
+from tests.group import ANNA, sign_in
+from tests.group_addresses import GROUP_ADDRESSES, NOT_ALLOWED
 from tests.markup import read_page
 from tests.test_fuzz import FORM, TEXT, count_examples, encode, fuzzed
 from tests.test_fuzz_requests import CLEAR, undone
-from tests.test_group_access import url_for
+from tests.test_group_access import make_group_for, url_for
 
 pytestmark = pytest.mark.django_db
 
@@ -40,9 +40,7 @@ def list_names(response: HttpResponse) -> list[str]:
 
 @pytest.mark.parametrize("address", POSTS, ids=str)
 def test_whatever_is_posted_to_a_group_has_a_clear_answer(address):
-    group = make_group()
-    group.plan(pk=ACTION, aspect="nytta")
-    url, leader = url_for(address, group), sign_in(ANNA)
+    url, leader = url_for(address, make_group_for(address)), sign_in(ANNA)
     shown = leader.get(url)
     names = list_names(shown) if shown.status_code == 200 else list(NAMES)
 

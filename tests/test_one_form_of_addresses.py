@@ -14,7 +14,7 @@ from samverkan.models import StaffInvitation, User
 from samverkan.organisation import find_address
 from tests.group import make_group, sign_in
 
-migration = importlib.import_module("assessments.migrations.0009_one_form_of_addresses")
+migration = importlib.import_module("assessments.migrations.0011_one_form_of_addresses")
 pytestmark = pytest.mark.django_db
 
 ZW = "anna@kom\u200bmun.se"

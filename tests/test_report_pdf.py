@@ -5,7 +5,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cache, cached_property
@@ -98,7 +98,17 @@ class Pdf:
         self.content = render_pdf(report)
         self.reader = PdfReader(BytesIO(self.content))
         self.root = self.reader.trailer["/Root"]
-        self.pages = [page.extract_text() for page in self.reader.pages]
+        self.count = len(self.reader.pages)
+
+    @cached_property
+    def pages(self) -> list[str]:
+        """The text of each page: it takes as long to read as the file to make."""
+        return [page.extract_text() for page in self.reader.pages]
+
+    @cached_property
+    def page_one(self) -> str:
+        """The text of the first page, without white space."""
+        return squeeze(self.reader.pages[0].extract_text())
 
     @property
     def text(self) -> str:
@@ -157,12 +167,23 @@ def long_comment(number: int) -> str:
     return f"Början {number}. {unbroken} {words * 60}"[: LONGEST - 8] + f" slut {number}."
 
 
-@pytest.fixture(scope="module")
+def made_once(make: Callable[[], Pdf]) -> Any:
+    """A fixture that each process makes once, in whatever order the tests come."""
+    kept = cache(make)
+
+    @pytest.fixture(name=make.__name__)
+    def fixture() -> Pdf:
+        return kept()
+
+    return fixture
+
+
+@made_once
 def example() -> Pdf:
     return Pdf(make_report(read_example()))
 
 
-@pytest.fixture(scope="module")
+@made_once
 def wordy() -> Pdf:
     """The longest of everything, by eight who answered separately and disagree."""
     document = read_example()
@@ -184,12 +205,12 @@ def wordy() -> Pdf:
     return Pdf(make_report(document))
 
 
-@pytest.fixture(scope="module")
+@made_once
 def empty() -> Pdf:
     return Pdf(make_report({"format": "samverkan-answers/1", "respondents": [{}]}))
 
 
-@pytest.fixture(scope="module")
+@made_once
 def group() -> Pdf:
     """Four who answered separately, each in their own way, and wrote little."""
     document = read_example()
@@ -215,7 +236,7 @@ def disagree() -> dict[str, Any]:
     return document | {"answered": "separately", "people": 11}
 
 
-@pytest.fixture(scope="module")
+@made_once
 def divided() -> Pdf:
     return Pdf(make_report(disagree()))
 
@@ -234,7 +255,7 @@ def _list_statements() -> list[str]:
     return [statement.code for statement in read_content().statements]
 
 
-@pytest.fixture(scope="module")
+@made_once
 def changed() -> Pdf:
     """The longest report without comments, which also says that everything has changed."""
     return Pdf(make_report(disagree() | {"earlier": answer_before()}))
@@ -303,13 +324,13 @@ def follow_up() -> dict[str, Any]:
     return dump_followup(FollowUp("Hösten", date(2026, 3, 2), actions, (decided,)))
 
 
-@pytest.fixture(scope="module")
+@made_once
 def round_() -> Pdf:
     """Eight of eleven, who have met, with perspectives and parties."""
     return Pdf(make_report(answer_in_round(8) | {MEETING: meet()}))
 
 
-@pytest.fixture(scope="module")
+@made_once
 def round_again() -> Pdf:
     """As much as page one can hold: the longest name, divided, has met, and decided last time."""
     document = answer_in_round(8) | {MEETING: meet(), FOLLOWUP: follow_up()}
@@ -317,12 +338,12 @@ def round_again() -> Pdf:
     return Pdf(replace(make_report(document), divided=True))
 
 
-@pytest.fixture(scope="module")
+@made_once
 def joint() -> Pdf:
     return Pdf(make_report(answer_in_round(4, anonymous=True)))
 
 
-@pytest.fixture(scope="module")
+@made_once
 def nothing() -> Pdf:
     return Pdf(make_report(answer_in_round(2, anonymous=True) | {MEETING: meet()}))
 
@@ -333,7 +354,7 @@ EVERY_KIND = (
 )  # fmt: skip
 
 
-@pytest.fixture(scope="module", params=EVERY_KIND)
+@pytest.fixture(params=EVERY_KIND)
 def each(request: pytest.FixtureRequest) -> Pdf:
     pdf: Pdf = request.getfixturevalue(request.param)
     return pdf
@@ -364,7 +385,7 @@ def test_no_table_is_longer_than_a_page(each: Pdf) -> None:
 
 
 def test_page_one_holds_the_position_and_the_three_things_to_decide(example: Pdf) -> None:
-    page = squeeze(example.pages[0])
+    page = example.page_one
     assert "NiärsannoliktiEtablering" in page
     assert "Tresakerattbeslutaom" in page
     assert squeeze(example.report.scope) in page
@@ -375,7 +396,7 @@ def test_page_one_holds_the_position_and_the_three_things_to_decide(example: Pdf
 
 
 def test_page_one_stays_one_page_with_the_longest_name_and_delimitation(wordy: Pdf) -> None:
-    page = squeeze(wordy.pages[0])
+    page = wordy.page_one
     assert squeeze(wordy.report.name) in page
     assert squeeze(wordy.report.scope) in page
     assert squeeze(wordy.report.decisions[2].suggestions[0]) in page
@@ -385,7 +406,7 @@ def test_page_one_stays_one_page_with_the_longest_name_and_delimitation(wordy: P
 def test_page_one_stays_one_page_whatever_is_to_be_decided(wordy: Pdf) -> None:
     longest = sorted(wordy.report.aspects, key=lambda v: -len(v.suggestions[0]))[:3]
     report = replace(wordy.report, priorities=tuple(longest), divided=True, comments=())
-    assert "Merirapporten" in squeeze(Pdf(report).pages[0])
+    assert "Merirapporten" in Pdf(report).page_one
 
 
 def test_a_report_without_long_comments_has_at_most_sixteen_pages(
@@ -393,7 +414,7 @@ def test_a_report_without_long_comments_has_at_most_sixteen_pages(
 ) -> None:
     assert not divided.report.comments
     for pdf in (example, group, divided, changed):
-        assert len(pdf.pages) <= MOST_PAGES
+        assert pdf.count <= MOST_PAGES
 
 
 def test_a_group_with_its_parts_and_its_meeting_has_at_most_sixteen_pages(
@@ -401,11 +422,11 @@ def test_a_group_with_its_parts_and_its_meeting_has_at_most_sixteen_pages(
 ) -> None:
     for pdf in (round_, round_again):
         assert len(pdf.report.groups) == 2
-        assert len(pdf.pages) <= MOST_PAGES
+        assert pdf.count <= MOST_PAGES
 
 
 def test_page_one_of_a_group_says_what_it_has_come_to_and_stays_one_page(round_again: Pdf) -> None:
-    page = squeeze(round_again.pages[0])
+    page = round_again.page_one
     assert "Ni:Initiativ.Uträknat:" in page
     assert "Detnibeslutadesist:blevdetav?" in page
     assert "8av11svaradevarförsig" in page
@@ -426,8 +447,8 @@ def test_what_few_answered_is_on_no_page(joint: Pdf, nothing: Pdf) -> None:
     assert "Bara4harsvarat." in joint.text
     for words in ("Därförattnisvarade", "Såsvaradeni", "av4", "Prataomdethär", "samsyn"):
         assert words not in joint.text
-    assert "Svaratillsammansistället" in squeeze(nothing.pages[0])
-    assert "Ni:Initiativ." in squeeze(nothing.pages[0])
+    assert "Svaratillsammansistället" in nothing.page_one
+    assert "Ni:Initiativ." in nothing.page_one
     for words in ("Allaaspekter", "Såsvaradeni", "Börjahär,", "Åtgärdaden"):
         assert words not in nothing.text
 
@@ -537,7 +558,7 @@ def test_no_page_begins_or_ends_with_a_single_row_of_a_table(wordy: Pdf) -> None
 def test_what_stands_in_the_margins_is_not_read(example: Pdf) -> None:
     numbers = example.root["/StructTreeRoot"]["/ParentTree"]["/Nums"]
     read = {element.indirect_reference for element in example.elements}
-    for owners in numbers[1 : 2 * len(example.pages) : 2]:
+    for owners in numbers[1 : 2 * example.count : 2]:
         given = [o for o in owners if isinstance(o, IndirectObject)]
         assert set(given) <= read
         assert len(given) < len(owners)
@@ -563,9 +584,9 @@ def test_a_group_that_disagrees_reads_so_with_how_many(wordy: Pdf) -> None:
 
 
 def test_an_empty_diagnosis_gives_a_short_report_that_says_how_to_go_on(empty: Pdf) -> None:
-    assert len(empty.pages) <= 4
-    assert "Underlageträckerinteän" in squeeze(empty.pages[0])
-    assert "Nästasteg" in squeeze(empty.pages[0])
+    assert empty.count <= 4
+    assert "Underlageträckerinteän" in empty.page_one
+    assert "Nästasteg" in empty.page_one
     assert squeeze(read_content().markers[0].text) in empty.text
     assert all(len(page.split()) > 20 for page in empty.pages)
 

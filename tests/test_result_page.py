@@ -2,6 +2,7 @@
 
 import pytest
 
+from assessments.domain.standing import MOST_RESULTS
 from assessments.models import Snapshot
 from assessments.selectors.results import fetch_report
 from tests.markup import read_page
@@ -294,3 +295,53 @@ def test_what_is_kept_of_one_result_is_never_shown_in_another(client, shown, dis
     assert paths[0] == paths[2] != paths[1] == paths[3]
     assert 'id="all"' in pages[2]
     assert 'id="all"' not in pages[3]  # Disa has rated nothing
+
+
+# How many results there can be --------------------------------------------------------------------
+
+
+def change_and_show(bo, anna, number):
+    anna.save({"varfor.1": str(number % 5 + 1), "comment.varfor": f"{number} " + "x" * 500})
+    return bo.post(anna.url("conclude"), {})
+
+
+def test_results_shown_over_and_over_are_refused_in_the_end_and_nothing_written_is_lost(
+    bo, anna, clock
+):
+    clock("2026-11-21 12:00")
+    for number in range(MOST_RESULTS):
+        assert change_and_show(bo, anna, number).url == anna.url("result_number", number + 1)
+    for number in range(3):
+        assert change_and_show(bo, anna, 90 + number).url == anna.url("result")
+    page = read_page(bo.get(anna.url("result")))
+    assert "Svaren är sparade. Visa resultatet igen om en timme." in page.text
+    assert anna.values["comment.varfor"].startswith("92 ")
+    assert Snapshot.objects.count() == MOST_RESULTS
+    clock("2026-11-21 13:01")
+    assert bo.post(anna.url("conclude"), {}).url == anna.url("result_number", MOST_RESULTS + 1)
+
+
+def test_showing_what_has_not_changed_makes_no_new_result_and_is_never_refused(bo, anna, clock):
+    clock("2026-11-21 12:00")
+    for number in range(MOST_RESULTS):
+        change_and_show(bo, anna, number)
+    for _ in range(30):
+        response = bo.post(anna.url("conclude"), {})
+        assert response.url == anna.url("result_number", MOST_RESULTS)
+    assert Snapshot.objects.count() == MOST_RESULTS
+
+
+def test_a_diagnosis_keeps_its_newest_results_the_first_and_what_is_compared_with(bo, anna, clock):
+    for day in range(1, 6):
+        clock(f"2026-11-0{day} 10:00")
+        for number in range(10):
+            change_and_show(bo, anna, day * 10 + number)
+    numbers = set(Snapshot.objects.values_list("number", flat=True))
+    assert numbers == {1, 10, *range(20, 51)}
+    assert bo.get(anna.url("result_number", 10)).status_code == 200
+    assert bo.get(anna.url("result_number", 11)).status_code == 404
+    assert {f"/resultat/{number}/" for number in numbers} >= {
+        link.attrs["href"].removeprefix(f"/d/{anna.token}")
+        for link in read_page(bo.get(anna.url("overview"))).all("a")
+        if "/resultat/" in link.attrs["href"]
+    }

@@ -2,7 +2,7 @@
 
 import os
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -385,7 +385,7 @@ def test_a_coded_address_is_kept_no_longer_than_the_page_says(client, read, cloc
     clock("2026-11-21 10:00")
     client.post(reverse("feedback"), {"text": "Bra"})
     assert RateCount.objects.exists()
-    clock(f"2026-11-21 {10 + hours}:00")
+    clock(f"{datetime(2026, 11, 21, 10) + timedelta(hours=hours):%Y-%m-%d %H:%M}")
     call_command("run_due")
     assert not RateCount.objects.exists()
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,10 @@ class Diagnosis:
         self.respondent = respondent
         self.token = token
         self.published = published
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Diagnosis":
+        """A copy with the same edition, which is immutable and large."""
+        return Diagnosis(deepcopy(self.respondent, memo), self.token, self.published)
 
     @property
     def assessment(self) -> Assessment:

@@ -1,6 +1,6 @@
 """Writes who is invited to a group's round, and puts their mails in line (assessments/tasks.py)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -94,11 +94,21 @@ def resend_failed(*, assessment: Assessment, site: str) -> None:
 
 
 @transaction.atomic
-def remind(*, assessment: Assessment, today: date, site: str) -> None:
+def remind(
+    *,
+    assessment: Assessment,
+    today: date,
+    site: str,
+    find_full: Callable[[Iterable[str]], Iterable[str]] = lambda _addresses: (),
+) -> None:
     """Remind those who have not used their invitation and have not been mailed today.
 
     In an anonymous round those who have used it are put in line too, and their day moves, so that
     nothing stored tells them apart; whoever sends the mails skips them (actions/mailing.py).
+
+    Args:
+        find_full: counts a mail to each address, and names those that have had too many today and
+            are passed over.
 
     Raises:
         ChangeRefused: the round is not open.
@@ -107,9 +117,12 @@ def remind(*, assessment: Assessment, today: date, site: str) -> None:
     _check_open(now)
     due = Invitation.objects.filter(assessment=now, mailed_on__lt=today)
     reminded = due if now.anonymous else due.filter(submitted=False)
-    keys = list(reminded.values_list("pk", flat=True))
+    addresses = dict(reminded.values_list("pk", "email"))
+    full = set(find_full(addresses.values()))
+    keys = [key for key, address in addresses.items() if address not in full]
+    reminded = Invitation.objects.filter(pk__in=keys)
     reminded.update(mailed_on=today)
-    _put_in_line(Invitation.objects.filter(pk__in=keys), site)
+    _put_in_line(reminded, site)
 
 
 @transaction.atomic

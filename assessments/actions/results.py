@@ -1,9 +1,11 @@
 """Writes results: snapshots, which are never changed."""
 
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
+from functools import partial
+from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import get_language, override
 
@@ -11,16 +13,29 @@ from assessments.actions.answers import lock_for_answering
 from assessments.domain.fields import build_answers
 from assessments.domain.meeting import FOLLOWUP, dump_followup
 from assessments.domain.snapshot import add_earlier, build_snapshot, is_same_result
+from assessments.domain.standing import MOST_RESULTS, choose_kept
 from assessments.models import (
     Assessment,
     Respondent,
     Snapshot,
 )
+from assessments.report_cache import forget_pdfs
 from assessments.selectors.diagnoses import fetch_answers
-from assessments.selectors.results import fetch_earlier_snapshot
+from assessments.selectors.results import (
+    fetch_earlier_snapshot,
+    fetch_result_days,
+    list_referred,
+)
 from assessments.selectors.rounds import fetch_handed_in, fetch_round_before, make_terms
 from model_content.domain.hashing import compute_sha256
 from model_content.selectors.editions import PublishedEdition, fetch_revision
+
+DELETED_TOGETHER: Final = 10
+"""Old results are looked for when so many new ones have been stored since the last time."""
+
+
+class TooManyResults(Exception):
+    """As many new results have been stored within an hour as a round keeps."""
 
 
 @transaction.atomic
@@ -31,6 +46,9 @@ def store_snapshot(*, respondent: Respondent, published: PublishedEdition) -> Sn
     compare with (domain/standing.py).
     The respondent is locked, so that every answer confirmed before is in the result and no answer
     is half in it.
+
+    Raises:
+        TooManyResults: something has changed, but nothing is stored so soon.
     """
     lock_for_answering(respondent)
     assessment = respondent.assessment
@@ -57,9 +75,16 @@ def store_snapshot(*, respondent: Respondent, published: PublishedEdition) -> Sn
 def _append_snapshot(
     assessment: Assessment, document: dict[str, Any], published: PublishedEdition, today: date
 ) -> Snapshot:
-    last = assessment.snapshots.order_by("-number").first()
+    # With when the oldest of the `MOST_RESULTS` newest was stored; None: there are fewer.
+    oldest = Snapshot.objects.filter(
+        assessment=OuterRef("assessment"), number=OuterRef("number") - (MOST_RESULTS - 1)
+    )
+    results = assessment.snapshots.annotate(full_since=Subquery(oldest.values("created_at")))
+    last = results.order_by("-number").first()
     if last is not None and is_same_result(last.document, document):
         return last
+    if last and last.full_since and last.full_since > timezone.now() - timedelta(hours=1):
+        raise TooManyResults
     earlier = fetch_earlier_snapshot(assessment, today) if last else None
     if earlier:
         document = add_earlier(document, *earlier, published.content)
@@ -70,12 +95,25 @@ def store_document(
     assessment: Assessment, document: dict[str, Any], last: Snapshot | None
 ) -> Snapshot:
     """Store a document as the round's next result, after the last one (None: it is the first)."""
-    return Snapshot.objects.create(
+    stored = Snapshot.objects.create(
         assessment=assessment,
         number=last.number + 1 if last else 1,
         document=document,
         sha256=compute_sha256(document),
     )
+    if stored.number > MOST_RESULTS and stored.number % DELETED_TOGETHER == 0:
+        _delete_old_results(assessment)
+    return stored
+
+
+def _delete_old_results(assessment: Assessment) -> None:
+    """Delete the results that nothing refers to, but for the newest, and their finished reports."""
+    days, today = fetch_result_days(assessment), timezone.localdate()
+    kept = choose_kept(days, today, list_referred(assessment))
+    old = assessment.snapshots.exclude(number__in=kept)
+    hashes = list(old.values_list("sha256", flat=True))
+    old.delete()
+    transaction.on_commit(partial(forget_pdfs, hashes))
 
 
 def store_group_snapshot(

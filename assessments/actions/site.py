@@ -1,6 +1,9 @@
 """Writes what belongs to no collaboration: feedback, and the counts behind the rate limits."""
 
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
 
 from django.db import transaction
 from django.db.models import F
@@ -13,8 +16,28 @@ from assessments.models import (
 )
 from samverkan.actions import note_made, take_submission
 
-COUNTS_KEPT_HOURS = 2
-"""Hours after the start of an hour from which its rate counts are deleted."""
+COUNTS_KEPT_HOURS = 25
+"""Hours after the start of an hour, or a day, from which its rate counts are deleted."""
+
+
+class Span(StrEnum):
+    """How long uses are counted together. A day is that of UTC."""
+
+    HOUR = "hour"
+    DAY = "day"
+
+    def find_start(self, now: datetime) -> datetime:
+        start = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+        return start if self is Span.HOUR else start.replace(hour=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most so many uses of a key in a span of time."""
+
+    key: str
+    span: Span
+    most: int
 
 
 @transaction.atomic
@@ -39,16 +62,49 @@ def count_use(*, key: str, now: datetime) -> int:
     return counts.values_list("count", flat=True).get()
 
 
-def take_uses(*, key: str, amount: int, limit: int, now: datetime) -> bool:
-    """Count `amount` more uses of `key` in this hour, unless they are more than `limit` together.
+@transaction.atomic
+def take_uses(*, limits: Sequence[Limit], amount: int = 1, now: datetime) -> Limit | None:
+    """Count `amount` more uses under all limits, unless that is more than one of them allows.
 
     Returns:
-        Whether they were counted.
+        The first limit that would be passed, and nothing has been counted; None: all were.
     """
-    hour = now.replace(minute=0, second=0, microsecond=0)
-    RateCount.objects.bulk_create([RateCount(key=key, hour=hour)], ignore_conflicts=True)
-    room = RateCount.objects.filter(key=key, hour=hour, count__lte=limit - amount)
-    return bool(room.update(count=F("count") + amount))
+    starts = {limit: limit.span.find_start(now) for limit in limits}
+    keys = sorted({(limit.key, start) for limit, start in starts.items()})
+    new = [RateCount(key=key, hour=start) for key, start in keys]
+    RateCount.objects.bulk_create(new, ignore_conflicts=True)
+    # Locked in one order, so that two who ask at once do not wait for each other.
+    for key, start in keys:
+        RateCount.objects.filter(key=key, hour=start).update(count=F("count") + amount)
+    found = {
+        (c.key, c.hour): c.count for c in RateCount.objects.filter(key__in=[k for k, _ in keys])
+    }
+    passed = next((each for each in limits if found[each.key, starts[each]] > each.most), None)
+    if passed:
+        for key, start in keys:
+            RateCount.objects.filter(key=key, hour=start).update(count=F("count") - amount)
+    return passed
+
+
+@transaction.atomic
+def take_each(*, keys: Collection[str], most: int, now: datetime) -> set[str]:
+    """Count one more use today of each key that has room for it.
+
+    Returns:
+        The keys that have none; they are not counted.
+    """
+    start = Span.DAY.find_start(now)
+    new = [RateCount(key=key, hour=start) for key in sorted(keys)]
+    RateCount.objects.bulk_create(new, ignore_conflicts=True)
+    counts = RateCount.objects.filter(key__in=keys, hour=start)
+    full = set(
+        counts.select_for_update()
+        .filter(count__gte=most)
+        .order_by("key")
+        .values_list("key", flat=True)
+    )
+    counts.exclude(key__in=full).update(count=F("count") + 1)
+    return full
 
 
 def delete_old_feedback(*, today: date) -> None:

@@ -22,6 +22,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from assessments.diagnosis.aspects import NOTICEABLE_CHANGE
+from assessments.domain.limits import METHOD_1, Limits
 from assessments.domain.standing import AspectStanding, Standing
 
 
@@ -121,12 +122,14 @@ class Comparison:
         return tuple(sorted(found, key=lambda a: -a.size))
 
 
-def compare(before: Standing, after: Standing) -> Comparison:
-    """Compare two results, whatever edition each was answered on."""
+def compare(before: Standing, after: Standing, limits: Limits = METHOD_1) -> Comparison:
+    """Compare two results, whatever edition each was answered on; `limits` are the later one's."""
     had = {aspect.code: aspect for aspect in before.aspects}
     has = {aspect.code: aspect for aspect in after.aspects}
     changes = {
-        code: _compare_aspect(known, had.get(code), has.get(code), code in before.reworded)
+        code: _compare_aspect(
+            known, had.get(code), has.get(code), code in before.reworded, limits.noticeable_change
+        )
         for code, known in (had | has).items()
     }
     return Comparison(
@@ -143,6 +146,7 @@ def _compare_aspect(
     before: AspectStanding | None,
     after: AspectStanding | None,
     is_reworded: bool,
+    noticeable: Fraction,
 ) -> AspectChange:
     change = None
     if before and after and before.score is not None and after.score is not None:
@@ -153,7 +157,7 @@ def _compare_aspect(
         before=before,
         after=after,
         change=change,
-        verdict=_judge(before, after) if change is None else judge_change(change),
+        verdict=_judge(before, after) if change is None else judge_change(change, noticeable),
         is_reworded=is_reworded,
     )
 
@@ -169,12 +173,12 @@ def _judge(before: AspectStanding | None, after: AspectStanding | None) -> Verdi
     return Verdict.NO_SCORE_THEN if before.score is None else Verdict.NO_SCORE_NOW
 
 
-def judge_change(change: Fraction) -> Verdict:
+def judge_change(change: Fraction, noticeable: Fraction = NOTICEABLE_CHANGE) -> Verdict:
     """Say whether a change of score is one to speak of.
 
     >>> judge_change(Fraction("0.5"))
     <Verdict.BETTER: 'better'>
     """
-    if abs(change) < NOTICEABLE_CHANGE:
+    if abs(change) < noticeable:
         return Verdict.SAME
     return Verdict.BETTER if change > 0 else Verdict.WORSE

@@ -20,10 +20,10 @@ from assessments.diagnosis import compute_direction
 from assessments.diagnosis.answers import BY_RESPONDENT
 from assessments.diagnosis.aspects import FIND_OUT, NOT_RATED
 from assessments.diagnosis.placement import BETWEEN
-from assessments.diagnosis.priorities import START_HERE
 from assessments.domain.certainty import Certain
 from assessments.domain.comparison import Comparison, compare
 from assessments.domain.disclosure import ALL, JOINT, LEAST_FOR_JOINT, NOTHING
+from assessments.domain.limits import Limits, read_limits
 from assessments.domain.report_group import (
     Breakdown,
     Hidden,
@@ -80,6 +80,7 @@ class Report(Certain):
         hidden: the groups without figures, with the reason.
         votes: the aspects that respondents most want to work on, most votes first.
         meeting: what the group has come to at its meeting, None before it.
+        limits: the numbers of the method that it was made with.
         followup: what was decided after the result before, and what has become of it.
     """
 
@@ -122,6 +123,7 @@ class Report(Certain):
     votes: Votes
     meeting: MeetingView | None
     followup: FollowUpView | None
+    limits: Limits
 
     @property
     def is_group(self) -> bool:
@@ -186,7 +188,7 @@ class Report(Certain):
 
     @property
     def start_here(self) -> tuple[AspectView, ...]:
-        return self.priorities[:START_HERE]
+        return self.priorities[: int(self.limits.start_here)]
 
     @property
     def decisions(self) -> tuple[AspectView, ...]:
@@ -195,7 +197,7 @@ class Report(Certain):
     @property
     def later(self) -> tuple[AspectView, ...]:
         """Priorities after those to start with."""
-        return self.priorities[START_HERE:]
+        return self.priorities[int(self.limits.start_here) :]
 
     @cached_property
     def prepared_stage(self) -> Stage | None:
@@ -326,6 +328,7 @@ def build_report(snapshot: Mapping[str, Any], edition: Edition) -> Report:
         view_aspect(result, snapshot, edition, position, direction)
         for result in diagnosis["aspects"]
     )
+    limits = read_limits(snapshot)
     markers = view_markers(snapshot, edition)
     by_code = {view.code: view for view in aspects}
     places = _find_places(diagnosis, edition)
@@ -347,7 +350,7 @@ def build_report(snapshot: Mapping[str, Any], edition: Edition) -> Report:
         places=places,
         runner_up=stage_of[diagnosis["runner_up"]] if diagnosis["runner_up"] else None,
         direction=direction,
-        stages=view_stages(diagnosis, edition),
+        stages=view_stages(diagnosis, edition, limits),
         aspects=aspects,
         markers=markers,
         contested_markers=tuple(
@@ -361,7 +364,7 @@ def build_report(snapshot: Mapping[str, Any], edition: Edition) -> Report:
         self_placements=_count_stages(diagnosis["self_placements"], edition),
         own_placements=_count_stages(diagnosis["own_placements"], edition),
         outlook=diagnosis["outlook"],
-        comparison=compare(earlier, read_standing(snapshot, edition)) if earlier else None,
+        comparison=compare(earlier, read_standing(snapshot, edition), limits) if earlier else None,
         terms=parse_terms(snapshot["round"]) if "round" in snapshot else None,
         weighting=snapshot.get("weighting", BY_RESPONDENT),
         is_weighting_dropped=_is_weighting_dropped(snapshot),
@@ -373,6 +376,7 @@ def build_report(snapshot: Mapping[str, Any], edition: Edition) -> Report:
         votes=view_votes(snapshot, aspects),
         meeting=view_meeting(snapshot, edition, aspects, places),
         followup=view_followup(snapshot, _name_aspects(edition, earlier), day),
+        limits=limits,
     )
 
 

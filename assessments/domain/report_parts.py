@@ -12,16 +12,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from assessments.diagnosis.agreement import classify_agreement
 from assessments.diagnosis.answers import (
     DONT_KNOW,
     MARKER_VALUES,
     NOT_APPLICABLE,
     STATEMENT_VALUES,
 )
-from assessments.diagnosis.aspects import FIND_OUT, FIND_OUT_ABOVE, NOT_RATED
-from assessments.diagnosis.placement import BETWEEN, HALF_WAY
+from assessments.diagnosis.aspects import FIND_OUT, NOT_RATED
+from assessments.diagnosis.placement import BETWEEN
 from assessments.domain.figures import to_percent
+from assessments.domain.limits import Limits, read_limits
 from model_content.domain.content import Aspect, Edition, Stage
 
 LOW_VALUES: Final = (1, 2)
@@ -109,6 +109,7 @@ class AspectView:
     """An aspect with its result and everything the content has to say about it.
 
     `respondents` is None and `agreement` too where they are not shown (see `is_uncounted`).
+    `is_mostly_unknown`: it is rated low although most do not know.
     `agreement` is one of the codes of diagnosis/agreement.py: `shared_view`, `some_spread`,
     `different_views`; None also where fewer than two have rated a statement.
     """
@@ -125,6 +126,7 @@ class AspectView:
     comments: tuple[str, ...]
     suggestions: tuple[str, ...]
     is_earlier: bool
+    is_mostly_unknown: bool
 
     @property
     def code(self) -> str:
@@ -156,11 +158,6 @@ class AspectView:
         return self.band == NOT_RATED and any(s.is_withheld for s in self.statements)
 
     @property
-    def is_mostly_unknown(self) -> bool:
-        """Rated low although most do not know."""
-        return self.band != FIND_OUT and self.dont_know_share > FIND_OUT_ABOVE
-
-    @property
     def most_dont_know(self) -> int:
         """The most who did not know about one of its statements."""
         return max((s.dont_know for s in self.statements), default=0)
@@ -172,11 +169,13 @@ class AspectView:
         return tuple((value, sum(c[value] for c in counts)) for value in STATEMENT_VALUES)
 
 
-def view_stages(diagnosis: Mapping[str, Any], edition: Edition) -> tuple[StageView, ...]:
+def view_stages(
+    diagnosis: Mapping[str, Any], edition: Edition, limits: Limits
+) -> tuple[StageView, ...]:
     return tuple(
         StageView(
             stage=stage,
-            state=_find_state(stage, diagnosis, edition),
+            state=_find_state(stage, diagnosis, edition, limits),
             progress=_to_percent(diagnosis["progress"][stage.code]),
             distance=diagnosis["distances"][stage.code],
         )
@@ -184,7 +183,9 @@ def view_stages(diagnosis: Mapping[str, Any], edition: Edition) -> tuple[StageVi
     )
 
 
-def _find_state(stage: Stage, diagnosis: Mapping[str, Any], edition: Edition) -> StageState:
+def _find_state(
+    stage: Stage, diagnosis: Mapping[str, Any], edition: Edition, limits: Limits
+) -> StageState:
     code, placed = stage.code, diagnosis["stage"]
     if placed is None:
         unknown = diagnosis["progress"][code] is None
@@ -198,14 +199,14 @@ def _find_state(stage: Stage, diagnosis: Mapping[str, Any], edition: Edition) ->
         return StageState.AHEAD
     if stage.order > edition.stage_by_code[placed].order:
         return StageState.TODO
-    return _find_state_before(diagnosis["progress"][code])
+    return _find_state_before(diagnosis["progress"][code], limits)
 
 
-def _find_state_before(progress: float | None) -> StageState:
+def _find_state_before(progress: float | None, limits: Limits) -> StageState:
     """A stage before the position that was not skipped: in place, unknown or never reached."""
     if progress is None:
         return StageState.UNKNOWN
-    return StageState.DONE if progress >= HALF_WAY else StageState.TODO
+    return StageState.DONE if progress >= limits.half_way else StageState.TODO
 
 
 def _to_percent(progress: float | None) -> int | None:
@@ -221,13 +222,15 @@ def view_aspect(
 ) -> AspectView:
     aspect = edition.aspect_by_code[result["code"]]
     stage = edition.stage_by_code[aspect.stage]
+    limits = read_limits(snapshot)
+    dont_know_share = result["dont_know_share"] or 0.0
     return AspectView(
         aspect=aspect,
         stage=stage,
         band=result["band"],
         score=result["score"],
-        dont_know_share=result["dont_know_share"] or 0.0,
-        agreement=_name_agreement(result["agreement"]),
+        dont_know_share=dont_know_share,
+        agreement=limits.name_agreement(result["agreement"]),
         contested=result["contested"],
         respondents=result["respondents"],
         statements=tuple(
@@ -236,11 +239,8 @@ def view_aspect(
         comments=tuple(c["text"] for c in snapshot["comments"] if c["aspect"] == aspect.code),
         suggestions=_choose_suggestions(aspect, direction),
         is_earlier=position is not None and stage.order < position.order,
+        is_mostly_unknown=result["band"] != FIND_OUT and dont_know_share > limits.find_out_above,
     )
-
-
-def _name_agreement(agreement: float | None) -> str | None:
-    return None if agreement is None else classify_agreement(agreement)
 
 
 def _choose_suggestions(aspect: Aspect, direction: str | None) -> tuple[str, ...]:

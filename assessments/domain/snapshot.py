@@ -17,6 +17,8 @@ results the same: `is_same_result`.
 A result that was asked for in another language than Swedish names it under `language`: what is made
 from it is in that language, and the same answers give another result in another one.
 
+The numbers of the method that its words rest on are kept under `limits` (domain/limits.py).
+
 Example: `{"format": "samverkan-snapshot/1", "edition": {"code": "2026.1", "revision": 1,
 "sha256": "…"}, "method": "1", "date": "2026-11-21", "answered": "alone", "people": 1,
 "respondents": 1, "collaboration": {…}, "diagnosis": {…}, "counts": {"varfor.1": {"4": 1}},
@@ -34,6 +36,7 @@ from assessments.domain.disclosure import (
     disclose,
     shuffle_comments,
 )
+from assessments.domain.limits import dump_limits
 from assessments.domain.rounds import RoundTerms, dump_terms
 from assessments.domain.standing import (
     Standing,
@@ -87,6 +90,7 @@ def build_snapshot(
         "answered": answers.answered,
         "people": answers.people,
         "respondents": len(answers.respondents),
+        **dump_limits(),
     }
     if language != FIRST_LANGUAGE:
         head[LANGUAGE] = language

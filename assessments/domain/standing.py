@@ -26,8 +26,8 @@ from typing import Any, Final
 
 from assessments.diagnosis import compute_direction
 from assessments.diagnosis.placement import BETWEEN
-from assessments.diagnosis.priorities import START_HERE
 from assessments.domain.certainty import Certain
+from assessments.domain.limits import read_limits
 from model_content.domain.content import Edition, Marker, Statement
 
 Questions = Mapping[str, Sequence[Marker | Statement]]
@@ -35,6 +35,10 @@ Questions = Mapping[str, Sequence[Marker | Statement]]
 
 OCCASION: Final = timedelta(days=14)
 """How much older a result is that was made on another occasion."""
+
+
+MOST_RESULTS: Final = 30
+"""Results that a round keeps whatever refers to them, and new ones that it may store in an hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,24 @@ def _find_newest(days: Mapping[int, date], latest: date) -> int | None:
     return max((number for number, day in days.items() if day <= latest), default=None)
 
 
+def choose_kept(days: Mapping[int, date], today: date, referred: Iterable[date] = ()) -> set[int]:
+    """Choose which results of a round are kept when a new one has been stored.
+
+    The newest `MOST_RESULTS`; the first; the one that was the newest on each of the `referred`
+    days, when something was said of it; and whatever a result made today or later may be compared
+    with: the last of each day within `OCCASION`, and the newest from before.
+
+    Args:
+        days: the day of each result, by its number.
+        today: the day of the newest.
+        referred: days on which something that is kept was said of what was then the newest.
+    """
+    kept = {*sorted(days)[-MOST_RESULTS:], *sorted(days)[:1]}
+    latest = [today - timedelta(days=n) for n in range(OCCASION.days + 1)]
+    found = (_find_newest(days, day) for day in (*latest, *referred))
+    return kept | {number for number in found if number is not None}
+
+
 def read_standing(snapshot: Mapping[str, Any], edition: Edition) -> Standing:
     """Read a result in short from its snapshot.
 
@@ -135,7 +157,7 @@ def read_standing(snapshot: Mapping[str, Any], edition: Edition) -> Standing:
             )
             for result in diagnosis["aspects"]
         ),
-        start_here=tuple(diagnosis["priorities"][:START_HERE]),
+        start_here=tuple(diagnosis["priorities"][: int(read_limits(snapshot).start_here)]),
     )
 
 

@@ -61,12 +61,40 @@ def make_form_to_mend(pasted: Pasted) -> InvitationForm:
     return form
 
 
+def make_form_with_rest(bad: Sequence[str], full: Sequence[str]) -> InvitationForm:
+    """A form with only what was not invited left in the box.
+
+    Args:
+        bad: what is no address; it has been said.
+        full: addresses that have been mailed too often today; a message names them.
+    """
+    rest = {"addresses": "\n".join([*bad, *full])}
+    if not full:
+        return InvitationForm(initial=rest)
+    form = InvitationForm(rest)
+    form.is_valid()
+    form.add_error("addresses", _describe_full(full))
+    return form
+
+
+def _describe_full(full: Sequence[str]) -> str:
+    return ngettext(
+        "%(named)s har redan fått så många inbjudningar i dag att ingen ny skickas. Adressen står kvar i rutan. Försök igen i morgon, eller dela grupplänken.",  # noqa: E501
+        "%(number)d adresser har redan fått så många inbjudningar i dag att inga nya skickas: %(named)s. De står kvar i rutan. Försök igen i morgon, eller dela grupplänken.",  # noqa: E501
+        len(full),
+    ) % {"number": len(full), "named": _name_some(full)}
+
+
+def _name_some(written: Sequence[str]) -> str:
+    named = "; ".join(truncatechars(each, NAMED_LENGTH) for each in written[:NAMED])
+    if len(written) > NAMED:
+        named += " " + _("och %(number)d till") % {"number": len(written) - NAMED}
+    return named
+
+
 def _describe_bad(bad: Sequence[str]) -> str:
-    named = "; ".join(truncatechars(each, NAMED_LENGTH) for each in bad[:NAMED])
-    if len(bad) > NAMED:
-        named += " " + _("och %(number)d till") % {"number": len(bad) - NAMED}
     return ngettext(
         "En rad går inte att läsa som en adress: %(named)s. Inget har skickats. Den står först i rutan. Rätta den eller ta bort den.",  # noqa: E501
         "%(number)d rader går inte att läsa som adresser: %(named)s. Inget har skickats. De står först i rutan. Rätta dem eller ta bort dem.",  # noqa: E501
         len(bad),
-    ) % {"number": len(bad), "named": named}
+    ) % {"number": len(bad), "named": _name_some(bad)}

@@ -205,7 +205,7 @@ class MailState(models.TextChoices):
 
     WAITING = "waiting", _("Skickas")
     SENDING = "sending", _("Skickas")
-    SENT = "sent", _("Skickad")
+    SENT = "sent", _("Lämnad till e-postservern")
     FAILED = "failed", _("Gick inte att skicka")
 
 

@@ -1,5 +1,6 @@
 """Reads who is invited to a group's round, as much of it as the leader may know."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -62,6 +63,13 @@ def fetch_reply_address(assessment: Assessment) -> str:
     """The leader's address, to which those who are invited may answer. One query."""
     led = Collaboration.objects.filter(pk=assessment.collaboration_id)
     return led.values_list("owner__email", flat=True).get() or ""
+
+
+def list_uninvited(assessment: Assessment, addresses: Sequence[str]) -> list[str]:
+    """Those of the addresses that are not invited yet. One query."""
+    invited = Invitation.objects.filter(assessment=assessment)
+    known = set(invited.values_list("email", flat=True))
+    return [address for address in addresses if address not in known]
 
 
 def count_invitations(assessment: Assessment) -> int:

@@ -9,12 +9,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from assessments.domain.lifecycle import State
 from assessments.domain.report import Report, build_report
 from assessments.domain.snapshot import upgrade_snapshot
 from assessments.domain.standing import choose_earlier
-from assessments.models import Answered, Assessment, Snapshot
+from assessments.models import Answered, Assessment, Decision, Snapshot, SteeringComment
 from model_content.domain.content import Edition
 from model_content.selectors.editions import (
     fetch_edition,
@@ -48,6 +49,20 @@ def fetch_earlier_snapshot(
     snapshot = upgrade_snapshot(assessment.snapshots.get(number=number).document)
     named = snapshot["edition"]
     return snapshot, fetch_edition(named["code"], named["revision"]).content
+
+
+def fetch_result_days(assessment: Assessment) -> dict[int, date]:
+    """The day on which each of the round's results was stored, by its number. One query."""
+    stored = dict(assessment.snapshots.values_list("number", "created_at"))
+    return {number: timezone.localdate(moment) for number, moment in stored.items()}
+
+
+def list_referred(assessment: Assessment) -> set[date]:
+    """The days on which the steering group said something of the round's result. Two queries."""
+    comments = SteeringComment.objects.filter(assessment=assessment)
+    decisions = Decision.objects.filter(assessment=assessment)
+    said = (comments.values_list("created_on"), decisions.values_list("created_on"))
+    return {day for days in said for (day,) in days}
 
 
 def fetch_report(document: Mapping[str, Any]) -> Report:

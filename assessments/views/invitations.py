@@ -1,9 +1,11 @@
 """Inviting to a group's round: the group link, mails to addresses, reminders; for its leaders."""
 
 from collections.abc import Callable, Sequence
+from email.utils import parseaddr
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -26,7 +28,11 @@ from assessments.actions.mailing import write_group_text, write_text
 from assessments.domain.addresses import Pasted
 from assessments.domain.lifecycle import ChangeRefused, State
 from assessments.domain.permissions import May
-from assessments.forms.invitations import InvitationForm, make_form_to_mend
+from assessments.forms.invitations import (
+    InvitationForm,
+    make_form_to_mend,
+    make_form_with_rest,
+)
 from assessments.links import LinkKind, make_address
 from assessments.models import Assessment
 from assessments.qr import draw_qr_code
@@ -34,9 +40,10 @@ from assessments.selectors.invitations import (
     count_invitations,
     fetch_invitations,
     fetch_reply_address,
+    list_uninvited,
 )
 from assessments.selectors.rounds import fetch_turnout
-from assessments.throttle import may_mail
+from assessments.throttle import find_full_mailboxes, refuse_mails
 from assessments.views.access import load_round, member_page
 from samverkan.models import User
 from samverkan.public import get_site_address
@@ -59,10 +66,12 @@ def show(request: HttpRequest, public_id: UUID) -> HttpResponse:
     only_good = request.POST.get("do") == "good" and pasted.addresses
     if pasted.bad and not only_good:
         return _render(request, found, make_form_to_mend(pasted), 422, good=pasted.addresses)
-    if not _may_mail(request, len(pasted.addresses)):
-        form.add_error(None, _("Det har gått väldigt många mejl från ert konto den senaste timmen. Listan finns kvar här. Försök igen om en timme."))  # fmt: skip  # noqa: E501
+    new = list_uninvited(found, pasted.addresses)
+    refusal = _refuse_mails(request, len(new))
+    if refusal:
+        form.add_error(None, refusal + " " + _("Listan finns kvar här."))
         return _render(request, found, form, 429)
-    return _invite(request, found, form, pasted)
+    return _invite(request, found, form, pasted, find_full_mailboxes(new))
 
 
 @require_safe
@@ -121,7 +130,9 @@ def remind_all(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return _change(
         request,
         public_id,
-        lambda found: remind(assessment=found, today=today, site=site),
+        lambda found: remind(
+            assessment=found, today=today, site=site, find_full=find_full_mailboxes
+        ),
         _("Påminnelser skickas till dem som inte har svarat."),
         mails=True,
     )
@@ -147,9 +158,9 @@ def _load(request: HttpRequest, public_id: UUID) -> Assessment:
     return load_round(request, public_id, May.LEAD)[0]
 
 
-def _may_mail(request: HttpRequest, amount: int) -> bool:
+def _refuse_mails(request: HttpRequest, amount: int) -> str | None:
     assert isinstance(request.user, User)
-    return may_mail(request.user, amount)
+    return refuse_mails(request, request.user, amount)
 
 
 def _change(
@@ -162,8 +173,9 @@ def _change(
 ) -> HttpResponse:
     """Do it and say so; `mails`: everybody who is invited may be mailed by it."""
     found = _load(request, public_id)
-    if mails and not _may_mail(request, count_invitations(found)):
-        messages.error(request, _("Det har gått väldigt många mejl från ert konto den senaste timmen. Försök igen om en timme."))  # fmt: skip  # noqa: E501
+    refusal = _refuse_mails(request, count_invitations(found)) if mails else None
+    if refusal:
+        messages.error(request, refusal)
         return redirect("invitations", public_id)
     try:
         change(found)
@@ -181,20 +193,27 @@ def _refuse_closed(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 
 def _invite(
-    request: HttpRequest, found: Assessment, form: InvitationForm, pasted: Pasted
+    request: HttpRequest,
+    found: Assessment,
+    form: InvitationForm,
+    pasted: Pasted,
+    full: tuple[str, ...],
 ) -> HttpResponse:
+    """Invite those who can be mailed; the others (`full`: mailed too often) stay in the box."""
     site = get_site_address(request)
+    addresses = [address for address in pasted.addresses if address not in full]
     try:
-        invited = invite(assessment=found, addresses=pasted.addresses, site=site)
+        invited = invite(assessment=found, addresses=addresses, site=site)
     except ChangeRefused:
         return _refuse_closed(request, found.public_id)
     except TooMany:
         form.add_error("addresses", _("Då blir det fler än 500 i omgången. Ingen har bjudits in. Korta listan, eller använd grupplänken."))  # fmt: skip  # noqa: E501
         return _render(request, found, form, 422)
-    messages.success(request, _describe(invited, pasted.repeated, found))
-    if pasted.bad:  # they stay in the box
-        form = InvitationForm(initial={"addresses": "\n".join(pasted.bad)})
-        return _render(request, found, form)
+    if addresses:
+        messages.success(request, _describe(invited, pasted.repeated, found))
+    if pasted.bad or full:
+        left = make_form_with_rest(pasted.bad, full)
+        return _render(request, found, left, 429 if full else 200)
     return redirect("invitations", found.public_id)
 
 
@@ -234,6 +253,7 @@ def _render(
         "good": good,
         "invited": fetch_invitations(found, timezone.localdate()),
         "reply_address": fetch_reply_address(found),
+        "sender": parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
         "turnout": fetch_turnout(found),
         "mail": write_text(found, f"{get_site_address(request)}/i/…/"),
         "text": write_group_text(found, link),

@@ -24,7 +24,7 @@ from assessments.models import Assessment
 from assessments.selectors.diagnoses import OwnerKey, Sheet, is_named_by_leader
 from assessments.selectors.keeping import find_deletion_date
 from assessments.selectors.results import fetch_snapshot_list, is_outdated
-from assessments.throttle import is_over_limit
+from assessments.throttle import refuse_link
 from assessments.views.access import Of, load_respondent, load_sheet, private_page
 from assessments.views.respond import render_own
 from samverkan.mail import MAIL_FAILURES
@@ -84,8 +84,9 @@ def mail_link(request: HttpRequest, token: str) -> HttpResponse:
     form = _make_mail_form(sheet, request.POST)
     if not form.is_valid():
         return _render_overview(request, sheet, token, form, 422)
-    if is_over_limit(request, "mail"):
-        form.add_error(None, _("Det har gått väldigt många mejl härifrån den senaste timmen. Kopiera länken så länge, eller försök igen om en stund."))  # fmt: skip  # noqa: E501
+    refusal = refuse_link(request, sheet.respondent.pk, form.cleaned_data["email"])
+    if refusal:
+        form.add_error(None, refusal)
         return _render_overview(request, sheet, token, form, 429)
     if not _send_link(request, sheet.assessment, token, form.cleaned_data["email"]):
         form.add_error(None, _("Mejlet gick inte iväg. Svaren är sparade. Kopiera länken i stället, eller försök igen om en stund."))  # fmt: skip  # noqa: E501

@@ -23,7 +23,7 @@ from assessments.domain.permissions import May, Role, can
 from assessments.forms.collaborations import HandOverForm, MemberForm
 from assessments.models import Collaboration, Member
 from assessments.selectors.collaborations import list_members
-from assessments.throttle import is_over_limit
+from assessments.throttle import find_full_mailboxes, is_over_limit
 from assessments.views.access import load_collaboration, member_page
 from assessments.views.collaborations import reads_or_posts
 from samverkan.mail import MAIL_FAILURES
@@ -82,6 +82,9 @@ def _add(request: HttpRequest, found: Collaboration, listed: list[Member]) -> Ht
         form.add_error(None, _("Det har gått väldigt många mejl härifrån den senaste timmen. Försök igen om en stund."))  # fmt: skip  # noqa: E501
         return _render(request, found, Role.LEADER, listed, member_form=form, status=429)
     email = form.cleaned_data["email"]
+    if find_full_mailboxes([email]):
+        form.add_error("email", _("Adressen har redan fått så många mejl i dag att inget nytt skickas. Ingen har lagts till. Försök igen i morgon."))  # fmt: skip  # noqa: E501
+        return _render(request, found, Role.LEADER, listed, member_form=form, status=429)
     if not add_member(collaboration=found, email=email, role=Role(form.cleaned_data["role"])):
         form.add_error("email", _("Ni leder redan samverkan med den adressen."))
         return _render(request, found, Role.LEADER, listed, member_form=form, status=422)

@@ -7,10 +7,11 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.actions.answers import save_entries
-from assessments.actions.results import store_snapshot
+from assessments.actions.results import TooManyResults, store_snapshot
 from assessments.domain.entries import SaveStatus
 from assessments.domain.fields import OUTLOOK, ValueRefused
 from assessments.domain.snapshot import read_language
@@ -44,7 +45,11 @@ def conclude(request: HttpRequest, token: str) -> HttpResponse:
         if saved.status == SaveStatus.CONFLICT:
             messages.warning(request, say_conflict(published.content, entry, saved).message)
             return redirect("check", token=token)
-    snapshot = store_snapshot(respondent=respondent, published=published)
+    try:
+        snapshot = store_snapshot(respondent=respondent, published=published)
+    except TooManyResults:
+        messages.warning(request, _("Det har gjorts många resultat den senaste timmen, så det här är det senaste som är sparat. Svaren är sparade. Visa resultatet igen om en timme."))  # fmt: skip  # noqa: E501
+        return redirect("result", token=token)
     return redirect("result_number", token=token, number=snapshot.number)
 
 

@@ -10,7 +10,7 @@ the only such phrase that never does.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -164,14 +164,19 @@ def check_edition(edition: Edition) -> list[Finding]:
     return list(_edition_errors(edition))
 
 
-def find_warnings(edition: Edition) -> list[Finding]:
-    """List what does not stop publishing; spelling apart, for which a dictionary is needed."""
+def find_warnings(edition: Edition, languages: Collection[str]) -> list[Finding]:
+    """List what does not stop publishing; spelling apart, for which a dictionary is needed.
+
+    Args:
+        edition: the edition.
+        languages: those that visitors can choose; what lacks a translation to another is no news.
+    """
     return [
         *_description_warnings(edition),
         *_question_warnings(edition),
         *_quote_warnings(edition),
         *_repetitions(edition),
-        *_untranslated(edition),
+        *_untranslated(edition, languages),
     ]
 
 
@@ -360,9 +365,11 @@ def _list_quotes(edition: Edition) -> Iterator[OwnText]:
             yield OwnText(aspect.code, "quotes", index, quote.text)
 
 
-def _untranslated(edition: Edition) -> Iterator[Finding]:
-    """What lacks a translation to a language that the edition has something of, once a place."""
+def _untranslated(edition: Edition, languages: Collection[str]) -> Iterator[Finding]:
+    """What lacks a translation to one of the languages that is begun with, once a place."""
     for language in find_languages(edition):
+        if language not in languages:
+            continue
         lacking: dict[str, list[Missing]] = {}
         for missing in find_missing(edition, language):
             lacking.setdefault(missing.code, []).append(missing)

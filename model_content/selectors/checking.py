@@ -30,6 +30,7 @@ from model_content.models import (
 from model_content.selectors.drafts import staff_editions
 from model_content.selectors.editions import fetch_current_id, fetch_document
 from model_content.spelling import find_misspelled
+from samverkan.languages import INTERFACE
 
 PARTS = {
     "success_factors": SuccessFactor,
@@ -81,7 +82,7 @@ def fetch_check(edition: Edition) -> Checked:
     spelling = find_spelling(content, misspelled or [])
     return Checked(
         errors=check_edition(content),
-        warnings=[*find_warnings(content), *spelling],
+        warnings=[*find_warnings(content, [code for code, _name in INTERFACE]), *spelling],
         is_spelled=misspelled is not None,
         places=fetch_places(edition),
     )

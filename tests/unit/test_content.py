@@ -392,6 +392,8 @@ def test_what_is_just_enough_is_no_fault(edition):
 
 HEAVY = "Förankringsprocessen genomförs organisationsövergripande. " * 12
 
+LANGUAGES = ("sv", "en")  # that visitors can choose
+
 WORTH_A_LOOK: dict[str, Break] = {
     "tid-och-resurser: description with LIX 103, should be under 40": lambda e: change_aspect(
         e, description=HEAVY
@@ -409,18 +411,28 @@ WORTH_A_LOOK: dict[str, Break] = {
 
 @pytest.mark.parametrize("warning", WORTH_A_LOOK)
 def test_what_is_worth_a_look_does_not_stop_the_edition(edition, warning):
-    found = find_warnings(WORTH_A_LOOK[warning](edition))
+    found = find_warnings(WORTH_A_LOOK[warning](edition), LANGUAGES)
     assert [str(finding) for finding in found] == [warning]
     assert {finding.severity for finding in found} == {Severity.WARNING}
 
 
 def test_the_shipped_edition_leaves_nothing_to_look_at(edition):
-    assert find_warnings(edition) == []
+    assert find_warnings(edition, LANGUAGES) == []
 
 
 def test_an_edition_in_swedish_only_lacks_no_translation(edition):
     swedish = parse_edition(without_translations(dump_edition(edition)))
-    assert find_warnings(swedish) == []
+    assert find_warnings(swedish, LANGUAGES) == []
+
+
+@pytest.mark.parametrize("language", ["fi", "fit", "se", "smj", "sma"])
+def test_a_text_in_a_language_that_no_visitor_can_choose_makes_no_other_text_untranslated(
+    edition, language
+):
+    translations = {**edition.stages[0].translations, language: {"title": "Aloite"}}
+    begun = change_stage(edition, translations=translations)
+    assert find_warnings(begun, LANGUAGES) == []
+    assert len(find_warnings(begun, (*LANGUAGES, language))) > 100
 
 
 def test_a_year_is_the_same_in_every_language(edition):
@@ -434,7 +446,9 @@ def test_a_year_is_the_same_in_every_language(edition):
 def test_too_few_quotes_are_counted_for_the_edition(edition):
     few = replace(edition, stages=edition.stages[:3])
     count = len(quotes(few))
-    assert f"2026.1: {count} quotes in all, at least 60 wanted" in map(str, find_warnings(few))
+    assert f"2026.1: {count} quotes in all, at least 60 wanted" in map(
+        str, find_warnings(few, LANGUAGES)
+    )
 
 
 def test_a_misspelled_word_is_found_where_it_stands_as_a_word_of_its_own(edition):

@@ -9,7 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.domain.snapshot import add_earlier, is_same_result, read_earlier
-from assessments.domain.standing import OCCASION, choose_earlier, dump_standing, read_standing
+from assessments.domain.standing import (
+    MOST_RESULTS,
+    OCCASION,
+    choose_earlier,
+    choose_kept,
+    dump_standing,
+    read_standing,
+)
 from model_content.domain.languages import localise
 from tests.unit.test_snapshot import ANSWERS, MINI, build, several
 
@@ -116,3 +123,26 @@ def test_what_is_worded_anew_is_noted_but_not_what_has_only_been_moved():
     earlier = read_earlier(add_earlier(build(), build(date="2026-03-01"), MINI, now))
     assert earlier is not None
     assert (earlier.reworded, earlier.markers_reworded) == ((), True)
+
+
+# Which results are kept ---------------------------------------------------------------------------
+
+
+@given(
+    st.lists(st.integers(0, 60), min_size=1, max_size=80).map(sorted),
+    st.integers(0, 40),
+    st.integers(0, 60),
+)
+def test_what_is_not_kept_is_never_compared_with_nor_what_something_was_said_of(
+    gaps, later, referred
+):
+    days = {n: MARCH + timedelta(days=gap) for n, gap in enumerate(gaps, start=1)}
+    today, said_on = max(days.values()), MARCH + timedelta(days=referred)
+    kept = choose_kept(days, today, [said_on])
+    left = {n: day for n, day in days.items() if n in kept}
+    assert len(left) <= MOST_RESULTS + OCCASION.days + 3
+    assert set(days) - kept <= set(sorted(days)[1:-MOST_RESULTS])
+    when = today + timedelta(days=later)
+    assert choose_earlier(left, when) == choose_earlier(days, when)
+    shown_then = max((n for n, day in days.items() if day <= said_on), default=None)
+    assert shown_then is None or shown_then in kept

@@ -53,9 +53,11 @@ def editions(draw):
 
 
 def draw_some(draw, codes, values):
-    """Answer some of the questions, one draw for each."""
-    given_ = ((code, draw(st.sampled_from((*values, None)))) for code in codes)
-    return {code: answer for code, answer in given_ if answer is not None}
+    """Answer some of the questions, all in one draw: a byte for each."""
+    codes, options = [*codes], (*values, None)
+    given_ = draw(st.binary(min_size=len(codes), max_size=len(codes)))
+    answers = {code: options[byte % len(options)] for code, byte in zip(codes, given_, strict=True)}
+    return {code: answer for code, answer in answers.items() if answer is not None}
 
 
 @st.composite

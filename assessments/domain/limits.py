@@ -1,0 +1,75 @@
+"""The numbers of the method by which a stored result is read: those it was made with.
+
+A result holds scores and shares. What is said of them (“samsyn”, “ungefär som förut”, which
+aspects come under “Börja här”) is decided by numbers of the method, which a later method may
+change. So a result is read by the numbers that held when it was stored. They are written into it,
+under `limits`, where they differ from those of method 1; results without the key are read by those.
+
+Example: with a method that speaks of agreement from 0.8, a new result has
+`"limits": {"shared_view_from": "4/5"}`, and an old one of 0.75 still says “samsyn”.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from fractions import Fraction
+from typing import Any, Final
+
+from assessments.diagnosis import agreement, aspects, placement, priorities
+
+LIMITS: Final = "limits"
+"""The optional key of a snapshot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The numbers; the defaults are those of method 1 and never change.
+
+    Attributes:
+        half_way: progress from which a stage before the position is in place.
+        find_out_above: share of don't-knows from which it is said that most do not know.
+        shared_view_from, some_spread_from: agreements from which the words are those.
+        noticeable_change: change of a score from which it is better or worse.
+        start_here: how many priorities come under “Börja här”.
+    """
+
+    half_way: Fraction = Fraction(1, 2)
+    find_out_above: Fraction = Fraction(1, 2)
+    shared_view_from: Fraction = Fraction(7, 10)
+    some_spread_from: Fraction = Fraction(1, 2)
+    noticeable_change: Fraction = Fraction(1, 2)
+    start_here: Fraction = Fraction(5)
+
+    def name_agreement(self, value: float | None) -> str | None:
+        """The code of an agreement as it is stored; None for none."""
+        if value is None:
+            return None
+        stored = Fraction(str(value))
+        if stored >= self.shared_view_from:
+            return agreement.SHARED_VIEW
+        high_enough = stored >= self.some_spread_from
+        return agreement.SOME_SPREAD if high_enough else agreement.DIFFERENT_VIEWS
+
+
+METHOD_1: Final = Limits()
+
+
+def dump_limits() -> dict[str, dict[str, str]]:
+    """What a result that is made now has to say of its numbers: nothing for those of method 1."""
+    numbers = {
+        "half_way": placement.HALF_WAY,
+        "find_out_above": aspects.FIND_OUT_ABOVE,
+        "shared_view_from": agreement.SHARED_VIEW_FROM,
+        "some_spread_from": agreement.SOME_SPREAD_FROM,
+        "noticeable_change": aspects.NOTICEABLE_CHANGE,
+        "start_here": priorities.START_HERE,
+    }
+    now = {name: Fraction(str(number)) for name, number in numbers.items()}
+    first = asdict(METHOD_1)
+    other = {name: str(number) for name, number in now.items() if number != first[name]}
+    return {LIMITS: other} if other else {}
+
+
+def read_limits(snapshot: Mapping[str, Any]) -> Limits:
+    """The numbers by which a result is read."""
+    stored = snapshot.get(LIMITS)
+    return Limits(**{n: Fraction(text) for n, text in stored.items()}) if stored else METHOD_1
