@@ -92,12 +92,7 @@ def _move(apps, goes, stays):
 
 class Migration(migrations.Migration):
     dependencies = [
-<<<<<<<< HEAD:assessments/migrations/0011_one_form_of_addresses.py
         ("assessments", "0010_who_saved"),
-========
-        ("assessments", "0009_ways_into_a_round"),
-        ("assessments", "0009_who_saved"),
->>>>>>>> h-texts:assessments/migrations/0010_one_form_of_addresses.py
         ("samverkan", "0002_staff"),
         ("mfa", "0003_authenticator_type_uniq"),
     ]
