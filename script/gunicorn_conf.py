@@ -29,3 +29,10 @@ def when_ready(server: Any) -> None:
     """Print the address once connections are accepted."""
     sys.stdout.write(f"Samverkanskollen: http://localhost:{PORT}\n")
     sys.stdout.flush()
+
+
+def post_worker_init(worker: Any) -> None:
+    """Load what PDF files are made with, before the first is asked for: about a second."""
+    from samverkan.pdf import make_pdf
+
+    make_pdf('<html lang="sv"><title>-</title><p>-</p></html>', "report.css")
