@@ -155,7 +155,7 @@ def test_models_do_no_work_when_they_are_saved(path):
     assert not {"save", "delete", "clean", "full_clean"} & set(methods)
 
 
-def test_only_one_module_makes_pdf_files():
+def test_only_two_modules_know_what_makes_pdf_files():
     importing = [
         str(path)
         for path in MODULES
