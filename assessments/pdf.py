@@ -3,9 +3,17 @@
 from django.template.loader import render_to_string
 
 from assessments.domain.report import Report
-from samverkan.pdf import make_pdf
+
+STYLE = "report.css"
+
+
+def render_html(report: Report) -> str:
+    """The page that the PDF file of a report is made of."""
+    return render_to_string("report/report.html", {"report": report})
 
 
 def render_pdf(report: Report) -> bytes:
-    """Make the PDF file of a report."""
-    return make_pdf(render_to_string("report/report.html", {"report": report}), "report.css")
+    """Make the PDF file of a report, in this process."""
+    from samverkan.pdf import make_pdf
+
+    return make_pdf(render_html(report), STYLE)

@@ -1,4 +1,4 @@
-"""Web pages as PDF files: the only module that imports WeasyPrint.
+"""Web pages as PDF files, made by WeasyPrint. It knows nothing of Django (see `pdf_maker`).
 
 A file is tagged (PDF/UA-1) and depends on nothing but what it is made of: fonts, style sheets and
 pictures are the project's own, the dates are those of the text, and the identifier its hash.
@@ -10,10 +10,9 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from django.conf import settings
-
-FONTS = Path(settings.BASE_DIR) / "static" / "fonts" / "pdf"
-STYLES = Path(settings.BASE_DIR) / "static" / "css"
+STATIC = Path(__file__).resolve().parent.parent / "static"
+FONTS = STATIC / "fonts" / "pdf"
+STYLES = STATIC / "css"
 
 # Read by fontconfig when the first document is made: the machine's own fonts change nothing.
 os.environ["FONTCONFIG_FILE"] = str(FONTS / "fonts.conf")
@@ -22,6 +21,7 @@ from weasyprint import CSS, HTML  # noqa: E402
 from weasyprint.text.fonts import FontConfiguration  # noqa: E402
 from weasyprint.urls import URLFetcher  # noqa: E402
 
+import samverkan.pdf_mends  # noqa: E402, F401
 from samverkan.pdf_tags import finish_tags  # noqa: E402
 from samverkan.texts import clean_text  # noqa: E402
 

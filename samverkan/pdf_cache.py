@@ -1,7 +1,8 @@
 """Finished PDF files, kept by what they were made of: content, language, look and library."""
 
-from collections.abc import Callable, Collection
-from contextlib import suppress
+import fcntl
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from functools import cache
 from hashlib import sha256
@@ -24,6 +25,9 @@ LOOK_OF_ALL = (
 )
 """What every PDF file looks like depends on these, besides what is its own."""
 
+TURNS = 64
+"""Files that can be made at the same time without waiting for each other, at most."""
+
 
 def fetch_pdf(digest: str, made_from: tuple[str, ...], make: Callable[[], bytes]) -> bytes:
     """The PDF file of the content with this hash; `make` is called unless it has been made before.
@@ -36,9 +40,27 @@ def fetch_pdf(digest: str, made_from: tuple[str, ...], make: Callable[[], bytes]
     key = name_key(digest, made_from)
     pdf: bytes | None = caches["reports"].get(key)
     if pdf is None:
-        pdf = make()
-        caches["reports"].set(key, pdf)
+        with _wait_for_turn(key):
+            pdf = caches["reports"].get(key)  # somebody else may have made it meanwhile
+            if pdf is None:
+                pdf = make()
+                caches["reports"].set(key, pdf)
     return pdf
+
+
+@contextmanager
+def _wait_for_turn(key: str) -> Iterator[None]:
+    """Let one at a time make a file, among all threads and processes of this machine.
+
+    There are `TURNS` lock files, which are never removed; two keys may share one, and then wait for
+    each other in vain, which does no harm. The lock goes with the process, however it ends.
+    """
+    folder = Path(settings.CACHES["reports"]["LOCATION"])  # type: ignore[index]
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    number = int(sha256(key.encode()).hexdigest(), 16) % TURNS
+    with (folder / f"turn-{number}.lock").open("ab") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def forget_pdfs(digests: Collection[str], made_from: tuple[str, ...]) -> None:

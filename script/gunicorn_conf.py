@@ -39,3 +39,10 @@ def worker_exit(server: Any, worker: Any) -> None:
     from samverkan.background import stop
 
     stop()
+
+
+def post_worker_init(worker: Any) -> None:
+    """Load what PDF files are made with, before the first is asked for: about a second."""
+    from samverkan.pdf import make_pdf
+
+    make_pdf('<html lang="sv"><title>-</title><p>-</p></html>', "report.css")

@@ -4,6 +4,7 @@ from functools import lru_cache
 from typing import Final
 
 from django import template
+from django.template import Context
 from django.template.defaultfilters import linebreaks_filter
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
@@ -14,6 +15,7 @@ from assessments.diagnosis.answers import STATEMENT_VALUES
 from assessments.domain import report_print
 from assessments.domain.report import Report
 from assessments.domain.report_parts import AspectView, QuestionView
+from assessments.domain.written import is_much, set_paragraphs
 from assessments.labels import STATEMENT_LABELS
 from model_content.domain.content import Quote, Sourced
 from model_content.labels import cite_passage
@@ -47,6 +49,22 @@ def answer_rows(questions: tuple[QuestionView, ...], report: Report) -> SafeStri
 def comment_list(texts: tuple[str, ...]) -> SafeString:
     """What users wrote about an aspect, as items of a description list; a group writes much."""
     return format_html_join("", "<dd>{}</dd>", ((_set(text),) for text in texts))
+
+
+@register.simple_tag(takes_context=True)
+def written(context: Context, text: str) -> SafeString:
+    """A text that somebody wrote: on the page as it was typed, on paper on a bounded number of
+    lines (`on_paper`)."""
+    if not context.get("on_paper"):
+        return _set(text)
+    return format_html_join("", '<p class="written">{}</p>', ((p,) for p in set_paragraphs(text)))
+
+
+@register.filter
+def size(report: Report) -> str:
+    """The class of the comments at the end: `small` if there are very many words."""
+    written = [comment for _view, comments in report.comments for comment in comments]
+    return "small" if is_much(written) else ""
 
 
 def _set(text: str) -> SafeString:
