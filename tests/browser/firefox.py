@@ -1,0 +1,180 @@
+"""Debian's Firefox, steered through WebDriver BiDi (https://www.w3.org/TR/webdriver-bidi/).
+
+Playwright steers only a Firefox of its own making, and Debian has no geckodriver. Firefox speaks
+BiDi itself, JSON over a WebSocket, of which a story needs a handful of commands.
+"""
+
+import json
+import re
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from websockets.sync.client import ClientConnection, connect
+
+PROGRAM: Final = "firefox-esr"
+"""Also the name of the Debian package."""
+
+SECONDS: Final = 20
+"""How long anything is waited for."""
+
+LISTENING = re.compile(r"^WebDriver BiDi listening on (ws://\S+)$", re.MULTILINE)
+PREFERENCES = 'user_pref("intl.accept_languages", "sv-SE,sv");\n'
+FOLLOWED: Final = ["browsingContext.load", "browsingContext.downloadEnd", "log.entryAdded"]
+
+TAB: Final = "\ue004"
+"""The key, as WebDriver writes it."""
+
+Element = dict[str, Any]
+
+
+def find_firefox() -> str | None:
+    """The path of the program; None if there is none."""
+    return shutil.which(PROGRAM)
+
+
+@contextmanager
+def open_firefox(program: str, folder: Path) -> Iterator["Firefox"]:
+    """A Firefox without windows, with a new profile in the folder; closed afterwards."""
+    (folder / "user.js").write_text(PREFERENCES)
+    log = folder / "log"
+    command = [program, "--headless", "--profile", str(folder), "--remote-debugging-port", "0"]
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, stdout=output, stderr=output)
+    try:
+        with connect(_wait_for_address(process, log), proxy=None, max_size=None) as connection:
+            yield Firefox(connection, folder)
+    finally:
+        process.terminate()
+        process.wait(SECONDS)
+
+
+def _wait_for_address(process: "subprocess.Popen[bytes]", log: Path) -> str:
+    until = time.monotonic() + SECONDS
+    while not (said := LISTENING.search(log.read_text(errors="replace"))):
+        running = process.poll() is None and time.monotonic() < until
+        assert running, log.read_text(errors="replace")
+        time.sleep(0.05)
+    return f"{said[1]}/session"
+
+
+class Firefox:
+    """One tab, with the mouse and the keyboard of whoever sits before it."""
+
+    def __init__(self, connection: ClientConnection, downloads: Path) -> None:
+        self._connection = connection
+        self._sent = 0
+        self._events: list[dict[str, Any]] = []
+        self.complaints: list[str] = []
+        """Errors and warnings of the pages' scripts."""
+        self.send("session.new", capabilities={})
+        self._tab = self.send("browsingContext.create", type="tab")["context"]
+        self.send("session.subscribe", events=FOLLOWED, contexts=[self._tab])
+        folder = {"type": "allowed", "destinationFolder": str(downloads)}
+        self.send("browser.setDownloadBehavior", downloadBehavior=folder)
+
+    # The protocol ---------------------------------------------------------------------------------
+
+    def send(self, method: str, **parameters: Any) -> Any:
+        """Carry out a command; its result."""
+        self._sent += 1
+        command = {"id": self._sent, "method": method, "params": parameters}
+        self._connection.send(json.dumps(command))
+        while (reply := self._receive()).get("id") != self._sent:
+            pass
+        assert reply["type"] == "success", f"{method}: {reply['error']}: {reply['message']}"
+        return reply["result"]
+
+    def _receive(self) -> dict[str, Any]:
+        message: dict[str, Any] = json.loads(self._connection.recv(timeout=SECONDS))
+        if message["type"] == "event":
+            self._events.append(message)
+            said = message["params"]
+            if message["method"] == "log.entryAdded" and said["level"] in ("error", "warn"):
+                self.complaints.append(f"console {said['level']}: {said['text']}")
+        return message
+
+    def _wait_for(self, event: str) -> dict[str, Any]:
+        """What is told of the next event of a kind, among those not waited for yet."""
+        while not (found := [one for one in self._events if one["method"] == event]):
+            self._receive()
+        self._events.remove(found[0])
+        return found[0]["params"]
+
+    # Pages ----------------------------------------------------------------------------------------
+
+    def go_to(self, address: str) -> None:
+        self.send("browsingContext.navigate", context=self._tab, url=address, wait="complete")
+
+    def reload(self) -> None:
+        """As with F5, where Firefox keeps what has been filled in."""
+        self.send("browsingContext.reload", context=self._tab, wait="complete")
+
+    def evaluate(self, function: str, *arguments: Element | str) -> Any:
+        """Call a function of JavaScript; what it returns, which JSON must know."""
+        called = self.send(
+            "script.callFunction",
+            functionDeclaration=f"(...all) => JSON.stringify(({function})(...all) ?? null)",
+            arguments=[_write_argument(one) for one in arguments],
+            target={"context": self._tab},
+            awaitPromise=False,
+        )
+        assert called["type"] == "success", called["exceptionDetails"]["text"]
+        return json.loads(called["result"]["value"])
+
+    def wait_until(self, function: str, *arguments: Element | str) -> None:
+        """Wait until a function of JavaScript returns what is true."""
+        until = time.monotonic() + SECONDS
+        while not self.evaluate(function, *arguments):
+            assert time.monotonic() < until, f"not so after {SECONDS} seconds: {function}"
+            time.sleep(0.05)
+
+    def find(self, selector: str) -> Element:
+        return self._locate({"type": "css", "value": selector})
+
+    def find_by_role(self, role: str, name: str) -> Element:
+        """What somebody with a screen reader is told."""
+        return self._locate({"type": "accessibility", "value": {"role": role, "name": name}})
+
+    def _locate(self, locator: dict[str, Any]) -> Element:
+        found = self.send("browsingContext.locateNodes", context=self._tab, locator=locator)
+        assert len(found["nodes"]) == 1, f"{len(found['nodes'])} found for {locator}"
+        return {"sharedId": found["nodes"][0]["sharedId"]}
+
+    # Mouse and keyboard ---------------------------------------------------------------------------
+
+    def click(self, element: Element) -> None:
+        self.evaluate("one => one.scrollIntoView({block: 'center'})", element)
+        middle = {"type": "element", "element": element}
+        there = {"type": "pointerMove", "origin": middle, "x": 0, "y": 0}
+        press = [{"type": kind, "button": 0} for kind in ("pointerDown", "pointerUp")]
+        self._act({"type": "pointer", "id": "mouse", "actions": [there, *press]})
+
+    def leave_by(self, element: Element) -> None:
+        """Click what leads to another page, and wait for it."""
+        self._events.clear()
+        self.click(element)
+        self._wait_for("browsingContext.load")
+
+    def type(self, text: str) -> None:
+        """Type where the focus is."""
+        keys = [{"type": kind, "value": key} for key in text for kind in ("keyDown", "keyUp")]
+        self._act({"type": "key", "id": "keyboard", "actions": keys})
+
+    def download_by(self, element: Element) -> bytes:
+        """Click what downloads a file; the file."""
+        self.click(element)
+        ended = self._wait_for("browsingContext.downloadEnd")
+        assert ended["status"] == "complete", ended
+        return Path(ended["filepath"]).read_bytes()
+
+    def _act(self, device: dict[str, Any]) -> None:
+        self.send("input.performActions", context=self._tab, actions=[device])
+
+
+def _write_argument(argument: Element | str) -> dict[str, Any]:
+    return {"type": "string", "value": argument} if isinstance(argument, str) else argument
