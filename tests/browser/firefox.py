@@ -6,7 +6,6 @@ BiDi itself, JSON over a WebSocket, of which a story needs a handful of commands
 
 import json
 import re
-import shutil
 import subprocess
 import time
 from collections.abc import Iterator
@@ -22,27 +21,21 @@ PROGRAM: Final = "firefox-esr"
 SECONDS: Final = 20
 """How long anything is waited for."""
 
-LISTENING = re.compile(r"^WebDriver BiDi listening on (ws://\S+)$", re.MULTILINE)
-PREFERENCES = 'user_pref("intl.accept_languages", "sv-SE,sv");\n'
-FOLLOWED: Final = ["browsingContext.load", "browsingContext.downloadEnd", "log.entryAdded"]
-
 TAB: Final = "\ue004"
 """The key, as WebDriver writes it."""
+
+LISTENING = re.compile(r"^WebDriver BiDi listening on (ws://\S+)$", re.MULTILINE)
+FOLLOWED: Final = ["browsingContext.load", "browsingContext.downloadEnd", "log.entryAdded"]
 
 Element = dict[str, Any]
 
 
-def find_firefox() -> str | None:
-    """The path of the program; None if there is none."""
-    return shutil.which(PROGRAM)
-
-
 @contextmanager
-def open_firefox(program: str, folder: Path) -> Iterator["Firefox"]:
+def open_firefox(folder: Path) -> Iterator["Firefox"]:
     """A Firefox without windows, with a new profile in the folder; closed afterwards."""
-    (folder / "user.js").write_text(PREFERENCES)
+    (folder / "user.js").write_text('user_pref("intl.accept_languages", "sv-SE,sv");\n')
     log = folder / "log"
-    command = [program, "--headless", "--profile", str(folder), "--remote-debugging-port", "0"]
+    command = [PROGRAM, "--headless", "--profile", str(folder), "--remote-debugging-port", "0"]
     with log.open("wb") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output)
     try:
@@ -56,8 +49,8 @@ def open_firefox(program: str, folder: Path) -> Iterator["Firefox"]:
 def _wait_for_address(process: "subprocess.Popen[bytes]", log: Path) -> str:
     until = time.monotonic() + SECONDS
     while not (said := LISTENING.search(log.read_text(errors="replace"))):
-        running = process.poll() is None and time.monotonic() < until
-        assert running, log.read_text(errors="replace")
+        starting = process.poll() is None and time.monotonic() < until
+        assert starting, log.read_text(errors="replace")
         time.sleep(0.05)
     return f"{said[1]}/session"
 
@@ -69,15 +62,11 @@ class Firefox:
         self._connection = connection
         self._sent = 0
         self._events: list[dict[str, Any]] = []
-        self.complaints: list[str] = []
-        """Errors and warnings of the pages' scripts."""
         self.send("session.new", capabilities={})
-        self._tab = self.send("browsingContext.create", type="tab")["context"]
-        self.send("session.subscribe", events=FOLLOWED, contexts=[self._tab])
+        self._tab = {"context": self.send("browsingContext.create", type="tab")["context"]}
+        self.send("session.subscribe", events=FOLLOWED, contexts=[self._tab["context"]])
         folder = {"type": "allowed", "destinationFolder": str(downloads)}
         self.send("browser.setDownloadBehavior", downloadBehavior=folder)
-
-    # The protocol ---------------------------------------------------------------------------------
 
     def send(self, method: str, **parameters: Any) -> Any:
         """Carry out a command; its result."""
@@ -93,26 +82,25 @@ class Firefox:
         message: dict[str, Any] = json.loads(self._connection.recv(timeout=SECONDS))
         if message["type"] == "event":
             self._events.append(message)
-            said = message["params"]
-            if message["method"] == "log.entryAdded" and said["level"] in ("error", "warn"):
-                self.complaints.append(f"console {said['level']}: {said['text']}")
         return message
 
     def _wait_for(self, event: str) -> dict[str, Any]:
-        """What is told of the next event of a kind, among those not waited for yet."""
+        """The next event of a kind, among those not waited for yet."""
         while not (found := [one for one in self._events if one["method"] == event]):
             self._receive()
         self._events.remove(found[0])
         return found[0]["params"]
 
-    # Pages ----------------------------------------------------------------------------------------
+    def list_complaints(self) -> list[str]:
+        """Errors and warnings of the pages' scripts so far."""
+        said = [one["params"] for one in self._events if one["method"] == "log.entryAdded"]
+        return [f"console: {one['text']}" for one in said if one["level"] in ("error", "warn")]
 
     def go_to(self, address: str) -> None:
-        self.send("browsingContext.navigate", context=self._tab, url=address, wait="complete")
+        self.send("browsingContext.navigate", **self._tab, url=address, wait="complete")
 
     def reload(self) -> None:
-        """As with F5, where Firefox keeps what has been filled in."""
-        self.send("browsingContext.reload", context=self._tab, wait="complete")
+        self.send("browsingContext.reload", **self._tab, wait="complete")
 
     def evaluate(self, function: str, *arguments: Element | str) -> Any:
         """Call a function of JavaScript; what it returns, which JSON must know."""
@@ -120,7 +108,7 @@ class Firefox:
             "script.callFunction",
             functionDeclaration=f"(...all) => JSON.stringify(({function})(...all) ?? null)",
             arguments=[_write_argument(one) for one in arguments],
-            target={"context": self._tab},
+            target=self._tab,
             awaitPromise=False,
         )
         assert called["type"] == "success", called["exceptionDetails"]["text"]
@@ -141,11 +129,9 @@ class Firefox:
         return self._locate({"type": "accessibility", "value": {"role": role, "name": name}})
 
     def _locate(self, locator: dict[str, Any]) -> Element:
-        found = self.send("browsingContext.locateNodes", context=self._tab, locator=locator)
-        assert len(found["nodes"]) == 1, f"{len(found['nodes'])} found for {locator}"
-        return {"sharedId": found["nodes"][0]["sharedId"]}
-
-    # Mouse and keyboard ---------------------------------------------------------------------------
+        nodes = self.send("browsingContext.locateNodes", **self._tab, locator=locator)["nodes"]
+        assert len(nodes) == 1, f"{len(nodes)} found for {locator}"
+        return {"sharedId": nodes[0]["sharedId"]}
 
     def click(self, element: Element) -> None:
         self.evaluate("one => one.scrollIntoView({block: 'center'})", element)
@@ -154,16 +140,19 @@ class Firefox:
         press = [{"type": kind, "button": 0} for kind in ("pointerDown", "pointerUp")]
         self._act({"type": "pointer", "id": "mouse", "actions": [there, *press]})
 
-    def leave_by(self, element: Element) -> None:
-        """Click what leads to another page, and wait for it."""
-        self._events.clear()
-        self.click(element)
-        self._wait_for("browsingContext.load")
-
     def type(self, text: str) -> None:
         """Type where the focus is."""
         keys = [{"type": kind, "value": key} for key in text for kind in ("keyDown", "keyUp")]
         self._act({"type": "key", "id": "keyboard", "actions": keys})
+
+    def _act(self, device: dict[str, Any]) -> None:
+        self.send("input.performActions", **self._tab, actions=[device])
+
+    def leave_by(self, element: Element) -> None:
+        """Click what leads to another page, and wait for it."""
+        self._events = [one for one in self._events if one["method"] != "browsingContext.load"]
+        self.click(element)
+        self._wait_for("browsingContext.load")
 
     def download_by(self, element: Element) -> bytes:
         """Click what downloads a file; the file."""
@@ -171,9 +160,6 @@ class Firefox:
         ended = self._wait_for("browsingContext.downloadEnd")
         assert ended["status"] == "complete", ended
         return Path(ended["filepath"]).read_bytes()
-
-    def _act(self, device: dict[str, Any]) -> None:
-        self.send("input.performActions", context=self._tab, actions=[device])
 
 
 def _write_argument(argument: Element | str) -> dict[str, Any]:

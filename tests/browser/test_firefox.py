@@ -1,6 +1,7 @@
 """The main story in Debian's Firefox, which is another engine than all other browser tests have."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -8,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.browser.conftest import Watch
-from tests.browser.firefox import TAB, Firefox, find_firefox, open_firefox
+from tests.browser.firefox import PROGRAM, TAB, Firefox, open_firefox
 from tests.browser.steps import SAVED
 from tests.browser.test_walk import NAME, RESULT, SCOPE
 from tests.browser.visitor import Diagnosis, Visitor, read_example_answers
@@ -20,12 +21,11 @@ NEXT = '#walk .actions button[value="next"]'
 
 @pytest.fixture
 def firefox(tmp_path: Path, watch: Watch) -> Iterator[Firefox]:
-    program = find_firefox()
-    if program is None:
-        pytest.skip("the Debian package firefox-esr is missing")
-    with open_firefox(program, tmp_path) as running:
+    if shutil.which(PROGRAM) is None:
+        pytest.skip(f"the Debian package {PROGRAM} is missing")
+    with open_firefox(tmp_path) as running:
         yield running
-    watch.complaints += running.complaints
+        watch.complaints += running.list_complaints()
 
 
 def read_heading(firefox: Firefox) -> str:
@@ -44,7 +44,9 @@ def name_it(firefox: Firefox, address: str) -> Diagnosis:
     firefox.type(f"{NAME}{TAB}{SCOPE}")
     firefox.leave_by(firefox.find_by_role("button", "Gå vidare"))
     assert read_heading(firefox) == NAME
-    return Diagnosis(Visitor(address), read_path(firefox))
+    diagnosis = Diagnosis(Visitor(address), read_path(firefox))
+    diagnosis.visitor.get(diagnosis.path)
+    return diagnosis
 
 
 def choose(firefox: Firefox, field: str, value: str) -> None:
@@ -84,10 +86,15 @@ def test_the_main_story_in_firefox(firefox: Firefox, address: str) -> None:
     firefox.leave_by(firefox.find_by_role("link", "Börja svara"))
     wanted = read_example_answers()
 
-    # The answers are saved as they are given, and shown when the page is loaded anew.
+    # The answers are saved as they are given. The page loaded anew shows what is saved, also what
+    # somebody else has changed since.
     given = answer_page(firefox, wanted)
     wait_until_saved(firefox)
     assert diagnosis.read_answers() == given
+    firefox.reload()
+    assert read_shown(firefox) == given
+    given["self_placement"] = "avslut"
+    diagnosis.change("self_placement", "avslut")
     firefox.reload()
     assert read_shown(firefox) == given
     firefox.leave_by(firefox.find(NEXT))
