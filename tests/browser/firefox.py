@@ -8,7 +8,7 @@ import json
 import re
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -104,15 +104,22 @@ class Firefox:
 
     def evaluate(self, function: str, *arguments: Element | str) -> Any:
         """Call a function of JavaScript; what it returns, which JSON must know."""
+        as_text = f"(...all) => JSON.stringify(({function})(...all) ?? null)"
+        return json.loads(self._call(as_text, arguments)["value"])
+
+    def _call(self, function: str, arguments: Sequence[Element | str]) -> dict[str, Any]:
         called = self.send(
             "script.callFunction",
-            functionDeclaration=f"(...all) => JSON.stringify(({function})(...all) ?? null)",
-            arguments=[_write_argument(one) for one in arguments],
+            functionDeclaration=function,
+            arguments=[
+                {"type": "string", "value": one} if isinstance(one, str) else one
+                for one in arguments
+            ],
             target=self._tab,
             awaitPromise=False,
         )
         assert called["type"] == "success", called["exceptionDetails"]["text"]
-        return json.loads(called["result"]["value"])
+        return called["result"]
 
     def wait_until(self, function: str, *arguments: Element | str) -> None:
         """Wait until a function of JavaScript returns what is true."""
@@ -121,17 +128,13 @@ class Firefox:
             assert time.monotonic() < until, f"not so after {SECONDS} seconds: {function}"
             time.sleep(0.05)
 
-    def find(self, selector: str) -> Element:
-        return self._locate({"type": "css", "value": selector})
-
-    def find_by_role(self, role: str, name: str) -> Element:
-        """What somebody with a screen reader is told."""
-        return self._locate({"type": "accessibility", "value": {"role": role, "name": name}})
-
-    def _locate(self, locator: dict[str, Any]) -> Element:
-        nodes = self.send("browsingContext.locateNodes", **self._tab, locator=locator)["nodes"]
-        assert len(nodes) == 1, f"{len(nodes)} found for {locator}"
-        return {"sharedId": nodes[0]["sharedId"]}
+    def find(self, selector: str, text: str = "") -> Element:
+        """The first element that the selector fits and that says the text."""
+        fits = "one => one.innerText.trim() === text || !text"
+        function = f"(selector, text) => [...document.querySelectorAll(selector)].find({fits})"
+        found = self._call(function, [selector, text])
+        assert found["type"] == "node", f"there is no {selector} {text!r}"
+        return {"sharedId": found["sharedId"]}
 
     def click(self, element: Element) -> None:
         self.evaluate("one => one.scrollIntoView({block: 'center'})", element)
@@ -160,7 +163,3 @@ class Firefox:
         ended = self._wait_for("browsingContext.downloadEnd")
         assert ended["status"] == "complete", ended
         return Path(ended["filepath"]).read_bytes()
-
-
-def _write_argument(argument: Element | str) -> dict[str, Any]:
-    return {"type": "string", "value": argument} if isinstance(argument, str) else argument

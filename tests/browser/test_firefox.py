@@ -39,10 +39,10 @@ def read_path(firefox: Firefox) -> str:
 def name_it(firefox: Firefox, address: str) -> Diagnosis:
     """From the start page to a diagnosis that is named."""
     firefox.go_to(address)
-    firefox.leave_by(firefox.find_by_role("link", "Gör en diagnos"))
+    firefox.leave_by(firefox.find("a", "Gör en diagnos"))
     firefox.click(firefox.find('input[name="name"]'))
     firefox.type(f"{NAME}{TAB}{SCOPE}")
-    firefox.leave_by(firefox.find_by_role("button", "Gå vidare"))
+    firefox.leave_by(firefox.find("button", "Gå vidare"))
     assert read_heading(firefox) == NAME
     diagnosis = Diagnosis(Visitor(address), read_path(firefox))
     diagnosis.visitor.get(diagnosis.path)
@@ -83,7 +83,7 @@ def wait_until_saved(firefox: Firefox) -> None:
 
 def test_the_main_story_in_firefox(firefox: Firefox, address: str) -> None:
     diagnosis = name_it(firefox, address)
-    firefox.leave_by(firefox.find_by_role("link", "Börja svara"))
+    firefox.leave_by(firefox.find("a", "Börja svara"))
     wanted = read_example_answers()
 
     # The answers are saved as they are given. The page loaded anew shows what is saved, also what
@@ -112,8 +112,8 @@ def test_the_main_story_in_firefox(firefox: Firefox, address: str) -> None:
 
     assert read_heading(firefox) == "Allt är besvarat"
     choose(firefox, "outlook", "continue")
-    firefox.leave_by(firefox.find_by_role("button", "Visa resultat"))
+    firefox.leave_by(firefox.find("button", "Visa resultat"))
     assert RESULT.search(read_heading(firefox))
     assert diagnosis.read_answers() == given | {"outlook": "continue"}
-    report = firefox.download_by(firefox.find_by_role("link", "Ladda ner rapporten (PDF)"))
+    report = firefox.download_by(firefox.find("a", "Ladda ner rapporten (PDF)"))
     assert re.match(rb"%PDF-1\.\d", report)
