@@ -1,13 +1,22 @@
-"""SQLite's files, for their owner's eyes only: answers and addresses are in them."""
+"""SQLite's files, for their owner's eyes only: answers and addresses are in them.
+
+A file that is there is never opened here: whoever closes a file gives up all locks that the process
+has on it, also those of its other connections (POSIX). Another process would then take itself for
+the only one and delete the log that this one still writes to.
+"""
 
 import os
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final
 
 PRIVATE: Final = 0o600
 BESIDE: Final = ("", "-wal", "-shm", "-journal")
 """What SQLite adds to the name of the database for its own files, made with the same rights."""
+
+_making: Final = Lock()
 
 
 class PrivateConnection(sqlite3.Connection):
@@ -22,11 +31,10 @@ class PrivateConnection(sqlite3.Connection):
 
 def _make_private(database: Path) -> None:
     """What cannot be done is left to SQLite, which says what is wrong."""
-    try:
-        os.close(os.open(database, os.O_RDWR | os.O_CREAT, PRIVATE))
+    with suppress(OSError), _making:
+        with suppress(FileExistsError):
+            os.close(os.open(database, os.O_RDWR | os.O_CREAT | os.O_EXCL, PRIVATE))
         for end in BESIDE:
             file = Path(f"{database}{end}")
             if file.exists() and file.stat().st_mode & 0o077:
                 file.chmod(PRIVATE)
-    except OSError:
-        pass

@@ -49,6 +49,8 @@ def find_meant_address(path: str, exists: Callable[[str], bool]) -> str | None:
     if not path.startswith(SECRET_LINKS):
         return None
     meant = _AFTER.sub("", path)
-    found = next((each for each in (meant, f"{meant}/") if exists(each)), path)
+    found = next((each for each in (meant, f"{meant}/") if exists(each)), None)
+    if found is None or path.endswith("/.."):
+        return None
     is_as_meant = found.rstrip("/") == path.rstrip("/") and not path.endswith("//")
-    return None if is_as_meant or path.endswith("/..") else found
+    return None if is_as_meant else found

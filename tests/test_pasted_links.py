@@ -80,7 +80,21 @@ def test_the_staffs_invitation_and_a_file_are_found_too():
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/g/", "/g/.", "/ny/.", "/g", "/g/a", "/g/a/..", "/samverkan/x.", "//evil.example/g/a."],
+    [
+        "/",
+        "/g/",
+        "/g//",
+        "/d/.//",
+        "/konto/inbjudan//",
+        "/d/aB3/steg//",
+        "/g/.",
+        "/ny/.",
+        "/g",
+        "/g/a",
+        "/g/a/..",
+        "/samverkan/x.",
+        "//evil.example/g/a.",
+    ],
 )
 def test_other_addresses_stand_as_they_are(path):
     assert find_meant_address(path, is_valid_path) is None

@@ -3,6 +3,8 @@
 import os
 import sqlite3
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -43,6 +45,25 @@ def test_files_that_everybody_could_read_are_closed_to_them(tmp_path):
         assert set(read_modes(tmp_path).values()) == {0o644}
         with closing(write_something(tmp_path / "db", PrivateConnection)):
             assert set(read_modes(tmp_path).values()) == {0o600}
+
+
+def test_nothing_is_lost_when_another_process_closes_the_database(tmp_path):
+    """Seen: after a command beside the server, what was saved was in no file any longer."""
+    beside = (
+        "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]);"
+        " c.execute('SELECT * FROM t'); c.close()"
+    )
+    with (
+        closing(write_something(tmp_path / "db", PrivateConnection)) as first,
+        closing(sqlite3.connect(tmp_path / "db", factory=PrivateConnection)) as second,
+    ):
+        second.execute("SELECT * FROM t")
+        subprocess.run([sys.executable, "-c", beside, tmp_path / "db"], check=True)
+        assert (tmp_path / "db-wal").exists(), "the log that this process writes to"
+        first.execute("INSERT INTO t VALUES (1)")
+        first.commit()
+        with closing(sqlite3.connect(f"file:{tmp_path / 'db'}?mode=ro", uri=True)) as reader:
+            assert reader.execute("SELECT count(*) FROM t").fetchone() == (1,)
 
 
 def test_a_database_that_cannot_be_made_is_said_by_sqlite(tmp_path):
