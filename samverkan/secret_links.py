@@ -24,12 +24,13 @@ HIDDEN: Final = "…"
 _NAMES: Final = "|".join(link.strip("/") for link in SECRET_LINKS)
 _SECRET: Final = re.compile(rf"/({_NAMES})/+[^/\s'\"?#<>]+")
 
-# Whatever ends an address but a letter, a digit, -, _ or ~, also as HTML or an address has it
-# written; no control characters, which nobody writes after a link.
-_AFTER: Final = re.compile(
-    r"(?<=[a-z0-9_-])(?:&(?:[a-z]+|\#x?[0-9a-f]+);?|%[0-9a-f]{2}|[^a-z0-9_~\x00-\x1f\x7f-])+\Z",
+# What may stand after an address: any sign but a letter, a digit, - or _, also as HTML or an
+# address has it written; no control characters, which nobody writes after a link.
+_LAST_SIGN: Final = re.compile(
+    r"(?:&(?:[a-z]{1,8}|\#x?[0-9a-f]{1,6});?|%[0-9a-f]{2}|[^a-z0-9_\x00-\x1f\x7f-])\Z",
     re.IGNORECASE | re.ASCII,
 )
+_LONGEST_SIGN: Final = 10
 
 
 def hide_secrets(text: str) -> str:
@@ -48,9 +49,17 @@ def find_meant_address(path: str, exists: Callable[[str], bool]) -> str | None:
     """
     if not path.startswith(SECRET_LINKS):
         return None
-    meant = _AFTER.sub("", path)
+    meant = path[: _find_end(path)]
     found = next((each for each in (meant, f"{meant}/") if exists(each)), None)
     if found is None or path.endswith("/.."):
         return None
     is_as_meant = found.rstrip("/") == path.rstrip("/") and not path.endswith("//")
     return None if is_as_meant else found
+
+
+def _find_end(path: str) -> int:
+    """Where what was meant ends; the work grows with the length of what stands after it."""
+    end = len(path)
+    while sign := _LAST_SIGN.search(path, max(0, end - _LONGEST_SIGN), end):
+        end = sign.start()
+    return end
