@@ -22,6 +22,7 @@ from weasyprint.text.fonts import FontConfiguration  # noqa: E402
 from weasyprint.urls import URLFetcher  # noqa: E402
 
 import samverkan.pdf_mends  # noqa: E402, F401
+from samverkan.pdf_letters import join_points  # noqa: E402
 from samverkan.pdf_tags import finish_tags  # noqa: E402
 from samverkan.texts import clean_text  # noqa: E402
 
@@ -32,7 +33,7 @@ def make_pdf(html: str, *styles: str) -> bytes:
     The page names its language (`<html lang>`), its title and, as `dcterms.created`, its day.
     """
     _settle_memory()
-    html = clean_text(html)
+    html = join_points(clean_text(html))
     # No address may be fetched: a page is all that its file is made of. The style sheets' own small
     # pictures are written into them (data:).
     document = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=("data",)))

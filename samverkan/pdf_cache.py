@@ -15,6 +15,7 @@ from django.utils.translation import get_language, override
 
 LOOK_OF_ALL = (
     "samverkan/pdf.py",
+    "samverkan/pdf_letters.py",
     "samverkan/pdf_tags.py",
     "samverkan/templatetags",
     "samverkan/formats",

@@ -462,7 +462,7 @@ def test_the_dates_of_the_statement_are_in_order(read):
     assert dates[0].endswith(str(site.ASSESSED_ON.year))
 
 
-@pytest.mark.parametrize("letter", ["😀", "ع", "ש", "漢"])
+@pytest.mark.parametrize("letter", ["漢", "한", "ไ"])
 def test_what_the_statement_says_is_missing_from_the_report_is_missing(letter):
     """If a font gets the letters, take the sentence out of the statement."""
     fonts = (Path(django_settings.BASE_DIR) / "static" / "fonts" / "pdf").glob("*-Regular.ttf")
