@@ -4,6 +4,7 @@ Playwright steers only a Firefox of its own making, and Debian has no geckodrive
 BiDi itself, JSON over a WebSocket, of which a story needs a handful of commands.
 """
 
+import base64
 import json
 import re
 import subprocess
@@ -98,6 +99,10 @@ class Firefox:
 
     def go_to(self, address: str) -> None:
         self.send("browsingContext.navigate", **self._tab, url=address, wait="complete")
+
+    def print(self) -> bytes:
+        """The page as it comes out of a printer, a PDF file."""
+        return base64.b64decode(self.send("browsingContext.print", **self._tab)["data"])
 
     def reload(self) -> None:
         self.send("browsingContext.reload", **self._tab, wait="complete")

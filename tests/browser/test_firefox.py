@@ -3,10 +3,12 @@
 import re
 import shutil
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from pypdf import PdfReader
 
 from tests.browser.conftest import Watch
 from tests.browser.firefox import PROGRAM, TAB, Firefox, open_firefox
@@ -117,3 +119,18 @@ def test_the_main_story_in_firefox(firefox: Firefox, address: str) -> None:
     assert diagnosis.read_answers() == given | {"outlook": "continue"}
     report = firefox.download_by(firefox.find("a", "Ladda ner rapporten (PDF)"))
     assert re.match(rb"%PDF-1\.\d", report)
+
+
+def test_no_heading_stands_alone_at_the_foot_of_a_printed_page(
+    firefox: Firefox, address: str
+) -> None:
+    firefox.go_to(f"{address}/exempel/")
+    headings = firefox.evaluate(
+        "() => [...document.querySelectorAll('main :is(h2, h3, h4, dt, caption), summary .from')]"
+        ".map(one => one.textContent)"
+    )
+    known = {heading.strip() for heading in headings}
+    pages = [page.extract_text() for page in PdfReader(BytesIO(firefox.print())).pages]
+    ends = [page.strip().splitlines()[-1].strip() for page in pages[:-1]]
+    assert len(ends) > 10
+    assert [end for end in ends if end in known] == []
