@@ -38,8 +38,8 @@ LOOK_OF_ALL = (
 )
 """What every PDF file looks like depends on these, besides what is its own."""
 
-LONGEST_TURN: Final = 25
-"""Seconds that a turn is waited for; with the making, somewhat longer than a minute at the most."""
+LONGEST_TURN: Final = 35
+"""Seconds that a turn is waited for; with the making a minute, as long as most proxies wait."""
 
 TOO_MUCH: Final = b""
 """What is kept instead of a file that takes too much …"""

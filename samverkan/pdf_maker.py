@@ -16,13 +16,13 @@ from threading import Thread
 from time import sleep
 from typing import Final
 
-MOST_SECONDS: Final = 30
+MOST_SECONDS: Final = 20
 """What the processor may work for one file; a report full of comments takes three."""
 
 MOST_MEMORY: Final = 300
 """MB that the process of one file may take; a report full of comments takes a hundred."""
 
-LONGEST: Final = 40
+LONGEST: Final = 25
 """Seconds that a file is waited for, also on a machine that has much else to do."""
 
 NICE: Final = 5
