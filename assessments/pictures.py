@@ -11,6 +11,7 @@ from typing import Final
 from assessments.domain.report_parts import StageState, StageView
 from assessments.domain.stage_map import Standpoint
 from model_content.domain.content import Stage
+from model_content.name_lines import break_name
 
 PATH_WIDTH: Final = 920
 PATH_LEFT: Final = 76
@@ -18,6 +19,13 @@ PATH_RIGHT: Final = PATH_WIDTH - PATH_LEFT
 PATH_Y: Final = 92
 LINE_HEIGHT: Final = 19
 BELOW: Final = 12
+
+NAME_SIZE: Final = 15
+HERE_SIZE: Final = 17
+"""The sizes of names' letters: of a stage, and of one where the collaboration is."""
+
+NAME_GAP: Final = 8
+"""Between the names of two stages."""
 
 PASSED: Final = (StageState.DONE, StageState.PART, StageState.UNKNOWN)
 """States of stages that the way has gone through, or may have."""
@@ -39,7 +47,7 @@ BAR_LEAST: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A stage on the path: its centre, its name on one or two lines, its state and progress."""
+    """A stage on the path: its centre, its name on lines, its state and progress."""
 
     x: int
     number: int
@@ -176,15 +184,18 @@ def _draw_nodes(
     stages: Sequence[Stage], states: Sequence[tuple[str, int | None]]
 ) -> tuple[Node, ...]:
     step = (PATH_RIGHT - PATH_LEFT) / max(1, len(stages) - 1)
+    room = min(step, 2 * PATH_LEFT) - NAME_GAP
     return tuple(
-        _draw_node(round(PATH_LEFT + i * step), i + 1, stage.title, *state)
+        _draw_node(round(PATH_LEFT + i * step), i + 1, stage.title, room, *state)
         for i, (stage, state) in enumerate(zip(stages, states, strict=True))
     )
 
 
-def _draw_node(x: int, number: int, title: str, state: str, progress: int | None) -> Node:
-    head, slash, tail = title.partition("/")
-    lines = [head + slash, tail] if slash else [head]
+def _draw_node(
+    x: int, number: int, title: str, room: float, state: str, progress: int | None
+) -> Node:
+    size = HERE_SIZE if state == StageState.HERE else NAME_SIZE
+    lines = break_name(title, room, size)
     top = PATH_Y + 54
     placed = tuple((top + i * LINE_HEIGHT, line) for i, line in enumerate(lines))
     return Node(x, number, title, placed, top + len(lines) * LINE_HEIGHT + 3, state, progress)

@@ -40,6 +40,7 @@ MISSING, LENGTH, READING, SPELLING, REPEATED, TRANSLATION = (
 )
 THEMES: Final[dict[Kind, Promise]] = {
     Kind.LENGTH: LENGTH,
+    Kind.LONG_TITLE: LENGTH,
     Kind.WORDS: LENGTH,
     Kind.LONG_QUOTE: LENGTH,
     Kind.LIX: READING,
@@ -154,6 +155,13 @@ def _untranslated(finding: Finding) -> str:
 _SAY: Final[dict[Kind, Callable[[Finding], str]]] = {
     Kind.NO_STAGES: lambda f: _("Utgåvan har inga stadier."),
     Kind.NO_TITLE: lambda f: _("Namn eller sammanfattning saknas."),
+    Kind.LONG_TITLE: lambda f: (
+        _(
+            "Namnet har %(found)s tecken. Korta till högst %(most)s: "
+            "det ska få plats i modellens bild."
+        )
+        % _numbers(f)
+    ),
     Kind.MARKERS: _markers,
     Kind.STATEMENTS: lambda f: (
         _("Aspekten har %(found)s påståenden. Den ska ha %(least)s.") % _numbers(f)

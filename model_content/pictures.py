@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from model_content.domain.content import Stage
+from model_content.name_lines import break_name
 
 LINE: Final = 19
 """From one line of text to the next."""
@@ -18,11 +19,17 @@ LINE: Final = 19
 BASELINE: Final = 14
 """From the top of a line to the foot of its letters."""
 
-# Lying: along x. Names stand inside, so a stage must be as wide as its name.
+NAME_SIZE: Final = 15
+"""The size of a name's letters."""
+
+# Lying: along x. Names stand inside their stages, which are thicker where a name has many lines.
 WIDTH: Final = 920
 EDGE: Final = 12
 TOP: Final = 84
 THICK: Final = 108
+ROUND_ROOM: Final = 50
+"""Room over the number and under the name together, as the ends are round."""
+
 OVERLAP: Final = 34
 LASTING_SHARE: Final = 1.5
 """How much longer a lasting stage is than another."""
@@ -40,6 +47,9 @@ UPRIGHT_THICK: Final = 204
 UPRIGHT_LENGTH: Final = 90
 UPRIGHT_LASTING: Final = 116
 UPRIGHT_OVERLAP: Final = 16
+UPRIGHT_ROUND: Final = 12
+"""More room for a name of more than two lines, as the ends are round."""
+
 UPRIGHT_OUT: Final = 26
 
 ARROW: Final = 5
@@ -47,6 +57,12 @@ ARROW: Final = 5
 
 GAP: Final = 4
 """Between a stage and the ways from it."""
+
+SIDE: Final = 6
+"""Least room between a name and the side of its stage."""
+
+MOST_RADIUS: Final = 58
+"""Of a stage's ends: in a rounder one, the first and the last line would have no room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +81,7 @@ class Shape:
 
     @property
     def radius(self) -> int:
-        return min(self.width, self.height) // 2
+        return min(self.width, self.height, 2 * MOST_RADIUS) // 2
 
     @property
     def middle_x(self) -> int:
@@ -109,10 +125,15 @@ def draw_model(stages: Sequence[Stage]) -> ModelPicture:
     """Draw the model lying, for wide pages."""
     shares = [LASTING_SHARE if stage.lasting else 1 for stage in stages]
     unit = (WIDTH - 2 * EDGE + OVERLAP * (len(stages) - 1)) / sum(shares)
-    places = _place([round(unit * share) for share in shares], EDGE, OVERLAP)
-    shapes = tuple(
-        _draw_shape(stage, (x, TOP, length, THICK), (middle, TOP + THICK // 2))
+    places = list(_place([round(unit * share) for share in shares], EDGE, OVERLAP))
+    names = [
+        break_name(stage.title, _find_room(x, length, middle), NAME_SIZE)
         for stage, (x, length, middle) in zip(stages, places, strict=True)
+    ]
+    thick = max(THICK, (1 + max(map(len, names))) * LINE + ROUND_ROOM)
+    shapes = tuple(
+        _draw_shape(stage, name, (x, TOP, length, thick), (middle, TOP + thick // 2))
+        for stage, name, (x, length, middle) in zip(stages, names, places, strict=True)
     )
     first, last = shapes[0], shapes[-1]
     below = first.bottom + WAY_OUT
@@ -127,11 +148,20 @@ def draw_model(stages: Sequence[Stage]) -> ModelPicture:
 
 def draw_model_upright(stages: Sequence[Stage]) -> ModelPicture:
     """Draw the model upright, for narrow pages."""
-    lengths = [UPRIGHT_LASTING if stage.lasting else UPRIGHT_LENGTH for stage in stages]
+    room = UPRIGHT_THICK - 8 * SIDE
+    names = [break_name(stage.title, room, NAME_SIZE) for stage in stages]
+    lengths = [
+        max(
+            UPRIGHT_LASTING if stage.lasting else UPRIGHT_LENGTH,
+            _count_rows(stage, name) * LINE + 2 * UPRIGHT_OVERLAP + UPRIGHT_ROUND * (len(name) > 2),
+        )
+        for stage, name in zip(stages, names, strict=True)
+    ]
     places = _place(lengths, GAP, UPRIGHT_OVERLAP)
+    box = (UPRIGHT_LEFT, UPRIGHT_THICK)
     shapes = tuple(
-        _draw_shape(stage, (UPRIGHT_LEFT, y, UPRIGHT_THICK, length), (UPRIGHT_WIDTH // 2, middle))
-        for stage, (y, length, middle) in zip(stages, places, strict=True)
+        _draw_shape(stage, name, (box[0], y, box[1], length), (UPRIGHT_WIDTH // 2, middle))
+        for stage, name, (y, length, middle) in zip(stages, names, places, strict=True)
     )
     first, last = shapes[0], shapes[-1]
     out, back = first.right + UPRIGHT_OUT, first.x - UPRIGHT_OUT
@@ -156,12 +186,22 @@ def _place(lengths: Sequence[int], start: int, overlap: int) -> Iterator[tuple[i
         start += length - overlap
 
 
-def _draw_shape(stage: Stage, box: tuple[int, int, int, int], middle: tuple[int, int]) -> Shape:
-    head, slash, tail = stage.title.partition("/")
-    names = [head + slash, tail] if slash else [head]
-    rows = 1 + len(names) + stage.lasting
+def _find_room(start: int, length: int, middle: int) -> int:
+    """How wide a name may be in a stage that lies, without coming near its neighbours' names."""
+    own = min(middle - start, start + length - middle)
+    return 2 * min(own - SIDE, (length - OVERLAP) // 2 - GAP)
+
+
+def _count_rows(stage: Stage, name: Sequence[str]) -> int:
+    """Lines in a stage: its number, its name and perhaps a note."""
+    return 1 + len(name) + stage.lasting
+
+
+def _draw_shape(
+    stage: Stage, name: Sequence[str], box: tuple[int, int, int, int], middle: tuple[int, int]
+) -> Shape:
     text_x, text_y = middle
-    number_y = text_y - rows * LINE // 2 + BASELINE
-    lines = tuple((number_y + LINE * (i + 1), name) for i, name in enumerate(names))
+    number_y = text_y - _count_rows(stage, name) * LINE // 2 + BASELINE
+    lines = tuple((number_y + LINE * (i + 1), line) for i, line in enumerate(name))
     note_y = lines[-1][0] + LINE if stage.lasting else None
     return Shape(*box, text_x, stage.order, number_y, lines, note_y)

@@ -95,7 +95,11 @@ def is_storable(text: str) -> bool:
 
 
 def is_clean(text: str) -> bool:
-    """Whether nothing of the text would be left out; how its accents are written is no matter."""
+    """Whether nothing of the text would be left out.
+
+    How its accents are written is no matter, nor how its lines end: browsers send CRLF.
+    """
+    text = _LINE_ENDS.sub("\n", text)
     return not (_NOT_KEPT.search(text) or any(not found[1] for found in _TAGS.finditer(text)))
 
 

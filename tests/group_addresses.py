@@ -95,7 +95,7 @@ GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
     GroupAddress("planned_status", Where.COLLABORATION, NOT_ALLOWED, 400, (ACTION,)),
     GroupAddress("remove_planned", Where.COLLABORATION, 200, 302, (ACTION,), reads=May.LEAD),
     GroupAddress("reassess", Where.COLLABORATION, 200, 302, (ACTION,), reads=May.LEAD),
-    GroupAddress("plan_file", Where.COLLABORATION, 200, NOT_ALLOWED, ("plan.ics",), is_html=False),
+    GroupAddress("plan_file", Where.COLLABORATION, 200, NOT_ALLOWED, ("plan.csv",), is_html=False),
     GroupAddress("meeting", Where.ROUND, 200, 302, state="closed"),
     GroupAddress(
         "meeting_subject", Where.ROUND, 200, 302, args=("det-har-bestamde-ni",), state="closed"

@@ -204,6 +204,20 @@ def test_what_cannot_be_kept_is_refused_with_what_was_written(eva, draft, text):
     assert Quote.objects.get(pk=row.pk).text == row.text
 
 
+@pytest.mark.parametrize("field", ["title", "title_en"])
+def test_a_name_that_the_models_picture_has_no_room_for_is_refused_with_the_limit(
+    eva, draft, field
+):
+    row = first(Stage, draft)
+    for length, status in ((61, 200), (60, 302)):
+        response = eva.post(address(row), fill(eva, address(row), **{field: "å" * length}))
+        assert response.status_code == status
+        if status == 200:
+            said = response.content.decode()
+            assert "Texten är för lång: 61 tecken. Den får ha högst 60." in said
+            assert "Högst 60 tecken: namnet ska få plats i modellens bild." in said
+
+
 def test_a_row_is_added_only_to_a_draft(eva, draft):
     published = Edition.objects.exclude(pk=draft.pk).get()
     page = f"{BASE}case/add/?edition="

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from model_content.actions.importing import ContentFaulty, read_upload
 from model_content.domain import content
+from model_content.domain.checks import STAGE_TITLE_CHARACTERS
 from model_content.domain.content import dump_edition, without_translations
 from model_content.domain.importing import LONGEST
 from model_content.domain.reader import Wrong
@@ -31,6 +32,7 @@ from model_content.fault_words import WRONG_WORDS, say_fault, say_refusal
 from model_content.models import Case, ContentChange, Edition, Question, Quote, Source, Stage
 from model_content.selectors.drafts import fetch_export
 from model_content.selectors.editions import fetch_document, fetch_shipped_document
+from samverkan.texts import is_clean
 from tests.staff import sign_in_staff
 
 IMPORT = "/personal/innehall/model_content/edition/las-in/"
@@ -74,8 +76,8 @@ def without_head(document):
 texts = st.text(
     st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n\t: #'\"-&*!|>%@"),
     min_size=1,
-    max_size=200,
-)
+    max_size=100,
+).filter(is_clean)
 years = st.none() | st.integers(0, 32_767)
 
 
@@ -155,7 +157,7 @@ def test_the_table_of_questions_holds_them_all_and_no_formula(document):
 
 def test_all_faults_are_named_not_just_the_first(document):
     stage = document["stages"][0]
-    stage["title"] = "x" * 101
+    stage["title"] = "x" * (STAGE_TITLE_CHARACTERS + 1)
     stage["aspects"][1]["description"] = "a\x00b"
     stage["aspects"][1]["success_factors"][0]["source"] = "okand"
     stage["markers"][0]["code"] = "inte en kod"
@@ -278,6 +280,9 @@ def test_what_may_be_read_in_fits_its_column(part, model):
         if isinstance(field, models.CharField) and field.name in part.__dataclass_fields__
     }
     columns.pop("status", None)  # that of what is read in is always a draft's
+    if model is Stage:  # its name must also have room in the model's picture
+        assert columns["title"] > STAGE_TITLE_CHARACTERS
+        columns["title"] = STAGE_TITLE_CHARACTERS
     assert LONGEST[part] == columns
 
 

@@ -38,6 +38,7 @@ from assessments.selectors.keeping import WARNED_DAYS
 from assessments.views import site
 from model_content.domain.readability import compute_lix
 from samverkan.actions import INVITED_HOURS
+from samverkan.unsaved import KEPT_SECONDS
 from tests.group import make_group
 from tests.markup import Element, read_form, read_page
 from tests.test_accounts import ask, code_in, sign_in
@@ -356,8 +357,10 @@ def test_the_cookie_of_an_account_lives_as_long_as_the_page_says(client, read, m
     weeks = done.cookies[session[0]]["max-age"] // site.WEEK
     assert session[2] == (
         f"{weeks} veckor, eller tills ni loggar ut;"
-        f" {waiting} minuter för den som håller på att logga in"
+        f" {waiting} minuter för den som håller på att logga in,"
+        " en timme om något väntar på att sparas"
     )
+    assert KEPT_SECONDS == 3600
 
 
 def test_the_page_says_how_long_an_account_is_kept(read):

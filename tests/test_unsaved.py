@@ -26,6 +26,7 @@ from tests.world import NAME, SCOPE
 pytestmark = pytest.mark.django_db
 
 TEXT = 'Vi är oense.\r\n\r\n<b>"Å" & så vidare</b> '
+SAVED = TEXT.replace("\r\n", "\n").strip()
 SHOWN = "Det du skrev finns kvar"
 WAITING = reverse("unsaved")
 SITE = "http://testserver"
@@ -100,7 +101,7 @@ def test_what_was_written_when_the_session_was_gone_is_saved_after_signing_in(gr
     saved = press_save(anna, waiting)
     assert saved.url == group.collaboration_url("collaboration")
     stored = Collaboration.objects.get()
-    assert (stored.results, stored.types) == (TEXT.strip(), ["2", "2d"])
+    assert (stored.results, stored.types) == (SAVED, ["2", "2d"])
     assert anna.get(WAITING, follow=True).redirect_chain == [("/mina/", 302)]
     assert SESSION_KEY not in anna.session
 
@@ -141,7 +142,7 @@ def test_whoever_signed_in_in_another_tab_saves_from_the_page_that_said_no(group
     refused = anna.post(url, form)
     again = sign_in(ANNA)  # the other tab
     assert press_save(again, refused).status_code == 302
-    assert Collaboration.objects.get().results == TEXT.strip()
+    assert Collaboration.objects.get().results == SAVED
 
 
 def test_what_waits_is_bounded_in_size_and_time_and_can_be_thrown_away(group, mailoutbox):
@@ -198,7 +199,7 @@ def test_a_page_from_before_signing_in_again_holds_the_text_and_can_be_saved(gro
     assert refused.status_code == 403
     assert "Sidan hade blivit för gammal" in refused.content.decode()
     assert press_save(strict, refused, origin=SITE).status_code == 302
-    assert Collaboration.objects.get().results == TEXT.strip()
+    assert Collaboration.objects.get().results == SAVED
 
 
 @pytest.mark.parametrize(
@@ -285,7 +286,7 @@ def test_an_editor_whose_second_factor_is_due_saves_the_text_after_giving_it(row
     sign_in_staff("eva", browser=eva)
     assert press_save(eva, eva.get(WAITING)).status_code == 302
     pitfall.refresh_from_db()
-    assert pitfall.text == TEXT.replace("\r\n", "\n").strip()
+    assert pitfall.text == SAVED
 
 
 def test_an_editor_whose_draft_was_published_meanwhile_is_told_so_and_gets_the_text_back(row):

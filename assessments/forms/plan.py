@@ -51,6 +51,12 @@ class ActionForm(forms.Form):
         )
         self.helper.disable_csrf = True
 
+    def clean_what(self) -> str:
+        what: str = self.cleaned_data["what"]
+        if not what:  # something else is filled in, or nothing of it can be read
+            raise forms.ValidationError(self.fields["what"].error_messages["required"])
+        return what
+
     def clean_due_on(self) -> date | None:
         day: date | None = self.cleaned_data["due_on"]
         if day and day < self.today and "due_on" in self.changed_data:

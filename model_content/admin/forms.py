@@ -19,6 +19,7 @@ from model_content.domain.checks import (
     QUESTION_LIX,
     QUESTION_WORDS,
     QUOTE_CHARACTERS,
+    STAGE_TITLE_CHARACTERS,
     STAGE_WORDS,
 )
 from model_content.domain.content import SOURCE_LANGUAGE
@@ -44,6 +45,9 @@ OPEN_LANGUAGE = "en"
 Limits = {"words": QUESTION_WORDS, "lix": QUESTION_LIX}
 
 HELP: dict[tuple[str, str], Any] = {
+    ("stage", "title"): gettext_lazy(
+        "Högst %(most)s tecken: namnet ska få plats i modellens bild."
+    ),
     ("stage", "summary"): gettext_lazy("En mening om vad stadiet går ut på."),
     ("stage", "description"): gettext_lazy("%(least)s–%(most)s ord."),
     ("aspect", "description"): gettext_lazy("Varför aspekten spelar roll. %(least)s–%(most)s ord."),
@@ -73,6 +77,7 @@ HELP: dict[tuple[str, str], Any] = {
 """What is said at a field, by the kind of row ("" is any) and the name of the field."""
 
 NUMBERS = {
+    ("stage", "title"): {"most": STAGE_TITLE_CHARACTERS},
     ("stage", "description"): {"least": STAGE_WORDS.start, "most": STAGE_WORDS.stop - 1},
     ("aspect", "description"): {"least": ASPECT_WORDS.start, "most": ASPECT_WORDS.stop - 1},
     ("marker", "text"): Limits,
@@ -235,6 +240,8 @@ class RowForm(forms.Form):
     def _longest(self, name: str) -> int:
         if self.model is Quote and name == "text":
             return QUOTE_CHARACTERS
+        if self.model is Stage and name == "title":
+            return STAGE_TITLE_CHARACTERS
         return self._model_field(name).max_length or LONGEST
 
     def get_values(self) -> dict[str, Any]:

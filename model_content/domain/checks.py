@@ -23,6 +23,9 @@ from samverkan.texts import sort_key
 MARKERS = range(3, 5)
 """How many markers a stage may have."""
 
+STAGE_TITLE_CHARACTERS = 60
+"""Characters of the name of a stage, in any language: it stands in the model's picture."""
+
 STATEMENTS = 2
 """How many statements an aspect must have."""
 
@@ -72,6 +75,7 @@ class Kind(StrEnum):
 
     NO_STAGES = "no_stages"
     NO_TITLE = "no_title"
+    LONG_TITLE = "long_title"
     MARKERS = "markers"
     STATEMENTS = "statements"
     TOO_FEW = "too_few"
@@ -106,6 +110,7 @@ WARNINGS: Final = frozenset(
 _SAID: Final[dict[Kind, str]] = {
     Kind.NO_STAGES: "no stages",
     Kind.NO_TITLE: "title or summary is missing",
+    Kind.LONG_TITLE: "a title of {found} characters, at most {most}",
     Kind.MARKERS: "{found} markers, 3 or 4 asked",
     Kind.STATEMENTS: "{found} statements, {least} asked",
     Kind.TOO_FEW: "{found} {part}, at least {least} asked",
@@ -240,6 +245,10 @@ def _edition_errors(edition: Edition) -> Iterator[Finding]:
 def _stage_errors(stage: Stage) -> Iterator[Finding]:
     if not stage.title or not stage.summary:
         yield Finding(Kind.NO_TITLE, stage.code)
+    titles = [stage.title, *(texts.get("title", "") for texts in stage.translations.values())]
+    most = STAGE_TITLE_CHARACTERS
+    if (longest := max(map(len, titles))) > most:
+        yield Finding(Kind.LONG_TITLE, stage.code, "title", found=longest, most=most)
     if len(stage.markers) not in MARKERS:
         yield Finding(Kind.MARKERS, stage.code, "markers", found=len(stage.markers))
     yield from _length_errors(stage.code, stage.description, STAGE_WORDS)

@@ -4,7 +4,7 @@ Beyond the shape (content.py): texts fit their columns and can be shown, codes a
 are among those listed, boxes and choices are known. What is missing before an edition can be
 published is no fault here: what is read in becomes a draft.
 
-Example: a title of 120 characters gives `stages[0].title: "100" is longer than allowed`.
+Example: a title of 120 characters gives `stages[0].title: "60" is longer than allowed`.
 """
 
 import re
@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import is_dataclass
 from typing import Any, Final
 
+from model_content.domain.checks import STAGE_TITLE_CHARACTERS
 from model_content.domain.content import (
     Aspect,
     Case,
@@ -33,7 +34,7 @@ from samverkan.texts import is_clean
 LONGEST: Final[dict[type, dict[str, int]]] = {
     Edition: {"code": 20},
     Source: {"key": 30, "title": 300, "publisher": 200},
-    Stage: {"code": 60, "title": 100},
+    Stage: {"code": 60, "title": STAGE_TITLE_CHARACTERS},
     Aspect: {"code": 60, "title": 100},
     Marker: {"code": 80, "text": 300},
     Statement: {"code": 80, "text": 300},
@@ -43,7 +44,7 @@ LONGEST: Final[dict[type, dict[str, int]]] = {
     DialogueQuestion: {},
     Case: {"code": 60, "name": 200, "start": 60, "end": 60, "priority": 10, "locator": 80},
 }
-"""Characters that a column holds."""
+"""Characters that a column holds, or fewer where the text would have no room."""
 
 MOST_CHARACTERS: Final = 20_000
 """Characters of a text whose column has no bound."""

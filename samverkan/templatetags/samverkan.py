@@ -68,9 +68,9 @@ def account_mark(context: template.Context) -> str:
 
 
 @register.inclusion_tag("components/unsaved_texts.html", takes_context=True)
-def unsaved_texts(context: template.Context) -> dict[str, list[Written]]:
+def unsaved_texts(context: template.Context) -> dict[str, list[Written] | bool]:
     """What was posted to a page that could not save it, to be copied; nothing on other pages."""
-    return {"texts": list_texts(read_written(context["request"]))}
+    return {"texts": list_texts(read_written(context["request"])), "named": False}
 
 
 @register.simple_tag(takes_context=True)

@@ -303,6 +303,10 @@ BROKEN: dict[str, Break] = {
     "2026.1: no stages": lambda e: replace(e, stages=()),
     "initiativ: title or summary is missing": lambda e: change_stage(e, title=""),
     "initiativ: title or summary is missing ": lambda e: change_stage(e, summary=""),
+    "initiativ: a title of 61 characters, at most 60": lambda e: change_stage(e, title="å" * 61),
+    "initiativ: a title of 61 characters, at most 60 ": lambda e: change_stage(
+        e, translations={"en": {"title": "a" * 61}}
+    ),
     "initiativ: 2 markers, 3 or 4 asked": lambda e: change_stage(
         e, markers=e.stages[0].markers[:2]
     ),

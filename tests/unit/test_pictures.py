@@ -1,5 +1,6 @@
 """The geometry of the stage path and of the small distributions."""
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 
@@ -19,6 +20,7 @@ from assessments.pictures import (
     draw_plain_path,
 )
 from tests.unit.diagnosis.builders import build_edition, build_model, build_stage
+from tests.unit.test_model_picture import LONG_NAMES, join, measure
 
 MODEL = build_model()
 
@@ -80,6 +82,21 @@ def test_a_name_with_a_slash_is_written_on_two_lines():
     assert node.lines[1][0] > node.lines[0][0]
     assert node.note_y > node.lines[1][0]
     assert node.title == "Mognad/Genomförande"
+
+
+@pytest.mark.parametrize("name", LONG_NAMES)
+@pytest.mark.parametrize("count", [1, 2, 6, 9])
+def test_a_long_name_on_the_path_stays_inside_and_beside_its_neighbours(name, count):
+    stages = [replace(MODEL.stages[0], title=name)] * count
+    path = draw_path([StageView(stage, StageState.HERE, None, 0) for stage in stages])
+    ends = 0.0
+    for node in path.nodes:
+        assert join(node.lines) == re.sub("[- ]", "", name)
+        half = max(measure(line, 17) for _, line in node.lines) / 2
+        assert ends < node.x - half
+        ends = node.x + half
+        assert node.lines[-1][0] < node.note_y < path.height
+    assert ends < PATH_WIDTH
 
 
 @given(st.lists(st.integers(0, 500), max_size=7))

@@ -22,6 +22,11 @@ often = settings(max_examples=100, deadline=None, derandomize=True)
 # Texts --------------------------------------------------------------------------------------------
 
 
+def test_paragraphs_as_a_browser_sends_them_are_clean():
+    assert texts.is_clean("Ett stycke.\r\n\r\nEtt till.")
+    assert not texts.is_clean("Ett stycke\x07")
+
+
 @often
 @given(TEXTS)
 @example("\r\0\n")

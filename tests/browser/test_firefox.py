@@ -1,0 +1,119 @@
+"""The main story in Debian's Firefox, which is another engine than all other browser tests have."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.browser.conftest import Watch
+from tests.browser.firefox import PROGRAM, TAB, Firefox, open_firefox
+from tests.browser.steps import SAVED
+from tests.browser.test_walk import NAME, RESULT, SCOPE
+from tests.browser.visitor import Diagnosis, Visitor, read_example_answers
+
+pytestmark = pytest.mark.browser
+
+NEXT = '#walk .actions button[value="next"]'
+
+
+@pytest.fixture
+def firefox(tmp_path: Path, watch: Watch) -> Iterator[Firefox]:
+    if shutil.which(PROGRAM) is None:
+        pytest.skip(f"the Debian package {PROGRAM} is missing")
+    with open_firefox(tmp_path) as running:
+        yield running
+        watch.complaints += running.list_complaints()
+
+
+def read_heading(firefox: Firefox) -> str:
+    return firefox.evaluate("() => document.querySelector('h1').innerText")
+
+
+def read_path(firefox: Firefox) -> str:
+    return urlsplit(firefox.evaluate("() => location.href")).path
+
+
+def name_it(firefox: Firefox, address: str) -> Diagnosis:
+    """From the start page to a diagnosis that is named."""
+    firefox.go_to(address)
+    firefox.leave_by(firefox.find("a", "Gör en diagnos"))
+    firefox.click(firefox.find('input[name="name"]'))
+    firefox.type(f"{NAME}{TAB}{SCOPE}")
+    firefox.leave_by(firefox.find("button", "Gå vidare"))
+    assert read_heading(firefox) == NAME
+    diagnosis = Diagnosis(Visitor(address), read_path(firefox))
+    diagnosis.visitor.get(diagnosis.path)
+    return diagnosis
+
+
+def choose(firefox: Firefox, field: str, value: str) -> None:
+    firefox.click(firefox.find(f'label:has(input[name="{field}"][value="{value}"])'))
+
+
+def answer_page(firefox: Firefox, wanted: dict[str, str]) -> dict[str, str]:
+    """Answer all questions of a page; field → value."""
+    second = firefox.evaluate(
+        "() => Object.fromEntries([...document.querySelectorAll('fieldset.question')]"
+        ".map(one => [one.dataset.field, one.querySelectorAll('input')[1].value]))"
+    )
+    given = {field: wanted.get(field, value) for field, value in second.items()}
+    for field, value in given.items():
+        choose(firefox, field, value)
+    return given
+
+
+def read_shown(firefox: Firefox) -> dict[str, str]:
+    """The answers that the page shows."""
+    return firefox.evaluate(
+        "() => Object.fromEntries([...document.querySelectorAll('#walk input:checked')]"
+        ".map(one => [one.name, one.value]).filter(([name, value]) => value))"
+    )
+
+
+def wait_until_saved(firefox: Firefox) -> None:
+    firefox.wait_until(
+        "said => new RegExp(said).test(document.querySelector('#saved').textContent.trim())"
+        " && !Object.keys(sessionStorage).some(key => key.startsWith('waiting:'))",
+        SAVED.pattern,
+    )
+
+
+def test_the_main_story_in_firefox(firefox: Firefox, address: str) -> None:
+    diagnosis = name_it(firefox, address)
+    firefox.leave_by(firefox.find("a", "Börja svara"))
+    wanted = read_example_answers()
+
+    # The answers are saved as they are given. The page loaded anew shows what is saved, also what
+    # somebody else has changed since.
+    given = answer_page(firefox, wanted)
+    wait_until_saved(firefox)
+    assert diagnosis.read_answers() == given
+    firefox.reload()
+    assert read_shown(firefox) == given
+    given["self_placement"] = "avslut"
+    diagnosis.change("self_placement", "avslut")
+    firefox.reload()
+    assert read_shown(firefox) == given
+    firefox.leave_by(firefox.find(NEXT))
+    assert RESULT.search(read_heading(firefox))
+    firefox.leave_by(firefox.find("main a.btn-primary"))
+
+    # Nästa is pressed at once: it waits for what is being saved, and leaves.
+    visited = []
+    while not read_path(firefox).endswith("/klart/"):
+        visited.append(read_heading(firefox))
+        given |= answer_page(firefox, wanted)
+        firefox.leave_by(firefox.find(NEXT))
+        assert diagnosis.read_answers() == given
+    assert visited == ["Initiativ", "Uppstart", "Etablering", "Mognad/Genomförande", "Hela vägen"]
+
+    assert read_heading(firefox) == "Allt är besvarat"
+    choose(firefox, "outlook", "continue")
+    firefox.leave_by(firefox.find("button", "Visa resultat"))
+    assert RESULT.search(read_heading(firefox))
+    assert diagnosis.read_answers() == given | {"outlook": "continue"}
+    report = firefox.download_by(firefox.find("a", "Ladda ner rapporten (PDF)"))
+    assert re.match(rb"%PDF-1\.\d", report)
