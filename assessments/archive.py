@@ -20,6 +20,7 @@ from assessments.report_cache import fetch_pdf
 from assessments.result_language import in_language_of
 from assessments.selectors.results import fetch_report
 from model_content.domain.content import dump_edition
+from samverkan.pdf_maker import TooMuch
 
 MADE: Final = (1980, 1, 1, 0, 0, 0)
 """The time that every file in the archive bears: the first that the format knows."""
@@ -35,9 +36,14 @@ def make_archive(snapshot: Mapping[str, Any]) -> bytes:
 def _make_files(snapshot: Mapping[str, Any]) -> dict[str, bytes]:
     """The content of each file by its name."""
     report = fetch_report(snapshot)
+    try:
+        pdf = {FILES["pdf"]: fetch_pdf(snapshot)}
+    except TooMuch:
+        pdf = {}
+    about = render_to_string("keeping/archive.txt", {"report": report, "has_pdf": bool(pdf)})
     return {
-        _("LÄS MIG") + ".txt": render_to_string("keeping/archive.txt", {"report": report}).encode(),
-        FILES["pdf"]: fetch_pdf(snapshot),
+        _("LÄS MIG") + ".txt": about.encode(),
+        **pdf,
         FILES["word"]: make_word(report),
         FILES["table"]: make_table(report),
         "resultat.json": _dump(snapshot),

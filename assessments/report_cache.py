@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from assessments.pdf import STYLE, render_html
 from assessments.result_language import in_language_of
 from assessments.selectors.results import fetch_report
 from model_content.domain.hashing import compute_sha256
@@ -23,13 +24,11 @@ MADE_FROM = (
 def fetch_pdf(snapshot: Mapping[str, Any]) -> bytes:
     """The report of a snapshot as a PDF file, made unless it has been made before."""
 
-    def make() -> bytes:
-        from assessments.pdf import render_pdf  # WeasyPrint is loaded when first needed
-
-        return render_pdf(fetch_report(snapshot))
+    def render() -> str:
+        return render_html(fetch_report(snapshot))
 
     with in_language_of(snapshot):
-        return pdf_cache.fetch_pdf(compute_sha256(snapshot), MADE_FROM, make)
+        return pdf_cache.fetch_pdf(compute_sha256(snapshot), MADE_FROM, render, STYLE)
 
 
 def forget_pdfs(hashes: Collection[str]) -> None:

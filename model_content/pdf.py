@@ -12,12 +12,9 @@ MADE_FROM = ("model_content/pdf.py", "static/css/questions.css", "templates/mode
 def fetch_questions_pdf(published: PublishedEdition) -> bytes:
     """The form with all questions of an edition, made unless it has been made before."""
 
-    def make() -> bytes:
-        from samverkan.pdf import make_pdf  # WeasyPrint is loaded when first needed
-
-        html = render_to_string(
+    def render() -> str:
+        return render_to_string(
             "model_content/print_questions.html", {"edition": published.content}
         )
-        return make_pdf(html, "report.css", "questions.css")
 
-    return pdf_cache.fetch_pdf(published.sha256, MADE_FROM, make)
+    return pdf_cache.fetch_pdf(published.sha256, MADE_FROM, render, "report.css", "questions.css")

@@ -10,6 +10,7 @@ from time import perf_counter
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, UnreadablePostError
+from django.shortcuts import render
 from django.urls import is_valid_path
 from django.utils.cache import add_never_cache_headers
 from django.utils.encoding import escape_uri_path
@@ -17,9 +18,13 @@ from django.utils.http import escape_leading_slashes
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from samverkan.logs import find_route, name_request
+from samverkan.pdf_maker import Busy, NotMade
 from samverkan.secret_links import PRIVATE_PAGES, find_meant_address
 
 logger = logging.getLogger("samverkan.requests")
+
+RETRY_SECONDS = 15
+"""When to ask again for a file, where too many wait for theirs."""
 
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"}
 
@@ -78,6 +83,27 @@ class Unreadable:
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         if isinstance(exception, UnreadablePostError):
             raise BadRequest from exception
+
+
+class FilesNotMade:
+    """Says of a PDF file that could not be made why, and what to do instead."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, NotMade):
+            return None
+        is_busy = isinstance(exception, Busy)
+        back = request.path.rpartition("/")[0] + "/"  # a file's address begins with its page's
+        context = {"is_busy": is_busy, "back": back}
+        response = render(request, "503_file.html", context, status=503)
+        if is_busy:
+            response["Retry-After"] = str(RETRY_SECONDS)
+        return response
 
 
 def _exists(path: str) -> bool:

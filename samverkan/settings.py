@@ -162,6 +162,7 @@ MIDDLEWARE = [
     "samverkan.middleware.request_log",
     "samverkan.middleware.security_headers",
     "samverkan.middleware.Unreadable",
+    "samverkan.middleware.FilesNotMade",
     "django.middleware.security.SecurityMiddleware",
     "samverkan.middleware.StaticFiles",
     "csp.middleware.CSPMiddleware",

@@ -15,7 +15,7 @@ PORT = os.environ.get("PORT", "8000")
 
 bind = f"[{HOST}]:{PORT}" if ":" in HOST else f"{HOST}:{PORT}"
 workers = int(os.environ.get("WORKERS", "2"))
-threads = int(os.environ.get("THREADS", "4"))
+threads = int(os.environ.get("THREADS", "6"))
 worker_class = "samverkan.patient_worker.PatientWorker"  # slow clients take no thread
 timeout = 60  # seconds; a long report on a slow machine
 graceful_timeout = 20  # seconds for answers under way when the server is told to stop
@@ -42,7 +42,11 @@ def worker_exit(server: Any, worker: Any) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Load what PDF files are made with, before the first is asked for: about a second."""
-    from samverkan.pdf import make_pdf
+    """Start what makes PDF files, before the first is asked for: about a second.
 
-    make_pdf('<html lang="sv"><title>-</title><p>-</p></html>', "report.css")
+    All threads but one may wait for files, so that pages are always answered.
+    """
+    from samverkan import pdf_cache, pdf_maker
+
+    pdf_cache.allow_waiting(max(1, threads - 1))
+    pdf_maker.start()

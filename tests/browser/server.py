@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from urllib.error import URLError
@@ -66,7 +67,7 @@ class Gunicorn:
             sys.executable, "-m", "gunicorn",
             "--config", "script/gunicorn_conf.py", "samverkan.wsgi:application",
         ]  # fmt: skip
-        settings = {"HOST": "127.0.0.1", "PORT": str(self.port), "WORKERS": "2", "THREADS": "4"}
+        settings = {"HOST": "127.0.0.1", "PORT": str(self.port), "WORKERS": "2", "THREADS": "6"}
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 command,
@@ -87,14 +88,22 @@ class Gunicorn:
 
     def read_cpu(self) -> float:
         """Seconds that its processes have worked, whatever else the machine has been doing."""
+        ticks = sum(int(fields[11]) + int(fields[12]) for fields in self._read_processes())
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+    def read_memory(self) -> list[float]:
+        """MB that each of its processes takes."""
+        page = os.sysconf("SC_PAGE_SIZE") / 2**20
+        return [int(fields[21]) * page for fields in self._read_processes()]
+
+    def _read_processes(self) -> Iterator[list[str]]:
+        """What the system says of each process of its session, from the state on; see proc(5)."""
         assert self._process is not None
-        ticks = 0
         for stat in Path("/proc").glob("[0-9]*/stat"):
             with suppress(OSError):  # a process that has just ended
                 fields = stat.read_text().rpartition(")")[2].split()
-                if int(fields[3]) == self._process.pid:  # its session; see proc(5)
-                    ticks += int(fields[11]) + int(fields[12])
-        return ticks / os.sysconf("SC_CLK_TCK")
+                if int(fields[3]) == self._process.pid:
+                    yield fields
 
     def read_log(self) -> str:
         return self.log.read_text(errors="replace")
