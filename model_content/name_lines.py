@@ -37,7 +37,7 @@ def measure(text: str, size: int) -> float:
 
 def break_name(name: str, room: float, size: int) -> tuple[str, ...]:
     """The lines of a name, each no wider than the room."""
-    lines = []
+    lines: list[str] = []
     for part in name.replace("/", "/\n").splitlines():
         lines += _break_part(part.split(), room, size)
     return tuple(lines)
