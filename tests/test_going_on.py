@@ -12,6 +12,7 @@ from django.urls import reverse
 from assessments.actions.invitations import withdraw
 from assessments.begun import COOKIE
 from assessments.models import Assessment, Invitation, Respondent
+from samverkan.models import Submission
 from tests.group import ANNA, days_from_now, mailed_link, make_group, sign_in
 from tests.markup import read_page
 from tests.test_queries import count
@@ -271,3 +272,28 @@ def test_nothing_stored_says_which_invitation_a_device_began_with(group):
     stored = repr(list(Respondent.objects.values()))
     assert str(invitation.public_id) not in stored
     assert f"'invitation_id': {invitation.pk}" not in stored
+
+
+# A double click ----------------------------------------------------------------------------------
+
+
+def read_token(link):
+    """The token of the page's form."""
+    field = read_page(Client().get(link)).all("input", name="form_token")[0]
+    return {"form_token": field.attrs["value"]}
+
+
+def test_begin_pressed_twice_makes_one_sheet_and_notes_nothing_that_pairs(link, group):
+    form = SOMEBODY | read_token(link)
+    first, second = Client(), Client()  # the second is sent before the first has been answered
+    assert first.post(link, form).url == second.post(link, form).url
+    assert Respondent.objects.count() == 1
+    assert not Submission.objects.exists()
+
+
+def test_a_form_that_somebody_has_answered_from_leads_nobody_else_to_their_answers(link, group):
+    form = SOMEBODY | read_token(link)
+    theirs = Client().post(link, form).url
+    answer(Client(), theirs)
+    assert Client().post(link, form).url != theirs
+    assert Respondent.objects.count() == 2

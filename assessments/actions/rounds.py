@@ -349,8 +349,17 @@ class Background:
 
 
 @transaction.atomic
-def join_round(*, assessment: Assessment, background: Background) -> tuple[Respondent, str]:
-    """Make a respondent of an open round.
+def join_round(
+    *, assessment: Assessment, background: Background, submission: str = ""
+) -> tuple[Respondent, str]:
+    """Make a respondent of an open round; a form that is sent twice makes one.
+
+    What was made is found by its link, which the form makes again: nothing is noted of the form, as
+    it could pair an invitation with a respondent. An empty sheet alone is given again: whoever goes
+    back to a page that somebody else has begun on must not come to their answers.
+
+    Args:
+        submission: what tells the form from others (samverkan/form_tokens.py).
 
     Returns:
         The respondent, and the token of their own link to answer, which is not stored.
@@ -361,11 +370,20 @@ def join_round(*, assessment: Assessment, background: Background) -> tuple[Respo
     # Locked: a round that is being closed has seen all who are in it.
     if lock_round(assessment.pk).state != State.OPEN:
         raise RoundClosed
-    token = make_token()
+    token = make_token(submission)
+    before = Respondent.objects.filter(token_sha256=hash_token(token)).first()
+    if before and before.assessment_id == assessment.pk and _is_empty(before):
+        return before, token
+    if before:
+        token = make_token()
     respondent = Respondent.objects.create(
         assessment=assessment, token_sha256=hash_token(token), **asdict(background)
     )
     return respondent, token
+
+
+def _is_empty(respondent: Respondent) -> bool:
+    return respondent.submitted_on is None and not respondent.answers.exists()
 
 
 @transaction.atomic

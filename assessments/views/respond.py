@@ -35,6 +35,7 @@ from assessments.selectors.rounds import fetch_turnout
 from assessments.throttle import is_over_limit
 from assessments.views.access import Of, check_open, load_respondent, load_sheet, private_page
 from assessments.views.walk import list_check_fields, render_check, save_form
+from samverkan.form_tokens import read_submission
 
 GONE: Final = 410
 """The status of a link that has worked and does not any more."""
@@ -163,9 +164,11 @@ def _begin(
     if is_over_limit(request, "join"):
         form.add_error(None, _("Väldigt många har börjat svara härifrån den senaste timmen. Försök igen om en stund."))  # fmt: skip  # noqa: E501
         return _render_join(request, way, assessment, form, 429)
-    _respondent, token = join_round(assessment=assessment, background=form.background)
+    _respondent, token = join_round(
+        assessment=assessment, background=form.background, submission=read_submission(request)
+    )
     response: HttpResponse = redirect("overview", token=add_origin(token, way.signed))
-    unfinished = [each.token for each in begun if not each.is_handed_in]
+    unfinished = [b.token for b in begun if not b.is_handed_in and b.token != token]
     _remember(response, way, assessment, [token, *unfinished])
     return response
 
