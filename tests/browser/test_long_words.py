@@ -52,6 +52,7 @@ def test_long_words_do_not_make_a_phone_scroll_sideways_nor_is_an_old_order_put_
     wide = {}
     for address in addresses:
         assert page.goto(address).status == 200  # type: ignore[union-attr]
+        assert page.url.endswith(address)
         width = page.evaluate("document.documentElement.scrollWidth")
         if width > PHONE["width"]:
             wide[address] = width
