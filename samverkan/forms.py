@@ -1,6 +1,6 @@
 """What all forms share: how they are laid out, and the fields that several of them have."""
 
-from typing import Any
+from typing import Any, Final
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
@@ -56,7 +56,7 @@ class LimitedField(forms.CharField):
             raise
 
 
-NOT_A_CHOICE = {
+NOT_A_CHOICE: Final[dict[str, Any]] = {
     "required": _("Välj något av alternativen."),
     "invalid_choice": _("Välj något av alternativen."),
     "invalid_list": _("Välj bland alternativen."),
