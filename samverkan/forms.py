@@ -1,10 +1,11 @@
 """What all forms share: how they are laid out, and the fields that several of them have."""
 
-from typing import Any
+from typing import Any, Final
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from samverkan.mail import MAX_ADDRESS, validate_address
@@ -26,15 +27,71 @@ def make_helper(*layout: Any) -> FormHelper:
     """Lay out the fields of a form whose tag and button the template writes."""
     helper = FormHelper()
     helper.form_tag = False
+    helper.disable_csrf = True  # the template writes it, and the form's own token, with the tag
     helper.layout = Layout(*layout)
     return helper
 
 
-class EmailField(forms.EmailField):
+class LimitedField(forms.CharField):
+    """A text that may have so many characters; both numbers are said of one that is too long."""
+
+    default_error_messages = {
+        "max_length": _(
+            "Texten är för lång: %(show_value)s tecken. Den får ha högst %(limit_value)s."
+        ),
+        "null_characters_not_allowed": _("Texten innehåller tecken som inte syns."),
+    }
+
+    def run_validators(self, value: Any) -> None:
+        try:
+            super().run_validators(value)
+        except forms.ValidationError as refused:
+            for error in refused.error_list:
+                if error.code == "max_length" and error.params:
+                    error.params = {
+                        name: number_format(number, force_grouping=True)
+                        for name, number in error.params.items()
+                        if name in ("show_value", "limit_value")
+                    }
+            raise
+
+
+NOT_A_CHOICE: Final[dict[str, Any]] = {
+    "required": _("Välj något av alternativen."),
+    "invalid_choice": _("Välj något av alternativen."),
+    "invalid_list": _("Välj bland alternativen."),
+}
+
+
+class ChoiceField(forms.ChoiceField):
+    """One of the choices; what is none of them is not repeated."""
+
+    default_error_messages = NOT_A_CHOICE
+
+
+class TypedChoiceField(forms.TypedChoiceField):
+    """One of the choices, as a value of another type."""
+
+    default_error_messages = NOT_A_CHOICE
+
+
+class MultipleChoiceField(forms.MultipleChoiceField):
+    """Some of the choices."""
+
+    default_error_messages = {
+        **NOT_A_CHOICE,
+        "invalid_choice": _("Välj bland alternativen."),
+    }
+
+
+class EmailField(LimitedField, forms.EmailField):
     """An address that can be mailed, in its one form however it was written."""
 
     default_validators = [validate_address]
-    default_error_messages = {"required": WRITE_AN_ADDRESS, "invalid": NOT_AN_ADDRESS}
+    default_error_messages = {
+        "required": WRITE_AN_ADDRESS,
+        "invalid": NOT_AN_ADDRESS,
+    }
 
     def __init__(self, *, max_length: int = MAX_ADDRESS, **kwargs: Any) -> None:
         super().__init__(max_length=max_length, **kwargs)
@@ -44,7 +101,7 @@ class EmailField(forms.EmailField):
         return normalise_address(given) or (given if is_seen(given) else "")
 
 
-class TextField(forms.CharField):
+class TextField(LimitedField):
     """Text of several lines, cleaned; empty if nothing of it is seen."""
 
     def to_python(self, value: Any) -> str:
@@ -55,7 +112,7 @@ class TextField(forms.CharField):
         return text if is_seen(text) else ""
 
 
-class LineField(forms.CharField):
+class LineField(LimitedField):
     """Text on one line, cleaned; what must be filled in has something that can be read."""
 
     def to_python(self, value: Any) -> str:

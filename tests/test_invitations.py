@@ -164,6 +164,25 @@ def test_the_number_asked_can_be_put_right_and_then_follows_nobody(group, anna, 
     assert group.reload().people == 9
 
 
+def test_no_fewer_are_said_to_be_asked_than_are_invited_or_have_handed_in(group, anna, post):
+    """Three were invited, two were said to be asked, three handed in: 3 av 2 har lämnat in."""
+    group.open(people=2)
+    group.invite(EVE, FIA, GUN)
+    refused = post("asked", people="2")
+    assert refused.status_code == 422
+    assert "Ni har bjudit in 3 personer. Skriv 3 eller fler" in read_page(refused).text
+    assert post("asked", people="3").status_code == 302
+    for _ in range(4):
+        group.answer()
+    for name in ("round", "close_round", "invitations"):
+        assert "4 av 4" in read_page(anna.get(group.url(name))).text, name
+    assert "4 av 4" in read_page(anna.get(group.collaboration_url("collaboration"))).text
+    refused = post("asked", people="3")
+    assert "4 har redan lämnat in. Skriv 4 eller fler." in read_page(refused).text
+    assert group.close().document["people"] == 4
+    assert "4 av 4 svarade" in read_page(anna.get(group.url("round"))).text
+
+
 def test_a_round_has_no_more_invitations_than_may_be_asked(group):
     group.open()
     invite(assessment=group.round, addresses=[f"a{n}@x.se" for n in range(500)], site=SITE)

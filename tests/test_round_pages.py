@@ -405,3 +405,17 @@ def test_a_reader_sees_the_state_and_the_counts_but_no_buttons(group, state):
     assert not {link.attrs["href"] for link in main.all("a")} & set(leading)
     if state != "draft":
         assert "0 av 11" in main.text
+
+
+@pytest.mark.parametrize("name", ["Någon annan", "någon  annan", "Someone else"])
+def test_no_party_has_the_name_of_what_is_chosen_for_none(group, anna, name):
+    """Two choices with the same words were given to whoever answers. Each form has one token."""
+    group.draft()
+    url = group.url("edit_round")
+    form = read_page(anna.get(url)).one("main").one("form")
+    for token in ("csrfmiddlewaretoken", "form_token"):
+        assert len(form.all("input", name=token)) == 1
+    sent = fill_in(anna, url) | {"organisations": f"Kommunen\n{name}"}
+    refused = anna.post(url, sent)
+    assert refused.status_code == 422
+    assert "De som svarar kan redan välja det" in text_of(refused)

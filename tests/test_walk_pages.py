@@ -122,7 +122,9 @@ def test_an_open_comment_is_unfolded_and_an_empty_one_folded(bo, anna):
 
 
 def test_it_is_always_said_when_something_was_last_saved(bo, anna, clock):
-    assert "Svaren sparas efter hand" in read_page(get(bo, anna)).one("span", id="saved").text
+    status = read_page(get(bo, anna)).one("span", id="saved")
+    assert status.text == "Svaren sparas när du trycker på Spara eller Nästa"  # without script
+    assert status.attrs["data-with-script"] == "Svaren sparas efter hand"
     clock("2026-11-21 14:32")
     anna.save({"initiativ.m1": "3"})
     for slug in ("lage", "initiativ", "klart"):

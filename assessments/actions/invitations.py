@@ -17,7 +17,7 @@ from assessments.actions.locks import lock_round
 from assessments.actions.mailing import plan_times
 from assessments.domain.addresses import MAX_PASTED
 from assessments.domain.lifecycle import ChangeRefused, State
-from assessments.models import Assessment, Invitation, MailState
+from assessments.models import Assessment, Invitation, MailState, Respondent
 from assessments.tasks import mail_invitations
 from samverkan.deletions import Kind, log_deletions, log_links
 
@@ -30,6 +30,15 @@ STUCK_AFTER = timedelta(hours=1)
 
 class TooMany(Exception):
     """More would be invited to a round than may be said to be asked."""
+
+
+class TooFew(Exception):
+    """Fewer would be said to be asked than are invited, or than have handed in: `least`."""
+
+    def __init__(self, *, invited: int, handed_in: int) -> None:
+        self.is_of_invited = invited >= handed_in
+        self.least = max(invited, handed_in)
+        super().__init__(self.least)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +171,15 @@ def set_asked(*, assessment: Assessment, people: int) -> None:
 
     Raises:
         ChangeRefused: the round is not open.
+        TooFew: more are invited, or have handed in.
     """
     now = lock_round(assessment.pk)
     _check_open(now)
     rounds = Assessment.objects.filter(pk=now.pk)
+    invited = Invitation.objects.filter(assessment=now).count()
+    handed_in = Respondent.objects.filter(assessment=now, submitted_on__isnull=False).count()
+    if people < max(invited, handed_in):
+        raise TooFew(invited=invited, handed_in=handed_in)
     rounds.update(people=people, asked_at_least=None, changed_on=timezone.localdate())
 
 

@@ -124,14 +124,15 @@ def store_group_snapshot(
     It is in the round's language, whoever closes it. It holds the result before it in short and
     what was decided then, if there is such a round.
     """
+    handed_in = fetch_handed_in(assessment)
     answers = build_answers(
         published.content,
-        fetch_handed_in(assessment),
+        handed_in,
         name=assessment.name,
         scope=assessment.scope,
         day=today,
         answered=assessment.answered,
-        people=assessment.people,
+        people=max(assessment.people, len(handed_in)),
         weighting=assessment.weighting,
     )
     document = build_snapshot(

@@ -20,7 +20,15 @@ from model_content.labels import (
     TYPE_LABELS,
     Label,
 )
-from samverkan.forms import EmailField, LineField, NameField, TextField, make_helper
+from samverkan.forms import (
+    ChoiceField,
+    EmailField,
+    LineField,
+    MultipleChoiceField,
+    NameField,
+    TextField,
+    make_helper,
+)
 
 
 class CollaborationForm(NamingForm):
@@ -31,9 +39,9 @@ class CollaborationForm(NamingForm):
         self.helper = make_helper(Field("name", autocomplete="off"), "scope")
 
 
-def make_boxes(labels: Mapping[str, Label], **kwargs: Any) -> forms.MultipleChoiceField:
+def make_boxes(labels: Mapping[str, Label], **kwargs: Any) -> MultipleChoiceField:
     """Boxes to tick, none of them or several, one for each code."""
-    return forms.MultipleChoiceField(
+    return MultipleChoiceField(
         **kwargs,
         choices=list(labels.items()),
         widget=forms.CheckboxSelectMultiple,
@@ -65,7 +73,7 @@ class ProfileForm(MarkedForm, NamingForm):
     types = make_boxes(TYPE_LABELS, label=_("Vilken typ av samverkan är det?"))
     levels = make_boxes(LEVEL_LABELS, label=_("På vilken nivå samverkar ni?"))
     geography = make_boxes(GEOGRAPHY_LABELS, label=_("Hur långt sträcker den sig?"))
-    priority = forms.ChoiceField(
+    priority = ChoiceField(
         label=_("Hur högt prioriteras samverkan?"),
         choices=[("", _("Inte angivet")), *PRIORITY_LABELS.items()],
         widget=forms.RadioSelect,
@@ -116,7 +124,7 @@ class MemberForm(forms.Form):
             "Dit mejlar vi att personen har fått tillgång, och hur det går till att logga in."
         ),
     )
-    role = forms.ChoiceField(
+    role = ChoiceField(
         label=_("Vad ska personen få göra?"),
         choices=[
             (Role.READER.value, _("Läsa: se omgångar, resultat och plan")),
@@ -134,7 +142,7 @@ class MemberForm(forms.Form):
 class HandOverForm(forms.Form):
     """Who leads from now on, and that it is meant."""
 
-    member = forms.ChoiceField(
+    member = ChoiceField(
         label=_("Vem ska leda?"),
         widget=forms.RadioSelect,
         error_messages={"required": _("Välj vem som ska leda.")},

@@ -12,7 +12,7 @@ from assessments.diagnosis.answers import MAX_COMMENT, MAX_NAME, MAX_SCOPE
 from assessments.forms.stale import MarkedForm
 from assessments.labels import Label
 from assessments.models import MAX_PEOPLE, Answered, FeedbackTopic
-from samverkan.forms import EmailField, NameField, TextField, make_helper
+from samverkan.forms import ChoiceField, EmailField, NameField, TextField, make_helper
 
 OF_ONE_SHEET = [(choice.value, choice.label) for choice in (Answered.ALONE, Answered.TOGETHER)]
 """The ways to answer that give one set of answers; a group's round is prepared elsewhere."""
@@ -49,9 +49,7 @@ class NamingForm(forms.Form):
 class DiagnosisForm(MarkedForm, NamingForm):
     """What the diagnosis is about and who answers, with one set of answers."""
 
-    answered = forms.ChoiceField(
-        label=_("Vem svarar?"), choices=OF_ONE_SHEET, widget=forms.RadioSelect
-    )
+    answered = ChoiceField(label=_("Vem svarar?"), choices=OF_ONE_SHEET, widget=forms.RadioSelect)
     people = forms.IntegerField(
         label=_("Hur många svarar tillsammans?"),
         required=False,
@@ -114,7 +112,7 @@ class MailForm(forms.Form):
 class FeedbackForm(forms.Form):
     """What a visitor wants to tell us, anonymously unless they ask for an answer."""
 
-    topic = forms.ChoiceField(
+    topic = ChoiceField(
         label=_("Vad gäller det?"),
         choices=FeedbackTopic.choices,
         widget=forms.RadioSelect,

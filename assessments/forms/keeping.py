@@ -2,11 +2,10 @@
 
 from typing import Any, Final
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments.forms.stale import MarkedForm
-from samverkan.forms import make_helper
+from samverkan.forms import TypedChoiceField, make_helper
 
 KEPT_CHOICES: Final = (
     (3, _("3 månader")),
@@ -21,7 +20,7 @@ KEPT_CHOICES: Final = (
 class KeepingForm(MarkedForm):
     """Months that a collaboration is kept after the last change in it."""
 
-    months = forms.TypedChoiceField(
+    months = TypedChoiceField(
         label=_("Spara så här länge efter den senaste ändringen"),
         choices=KEPT_CHOICES,
         coerce=int,

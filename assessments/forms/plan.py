@@ -11,7 +11,7 @@ from assessments.diagnosis.answers import MAX_NAME, MAX_SCOPE
 from assessments.forms.stale import MarkedForm
 from assessments.labels import ACTION_STATUS_LABELS
 from model_content.domain.content import Edition
-from samverkan.forms import DayField, LineField, make_helper
+from samverkan.forms import ChoiceField, DayField, LineField, make_helper
 
 
 class ActionForm(forms.Form):
@@ -30,7 +30,7 @@ class ActionForm(forms.Form):
     )
     who = LineField(label=_("Vem ansvarar?"), max_length=MAX_NAME, required=False)
     due_on = DayField(label=_("Klart senast"), required=False)
-    aspect = forms.ChoiceField(label=_("Vilken aspekt gäller det?"), required=False)
+    aspect = ChoiceField(label=_("Vilken aspekt gäller det?"), required=False)
 
     def __init__(
         self, *args: Any, edition: Edition, today: date, aspect: str = "", **kwargs: Any
@@ -84,7 +84,7 @@ def _list_choices(edition: Edition) -> list[Any]:
 class PlannedActionForm(MarkedForm, ActionForm):
     """An action of the plan, with what has become of it where `asks_status`."""
 
-    status = forms.ChoiceField(
+    status = ChoiceField(
         label=_("Läge"),
         choices=list(ACTION_STATUS_LABELS.items()),
         widget=forms.RadioSelect,

@@ -11,7 +11,7 @@ from assessments.diagnosis.answers import MAX_NAME
 from assessments.forms.diagnoses import MailForm
 from assessments.labels import PERSPECTIVE_CHOICES, SECOND_PERSPECTIVE_CHOICES
 from assessments.models import Assessment, Respondent
-from samverkan.forms import LineField, make_helper
+from samverkan.forms import ChoiceField, LineField, make_helper
 from samverkan.texts import find_name, unique_names
 
 OTHER_ORGANISATION = " annan"
@@ -28,19 +28,19 @@ class BackgroundForm(forms.Form):
         help_text=_("Den som leder samverkan ser namnet."),
         error_messages={"required": _("Skriv ditt namn: den här omgången är inte anonym.")},
     )
-    perspective = forms.ChoiceField(
+    perspective = ChoiceField(
         label=_("Vilken roll i samverkan stämmer bäst på dig?"),
         choices=PERSPECTIVE_CHOICES.items(),
         widget=forms.RadioSelect,
         error_messages={"required": _("Välj den roll som stämmer bäst.")},
     )
-    second_perspective = forms.ChoiceField(
+    second_perspective = ChoiceField(
         label=_("Vem företräder du?"),
         choices=[("", _("Vill inte svara")), *SECOND_PERSPECTIVE_CHOICES.items()],
         widget=forms.RadioSelect,
         required=False,
     )
-    organisation = forms.ChoiceField(
+    organisation = ChoiceField(
         label=_("Varifrån kommer du?"),
         widget=forms.RadioSelect,
         error_messages={"required": _("Välj varifrån du kommer, eller ”Någon annan”.")},

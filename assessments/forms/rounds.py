@@ -6,8 +6,9 @@ from typing import Any
 
 from crispy_forms.layout import Div, Field
 from django import forms
+from django.conf import settings
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.rounds import RoundSettings
@@ -18,6 +19,7 @@ from assessments.forms.stale import MarkedForm
 from assessments.labels import Label
 from assessments.models import MAX_PEOPLE, MAX_TITLE, Assessment, Part
 from samverkan.forms import (
+    ChoiceField,
     DayField,
     LineField,
     NameField,
@@ -25,7 +27,7 @@ from samverkan.forms import (
     make_helper,
     refuse_web_address,
 )
-from samverkan.texts import clean_line, unique_names
+from samverkan.texts import clean_line, find_name, unique_names
 
 DAYS_TO_ANSWER = 14
 """Days that a round is open unless its leader chooses otherwise."""
@@ -107,7 +109,21 @@ class OrganisationsField(TextField):
             raise forms.ValidationError(_("Skriv högst 100 parter."))
         for name in named:
             refuse_web_address(name)
+        if taken := next((name for name in named if find_name(name, _name_others())), ""):
+            raise forms.ValidationError(
+                _("Ta bort ”%(name)s”. De som svarar kan redan välja det, när ingen part passar."),
+                params={"name": taken},
+            )
         return named
+
+
+def _name_others() -> list[str]:
+    """What respondents choose for none of the parties, in each language that they may read."""
+    names = []
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            names.append(gettext("Någon annan"))
+    return names
 
 
 class RoundForm(MarkedForm):
@@ -118,9 +134,7 @@ class RoundForm(MarkedForm):
         max_length=MAX_TITLE,
         error_messages={"required": _("Skriv ett namn, så att ni hittar omgången senare.")},
     )
-    part = forms.ChoiceField(
-        label=_("Vad gäller omgången?"), required=False, widget=forms.RadioSelect
-    )
+    part = ChoiceField(label=_("Vad gäller omgången?"), required=False, widget=forms.RadioSelect)
     people = forms.IntegerField(
         label=_("Hur många frågar ni?"),
         min_value=2,
@@ -137,7 +151,7 @@ class RoundForm(MarkedForm):
         label=_("Sista dag att svara"),
         help_text=_("Hela dagen räknas. Ni kan flytta den framåt senare."),
     )
-    anonymous = forms.ChoiceField(
+    anonymous = ChoiceField(
         label=_("Ska svaren vara anonyma?"),
         widget=forms.RadioSelect,
         choices=(
@@ -152,7 +166,7 @@ class RoundForm(MarkedForm):
         ),
         error_messages={"required": _("Välj om svaren ska vara anonyma.")},
     )
-    has_group_link = forms.ChoiceField(
+    has_group_link = ChoiceField(
         label=_("Vem ska kunna svara?"),
         required=False,
         widget=forms.RadioSelect,
@@ -177,7 +191,7 @@ class RoundForm(MarkedForm):
             "parterna skiljer sig åt och vilka som saknas."
         ),
     )
-    allows_statistics = forms.ChoiceField(
+    allows_statistics = ChoiceField(
         label=_("Får svaren användas till statistik om frågorna?"),
         required=False,
         widget=forms.RadioSelect,
@@ -206,7 +220,7 @@ class RoundForm(MarkedForm):
             "invalid": _("Skriv ett tal från 5 till 10."),
         },
     )
-    weighting = forms.ChoiceField(
+    weighting = ChoiceField(
         label=_("Hur ska svaren vägas när ni anger parter?"),
         widget=forms.RadioSelect,
         choices=(

@@ -88,6 +88,11 @@ class RoundRow:
     snapshot: int | None
     read_token: str
 
+    @property
+    def asked(self) -> int:
+        """How many are asked: never fewer than have handed in."""
+        return max(self.round.people, self.handed_in)
+
 
 @dataclass(frozen=True, slots=True)
 class PlanInShort:

@@ -87,6 +87,7 @@ class Turnout:
 
     Attributes:
         begun: sets of answers with something in them; the same person may have begun several.
+        asked: never fewer than have handed in: with the group's link more may answer.
         ways: which way what was handed in has come, as much of it as may be told.
     """
 
@@ -122,7 +123,7 @@ def fetch_turnout(assessment: Assessment) -> Turnout:
     begun, handed_in, invited, used = counted.get()
     terms = make_terms(assessment, closed_on=assessment.closed_on)
     ways = count_ways(handed_in, invited, used, terms)
-    return Turnout(begun, handed_in, assessment.people, ways)
+    return Turnout(begun, handed_in, max(assessment.people, handed_in), ways)
 
 
 def _count_of_round(rows: QuerySet[Any]) -> Coalesce:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.actions.answers import RoundClosed
-from assessments.actions.invitations import set_asked
+from assessments.actions.invitations import TooFew, set_asked
 from assessments.actions.rounds import (
     LastDayPassed,
     NotReady,
@@ -84,11 +84,14 @@ def asked(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if found.state != State.OPEN:
         return refuse(request, public_id, ChangeRefused(ChangeRefused.STATE))
     data = request.POST if request.method == "POST" else None
-    form = AskedForm(data, initial={"people": found.people})
+    form = AskedForm(data, initial={"people": fetch_turnout(found).asked})
     if not form.is_valid():
         return _render_form(request, "rounds/asked.html", found, form)
     try:
         set_asked(assessment=found, **form.cleaned_data)
+    except TooFew as refused:
+        form.add_error("people", _explain_least(refused))
+        return _render_form(request, "rounds/asked.html", found, form)
     except ChangeRefused as refused:
         return refuse(request, public_id, refused)
     messages.success(request, _("Antalet är ändrat."))
@@ -215,6 +218,13 @@ def _explain(refused: Refusal, found: Assessment) -> str:
     if found.state == State.CLOSED:
         return _("Omgången är redan stängd. Ingenting har ändrats.")
     return _("Omgången är inte öppnad än. Ingenting har ändrats.")
+
+
+def _explain_least(refused: TooFew) -> str:
+    params = {"least": refused.least}
+    if refused.is_of_invited:
+        return _("Ni har bjudit in %(least)d personer. Skriv %(least)d eller fler, eller ta först bort någon inbjudan.") % params  # fmt: skip  # noqa: E501
+    return _("%(least)d har redan lämnat in. Skriv %(least)d eller fler.") % params
 
 
 def _can(change: Change, found: Assessment) -> bool:

@@ -29,6 +29,7 @@ from model_content.labels import BOXES
 from model_content.models import Aspect, Case, Edition, Question, Quote, Source, Stage
 from model_content.selectors.outline import TEXTS
 from model_content.selectors.rows import list_sources
+from samverkan.forms import LimitedField
 from samverkan.texts import compose, is_clean, is_seen
 
 LONGEST = 6000
@@ -101,16 +102,12 @@ def check_characters(text: str) -> None:
         )
 
 
-class TextField(forms.CharField):
+class TextField(LimitedField):
     """Plain text: with one line, or with paragraphs."""
 
     def __init__(self, *, rows: int = 0, max_length: int = LONGEST, **kwargs: Any) -> None:
         messages = {
             "required": gettext_lazy("Skriv något här."),
-            "max_length": gettext_lazy(
-                "Texten är för lång: %(show_value)s tecken. Den får ha högst %(limit_value)s."
-            ),
-            "null_characters_not_allowed": gettext_lazy("Texten innehåller tecken som inte syns."),
         }
         widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
         super().__init__(max_length=max_length, widget=widget, error_messages=messages, **kwargs)

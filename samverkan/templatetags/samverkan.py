@@ -75,9 +75,17 @@ def unsaved_texts(context: template.Context) -> dict[str, list[Written] | bool]:
 
 @register.simple_tag(takes_context=True)
 def csrf_token(context: template.Context) -> SafeString:
-    """Django's security code, and the form's own token (samverkan/form_tokens.py)."""
+    """Django's security code, and the form's own token (samverkan/form_tokens.py).
+
+    The token is marked on a page that answers a form: what stands in that is newer than what the
+    browser has kept (static/js/unsaved.js).
+    """
+    request = context["request"]
     own = format_html(
-        '<input type="hidden" name="{}" value="{}">', FIELD, make_form_token(context["request"])
+        '<input type="hidden" name="{}" value="{}"{}>',
+        FIELD,
+        make_form_token(request),
+        " data-posted" if request.method == "POST" else "",
     )
     return SafeString(CsrfTokenNode().render(context) + own)  # nosec B703: made by format_html
 

@@ -31,7 +31,7 @@
   // A form that was sent has been saved if the server led on to another page.
   const [visit] = performance.getEntriesByType ? performance.getEntriesByType("navigation") : [];
   const sent = read(SENT);
-  if (visit && visit.redirectCount > 0 && sent) forget((key) => key.startsWith(sent + "#"));
+  if (visit && visit.redirectCount > 0 && sent) forget((key) => key.startsWith(sent.split("#")[0] + "#"));
   write(SENT, null);
 
   const LONG = 300;  // characters of a field in which more than a line is written
@@ -67,10 +67,15 @@
       seen: seen.map((field) => [field.name, field.value]),
     } : null);
   };
-  const putBack = (form) => {
+  // The page answers what was sent with this form, and holds it as the server has read it.
+  const isAnswer = (form, kept, find) => sent === keyOf(form)
+    && form.querySelector("[data-posted]")
+    && kept.fields.some(([name]) => find(name) && find(name).value.trim());
+  const putBack = (form, refused) => {
     const kept = read(keyOf(form));
     if (!kept) return;
     const find = (name) => [...form.elements].filter((field) => field.name === name)[0];
+    if (isAnswer(form, kept, find)) { keep(form, refused); return; }
     const lost = kept.fields.filter(([name, value]) => {
       const field = find(name);
       return field && isText(field) && field.value === field.defaultValue && field.value !== value;
@@ -96,7 +101,7 @@
     if (!areasOf(form).length) continue;
     const before = read(keyOf(form));  // what the server has refused stands on the page already
     const refused = before ? before.fields.map(([name]) => name) : [];
-    putBack(form);
+    putBack(form, refused);
     let timer = 0;
     form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => keep(form, refused), 300); });
     form.addEventListener("change", () => { keep(form, refused); });
@@ -116,7 +121,7 @@
     form.addEventListener("submit", (event) => {
       clearTimeout(timer);
       keep(form, refused);
-      if (isReached || event.defaultPrevented) { write(SENT, addressOf(form)); return; }
+      if (isReached || event.defaultPrevented) { write(SENT, keyOf(form)); return; }
       event.preventDefault();
       if (isAsking) return;
       if (!navigator.onLine) { sayOffline(); return; }
@@ -128,7 +133,7 @@
         isAsking = false;
         isReached = true;
         if (button && button.form === form) button.click();
-        else { write(SENT, addressOf(form)); form.submit(); }
+        else { write(SENT, keyOf(form)); form.submit(); }
       }, sayOffline);
     });
     addEventListener("pageshow", () => { isReached = false; });

@@ -40,6 +40,7 @@ if (window.fetch && window.AbortController && window.CSS && CSS.escape) {
     for (const radio of control) radio.checked = radio.value === value;
   };
   const say = (text) => { if (status.textContent !== text) status.textContent = text; };
+  if (status.dataset.withScript) say(status.dataset.withScript);
   const remember = () => {
     try {
       const kept = [...waiting].map(([field, value]) => [field, value, seenOf(field).value, sent.get(field) || []]);

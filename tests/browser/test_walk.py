@@ -250,6 +250,8 @@ def test_the_whole_walk_without_javascript(make_context: MakeContext, watch: Wat
     name_it(page)
     go(page, page.get_by_role("link", name="Börja svara"))
     wanted = read_example_answers()
+    pressing = "Svaren sparas när du trycker på Spara eller Nästa"
+    expect(page.locator("#saved")).to_have_text(pressing)
     given = click_answers(page, wanted)
     assert read_stored(page) == {}
     page.get_by_role("button", name="Spara", exact=True).last.click()
