@@ -21,9 +21,15 @@ class PrivateConnection(sqlite3.Connection):
 
 
 def _make_private(database: Path) -> None:
-    """What cannot be done is left to SQLite, which says what is wrong."""
+    """What cannot be done is left to SQLite, which says what is wrong.
+
+    A database that is there is never opened: to close it would drop all locks that this process
+    has on it (POSIX), and another process would delete the log under the open connections
+    (https://www.sqlite.org/howtocorrupt.html, 2.2).
+    """
     try:
-        os.close(os.open(database, os.O_RDWR | os.O_CREAT, PRIVATE))
+        if not database.exists():
+            os.close(os.open(database, os.O_RDWR | os.O_CREAT | os.O_EXCL, PRIVATE))
         for end in BESIDE:
             file = Path(f"{database}{end}")
             if file.exists() and file.stat().st_mode & 0o077:
