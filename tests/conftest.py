@@ -39,6 +39,9 @@ from tests.kept import make_once
 from tests.sessions import sign_in_as
 from tests.world import Diagnosis, read_example_fields, start
 
+SEEDED = sqlite3.connect(":memory:", check_same_thread=False)
+"""A copy of the test database as it is before any test, where that is SQLite."""
+
 WITHOUT_DATABASE = (
     "test_accessible_original.py", "test_report_pdf.py", "test_static_files.py", "test_word.py"
 )  # fmt: skip
@@ -81,16 +84,20 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """The test database with the shipped edition in it, seeded once."""
     with django_db_blocker.unblock():
         seed_content()
+        if connection.vendor == "sqlite":
+            connection.connection.backup(SEEDED)
 
 
 @pytest.fixture(scope="session")
-def copy_seeded(django_db_setup, django_db_blocker) -> Callable[[Path], None]:
-    """Writes a copy of the test database, which is SQLite, to a file; between two tests."""
+def copy_seeded(django_db_setup) -> Callable[[Path], None]:
+    """Writes a copy of the test database, which is SQLite, as it was before any test.
+
+    For tests with the mark `django_db`: without any in a run there is no test database.
+    """
 
     def copy(path: Path) -> None:
-        with closing(sqlite3.connect(path)) as new, django_db_blocker.unblock():
-            connection.ensure_connection()
-            connection.connection.backup(new)
+        with closing(sqlite3.connect(path)) as new:
+            SEEDED.backup(new)
 
     return copy
 

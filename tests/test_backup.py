@@ -17,7 +17,10 @@ import psycopg2
 import pytest
 from django.conf import settings
 
-pytestmark = pytest.mark.xdist_group("backup")  # what is costly to make is made once
+pytestmark = [
+    pytest.mark.xdist_group("backup"),  # what is costly to make is made once
+    pytest.mark.django_db,  # each has a database of its own, copied from the test database
+]
 
 ROOT = Path(settings.BASE_DIR)
 DEFAULT = settings.DATABASES["default"]
@@ -39,7 +42,7 @@ from assessments.actions.site import count_use, store_feedback
 from django.contrib.admin.models import LogEntry
 from model_content.actions.drafts import copy_edition
 from model_content.models import Edition, KnownWord
-from samverkan.actions import invite_staff, prepare_account
+from samverkan.actions import invite_staff, prepare_account, take_submission
 from tests.group import make_group
 from tests.world import fill_in_everything, read_example_fields, start
 
@@ -74,6 +77,7 @@ LogEntry.objects.create(user=user, action_flag=1)
 # A draft, with its history.
 copy_edition(edition_id=Edition.objects.first().pk, user=user, year=2026)
 KnownWord.objects.create(word=own, by=user.email)
+take_submission(own)
 # A group, with a row in every table of its own.
 group = make_group(own)
 group.collaboration.parts.create(name="Norra delen")

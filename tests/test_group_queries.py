@@ -39,7 +39,7 @@ BUDGET = {
     "invitations": 6,
     "group_qr": 3,
     "extend_round": 3,
-    "asked": 3,
+    "asked": 4,
     "close_round": 4,
     "steering_link": 5,
     "archive": 5,
