@@ -120,7 +120,11 @@ def test_where_answers_cannot_be_sent_the_page_is_saved_with_its_own_buttons(
     page.goto(diagnosis.page_url("lage"))
     choose(page, FIELD, "2")
     page.wait_for_timeout(500)
-    said = "Svaren sparas inte av sig själva" if lack == SENDING_FAILS else "Svaren sparas när du trycker"
+    said = (
+        "Svaren sparas inte av sig själva"
+        if lack == SENDING_FAILS
+        else "Svaren sparas när du trycker"
+    )
     expect(page.locator("#saved")).to_contain_text(said)
     choose(page, OTHER, "3")
     press_next(page)
