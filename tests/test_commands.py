@@ -15,6 +15,7 @@ from django.core import serializers
 from django.core.management import CommandError, call_command, get_commands
 from django.db import IntegrityError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.urls import reverse
 from django.utils import timezone
 
 from assessments.actions.rounds import close_round
@@ -383,6 +384,7 @@ def test_a_round_that_cannot_be_closed_stops_nothing_else(db, clock, monkeypatch
             raise IntegrityError("anna@kommun.example")
         close_round(assessment=assessment, user=user, today=today)
 
+    reverse("home")  # loads the views, which are to have the real one
     monkeypatch.setattr("assessments.actions.rounds.close_round", close)
     clock("2030-01-01 12:00")
     with pytest.raises(CommandError, match=r"^failed: close_overdue_rounds$"):
