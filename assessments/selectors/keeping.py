@@ -27,6 +27,7 @@ from assessments.models import (
 from assessments.selectors.plans import list_leaders_addresses
 from assessments.selectors.results import readable_results
 from samverkan.mail import can_be_mailed
+from samverkan.texts import sort_key
 
 EXPORT_FORMAT: Final = "samverkan-export/1"
 
@@ -125,7 +126,7 @@ def fetch_everything(collaboration: Collaboration) -> dict[str, Any]:
         "events": _rows(RoundEvent.objects.filter(**of_it)),
         "invitations": [
             _tell_invitation(each)
-            for each in Invitation.objects.filter(**of_it).order_by("assessment_id", "email")
+            for each in sorted(Invitation.objects.filter(**of_it), key=_sort_by_round)
         ],
         "answers": _rows(joint, "field", "value", round=F("respondent__assessment_id")),
         "results": [
@@ -137,6 +138,10 @@ def fetch_everything(collaboration: Collaboration) -> dict[str, Any]:
         "steering_comments": _rows(SteeringComment.objects.filter(**of_it)),
         "decisions": _rows(Decision.objects.filter(**of_it)),
     }
+
+
+def _sort_by_round(stored: Invitation) -> tuple[int, tuple[str, str]]:
+    return stored.assessment_id, sort_key(stored.email)
 
 
 def _tell_invitation(stored: Invitation) -> dict[str, Any]:
