@@ -21,6 +21,7 @@ from assessments.models import (
     Member,
     Part,
     PlannedAction,
+    RemovedAction,
     RoundEvent,
     SteeringComment,
 )
@@ -135,6 +136,7 @@ def fetch_everything(collaboration: Collaboration) -> dict[str, Any]:
         ],
         "joint_assessment": _rows(JointEntry.objects.filter(**of_it)),
         "plan": _rows(PlannedAction.objects.filter(collaboration=collaboration)),
+        "removed_from_plan": _rows(RemovedAction.objects.filter(collaboration=collaboration)),
         "steering_comments": _rows(SteeringComment.objects.filter(**of_it)),
         "decisions": _rows(Decision.objects.filter(**of_it)),
     }
