@@ -10,6 +10,7 @@ from assessments.diagnosis import agreement, aspects, placement, priorities
 from assessments.domain import limits
 from assessments.domain.limits import LIMITS, METHOD_1, dump_limits, read_limits
 from assessments.domain.report import build_report
+from assessments.word import render_word
 from tests.reports import OUTCOMES, make_snapshot, read_content
 
 DECIDED = [
@@ -37,14 +38,15 @@ KEPT = [
 ]
 """Numbers by which a stored result is read, changed."""
 
-FILES = ("report/report.html", "report/word.html", "report/summary.txt", "assessments/result.html")
-"""What is printed, the Word file, the summary and the page."""
+TEMPLATES = ("report/report.html", "report/summary.txt", "assessments/result.html")
+"""What is printed, the summary and the page."""
 
 
-def say(document: dict[str, object]) -> list[str]:
+def say(document: dict[str, object]) -> list[str | bytes]:
     """All that is said of a result; nothing is taken from the cache."""
     report = build_report(document, read_content())
-    return [render_to_string(f, {"report": report, "result_id": uuid4()}) for f in FILES]
+    texts = (render_to_string(t, {"report": report, "result_id": uuid4()}) for t in TEMPLATES)
+    return [render_word(report), *texts]
 
 
 def answer_apart() -> dict[str, object]:
