@@ -42,11 +42,6 @@ from tests.world import Diagnosis, read_example_fields, start
 SEEDED = sqlite3.connect(":memory:", check_same_thread=False)
 """A copy of the test database as it is before any test, where that is SQLite."""
 
-WITHOUT_DATABASE = (
-    "test_accessible_original.py", "test_report_pdf.py", "test_static_files.py", "test_word.py"
-)  # fmt: skip
-"""Files of tests made from documents and files only: no other on PostgreSQL than on SQLite."""
-
 
 def pytest_configure() -> None:
     """What is loaded once lives as long as the tests: it is not looked through again and again."""
@@ -56,11 +51,10 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests of those files that may not use a database, which pytest-django sees to."""
+    """Mark the tests that may not use a database, which pytest-django sees to."""
     for item in items:
-        asks = {"db", "transactional_db"}.intersection(item.fixturenames)
-        asks |= {mark.name for mark in item.iter_markers("django_db")}
-        if item.path.name in WITHOUT_DATABASE and not asks:
+        asks = {"db", "transactional_db", "django_db_setup"}.intersection(item.fixturenames)
+        if not asks and not any(item.iter_markers("django_db")):
             item.add_marker("one_database")
 
 

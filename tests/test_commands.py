@@ -267,6 +267,7 @@ def assert_refused(result: tuple[int, bytes, str], begins: str) -> None:
     assert messages.strip().isprintable()
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("absurd", ABSURD, ids=str)
 def test_absurd_input_is_refused_in_one_line_that_names_the_place(run, absurd):
     given, begins = ABSURD[absurd]
