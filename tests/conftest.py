@@ -19,6 +19,8 @@ from django.conf import settings as django_settings
 from django.db import connection
 from django.test import Client, override_settings
 from django.utils import timezone
+from xdist.remote import Producer
+from xdist.scheduler import LoadGroupScheduling
 
 from assessments import example
 from assessments.actions.diagnoses import claim_diagnosis
@@ -41,6 +43,32 @@ from tests.world import Diagnosis, read_example_fields, start
 
 SEEDED = sqlite3.connect(":memory:", check_same_thread=False)
 """A copy of the test database as it is before any test, where that is SQLite."""
+
+
+MADE_ONCE = {
+    f"tests/{name}.py"
+    for name in (
+        "test_backup", "test_commands", "test_pdf_letters", "test_questions_pdf", "test_report_pdf",
+        "test_staff_access", "test_static_files",
+    )
+}  # fmt: skip
+"""Files of tests that share what is costly to make: each is run by one process."""
+
+
+class WholeFiles(LoadGroupScheduling):
+    """Each test goes to whichever process is free, and those files to one process.
+
+    pytest-xdist 3.8 gives the marks `xdist_group` no effect under pytest 9.2, and does not say so.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.partition("::")[0]
+        return path if path in MADE_ONCE else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> WholeFiles | None:
+    return WholeFiles(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
 def pytest_configure() -> None:

@@ -17,10 +17,8 @@ import psycopg2
 import pytest
 from django.conf import settings
 
-pytestmark = [
-    pytest.mark.xdist_group("backup"),  # what is costly to make is made once
-    pytest.mark.django_db,  # each has a database of its own, copied from the test database
-]
+# Each has a database of its own, copied from the test database.
+pytestmark = pytest.mark.django_db
 
 ROOT = Path(settings.BASE_DIR)
 DEFAULT = settings.DATABASES["default"]

@@ -45,8 +45,6 @@ from model_content.domain.content import Edition, parse_edition
 from model_content.domain.hashing import compute_sha256
 from model_content.selectors.editions import fetch_shipped_document
 
-pytestmark = pytest.mark.xdist_group("report_pdf")  # what is costly to make is made once
-
 EXAMPLE = Path(settings.BASE_DIR) / "assessments" / "example_answers.json"
 OUR_FONTS = {"AtkinsonHyperlegibleNext", "SamverkanFallback"}
 MOST_PAGES = 16

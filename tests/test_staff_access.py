@@ -30,7 +30,7 @@ from tests.staff_addresses import (
 )
 
 # What is costly to make is made once, in one transaction around those of the tests.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("staff_access")]
+pytestmark = pytest.mark.django_db
 
 ADDRESSES = list_staff_addresses()
 METHODS = ("get", "post")

@@ -16,8 +16,6 @@ from whitenoise.compress import Compressor
 A_YEAR = "max-age=31536000, public, immutable"
 WRITTEN = (".css", ".js", ".svg")
 
-pytestmark = pytest.mark.xdist_group("static_files")  # what is costly to make is made once
-
 
 @pytest.fixture(scope="module")
 def collected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
