@@ -83,7 +83,10 @@ group.open(anonymous=False)
 group.invite("ture@kommun.example")
 group.answer({"varfor.1": "3"}, name="Ture")
 group.close()
-group.plan(assessment=group.round)
+planned, today = group.plan(assessment=group.round), timezone.localdate()
+group.collaboration.removed_actions.create(
+    pk=planned.pk, revision=2, day=today, removed_on=today
+)
 group.round.joint_entries.create(field="dissent", value="Nej.", saved_at=timezone.now())
 group.round.steering_comments.create(text="Bra.", created_on=timezone.localdate())
 group.round.decisions.create(
