@@ -26,7 +26,7 @@ from tests.staff_addresses import list_staff_addresses
 from tests.test_group_access import ACTION, bring_to, find_token
 from tests.test_staff_access import make_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 LONG = 300
 """Characters that a field may hold to be one in which more than a line is written."""

@@ -79,7 +79,7 @@ def extend(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
 def asked(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Put right how many are asked, which otherwise follows how many are invited."""
+    """Put right how many are asked, at least."""
     found, _role = load_round(request, public_id, May.LEAD)
     if found.state != State.OPEN:
         return refuse(request, public_id, ChangeRefused(ChangeRefused.STATE))
