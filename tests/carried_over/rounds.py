@@ -17,7 +17,7 @@ from assessments.actions.invitations import (
     withdraw,
 )
 from assessments.actions.keeping import keep_for
-from assessments.actions.plans import reassess_action, set_status, update_action
+from assessments.actions.plans import reassess_action, remove_action, set_status, update_action
 from assessments.actions.rounds import (
     delete_draft,
     delete_respondent,
@@ -149,6 +149,10 @@ def _meeting(set_time: Callable[[str], None], group: Group, round_: Round) -> No
                status=ActionStatus.DROPPED, today=today())  # fmt: skip
     group.plan("Klart först nästa år", who="Någon", due_on=days(400))
     group.plan("Utan dag och ansvarig")
+    removed = group.plan("Fel av oss, ska bort", due_on=days(9))
+    remove_action(
+        action_id=removed.pk, collaboration=group.collaboration, today=timezone.localdate()
+    )
     update_action(action_id=done.pk, collaboration=group.collaboration, what="Skriv ner varför",
                   who="Elin", due_on=days(3), aspect="varfor", status=ActionStatus.DONE,
                   today=today(), user=anna)  # fmt: skip
