@@ -25,7 +25,7 @@ from assessments.domain.fields import (
 )
 from assessments.domain.walk import MARKERS_PAGE, PagePlan, Section
 from assessments.labels import APART, FIELD_TITLES, NO_ANSWER, Label, label_answer
-from assessments.selectors.diagnoses import Sheet
+from assessments.selectors.diagnoses import FilledSheet
 from model_content.domain.content import Edition, Statement
 
 SEEN_PREFIX = "seen."
@@ -85,7 +85,9 @@ def list_fields(plan: PagePlan) -> list[str]:
     return [*fields, SELF_PLACEMENT] if plan.slug == MARKERS_PAGE else fields
 
 
-def build_sections(sheet: Sheet, plan: PagePlan, problems: Problems) -> tuple[SectionView, ...]:
+def build_sections(
+    sheet: FilledSheet, plan: PagePlan, problems: Problems
+) -> tuple[SectionView, ...]:
     """The sections of a page with what has been answered."""
     return tuple(
         SectionView(
@@ -102,7 +104,7 @@ def build_sections(sheet: Sheet, plan: PagePlan, problems: Problems) -> tuple[Se
 
 
 def build_field(
-    sheet: Sheet, field: str, problems: Problems, *, legend: Label | None = None
+    sheet: FilledSheet, field: str, problems: Problems, *, legend: Label | None = None
 ) -> FieldView:
     """One field with its present value, or with what was entered if that could not be saved."""
     kind = find_kind(field, sheet.edition)

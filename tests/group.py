@@ -148,7 +148,7 @@ def mailed_link(invitation: Invitation) -> str:
 def save(respondent: Respondent, values: Mapping[str, str]) -> None:
     """Enter values on pages that have just been shown."""
     entries: Iterable[Entry] = [Entry(f, v, make_seen("", 0)) for f, v in values.items()]
-    save_entries(respondent=respondent, published=fetch_edition(), entries=entries)
+    save_entries(sheet=respondent, edition=fetch_edition().content, entries=entries)
 
 
 def make_group(name: str = NAME, scope: str = SCOPE, leader: str = ANNA) -> Group:

@@ -98,7 +98,7 @@ class Diagnosis:
 
     def enter(self, *entries: Entry) -> list[Saved]:
         results, _answers = save_entries(
-            respondent=self.respondent, published=self.published, entries=entries
+            sheet=self.respondent, edition=self.published.content, entries=entries
         )
         return results
 

@@ -1,32 +1,45 @@
 """Writes answers, so that what has been confirmed is never lost."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from typing import NamedTuple
+from functools import partial
+from typing import Final, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
 
+from assessments.actions.collaborations import touch_collaboration
+from assessments.actions.locks import lock_collaboration
 from assessments.domain.entries import Entry, Saved, SaveStatus, Verdict, judge_entry
 from assessments.domain.fields import check_value
-from assessments.models import (
-    Answer,
-    Answered,
-    Assessment,
-    AssessmentState,
-    Respondent,
-)
+from assessments.domain.lifecycle import ChangeRefused, State
+from assessments.domain.meeting import check_joint_value
+from assessments.models import Answer, Answered, Assessment, Collaboration, Sheet, SheetKind
 from assessments.selectors.diagnoses import Stored, fetch_answers
-from model_content.selectors.editions import PublishedEdition
+from model_content.domain.content import Edition
+from samverkan.models import User
+
+CHECKS = {SheetKind.RESPONDENT: check_value, SheetKind.JOINT: check_joint_value}
+"""What each kind of sheet can hold."""
 
 
 class RoundClosed(Exception):
     """The round no longer takes answers."""
 
 
-class Locked(NamedTuple):
-    """What is known of the round and the respondent once the respondent is locked."""
+WRITABLE: Final[dict[str, tuple[State | None, Callable[[], Exception]]]] = {
+    SheetKind.RESPONDENT: (State.OPEN, RoundClosed),
+    SheetKind.JOINT: (State.CLOSED, partial(ChangeRefused, ChangeRefused.STATE)),
+    SheetKind.REASSESSMENT: (None, Exception),
+}
+"""The state of the round in which a kind of sheet may be written (None: any), and what is raised in
+another one."""
 
+
+class Locked(NamedTuple):
+    """The sheet as it is stored, and what is known of its round, once the sheet is locked."""
+
+    sheet: Sheet
     changed_on: date
     answered: str
     anonymous: bool
@@ -44,55 +57,83 @@ class Locked(NamedTuple):
 
 @transaction.atomic
 def save_entries(
-    *, respondent: Respondent, published: PublishedEdition, entries: Iterable[Entry]
+    *, sheet: Sheet, edition: Edition, entries: Iterable[Entry], user: User | None = None
 ) -> tuple[list[Saved], dict[str, Stored]]:
-    """Save what was entered in some fields, all in one transaction.
+    """Save what was entered in some fields of a sheet of any kind, all in one transaction.
 
     A field whose stored value is another than the page saw is left as it is and reported as a
     conflict; a value that is stored already is reported as saved, so that a request can be sent
-    twice. A field left as the page had it is not touched.
+    twice. A field left as the page had it is not touched. A sheet of members is made when something
+    is first saved in it.
+
+    Args:
+        user: who saves, which is kept on the sheets of members only.
 
     Returns:
         What came of each entry, and all answers as they are now.
 
     Raises:
         ValueRefused: a field is unknown or cannot hold its value; nothing has been saved.
-        RoundClosed: the round no longer takes answers; nothing has been saved.
+        RoundClosed, ChangeRefused: the sheet cannot be written now (`WRITABLE`); nor has anything.
     """
-    checked = [(e, check_value(e.field, e.value, published.content)) for e in entries]
-    locked = lock_for_answering(respondent)
-    answers = fetch_answers(respondent.pk)
+    check = CHECKS[sheet.kind]
+    checked = [(entry, check(entry.field, entry.value, edition)) for entry in entries]
+    locked = lock_sheet(sheet)
+    answers = fetch_answers(locked.sheet.pk)
     moment = round_to_day(timezone.now()) if locked.keeps_only_days else timezone.now()
     before = dict(answers)
     results = [settle_entry(answers, entry, value, moment) for entry, value in checked]
-    changed = list_changed(before, answers)
+    changed = [field for field, answer in answers.items() if before.get(field) != answer]
+    by = None if sheet.kind == SheetKind.RESPONDENT else user
     for field in changed:
-        _write_answer(respondent, field, answers[field], is_new=field not in before)
-    if changed and not locked.is_group:
-        _move_day_of_change(respondent, locked)
+        written = {**answers[field]._asdict(), "saved_by": by}
+        if field in before:
+            Answer.objects.filter(sheet=locked.sheet, field=field).update(**written)
+        else:
+            Answer.objects.create(sheet=locked.sheet, field=field, **written)
+    if changed:
+        _move_day_of_change(locked)
     return results, answers
 
 
-def _move_day_of_change(respondent: Respondent, locked: Locked) -> None:
+def _move_day_of_change(locked: Locked) -> None:
     """A group's round moves its day itself: here it would wait for whoever closes it, who waits."""
-    today = timezone.localdate()
-    if locked.changed_on != today:
-        Assessment.objects.filter(pk=respondent.assessment_id).update(changed_on=today)
+    if locked.sheet.kind != SheetKind.RESPONDENT:
+        touch_collaboration(collaboration=find_collaboration(locked.sheet))
+    elif not locked.is_group and locked.changed_on != timezone.localdate():
+        rounds = Assessment.objects.filter(pk=locked.sheet.assessment_id)
+        rounds.update(changed_on=timezone.localdate())
 
 
-def lock_for_answering(respondent: Respondent) -> Locked:
-    """Lock the respondent, then read the round: in this order no answer slips past a closing.
+def lock_sheet(sheet: Sheet) -> Locked:
+    """Lock the sheet, then read the round: in this order no answer slips past a closing.
 
     Raises:
-        RoundClosed: the round no longer takes answers.
+        RoundClosed, ChangeRefused: the sheet cannot be written in the state that the round is in.
     """
-    rows = Respondent.objects.select_for_update().values_list("submitted_on", flat=True)
-    submitted_on = rows.get(pk=respondent.pk)
+    if sheet.kind != SheetKind.RESPONDENT:
+        lock_collaboration(find_collaboration(sheet).pk)
+        sheet = _find_or_make(sheet)
+    rows = Sheet.objects.select_for_update().values_list("submitted_on", flat=True)
+    submitted_on = rows.get(pk=sheet.pk)
     rounds = Assessment.objects.values_list("state", "changed_on", "answered", "anonymous")
-    state, changed_on, answered, anonymous = rounds.get(pk=respondent.assessment_id)
-    if state != AssessmentState.OPEN:
-        raise RoundClosed
-    return Locked(changed_on, answered, anonymous, submitted_on)
+    state, changed_on, answered, anonymous = rounds.get(pk=sheet.assessment_id)
+    writable, refuse = WRITABLE[sheet.kind]
+    if state != writable:
+        raise refuse()
+    return Locked(sheet, changed_on, answered, anonymous, submitted_on)
+
+
+def find_collaboration(sheet: Sheet) -> Collaboration:
+    """The collaboration that a sheet belongs to."""
+    assert sheet.assessment is not None
+    return sheet.assessment.collaboration
+
+
+def _find_or_make(sheet: Sheet) -> Sheet:
+    """The members' sheet of this kind that is stored; made if there is none, under their lock."""
+    own = {"kind": sheet.kind, "assessment": sheet.assessment, "action": sheet.action}
+    return Sheet.objects.get_or_create(**own)[0]
 
 
 def round_to_day(moment: datetime) -> datetime:
@@ -119,16 +160,3 @@ def settle_entry(answers: dict[str, Stored], entry: Entry, value: str, moment: d
         return Saved(entry.field, SaveStatus.SAVED, stored, revision)
     answers[entry.field] = Stored(value, revision + 1, moment)
     return Saved(entry.field, SaveStatus.SAVED, value, revision + 1)
-
-
-def list_changed(before: Mapping[str, Stored], answers: Mapping[str, Stored]) -> list[str]:
-    """The fields that have been settled to something else than before, and are to be written."""
-    return [field for field, answer in answers.items() if before.get(field) != answer]
-
-
-def _write_answer(respondent: Respondent, field: str, answer: Stored, *, is_new: bool) -> None:
-    if is_new:
-        Answer.objects.create(respondent=respondent, field=field, **answer._asdict())
-    else:
-        kept = Answer.objects.filter(respondent=respondent, field=field)
-        kept.update(**answer._asdict())

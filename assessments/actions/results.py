@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import get_language, override
 
-from assessments.actions.answers import lock_for_answering
+from assessments.actions.answers import lock_sheet
 from assessments.domain.fields import build_answers
 from assessments.domain.meeting import FOLLOWUP, dump_followup
 from assessments.domain.snapshot import add_earlier, build_snapshot, is_same_result
@@ -50,7 +50,7 @@ def store_snapshot(*, respondent: Respondent, published: PublishedEdition) -> Sn
     Raises:
         TooManyResults: something has changed, but nothing is stored so soon.
     """
-    lock_for_answering(respondent)
+    lock_sheet(respondent)
     assessment = respondent.assessment
     today = timezone.localdate()
     answers = build_answers(

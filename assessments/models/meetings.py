@@ -1,4 +1,4 @@
-"""What a group decides from its result: the joint assessment, what to do, what is decided on it."""
+"""What a group decides from its result: what to do, and what is decided on it."""
 
 from __future__ import annotations
 
@@ -12,32 +12,6 @@ from assessments.domain.meeting import ActionStatus
 from assessments.models.collaborations import Collaboration
 from assessments.models.ids import make_random_id
 from assessments.models.rounds import Assessment
-
-
-class JointEntry(models.Model):
-    """What the group has written in one field of its joint assessment (domain/meeting.py).
-
-    As an answer (see there): an empty value is one taken back, and its revision goes on counting.
-    """
-
-    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="joint_entries")
-    field = models.CharField(max_length=100)
-    value = models.TextField(blank=True, max_length=MAX_COMMENT)
-    revision = models.PositiveIntegerField(default=1)
-    saved_at = models.DateTimeField()
-    saved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True, blank=True
-    )
-
-    class Meta:
-        verbose_name = _("gemensam bedömning")
-        verbose_name_plural = _("gemensamma bedömningar")
-        constraints = [
-            models.UniqueConstraint(fields=["assessment", "field"], name="joint_field_unique"),
-        ]
-
-    def __str__(self) -> str:
-        return self.field
 
 
 class PlannedAction(models.Model):

@@ -12,7 +12,15 @@ from assessments.domain.meeting import ActionStatus
 from assessments.domain.permissions import Role
 from assessments.domain.stage_map import ResultInShort, Standpoint, make_standpoint
 from assessments.links import LinkKind, sign_link
-from assessments.models import Assessment, Collaboration, Member, Part, PlannedAction, Snapshot
+from assessments.models import (
+    Assessment,
+    Collaboration,
+    Member,
+    Part,
+    PlannedAction,
+    SheetKind,
+    Snapshot,
+)
 from assessments.selectors.results import readable_results
 from assessments.selectors.rounds import find_role, role_of
 from model_content.domain.content import Stage
@@ -160,10 +168,13 @@ def list_members(collaboration: Collaboration) -> list[Member]:
     return list(collaboration.members.select_related("user").order_by("pk"))
 
 
+_HANDED_IN = Q(sheets__kind=SheetKind.RESPONDENT, sheets__submitted_on__isnull=False)
+
+
 def _list_rounds(collaboration: Collaboration) -> list[RoundRow]:
     newest = readable_results().filter(assessment=OuterRef("pk")).order_by("-pk").values("pk")[:1]
     rounds = collaboration.assessments.select_related("part").annotate(
-        handed_in=Count("respondents", filter=Q(respondents__submitted_on__isnull=False)),
+        handed_in=Count("sheets", filter=_HANDED_IN),
         newest=Subquery(newest),
     )
     return [

@@ -29,7 +29,7 @@ class Stored(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Sheet:
+class FilledSheet:
     """A respondent with everything entered so far: what the pages of the walk are made from."""
 
     respondent: Respondent
@@ -107,12 +107,12 @@ def _respondents() -> QuerySet[Respondent]:
     ).annotate(edition_revision=_newest_revision("assessment__edition_id"))
 
 
-def fetch_sheet(token: str) -> Sheet | None:
+def fetch_sheet(token: str) -> FilledSheet | None:
     """Fetch a respondent's answers by token. Two queries."""
     respondent = fetch_respondent(token)
     if respondent is None:
         return None
-    return Sheet(respondent, fetch_pinned_edition(respondent), fetch_answers(respondent.pk))
+    return FilledSheet(respondent, fetch_pinned_edition(respondent), fetch_answers(respondent.pk))
 
 
 def fetch_pinned_edition(respondent: Respondent) -> PublishedEdition:
@@ -121,9 +121,9 @@ def fetch_pinned_edition(respondent: Respondent) -> PublishedEdition:
     return fetch_revision(respondent.assessment.edition_id, number)
 
 
-def fetch_answers(respondent_id: int) -> dict[str, Stored]:
-    """Everything a respondent has entered, by field, answers taken back included. One query."""
-    answers = Answer.objects.filter(respondent_id=respondent_id)
+def fetch_answers(sheet: int) -> dict[str, Stored]:
+    """Everything that stands on a sheet, by field, answers taken back included. One query."""
+    answers = Answer.objects.filter(sheet=sheet)
     rows = answers.values_list("field", *Stored._fields)
     return {field: Stored(*stored) for field, *stored in rows}
 

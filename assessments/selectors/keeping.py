@@ -17,11 +17,11 @@ from assessments.models import (
     Collaboration,
     Decision,
     Invitation,
-    JointEntry,
     Member,
     Part,
     PlannedAction,
     RoundEvent,
+    SheetKind,
     SteeringComment,
 )
 from assessments.selectors.plans import list_leaders_addresses
@@ -49,6 +49,7 @@ _ROUND_FIELDS: Final = [
     for field in Assessment._meta.concrete_fields
     if field.name != "withdrawn_used"  # it would tell who has answered: see the model
 ]
+_JOINT_FIELDS: Final = ("id", "field", "value", "revision", "saved_at", "saved_by_id")
 
 
 def with_last_change() -> QuerySet[Any]:
@@ -111,8 +112,11 @@ def fetch_everything(collaboration: Collaboration) -> dict[str, Any]:
     and nothing says whose invitation has been used. A fixed number of queries.
     """
     of_it = {"assessment__collaboration": collaboration}
-    answers = Answer.objects.filter(respondent__assessment__collaboration=collaboration)
-    joint = answers.exclude(respondent__assessment__answered=Answered.SEPARATELY)
+    answers = Answer.objects.filter(sheet__assessment__collaboration=collaboration)
+    of_one = answers.filter(sheet__kind=SheetKind.RESPONDENT).exclude(
+        sheet__assessment__answered=Answered.SEPARATELY
+    )
+    joint = answers.filter(sheet__kind=SheetKind.JOINT).order_by("sheet__assessment", "saved_at")
     return {
         "format": EXPORT_FORMAT,
         "collaboration": _rows(Collaboration.objects.filter(pk=collaboration.pk))[0],
@@ -127,12 +131,12 @@ def fetch_everything(collaboration: Collaboration) -> dict[str, Any]:
             _tell_invitation(each)
             for each in Invitation.objects.filter(**of_it).order_by("assessment_id", "email")
         ],
-        "answers": _rows(joint, "field", "value", round=F("respondent__assessment_id")),
+        "answers": _rows(of_one, "field", "value", round=F("sheet__assessment_id")),
         "results": [
             {**row, "document": upgrade_snapshot(row["document"])}
             for row in _rows(readable_results().filter(**of_it).order_by("assessment_id", "number"))
         ],
-        "joint_assessment": _rows(JointEntry.objects.filter(**of_it)),
+        "joint_assessment": _rows(joint, *_JOINT_FIELDS, assessment_id=F("sheet__assessment_id")),
         "plan": _rows(PlannedAction.objects.filter(collaboration=collaboration)),
         "steering_comments": _rows(SteeringComment.objects.filter(**of_it)),
         "decisions": _rows(Decision.objects.filter(**of_it)),

@@ -113,7 +113,7 @@ def fetch_turnout(assessment: Assessment) -> Turnout:
     One query, so that an invitation that is withdrawn meanwhile changes no number.
     """
     is_handed_in = Q(submitted_on__isnull=False)
-    answers = Answer.objects.filter(respondent=OuterRef("pk")).exclude(value="")
+    answers = Answer.objects.filter(sheet=OuterRef("pk")).exclude(value="")
     counted = Assessment.objects.filter(pk=assessment.pk).values_list(
         _count_of_round(Respondent.objects.filter(is_handed_in | Q(Exists(answers)))),
         _count_of_round(Respondent.objects.filter(is_handed_in)),
@@ -190,9 +190,9 @@ def fetch_handed_in(assessment: Assessment) -> list[Given]:
     )
     # By their numbers, not by a query in the query: a planner that knows little of the tables yet
     # would look through all answers once for each respondent.
-    rows = Answer.objects.filter(respondent__in=[pk for pk, *_ in backgrounds]).exclude(value="")
+    rows = Answer.objects.filter(sheet__in=[pk for pk, *_ in backgrounds]).exclude(value="")
     answers: dict[int, dict[str, str]] = {}
-    for respondent, field, value in rows.values_list("respondent_id", "field", "value"):
+    for respondent, field, value in rows.values_list("sheet_id", "field", "value"):
         answers.setdefault(respondent, {})[field] = value
     return [
         Given(

@@ -17,8 +17,8 @@ from assessments.domain.lifecycle import State
 from assessments.domain.permissions import May, Role, can
 from assessments.models import Assessment, Collaboration, Part, Respondent
 from assessments.selectors.diagnoses import (
+    FilledSheet,
     OwnerKey,
-    Sheet,
     fetch_readable_assessment,
     fetch_respondent,
     fetch_sheet,
@@ -85,7 +85,7 @@ class Of(Enum):
     EITHER = auto()
 
 
-def load_sheet(token: str, of: Of = Of.ONE) -> Sheet:
+def load_sheet(token: str, of: Of = Of.ONE) -> FilledSheet:
     """The answers that a link to answer opens.
 
     Raises:

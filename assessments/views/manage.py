@@ -21,7 +21,7 @@ from assessments.forms.respond import MailOwnForm
 from assessments.forms.stale import describe_conflict, keep_mine
 from assessments.links import LinkKind, sign_link
 from assessments.models import Assessment
-from assessments.selectors.diagnoses import OwnerKey, Sheet, is_named_by_leader
+from assessments.selectors.diagnoses import FilledSheet, OwnerKey, is_named_by_leader
 from assessments.selectors.keeping import find_deletion_date
 from assessments.selectors.results import fetch_snapshot_list, is_outdated
 from assessments.throttle import refuse_link
@@ -109,7 +109,7 @@ def delete(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "assessments/delete.html", {"assessment": assessment, "token": token})
 
 
-def _make_mail_form(sheet: Sheet, data: QueryDict | None = None) -> MailForm:
+def _make_mail_form(sheet: FilledSheet, data: QueryDict | None = None) -> MailForm:
     return MailOwnForm(data) if sheet.assessment.is_group else MailForm(data)
 
 
@@ -126,7 +126,7 @@ def make_links(request: HttpRequest, assessment: Assessment, token: str) -> dict
 
 
 def _render_overview(
-    request: HttpRequest, sheet: Sheet, token: str, form: MailForm, status: int = 200
+    request: HttpRequest, sheet: FilledSheet, token: str, form: MailForm, status: int = 200
 ) -> HttpResponse:
     if sheet.assessment.is_group:
         return render_own(request, sheet, token, form, status)

@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from assessments.actions.meetings import save_joint_entries, store_meeting_report
+from assessments.actions.answers import save_entries
+from assessments.actions.meetings import store_meeting_report
 from assessments.actions.plans import add_action, remove_action, update_action
 from assessments.domain.agenda import PLACEMENT, AgendaPage
 from assessments.domain.entries import Entry, SaveStatus
@@ -36,6 +37,7 @@ from assessments.selectors.meetings import (
     fetch_meeting,
     fetch_writer,
     is_report_behind,
+    make_joint_sheet,
 )
 from assessments.selectors.rounds import is_number
 from assessments.views.access import get_user, load_round, member_page
@@ -139,8 +141,11 @@ def _save(
             good.append(entry)
         except ValueRefused as refused:
             problems[entry.field] = say_refused(refused, entry.value)
-    results, stored = save_joint_entries(
-        assessment=sheet.assessment, edition=sheet.edition, entries=good, user=get_user(request)
+    results, stored = save_entries(
+        sheet=make_joint_sheet(sheet.assessment),
+        edition=sheet.edition,
+        entries=good,
+        user=get_user(request),
     )
     for entry, saved in zip(good, results, strict=True):
         if saved.status == SaveStatus.CONFLICT:

@@ -22,7 +22,7 @@ from assessments.forms.diagnoses import MailForm
 from assessments.forms.respond import BackgroundForm, read_background
 from assessments.links import LinkKind, add_origin, split_token, unsign_link
 from assessments.models import Assessment
-from assessments.selectors.diagnoses import Sheet
+from assessments.selectors.diagnoses import FilledSheet
 from assessments.selectors.respond import (
     Begun,
     fetch_begun,
@@ -236,7 +236,7 @@ def _forget(
 
 
 def render_own(
-    request: HttpRequest, sheet: Sheet, token: str, form: MailForm, status: int = 200
+    request: HttpRequest, sheet: FilledSheet, token: str, form: MailForm, status: int = 200
 ) -> HttpResponse:
     """The respondent's page: the link to keep, how far one has come, what counts until when."""
     way = _find_way(token)

@@ -37,7 +37,9 @@ def conclude(request: HttpRequest, token: str) -> HttpResponse:
     published = fetch_pinned_edition(respondent)
     entries = read_entries(request.POST, [OUTLOOK])
     try:
-        results, _stored = save_entries(respondent=respondent, published=published, entries=entries)
+        results, _stored = save_entries(
+            sheet=respondent, edition=published.content, entries=entries
+        )
     except ValueRefused as refused:
         messages.warning(request, say_refused(refused, "").message)
         return redirect("check", token=token)

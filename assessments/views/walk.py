@@ -42,7 +42,7 @@ from assessments.questions import (
     say_conflict,
     say_refused,
 )
-from assessments.selectors.diagnoses import Sheet, Stored, fetch_pinned_edition
+from assessments.selectors.diagnoses import FilledSheet, Stored, fetch_pinned_edition
 from assessments.views.access import Of, load_respondent, load_sheet, private_page
 
 STATEMENTS_A_MINUTE = 5
@@ -121,11 +121,11 @@ def _save_answer(request: HttpRequest, token: str) -> JsonResponse:
     if entry is None:
         return JsonResponse({"status": "refused"}, status=400)
     try:
-        results, stored = save_entries(respondent=respondent, published=published, entries=[entry])
+        results, stored = save_entries(sheet=respondent, edition=published.content, entries=[entry])
     except ValueRefused as refused:
         problem = say_refused(refused, entry.value)
         return JsonResponse({"status": "refused", "message": problem.message}, status=422)
-    return _say_saved(Sheet(respondent, published, stored), entry, results[0])
+    return _say_saved(FilledSheet(respondent, published, stored), entry, results[0])
 
 
 def _read_entry(request: HttpRequest) -> Entry | None:
@@ -143,7 +143,7 @@ def _read_entry(request: HttpRequest) -> Entry | None:
     return Entry(field, value, seen, tuple(sent), is_chosen=True)
 
 
-def _say_saved(sheet: Sheet, entry: Entry, saved: Saved) -> JsonResponse:
+def _say_saved(sheet: FilledSheet, entry: Entry, saved: Saved) -> JsonResponse:
     answer: dict[str, Any] = {
         "status": saved.status,
         "value": saved.value,
@@ -157,7 +157,7 @@ def _say_saved(sheet: Sheet, entry: Entry, saved: Saved) -> JsonResponse:
     return JsonResponse(answer)
 
 
-def _progress(sheet: Sheet) -> dict[str, Any]:
+def _progress(sheet: FilledSheet) -> dict[str, Any]:
     return {
         "saved": _say_when_saved(sheet),
         "answered": sheet.walk.answered,
@@ -165,7 +165,7 @@ def _progress(sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def _say_when_saved(sheet: Sheet) -> str | None:
+def _say_when_saved(sheet: FilledSheet) -> str | None:
     """The time, or the day if no more is known; None if nothing has been saved."""
     if sheet.last_saved is None:
         return None
@@ -179,12 +179,14 @@ def _mark(answer: Stored) -> str:
     return make_seen(answer.value, answer.revision)
 
 
-def list_check_fields(sheet: Sheet) -> list[str]:
+def list_check_fields(sheet: FilledSheet) -> list[str]:
     """The fields of the check page; only where several answer there is something to vote on."""
     return [OUTLOOK, *VOTES] if sheet.assessment.is_group else [OUTLOOK]
 
 
-def save_form(request: HttpRequest, sheet: Sheet, fields: Iterable[str]) -> tuple[Sheet, Problems]:
+def save_form(
+    request: HttpRequest, sheet: FilledSheet, fields: Iterable[str]
+) -> tuple[FilledSheet, Problems]:
     """Save what can be saved of a posted page; say what could not, and why."""
     problems: dict[str, Problem] = {}
     good: list[Entry] = []
@@ -194,16 +196,16 @@ def save_form(request: HttpRequest, sheet: Sheet, fields: Iterable[str]) -> tupl
             good.append(entry)
         except ValueRefused as refused:
             problems[entry.field] = say_refused(refused, entry.value)
-    results, stored = save_entries(
-        respondent=sheet.respondent, published=sheet.published, entries=good
-    )
+    results, stored = save_entries(sheet=sheet.respondent, edition=sheet.edition, entries=good)
     for entry, saved in zip(good, results, strict=True):
         if saved.status == SaveStatus.CONFLICT:
             problems[entry.field] = say_conflict(sheet.edition, entry, saved)
-    return Sheet(sheet.respondent, sheet.published, stored), problems
+    return FilledSheet(sheet.respondent, sheet.published, stored), problems
 
 
-def _go(request: HttpRequest, sheet: Sheet, token: str, slug: str, way_on: str) -> HttpResponse:
+def _go(
+    request: HttpRequest, sheet: FilledSheet, token: str, slug: str, way_on: str
+) -> HttpResponse:
     """Go where the pressed button says: on, back, to a page of the bar, or out."""
     target = request.POST.get("go", "stay")
     if target == "overview":
@@ -221,7 +223,7 @@ def _go(request: HttpRequest, sheet: Sheet, token: str, slug: str, way_on: str) 
     return redirect("page", token=token, slug=target)
 
 
-def _walk_context(sheet: Sheet, token: str, slug: str) -> dict[str, Any]:
+def _walk_context(sheet: FilledSheet, token: str, slug: str) -> dict[str, Any]:
     return {
         "sheet": sheet,
         "walk": sheet.walk,
@@ -234,7 +236,7 @@ def _walk_context(sheet: Sheet, token: str, slug: str) -> dict[str, Any]:
     }
 
 
-def _find_position(sheet: Sheet, slug: str) -> int | None:
+def _find_position(sheet: FilledSheet, slug: str) -> int | None:
     """Which page of the bar this is, from 1; None for a folded page."""
     slugs = [*(page.slug for page in sheet.walk.open_pages), CHECK_PAGE]
     return slugs.index(slug) + 1 if slug in slugs else None
@@ -242,7 +244,7 @@ def _find_position(sheet: Sheet, slug: str) -> int | None:
 
 def _render_page(
     request: HttpRequest,
-    sheet: Sheet,
+    sheet: FilledSheet,
     token: str,
     slug: str,
     problems: Problems,
@@ -265,7 +267,7 @@ def _render_page(
 
 
 def render_check(
-    request: HttpRequest, sheet: Sheet, token: str, problems: Problems, status: int = 200
+    request: HttpRequest, sheet: FilledSheet, token: str, problems: Problems, status: int = 200
 ) -> HttpResponse:
     """The check page, with what could not be saved of it."""
     context = {
@@ -280,7 +282,7 @@ def render_check(
     return render(request, "assessments/check.html", context, status=status)
 
 
-def _compute_preliminary(sheet: Sheet) -> Report:
+def _compute_preliminary(sheet: FilledSheet) -> Report:
     """Of this respondent's answers alone, also where several answer."""
     assessment = sheet.assessment
     markers = {f: v for f, v in sheet.values.items() if f in sheet.edition.marker_codes}
