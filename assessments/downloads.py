@@ -10,12 +10,12 @@ from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from assessments.diagnosis.answers import STATEMENT_VALUES
 from assessments.domain.figures import round_half_up
 from assessments.domain.report import Report
 from assessments.domain.report_parts import AspectView, QuestionView
 from assessments.domain.snapshot import read_language
 from assessments.labels import AGREEMENT_LABELS, BAND_LABELS
+from assessments.methods.stages.answers import STATEMENT_VALUES
 from assessments.report_cache import fetch_pdf
 from assessments.result_language import in_language_of
 from assessments.selectors.results import fetch_report

@@ -15,9 +15,9 @@ from assessments.actions.diagnoses import (
     update_diagnosis,
 )
 from assessments.actions.site import count_use, delete_old_counts, store_feedback
-from assessments.domain.entries import Entry, SaveStatus
-from assessments.domain.fields import ValueRefused, make_seen
 from assessments.domain.retention import compute_cutoff, compute_deletion_date
+from assessments.instruments.entries import Entry, SaveStatus, make_seen
+from assessments.instruments.instrument import ValueRefused
 from assessments.links import hash_token
 from assessments.models import (
     Answer,

@@ -40,7 +40,8 @@ from django.test import Client
 from assessments.actions.answers import save_entries
 from assessments.actions.diagnoses import claim_diagnosis
 from assessments.actions.site import count_use, store_feedback
-from assessments.domain.entries import Entry
+from assessments.instruments.entries import Entry
+from assessments.methods.registry import find_joint
 from assessments.selectors.meetings import make_joint_sheet
 from model_content.selectors.editions import fetch_edition
 from django.contrib.admin.models import LogEntry
@@ -92,7 +93,8 @@ group.close()
 group.plan(assessment=group.round)
 entry = Entry("dissent", "Nej.", "")
 save_entries(
-    sheet=make_joint_sheet(group.round), edition=fetch_edition().content, entries=[entry], user=user
+    sheet=make_joint_sheet(group.round),
+    instrument=find_joint(fetch_edition().content, is_placed=True), entries=[entry], user=user,
 )
 group.round.steering_comments.create(text="Bra.", created_on=timezone.localdate())
 group.round.decisions.create(

@@ -24,8 +24,8 @@ from assessments.actions.keeping import delete_collaboration
 from assessments.actions.plans import add_action, remove_action
 from assessments.actions.results import store_snapshot
 from assessments.actions.site import count_use
-from assessments.domain.entries import Entry, SaveStatus
-from assessments.domain.fields import make_seen
+from assessments.instruments.entries import Entry, SaveStatus, make_seen
+from assessments.methods.registry import find_joint
 from assessments.models import (
     Answer,
     Assessment,
@@ -359,7 +359,9 @@ def test_writing_at_the_meeting_and_in_the_plan_while_it_is_all_deleted_never_lo
         results = in_threads(
             lambda g=group: delete_collaboration(collaboration=g.collaboration),
             lambda g=group, e=entry: save_entries(
-                sheet=make_joint_sheet(g.round), edition=fetch_edition().content, entries=[e]
+                sheet=make_joint_sheet(g.round),
+                instrument=find_joint(fetch_edition().content, is_placed=True),
+                entries=[e],
             ),
             lambda g=group, a=action: remove_action(action_id=a.pk, collaboration=g.collaboration),
         )
@@ -375,12 +377,12 @@ def test_of_two_who_write_the_same_note_at_once_one_is_told_and_an_action_is_add
     group.open()
     group.answer_as({}, {}, {})
     group.close()
-    edition = fetch_edition().content
+    joint = find_joint(fetch_edition().content, is_placed=True)
 
     def write(text: str) -> SaveStatus:
         entry = Entry("note.vem", text, make_seen("", 0))
         results, _stored = save_entries(
-            sheet=make_joint_sheet(group.round), edition=edition, entries=[entry]
+            sheet=make_joint_sheet(group.round), instrument=joint, entries=[entry]
         )
         return results[0].status
 

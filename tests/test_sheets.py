@@ -6,9 +6,11 @@ from django.utils import timezone
 
 from assessments.actions.answers import save_entries
 from assessments.actions.rounds import reopen_round
-from assessments.domain.entries import Entry
+from assessments.instruments.entries import Entry
+from assessments.methods.registry import find_joint
 from assessments.models import Answer, Respondent, Sheet, SheetKind
 from assessments.selectors.collaborations import fetch_hub
+from assessments.selectors.diagnoses import find_instrument
 from assessments.selectors.keeping import fetch_everything
 from assessments.selectors.meetings import make_joint_sheet
 from assessments.selectors.rounds import fetch_handed_in, fetch_turnout, list_respondents
@@ -32,7 +34,7 @@ def group():
 def write_together(group, value="Nej"):
     save_entries(
         sheet=make_joint_sheet(group.round),
-        edition=fetch_edition().content,
+        instrument=find_joint(fetch_edition().content, is_placed=True),
         entries=[Entry("dissent", value, "")],
         user=group.leader,
     )
@@ -70,7 +72,10 @@ def test_who_saved_is_kept_of_what_members_write_and_never_of_an_answer(anna, gr
     assert Answer.objects.get(saved_by__isnull=False).saved_by == group.leader
     entry = Entry("varfor.1", "3", "")
     save_entries(
-        sheet=anna.respondent, edition=fetch_edition().content, entries=[entry], user=group.leader
+        sheet=anna.respondent,
+        instrument=find_instrument(anna.respondent, anna.published),
+        entries=[entry],
+        user=group.leader,
     )
     answers = Answer.objects.filter(sheet__kind=SheetKind.RESPONDENT)
     assert answers.exists()
@@ -81,7 +86,7 @@ def test_a_round_has_one_joint_sheet_however_often_it_is_written_in(group):
     write_together(group)
     save_entries(
         sheet=make_joint_sheet(group.round),
-        edition=fetch_edition().content,
+        instrument=find_joint(fetch_edition().content, is_placed=True),
         entries=[Entry("joint.reason", "Ja", "")],
     )
     joint = Sheet.objects.get(kind=SheetKind.JOINT)

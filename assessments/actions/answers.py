@@ -10,17 +10,20 @@ from django.utils import timezone
 
 from assessments.actions.collaborations import touch_collaboration
 from assessments.actions.locks import lock_collaboration
-from assessments.domain.entries import Entry, Saved, SaveStatus, Verdict, judge_entry
-from assessments.domain.fields import check_value
 from assessments.domain.lifecycle import ChangeRefused, State
-from assessments.domain.meeting import check_joint_value
-from assessments.models import Answer, Answered, Assessment, Collaboration, Sheet, SheetKind
+from assessments.instruments.entries import Entry, Saved, SaveStatus, Verdict, judge_entry
+from assessments.instruments.instrument import Instrument
+from assessments.models import (
+    Answer,
+    Answered,
+    Assessment,
+    Collaboration,
+    PlannedAction,
+    Sheet,
+    SheetKind,
+)
 from assessments.selectors.diagnoses import Stored, fetch_answers
-from model_content.domain.content import Edition
 from samverkan.models import User
-
-CHECKS = {SheetKind.RESPONDENT: check_value, SheetKind.JOINT: check_joint_value}
-"""What each kind of sheet can hold."""
 
 
 class RoundClosed(Exception):
@@ -37,13 +40,17 @@ another one."""
 
 
 class Locked(NamedTuple):
-    """The sheet as it is stored, and what is known of its round, once the sheet is locked."""
+    """The sheet as it is stored, and what is known of its round, once the sheet is locked.
+
+    One that belongs to no round has the defaults.
+    """
 
     sheet: Sheet
-    changed_on: date
-    answered: str
-    anonymous: bool
     submitted_on: date | None
+    state: str = ""
+    changed_on: date | None = None
+    answered: str = ""
+    anonymous: bool = False
 
     @property
     def is_group(self) -> bool:
@@ -52,12 +59,14 @@ class Locked(NamedTuple):
     @property
     def keeps_only_days(self) -> bool:
         """Handed in to an anonymous round: no time of day may tell who it was."""
-        return self.is_group and self.anonymous and self.submitted_on is not None
+        is_respondent = self.sheet.kind == SheetKind.RESPONDENT
+        is_anonymous = self.is_group and self.anonymous
+        return is_respondent and is_anonymous and self.submitted_on is not None
 
 
 @transaction.atomic
 def save_entries(
-    *, sheet: Sheet, edition: Edition, entries: Iterable[Entry], user: User | None = None
+    *, sheet: Sheet, instrument: Instrument, entries: Iterable[Entry], user: User | None = None
 ) -> tuple[list[Saved], dict[str, Stored]]:
     """Save what was entered in some fields of a sheet of any kind, all in one transaction.
 
@@ -67,6 +76,7 @@ def save_entries(
     is first saved in it.
 
     Args:
+        instrument: what the sheet can hold.
         user: who saves, which is kept on the sheets of members only.
 
     Returns:
@@ -76,8 +86,7 @@ def save_entries(
         ValueRefused: a field is unknown or cannot hold its value; nothing has been saved.
         RoundClosed, ChangeRefused: the sheet cannot be written now (`WRITABLE`); nor has anything.
     """
-    check = CHECKS[sheet.kind]
-    checked = [(entry, check(entry.field, entry.value, edition)) for entry in entries]
+    checked = [(entry, instrument.check_value(entry.field, entry.value)) for entry in entries]
     locked = lock_sheet(sheet)
     answers = fetch_answers(locked.sheet.pk)
     moment = round_to_day(timezone.now()) if locked.keeps_only_days else timezone.now()
@@ -91,6 +100,9 @@ def save_entries(
             Answer.objects.filter(sheet=locked.sheet, field=field).update(**written)
         else:
             Answer.objects.create(sheet=locked.sheet, field=field, **written)
+    if locked.sheet.kind == SheetKind.REASSESSMENT:
+        day = timezone.localdate() if any(answer.value for answer in answers.values()) else None
+        Sheet.objects.filter(pk=locked.sheet.pk).update(submitted_on=day)
     if changed:
         _move_day_of_change(locked)
     return results, answers
@@ -99,9 +111,9 @@ def save_entries(
 def _move_day_of_change(locked: Locked) -> None:
     """A group's round moves its day itself: here it would wait for whoever closes it, who waits."""
     if locked.sheet.kind != SheetKind.RESPONDENT:
-        touch_collaboration(collaboration=find_collaboration(locked.sheet))
+        touch_collaboration(collaboration=_find_collaboration(locked.sheet))
     elif not locked.is_group and locked.changed_on != timezone.localdate():
-        rounds = Assessment.objects.filter(pk=locked.sheet.assessment_id)
+        rounds = Assessment.objects.filter(sheets=locked.sheet)
         rounds.update(changed_on=timezone.localdate())
 
 
@@ -112,28 +124,40 @@ def lock_sheet(sheet: Sheet) -> Locked:
         RoundClosed, ChangeRefused: the sheet cannot be written in the state that the round is in.
     """
     if sheet.kind != SheetKind.RESPONDENT:
-        lock_collaboration(find_collaboration(sheet).pk)
         sheet = _find_or_make(sheet)
-    rows = Sheet.objects.select_for_update().values_list("submitted_on", flat=True)
+    rows = type(sheet).objects.select_for_update().values_list("submitted_on", flat=True)
     submitted_on = rows.get(pk=sheet.pk)
-    rounds = Assessment.objects.values_list("state", "changed_on", "answered", "anonymous")
-    state, changed_on, answered, anonymous = rounds.get(pk=sheet.assessment_id)
     writable, refuse = WRITABLE[sheet.kind]
-    if state != writable:
+    if writable is None:
+        return Locked(sheet, submitted_on)
+    assert sheet.assessment_id is not None
+    rounds = Assessment.objects.filter(pk=sheet.assessment_id)
+    told = rounds.values_list("state", "changed_on", "answered", "anonymous").get()
+    locked = Locked(sheet, submitted_on, *told)
+    if locked.state != writable:
         raise refuse()
-    return Locked(sheet, changed_on, answered, anonymous, submitted_on)
-
-
-def find_collaboration(sheet: Sheet) -> Collaboration:
-    """The collaboration that a sheet belongs to."""
-    assert sheet.assessment is not None
-    return sheet.assessment.collaboration
+    return locked
 
 
 def _find_or_make(sheet: Sheet) -> Sheet:
-    """The members' sheet of this kind that is stored; made if there is none, under their lock."""
-    own = {"kind": sheet.kind, "assessment": sheet.assessment, "action": sheet.action}
-    return Sheet.objects.get_or_create(**own)[0]
+    """The members' sheet that is stored; if there is none it is made, their collaboration locked.
+
+    Raises:
+        PlannedAction.DoesNotExist: the action has been removed.
+    """
+    lock_collaboration(_find_collaboration(sheet).pk)
+    if sheet.action is not None:
+        PlannedAction.objects.get(pk=sheet.action.pk)
+    made, _is_new = Sheet.objects.get_or_create(
+        kind=sheet.kind, assessment=sheet.assessment, action=sheet.action
+    )
+    return made
+
+
+def _find_collaboration(sheet: Sheet) -> Collaboration:
+    belongs_to = sheet.assessment or sheet.action
+    assert belongs_to is not None
+    return belongs_to.collaboration
 
 
 def round_to_day(moment: datetime) -> datetime:

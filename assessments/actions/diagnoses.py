@@ -190,7 +190,7 @@ def replace_links(*, respondent: Respondent) -> str:
     revoked = [f"{respondent.pk}/{hashed}" for hashed in now.values_list("token_sha256", flat=True)]
     log_deletions(Kind.ANSWER_LINK, revoked)
     now.update(token_sha256=hash_token(token))
-    rounds = Assessment.objects.filter(pk=respondent.assessment_id)
+    rounds = Assessment.objects.filter(pk=respondent.assessment.pk)
     rounds.update(read_generation=F("read_generation") + 1)
     log_links(Kind.READ_LINK, rounds.values_list("public_id", "read_generation"))
     return token

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 
 from assessments.actions.answers import lock_sheet
-from assessments.domain.fields import build_answers
 from assessments.domain.meeting import FOLLOWUP, dump_followup
 from assessments.domain.snapshot import add_earlier, build_snapshot, is_same_result
 from assessments.domain.standing import MOST_RESULTS, choose_kept
+from assessments.methods.stages.instrument import build_answers
 from assessments.models import (
     Assessment,
     Respondent,

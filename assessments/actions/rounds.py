@@ -438,12 +438,12 @@ def delete_respondent(*, respondent: Respondent) -> None:
         ChangeRefused: the round is anonymous: nobody can tell whose answers these are.
     """
     # Locked first: an invitation is withdrawn under the round's lock too.
-    lock_round(respondent.assessment_id)
+    lock_round(respondent.assessment.pk)
     locked = lock_sheet(respondent)
     if locked.anonymous:
         raise ChangeRefused(ChangeRefused.ANONYMOUS)
     if locked.submitted_on is not None:
-        delete_results(respondent.assessment_id)
+        delete_results(respondent.assessment.pk)
     free_invitation(respondent.pk)
     Respondent.objects.filter(pk=respondent.pk).delete()
     log_deletions(Kind.RESPONDENT, [respondent.pk])

@@ -20,9 +20,9 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, Final
 
-from assessments.diagnosis.placement import BETWEEN
 from assessments.domain.certainty import Certain
 from assessments.domain.report_parts import AspectView, QuestionView
+from assessments.methods.stages.placement import BETWEEN
 from model_content.domain.content import Edition, Stage
 
 VOTED_TOPICS: Final = 3

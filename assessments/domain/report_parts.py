@@ -12,16 +12,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from assessments.diagnosis.answers import (
+from assessments.domain.figures import to_percent
+from assessments.domain.limits import Limits, read_limits
+from assessments.methods.stages.answers import (
     DONT_KNOW,
     MARKER_VALUES,
     NOT_APPLICABLE,
     STATEMENT_VALUES,
 )
-from assessments.diagnosis.aspects import FIND_OUT, NOT_RATED
-from assessments.diagnosis.placement import BETWEEN
-from assessments.domain.figures import to_percent
-from assessments.domain.limits import Limits, read_limits
+from assessments.methods.stages.aspects import FIND_OUT, NOT_RATED
+from assessments.methods.stages.placement import BETWEEN
 from model_content.domain.content import Aspect, Edition, Stage
 
 LOW_VALUES: Final = (1, 2)

@@ -28,8 +28,6 @@ Example: `{"format": "samverkan-snapshot/1", "edition": {"code": "2026.1", "revi
 from collections.abc import Mapping
 from typing import Any, Final
 
-from assessments.diagnosis import METHOD_VERSION, compute_diagnosis, dump_diagnosis
-from assessments.diagnosis.answers import SEPARATELY, Answers, dump_answers
 from assessments.domain.disclosure import (
     count_answers_by_value,
     count_votes,
@@ -45,6 +43,8 @@ from assessments.domain.standing import (
     parse_standing,
     read_standing,
 )
+from assessments.methods.stages import METHOD_VERSION, compute_diagnosis, dump_diagnosis
+from assessments.methods.stages.answers import SEPARATELY, Answers, dump_answers
 from model_content.domain.content import Edition
 
 SNAPSHOT_FORMAT: Final = "samverkan-snapshot/1"

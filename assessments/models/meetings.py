@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from assessments.diagnosis.answers import MAX_COMMENT, MAX_NAME, MAX_SCOPE
 from assessments.domain.meeting import ActionStatus
+from assessments.methods.stages.answers import MAX_COMMENT, MAX_NAME, MAX_SCOPE
 from assessments.models.collaborations import Collaboration
 from assessments.models.ids import make_random_id
 from assessments.models.rounds import Assessment
@@ -34,9 +34,6 @@ class PlannedAction(models.Model):
         choices=[(status.value, status.value) for status in ActionStatus],
     )
     done_on = models.DateField(null=True, blank=True)
-    # How the aspect works once the action is done: statement code → 1–5, dont_know, …
-    reassessed = models.JSONField(null=True, blank=True)
-    reassessed_on = models.DateField(null=True, blank=True)
     reminded_on = models.DateField(null=True, blank=True)
     revision = models.PositiveIntegerField(default=1)
     changed_by = models.ForeignKey(

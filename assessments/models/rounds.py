@@ -6,6 +6,7 @@ A diagnosis made by one person is a round with one respondent: what holds for a 
 from __future__ import annotations
 
 import uuid
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -13,7 +14,13 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from assessments.diagnosis.answers import (
+from assessments.domain.lifecycle import (
+    GREATEST_SMALLEST_GROUP,
+    SMALLEST_GROUP,
+    Change,
+    State,
+)
+from assessments.methods.stages.answers import (
     BY_RESPONDENT,
     MAX_COMMENT,
     MAX_NAME,
@@ -23,12 +30,7 @@ from assessments.diagnosis.answers import (
     SEPARATELY,
     WEIGHTINGS,
 )
-from assessments.domain.lifecycle import (
-    GREATEST_SMALLEST_GROUP,
-    SMALLEST_GROUP,
-    Change,
-    State,
-)
+from assessments.methods.stages.instrument import STAGES
 from assessments.models.collaborations import Collaboration, Part
 from assessments.models.ids import make_random_id
 from model_content.models import Edition
@@ -70,6 +72,8 @@ class Assessment(models.Model):
         Part, models.RESTRICT, related_name="assessments", null=True, blank=True
     )
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="+")
+    # What is asked and how it is computed: the key of a method (methods/registry.py).
+    instrument = models.CharField(max_length=60, default=STAGES)
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     state = models.CharField(max_length=10, choices=AssessmentState, default=AssessmentState.OPEN)
     answered = models.CharField(_("Vem svarar?"), max_length=10, choices=Answered)
@@ -322,7 +326,9 @@ class RespondentManager(models.Manager["Respondent"]):
 class Respondent(Sheet):
     """The sheet of one who answers. Of a group's, only those with a day of handing in count."""
 
-    objects = RespondentManager()
+    # It always has a round (a constraint of the table).
+    assessment: models.ForeignKey[Assessment, Assessment]
+    objects: ClassVar[RespondentManager] = RespondentManager()
 
     class Meta:
         proxy = True

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from django.db.models import IntegerField, Max, OuterRef, Q, QuerySet, Subquery
 
-from assessments.domain.fields import Values
-from assessments.domain.walk import Walk, compute_walk
+from assessments.instruments.instrument import Instrument, Values
+from assessments.instruments.walk import Walk
 from assessments.links import LinkKind, hash_token, split_token, unsign_link
-from assessments.models import Answer, Answered, Assessment, Member, Part, Respondent
+from assessments.methods.registry import METHODS
+from assessments.models import Answer, Answered, Assessment, Member, Part, Respondent, Sheet
 from model_content.domain.content import Edition
 from model_content.models import Revision
 from model_content.selectors.editions import (
@@ -50,8 +51,14 @@ class FilledSheet:
         return {field: answer.value for field, answer in self.answers.items() if answer.value}
 
     @cached_property
+    def instrument(self) -> Instrument:
+        """What can be filled in on it, in the language that is active."""
+        return find_instrument(self.respondent, self.published)
+
+    @cached_property
     def walk(self) -> Walk:
-        return compute_walk(self.edition, self.values, self.respondent.perspective)
+        method = METHODS[self.assessment.instrument]
+        return method.plan(self.instrument, self.values, self.respondent.perspective)
 
     @cached_property
     def last_saved(self) -> datetime | None:
@@ -121,11 +128,27 @@ def fetch_pinned_edition(respondent: Respondent) -> PublishedEdition:
     return fetch_revision(respondent.assessment.edition_id, number)
 
 
+def find_instrument(respondent: Respondent, published: PublishedEdition) -> Instrument:
+    """What a respondent is asked, in the language that is active. No query."""
+    return METHODS[respondent.assessment.instrument].build(published.content)
+
+
 def fetch_answers(sheet: int) -> dict[str, Stored]:
     """Everything that stands on a sheet, by field, answers taken back included. One query."""
     answers = Answer.objects.filter(sheet=sheet)
     rows = answers.values_list("field", *Stored._fields)
     return {field: Stored(*stored) for field, *stored in rows}
+
+
+def fetch_writer(sheet: Sheet, field: str) -> str:
+    """The address of who saved a field last, empty if it is not known or not kept. One query."""
+    answers = Answer.objects.filter(
+        sheet__kind=sheet.kind,
+        sheet__assessment=sheet.assessment,
+        sheet__action=sheet.action,
+        field=field,
+    )
+    return answers.values_list("saved_by__email", flat=True).first() or ""
 
 
 def fetch_readable_assessment(signed: str) -> Assessment | None:

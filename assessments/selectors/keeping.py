@@ -49,7 +49,15 @@ _ROUND_FIELDS: Final = [
     for field in Assessment._meta.concrete_fields
     if field.name != "withdrawn_used"  # it would tell who has answered: see the model
 ]
-_JOINT_FIELDS: Final = ("id", "field", "value", "revision", "saved_at", "saved_by_id")
+_JOINT_FIELDS: Final = (
+    "id",
+    "assessment_id",
+    "field",
+    "value",
+    "revision",
+    "saved_at",
+    "saved_by_id",
+)
 
 
 def with_last_change() -> QuerySet[Any]:
@@ -116,7 +124,7 @@ def fetch_everything(collaboration: Collaboration) -> dict[str, Any]:
     of_one = answers.filter(sheet__kind=SheetKind.RESPONDENT).exclude(
         sheet__assessment__answered=Answered.SEPARATELY
     )
-    joint = answers.filter(sheet__kind=SheetKind.JOINT).order_by("sheet__assessment", "saved_at")
+    by_members = _list_members_answers(collaboration)
     return {
         "format": EXPORT_FORMAT,
         "collaboration": _rows(Collaboration.objects.filter(pk=collaboration.pk))[0],
@@ -136,10 +144,39 @@ def fetch_everything(collaboration: Collaboration) -> dict[str, Any]:
             {**row, "document": upgrade_snapshot(row["document"])}
             for row in _rows(readable_results().filter(**of_it).order_by("assessment_id", "number"))
         ],
-        "joint_assessment": _rows(joint, *_JOINT_FIELDS, assessment_id=F("sheet__assessment_id")),
-        "plan": _rows(PlannedAction.objects.filter(collaboration=collaboration)),
+        "joint_assessment": [
+            {name: row[name] for name in _JOINT_FIELDS} for row in by_members if not row["action"]
+        ],
+        "plan": [
+            row | _tell_reassessment([each for each in by_members if each["action"] == row["id"]])
+            for row in _rows(PlannedAction.objects.filter(collaboration=collaboration))
+        ],
         "steering_comments": _rows(SteeringComment.objects.filter(**of_it)),
         "decisions": _rows(Decision.objects.filter(**of_it)),
+    }
+
+
+def _list_members_answers(collaboration: Collaboration) -> list[dict[str, Any]]:
+    """What has been written in joint assessments, and of aspects assessed again. One query."""
+    answers = Answer.objects.exclude(sheet__kind=SheetKind.RESPONDENT).filter(
+        Q(sheet__assessment__collaboration=collaboration)
+        | Q(sheet__action__collaboration=collaboration)
+    )
+    return _rows(
+        answers.order_by("sheet__assessment", "saved_at", "field"),
+        *(name for name in _JOINT_FIELDS if name != "assessment_id"),
+        assessment_id=F("sheet__assessment_id"),
+        action=F("sheet__action_id"),
+        day=F("sheet__submitted_on"),
+    )
+
+
+def _tell_reassessment(answers: list[dict[str, Any]]) -> dict[str, Any]:
+    """How the aspect of an action works since it was done, and from which day."""
+    given = {row["field"]: row["value"] for row in answers if row["value"]}
+    return {
+        "reassessed": {f: int(v) if v.isdigit() else v for f, v in given.items()} or None,
+        "reassessed_on": answers[0]["day"] if given else None,
     }
 
 

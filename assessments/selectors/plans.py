@@ -21,12 +21,16 @@ from assessments.domain.plan import (
     suggest_next_month,
 )
 from assessments.models import (
+    Answer,
     Answered,
     Assessment,
     Collaboration,
     Member,
     PlannedAction,
+    Sheet,
+    SheetKind,
 )
+from assessments.selectors.diagnoses import Stored, fetch_answers
 from assessments.selectors.results import readable_results
 from assessments.selectors.rounds import fetch_round_edition
 from model_content.domain.content import Edition
@@ -61,12 +65,13 @@ class PlanSheet:
 
 
 def fetch_plan(collaboration: Collaboration, today: date) -> PlanSheet:
-    """Fetch everything that the plan's page and files show. Five queries."""
+    """Fetch everything that the plan's page and files show. At most seven queries."""
     actions = PlannedAction.objects.filter(collaboration=collaboration)
-    rows = list(actions.select_related("assessment"))
+    rows = list(actions.select_related("assessment", "reassessment"))
     titles = _Titles(rows)
-    scores = _fetch_scores(row.assessment_id for row in rows if row.reassessed)
-    plan = arrange_plan((_make_item(row, titles, scores) for row in rows), today)
+    reassessed = _fetch_reassessed(rows)
+    scores = _fetch_scores(row.assessment_id for row in rows if row.pk in reassessed)
+    plan = arrange_plan((_make_item(row, titles, reassessed, scores) for row in rows), today)
     due = [day for _item, day in plan.dated]
     return PlanSheet(plan, _suggest_month(collaboration, due, today))
 
@@ -126,9 +131,28 @@ def _fetch_scores(rounds: Iterable[int | None]) -> dict[tuple[int, str], Fractio
     }
 
 
+def _fetch_reassessed(rows: Iterable[PlannedAction]) -> dict[int, tuple[date, list[str]]]:
+    """Action → the day on which its aspect was assessed again, and what was answered.
+
+    One query, none where nothing has been.
+    """
+    sheets = {row.reassessment.pk: row for row in rows if hasattr(row, "reassessment")}
+    found: dict[int, tuple[date, list[str]]] = {}
+    answers = Answer.objects.filter(sheet__in=sheets).exclude(value="")
+    for sheet, value in answers.values_list("sheet_id", "value"):
+        row = sheets[sheet]
+        if row.reassessment.submitted_on:
+            found.setdefault(row.pk, (row.reassessment.submitted_on, []))[1].append(value)
+    return found
+
+
 def _make_item(
-    row: PlannedAction, titles: _Titles, scores: Mapping[tuple[int, str], Fraction]
+    row: PlannedAction,
+    titles: _Titles,
+    reassessed: Mapping[int, tuple[date, list[str]]],
+    scores: Mapping[tuple[int, str], Fraction],
 ) -> PlanItem:
+    day, values = reassessed.get(row.pk, (None, []))
     return PlanItem(
         id=row.pk,
         revision=row.revision,
@@ -137,11 +161,11 @@ def _make_item(
         round_title=row.assessment.title if row.assessment else "",
         done_on=row.done_on,
         reassessment=Reassessment(
-            day=row.reassessed_on,
-            after=compute_reassessed_mean(row.reassessed),
+            day=day,
+            after=compute_reassessed_mean(values),
             before=scores.get((row.assessment_id or 0, row.aspect)),
         )
-        if row.reassessed and row.reassessed_on
+        if day
         else None,
     )
 
@@ -152,7 +176,17 @@ def _make_item(
 def fetch_action(collaboration: Collaboration, action_id: int) -> PlannedAction | None:
     """Fetch an action of the plan with its round. One query."""
     actions = PlannedAction.objects.filter(collaboration=collaboration, pk=action_id)
-    return actions.select_related("assessment__edition").first()
+    return actions.select_related("assessment__edition", "reassessment").first()
+
+
+def fetch_reassessment(action: PlannedAction) -> tuple[Sheet, dict[str, Stored]]:
+    """The sheet on which an action's aspect is assessed again, and what stands on it.
+
+    One query, none if nobody has begun.
+    """
+    if not hasattr(action, "reassessment"):
+        return Sheet(kind=SheetKind.REASSESSMENT, action=action), {}
+    return action.reassessment, fetch_answers(action.reassessment.pk)
 
 
 def fetch_action_edition(action: PlannedAction | None) -> Edition:

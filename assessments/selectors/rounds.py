@@ -9,13 +9,13 @@ from uuid import UUID
 from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from assessments.domain.fields import Given
 from assessments.domain.lifecycle import State
 from assessments.domain.meeting import ActionItem, ActionStatus, DecisionItem, FollowUp, sort_by_day
 from assessments.domain.permissions import Role
 from assessments.domain.rounds import RoundTerms
 from assessments.domain.snapshot import upgrade_snapshot
 from assessments.domain.ways import Ways, count_ways
+from assessments.methods.stages.instrument import Given
 from assessments.models import (
     Answer,
     Answered,

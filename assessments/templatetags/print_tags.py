@@ -11,12 +11,12 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from assessments.diagnosis.answers import STATEMENT_VALUES
 from assessments.domain import report_print
 from assessments.domain.report import Report
 from assessments.domain.report_parts import AspectView, QuestionView
 from assessments.domain.written import is_much, set_paragraphs
 from assessments.labels import STATEMENT_LABELS
+from assessments.methods.stages.answers import STATEMENT_VALUES
 from model_content.domain.content import Quote, Sourced
 from model_content.labels import cite_passage
 

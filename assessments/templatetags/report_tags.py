@@ -12,7 +12,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from assessments.diagnosis.answers import STATEMENT_VALUES
 from assessments.domain.figures import round_half_up, to_percent
 from assessments.domain.report import Report
 from assessments.domain.report_parts import AspectView, QuestionView, StageState, StageView
@@ -29,6 +28,7 @@ from assessments.labels import (
     Label,
     name_group,
 )
+from assessments.methods.stages.answers import STATEMENT_VALUES
 from assessments.pictures import draw_bars, draw_path, draw_plain_path
 from model_content.domain.content import Stage
 

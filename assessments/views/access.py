@@ -15,7 +15,7 @@ from assessments.actions.answers import RoundClosed
 from assessments.actions.rounds import close_if_overdue
 from assessments.domain.lifecycle import State
 from assessments.domain.permissions import May, Role, can
-from assessments.models import Assessment, Collaboration, Part, Respondent
+from assessments.models import Assessment, Collaboration, Part, Respondent, Sheet
 from assessments.selectors.diagnoses import (
     FilledSheet,
     OwnerKey,
@@ -35,7 +35,7 @@ DELETED = (
     Assessment.DoesNotExist,
     Collaboration.DoesNotExist,
     Part.DoesNotExist,
-    Respondent.DoesNotExist,
+    Sheet.DoesNotExist,
 )
 
 

@@ -1,5 +1,6 @@
 """A group's meeting: its result one thing at a time, what it says and decides to do."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -11,31 +12,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from assessments.actions.answers import save_entries
 from assessments.actions.meetings import store_meeting_report
 from assessments.actions.plans import add_action, remove_action, update_action
 from assessments.domain.agenda import PLACEMENT, AgendaPage
-from assessments.domain.entries import Entry, SaveStatus
-from assessments.domain.fields import ValueRefused
 from assessments.domain.lifecycle import ChangeRefused
-from assessments.domain.meeting import (
-    JOINT_REASON,
-    JOINT_STAGE,
-    check_joint_value,
-    needs_reason,
-)
+from assessments.domain.meeting import needs_reason
 from assessments.domain.merging import Stale, read_values
 from assessments.domain.permissions import May, can
+from assessments.filling.fields import Problems, build_field, read_entries, save_page
 from assessments.forms.plan import ActionForm, PlannedActionForm
 from assessments.forms.stale import Conflict, describe_conflict, keep_mine
-from assessments.joint import build_joint_fields, say_joint_conflict
+from assessments.methods.stages.instrument import DISSENT, JOINT_REASON, JOINT_STAGE
 from assessments.models import Assessment, PlannedAction
-from assessments.questions import Problem, Problems, read_entries, say_refused
 from assessments.selectors.meetings import (
     MeetingSheet,
     fetch_decided,
     fetch_meeting,
-    fetch_writer,
     is_report_behind,
     make_joint_sheet,
 )
@@ -44,6 +36,9 @@ from assessments.views.access import get_user, load_round, member_page
 from assessments.views.plan import name_other
 from samverkan.form_tokens import read_submission
 from samverkan.unsaved import Why, answer_unsaved, has_texts
+
+_FIELDS = {JOINT_STAGE: "stage", JOINT_REASON: "reason", DISSENT: "dissent"}
+"""What the templates call the fields; any other is a note."""
 
 ACTION = "atgard-"
 """Before the id of an action: where the button that changes it goes."""
@@ -113,7 +108,13 @@ def _address(found: Assessment, slug: str) -> str:
 
 
 def _take(request: HttpRequest, sheet: MeetingSheet, page: AgendaPage) -> HttpResponse:
-    sheet, problems = _save(request, sheet, page)
+    stored, problems = save_page(
+        make_joint_sheet(sheet.assessment),
+        sheet.instrument,
+        read_entries(request.POST, page.fields),
+        user=get_user(request),
+    )
+    sheet = replace(sheet, answers=stored)
     form = _make_new_form(request, sheet, page)
     if problems or not form.is_valid():
         status = 409 if problems else 422
@@ -127,35 +128,6 @@ def _take(request: HttpRequest, sheet: MeetingSheet, page: AgendaPage) -> HttpRe
             **form.fields_of_action,
         )
     return _go(request, sheet, page)
-
-
-def _save(
-    request: HttpRequest, sheet: MeetingSheet, page: AgendaPage
-) -> tuple[MeetingSheet, Problems]:
-    """Save what can be saved of what was written; say what could not, and why."""
-    problems: dict[str, Problem] = {}
-    good: list[Entry] = []
-    for entry in read_entries(request.POST, page.fields):
-        try:
-            check_joint_value(entry.field, entry.value, sheet.edition)
-            good.append(entry)
-        except ValueRefused as refused:
-            problems[entry.field] = say_refused(refused, entry.value)
-    results, stored = save_entries(
-        sheet=make_joint_sheet(sheet.assessment),
-        edition=sheet.edition,
-        entries=good,
-        user=get_user(request),
-    )
-    for entry, saved in zip(good, results, strict=True):
-        if saved.status == SaveStatus.CONFLICT:
-            by = fetch_writer(sheet.assessment, entry.field)
-            other = by if by != get_user(request).email else ""
-            problems[entry.field] = say_joint_conflict(sheet.edition, entry, saved, other)
-    return (
-        MeetingSheet(sheet.assessment, sheet.snapshot, sheet.report, stored, sheet.actions),
-        problems,
-    )
 
 
 def _go(request: HttpRequest, sheet: MeetingSheet, page: AgendaPage) -> HttpResponse:
@@ -264,7 +236,12 @@ def _render_page(
         "after": agenda.after(page),
         "can_write": can_write,
         "problems": problems,
-        "fields": build_joint_fields(sheet, page.fields, problems or {}),
+        "fields": {
+            _FIELDS.get(field, "note"): build_field(
+                sheet.instrument.questions[field], sheet.answers, problems or {}
+            )
+            for field in page.fields
+        },
         "joint_stage": sheet.edition.stage_by_code.get(stage),
         "joint_reason": reason,
         "asks_why": needs_reason(stage, reason, computed),
@@ -272,7 +249,7 @@ def _render_page(
             (planned, _name_aspect(sheet, planned)) for planned in sheet.list_actions(page)
         ],
         "form": form or _make_new_form(request, sheet, page),
-        "last_saved": max((entry.saved_at for entry in sheet.entries.values()), default=None),
+        "last_saved": max((a.saved_at for a in sheet.answers.values()), default=None),
     }
     if page.is_summary:
         context["notes"] = _list_notes(sheet)

@@ -16,26 +16,27 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assessments.actions.plans import (
     add_action,
-    reassess_action,
     remove_action,
     set_status,
     update_action,
 )
-from assessments.domain.fields import ValueRefused, build_respondent, check_value
 from assessments.domain.meeting import ActionStatus
 from assessments.domain.merging import Stale, read_values
 from assessments.domain.permissions import May, can
+from assessments.filling.fields import GroupView, build_groups, read_entries, save_page, sift
 from assessments.forms.plan import ActionForm, PlannedActionForm
 from assessments.forms.stale import Conflict, describe_conflict, keep_mine
+from assessments.labels import read_words
+from assessments.methods.stages.instrument import build_reassessment
 from assessments.models import PlannedAction
-from assessments.questions import Problem, build_statement, say_refused
 from assessments.selectors.plans import (
     fetch_action,
     fetch_action_edition,
     fetch_plan,
+    fetch_reassessment,
 )
 from assessments.views.access import get_user, load_collaboration, member_page
-from model_content.domain.content import Aspect, Edition
+from model_content.domain.content import Edition
 from samverkan.form_tokens import read_submission
 from samverkan.models import User
 
@@ -188,57 +189,37 @@ def remove(request: HttpRequest, action: PlannedAction) -> HttpResponse:
 @action_page
 def reassess(request: HttpRequest, action: PlannedAction) -> HttpResponse:
     """The group assesses the aspect of an action once more; it may as well be left."""
-    edition = fetch_action_edition(action)
-    aspect = edition.aspect_by_code.get(action.aspect)
+    aspect = fetch_action_edition(action).aspect_by_code.get(action.aspect)
     if aspect is None:
         return _send_to_plan(action)
+    sheet, answers = fetch_reassessment(action)
+    instrument = build_reassessment(aspect, read_words())
     if request.method != "POST":
-        return _render_reassess(request, action, edition, aspect, {})
-    values = {s.code: request.POST.get(s.code, "") for s in aspect.statements}
-    problems = _find_problems(values, edition)
+        return _render_reassess(request, action, build_groups(instrument.groups, answers, {}))
+    entries = read_entries(request.POST, instrument.questions)
+    _good, problems = sift(instrument, entries)
     if problems:
-        return _render_reassess(request, action, edition, aspect, problems)
-    answers = build_respondent(values, edition).statements
-    reassess_action(
-        action_id=action.pk,
-        collaboration=action.collaboration,
-        values=answers,
-        today=timezone.localdate(),
-    )
-    if answers:
+        groups = build_groups(instrument.groups, answers, problems)
+        return _render_reassess(request, action, groups, 422)
+    answers, problems = save_page(sheet, instrument, entries, user=get_user(request))
+    if problems:
+        groups = build_groups(instrument.groups, answers, problems)
+        return _render_reassess(request, action, groups, 409)
+    if any(answer.value for answer in answers.values()):
         messages.success(request, _("Bedömningen är sparad och står vid åtgärden."))
     return _send_to_plan(action)
 
 
-def _find_problems(values: dict[str, str], edition: Edition) -> dict[str, Problem]:
-    problems = {}
-    for code, value in values.items():
-        try:
-            check_value(code, value, edition)
-        except ValueRefused as refused:
-            problems[code] = say_refused(refused, value)
-    return problems
-
-
 def _render_reassess(
-    request: HttpRequest,
-    action: PlannedAction,
-    edition: Edition,
-    aspect: Aspect,
-    problems: dict[str, Problem],
+    request: HttpRequest, action: PlannedAction, groups: tuple[GroupView, ...], status: int = 200
 ) -> HttpResponse:
-    stored = action.reassessed or {}
     context = {
         "collaboration": action.collaboration,
         "action": action,
-        "aspect": aspect,
-        "questions": [
-            build_statement(edition, s, str(stored.get(s.code, "")), problems.get(s.code))
-            for s in aspect.statements
-        ],
-        "problems": problems,
+        "groups": groups,
+        "status": status,
     }
-    return render(request, "plan/reassess.html", context, status=422 if problems else 200)
+    return render(request, "plan/reassess.html", context, status=status)
 
 
 def _go_on(request: HttpRequest, before: PlannedAction, now: PlannedAction) -> HttpResponse:

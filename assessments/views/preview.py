@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from assessments.actions.previews import end_preview, start_preview
-from assessments.domain.walk import MARKERS_PAGE
+from assessments.methods.stages.walk import MARKERS_PAGE
 from assessments.selectors.diagnoses import fetch_pinned_edition
 from assessments.views.access import load_respondent, private_page
 from model_content.actions.previews import CannotPreview

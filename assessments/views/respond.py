@@ -34,7 +34,7 @@ from assessments.selectors.respond import (
 from assessments.selectors.rounds import fetch_turnout
 from assessments.throttle import is_over_limit
 from assessments.views.access import Of, check_open, load_respondent, load_sheet, private_page
-from assessments.views.walk import list_check_fields, render_check, save_form
+from assessments.views.walk import render_check, save_check
 from samverkan.form_tokens import read_submission
 
 GONE: Final = 410
@@ -278,7 +278,7 @@ def background(request: HttpRequest, token: str) -> HttpResponse:
 def hand_in(request: HttpRequest, token: str) -> HttpResponse:
     """Save the check page and let the answers count from now on."""
     sheet = load_sheet(token, Of.GROUP)
-    sheet, problems = save_form(request, sheet, list_check_fields(sheet))
+    sheet, problems = save_check(request, sheet)
     if problems:
         return render_check(request, sheet, token, problems, 409)
     if not sheet.walk.answered:

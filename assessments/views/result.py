@@ -10,16 +10,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments.actions.answers import save_entries
 from assessments.actions.results import TooManyResults, store_snapshot
-from assessments.domain.entries import SaveStatus
-from assessments.domain.fields import OUTLOOK, ValueRefused
 from assessments.domain.snapshot import read_language
 from assessments.downloads import FILES, make_file
+from assessments.filling.fields import read_entries, save_page
 from assessments.models import Assessment, Snapshot
-from assessments.questions import read_entries, say_conflict, say_refused
 from assessments.result_language import answer_in
-from assessments.selectors.diagnoses import fetch_last_saved, fetch_pinned_edition
+from assessments.selectors.diagnoses import (
+    fetch_last_saved,
+    fetch_pinned_edition,
+    find_instrument,
+)
 from assessments.selectors.results import (
     fetch_report_to_read,
     fetch_snapshot,
@@ -35,18 +36,12 @@ def conclude(request: HttpRequest, token: str) -> HttpResponse:
     """Store the result as the answers are now, and show it."""
     respondent = load_respondent(token)
     published = fetch_pinned_edition(respondent)
-    entries = read_entries(request.POST, [OUTLOOK])
-    try:
-        results, _stored = save_entries(
-            sheet=respondent, edition=published.content, entries=entries
-        )
-    except ValueRefused as refused:
-        messages.warning(request, say_refused(refused, "").message)
+    instrument = find_instrument(respondent, published)
+    last = [field for group in instrument.last for field in group.fields]
+    _stored, problems = save_page(respondent, instrument, read_entries(request.POST, last))
+    if problems:
+        messages.warning(request, next(iter(problems.values())).message)
         return redirect("check", token=token)
-    for entry, saved in zip(entries, results, strict=True):
-        if saved.status == SaveStatus.CONFLICT:
-            messages.warning(request, say_conflict(published.content, entry, saved).message)
-            return redirect("check", token=token)
     try:
         snapshot = store_snapshot(respondent=respondent, published=published)
     except TooManyResults:

@@ -12,37 +12,28 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.actions.answers import RoundClosed, save_entries
-from assessments.domain.entries import Entry, Saved, SaveStatus
-from assessments.domain.fields import (
-    OUTLOOK,
-    SELF_PLACEMENT,
-    VOTES,
-    ValueRefused,
-    build_answers,
-    check_value,
-    make_seen,
-)
 from assessments.domain.report import Report, build_report
 from assessments.domain.snapshot import build_snapshot
-from assessments.domain.walk import (
-    CHECK_PAGE,
-    MARKERS_PAGE,
-    PageKind,
-    find_missing,
-    is_nearly_all_alike,
-)
-from assessments.models import Answered
-from assessments.questions import (
-    Problem,
+from assessments.filling.fields import (
     Problems,
-    build_field,
-    build_sections,
-    list_fields,
+    build_groups,
     read_entries,
+    save_page,
     say_conflict,
     say_refused,
 )
-from assessments.selectors.diagnoses import FilledSheet, Stored, fetch_pinned_edition
+from assessments.instruments.entries import Entry, Saved, SaveStatus, make_seen
+from assessments.instruments.instrument import Group, ValueRefused
+from assessments.instruments.walk import CHECK_PAGE
+from assessments.methods.stages.instrument import build_answers
+from assessments.methods.stages.walk import MARKERS_PAGE, StagesWalk
+from assessments.models import Answered
+from assessments.selectors.diagnoses import (
+    FilledSheet,
+    Stored,
+    fetch_pinned_edition,
+    find_instrument,
+)
 from assessments.views.access import Of, load_respondent, load_sheet, private_page
 
 STATEMENTS_A_MINUTE = 5
@@ -62,10 +53,11 @@ def page(request: HttpRequest, token: str, slug: str) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return _render_page(request, sheet, token, slug, {})
-    sheet, problems = save_form(request, sheet, list_fields(found.plan))
+    sheet, problems = _save_form(request, sheet, found.plan.fields)
     if problems:
         return _render_page(request, sheet, token, slug, problems, 409)
-    way_on = "preliminary" if slug == MARKERS_PAGE else sheet.walk.find_next(slug)
+    shows_place = isinstance(sheet.walk, StagesWalk) and slug == MARKERS_PAGE
+    way_on = "preliminary" if shows_place else sheet.walk.find_next(slug)
     return _go(request, sheet, token, slug, way_on)
 
 
@@ -74,6 +66,8 @@ def page(request: HttpRequest, token: str, slug: str) -> HttpResponse:
 def preliminary(request: HttpRequest, token: str) -> HttpResponse:
     """Where the markers place the collaboration, before anything else has been answered."""
     sheet = load_sheet(token, Of.EITHER)
+    if not isinstance(sheet.walk, StagesWalk):
+        raise Http404
     context = {
         **_walk_context(sheet, token, MARKERS_PAGE),
         "report": _compute_preliminary(sheet),
@@ -91,7 +85,7 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
     sheet = load_sheet(token, Of.EITHER)
     if request.method != "POST":
         return render_check(request, sheet, token, {})
-    sheet, problems = save_form(request, sheet, list_check_fields(sheet))
+    sheet, problems = save_check(request, sheet)
     if problems:
         return render_check(request, sheet, token, problems, 409)
     return _go(request, sheet, token, CHECK_PAGE, CHECK_PAGE)
@@ -117,11 +111,12 @@ def _give_answers(token: str) -> JsonResponse:
 def _save_answer(request: HttpRequest, token: str) -> JsonResponse:
     respondent = load_respondent(token, Of.EITHER)
     published = fetch_pinned_edition(respondent)
+    instrument = find_instrument(respondent, published)
     entry = _read_entry(request)
     if entry is None:
         return JsonResponse({"status": "refused"}, status=400)
     try:
-        results, stored = save_entries(sheet=respondent, edition=published.content, entries=[entry])
+        results, stored = save_entries(sheet=respondent, instrument=instrument, entries=[entry])
     except ValueRefused as refused:
         problem = say_refused(refused, entry.value)
         return JsonResponse({"status": "refused", "message": problem.message}, status=422)
@@ -151,7 +146,7 @@ def _say_saved(sheet: FilledSheet, entry: Entry, saved: Saved) -> JsonResponse:
         **_progress(sheet),
     }
     if saved.status == SaveStatus.CONFLICT:
-        problem = say_conflict(sheet.edition, entry, saved)
+        problem = say_conflict(sheet.instrument, entry, saved)
         answer |= {"message": problem.message, "theirs": problem.theirs}
         return JsonResponse(answer, status=409)
     return JsonResponse(answer)
@@ -179,27 +174,23 @@ def _mark(answer: Stored) -> str:
     return make_seen(answer.value, answer.revision)
 
 
-def list_check_fields(sheet: FilledSheet) -> list[str]:
-    """The fields of the check page; only where several answer there is something to vote on."""
-    return [OUTLOOK, *VOTES] if sheet.assessment.is_group else [OUTLOOK]
+def list_last_groups(sheet: FilledSheet) -> list[Group]:
+    """What is asked on the check page; only where several answer is there something to vote on."""
+    is_group = sheet.assessment.is_group
+    return [group for group in sheet.instrument.last if is_group or not group.is_for_several]
 
 
-def save_form(
+def save_check(request: HttpRequest, sheet: FilledSheet) -> tuple[FilledSheet, Problems]:
+    """Save what can be saved of a posted check page; say what could not, and why."""
+    fields = [field for group in list_last_groups(sheet) for field in group.fields]
+    return _save_form(request, sheet, fields)
+
+
+def _save_form(
     request: HttpRequest, sheet: FilledSheet, fields: Iterable[str]
 ) -> tuple[FilledSheet, Problems]:
-    """Save what can be saved of a posted page; say what could not, and why."""
-    problems: dict[str, Problem] = {}
-    good: list[Entry] = []
-    for entry in read_entries(request.POST, fields):
-        try:
-            check_value(entry.field, entry.value, sheet.edition)
-            good.append(entry)
-        except ValueRefused as refused:
-            problems[entry.field] = say_refused(refused, entry.value)
-    results, stored = save_entries(sheet=sheet.respondent, edition=sheet.edition, entries=good)
-    for entry, saved in zip(good, results, strict=True):
-        if saved.status == SaveStatus.CONFLICT:
-            problems[entry.field] = say_conflict(sheet.edition, entry, saved)
+    entries = read_entries(request.POST, fields)
+    stored, problems = save_page(sheet.respondent, sheet.instrument, entries)
     return FilledSheet(sheet.respondent, sheet.published, stored), problems
 
 
@@ -252,15 +243,12 @@ def _render_page(
 ) -> HttpResponse:
     shown = sheet.walk.find_page(slug)
     assert shown is not None
-    next_slug = sheet.walk.find_next(slug)
-    is_markers = shown.plan.kind is PageKind.MARKERS
     context = {
         **_walk_context(sheet, token, slug),
         "page": shown,
-        "sections": build_sections(sheet, shown.plan, problems),
-        "self_placement": build_field(sheet, SELF_PLACEMENT, problems) if is_markers else None,
+        "groups": build_groups(shown.plan.groups, sheet.answers, problems),
         "problems": problems,
-        "next_page": sheet.walk.find_page(next_slug),
+        "next_page": sheet.walk.find_page(sheet.walk.find_next(slug)),
         "previous_slug": sheet.walk.find_previous(slug),
     }
     return render(request, "assessments/page.html", context, status=status)
@@ -272,10 +260,8 @@ def render_check(
     """The check page, with what could not be saved of it."""
     context = {
         **_walk_context(sheet, token, CHECK_PAGE),
-        "missing": find_missing(sheet.walk, sheet.values),
-        "nearly_all_alike": is_nearly_all_alike(sheet.edition, sheet.values),
-        "outlook": build_field(sheet, OUTLOOK, problems),
-        "votes": [build_field(sheet, f, problems) for f in list_check_fields(sheet) if f in VOTES],
+        "missing": sheet.walk.find_missing(sheet.values),
+        "groups": build_groups(list_last_groups(sheet), sheet.answers, problems),
         "problems": problems,
         "previous_slug": sheet.walk.find_previous(CHECK_PAGE),
     }

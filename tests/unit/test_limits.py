@@ -4,9 +4,9 @@ from fractions import Fraction
 
 import pytest
 
-from assessments.diagnosis import agreement, aspects, placement, priorities
 from assessments.domain.limits import LIMITS, METHOD_1, dump_limits, read_limits
 from assessments.domain.report import Report, build_report
+from assessments.methods.stages import agreement, aspects, placement, priorities
 from tests.reports import OUTCOMES, make_snapshot, read_content
 
 CHANGED = [

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.diagnosis.answers import Answers, Respondent
 from assessments.domain.report import DECISIONS, Report, build_report
 from assessments.domain.report_parts import QuestionView, StageState
 from assessments.domain.snapshot import build_snapshot
+from assessments.methods.stages.answers import Answers, Respondent
 from model_content.domain.content import Edition
 from tests.unit.diagnosis.builders import build_edition, build_model, build_stage, marks, states
 

@@ -1,4 +1,4 @@
-"""The fields of the walk: what can be entered, and the marks that tell what a page saw."""
+"""What can be filled in, and the marks that tell what a page saw."""
 
 from datetime import date
 
@@ -6,74 +6,69 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.diagnosis.answers import dump_answers, parse_answers
-from assessments.domain.fields import (
-    FieldKind,
+from assessments.instruments.entries import make_seen, read_revision, was_seen
+from assessments.instruments.instrument import ValueRefused
+from assessments.methods.stages.answers import dump_answers, parse_answers
+from assessments.methods.stages.instrument import (
     Given,
-    ValueRefused,
     build_answers,
+    build_instrument,
+    build_joint,
+    build_reassessment,
     build_respondent,
-    check_value,
-    find_kind,
-    list_choices,
-    make_seen,
-    name_comment,
-    read_revision,
-    was_seen,
 )
 from tests.unit.diagnosis.builders import build_model
 
 MODEL = build_model()
+ASKED = build_instrument(MODEL)
 ANY_TEXT = st.text(st.characters(exclude_categories=[]))  # surrogates and NUL included
-FIELDS = [
-    *MODEL.marker_codes, *MODEL.statement_codes, *map(name_comment, MODEL.aspect_by_code),
-    "self_placement", "outlook", "vote.1", "vote.2", "vote.3",
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("field", "kind"),
-    [
-        ("initiativ.m1", FieldKind.MARKER),
-        ("varfor.2", FieldKind.STATEMENT),
-        ("comment.varfor", FieldKind.COMMENT),
-        ("self_placement", FieldKind.SELF_PLACEMENT),
-        ("outlook", FieldKind.OUTLOOK),
-        ("vote.1", FieldKind.VOTE),
-        ("vote.3", FieldKind.VOTE),
-        ("vote.0", None),
-        ("vote.4", None),
-        ("vote", None),
-        ("comment.initiativ", None),
-        ("comment.", None),
-        ("comment", None),
-        ("varfor", None),
-        ("initiativ", None),
-        ("", None),
-        ("marker", None),
-    ],
-)
-def test_a_field_is_known_by_its_name(field, kind):
-    assert find_kind(field, MODEL) == kind
+FIELDS = list(ASKED.questions)
 
 
 @pytest.mark.parametrize(
     ("field", "values"),
     [
         ("initiativ.m1", ("0", "1", "2", "3", "dont_know")),
-        ("varfor.1", ("1", "2", "3", "4", "5", "dont_know", "not_applicable")),
+        ("varfor.2", ("1", "2", "3", "4", "5", "dont_know", "not_applicable")),
         ("self_placement", tuple(MODEL.stage_by_code)),
         ("outlook", ("end", "redefine", "continue", "undecided")),
-        ("comment.varfor", ()),
-        ("vote.2", tuple(MODEL.aspect_by_code)),
+        ("vote.1", tuple(MODEL.aspect_by_code)),
+        ("vote.3", tuple(MODEL.aspect_by_code)),
     ],
 )
-def test_a_field_takes_exactly_its_choices_and_nothing(field, values):
-    kind = find_kind(field, MODEL)
-    assert kind is not None
-    assert list_choices(kind, MODEL) == values
+def test_a_question_takes_exactly_the_alternatives_of_its_own_scale_and_nothing(field, values):
+    scale = ASKED.questions[field].scale
+    assert scale is not None
+    assert tuple(option.code for option in (*scale.options, *scale.apart)) == values
     for value in ("", *values):
-        assert check_value(field, value, MODEL) == value
+        assert ASKED.check_value(field, value) == value
+
+
+@pytest.mark.parametrize(
+    "field", ["vote.0", "vote.4", "vote", "comment.initiativ", "comment.", "comment", "varfor",
+              "initiativ", "", "marker", "joint.stage", "note.varfor"],
+)  # fmt: skip
+def test_what_is_not_asked_cannot_be_answered(field):
+    with pytest.raises(ValueRefused) as refused:
+        ASKED.check_value(field, "")
+    assert refused.value.code == ValueRefused.UNKNOWN_FIELD
+
+
+def test_each_kind_of_sheet_has_fields_of_its_own():
+    joint = build_joint(MODEL).questions
+    assert set(joint) == {
+        "joint.stage", "joint.reason", "dissent", *(f"note.{code}" for code in MODEL.aspect_by_code)
+    }  # fmt: skip
+    assert not set(joint) & set(ASKED.questions)
+    again = build_reassessment(MODEL.aspect_by_code["varfor"])
+    assert list(again.questions) == ["varfor.1", "varfor.2"]
+    assert again.questions["varfor.1"] == ASKED.questions["varfor.1"]
+
+
+def test_no_two_questions_have_the_same_code():
+    groups = (*ASKED.groups, *ASKED.last)
+    asked = [field for group in groups for field in group.fields]
+    assert len(asked) == len(set(asked)) == len(FIELDS)
 
 
 @pytest.mark.parametrize(
@@ -88,52 +83,52 @@ def test_a_field_takes_exactly_its_choices_and_nothing(field, values):
 )  # fmt: skip
 def test_every_other_value_is_refused(field, value):
     with pytest.raises(ValueRefused) as refused:
-        check_value(field, value, MODEL)
+        ASKED.check_value(field, value)
     assert (refused.value.code, refused.value.field) == (ValueRefused.UNKNOWN_VALUE, field)
 
 
 def test_an_unknown_field_is_refused_and_its_name_is_cut():
     with pytest.raises(ValueRefused) as refused:
-        check_value("x" * 10_000, "3", MODEL)
+        ASKED.check_value("x" * 10_000, "3")
     assert refused.value.code == ValueRefused.UNKNOWN_FIELD
     assert len(refused.value.field) == 100
 
 
 def test_a_comment_is_counted_in_characters_when_line_breaks_are_plain():
-    assert len(check_value("comment.varfor", "\r\n" * 5000, MODEL)) == 0
-    assert check_value("comment.varfor", "a\r\n" * 2500, MODEL) == "a\n" * 2500
-    assert check_value("comment.varfor", "😀" * 5000, MODEL) == "😀" * 5000
+    assert len(ASKED.check_value("comment.varfor", "\r\n" * 5000)) == 0
+    assert ASKED.check_value("comment.varfor", "a\r\n" * 2500) == "a\n" * 2500
+    assert ASKED.check_value("comment.varfor", "😀" * 5000) == "😀" * 5000
     with pytest.raises(ValueRefused) as refused:
-        check_value("comment.varfor", "a\r\n" * 2500 + "b", MODEL)
+        ASKED.check_value("comment.varfor", "a\r\n" * 2500 + "b")
     assert (refused.value.code, refused.value.length) == (ValueRefused.TOO_LONG, 5001)
 
 
 @pytest.mark.parametrize("text", ["a\0", "\ud800", "\udfffb", "a\ud83d", "\0" * 6000])
 def test_what_no_database_can_store_is_refused(text):
     with pytest.raises(ValueRefused) as refused:
-        check_value("comment.varfor", text, MODEL)
+        ASKED.check_value("comment.varfor", text)
     assert refused.value.code == ValueRefused.BAD_CHARACTER
 
 
 def test_every_kind_of_line_break_becomes_one_line_break():
-    assert check_value("comment.varfor", "a\r\nb\rc\r\r\nd\ne", MODEL) == "a\nb\nc\n\nd\ne"
+    assert ASKED.check_value("comment.varfor", "a\r\nb\rc\r\r\nd\ne") == "a\nb\nc\n\nd\ne"
 
 
 def test_a_comment_keeps_its_own_white_space():
-    assert check_value("comment.varfor", "  a\n\n b  ", MODEL) == "  a\n\n b  "
+    assert ASKED.check_value("comment.varfor", "  a\n\n b  ") == "  a\n\n b  "
 
 
 @given(field=st.sampled_from(FIELDS) | ANY_TEXT, value=ANY_TEXT)
 def test_any_field_with_any_text_is_checked_or_refused(field, value):
     try:
-        checked = check_value(field, value, MODEL)
+        checked = ASKED.check_value(field, value)
     except ValueRefused:
         return
     assert "\r" not in checked
     assert "\0" not in checked
     assert len(checked) <= 5000
     checked.encode("utf-8")
-    assert check_value(field, checked, MODEL) == checked
+    assert ASKED.check_value(field, checked) == checked
 
 
 # Marks --------------------------------------------------------------------------------------------
@@ -213,9 +208,9 @@ def test_nothing_entered_is_an_empty_respondent():
 def test_whatever_can_be_entered_can_be_downloaded_and_read_back(picked):
     values = {}
     for field, number in picked.items():
-        kind = find_kind(field, MODEL)
-        assert kind is not None
-        choices = list_choices(kind, MODEL) or ("Hej\nhej",)
+        scale = ASKED.questions[field].scale
+        every = (*scale.options, *scale.apart) if scale else ()
+        choices = tuple(option.code for option in every) or ("Hej\nhej",)
         values[field] = ("", *choices)[number % (len(choices) + 1)]
     answers = build_answers(
         MODEL, [values], name="N", scope="S", day=date(2026, 11, 21), answered="alone", people=1

@@ -19,14 +19,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
-from assessments.diagnosis.answers import OUTLOOKS, Answer, Answers, Respondent
-from assessments.diagnosis.aspects import AspectResult, compute_aspects
-from assessments.diagnosis.placement import (
+from assessments.methods.stages.answers import OUTLOOKS, Answer, Answers, Respondent
+from assessments.methods.stages.aspects import AspectResult, compute_aspects
+from assessments.methods.stages.placement import (
     Placement,
     compute_placement,
     compute_single_placement,
 )
-from assessments.diagnosis.priorities import START_HERE, compute_priorities
+from assessments.methods.stages.priorities import START_HERE, compute_priorities
 from model_content.domain.content import Edition
 
 DIAGNOSIS_FORMAT: Final = "samverkan-diagnosis/1"

@@ -22,8 +22,8 @@ from datetime import date
 from typing import Any, Final
 
 # Whoever reads answers also loads them and catches the error: one module to import from.
-from assessments.diagnosis.json_input import AnswersError as AnswersError
-from assessments.diagnosis.json_input import (
+from assessments.methods.stages.json_input import AnswersError as AnswersError
+from assessments.methods.stages.json_input import (
     check_answer,
     check_keys,
     check_text,
@@ -32,7 +32,7 @@ from assessments.diagnosis.json_input import (
     read_text,
     show_value,
 )
-from assessments.diagnosis.json_input import load_json as load_json
+from assessments.methods.stages.json_input import load_json as load_json
 from model_content.domain.content import Edition
 from samverkan.texts import clean_line, is_seen
 

@@ -23,7 +23,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from assessments.diagnosis.answers import BY_ORGANISATION, DONT_KNOW, Answer, Respondent
+from assessments.methods.stages.answers import BY_ORGANISATION, DONT_KNOW, Answer, Respondent
 from samverkan.texts import fold_name
 
 Voter = tuple[Respondent, ...]

@@ -28,9 +28,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from assessments.diagnosis.agreement import compute_consensus, is_statement_contested
-from assessments.diagnosis.answers import BY_RESPONDENT, Answer, Respondent
-from assessments.diagnosis.voters import (
+from assessments.methods.stages.agreement import compute_consensus, is_statement_contested
+from assessments.methods.stages.answers import BY_RESPONDENT, Answer, Respondent
+from assessments.methods.stages.voters import (
     Tally,
     Voter,
     compute_mean,

@@ -35,9 +35,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
-from assessments.diagnosis.agreement import is_marker_contested
-from assessments.diagnosis.answers import BY_RESPONDENT, MARKER_MAX, Respondent
-from assessments.diagnosis.voters import Tally, compute_mean, count_answers, group_voters
+from assessments.methods.stages.agreement import is_marker_contested
+from assessments.methods.stages.answers import BY_RESPONDENT, MARKER_MAX, Respondent
+from assessments.methods.stages.voters import Tally, compute_mean, count_answers, group_voters
 from model_content.domain.content import Edition, Stage
 
 INSUFFICIENT: Final = "insufficient"

@@ -38,7 +38,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from assessments.diagnosis.aspects import (
+from assessments.methods.stages.aspects import (
     ADDRESS,
     FIND_OUT,
     NOT_RATED,
@@ -46,7 +46,7 @@ from assessments.diagnosis.aspects import (
     STRENGTHEN,
     AspectResult,
 )
-from assessments.diagnosis.placement import BETWEEN, Placement, is_reached
+from assessments.methods.stages.placement import BETWEEN, Placement, is_reached
 from model_content.domain.content import Edition
 
 URGENT_BELOW: Final = Fraction(2)

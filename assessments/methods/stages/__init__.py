@@ -4,7 +4,7 @@ Start in `diagnose`; each module begins with its rule in prose and one worked ex
 knows of Django, a database, a clock or a file, and nothing outside may compute a result.
 """
 
-from assessments.diagnosis.answers import (
+from assessments.methods.stages.answers import (
     Answers,
     AnswersError,
     Respondent,
@@ -12,7 +12,7 @@ from assessments.diagnosis.answers import (
     load_json,
     parse_answers,
 )
-from assessments.diagnosis.diagnose import (
+from assessments.methods.stages.diagnose import (
     METHOD_VERSION,
     Diagnosis,
     compute_diagnosis,
@@ -20,7 +20,7 @@ from assessments.diagnosis.diagnose import (
     compute_preliminary_stage,
     dump_diagnosis,
 )
-from assessments.diagnosis.placement import Placement
+from assessments.methods.stages.placement import Placement
 
 __all__ = [
     "METHOD_VERSION",

@@ -1,6 +1,6 @@
 """What somebody enters in a field that others may be changing: written, left alone, or in conflict.
 
-A page carries for each field the mark of what it saw (domain/fields.py). A value is written over
+A page carries for each field the mark of what it saw (`make_seen`). A value is written over
 the one that the page saw, or over one that the same page has sent before without being told what
 became of it. Where another value is stored meanwhile, that one stays and both are shown. A field
 left as the page had it is not touched, and a value that is stored already needs no writing, so that
@@ -10,11 +10,15 @@ Example: a page saw `3` at revision 1, somebody else saves `4` (revision 2). The
 conflict; its `4` would be fine as it is; its unchanged `3` is left alone, and `4` stands.
 """
 
+import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
-from assessments.domain.fields import read_revision, was_seen
 from samverkan.texts import clean_text
+
+SEEN_DIGEST: Final = 8
+"""Hexadecimal digits of a value's hash in a seen mark: enough to tell one edit from another."""
 
 
 class SaveStatus(StrEnum):
@@ -36,7 +40,7 @@ class Verdict(StrEnum):
 class Entry:
     """What somebody has put in a field.
 
-    `seen` is the mark that the page had for the field (domain/fields.py); `sent` is what the same
+    `seen` is the mark that the page had for the field; `sent` is what the same
     page has sent before without having been told whether it was saved. A field of a posted page may
     just have been left as it was; one that `is_chosen` has been given this value by somebody.
     """
@@ -73,3 +77,20 @@ def judge_entry(entry: Entry, value: str, stored: str, revision: int) -> Verdict
     is_current = revision == read_revision(entry.seen) or was_seen(stored, entry.seen)
     is_own = stored in map(clean_text, entry.sent)
     return Verdict.WRITE if is_current or is_own else Verdict.CONFLICT
+
+
+def make_seen(value: str, revision: int) -> str:
+    """The mark that a page carries for each field: which revision it saw, and of what value."""
+    digest = hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{revision}.{digest[:SEEN_DIGEST]}"
+
+
+def was_seen(value: str, seen: str) -> bool:
+    """Tell whether `seen` was made from this value: the field was left as the page had it."""
+    return make_seen(value, 0).partition(".")[2] == seen.partition(".")[2]
+
+
+def read_revision(seen: str) -> int:
+    """The revision in a seen mark; 0 if the mark is missing or damaged, which is never current."""
+    number = seen.partition(".")[0]
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
