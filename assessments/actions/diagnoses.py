@@ -13,6 +13,7 @@ from assessments.actions.locks import lock_collaboration, lock_collaborations
 from assessments.domain.merging import read_values, settle_form
 from assessments.domain.retention import compute_cutoff
 from assessments.links import hash_token, make_token
+from assessments.methods.stages.instrument import STAGES
 from assessments.models import (
     Answered,
     Assessment,
@@ -52,6 +53,7 @@ def start_diagnosis(
     answered: str,
     people: int,
     submission: str = "",
+    instrument: str = STAGES,
 ) -> tuple[Respondent, str]:
     """Make a collaboration with one round and its one respondent, in the language that is active.
 
@@ -68,6 +70,7 @@ def start_diagnosis(
     assessment = Assessment.objects.create(
         collaboration=Collaboration.objects.create(name=name, scope=scope),
         edition_id=published.id,
+        instrument=instrument,
         answered=answered,
         people=_count_people(answered, people),
         language=get_language(),

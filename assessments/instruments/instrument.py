@@ -105,6 +105,7 @@ class Instrument:
     key: str
     groups: tuple[Group, ...]
     last: tuple[Group, ...] = ()
+    title: str = ""
 
     @cached_property
     def questions(self) -> Mapping[str, Question]:

@@ -1,16 +1,22 @@
 """Which methods there are: what a round is asked with and computed by, found by its key."""
 
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Protocol
+from typing import Any
 
 from django.utils.translation import get_language
 
+from assessments.domain.report import Report, build_report
+from assessments.domain.snapshot import Occasion, build_snapshot
 from assessments.instruments.instrument import Instrument, Values
 from assessments.instruments.walk import Walk
 from assessments.labels import read_words
+from assessments.methods.method import Method
 from assessments.methods.stages.instrument import (
     STAGES,
+    Given,
     StagesInstrument,
+    build_answers,
     build_instrument,
     build_joint,
 )
@@ -18,18 +24,11 @@ from assessments.methods.stages.walk import compute_walk
 from model_content.domain.content import Edition
 
 
-class Method(Protocol):
-    """How an instrument is asked and computed."""
+class StagesMethod(Method):
+    """The stage model: its result is a diagnosis, with a page and a report of its own."""
 
-    def build(self, edition: Edition) -> Instrument:
-        """What a respondent can fill in, in the language that is active."""
-
-    def plan(self, instrument: Instrument, values: Values, perspective: str) -> Walk:
-        """The pages, and which of them are open to whoever has answered this."""
-
-
-class StagesMethod:
-    """The stage model."""
+    key = STAGES
+    has_own_pages = True
 
     def build(self, edition: Edition) -> StagesInstrument:
         return _build_stages(edition, get_language())
@@ -37,6 +36,31 @@ class StagesMethod:
     def plan(self, instrument: Instrument, values: Values, perspective: str) -> Walk:
         assert isinstance(instrument, StagesInstrument)
         return compute_walk(instrument, values, perspective)
+
+    def make_document(
+        self, instrument: Instrument, sheets: Sequence[Given], occasion: Occasion
+    ) -> dict[str, Any]:
+        answers = build_answers(
+            occasion.edition,
+            sheets,
+            name=occasion.name,
+            scope=occasion.scope,
+            day=occasion.day,
+            answered=occasion.answered,
+            people=occasion.people,
+            weighting=occasion.weighting,
+        )
+        return build_snapshot(
+            occasion.edition,
+            answers,
+            revision=occasion.revision,
+            sha256=occasion.sha256,
+            terms=occasion.terms,
+            language=occasion.language,
+        )
+
+    def show(self, document: Mapping[str, Any], edition: Edition) -> Report:
+        return build_report(document, edition)
 
 
 METHODS: dict[str, Method] = {STAGES: StagesMethod()}

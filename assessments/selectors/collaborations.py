@@ -12,6 +12,7 @@ from assessments.domain.meeting import ActionStatus
 from assessments.domain.permissions import Role
 from assessments.domain.stage_map import ResultInShort, Standpoint, make_standpoint
 from assessments.links import LinkKind, sign_link
+from assessments.methods.stages.instrument import STAGES
 from assessments.models import (
     Assessment,
     Collaboration,
@@ -197,7 +198,8 @@ def _fetch_newest_results(rounds: Iterable[RoundRow]) -> Mapping[int | None, Res
         if row.snapshot is not None:
             part = row.round.part_id
             newest[part] = max(newest.get(part, 0), row.snapshot)
-    rows = Snapshot.objects.filter(pk__in=newest.values()).values_list(
+    results = Snapshot.objects.filter(pk__in=newest.values(), assessment__instrument=STAGES)
+    rows = results.values_list(
         "assessment__part_id",
         "document__date",
         "document__respondents",

@@ -242,6 +242,7 @@ def fetch_round_before(assessment: Assessment) -> RoundBefore | None:
         .filter(
             assessment__collaboration=assessment.collaboration_id,
             assessment__part=assessment.part_id,
+            assessment__instrument=assessment.instrument,
         )
         .exclude(assessment=assessment)
     )

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.actions.results import TooManyResults, store_snapshot
-from assessments.domain.snapshot import read_language
-from assessments.downloads import FILES, make_file
+from assessments.domain.snapshot import read_instrument, read_language
+from assessments.downloads import FILES, list_file_kinds, make_file
 from assessments.filling.fields import read_entries, save_page
+from assessments.methods.registry import METHODS
 from assessments.models import Assessment, Snapshot
 from assessments.result_language import answer_in
 from assessments.selectors.diagnoses import (
@@ -23,6 +24,7 @@ from assessments.selectors.diagnoses import (
 )
 from assessments.selectors.results import (
     fetch_report_to_read,
+    fetch_shown,
     fetch_snapshot,
     fetch_snapshot_list,
     is_outdated,
@@ -103,9 +105,8 @@ def reading_file(request: HttpRequest, token: str, number: int, name: str) -> Ht
 def list_files(view: str, key: str | UUID, snapshot: Snapshot) -> dict[str, str]:
     """The addresses of a result's files, by what the pages call them; only those there are."""
     return {
-        called: reverse(view, args=[key, snapshot.number, name])
-        for called, name in FILES.items()
-        if called != "answers" or "answers" in snapshot.document
+        called: reverse(view, args=[key, snapshot.number, FILES[called]])
+        for called in list_file_kinds(snapshot.document)
     }
 
 
@@ -131,17 +132,21 @@ def _render_result(
     request: HttpRequest, assessment: Assessment, snapshot: Snapshot, context: dict[str, Any]
 ) -> HttpResponse:
     newest = context["history"][0]
-    report, edition = fetch_report_to_read(snapshot.document)
+    method = METHODS[read_instrument(snapshot.document)]
+    if method.has_own_pages:
+        report, edition = fetch_report_to_read(snapshot.document)
+        context |= {"report": report, "readable": edition.aspect_by_code}
+    else:
+        context["shown"] = fetch_shown(snapshot.document)
     context |= {
         "is_outdated": is_outdated([newest["snapshot"]], context.get("last_saved")),
-        "report": report,
-        "readable": edition.aspect_by_code,
         "result_id": snapshot.sha256,
         "snapshot": snapshot,
         "assessment": assessment,
         "newer": None if newest["snapshot"].number == snapshot.number else newest,
     }
-    return render(request, "assessments/result.html", context)
+    page = "assessments/result.html" if method.has_own_pages else "assessments/shown.html"
+    return render(request, page, context)
 
 
 def send_file(assessment: Assessment, number: int, name: str) -> HttpResponse:

@@ -205,7 +205,7 @@ def _go(
         target = slug
     elif target == "next":
         target = way_on
-    elif target not in (CHECK_PAGE, MARKERS_PAGE) and sheet.walk.find_page(target) is None:
+    elif target != CHECK_PAGE and sheet.walk.find_page(target) is None:
         target = slug
     if target in ("preliminary", "check"):
         return redirect(target, token=token)
