@@ -19,7 +19,7 @@ from assessments.domain.merging import make_marks, read_values
 from assessments.instruments.entries import Entry
 from assessments.methods.stages.instrument import build_reassessment
 from assessments.models import PlannedAction, Sheet, SheetKind, Snapshot
-from assessments.selectors.plans import fetch_next_month, fetch_reassessment
+from assessments.selectors.plans import fetch_next_month, find_reassessment
 from model_content.selectors.editions import fetch_edition
 from tests.group import ANNA, BO, CIA, days_from_now, make_group, sign_in
 from tests.markup import read_form, read_page
@@ -117,9 +117,8 @@ def fill(group, number):
 def plan_reassessed(group, value, what="Boka en dag"):
     """An action that is done, and its aspect assessed again."""
     action = group.plan(what, assessment=group.round, aspect="nytta", status="done")
-    sheet, _answers = fetch_reassessment(action)
     save_entries(
-        sheet=sheet,
+        sheet=find_reassessment(action),
         instrument=build_reassessment(fetch_edition().content.aspect_by_code["nytta"]),
         entries=[Entry("nytta.1", str(value), "")],
     )

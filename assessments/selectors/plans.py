@@ -21,7 +21,6 @@ from assessments.domain.plan import (
     suggest_next_month,
 )
 from assessments.models import (
-    Answer,
     Answered,
     Assessment,
     Collaboration,
@@ -30,7 +29,6 @@ from assessments.models import (
     Sheet,
     SheetKind,
 )
-from assessments.selectors.diagnoses import Stored, fetch_answers
 from assessments.selectors.results import readable_results
 from assessments.selectors.rounds import fetch_round_edition
 from model_content.domain.content import Edition
@@ -67,11 +65,11 @@ class PlanSheet:
 def fetch_plan(collaboration: Collaboration, today: date) -> PlanSheet:
     """Fetch everything that the plan's page and files show. At most seven queries."""
     actions = PlannedAction.objects.filter(collaboration=collaboration)
-    rows = list(actions.select_related("assessment", "reassessment"))
+    actions = actions.select_related("assessment", "reassessment")
+    rows = list(actions.prefetch_related("reassessment__answers"))
     titles = _Titles(rows)
-    reassessed = _fetch_reassessed(rows)
-    scores = _fetch_scores(row.assessment_id for row in rows if row.pk in reassessed)
-    plan = arrange_plan((_make_item(row, titles, reassessed, scores) for row in rows), today)
+    scores = _fetch_scores(row.assessment_id for row in rows if hasattr(row, "reassessment"))
+    plan = arrange_plan((_make_item(row, titles, scores) for row in rows), today)
     due = [day for _item, day in plan.dated]
     return PlanSheet(plan, _suggest_month(collaboration, due, today))
 
@@ -131,28 +129,20 @@ def _fetch_scores(rounds: Iterable[int | None]) -> dict[tuple[int, str], Fractio
     }
 
 
-def _fetch_reassessed(rows: Iterable[PlannedAction]) -> dict[int, tuple[date, list[str]]]:
-    """Action → the day on which its aspect was assessed again, and what was answered.
+def find_reassessment(action: PlannedAction) -> Sheet:
+    """The sheet on which an action's aspect is assessed again; a new one if there is none.
 
-    One query, none where nothing has been.
+    No query for an action that has been loaded by this module.
     """
-    sheets = {row.reassessment.pk: row for row in rows if hasattr(row, "reassessment")}
-    found: dict[int, tuple[date, list[str]]] = {}
-    answers = Answer.objects.filter(sheet__in=sheets).exclude(value="")
-    for sheet, value in answers.values_list("sheet_id", "value"):
-        row = sheets[sheet]
-        if row.reassessment.submitted_on:
-            found.setdefault(row.pk, (row.reassessment.submitted_on, []))[1].append(value)
-    return found
+    if hasattr(action, "reassessment"):
+        return action.reassessment
+    return Sheet(kind=SheetKind.REASSESSMENT, action=action)
 
 
 def _make_item(
-    row: PlannedAction,
-    titles: _Titles,
-    reassessed: Mapping[int, tuple[date, list[str]]],
-    scores: Mapping[tuple[int, str], Fraction],
+    row: PlannedAction, titles: _Titles, scores: Mapping[tuple[int, str], Fraction]
 ) -> PlanItem:
-    day, values = reassessed.get(row.pk, (None, []))
+    again = find_reassessment(row)
     return PlanItem(
         id=row.pk,
         revision=row.revision,
@@ -161,11 +151,11 @@ def _make_item(
         round_title=row.assessment.title if row.assessment else "",
         done_on=row.done_on,
         reassessment=Reassessment(
-            day=day,
-            after=compute_reassessed_mean(values),
+            day=again.submitted_on,
+            after=compute_reassessed_mean(answer.value for answer in again.answers.all()),
             before=scores.get((row.assessment_id or 0, row.aspect)),
         )
-        if day
+        if again.submitted_on
         else None,
     )
 
@@ -177,16 +167,6 @@ def fetch_action(collaboration: Collaboration, action_id: int) -> PlannedAction 
     """Fetch an action of the plan with its round. One query."""
     actions = PlannedAction.objects.filter(collaboration=collaboration, pk=action_id)
     return actions.select_related("assessment__edition", "reassessment").first()
-
-
-def fetch_reassessment(action: PlannedAction) -> tuple[Sheet, dict[str, Stored]]:
-    """The sheet on which an action's aspect is assessed again, and what stands on it.
-
-    One query, none if nobody has begun.
-    """
-    if not hasattr(action, "reassessment"):
-        return Sheet(kind=SheetKind.REASSESSMENT, action=action), {}
-    return action.reassessment, fetch_answers(action.reassessment.pk)
 
 
 def fetch_action_edition(action: PlannedAction | None) -> Edition:

@@ -1,7 +1,6 @@
 """A group's meeting: its result one thing at a time, what it says and decides to do."""
 
 from dataclasses import replace
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,15 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from assessments.actions.meetings import store_meeting_report
-from assessments.actions.plans import add_action, remove_action, update_action
+from assessments.actions.plans import add_action, remove_action
 from assessments.domain.agenda import PLACEMENT, AgendaPage
 from assessments.domain.lifecycle import ChangeRefused
 from assessments.domain.meeting import needs_reason
-from assessments.domain.merging import Stale, read_values
 from assessments.domain.permissions import May, can
 from assessments.filling.fields import Problems, build_field, read_entries, save_page
-from assessments.forms.plan import ActionForm, PlannedActionForm
-from assessments.forms.stale import Conflict, describe_conflict, keep_mine
+from assessments.forms.plan import ActionForm
 from assessments.methods.stages.instrument import DISSENT, JOINT_REASON, JOINT_STAGE
 from assessments.models import Assessment, PlannedAction
 from assessments.selectors.meetings import (
@@ -33,7 +30,7 @@ from assessments.selectors.meetings import (
 )
 from assessments.selectors.rounds import is_number
 from assessments.views.access import get_user, load_round, member_page
-from assessments.views.plan import name_other
+from assessments.views.plan import take_change
 from samverkan.form_tokens import read_submission
 from samverkan.unsaved import Why, answer_unsaved, has_texts
 
@@ -78,17 +75,20 @@ def action(request: HttpRequest, public_id: UUID, action: int) -> HttpResponse:
     page = sheet.agenda.find(request.GET.get("fran", "")) or sheet.agenda.find_page_of(
         planned.aspect
     )
-    if request.method != "POST":
-        form = _make_planned_form(sheet, None, planned)
-        return _render_action(request, sheet, page, form)
     if "remove" in request.POST:
         remove_action(action_id=planned.pk, collaboration=found.collaboration)
         messages.success(request, _("Åtgärden är borttagen."))
         return redirect(_address(found, page.slug))
+    planned.collaboration = found.collaboration
     try:
-        return _change_action(request, sheet, page, planned)
+        changed, context, status = take_change(request, planned, sheet.edition, asks_status=False)
     except PlannedAction.DoesNotExist:  # removed by somebody else since it was loaded
         raise Http404 from None  # which shows what was written (samverkan/unsaved.py)
+    back = _address(found, page.slug)
+    if changed is not None:
+        return redirect(back)
+    context |= {"round": found, "back": back}
+    return render(request, "meeting/action.html", context, status=status)
 
 
 def _send_to_round(request: HttpRequest, found: Assessment) -> HttpResponse:
@@ -149,66 +149,20 @@ def _make_report(request: HttpRequest, sheet: MeetingSheet) -> HttpResponse:
     return redirect("round_result", public_id=sheet.assessment.public_id)
 
 
-def _change_action(
-    request: HttpRequest, sheet: MeetingSheet, page: AgendaPage, planned: PlannedAction
-) -> HttpResponse:
-    form = _make_planned_form(sheet, request.POST, planned)
-    if not form.is_valid():
-        return _render_action(request, sheet, page, form)
-    try:
-        update_action(
-            action_id=planned.pk,
-            collaboration=sheet.assessment.collaboration,
-            seen=form.take_seen(),
-            today=timezone.localdate(),
-            user=get_user(request),
-            **form.fields_of_action,
-        )
-    except Stale as stale:
-        now = _read_action(stale.current)
-        other = name_other(stale.current, get_user(request))
-        conflict = describe_conflict(form, stale.merged, now, other)
-        mine = keep_mine(form, stale.merged, now)
-        form = _make_planned_form(sheet, None, stale.current, mine)
-        return _render_action(request, sheet, page, form, conflict)
-    return redirect(_address(sheet.assessment, page.slug))
-
-
 # What is shown ------------------------------------------------------------------------------------
 
 
 def _make_new_form(request: HttpRequest, sheet: MeetingSheet, page: AgendaPage) -> ActionForm:
     """The form of one more action; left empty it adds none."""
-    return _make_form(
-        sheet,
+    return ActionForm(
         request.POST if request.method == "POST" else None,
+        edition=sheet.edition,
+        today=timezone.localdate(),
         aspect=page.aspect,
         prefix="new",
         empty_permitted=True,
         use_required_attribute=False,
     )
-
-
-def _make_form(sheet: MeetingSheet, data: Any, **kwargs: Any) -> ActionForm:
-    return ActionForm(data, edition=sheet.edition, today=timezone.localdate(), **kwargs)
-
-
-def _make_planned_form(
-    sheet: MeetingSheet, post: Any, planned: PlannedAction, mine: dict[str, Any] | None = None
-) -> PlannedActionForm:
-    stored = _read_action(planned)
-    return PlannedActionForm(
-        post,
-        edition=sheet.edition,
-        today=timezone.localdate(),
-        initial=mine or stored,
-        stored=stored,
-        asks_status=False,
-    )
-
-
-def _read_action(planned: PlannedAction) -> dict[str, Any]:
-    return read_values(planned, ("what", "who", "due_on", "aspect"))
 
 
 def _render_page(
@@ -266,20 +220,3 @@ def _list_notes(sheet: MeetingSheet) -> list[tuple[str, str]]:
     """What has been said of aspects, each with its title, in content order."""
     titles = {f"note.{code}": aspect.title for code, aspect in sheet.edition.aspect_by_code.items()}
     return [(title, sheet.values[f]) for f, title in titles.items() if f in sheet.values]
-
-
-def _render_action(
-    request: HttpRequest,
-    sheet: MeetingSheet,
-    page: AgendaPage,
-    form: PlannedActionForm,
-    conflict: Conflict | None = None,
-) -> HttpResponse:
-    context = {
-        "round": sheet.assessment,
-        "back": _address(sheet.assessment, page.slug),
-        "form": form,
-        "conflict": conflict,
-    }
-    status = 409 if conflict else 422 if form.is_bound else 200
-    return render(request, "meeting/action.html", context, status=status)

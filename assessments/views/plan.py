@@ -25,20 +25,20 @@ from assessments.domain.merging import Stale, read_values
 from assessments.domain.permissions import May, can
 from assessments.filling.fields import GroupView, build_groups, read_entries, save_page, sift
 from assessments.forms.plan import ActionForm, PlannedActionForm
-from assessments.forms.stale import Conflict, describe_conflict, keep_mine
+from assessments.forms.stale import describe_conflict, keep_mine
 from assessments.labels import read_words
 from assessments.methods.stages.instrument import build_reassessment
 from assessments.models import PlannedAction
+from assessments.selectors.diagnoses import fetch_answers
 from assessments.selectors.plans import (
     fetch_action,
     fetch_action_edition,
     fetch_plan,
-    fetch_reassessment,
+    find_reassessment,
 )
 from assessments.views.access import get_user, load_collaboration, member_page
 from model_content.domain.content import Edition
 from samverkan.form_tokens import read_submission
-from samverkan.models import User
 
 NAMES = ("what", "who", "due_on", "aspect", "status")
 """What of an action its page changes."""
@@ -126,33 +126,59 @@ def add(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @action_page
 def change(request: HttpRequest, action: PlannedAction) -> HttpResponse:
     """Change anything of an action; what somebody else has changed meanwhile is shown beside it."""
-    edition = fetch_action_edition(action)
-    form = _make_form(request.POST if request.method == "POST" else None, action, edition)
+    changed, context, status = take_change(request, action, fetch_action_edition(action))
+    if changed is not None:
+        return _go_on(request, action, changed)
+    context |= {"collaboration": action.collaboration, "action": action}
+    return render(request, "plan/form.html", context, status=status)
+
+
+def take_change(
+    request: HttpRequest, action: PlannedAction, edition: Edition, *, asks_status: bool = True
+) -> tuple[PlannedAction | None, dict[str, Any], int]:
+    """Take what was posted of an action.
+
+    Returns:
+        The action as it is now, or None; then the form to show, with what is in conflict, and the
+        status of the page.
+    """
+    names = NAMES if asks_status else tuple(name for name in NAMES if name != "status")
+
+    def make_form(
+        post: QueryDict | None, now: PlannedAction, mine: dict[str, Any] | None = None
+    ) -> PlannedActionForm:
+        stored = read_values(now, names)
+        return PlannedActionForm(
+            post,
+            edition=edition,
+            today=timezone.localdate(),
+            initial=mine or stored,
+            stored=stored,
+            asks_status=asks_status,
+        )
+
+    form = make_form(request.POST if request.method == "POST" else None, action)
     if not (form.is_bound and form.is_valid()):
-        return _render_form(request, action, form)
+        return None, {"form": form}, 422 if form.is_bound else 200
     user = get_user(request)
     try:
         changed = update_action(
             action_id=action.pk,
             collaboration=action.collaboration,
-            status=ActionStatus(form.cleaned_data["status"]),
+            status=ActionStatus(form.cleaned_data["status"]) if asks_status else None,
             today=timezone.localdate(),
             seen=form.take_seen(),
             user=user,
             **form.fields_of_action,
         )
     except Stale as stale:
-        now = read_values(stale.current, NAMES)
-        conflict = describe_conflict(form, stale.merged, now, name_other(stale.current, user))
-        form = _make_form(None, stale.current, edition, keep_mine(form, stale.merged, now))
-        return _render_form(request, action, form, conflict)
-    return _go_on(request, action, changed)
-
-
-def name_other(action: PlannedAction, user: User) -> str:
-    """Who changed the action last, empty if that is not known, or it was the visitor's own tab."""
-    by = action.changed_by
-    return by.email if by is not None and by != user else ""
+        now = read_values(stale.current, names)
+        by = stale.current.changed_by
+        other = by.email if by is not None and by != user else ""  # in a tab of one's own
+        conflict = describe_conflict(form, stale.merged, now, other)
+        form = make_form(None, stale.current, keep_mine(form, stale.merged, now))
+        return None, {"form": form, "conflict": conflict}, 409
+    return changed, {}, 302
 
 
 @require_POST
@@ -192,7 +218,8 @@ def reassess(request: HttpRequest, action: PlannedAction) -> HttpResponse:
     aspect = fetch_action_edition(action).aspect_by_code.get(action.aspect)
     if aspect is None:
         return _send_to_plan(action)
-    sheet, answers = fetch_reassessment(action)
+    sheet = find_reassessment(action)
+    answers = fetch_answers(sheet.pk) if sheet.submitted_on else {}
     instrument = build_reassessment(aspect, read_words())
     if request.method != "POST":
         return _render_reassess(request, action, build_groups(instrument.groups, answers, {}))
@@ -235,35 +262,3 @@ def _go_on(request: HttpRequest, before: PlannedAction, now: PlannedAction) -> H
 
 def _send_to_plan(action: PlannedAction) -> HttpResponse:
     return redirect(f"{reverse('plan', args=[action.collaboration.public_id])}#a-{action.pk}")
-
-
-def _make_form(
-    post: QueryDict | None,
-    action: PlannedAction,
-    edition: Edition,
-    initial: dict[str, Any] | None = None,
-) -> PlannedActionForm:
-    stored = read_values(action, NAMES)
-    return PlannedActionForm(
-        post,
-        edition=edition,
-        today=timezone.localdate(),
-        initial=initial or stored,
-        stored=stored,
-    )
-
-
-def _render_form(
-    request: HttpRequest,
-    action: PlannedAction,
-    form: PlannedActionForm,
-    conflict: Conflict | None = None,
-) -> HttpResponse:
-    context = {
-        "collaboration": action.collaboration,
-        "action": action,
-        "form": form,
-        "conflict": conflict,
-    }
-    status = 409 if conflict else 422 if form.is_bound else 200
-    return render(request, "plan/form.html", context, status=status)
