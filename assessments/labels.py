@@ -9,8 +9,10 @@ from assessments.methods.stages.instrument import (
     DISSENT,
     JOINT_REASON,
     JOINT_STAGE,
+    MARKER,
     OUTLOOK,
     SELF_PLACEMENT,
+    STATEMENT,
     VOTES,
 )
 
@@ -33,6 +35,9 @@ STATEMENT_LABELS: dict[str, Label] = {
     DONT_KNOW: _("Vet ej"),
     NOT_APPLICABLE: _("Inte aktuellt"),
 }
+
+SCALE_LABELS = {MARKER: MARKER_LABELS, STATEMENT: STATEMENT_LABELS}
+"""The words of the answers, by the code of the scale."""
 
 OUTLOOK_LABELS: dict[str, Label] = {
     "end": _("Vi avslutar"),
@@ -177,6 +182,6 @@ _PAGES: dict[str, Label] = {
 
 def read_words() -> dict[str, str]:
     """What the instrument's scales, questions and pages are called in the active language."""
-    scales = {"marker": MARKER_LABELS, "statement": STATEMENT_LABELS, OUTLOOK: OUTLOOK_LABELS}
+    scales = SCALE_LABELS | {OUTLOOK: OUTLOOK_LABELS}
     options = {f"{name}.{code}": text for name, of in scales.items() for code, text in of.items()}
     return {name: str(text) for name, text in (options | _QUESTIONS | _PAGES).items()}

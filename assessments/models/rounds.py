@@ -337,7 +337,7 @@ class Respondent(Sheet):
 
 
 class Answer(models.Model):
-    """What has been filled in in one field of a sheet (domain/fields.py).
+    """What has been filled in in one field of a sheet.
 
     `field` is the code of a question, or names a comment, the self-placement and so on. An empty
     `value` is an answer taken back: the row stays, so that its revision goes on counting and a page

@@ -54,6 +54,10 @@ JOINT_REASON: Final = "joint.reason"
 DISSENT: Final = "dissent"
 NOTE_PREFIX: Final = "note."
 
+MARKER: Final = "marker"
+STATEMENT: Final = "statement"
+"""The codes of the scales."""
+
 VOTES: Final = tuple(f"vote.{number}" for number in range(1, MAX_VOTES + 1))
 """The fields of the aspects that one most wants to work on."""
 
@@ -85,8 +89,8 @@ class StagesInstrument(Instrument):
 def build_instrument(edition: Edition, words: Words | None = None) -> StagesInstrument:
     """What a respondent can fill in: the walk's groups in content order, then the last ones."""
     words = words or {}
-    markers = _scale("marker", MARKER_ANSWERS, words)
-    statements = _scale("statement", STATEMENT_ANSWERS, words)
+    markers = _scale(MARKER, MARKER_ANSWERS, words)
+    statements = _scale(STATEMENT, STATEMENT_ANSWERS, words)
     aspects = _list_aspects(edition, words)
     own = Group(
         "self",
@@ -143,7 +147,7 @@ def build_joint(edition: Edition, words: Words | None = None, no_stage: str = ""
 
 def build_reassessment(aspect: Aspect, words: Words | None = None) -> Instrument:
     """What a group is asked of an aspect that it has done something about."""
-    statements = _scale("statement", STATEMENT_ANSWERS, words or {})
+    statements = _scale(STATEMENT, STATEMENT_ANSWERS, words or {})
     return Instrument("reassessment", (_group_aspect(aspect, statements, comments=False),))
 
 
