@@ -72,32 +72,19 @@ class FilledSheet:
         return self.assessment.is_group and self.assessment.anonymous and is_handed_in
 
 
-class OwnerKey(str):
-    """A round's public id, with the account whose round it must be.
-
-    It stands where a token stands: in the addresses of an owner's pages, and to load them.
-    """
-
-    user_id: int
-
-    @classmethod
-    def make(cls, public_id: UUID, user_id: int) -> "OwnerKey":
-        key = cls(public_id)
-        key.user_id = user_id
-        return key
-
-
 def fetch_respondent(token: str) -> Respondent | None:
-    """Fetch whoever holds this token, with the round and the collaboration. One query.
-
-    An owner's key opens the diagnosis of theirs that it names; never what a group's respondents
-    have answered.
-    """
-    if isinstance(token, OwnerKey):
-        owned = Q(assessment__public_id=token, assessment__collaboration__owner=token.user_id)
-        return _respondents().filter(owned, ~_OF_A_GROUP).first()
+    """Fetch whoever holds this token, with the round and the collaboration. One query."""
     own, _invitation = split_token(token)
     return fetch_respondent_by_hash(hash_token(own))
+
+
+def fetch_owned_respondent(public_id: UUID, owner: int) -> Respondent | None:
+    """Fetch the respondent of the diagnosis with this id that the account owns. One query.
+
+    Never one of a group's: what they have answered is nobody else's.
+    """
+    owned = Q(assessment__public_id=public_id, assessment__collaboration__owner=owner)
+    return _respondents().filter(owned, ~_OF_A_GROUP).first()
 
 
 def fetch_respondent_by_hash(sha256: str) -> Respondent | None:
@@ -114,11 +101,8 @@ def _respondents() -> QuerySet[Respondent]:
     ).annotate(edition_revision=_newest_revision("assessment__edition_id"))
 
 
-def fetch_sheet(token: str) -> FilledSheet | None:
-    """Fetch a respondent's answers by token. Two queries."""
-    respondent = fetch_respondent(token)
-    if respondent is None:
-        return None
+def fetch_sheet(respondent: Respondent) -> FilledSheet:
+    """Fetch everything that a respondent has entered. One query."""
     return FilledSheet(respondent, fetch_pinned_edition(respondent), fetch_answers(respondent.pk))
 
 

@@ -36,7 +36,7 @@ def start(request: HttpRequest, edition_id: int) -> HttpResponse:
 @private_page
 def end(request: HttpRequest, token: str) -> HttpResponse:
     """Throw a preview away, and go back to what it was made of."""
-    respondent = load_respondent(token)
+    respondent = load_respondent(request, token)
     preview = fetch_pinned_edition(respondent)
     if not preview.content.is_preview:
         raise Http404

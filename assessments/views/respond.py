@@ -33,7 +33,13 @@ from assessments.selectors.respond import (
 )
 from assessments.selectors.rounds import fetch_turnout
 from assessments.throttle import is_over_limit
-from assessments.views.access import Of, check_open, load_respondent, load_sheet, private_page
+from assessments.views.access import (
+    RoundKind,
+    check_open,
+    load_respondent,
+    load_sheet,
+    private_page,
+)
 from assessments.views.walk import render_check, save_check
 from samverkan.form_tokens import read_submission
 
@@ -260,7 +266,7 @@ def render_own(
 @private_page
 def background(request: HttpRequest, token: str) -> HttpResponse:
     """Change who one answers as, where the round asks for it."""
-    respondent = load_respondent(token, Of.GROUP)
+    respondent = load_respondent(request, token, RoundKind.GROUP)
     data = request.POST if request.method == "POST" else None
     form = BackgroundForm(respondent.assessment, data, initial=read_background(respondent))
     if not form.fields:
@@ -277,7 +283,7 @@ def background(request: HttpRequest, token: str) -> HttpResponse:
 @private_page
 def hand_in(request: HttpRequest, token: str) -> HttpResponse:
     """Save the check page and let the answers count from now on."""
-    sheet = load_sheet(token, Of.GROUP)
+    sheet = load_sheet(request, token, RoundKind.GROUP)
     sheet, problems = save_check(request, sheet)
     if problems:
         return render_check(request, sheet, token, problems, 409)
@@ -298,7 +304,7 @@ def hand_in(request: HttpRequest, token: str) -> HttpResponse:
 @private_page
 def handed_in(request: HttpRequest, token: str) -> HttpResponse:
     """Thanks: that the answers count, until when they can be changed, and what comes then."""
-    respondent = load_respondent(token, Of.GROUP)
+    respondent = load_respondent(request, token, RoundKind.GROUP)
     if respondent.submitted_on is None:
         return redirect("check", token=token)
     assessment = respondent.assessment

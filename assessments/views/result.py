@@ -34,9 +34,9 @@ from assessments.views.access import load_readable, load_respondent, private_pag
 
 @require_POST
 @private_page
-def conclude(request: HttpRequest, token: str) -> HttpResponse:
+def conclude(request: HttpRequest, token: str | UUID) -> HttpResponse:
     """Store the result as the answers are now, and show it."""
-    respondent = load_respondent(token)
+    respondent = load_respondent(request, token)
     published = fetch_pinned_edition(respondent)
     instrument = find_instrument(respondent, published)
     last = [field for group in instrument.last for field in group.fields]
@@ -54,9 +54,9 @@ def conclude(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_safe
 @private_page
-def answering(request: HttpRequest, token: str, number: int | None = None) -> HttpResponse:
+def answering(request: HttpRequest, token: str | UUID, number: int | None = None) -> HttpResponse:
     """The result for those who may also change the answers."""
-    respondent = load_respondent(token)
+    respondent = load_respondent(request, token)
     assessment = respondent.assessment
     snapshot = fetch_snapshot(assessment, number)
     if snapshot is None:
@@ -75,8 +75,8 @@ def answering(request: HttpRequest, token: str, number: int | None = None) -> Ht
 
 @require_safe
 @private_page
-def answering_file(request: HttpRequest, token: str, number: int, name: str) -> HttpResponse:
-    return send_file(load_respondent(token).assessment, number, name)
+def answering_file(request: HttpRequest, token: str | UUID, number: int, name: str) -> HttpResponse:
+    return send_file(load_respondent(request, token).assessment, number, name)
 
 
 @require_safe

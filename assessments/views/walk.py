@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -34,7 +35,7 @@ from assessments.selectors.diagnoses import (
     fetch_pinned_edition,
     find_instrument,
 )
-from assessments.views.access import Of, load_respondent, load_sheet, private_page
+from assessments.views.access import RoundKind, load_respondent, load_sheet, private_page
 
 STATEMENTS_A_MINUTE = 5
 """How many statements most people answer in a minute."""
@@ -45,9 +46,9 @@ MOST_BYTES = 100_000
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @private_page
-def page(request: HttpRequest, token: str, slug: str) -> HttpResponse:
+def page(request: HttpRequest, token: str | UUID, slug: str) -> HttpResponse:
     """One page of questions; posting it saves the whole page."""
-    sheet = load_sheet(token, Of.EITHER)
+    sheet = load_sheet(request, token, RoundKind.ANY)
     found = sheet.walk.find_page(slug)
     if found is None:
         raise Http404
@@ -63,9 +64,9 @@ def page(request: HttpRequest, token: str, slug: str) -> HttpResponse:
 
 @require_safe
 @private_page
-def preliminary(request: HttpRequest, token: str) -> HttpResponse:
+def preliminary(request: HttpRequest, token: str | UUID) -> HttpResponse:
     """Where the markers place the collaboration, before anything else has been answered."""
-    sheet = load_sheet(token, Of.EITHER)
+    sheet = load_sheet(request, token, RoundKind.ANY)
     if not isinstance(sheet.walk, StagesWalk):
         raise Http404
     context = {
@@ -80,9 +81,9 @@ def preliminary(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @private_page
-def check(request: HttpRequest, token: str) -> HttpResponse:
+def check(request: HttpRequest, token: str | UUID) -> HttpResponse:
     """What is unanswered, the outlook, and the way to the result."""
-    sheet = load_sheet(token, Of.EITHER)
+    sheet = load_sheet(request, token, RoundKind.ANY)
     if request.method != "POST":
         return render_check(request, sheet, token, {})
     sheet, problems = save_check(request, sheet)
@@ -93,23 +94,24 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @private_page
-def answers(request: HttpRequest, token: str) -> HttpResponse:
+def answers(request: HttpRequest, token: str | UUID) -> HttpResponse:
     """For the page's script: everything stored (GET), or one answer to save (POST)."""
     try:
-        return _save_answer(request, token) if request.method == "POST" else _give_answers(token)
+        answer = _save_answer if request.method == "POST" else _give_answers
+        return answer(request, token)
     except RoundClosed:
         message = _("Omgången är stängd. Dina svar som var inlämnade räknas. Det du ändrade nu är inte sparat.")  # fmt: skip  # noqa: E501
         return JsonResponse({"status": "closed", "message": message}, status=409)
 
 
-def _give_answers(token: str) -> JsonResponse:
-    sheet = load_sheet(token, Of.EITHER)
+def _give_answers(request: HttpRequest, token: str | UUID) -> JsonResponse:
+    sheet = load_sheet(request, token, RoundKind.ANY)
     fields = {f: {"value": a.value, "seen": _mark(a)} for f, a in sheet.answers.items()}
     return JsonResponse({"fields": fields, **_progress(sheet)})
 
 
-def _save_answer(request: HttpRequest, token: str) -> JsonResponse:
-    respondent = load_respondent(token, Of.EITHER)
+def _save_answer(request: HttpRequest, token: str | UUID) -> JsonResponse:
+    respondent = load_respondent(request, token, RoundKind.ANY)
     published = fetch_pinned_edition(respondent)
     instrument = find_instrument(respondent, published)
     entry = _read_entry(request)
@@ -195,7 +197,7 @@ def _save_form(
 
 
 def _go(
-    request: HttpRequest, sheet: FilledSheet, token: str, slug: str, way_on: str
+    request: HttpRequest, sheet: FilledSheet, token: str | UUID, slug: str, way_on: str
 ) -> HttpResponse:
     """Go where the pressed button says: on, back, to a page of the bar, or out."""
     target = request.POST.get("go", "stay")
@@ -214,7 +216,7 @@ def _go(
     return redirect("page", token=token, slug=target)
 
 
-def _walk_context(sheet: FilledSheet, token: str, slug: str) -> dict[str, Any]:
+def _walk_context(sheet: FilledSheet, token: str | UUID, slug: str) -> dict[str, Any]:
     return {
         "sheet": sheet,
         "walk": sheet.walk,
@@ -236,7 +238,7 @@ def _find_position(sheet: FilledSheet, slug: str) -> int | None:
 def _render_page(
     request: HttpRequest,
     sheet: FilledSheet,
-    token: str,
+    token: str | UUID,
     slug: str,
     problems: Problems,
     status: int = 200,
@@ -255,7 +257,11 @@ def _render_page(
 
 
 def render_check(
-    request: HttpRequest, sheet: FilledSheet, token: str, problems: Problems, status: int = 200
+    request: HttpRequest,
+    sheet: FilledSheet,
+    token: str | UUID,
+    problems: Problems,
+    status: int = 200,
 ) -> HttpResponse:
     """The check page, with what could not be saved of it."""
     context = {
