@@ -31,13 +31,15 @@ from typing import Final
 from assessments.domain.comparison import Verdict, judge_change
 from assessments.domain.meeting import ActionItem, ActionStatus, sort_by_day
 from assessments.domain.retention import add_months
-from assessments.methods.stages.answers import STATEMENT_VALUES
 
 REMIND_BEFORE: Final = timedelta(days=7)
 """How long before its day an action is reminded of."""
 
 REMIND_AGAIN: Final = timedelta(days=14)
 """The least time between two reminders of one action."""
+
+REMOVED_KEPT: Final = timedelta(days=365)
+"""How long calendars are told that an action has been removed."""
 
 MONTHS_BETWEEN: Final = 6
 """Months from one round's closing to the next round."""
@@ -125,7 +127,7 @@ class Plan:
     @property
     def in_calendar(self) -> tuple[PlanItem, ...]:
         """What a calendar has to know of: what has a day, and what may have had one before."""
-        return tuple(i for i in self.items if i.action.due_on or i.revision > 1)
+        return tuple(i for i in self.items if may_be_in_calendars(i.action.due_on, i.revision))
 
     @property
     def still_open(self) -> int:
@@ -136,6 +138,11 @@ class Plan:
     def done(self) -> int:
         """How many are done."""
         return sum(item.is_done for item in self.over)
+
+
+def may_be_in_calendars(due_on: date | None, revision: int) -> bool:
+    """Whether an action has a day, or may have had one before it was changed."""
+    return due_on is not None or revision > 1
 
 
 def arrange_plan(items: Iterable[PlanItem], today: date) -> Plan:
@@ -153,13 +160,6 @@ def arrange_plan(items: Iterable[PlanItem], today: date) -> Plan:
 def _sort_over(item: PlanItem) -> tuple[bool, int]:
     """Done before dropped, the latest done first."""
     return not item.is_done, -item.done_on.toordinal() if item.done_on else 0
-
-
-def compute_reassessed_mean(values: Iterable[str]) -> Fraction | None:
-    """The mean of the stored answers that are numbers, 1 to 5; None if none is."""
-    rated = {str(value): value for value in STATEMENT_VALUES}
-    numbers = [rated[value] for value in values if value in rated]
-    return Fraction(sum(numbers), len(numbers)) if numbers else None
 
 
 def is_reminder_due(action: ActionItem, reminded_on: date | None, today: date) -> bool:

@@ -20,6 +20,7 @@ from assessments.models import (
     Member,
     Part,
     PlannedAction,
+    RemovedAction,
     RoundEvent,
     SheetKind,
     SteeringComment,
@@ -27,6 +28,7 @@ from assessments.models import (
 from assessments.selectors.plans import list_leaders_addresses
 from assessments.selectors.results import readable_results
 from samverkan.mail import can_be_mailed
+from samverkan.texts import sort_key
 
 EXPORT_FORMAT: Final = "samverkan-export/1"
 
@@ -137,7 +139,7 @@ def fetch_everything(collaboration: Collaboration) -> dict[str, Any]:
         "events": _rows(RoundEvent.objects.filter(**of_it)),
         "invitations": [
             _tell_invitation(each)
-            for each in Invitation.objects.filter(**of_it).order_by("assessment_id", "email")
+            for each in sorted(Invitation.objects.filter(**of_it), key=_sort_by_round)
         ],
         "answers": _rows(of_one, "field", "value", round=F("sheet__assessment_id")),
         "results": [
@@ -151,6 +153,7 @@ def fetch_everything(collaboration: Collaboration) -> dict[str, Any]:
             row | _tell_reassessment([each for each in by_members if each["action"] == row["id"]])
             for row in _rows(PlannedAction.objects.filter(collaboration=collaboration))
         ],
+        "removed_from_plan": _rows(RemovedAction.objects.filter(collaboration=collaboration)),
         "steering_comments": _rows(SteeringComment.objects.filter(**of_it)),
         "decisions": _rows(Decision.objects.filter(**of_it)),
     }
@@ -178,6 +181,10 @@ def _tell_reassessment(answers: list[dict[str, Any]]) -> dict[str, Any]:
         "reassessed": {f: int(v) if v.isdigit() else v for f, v in given.items()} or None,
         "reassessed_on": answers[0]["day"] if given else None,
     }
+
+
+def _sort_by_round(stored: Invitation) -> tuple[int, tuple[str, str]]:
+    return stored.assessment_id, sort_key(stored.email)
 
 
 def _tell_invitation(stored: Invitation) -> dict[str, Any]:

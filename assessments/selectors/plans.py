@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import Count, IntegerField, Max, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Cast
 
 from assessments.domain.lifecycle import State
 from assessments.domain.meeting import ActionItem, ActionStatus
@@ -17,15 +19,17 @@ from assessments.domain.plan import (
     PlanItem,
     Reassessment,
     arrange_plan,
-    compute_reassessed_mean,
     suggest_next_month,
 )
+from assessments.methods.stages.answers import STATEMENT_VALUES
 from assessments.models import (
+    Answer,
     Answered,
     Assessment,
     Collaboration,
     Member,
     PlannedAction,
+    RemovedAction,
     Sheet,
     SheetKind,
 )
@@ -35,6 +39,9 @@ from model_content.domain.content import Edition
 from model_content.models import Revision
 from model_content.selectors.editions import fetch_edition, fetch_revision
 from samverkan.mail import can_be_mailed
+
+_RATED = [str(value) for value in STATEMENT_VALUES]
+"""The stored answers that are numbers, 1 to 5: the others count nowhere."""
 
 OPEN = (ActionStatus.PLANNED.value, ActionStatus.ONGOING.value)
 """What is still to be done."""
@@ -56,22 +63,42 @@ def make_action_item(action: PlannedAction) -> ActionItem:
 
 @dataclass(frozen=True, slots=True)
 class PlanSheet:
-    """The plan, and the first day of the month that is suggested for the next round, if any."""
+    """The plan, what has been removed from it, and what comes next.
+
+    Attributes:
+        next_month: the first day of the month that is suggested for the next round, if any.
+    """
 
     plan: Plan
+    removed: tuple[RemovedAction, ...]
     next_month: date | None
+
+    @property
+    def is_in_calendars(self) -> bool:
+        """There is something that calendars have to know."""
+        return bool(self.plan.in_calendar or self.removed)
 
 
 def fetch_plan(collaboration: Collaboration, today: date) -> PlanSheet:
-    """Fetch everything that the plan's page and files show. At most seven queries."""
+    """Fetch everything that the plan's page and files show. Six queries."""
     actions = PlannedAction.objects.filter(collaboration=collaboration)
-    actions = actions.select_related("assessment", "reassessment")
-    rows = list(actions.prefetch_related("reassessment__answers"))
+    rated = Answer.objects.filter(sheet__action=OuterRef("pk"), value__in=_RATED)
+    counted = (
+        rated.order_by()
+        .values("sheet")
+        .annotate(total=Sum(Cast("value", IntegerField())), count=Count("pk"))
+    )
+    rows = list(
+        actions.select_related("assessment", "reassessment").annotate(
+            total=Subquery(counted.values("total")), count=Subquery(counted.values("count"))
+        )
+    )
     titles = _Titles(rows)
     scores = _fetch_scores(row.assessment_id for row in rows if hasattr(row, "reassessment"))
     plan = arrange_plan((_make_item(row, titles, scores) for row in rows), today)
     due = [day for _item, day in plan.dated]
-    return PlanSheet(plan, _suggest_month(collaboration, due, today))
+    removed = tuple(RemovedAction.objects.filter(collaboration=collaboration))
+    return PlanSheet(plan, removed, _suggest_month(collaboration, due, today))
 
 
 def fetch_next_month(collaboration: Collaboration, today: date) -> date | None:
@@ -139,9 +166,7 @@ def find_reassessment(action: PlannedAction) -> Sheet:
     return Sheet(kind=SheetKind.REASSESSMENT, action=action)
 
 
-def _make_item(
-    row: PlannedAction, titles: _Titles, scores: Mapping[tuple[int, str], Fraction]
-) -> PlanItem:
+def _make_item(row: Any, titles: _Titles, scores: Mapping[tuple[int, str], Fraction]) -> PlanItem:
     again = find_reassessment(row)
     return PlanItem(
         id=row.pk,
@@ -152,7 +177,7 @@ def _make_item(
         done_on=row.done_on,
         reassessment=Reassessment(
             day=again.submitted_on,
-            after=compute_reassessed_mean(answer.value for answer in again.answers.all()),
+            after=Fraction(row.total, row.count) if row.count else None,
             before=scores.get((row.assessment_id or 0, row.aspect)),
         )
         if again.submitted_on

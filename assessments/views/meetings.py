@@ -76,7 +76,9 @@ def action(request: HttpRequest, public_id: UUID, action: int) -> HttpResponse:
         planned.aspect
     )
     if "remove" in request.POST:
-        remove_action(action_id=planned.pk, collaboration=found.collaboration)
+        remove_action(
+            action_id=planned.pk, collaboration=found.collaboration, today=timezone.localdate()
+        )
         messages.success(request, _("Åtgärden är borttagen."))
         return redirect(_address(found, page.slug))
     planned.collaboration = found.collaboration
