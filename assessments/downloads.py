@@ -10,15 +10,16 @@ from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from assessments.diagnosis.answers import STATEMENT_VALUES
 from assessments.domain.figures import round_half_up
 from assessments.domain.report import Report
 from assessments.domain.report_parts import AspectView, QuestionView
-from assessments.domain.snapshot import read_language
+from assessments.domain.snapshot import read_instrument, read_language
 from assessments.labels import AGREEMENT_LABELS, BAND_LABELS
+from assessments.methods.registry import METHODS
+from assessments.methods.stages.answers import STATEMENT_VALUES
 from assessments.report_cache import fetch_pdf
 from assessments.result_language import in_language_of
-from assessments.selectors.results import fetch_report
+from assessments.selectors.results import fetch_report, fetch_shown
 from assessments.tables import write_table
 
 Snapshot = Mapping[str, Any]
@@ -29,6 +30,7 @@ FILES = {
     "text": "sammanfattning.txt",
     "answers": "svar.json",
     "diagnosis": "diagnos.json",
+    "result": "resultat.json",
     "table": "tabell.csv",
 }
 """What the pages call a file → its name, the end of its address."""
@@ -36,7 +38,7 @@ FILES = {
 
 def make_file(name: str, snapshot: Snapshot) -> HttpResponse | None:
     """Make the named file of a snapshot in its language, None if there is no such file."""
-    maker = _MAKERS.get(name)
+    maker = _find_makers(snapshot).get(name)
     if maker is None:
         return None
     with in_language_of(snapshot):
@@ -119,6 +121,27 @@ _MAKERS: dict[str, Callable[[Snapshot], bytes | str | None]] = {
     FILES["diagnosis"]: lambda snapshot: _dump(snapshot["diagnosis"]),
     FILES["table"]: lambda snapshot: make_table(fetch_report(snapshot)),
 }
+
+_PLAIN_MAKERS: dict[str, Callable[[Snapshot], bytes | str | None]] = {
+    FILES["pdf"]: fetch_pdf,
+    FILES["answers"]: lambda snapshot: _dump(snapshot["answers"]),
+    FILES["result"]: lambda snapshot: _dump(snapshot["result"]),
+    FILES["table"]: lambda snapshot: write_table(fetch_shown(snapshot).list_rows()),
+}
+"""Of a result whose method has no pages of its own."""
+
+
+def _find_makers(snapshot: Snapshot) -> dict[str, Callable[[Snapshot], bytes | str | None]]:
+    has_own_pages = METHODS[read_instrument(snapshot)].has_own_pages
+    return _MAKERS if has_own_pages else _PLAIN_MAKERS
+
+
+def list_file_kinds(snapshot: Snapshot) -> list[str]:
+    """What the pages call the files that there are of a snapshot."""
+    makers = _find_makers(snapshot)
+    kinds = [called for called, name in FILES.items() if name in makers]
+    return [called for called in kinds if called != "answers" or "answers" in snapshot]
+
 
 _TYPES = {
     "pdf": "application/pdf",

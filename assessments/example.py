@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from assessments.diagnosis import load_json, parse_answers
 from assessments.domain.snapshot import build_snapshot
+from assessments.methods.stages import load_json, parse_answers
 from model_content.selectors.editions import fetch_edition, fetch_revision
 
 FOLDER = Path(__file__).resolve().parent

@@ -3,9 +3,18 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from assessments.diagnosis.answers import DONT_KNOW, NOT_APPLICABLE
 from assessments.domain.breakdown import ORGANISATION
-from assessments.domain.fields import OUTLOOK, SELF_PLACEMENT, VOTES, FieldKind
+from assessments.methods.stages.answers import DONT_KNOW, NOT_APPLICABLE
+from assessments.methods.stages.instrument import (
+    DISSENT,
+    JOINT_REASON,
+    JOINT_STAGE,
+    MARKER,
+    OUTLOOK,
+    SELF_PLACEMENT,
+    STATEMENT,
+    VOTES,
+)
 
 Label = str | Promise
 
@@ -26,6 +35,9 @@ STATEMENT_LABELS: dict[str, Label] = {
     DONT_KNOW: _("Vet ej"),
     NOT_APPLICABLE: _("Inte aktuellt"),
 }
+
+SCALE_LABELS = {MARKER: MARKER_LABELS, STATEMENT: STATEMENT_LABELS}
+"""The words of the answers, by the code of the scale."""
 
 OUTLOOK_LABELS: dict[str, Label] = {
     "end": _("Vi avslutar"),
@@ -48,9 +60,6 @@ ROLE_LABELS: dict[str, Label] = {
     "co_leader": _("Leder med"),
     "reader": _("Läser"),
 }
-
-# The codes that stand apart from the scale, and quieter.
-APART = (DONT_KNOW, NOT_APPLICABLE)
 
 PERSPECTIVE_LABELS: dict[str, Label] = {
     "initiativtagare": _("Initiativtagare"),
@@ -131,12 +140,6 @@ KIND_TITLES: dict[str, Label] = {
 
 NOT_GIVEN: Label = _("Inte angett")
 
-FIELD_TITLES: dict[str, Label] = {
-    SELF_PLACEMENT: _("Vilket stadium tror ni själva att ni är i?"),
-    OUTLOOK: _("Vart är ni på väg?"),
-    **dict(zip(VOTES, (_("Första valet"), _("Andra valet"), _("Tredje valet")), strict=True)),
-}
-
 
 def name_group(kind: str, name: str | None) -> Label:
     """What a group of a breakdown is called; organisations have the names that users gave them."""
@@ -146,11 +149,39 @@ def name_group(kind: str, name: str | None) -> Label:
     return name if kind == ORGANISATION else labels[name]
 
 
-def label_answer(kind: FieldKind, value: str) -> Label:
-    """The words for one answer to a question of this kind; stages are not named here."""
-    labels = {
-        FieldKind.MARKER: MARKER_LABELS,
-        FieldKind.STATEMENT: STATEMENT_LABELS,
-        FieldKind.OUTLOOK: OUTLOOK_LABELS,
-    }
-    return labels[kind].get(value, value) if value else NO_ANSWER
+# The words of the stage model as an instrument ----------------------------------------------------
+
+_QUESTIONS: dict[str, Label] = {
+    SELF_PLACEMENT: _("Vilket stadium tror ni själva att ni är i?"),
+    OUTLOOK: _("Vart är ni på väg?"),
+    **dict(zip(VOTES, (_("Första valet"), _("Andra valet"), _("Tredje valet")), strict=True)),
+    JOINT_STAGE: _("Vilket stadium säger ni att ni är i?"),
+    JOINT_REASON: _("Varför?"),
+    DISSENT: _("Vill någon ha antecknat att den inte håller med?"),
+    "note": _("Vad kom ni fram till?"),
+}
+
+_PAGES: dict[str, Label] = {
+    "markers.title": _("Var står ni?"),
+    "markers.lead": _("Svara för läget i dag. Har ni börjat om: svara för tiden efter omstarten."),
+    "statements.ask": _("Hur väl stämmer det på er samverkan i dag?"),
+    "cross_cutting.title": _("Hela vägen"),
+    "cross_cutting.lead": _("Det här påverkar en samverkan i alla stadier."),
+    "self.title": _("Er egen bild"),
+    "self.why": _("Frivilligt. Ni får jämföra med svaren ovan i resultatet."),
+    "outlook.title": _("Sist: riktningen"),
+    "outlook.why": _("Frivilligt. Svaret visas i resultatet."),
+    "votes.title": _("Vad vill du helst att ni arbetar med?"),
+    "votes.why": _(
+        "Frivilligt. Välj upp till tre. Resultatet kan visa hur många som har valt vad."
+    ),
+    "as_computed": _("Som uträknat"),
+    "no_answer": NO_ANSWER,
+}
+
+
+def read_words() -> dict[str, str]:
+    """What the instrument's scales, questions and pages are called in the active language."""
+    scales = SCALE_LABELS | {OUTLOOK: OUTLOOK_LABELS}
+    options = {f"{name}.{code}": text for name, of in scales.items() for code, text in of.items()}
+    return {name: str(text) for name, text in (options | _QUESTIONS | _PAGES).items()}

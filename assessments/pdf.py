@@ -1,5 +1,7 @@
 """The report as a PDF file."""
 
+from typing import Any
+
 from django.template.loader import render_to_string
 
 from assessments.domain.report import Report
@@ -7,9 +9,11 @@ from assessments.domain.report import Report
 STYLE = "report.css"
 
 
-def render_html(report: Report) -> str:
-    """The page that the PDF file of a report is made of."""
-    return render_to_string("report/report.html", {"report": report})
+def render_html(shown: Any) -> str:
+    """The page that the PDF file of a report is made of, or of what has no pages of its own."""
+    if isinstance(shown, Report):
+        return render_to_string("report/report.html", {"report": shown})
+    return render_to_string("report/shown.html", {"shown": shown})
 
 
 def render_pdf(report: Report) -> bytes:

@@ -5,13 +5,15 @@ from typing import Any
 
 from assessments.pdf import STYLE, render_html
 from assessments.result_language import in_language_of
-from assessments.selectors.results import fetch_report
+from assessments.selectors.results import fetch_shown
 from model_content.domain.hashing import compute_sha256
 from samverkan import pdf_cache
 
 MADE_FROM = (
     "templates/report",
     "assessments/domain",
+    "assessments/instruments",
+    "assessments/methods",
     "assessments/labels.py",
     "assessments/pdf.py",
     "assessments/pictures.py",
@@ -25,7 +27,7 @@ def fetch_pdf(snapshot: Mapping[str, Any]) -> bytes:
     """The report of a snapshot as a PDF file, made unless it has been made before."""
 
     def render() -> str:
-        return render_html(fetch_report(snapshot))
+        return render_html(fetch_shown(snapshot))
 
     with in_language_of(snapshot):
         return pdf_cache.fetch_pdf(compute_sha256(snapshot), MADE_FROM, render, STYLE)

@@ -22,9 +22,8 @@ from assessments.actions.rounds import (
     join_round,
     open_round,
 )
-from assessments.domain.entries import Entry
-from assessments.domain.fields import make_seen
 from assessments.domain.permissions import Role
+from assessments.instruments.entries import Entry, make_seen
 from assessments.links import LinkKind, add_origin, sign_link
 from assessments.models import (
     Assessment,
@@ -34,6 +33,7 @@ from assessments.models import (
     Respondent,
     Snapshot,
 )
+from assessments.selectors.diagnoses import find_instrument
 from model_content.selectors.editions import fetch_edition
 from samverkan.actions import prepare_account
 from samverkan.models import User
@@ -148,7 +148,8 @@ def mailed_link(invitation: Invitation) -> str:
 def save(respondent: Respondent, values: Mapping[str, str]) -> None:
     """Enter values on pages that have just been shown."""
     entries: Iterable[Entry] = [Entry(f, v, make_seen("", 0)) for f, v in values.items()]
-    save_entries(respondent=respondent, published=fetch_edition(), entries=entries)
+    asked = find_instrument(respondent, fetch_edition())
+    save_entries(sheet=respondent, instrument=asked, entries=entries)
 
 
 def make_group(name: str = NAME, scope: str = SCOPE, leader: str = ANNA) -> Group:

@@ -23,7 +23,11 @@ Made = TypeVar("Made")
 _MODELS = (
     User,
     EmailAddress,
-    *apps.get_app_config("assessments").get_models(include_auto_created=True),
+    *(
+        model
+        for model in apps.get_app_config("assessments").get_models(include_auto_created=True)
+        if not model._meta.proxy
+    ),
 )
 _kept: dict[Hashable, tuple[object, list[tuple[str, Any]]]] = {}
 _now = timezone.now

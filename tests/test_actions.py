@@ -15,9 +15,9 @@ from assessments.actions.diagnoses import (
     update_diagnosis,
 )
 from assessments.actions.site import count_use, delete_old_counts, store_feedback
-from assessments.domain.entries import Entry, SaveStatus
-from assessments.domain.fields import ValueRefused, make_seen
 from assessments.domain.retention import compute_cutoff, compute_deletion_date
+from assessments.instruments.entries import Entry, SaveStatus, make_seen
+from assessments.instruments.instrument import ValueRefused
 from assessments.links import hash_token
 from assessments.models import (
     Answer,
@@ -94,11 +94,11 @@ def test_the_database_itself_refuses_what_the_form_should_have_refused(published
     assert Collaboration.objects.count() == 0
 
 
-def test_one_field_has_only_one_answer_per_respondent(anna):
+def test_one_field_has_only_one_answer_on_a_sheet(anna):
     anna.save({"initiativ.m1": "3"})
     with pytest.raises(IntegrityError), transaction.atomic():
         Answer.objects.create(
-            respondent=anna.respondent, field="initiativ.m1", value="1", saved_at=timezone.now()
+            sheet=anna.respondent, field="initiativ.m1", value="1", saved_at=timezone.now()
         )
 
 
@@ -418,7 +418,7 @@ def test_deleting_removes_every_row_and_leaves_others(shown, disa):
     delete_diagnosis(assessment=shown.assessment)
     for model in (Collaboration, Assessment, Respondent, Snapshot):
         assert model.objects.count() == 1
-    assert set(Answer.objects.values_list("respondent", flat=True)) == {disa.respondent.pk}
+    assert set(Answer.objects.values_list("sheet", flat=True)) == {disa.respondent.pk}
 
 
 def test_deleting_forgets_the_finished_reports_too(shown, disa):

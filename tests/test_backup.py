@@ -35,8 +35,13 @@ from allauth.account.models import EmailAddress, EmailConfirmation
 from django.contrib.auth.models import Group, Permission
 from django.core.cache import cache
 from django.test import Client
+from assessments.actions.answers import save_entries
 from assessments.actions.diagnoses import claim_diagnosis
 from assessments.actions.site import count_use, store_feedback
+from assessments.instruments.entries import Entry
+from assessments.methods.registry import find_joint
+from assessments.selectors.meetings import make_joint_sheet
+from model_content.selectors.editions import fetch_edition
 from django.contrib.admin.models import LogEntry
 from model_content.actions.drafts import copy_edition
 from model_content.models import Edition, KnownWord
@@ -87,7 +92,11 @@ planned, today = group.plan(assessment=group.round), timezone.localdate()
 group.collaboration.removed_actions.create(
     pk=planned.pk, revision=2, day=today, removed_on=today
 )
-group.round.joint_entries.create(field="dissent", value="Nej.", saved_at=timezone.now())
+entry = Entry("dissent", "Nej.", "")
+save_entries(
+    sheet=make_joint_sheet(group.round),
+    instrument=find_joint(fetch_edition().content, is_placed=True), entries=[entry], user=user,
+)
 group.round.steering_comments.create(text="Bra.", created_on=timezone.localdate())
 group.round.decisions.create(
     text="Ja.", decided_on=timezone.localdate(), created_on=timezone.localdate()
@@ -167,8 +176,8 @@ print(*(fetch_respondent(token) is not None for token in {}))
 
 TWO_ANSWERS = """
 SELECT revision, value FROM assessments_answer WHERE field IN ('varfor.1', 'nytta.2')
-AND respondent_id =
-    (SELECT id FROM assessments_respondent ORDER BY assessment_id LIMIT 1)
+AND sheet_id =
+    (SELECT id FROM assessments_sheet ORDER BY assessment_id LIMIT 1)
 """
 
 KEEP_ANSWERING = """

@@ -308,7 +308,7 @@ def test_render_report_makes_the_report_that_the_page_shows(run, rendered, publi
     code, output, _ = run("render_report", str(EXAMPLE), "--pdf", str(out))
     assert (code, output) == (0, b"")
     assert out.read_bytes() == b"%PDF-fake"
-    from assessments.diagnosis import load_json, parse_answers
+    from assessments.methods.stages import load_json, parse_answers
 
     answers = parse_answers(load_json(EXAMPLE.read_bytes()), published.content)
     snapshot = build_snapshot(published.content, answers, revision=1, sha256=published.sha256)

@@ -19,25 +19,26 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from assessments.actions.answers import RoundClosed
+from assessments.actions.answers import RoundClosed, save_entries
 from assessments.actions.diagnoses import delete_diagnosis, delete_expired
 from assessments.actions.keeping import delete_collaboration
-from assessments.actions.meetings import save_joint_entries
 from assessments.actions.plans import add_action, remove_action
 from assessments.actions.results import store_snapshot
 from assessments.actions.site import count_use
-from assessments.domain.entries import Entry, SaveStatus
-from assessments.domain.fields import make_seen
+from assessments.instruments.entries import Entry, SaveStatus, make_seen
+from assessments.methods.registry import find_joint
 from assessments.models import (
     Answer,
     Assessment,
     Collaboration,
-    JointEntry,
     PlannedAction,
     Respondent,
+    Sheet,
+    SheetKind,
     Snapshot,
 )
 from assessments.selectors.diagnoses import fetch_answers
+from assessments.selectors.meetings import fetch_joint_answers, make_joint_sheet
 from model_content.actions.drafts import copy_edition, lock_codes
 from model_content.actions.restoring import CannotRestore, restore_change
 from model_content.actions.rows import add_row, delete_row
@@ -358,8 +359,10 @@ def test_writing_at_the_meeting_and_in_the_plan_while_it_is_all_deleted_never_lo
         entry = Entry("note.vem", "Bra", make_seen("", 0))
         results = in_threads(
             lambda g=group: delete_collaboration(collaboration=g.collaboration),
-            lambda g=group, e=entry: save_joint_entries(
-                assessment=g.round, edition=fetch_edition().content, entries=[e]
+            lambda g=group, e=entry: save_entries(
+                sheet=make_joint_sheet(g.round),
+                instrument=find_joint(fetch_edition().content, is_placed=True),
+                entries=[e],
             ),
             lambda g=group, a=action: remove_action(
                 action_id=a.pk, collaboration=g.collaboration, today=date(2026, 11, 21)
@@ -377,12 +380,12 @@ def test_of_two_who_write_the_same_note_at_once_one_is_told_and_an_action_is_add
     group.open()
     group.answer_as({}, {}, {})
     group.close()
-    edition = fetch_edition().content
+    joint = find_joint(fetch_edition().content, is_placed=True)
 
     def write(text: str) -> SaveStatus:
         entry = Entry("note.vem", text, make_seen("", 0))
-        results, _stored = save_joint_entries(
-            assessment=group.round, edition=edition, entries=[entry]
+        results, _stored = save_entries(
+            sheet=make_joint_sheet(group.round), instrument=joint, entries=[entry]
         )
         return results[0].status
 
@@ -394,12 +397,13 @@ def test_of_two_who_write_the_same_note_at_once_one_is_told_and_an_action_is_add
         )  # fmt: skip
 
     for number in range(10):
-        JointEntry.objects.all().delete()
+        Sheet.objects.filter(kind=SheetKind.JOINT).delete()
         PlannedAction.objects.all().delete()
         texts = f"Annas {number}", f"Bos {number}"
         results = in_threads(partial(write, texts[0]), partial(write, texts[1]), decide, decide)
         assert sorted(results[:2]) == [SaveStatus.CONFLICT, SaveStatus.SAVED]
-        assert JointEntry.objects.get().value == texts[results.index(SaveStatus.SAVED)]
+        [stored] = fetch_joint_answers(group.round).values()
+        assert stored.value == texts[results.index(SaveStatus.SAVED)]
         assert results[2] == results[3] == PlannedAction.objects.get()
 
 

@@ -40,10 +40,11 @@ def test_the_example_shows_what_the_tool_can_do(client):
 
 
 def test_the_example_answers_every_question_that_such_a_group_meets(published):
-    from assessments.domain.walk import compute_walk
+    from assessments.methods.stages.instrument import build_instrument
+    from assessments.methods.stages.walk import compute_walk
     from tests.world import read_example_fields
 
-    walk = compute_walk(published.content, read_example_fields())
+    walk = compute_walk(build_instrument(published.content), read_example_fields())
     assert walk.answered == walk.total
 
 

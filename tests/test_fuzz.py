@@ -80,7 +80,7 @@ def test_any_answer_is_saved_in_conflict_or_refused(client, anna, field, value, 
     answer = response.json()
     if response.status_code == 200:
         assert answer["status"] == "saved"
-        stored = Answer.objects.filter(respondent=anna.respondent, field=field).first()
+        stored = Answer.objects.filter(sheet=anna.respondent, field=field).first()
         assert answer["value"] == (stored.value if stored else "")
     else:
         assert answer["status"] in ("conflict", "refused")

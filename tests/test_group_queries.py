@@ -71,7 +71,7 @@ def fill(group: Group, respondents: int) -> None:
         for number in range(respondents)
     )
     Answer.objects.bulk_create(
-        Answer(respondent=each, field=field, value=value, saved_at=group.round.created_at)
+        Answer(sheet=each, field=field, value=value, saved_at=group.round.created_at)
         for each in made
         for field, value in values
     )

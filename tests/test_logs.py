@@ -19,6 +19,7 @@ from django.test import Client
 from django.urls import reverse
 
 from assessments.links import LinkKind, sign_link
+from assessments.selectors.diagnoses import fetch_respondent
 from assessments.views import access, manage, start
 from samverkan.logs import (
     JsonLineFormatter,
@@ -100,7 +101,7 @@ def make_diagnosis(visitor: Client) -> Diagnosis:
     form = {"name": PERSONAL["name"], "scope": PERSONAL["scope"], "answered": "alone"}
     url = visitor.post(f"/ny/?namn={PERSONAL['query']}", form).url
     token = url.split("/")[2]
-    diagnosis = Diagnosis(access.load_respondent(token), token, start_world().published)
+    diagnosis = Diagnosis(fetch_respondent(token), token, start_world().published)
     for page in ("lage", "initiativ", "hela-vagen"):
         visitor.get(diagnosis.url("page", page) + f"?namn={PERSONAL['query']}")
     diagnosis.save(fill_in_everything(diagnosis.published))
@@ -204,7 +205,7 @@ def fail_with(error: Exception) -> Callable[..., None]:
 
 def test_nothing_personal_is_logged_when_the_program_fails(lines, visitor, anna, monkeypatch):
     everything = " ".join(PERSONAL.values())
-    monkeypatch.setattr(access, "fetch_sheet", fail_with(KeyError(everything)))
+    monkeypatch.setattr(access, "fetch_respondent", fail_with(KeyError(everything)))
     monkeypatch.setattr(start, "start_diagnosis", fail_with(ValueError(everything)))
     form = {"name": PERSONAL["name"], "scope": PERSONAL["scope"], "answered": "alone"}
     responses = [visitor.get(anna.url("overview")), visitor.post("/ny/", form)]
@@ -308,7 +309,7 @@ def test_each_request_is_one_line_that_says_which_how_and_how_long(lines, client
 
 
 def test_the_code_on_the_page_of_a_failure_is_in_the_log_of_that_request(lines, monkeypatch):
-    monkeypatch.setattr(access, "fetch_sheet", fail_with(RuntimeError()))
+    monkeypatch.setattr(access, "fetch_respondent", fail_with(RuntimeError()))
     browser = Client(raise_request_exception=False)
     for _ in range(2):
         page = browser.get("/d/x/").content.decode()

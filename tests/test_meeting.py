@@ -5,17 +5,18 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from assessments.actions.meetings import save_joint_entries, store_meeting_report
+from assessments.actions.answers import save_entries
+from assessments.actions.meetings import store_meeting_report
 from assessments.actions.plans import add_action, remove_action, update_action
 from assessments.actions.rounds import reopen_round
 from assessments.domain.agenda import SUMMARY
-from assessments.domain.entries import Entry
-from assessments.domain.fields import make_seen
 from assessments.domain.lifecycle import ChangeRefused
-from assessments.domain.meeting import DISSENT, JOINT_STAGE, MEETING, ActionStatus
+from assessments.domain.meeting import MEETING, ActionStatus
 from assessments.domain.merging import Stale, make_marks
+from assessments.instruments.entries import Entry, make_seen
+from assessments.methods.stages.instrument import DISSENT, JOINT_STAGE
 from assessments.models import PlannedAction, Snapshot
-from assessments.selectors.meetings import fetch_meeting, is_report_behind
+from assessments.selectors.meetings import fetch_meeting, is_report_behind, make_joint_sheet
 from tests.group import ANNA, BO, CIA, days_from_now, make_group, sign_in
 from tests.markup import read_form, read_page
 from tests.world import read_example_fields
@@ -48,11 +49,12 @@ def write(group, **values):
         Entry(
             field,
             value,
-            make_seen(*sheet.entries[field][:2] if field in sheet.entries else ("", 0)),
+            make_seen(*sheet.answers[field][:2] if field in sheet.answers else ("", 0)),
         )
         for field, value in values.items()
     ]
-    return save_joint_entries(assessment=group.round, edition=sheet.edition, entries=entries)
+    joint = make_joint_sheet(group.round)
+    return save_entries(sheet=joint, instrument=sheet.instrument, entries=entries)
 
 
 def decide(group, what="Bjud in fler", **changes):
@@ -173,7 +175,7 @@ def test_nothing_is_written_in_a_round_that_has_been_opened_again(anna):
         user=group.leader, today=timezone.localdate(),
     )  # fmt: skip
     with pytest.raises(ChangeRefused):
-        save_joint_entries(assessment=group.round, edition=sheet.edition, entries=[])
+        save_entries(sheet=make_joint_sheet(group.round), instrument=sheet.instrument, entries=[])
 
 
 # Actions ------------------------------------------------------------------------------------------

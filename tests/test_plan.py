@@ -14,9 +14,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from assessments.actions.answers import save_entries
 from assessments.domain.merging import make_marks, read_values
-from assessments.models import PlannedAction, RemovedAction, Snapshot
-from assessments.selectors.plans import fetch_next_month
+from assessments.instruments.entries import Entry
+from assessments.methods.stages.instrument import build_reassessment
+from assessments.models import PlannedAction, RemovedAction, Sheet, SheetKind, Snapshot
+from assessments.selectors.plans import fetch_next_month, find_reassessment
+from model_content.selectors.editions import fetch_edition
 from tests.group import ANNA, BO, CIA, days_from_now, make_group, sign_in
 from tests.markup import read_form, read_page
 
@@ -107,12 +111,33 @@ def test_as_many_queries_for_three_actions_as_for_three_hundred(browser, group):
 def fill(group, number):
     for n in range(number):
         group.draft()
-        group.plan(f"Nr {n}", assessment=group.round, aspect="nytta", **reassessed(4))
+        plan_reassessed(group, 4, f"Nr {n}")
 
 
-def reassessed(value):
-    day = timezone.localdate()
-    return {"status": "done", "reassessed": {"nytta.1": value}, "reassessed_on": day}
+def plan_reassessed(group, value, what="Boka en dag"):
+    """An action that is done, and its aspect assessed again."""
+    action = group.plan(what, assessment=group.round, aspect="nytta", status="done")
+    save_entries(
+        sheet=find_reassessment(action),
+        instrument=build_reassessment(fetch_edition().content.aspect_by_code["nytta"]),
+        entries=[Entry("nytta.1", str(value), "")],
+    )
+
+
+def reassess(browser, group, action, **values):
+    """Assess the aspect of an action again, on a page that has just been shown."""
+    url = group.collaboration_url("reassess", action.pk)
+    form = read_form(read_page(browser.get(url)).one("main").one("form"))
+    return browser.post(url, form | {f"nytta.{n[1:]}": value for n, value in values.items()})
+
+
+def read_reassessed(action):
+    """What is stored, and since when."""
+    sheet = Sheet.objects.filter(action=action).first()
+    if sheet is None:
+        return {}, None
+    answers = sheet.answers.exclude(value="")
+    return dict(answers.values_list("field", "value")), sheet.submitted_on
 
 
 # Changing it --------------------------------------------------------------------------------------
@@ -165,8 +190,7 @@ def test_what_is_done_leads_to_how_its_aspect_works_now_which_may_be_skipped(bro
     action.refresh_from_db()
     assert (action.status, action.done_on) == ("done", timezone.localdate())
     browser.post(group.collaboration_url("reassess", action.pk), {})
-    action.refresh_from_db()
-    assert action.reassessed is None
+    assert read_reassessed(action) == ({}, None)
     mark(browser, group, action, "ongoing")
     action.refresh_from_db()
     assert (action.status, action.done_on) == ("ongoing", None)
@@ -178,10 +202,17 @@ def test_how_an_aspect_works_now_is_held_against_the_rounds_result(browser, grou
         group.answer({"nytta.1": "2", "nytta.2": "2"})
     group.close()
     action = group.plan(assessment=group.round, aspect="nytta", status="done")
-    url = group.collaboration_url("reassess", action.pk)
-    browser.post(url, {"nytta.1": "3", "nytta.2": "4"})
-    assert PlannedAction.objects.get().reassessed == {"nytta.1": 3, "nytta.2": 4}
+    reassess(browser, group, action, n1="3", n2="4")
+    assert read_reassessed(action) == ({"nytta.1": "3", "nytta.2": "4"}, timezone.localdate())
     assert "Medel då 2,0 (omgången Våren), nu 3,5: bättre." in read(browser, group).text
+
+
+def test_an_answer_without_a_number_counts_nowhere(browser, group):
+    action = group.plan(aspect="nytta", status="done")
+    reassess(browser, group, action, n1="3", n2="dont_know")
+    assert "Medel nu 3,0" in read(browser, group).text
+    reassess(browser, group, action, n1="not_applicable")
+    assert "Bedömd igen 21 november 2026, utan medel." in read(browser, group).text
 
 
 def test_a_score_that_is_not_shown_is_not_told_by_comparing(browser, group):
@@ -190,7 +221,7 @@ def test_a_score_that_is_not_shown_is_not_told_by_comparing(browser, group):
         group.answer({"nytta.1": "2", "nytta.2": "2"})
     group.close()
     assert Snapshot.objects.get().document["disclosure"] == "nothing"
-    group.plan(assessment=group.round, aspect="nytta", **reassessed(4))
+    plan_reassessed(group, 4)
     text = read(browser, group).text
     assert "Medel nu 4,0" in text
     assert "2,0" not in text
@@ -198,9 +229,41 @@ def test_a_score_that_is_not_shown_is_not_told_by_comparing(browser, group):
 
 def test_an_answer_that_does_not_exist_is_refused_and_nothing_stored(browser, group):
     action = group.plan(aspect="nytta", status="done")
+    assert reassess(browser, group, action, n1="3", n2="6").status_code == 422
+    assert read_reassessed(action) == ({}, None)
+
+
+def test_an_aspect_is_assessed_again_anew_and_the_assessment_can_be_taken_back(
+    browser, group, clock
+):
+    action = group.plan(aspect="nytta", status="done")
+    reassess(browser, group, action, n1="3")
+    clock("2026-11-22 09:00")
+    reassess(browser, group, action)  # the same once more: it holds on this day
+    assert read_reassessed(action) == ({"nytta.1": "3"}, date(2026, 11, 22))
+    reassess(browser, group, action, n1="")
+    assert read_reassessed(action) == ({}, None)
+    assert "Medel nu" not in read(browser, group).text
+
+
+def test_two_who_assess_again_at_once_are_told_and_the_first_answer_stands(browser, group):
+    action = group.plan(aspect="nytta", status="done")
     url = group.collaboration_url("reassess", action.pk)
-    assert browser.post(url, {"nytta.1": "3", "nytta.2": "6"}).status_code == 422
-    assert PlannedAction.objects.get().reassessed is None
+    form = read_form(read_page(browser.get(url)).one("main").one("form"))
+    assert sign_in(BO).post(url, form | {"nytta.1": "2", "nytta.2": "2"}).status_code == 302
+    response = browser.post(url, form | {"nytta.1": "5", "nytta.2": "2"})
+    assert response.status_code == 409
+    assert f"under tiden sparade {BO} ”Stämmer dåligt”" in read_page(response).text
+    assert read_reassessed(action)[0] == {"nytta.1": "2", "nytta.2": "2"}
+
+
+def test_what_was_assessed_again_is_in_the_export_and_goes_with_its_action(browser, group):
+    plan_reassessed(group, 4)
+    plan = browser.get(group.collaboration_url("export_collaboration")).json()["plan"]
+    day = timezone.localdate().isoformat()
+    assert [(p["reassessed"], p["reassessed_on"]) for p in plan] == [({"nytta.1": 4}, day)]
+    browser.post(group.collaboration_url("remove_planned", plan[0]["id"]))
+    assert not Sheet.objects.filter(kind=SheetKind.REASSESSMENT).exists()
 
 
 # Files --------------------------------------------------------------------------------------------

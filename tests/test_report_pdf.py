@@ -23,7 +23,6 @@ from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 from weasyprint.urls import URLFetcher
 
-from assessments.diagnosis import parse_answers
 from assessments.domain.meeting import (
     FOLLOWUP,
     MEETING,
@@ -40,6 +39,7 @@ from assessments.domain.report import Report, build_report
 from assessments.domain.report_print import cite_sources
 from assessments.domain.rounds import RoundTerms
 from assessments.domain.snapshot import add_earlier, build_snapshot
+from assessments.methods.stages import parse_answers
 from assessments.pdf import render_pdf
 from model_content.domain.content import Edition, parse_edition
 from model_content.domain.hashing import compute_sha256

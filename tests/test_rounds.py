@@ -212,7 +212,7 @@ def test_closing_an_anonymous_round_writes_its_rows_in_an_order_that_says_nothin
 
     people = sorted(Respondent.objects.values_list("pk", flat=True))
     assert list_keys("invitation") == [early.pk, late.pk]
-    assert list_keys("respondent") == list_keys("answer") == people
+    assert list_keys("sheet") == list_keys("answer") == people
 
 
 # Handing in ---------------------------------------------------------------------------------------
@@ -234,7 +234,7 @@ def test_an_anonymous_round_keeps_no_time_finer_than_the_day_of_what_is_handed_i
     group.open()
     respondent = group.answer()
     clock("2026-11-22 09:15")
-    answers = Answer.objects.filter(respondent=respondent)
+    answers = Answer.objects.filter(sheet=respondent)
     assert {timezone.localtime(a.saved_at).strftime("%H:%M") for a in answers} == {"00:00"}
     answers.filter(field="varfor.1").update(value="1")
     save(respondent, {"nytta.2": "1"})

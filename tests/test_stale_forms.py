@@ -151,7 +151,6 @@ def test_an_action_that_is_removed_at_that_moment_is_no_error(group, monkeypatch
     def removed(**_given):
         raise PlannedAction.DoesNotExist
 
-    view = "assessments.views.plan" if where == "plans" else "assessments.views.meetings"
-    monkeypatch.setattr(f"{view}.update_action", removed)
+    monkeypatch.setattr("assessments.views.plan.update_action", removed)
     answer = anna.post(url, form)
     assert (answer.status_code, "Boka hela huset" in answer.content.decode()) == (404, True)

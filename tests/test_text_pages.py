@@ -18,20 +18,20 @@ from fontTools.ttLib import TTFont
 
 from assessments import begun
 from assessments.actions.accounts import UNPROVED_HOURS
-from assessments.diagnosis import (
-    METHOD_VERSION,
-    Answers,
-    Diagnosis,
-    Respondent,
-    compute_diagnosis,
-)
-from assessments.diagnosis.placement import BETWEEN_BELOW, LIKELY_BELOW, UNCLEAR_ABOVE
 from assessments.domain.disclosure import LEAST_FOR_JOINT
 from assessments.domain.lifecycle import GREATEST_SMALLEST_GROUP, SMALLEST_GROUP
 from assessments.domain.retention import KEPT_MONTHS, compute_deletion_date
 from assessments.domain.worked_example import compute_worked_example, measure_walk
 from assessments.forms.keeping import KEPT_CHOICES
 from assessments.labels import BAND_LABELS, MARKER_LABELS, STATEMENT_LABELS
+from assessments.methods.stages import (
+    METHOD_VERSION,
+    Answers,
+    Diagnosis,
+    Respondent,
+    compute_diagnosis,
+)
+from assessments.methods.stages.placement import BETWEEN_BELOW, LIKELY_BELOW, UNCLEAR_ABOVE
 from assessments.models import Feedback, RateCount
 from assessments.report_cache import fetch_pdf
 from assessments.selectors.keeping import WARNED_DAYS

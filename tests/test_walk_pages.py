@@ -5,8 +5,9 @@ import re
 
 import pytest
 
-from assessments.domain.fields import make_seen
-from assessments.domain.walk import plan_pages
+from assessments.instruments.entries import make_seen
+from assessments.methods.stages.instrument import build_instrument
+from assessments.methods.stages.walk import plan_pages
 from assessments.models import Answer, Snapshot
 from tests.markup import read_form, read_page
 from tests.world import fill_in_everything, read_example_fields
@@ -61,9 +62,9 @@ def test_a_statement_offers_five_steps_and_two_ways_to_pass(bo, anna):
 @pytest.mark.parametrize("slug", ["lage", "initiativ", "mognad", "avslut", "hela-vagen"])
 def test_a_page_holds_exactly_the_fields_of_its_plan(bo, anna, slug):
     page = read_page(get(bo, anna, slug))
-    [plan] = [p for p in plan_pages(anna.published.content) if p.slug == slug]
-    expected = {field for section in plan.sections for field in section.fields}
-    expected |= {"self_placement"} if slug == "lage" else set()
+    [plan] = [p for p in plan_pages(build_instrument(anna.published.content)) if p.slug == slug]
+    expected = set(plan.fields)
+    assert ("self_placement" in expected) == (slug == "lage")
     marks = {
         i.attrs["name"].removeprefix("seen.")
         for i in page.all("input", type="hidden")
@@ -78,7 +79,7 @@ def test_a_page_holds_exactly_the_fields_of_its_plan(bo, anna, slug):
 def test_every_question_of_the_edition_is_asked_on_exactly_one_page(bo, anna):
     asked = [
         f.attrs["data-field"]
-        for plan in plan_pages(anna.published.content)
+        for plan in plan_pages(build_instrument(anna.published.content))
         for f in read_page(get(bo, anna, plan.slug)).all("fieldset")
     ]
     edition = anna.published.content
@@ -87,7 +88,7 @@ def test_every_question_of_the_edition_is_asked_on_exactly_one_page(bo, anna):
 
 
 def test_what_is_counted_in_stands_on_every_page_of_questions(bo, anna):
-    for plan in plan_pages(anna.published.content):
+    for plan in plan_pages(build_instrument(anna.published.content)):
         assert anna.assessment.collaboration.scope in read_page(get(bo, anna, plan.slug)).text
 
 
@@ -173,7 +174,7 @@ def test_looking_at_pages_changes_nothing(bo, anna):
     before = anna.assessment.changed_on
     for name in ("overview", "preliminary", "check", "answers", "result", "delete"):
         bo.get(anna.url(name))
-    for plan in plan_pages(anna.published.content):
+    for plan in plan_pages(build_instrument(anna.published.content)):
         get(bo, anna, plan.slug)
     assert not Answer.objects.exists()
     assert not Snapshot.objects.exists()
@@ -528,9 +529,9 @@ def test_the_preliminary_page_says_which_pages_come_now(bo, answered):
 
 
 def _walk(diagnosis):
-    from assessments.domain.walk import compute_walk
+    from assessments.methods.stages.walk import compute_walk
 
-    return compute_walk(diagnosis.published.content, diagnosis.values)
+    return compute_walk(build_instrument(diagnosis.published.content), diagnosis.values)
 
 
 # The check page -----------------------------------------------------------------------------------

@@ -11,11 +11,11 @@ from django.urls import reverse
 from assessments.actions.answers import save_entries
 from assessments.actions.diagnoses import start_diagnosis
 from assessments.actions.results import store_snapshot
-from assessments.domain.entries import Entry, Saved
-from assessments.domain.fields import make_seen, name_comment
+from assessments.instruments.entries import Entry, Saved, make_seen
 from assessments.links import LinkKind, sign_link
+from assessments.methods.stages.instrument import name_comment
 from assessments.models import Assessment, Respondent, Snapshot
-from assessments.selectors.diagnoses import Stored, fetch_answers
+from assessments.selectors.diagnoses import Stored, fetch_answers, find_instrument
 from model_content.selectors.editions import PublishedEdition, fetch_edition
 
 NAME = "Kompetens i älvdalen"
@@ -98,7 +98,9 @@ class Diagnosis:
 
     def enter(self, *entries: Entry) -> list[Saved]:
         results, _answers = save_entries(
-            respondent=self.respondent, published=self.published, entries=entries
+            sheet=self.respondent,
+            instrument=find_instrument(self.respondent, self.published),
+            entries=entries,
         )
         return results
 

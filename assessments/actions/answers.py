@@ -1,36 +1,56 @@
 """Writes answers, so that what has been confirmed is never lost."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from typing import NamedTuple
+from functools import partial
+from typing import Final, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.domain.entries import Entry, Saved, SaveStatus, Verdict, judge_entry
-from assessments.domain.fields import check_value
+from assessments.actions.collaborations import touch_collaboration
+from assessments.actions.locks import lock_collaboration
+from assessments.domain.lifecycle import ChangeRefused, State
+from assessments.instruments.entries import Entry, Saved, SaveStatus, Verdict, judge_entry
+from assessments.instruments.instrument import Instrument
 from assessments.models import (
     Answer,
     Answered,
     Assessment,
-    AssessmentState,
-    Respondent,
+    Collaboration,
+    PlannedAction,
+    Sheet,
+    SheetKind,
 )
 from assessments.selectors.diagnoses import Stored, fetch_answers
-from model_content.selectors.editions import PublishedEdition
+from samverkan.models import User
 
 
 class RoundClosed(Exception):
     """The round no longer takes answers."""
 
 
-class Locked(NamedTuple):
-    """What is known of the round and the respondent once the respondent is locked."""
+WRITABLE: Final[dict[str, tuple[State | None, Callable[[], Exception]]]] = {
+    SheetKind.RESPONDENT: (State.OPEN, RoundClosed),
+    SheetKind.JOINT: (State.CLOSED, partial(ChangeRefused, ChangeRefused.STATE)),
+    SheetKind.REASSESSMENT: (None, Exception),
+}
+"""The state of the round in which a kind of sheet may be written (None: any), and what is raised in
+another one."""
 
-    changed_on: date
-    answered: str
-    anonymous: bool
+
+class Locked(NamedTuple):
+    """The sheet as it is stored, and what is known of its round, once the sheet is locked.
+
+    One that belongs to no round has the defaults.
+    """
+
+    sheet: Sheet
     submitted_on: date | None
+    state: str = ""
+    changed_on: date | None = None
+    answered: str = ""
+    anonymous: bool = False
 
     @property
     def is_group(self) -> bool:
@@ -39,60 +59,105 @@ class Locked(NamedTuple):
     @property
     def keeps_only_days(self) -> bool:
         """Handed in to an anonymous round: no time of day may tell who it was."""
-        return self.is_group and self.anonymous and self.submitted_on is not None
+        is_respondent = self.sheet.kind == SheetKind.RESPONDENT
+        is_anonymous = self.is_group and self.anonymous
+        return is_respondent and is_anonymous and self.submitted_on is not None
 
 
 @transaction.atomic
 def save_entries(
-    *, respondent: Respondent, published: PublishedEdition, entries: Iterable[Entry]
+    *, sheet: Sheet, instrument: Instrument, entries: Iterable[Entry], user: User | None = None
 ) -> tuple[list[Saved], dict[str, Stored]]:
-    """Save what was entered in some fields, all in one transaction.
+    """Save what was entered in some fields of a sheet of any kind, all in one transaction.
 
     A field whose stored value is another than the page saw is left as it is and reported as a
     conflict; a value that is stored already is reported as saved, so that a request can be sent
-    twice. A field left as the page had it is not touched.
+    twice. A field left as the page had it is not touched. A sheet of members is made when something
+    is first saved in it.
+
+    Args:
+        instrument: what the sheet can hold.
+        user: who saves, which is kept on the sheets of members only.
 
     Returns:
         What came of each entry, and all answers as they are now.
 
     Raises:
         ValueRefused: a field is unknown or cannot hold its value; nothing has been saved.
-        RoundClosed: the round no longer takes answers; nothing has been saved.
+        RoundClosed, ChangeRefused: the sheet cannot be written now (`WRITABLE`); nor has anything.
     """
-    checked = [(e, check_value(e.field, e.value, published.content)) for e in entries]
-    locked = lock_for_answering(respondent)
-    answers = fetch_answers(respondent.pk)
+    checked = [(entry, instrument.check_value(entry.field, entry.value)) for entry in entries]
+    locked = lock_sheet(sheet)
+    answers = fetch_answers(locked.sheet.pk)
     moment = round_to_day(timezone.now()) if locked.keeps_only_days else timezone.now()
     before = dict(answers)
     results = [settle_entry(answers, entry, value, moment) for entry, value in checked]
-    changed = list_changed(before, answers)
+    changed = [field for field, answer in answers.items() if before.get(field) != answer]
+    by = None if sheet.kind == SheetKind.RESPONDENT else user
     for field in changed:
-        _write_answer(respondent, field, answers[field], is_new=field not in before)
-    if changed and not locked.is_group:
-        _move_day_of_change(respondent, locked)
+        written = {**answers[field]._asdict(), "saved_by": by}
+        if field in before:
+            Answer.objects.filter(sheet=locked.sheet, field=field).update(**written)
+        else:
+            Answer.objects.create(sheet=locked.sheet, field=field, **written)
+    if locked.sheet.kind == SheetKind.REASSESSMENT:
+        day = timezone.localdate() if any(answer.value for answer in answers.values()) else None
+        Sheet.objects.filter(pk=locked.sheet.pk).update(submitted_on=day)
+    if changed:
+        _move_day_of_change(locked)
     return results, answers
 
 
-def _move_day_of_change(respondent: Respondent, locked: Locked) -> None:
+def _move_day_of_change(locked: Locked) -> None:
     """A group's round moves its day itself: here it would wait for whoever closes it, who waits."""
-    today = timezone.localdate()
-    if locked.changed_on != today:
-        Assessment.objects.filter(pk=respondent.assessment_id).update(changed_on=today)
+    if locked.sheet.kind != SheetKind.RESPONDENT:
+        touch_collaboration(collaboration=_find_collaboration(locked.sheet))
+    elif not locked.is_group and locked.changed_on != timezone.localdate():
+        rounds = Assessment.objects.filter(sheets=locked.sheet)
+        rounds.update(changed_on=timezone.localdate())
 
 
-def lock_for_answering(respondent: Respondent) -> Locked:
-    """Lock the respondent, then read the round: in this order no answer slips past a closing.
+def lock_sheet(sheet: Sheet) -> Locked:
+    """Lock the sheet, then read the round: in this order no answer slips past a closing.
 
     Raises:
-        RoundClosed: the round no longer takes answers.
+        RoundClosed, ChangeRefused: the sheet cannot be written in the state that the round is in.
     """
-    rows = Respondent.objects.select_for_update().values_list("submitted_on", flat=True)
-    submitted_on = rows.get(pk=respondent.pk)
-    rounds = Assessment.objects.values_list("state", "changed_on", "answered", "anonymous")
-    state, changed_on, answered, anonymous = rounds.get(pk=respondent.assessment_id)
-    if state != AssessmentState.OPEN:
-        raise RoundClosed
-    return Locked(changed_on, answered, anonymous, submitted_on)
+    if sheet.kind != SheetKind.RESPONDENT:
+        sheet = _find_or_make(sheet)
+    rows = type(sheet).objects.select_for_update().values_list("submitted_on", flat=True)
+    submitted_on = rows.get(pk=sheet.pk)
+    writable, refuse = WRITABLE[sheet.kind]
+    if writable is None:
+        return Locked(sheet, submitted_on)
+    assert sheet.assessment_id is not None
+    rounds = Assessment.objects.filter(pk=sheet.assessment_id)
+    told = rounds.values_list("state", "changed_on", "answered", "anonymous").get()
+    locked = Locked(sheet, submitted_on, *told)
+    if locked.state != writable:
+        raise refuse()
+    return locked
+
+
+def _find_or_make(sheet: Sheet) -> Sheet:
+    """The members' sheet that is stored; if there is none it is made, their collaboration locked.
+
+    Raises:
+        PlannedAction.DoesNotExist: the action has been removed.
+    """
+    lock_collaboration(_find_collaboration(sheet).pk)
+    if sheet.action is not None:
+        PlannedAction.objects.get(pk=sheet.action.pk)
+    made, _is_new = Sheet.objects.get_or_create(
+        kind=sheet.kind, assessment=sheet.assessment, action=sheet.action
+    )
+    return made
+
+
+def _find_collaboration(sheet: Sheet) -> Collaboration:
+    belongs_to = sheet.assessment or sheet.action
+    assert belongs_to is not None
+    return belongs_to.collaboration
 
 
 def round_to_day(moment: datetime) -> datetime:
@@ -119,16 +184,3 @@ def settle_entry(answers: dict[str, Stored], entry: Entry, value: str, moment: d
         return Saved(entry.field, SaveStatus.SAVED, stored, revision)
     answers[entry.field] = Stored(value, revision + 1, moment)
     return Saved(entry.field, SaveStatus.SAVED, value, revision + 1)
-
-
-def list_changed(before: Mapping[str, Stored], answers: Mapping[str, Stored]) -> list[str]:
-    """The fields that have been settled to something else than before, and are to be written."""
-    return [field for field, answer in answers.items() if before.get(field) != answer]
-
-
-def _write_answer(respondent: Respondent, field: str, answer: Stored, *, is_new: bool) -> None:
-    if is_new:
-        Answer.objects.create(respondent=respondent, field=field, **answer._asdict())
-    else:
-        kept = Answer.objects.filter(respondent=respondent, field=field)
-        kept.update(**answer._asdict())

@@ -13,6 +13,7 @@ from assessments.actions.locks import lock_collaboration, lock_collaborations
 from assessments.domain.merging import read_values, settle_form
 from assessments.domain.retention import compute_cutoff
 from assessments.links import hash_token, make_token
+from assessments.methods.stages.instrument import STAGES
 from assessments.models import (
     Answered,
     Assessment,
@@ -52,6 +53,7 @@ def start_diagnosis(
     answered: str,
     people: int,
     submission: str = "",
+    instrument: str = STAGES,
 ) -> tuple[Respondent, str]:
     """Make a collaboration with one round and its one respondent, in the language that is active.
 
@@ -68,6 +70,7 @@ def start_diagnosis(
     assessment = Assessment.objects.create(
         collaboration=Collaboration.objects.create(name=name, scope=scope),
         edition_id=published.id,
+        instrument=instrument,
         answered=answered,
         people=_count_people(answered, people),
         language=get_language(),
@@ -190,7 +193,7 @@ def replace_links(*, respondent: Respondent) -> str:
     revoked = [f"{respondent.pk}/{hashed}" for hashed in now.values_list("token_sha256", flat=True)]
     log_deletions(Kind.ANSWER_LINK, revoked)
     now.update(token_sha256=hash_token(token))
-    rounds = Assessment.objects.filter(pk=respondent.assessment_id)
+    rounds = Assessment.objects.filter(pk=respondent.assessment.pk)
     rounds.update(read_generation=F("read_generation") + 1)
     log_links(Kind.READ_LINK, rounds.values_list("public_id", "read_generation"))
     return token

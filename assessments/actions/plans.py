@@ -1,6 +1,6 @@
 """Writes what a group has decided to do: its planned actions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -8,7 +8,6 @@ from django.db import transaction
 
 from assessments.actions.collaborations import touch_collaboration
 from assessments.actions.locks import lock_collaboration
-from assessments.diagnosis.answers import Answer
 from assessments.domain.meeting import ActionStatus, sort_by_day
 from assessments.domain.merging import read_values, settle_form
 from assessments.domain.plan import (
@@ -160,24 +159,6 @@ def set_status(
     action.save()
     touch_collaboration(collaboration=collaboration)
     return action
-
-
-@transaction.atomic
-def reassess_action(
-    *, action_id: int, collaboration: Collaboration, values: Mapping[str, Answer], today: date
-) -> None:
-    """Keep how the aspect of an action works now: statement code → answer. The last one counts.
-
-    Without any answer, an earlier assessment is taken back.
-
-    Raises:
-        PlannedAction.DoesNotExist: the collaboration has no such action.
-    """
-    action = _lock_action(action_id, collaboration)
-    action.reassessed = dict(values) or None
-    action.reassessed_on = today if values else None
-    action.save()
-    touch_collaboration(collaboration=collaboration)
 
 
 def _lock_action(action_id: int, collaboration: Collaboration) -> PlannedAction:

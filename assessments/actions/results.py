@@ -1,5 +1,6 @@
 """Writes results: snapshots, which are never changed."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import partial
 from typing import Any, Final
@@ -9,11 +10,12 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import get_language, override
 
-from assessments.actions.answers import lock_for_answering
-from assessments.domain.fields import build_answers
+from assessments.actions.answers import lock_sheet
 from assessments.domain.meeting import FOLLOWUP, dump_followup
-from assessments.domain.snapshot import add_earlier, build_snapshot, is_same_result
+from assessments.domain.snapshot import Occasion, add_earlier, is_same_result
 from assessments.domain.standing import MOST_RESULTS, choose_kept
+from assessments.methods.registry import METHODS
+from assessments.methods.stages.instrument import STAGES, Given
 from assessments.models import (
     Assessment,
     Respondent,
@@ -50,26 +52,30 @@ def store_snapshot(*, respondent: Respondent, published: PublishedEdition) -> Sn
     Raises:
         TooManyResults: something has changed, but nothing is stored so soon.
     """
-    lock_for_answering(respondent)
+    lock_sheet(respondent)
     assessment = respondent.assessment
     today = timezone.localdate()
-    answers = build_answers(
-        published.content,
-        [{f: a.value for f, a in fetch_answers(respondent.pk).items()}],
+    occasion = Occasion(
+        edition=published.content,
+        revision=published.revision,
+        sha256=published.sha256,
+        language=get_language(),
         name=assessment.collaboration.name,
         scope=assessment.collaboration.scope,
         day=today,
         answered=assessment.answered,
         people=assessment.people,
     )
-    document = build_snapshot(
-        published.content,
-        answers,
-        revision=published.revision,
-        sha256=published.sha256,
-        language=get_language(),
-    )
+    values = {field: answer.value for field, answer in fetch_answers(respondent.pk).items()}
+    document = _make_document(assessment, [Given(values)], occasion)
     return _append_snapshot(assessment, document, published, today)
+
+
+def _make_document(
+    assessment: Assessment, sheets: Sequence[Given], occasion: Occasion
+) -> dict[str, Any]:
+    method = METHODS[assessment.instrument]
+    return method.make_document(method.build(occasion.edition), sheets, occasion)
 
 
 def _append_snapshot(
@@ -86,7 +92,7 @@ def _append_snapshot(
     if last and last.full_since and last.full_since > timezone.now() - timedelta(hours=1):
         raise TooManyResults
     earlier = fetch_earlier_snapshot(assessment, today) if last else None
-    if earlier:
+    if earlier and assessment.instrument == STAGES:
         document = add_earlier(document, *earlier, published.content)
     return store_document(assessment, document, last)
 
@@ -125,24 +131,20 @@ def store_group_snapshot(
     what was decided then, if there is such a round.
     """
     handed_in = fetch_handed_in(assessment)
-    answers = build_answers(
-        published.content,
-        handed_in,
+    occasion = Occasion(
+        edition=published.content,
+        revision=published.revision,
+        sha256=published.sha256,
+        language=assessment.language,
         name=assessment.name,
         scope=assessment.scope,
         day=today,
         answered=assessment.answered,
         people=max(assessment.people, len(handed_in)),
         weighting=assessment.weighting,
-    )
-    document = build_snapshot(
-        published.content,
-        answers,
-        revision=published.revision,
-        sha256=published.sha256,
         terms=make_terms(assessment, closed_on=today),
-        language=assessment.language,
     )
+    document = _make_document(assessment, handed_in, occasion)
     # The titles of what is compared with are in the document; wordings are those of one language.
     with override(assessment.language):
         before = fetch_round_before(assessment)

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from assessments.actions.answers import RoundClosed, lock_for_answering, round_to_day
+from assessments.actions.answers import RoundClosed, lock_sheet, round_to_day
 from assessments.actions.invitations import count_asked
 from assessments.actions.locks import check_part, lock_collaboration, lock_round
 from assessments.actions.results import store_group_snapshot
@@ -261,6 +261,8 @@ def reopen_round(
         ChangeRefused: it is not closed, or it is anonymous.
         LastDayPassed: the new last day is before today.
     """
+    # Whoever writes the joint assessment holds this: they have finished, or are refused.
+    lock_collaboration(assessment.collaboration_id)
     now = lock_round(assessment.pk)
     state = check_change(Change.REOPENED, State(now.state), anonymous=now.anonymous)
     if closes_on < today:
@@ -332,7 +334,7 @@ def _write_anew(assessment: Assessment) -> None:
     for key in keys:
         Respondent.objects.filter(pk=key).update(submitted_on=F("submitted_on"))
     for key in keys:
-        Answer.objects.filter(respondent=key).update(value=F("value"))
+        Answer.objects.filter(sheet=key).update(value=F("value"))
 
 
 # Those who answer ---------------------------------------------------------------------------------
@@ -393,7 +395,7 @@ def update_background(*, respondent: Respondent, background: Background) -> None
     Raises:
         RoundClosed: the round takes no answers.
     """
-    lock_for_answering(respondent)
+    lock_sheet(respondent)
     Respondent.objects.filter(pk=respondent.pk).update(**asdict(background))
 
 
@@ -407,7 +409,7 @@ def hand_in(*, respondent: Respondent, invitation: Invitation | None, today: dat
         RoundClosed: the round takes no answers.
         AlreadyHandedIn: other answers have been handed in with the invitation; nothing changes.
     """
-    locked = lock_for_answering(respondent)
+    locked = lock_sheet(respondent)
     if locked.submitted_on is not None:
         return
     if invitation is not None:
@@ -420,7 +422,7 @@ def hand_in(*, respondent: Respondent, invitation: Invitation | None, today: dat
     )
     if locked.anonymous:
         day = round_to_day(timezone.now())
-        Answer.objects.filter(respondent=respondent).update(saved_at=day)
+        Answer.objects.filter(sheet=respondent).update(saved_at=day)
 
 
 @transaction.atomic
@@ -436,12 +438,12 @@ def delete_respondent(*, respondent: Respondent) -> None:
         ChangeRefused: the round is anonymous: nobody can tell whose answers these are.
     """
     # Locked first: an invitation is withdrawn under the round's lock too.
-    lock_round(respondent.assessment_id)
-    locked = lock_for_answering(respondent)
+    lock_round(respondent.assessment.pk)
+    locked = lock_sheet(respondent)
     if locked.anonymous:
         raise ChangeRefused(ChangeRefused.ANONYMOUS)
     if locked.submitted_on is not None:
-        delete_results(respondent.assessment_id)
+        delete_results(respondent.assessment.pk)
     free_invitation(respondent.pk)
     Respondent.objects.filter(pk=respondent.pk).delete()
     log_deletions(Kind.RESPONDENT, [respondent.pk])

@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from assessments.domain.meeting import DISSENT, JOINT_REASON, JOINT_STAGE, name_note
 from assessments.domain.report import Report
 from assessments.domain.report_group import Topic, TopicReason
 from assessments.domain.report_parts import AspectView, QuestionView
+from assessments.methods.stages.instrument import DISSENT, JOINT_REASON, JOINT_STAGE, name_note
 from model_content.domain.content import Stage
 
 PLACEMENT: Final = "var-ni-star"

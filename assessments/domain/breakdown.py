@@ -40,11 +40,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 
-from assessments.diagnosis.answers import DONT_KNOW, SECOND_PERSPECTIVES, Respondent
-from assessments.diagnosis.aspects import AspectResult, compute_aspects
-from assessments.diagnosis.diagnose import round_number
-from assessments.diagnosis.placement import compute_placement
 from assessments.domain.rounds import RoundTerms
+from assessments.methods.stages.answers import DONT_KNOW, SECOND_PERSPECTIVES, Respondent
+from assessments.methods.stages.aspects import AspectResult, compute_aspects
+from assessments.methods.stages.diagnose import round_number
+from assessments.methods.stages.placement import compute_placement
 from model_content.domain.content import Edition
 from samverkan.texts import fold_name, sort_key, unique_names
 

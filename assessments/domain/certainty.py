@@ -3,7 +3,7 @@
 Example: a result whose certainty is `between` `is_between` and none of the others.
 """
 
-from assessments.diagnosis.placement import BETWEEN, CLEAR, INSUFFICIENT, LIKELY, UNCLEAR
+from assessments.methods.stages.placement import BETWEEN, CLEAR, INSUFFICIENT, LIKELY, UNCLEAR
 
 
 class Certain:

@@ -21,9 +21,9 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 
-from assessments.diagnosis.aspects import NOTICEABLE_CHANGE
 from assessments.domain.limits import METHOD_1, Limits
 from assessments.domain.standing import AspectStanding, Standing
+from assessments.methods.stages.aspects import NOTICEABLE_CHANGE
 
 
 class Verdict(StrEnum):

@@ -53,16 +53,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from assessments.diagnosis import Diagnosis, compute_diagnosis, dump_diagnosis
-from assessments.diagnosis.answers import (
-    BY_ORGANISATION,
-    BY_RESPONDENT,
-    Answer,
-    Answers,
-    Respondent,
-)
-from assessments.diagnosis.placement import CLEAR, LIKELY, LIKELY_BELOW, Placement
-from assessments.diagnosis.priorities import compute_priorities
 from assessments.domain.breakdown import (
     Breakdowns,
     Cells,
@@ -78,6 +68,16 @@ from assessments.domain.breakdown import (
     has_rated,
 )
 from assessments.domain.rounds import RoundTerms
+from assessments.methods.stages import Diagnosis, compute_diagnosis, dump_diagnosis
+from assessments.methods.stages.answers import (
+    BY_ORGANISATION,
+    BY_RESPONDENT,
+    Answer,
+    Answers,
+    Respondent,
+)
+from assessments.methods.stages.placement import CLEAR, LIKELY, LIKELY_BELOW, Placement
+from assessments.methods.stages.priorities import compute_priorities
 from model_content.domain.content import Aspect, Edition
 from samverkan.texts import fold_name
 

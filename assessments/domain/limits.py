@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from fractions import Fraction
 from typing import Any, Final
 
-from assessments.diagnosis import agreement, aspects, placement, priorities
+from assessments.methods.stages import agreement, aspects, placement, priorities
 
 LIMITS: Final = "limits"
 """The optional key of a snapshot."""

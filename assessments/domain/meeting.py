@@ -1,9 +1,7 @@
 """What a group writes down at its meeting, and what becomes of it until the next.
 
-The joint assessment has fields as the walk has (domain/fields.py): `joint.stage` (a stage's code:
-where the group says that it is), `joint.reason` (why, where that is not the computed one),
-`note.<aspect>` (what was said of an aspect) and `dissent` (what somebody wants recorded that they
-do not agree with). The tool suggests, the group decides: both stages are shown.
+What it writes down is on a sheet of its own (methods/stages/instrument.py: `build_joint`). The
+tool suggests, the group decides: both stages are shown.
 
 What the group decides to do is a planned action: what, who, by when, for which aspect. The next
 round begins with what became of them, the `FollowUp`.
@@ -18,14 +16,14 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final, Protocol
 
-from assessments.domain.fields import MAX_FIELD, ValueRefused, check_text
+from assessments.methods.stages.instrument import (
+    DISSENT,
+    JOINT_REASON,
+    JOINT_STAGE,
+    name_note,
+)
 from model_content.domain.content import Edition
 from samverkan.texts import sort_key
-
-JOINT_STAGE: Final = "joint.stage"
-JOINT_REASON: Final = "joint.reason"
-DISSENT: Final = "dissent"
-NOTE_PREFIX: Final = "note."
 
 MEETING: Final = "meeting"
 FOLLOWUP: Final = "followup"
@@ -113,33 +111,6 @@ class FollowUp:
     @property
     def is_empty(self) -> bool:
         return not (self.actions or self.decisions)
-
-
-def name_note(aspect: str) -> str:
-    """The field of the note on an aspect."""
-    return NOTE_PREFIX + aspect
-
-
-def is_joint_field(field: str, edition: Edition) -> bool:
-    """Tell whether the joint assessment on this edition has the field."""
-    if field.startswith(NOTE_PREFIX):
-        return field.removeprefix(NOTE_PREFIX) in edition.aspect_by_code
-    return field in (JOINT_STAGE, JOINT_REASON, DISSENT)
-
-
-def check_joint_value(field: str, value: str, edition: Edition) -> str:
-    """Return the value as it is to be stored, as `check_value` does for the walk.
-
-    Raises:
-        ValueRefused: there is no such field, or the field cannot hold the value.
-    """
-    if not is_joint_field(field, edition):
-        raise ValueRefused(ValueRefused.UNKNOWN_FIELD, field[:MAX_FIELD])
-    if field != JOINT_STAGE:
-        return check_text(field, value)
-    if value and value not in edition.stage_by_code:
-        raise ValueRefused(ValueRefused.UNKNOWN_VALUE, field)
-    return value
 
 
 def needs_reason(stage: str, reason: str, computed: Collection[str]) -> bool:

@@ -22,13 +22,12 @@ Six months give 21 May, a month after the action 1 July: that is later, but in J
 round is suggested for August 2027.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final
 
-from assessments.diagnosis.answers import STATEMENT_VALUES, Answer
 from assessments.domain.comparison import Verdict, judge_change
 from assessments.domain.meeting import ActionItem, ActionStatus, sort_by_day
 from assessments.domain.retention import add_months
@@ -161,12 +160,6 @@ def arrange_plan(items: Iterable[PlanItem], today: date) -> Plan:
 def _sort_over(item: PlanItem) -> tuple[bool, int]:
     """Done before dropped, the latest done first."""
     return not item.is_done, -item.done_on.toordinal() if item.done_on else 0
-
-
-def compute_reassessed_mean(values: Mapping[str, Answer]) -> Fraction | None:
-    """The mean of the answers that are numbers, 1 to 5; None if none is."""
-    numbers = [value for value in values.values() if value in STATEMENT_VALUES]
-    return Fraction(sum(map(int, numbers)), len(numbers)) if numbers else None
 
 
 def is_reminder_due(action: ActionItem, reminded_on: date | None, today: date) -> bool:

@@ -15,10 +15,6 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from assessments.diagnosis import compute_direction
-from assessments.diagnosis.answers import BY_RESPONDENT
-from assessments.diagnosis.aspects import FIND_OUT, NOT_RATED
-from assessments.diagnosis.placement import BETWEEN
 from assessments.domain.certainty import Certain
 from assessments.domain.comparison import Comparison, compare
 from assessments.domain.disclosure import ALL, JOINT, LEAST_FOR_JOINT, NOTHING
@@ -53,6 +49,10 @@ from assessments.domain.report_parts import (
 from assessments.domain.rounds import RoundTerms, parse_terms
 from assessments.domain.snapshot import read_earlier
 from assessments.domain.standing import Standing, read_standing
+from assessments.methods.stages import compute_direction
+from assessments.methods.stages.answers import BY_RESPONDENT
+from assessments.methods.stages.aspects import FIND_OUT, NOT_RATED
+from assessments.methods.stages.placement import BETWEEN
 from model_content.domain.content import Edition, Source, Stage
 from samverkan.texts import clean_document
 

@@ -20,10 +20,10 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from assessments.diagnosis.placement import BETWEEN
 from assessments.domain.certainty import Certain
 from assessments.domain.limits import Limits, read_limits
 from assessments.domain.report_parts import AspectView, QuestionView
+from assessments.methods.stages.placement import BETWEEN
 from model_content.domain.content import Edition, Stage
 
 Votes = tuple[tuple[AspectView, int], ...]

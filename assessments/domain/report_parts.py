@@ -12,17 +12,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from assessments.diagnosis.answers import (
+from assessments.domain.figures import to_percent
+from assessments.domain.limits import Limits, read_limits
+from assessments.methods.stages.answers import (
     DONT_KNOW,
     MARKER_VALUES,
     NOT_APPLICABLE,
     STATEMENT_VALUES,
 )
-from assessments.diagnosis.aspects import FIND_OUT, NOT_RATED
-from assessments.diagnosis.placement import BETWEEN
-from assessments.domain.figures import to_percent
-from assessments.domain.limits import Limits, read_limits
-from model_content.domain.content import Aspect, Edition, Stage
+from assessments.methods.stages.aspects import FIND_OUT, NOT_RATED
+from assessments.methods.stages.instrument import MARKER, STATEMENT
+from assessments.methods.stages.placement import BETWEEN
+from model_content.domain.content import Aspect, Edition, Marker, Stage, Statement
 
 LOW_VALUES: Final = (1, 2)
 """Answers to a statement that are said together: it fits badly or not at all."""
@@ -65,10 +66,12 @@ class QuestionView:
     In a round that several answered separately, a question can be answered without numbers
     (domain/disclosure.py). `is_uncounted`: the answers count, but their distribution is not shown.
     `is_withheld`: so few answered that they count for nothing. All numbers are then 0.
+    `scale` is the code of the question's scale.
     """
 
     code: str
     text: str
+    scale: str
     counts: tuple[tuple[int, int], ...]
     dont_know: int
     not_applicable: int
@@ -114,7 +117,7 @@ class AspectView:
 
     `respondents` is None and `agreement` too where they are not shown (see `is_uncounted`).
     `is_mostly_unknown`: it is rated low although most do not know.
-    `agreement` is one of the codes of diagnosis/agreement.py: `shared_view`, `some_spread`,
+    `agreement` is one of the codes of methods/stages/agreement.py: `shared_view`, `some_spread`,
     `different_views`; None also where fewer than two have rated a statement.
     """
 
@@ -240,7 +243,7 @@ def view_aspect(
         contested=result["contested"],
         respondents=result["respondents"],
         statements=tuple(
-            _view_question(s.code, s.text, STATEMENT_VALUES, snapshot) for s in aspect.statements
+            _view_question(s, STATEMENT, STATEMENT_VALUES, snapshot) for s in aspect.statements
         ),
         comments=tuple(c["text"] for c in snapshot["comments"] if c["aspect"] == aspect.code),
         suggestions=_choose_suggestions(aspect, direction),
@@ -261,19 +264,21 @@ def view_markers(
     return tuple(
         (
             stage,
-            tuple(_view_question(m.code, m.text, MARKER_VALUES, snapshot) for m in stage.markers),
+            tuple(_view_question(m, MARKER, MARKER_VALUES, snapshot) for m in stage.markers),
         )
         for stage in edition.stages
     )
 
 
 def _view_question(
-    code: str, text: str, values: tuple[int, ...], snapshot: Mapping[str, Any]
+    asked: Marker | Statement, scale: str, values: tuple[int, ...], snapshot: Mapping[str, Any]
 ) -> QuestionView:
+    code = asked.code
     counts = snapshot["counts"].get(code, {})
     return QuestionView(
         code=code,
-        text=text,
+        text=asked.text,
+        scale=scale,
         counts=tuple((value, counts.get(str(value), 0)) for value in values),
         dont_know=counts.get(DONT_KNOW, 0),
         not_applicable=counts.get(NOT_APPLICABLE, 0),

@@ -17,6 +17,9 @@ results the same: `is_same_result`.
 A result that was asked for in another language than Swedish names it under `language`: what is made
 from it is in that language, and the same answers give another result in another one.
 
+A result of another instrument than the stage model names it under `instrument`, and has what its
+method computed under `result` instead of the keys of a diagnosis (`build_document`).
+
 The numbers of the method that its words rest on are kept under `limits` (domain/limits.py).
 
 Example: `{"format": "samverkan-snapshot/1", "edition": {"code": "2026.1", "revision": 1,
@@ -25,11 +28,11 @@ Example: `{"format": "samverkan-snapshot/1", "edition": {"code": "2026.1", "revi
 "comments": [{"aspect": "varfor", "text": "…"}], "answers": {…}}`
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
-from assessments.diagnosis import METHOD_VERSION, compute_diagnosis, dump_diagnosis
-from assessments.diagnosis.answers import SEPARATELY, Answers, dump_answers
 from assessments.domain.disclosure import (
     count_answers_by_value,
     count_votes,
@@ -45,9 +48,14 @@ from assessments.domain.standing import (
     parse_standing,
     read_standing,
 )
+from assessments.methods.stages import METHOD_VERSION, compute_diagnosis, dump_diagnosis
+from assessments.methods.stages.answers import BY_RESPONDENT, SEPARATELY, Answers, dump_answers
+from assessments.methods.stages.instrument import STAGES
 from model_content.domain.content import Edition
 
 SNAPSHOT_FORMAT: Final = "samverkan-snapshot/1"
+SHEET_FORMAT: Final = "samverkan-sheet/1"
+RESULT_FORMAT: Final = "samverkan-sheet-result/1"
 
 EARLIER: Final = "earlier"
 """The optional key that holds an earlier result in short."""
@@ -56,6 +64,41 @@ LANGUAGE: Final = "language"
 """The optional key that names the language, where it is not the first one that results had."""
 
 FIRST_LANGUAGE: Final = "sv"
+
+
+INSTRUMENT: Final = "instrument"
+"""The optional key that names the instrument, where it is not the stage model."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """Of a result all that is not answers: when, of whom and on what.
+
+    Attributes:
+        edition: the content that was answered.
+        revision: number of the content's revision.
+        sha256: hash of that revision.
+        language: code of the language that the result is asked for in.
+        name: of the collaboration.
+        scope: what is counted into it.
+        day: of the result.
+        answered: one of `answers.ANSWERED`.
+        people: how many took part or were asked, None if that is not known.
+        weighting: one of `answers.WEIGHTINGS`.
+        terms: what respondents were told; None unless they answered separately in a round.
+    """
+
+    edition: Edition
+    revision: int
+    sha256: str
+    language: str
+    name: str
+    scope: str
+    day: date
+    answered: str
+    people: int | None
+    weighting: str = BY_RESPONDENT
+    terms: RoundTerms | None = None
 
 
 class SnapshotError(ValueError):
@@ -97,6 +140,42 @@ def build_snapshot(
     if terms is not None:
         return head | _build_disclosed(edition, answers, terms)
     return head | _build_whole(edition, answers)
+
+
+def build_document(
+    instrument: str,
+    method: str,
+    result: Mapping[str, Any],
+    sheets: Sequence[Mapping[str, str]],
+    occasion: Occasion,
+) -> dict[str, Any]:
+    """Build the document of a result of another instrument than the stage model."""
+    edition = {"code": occasion.edition.code}
+    answers = [{"answers": {f: v for f, v in values.items() if v}} for values in sheets]
+    return {
+        "format": SNAPSHOT_FORMAT,
+        INSTRUMENT: instrument,
+        "edition": {**edition, "revision": occasion.revision, "sha256": occasion.sha256},
+        "method": method,
+        "date": occasion.day.isoformat(),
+        "collaboration": {"name": occasion.name, "scope": occasion.scope},
+        "answered": occasion.answered,
+        "people": occasion.people,
+        "respondents": len(sheets),
+        LANGUAGE: occasion.language,
+        "result": {
+            "format": RESULT_FORMAT, INSTRUMENT: instrument, "edition": edition["code"], **result
+        },
+        "answers": {
+            "format": SHEET_FORMAT, INSTRUMENT: instrument, "edition": edition["code"],
+            "sheets": answers,
+        },
+    }  # fmt: skip
+
+
+def read_instrument(snapshot: Mapping[str, Any]) -> str:
+    """The key of the instrument that a result is of."""
+    return str(snapshot.get(INSTRUMENT, STAGES))
 
 
 def _build_disclosed(edition: Edition, answers: Answers, terms: RoundTerms) -> dict[str, Any]:

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assessments.diagnosis.placement import BETWEEN, INSUFFICIENT
 from assessments.domain.certainty import Certain
 from assessments.domain.disclosure import NOTHING
+from assessments.methods.stages.placement import BETWEEN, INSUFFICIENT
 from model_content.domain.content import Stage
 
 

@@ -24,10 +24,10 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any, Final
 
-from assessments.diagnosis import compute_direction
-from assessments.diagnosis.placement import BETWEEN
 from assessments.domain.certainty import Certain
 from assessments.domain.limits import read_limits
+from assessments.methods.stages import compute_direction
+from assessments.methods.stages.placement import BETWEEN
 from model_content.domain.content import Edition, Marker, Statement
 
 Questions = Mapping[str, Sequence[Marker | Statement]]

@@ -16,11 +16,12 @@ from fractions import Fraction
 from functools import lru_cache
 from itertools import cycle, islice
 
-from assessments.diagnosis import Answers, Diagnosis, Respondent, compute_diagnosis
-from assessments.diagnosis.answers import MARKER_MAX
-from assessments.diagnosis.aspects import AspectResult
-from assessments.diagnosis.placement import HALF_WAY
-from assessments.domain.walk import compute_walk
+from assessments.methods.stages import Answers, Diagnosis, Respondent, compute_diagnosis
+from assessments.methods.stages.answers import MARKER_MAX
+from assessments.methods.stages.aspects import AspectResult
+from assessments.methods.stages.instrument import build_instrument
+from assessments.methods.stages.placement import HALF_WAY
+from assessments.methods.stages.walk import compute_walk
 from model_content.domain.content import Aspect, Edition, Stage, Statement
 
 JUST_BEFORE = (3, 3, 2, 1)
@@ -106,7 +107,8 @@ def compute_worked_example(edition: Edition) -> WorkedExample:
 @lru_cache(maxsize=2)
 def measure_walk(edition: Edition) -> tuple[int, int]:
     """The fewest and the most questions that a group in one stage is asked."""
-    totals = [compute_walk(edition, _typical(edition, own)).total for own in _indices(edition)]
+    instrument = build_instrument(edition)
+    totals = [compute_walk(instrument, _typical(edition, own)).total for own in _indices(edition)]
     return min(totals), max(totals)
 
 

@@ -7,10 +7,10 @@ from crispy_forms.layout import Field
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assessments.diagnosis.answers import MAX_COMMENT, MAX_NAME, MAX_SCOPE
 from assessments.domain.permissions import Role
 from assessments.forms.diagnoses import NamingForm
 from assessments.forms.stale import MarkedForm
+from assessments.methods.stages.answers import MAX_COMMENT, MAX_NAME, MAX_SCOPE
 from assessments.models import Member
 from assessments.models.collaborations import MAX_YEAR
 from model_content.labels import (

@@ -8,9 +8,9 @@ from django.urls import reverse_lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from assessments.diagnosis.answers import MAX_COMMENT, MAX_NAME, MAX_SCOPE
 from assessments.forms.stale import MarkedForm
 from assessments.labels import Label
+from assessments.methods.stages.answers import MAX_COMMENT, MAX_NAME, MAX_SCOPE
 from assessments.models import MAX_PEOPLE, Answered, FeedbackTopic
 from samverkan.forms import ChoiceField, EmailField, NameField, TextField, make_helper
 

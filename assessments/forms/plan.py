@@ -7,9 +7,9 @@ from crispy_forms.layout import Div, Field
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assessments.diagnosis.answers import MAX_NAME, MAX_SCOPE
 from assessments.forms.stale import MarkedForm
 from assessments.labels import ACTION_STATUS_LABELS
+from assessments.methods.stages.answers import MAX_NAME, MAX_SCOPE
 from model_content.domain.content import Edition
 from samverkan.forms import ChoiceField, DayField, LineField, make_helper
 

@@ -7,9 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.rounds import Background
-from assessments.diagnosis.answers import MAX_NAME
 from assessments.forms.diagnoses import MailForm
 from assessments.labels import PERSPECTIVE_CHOICES, SECOND_PERSPECTIVE_CHOICES
+from assessments.methods.stages.answers import MAX_NAME
 from assessments.models import Assessment, Respondent
 from samverkan.forms import ChoiceField, LineField, make_helper
 from samverkan.texts import find_name, unique_names

@@ -12,11 +12,11 @@ from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.rounds import RoundSettings
-from assessments.diagnosis.answers import BY_ORGANISATION, BY_RESPONDENT, MAX_NAME, MAX_SCOPE
 from assessments.domain.lifecycle import GREATEST_SMALLEST_GROUP, SMALLEST_GROUP
 from assessments.domain.retention import LEAST_MONTHS, compute_deletion_date
 from assessments.forms.stale import MarkedForm
 from assessments.labels import Label
+from assessments.methods.stages.answers import BY_ORGANISATION, BY_RESPONDENT, MAX_NAME, MAX_SCOPE
 from assessments.models import MAX_PEOPLE, MAX_TITLE, Assessment, Part
 from samverkan.forms import (
     ChoiceField,

@@ -7,7 +7,7 @@ from crispy_forms.layout import Field
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assessments.diagnosis.answers import MAX_COMMENT, MAX_NAME
+from assessments.methods.stages.answers import MAX_COMMENT, MAX_NAME
 from samverkan.forms import DayField, LineField, TextField, make_helper
 
 LINK_DAYS: Final = 60

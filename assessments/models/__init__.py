@@ -4,7 +4,6 @@ from assessments.models.collaborations import Collaboration as Collaboration
 from assessments.models.collaborations import Member as Member
 from assessments.models.collaborations import Part as Part
 from assessments.models.meetings import Decision as Decision
-from assessments.models.meetings import JointEntry as JointEntry
 from assessments.models.meetings import PlannedAction as PlannedAction
 from assessments.models.meetings import RemovedAction as RemovedAction
 from assessments.models.meetings import SteeringComment as SteeringComment
@@ -18,6 +17,8 @@ from assessments.models.rounds import Invitation as Invitation
 from assessments.models.rounds import MailState as MailState
 from assessments.models.rounds import Respondent as Respondent
 from assessments.models.rounds import RoundEvent as RoundEvent
+from assessments.models.rounds import Sheet as Sheet
+from assessments.models.rounds import SheetKind as SheetKind
 from assessments.models.rounds import Snapshot as Snapshot
 from assessments.models.site import Feedback as Feedback
 from assessments.models.site import FeedbackTopic as FeedbackTopic

@@ -1,4 +1,4 @@
-"""What a group decides from its result: the joint assessment, what to do, what is decided on it."""
+"""What a group decides from its result: what to do, and what is decided on it."""
 
 from __future__ import annotations
 
@@ -7,37 +7,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from assessments.diagnosis.answers import MAX_COMMENT, MAX_NAME, MAX_SCOPE
 from assessments.domain.meeting import ActionStatus
+from assessments.methods.stages.answers import MAX_COMMENT, MAX_NAME, MAX_SCOPE
 from assessments.models.collaborations import Collaboration
 from assessments.models.ids import make_random_id
 from assessments.models.rounds import Assessment
-
-
-class JointEntry(models.Model):
-    """What the group has written in one field of its joint assessment (domain/meeting.py).
-
-    As an answer (see there): an empty value is one taken back, and its revision goes on counting.
-    """
-
-    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="joint_entries")
-    field = models.CharField(max_length=100)
-    value = models.TextField(blank=True, max_length=MAX_COMMENT)
-    revision = models.PositiveIntegerField(default=1)
-    saved_at = models.DateTimeField()
-    saved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True, blank=True
-    )
-
-    class Meta:
-        verbose_name = _("gemensam bedömning")
-        verbose_name_plural = _("gemensamma bedömningar")
-        constraints = [
-            models.UniqueConstraint(fields=["assessment", "field"], name="joint_field_unique"),
-        ]
-
-    def __str__(self) -> str:
-        return self.field
 
 
 class PlannedAction(models.Model):
@@ -60,9 +34,6 @@ class PlannedAction(models.Model):
         choices=[(status.value, status.value) for status in ActionStatus],
     )
     done_on = models.DateField(null=True, blank=True)
-    # How the aspect works once the action is done: statement code → 1–5, dont_know, …
-    reassessed = models.JSONField(null=True, blank=True)
-    reassessed_on = models.DateField(null=True, blank=True)
     reminded_on = models.DateField(null=True, blank=True)
     revision = models.PositiveIntegerField(default=1)
     changed_by = models.ForeignKey(

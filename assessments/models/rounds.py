@@ -6,6 +6,7 @@ A diagnosis made by one person is a round with one respondent: what holds for a 
 from __future__ import annotations
 
 import uuid
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -13,7 +14,13 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from assessments.diagnosis.answers import (
+from assessments.domain.lifecycle import (
+    GREATEST_SMALLEST_GROUP,
+    SMALLEST_GROUP,
+    Change,
+    State,
+)
+from assessments.methods.stages.answers import (
     BY_RESPONDENT,
     MAX_COMMENT,
     MAX_NAME,
@@ -23,12 +30,7 @@ from assessments.diagnosis.answers import (
     SEPARATELY,
     WEIGHTINGS,
 )
-from assessments.domain.lifecycle import (
-    GREATEST_SMALLEST_GROUP,
-    SMALLEST_GROUP,
-    Change,
-    State,
-)
+from assessments.methods.stages.instrument import STAGES
 from assessments.models.collaborations import Collaboration, Part
 from assessments.models.ids import make_random_id
 from model_content.models import Edition
@@ -70,6 +72,8 @@ class Assessment(models.Model):
         Part, models.RESTRICT, related_name="assessments", null=True, blank=True
     )
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="+")
+    # What is asked and how it is computed: the key of a method (methods/registry.py).
+    instrument = models.CharField(max_length=60, default=STAGES)
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     state = models.CharField(max_length=10, choices=AssessmentState, default=AssessmentState.OPEN)
     answered = models.CharField(_("Vem svarar?"), max_length=10, choices=Answered)
@@ -241,16 +245,36 @@ class Invitation(models.Model):
         return str(self.public_id)
 
 
-class Respondent(models.Model):
-    """One set of answers. Whoever holds its token may answer; only the token's hash is stored.
+class SheetKind(models.TextChoices):
+    """Whose a sheet is, which decides when it may be written (actions/answers.py)."""
 
-    Of a group's respondents, only those with a day of handing in count. `name` is asked for in open
-    rounds only.
+    RESPONDENT = "respondent"
+    JOINT = "joint"
+    REASSESSMENT = "reassessment"
+
+
+class Sheet(models.Model):
+    """What somebody fills in: a respondent, a group at its meeting, a group of an aspect once more.
+
+    A respondent's belongs to whoever holds its token, of which only the hash is stored; the other
+    kinds are filled in by members who are signed in. `action` is what a group has done about the
+    aspect that it assesses again. `submitted_on` is the day that a respondent handed in, or that an
+    aspect was assessed again; `name` is asked for in open rounds only.
     """
 
     id = models.BigIntegerField(primary_key=True, default=make_random_id, editable=False)
-    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="respondents")
-    token_sha256 = models.CharField(max_length=64, unique=True)
+    kind = models.CharField(max_length=12, choices=SheetKind, default=SheetKind.RESPONDENT)
+    assessment = models.ForeignKey(
+        Assessment, models.CASCADE, related_name="sheets", null=True, blank=True
+    )
+    action = models.OneToOneField(
+        "assessments.PlannedAction",
+        models.CASCADE,
+        related_name="reassessment",
+        null=True,
+        blank=True,
+    )
+    token_sha256 = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 (unique)
     name = models.CharField(_("Vad heter du?"), max_length=MAX_NAME, blank=True)
     perspective = models.CharField(
         max_length=20, blank=True, choices=[(code, code) for code in PERSPECTIVES]
@@ -267,12 +291,23 @@ class Respondent(models.Model):
     )
 
     class Meta:
-        verbose_name = _("svarande")
-        verbose_name_plural = _("svarande")
         constraints = [
             models.CheckConstraint(
-                condition=Q(invitation=None) | ~Q(name=""),
-                name="respondent_invited_only_with_name",
+                condition=Q(invitation=None) | ~Q(name=""), name="sheet_invited_only_with_name"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=SheetKind.RESPONDENT, assessment__isnull=False, action=None)
+                & Q(token_sha256__isnull=False)
+                | Q(kind=SheetKind.JOINT, assessment__isnull=False, action=None)
+                & Q(token_sha256=None, submitted_on=None)
+                | Q(kind=SheetKind.REASSESSMENT, assessment=None, action__isnull=False)
+                & Q(token_sha256=None),
+                name="sheet_is_of_its_kind",
+            ),
+            models.UniqueConstraint(
+                fields=["assessment"],
+                condition=Q(kind=SheetKind.JOINT),
+                name="sheet_one_joint_in_a_round",
             ),
         ]
 
@@ -280,27 +315,51 @@ class Respondent(models.Model):
         return str(self.pk)
 
 
-class Answer(models.Model):
-    """What a respondent has entered in one field of the walk (see domain/fields.py).
+class RespondentManager(models.Manager["Respondent"]):
+    """The sheets that are counted: those of respondents, and no others."""
 
-    `field` is the code of a marker or a statement, or names a comment, the self-placement or the
-    outlook. An empty `value` is an answer taken back: the row stays, so that its revision goes on
-    counting and a page that saw an older one can be told so.
+    def get_queryset(self) -> models.QuerySet[Respondent]:
+        return super().get_queryset().filter(kind=SheetKind.RESPONDENT)
+
+
+class Respondent(Sheet):
+    """The sheet of one who answers. Of a group's, only those with a day of handing in count."""
+
+    # It always has a round (a constraint of the table).
+    assessment: models.ForeignKey[Assessment, Assessment]
+    objects: ClassVar[RespondentManager] = RespondentManager()
+
+    class Meta:
+        proxy = True
+        verbose_name = _("svarande")
+        verbose_name_plural = _("svarande")
+
+
+class Answer(models.Model):
+    """What has been filled in in one field of a sheet.
+
+    `field` is the code of a question, or names a comment, the self-placement and so on. An empty
+    `value` is an answer taken back: the row stays, so that its revision goes on counting and a page
+    that saw an older one can be told so.
     """
 
     id = models.BigIntegerField(primary_key=True, default=make_random_id, editable=False)
-    respondent = models.ForeignKey(Respondent, models.CASCADE, related_name="answers")
+    sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="answers")
     field = models.CharField(max_length=100)
     value = models.TextField(blank=True, max_length=MAX_COMMENT)
     revision = models.PositiveIntegerField(default=1)
     # Of what has been handed in to an anonymous round only the day is kept, as its midnight.
     saved_at = models.DateTimeField()
+    # Who saved it last, on the sheets of members. Never on a respondent's.
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True, blank=True
+    )
 
     class Meta:
         verbose_name = _("svar")
         verbose_name_plural = _("svar")
         constraints = [
-            models.UniqueConstraint(fields=["respondent", "field"], name="answer_field_unique"),
+            models.UniqueConstraint(fields=["sheet", "field"], name="answer_field_unique"),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from assessments.diagnosis.answers import MAX_COMMENT
+from assessments.methods.stages.answers import MAX_COMMENT
 
 
 class FeedbackTopic(models.TextChoices):

@@ -12,7 +12,16 @@ from assessments.domain.meeting import ActionStatus
 from assessments.domain.permissions import Role
 from assessments.domain.stage_map import ResultInShort, Standpoint, make_standpoint
 from assessments.links import LinkKind, sign_link
-from assessments.models import Assessment, Collaboration, Member, Part, PlannedAction, Snapshot
+from assessments.methods.stages.instrument import STAGES
+from assessments.models import (
+    Assessment,
+    Collaboration,
+    Member,
+    Part,
+    PlannedAction,
+    SheetKind,
+    Snapshot,
+)
 from assessments.selectors.results import readable_results
 from assessments.selectors.rounds import find_role, role_of
 from model_content.domain.content import Stage
@@ -162,10 +171,13 @@ def list_members(collaboration: Collaboration) -> list[Member]:
     return sorted(members, key=lambda member: sort_key(member.user.email))
 
 
+_HANDED_IN = Q(sheets__kind=SheetKind.RESPONDENT, sheets__submitted_on__isnull=False)
+
+
 def _list_rounds(collaboration: Collaboration) -> list[RoundRow]:
     newest = readable_results().filter(assessment=OuterRef("pk")).order_by("-pk").values("pk")[:1]
     rounds = collaboration.assessments.select_related("part").annotate(
-        handed_in=Count("respondents", filter=Q(respondents__submitted_on__isnull=False)),
+        handed_in=Count("sheets", filter=_HANDED_IN),
         newest=Subquery(newest),
     )
     return [
@@ -188,7 +200,8 @@ def _fetch_newest_results(rounds: Iterable[RoundRow]) -> Mapping[int | None, Res
         if row.snapshot is not None:
             part = row.round.part_id
             newest[part] = max(newest.get(part, 0), row.snapshot)
-    rows = Snapshot.objects.filter(pk__in=newest.values()).values_list(
+    results = Snapshot.objects.filter(pk__in=newest.values(), assessment__instrument=STAGES)
+    rows = results.values_list(
         "assessment__part_id",
         "document__date",
         "document__respondents",

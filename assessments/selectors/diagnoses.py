@@ -8,10 +8,11 @@ from uuid import UUID
 
 from django.db.models import IntegerField, Max, OuterRef, Q, QuerySet, Subquery
 
-from assessments.domain.fields import Values
-from assessments.domain.walk import Walk, compute_walk
+from assessments.instruments.instrument import Instrument, Values
+from assessments.instruments.walk import Walk
 from assessments.links import LinkKind, hash_token, split_token, unsign_link
-from assessments.models import Answer, Answered, Assessment, Member, Part, Respondent
+from assessments.methods.registry import METHODS
+from assessments.models import Answer, Answered, Assessment, Member, Part, Respondent, Sheet
 from model_content.domain.content import Edition
 from model_content.models import Revision
 from model_content.selectors.editions import (
@@ -29,7 +30,7 @@ class Stored(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Sheet:
+class FilledSheet:
     """A respondent with everything entered so far: what the pages of the walk are made from."""
 
     respondent: Respondent
@@ -50,8 +51,14 @@ class Sheet:
         return {field: answer.value for field, answer in self.answers.items() if answer.value}
 
     @cached_property
+    def instrument(self) -> Instrument:
+        """What can be filled in on it, in the language that is active."""
+        return find_instrument(self.respondent, self.published)
+
+    @cached_property
     def walk(self) -> Walk:
-        return compute_walk(self.edition, self.values, self.respondent.perspective)
+        method = METHODS[self.assessment.instrument]
+        return method.plan(self.instrument, self.values, self.respondent.perspective)
 
     @cached_property
     def last_saved(self) -> datetime | None:
@@ -65,32 +72,19 @@ class Sheet:
         return self.assessment.is_group and self.assessment.anonymous and is_handed_in
 
 
-class OwnerKey(str):
-    """A round's public id, with the account whose round it must be.
-
-    It stands where a token stands: in the addresses of an owner's pages, and to load them.
-    """
-
-    user_id: int
-
-    @classmethod
-    def make(cls, public_id: UUID, user_id: int) -> "OwnerKey":
-        key = cls(public_id)
-        key.user_id = user_id
-        return key
-
-
 def fetch_respondent(token: str) -> Respondent | None:
-    """Fetch whoever holds this token, with the round and the collaboration. One query.
-
-    An owner's key opens the diagnosis of theirs that it names; never what a group's respondents
-    have answered.
-    """
-    if isinstance(token, OwnerKey):
-        owned = Q(assessment__public_id=token, assessment__collaboration__owner=token.user_id)
-        return _respondents().filter(owned, ~_OF_A_GROUP).first()
+    """Fetch whoever holds this token, with the round and the collaboration. One query."""
     own, _invitation = split_token(token)
     return fetch_respondent_by_hash(hash_token(own))
+
+
+def fetch_owned_respondent(public_id: UUID, owner: int) -> Respondent | None:
+    """Fetch the respondent of the diagnosis with this id that the account owns. One query.
+
+    Never one of a group's: what they have answered is nobody else's.
+    """
+    owned = Q(assessment__public_id=public_id, assessment__collaboration__owner=owner)
+    return _respondents().filter(owned, ~_OF_A_GROUP).first()
 
 
 def fetch_respondent_by_hash(sha256: str) -> Respondent | None:
@@ -107,12 +101,9 @@ def _respondents() -> QuerySet[Respondent]:
     ).annotate(edition_revision=_newest_revision("assessment__edition_id"))
 
 
-def fetch_sheet(token: str) -> Sheet | None:
-    """Fetch a respondent's answers by token. Two queries."""
-    respondent = fetch_respondent(token)
-    if respondent is None:
-        return None
-    return Sheet(respondent, fetch_pinned_edition(respondent), fetch_answers(respondent.pk))
+def fetch_sheet(respondent: Respondent) -> FilledSheet:
+    """Fetch everything that a respondent has entered. One query."""
+    return FilledSheet(respondent, fetch_pinned_edition(respondent), fetch_answers(respondent.pk))
 
 
 def fetch_pinned_edition(respondent: Respondent) -> PublishedEdition:
@@ -121,11 +112,27 @@ def fetch_pinned_edition(respondent: Respondent) -> PublishedEdition:
     return fetch_revision(respondent.assessment.edition_id, number)
 
 
-def fetch_answers(respondent_id: int) -> dict[str, Stored]:
-    """Everything a respondent has entered, by field, answers taken back included. One query."""
-    answers = Answer.objects.filter(respondent_id=respondent_id)
+def find_instrument(respondent: Respondent, published: PublishedEdition) -> Instrument:
+    """What a respondent is asked, in the language that is active. No query."""
+    return METHODS[respondent.assessment.instrument].build(published.content)
+
+
+def fetch_answers(sheet: int) -> dict[str, Stored]:
+    """Everything that stands on a sheet, by field, answers taken back included. One query."""
+    answers = Answer.objects.filter(sheet=sheet)
     rows = answers.values_list("field", *Stored._fields)
     return {field: Stored(*stored) for field, *stored in rows}
+
+
+def fetch_writer(sheet: Sheet, field: str) -> str:
+    """The address of who saved a field last, empty if it is not known or not kept. One query."""
+    answers = Answer.objects.filter(
+        sheet__kind=sheet.kind,
+        sheet__assessment=sheet.assessment,
+        sheet__action=sheet.action,
+        field=field,
+    )
+    return answers.values_list("saved_by__email", flat=True).first() or ""
 
 
 def fetch_readable_assessment(signed: str) -> Assessment | None:

@@ -17,12 +17,12 @@ from assessments.models import (
     Collaboration,
     Decision,
     Invitation,
-    JointEntry,
     Member,
     Part,
     PlannedAction,
     RemovedAction,
     RoundEvent,
+    SheetKind,
     SteeringComment,
 )
 from assessments.selectors.plans import list_leaders_addresses
@@ -51,6 +51,15 @@ _ROUND_FIELDS: Final = [
     for field in Assessment._meta.concrete_fields
     if field.name != "withdrawn_used"  # it would tell who has answered: see the model
 ]
+_JOINT_FIELDS: Final = (
+    "id",
+    "assessment_id",
+    "field",
+    "value",
+    "revision",
+    "saved_at",
+    "saved_by_id",
+)
 
 
 def with_last_change() -> QuerySet[Any]:
@@ -113,8 +122,11 @@ def fetch_everything(collaboration: Collaboration) -> dict[str, Any]:
     and nothing says whose invitation has been used. A fixed number of queries.
     """
     of_it = {"assessment__collaboration": collaboration}
-    answers = Answer.objects.filter(respondent__assessment__collaboration=collaboration)
-    joint = answers.exclude(respondent__assessment__answered=Answered.SEPARATELY)
+    answers = Answer.objects.filter(sheet__assessment__collaboration=collaboration)
+    of_one = answers.filter(sheet__kind=SheetKind.RESPONDENT).exclude(
+        sheet__assessment__answered=Answered.SEPARATELY
+    )
+    by_members = _list_members_answers(collaboration)
     return {
         "format": EXPORT_FORMAT,
         "collaboration": _rows(Collaboration.objects.filter(pk=collaboration.pk))[0],
@@ -129,16 +141,45 @@ def fetch_everything(collaboration: Collaboration) -> dict[str, Any]:
             _tell_invitation(each)
             for each in sorted(Invitation.objects.filter(**of_it), key=_sort_by_round)
         ],
-        "answers": _rows(joint, "field", "value", round=F("respondent__assessment_id")),
+        "answers": _rows(of_one, "field", "value", round=F("sheet__assessment_id")),
         "results": [
             {**row, "document": upgrade_snapshot(row["document"])}
             for row in _rows(readable_results().filter(**of_it).order_by("assessment_id", "number"))
         ],
-        "joint_assessment": _rows(JointEntry.objects.filter(**of_it)),
-        "plan": _rows(PlannedAction.objects.filter(collaboration=collaboration)),
+        "joint_assessment": [
+            {name: row[name] for name in _JOINT_FIELDS} for row in by_members if not row["action"]
+        ],
+        "plan": [
+            row | _tell_reassessment([each for each in by_members if each["action"] == row["id"]])
+            for row in _rows(PlannedAction.objects.filter(collaboration=collaboration))
+        ],
         "removed_from_plan": _rows(RemovedAction.objects.filter(collaboration=collaboration)),
         "steering_comments": _rows(SteeringComment.objects.filter(**of_it)),
         "decisions": _rows(Decision.objects.filter(**of_it)),
+    }
+
+
+def _list_members_answers(collaboration: Collaboration) -> list[dict[str, Any]]:
+    """What has been written in joint assessments, and of aspects assessed again. One query."""
+    answers = Answer.objects.exclude(sheet__kind=SheetKind.RESPONDENT).filter(
+        Q(sheet__assessment__collaboration=collaboration)
+        | Q(sheet__action__collaboration=collaboration)
+    )
+    return _rows(
+        answers.order_by("sheet__assessment", "saved_at", "field"),
+        *(name for name in _JOINT_FIELDS if name != "assessment_id"),
+        assessment_id=F("sheet__assessment_id"),
+        action=F("sheet__action_id"),
+        day=F("sheet__submitted_on"),
+    )
+
+
+def _tell_reassessment(answers: list[dict[str, Any]]) -> dict[str, Any]:
+    """How the aspect of an action works since it was done, and from which day."""
+    given = {row["field"]: row["value"] for row in answers if row["value"]}
+    return {
+        "reassessed": {f: int(v) if v.isdigit() else v for f, v in given.items()} or None,
+        "reassessed_on": answers[0]["day"] if given else None,
     }
 
 

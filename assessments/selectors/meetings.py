@@ -1,6 +1,5 @@
 """Reads what a group has its meeting with: the result, the joint assessment, what is to be done."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,7 +15,9 @@ from assessments.domain.meeting import (
     sort_by_day,
 )
 from assessments.domain.report import Report
-from assessments.models import Assessment, JointEntry, PlannedAction, Snapshot
+from assessments.instruments.instrument import Instrument
+from assessments.methods.registry import find_joint
+from assessments.models import Answer, Assessment, PlannedAction, Sheet, SheetKind, Snapshot
 from assessments.selectors.diagnoses import Stored
 from assessments.selectors.results import fetch_report, fetch_snapshot
 from assessments.selectors.rounds import list_action_items
@@ -30,7 +31,7 @@ class MeetingSheet:
     assessment: Assessment
     snapshot: Snapshot
     report: Report
-    entries: Mapping[str, Stored]
+    answers: dict[str, Stored]
     actions: tuple[PlannedAction, ...]
 
     @property
@@ -44,7 +45,12 @@ class MeetingSheet:
     @cached_property
     def values(self) -> dict[str, str]:
         """Field → value, fields that are empty left out."""
-        return {field: entry.value for field, entry in self.entries.items() if entry.value}
+        return {field: answer.value for field, answer in self.answers.items() if answer.value}
+
+    @property
+    def instrument(self) -> Instrument:
+        """What can be written down, in the language that is active."""
+        return find_joint(self.edition, is_placed=self.report.is_placed)
 
     def list_actions(self, page: AgendaPage) -> tuple[PlannedAction, ...]:
         """What is to be done: all on the last page, on a subject's what is for its aspect."""
@@ -67,22 +73,21 @@ def fetch_meeting(assessment: Assessment) -> MeetingSheet | None:
         assessment=assessment,
         snapshot=snapshot,
         report=fetch_report(snapshot.document),
-        entries=fetch_joint_entries(assessment),
+        answers=fetch_joint_answers(assessment),
         actions=tuple(sorted(_list_decided(assessment), key=sort_by_day)),
     )
 
 
-def fetch_joint_entries(assessment: Assessment) -> dict[str, Stored]:
+def make_joint_sheet(assessment: Assessment) -> Sheet:
+    """The sheet of a round's joint assessment, as it is given to be saved in. No query."""
+    return Sheet(kind=SheetKind.JOINT, assessment=assessment)
+
+
+def fetch_joint_answers(assessment: Assessment) -> dict[str, Stored]:
     """The joint assessment by field, what has been taken back included. One query."""
-    entries = JointEntry.objects.filter(assessment=assessment)
-    rows = entries.values_list("field", *Stored._fields)
+    joint = Answer.objects.filter(sheet__kind=SheetKind.JOINT, sheet__assessment=assessment)
+    rows = joint.values_list("field", *Stored._fields)
     return {field: Stored(*stored) for field, *stored in rows}
-
-
-def fetch_writer(assessment: Assessment, field: str) -> str:
-    """The address of who saved a field of the joint assessment last, empty if it is not known."""
-    entries = JointEntry.objects.filter(assessment=assessment, field=field)
-    return entries.values_list("saved_by__email", flat=True).first() or ""
 
 
 def list_decided_items(assessment: Assessment) -> list[ActionItem]:
@@ -105,6 +110,6 @@ def is_report_behind(assessment: Assessment, snapshot: Snapshot) -> bool:
     Two queries.
     """
     stored = snapshot.document.get(MEETING)
-    values = {field: entry.value for field, entry in fetch_joint_entries(assessment).items()}
+    values = {field: answer.value for field, answer in fetch_joint_answers(assessment).items()}
     meeting = parse_meeting(stored) if stored else None
     return not says_the_same(meeting, values, list_decided_items(assessment))

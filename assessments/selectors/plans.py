@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import Count, IntegerField, Max, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Cast
 
 from assessments.domain.lifecycle import State
 from assessments.domain.meeting import ActionItem, ActionStatus
@@ -17,16 +19,19 @@ from assessments.domain.plan import (
     PlanItem,
     Reassessment,
     arrange_plan,
-    compute_reassessed_mean,
     suggest_next_month,
 )
+from assessments.methods.stages.answers import STATEMENT_VALUES
 from assessments.models import (
+    Answer,
     Answered,
     Assessment,
     Collaboration,
     Member,
     PlannedAction,
     RemovedAction,
+    Sheet,
+    SheetKind,
 )
 from assessments.selectors.results import readable_results
 from assessments.selectors.rounds import fetch_round_edition
@@ -34,6 +39,9 @@ from model_content.domain.content import Edition
 from model_content.models import Revision
 from model_content.selectors.editions import fetch_edition, fetch_revision
 from samverkan.mail import can_be_mailed
+
+_RATED = [str(value) for value in STATEMENT_VALUES]
+"""The stored answers that are numbers, 1 to 5: the others count nowhere."""
 
 OPEN = (ActionStatus.PLANNED.value, ActionStatus.ONGOING.value)
 """What is still to be done."""
@@ -74,9 +82,19 @@ class PlanSheet:
 def fetch_plan(collaboration: Collaboration, today: date) -> PlanSheet:
     """Fetch everything that the plan's page and files show. Six queries."""
     actions = PlannedAction.objects.filter(collaboration=collaboration)
-    rows = list(actions.select_related("assessment"))
+    rated = Answer.objects.filter(sheet__action=OuterRef("pk"), value__in=_RATED)
+    counted = (
+        rated.order_by()
+        .values("sheet")
+        .annotate(total=Sum(Cast("value", IntegerField())), count=Count("pk"))
+    )
+    rows = list(
+        actions.select_related("assessment", "reassessment").annotate(
+            total=Subquery(counted.values("total")), count=Subquery(counted.values("count"))
+        )
+    )
     titles = _Titles(rows)
-    scores = _fetch_scores(row.assessment_id for row in rows if row.reassessed)
+    scores = _fetch_scores(row.assessment_id for row in rows if hasattr(row, "reassessment"))
     plan = arrange_plan((_make_item(row, titles, scores) for row in rows), today)
     due = [day for _item, day in plan.dated]
     removed = tuple(RemovedAction.objects.filter(collaboration=collaboration))
@@ -138,9 +156,18 @@ def _fetch_scores(rounds: Iterable[int | None]) -> dict[tuple[int, str], Fractio
     }
 
 
-def _make_item(
-    row: PlannedAction, titles: _Titles, scores: Mapping[tuple[int, str], Fraction]
-) -> PlanItem:
+def find_reassessment(action: PlannedAction) -> Sheet:
+    """The sheet on which an action's aspect is assessed again; a new one if there is none.
+
+    No query for an action that has been loaded by this module.
+    """
+    if hasattr(action, "reassessment"):
+        return action.reassessment
+    return Sheet(kind=SheetKind.REASSESSMENT, action=action)
+
+
+def _make_item(row: Any, titles: _Titles, scores: Mapping[tuple[int, str], Fraction]) -> PlanItem:
+    again = find_reassessment(row)
     return PlanItem(
         id=row.pk,
         revision=row.revision,
@@ -149,11 +176,11 @@ def _make_item(
         round_title=row.assessment.title if row.assessment else "",
         done_on=row.done_on,
         reassessment=Reassessment(
-            day=row.reassessed_on,
-            after=compute_reassessed_mean(row.reassessed),
+            day=again.submitted_on,
+            after=Fraction(row.total, row.count) if row.count else None,
             before=scores.get((row.assessment_id or 0, row.aspect)),
         )
-        if row.reassessed and row.reassessed_on
+        if again.submitted_on
         else None,
     )
 
@@ -164,7 +191,7 @@ def _make_item(
 def fetch_action(collaboration: Collaboration, action_id: int) -> PlannedAction | None:
     """Fetch an action of the plan with its round. One query."""
     actions = PlannedAction.objects.filter(collaboration=collaboration, pk=action_id)
-    return actions.select_related("assessment__edition").first()
+    return actions.select_related("assessment__edition", "reassessment").first()
 
 
 def fetch_action_edition(action: PlannedAction | None) -> Edition:

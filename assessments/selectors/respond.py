@@ -50,7 +50,7 @@ def fetch_begun(tokens: Sequence[str]) -> list[Begun]:
             last_saved=Max("answers__saved_at"),
         )
     )
-    begun = [Begun(by_hash[r.token_sha256], r, r.answered, r.last_saved) for r in found]
+    begun = [Begun(by_hash[r.token_sha256 or ""], r, r.answered, r.last_saved) for r in found]
     return sorted(begun, key=lambda each: tokens.index(each.token))
 
 

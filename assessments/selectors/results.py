@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from assessments.domain.lifecycle import State
 from assessments.domain.report import Report, build_report
-from assessments.domain.snapshot import upgrade_snapshot
+from assessments.domain.snapshot import read_instrument, upgrade_snapshot
 from assessments.domain.standing import choose_earlier
+from assessments.methods.registry import METHODS
 from assessments.models import Answered, Assessment, Decision, Snapshot, SteeringComment
 from model_content.domain.content import Edition
 from model_content.selectors.editions import (
@@ -65,14 +66,22 @@ def list_referred(assessment: Assessment) -> set[date]:
     return {day for days in said for (day,) in days}
 
 
-def fetch_report(document: Mapping[str, Any]) -> Report:
-    """Turn a snapshot's document into a report, on the revision of the content it names.
+def fetch_shown(document: Mapping[str, Any]) -> Any:
+    """What a snapshot's document shows by its method: a report, or what has no pages of its own.
 
     One query.
     """
     snapshot = upgrade_snapshot(document)
     named = snapshot["edition"]
-    return build_report(snapshot, fetch_edition(named["code"], named["revision"]).content)
+    content = fetch_edition(named["code"], named["revision"]).content
+    return METHODS[read_instrument(snapshot)].show(snapshot, content)
+
+
+def fetch_report(document: Mapping[str, Any]) -> Report:
+    """The report of a diagnosis. One query."""
+    report = fetch_shown(document)
+    assert isinstance(report, Report)
+    return report
 
 
 def fetch_report_to_read(document: Mapping[str, Any]) -> tuple[Report, Edition]:

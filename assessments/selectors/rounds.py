@@ -9,13 +9,13 @@ from uuid import UUID
 from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from assessments.domain.fields import Given
 from assessments.domain.lifecycle import State
 from assessments.domain.meeting import ActionItem, ActionStatus, DecisionItem, FollowUp, sort_by_day
 from assessments.domain.permissions import Role
 from assessments.domain.rounds import RoundTerms
 from assessments.domain.snapshot import upgrade_snapshot
 from assessments.domain.ways import Ways, count_ways
+from assessments.methods.stages.instrument import Given
 from assessments.models import (
     Answer,
     Answered,
@@ -113,7 +113,7 @@ def fetch_turnout(assessment: Assessment) -> Turnout:
     One query, so that an invitation that is withdrawn meanwhile changes no number.
     """
     is_handed_in = Q(submitted_on__isnull=False)
-    answers = Answer.objects.filter(respondent=OuterRef("pk")).exclude(value="")
+    answers = Answer.objects.filter(sheet=OuterRef("pk")).exclude(value="")
     counted = Assessment.objects.filter(pk=assessment.pk).values_list(
         _count_of_round(Respondent.objects.filter(is_handed_in | Q(Exists(answers)))),
         _count_of_round(Respondent.objects.filter(is_handed_in)),
@@ -190,9 +190,9 @@ def fetch_handed_in(assessment: Assessment) -> list[Given]:
     )
     # By their numbers, not by a query in the query: a planner that knows little of the tables yet
     # would look through all answers once for each respondent.
-    rows = Answer.objects.filter(respondent__in=[pk for pk, *_ in backgrounds]).exclude(value="")
+    rows = Answer.objects.filter(sheet__in=[pk for pk, *_ in backgrounds]).exclude(value="")
     answers: dict[int, dict[str, str]] = {}
-    for respondent, field, value in rows.values_list("respondent_id", "field", "value"):
+    for respondent, field, value in rows.values_list("sheet_id", "field", "value"):
         answers.setdefault(respondent, {})[field] = value
     return [
         Given(
@@ -242,6 +242,7 @@ def fetch_round_before(assessment: Assessment) -> RoundBefore | None:
         .filter(
             assessment__collaboration=assessment.collaboration_id,
             assessment__part=assessment.part_id,
+            assessment__instrument=assessment.instrument,
         )
         .exclude(assessment=assessment)
     )

@@ -7,6 +7,7 @@ from django.db.models import OuterRef, Subquery
 from assessments.domain.disclosure import is_poolable, number_leaders
 from assessments.domain.permissions import Role
 from assessments.domain.statistics import ClosedRound
+from assessments.methods.stages.instrument import STAGES
 from assessments.models import Answered, Assessment, AssessmentState, RoundEvent, Snapshot
 from model_content.models import Edition, EditionStatus
 
@@ -27,6 +28,7 @@ def fetch_closed_rounds(edition_id: int, today: date) -> list[ClosedRound]:
     Only rounds that were asked and agreed, and that closed before this month.
     """
     agreed = Assessment.objects.filter(
+        instrument=STAGES,
         edition_id=edition_id,
         answered=Answered.SEPARATELY,
         state=AssessmentState.CLOSED,

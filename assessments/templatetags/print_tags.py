@@ -11,12 +11,12 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from assessments.diagnosis.answers import STATEMENT_VALUES
 from assessments.domain import report_print
 from assessments.domain.report import Report
 from assessments.domain.report_parts import AspectView, QuestionView
 from assessments.domain.written import is_much, set_paragraphs
 from assessments.labels import STATEMENT_LABELS
+from assessments.methods.stages.instrument import STATEMENT
 from model_content.domain.content import Quote, Sourced
 from model_content.labels import cite_passage
 
@@ -105,7 +105,7 @@ def shaded_counts(question: QuestionView) -> list[tuple[int, int]]:
     First the values of the scale, then “vet ej” and, of a statement, “inte aktuellt”.
     """
     numbers = [*(count for _value, count in question.counts), question.dont_know]
-    if len(question.counts) == len(STATEMENT_VALUES):
+    if question.scale == STATEMENT:
         numbers.append(question.not_applicable)
     return [(number, _shade(number, question.answered)) for number in numbers]
 

@@ -12,7 +12,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from assessments.diagnosis.answers import STATEMENT_VALUES
 from assessments.domain.figures import round_half_up, to_percent
 from assessments.domain.report import Report
 from assessments.domain.report_parts import AspectView, QuestionView, StageState, StageView
@@ -22,9 +21,8 @@ from assessments.labels import (
     BAND_LABELS,
     DIRECTION_LABELS,
     KIND_TITLES,
-    MARKER_LABELS,
+    SCALE_LABELS,
     STATE_LABELS,
-    STATEMENT_LABELS,
     VERDICT_LABELS,
     Label,
     name_group,
@@ -163,7 +161,7 @@ def _format(value: Decimal, language: str) -> str:
 @register.filter
 def answer_in_words(question: QuestionView) -> Label:
     """The only respondent's answer to a marker or a statement, empty if there is none."""
-    return _find_labels(question)[question.only_answer] if question.only_answer else ""
+    return SCALE_LABELS[question.scale][question.only_answer] if question.only_answer else ""
 
 
 @register.filter
@@ -173,13 +171,8 @@ def counts_in_words(question: QuestionView) -> str:
         ("dont_know", question.dont_know),
         ("not_applicable", question.not_applicable),
     ]
-    labels = _find_labels(question)
+    labels = SCALE_LABELS[question.scale]
     return ", ".join(f"{n} {str(labels[v]).lower()}" for v, n in given if n)
-
-
-def _find_labels(question: QuestionView) -> dict[str, Label]:
-    """The words of the question's scale: a statement's has more values than a marker's."""
-    return STATEMENT_LABELS if len(question.counts) == len(STATEMENT_VALUES) else MARKER_LABELS
 
 
 @register.simple_tag

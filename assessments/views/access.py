@@ -15,10 +15,10 @@ from assessments.actions.answers import RoundClosed
 from assessments.actions.rounds import close_if_overdue
 from assessments.domain.lifecycle import State
 from assessments.domain.permissions import May, Role, can
-from assessments.models import Assessment, Collaboration, Part, Respondent
+from assessments.models import Assessment, Collaboration, Part, Respondent, Sheet
 from assessments.selectors.diagnoses import (
-    OwnerKey,
-    Sheet,
+    FilledSheet,
+    fetch_owned_respondent,
     fetch_readable_assessment,
     fetch_respondent,
     fetch_sheet,
@@ -35,24 +35,22 @@ DELETED = (
     Assessment.DoesNotExist,
     Collaboration.DoesNotExist,
     Part.DoesNotExist,
-    Respondent.DoesNotExist,
+    Sheet.DoesNotExist,
 )
 
 
 def private_page(view: View) -> View:
     """A page behind a secret link: never stored, never indexed, its address never passed on.
 
-    An owner has the same page without the link: there the round's id stands for the token, and
-    whoever is not signed in is asked to.
+    An owner has the same page without the link: there the round's id, a UUID, stands for the token,
+    and whoever is not signed in is asked to.
     """
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         token = kwargs.get("token")
-        if isinstance(token, UUID):
-            if not request.user.is_authenticated:
-                return ask_to_sign_in(request)
-            kwargs["token"] = OwnerKey.make(token, request.user.pk)
+        if isinstance(token, UUID) and not request.user.is_authenticated:
+            return ask_to_sign_in(request)
         try:
             response = view(request, *args, **kwargs)
         except DELETED:  # since it was loaded
@@ -77,48 +75,47 @@ def account_page(view: View) -> View:
     return wrapped
 
 
-class Of(Enum):
-    """Whose answers a page behind a link to answer is for; to any other link it does not exist."""
+class RoundKind(Enum):
+    """What kind of round a page behind a link to answer is for; to others it does not exist."""
 
     ONE = auto()  # a diagnosis with one set of answers: whoever answers decides over all of it
     GROUP = auto()  # one of several who answer each for themselves: over their own answers only
-    EITHER = auto()
+    ANY = auto()
 
 
-def load_sheet(token: str, of: Of = Of.ONE) -> Sheet:
-    """The answers that a link to answer opens.
-
-    Raises:
-        Http404: the link opens nothing, or nothing of this kind.
-        RoundClosed: they are of a group's round that takes no answers.
-    """
-    sheet = fetch_sheet(token)
-    if sheet is None:
-        raise Http404
-    _check_may_answer(sheet.respondent, of)
-    return sheet
-
-
-def load_respondent(token: str, of: Of = Of.ONE) -> Respondent:
-    """The respondent that a link to answer opens.
+def load_sheet(
+    request: HttpRequest, token: str | UUID, kind: RoundKind = RoundKind.ONE
+) -> FilledSheet:
+    """The answers that a link to answer opens, or the id of a diagnosis of one's own.
 
     Raises:
-        Http404: the link opens nothing, or nothing of this kind.
+        Http404: it opens nothing, or nothing of this kind.
         RoundClosed: they are of a group's round that takes no answers.
     """
-    respondent = fetch_respondent(token)
+    return fetch_sheet(load_respondent(request, token, kind))
+
+
+def load_respondent(
+    request: HttpRequest, token: str | UUID, kind: RoundKind = RoundKind.ONE
+) -> Respondent:
+    """The respondent that a link to answer opens, or the id of a diagnosis of one's own.
+
+    Raises:
+        Http404: it opens nothing, or nothing of this kind.
+        RoundClosed: they are of a group's round that takes no answers.
+    """
+    if isinstance(token, UUID):
+        respondent = fetch_owned_respondent(token, get_user(request).pk)
+    else:
+        respondent = fetch_respondent(token)
     if respondent is None:
         raise Http404
-    _check_may_answer(respondent, of)
-    return respondent
-
-
-def _check_may_answer(respondent: Respondent, of: Of) -> None:
     assessment = respondent.assessment
-    if of is not Of.EITHER and assessment.is_group != (of is Of.GROUP):
+    if kind is not RoundKind.ANY and assessment.is_group != (kind is RoundKind.GROUP):
         raise Http404
     if assessment.is_group:
         check_open(assessment)
+    return respondent
 
 
 def check_open(assessment: Assessment) -> None:

@@ -8,7 +8,8 @@ from assessments.domain.disclosure import LEAST_FOR_JOINT
 from assessments.domain.lifecycle import SMALLEST_GROUP
 from assessments.domain.retention import KEPT_MONTHS
 from assessments.domain.worked_example import measure_walk
-from assessments.labels import APART, MARKER_LABELS, STATEMENT_LABELS
+from assessments.labels import MARKER_LABELS, STATEMENT_LABELS
+from assessments.methods.stages.instrument import APART
 from model_content.selectors.editions import fetch_edition
 
 

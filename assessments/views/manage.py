@@ -3,6 +3,7 @@
 import logging
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.mail import send_mail
@@ -21,11 +22,11 @@ from assessments.forms.respond import MailOwnForm
 from assessments.forms.stale import describe_conflict, keep_mine
 from assessments.links import LinkKind, sign_link
 from assessments.models import Assessment
-from assessments.selectors.diagnoses import OwnerKey, Sheet, is_named_by_leader
+from assessments.selectors.diagnoses import FilledSheet, is_named_by_leader
 from assessments.selectors.keeping import find_deletion_date
 from assessments.selectors.results import fetch_snapshot_list, is_outdated
 from assessments.throttle import refuse_link
-from assessments.views.access import Of, load_respondent, load_sheet, private_page
+from assessments.views.access import RoundKind, load_respondent, load_sheet, private_page
 from assessments.views.respond import render_own
 from samverkan.mail import MAIL_FAILURES
 from samverkan.recent import ask_unless_recent
@@ -35,18 +36,18 @@ logger = logging.getLogger(__name__)
 
 @require_safe
 @private_page
-def overview(request: HttpRequest, token: str) -> HttpResponse:
+def overview(request: HttpRequest, token: str | UUID) -> HttpResponse:
     """The links to keep, how far one has come, and the results so far."""
-    sheet = load_sheet(token, Of.EITHER)
+    sheet = load_sheet(request, token, RoundKind.ANY)
     return _render_overview(request, sheet, token, _make_mail_form(sheet))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @private_page
-def change_details(request: HttpRequest, token: str) -> HttpResponse:
+def change_details(request: HttpRequest, token: str | UUID) -> HttpResponse:
     """Change the name, what is counted in and who answers."""
-    assessment = load_respondent(token).assessment
-    by_leader = isinstance(token, OwnerKey)
+    assessment = load_respondent(request, token).assessment
+    by_leader = isinstance(token, UUID)
     names = by_leader or not is_named_by_leader(assessment)
 
     def make_form(now: Assessment, post: QueryDict | None, **mine: Any) -> DiagnosisForm:
@@ -76,9 +77,9 @@ def change_details(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_POST
 @private_page
-def mail_link(request: HttpRequest, token: str) -> HttpResponse:
+def mail_link(request: HttpRequest, token: str | UUID) -> HttpResponse:
     """Mail the link to answer; nothing that a user typed is in the mail."""
-    sheet = load_sheet(token, Of.EITHER)
+    sheet = load_sheet(request, token, RoundKind.ANY)
     if sheet.edition.is_preview:
         raise Http404
     form = _make_mail_form(sheet, request.POST)
@@ -97,10 +98,10 @@ def mail_link(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @private_page
-def delete(request: HttpRequest, token: str) -> HttpResponse:
+def delete(request: HttpRequest, token: str | UUID) -> HttpResponse:
     """Delete everything about the diagnosis, after a question. Its owner has signed in lately."""
-    assessment = load_respondent(token).assessment
-    if isinstance(token, OwnerKey) and (ask := ask_unless_recent(request)):
+    assessment = load_respondent(request, token).assessment
+    if isinstance(token, UUID) and (ask := ask_unless_recent(request)):
         return ask
     if request.method == "POST":
         delete_diagnosis(assessment=assessment)
@@ -109,11 +110,11 @@ def delete(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "assessments/delete.html", {"assessment": assessment, "token": token})
 
 
-def _make_mail_form(sheet: Sheet, data: QueryDict | None = None) -> MailForm:
+def _make_mail_form(sheet: FilledSheet, data: QueryDict | None = None) -> MailForm:
     return MailOwnForm(data) if sheet.assessment.is_group else MailForm(data)
 
 
-def make_links(request: HttpRequest, assessment: Assessment, token: str) -> dict[str, str]:
+def make_links(request: HttpRequest, assessment: Assessment, token: str | UUID) -> dict[str, str]:
     """The two links in full, to copy or mail; one of several has only their own."""
     answer_link = request.build_absolute_uri(reverse("overview", args=[token]))
     if assessment.is_group:
@@ -126,16 +127,16 @@ def make_links(request: HttpRequest, assessment: Assessment, token: str) -> dict
 
 
 def _render_overview(
-    request: HttpRequest, sheet: Sheet, token: str, form: MailForm, status: int = 200
+    request: HttpRequest, sheet: FilledSheet, token: str | UUID, form: MailForm, status: int = 200
 ) -> HttpResponse:
-    if sheet.assessment.is_group:
+    if sheet.assessment.is_group and isinstance(token, str):
         return render_own(request, sheet, token, form, status)
     snapshots = list(fetch_snapshot_list(sheet.assessment))
     context: dict[str, Any] = {
         "sheet": sheet,
         "assessment": sheet.assessment,
         "token": token,
-        "is_owner_page": isinstance(token, OwnerKey),
+        "is_owner_page": isinstance(token, UUID),
         "mail_form": form,
         "snapshots": snapshots,
         "is_outdated": is_outdated(snapshots, sheet.last_saved),
@@ -162,7 +163,9 @@ def _initial(assessment: Assessment) -> dict[str, Any]:
     }
 
 
-def _send_link(request: HttpRequest, assessment: Assessment, token: str, address: str) -> bool:
+def _send_link(
+    request: HttpRequest, assessment: Assessment, token: str | UUID, address: str
+) -> bool:
     delete_on = _find_deletion_date(assessment)
     context = {
         **make_links(request, assessment, token),

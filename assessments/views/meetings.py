@@ -1,6 +1,6 @@
 """A group's meeting: its result one thing at a time, what it says and decides to do."""
 
-from typing import Any
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,37 +11,31 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from assessments.actions.meetings import save_joint_entries, store_meeting_report
-from assessments.actions.plans import add_action, remove_action, update_action
+from assessments.actions.meetings import store_meeting_report
+from assessments.actions.plans import add_action, remove_action
 from assessments.domain.agenda import PLACEMENT, AgendaPage
-from assessments.domain.entries import Entry, SaveStatus
-from assessments.domain.fields import ValueRefused
 from assessments.domain.lifecycle import ChangeRefused
-from assessments.domain.meeting import (
-    JOINT_REASON,
-    JOINT_STAGE,
-    check_joint_value,
-    needs_reason,
-)
-from assessments.domain.merging import Stale, read_values
+from assessments.domain.meeting import needs_reason
 from assessments.domain.permissions import May, can
-from assessments.forms.plan import ActionForm, PlannedActionForm
-from assessments.forms.stale import Conflict, describe_conflict, keep_mine
-from assessments.joint import build_joint_fields, say_joint_conflict
+from assessments.filling.fields import Problems, build_field, read_entries, save_page
+from assessments.forms.plan import ActionForm
+from assessments.methods.stages.instrument import DISSENT, JOINT_REASON, JOINT_STAGE
 from assessments.models import Assessment, PlannedAction
-from assessments.questions import Problem, Problems, read_entries, say_refused
 from assessments.selectors.meetings import (
     MeetingSheet,
     fetch_decided,
     fetch_meeting,
-    fetch_writer,
     is_report_behind,
+    make_joint_sheet,
 )
 from assessments.selectors.rounds import is_number
 from assessments.views.access import get_user, load_round, member_page
-from assessments.views.plan import name_other
+from assessments.views.plan import take_change
 from samverkan.form_tokens import read_submission
 from samverkan.unsaved import Why, answer_unsaved, has_texts
+
+_FIELDS = {JOINT_STAGE: "stage", JOINT_REASON: "reason", DISSENT: "dissent"}
+"""What the templates call the fields; any other is a note."""
 
 ACTION = "atgard-"
 """Before the id of an action: where the button that changes it goes."""
@@ -81,19 +75,22 @@ def action(request: HttpRequest, public_id: UUID, action: int) -> HttpResponse:
     page = sheet.agenda.find(request.GET.get("fran", "")) or sheet.agenda.find_page_of(
         planned.aspect
     )
-    if request.method != "POST":
-        form = _make_planned_form(sheet, None, planned)
-        return _render_action(request, sheet, page, form)
     if "remove" in request.POST:
         remove_action(
             action_id=planned.pk, collaboration=found.collaboration, today=timezone.localdate()
         )
         messages.success(request, _("Åtgärden är borttagen."))
         return redirect(_address(found, page.slug))
+    planned.collaboration = found.collaboration
     try:
-        return _change_action(request, sheet, page, planned)
+        changed, context, status = take_change(request, planned, sheet.edition, asks_status=False)
     except PlannedAction.DoesNotExist:  # removed by somebody else since it was loaded
         raise Http404 from None  # which shows what was written (samverkan/unsaved.py)
+    back = _address(found, page.slug)
+    if changed is not None:
+        return redirect(back)
+    context |= {"round": found, "back": back}
+    return render(request, "meeting/action.html", context, status=status)
 
 
 def _send_to_round(request: HttpRequest, found: Assessment) -> HttpResponse:
@@ -113,7 +110,13 @@ def _address(found: Assessment, slug: str) -> str:
 
 
 def _take(request: HttpRequest, sheet: MeetingSheet, page: AgendaPage) -> HttpResponse:
-    sheet, problems = _save(request, sheet, page)
+    stored, problems = save_page(
+        make_joint_sheet(sheet.assessment),
+        sheet.instrument,
+        read_entries(request.POST, page.fields),
+        user=get_user(request),
+    )
+    sheet = replace(sheet, answers=stored)
     form = _make_new_form(request, sheet, page)
     if problems or not form.is_valid():
         status = 409 if problems else 422
@@ -127,32 +130,6 @@ def _take(request: HttpRequest, sheet: MeetingSheet, page: AgendaPage) -> HttpRe
             **form.fields_of_action,
         )
     return _go(request, sheet, page)
-
-
-def _save(
-    request: HttpRequest, sheet: MeetingSheet, page: AgendaPage
-) -> tuple[MeetingSheet, Problems]:
-    """Save what can be saved of what was written; say what could not, and why."""
-    problems: dict[str, Problem] = {}
-    good: list[Entry] = []
-    for entry in read_entries(request.POST, page.fields):
-        try:
-            check_joint_value(entry.field, entry.value, sheet.edition)
-            good.append(entry)
-        except ValueRefused as refused:
-            problems[entry.field] = say_refused(refused, entry.value)
-    results, stored = save_joint_entries(
-        assessment=sheet.assessment, edition=sheet.edition, entries=good, user=get_user(request)
-    )
-    for entry, saved in zip(good, results, strict=True):
-        if saved.status == SaveStatus.CONFLICT:
-            by = fetch_writer(sheet.assessment, entry.field)
-            other = by if by != get_user(request).email else ""
-            problems[entry.field] = say_joint_conflict(sheet.edition, entry, saved, other)
-    return (
-        MeetingSheet(sheet.assessment, sheet.snapshot, sheet.report, stored, sheet.actions),
-        problems,
-    )
 
 
 def _go(request: HttpRequest, sheet: MeetingSheet, page: AgendaPage) -> HttpResponse:
@@ -174,66 +151,20 @@ def _make_report(request: HttpRequest, sheet: MeetingSheet) -> HttpResponse:
     return redirect("round_result", public_id=sheet.assessment.public_id)
 
 
-def _change_action(
-    request: HttpRequest, sheet: MeetingSheet, page: AgendaPage, planned: PlannedAction
-) -> HttpResponse:
-    form = _make_planned_form(sheet, request.POST, planned)
-    if not form.is_valid():
-        return _render_action(request, sheet, page, form)
-    try:
-        update_action(
-            action_id=planned.pk,
-            collaboration=sheet.assessment.collaboration,
-            seen=form.take_seen(),
-            today=timezone.localdate(),
-            user=get_user(request),
-            **form.fields_of_action,
-        )
-    except Stale as stale:
-        now = _read_action(stale.current)
-        other = name_other(stale.current, get_user(request))
-        conflict = describe_conflict(form, stale.merged, now, other)
-        mine = keep_mine(form, stale.merged, now)
-        form = _make_planned_form(sheet, None, stale.current, mine)
-        return _render_action(request, sheet, page, form, conflict)
-    return redirect(_address(sheet.assessment, page.slug))
-
-
 # What is shown ------------------------------------------------------------------------------------
 
 
 def _make_new_form(request: HttpRequest, sheet: MeetingSheet, page: AgendaPage) -> ActionForm:
     """The form of one more action; left empty it adds none."""
-    return _make_form(
-        sheet,
+    return ActionForm(
         request.POST if request.method == "POST" else None,
+        edition=sheet.edition,
+        today=timezone.localdate(),
         aspect=page.aspect,
         prefix="new",
         empty_permitted=True,
         use_required_attribute=False,
     )
-
-
-def _make_form(sheet: MeetingSheet, data: Any, **kwargs: Any) -> ActionForm:
-    return ActionForm(data, edition=sheet.edition, today=timezone.localdate(), **kwargs)
-
-
-def _make_planned_form(
-    sheet: MeetingSheet, post: Any, planned: PlannedAction, mine: dict[str, Any] | None = None
-) -> PlannedActionForm:
-    stored = _read_action(planned)
-    return PlannedActionForm(
-        post,
-        edition=sheet.edition,
-        today=timezone.localdate(),
-        initial=mine or stored,
-        stored=stored,
-        asks_status=False,
-    )
-
-
-def _read_action(planned: PlannedAction) -> dict[str, Any]:
-    return read_values(planned, ("what", "who", "due_on", "aspect"))
 
 
 def _render_page(
@@ -261,7 +192,12 @@ def _render_page(
         "after": agenda.after(page),
         "can_write": can_write,
         "problems": problems,
-        "fields": build_joint_fields(sheet, page.fields, problems or {}),
+        "fields": {
+            _FIELDS.get(field, "note"): build_field(
+                sheet.instrument.questions[field], sheet.answers, problems or {}
+            )
+            for field in page.fields
+        },
         "joint_stage": sheet.edition.stage_by_code.get(stage),
         "joint_reason": reason,
         "asks_why": needs_reason(stage, reason, computed),
@@ -269,7 +205,7 @@ def _render_page(
             (planned, _name_aspect(sheet, planned)) for planned in sheet.list_actions(page)
         ],
         "form": form or _make_new_form(request, sheet, page),
-        "last_saved": max((entry.saved_at for entry in sheet.entries.values()), default=None),
+        "last_saved": max((a.saved_at for a in sheet.answers.values()), default=None),
     }
     if page.is_summary:
         context["notes"] = _list_notes(sheet)
@@ -286,20 +222,3 @@ def _list_notes(sheet: MeetingSheet) -> list[tuple[str, str]]:
     """What has been said of aspects, each with its title, in content order."""
     titles = {f"note.{code}": aspect.title for code, aspect in sheet.edition.aspect_by_code.items()}
     return [(title, sheet.values[f]) for f, title in titles.items() if f in sheet.values]
-
-
-def _render_action(
-    request: HttpRequest,
-    sheet: MeetingSheet,
-    page: AgendaPage,
-    form: PlannedActionForm,
-    conflict: Conflict | None = None,
-) -> HttpResponse:
-    context = {
-        "round": sheet.assessment,
-        "back": _address(sheet.assessment, page.slug),
-        "form": form,
-        "conflict": conflict,
-    }
-    status = 409 if conflict else 422 if form.is_bound else 200
-    return render(request, "meeting/action.html", context, status=status)

@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from assessments.diagnosis import METHOD_VERSION, agreement, aspects, placement, priorities
 from assessments.domain import disclosure, lifecycle
 from assessments.domain.worked_example import compute_worked_example
+from assessments.methods.stages import METHOD_VERSION, agreement, aspects, placement, priorities
 from model_content.selectors.editions import fetch_edition
 
 CONSTANTS: dict[str, Any] = {

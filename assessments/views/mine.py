@@ -42,7 +42,7 @@ def remember(request: HttpRequest, token: str) -> HttpResponse:
 
     The token itself is in no address that is sent on, and not stored.
     """
-    respondent = load_respondent(token)
+    respondent = load_respondent(request, token)
     if fetch_pinned_edition(respondent).content.is_preview:
         raise Http404
     request.session[CLAIM_KEY] = respondent.token_sha256
@@ -88,7 +88,7 @@ def _claim(request: HttpRequest, respondent: Respondent, *, keep_links: bool) ->
 @private_page
 def renew(request: HttpRequest, token: str) -> HttpResponse:
     """Make new links; those given out before stop working."""
-    new = replace_links(respondent=load_respondent(token))
+    new = replace_links(respondent=load_respondent(request, token))
     messages.success(request, _("Här är nya länkar. De gamla fungerar inte längre. Spara svarslänken nu: den visas bara här."))  # fmt: skip  # noqa: E501
     return redirect("overview", token=new)
 

@@ -16,28 +16,29 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assessments.actions.plans import (
     add_action,
-    reassess_action,
     remove_action,
     set_status,
     update_action,
 )
-from assessments.domain.fields import ValueRefused, build_respondent, check_value
 from assessments.domain.meeting import ActionStatus
 from assessments.domain.merging import Stale, read_values
 from assessments.domain.permissions import May, can
+from assessments.filling.fields import GroupView, build_groups, read_entries, save_page, sift
 from assessments.forms.plan import ActionForm, PlannedActionForm
-from assessments.forms.stale import Conflict, describe_conflict, keep_mine
+from assessments.forms.stale import describe_conflict, keep_mine
+from assessments.labels import read_words
+from assessments.methods.stages.instrument import build_reassessment
 from assessments.models import PlannedAction
-from assessments.questions import Problem, build_statement, say_refused
+from assessments.selectors.diagnoses import fetch_answers
 from assessments.selectors.plans import (
     fetch_action,
     fetch_action_edition,
     fetch_plan,
+    find_reassessment,
 )
 from assessments.views.access import get_user, load_collaboration, member_page
-from model_content.domain.content import Aspect, Edition
+from model_content.domain.content import Edition
 from samverkan.form_tokens import read_submission
-from samverkan.models import User
 
 NAMES = ("what", "who", "due_on", "aspect", "status")
 """What of an action its page changes."""
@@ -126,33 +127,59 @@ def add(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @action_page
 def change(request: HttpRequest, action: PlannedAction) -> HttpResponse:
     """Change anything of an action; what somebody else has changed meanwhile is shown beside it."""
-    edition = fetch_action_edition(action)
-    form = _make_form(request.POST if request.method == "POST" else None, action, edition)
+    changed, context, status = take_change(request, action, fetch_action_edition(action))
+    if changed is not None:
+        return _go_on(request, action, changed)
+    context |= {"collaboration": action.collaboration, "action": action}
+    return render(request, "plan/form.html", context, status=status)
+
+
+def take_change(
+    request: HttpRequest, action: PlannedAction, edition: Edition, *, asks_status: bool = True
+) -> tuple[PlannedAction | None, dict[str, Any], int]:
+    """Take what was posted of an action.
+
+    Returns:
+        The action as it is now, or None; then the form to show, with what is in conflict, and the
+        status of the page.
+    """
+    names = NAMES if asks_status else tuple(name for name in NAMES if name != "status")
+
+    def make_form(
+        post: QueryDict | None, now: PlannedAction, mine: dict[str, Any] | None = None
+    ) -> PlannedActionForm:
+        stored = read_values(now, names)
+        return PlannedActionForm(
+            post,
+            edition=edition,
+            today=timezone.localdate(),
+            initial=mine or stored,
+            stored=stored,
+            asks_status=asks_status,
+        )
+
+    form = make_form(request.POST if request.method == "POST" else None, action)
     if not (form.is_bound and form.is_valid()):
-        return _render_form(request, action, form)
+        return None, {"form": form}, 422 if form.is_bound else 200
     user = get_user(request)
     try:
         changed = update_action(
             action_id=action.pk,
             collaboration=action.collaboration,
-            status=ActionStatus(form.cleaned_data["status"]),
+            status=ActionStatus(form.cleaned_data["status"]) if asks_status else None,
             today=timezone.localdate(),
             seen=form.take_seen(),
             user=user,
             **form.fields_of_action,
         )
     except Stale as stale:
-        now = read_values(stale.current, NAMES)
-        conflict = describe_conflict(form, stale.merged, now, name_other(stale.current, user))
-        form = _make_form(None, stale.current, edition, keep_mine(form, stale.merged, now))
-        return _render_form(request, action, form, conflict)
-    return _go_on(request, action, changed)
-
-
-def name_other(action: PlannedAction, user: User) -> str:
-    """Who changed the action last, empty if that is not known, or it was the visitor's own tab."""
-    by = action.changed_by
-    return by.email if by is not None and by != user else ""
+        now = read_values(stale.current, names)
+        by = stale.current.changed_by
+        other = by.email if by is not None and by != user else ""  # in a tab of one's own
+        conflict = describe_conflict(form, stale.merged, now, other)
+        form = make_form(None, stale.current, keep_mine(form, stale.merged, now))
+        return None, {"form": form, "conflict": conflict}, 409
+    return changed, {}, 302
 
 
 @require_POST
@@ -191,57 +218,38 @@ def remove(request: HttpRequest, action: PlannedAction) -> HttpResponse:
 @action_page
 def reassess(request: HttpRequest, action: PlannedAction) -> HttpResponse:
     """The group assesses the aspect of an action once more; it may as well be left."""
-    edition = fetch_action_edition(action)
-    aspect = edition.aspect_by_code.get(action.aspect)
+    aspect = fetch_action_edition(action).aspect_by_code.get(action.aspect)
     if aspect is None:
         return _send_to_plan(action)
+    sheet = find_reassessment(action)
+    answers = fetch_answers(sheet.pk) if sheet.submitted_on else {}
+    instrument = build_reassessment(aspect, read_words())
     if request.method != "POST":
-        return _render_reassess(request, action, edition, aspect, {})
-    values = {s.code: request.POST.get(s.code, "") for s in aspect.statements}
-    problems = _find_problems(values, edition)
+        return _render_reassess(request, action, build_groups(instrument.groups, answers, {}))
+    entries = read_entries(request.POST, instrument.questions)
+    _good, problems = sift(instrument, entries)
     if problems:
-        return _render_reassess(request, action, edition, aspect, problems)
-    answers = build_respondent(values, edition).statements
-    reassess_action(
-        action_id=action.pk,
-        collaboration=action.collaboration,
-        values=answers,
-        today=timezone.localdate(),
-    )
-    if answers:
+        groups = build_groups(instrument.groups, answers, problems)
+        return _render_reassess(request, action, groups, 422)
+    answers, problems = save_page(sheet, instrument, entries, user=get_user(request))
+    if problems:
+        groups = build_groups(instrument.groups, answers, problems)
+        return _render_reassess(request, action, groups, 409)
+    if any(answer.value for answer in answers.values()):
         messages.success(request, _("Bedömningen är sparad och står vid åtgärden."))
     return _send_to_plan(action)
 
 
-def _find_problems(values: dict[str, str], edition: Edition) -> dict[str, Problem]:
-    problems = {}
-    for code, value in values.items():
-        try:
-            check_value(code, value, edition)
-        except ValueRefused as refused:
-            problems[code] = say_refused(refused, value)
-    return problems
-
-
 def _render_reassess(
-    request: HttpRequest,
-    action: PlannedAction,
-    edition: Edition,
-    aspect: Aspect,
-    problems: dict[str, Problem],
+    request: HttpRequest, action: PlannedAction, groups: tuple[GroupView, ...], status: int = 200
 ) -> HttpResponse:
-    stored = action.reassessed or {}
     context = {
         "collaboration": action.collaboration,
         "action": action,
-        "aspect": aspect,
-        "questions": [
-            build_statement(edition, s, str(stored.get(s.code, "")), problems.get(s.code))
-            for s in aspect.statements
-        ],
-        "problems": problems,
+        "groups": groups,
+        "status": status,
     }
-    return render(request, "plan/reassess.html", context, status=422 if problems else 200)
+    return render(request, "plan/reassess.html", context, status=status)
 
 
 def _go_on(request: HttpRequest, before: PlannedAction, now: PlannedAction) -> HttpResponse:
@@ -257,35 +265,3 @@ def _go_on(request: HttpRequest, before: PlannedAction, now: PlannedAction) -> H
 
 def _send_to_plan(action: PlannedAction) -> HttpResponse:
     return redirect(f"{reverse('plan', args=[action.collaboration.public_id])}#a-{action.pk}")
-
-
-def _make_form(
-    post: QueryDict | None,
-    action: PlannedAction,
-    edition: Edition,
-    initial: dict[str, Any] | None = None,
-) -> PlannedActionForm:
-    stored = read_values(action, NAMES)
-    return PlannedActionForm(
-        post,
-        edition=edition,
-        today=timezone.localdate(),
-        initial=initial or stored,
-        stored=stored,
-    )
-
-
-def _render_form(
-    request: HttpRequest,
-    action: PlannedAction,
-    form: PlannedActionForm,
-    conflict: Conflict | None = None,
-) -> HttpResponse:
-    context = {
-        "collaboration": action.collaboration,
-        "action": action,
-        "form": form,
-        "conflict": conflict,
-    }
-    status = 409 if conflict else 422 if form.is_bound else 200
-    return render(request, "plan/form.html", context, status=status)

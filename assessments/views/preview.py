@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from assessments.actions.previews import end_preview, start_preview
-from assessments.domain.walk import MARKERS_PAGE
+from assessments.methods.stages.walk import MARKERS_PAGE
 from assessments.selectors.diagnoses import fetch_pinned_edition
 from assessments.views.access import load_respondent, private_page
 from model_content.actions.previews import CannotPreview
@@ -36,7 +36,7 @@ def start(request: HttpRequest, edition_id: int) -> HttpResponse:
 @private_page
 def end(request: HttpRequest, token: str) -> HttpResponse:
     """Throw a preview away, and go back to what it was made of."""
-    respondent = load_respondent(token)
+    respondent = load_respondent(request, token)
     preview = fetch_pinned_edition(respondent)
     if not preview.content.is_preview:
         raise Http404

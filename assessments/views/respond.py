@@ -22,7 +22,7 @@ from assessments.forms.diagnoses import MailForm
 from assessments.forms.respond import BackgroundForm, read_background
 from assessments.links import LinkKind, add_origin, split_token, unsign_link
 from assessments.models import Assessment
-from assessments.selectors.diagnoses import Sheet
+from assessments.selectors.diagnoses import FilledSheet
 from assessments.selectors.respond import (
     Begun,
     fetch_begun,
@@ -33,8 +33,14 @@ from assessments.selectors.respond import (
 )
 from assessments.selectors.rounds import fetch_turnout
 from assessments.throttle import is_over_limit
-from assessments.views.access import Of, check_open, load_respondent, load_sheet, private_page
-from assessments.views.walk import list_check_fields, render_check, save_form
+from assessments.views.access import (
+    RoundKind,
+    check_open,
+    load_respondent,
+    load_sheet,
+    private_page,
+)
+from assessments.views.walk import render_check, save_check
 from samverkan.form_tokens import read_submission
 
 GONE: Final = 410
@@ -236,7 +242,7 @@ def _forget(
 
 
 def render_own(
-    request: HttpRequest, sheet: Sheet, token: str, form: MailForm, status: int = 200
+    request: HttpRequest, sheet: FilledSheet, token: str, form: MailForm, status: int = 200
 ) -> HttpResponse:
     """The respondent's page: the link to keep, how far one has come, what counts until when."""
     way = _find_way(token)
@@ -260,7 +266,7 @@ def render_own(
 @private_page
 def background(request: HttpRequest, token: str) -> HttpResponse:
     """Change who one answers as, where the round asks for it."""
-    respondent = load_respondent(token, Of.GROUP)
+    respondent = load_respondent(request, token, RoundKind.GROUP)
     data = request.POST if request.method == "POST" else None
     form = BackgroundForm(respondent.assessment, data, initial=read_background(respondent))
     if not form.fields:
@@ -277,8 +283,8 @@ def background(request: HttpRequest, token: str) -> HttpResponse:
 @private_page
 def hand_in(request: HttpRequest, token: str) -> HttpResponse:
     """Save the check page and let the answers count from now on."""
-    sheet = load_sheet(token, Of.GROUP)
-    sheet, problems = save_form(request, sheet, list_check_fields(sheet))
+    sheet = load_sheet(request, token, RoundKind.GROUP)
+    sheet, problems = save_check(request, sheet)
     if problems:
         return render_check(request, sheet, token, problems, 409)
     if not sheet.walk.answered:
@@ -298,7 +304,7 @@ def hand_in(request: HttpRequest, token: str) -> HttpResponse:
 @private_page
 def handed_in(request: HttpRequest, token: str) -> HttpResponse:
     """Thanks: that the answers count, until when they can be changed, and what comes then."""
-    respondent = load_respondent(token, Of.GROUP)
+    respondent = load_respondent(request, token, RoundKind.GROUP)
     if respondent.submitted_on is None:
         return redirect("check", token=token)
     assessment = respondent.assessment

@@ -10,18 +10,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments.actions.answers import save_entries
 from assessments.actions.results import TooManyResults, store_snapshot
-from assessments.domain.entries import SaveStatus
-from assessments.domain.fields import OUTLOOK, ValueRefused
-from assessments.domain.snapshot import read_language
-from assessments.downloads import FILES, make_file
+from assessments.domain.snapshot import read_instrument, read_language
+from assessments.downloads import FILES, list_file_kinds, make_file
+from assessments.filling.fields import read_entries, save_page
+from assessments.methods.registry import METHODS
 from assessments.models import Assessment, Snapshot
-from assessments.questions import read_entries, say_conflict, say_refused
 from assessments.result_language import answer_in
-from assessments.selectors.diagnoses import fetch_last_saved, fetch_pinned_edition
+from assessments.selectors.diagnoses import (
+    fetch_last_saved,
+    fetch_pinned_edition,
+    find_instrument,
+)
 from assessments.selectors.results import (
     fetch_report_to_read,
+    fetch_shown,
     fetch_snapshot,
     fetch_snapshot_list,
     is_outdated,
@@ -31,20 +34,16 @@ from assessments.views.access import load_readable, load_respondent, private_pag
 
 @require_POST
 @private_page
-def conclude(request: HttpRequest, token: str) -> HttpResponse:
+def conclude(request: HttpRequest, token: str | UUID) -> HttpResponse:
     """Store the result as the answers are now, and show it."""
-    respondent = load_respondent(token)
+    respondent = load_respondent(request, token)
     published = fetch_pinned_edition(respondent)
-    entries = read_entries(request.POST, [OUTLOOK])
-    try:
-        results, _stored = save_entries(respondent=respondent, published=published, entries=entries)
-    except ValueRefused as refused:
-        messages.warning(request, say_refused(refused, "").message)
+    instrument = find_instrument(respondent, published)
+    last = [field for group in instrument.last for field in group.fields]
+    _stored, problems = save_page(respondent, instrument, read_entries(request.POST, last))
+    if problems:
+        messages.warning(request, next(iter(problems.values())).message)
         return redirect("check", token=token)
-    for entry, saved in zip(entries, results, strict=True):
-        if saved.status == SaveStatus.CONFLICT:
-            messages.warning(request, say_conflict(published.content, entry, saved).message)
-            return redirect("check", token=token)
     try:
         snapshot = store_snapshot(respondent=respondent, published=published)
     except TooManyResults:
@@ -55,9 +54,9 @@ def conclude(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_safe
 @private_page
-def answering(request: HttpRequest, token: str, number: int | None = None) -> HttpResponse:
+def answering(request: HttpRequest, token: str | UUID, number: int | None = None) -> HttpResponse:
     """The result for those who may also change the answers."""
-    respondent = load_respondent(token)
+    respondent = load_respondent(request, token)
     assessment = respondent.assessment
     snapshot = fetch_snapshot(assessment, number)
     if snapshot is None:
@@ -76,8 +75,8 @@ def answering(request: HttpRequest, token: str, number: int | None = None) -> Ht
 
 @require_safe
 @private_page
-def answering_file(request: HttpRequest, token: str, number: int, name: str) -> HttpResponse:
-    return send_file(load_respondent(token).assessment, number, name)
+def answering_file(request: HttpRequest, token: str | UUID, number: int, name: str) -> HttpResponse:
+    return send_file(load_respondent(request, token).assessment, number, name)
 
 
 @require_safe
@@ -106,9 +105,8 @@ def reading_file(request: HttpRequest, token: str, number: int, name: str) -> Ht
 def list_files(view: str, key: str | UUID, snapshot: Snapshot) -> dict[str, str]:
     """The addresses of a result's files, by what the pages call them; only those there are."""
     return {
-        called: reverse(view, args=[key, snapshot.number, name])
-        for called, name in FILES.items()
-        if called != "answers" or "answers" in snapshot.document
+        called: reverse(view, args=[key, snapshot.number, FILES[called]])
+        for called in list_file_kinds(snapshot.document)
     }
 
 
@@ -134,17 +132,21 @@ def _render_result(
     request: HttpRequest, assessment: Assessment, snapshot: Snapshot, context: dict[str, Any]
 ) -> HttpResponse:
     newest = context["history"][0]
-    report, edition = fetch_report_to_read(snapshot.document)
+    method = METHODS[read_instrument(snapshot.document)]
+    if method.has_own_pages:
+        report, edition = fetch_report_to_read(snapshot.document)
+        context |= {"report": report, "readable": edition.aspect_by_code}
+    else:
+        context["shown"] = fetch_shown(snapshot.document)
     context |= {
         "is_outdated": is_outdated([newest["snapshot"]], context.get("last_saved")),
-        "report": report,
-        "readable": edition.aspect_by_code,
         "result_id": snapshot.sha256,
         "snapshot": snapshot,
         "assessment": assessment,
         "newer": None if newest["snapshot"].number == snapshot.number else newest,
     }
-    return render(request, "assessments/result.html", context)
+    page = "assessments/result.html" if method.has_own_pages else "assessments/shown.html"
+    return render(request, page, context)
 
 
 def send_file(assessment: Assessment, number: int, name: str) -> HttpResponse:

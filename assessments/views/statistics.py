@@ -13,10 +13,10 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from assessments.diagnosis.answers import MARKER_VALUES, STATEMENT_VALUES
 from assessments.domain.disclosure import LEAST_LEADERS, POOL_TIMES
 from assessments.domain.figures import round_half_up
 from assessments.domain.statistics import QuestionRow, StageRow, compute_statistics
+from assessments.methods.stages.answers import MARKER_VALUES, STATEMENT_VALUES
 from assessments.selectors.statistics import fetch_closed_rounds, list_asked_editions
 from assessments.tables import write_table
 from model_content.rights import STATISTICS

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -12,38 +13,29 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.actions.answers import RoundClosed, save_entries
-from assessments.domain.entries import Entry, Saved, SaveStatus
-from assessments.domain.fields import (
-    OUTLOOK,
-    SELF_PLACEMENT,
-    VOTES,
-    ValueRefused,
-    build_answers,
-    check_value,
-    make_seen,
-)
 from assessments.domain.report import Report, build_report
 from assessments.domain.snapshot import build_snapshot
-from assessments.domain.walk import (
-    CHECK_PAGE,
-    MARKERS_PAGE,
-    PageKind,
-    find_missing,
-    is_nearly_all_alike,
-)
-from assessments.models import Answered
-from assessments.questions import (
-    Problem,
+from assessments.filling.fields import (
     Problems,
-    build_field,
-    build_sections,
-    list_fields,
+    build_groups,
     read_entries,
+    save_page,
     say_conflict,
     say_refused,
 )
-from assessments.selectors.diagnoses import Sheet, Stored, fetch_pinned_edition
-from assessments.views.access import Of, load_respondent, load_sheet, private_page
+from assessments.instruments.entries import Entry, Saved, SaveStatus, make_seen
+from assessments.instruments.instrument import Group, ValueRefused
+from assessments.instruments.walk import CHECK_PAGE
+from assessments.methods.stages.instrument import build_answers
+from assessments.methods.stages.walk import MARKERS_PAGE, StagesWalk
+from assessments.models import Answered
+from assessments.selectors.diagnoses import (
+    FilledSheet,
+    Stored,
+    fetch_pinned_edition,
+    find_instrument,
+)
+from assessments.views.access import RoundKind, load_respondent, load_sheet, private_page
 
 STATEMENTS_A_MINUTE = 5
 """How many statements most people answer in a minute."""
@@ -54,26 +46,29 @@ MOST_BYTES = 100_000
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @private_page
-def page(request: HttpRequest, token: str, slug: str) -> HttpResponse:
+def page(request: HttpRequest, token: str | UUID, slug: str) -> HttpResponse:
     """One page of questions; posting it saves the whole page."""
-    sheet = load_sheet(token, Of.EITHER)
+    sheet = load_sheet(request, token, RoundKind.ANY)
     found = sheet.walk.find_page(slug)
     if found is None:
         raise Http404
     if request.method != "POST":
         return _render_page(request, sheet, token, slug, {})
-    sheet, problems = save_form(request, sheet, list_fields(found.plan))
+    sheet, problems = _save_form(request, sheet, found.plan.fields)
     if problems:
         return _render_page(request, sheet, token, slug, problems, 409)
-    way_on = "preliminary" if slug == MARKERS_PAGE else sheet.walk.find_next(slug)
+    shows_place = isinstance(sheet.walk, StagesWalk) and slug == MARKERS_PAGE
+    way_on = "preliminary" if shows_place else sheet.walk.find_next(slug)
     return _go(request, sheet, token, slug, way_on)
 
 
 @require_safe
 @private_page
-def preliminary(request: HttpRequest, token: str) -> HttpResponse:
+def preliminary(request: HttpRequest, token: str | UUID) -> HttpResponse:
     """Where the markers place the collaboration, before anything else has been answered."""
-    sheet = load_sheet(token, Of.EITHER)
+    sheet = load_sheet(request, token, RoundKind.ANY)
+    if not isinstance(sheet.walk, StagesWalk):
+        raise Http404
     context = {
         **_walk_context(sheet, token, MARKERS_PAGE),
         "report": _compute_preliminary(sheet),
@@ -86,12 +81,12 @@ def preliminary(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @private_page
-def check(request: HttpRequest, token: str) -> HttpResponse:
+def check(request: HttpRequest, token: str | UUID) -> HttpResponse:
     """What is unanswered, the outlook, and the way to the result."""
-    sheet = load_sheet(token, Of.EITHER)
+    sheet = load_sheet(request, token, RoundKind.ANY)
     if request.method != "POST":
         return render_check(request, sheet, token, {})
-    sheet, problems = save_form(request, sheet, list_check_fields(sheet))
+    sheet, problems = save_check(request, sheet)
     if problems:
         return render_check(request, sheet, token, problems, 409)
     return _go(request, sheet, token, CHECK_PAGE, CHECK_PAGE)
@@ -99,33 +94,35 @@ def check(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @private_page
-def answers(request: HttpRequest, token: str) -> HttpResponse:
+def answers(request: HttpRequest, token: str | UUID) -> HttpResponse:
     """For the page's script: everything stored (GET), or one answer to save (POST)."""
     try:
-        return _save_answer(request, token) if request.method == "POST" else _give_answers(token)
+        answer = _save_answer if request.method == "POST" else _give_answers
+        return answer(request, token)
     except RoundClosed:
         message = _("Omgången är stängd. Dina svar som var inlämnade räknas. Det du ändrade nu är inte sparat.")  # fmt: skip  # noqa: E501
         return JsonResponse({"status": "closed", "message": message}, status=409)
 
 
-def _give_answers(token: str) -> JsonResponse:
-    sheet = load_sheet(token, Of.EITHER)
+def _give_answers(request: HttpRequest, token: str | UUID) -> JsonResponse:
+    sheet = load_sheet(request, token, RoundKind.ANY)
     fields = {f: {"value": a.value, "seen": _mark(a)} for f, a in sheet.answers.items()}
     return JsonResponse({"fields": fields, **_progress(sheet)})
 
 
-def _save_answer(request: HttpRequest, token: str) -> JsonResponse:
-    respondent = load_respondent(token, Of.EITHER)
+def _save_answer(request: HttpRequest, token: str | UUID) -> JsonResponse:
+    respondent = load_respondent(request, token, RoundKind.ANY)
     published = fetch_pinned_edition(respondent)
+    instrument = find_instrument(respondent, published)
     entry = _read_entry(request)
     if entry is None:
         return JsonResponse({"status": "refused"}, status=400)
     try:
-        results, stored = save_entries(respondent=respondent, published=published, entries=[entry])
+        results, stored = save_entries(sheet=respondent, instrument=instrument, entries=[entry])
     except ValueRefused as refused:
         problem = say_refused(refused, entry.value)
         return JsonResponse({"status": "refused", "message": problem.message}, status=422)
-    return _say_saved(Sheet(respondent, published, stored), entry, results[0])
+    return _say_saved(FilledSheet(respondent, published, stored), entry, results[0])
 
 
 def _read_entry(request: HttpRequest) -> Entry | None:
@@ -143,7 +140,7 @@ def _read_entry(request: HttpRequest) -> Entry | None:
     return Entry(field, value, seen, tuple(sent), is_chosen=True)
 
 
-def _say_saved(sheet: Sheet, entry: Entry, saved: Saved) -> JsonResponse:
+def _say_saved(sheet: FilledSheet, entry: Entry, saved: Saved) -> JsonResponse:
     answer: dict[str, Any] = {
         "status": saved.status,
         "value": saved.value,
@@ -151,13 +148,13 @@ def _say_saved(sheet: Sheet, entry: Entry, saved: Saved) -> JsonResponse:
         **_progress(sheet),
     }
     if saved.status == SaveStatus.CONFLICT:
-        problem = say_conflict(sheet.edition, entry, saved)
+        problem = say_conflict(sheet.instrument, entry, saved)
         answer |= {"message": problem.message, "theirs": problem.theirs}
         return JsonResponse(answer, status=409)
     return JsonResponse(answer)
 
 
-def _progress(sheet: Sheet) -> dict[str, Any]:
+def _progress(sheet: FilledSheet) -> dict[str, Any]:
     return {
         "saved": _say_when_saved(sheet),
         "answered": sheet.walk.answered,
@@ -165,7 +162,7 @@ def _progress(sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def _say_when_saved(sheet: Sheet) -> str | None:
+def _say_when_saved(sheet: FilledSheet) -> str | None:
     """The time, or the day if no more is known; None if nothing has been saved."""
     if sheet.last_saved is None:
         return None
@@ -179,31 +176,29 @@ def _mark(answer: Stored) -> str:
     return make_seen(answer.value, answer.revision)
 
 
-def list_check_fields(sheet: Sheet) -> list[str]:
-    """The fields of the check page; only where several answer there is something to vote on."""
-    return [OUTLOOK, *VOTES] if sheet.assessment.is_group else [OUTLOOK]
+def list_last_groups(sheet: FilledSheet) -> list[Group]:
+    """What is asked on the check page; only where several answer is there something to vote on."""
+    is_group = sheet.assessment.is_group
+    return [group for group in sheet.instrument.last if is_group or not group.is_for_several]
 
 
-def save_form(request: HttpRequest, sheet: Sheet, fields: Iterable[str]) -> tuple[Sheet, Problems]:
-    """Save what can be saved of a posted page; say what could not, and why."""
-    problems: dict[str, Problem] = {}
-    good: list[Entry] = []
-    for entry in read_entries(request.POST, fields):
-        try:
-            check_value(entry.field, entry.value, sheet.edition)
-            good.append(entry)
-        except ValueRefused as refused:
-            problems[entry.field] = say_refused(refused, entry.value)
-    results, stored = save_entries(
-        respondent=sheet.respondent, published=sheet.published, entries=good
-    )
-    for entry, saved in zip(good, results, strict=True):
-        if saved.status == SaveStatus.CONFLICT:
-            problems[entry.field] = say_conflict(sheet.edition, entry, saved)
-    return Sheet(sheet.respondent, sheet.published, stored), problems
+def save_check(request: HttpRequest, sheet: FilledSheet) -> tuple[FilledSheet, Problems]:
+    """Save what can be saved of a posted check page; say what could not, and why."""
+    fields = [field for group in list_last_groups(sheet) for field in group.fields]
+    return _save_form(request, sheet, fields)
 
 
-def _go(request: HttpRequest, sheet: Sheet, token: str, slug: str, way_on: str) -> HttpResponse:
+def _save_form(
+    request: HttpRequest, sheet: FilledSheet, fields: Iterable[str]
+) -> tuple[FilledSheet, Problems]:
+    entries = read_entries(request.POST, fields)
+    stored, problems = save_page(sheet.respondent, sheet.instrument, entries)
+    return FilledSheet(sheet.respondent, sheet.published, stored), problems
+
+
+def _go(
+    request: HttpRequest, sheet: FilledSheet, token: str | UUID, slug: str, way_on: str
+) -> HttpResponse:
     """Go where the pressed button says: on, back, to a page of the bar, or out."""
     target = request.POST.get("go", "stay")
     if target == "overview":
@@ -212,7 +207,7 @@ def _go(request: HttpRequest, sheet: Sheet, token: str, slug: str, way_on: str) 
         target = slug
     elif target == "next":
         target = way_on
-    elif target not in (CHECK_PAGE, MARKERS_PAGE) and sheet.walk.find_page(target) is None:
+    elif target != CHECK_PAGE and sheet.walk.find_page(target) is None:
         target = slug
     if target in ("preliminary", "check"):
         return redirect(target, token=token)
@@ -221,7 +216,7 @@ def _go(request: HttpRequest, sheet: Sheet, token: str, slug: str, way_on: str) 
     return redirect("page", token=token, slug=target)
 
 
-def _walk_context(sheet: Sheet, token: str, slug: str) -> dict[str, Any]:
+def _walk_context(sheet: FilledSheet, token: str | UUID, slug: str) -> dict[str, Any]:
     return {
         "sheet": sheet,
         "walk": sheet.walk,
@@ -234,7 +229,7 @@ def _walk_context(sheet: Sheet, token: str, slug: str) -> dict[str, Any]:
     }
 
 
-def _find_position(sheet: Sheet, slug: str) -> int | None:
+def _find_position(sheet: FilledSheet, slug: str) -> int | None:
     """Which page of the bar this is, from 1; None for a folded page."""
     slugs = [*(page.slug for page in sheet.walk.open_pages), CHECK_PAGE]
     return slugs.index(slug) + 1 if slug in slugs else None
@@ -242,45 +237,44 @@ def _find_position(sheet: Sheet, slug: str) -> int | None:
 
 def _render_page(
     request: HttpRequest,
-    sheet: Sheet,
-    token: str,
+    sheet: FilledSheet,
+    token: str | UUID,
     slug: str,
     problems: Problems,
     status: int = 200,
 ) -> HttpResponse:
     shown = sheet.walk.find_page(slug)
     assert shown is not None
-    next_slug = sheet.walk.find_next(slug)
-    is_markers = shown.plan.kind is PageKind.MARKERS
     context = {
         **_walk_context(sheet, token, slug),
         "page": shown,
-        "sections": build_sections(sheet, shown.plan, problems),
-        "self_placement": build_field(sheet, SELF_PLACEMENT, problems) if is_markers else None,
+        "groups": build_groups(shown.plan.groups, sheet.answers, problems),
         "problems": problems,
-        "next_page": sheet.walk.find_page(next_slug),
+        "next_page": sheet.walk.find_page(sheet.walk.find_next(slug)),
         "previous_slug": sheet.walk.find_previous(slug),
     }
     return render(request, "assessments/page.html", context, status=status)
 
 
 def render_check(
-    request: HttpRequest, sheet: Sheet, token: str, problems: Problems, status: int = 200
+    request: HttpRequest,
+    sheet: FilledSheet,
+    token: str | UUID,
+    problems: Problems,
+    status: int = 200,
 ) -> HttpResponse:
     """The check page, with what could not be saved of it."""
     context = {
         **_walk_context(sheet, token, CHECK_PAGE),
-        "missing": find_missing(sheet.walk, sheet.values),
-        "nearly_all_alike": is_nearly_all_alike(sheet.edition, sheet.values),
-        "outlook": build_field(sheet, OUTLOOK, problems),
-        "votes": [build_field(sheet, f, problems) for f in list_check_fields(sheet) if f in VOTES],
+        "missing": sheet.walk.find_missing(sheet.values),
+        "groups": build_groups(list_last_groups(sheet), sheet.answers, problems),
         "problems": problems,
         "previous_slug": sheet.walk.find_previous(CHECK_PAGE),
     }
     return render(request, "assessments/check.html", context, status=status)
 
 
-def _compute_preliminary(sheet: Sheet) -> Report:
+def _compute_preliminary(sheet: FilledSheet) -> Report:
     """Of this respondent's answers alone, also where several answer."""
     assessment = sheet.assessment
     markers = {f: v for f, v in sheet.values.items() if f in sheet.edition.marker_codes}

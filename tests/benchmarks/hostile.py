@@ -146,7 +146,7 @@ def ask_at_once(server: Gunicorn) -> Together:
 
 
 def _make_result(number: int) -> str:
-    from assessments.domain.fields import name_comment
+    from assessments.methods.stages.instrument import name_comment
     from model_content.selectors.editions import fetch_edition
     from tests.world import start
 

@@ -12,7 +12,7 @@ from assessments.views.access import load_respondent, private_page
 @private_page
 def baseline(request: HttpRequest, token: str) -> HttpResponse:
     """What every page behind a link to answer must do at least: load whose it is, be a page."""
-    load_respondent(token)
+    load_respondent(request, token)
     return render(request, "base.html")
 
 

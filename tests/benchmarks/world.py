@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.actions.rounds import hand_in
-from assessments.diagnosis.answers import PERSPECTIVES
-from assessments.domain.fields import COMMENT_PREFIX, make_seen, name_comment
+from assessments.instruments.entries import make_seen
 from assessments.links import LinkKind, sign_link
+from assessments.methods.stages.answers import PERSPECTIVES
+from assessments.methods.stages.instrument import COMMENT_PREFIX, name_comment
 from model_content.selectors.editions import fetch_edition
 from tests.group import Group, make_group
 from tests.world import Diagnosis, fill_in_everything, read_example_fields, start

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from assessments.domain.entries import Entry
+from assessments.domain.fields import make_seen
 from django.core import mail
 from django.test.utils import override_settings
 from django.utils import timezone
@@ -32,8 +34,6 @@ from assessments.actions.rounds import (
     join_round,
     open_round,
 )
-from assessments.domain.entries import Entry
-from assessments.domain.fields import make_seen
 from assessments.domain.permissions import Role
 from assessments.links import LinkKind, add_origin, sign_link
 from assessments.models import (

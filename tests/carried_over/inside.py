@@ -50,12 +50,13 @@ def list_answers() -> list[list[Any]]:
     What was taken back is among them: it keeps its revision, which is given where it is not 1.
     """
     names = (
-        "respondent__assessment__public_id", "respondent__token_sha256", "saved_at", "field",
+        "sheet__kind", "sheet__assessment__public_id", "sheet__token_sha256", "saved_at", "field",
         "value", "revision",
     )  # fmt: skip
     found: dict[tuple[str, str], dict[str, dict[str, Any]]] = {}
     rows = [(str(row[0]), row[1], row[2].isoformat(), *row[3:])
-            for row in _rows("assessments.Answer", *names)]  # fmt: skip
+            for kind, *row in _rows("assessments.Answer", *names)
+            if kind == "respondent"]  # fmt: skip
     for round_, link, saved_at, field, value, revision in sorted(rows):
         answers = found.setdefault((round_, link), {}).setdefault(saved_at, {})
         answers[field] = value if revision == 1 else [value, revision]
@@ -64,8 +65,11 @@ def list_answers() -> list[list[Any]]:
 
 def list_joint_entries() -> list[list[Any]]:
     """Every field of a joint assessment, with whoever saved it last."""
-    names = ("assessment__public_id", "field", "value", "revision", "saved_at", "saved_by__email")
-    rows = _rows("assessments.JointEntry", *names)
+    names = (
+        "sheet__kind", "sheet__assessment__public_id", "field", "value", "revision", "saved_at",
+        "saved_by__email",
+    )  # fmt: skip
+    rows = [row for kind, *row in _rows("assessments.Answer", *names) if kind == "joint"]
     return sorted([str(row[0]), *row[1:4], row[4].isoformat(), row[5]] for row in rows)
 
 

@@ -5,20 +5,13 @@ from datetime import date
 
 import pytest
 
-from assessments.diagnosis.answers import Answers, Respondent
 from assessments.domain.agenda import PLACEMENT, SUMMARY, build_agenda
 from assessments.domain.disclosure import NOTHING
-from assessments.domain.fields import ValueRefused
 from assessments.domain.meeting import (
-    DISSENT,
-    JOINT_REASON,
-    JOINT_STAGE,
     ActionItem,
     ActionStatus,
     build_meeting,
-    check_joint_value,
     dump_meeting,
-    name_note,
     needs_reason,
     parse_meeting,
     says_the_same,
@@ -26,6 +19,15 @@ from assessments.domain.meeting import (
 from assessments.domain.report import build_report
 from assessments.domain.report_group import TopicReason
 from assessments.domain.snapshot import build_snapshot
+from assessments.instruments.instrument import ValueRefused
+from assessments.methods.stages.answers import Answers, Respondent
+from assessments.methods.stages.instrument import (
+    DISSENT,
+    JOINT_REASON,
+    JOINT_STAGE,
+    build_joint,
+    name_note,
+)
 from tests.unit.diagnosis.builders import marks, states
 from tests.unit.test_report import MODEL
 
@@ -100,14 +102,15 @@ def test_where_nothing_may_be_shown_there_is_nothing_to_talk_about():
 )
 def test_what_a_field_cannot_hold_is_refused(field, value, code):
     with pytest.raises(ValueRefused) as refused:
-        check_joint_value(field, value, MODEL)
+        build_joint(MODEL).check_value(field, value)
     assert refused.value.code == code
 
 
 def test_line_breaks_are_written_in_one_way_and_blank_is_empty():
-    assert check_joint_value(DISSENT, "a\r\nb\rc", MODEL) == "a\nb\nc"
-    assert check_joint_value("note.tid", " \r\n ", MODEL) == ""
-    assert check_joint_value(JOINT_STAGE, "uppstart", MODEL) == "uppstart"
+    joint = build_joint(MODEL)
+    assert joint.check_value(DISSENT, "a\r\nb\rc") == "a\nb\nc"
+    assert joint.check_value("note.tid", " \r\n ") == ""
+    assert joint.check_value(JOINT_STAGE, "uppstart") == "uppstart"
 
 
 def test_the_group_is_asked_why_only_where_it_differs_from_what_was_computed():

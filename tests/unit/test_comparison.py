@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.diagnosis.answers import Answers, Respondent
 from assessments.domain.comparison import INCOMPARABLE, Comparison, Verdict, compare, judge_change
 from assessments.domain.snapshot import build_snapshot
 from assessments.domain.standing import (
@@ -18,6 +17,7 @@ from assessments.domain.standing import (
     parse_standing,
     read_standing,
 )
+from assessments.methods.stages.answers import Answers, Respondent
 from model_content.domain.content import Edition
 from tests.unit.diagnosis.builders import build_edition, build_model, build_stage, marks, states
 

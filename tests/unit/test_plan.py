@@ -14,7 +14,6 @@ from assessments.domain.plan import (
     Reassessment,
     arrange_plan,
     choose_calendar_day,
-    compute_reassessed_mean,
     is_reminder_due,
     suggest_next_month,
 )
@@ -61,12 +60,6 @@ def test_what_is_late_comes_first_and_what_is_over_last():
 def test_an_aspect_assessed_again_is_held_against_the_rounds_score(now, before, verdict):
     numbers = [Fraction(n) if n else None for n in (now, before)]
     assert Reassessment(TODAY, *numbers).verdict == verdict
-
-
-def test_only_answers_with_a_number_count_when_an_aspect_is_assessed_again():
-    assert compute_reassessed_mean({"nytta.1": 3, "nytta.2": 4}) == Fraction(7, 2)
-    assert compute_reassessed_mean({"nytta.1": 3, "nytta.2": "dont_know"}) == 3
-    assert compute_reassessed_mean({"nytta.1": "not_applicable"}) is None
 
 
 @pytest.mark.parametrize(

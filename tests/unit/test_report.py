@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.diagnosis.answers import Answers, Respondent
 from assessments.domain.report import Report, build_report
 from assessments.domain.report_parts import QuestionView, StageState
 from assessments.domain.snapshot import build_snapshot
+from assessments.methods.stages.answers import Answers, Respondent
 from model_content.domain.content import Edition
 from tests.unit.diagnosis.builders import build_edition, build_model, build_stage, marks, states
 
@@ -226,10 +226,10 @@ def test_the_bars_add_both_statements_up():
 
 
 def test_low_answers_are_those_that_fit_badly_or_not_at_all():
-    question = QuestionView("x", "…", tuple((v, v) for v in FIVE), 7, 7)
+    question = QuestionView("x", "…", "statement", tuple((v, v) for v in FIVE), 7, 7)
     assert question.low == 1 + 2
     assert question.mean == pytest.approx(55 / 15)
-    assert QuestionView("x", "…", (), 0, 0).mean is None
+    assert QuestionView("x", "…", "statement", (), 0, 0).mean is None
 
 
 def test_an_aspect_of_a_stage_before_the_position_is_said_to_be_from_there():

@@ -8,8 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.diagnosis import compute_diagnosis, dump_diagnosis, parse_answers
-from assessments.diagnosis.answers import Answers, Respondent
 from assessments.domain.report import build_report
 from assessments.domain.rounds import RoundTerms
 from assessments.domain.snapshot import (
@@ -19,6 +17,8 @@ from assessments.domain.snapshot import (
     build_snapshot,
     upgrade_snapshot,
 )
+from assessments.methods.stages import compute_diagnosis, dump_diagnosis, parse_answers
+from assessments.methods.stages.answers import Answers, Respondent
 from tests.unit.diagnosis.builders import build_edition, build_model, build_stage, mark
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "snapshot-1.json"

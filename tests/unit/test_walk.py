@@ -6,16 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.diagnosis import compute_diagnosis
-from assessments.diagnosis.answers import Answers, Respondent
-from assessments.domain.walk import (
+from assessments.instruments.walk import CHECK_PAGE
+from assessments.methods.stages import compute_diagnosis
+from assessments.methods.stages.answers import Answers, Respondent
+from assessments.methods.stages.instrument import build_instrument
+from assessments.methods.stages.walk import (
     ALIKE_AT_LEAST,
-    CHECK_PAGE,
     CROSS_CUTTING_PAGE,
     MARKERS_PAGE,
     PageKind,
     compute_walk,
-    find_missing,
     is_nearly_all_alike,
     plan_pages,
 )
@@ -24,6 +24,7 @@ from model_content.selectors.editions import fetch_shipped_document
 from tests.unit.diagnosis.builders import build_edition, build_model, build_stage, mark
 
 MODEL = build_model()
+ASKED = build_instrument(MODEL)
 STAGES = list(MODEL.stage_by_code)
 ALL_PAGES = [MARKERS_PAGE, *STAGES, CROSS_CUTTING_PAGE]
 
@@ -33,7 +34,7 @@ def markers(*levels) -> dict[str, str]:
 
 
 def open_slugs(values) -> list[str]:
-    return [page.slug for page in compute_walk(MODEL, values).open_pages]
+    return [page.slug for page in compute_walk(ASKED, values).open_pages]
 
 
 def up_to(stage: str) -> list[str]:
@@ -45,30 +46,31 @@ def up_to(stage: str) -> list[str]:
 
 
 def test_first_come_the_markers_then_the_stages_and_last_what_cuts_across():
-    plans = plan_pages(MODEL)
+    plans = plan_pages(ASKED)
     assert [plan.slug for plan in plans] == ALL_PAGES
     assert [plan.kind for plan in plans] == [
         PageKind.MARKERS, *[PageKind.STAGE] * 6, PageKind.CROSS_CUTTING,
     ]  # fmt: skip
 
 
-def test_the_first_page_has_a_section_for_each_stage_with_its_markers():
-    sections = plan_pages(MODEL)[0].sections
-    assert [s.code for s in sections] == STAGES
-    assert [q.code for s in sections for q in s.questions] == [m.code for m in MODEL.markers]
-    assert {s.comment_field for s in sections} == {None}
-    assert sections[0].fields == ("initiativ.m1", "initiativ.m2")
+def test_the_first_page_has_each_stage_with_its_markers_and_then_ones_own_view():
+    *groups, own = plan_pages(ASKED)[0].groups
+    assert [s.code for s in groups] == STAGES
+    assert [q.code for s in groups for q in s.questions] == [m.code for m in MODEL.markers]
+    assert {s.comment for s in groups} == {None}
+    assert groups[0].fields == ("initiativ.m1", "initiativ.m2")
+    assert (own.fields, own.is_optional) == (("self_placement",), True)
 
 
 def test_cross_cutting_aspects_stand_on_their_own_page_and_on_no_other():
-    by_slug = {plan.slug: [s.code for s in plan.sections] for plan in plan_pages(MODEL)}
+    by_slug = {plan.slug: [s.code for s in plan.groups] for plan in plan_pages(ASKED)}
     assert by_slug["initiativ"] == ["varfor"]
     assert by_slug["mognad"] == ["larande"]
     assert by_slug[CROSS_CUTTING_PAGE] == ["tid", "bas"]
 
 
 def test_an_aspect_is_asked_with_its_statements_and_a_comment_last():
-    [section] = plan_pages(MODEL)[1].sections
+    [section] = plan_pages(ASKED)[1].groups
     assert section.fields == ("varfor.1", "varfor.2", "comment.varfor")
 
 
@@ -76,22 +78,27 @@ def test_a_stage_without_aspects_of_its_own_has_no_page():
     edition = build_edition(
         build_stage("a", "x"), build_stage("b", "y*"), build_stage("c"), build_stage("d", "z")
     )
-    assert [p.slug for p in plan_pages(edition)] == [MARKERS_PAGE, "a", "d", CROSS_CUTTING_PAGE]
+    assert [p.slug for p in plan_pages(build_instrument(edition))] == [
+        MARKERS_PAGE,
+        "a",
+        "d",
+        CROSS_CUTTING_PAGE,
+    ]
 
 
 def test_without_cross_cutting_aspects_there_is_no_such_page():
     edition = build_edition(build_stage("a", "x"), build_stage("b", "y"))
-    assert [p.slug for p in plan_pages(edition)] == [MARKERS_PAGE, "a", "b"]
+    assert [p.slug for p in plan_pages(build_instrument(edition))] == [MARKERS_PAGE, "a", "b"]
 
 
 def test_no_stage_of_the_shipped_edition_is_named_as_another_page():
     edition = parse_edition(fetch_shipped_document())
-    slugs = [plan.slug for plan in plan_pages(edition)]
+    slugs = [plan.slug for plan in plan_pages(build_instrument(edition))]
     reserved = {CHECK_PAGE, "preliminart"}
     assert len(slugs) == len(set(slugs)) == 8
     assert not reserved & set(slugs)
-    asked = [f for plan in plan_pages(edition) for s in plan.sections for f in s.fields]
-    assert len(asked) == len(set(asked)) == len(edition.markers) + 52 + 26
+    asked = [field for plan in plan_pages(build_instrument(edition)) for field in plan.fields]
+    assert len(asked) == len(set(asked)) == len(edition.markers) + 52 + 26 + 1
 
 
 # Open and folded ----------------------------------------------------------------------------------
@@ -116,20 +123,20 @@ def test_open_is_everything_up_to_the_stage_after_the_preliminary_one(levels, la
 def test_between_two_stages_the_placed_one_decides():
     # All of the first stage and nothing else: between the first two, in favour of the first.
     values = markers(3, 0, 0, 0, 0, 0)
-    walk = compute_walk(MODEL, values)
+    walk = compute_walk(ASKED, values)
     assert (walk.placement.certainty, walk.placement.stage) == ("between", "initiativ")
     assert open_slugs(values) == up_to("uppstart")
 
 
 def test_with_too_few_answers_the_last_stage_that_is_half_done_stands_in():
     values = {"etablering.m1": "2", "etablering.m2": "2"}
-    assert compute_walk(MODEL, values).placement.stage is None
+    assert compute_walk(ASKED, values).placement.stage is None
     assert open_slugs(values) == up_to("mognad")
 
 
 def test_with_answers_that_point_in_different_directions_too():
     values = markers(0, 3, 0, 3, 0, 0)
-    assert compute_walk(MODEL, values).placement.certainty == "unclear"
+    assert compute_walk(ASKED, values).placement.certainty == "unclear"
     assert open_slugs(values) == up_to("utvardering")
 
 
@@ -153,19 +160,19 @@ def test_an_answer_taken_back_does_not_hold_its_page_open():
 
 
 def open_for(perspective, values) -> list[str]:
-    return [page.slug for page in compute_walk(MODEL, values, perspective).open_pages]
+    return [page.slug for page in compute_walk(ASKED, values, perspective).open_pages]
 
 
 @pytest.mark.parametrize("perspective", ["medverkande", "intressent"])
 def test_whoever_came_later_need_not_answer_about_the_first_two_stages(perspective):
     values = markers(3, 3, 2, 0, 0, 0)
-    walk = compute_walk(MODEL, values, perspective)
+    walk = compute_walk(ASKED, values, perspective)
     assert open_for(perspective, values) == [
         MARKERS_PAGE, "etablering", "mognad", CROSS_CUTTING_PAGE,
     ]  # fmt: skip
     assert walk.is_start_folded
     assert walk.total == sum(page.total for page in walk.open_pages)
-    assert not {p.slug for p, _ in find_missing(walk, values)} & {"initiativ", "uppstart"}
+    assert not {p.slug for p, _ in walk.find_missing(values)} & {"initiativ", "uppstart"}
     assert walk.find_next(MARKERS_PAGE) == "etablering"
 
 
@@ -179,7 +186,7 @@ def test_a_first_stage_that_holds_an_answer_is_open_to_latecomers_too(field):
 def test_those_who_were_there_from_the_start_answer_about_all_of_it(perspective):
     values = markers(3, 3, 2, 0, 0, 0)
     assert open_for(perspective, values) == up_to("mognad")
-    assert not compute_walk(MODEL, values, perspective).is_start_folded
+    assert not compute_walk(ASKED, values, perspective).is_start_folded
 
 
 def test_a_marker_of_a_later_stage_does_not_open_its_page():
@@ -187,7 +194,7 @@ def test_a_marker_of_a_later_stage_does_not_open_its_page():
 
 
 def test_every_page_is_either_open_or_folded_and_in_order():
-    walk = compute_walk(MODEL, {"nytta.1": "5"})
+    walk = compute_walk(ASKED, {"nytta.1": "5"})
     assert sorted([*walk.open_pages, *walk.folded_pages], key=lambda p: ALL_PAGES.index(p.slug)) \
         == list(walk.pages)  # fmt: skip
     assert [page.slug for page in walk.folded_pages] == ["etablering", "mognad", "avslut"]
@@ -209,7 +216,7 @@ def test_every_page_is_either_open_or_folded_and_in_order():
 )
 def test_who_is_placed_at_the_end_is_asked_about_what_was_come_to(levels, opened):
     values = markers(*levels)
-    assert compute_walk(MODEL, values).placement.stage == "avslut"
+    assert compute_walk(ASKED, values).placement.stage == "avslut"
     assert open_slugs(values) == [MARKERS_PAGE, *opened, CROSS_CUTTING_PAGE]
 
 
@@ -218,15 +225,15 @@ def test_every_priority_that_is_not_rated_can_be_answered_on_an_open_page(levels
     """What the result says is unanswered must have been asked."""
     respondent = Respondent(markers=mark(MODEL, *levels))
     diagnosis = compute_diagnosis(MODEL, Answers(respondents=(respondent,)))
-    walk = compute_walk(MODEL, {code: str(v) for code, v in respondent.markers.items()})
-    asked = {s.code for page in walk.open_pages for s in page.plan.sections}
+    walk = compute_walk(ASKED, {code: str(v) for code, v in respondent.markers.items()})
+    asked = {s.code for page in walk.open_pages for s in page.plan.groups}
     assert [code for code in diagnosis.priorities if code not in asked] == []
 
 
 def test_statements_never_move_what_is_open_backwards_or_the_placement():
     values = markers(3, 2, 0, 0, 0, 0)
-    before = compute_walk(MODEL, values)
-    after = compute_walk(MODEL, values | {s.code: "1" for s in MODEL.statements})
+    before = compute_walk(ASKED, values)
+    after = compute_walk(ASKED, values | {s.code: "1" for s in MODEL.statements})
     assert after.placement == before.placement
     assert {p.slug for p in before.open_pages} <= {p.slug for p in after.open_pages}
 
@@ -235,14 +242,14 @@ def test_statements_never_move_what_is_open_backwards_or_the_placement():
 
 
 def test_only_questions_of_open_pages_are_counted():
-    walk = compute_walk(MODEL, {})
+    walk = compute_walk(ASKED, {})
     # Twelve markers; varfor, forankring, tid and bas with two statements each.
     assert (walk.answered, walk.total) == (0, 12 + 2 * 4)
 
 
 def test_vet_ej_is_an_answer_and_comments_and_own_placement_are_not_counted():
     walk = compute_walk(
-        MODEL,
+        ASKED,
         {"initiativ.m1": "dont_know", "varfor.1": "not_applicable", "comment.varfor": "Hej",
          "self_placement": "mognad", "outlook": "end"},
     )  # fmt: skip
@@ -250,7 +257,7 @@ def test_vet_ej_is_an_answer_and_comments_and_own_placement_are_not_counted():
 
 
 def test_each_page_counts_its_own():
-    walk = compute_walk(MODEL, {"varfor.1": "4", "initiativ.m1": "3"})
+    walk = compute_walk(ASKED, {"varfor.1": "4", "initiativ.m1": "3"})
     counts = {page.slug: (page.answered, page.total) for page in walk.pages}
     assert counts[MARKERS_PAGE] == (1, 12)
     assert counts["initiativ"] == (1, 2)
@@ -259,20 +266,20 @@ def test_each_page_counts_its_own():
 
 
 def test_a_page_is_complete_when_every_question_has_an_answer():
-    page = compute_walk(MODEL, {"varfor.1": "4", "varfor.2": "dont_know"}).find_page("initiativ")
+    page = compute_walk(ASKED, {"varfor.1": "4", "varfor.2": "dont_know"}).find_page("initiativ")
     assert page is not None
     assert page.is_complete
 
 
 def test_an_unknown_page_is_not_found():
-    assert compute_walk(MODEL, {}).find_page("finns-inte") is None
+    assert compute_walk(ASKED, {}).find_page("finns-inte") is None
 
 
 # Next and previous --------------------------------------------------------------------------------
 
 
 def test_next_goes_through_the_open_pages_and_ends_at_the_check_page():
-    walk = compute_walk(MODEL, {})
+    walk = compute_walk(ASKED, {})
     visited, slug = [], MARKERS_PAGE
     while slug != CHECK_PAGE:
         visited.append(slug)
@@ -281,7 +288,7 @@ def test_next_goes_through_the_open_pages_and_ends_at_the_check_page():
 
 
 def test_previous_goes_the_same_way_back():
-    walk = compute_walk(MODEL, {})
+    walk = compute_walk(ASKED, {})
     visited, slug = [], walk.find_previous(CHECK_PAGE)
     while slug is not None:
         visited.append(slug)
@@ -290,17 +297,17 @@ def test_previous_goes_the_same_way_back():
 
 
 def test_from_a_folded_page_one_comes_to_the_nearest_open_ones():
-    walk = compute_walk(MODEL, {})
+    walk = compute_walk(ASKED, {})
     assert walk.find_next("mognad") == CROSS_CUTTING_PAGE
     assert walk.find_previous("mognad") == "uppstart"
 
 
 def test_one_goes_on_at_the_first_page_that_lacks_an_answer():
-    assert compute_walk(MODEL, {}).find_start() == MARKERS_PAGE
+    assert compute_walk(ASKED, {}).find_start() == MARKERS_PAGE
     placed = markers(2, 0, 0, 0, 0, 0)
-    assert compute_walk(MODEL, placed).find_start() == "initiativ"
+    assert compute_walk(ASKED, placed).find_start() == "initiativ"
     done = placed | {s.code: "3" for s in MODEL.statements}
-    assert compute_walk(MODEL, done).find_start() == CHECK_PAGE
+    assert compute_walk(ASKED, done).find_start() == CHECK_PAGE
 
 
 # What is missing ----------------------------------------------------------------------------------
@@ -308,7 +315,7 @@ def test_one_goes_on_at_the_first_page_that_lacks_an_answer():
 
 def test_missing_are_the_unanswered_questions_of_open_pages_in_order():
     values = markers(2, 0, 0, 0, 0, 0) | {"varfor.1": "4", "tid.1": "", "forankring.1": "1"}
-    missing = find_missing(compute_walk(MODEL, values), values)
+    missing = compute_walk(ASKED, values).find_missing(values)
     assert [(page.slug, [q.code for q in questions]) for page, questions in missing] == [
         ("initiativ", ["varfor.2"]),
         ("uppstart", ["forankring.2"]),
@@ -335,8 +342,8 @@ def find_last_open(walk) -> str:
 )
 def test_the_bar_and_the_check_page_never_disagree(marker_values, statement_values):
     values = marker_values | statement_values
-    walk = compute_walk(MODEL, values)
-    missing = sum(len(questions) for _, questions in find_missing(walk, values))
+    walk = compute_walk(ASKED, values)
+    missing = sum(len(questions) for _, questions in walk.find_missing(values))
     assert walk.answered + missing == walk.total
     assert walk.answered == sum(page.answered for page in walk.open_pages)
     assert (walk.find_start() == CHECK_PAGE) == (missing == 0)

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from assessments.diagnosis import compute_diagnosis, dump_diagnosis
 from assessments.management.answers_file import read_answers
+from assessments.methods.stages import compute_diagnosis, dump_diagnosis
 from samverkan.commands import JsonCommand
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from assessments.diagnosis.answers import Answer, Answers, Respondent
-from assessments.diagnosis.aspects import AspectResult, classify_band
-from assessments.diagnosis.placement import CLEAR, Placement
+from assessments.methods.stages.answers import Answer, Answers, Respondent
+from assessments.methods.stages.aspects import AspectResult, classify_band
+from assessments.methods.stages.placement import CLEAR, Placement
 from model_content.domain.content import Aspect, Edition, Marker, Stage, Statement
 
 HALF = Fraction(1, 2)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assessments.diagnosis.agreement import (
+from assessments.methods.stages.agreement import (
     classify_agreement,
     compute_consensus,
     is_marker_contested,

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from assessments.diagnosis.answers import (
+from assessments.methods.stages.answers import (
     Answers,
     AnswersError,
     Respondent,

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from assessments.diagnosis.aspects import classify_band, compute_aspects
+from assessments.methods.stages.aspects import classify_band, compute_aspects
 from tests.unit.diagnosis.builders import build_edition, build_stage, states
 
 EDITION = build_edition(build_stage("ett", "mal vagar"))

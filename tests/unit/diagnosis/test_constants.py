@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from assessments.diagnosis import METHOD_VERSION, agreement, aspects, placement, priorities
+from assessments.methods.stages import METHOD_VERSION, agreement, aspects, placement, priorities
 
 
 def test_the_version_of_the_method():

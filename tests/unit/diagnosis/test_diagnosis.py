@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from assessments.diagnosis import (
+from assessments.methods.stages import (
     METHOD_VERSION,
     Respondent,
     compute_diagnosis,

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-import assessments.diagnosis
+import assessments.methods.stages
 from model_content.domain import content, reader
 
-NAMES = [module.name for module in pkgutil.iter_modules(assessments.diagnosis.__path__)]
-MODULES = [importlib.import_module(f"assessments.diagnosis.{name}") for name in NAMES]
+NAMES = [module.name for module in pkgutil.iter_modules(assessments.methods.stages.__path__)]
+MODULES = [importlib.import_module(f"assessments.methods.stages.{name}") for name in NAMES]
 ALLOWED = sys.stdlib_module_names | {
-    "assessments.diagnosis",
+    "assessments.methods.stages",
     "model_content.domain",
     "samverkan.texts",
 }

@@ -4,8 +4,8 @@ from fractions import Fraction
 
 import pytest
 
-from assessments.diagnosis import Respondent, compute_preliminary_stage
-from assessments.diagnosis.placement import compute_placement
+from assessments.methods.stages import Respondent, compute_preliminary_stage
+from assessments.methods.stages.placement import compute_placement
 from tests.unit.diagnosis.builders import build_edition, build_model, build_stage, marks
 
 MODEL = build_model()

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from assessments.diagnosis.priorities import compute_priorities, compute_reach
+from assessments.methods.stages.priorities import compute_priorities, compute_reach
 from tests.unit.diagnosis.builders import (
     HALF,
     build_edition,

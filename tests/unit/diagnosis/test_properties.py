@@ -6,7 +6,7 @@ from fractions import Fraction
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from assessments.diagnosis.answers import (
+from assessments.methods.stages.answers import (
     MARKER_ANSWERS,
     OUTLOOKS,
     PERSPECTIVES,
@@ -19,8 +19,8 @@ from assessments.diagnosis.answers import (
     load_json,
     parse_answers,
 )
-from assessments.diagnosis.diagnose import compute_diagnosis, dump_diagnosis
-from assessments.diagnosis.placement import compute_placement, compute_single_placement
+from assessments.methods.stages.diagnose import compute_diagnosis, dump_diagnosis
+from assessments.methods.stages.placement import compute_placement, compute_single_placement
 from model_content.domain.content import dump_edition, parse_edition
 from samverkan.texts import clean_line, clean_text, is_seen
 from tests.unit.diagnosis.builders import build_edition, build_model, build_stage

@@ -1,0 +1,1 @@
+"""The pages where something is filled in."""

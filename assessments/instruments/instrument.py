@@ -1,0 +1,158 @@
+"""What can be filled in: questions, each with its own scale, in groups.
+
+A question has a code, by which its answer is stored, and a scale, or none where a text is written.
+An answer is stored as text; an empty one means that nothing is answered. All texts are in one
+language: an instrument is built once for each.
+
+Example: `Question("a.1", "Finns det en plan?", YES_NO)` takes `yes`, `no` and nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from samverkan.texts import clean_text, is_seen, is_storable
+
+MAX_FIELD: Final = 100
+"""Characters in the code of a question."""
+
+MAX_TEXT: Final = 5000
+"""Characters in a text, counted when it has been cleaned."""
+
+Values = Mapping[str, str]
+"""Field → value; a field that is missing or empty is unanswered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One alternative; `heading` is what it stands under in a long list, empty otherwise."""
+
+    code: str
+    text: str
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The alternatives of a question, in order.
+
+    Attributes:
+        apart: those that stand beside the scale, and quieter: “vet ej”.
+        no_answer: what not answering is called.
+        is_list: so many that they are chosen from a list.
+    """
+
+    code: str
+    options: tuple[Option, ...]
+    apart: tuple[Option, ...] = ()
+    no_answer: str = ""
+    is_list: bool = False
+
+    def name(self, code: str) -> str:
+        """What a stored value is called."""
+        named = {option.code: option.text for option in (*self.options, *self.apart)}
+        return named.get(code, code) if code else self.no_answer
+
+    def holds(self, code: str) -> bool:
+        """Whether it is one of the alternatives."""
+        return any(option.code == code for option in (*self.options, *self.apart))
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked; without a scale it is answered with a text."""
+
+    code: str
+    text: str
+    scale: Scale | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Questions that stand together.
+
+    Attributes:
+        comment: where a text can be written about them.
+        why: a line under the title.
+        is_optional: not counted among what is to be answered, nor missed.
+        is_for_several: asked only where several answer each for themselves.
+    """
+
+    code: str
+    title: str
+    questions: tuple[Question, ...]
+    comment: Question | None = None
+    why: str = ""
+    is_optional: bool = False
+    is_for_several: bool = False
+
+    @property
+    def all_questions(self) -> tuple[Question, ...]:
+        """The questions, the comment last."""
+        return (*self.questions, self.comment) if self.comment else self.questions
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields of the group, a comment last."""
+        return tuple(question.code for question in self.all_questions)
+
+
+@dataclass(frozen=True, eq=False)
+class Instrument:
+    """All that can be filled in on a kind of sheet; `last` is asked when all else has been."""
+
+    key: str
+    groups: tuple[Group, ...]
+    last: tuple[Group, ...] = ()
+    title: str = ""
+
+    @cached_property
+    def questions(self) -> Mapping[str, Question]:
+        """Every question by its code, comments too."""
+        groups = (*self.groups, *self.last)
+        return {question.code: question for group in groups for question in group.all_questions}
+
+    def check_value(self, field: str, value: str) -> str:
+        """Return the value as it is to be stored: a text cleaned, a blank one as empty.
+
+        Raises:
+            ValueRefused: there is no such field, or the field cannot hold the value.
+        """
+        question = self.questions.get(field)
+        if question is None:
+            raise ValueRefused(ValueRefused.UNKNOWN_FIELD, field[:MAX_FIELD])
+        if question.scale is None:
+            return check_text(field, value)
+        if value and not question.scale.holds(value):
+            raise ValueRefused(ValueRefused.UNKNOWN_VALUE, field)
+        return value
+
+
+class ValueRefused(ValueError):
+    """A value that the field cannot hold; `code` says why."""
+
+    UNKNOWN_FIELD = "unknown_field"
+    UNKNOWN_VALUE = "unknown_value"
+    TOO_LONG = "too_long"
+    BAD_CHARACTER = "bad_character"
+
+    def __init__(self, code: str, field: str, length: int = 0) -> None:
+        super().__init__(f"{code}: {field}")
+        self.code = code
+        self.field = field
+        self.length = length
+
+
+def check_text(field: str, value: str) -> str:
+    """Return the text as it is to be stored: cleaned, and empty if nothing of it is seen.
+
+    Raises:
+        ValueRefused: it is too long, or has a character that no database can store.
+    """
+    if not is_storable(value):
+        raise ValueRefused(ValueRefused.BAD_CHARACTER, field)
+    text = clean_text(value)
+    if len(text) > MAX_TEXT:
+        raise ValueRefused(ValueRefused.TOO_LONG, field, len(text))
+    return text if is_seen(text) else ""

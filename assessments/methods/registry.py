@@ -1,0 +1,82 @@
+"""Which methods there are: what a round is asked with and computed by, found by its key."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from django.utils.translation import get_language
+
+from assessments.domain.report import Report, build_report
+from assessments.domain.snapshot import Occasion, build_snapshot
+from assessments.instruments.instrument import Instrument, Values
+from assessments.instruments.walk import Walk
+from assessments.labels import read_words
+from assessments.methods.method import Method
+from assessments.methods.stages.instrument import (
+    STAGES,
+    Given,
+    StagesInstrument,
+    build_answers,
+    build_instrument,
+    build_joint,
+)
+from assessments.methods.stages.walk import compute_walk
+from model_content.domain.content import Edition
+
+
+class StagesMethod(Method):
+    """The stage model: its result is a diagnosis, with a page and a report of its own."""
+
+    key = STAGES
+    has_own_pages = True
+
+    def build(self, edition: Edition) -> StagesInstrument:
+        return _build_stages(edition, get_language())
+
+    def plan(self, instrument: Instrument, values: Values, perspective: str) -> Walk:
+        assert isinstance(instrument, StagesInstrument)
+        return compute_walk(instrument, values, perspective)
+
+    def make_document(
+        self, instrument: Instrument, sheets: Sequence[Given], occasion: Occasion
+    ) -> dict[str, Any]:
+        answers = build_answers(
+            occasion.edition,
+            sheets,
+            name=occasion.name,
+            scope=occasion.scope,
+            day=occasion.day,
+            answered=occasion.answered,
+            people=occasion.people,
+            weighting=occasion.weighting,
+        )
+        return build_snapshot(
+            occasion.edition,
+            answers,
+            revision=occasion.revision,
+            sha256=occasion.sha256,
+            terms=occasion.terms,
+            language=occasion.language,
+        )
+
+    def show(self, document: Mapping[str, Any], edition: Edition) -> Report:
+        return build_report(document, edition)
+
+
+METHODS: dict[str, Method] = {STAGES: StagesMethod()}
+
+
+@lru_cache(maxsize=32)
+def _build_stages(edition: Edition, _language: str) -> StagesInstrument:
+    return build_instrument(edition, read_words())
+
+
+@lru_cache(maxsize=32)
+def _build_joint(edition: Edition, _language: str, *, is_placed: bool) -> Instrument:
+    words = read_words()
+    return build_joint(edition, words, words["as_computed" if is_placed else "no_answer"])
+
+
+def find_joint(edition: Edition, *, is_placed: bool) -> Instrument:
+    """What a group can write down at its meeting; `is_placed`: the answers give a stage."""
+    return _build_joint(edition, get_language(), is_placed=is_placed)

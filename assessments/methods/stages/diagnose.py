@@ -1,0 +1,186 @@
+"""The whole diagnosis of a round: answers in, one immutable result out.
+
+The parts are computed in this order, and each module states its own rule: the placement from the
+markers alone (`placement`), the aspects from the statements alone (`aspects`), and what to do from
+the two together (`priorities`). Everything is exact; numbers become decimals, rounded to four, only
+in `dump_diagnosis`, whose shape is `samverkan-diagnosis/1`.
+
+`METHOD_VERSION` changes whenever the same answers can give another diagnosis.
+
+Worked example: one person answers all markers of the first stage with 3 and all others with 0.
+The progress is 1, 0, 0 … so the distance from the first stage is (1 - ½)² = ¼, from the second
+(0 - ½)² = ¼ too, and from the third 1¼: between the first two, in favour of the earlier, and with
+a reach that is the second.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Final
+
+from assessments.methods.stages.answers import OUTLOOKS, Answer, Answers, Respondent
+from assessments.methods.stages.aspects import AspectResult, compute_aspects
+from assessments.methods.stages.placement import (
+    Placement,
+    compute_placement,
+    compute_single_placement,
+)
+from assessments.methods.stages.priorities import START_HERE, compute_priorities
+from model_content.domain.content import Edition
+
+DIAGNOSIS_FORMAT: Final = "samverkan-diagnosis/1"
+
+METHOD_VERSION: Final = "1"
+"""Version of the rules, stored with every result."""
+
+DECIMALS: Final = 4
+"""Decimals of the numbers in a dumped diagnosis."""
+
+MOST: Final = Fraction(1, 2)
+"""Share of the outlooks that one must exceed to be that of most answers."""
+
+_DIRECTIONS: Final = ("redefine", "end")
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """Everything that is computed from one round; see the modules for each attribute's rule."""
+
+    edition: str
+    method: str
+    stage: str | None
+    runner_up: str | None
+    margin: Fraction | None
+    certainty: str
+    divided: bool
+    distances: Mapping[str, Fraction]
+    progress: Mapping[str, Fraction | None]
+    own_placements: Mapping[str, int]
+    self_placements: Mapping[str, int]
+    outlook: Mapping[str, int]
+    skipped: tuple[str, ...]
+    ahead: tuple[str, ...]
+    contested_markers: tuple[str, ...]
+    aspects: tuple[AspectResult, ...]
+    priorities: tuple[str, ...]
+    carry_over: tuple[str, ...]
+    prepare: tuple[str, ...]
+    strengths: tuple[str, ...]
+    reach: str | None
+
+    @property
+    def start_here(self) -> tuple[str, ...]:
+        """The first priorities, "Börja här"."""
+        return self.priorities[:START_HERE]
+
+
+def compute_diagnosis(edition: Edition, answers: Answers) -> Diagnosis:
+    """Compute the diagnosis of a round. The order of its respondents changes nothing.
+
+    Answers to codes that the edition does not have are ignored.
+    """
+    respondents = answers.respondents
+    outcome = compute_placement(edition, respondents, answers.weighting)
+    placement = outcome.placement
+    aspects = compute_aspects(edition, respondents, answers.weighting)
+    actions = compute_priorities(edition, placement, aspects)
+    return Diagnosis(
+        edition=edition.code,
+        method=METHOD_VERSION,
+        stage=placement.stage,
+        runner_up=placement.runner_up,
+        margin=placement.margin,
+        certainty=placement.certainty,
+        divided=outcome.divided,
+        distances=placement.distances,
+        progress=placement.progress,
+        own_placements=outcome.own_placements,
+        self_placements=_count(edition.stage_by_code, (r.self_placement for r in respondents)),
+        outlook=_count(OUTLOOKS, (r.outlook for r in respondents)),
+        skipped=outcome.skipped,
+        ahead=outcome.ahead,
+        contested_markers=outcome.contested_markers,
+        aspects=aspects,
+        priorities=actions.priorities,
+        carry_over=actions.carry_over,
+        prepare=actions.prepare,
+        strengths=actions.strengths,
+        reach=actions.reach,
+    )
+
+
+def compute_preliminary_stage(edition: Edition, markers: Mapping[str, Answer]) -> Placement:
+    """Place a single set of marker answers, for the walk before anything is submitted."""
+    return compute_single_placement(edition, Respondent(markers=markers))
+
+
+def compute_direction(
+    edition: Edition, stage: str | None, outlook: Mapping[str, int]
+) -> str | None:
+    """Say where a group in a closing stage is heading, for the heading of its result.
+
+    Args:
+        edition: the edition that was answered.
+        stage: the placed stage.
+        outlook: how many gave each outlook.
+
+    Returns:
+        `redefine` or `end` if more than half of the outlooks given say so and the stage is
+        closing; otherwise None, and the heading is the stage's name.
+    """
+    if stage is None or not edition.stage_by_code[stage].closing:
+        return None
+    given = sum(outlook.values())
+    return next((d for d in _DIRECTIONS if outlook.get(d, 0) > MOST * given), None)
+
+
+def dump_diagnosis(diagnosis: Diagnosis) -> dict[str, Any]:
+    """Give the diagnosis as a `samverkan-diagnosis/1` document, numbers rounded."""
+    return {
+        "format": DIAGNOSIS_FORMAT,
+        "edition": diagnosis.edition,
+        "method": diagnosis.method,
+        "stage": diagnosis.stage,
+        "runner_up": diagnosis.runner_up,
+        "margin": round_number(diagnosis.margin),
+        "certainty": diagnosis.certainty,
+        "divided": diagnosis.divided,
+        "distances": {code: round_number(value) for code, value in diagnosis.distances.items()},
+        "progress": {code: round_number(value) for code, value in diagnosis.progress.items()},
+        "own_placements": dict(diagnosis.own_placements),
+        "self_placements": dict(diagnosis.self_placements),
+        "outlook": dict(diagnosis.outlook),
+        "skipped": list(diagnosis.skipped),
+        "ahead": list(diagnosis.ahead),
+        "contested_markers": list(diagnosis.contested_markers),
+        "aspects": [_dump_aspect(aspect) for aspect in diagnosis.aspects],
+        "priorities": list(diagnosis.priorities),
+        "carry_over": list(diagnosis.carry_over),
+        "prepare": list(diagnosis.prepare),
+        "strengths": list(diagnosis.strengths),
+    }
+
+
+def _count(known: Iterable[str], given: Iterable[str | None]) -> dict[str, int]:
+    """Count in the order of what is known, so that the order of respondents leaves no trace."""
+    counts = Counter(given)
+    return {value: counts[value] for value in known if counts[value]}
+
+
+def _dump_aspect(aspect: AspectResult) -> dict[str, Any]:
+    return {
+        "code": aspect.code,
+        "stage": aspect.stage,
+        "score": round_number(aspect.score),
+        "band": aspect.band,
+        "dont_know_share": round_number(aspect.dont_know_share),
+        "agreement": round_number(aspect.agreement),
+        "contested": aspect.contested,
+        "respondents": aspect.respondents,
+    }
+
+
+def round_number(value: Fraction | float | None) -> float | None:
+    """Round to the decimals that are stored and given out."""
+    return None if value is None else float(round(Fraction(value), DECIMALS))
