@@ -6,14 +6,15 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.module_loading import import_string
 
 from samverkan.codes import hash_code, make_codes, read_code
@@ -53,12 +54,14 @@ def prepare_account(*, email: str) -> User:
     Args:
         email: in its one form (samverkan/texts.py).
     """
-    return User.objects.get_or_create(email=email)[0]
+    user = User.objects.get_or_create(email=email)[0]
+    proved = {"primary": True, "verified": True}  # nobody signs in before the code is given back
+    EmailAddress.objects.get_or_create(user=user, email=email, defaults=proved)
+    return user
 
 
-@transaction.atomic
-def change_address(*, user: User, email: str) -> None:
-    """Give an account another address, to which a code has been mailed and given back.
+def make_room_for_address(*, user: User, email: str) -> None:
+    """Let an account get an address, to which a code has been mailed and given back.
 
     Args:
         email: in its one form (samverkan/texts.py).
@@ -72,13 +75,12 @@ def change_address(*, user: User, email: str) -> None:
     # Not its key: who lets it in to something has locked that, and refers to the account.
     others = User.objects.select_for_update(no_key=True).filter(email=email).exclude(pk=user.pk)
     former = others.first()
-    if former is not None:
-        if former.last_login is not None:
-            raise AddressTaken
-        import_string(settings.TAKE_OVER_ACCOUNT)(former=former, user=user)
-        former.delete()
-    user.email = email
-    user.save(update_fields=["email"])
+    if former is None:
+        return
+    if former.last_login is not None:
+        raise AddressTaken
+    import_string(settings.TAKE_OVER_ACCOUNT)(former=former, user=user)
+    former.delete()
 
 
 def end_sessions(*, user: User) -> None:
@@ -112,7 +114,7 @@ def make_recovery_codes(*, user: User) -> dict[str, str]:
     made = {code: hash_code(code, salt) for code in make_codes()}
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=user.pk)  # one set, of two made at once
-        _forget_recovery_codes(user)
+        _delete_factors(_recovery_codes_of(user))
         Authenticator.objects.create(
             user=user,
             type=Authenticator.Type.RECOVERY_CODES,
@@ -121,9 +123,13 @@ def make_recovery_codes(*, user: User) -> dict[str, str]:
     return made
 
 
+def _recovery_codes_of(user: User) -> Any:
+    return Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES)
+
+
 def use_recovery_code(*, user: User, code: str) -> Authenticator | None:
     """Take a recovery code, which is then good no longer; None: it is none of those left."""
-    codes = Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES)
+    codes = _recovery_codes_of(user)
     stored, read = codes.first(), read_code(code)
     if stored is None or read is None or "hashes" not in stored.data:
         return None
@@ -139,26 +145,28 @@ def use_recovery_code(*, user: User, code: str) -> Authenticator | None:
 
 
 @transaction.atomic
-def remove_factor_of(*, user: User, factor: Authenticator) -> None:
+def remove_factor(*, factor: Authenticator) -> None:
     """Take away an app or a passkey; with the last go the recovery codes."""
-    log_deletions(Kind.SECOND_FACTOR, [name_factor(user, factor)])
-    factor.delete()
-    others = Authenticator.objects.filter(user=user)
-    if not others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists():
-        _forget_recovery_codes(user)
+    factors = Authenticator.objects.filter(user=factor.user)
+    _delete_factors(factors.filter(pk=factor.pk))
+    if not factors.exclude(type=Authenticator.Type.RECOVERY_CODES).exists():
+        _delete_factors(factors)
 
 
-def name_factor(user: User, factor: Authenticator) -> str:
+def _delete_factors(factors: QuerySet[Authenticator]) -> int:
+    """Delete them, and note in the log of deletions that they are good no longer."""
+    for factor in factors:
+        if factor.type == Authenticator.Type.RECOVERY_CODES:
+            left = [f"{name_account(factor.user)}/{h}" for h in factor.data.get("hashes", ())]
+            log_deletions(Kind.RECOVERY_CODE, left)
+        else:
+            log_deletions(Kind.SECOND_FACTOR, [name_factor(factor)])
+    return factors.delete()[0]
+
+
+def name_factor(factor: Authenticator) -> str:
     """What the log of deletions calls an app or a passkey."""
-    return f"{name_account(user)}/{factor.pk}/{int(factor.created_at.timestamp())}"
-
-
-def _forget_recovery_codes(user: User) -> None:
-    codes = Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES)
-    for stored in codes:
-        left = stored.data.get("hashes", ())
-        log_deletions(Kind.RECOVERY_CODE, [f"{name_account(user)}/{hashed}" for hashed in left])
-    codes.delete()
+    return f"{name_account(factor.user)}/{factor.pk}/{int(factor.created_at.timestamp())}"
 
 
 @transaction.atomic
@@ -175,13 +183,8 @@ def forget_second_factor(*, email: str) -> Rights:
         NoSuchAccount: there is no account of this address with a second factor.
     """
     user = User.objects.select_for_update().filter(email=email).first()
-    factors = list(Authenticator.objects.filter(user=user)) if user else []
-    if user is None or not factors:
+    if user is None or not _delete_factors(Authenticator.objects.filter(user=user)):
         raise NoSuchAccount
-    for factor in factors:
-        if factor.type != Authenticator.Type.RECOVERY_CODES:
-            remove_factor_of(user=user, factor=factor)
-    _forget_recovery_codes(user)
     end_sessions(user=user)
     had = _list_rights(user)
     _unmake_staff(user)

@@ -15,9 +15,6 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from allauth.account.adapter import get_adapter as get_account_adapter
-from allauth.account.internal.flows.login import perform_login, record_authentication
-from allauth.account.models import Login
 from allauth.core import ratelimit
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -31,7 +28,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 from requests import RequestException
 
-from samverkan.accounts import wait_for_code
 from samverkan.actions import prepare_account
 from samverkan.mail import read_address
 
@@ -79,14 +75,15 @@ class Adapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         return [app]
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        """Sign in to the account of the address, before allauth would store anything."""
+        """Say whose account it is, before allauth would store anything of what it has been told."""
         said = sociallogin.account.extra_data
         address = None
         if _is_about_one_person(said):
             address = find_address(said.get("userinfo") or said.get("id_token") or {})
         if address is None:
             raise ImmediateHttpResponse(_refuse(request, "unverified", 403))
-        raise ImmediateHttpResponse(_sign_in(request, address, sociallogin))
+        sociallogin.user = prepare_account(email=address)
+        sociallogin.account.uid = ""
 
     def on_authentication_error(self, request: HttpRequest, *about: Any, **more: Any) -> None:
         error = more.get("exception")
@@ -101,18 +98,6 @@ def _is_about_one_person(said: Mapping[str, Any]) -> bool:
     """Whether both answers of the provider have the same subject (OpenID Connect Core 5.3.2)."""
     subjects = {answer["sub"] for answer in said.values() if "sub" in answer}
     return len(subjects) == 1
-
-
-def _sign_in(request: HttpRequest, address: str, sociallogin: SocialLogin) -> HttpResponse:
-    if request.user.is_authenticated:
-        get_account_adapter().logout(request)
-    user = prepare_account(email=address)
-    record_authentication(request, user, method="organisation")
-    wanted = sociallogin.get_redirect_url(request)
-    response: HttpResponse = perform_login(
-        request, Login(user=user, redirect_url=wanted, email=address)
-    )
-    return response
 
 
 def _refuse(request: HttpRequest, reason: str, status: int) -> HttpResponse:
@@ -130,8 +115,6 @@ def start(request: HttpRequest, provider_id: str) -> HttpResponse:
         raise Http404
     if not ratelimit.consume(request, action="organisation"):
         return _refuse(request, "too_many", 429)
-    if not request.user.is_authenticated:
-        wait_for_code(request)
     try:
         response: HttpResponse = views.login(request, provider_id)
     except (RequestException, OAuth2Error, KeyError) as error:

@@ -10,9 +10,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from allauth.account.authentication import get_authentication_records
+from allauth.account.authentication import (
+    AUTHENTICATION_METHODS_SESSION_KEY,
+    get_authentication_records,
+)
 from allauth.account.utils import get_next_redirect_url
 from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,10 +24,9 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from samverkan import unsaved
-from samverkan.accounts import ask_to_sign_in
 from samverkan.actions import end_sessions
 from samverkan.models import User
-from samverkan.selectors import has_second_factor
+from samverkan.selectors import list_factors
 
 View = Callable[..., HttpResponse]
 
@@ -44,14 +47,30 @@ def find_time_of_proof(
     return max(times, default=None)
 
 
+def note_second_factor(request: HttpRequest, user: User) -> None:
+    """Let this session count as one that gave the second factor: it has just added it."""
+    records = get_authentication_records(request, user)
+    request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [
+        *records,
+        {"method": "mfa", "at": time.time()},
+    ]
+
+
 def has_proved_lately(request: HttpRequest, user: User) -> bool:
     """Whether this session signed in lately, with the second factor if the account has one."""
     since = time.time() - RECENT_MINUTES * 60
     if (find_time_of_proof(request, user) or 0) < since:
         return False
     return (find_time_of_proof(request, user, method="mfa") or 0) >= since or (
-        not has_second_factor(user)
+        not list_factors(user).exists()
     )
+
+
+def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Send to signing in and back; what is posted cannot be sent on, and is shown and kept."""
+    if request.method == "POST":
+        return unsaved.answer_unsaved(request, unsaved.Why.SIGNED_OUT)
+    return redirect_to_login(request.get_full_path())
 
 
 def ask_unless_recent(request: HttpRequest) -> HttpResponse | None:

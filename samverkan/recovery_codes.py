@@ -54,4 +54,4 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
         return redirect("mfa_view_recovery_codes")
     wanted = get_next_redirect_url(request) or reverse("mfa_index")
     context = {"codes": _find_new(request, factors), "factors": factors, "wanted": wanted}
-    return render(request, "account/recovery_codes.html", context)
+    return render(request, "mfa/recovery_codes/index.html", context)

@@ -10,19 +10,21 @@ import hmac
 import json
 import struct
 from base64 import urlsafe_b64encode
-from typing import Any
+from textwrap import wrap
+from typing import Any, cast
 
 import segno
+from allauth.account.adapter import get_adapter
 from allauth.account.utils import get_next_redirect_url
+from allauth.core import context as current
+from allauth.core import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm
-from allauth.mfa.base.internal.flows import check_rate_limit, post_authentication
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, LoginWebAuthnForm
-from allauth.mfa.webauthn.internal.auth import begin_authentication, begin_registration
 from allauth.mfa.webauthn.views import AddWebAuthnView, LoginWebAuthnView
 from crispy_forms.layout import Field
 from cryptography.fernet import Fernet, MultiFernet
@@ -33,22 +35,31 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.db.models import QuerySet
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
+from django.views.generic import DeleteView
 from fido2.webauthn import AuthenticationResponse, RegistrationResponse
 
-from samverkan.accounts import ask_to_sign_in, wait_for_code
-from samverkan.actions import remove_factor_of, use_recovery_code
+from samverkan.accounts import as_page
+from samverkan.actions import remove_factor, use_recovery_code
 from samverkan.forms import LineField, make_helper
 from samverkan.models import User
-from samverkan.recent import keep_only_this, recent_only
+from samverkan.recent import (
+    View,
+    ask_to_sign_in,
+    keep_only_this,
+    note_second_factor,
+    recent_only,
+)
 from samverkan.recovery_codes import make_and_keep
-from samverkan.selectors import fetch_second_factors
+from samverkan.selectors import fetch_second_factors, list_factors
 
 WRONG_APP_CODE = gettext_lazy("Koden stämmer inte. Skriv den som appen visar just nu.")
 WRONG_PASSKEY = gettext_lazy(
@@ -96,14 +107,16 @@ class SecondFactorForm(AuthenticateForm):  # type: ignore[misc]
 
     def clean_code(self) -> str:
         """Take the code of the app or a recovery code, and remember which of them it was."""
-        forget_tries = check_rate_limit(self.user)
+        tries = {"action": "login_failed", "key": f"second factor {self.user.pk}"}
+        if not ratelimit.consume(current.request, **tries):
+            raise get_adapter().validation_error("too_many_login_attempts")
         code: str = self.cleaned_data["code"]
         found = self._find_app(code) or use_recovery_code(user=self.user, code=code)
         if found is None:
             raise ValidationError(WRONG_APP_CODE)
         found.user = self.user
         self.authenticator = found
-        forget_tries()
+        ratelimit.clear(current.request, **tries)
         return code
 
     def _find_app(self, code: str) -> Authenticator | None:
@@ -175,21 +188,13 @@ class NewPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
 class SecondFactor(AuthenticateView):  # type: ignore[misc]
     """Give the second factor, after the code by mail."""
 
-    template_name = "account/second_factor.html"
-
-    def form_invalid(self, form: Any) -> HttpResponse:
-        response: HttpResponse = super().form_invalid(form)
-        response.status_code = 422
-        return response
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         factors = fetch_second_factors(self.stage.login.user)
-        context["factors"] = factors
         if factors.app is None or factors.is_app_lost:
             context["form"].fields["code"].label = _("Reservkod")
-        context["options"] = json.dumps(context["js_data"]["request_options"])
-        return context
+        options = json.dumps(context["js_data"]["request_options"])
+        return {**context, "factors": factors, "options": options}
 
 
 class PasskeySignIn(LoginWebAuthnView):  # type: ignore[misc]
@@ -198,27 +203,13 @@ class PasskeySignIn(LoginWebAuthnView):  # type: ignore[misc]
     It asks when the button is used, so whoever only looks at the page gets no session.
     """
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        asks = request.headers.get("Accept") == "application/json"
-        if not asks and "credential" not in request.POST:
-            return redirect("account_login")
-        response: HttpResponse = super().dispatch(request, *args, **kwargs)
-        return response
-
     def _redirect_to_pending_stage(self, request: HttpRequest, stage: Any) -> None:
         """Whoever waits for a code may use a passkey instead."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if "credential" in request.POST:
-            response: HttpResponse = super().post(request, *args, **kwargs)
-            return response
-        options = begin_authentication(user=None)
-        wait_for_code(request)
-        return JsonResponse(options)
-
-    def form_invalid(self, form: Any) -> HttpResponse:
-        messages.error(self.request, WRONG_PASSKEY)
-        return redirect("account_login")
+        answers = "credential" in request.POST
+        response: HttpResponse = (super().post if answers else super().get)(request)
+        return response
 
 
 # What is set up -----------------------------------------------------------------------------------
@@ -229,55 +220,35 @@ def security(request: HttpRequest) -> HttpResponse:
     """How one signs in, and what can be added."""
     if not request.user.is_authenticated:
         return ask_to_sign_in(request)
-    context = {"factors": fetch_second_factors(request.user)}
-    return render(request, "account/security.html", context)
+    return render(request, "mfa/index.html", {"factors": fetch_second_factors(request.user)})
 
 
 class _Adding:
     """What adding an app and adding a passkey have in common."""
 
     request: HttpRequest
-    has_new_codes = False
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Add it; other sessions end, and this one has given it: it need not be asked again."""
+        """Add it; other sessions end, and this one has given it: it need not be asked again.
+
+        Then come the recovery codes if they are new, and last the page that one was going to.
+        """
         user = self.request.user
         assert isinstance(user, User)
         with transaction.atomic():
-            self.make_room(user)
             super().form_valid(form)  # type: ignore[misc]
             keep_only_this(self.request)
-        factors = fetch_second_factors(user)
-        post_authentication(self.request, self.pick(factors))
-        if not factors.codes_left:
-            make_and_keep(self.request)
-            self.has_new_codes = True
-        return redirect(self.get_success_url())
-
-    def make_room(self, user: User) -> None:
-        """Take away what the new one replaces."""
-
-    def pick(self, factors: Any) -> Any:
-        raise NotImplementedError
-
-    def form_invalid(self, form: Any) -> HttpResponse:
-        response: HttpResponse = super().form_invalid(form)  # type: ignore[misc]
-        response.status_code = 422
-        return response
-
-    def get_success_url(self) -> str:
-        """The recovery codes if they are new, and then where one was going."""
+        note_second_factor(self.request, user)
         wanted = get_next_redirect_url(self.request)
-        if not self.has_new_codes:
-            return wanted or reverse("mfa_index")
+        if fetch_second_factors(user).codes_left:
+            return redirect(wanted or "mfa_index")
+        make_and_keep(self.request)
         query = f"?{urlencode({'next': wanted})}" if wanted else ""
-        return reverse("mfa_view_recovery_codes") + query
+        return redirect(reverse("mfa_view_recovery_codes") + query)
 
 
 class AddApp(_Adding, ActivateTOTPView):  # type: ignore[misc]
     """Set up an app that shows codes."""
-
-    template_name = "account/add_app.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         assert isinstance(request.user, User)
@@ -288,58 +259,55 @@ class AddApp(_Adding, ActivateTOTPView):  # type: ignore[misc]
         response: HttpResponse = super(ActivateTOTPView, self).dispatch(request, *args, **kwargs)
         return response
 
-    def make_room(self, user: User) -> None:
-        lost = fetch_second_factors(user).app
+    @transaction.atomic
+    def form_valid(self, form: Any) -> HttpResponse:
+        lost = fetch_second_factors(form.user).app
         if lost is not None:
-            remove_factor_of(user=user, factor=lost)
-
-    def pick(self, factors: Any) -> Any:
-        return factors.app
+            remove_factor(factor=lost)
+        return super().form_valid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        key = context["form"].secret
-        groups = [key[start : start + 4] for start in range(0, len(key), 4)]
-        return {**context, "key": " ".join(groups)}
+        return {**context, "key": " ".join(wrap(context["form"].secret, 4))}
 
 
 class AddPasskey(_Adding, AddWebAuthnView):  # type: ignore[misc]
-    """Make a passkey, one that can sign in by itself."""
-
-    template_name = "account/add_passkey.html"
-
-    def pick(self, factors: Any) -> Any:
-        return factors.passkeys[-1]
+    """Make a passkey, one that can sign in by itself (static/js/passkey.js)."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super(AddWebAuthnView, self).get_context_data(**kwargs)
-        options = begin_registration(self.request.user, passwordless=True)
-        return {**context, "options": json.dumps(options)}
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        options = json.dumps(context["js_data"]["creation_options"])
+        return {**context, "form": kwargs.get("form", self.get_form()), "options": options}
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@recent_only
-def remove_factor(request: HttpRequest, pk: int) -> HttpResponse:
+class RemoveFactor(DeleteView):  # type: ignore[type-arg]
     """Take away the app or a passkey, after a question. Staff keep at least one."""
-    assert isinstance(request.user, User)
-    factors = fetch_second_factors(request.user)
-    factor = factors.find(pk)
-    if factor is None:
-        raise Http404
-    must_stay = factors.is_last and request.user.staff_since is not None
-    if request.method == "POST" and not must_stay:
+
+    template_name = "mfa/remove.html"
+    context_object_name = "factor"
+
+    def get_queryset(self) -> QuerySet[Authenticator]:
+        assert isinstance(self.request.user, User)
+        return list_factors(self.request.user)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        is_last = self.get_queryset().count() == 1
+        must_stay = is_last and self.object.user.staff_since is not None
+        return super().get_context_data(is_last=is_last, must_stay=must_stay, **kwargs)
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        context = self.get_context_data(form=form)
+        if context["must_stay"]:
+            return self.render_to_response(context)
         with transaction.atomic():
-            remove_factor_of(user=request.user, factor=factor)
-            keep_only_this(request)
-        messages.success(request, _("Borttagen. Den går inte längre att logga in med."))
+            remove_factor(factor=self.object)
+            keep_only_this(self.request)
+        messages.success(self.request, _("Borttagen. Den går inte längre att logga in med."))
         return redirect("mfa_index")
-    context = {"factor": factor, "is_last": factors.is_last, "must_stay": must_stay}
-    status = 422 if request.method == "POST" else 200
-    return render(request, "account/remove_factor.html", context, status=status)
 
 
-_reads_or_posts = require_http_methods(["GET", "HEAD", "POST"])
-second_factor = _reads_or_posts(SecondFactor.as_view())
+second_factor = as_page(SecondFactor.as_view())
 passkey_sign_in = require_POST(PasskeySignIn.as_view())
-add_app = _reads_or_posts(recent_only(AddApp.as_view()))
-add_passkey = _reads_or_posts(recent_only(AddPasskey.as_view()))
+add_app = as_page(recent_only(AddApp.as_view()))
+add_passkey = as_page(recent_only(AddPasskey.as_view()))
+take_away = as_page(recent_only(cast(View, RemoveFactor.as_view())))

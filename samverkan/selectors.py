@@ -41,16 +41,6 @@ class SecondFactors:
             return True
         return False
 
-    @property
-    def is_last(self) -> bool:
-        """Whether taking one away would leave none."""
-        return len(self.passkeys) + (self.app is not None) == 1
-
-    def find(self, pk: int) -> Authenticator | None:
-        """The app or the passkey with this key."""
-        every = (self.app, *self.passkeys)
-        return next((one for one in every if one is not None and one.pk == pk), None)
-
 
 def fetch_second_factors(user: User) -> SecondFactors:
     """All that an account has set up, in the order it was done; one query."""
@@ -64,10 +54,10 @@ def fetch_second_factors(user: User) -> SecondFactors:
     )
 
 
-def has_second_factor(user: User) -> bool:
-    """Whether signing in asks for more than the code by mail."""
-    rows = Authenticator.objects.filter(user=user)
-    return bool(rows.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())
+def list_factors(user: User) -> QuerySet[Authenticator]:
+    """The app and the passkeys of an account, each of which signing in asks for."""
+    every: QuerySet[Authenticator] = Authenticator.objects.filter(user=user)
+    return every.exclude(type=Authenticator.Type.RECOVERY_CODES)
 
 
 def fetch_invitation(token: str, *, now: datetime) -> StaffInvitation | None:

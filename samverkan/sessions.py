@@ -1,4 +1,4 @@
-"""Sessions that last two weeks from when they were last used, not from when they began.
+"""Sessions: how long they last, and that those of somebody signed in are renewed by being used.
 
 Renewing one writes a row and sends the cookie anew, so it is done once a day at most.
 """
@@ -11,6 +11,8 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.utils import timezone
 
+from samverkan import unsaved
+
 RENEWED_AFTER = timedelta(days=1)
 """How much of its time is used before a session gets all of it again."""
 
@@ -19,6 +21,13 @@ class SessionStore(DatabaseStore):
     """Django's, which also knows when the stored session ends."""
 
     ends_at: datetime | None = None
+
+    def get_session_cookie_age(self) -> int:
+        """Seconds: two weeks, or as long as what a visitor who is not signed in waits for."""
+        if SESSION_KEY in self:
+            return settings.SESSION_COOKIE_AGE
+        is_kept = unsaved.SESSION_KEY in self
+        return unsaved.KEPT_SECONDS if is_kept else settings.ACCOUNT_LOGIN_TIMEOUT
 
     def _get_session_from_db(self) -> Any:
         stored = super()._get_session_from_db()  # type: ignore[misc]

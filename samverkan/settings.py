@@ -168,7 +168,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "samverkan.middleware.meant_links",
-    "samverkan.language.chosen_language",
+    "samverkan.language.ChosenLanguage",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -234,6 +234,8 @@ FORMAT_MODULE_PATH = ["samverkan.formats"]
 LANGUAGE_COOKIE_NAME = "sprak"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_SECURE = PRODUCTION
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Stockholm"
@@ -311,7 +313,12 @@ ACCOUNT_ADAPTER = "samverkan.accounts.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"  # the code is the proof
+# The code is the proof: the one address of each account counts as verified (`prepare_account`).
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -322,10 +329,14 @@ ACCOUNT_LOGIN_TIMEOUT = 15 * 60
 ACCOUNT_FORMS = {
     "request_login_code": "samverkan.accounts.SignInForm",
     "confirm_login_code": "samverkan.accounts.CodeForm",
+    "add_email": "samverkan.accounts.AddressForm",
+    "confirm_email_verification_code": "samverkan.accounts.CodeForm",
 }
 # `key` is the address that the code is mailed to.
 ACCOUNT_RATE_LIMITS = {
     "request_login_code": f"{RATE_SIGN_IN}/h/ip,3/m/key,10/h/key",
+    "confirm_email": None,  # counted as codes to sign in with
+    "manage_email": None,
     "login_failed": "5/5m/key,50/d/key",  # wrong second factors; `key` is the account
     "organisation": f"{RATE_SIGN_IN}/h/ip",
     "unsaved": "60/h/ip",  # forms kept for those who must sign in (samverkan/unsaved.py)
@@ -335,6 +346,7 @@ ACCOUNT_RATE_LIMITS = {
 MFA_ADAPTER = "samverkan.second_factor.Adapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn"]  # recovery codes are our own: recovery_codes.py
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_TOTP_ISSUER = "Samverkanskollen"
 MFA_TOTP_TOLERANCE = 1  # periods of 30 seconds, for whoever types slowly
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the code by mail is the proof

@@ -19,10 +19,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from samverkan.accounts import ask_to_sign_in
 from samverkan.actions import InvitationRefused, accept_invitation
 from samverkan.models import User
-from samverkan.recent import ask_to_sign_in_again, find_time_of_proof
+from samverkan.recent import ask_to_sign_in, ask_to_sign_in_again, find_time_of_proof
 from samverkan.selectors import fetch_group_names, fetch_invitation, fetch_second_factors
 from samverkan.sessions import SessionStore
 

@@ -280,8 +280,6 @@ def _keep(request: HttpRequest, written: list[Written]) -> bool:
         # Whose it is: of somebody who is not signed in any longer, the form tells.
         "account": form_tokens.name_visitor(request) or form_tokens.read_writer(request),
     }
-    if not request.user.is_authenticated:
-        request.session.set_expiry(KEPT_SECONDS)
     return True
 
 
@@ -298,15 +296,6 @@ def forget(request: HttpRequest) -> None:
     kept = request.session.pop(SESSION_KEY, None)
     if kept:
         shared_cache.delete(f"unsaved {kept['name']}")
-
-
-def carry_over(request: HttpRequest, sign_out: Callable[[], None]) -> None:
-    """Sign out, and keep what is kept: the visitor is about to sign in again."""
-    kept = request.session.get(SESSION_KEY)
-    sign_out()
-    if kept:
-        request.session[SESSION_KEY] = kept
-        request.session.set_expiry(KEPT_SECONDS)
 
 
 def forget_when_saved(

@@ -63,7 +63,7 @@ claim_diagnosis(respondent=anna.respondent, user=user, keep_links=True)
 Client().force_login(user)
 cache.set("k", 1)
 # The tables that the libraries bring and the program leaves empty.
-address = EmailAddress.objects.create(user=user, email=user.email)
+address = EmailAddress.objects.get(user=user)
 EmailConfirmation.objects.create(email_address=address, key=own)
 group, right = Group.objects.create(name=own), Permission.objects.first()
 group.permissions.add(right)

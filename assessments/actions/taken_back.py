@@ -159,7 +159,7 @@ def remove_factor(logged: str) -> int:
     account, number, _added = logged.split("/")
     user = find_account(account)
     factor = Authenticator.objects.filter(pk=int(number), user=user).first()
-    if user is None or factor is None or name_factor(user, factor) != logged:
+    if user is None or factor is None or name_factor(factor) != logged:
         return 0
     factor.delete()
     others = Authenticator.objects.filter(user=user)
