@@ -448,11 +448,7 @@ needs_postgresql = [
     ("script", "says"),
     [
         pytest.param("", "pg_dump: is not installed", marks=needs_postgresql),
-        pytest.param("echo 'pg_dump (PostgreSQL) 9.6.1'", "version 9, the server of version",
-                     marks=needs_postgresql),
-        pytest.param("echo nonsense", "is of version unknown", marks=needs_postgresql),
-        pytest.param("if [ $1 = --version ]; then echo 'pg_dump (PostgreSQL) 99.1'; else "
-                     "echo half; echo 'error: query failed' >&2; exit 1; fi",
+        pytest.param("echo half; echo 'error: query failed' >&2; exit 1",
                      "pg_dump: error: query failed", marks=needs_postgresql),
     ],
 )  # fmt: skip
@@ -466,8 +462,7 @@ def test_what_is_wrong_with_pg_dump_is_said(seeded, tmp_path, script, says):
 def test_no_password_is_among_the_arguments_of_pg_dump(seeded, tmp_path):
     """Every user of the machine can read a program's arguments."""
     said = tmp_path / "said"
-    script = f"""if [ $1 = --version ]; then echo 'pg_dump (PostgreSQL) 99.1'; exit; fi
-    echo "$@" > {said}; echo "$PGPASSWORD" >> {said}"""
+    script = f"""echo "$@" > {said}; echo "$PGPASSWORD" >> {said}"""
     other = replace(
         seeded,
         url=re.sub(r"//[^@]*@", "//postgres:hemligt@", seeded.url),
