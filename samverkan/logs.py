@@ -70,13 +70,32 @@ def find_route(request: Any) -> str:
     return match.view_name or NO_REQUEST if match else NO_REQUEST
 
 
-# Filters ------------------------------------------------------------------------------------------
+# What is written ----------------------------------------------------------------------------------
 
 
-class SecretLinkFilter(logging.Filter):
-    """Rewrites each record's message, arguments and traceback before it is written."""
+class CarefulFilter(logging.Filter):
+    """Says of each record which request it belongs to, and takes out what nobody should read.
+
+    Args:
+        show_values: only the secret links are taken out.
+    """
+
+    def __init__(self, *, show_values: bool = False) -> None:
+        super().__init__()
+        self.show_values = show_values
 
     def filter(self, record: logging.LogRecord) -> bool:
+        record.request_id = get_request_id()
+        if not self.show_values:
+            if _is_refusal(record):
+                return False
+            if record.exc_info:
+                error = record.exc_info[1]
+                record.exc_text = describe_error(error) if error else None
+                record.exc_info = None
+            if record.name.partition(".")[0] not in OUR_LOGGERS:
+                record.msg, record.args = _describe_message(record), ()
+        # The links are looked for last, in whatever text is left.
         record.msg, record.args = hide_secrets(record.getMessage()), ()
         if record.exc_info:
             record.exc_text = "".join(traceback.format_exception(*record.exc_info)).rstrip("\n")
@@ -86,61 +105,32 @@ class SecretLinkFilter(logging.Filter):
         return True
 
 
-class PersonalDataFilter(logging.Filter):
-    """Takes out of each record what a visitor may have written or may be known by."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        if record.exc_info:
-            error = record.exc_info[1]
-            record.exc_text = describe_error(error) if error else None
-            record.exc_info = None
-        if record.name.partition(".")[0] not in OUR_LOGGERS:
-            record.msg, record.args = _describe_message(record), ()
-        return True
-
-
-class RefusalFilter(logging.Filter):
-    """Leaves out what Django refuses as suspicious: the line of its request says that it was.
+def _is_refusal(record: logging.LogRecord) -> bool:
+    """Whether Django refused something as suspicious: the line of its request says that it was.
 
     Too large a form, an unknown host name, a made-up session: each would be an error with its
     traceback, so that anybody could fill the log. What the forms' own check says is kept.
     """
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        is_refusal = record.name.startswith("django.security.") and record.exc_info is not None
-        return not (is_refusal and 400 <= getattr(record, "status_code", 500) < 500)
-
-
-class RequestIdFilter(logging.Filter):
-    """Says of each record which request it belongs to."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.request_id = get_request_id()
-        return True
+    is_suspicious = record.name.startswith("django.security.") and record.exc_info is not None
+    return is_suspicious and 400 <= getattr(record, "status_code", 500) < 500
 
 
 def _describe_message(record: logging.LogRecord) -> str:
+    """The words of a message of others, without its values."""
     request, status = getattr(record, "request", None), getattr(record, "status_code", None)
     if request is not None and isinstance(status, int):
-        return _describe_refusal(record, HTTPStatus(status).phrase, find_route(request))
+        phrase = HTTPStatus(status).phrase
+        if record.name == "django.security.csrf" and isinstance(record.args, tuple):
+            # "Origin checking failed - https://… does not match any trusted origins."
+            phrase += f" ({str(record.args[0]).partition(' - ')[0]})"
+        return f"{phrase}: {find_route(request)}"
     if not isinstance(record.msg, str):  # an exception logged as a message
         return type(record.msg).__name__
     if record.msg.startswith("Invalid request from ip="):  # gunicorn, values already filled in
         return "Invalid request"
-    return record.msg % _hide_values(record.args) if record.args else record.msg
-
-
-def _describe_refusal(record: logging.LogRecord, phrase: str, route: str) -> str:
-    if record.name == "django.security.csrf" and isinstance(record.args, tuple):
-        # "Origin checking failed - https://… does not match any trusted origins."
-        phrase += f" ({str(record.args[0]).partition(' - ')[0]})"
-    return f"{phrase}: {route}"
-
-
-def _hide_values(args: Any) -> Any:
-    if isinstance(args, Mapping):
-        return {key: _hide_value(value) for key, value in args.items()}
-    return tuple(_hide_value(value) for value in args)
+    if isinstance(record.args, Mapping):
+        return record.msg % {key: _hide_value(value) for key, value in record.args.items()}
+    return record.msg % tuple(map(_hide_value, record.args)) if record.args else record.msg
 
 
 def _hide_value(value: object) -> object:
@@ -153,22 +143,17 @@ def _hide_value(value: object) -> object:
 
 def describe_error(error: BaseException) -> str:
     """Where an error and its causes arose and of what kind they are, without their words."""
-    lines: list[str] = []
-    for each in _list_causes(error):
-        lines += traceback.format_tb(each.__traceback__)
-        lines.append(f"{type(each).__module__}.{type(each).__qualname__}{_add_details(each)}\n")
-    return "".join(lines).rstrip("\n")
-
-
-def _list_causes(error: BaseException) -> list[BaseException]:
-    """The error and what it arose from, the first cause first."""
     chain: list[BaseException] = []
     following: BaseException | None = error
     while following is not None and following not in chain:
         chain.append(following)
         suppressed = following.__suppress_context__
         following = following.__cause__ or (None if suppressed else following.__context__)
-    return chain[::-1]
+    lines: list[str] = []
+    for each in reversed(chain):  # the first cause first
+        lines += traceback.format_tb(each.__traceback__)
+        lines.append(f"{type(each).__module__}.{type(each).__qualname__}{_add_details(each)}\n")
+    return "".join(lines).rstrip("\n")
 
 
 def _add_details(error: BaseException) -> str:
@@ -176,19 +161,13 @@ def _add_details(error: BaseException) -> str:
     if isinstance(error, OSError) and error.errno:
         return f" ({os.strerror(error.errno)})"
     if type(error).__name__ == "OperationalError":  # the database is away, locked or full
-        return f" ({_read_first_line(error)})"
+        return f" ({str(error).partition(chr(10))[0]})"
     diagnosis = getattr(error, "diag", None)
     if diagnosis is None:
         return ""
-    found = [str(diagnosis.sqlstate)] if diagnosis.sqlstate else []
-    for part in ("table", "column", "constraint"):
-        name = getattr(diagnosis, f"{part}_name", None)
-        found += [f"{part} {name}"] if name else []
-    return f" ({', '.join(found)})" if found else ""
-
-
-def _read_first_line(error: BaseException) -> str:
-    return str(error).partition("\n")[0]
+    names = {part: getattr(diagnosis, f"{part}_name") for part in ("table", "column", "constraint")}
+    found = [diagnosis.sqlstate, *(f"{part} {name}" for part, name in names.items() if name)]
+    return f" ({', '.join(filter(None, found))})" if any(found) else ""
 
 
 # Lines --------------------------------------------------------------------------------------------
@@ -216,19 +195,13 @@ def configure_logs(*, style: str, level: int, show_values: bool) -> dict[str, An
         level: the least level that is written.
         show_values: also the words of errors and the values in messages of others.
     """
-    # The links are looked for last, in whatever text is left.
-    quiet = [] if show_values else ["refusals", "personal_data"]
-    filters = ["request_id", *quiet, "secret_links"]
     logger = {"handlers": ["console"], "propagate": False}
     warnings = {**logger, "level": max(level, logging.WARNING)}
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "filters": {
-            "request_id": {"()": "samverkan.logs.RequestIdFilter"},
-            "refusals": {"()": "samverkan.logs.RefusalFilter"},
-            "personal_data": {"()": "samverkan.logs.PersonalDataFilter"},
-            "secret_links": {"()": "samverkan.logs.SecretLinkFilter"},
+            "careful": {"()": "samverkan.logs.CarefulFilter", "show_values": show_values},
         },
         "formatters": {
             "line": {
@@ -238,7 +211,11 @@ def configure_logs(*, style: str, level: int, show_values: bool) -> dict[str, An
             "json": {"()": "samverkan.logs.JsonLineFormatter"},
         },
         "handlers": {
-            "console": {"class": "logging.StreamHandler", "formatter": style, "filters": filters},
+            "console": {
+                "class": "logging.StreamHandler",
+                "formatter": style,
+                "filters": ["careful"],
+            },
         },
         "root": {"handlers": ["console"], "level": level},
         "loggers": {

@@ -71,22 +71,11 @@ def security_headers(
     return middleware
 
 
-class Unreadable:
-    """Lets a request that broke off be a bad one; to Django it is an error, with a traceback."""
+class Failures:
+    """Says of a PDF file that could not be made why, and what to do instead.
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        if isinstance(exception, UnreadablePostError):
-            raise BadRequest from exception
-
-
-class FilesNotMade:
-    """Says of a PDF file that could not be made why, and what to do instead."""
+    A request that broke off is a bad one; to Django it is an error, with a traceback.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -95,6 +84,8 @@ class FilesNotMade:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, UnreadablePostError):
+            raise BadRequest from exception
         if not isinstance(exception, NotMade):
             return None
         is_busy = isinstance(exception, Busy)
@@ -106,10 +97,6 @@ class FilesNotMade:
         return response
 
 
-def _exists(path: str) -> bool:
-    return bool(is_valid_path(path))
-
-
 def meant_links(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
@@ -117,7 +104,7 @@ def meant_links(
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.method in ("GET", "HEAD"):
-            meant = find_meant_address(request.path_info, _exists)
+            meant = find_meant_address(request.path_info, lambda p: bool(is_valid_path(p)))
             if meant is not None:
                 query = request.META.get("QUERY_STRING", "")
                 prefix = request.path.removesuffix(request.path_info)

@@ -69,7 +69,7 @@ def fetch_pdf(
         styles: the page's style sheets in `static/css/`, in order.
 
     Raises:
-        samverkan.pdf_maker.NotMade: see there; `samverkan.middleware.FilesNotMade` answers.
+        samverkan.pdf_maker.NotMade: see there; `samverkan.middleware.Failures` answers.
     """
     key = name_key(digest, made_from)
     pdf: bytes | None = caches["reports"].get(key)

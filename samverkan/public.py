@@ -5,7 +5,6 @@ canonical address, and asks search engines to leave every other page alone. The 
 two agree: what is listed here has a description, and nothing else has.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any, Final
@@ -40,16 +39,8 @@ def get_site_address(request: HttpRequest) -> str:
     return address or f"{request.scheme}://{request.get_host()}"
 
 
-@dataclass(frozen=True)
-class PublicPage:
-    """A page of the sitemap; `code` names a part of the edition, None where there is only one."""
-
-    name: str
-    code: str | None = None
-
-    @property
-    def path(self) -> str:
-        return reverse(self.name, args=[] if self.code is None else [self.code])
+Page = tuple[str, *tuple[str, ...]]
+"""The name of an address, and the code of the part of the edition that it shows, if any."""
 
 
 class PublicPages(Sitemap):  # type: ignore[type-arg]
@@ -60,23 +51,22 @@ class PublicPages(Sitemap):  # type: ignore[type-arg]
         """The edition in use. One query."""
         return fetch_edition().content
 
-    def items(self) -> list[PublicPage]:
+    def items(self) -> list[Page]:
         edition = self.edition
         return [
-            *(PublicPage(name) for name in (*PAGES_OF_TEXT, *PAGES_OF_CONTENT)),
-            *(PublicPage("stage", stage.code) for stage in edition.stages),
-            *(PublicPage("aspect", aspect.code) for aspect in edition.aspects),
-            *(PublicPage("case", case.code) for case in edition.cases),
+            *((name,) for name in (*PAGES_OF_TEXT, *PAGES_OF_CONTENT)),
+            *(("stage", stage.code) for stage in edition.stages),
+            *(("aspect", aspect.code) for aspect in edition.aspects),
+            *(("case", case.code) for case in edition.cases),
         ]
 
-    def location(self, item: PublicPage) -> str:
-        return item.path
+    def location(self, item: Page) -> str:
+        return reverse(item[0], args=item[1:])
 
-    def lastmod(self, item: PublicPage) -> date | None:
+    def lastmod(self, item: Page) -> date | None:
         published_at = self.edition.published_at
-        if published_at is None or item.name in PAGES_OF_TEXT:
-            return None
-        return date.fromisoformat(published_at)
+        is_dated = published_at is not None and item[0] not in PAGES_OF_TEXT
+        return date.fromisoformat(str(published_at)) if is_dated else None
 
     def get_domain(self, site: Any = None) -> str:
         """The host: the one that is set, or the one that was asked."""

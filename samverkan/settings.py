@@ -5,13 +5,13 @@ that `manage.py check --deploy` asks for, and a missing or malformed variable st
 """
 
 import logging
-import re
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env, EnvError
+from environs import Env, EnvError, validate
 
 from samverkan import languages
 from samverkan.logs import configure_logs
@@ -22,41 +22,33 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"  # everything the program makes: collected files, caches
 
 env = Env(prefix="SAMVERKAN_")
+_demanded: Any = ...  # in place of a default
 
 try:
-    ENVIRONMENT = env.str("ENV", "development")
-    if ENVIRONMENT not in ("development", "production"):
-        raise EnvError(f"SAMVERKAN_ENV is {ENVIRONMENT!r}; it must be development or production")
+    ENVIRONMENT = env.str(
+        "ENV", "development", validate=validate.OneOf(["development", "production"])
+    )
     PRODUCTION = ENVIRONMENT == "production"
     DEBUG = env.bool("DEBUG", False)
 
     # Secrets and addresses: no default in production.
-    SECRET_KEY = (
-        env.str("SECRET_KEY")
-        if PRODUCTION
-        else env.str("SECRET_KEY", "development-only-" + "not-a-secret-" * 4)
-    )
+    _made_up = "development-only-" + "not-a-secret-" * 4
+    _here = ["localhost", "127.0.0.1", "[::1]"]
+    _file = f"sqlite:///{BASE_DIR / 'db.sqlite3'}"
+    SECRET_KEY = env.str("SECRET_KEY", _demanded if PRODUCTION else _made_up)
     SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
-    ALLOWED_HOSTS = (
-        env.list("ALLOWED_HOSTS")
-        if PRODUCTION
-        else env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
-    )
+    ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", _demanded if PRODUCTION else _here)
     CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
     # Where the site is found, for canonical addresses; empty: where the visitor found it.
-    SITE_URL = env.str("SITE_URL", "")
-    if SITE_URL and not re.fullmatch(r"https?://[a-z0-9.-]+(:\d+)?", SITE_URL):
-        raise EnvError(
-            f"SAMVERKAN_SITE_URL is {SITE_URL!r}; it must be a scheme and a host,"
-            " for example https://samverkan.example"
-        )
+    _host = validate.Regexp(
+        r"(https?://[a-z0-9.-]+(:\d+)?)?\Z",
+        error="must be a scheme and a host, for example https://samverkan.example",
+    )
+    SITE_URL = env.str("SITE_URL", "", validate=_host)
     # How many proxies of our own stand before the program; the client's address is read past them.
     TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
 
-    _default_database = f"sqlite:///{BASE_DIR / 'db.sqlite3'}"
-    _database_url = (
-        env.str("DATABASE_URL") if PRODUCTION else env.str("DATABASE_URL", _default_database)
-    )
+    _database_url = env.str("DATABASE_URL", _demanded if PRODUCTION else _file)
     try:
         _database = dj_database_url.parse(_database_url, conn_max_age=60, conn_health_checks=True)
     except ValueError as error:
@@ -76,23 +68,21 @@ try:
 
     # Who runs the site, for the pages on personal data and accessibility.
     OPERATOR = env.str("OPERATOR", "Norrbottens Kommuner")
-    OPERATOR_EMAIL = env.str("OPERATOR_EMAIL", "")
-    if OPERATOR_EMAIL and "@" not in OPERATOR_EMAIL:
-        raise EnvError("SAMVERKAN_OPERATOR_EMAIL must be an e-mail address")
-    OPERATOR_URL = env.str("OPERATOR_URL", "")
-    if OPERATOR_URL and not OPERATOR_URL.startswith(("https://", "http://")):
-        raise EnvError("SAMVERKAN_OPERATOR_URL must begin with https:// or http://")
+    _web = validate.Regexp(r"(https?://.*)?\Z", error="must begin with https:// or http://")
+    _address = validate.Regexp(r"(.+@.+)?\Z", error="must be an e-mail address")
+    OPERATOR_EMAIL = env.str("OPERATOR_EMAIL", "", validate=_address)
+    OPERATOR_URL = env.str("OPERATOR_URL", "", validate=_web)
 
     # Whether mail to a group is sent by the process that is asked, or by a worker of its own.
-    TASKS_RUN = env.str("TASKS", "immediate")
-    if TASKS_RUN not in ("immediate", "database"):
-        raise EnvError(f"SAMVERKAN_TASKS is {TASKS_RUN!r}; it must be immediate or database")
+    TASKS_RUN = env.str("TASKS", "immediate", validate=validate.OneOf(["immediate", "database"]))
 
     HSTS_SECONDS = env.int("HSTS_SECONDS", 365 * 24 * 3600)
     LOG_LEVEL = env.log_level("LOG_LEVEL", logging.INFO)
-    LOG_FORMAT = env.str("LOG_FORMAT", "json" if PRODUCTION else "line")
-    if LOG_FORMAT not in ("line", "json"):
-        raise EnvError(f"SAMVERKAN_LOG_FORMAT is {LOG_FORMAT!r}; it must be line or json")
+    LOG_FORMAT = env.str(
+        "LOG_FORMAT",
+        "json" if PRODUCTION else "line",
+        validate=validate.OneOf(["line", "json"]),
+    )
 
     # Limits per address and hour; set for a room full of people behind one address.
     RATE_LIMITS = {
@@ -161,8 +151,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "samverkan.middleware.request_log",
     "samverkan.middleware.security_headers",
-    "samverkan.middleware.Unreadable",
-    "samverkan.middleware.FilesNotMade",
+    "samverkan.middleware.Failures",
     "django.middleware.security.SecurityMiddleware",
     "samverkan.middleware.StaticFiles",
     "csp.middleware.CSPMiddleware",
@@ -278,13 +267,7 @@ CACHES = {
 
 # Mail -------------------------------------------------------------------------------------------
 
-EMAIL_BACKEND = _email["EMAIL_BACKEND"]
-EMAIL_HOST = _email["EMAIL_HOST"]
-EMAIL_PORT = _email["EMAIL_PORT"]
-EMAIL_HOST_USER = _email["EMAIL_HOST_USER"]
-EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_PASSWORD"]
-EMAIL_USE_TLS = _email["EMAIL_USE_TLS"]
-EMAIL_USE_SSL = _email["EMAIL_USE_SSL"]
+globals().update(_email)  # EMAIL_BACKEND, EMAIL_HOST …
 EMAIL_TIMEOUT = 10
 
 # Work that takes time (assessments/tasks.py) ------------------------------------------------------

@@ -14,7 +14,6 @@ import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 from typing import Any, Final
 
@@ -24,14 +23,14 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.cache import cache as shared_cache
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db.models import TextChoices
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from samverkan import form_tokens
@@ -51,17 +50,24 @@ _CODE = re.compile(r"[a-z0-9_.:-]*")
 """What choices, marks and days look like; anything else is a text that somebody has written."""
 
 
-class Why(StrEnum):
-    """Why a form was not saved."""
+class Why(TextChoices):
+    """Why a form was not saved, and the heading of the page that says so."""
 
-    SIGNED_OUT = "signed_out"
-    SECOND_FACTOR = "second_factor"
-    OLD_PAGE = "old_page"
-    NO_RIGHT = "no_right"
-    PUBLISHED = "published"
-    GONE = "gone"
-    CHANGED = "changed"
-    WAITING = "waiting"  # it has been kept, and whoever wrote it has signed in
+    SIGNED_OUT = "signed_out", _("Ni är inte inloggade")
+    SECOND_FACTOR = "second_factor", _("Logga in igen för att spara")
+    OLD_PAGE = "old_page", _("Sidan hade blivit för gammal")
+    NO_RIGHT = "no_right", _("Ni får läsa men inte ändra")
+    PUBLISHED = "published", _("Utgåvan är inte längre ett utkast")
+    GONE = "gone", _("Det du skrev kunde inte sparas")
+    CHANGED = "changed", _("Det du skrev kunde inte sparas")
+    WAITING = "waiting", _("Spara det du skrev")  # it was kept, and whoever wrote it has signed in
+
+
+STATUSES: Final = {Why.GONE: 404, Why.CHANGED: 409, Why.WAITING: 200}
+"""HTTP status of the page; 403 for all others."""
+
+SIGN_IN_HELPS: Final = {Why.SIGNED_OUT, Why.SECOND_FACTOR}
+CAN_BE_SAVED: Final = SIGN_IN_HELPS | {Why.OLD_PAGE, Why.WAITING}
 
 
 class NotSaved(PermissionDenied):
@@ -70,62 +76,6 @@ class NotSaved(PermissionDenied):
     def __init__(self, why: Why) -> None:
         super().__init__(why.value)
         self.why = why
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What the page says: heading, what happened and what to do. `status` is its HTTP status."""
-
-    title: Any
-    lead: Any
-    status: int
-    can_be_saved: bool = False
-
-
-SAID: Final = {
-    Why.SIGNED_OUT: Said(
-        gettext_lazy("Ni är inte inloggade"),
-        gettext_lazy("Det sista ni gjorde är inte sparat, men allt tidigare är det. Logga in igen, så kan ni spara det."),  # noqa: E501
-        403, can_be_saved=True,
-    ),
-    Why.SECOND_FACTOR: Said(
-        gettext_lazy("Logga in igen för att spara"),
-        gettext_lazy("Det var länge sedan du visade att det är du, med app eller passnyckel. Det sista du gjorde är inte sparat. Logga in igen, så kan du spara det."),  # noqa: E501
-        403, can_be_saved=True,
-    ),
-    Why.OLD_PAGE: Said(
-        gettext_lazy("Sidan hade blivit för gammal"),
-        gettext_lazy("Det sista ni gjorde är inte sparat, men allt tidigare är det. Det händer till exempel när någon har loggat in i en annan flik. Tryck på Spara för att försöka igen. Händer det igen: tillåt kakor (cookies) för webbplatsen."),  # noqa: E501
-        403, can_be_saved=True,
-    ),
-    Why.NO_RIGHT: Said(
-        gettext_lazy("Ni får läsa men inte ändra"),
-        gettext_lazy("Inget är ändrat. Behöver ni kunna ändra? Be den som leder samverkan om det, eller den som har länken för att svara."),  # noqa: E501
-        403,
-    ),
-    Why.PUBLISHED: Said(
-        gettext_lazy("Utgåvan är inte längre ett utkast"),
-        gettext_lazy("Någon har publicerat den, eller tagit den ur bruk, medan du skrev. Inget är ändrat. Gör ett nytt utkast och klistra in texten där, eller be någon som får publicera om en rättelse."),  # noqa: E501
-        403,
-    ),
-    Why.GONE: Said(
-        gettext_lazy("Det du skrev kunde inte sparas"),
-        gettext_lazy("Någon kan ha tagit bort det som du ändrade, eller din rätt att se det, medan du skrev. Inget är ändrat."),  # noqa: E501
-        404,
-    ),
-    Why.CHANGED: Said(
-        gettext_lazy("Det du skrev kunde inte sparas"),
-        gettext_lazy("Någon annan har ändrat läget medan du skrev, så det går inte att spara här nu."),  # noqa: E501
-        409,
-    ),
-    Why.WAITING: Said(
-        gettext_lazy("Spara det du skrev"),
-        gettext_lazy("Du skrev det här innan du loggade in. Det är inte sparat än."),
-        200, can_be_saved=True,
-    ),
-}  # fmt: skip
-
-STAFF_NO_RIGHT = gettext_lazy("Inget är ändrat. Någon kan ha ändrat vad du får göra. Fråga den som är superanvändare.")  # fmt: skip  # noqa: E501
 
 
 # What was written ---------------------------------------------------------------------------------
@@ -215,7 +165,7 @@ def _is_from_here(request: HttpRequest) -> bool:
 def answer_unsaved(request: HttpRequest, why: Why) -> HttpResponse:
     """Say why nothing was saved, and show what was written."""
     written = read_written(request)
-    is_kept = why in (Why.SIGNED_OUT, Why.SECOND_FACTOR) and _keep(request, written)
+    is_kept = why in SIGN_IN_HELPS and _keep(request, written)
     return _render(request, why, written, request.get_full_path(), is_kept)
 
 
@@ -227,21 +177,18 @@ def has_texts(request: HttpRequest) -> bool:
 def _render(
     request: HttpRequest, why: Why, written: list[Written], path: str, is_kept: bool = False
 ) -> HttpResponse:
-    said = SAID[why]
     texts = list_texts(written)
-    is_staff_page = path.startswith("/personal/")
     context = {
-        "why": why.value,
-        "said": said,
-        "lead": STAFF_NO_RIGHT if why is Why.NO_RIGHT and is_staff_page else said.lead,
+        "why": why,
+        "is_staff_page": path.startswith("/personal/"),
         "texts": texts,
         "hidden": [field for field in written if field not in texts],
-        "can_be_saved": said.can_be_saved and bool(texts) and not _is_removal(written),
+        "can_be_saved": why in CAN_BE_SAVED and bool(texts) and not _is_removal(written),
         "path": path,
         "is_kept": is_kept,
         "way_in": _find_way_in(request, why, is_kept),
     }
-    return render(request, "unsaved.html", context, status=said.status)
+    return render(request, "unsaved.html", context, status=STATUSES.get(why, 403))
 
 
 def _is_removal(written: list[Written]) -> bool:
@@ -251,7 +198,7 @@ def _is_removal(written: list[Written]) -> bool:
 
 def _find_way_in(request: HttpRequest, why: Why, is_kept: bool) -> str:
     """Where to sign in, and from there to what is kept; empty if that does not help."""
-    if why not in (Why.SIGNED_OUT, Why.SECOND_FACTOR):
+    if why not in SIGN_IN_HELPS:
         return ""
     page = reverse("account_login" if why is Why.SIGNED_OUT else "sign_in_again")
     wanted = reverse("unsaved") if is_kept else ""

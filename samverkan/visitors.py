@@ -1,7 +1,7 @@
 """Where a request comes from, for whatever counts what one visitor does."""
 
 import re
-from collections.abc import Iterator
+from contextlib import suppress
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 from django.conf import settings
@@ -34,19 +34,12 @@ def name_visitor(text: str) -> str:
     Examples: `203.0.113.9:4711` and `::ffff:203.0.113.9` give `203.0.113.9`;
     `"[2001:db8::1%eth0]:443"` gives `2001:db8::`; `unknown` gives the empty text.
     """
-    for candidate in _list_candidates(text.strip(' \t"')):
-        try:
-            return _name(ip_address(candidate))
-        except ValueError:
-            continue
-    return ""
-
-
-def _list_candidates(text: str) -> Iterator[str]:
-    """The text without its brackets, and without what may be a port."""
+    text = text.strip(' \t"')
     bracketed = _BRACKETED.fullmatch(text)
-    yield bracketed["address"] if bracketed else text
-    yield _PORT.sub("", text)
+    for candidate in (bracketed["address"] if bracketed else text, _PORT.sub("", text)):
+        with suppress(ValueError):
+            return _name(ip_address(candidate))
+    return ""
 
 
 def _name(address: IPv4Address | IPv6Address) -> str:
