@@ -115,7 +115,8 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         try:
             with transaction.atomic():
                 make_room_for_address(user=request.user, email=email_address.email)
-                super().confirm_email(request, email_address)
+                if not super().confirm_email(request, email_address):
+                    raise AddressTaken
         except AddressTaken:
             messages.error(request, TAKEN)
             return False
