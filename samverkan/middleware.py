@@ -17,8 +17,8 @@ from django.utils.encoding import escape_uri_path
 from django.utils.http import escape_leading_slashes
 from whitenoise.middleware import WhiteNoiseMiddleware
 
-from samverkan.logs import find_route, name_request
-from samverkan.pdf_maker import Busy, NotMade
+from samverkan.operation.logs import find_route, name_request
+from samverkan.pdf.maker import Busy, NotMade
 from samverkan.secret_links import PRIVATE_PAGES, find_meant_address
 
 logger = logging.getLogger("samverkan.requests")

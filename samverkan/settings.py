@@ -13,9 +13,9 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError, validate
 
-from samverkan import languages
-from samverkan.logs import configure_logs
-from samverkan.private_sqlite import PrivateConnection
+from samverkan.operation.logs import configure_logs
+from samverkan.operation.private_sqlite import PrivateConnection
+from samverkan.site import languages
 from samverkan.texts import normalise_domain
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -63,7 +63,7 @@ try:
     # Where feedback from visitors is mailed; empty: it is only stored.
     FEEDBACK_TO: list[str] = env.list("FEEDBACK_TO", [])
 
-    # What has been deleted, kept apart from the database and its backups (samverkan/deletions.py).
+    # What has been deleted, kept apart from the database and its backups (operation/deletions.py).
     DELETION_LOG = env.str("DELETION_LOG", str(VAR_DIR / "deletions.log"))
 
     # Who runs the site, for the pages on personal data and accessibility.
@@ -126,7 +126,7 @@ if PRODUCTION and (len(SECRET_KEY) < 50 or SECRET_KEY.startswith("development-on
     )
 
 INSTALLED_APPS = [
-    "samverkan.admin_config.AdminConfig",
+    "samverkan.admin.config.AdminConfig",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -157,16 +157,16 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "samverkan.middleware.meant_links",
-    "samverkan.language.ChosenLanguage",
+    "samverkan.site.language.ChosenLanguage",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "samverkan.staff.Authentication",
-    "samverkan.unsaved.forget_when_saved",
+    "samverkan.accounts.staff.Authentication",
+    "samverkan.submitted.unsaved.forget_when_saved",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "samverkan.staff.StaffOnly",
+    "samverkan.accounts.staff.StaffOnly",
 ]
 
 ROOT_URLCONF = "samverkan.urls"
@@ -205,7 +205,7 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "factory": PrivateConnection,
-        # What is deleted is overwritten (samverkan/traces.py).
+        # What is deleted is overwritten (samverkan/operation/traces.py).
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;PRAGMA secure_delete=ON;",
     }
 elif _database["ENGINE"] == "django.db.backends.postgresql":
@@ -236,7 +236,7 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "samverkan.storage.StaticStorage"},
+    "staticfiles": {"BACKEND": "samverkan.operation.storage.StaticStorage"},
 }
 WHITENOISE_MAX_AGE = 60  # of names without a hash; the others are kept for a year
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # the files are for our own pages
@@ -248,7 +248,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "samverkan_shared_cache",  # samverkan.models.SharedCount
-        "KEY_FUNCTION": "samverkan.shared_cache.make_key",
+        "KEY_FUNCTION": "samverkan.operation.shared_cache.make_key",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
     # What {% cache %} keeps: parts of three hundred results, up to 50 kB each.
@@ -272,7 +272,7 @@ EMAIL_TIMEOUT = 10
 
 # Work that takes time (assessments/tasks.py) ------------------------------------------------------
 
-TASKS = {"default": {"BACKEND": "samverkan.background.ThreadBackend"}}
+TASKS = {"default": {"BACKEND": "samverkan.operation.background.ThreadBackend"}}
 if TASKS_RUN == "database":
     INSTALLED_APPS.append("django_tasks_db")  # its table of what is to be done
     TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -288,11 +288,11 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "mine"
 LOGOUT_REDIRECT_URL = "home"
-SESSION_ENGINE = "samverkan.sessions"
+SESSION_ENGINE = "samverkan.accounts.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600  # after it was last used
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-ACCOUNT_ADAPTER = "samverkan.accounts.Adapter"
+ACCOUNT_ADAPTER = "samverkan.accounts.sign_in.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
@@ -310,10 +310,10 @@ ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # seconds; mail may be slow
 ACCOUNT_LOGIN_TIMEOUT = 15 * 60
 ACCOUNT_FORMS = {
-    "request_login_code": "samverkan.accounts.SignInForm",
-    "confirm_login_code": "samverkan.accounts.CodeForm",
-    "add_email": "samverkan.accounts.AddressForm",
-    "confirm_email_verification_code": "samverkan.accounts.CodeForm",
+    "request_login_code": "samverkan.accounts.sign_in.SignInForm",
+    "confirm_login_code": "samverkan.accounts.sign_in.CodeForm",
+    "add_email": "samverkan.accounts.sign_in.AddressForm",
+    "confirm_email_verification_code": "samverkan.accounts.sign_in.CodeForm",
 }
 # `key` is the address that the code is mailed to.
 ACCOUNT_RATE_LIMITS = {
@@ -322,11 +322,11 @@ ACCOUNT_RATE_LIMITS = {
     "manage_email": None,
     "login_failed": "5/5m/key,50/d/key",  # wrong second factors; `key` is the account
     "organisation": f"{RATE_SIGN_IN}/h/ip",
-    "unsaved": "60/h/ip",  # forms kept for those who must sign in (samverkan/unsaved.py)
+    "unsaved": "60/h/ip",  # forms kept for those who must sign in (samverkan/submitted/unsaved.py)
 }
 
 # The second factor: a code from an app, or a passkey, which also signs in by itself.
-MFA_ADAPTER = "samverkan.second_factor.Adapter"
+MFA_ADAPTER = "samverkan.accounts.second_factor.Adapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn"]  # recovery codes are our own: recovery_codes.py
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
@@ -335,17 +335,17 @@ MFA_TOTP_TOLERANCE = 1  # periods of 30 seconds, for whoever types slowly
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the code by mail is the proof
 MFA_REAUTHENTICATION_REQUIRED = False  # ours asks for both factors: recent.recent_only
 MFA_FORMS = {
-    "authenticate": "samverkan.second_factor.SecondFactorForm",
-    "authenticate_webauthn": "samverkan.second_factor.PasskeyForm",
-    "login_webauthn": "samverkan.second_factor.PasskeySignInForm",
-    "activate_totp": "samverkan.second_factor.AppForm",
-    "add_webauthn": "samverkan.second_factor.NewPasskeyForm",
+    "authenticate": "samverkan.accounts.second_factor.SecondFactorForm",
+    "authenticate_webauthn": "samverkan.accounts.second_factor.PasskeyForm",
+    "login_webauthn": "samverkan.accounts.second_factor.PasskeySignInForm",
+    "activate_totp": "samverkan.accounts.second_factor.AppForm",
+    "add_webauthn": "samverkan.accounts.second_factor.NewPasskeyForm",
 }
 # Each takes two: to ask the passkey, and to give its answer back.
 MFA_RATE_LIMITS = {"webauthn_login": f"{2 * RATE_SIGN_IN}/h/ip"}
 
 # An organisation's own signing in, of which nothing is stored: organisation.py.
-SOCIALACCOUNT_ADAPTER = "samverkan.organisation.Adapter"
+SOCIALACCOUNT_ADAPTER = "samverkan.accounts.organisation.Adapter"
 SOCIALACCOUNT_STORE_TOKENS = False
 
 # Security ---------------------------------------------------------------------------------------

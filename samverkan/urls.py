@@ -6,18 +6,12 @@ from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
 import model_content.admin  # noqa: F401  registers what staff edit
-import samverkan.admin  # noqa: F401  and the staff themselves
-from samverkan import (
-    accounts,
-    language,
-    organisation,
-    recent,
-    recovery_codes,
-    second_factor,
-    staff,
-    unsaved,
-    views,
-)
+import samverkan.admin.staff  # noqa: F401  and the staff themselves
+from samverkan import views
+from samverkan.accounts import organisation, recent, recovery_codes, second_factor, staff
+from samverkan.accounts import sign_in as accounts
+from samverkan.site import language
+from samverkan.submitted import unsaved
 
 handler400 = "samverkan.views.bad_request"
 handler403 = "samverkan.views.permission_denied"

@@ -15,8 +15,8 @@ from django.urls import reverse
 from assessments.forms.collaborations import MemberForm
 from assessments.forms.diagnoses import FeedbackForm, MailForm
 from assessments.forms.invitations import InvitationForm
-from samverkan.accounts import AddressForm, SignInForm
-from samverkan.actions import prepare_account
+from samverkan.accounts.actions import prepare_account
+from samverkan.accounts.sign_in import AddressForm, SignInForm
 from samverkan.models import SharedCount, User
 from tests.markup import read_page
 

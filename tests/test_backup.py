@@ -42,7 +42,8 @@ from assessments.actions.site import count_use, store_feedback
 from django.contrib.admin.models import LogEntry
 from model_content.actions.drafts import copy_edition
 from model_content.models import Edition, KnownWord
-from samverkan.actions import invite_staff, prepare_account, take_submission
+from samverkan.accounts.actions import invite_staff, prepare_account
+from samverkan.submitted.actions import take_submission
 from tests.group import make_group
 from tests.world import fill_in_everything, read_example_fields, start
 
@@ -117,7 +118,7 @@ from assessments.actions.collaborations import change_role, hand_over, remove_me
 from assessments.actions.steering import revoke_steering_link
 from assessments.domain.permissions import Role
 from assessments.models import Assessment, Member
-from samverkan.actions import close_account, remove_staff
+from samverkan.accounts.actions import close_account, remove_staff
 from samverkan.models import User
 
 remove_staff(email="eva@kommun.example")
@@ -134,7 +135,7 @@ GIVE = """
 from django.utils import timezone
 from assessments.actions.steering import make_steering_link
 from assessments.models import Assessment
-from samverkan.actions import prepare_account
+from samverkan.accounts.actions import prepare_account
 from samverkan.models import User
 
 for name in ("eva", "nils"):

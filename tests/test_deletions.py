@@ -20,7 +20,7 @@ from assessments.actions.rounds import delete_draft, delete_respondent, reopen_r
 from assessments.actions.steering import make_steering_link, revoke_steering_link
 from assessments.domain.permissions import Role
 from assessments.models import Assessment, Collaboration, Invitation, Member, Respondent
-from samverkan.actions import (
+from samverkan.accounts.actions import (
     accept_invitation,
     close_account,
     forget_second_factor,

@@ -94,7 +94,9 @@ def test_caches_on_the_way_keep_the_languages_apart_and_files_are_everybodys(cli
     assert "Cookie" in page.headers["Vary"]
     assert page.headers["ETag"] != client.get("/modellen/").headers["ETag"]
     order = settings.MIDDLEWARE.index
-    assert order("samverkan.middleware.StaticFiles") < order("samverkan.language.ChosenLanguage")
+    assert order("samverkan.middleware.StaticFiles") < order(
+        "samverkan.site.language.ChosenLanguage"
+    )
 
 
 def test_the_error_page_of_last_resort_is_in_the_language(english, monkeypatch):

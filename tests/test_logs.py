@@ -20,7 +20,7 @@ from django.urls import reverse
 
 from assessments.links import LinkKind, sign_link
 from assessments.views import access, manage, start
-from samverkan.logs import (
+from samverkan.operation.logs import (
     CarefulFilter,
     JsonLineFormatter,
     configure_logs,

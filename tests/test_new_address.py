@@ -11,7 +11,7 @@ from django.test import Client
 
 from assessments.actions.collaborations import add_member
 from assessments.domain.permissions import Role
-from samverkan.actions import prepare_account
+from samverkan.accounts.actions import prepare_account
 from samverkan.models import User
 from tests.group import BO, make_group
 from tests.markup import read_page
@@ -134,7 +134,7 @@ def test_wrong_codes_old_codes_and_too_many_are_refused(anna_in, mailoutbox, mon
     code = ask(anna_in, mailoutbox)
     later = time.time() + LOGIN_SECONDS + 1
     monkeypatch.setattr(time, "time", lambda: later)
-    monkeypatch.setattr("samverkan.recent.has_proved_lately", lambda *about: True)
+    monkeypatch.setattr("samverkan.accounts.recent.has_proved_lately", lambda *about: True)
     assert anna_in.post(CONFIRM, {"code": code}).url == ASK
     assert User.objects.get().email == ADDRESS
 

@@ -48,7 +48,7 @@ def post_draft(anna, group, **changes):
 
 
 def list_forms():
-    import samverkan.accounts  # noqa: F401
+    import samverkan.accounts.sign_in  # noqa: F401
 
     waiting = [django_forms.Form]
     while waiting:

@@ -17,9 +17,9 @@ from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from samverkan.actions import prepare_account
+from samverkan.accounts.actions import prepare_account
+from samverkan.accounts.recent import RECENT_MINUTES
 from samverkan.models import User
-from samverkan.recent import RECENT_MINUTES
 from tests.markup import read_page
 from tests.sessions import sign_in_as
 from tests.test_accounts import ADDRESS, is_signed_in, sign_in

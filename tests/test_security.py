@@ -20,7 +20,7 @@ from django.urls import reverse
 from assessments.selectors.results import fetch_report
 from assessments.views import access
 from samverkan import views
-from samverkan.logs import CarefulFilter, hide_secrets
+from samverkan.operation.logs import CarefulFilter, hide_secrets
 from tests.addresses import ADDRESSES, PAGES, SECRET
 from tests.markup import read_page
 from tests.world import Diagnosis, start
@@ -234,7 +234,7 @@ def test_every_form_that_changes_something_has_its_security_code(client, shown):
         for form in read_page(response).all("form"):
             assert form.attrs["method"] == "post"
             if form.attrs.get("action") == reverse("set_language"):
-                continue  # samverkan/language.py says why it needs none
+                continue  # samverkan/site/language.py says why it needs none
             assert form.all("input", name="csrfmiddlewaretoken"), form.attrs
             forms += 1
     assert forms > 20

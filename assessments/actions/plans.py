@@ -14,8 +14,8 @@ from assessments.domain.merging import read_values, settle_form
 from assessments.domain.plan import REMIND_BEFORE, is_reminder_due
 from assessments.models import Assessment, Collaboration, PlannedAction
 from assessments.selectors.plans import make_action_item
-from samverkan.actions import note_made, take_submission
 from samverkan.models import User
+from samverkan.submitted.actions import note_made, take_submission
 
 
 @transaction.atomic
@@ -35,7 +35,8 @@ def add_action(
     Args:
         assessment: the round whose meeting decided it, None if it is added on its own.
         aspect: the code of an aspect, or empty.
-        submission: what tells the form that was sent from others (samverkan/form_tokens.py).
+        submission: what tells the form that was sent from others
+            (samverkan/submitted/form_tokens.py).
 
     Returns:
         The action; None if it has been removed since the form was first sent.

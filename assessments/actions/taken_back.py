@@ -17,9 +17,9 @@ from assessments.actions.locks import lock_collaboration
 from assessments.domain.permissions import Role
 from assessments.links import hash_token, make_token
 from assessments.models import Assessment, Collaboration, Member, Respondent
-from samverkan.actions import name_factor
-from samverkan.deletions import Deletion, Kind, name_account
+from samverkan.accounts.actions import name_factor
 from samverkan.models import StaffInvitation, User
+from samverkan.operation.deletions import Deletion, Kind, name_account
 
 FROM_THEN_ON = {Kind.ROLE, Kind.LEADER, Kind.STAFF_GROUPS, Kind.CLOSED}
 """Kinds whose lines end with a second and what held from then on."""

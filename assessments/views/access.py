@@ -24,9 +24,9 @@ from assessments.selectors.diagnoses import (
     fetch_sheet,
 )
 from assessments.selectors.rounds import fetch_collaboration, fetch_round
+from samverkan.accounts.recent import ask_to_sign_in
 from samverkan.middleware import keep_private
 from samverkan.models import User
-from samverkan.recent import ask_to_sign_in
 
 Loaded = TypeVar("Loaded")
 View = Callable[..., HttpResponse]

@@ -40,8 +40,8 @@ from assessments.selectors.meetings import (
 from assessments.selectors.rounds import is_number
 from assessments.views.access import get_user, load_round, member_page
 from assessments.views.plan import name_other
-from samverkan.form_tokens import read_submission
-from samverkan.unsaved import Why, answer_unsaved, has_texts
+from samverkan.submitted.form_tokens import read_submission
+from samverkan.submitted.unsaved import Why, answer_unsaved, has_texts
 
 ACTION = "atgard-"
 """Before the id of an action: where the button that changes it goes."""
@@ -91,7 +91,7 @@ def action(request: HttpRequest, public_id: UUID, action: int) -> HttpResponse:
     try:
         return _change_action(request, sheet, page, planned)
     except PlannedAction.DoesNotExist:  # removed by somebody else since it was loaded
-        raise Http404 from None  # which shows what was written (samverkan/unsaved.py)
+        raise Http404 from None  # which shows what was written (samverkan/submitted/unsaved.py)
 
 
 def _send_to_round(request: HttpRequest, found: Assessment) -> HttpResponse:

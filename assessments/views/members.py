@@ -26,8 +26,8 @@ from assessments.selectors.collaborations import list_members
 from assessments.throttle import find_full_mailboxes, is_over_limit
 from assessments.views.access import load_collaboration, member_page
 from assessments.views.collaborations import reads_or_posts
+from samverkan.accounts.recent import ask_unless_recent
 from samverkan.mail import MAIL_FAILURES
-from samverkan.recent import ask_unless_recent
 from samverkan.texts import clean_text
 
 logger = logging.getLogger(__name__)

@@ -36,8 +36,8 @@ from assessments.selectors.plans import (
 )
 from assessments.views.access import get_user, load_collaboration, member_page
 from model_content.domain.content import Aspect, Edition
-from samverkan.form_tokens import read_submission
 from samverkan.models import User
+from samverkan.submitted.form_tokens import read_submission
 
 NAMES = ("what", "who", "due_on", "aspect", "status")
 """What of an action its page changes."""

@@ -35,7 +35,7 @@ from assessments.selectors.rounds import fetch_turnout
 from assessments.throttle import is_over_limit
 from assessments.views.access import Of, check_open, load_respondent, load_sheet, private_page
 from assessments.views.walk import list_check_fields, render_check, save_form
-from samverkan.form_tokens import read_submission
+from samverkan.submitted.form_tokens import read_submission
 
 GONE: Final = 410
 """The status of a link that has worked and does not any more."""

@@ -7,7 +7,7 @@ from django.core.management.base import CommandParser
 
 from assessments.diagnosis import compute_diagnosis, dump_diagnosis
 from assessments.management.answers_file import read_answers
-from samverkan.commands import JsonCommand
+from samverkan.operation.commands import JsonCommand
 
 
 class Command(JsonCommand):

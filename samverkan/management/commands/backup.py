@@ -14,7 +14,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.db import DatabaseError, connection
 
-from samverkan.commands import BadInput, JsonCommand, check_database
+from samverkan.operation.commands import BadInput, JsonCommand, check_database
 
 PRIVATE = 0o600
 """Nobody but the owner may read the file: answers are in it."""

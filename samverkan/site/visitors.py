@@ -19,7 +19,7 @@ def find_client_address(request: HttpRequest) -> str:
     """The name of whoever asks, past the proxies that are our own.
 
     An IPv4 address, or the first address of an IPv6 network. It is the same for all limits: ours
-    and those of allauth (samverkan/accounts.py).
+    and those of allauth (samverkan/accounts/sign_in.py).
     """
     direct = request.META.get("REMOTE_ADDR", "")
     hops = request.headers.get("X-Forwarded-For", "").split(",")

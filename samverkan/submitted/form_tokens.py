@@ -2,7 +2,7 @@
 
 The token is made anew each time a page is shown, so it tells a form that is sent twice from two
 people who write the same. After it stands a hash of the account that the page was shown to: what
-somebody wrote is given back to nobody else (samverkan/unsaved.py).
+somebody wrote is given back to nobody else (samverkan/submitted/unsaved.py).
 """
 
 import hashlib
@@ -13,7 +13,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.http import HttpRequest
 
-from samverkan.shared_cache import hash_name
+from samverkan.operation.shared_cache import hash_name
 
 FIELD: Final = "form_token"
 """The name of the hidden field."""

@@ -28,7 +28,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 from requests import RequestException
 
-from samverkan.actions import prepare_account
+from samverkan.accounts.actions import prepare_account
 from samverkan.mail import read_address
 
 logger = logging.getLogger(__name__)

@@ -32,13 +32,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from samverkan import unsaved
-from samverkan.actions import AddressTaken, make_room_for_address, prepare_account
+from samverkan.accounts.actions import AddressTaken, make_room_for_address, prepare_account
+from samverkan.accounts.recent import View, keep_only_this, recent_only
 from samverkan.forms import EmailField, make_helper
 from samverkan.mail import MAIL_FAILURES
 from samverkan.models import User
-from samverkan.recent import View, keep_only_this, recent_only
-from samverkan.visitors import find_client_address
+from samverkan.site.visitors import find_client_address
+from samverkan.submitted import unsaved
 
 logger = logging.getLogger(__name__)
 

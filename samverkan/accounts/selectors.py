@@ -8,7 +8,7 @@ from allauth.mfa.utils import decrypt
 from cryptography.fernet import InvalidToken
 from django.db.models import QuerySet
 
-from samverkan.actions import hash_token
+from samverkan.accounts.actions import hash_token
 from samverkan.models import StaffInvitation, User
 from samverkan.texts import sort_key
 

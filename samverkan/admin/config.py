@@ -8,4 +8,4 @@ from django.contrib.admin.apps import SimpleAdminConfig
 
 
 class AdminConfig(SimpleAdminConfig):
-    default_site = "samverkan.admin_site.StaffSite"
+    default_site = "samverkan.admin.site.StaffSite"

@@ -8,11 +8,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from samverkan.actions import set_staff_groups
-from samverkan.admin_site import StrictAdmin
+from samverkan.accounts.actions import set_staff_groups
+from samverkan.accounts.selectors import fetch_group_names, list_staff
+from samverkan.accounts.staff import name_group, say_group
+from samverkan.admin.site import StrictAdmin
 from samverkan.models import User
-from samverkan.selectors import fetch_group_names, list_staff
-from samverkan.staff import name_group, say_group
 
 
 class GroupsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]

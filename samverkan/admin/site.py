@@ -14,7 +14,7 @@ LEFT_OUT = {"password_change", "password_change_done", "autocomplete", "view_on_
 
 
 class StaffSite(AdminSite):
-    """Everything here stands under the prefix that only staff open (samverkan/staff.py)."""
+    """Everything here stands under the prefix that only staff open (accounts/staff.py)."""
 
     site_title = _("Samverkanskollens innehåll")
     site_header = _("Samverkanskollens innehåll")

@@ -11,7 +11,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.utils import timezone
 
-from samverkan import unsaved
+from samverkan.submitted import unsaved
 
 RENEWED_AFTER = timedelta(days=1)
 """How much of its time is used before a session gets all of it again."""

@@ -23,10 +23,10 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from samverkan import unsaved
-from samverkan.actions import end_sessions
+from samverkan.accounts.actions import end_sessions
+from samverkan.accounts.selectors import list_factors
 from samverkan.models import User
-from samverkan.selectors import list_factors
+from samverkan.submitted import unsaved
 
 View = Callable[..., HttpResponse]
 

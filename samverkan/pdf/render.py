@@ -1,4 +1,4 @@
-"""Web pages as PDF files, made by WeasyPrint. It knows nothing of Django (see `pdf_maker`).
+"""Web pages as PDF files, made by WeasyPrint. It knows nothing of Django (see maker.py).
 
 A file is tagged (PDF/UA-1) and depends on nothing but what it is made of: fonts, style sheets and
 pictures are the project's own, the dates are those of the text, and the identifier its hash.
@@ -10,7 +10,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-STATIC = Path(__file__).resolve().parent.parent / "static"
+STATIC = Path(__file__).resolve().parent.parent.parent / "static"
 FONTS = STATIC / "fonts" / "pdf"
 STYLES = STATIC / "css"
 
@@ -21,9 +21,9 @@ from weasyprint import CSS, HTML  # noqa: E402
 from weasyprint.text.fonts import FontConfiguration  # noqa: E402
 from weasyprint.urls import URLFetcher  # noqa: E402
 
-import samverkan.pdf_mends  # noqa: E402, F401
-from samverkan.pdf_letters import join_points  # noqa: E402
-from samverkan.pdf_tags import finish_tags  # noqa: E402
+import samverkan.pdf.mends  # noqa: E402, F401
+from samverkan.pdf.letters import join_points  # noqa: E402
+from samverkan.pdf.tags import finish_tags  # noqa: E402
 from samverkan.texts import clean_text  # noqa: E402
 
 

@@ -17,9 +17,10 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils.module_loading import import_string
 
-from samverkan.codes import hash_code, make_codes, read_code
-from samverkan.deletions import Kind, log_deletions, name_account, name_second
+from samverkan.accounts.codes import hash_code, make_codes, read_code
 from samverkan.models import SharedCount, StaffInvitation, Submission, User
+from samverkan.operation.deletions import Kind, log_deletions, name_account, name_second
+from samverkan.submitted.actions import SUBMISSIONS_KEPT
 
 INVITED_HOURS = 72
 """Hours that the link which makes somebody one of the staff can be used."""
@@ -297,32 +298,6 @@ def set_staff_groups(*, user_id: int, groups: Iterable[Group]) -> None:
     if user is None:
         raise NoSuchAccount
     _set_groups(user, groups)
-
-
-# Forms that are sent twice ------------------------------------------------------------------------
-
-SUBMISSIONS_KEPT = timedelta(days=2)
-"""How long a form that has been sent is known again."""
-
-
-def take_submission(key: str) -> Submission:
-    """The form that is being sent: it has made nothing yet, unless it has been sent before.
-
-    To be asked in the transaction that makes something: of two at once the second waits until the
-    first has noted what it made (`note_made`).
-
-    Args:
-        key: `form_tokens.read_submission`; a form without a token is never known again.
-    """
-    if not key:
-        return Submission()
-    return Submission.objects.get_or_create(key=key)[0]
-
-
-def note_made(sent: Submission, made: object) -> None:
-    """Remember the key of what the form has made."""
-    if sent.key:
-        Submission.objects.filter(key=sent.key).update(made=str(made))
 
 
 def delete_leftovers(*, now: datetime) -> None:

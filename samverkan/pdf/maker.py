@@ -34,7 +34,7 @@ TOOK_TOO_MUCH: Final = 3
 """What a process ends with that has taken too much memory."""
 
 _makers = multiprocessing.get_context("forkserver")
-_makers.set_forkserver_preload(["samverkan.pdf_warm"])
+_makers.set_forkserver_preload(["samverkan.pdf.warm"])
 
 
 class NotMade(Exception):
@@ -55,7 +55,7 @@ def start() -> None:
 
 
 def make_apart(html: str, *styles: str) -> bytes:
-    """As `samverkan.pdf.make_pdf`, in a process of its own.
+    """As `samverkan.pdf.render.make_pdf`, in a process of its own.
 
     Raises:
         TooMuch: if it takes more of the processor's time or of memory than one file may.
@@ -111,11 +111,11 @@ def _make(
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     Thread(target=_watch, args=(memory,), daemon=True).start()
     try:
-        from samverkan.pdf import make_pdf
+        from samverkan.pdf.render import make_pdf
 
         answer = make_pdf(html, *styles)
     except Exception as error:
-        from samverkan.logs import describe_error
+        from samverkan.operation.logs import describe_error
 
         answer = describe_error(error).encode()
     writer.send_bytes(answer)

@@ -1,8 +1,8 @@
-"""Loaded by the process that the makers of PDF files are forked from (`pdf_maker`)."""
+"""Loaded by the process that the makers of PDF files are forked from (maker.py)."""
 
 import signal
 
-from samverkan.pdf import make_pdf
+from samverkan.pdf.render import make_pdf
 
 # It ends with the process that started it, which finishes what it is doing first.
 signal.signal(signal.SIGTERM, signal.SIG_IGN)

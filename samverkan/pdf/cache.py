@@ -21,15 +21,15 @@ from django.conf import settings
 from django.core.cache import caches
 from django.utils.translation import get_language, override
 
-from samverkan.pdf_maker import Busy, TooMuch, make_apart
+from samverkan.pdf.maker import Busy, TooMuch, make_apart
 
 logger = logging.getLogger(__name__)
 
 LOOK_OF_ALL = (
-    "samverkan/pdf.py",
-    "samverkan/pdf_letters.py",
-    "samverkan/pdf_mends.py",
-    "samverkan/pdf_tags.py",
+    "samverkan/pdf/render.py",
+    "samverkan/pdf/letters.py",
+    "samverkan/pdf/mends.py",
+    "samverkan/pdf/tags.py",
     "samverkan/templatetags",
     "samverkan/formats",
     "samverkan/locale",
@@ -69,7 +69,7 @@ def fetch_pdf(
         styles: the page's style sheets in `static/css/`, in order.
 
     Raises:
-        samverkan.pdf_maker.NotMade: see there; `samverkan.middleware.Failures` answers.
+        samverkan.pdf.maker.NotMade: see there; `samverkan.middleware.Failures` answers.
     """
     key = name_key(digest, made_from)
     pdf: bytes | None = caches["reports"].get(key)

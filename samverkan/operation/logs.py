@@ -201,14 +201,14 @@ def configure_logs(*, style: str, level: int, show_values: bool) -> dict[str, An
         "version": 1,
         "disable_existing_loggers": False,
         "filters": {
-            "careful": {"()": "samverkan.logs.CarefulFilter", "show_values": show_values},
+            "careful": {"()": "samverkan.operation.logs.CarefulFilter", "show_values": show_values},
         },
         "formatters": {
             "line": {
                 "format": "{asctime} {levelname} {name} [{request_id}] {message}",
                 "style": "{",
             },
-            "json": {"()": "samverkan.logs.JsonLineFormatter"},
+            "json": {"()": "samverkan.operation.logs.JsonLineFormatter"},
         },
         "handlers": {
             "console": {

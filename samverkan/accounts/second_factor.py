@@ -47,19 +47,19 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import DeleteView
 from fido2.webauthn import AuthenticationResponse, RegistrationResponse
 
-from samverkan.accounts import as_page
-from samverkan.actions import remove_factor, use_recovery_code
-from samverkan.forms import LineField, make_helper
-from samverkan.models import User
-from samverkan.recent import (
+from samverkan.accounts.actions import remove_factor, use_recovery_code
+from samverkan.accounts.recent import (
     View,
     ask_to_sign_in,
     keep_only_this,
     note_second_factor,
     recent_only,
 )
-from samverkan.recovery_codes import make_and_keep
-from samverkan.selectors import fetch_second_factors, list_factors
+from samverkan.accounts.recovery_codes import make_and_keep
+from samverkan.accounts.selectors import fetch_second_factors, list_factors
+from samverkan.accounts.sign_in import as_page
+from samverkan.forms import LineField, make_helper
+from samverkan.models import User
 
 WRONG_APP_CODE = gettext_lazy("Koden stämmer inte. Skriv den som appen visar just nu.")
 WRONG_PASSKEY = gettext_lazy(

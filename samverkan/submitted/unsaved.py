@@ -33,7 +33,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from samverkan import form_tokens
+from samverkan.submitted import form_tokens
 
 KEPT_SECONDS: Final = 3600
 """How long a form is kept for somebody who has to sign in: mail may be slow."""

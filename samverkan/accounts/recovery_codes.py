@@ -1,7 +1,7 @@
 """The page of the recovery codes: they are shown where and when they are made, and never again.
 
-Only their hashes are stored (samverkan/codes.py). For the quarter of an hour in which the page is
-open to whoever has made them, the shared cache keeps them encrypted, under the key of the session.
+Only their hashes are stored (codes.py). For the quarter of an hour in which the page is open to
+whoever has made them, the shared cache keeps them encrypted, under the key of the session.
 """
 
 import json
@@ -16,10 +16,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from samverkan.actions import make_recovery_codes
+from samverkan.accounts.actions import make_recovery_codes
+from samverkan.accounts.recent import RECENT_MINUTES, recent_only
+from samverkan.accounts.selectors import SecondFactors, fetch_second_factors
 from samverkan.models import User
-from samverkan.recent import RECENT_MINUTES, recent_only
-from samverkan.selectors import SecondFactors, fetch_second_factors
 
 
 def make_and_keep(request: HttpRequest) -> None:

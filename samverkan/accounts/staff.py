@@ -19,11 +19,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from samverkan.actions import InvitationRefused, accept_invitation
+from samverkan.accounts.actions import InvitationRefused, accept_invitation
+from samverkan.accounts.recent import ask_to_sign_in, ask_to_sign_in_again, find_time_of_proof
+from samverkan.accounts.selectors import fetch_group_names, fetch_invitation, fetch_second_factors
+from samverkan.accounts.sessions import SessionStore
 from samverkan.models import User
-from samverkan.recent import ask_to_sign_in, ask_to_sign_in_again, find_time_of_proof
-from samverkan.selectors import fetch_group_names, fetch_invitation, fetch_second_factors
-from samverkan.sessions import SessionStore
 
 STAFF_PREFIX = "/personal/"
 STAFF_HOURS = 12
@@ -49,7 +49,7 @@ GROUP_DUTIES = {
 class Authentication(AuthenticationMiddleware):
     """Django's, which also lets the visitor know whether this session gave a second factor.
 
-    A session that is used lives on (samverkan/sessions.py).
+    A session that is used lives on (samverkan/accounts/sessions.py).
     """
 
     def process_request(self, request: HttpRequest) -> None:
