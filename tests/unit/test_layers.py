@@ -167,9 +167,7 @@ def test_only_three_modules_know_what_makes_pdf_files():
         for module in list_imports(path)
         if module.split(".")[0] == "weasyprint"
     ]
-    assert set(importing) == {
-        f"samverkan/pdf/{name}.py" for name in ("render", "letters", "mends")
-    }
+    assert set(importing) == {f"samverkan/pdf/{name}.py" for name in ("render", "letters", "mends")}
 
 
 def test_the_heavy_libraries_are_not_loaded_by_the_pages_or_by_finding_a_file_that_is_kept():
