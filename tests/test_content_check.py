@@ -1,20 +1,14 @@
 """The pages "Kontrollera" and "Jämför", and the words that editors add."""
 
-from dataclasses import replace
-
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import escape
 
 from model_content import spelling
-from model_content.actions.drafts import copy_edition, create_draft
+from model_content.actions.drafts import copy_edition
 from model_content.actions.rows import RowEdit, delete_row, move_row, update_row
 from model_content.actions.words import NotAWord, add_known_word
-from model_content.domain.content import parse_edition
 from model_content.models import Aspect, Edition, KnownWord, Question, Quote, Suggestion
-from model_content.selectors.editions import fetch_shipped_document
 from tests.staff import make_staff, sign_in_staff
 
 pytestmark = pytest.mark.django_db
@@ -138,37 +132,3 @@ def test_an_edition_that_is_not_there_cannot_be_compared_with(eva, draft, asked)
 def test_whoever_has_not_the_right_opens_neither_page(draft, page):
     assert sign_in_staff("sam").get(url(page, draft)).status_code == 403
     assert sign_in_staff("rut").get(url(page, Edition(pk=0))).status_code == 404
-
-
-@pytest.mark.one_database
-@pytest.mark.parametrize(("page", "budget"), [("check", 25), ("compare", 32)])
-def test_ten_times_the_content_takes_as_many_queries(eva, draft, page, budget):
-    content = parse_edition(fetch_shipped_document())
-    large = create_draft(content=grow(content), user=make_staff("pia"), year=2027)
-    counts = []
-    for edition in (draft, large):
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
-            read(eva.get(url(page, edition)))
-        counts.append(len(queries))
-    assert counts[0] == counts[1] <= budget
-
-
-def grow(content):
-    """Ten of everything that an edition has several of in each aspect, and ten times the cases."""
-    lists = ("success_factors", "pitfalls", "suggestions", "dialogue_questions", "quotes")
-    stages = tuple(
-        replace(
-            stage,
-            aspects=tuple(
-                replace(aspect, **{name: getattr(aspect, name) * 10 for name in lists})
-                for aspect in stage.aspects
-            ),
-        )
-        for stage in content.stages
-    )
-    cases = tuple(
-        replace(case, code=f"{case.code}-{n}") for n in range(10) for case in content.cases
-    )
-    return replace(content, stages=stages, cases=cases)

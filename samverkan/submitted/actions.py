@@ -26,3 +26,8 @@ def note_made(sent: Submission, made: object) -> None:
     """Remember the key of what the form has made."""
     if sent.key:
         Submission.objects.filter(key=sent.key).update(made=str(made))
+
+
+def forget_submission(key: str) -> None:
+    """Let the same form be sent once more: what it was to lead to has failed."""
+    Submission.objects.filter(key=key).delete()
