@@ -63,6 +63,16 @@ def test_an_account_from_before_has_its_address_stored_and_signs_in_and_changes_
     assert User.objects.get() == user
 
 
+def test_whoever_signs_in_has_the_address_of_the_account_stored_whatever_stood_there(
+    bo, mailoutbox
+):
+    prepare_account(email=ADDRESS)
+    EmailAddress.objects.update(email="gammal@kommun.example", verified=False)
+    sign_in(bo, mailoutbox)
+    assert is_signed_in(bo)
+    assert EmailAddress.objects.get().email == ADDRESS
+
+
 def test_the_address_one_has_already_is_no_new_one(anna_in, mailoutbox):
     sent = len(mailoutbox)
     refused = anna_in.post(ASK, {"email": ADDRESS})

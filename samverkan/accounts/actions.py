@@ -56,8 +56,10 @@ def prepare_account(*, email: str) -> User:
         email: in its one form (samverkan/texts.py).
     """
     user = User.objects.get_or_create(email=email)[0]
-    proved = {"primary": True, "verified": True}  # nobody signs in before the code is given back
-    EmailAddress.objects.get_or_create(user=user, email=email, defaults=proved)
+    # allauth's own row of it; it counts as verified: one signs in by giving back what is mailed.
+    if not EmailAddress.objects.filter(user=user, email=email, verified=True).exists():
+        known = {"email": email, "verified": True}
+        EmailAddress.objects.update_or_create(user=user, primary=True, defaults=known)
     return user
 
 

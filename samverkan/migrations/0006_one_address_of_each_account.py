@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("samverkan", "0005_recovery_codes_as_hashes"),
         ("account", "0009_emailaddress_unique_primary_email"),
+        ("assessments", "0011_one_form_of_addresses"),  # it joins accounts of one mailbox
     ]
 
     operations = [migrations.RunPython(store_addresses, migrations.RunPython.noop)]
