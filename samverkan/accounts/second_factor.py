@@ -107,7 +107,8 @@ class SecondFactorForm(AuthenticateForm):  # type: ignore[misc]
 
     def clean_code(self) -> str:
         """Take the code of the app or a recovery code, and remember which of them it was."""
-        tries = {"action": "login_failed", "key": f"second factor {self.user.pk}"}
+        # allauth counts tries with passkeys by the same key.
+        tries = {"action": "login_failed", "key": f"mfa-auth-user-{self.user.pk}"}
         if not ratelimit.consume(current.request, **tries):
             raise get_adapter().validation_error("too_many_login_attempts")
         code: str = self.cleaned_data["code"]

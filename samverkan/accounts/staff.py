@@ -6,7 +6,6 @@ a new one cannot forget it.
 """
 
 import time
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +13,7 @@ from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -31,19 +31,18 @@ STAFF_HOURS = 12
 
 METHODS = ["GET", "HEAD", "POST"]
 
-GROUP_NAMES = {
-    "Innehållsredaktör": gettext_lazy("Innehållsredaktör"),
-    "Publicerare": gettext_lazy("Publicerare"),
-    "Analytiker": gettext_lazy("Analytiker"),
+GROUPS = {
+    "Innehållsredaktör": (
+        gettext_lazy("Innehållsredaktör"),
+        gettext_lazy("gör utkast och ändrar frågor och texter i dem"),
+    ),
+    "Publicerare": (
+        gettext_lazy("Publicerare"),
+        gettext_lazy("gör detsamma, publicerar och rättar det som är publicerat"),
+    ),
+    "Analytiker": (gettext_lazy("Analytiker"), gettext_lazy("ser hur frågorna fungerar")),
 }
-"""The groups that the program comes with, in words that can be translated."""
-
-GROUP_DUTIES = {
-    "Innehållsredaktör": gettext_lazy("gör utkast och ändrar frågor och texter i dem"),
-    "Publicerare": gettext_lazy("gör detsamma, publicerar och rättar det som är publicerat"),
-    "Analytiker": gettext_lazy("ser hur frågorna fungerar"),
-}
-"""What those in each group may do."""
+"""The groups that the program comes with, in words that can be translated, and their duties."""
 
 
 class Authentication(AuthenticationMiddleware):
@@ -71,14 +70,8 @@ def _vouch(request: HttpRequest, visitor: Any) -> Any:
     return visitor
 
 
-class StaffOnly:
+class StaffOnly(MiddlewareMixin):
     """Lets nobody but staff into what is under the prefix."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
         """Answer instead of the page, unless the visitor is staff: 404 to all others.
@@ -99,13 +92,12 @@ class StaffOnly:
 
 def name_group(name: str) -> str:
     """What a group is called in the visitor's language; one of the site's own as it is stored."""
-    return str(GROUP_NAMES.get(name, name))
+    return str(GROUPS.get(name, (name,))[0])
 
 
 def say_group(name: str) -> str:
     """A group and what those in it may do."""
-    duty = GROUP_DUTIES.get(name)
-    return f"{name_group(name)}: {duty}" if duty else name_group(name)
+    return ": ".join(map(str, GROUPS.get(name, (name,))))
 
 
 @require_safe

@@ -12,7 +12,6 @@ Nothing is kept of those who answer by a link: for them the page itself holds al
 import re
 import secrets
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
@@ -29,6 +28,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.http.request import UnreadablePostError
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -245,21 +245,16 @@ def forget(request: HttpRequest) -> None:
         shared_cache.delete(f"unsaved {kept['name']}")
 
 
-def forget_when_saved(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
-    """Delete what is kept of a form as soon as it has been saved."""
+class ForgetWhenSaved(MiddlewareMixin):
+    """Deletes what is kept of a form as soon as it has been saved."""
 
-    def middleware(request: HttpRequest) -> HttpResponse:
-        response = get_response(request)
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if request.method == "POST" and response.status_code < 400 and request.session.accessed:
             kept = request.session.get(SESSION_KEY)
             found = shared_cache.get(f"unsaved {kept['name']}") if kept else None
             if found and found[0] == request.get_full_path():
                 forget(request)
         return response
-
-    return middleware
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
