@@ -95,22 +95,12 @@ class StaffAdmin(StrictAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         set_staff_groups(user_id=form.instance.pk, groups=form.cleaned_data["groups"])
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return _may(request)
+    def may(self, request: HttpRequest, obj: Any = None) -> bool:
+        user = request.user
+        return isinstance(user, User) and user.is_active and user.is_staff and user.is_superuser
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _may(request)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _may(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def may_not(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-def _may(request: HttpRequest) -> bool:
-    user = request.user
-    return isinstance(user, User) and user.is_active and user.is_staff and user.is_superuser
+    has_module_permission = has_view_permission = has_change_permission = may
+    has_add_permission = has_delete_permission = may_not
