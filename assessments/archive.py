@@ -20,7 +20,7 @@ from assessments.report_cache import fetch_pdf
 from assessments.result_language import in_language_of
 from assessments.selectors.results import fetch_report
 from model_content.domain.content import dump_edition
-from samverkan.pdf_maker import TooMuch
+from samverkan.pdf.maker import TooMuch
 
 MADE: Final = (1980, 1, 1, 0, 0, 0)
 """The time that every file in the archive bears: the first that the format knows."""

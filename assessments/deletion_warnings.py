@@ -19,8 +19,8 @@ from assessments.actions.keeping import claim_warning, release_warning
 from assessments.models import Collaboration
 from assessments.selectors.collaborations import fetch_language
 from assessments.selectors.keeping import list_addresses_to_warn, list_to_warn
-from samverkan.each import do_each
 from samverkan.mail import MAIL_FAILURES
+from samverkan.operation.each import do_each
 from samverkan.texts import clean_text
 
 logger = logging.getLogger(__name__)

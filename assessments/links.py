@@ -41,8 +41,9 @@ def make_token(submission: str = "") -> str:
     """Make the secret part of a link to answer.
 
     Args:
-        submission: what tells a form that was sent from all others (samverkan/form_tokens.py): sent
-            again it makes the same link, which is not stored here either.
+        submission: what tells a form that was sent from all others
+            (samverkan/submitted/form_tokens.py): sent again it makes the same link, which is not
+            stored here either.
     """
     if not submission:
         return secrets.token_urlsafe(TOKEN_BYTES)
@@ -66,7 +67,7 @@ def make_address(site: str, kind: LinkKind, public_id: uuid.UUID, generation: in
     """A link that joins a group's round (GROUP or INVITATION), in full.
 
     Args:
-        site: scheme and host, as `samverkan.public.get_site_address` gives them.
+        site: scheme and host, as `samverkan.site.public.get_site_address` gives them.
     """
     name = {LinkKind.GROUP: "join", LinkKind.INVITATION: "invited"}[kind]
     return site + reverse(name, args=[sign_link(kind, public_id, generation)])

@@ -18,6 +18,6 @@ def render_html(shown: Any) -> str:
 
 def render_pdf(report: Report) -> bytes:
     """Make the PDF file of a report, in this process."""
-    from samverkan.pdf import make_pdf
+    from samverkan.pdf.render import make_pdf
 
     return make_pdf(render_html(report), STYLE)

@@ -22,8 +22,8 @@ from assessments.selectors.plans import (
     list_collaborations_to_remind,
     list_leaders_addresses,
 )
-from samverkan.each import do_each
 from samverkan.mail import MAIL_FAILURES
+from samverkan.operation.each import do_each
 from samverkan.texts import clean_text
 
 logger = logging.getLogger(__name__)

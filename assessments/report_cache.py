@@ -7,7 +7,7 @@ from assessments.pdf import STYLE, render_html
 from assessments.result_language import in_language_of
 from assessments.selectors.results import fetch_shown
 from model_content.domain.hashing import compute_sha256
-from samverkan import pdf_cache
+from samverkan.pdf import cache as pdf_cache
 
 MADE_FROM = (
     "templates/report",

@@ -9,7 +9,7 @@ from django_tasks import task
 
 from assessments.actions.mailing import send_invitations
 from assessments.models import Answer, Invitation, Respondent
-from samverkan.traces import wipe_traces
+from samverkan.operation.traces import wipe_traces
 
 
 @task

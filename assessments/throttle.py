@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from assessments.actions.site import Limit, Span, count_use, take_each, take_uses
 from samverkan.mail import name_mailbox
 from samverkan.models import User
-from samverkan.shared_cache import hash_name
-from samverkan.visitors import find_client_address
+from samverkan.operation.shared_cache import hash_name
+from samverkan.site.visitors import find_client_address
 
 LINKS_TO_MAILBOX: Final = {Span.HOUR: 5, Span.DAY: 10}
 """Mails with a link to answer to one mailbox, whoever asks for them."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from model_content.domain.checks import Finding, Kind
 from model_content.selectors.checking import Place, Places
-from samverkan.languages import CONTENT
+from samverkan.site.languages import CONTENT
 
 PARTS: Final[dict[str, Promise]] = {
     "title": gettext_lazy("Namn"),

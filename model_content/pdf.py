@@ -3,7 +3,7 @@
 from django.template.loader import render_to_string
 
 from model_content.selectors.editions import PublishedEdition
-from samverkan import pdf_cache
+from samverkan.pdf import cache as pdf_cache
 
 MADE_FROM = ("model_content/pdf.py", "static/css/questions.css", "templates/model_content")
 """What the file looks like depends on these, besides the edition."""

@@ -13,12 +13,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, Unreada
 from django.shortcuts import render
 from django.urls import is_valid_path
 from django.utils.cache import add_never_cache_headers
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.encoding import escape_uri_path
 from django.utils.http import escape_leading_slashes
 from whitenoise.middleware import WhiteNoiseMiddleware
 
-from samverkan.logs import find_route, name_request
-from samverkan.pdf_maker import Busy, NotMade
+from samverkan.operation.logs import find_route, name_request
+from samverkan.pdf.maker import Busy, NotMade
 from samverkan.secret_links import PRIVATE_PAGES, find_meant_address
 
 logger = logging.getLogger("samverkan.requests")
@@ -51,50 +52,30 @@ class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]
     FOREVER = 365 * 24 * 3600
 
 
-def security_headers(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
-    """Add to every response what Django has no setting for.
+class SecurityHeaders(MiddlewareMixin):
+    """Adds to every response what Django has no setting for.
 
     What was refused is kept private too, and whatever is said of an address that not everybody has:
     redirects and refused methods may be stored where nothing forbids it.
     """
 
-    def middleware(request: HttpRequest) -> HttpResponse:
-        response = get_response(request)
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         response["Permissions-Policy"] = PERMISSIONS_POLICY
         response["Cross-Origin-Resource-Policy"] = "same-origin"
         if response.status_code >= 400 or request.path_info.startswith(PRIVATE_PAGES):
             keep_private(response)
         return response
 
-    return middleware
 
+class Failures(MiddlewareMixin):
+    """Says of a PDF file that could not be made why, and what to do instead.
 
-class Unreadable:
-    """Lets a request that broke off be a bad one; to Django it is an error, with a traceback."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        if isinstance(exception, UnreadablePostError):
-            raise BadRequest from exception
-
-
-class FilesNotMade:
-    """Says of a PDF file that could not be made why, and what to do instead."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+    A request that broke off is a bad one; to Django it is an error, with a traceback.
+    """
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, UnreadablePostError):
+            raise BadRequest from exception
         if not isinstance(exception, NotMade):
             return None
         is_busy = isinstance(exception, Busy)
@@ -106,26 +87,19 @@ class FilesNotMade:
         return response
 
 
-def _exists(path: str) -> bool:
-    return bool(is_valid_path(path))
+class MeantLinks(MiddlewareMixin):
+    """Leads a secret link that something was stuck to, to its page."""
 
-
-def meant_links(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
-    """Lead a secret link that something was stuck to, to its page."""
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        if request.method in ("GET", "HEAD"):
-            meant = find_meant_address(request.path_info, _exists)
-            if meant is not None:
-                query = request.META.get("QUERY_STRING", "")
-                prefix = request.path.removesuffix(request.path_info)
-                address = escape_uri_path(escape_leading_slashes(prefix + meant))
-                return HttpResponseRedirect(f"{address}?{query}" if query else address)
-        return get_response(request)
-
-    return middleware
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
+        if request.method not in ("GET", "HEAD"):
+            return None
+        meant = find_meant_address(request.path_info, lambda path: bool(is_valid_path(path)))
+        if meant is None:
+            return None
+        query = request.META.get("QUERY_STRING", "")
+        prefix = request.path.removesuffix(request.path_info)
+        address = escape_uri_path(escape_leading_slashes(prefix + meant))
+        return HttpResponseRedirect(f"{address}?{query}" if query else address)
 
 
 def request_log(
@@ -137,16 +111,14 @@ def request_log(
         started = perf_counter()
         with name_request():
             response = get_response(request)
-            _log_request(request, response.status_code, perf_counter() - started)
+            is_static = request.path_info.startswith(settings.STATIC_URL)
+            about = {
+                "method": request.method if request.method in METHODS else "other",
+                "route": "static" if is_static else find_route(request),
+                "status": response.status_code,
+            }
+            more = {**about, "duration_ms": round((perf_counter() - started) * 1000, 1)}
+            logger.info("%(method)s %(route)s %(status)d", about, extra=more)
         return response
 
     return middleware
-
-
-def _log_request(request: HttpRequest, status: int, seconds: float) -> None:
-    method = request.method if request.method in METHODS else "other"
-    is_static = request.path_info.startswith(settings.STATIC_URL)
-    route = "static" if is_static else find_route(request)
-    about = {"method": method, "route": route, "status": status}
-    duration = round(seconds * 1000, 1)
-    logger.info("%(method)s %(route)s %(status)d", about, extra={**about, "duration_ms": duration})

@@ -24,7 +24,7 @@ class User(PermissionsMixin, AbstractBaseUser):
     everywhere else. Whatever asks `is_staff` or `has_perm` therefore asks for both.
 
     A session holds a hash of the address and of `sessions_generation`, as Django's holds one of the
-    password: when either changes, sessions begun before it end (`samverkan.recent.keep_only_this`).
+    password: when either changes, sessions begun before it end (`recent.keep_only_this`).
     """
 
     password = None  # type: ignore[assignment]
@@ -102,7 +102,7 @@ class StaffInvitation(models.Model):
 class Submission(models.Model):
     """A form that has been sent, and the key of what it made, so that it makes nothing twice.
 
-    `key` is a hash of the form's own token and what was written (samverkan/form_tokens.py): two who
+    `key` is a hash of the form's own token and what was written (submitted/form_tokens.py): two who
     write the same have sent two forms. It is deleted after two days.
     """
 
@@ -122,7 +122,7 @@ class SharedCount(models.Model):
     """The table of the default cache (Django's DatabaseCache), made by `migrate` as any other.
 
     allauth counts its attempts there, so all workers on all machines count the same. The key is a
-    keyed hash: see samverkan/shared_cache.py.
+    keyed hash: see samverkan/operation/shared_cache.py.
     """
 
     cache_key = models.CharField(max_length=255, primary_key=True)

@@ -5,58 +5,50 @@ that `manage.py check --deploy` asks for, and a missing or malformed variable st
 """
 
 import logging
-import re
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env, EnvError
+from environs import Env, EnvError, validate
 
-from samverkan import languages
-from samverkan.logs import configure_logs
-from samverkan.private_sqlite import PrivateConnection
+from samverkan.operation.logs import configure_logs
+from samverkan.operation.private_sqlite import PrivateConnection
+from samverkan.site import languages
 from samverkan.texts import normalise_domain
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"  # everything the program makes: collected files, caches
 
 env = Env(prefix="SAMVERKAN_")
+_demanded: Any = ...  # in place of a default
 
 try:
-    ENVIRONMENT = env.str("ENV", "development")
-    if ENVIRONMENT not in ("development", "production"):
-        raise EnvError(f"SAMVERKAN_ENV is {ENVIRONMENT!r}; it must be development or production")
+    ENVIRONMENT = env.str(
+        "ENV", "development", validate=validate.OneOf(["development", "production"])
+    )
     PRODUCTION = ENVIRONMENT == "production"
     DEBUG = env.bool("DEBUG", False)
 
     # Secrets and addresses: no default in production.
-    SECRET_KEY = (
-        env.str("SECRET_KEY")
-        if PRODUCTION
-        else env.str("SECRET_KEY", "development-only-" + "not-a-secret-" * 4)
-    )
+    _made_up = "development-only-" + "not-a-secret-" * 4
+    _here = ["localhost", "127.0.0.1", "[::1]"]
+    _file = f"sqlite:///{BASE_DIR / 'db.sqlite3'}"
+    SECRET_KEY = env.str("SECRET_KEY", _demanded if PRODUCTION else _made_up)
     SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
-    ALLOWED_HOSTS = (
-        env.list("ALLOWED_HOSTS")
-        if PRODUCTION
-        else env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
-    )
+    ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", _demanded if PRODUCTION else _here)
     CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
     # Where the site is found, for canonical addresses; empty: where the visitor found it.
-    SITE_URL = env.str("SITE_URL", "")
-    if SITE_URL and not re.fullmatch(r"https?://[a-z0-9.-]+(:\d+)?", SITE_URL):
-        raise EnvError(
-            f"SAMVERKAN_SITE_URL is {SITE_URL!r}; it must be a scheme and a host,"
-            " for example https://samverkan.example"
-        )
+    _host = validate.Regexp(
+        r"(https?://[a-z0-9.-]+(:\d+)?)?\Z",
+        error="must be a scheme and a host, for example https://samverkan.example",
+    )
+    SITE_URL = env.str("SITE_URL", "", validate=_host)
     # How many proxies of our own stand before the program; the client's address is read past them.
     TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
 
-    _default_database = f"sqlite:///{BASE_DIR / 'db.sqlite3'}"
-    _database_url = (
-        env.str("DATABASE_URL") if PRODUCTION else env.str("DATABASE_URL", _default_database)
-    )
+    _database_url = env.str("DATABASE_URL", _demanded if PRODUCTION else _file)
     try:
         _database = dj_database_url.parse(_database_url, conn_max_age=60, conn_health_checks=True)
     except ValueError as error:
@@ -71,28 +63,26 @@ try:
     # Where feedback from visitors is mailed; empty: it is only stored.
     FEEDBACK_TO: list[str] = env.list("FEEDBACK_TO", [])
 
-    # What has been deleted, kept apart from the database and its backups (samverkan/deletions.py).
+    # What has been deleted, kept apart from the database and its backups (operation/deletions.py).
     DELETION_LOG = env.str("DELETION_LOG", str(VAR_DIR / "deletions.log"))
 
     # Who runs the site, for the pages on personal data and accessibility.
     OPERATOR = env.str("OPERATOR", "Norrbottens Kommuner")
-    OPERATOR_EMAIL = env.str("OPERATOR_EMAIL", "")
-    if OPERATOR_EMAIL and "@" not in OPERATOR_EMAIL:
-        raise EnvError("SAMVERKAN_OPERATOR_EMAIL must be an e-mail address")
-    OPERATOR_URL = env.str("OPERATOR_URL", "")
-    if OPERATOR_URL and not OPERATOR_URL.startswith(("https://", "http://")):
-        raise EnvError("SAMVERKAN_OPERATOR_URL must begin with https:// or http://")
+    _web = validate.Regexp(r"(https?://.*)?\Z", error="must begin with https:// or http://")
+    _address = validate.Regexp(r"(.+@.+)?\Z", error="must be an e-mail address")
+    OPERATOR_EMAIL = env.str("OPERATOR_EMAIL", "", validate=_address)
+    OPERATOR_URL = env.str("OPERATOR_URL", "", validate=_web)
 
     # Whether mail to a group is sent by the process that is asked, or by a worker of its own.
-    TASKS_RUN = env.str("TASKS", "immediate")
-    if TASKS_RUN not in ("immediate", "database"):
-        raise EnvError(f"SAMVERKAN_TASKS is {TASKS_RUN!r}; it must be immediate or database")
+    TASKS_RUN = env.str("TASKS", "immediate", validate=validate.OneOf(["immediate", "database"]))
 
     HSTS_SECONDS = env.int("HSTS_SECONDS", 365 * 24 * 3600)
     LOG_LEVEL = env.log_level("LOG_LEVEL", logging.INFO)
-    LOG_FORMAT = env.str("LOG_FORMAT", "json" if PRODUCTION else "line")
-    if LOG_FORMAT not in ("line", "json"):
-        raise EnvError(f"SAMVERKAN_LOG_FORMAT is {LOG_FORMAT!r}; it must be line or json")
+    LOG_FORMAT = env.str(
+        "LOG_FORMAT",
+        "json" if PRODUCTION else "line",
+        validate=validate.OneOf(["line", "json"]),
+    )
 
     # Limits per address and hour; set for a room full of people behind one address.
     RATE_LIMITS = {
@@ -136,7 +126,7 @@ if PRODUCTION and (len(SECRET_KEY) < 50 or SECRET_KEY.startswith("development-on
     )
 
 INSTALLED_APPS = [
-    "samverkan.admin_config.AdminConfig",
+    "samverkan.admin.config.AdminConfig",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -160,24 +150,23 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "samverkan.middleware.request_log",
-    "samverkan.middleware.security_headers",
-    "samverkan.middleware.Unreadable",
-    "samverkan.middleware.FilesNotMade",
+    "samverkan.middleware.SecurityHeaders",
+    "samverkan.middleware.Failures",
     "django.middleware.security.SecurityMiddleware",
     "samverkan.middleware.StaticFiles",
     "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "samverkan.middleware.meant_links",
-    "samverkan.language.chosen_language",
+    "samverkan.middleware.MeantLinks",
+    "samverkan.site.language.ChosenLanguage",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "samverkan.staff.Authentication",
-    "samverkan.unsaved.forget_when_saved",
+    "samverkan.accounts.staff.Authentication",
+    "samverkan.submitted.unsaved.ForgetWhenSaved",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "samverkan.staff.StaffOnly",
+    "samverkan.accounts.staff.StaffOnly",
 ]
 
 ROOT_URLCONF = "samverkan.urls"
@@ -216,7 +205,7 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "factory": PrivateConnection,
-        # What is deleted is overwritten (samverkan/traces.py).
+        # What is deleted is overwritten (samverkan/operation/traces.py).
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;PRAGMA secure_delete=ON;",
     }
 elif _database["ENGINE"] == "django.db.backends.postgresql":
@@ -234,6 +223,8 @@ FORMAT_MODULE_PATH = ["samverkan.formats"]
 LANGUAGE_COOKIE_NAME = "sprak"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_SECURE = PRODUCTION
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Stockholm"
@@ -245,7 +236,7 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "samverkan.storage.StaticStorage"},
+    "staticfiles": {"BACKEND": "samverkan.operation.storage.StaticStorage"},
 }
 WHITENOISE_MAX_AGE = 60  # of names without a hash; the others are kept for a year
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # the files are for our own pages
@@ -257,7 +248,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "samverkan_shared_cache",  # samverkan.models.SharedCount
-        "KEY_FUNCTION": "samverkan.shared_cache.make_key",
+        "KEY_FUNCTION": "samverkan.operation.shared_cache.make_key",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
     # What {% cache %} keeps: parts of three hundred results, up to 50 kB each.
@@ -276,18 +267,12 @@ CACHES = {
 
 # Mail -------------------------------------------------------------------------------------------
 
-EMAIL_BACKEND = _email["EMAIL_BACKEND"]
-EMAIL_HOST = _email["EMAIL_HOST"]
-EMAIL_PORT = _email["EMAIL_PORT"]
-EMAIL_HOST_USER = _email["EMAIL_HOST_USER"]
-EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_PASSWORD"]
-EMAIL_USE_TLS = _email["EMAIL_USE_TLS"]
-EMAIL_USE_SSL = _email["EMAIL_USE_SSL"]
+globals().update(_email)  # EMAIL_BACKEND, EMAIL_HOST …
 EMAIL_TIMEOUT = 10
 
 # Work that takes time (assessments/tasks.py) ------------------------------------------------------
 
-TASKS = {"default": {"BACKEND": "samverkan.background.ThreadBackend"}}
+TASKS = {"default": {"BACKEND": "samverkan.operation.background.ThreadBackend"}}
 if TASKS_RUN == "database":
     INSTALLED_APPS.append("django_tasks_db")  # its table of what is to be done
     TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -303,15 +288,20 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "mine"
 LOGOUT_REDIRECT_URL = "home"
-SESSION_ENGINE = "samverkan.sessions"
+SESSION_ENGINE = "samverkan.accounts.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600  # after it was last used
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-ACCOUNT_ADAPTER = "samverkan.accounts.Adapter"
+ACCOUNT_ADAPTER = "samverkan.accounts.sign_in.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"  # the code is the proof
+# The code is the proof: the one address of each account counts as verified (`prepare_account`).
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -320,37 +310,42 @@ ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # seconds; mail may be slow
 ACCOUNT_LOGIN_TIMEOUT = 15 * 60
 ACCOUNT_FORMS = {
-    "request_login_code": "samverkan.accounts.SignInForm",
-    "confirm_login_code": "samverkan.accounts.CodeForm",
+    "request_login_code": "samverkan.accounts.sign_in.SignInForm",
+    "confirm_login_code": "samverkan.accounts.sign_in.CodeForm",
+    "add_email": "samverkan.accounts.sign_in.AddressForm",
+    "confirm_email_verification_code": "samverkan.accounts.sign_in.CodeForm",
 }
 # `key` is the address that the code is mailed to.
 ACCOUNT_RATE_LIMITS = {
     "request_login_code": f"{RATE_SIGN_IN}/h/ip,3/m/key,10/h/key",
+    "confirm_email": None,  # counted as codes to sign in with
+    "manage_email": None,
     "login_failed": "5/5m/key,50/d/key",  # wrong second factors; `key` is the account
     "organisation": f"{RATE_SIGN_IN}/h/ip",
-    "unsaved": "60/h/ip",  # forms kept for those who must sign in (samverkan/unsaved.py)
+    "unsaved": "60/h/ip",  # forms kept for those who must sign in (samverkan/submitted/unsaved.py)
 }
 
 # The second factor: a code from an app, or a passkey, which also signs in by itself.
-MFA_ADAPTER = "samverkan.second_factor.Adapter"
+MFA_ADAPTER = "samverkan.accounts.second_factor.Adapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn"]  # recovery codes are our own: recovery_codes.py
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_TOTP_ISSUER = "Samverkanskollen"
 MFA_TOTP_TOLERANCE = 1  # periods of 30 seconds, for whoever types slowly
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # the code by mail is the proof
 MFA_REAUTHENTICATION_REQUIRED = False  # ours asks for both factors: recent.recent_only
 MFA_FORMS = {
-    "authenticate": "samverkan.second_factor.SecondFactorForm",
-    "authenticate_webauthn": "samverkan.second_factor.PasskeyForm",
-    "login_webauthn": "samverkan.second_factor.PasskeySignInForm",
-    "activate_totp": "samverkan.second_factor.AppForm",
-    "add_webauthn": "samverkan.second_factor.NewPasskeyForm",
+    "authenticate": "samverkan.accounts.second_factor.SecondFactorForm",
+    "authenticate_webauthn": "samverkan.accounts.second_factor.PasskeyForm",
+    "login_webauthn": "samverkan.accounts.second_factor.PasskeySignInForm",
+    "activate_totp": "samverkan.accounts.second_factor.AppForm",
+    "add_webauthn": "samverkan.accounts.second_factor.NewPasskeyForm",
 }
 # Each takes two: to ask the passkey, and to give its answer back.
 MFA_RATE_LIMITS = {"webauthn_login": f"{2 * RATE_SIGN_IN}/h/ip"}
 
 # An organisation's own signing in, of which nothing is stored: organisation.py.
-SOCIALACCOUNT_ADAPTER = "samverkan.organisation.Adapter"
+SOCIALACCOUNT_ADAPTER = "samverkan.accounts.organisation.Adapter"
 SOCIALACCOUNT_STORE_TOKENS = False
 
 # Security ---------------------------------------------------------------------------------------

@@ -2,21 +2,16 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.decorators.http import require_safe
+from django.views.generic import RedirectView
 
 import model_content.admin  # noqa: F401  registers what staff edit
-import samverkan.admin  # noqa: F401  and the staff themselves
-from samverkan import (
-    accounts,
-    language,
-    new_address,
-    organisation,
-    recent,
-    recovery_codes,
-    second_factor,
-    staff,
-    unsaved,
-    views,
-)
+import samverkan.admin.staff  # noqa: F401  and the staff themselves
+from samverkan import views
+from samverkan.accounts import organisation, recent, recovery_codes, second_factor, staff
+from samverkan.accounts import sign_in as accounts
+from samverkan.site import language
+from samverkan.submitted import unsaved
 
 handler400 = "samverkan.views.bad_request"
 handler403 = "samverkan.views.permission_denied"
@@ -25,6 +20,7 @@ handler500 = "samverkan.views.server_error"
 
 # Of django-allauth only what is named here; it knows signing in by two names.
 account_patterns = [
+    path("", require_safe(RedirectView.as_view(pattern_name="mfa_index")), name="account"),
     path("logga-in/", accounts.sign_in, name="account_login"),
     path("logga-in/", accounts.sign_in, name="account_request_login_code"),
     path("kod/", accounts.confirm, name="account_confirm_login_code"),
@@ -33,12 +29,12 @@ account_patterns = [
     path("passnyckel/", second_factor.passkey_sign_in, name="mfa_login_webauthn"),
     path("igen/", recent.sign_in_again, name="sign_in_again"),
     path("sakerhet/", second_factor.security, name="mfa_index"),
-    path("sakerhet/adress/", new_address.ask_for_address, name="change_address"),
-    path("sakerhet/adress/kod/", new_address.confirm_address, name="confirm_address"),
+    path("sakerhet/adress/", accounts.change_address, name="account_email"),
+    path("sakerhet/adress/kod/", accounts.confirm_address, name="account_email_verification_sent"),
     path("sakerhet/app/", second_factor.add_app, name="mfa_activate_totp"),
     path("sakerhet/passnyckel/", second_factor.add_passkey, name="mfa_add_webauthn"),
     path("sakerhet/reservkoder/", recovery_codes.recovery_codes, name="mfa_view_recovery_codes"),
-    path("sakerhet/ta-bort/<int:pk>/", second_factor.remove_factor, name="remove_factor"),
+    path("sakerhet/ta-bort/<int:pk>/", second_factor.take_away, name="remove_factor"),
     path("inbjudan/<str:token>/", staff.invitation, name="staff_invitation"),
 ]
 provider = {"provider_id": organisation.PROVIDER}

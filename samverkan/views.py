@@ -12,10 +12,10 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
-from samverkan.logs import get_request_id
-from samverkan.public import PublicPages, get_site_address
+from samverkan.operation.logs import get_request_id
 from samverkan.secret_links import PRIVATE_PAGES
-from samverkan.unsaved import Why, answer_unsaved, has_texts
+from samverkan.site.public import PublicPages, get_site_address
+from samverkan.submitted.unsaved import Why, answer_unsaved, has_texts
 
 logger = logging.getLogger(__name__)
 

@@ -16,7 +16,7 @@ PORT = os.environ.get("PORT", "8000")
 bind = f"[{HOST}]:{PORT}" if ":" in HOST else f"{HOST}:{PORT}"
 workers = int(os.environ.get("WORKERS", "2"))
 threads = int(os.environ.get("THREADS", "6"))
-worker_class = "samverkan.patient_worker.PatientWorker"  # slow clients take no thread
+worker_class = "samverkan.operation.patient_worker.PatientWorker"  # slow clients take no thread
 timeout = 60  # seconds; a long report on a slow machine
 graceful_timeout = 20  # seconds for answers under way when the server is told to stop
 accesslog = None
@@ -36,7 +36,7 @@ def when_ready(server: Any) -> None:
 
 def worker_exit(server: Any, worker: Any) -> None:
     """Leave mail that is in line to `manage.py run_due`, but for the one that is being sent."""
-    from samverkan.background import stop
+    from samverkan.operation.background import stop
 
     stop()
 
@@ -46,7 +46,8 @@ def post_worker_init(worker: Any) -> None:
 
     All threads but one may wait for files, so that pages are always answered.
     """
-    from samverkan import pdf_cache, pdf_maker
+    from samverkan.pdf import cache as pdf_cache
+    from samverkan.pdf import maker as pdf_maker
 
     pdf_cache.allow_waiting(max(1, threads - 1))
     pdf_maker.start()

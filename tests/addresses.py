@@ -73,6 +73,7 @@ ADDRESSES = (
     Address("sitemap", Link.NONE, 200, NOT_ALLOWED, is_html=False),
     Address("icon", Link.NONE, 302, NOT_ALLOWED, is_html=False),
     # As they answer whoever is not signed in.
+    Address("account", Link.NONE, 302, NOT_ALLOWED),
     Address("account_login", Link.NONE, 200, 422),
     Address("account_request_login_code", Link.NONE, 200, 422),
     Address("account_confirm_login_code", Link.NONE, 302, 302),
@@ -81,8 +82,8 @@ ADDRESSES = (
     Address("mfa_login_webauthn", Link.NONE, NOT_ALLOWED, 302),
     Address("sign_in_again", Link.NONE, 302, NOT_ALLOWED),
     Address("mfa_index", Link.NONE, 302, NOT_ALLOWED),
-    Address("change_address", Link.NONE, 302, 403),
-    Address("confirm_address", Link.NONE, 302, 403),
+    Address("account_email", Link.NONE, 302, 403),
+    Address("account_email_verification_sent", Link.NONE, 302, 403),
     Address("mfa_activate_totp", Link.NONE, 302, 403),
     Address("mfa_add_webauthn", Link.NONE, 302, 403),
     Address("mfa_view_recovery_codes", Link.NONE, 302, 403),

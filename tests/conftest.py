@@ -35,8 +35,8 @@ from model_content.selectors.editions import (
     fetch_shipped_document,
     forget_revisions,
 )
-from samverkan import codes
-from samverkan.actions import prepare_account
+from samverkan.accounts import codes
+from samverkan.accounts.actions import prepare_account
 from tests.kept import make_once
 from tests.sessions import sign_in_as
 from tests.world import Diagnosis, read_example_fields, start

@@ -35,7 +35,7 @@ from assessments.models import (
 )
 from assessments.selectors.diagnoses import find_instrument
 from model_content.selectors.editions import fetch_edition
-from samverkan.actions import prepare_account
+from samverkan.accounts.actions import prepare_account
 from samverkan.models import User
 from tests.sessions import sign_in_as
 from tests.world import NAME, SCOPE, read_example_fields

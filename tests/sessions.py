@@ -11,8 +11,8 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.auth.models import update_last_login
 from django.test import Client
 
+from samverkan.accounts.sessions import SessionStore
 from samverkan.models import User
-from samverkan.sessions import SessionStore
 
 
 def sign_in_as(user: User, *methods: str, browser: Client | None = None) -> Client:

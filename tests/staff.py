@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.utils import timezone
 
-from samverkan.actions import prepare_account
+from samverkan.accounts.actions import prepare_account
 from samverkan.models import User
 from tests.sessions import sign_in_as
 

@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from model_content.actions.rows import EDITABLE, PARTS
 from model_content.models import Aspect, Case, Question, Source, Stage
-from samverkan.staff import STAFF_PREFIX
+from samverkan.accounts.staff import STAFF_PREFIX
 
 NOT_ALLOWED = 405
 

@@ -6,7 +6,12 @@ from django.utils import timezone
 from assessments.actions.accounts import delete_account
 from assessments.actions.diagnoses import AlreadyClaimed, claim_diagnosis
 from assessments.models import Collaboration
-from samverkan.actions import InvitationRefused, accept_invitation, invite_staff, prepare_account
+from samverkan.accounts.actions import (
+    InvitationRefused,
+    accept_invitation,
+    invite_staff,
+    prepare_account,
+)
 from samverkan.models import User
 from tests.test_concurrency import in_threads, two_connections
 from tests.world import start

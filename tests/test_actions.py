@@ -30,7 +30,7 @@ from assessments.models import (
 )
 from assessments.report_cache import MADE_FROM
 from model_content.domain.hashing import compute_sha256
-from samverkan.pdf_cache import name_key
+from samverkan.pdf.cache import name_key
 from tests.world import read_example_fields, start
 
 pytestmark = pytest.mark.django_db

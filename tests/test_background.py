@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from assessments.actions import mailing
 from assessments.models import Invitation
-from samverkan import background
+from samverkan.operation import background
 from tests.group import ANNA, make_group, sign_in
 from tests.markup import read_page
 
@@ -22,7 +22,7 @@ ADDRESSES = [f"{name}@bolag.example" for name in ("eve", "fia", "gun")]
 
 @pytest.fixture
 def threads(settings):
-    settings.TASKS = {"default": {"BACKEND": "samverkan.background.ThreadBackend"}}
+    settings.TASKS = {"default": {"BACKEND": "samverkan.operation.background.ThreadBackend"}}
     yield
     background.wait_until_done(10)
     background._stopping.clear()

@@ -45,7 +45,8 @@ from model_content.selectors.editions import fetch_edition
 from django.contrib.admin.models import LogEntry
 from model_content.actions.drafts import copy_edition
 from model_content.models import Edition, KnownWord
-from samverkan.actions import invite_staff, prepare_account, take_submission
+from samverkan.accounts.actions import invite_staff, prepare_account
+from samverkan.submitted.actions import take_submission
 from tests.group import make_group
 from tests.world import fill_in_everything, read_example_fields, start
 
@@ -66,7 +67,7 @@ claim_diagnosis(respondent=anna.respondent, user=user, keep_links=True)
 Client().force_login(user)
 cache.set("k", 1)
 # The tables that the libraries bring and the program leaves empty.
-address = EmailAddress.objects.create(user=user, email=user.email)
+address = EmailAddress.objects.get(user=user)
 EmailConfirmation.objects.create(email_address=address, key=own)
 group, right = Group.objects.create(name=own), Permission.objects.first()
 group.permissions.add(right)
@@ -127,7 +128,7 @@ from assessments.actions.collaborations import change_role, hand_over, remove_me
 from assessments.actions.steering import revoke_steering_link
 from assessments.domain.permissions import Role
 from assessments.models import Assessment, Member
-from samverkan.actions import close_account, remove_staff
+from samverkan.accounts.actions import close_account, remove_staff
 from samverkan.models import User
 
 remove_staff(email="eva@kommun.example")
@@ -144,7 +145,7 @@ GIVE = """
 from django.utils import timezone
 from assessments.actions.steering import make_steering_link
 from assessments.models import Assessment
-from samverkan.actions import prepare_account
+from samverkan.accounts.actions import prepare_account
 from samverkan.models import User
 
 for name in ("eva", "nils"):
@@ -458,11 +459,7 @@ needs_postgresql = [
     ("script", "says"),
     [
         pytest.param("", "pg_dump: is not installed", marks=needs_postgresql),
-        pytest.param("echo 'pg_dump (PostgreSQL) 9.6.1'", "version 9, the server of version",
-                     marks=needs_postgresql),
-        pytest.param("echo nonsense", "is of version unknown", marks=needs_postgresql),
-        pytest.param("if [ $1 = --version ]; then echo 'pg_dump (PostgreSQL) 99.1'; else "
-                     "echo half; echo 'error: query failed' >&2; exit 1; fi",
+        pytest.param("echo half; echo 'error: query failed' >&2; exit 1",
                      "pg_dump: error: query failed", marks=needs_postgresql),
     ],
 )  # fmt: skip
@@ -476,8 +473,7 @@ def test_what_is_wrong_with_pg_dump_is_said(seeded, tmp_path, script, says):
 def test_no_password_is_among_the_arguments_of_pg_dump(seeded, tmp_path):
     """Every user of the machine can read a program's arguments."""
     said = tmp_path / "said"
-    script = f"""if [ $1 = --version ]; then echo 'pg_dump (PostgreSQL) 99.1'; exit; fi
-    echo "$@" > {said}; echo "$PGPASSWORD" >> {said}"""
+    script = f"""echo "$@" > {said}; echo "$PGPASSWORD" >> {said}"""
     other = replace(
         seeded,
         url=re.sub(r"//[^@]*@", "//postgres:hemligt@", seeded.url),

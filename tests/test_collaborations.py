@@ -17,7 +17,7 @@ from assessments.actions.rounds import update_draft
 from assessments.actions.steering import store_steering_comment
 from assessments.domain.permissions import Role
 from assessments.models import Assessment, Collaboration, Member, Part, PlannedAction
-from samverkan.actions import prepare_account
+from samverkan.accounts.actions import prepare_account
 from samverkan.models import User
 from tests.group import ANNA, BO, CIA, DISA, days_from_now, make_group, make_settings, sign_in
 from tests.markup import read_page

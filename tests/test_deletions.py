@@ -20,14 +20,14 @@ from assessments.actions.rounds import delete_draft, delete_respondent, reopen_r
 from assessments.actions.steering import make_steering_link, revoke_steering_link
 from assessments.domain.permissions import Role
 from assessments.models import Assessment, Collaboration, Invitation, Member, Respondent
-from samverkan.actions import (
+from samverkan.accounts.actions import (
     accept_invitation,
     close_account,
     forget_second_factor,
     invite_staff,
     make_recovery_codes,
     prepare_account,
-    remove_factor_of,
+    remove_factor,
     remove_staff,
     set_staff_groups,
     use_recovery_code,
@@ -308,7 +308,7 @@ def test_a_used_recovery_code_and_a_removed_app_are_worthless_again(
     backup = Backup(Authenticator)
     with django_capture_on_commit_callbacks(execute=True):
         assert use_recovery_code(user=staff, code=codes[0])
-        remove_factor_of(user=staff, factor=app)
+        remove_factor(factor=app)
     backup.restore()
     replay()
     assert use_recovery_code(user=staff, code=codes[0]) is None

@@ -15,7 +15,7 @@ from django.urls import resolve, reverse
 from assessments.actions.diagnoses import claim_diagnosis
 from model_content.actions.rows import EDITABLE
 from model_content.models import Source, Stage
-from samverkan.unsaved import SESSION_KEY
+from samverkan.submitted.unsaved import SESSION_KEY
 from tests.addresses import OWNED, Link
 from tests.addresses import PAGES as PUBLIC_PAGES
 from tests.group import ANNA, make_group, sign_in

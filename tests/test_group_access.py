@@ -12,7 +12,7 @@ from django.utils import timezone
 from assessments.domain.permissions import Role, can
 from assessments.links import LinkKind, sign_link
 from assessments.models import Assessment
-from samverkan.actions import prepare_account
+from samverkan.accounts.actions import prepare_account
 from samverkan.models import User
 from tests.group import (
     ANNA,
@@ -142,7 +142,7 @@ def outsider(request, monkeypatch) -> Client:
     """Somebody with an account who is no member: Disa, also as one of the staff who may all."""
     if request.param == "staff":
         monkeypatch.setattr(
-            "samverkan.staff.find_time_of_proof", lambda *args, **kwargs: time.time()
+            "samverkan.accounts.staff.find_time_of_proof", lambda *args, **kwargs: time.time()
         )
         disa = prepare_account(email=DISA)
         User.objects.filter(pk=disa.pk).update(staff_since=timezone.now(), is_superuser=True)

@@ -100,7 +100,7 @@ def test_no_text_of_an_edition_is_markup_in_a_file(diagnosis, monkeypatch):
         made.append(html)
         return b"%PDF-"
 
-    monkeypatch.setattr("samverkan.pdf.make_pdf", keep)
+    monkeypatch.setattr("samverkan.pdf.render.make_pdf", keep)
     snapshot = diagnosis.respondent.assessment.snapshots.get().document
     report = fetch_report(snapshot)
     render_pdf(report)

@@ -16,8 +16,8 @@ from django.utils import timezone
 from assessments import deletion_warnings
 from assessments.models import Assessment, Collaboration, Respondent, Snapshot
 from assessments.selectors.keeping import list_to_warn
+from samverkan.accounts.recent import RECENT_MINUTES
 from samverkan.models import User
-from samverkan.recent import RECENT_MINUTES
 from tests.group import ANNA, BO, CIA, make_group, sign_in
 from tests.world import NAME
 

@@ -21,10 +21,9 @@ from django.urls import reverse
 from assessments.links import LinkKind, sign_link
 from assessments.selectors.diagnoses import fetch_respondent
 from assessments.views import access, manage, start
-from samverkan.logs import (
+from samverkan.operation.logs import (
+    CarefulFilter,
     JsonLineFormatter,
-    PersonalDataFilter,
-    RequestIdFilter,
     configure_logs,
     describe_error,
     name_request,
@@ -342,7 +341,7 @@ def make_record(name: str, message: Any, *args: object, **extra: Any) -> logging
 )  # fmt: skip
 def test_messages_of_others_lose_their_values(name, message, args, written):
     record = make_record(name, message, *args)
-    assert PersonalDataFilter().filter(record)
+    assert CarefulFilter().filter(record)
     assert record.getMessage() == written
 
 
@@ -361,7 +360,7 @@ def test_the_causes_of_an_error_are_all_named_the_first_one_first():
 def test_whatever_else_a_record_carries_is_not_written(client):
     record = make_record("x", "m", request="GET /d/secret/", user="Anna", status=200)
     with name_request():
-        RequestIdFilter().filter(record)
+        CarefulFilter().filter(record)
     assert set(json.loads(JsonLineFormatter().format(record))) == {
         "time", "level", "logger", "message", "request", "status",
     }  # fmt: skip

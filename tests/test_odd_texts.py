@@ -48,8 +48,7 @@ def post_draft(anna, group, **changes):
 
 
 def list_forms():
-    import samverkan.accounts
-    import samverkan.new_address  # noqa: F401
+    import samverkan.accounts.sign_in  # noqa: F401
 
     waiting = [django_forms.Form]
     while waiting:

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models import Collaboration, Feedback, Invitation, Member
+from samverkan.accounts.organisation import find_address
 from samverkan.models import StaffInvitation, User
-from samverkan.organisation import find_address
 from tests.group import make_group, sign_in
 
 migration = importlib.import_module("assessments.migrations.0011_one_form_of_addresses")

@@ -14,9 +14,9 @@ from allauth.socialaccount.models import SocialAccount, SocialToken
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from samverkan.actions import prepare_account
+from samverkan.accounts.actions import prepare_account
+from samverkan.accounts.organisation import find_address
 from samverkan.models import User
-from samverkan.organisation import find_address
 from tests.markup import read_page
 from tests.test_accounts import ADDRESS, is_signed_in, sign_in
 from tests.test_second_factor import SECOND, add_app

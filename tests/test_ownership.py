@@ -18,7 +18,7 @@ from assessments.actions.accounts import (
 )
 from assessments.actions.diagnoses import AlreadyClaimed, claim_diagnosis
 from assessments.models import Collaboration
-from samverkan.actions import invite_staff, prepare_account
+from samverkan.accounts.actions import invite_staff, prepare_account
 from samverkan.models import SharedCount, User
 from tests.markup import read_page
 from tests.staff import make_staff

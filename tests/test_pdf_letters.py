@@ -14,8 +14,8 @@ import pytest
 from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
-from samverkan.pdf import FONTS, make_pdf
-from samverkan.pdf_letters import NO_LETTER, PLAIN
+from samverkan.pdf.letters import NO_LETTER, PLAIN
+from samverkan.pdf.render import FONTS, make_pdf
 from samverkan.texts import compose
 
 SHIPPED = {

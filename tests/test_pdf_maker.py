@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from samverkan import pdf_maker
-from samverkan.pdf_maker import Busy, TooMuch, make_apart
+from samverkan.pdf.maker import Busy, TooMuch, make_apart
+from samverkan.pdf import maker as pdf_maker
 
 PAGE = '<html lang="sv"><title>-</title><p>'
 SLOW = PAGE + "Vi har kommit överens. " * 60_000
@@ -61,7 +61,7 @@ def test_nothing_stays_when_the_server_is_killed_in_the_middle_of_a_file():
         "from multiprocessing import active_children, forkserver\n"
         "from threading import Thread\n"
         "from time import sleep\n"
-        "from samverkan import pdf_maker\n"
+        "from samverkan.pdf import maker as pdf_maker\n"
         "pdf_maker.start()\n"
         f"Thread(target=pdf_maker.make_apart, args=({PAGE!r} + 'ord ' * 400_000,)).start()\n"
         "while not active_children(): sleep(0.01)\n"

@@ -1,7 +1,7 @@
 """A long word is laid out in a time that grows with its length, not with its square."""
 
-from samverkan import pdf_mends
-from samverkan.pdf import make_pdf
+from samverkan.pdf.render import make_pdf
+from samverkan.pdf import mends as pdf_mends
 
 LENGTH = 5000
 

@@ -51,7 +51,7 @@ def test_the_form_is_tagged_and_says_its_language_and_title(published):
 def test_the_form_is_made_once(published, monkeypatch):
     caches["reports"].clear()
     first = fetch_questions_pdf(published)
-    monkeypatch.setattr("samverkan.pdf_cache.make_apart", lambda *_: pytest.fail("made again"))
+    monkeypatch.setattr("samverkan.pdf.cache.make_apart", lambda *_: pytest.fail("made again"))
     assert fetch_questions_pdf(published) == first
     caches["reports"].clear()
     monkeypatch.undo()

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from assessments.models import Collaboration, Feedback, Invitation, RateCount
 from assessments.throttle import find_full_mailboxes, is_over_limit, refuse_mails
-from samverkan.actions import prepare_account
-from samverkan.visitors import find_client_address, name_visitor
+from samverkan.accounts.actions import prepare_account
+from samverkan.site.visitors import find_client_address, name_visitor
 from tests.group import ANNA, make_group, sign_in
 from tests.markup import read_form, read_page
 from tests.world import Diagnosis, start

@@ -17,9 +17,9 @@ from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from samverkan.actions import prepare_account
+from samverkan.accounts.actions import prepare_account
+from samverkan.accounts.recent import RECENT_MINUTES
 from samverkan.models import User
-from samverkan.recent import RECENT_MINUTES
 from tests.markup import read_page
 from tests.sessions import sign_in_as
 from tests.test_accounts import ADDRESS, is_signed_in, sign_in
@@ -395,10 +395,11 @@ def test_looking_at_the_page_of_signing_in_asks_for_no_passkey_and_keeps_nothing
     form = read_page(client.get("/konto/logga-in/")).one("form", data_passkey="get")
     assert "data-options" not in form.attrs
     assert not Session.objects.exists()
-    options = client.post(form.attrs["action"], headers=ASKS)
-    assert options.json()["publicKey"]["userVerification"] == "required"
-    assert options.json()["publicKey"]["allowCredentials"] == [], "asked of anybody"
-    assert options.cookies["sessionid"]["max-age"] == 15 * 60
+    asked = client.post(form.attrs["action"], headers=ASKS)
+    options = asked.json()["request_options"]["publicKey"]
+    assert options["userVerification"] == "required"
+    assert options["allowCredentials"] == [], "asked of anybody"
+    assert asked.cookies["sessionid"]["max-age"] == 15 * 60
 
 
 def test_too_many_tries_with_passkeys_from_one_place_are_refused(client, settings):

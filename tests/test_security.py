@@ -20,7 +20,7 @@ from django.urls import reverse
 from assessments.selectors.results import fetch_report
 from assessments.views import access
 from samverkan import views
-from samverkan.logs import SecretLinkFilter, hide_secrets
+from samverkan.operation.logs import CarefulFilter, hide_secrets
 from tests.addresses import ADDRESSES, PAGES, SECRET
 from tests.markup import read_page
 from tests.world import Diagnosis, start
@@ -236,7 +236,7 @@ def test_every_form_that_changes_something_has_its_security_code(client, shown):
         for form in read_page(response).all("form"):
             assert form.attrs["method"] == "post"
             if form.attrs.get("action") == reverse("set_language"):
-                continue  # samverkan/language.py says why it needs none
+                continue  # samverkan/site/language.py says why it needs none
             assert form.all("input", name="csrfmiddlewaretoken"), form.attrs
             forms += 1
     assert forms > 20
@@ -419,8 +419,10 @@ def test_the_secret_part_of_a_link_is_hidden_wherever_it_stands(text, hidden):
 
 
 def test_a_record_keeps_its_place_and_loses_only_its_secret():
-    record = logging.LogRecord("n", logging.ERROR, "p", 1, "%s failed: %d", ("/d/abc/", 7), None)
-    assert SecretLinkFilter().filter(record)
+    record = logging.LogRecord(
+        "samverkan", logging.ERROR, "p", 1, "%s failed: %d", ("/d/abc/", 7), None
+    )
+    assert CarefulFilter().filter(record)
     assert record.getMessage() == "/d/…/ failed: 7"
 
 
@@ -436,7 +438,7 @@ def test_every_logger_of_the_program_writes_through_the_filter():
         ours = [h for h in handlers if type(h) is StreamHandler]
         assert ours, name
         for handler in ours:
-            assert [f for f in handler.filters if isinstance(f, SecretLinkFilter)], name
+            assert [f for f in handler.filters if isinstance(f, CarefulFilter)], name
 
 
 def test_the_server_keeps_no_log_of_addresses():
@@ -601,9 +603,8 @@ def test_logs_are_for_machines_in_production_and_for_people_before():
         assert read_settings(environment, "LOG_FORMAT") == {"LOG_FORMAT": style}
     chosen = read_settings(PRODUCTION | {"SAMVERKAN_LOG_FORMAT": "line"}, "LOG_FORMAT", "LOGGING")
     assert chosen["LOGGING"]["handlers"]["console"]["formatter"] == "line"
-    assert chosen["LOGGING"]["handlers"]["console"]["filters"] == [
-        "request_id", "refusals", "personal_data", "secret_links",
-    ]  # fmt: skip
+    assert chosen["LOGGING"]["handlers"]["console"]["filters"] == ["careful"]
+    assert chosen["LOGGING"]["filters"]["careful"]["show_values"] is False
 
 
 @pytest.mark.one_database

@@ -32,7 +32,7 @@ from model_content.selectors.editions import (
     fetch_shipped_document,
     forget_revisions,
 )
-from samverkan.actions import prepare_account
+from samverkan.accounts.actions import prepare_account
 
 pytestmark = pytest.mark.django_db
 

@@ -21,8 +21,9 @@ from assessments.models import (
 )
 from model_content.actions.drafts import copy_edition
 from model_content.models import Edition, Pitfall
-from samverkan.actions import SUBMISSIONS_KEPT, delete_leftovers
+from samverkan.accounts.actions import delete_leftovers
 from samverkan.models import Submission
+from samverkan.submitted.actions import SUBMISSIONS_KEPT
 from tests.group import ANNA, days_from_now, make_group, sign_in
 from tests.markup import read_form, read_page
 from tests.staff import make_staff, sign_in_staff

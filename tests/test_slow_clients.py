@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from samverkan.patient_worker import MOST_BODY, MOST_HEAD, is_whole
+from samverkan.operation.patient_worker import MOST_BODY, MOST_HEAD, is_whole
 
 ROOT = Path(__file__).parent.parent
 SECONDS = 5
@@ -52,7 +52,7 @@ def server() -> Iterator[int]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     options = ["-w", "1", "--threads", "2", "-b", f"127.0.0.1:{port}", "--log-level", "error"]
-    worker = ["-k", "samverkan.patient_worker.PatientWorker", "--no-control-socket"]
+    worker = ["-k", "samverkan.operation.patient_worker.PatientWorker", "--no-control-socket"]
     program = [sys.executable, "-m", "gunicorn", *options, *worker, "tests.test_slow_clients:echo"]
     running = subprocess.Popen(program, cwd=ROOT)
     try:

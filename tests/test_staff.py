@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import path
 from django.utils import timezone
 
-from samverkan.actions import (
+from samverkan.accounts.actions import (
     INVITED_HOURS,
     InvitationRefused,
     accept_invitation,
@@ -20,8 +20,8 @@ from samverkan.actions import (
     prepare_account,
     set_staff_groups,
 )
+from samverkan.accounts.staff import STAFF_HOURS
 from samverkan.models import StaffInvitation, User
-from samverkan.staff import STAFF_HOURS
 from samverkan.urls import urlpatterns as ours
 from tests.markup import read_page
 from tests.test_accounts import ADDRESS, sign_in

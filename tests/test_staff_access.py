@@ -17,8 +17,8 @@ from model_content.actions.rows import EDITABLE, PARTS, read_values
 from model_content.domain.hashing import compute_seal
 from model_content.models import ContentChange, Edition, EditionStatus, Question, Quote, Source
 from model_content.selectors.editions import fetch_document
+from samverkan.accounts.staff import STAFF_HOURS
 from samverkan.models import User
-from samverkan.staff import STAFF_HOURS
 from tests.staff import make_staff, sign_in_staff
 from tests.staff_addresses import (
     EDITORS,

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from assessments.actions.collaborations import add_member
 from assessments.domain.permissions import Role
-from samverkan.actions import prepare_account
+from samverkan.accounts.actions import prepare_account
 from tests.group import ANNA, days_from_now, make_group, sign_in
 from tests.staff import sign_in_staff
 

@@ -37,8 +37,8 @@ from assessments.report_cache import fetch_pdf
 from assessments.selectors.keeping import WARNED_DAYS
 from assessments.views import site
 from model_content.domain.readability import compute_lix
-from samverkan.actions import INVITED_HOURS
-from samverkan.unsaved import KEPT_SECONDS
+from samverkan.accounts.actions import INVITED_HOURS
+from samverkan.submitted.unsaved import KEPT_SECONDS
 from tests.group import make_group
 from tests.markup import Element, read_form, read_page
 from tests.test_accounts import ask, code_in, sign_in

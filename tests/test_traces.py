@@ -9,7 +9,7 @@ from django.utils import timezone
 from assessments.actions.keeping import delete_collaboration
 from assessments.actions.rounds import hand_in
 from assessments.models import Answer, Invitation, Respondent
-from samverkan import traces
+from samverkan.operation import traces
 from tests.group import Group, make_group, save
 from tests.test_concurrency import two_connections
 

@@ -17,7 +17,7 @@ from assessments.models import Answer, Collaboration, Respondent
 from model_content.actions.drafts import copy_edition
 from model_content.models import Edition, EditionStatus, Pitfall
 from samverkan.models import SharedCount
-from samverkan.unsaved import KEPT_SECONDS, MOST_CHARACTERS, SESSION_KEY
+from samverkan.submitted.unsaved import KEPT_SECONDS, MOST_CHARACTERS, SESSION_KEY
 from tests.group import ANNA, BO, CIA, days_from_now, make_group, sign_in
 from tests.markup import read_form, read_page
 from tests.staff import make_staff, sign_in_staff

@@ -15,8 +15,8 @@ from assessments.domain.permissions import Role
 from assessments.domain.retention import compute_cutoff
 from assessments.models import Collaboration, Member
 from assessments.report_cache import forget_pdfs
-from samverkan.deletions import Kind, log_deletions, name_account, name_second
 from samverkan.models import StaffInvitation, User
+from samverkan.operation.deletions import Kind, log_deletions, name_account, name_second
 
 UNPROVED_HOURS = 24
 """Hours that an account is kept for which no code has been given back."""

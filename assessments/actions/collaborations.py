@@ -12,9 +12,10 @@ from assessments.domain.lifecycle import State
 from assessments.domain.merging import read_values, settle_form
 from assessments.domain.permissions import Role
 from assessments.models import Assessment, Collaboration, Member, Part
-from samverkan.actions import note_made, prepare_account, take_submission
-from samverkan.deletions import Kind, log_deletions, name_account, name_second
+from samverkan.accounts.actions import prepare_account
 from samverkan.models import User
+from samverkan.operation.deletions import Kind, log_deletions, name_account, name_second
+from samverkan.submitted.actions import note_made, take_submission
 from samverkan.texts import find_name
 
 

@@ -16,7 +16,7 @@ from assessments.actions.rounds import delete_results, free_invitation
 from assessments.models import Assessment, Collaboration, Invitation, Member, Respondent
 from assessments.report_cache import forget_pdfs
 from assessments.selectors.rounds import fetch_round_edition
-from samverkan.deletions import Deletion, Kind, name_account
+from samverkan.operation.deletions import Deletion, Kind, name_account
 
 
 def replay_deletions(*, deletions: Iterable[Deletion]) -> int:

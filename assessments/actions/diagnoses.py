@@ -25,9 +25,9 @@ from assessments.report_cache import forget_pdfs
 from assessments.selectors.diagnoses import is_named_by_leader, is_shared
 from assessments.selectors.keeping import is_warned, with_last_change
 from model_content.selectors.editions import PublishedEdition
-from samverkan.actions import take_submission
-from samverkan.deletions import Kind, log_deletions, log_links, name_account, name_second
 from samverkan.models import User
+from samverkan.operation.deletions import Kind, log_deletions, log_links, name_account, name_second
+from samverkan.submitted.actions import take_submission
 
 DELETE_BATCH = 500
 """Rounds deleted in one transaction by `delete_expired`."""

@@ -19,7 +19,7 @@ from assessments.domain.addresses import MAX_PASTED
 from assessments.domain.lifecycle import ChangeRefused, State
 from assessments.models import Assessment, Invitation, MailState, Respondent
 from assessments.tasks import mail_invitations
-from samverkan.deletions import Kind, log_deletions, log_links
+from samverkan.operation.deletions import Kind, log_deletions, log_links
 
 BATCH = 50
 """Mails of one task, sent over one connection."""

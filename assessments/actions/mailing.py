@@ -19,8 +19,8 @@ from django.utils.translation import override
 from assessments.domain.lifecycle import State
 from assessments.links import LinkKind, make_address
 from assessments.models import Assessment, Invitation, MailState
-from samverkan.background import is_stopping
 from samverkan.mail import MAIL_FAILURES
+from samverkan.operation.background import is_stopping
 from samverkan.texts import clean_text
 
 logger = logging.getLogger(__name__)

@@ -18,8 +18,8 @@ from assessments.domain.plan import (
 )
 from assessments.models import Assessment, Collaboration, PlannedAction, RemovedAction
 from assessments.selectors.plans import make_action_item
-from samverkan.actions import note_made, take_submission
 from samverkan.models import User
+from samverkan.submitted.actions import note_made, take_submission
 
 
 @transaction.atomic
@@ -39,7 +39,8 @@ def add_action(
     Args:
         assessment: the round whose meeting decided it, None if it is added on its own.
         aspect: the code of an aspect, or empty.
-        submission: what tells the form that was sent from others (samverkan/form_tokens.py).
+        submission: what tells the form that was sent from others
+            (samverkan/submitted/form_tokens.py).
 
     Returns:
         The action; None if it has been removed since the form was first sent.

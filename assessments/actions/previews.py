@@ -11,7 +11,7 @@ from assessments.models import Answered, Assessment
 from assessments.report_cache import forget_pdfs
 from model_content.actions.previews import delete_preview, make_preview
 from model_content.models import Edition, EditionStatus
-from samverkan.each import do_each
+from samverkan.operation.each import do_each
 
 PREVIEW_HOURS = 24
 """Hours after which a preview that nobody has ended is deleted."""

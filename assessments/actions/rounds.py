@@ -33,10 +33,10 @@ from assessments.selectors.rounds import fetch_round_edition, list_overdue_round
 from assessments.tasks import wipe_traces_of_round
 from model_content.domain.hashing import compute_sha256
 from model_content.selectors.editions import PublishedEdition
-from samverkan.actions import note_made, take_submission
-from samverkan.deletions import Kind, log_deletions
-from samverkan.each import do_each
 from samverkan.models import User
+from samverkan.operation.deletions import Kind, log_deletions
+from samverkan.operation.each import do_each
+from samverkan.submitted.actions import note_made, take_submission
 
 
 class LastDayPassed(Exception):
@@ -324,7 +324,7 @@ def _write_anew(assessment: Assessment) -> None:
     A database keeps, inside, which transaction wrote a row last, and where it put the row: an
     invitation and the answers handed in with it would have the same, or the same place in line.
     So they are written one by one, in orders that have nothing to do with each other. Their former
-    versions are wiped when this has been committed (samverkan/traces.py).
+    versions are wiped when this has been committed (samverkan/operation/traces.py).
     """
     invitations = Invitation.objects.filter(assessment=assessment).order_by("email")
     for key in list(invitations.values_list("pk", flat=True)):
@@ -361,7 +361,7 @@ def join_round(
     back to a page that somebody else has begun on must not come to their answers.
 
     Args:
-        submission: what tells the form from others (samverkan/form_tokens.py).
+        submission: what tells the form from others (samverkan/submitted/form_tokens.py).
 
     Returns:
         The respondent, and the token of their own link to answer, which is not stored.

@@ -14,7 +14,7 @@ from assessments.models import (
     FeedbackTopic,
     RateCount,
 )
-from samverkan.actions import note_made, take_submission
+from samverkan.submitted.actions import note_made, take_submission
 
 COUNTS_KEPT_HOURS = 25
 """Hours after the start of an hour, or a day, from which its rate counts are deleted."""

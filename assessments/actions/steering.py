@@ -6,8 +6,8 @@ from django.db import transaction
 from django.db.models import F
 
 from assessments.models import Assessment, Decision, SteeringComment
-from samverkan.actions import note_made, take_submission
-from samverkan.deletions import Kind, log_links
+from samverkan.operation.deletions import Kind, log_links
+from samverkan.submitted.actions import note_made, take_submission
 
 
 def make_steering_link(*, assessment: Assessment, expires_on: date) -> None:

@@ -17,9 +17,9 @@ from assessments.actions.locks import lock_collaboration
 from assessments.domain.permissions import Role
 from assessments.links import hash_token, make_token
 from assessments.models import Assessment, Collaboration, Member, Respondent
-from samverkan.actions import name_factor
-from samverkan.deletions import Deletion, Kind, name_account
+from samverkan.accounts.actions import name_factor
 from samverkan.models import StaffInvitation, User
+from samverkan.operation.deletions import Deletion, Kind, name_account
 
 FROM_THEN_ON = {Kind.ROLE, Kind.LEADER, Kind.STAFF_GROUPS, Kind.CLOSED}
 """Kinds whose lines end with a second and what held from then on."""
@@ -159,7 +159,7 @@ def remove_factor(logged: str) -> int:
     account, number, _added = logged.split("/")
     user = find_account(account)
     factor = Authenticator.objects.filter(pk=int(number), user=user).first()
-    if user is None or factor is None or name_factor(user, factor) != logged:
+    if user is None or factor is None or name_factor(factor) != logged:
         return 0
     factor.delete()
     others = Authenticator.objects.filter(user=user)

@@ -6,7 +6,7 @@ from pathlib import Path
 from assessments.methods.stages import Answers, AnswersError, load_json, parse_answers
 from assessments.methods.stages.json_input import MAX_BYTES
 from model_content.selectors.editions import NoPublishedEdition, PublishedEdition, fetch_edition
-from samverkan.commands import BadInput
+from samverkan.operation.commands import BadInput
 
 
 def read_answers(file: str) -> tuple[PublishedEdition, Answers]:

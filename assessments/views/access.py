@@ -24,7 +24,7 @@ from assessments.selectors.diagnoses import (
     fetch_sheet,
 )
 from assessments.selectors.rounds import fetch_collaboration, fetch_round
-from samverkan.accounts import ask_to_sign_in
+from samverkan.accounts.recent import ask_to_sign_in
 from samverkan.middleware import keep_private
 from samverkan.models import User
 

@@ -32,7 +32,7 @@ from assessments.models import Collaboration, Part
 from assessments.selectors.collaborations import Hub, fetch_hub, list_parts
 from assessments.throttle import is_over_limit
 from assessments.views.access import account_page, load_collaboration, member_page, private_page
-from samverkan.form_tokens import read_submission
+from samverkan.submitted.form_tokens import read_submission
 
 reads_or_posts = require_http_methods(["GET", "HEAD", "POST"])
 

@@ -32,8 +32,8 @@ from assessments.selectors.rounds import fetch_last_round
 from assessments.views.access import load_collaboration, load_round, member_page
 from assessments.views.rounds import refuse
 from model_content.selectors.editions import fetch_edition
-from samverkan.form_tokens import read_submission
-from samverkan.public import get_site_address
+from samverkan.site.public import get_site_address
+from samverkan.submitted.form_tokens import read_submission
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,8 +17,8 @@ from assessments.forms.diagnoses import FeedbackForm
 from assessments.labels import Label
 from assessments.models import Feedback, FeedbackTopic
 from assessments.throttle import is_over_limit
-from samverkan.form_tokens import read_submission
 from samverkan.mail import MAIL_FAILURES
+from samverkan.submitted.form_tokens import read_submission
 
 logger = logging.getLogger(__name__)
 

@@ -46,8 +46,8 @@ from assessments.selectors.rounds import fetch_turnout
 from assessments.throttle import find_full_mailboxes, refuse_mails
 from assessments.views.access import load_round, member_page
 from samverkan.models import User
-from samverkan.public import get_site_address
-from samverkan.unsaved import Why, answer_unsaved, has_texts
+from samverkan.site.public import get_site_address
+from samverkan.submitted.unsaved import Why, answer_unsaved, has_texts
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

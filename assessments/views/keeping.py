@@ -26,7 +26,7 @@ from assessments.selectors.keeping import (
 )
 from assessments.selectors.results import fetch_snapshot
 from assessments.views.access import load_collaboration, load_round, member_page
-from samverkan.recent import ask_unless_recent
+from samverkan.accounts.recent import ask_unless_recent
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -28,8 +28,8 @@ from assessments.selectors.results import fetch_snapshot_list, is_outdated
 from assessments.throttle import refuse_link
 from assessments.views.access import RoundKind, load_respondent, load_sheet, private_page
 from assessments.views.respond import render_own
+from samverkan.accounts.recent import ask_unless_recent
 from samverkan.mail import MAIL_FAILURES
-from samverkan.recent import ask_unless_recent
 
 logger = logging.getLogger(__name__)
 

@@ -31,8 +31,8 @@ from assessments.selectors.meetings import (
 from assessments.selectors.rounds import is_number
 from assessments.views.access import get_user, load_round, member_page
 from assessments.views.plan import take_change
-from samverkan.form_tokens import read_submission
-from samverkan.unsaved import Why, answer_unsaved, has_texts
+from samverkan.submitted.form_tokens import read_submission
+from samverkan.submitted.unsaved import Why, answer_unsaved, has_texts
 
 _FIELDS = {JOINT_STAGE: "stage", JOINT_REASON: "reason", DISSENT: "dissent"}
 """What the templates call the fields; any other is a note."""

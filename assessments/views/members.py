@@ -27,10 +27,10 @@ from assessments.selectors.collaborations import list_members
 from assessments.throttle import find_full_mailboxes, is_over_limit
 from assessments.views.access import load_collaboration, member_page
 from assessments.views.collaborations import reads_or_posts
-from samverkan.actions import forget_submission
-from samverkan.form_tokens import read_submission
+from samverkan.accounts.recent import ask_unless_recent
 from samverkan.mail import MAIL_FAILURES
-from samverkan.recent import ask_unless_recent
+from samverkan.submitted.actions import forget_submission
+from samverkan.submitted.form_tokens import read_submission
 from samverkan.texts import clean_text
 
 logger = logging.getLogger(__name__)

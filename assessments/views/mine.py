@@ -18,8 +18,7 @@ from assessments.models import Respondent
 from assessments.selectors.collaborations import list_collaborations
 from assessments.selectors.diagnoses import fetch_pinned_edition, fetch_respondent_by_hash
 from assessments.views.access import account_page, load_respondent, private_page
-from samverkan.accounts import wait_for_code
-from samverkan.recent import recent_only
+from samverkan.accounts.recent import recent_only
 
 CLAIM_KEY = "claim"
 """Where the session has the hash of the token of the diagnosis that is about to be claimed."""
@@ -46,8 +45,6 @@ def remember(request: HttpRequest, token: str) -> HttpResponse:
     if fetch_pinned_edition(respondent).content.is_preview:
         raise Http404
     request.session[CLAIM_KEY] = respondent.token_sha256
-    if not request.user.is_authenticated:
-        wait_for_code(request)
     return redirect("claim")
 
 

@@ -38,7 +38,7 @@ from assessments.selectors.plans import (
 )
 from assessments.views.access import get_user, load_collaboration, member_page
 from model_content.domain.content import Edition
-from samverkan.form_tokens import read_submission
+from samverkan.submitted.form_tokens import read_submission
 
 NAMES = ("what", "who", "due_on", "aspect", "status")
 """What of an action its page changes."""

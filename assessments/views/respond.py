@@ -41,7 +41,7 @@ from assessments.views.access import (
     private_page,
 )
 from assessments.views.walk import render_check, save_check
-from samverkan.form_tokens import read_submission
+from samverkan.submitted.form_tokens import read_submission
 
 GONE: Final = 410
 """The status of a link that has worked and does not any more."""

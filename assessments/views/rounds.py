@@ -37,7 +37,7 @@ from assessments.selectors.rounds import (
     make_terms,
 )
 from assessments.views.access import load_round, member_page
-from samverkan.unsaved import list_texts, read_written
+from samverkan.submitted.unsaved import list_texts, read_written
 
 DAYS_MORE = 7
 """Days that a round is extended by, unless its leader chooses otherwise."""

@@ -14,8 +14,9 @@ from assessments.actions.accounts import UNPROVED_HOURS
 from assessments.actions.site import COUNTS_KEPT_HOURS
 from assessments.domain.retention import KEPT_MONTHS, LEAST_MONTHS, MOST_MONTHS
 from assessments.selectors.keeping import UNREACHABLE_DAYS, WARNED_DAYS
-from samverkan.actions import INVITED_HOURS, SUBMISSIONS_KEPT
-from samverkan.unsaved import KEPT_SECONDS
+from samverkan.accounts.actions import INVITED_HOURS
+from samverkan.submitted.actions import SUBMISSIONS_KEPT
+from samverkan.submitted.unsaved import KEPT_SECONDS
 
 ASSESSED_ON: Final = date(2026, 11, 21)
 """When the site was last held against the law's requirements on accessibility."""

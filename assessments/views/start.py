@@ -9,7 +9,7 @@ from assessments.actions.diagnoses import start_diagnosis
 from assessments.forms.diagnoses import DiagnosisForm
 from assessments.throttle import is_over_limit
 from model_content.selectors.editions import fetch_edition
-from samverkan.form_tokens import read_submission
+from samverkan.submitted.form_tokens import read_submission
 
 
 @require_safe

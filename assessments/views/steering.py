@@ -22,7 +22,7 @@ from assessments.selectors.steering import LinkEnded, fetch_steered_round, fetch
 from assessments.throttle import is_over_limit
 from assessments.views.access import private_page
 from assessments.views.result import list_files, send_file
-from samverkan.form_tokens import read_submission
+from samverkan.submitted.form_tokens import read_submission
 
 SteeringView = Callable[[HttpRequest, str, Assessment], HttpResponse]
 

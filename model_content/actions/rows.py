@@ -31,8 +31,8 @@ from model_content.models import (
     Suggestion,
 )
 from model_content.selectors.editions import fetch_document
-from samverkan.actions import note_made, take_submission
 from samverkan.models import User
+from samverkan.submitted.actions import note_made, take_submission
 from samverkan.texts import clean_text, is_seen
 
 Kind = ContentChange.Kind

@@ -12,7 +12,7 @@ from django.urls import URLPattern, path
 from model_content.models import Edition
 from model_content.rights import EDIT
 from model_content.selectors.drafts import find_edition
-from samverkan.admin_site import StrictAdmin
+from samverkan.admin.site import StrictAdmin
 from samverkan.models import User
 
 

@@ -56,8 +56,8 @@ from model_content.selectors.rows import (
     find_parent,
     find_row,
 )
-from samverkan.form_tokens import read_submission
-from samverkan.unsaved import NotSaved, Why
+from samverkan.submitted.form_tokens import read_submission
+from samverkan.submitted.unsaved import NotSaved, Why
 
 SLOTS = {
     "marker": "markers",

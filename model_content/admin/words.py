@@ -13,7 +13,7 @@ from model_content.domain.content import SOURCE_LANGUAGE
 from model_content.domain.diff import Piece, compare_words
 from model_content.labels import BOXES, say_boxes
 from model_content.models import Question, QuestionKind, SuggestionOutlook
-from samverkan.languages import CONTENT
+from samverkan.site.languages import CONTENT
 
 LANGUAGES = {code: name for code, name in CONTENT if code != SOURCE_LANGUAGE}
 """The languages that texts may be translated to."""

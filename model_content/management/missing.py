@@ -1,7 +1,7 @@
 """What the commands say when there is no edition."""
 
 from model_content.selectors.drafts import has_editions
-from samverkan.commands import SEED
+from samverkan.operation.commands import SEED
 
 
 def say_what_is_missing(code: str | None) -> str:

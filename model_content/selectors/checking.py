@@ -30,7 +30,7 @@ from model_content.models import (
 from model_content.selectors.drafts import staff_editions
 from model_content.selectors.editions import fetch_current_id, fetch_document
 from model_content.spelling import find_misspelled
-from samverkan.languages import INTERFACE
+from samverkan.site.languages import INTERFACE
 
 PARTS = {
     "success_factors": SuccessFactor,

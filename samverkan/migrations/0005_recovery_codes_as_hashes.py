@@ -12,7 +12,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import migrations
 
-from samverkan.codes import hash_code
+from samverkan.accounts.codes import hash_code
 
 
 def make_cipher():

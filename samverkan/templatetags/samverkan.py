@@ -12,9 +12,9 @@ from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from samverkan.form_tokens import FIELD, make_form_token, name_visitor
-from samverkan.public import get_site_address
-from samverkan.unsaved import Written, is_waiting, list_texts, read_written
+from samverkan.site.public import get_site_address
+from samverkan.submitted.form_tokens import FIELD, make_form_token, name_visitor
+from samverkan.submitted.unsaved import Written, is_waiting, list_texts, read_written
 
 register = template.Library()
 for library in (i18n, static):
@@ -54,7 +54,7 @@ def is_signed_in(context: template.Context) -> bool:
 
 @register.simple_tag(takes_context=True)
 def has_unsaved(context: template.Context) -> bool:
-    """Whether what the visitor wrote before signing in waits to be saved (samverkan/unsaved.py)."""
+    """Whether what the visitor wrote before signing in waits to be saved (submitted/unsaved.py)."""
     request = context["request"]
     is_there = request.resolver_match and request.resolver_match.url_name == "unsaved"
     return not is_there and is_waiting(request)
@@ -75,7 +75,7 @@ def unsaved_texts(context: template.Context) -> dict[str, list[Written] | bool]:
 
 @register.simple_tag(takes_context=True)
 def csrf_token(context: template.Context) -> SafeString:
-    """Django's security code, and the form's own token (samverkan/form_tokens.py).
+    """Django's security code, and the form's own token (samverkan/submitted/form_tokens.py).
 
     The token is marked on a page that answers a form: what stands in that is newer than what the
     browser has kept (static/js/unsaved.js).

@@ -9,10 +9,13 @@
     body.delete("credential");
     const response = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
     if (!response.ok) throw new Error(String(response.status));
-    return response.json();
+    return (await response.json()).request_options;
   };
+  const kept = { residentKey: "required", requireResidentKey: true }; // it can sign in by itself
+  const make = ({ authenticatorSelection, ...options }) => PublicKeyCredential.parseCreationOptionsFromJSON(
+    { ...options, authenticatorSelection: { ...authenticatorSelection, ...kept } });
   const answer = async (kind, { publicKey }) => kind === "create"
-    ? navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(publicKey) })
+    ? navigator.credentials.create({ publicKey: make(publicKey) })
     : navigator.credentials.get({ publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(publicKey) });
   const isAble = Boolean(window.PublicKeyCredential?.parseCreationOptionsFromJSON);
   for (const form of isAble ? document.querySelectorAll("form[data-passkey]") : []) {

@@ -16,7 +16,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from statistics import median
 
-from samverkan import pdf_maker
+from samverkan.pdf import maker as pdf_maker
 from tests.benchmarks.server import prepare, serve
 from tests.browser.server import Gunicorn
 
@@ -209,7 +209,7 @@ def _measure(html: str) -> Work:
 
 
 def _make(writer: Connection, html: str) -> None:
-    from samverkan.pdf import make_pdf
+    from samverkan.pdf.render import make_pdf
 
     make_pdf(html, "report.css")
     used = resource.getrusage(resource.RUSAGE_SELF)

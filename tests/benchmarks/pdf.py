@@ -73,7 +73,7 @@ def compare_pdf(chromium: str, folder: Path, rounds: int) -> Comparison:
     from assessments.example import fetch_example
     from assessments.pdf import render_pdf
     from assessments.selectors.results import fetch_report
-    from samverkan.pdf import FONTS, STYLES
+    from samverkan.pdf.render import FONTS, STYLES
 
     report = fetch_report(fetch_example() | {"comments": []})
     html = render_to_string("report/report.html", {"report": report})

@@ -17,7 +17,7 @@ from django.urls import reverse
 from assessments.actions.collaborations import add_member
 from assessments.domain.permissions import Role
 from assessments.models import Collaboration
-from samverkan.actions import prepare_account
+from samverkan.accounts.actions import prepare_account
 from tests.group import make_group
 group = make_group()
 group.leader.email = "lang@kommun.example"

@@ -48,7 +48,7 @@ from assessments.selectors.diagnoses import fetch_answers
 from assessments.selectors.meetings import fetch_meeting
 from assessments.selectors.rounds import fetch_round_edition
 from model_content.selectors.editions import fetch_edition
-from samverkan.actions import prepare_account
+from samverkan.accounts.actions import prepare_account
 from samverkan.models import User
 
 SITE = "https://samverkan.example"

@@ -12,7 +12,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from samverkan.actions import (
+from samverkan.accounts.actions import (
     accept_invitation,
     change_address,
     close_account,

@@ -172,16 +172,14 @@ def test_only_three_modules_know_what_makes_pdf_files():
         for module in list_imports(path)
         if module.split(".")[0] == "weasyprint"
     ]
-    assert set(importing) == {
-        f"samverkan/{name}.py" for name in ("pdf", "pdf_letters", "pdf_mends")
-    }
+    assert set(importing) == {f"samverkan/pdf/{name}.py" for name in ("render", "letters", "mends")}
 
 
 def test_the_heavy_libraries_are_not_loaded_by_the_pages_or_by_finding_a_file_that_is_kept():
     """They are loaded when the first report is made: starting stays quick."""
     code = (
         "import sys, django; django.setup(); import samverkan.urls;"
-        "from samverkan.pdf_cache import compute_look; compute_look(());"
+        "from samverkan.pdf.cache import compute_look; compute_look(());"
         "heavy = {'docx', 'docxtpl', 'fontTools', 'icalendar', 'jinja2', 'lxml', 'weasyprint'};"
         "heavy.add('xlsxwriter');"
         "print(sorted(heavy & set(sys.modules)))"

@@ -7,7 +7,7 @@ from django.core.management.base import CommandParser
 
 from assessments.management.answers_file import read_answers
 from assessments.methods.stages import compute_diagnosis, dump_diagnosis
-from samverkan.commands import JsonCommand
+from samverkan.operation.commands import JsonCommand
 
 
 class Command(JsonCommand):

@@ -10,7 +10,7 @@ from assessments.domain.report import build_report
 from assessments.domain.snapshot import build_snapshot
 from assessments.management.answers_file import read_answers
 from assessments.pdf import render_pdf
-from samverkan.commands import BadInput, JsonCommand
+from samverkan.operation.commands import BadInput, JsonCommand
 
 
 class Command(JsonCommand):

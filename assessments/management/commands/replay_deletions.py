@@ -7,8 +7,8 @@ from django.conf import settings
 from django.core.management.base import CommandParser
 
 from assessments.actions.deletions import replay_deletions
-from samverkan.commands import BadInput, JsonCommand
-from samverkan.deletions import DamagedLog, read_deletions
+from samverkan.operation.commands import BadInput, JsonCommand
+from samverkan.operation.deletions import DamagedLog, read_deletions
 
 
 class Command(JsonCommand):

@@ -17,10 +17,10 @@ from assessments.actions.rounds import close_overdue_rounds
 from assessments.actions.site import delete_old_counts, delete_old_feedback
 from assessments.deletion_warnings import warn_before_deletion
 from assessments.reminders import remind_of_actions
-from samverkan.actions import delete_leftovers
-from samverkan.commands import OwnCommand
-from samverkan.pdf_cache import forget_old_pdfs
-from samverkan.traces import wipe_traces
+from samverkan.accounts.actions import delete_leftovers
+from samverkan.operation.commands import OwnCommand
+from samverkan.operation.traces import wipe_traces
+from samverkan.pdf.cache import forget_old_pdfs
 
 logger = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from model_content.domain.content import SOURCE_LANGUAGE, dump_edition
 from model_content.management.missing import say_what_is_missing
 from model_content.selectors.drafts import find_edition_by_code
 from model_content.selectors.editions import NoPublishedEdition, fetch_document, fetch_edition
-from samverkan.commands import BadInput, JsonCommand
+from samverkan.operation.commands import BadInput, JsonCommand
 
 
 class Command(JsonCommand):

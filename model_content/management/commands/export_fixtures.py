@@ -8,7 +8,7 @@ from django.core.management.base import CommandError, CommandParser
 from model_content.edition_files import make_fixture_files
 from model_content.management.missing import say_what_is_missing
 from model_content.selectors.drafts import fetch_export, find_edition_by_code
-from samverkan.commands import BadInput, OwnCommand
+from samverkan.operation.commands import BadInput, OwnCommand
 
 
 class Command(OwnCommand):

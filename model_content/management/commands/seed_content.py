@@ -3,7 +3,7 @@
 from typing import Any
 
 from model_content.actions.seeding import SeedRefused, seed_content
-from samverkan.commands import OwnCommand
+from samverkan.operation.commands import OwnCommand
 
 MOST_SHOWN = 20
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from samverkan.actions import NoSuchAccount, close_account
-from samverkan.commands import OwnCommand
+from samverkan.accounts.actions import NoSuchAccount, close_account
+from samverkan.operation.commands import OwnCommand
 
 
 class Command(OwnCommand):

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from samverkan.actions import NoSuchAccount, forget_second_factor
-from samverkan.commands import OwnCommand
+from samverkan.accounts.actions import NoSuchAccount, forget_second_factor
+from samverkan.operation.commands import OwnCommand
 from samverkan.texts import normalise_address
 
 

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from samverkan.actions import INVITED_HOURS, NoSuchAccount, invite_staff, remove_staff
-from samverkan.commands import OwnCommand
+from samverkan.accounts.actions import INVITED_HOURS, NoSuchAccount, invite_staff, remove_staff
 from samverkan.mail import read_address
+from samverkan.operation.commands import OwnCommand
 
 
 class Command(OwnCommand):

@@ -1,0 +1,167 @@
+"""Finished PDF files, kept by what they were made of: content, language, look and library.
+
+A file is made once, however many ask for it, and one at a time on the machine: others wait for
+their turn, a few in each process and not for long, so that there is always somebody who answers.
+"""
+
+import fcntl
+import logging
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from threading import BoundedSemaphore
+from time import monotonic, sleep
+from typing import IO, Final
+
+from django.conf import settings
+from django.core.cache import caches
+from django.utils.translation import get_language, override
+
+from samverkan.pdf.maker import Busy, TooMuch, make_apart
+
+logger = logging.getLogger(__name__)
+
+LOOK_OF_ALL = (
+    "samverkan/pdf/render.py",
+    "samverkan/pdf/letters.py",
+    "samverkan/pdf/mends.py",
+    "samverkan/pdf/tags.py",
+    "samverkan/templatetags",
+    "samverkan/formats",
+    "samverkan/locale",
+    "static/css/report.css",
+    "static/fonts/pdf",
+    "templates/components",
+)
+"""What every PDF file looks like depends on these, besides what is its own."""
+
+LONGEST_TURN: Final = 35
+"""Seconds that a turn is waited for; with the making a minute, as long as most proxies wait."""
+
+TOO_MUCH: Final = b""
+"""What is kept instead of a file that takes too much …"""
+
+TOO_MUCH_KEPT: Final = 3600
+"""… and for how many seconds it is not tried again."""
+
+_waiting = BoundedSemaphore(3)
+
+
+def allow_waiting(number: int) -> None:
+    """Let so many threads of this process make or wait for files at a time."""
+    global _waiting
+    _waiting = BoundedSemaphore(number)
+
+
+def fetch_pdf(
+    digest: str, made_from: tuple[str, ...], render: Callable[[], str], *styles: str
+) -> bytes:
+    """The PDF file of the content with this hash, made unless it has been made before.
+
+    Args:
+        digest: the hash of all content that is printed.
+        made_from: files and folders of the project that decide how this kind of file looks.
+        render: gives the page that it is made of.
+        styles: the page's style sheets in `static/css/`, in order.
+
+    Raises:
+        samverkan.pdf.maker.NotMade: see there; `samverkan.middleware.Failures` answers.
+    """
+    key = name_key(digest, made_from)
+    pdf: bytes | None = caches["reports"].get(key)
+    if pdf is None:
+        with _wait_for_turn():
+            pdf = caches["reports"].get(key)  # somebody else may have made it meanwhile
+            if pdf is None:
+                pdf = _make(key, render(), styles)
+    if pdf == TOO_MUCH:
+        raise TooMuch
+    return pdf
+
+
+def _make(key: str, html: str, styles: tuple[str, ...]) -> bytes:
+    try:
+        pdf = make_apart(html, *styles)
+    except TooMuch:
+        logger.warning("a PDF file of %d characters takes too much: not made", len(html))
+        caches["reports"].set(key, TOO_MUCH, TOO_MUCH_KEPT)
+        return TOO_MUCH
+    except RuntimeError as error:  # its words are ours
+        logger.error("a PDF file was not made: %s", error)
+        raise
+    caches["reports"].set(key, pdf)
+    return pdf
+
+
+@contextmanager
+def _wait_for_turn() -> Iterator[None]:
+    """Let one at a time make a file, among all threads and processes of this machine.
+
+    The file that is locked is never removed; the lock goes with the process, however it ends.
+    """
+    waiting = _waiting
+    if not waiting.acquire(blocking=False):
+        raise Busy
+    try:
+        folder = Path(settings.CACHES["reports"]["LOCATION"])  # type: ignore[index]
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with (folder / "turn.lock").open("ab") as file:
+            _lock(file)
+            yield
+    finally:
+        waiting.release()
+
+
+def _lock(file: IO[bytes]) -> None:
+    until = monotonic() + LONGEST_TURN
+    while True:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            if monotonic() > until:
+                raise Busy from None
+            sleep(0.05)
+
+
+def forget_pdfs(digests: Collection[str], made_from: tuple[str, ...]) -> None:
+    """Drop the files of this content, in their present look and every language."""
+    keys = []
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            keys += [name_key(digest, made_from) for digest in digests]
+    caches["reports"].delete_many(keys)
+
+
+def forget_old_pdfs(*, now: datetime) -> None:
+    """Delete files past their time; nobody asks for one that has an older look any more.
+
+    The cache itself deletes a file only when it is asked for, or when there are too many.
+    """
+    oldest = (now - timedelta(days=settings.REPORTS_KEPT_DAYS)).timestamp()
+    folder: str | Path = settings.CACHES["reports"]["LOCATION"]  # type: ignore[index]
+    for file in Path(folder).glob("*.djcache"):
+        with suppress(FileNotFoundError):  # another process may be doing the same
+            if file.stat().st_mtime <= oldest:
+                file.unlink()
+
+
+def name_key(digest: str, made_from: tuple[str, ...]) -> str:
+    """The key of a file in the cache `reports`."""
+    return f"{digest}-{get_language()}-{compute_look(made_from)}"
+
+
+@cache
+def compute_look(made_from: tuple[str, ...]) -> str:
+    """The hash of everything that decides how a file looks, the library's version included."""
+    look = sha256(version("weasyprint").encode())
+    for name in LOOK_OF_ALL + made_from:
+        path = Path(settings.BASE_DIR) / name
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.is_file() and file.suffix != ".pyc":
+                look.update(file.read_bytes())
+    return look.hexdigest()[:16]

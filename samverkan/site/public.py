@@ -1,0 +1,77 @@
+"""The pages that anyone may find: where they are, and the list of them.
+
+A page is public when it has a description (`{% block description %}`): base.html then names its
+canonical address, and asks search engines to leave every other page alone. The tests hold that the
+two agree: what is listed here has a description, and nothing else has.
+"""
+
+from datetime import date
+from functools import cached_property
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.http import HttpRequest
+from django.urls import reverse
+
+from model_content.domain.content import Edition
+from model_content.selectors.editions import fetch_edition
+
+PAGES_OF_TEXT: Final = (
+    "home",
+    "example",
+    "guide",
+    "facilitator",
+    "method",
+    "privacy",
+    "accessibility",
+)
+"""Names of addresses whose pages change with the program, not with the content."""
+
+PAGES_OF_CONTENT: Final = ("model", "all_questions", "cases", "sources")
+"""Names of addresses whose pages change with the edition; those of its parts are added to them."""
+
+
+def get_site_address(request: HttpRequest) -> str:
+    """Scheme and host of the site, without a slash at the end."""
+    address: str = settings.SITE_URL
+    return address or f"{request.scheme}://{request.get_host()}"
+
+
+Page = tuple[str, *tuple[str, ...]]
+"""The name of an address, and the code of the part of the edition that it shows, if any."""
+
+
+class PublicPages(Sitemap):  # type: ignore[type-arg]
+    """The sitemap, with the day that the edition was published for pages made from it."""
+
+    @cached_property
+    def edition(self) -> Edition:
+        """The edition in use. One query."""
+        return fetch_edition().content
+
+    def items(self) -> list[Page]:
+        edition = self.edition
+        return [
+            *((name,) for name in (*PAGES_OF_TEXT, *PAGES_OF_CONTENT)),
+            *(("stage", stage.code) for stage in edition.stages),
+            *(("aspect", aspect.code) for aspect in edition.aspects),
+            *(("case", case.code) for case in edition.cases),
+        ]
+
+    def location(self, item: Page) -> str:
+        return reverse(item[0], args=item[1:])
+
+    def lastmod(self, item: Page) -> date | None:
+        published_at = self.edition.published_at
+        is_dated = published_at is not None and item[0] not in PAGES_OF_TEXT
+        return date.fromisoformat(str(published_at)) if is_dated else None
+
+    def get_domain(self, site: Any = None) -> str:
+        """The host: the one that is set, or the one that was asked."""
+        return urlsplit(settings.SITE_URL).netloc or super().get_domain(site)
+
+    def get_protocol(self, protocol: str | None = None) -> str:
+        """The scheme, in the same way."""
+        return urlsplit(settings.SITE_URL).scheme or super().get_protocol(protocol)

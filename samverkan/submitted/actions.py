@@ -1,0 +1,33 @@
+"""Remembers forms that have been sent, so that one that is sent twice makes nothing twice."""
+
+from datetime import timedelta
+
+from samverkan.models import Submission
+
+SUBMISSIONS_KEPT = timedelta(days=2)
+"""How long a form that has been sent is known again."""
+
+
+def take_submission(key: str) -> Submission:
+    """The form that is being sent: it has made nothing yet, unless it has been sent before.
+
+    To be asked in the transaction that makes something: of two at once the second waits until the
+    first has noted what it made (`note_made`).
+
+    Args:
+        key: `form_tokens.read_submission`; a form without a token is never known again.
+    """
+    if not key:
+        return Submission()
+    return Submission.objects.get_or_create(key=key)[0]
+
+
+def note_made(sent: Submission, made: object) -> None:
+    """Remember the key of what the form has made."""
+    if sent.key:
+        Submission.objects.filter(key=sent.key).update(made=str(made))
+
+
+def forget_submission(key: str) -> None:
+    """Let the same form be sent once more: what it was to lead to has failed."""
+    Submission.objects.filter(key=key).delete()

@@ -1,0 +1,70 @@
+"""What every form carries besides Django's security code: a token of its own, and whose page it is.
+
+The token is made anew each time a page is shown, so it tells a form that is sent twice from two
+people who write the same. After it stands a hash of the account that the page was shown to: what
+somebody wrote is given back to nobody else (samverkan/submitted/unsaved.py).
+"""
+
+import hashlib
+import re
+import secrets
+from typing import Any, Final
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from samverkan.operation.shared_cache import hash_name
+
+FIELD: Final = "form_token"
+"""The name of the hidden field."""
+
+_FORM = re.compile(r"([\w-]{22})\.([0-9a-f]{16})?")
+
+
+def make_form_token(request: HttpRequest) -> str:
+    """The token of the page that is being made; all its forms have the same."""
+    if not hasattr(request, "_form_token"):
+        token = f"{secrets.token_urlsafe(16)}.{name_visitor(request)}"
+        request._form_token = token  # type: ignore[attr-defined]
+    made: str = getattr(request, "_form_token")  # noqa: B009
+    return made
+
+
+def name_visitor(request: HttpRequest) -> str:
+    """A hash of the visitor's account, empty for one who is not signed in.
+
+    Asks nothing of the database for one without a session.
+    """
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES and not hasattr(request, "_cached_user"):
+        return ""
+    user = getattr(request, "user", None)
+    return name_account(user.pk) if user is not None and user.is_authenticated else ""
+
+
+def name_account(pk: Any) -> str:
+    """A keyed hash of an account, of 16 hexadecimal digits."""
+    return hash_name(f"forms of {pk}")[:16]
+
+
+def read_writer(request: HttpRequest) -> str:
+    """The hash of the account that a posted form was shown to; empty if that is not known."""
+    found = _FORM.fullmatch(request.POST.get(FIELD, ""))
+    return (found and found[2]) or ""
+
+
+def read_submission(request: HttpRequest) -> str:
+    """What tells this sending of a form from every other, but not from the same one sent again.
+
+    Returns:
+        A hash of the form's token, its address and all that is written in it; empty if the form has
+        no token. The same page with other words, as after going back, is another sending.
+    """
+    found = _FORM.fullmatch(request.POST.get(FIELD, ""))
+    if found is None:
+        return ""
+    written = [
+        (name, [str(value).replace("\r\n", "\n") for value in values])
+        for name, values in sorted(request.POST.lists())
+        if name not in (FIELD, "csrfmiddlewaretoken")
+    ]
+    return hashlib.sha256(repr((found[1], request.path, written)).encode()).hexdigest()
