@@ -135,4 +135,4 @@ def list_answered(values: Values) -> frozenset[str]:
 def plan_groups(groups: tuple[Group, ...]) -> Iterator[PagePlan]:
     """A page for each group, for methods that say nothing else."""
     for group in groups:
-        yield PagePlan(group.code, group.title, (group,), group.why)
+        yield PagePlan(group.code, group.title, (group,))
