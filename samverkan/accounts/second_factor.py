@@ -204,6 +204,13 @@ class PasskeySignIn(LoginWebAuthnView):  # type: ignore[misc]
     It asks when the button is used, so whoever only looks at the page gets no session.
     """
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        asks = get_adapter().is_ajax(request)
+        if not asks and "credential" not in request.POST:
+            return redirect("account_login")  # and count nothing
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return response
+
     def _redirect_to_pending_stage(self, request: HttpRequest, stage: Any) -> None:
         """Whoever waits for a code may use a passkey instead."""
 
