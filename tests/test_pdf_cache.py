@@ -10,9 +10,9 @@ import pytest
 
 from assessments.archive import make_archive
 from assessments.models import Snapshot
+from samverkan.pdf import cache as pdf_cache
 from samverkan.pdf.cache import fetch_pdf
 from samverkan.pdf.maker import Busy, TooMuch
-from samverkan.pdf import cache as pdf_cache
 
 
 def test_three_who_ask_for_one_file_at_once_get_it_made_once(monkeypatch):

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from samverkan.pdf.maker import Busy, TooMuch, make_apart
 from samverkan.pdf import maker as pdf_maker
+from samverkan.pdf.maker import Busy, TooMuch, make_apart
 
 PAGE = '<html lang="sv"><title>-</title><p>'
 SLOW = PAGE + "Vi har kommit överens. " * 60_000

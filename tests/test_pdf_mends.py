@@ -1,7 +1,7 @@
 """A long word is laid out in a time that grows with its length, not with its square."""
 
-from samverkan.pdf.render import make_pdf
 from samverkan.pdf import mends as pdf_mends
+from samverkan.pdf.render import make_pdf
 
 LENGTH = 5000
 

@@ -85,7 +85,7 @@ def action(request: HttpRequest, public_id: UUID, action: int) -> HttpResponse:
     try:
         changed, context, status = take_change(request, planned, sheet.edition, asks_status=False)
     except PlannedAction.DoesNotExist:  # removed by somebody else since it was loaded
-        raise Http404 from None  # which shows what was written (samverkan/unsaved.py)
+        raise Http404 from None  # which shows what was written (samverkan/submitted/unsaved.py)
     back = _address(found, page.slug)
     if changed is not None:
         return redirect(back)
