@@ -14,13 +14,12 @@ from typing import Final
 import xlsxwriter
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
-from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from assessments.domain.plan import PlanItem, choose_calendar_day
+from assessments.downloads import make_download, name_file
 from assessments.labels import ACTION_STATUS_LABELS
 from assessments.models import Collaboration, RemovedAction
 from assessments.selectors.plans import PlanSheet
@@ -51,12 +50,9 @@ def make_plan_file(
     if content is None:
         return None
     ending = name.rpartition(".")[2]
-    about = slugify(collaboration.name)[:60] or "samverkan"
     what = "nasta-omgang" if name == NEXT_ROUND else "handlingsplan"
-    filename = f"{about}-{what}-{timezone.localdate(now).isoformat()}.{ending}"
-    response = HttpResponse(content, content_type=TYPES[ending])
-    response["Content-Disposition"] = content_disposition_header(True, filename) or ""
-    return response
+    filename = f"{name_file(collaboration.name)}-{what}-{timezone.localdate(now)}.{ending}"
+    return make_download(content, TYPES[ending], filename)
 
 
 # Calendars ----------------------------------------------------------------------------------------

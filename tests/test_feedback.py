@@ -4,8 +4,8 @@ from smtplib import SMTPServerDisconnected
 
 import pytest
 
+from assessments import mails
 from assessments.models import Feedback
-from assessments.views import feedback
 from tests.markup import read_page
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +60,7 @@ def test_a_mail_server_that_is_down_loses_no_feedback(client, settings, monkeypa
         raise error
 
     settings.FEEDBACK_TO = ["eva@norrbotten.example"]
-    monkeypatch.setattr(feedback, "send_mail", fail)
+    monkeypatch.setattr(mails, "send_mail", fail)
     assert client.post(URL, {"text": "Bra"}).status_code == 302
     assert Feedback.objects.get().text == "Bra"
 

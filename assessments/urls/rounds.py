@@ -8,7 +8,7 @@ from assessments.views import (
     keeping,
     round_result,
     rounds,
-    steering_link,
+    steering,
 )
 
 urlpatterns = [
@@ -29,8 +29,8 @@ urlpatterns = [
     path("inbjudan/paminn/", invitations.remind_all, name="remind"),
     path("inbjudan/ta-bort/", invitations.take_back, name="withdraw_invitation"),
     path("arkiv.zip", keeping.archive, name="archive"),
-    path("styrgrupp/", steering_link.show, name="steering_link"),
-    path("styrgrupp/ta-bort/", steering_link.revoke, name="revoke_steering_link"),
+    path("styrgrupp/", steering.link, name="steering_link"),
+    path("styrgrupp/ta-bort/", steering.revoke, name="revoke_steering_link"),
     path("resultat/", round_result.show, name="round_result"),
     path("resultat/<int:number>/", round_result.show, name="round_result_number"),
     path("resultat/<int:number>/<str:name>", round_result.download, name="round_file"),
