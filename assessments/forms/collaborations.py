@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.diagnosis.answers import MAX_COMMENT, MAX_NAME, MAX_SCOPE
 from assessments.domain.permissions import Role
+from assessments.forms import LaidOutForm, set_choices
 from assessments.forms.diagnoses import NamingForm
 from assessments.forms.stale import MarkedForm
 from assessments.models import Member
@@ -31,12 +32,10 @@ from samverkan.forms import (
 )
 
 
-class CollaborationForm(NamingForm):
+class CollaborationForm(LaidOutForm, NamingForm):
     """The two things that a collaboration begins with."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = make_helper(Field("name", autocomplete="off"), "scope")
+    layout = (Field("name", autocomplete="off"), "scope")
 
 
 def make_boxes(labels: Mapping[str, Label], **kwargs: Any) -> MultipleChoiceField:
@@ -94,6 +93,7 @@ class ProfileForm(MarkedForm, NamingForm):
 class PartForm(MarkedForm):
     """A part's name and what is counted in."""
 
+    layout = (Field("name", autocomplete="off"), "scope", "seen")
     name = NameField(
         label=_("Vad heter delen?"),
         max_length=MAX_NAME,
@@ -108,14 +108,11 @@ class PartForm(MarkedForm):
         help_text=_("Lämna tomt om samma sak räknas in som i hela samverkan."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = make_helper(Field("name", autocomplete="off"), "scope", "seen")
 
-
-class MemberForm(forms.Form):
+class MemberForm(LaidOutForm):
     """Whom to let in, and as what."""
 
+    layout = (Field("email", autocomplete="off", inputmode="email"), "role")
     email = EmailField(
         label=_("E-postadress"),
         # Not the visitor's own: no field for browsers to fill in with that.
@@ -134,12 +131,8 @@ class MemberForm(forms.Form):
         error_messages={"required": _("Välj vad personen ska få göra.")},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = make_helper(Field("email", autocomplete="off", inputmode="email"), "role")
 
-
-class HandOverForm(forms.Form):
+class HandOverForm(LaidOutForm):
     """Who leads from now on, and that it is meant."""
 
     member = ChoiceField(
@@ -154,7 +147,4 @@ class HandOverForm(forms.Form):
 
     def __init__(self, *args: Any, co_leaders: Sequence[Member], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["member"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(str(member.pk), member.user.email) for member in co_leaders]
-        self.helper = make_helper("member", "sure")
+        set_choices(self, "member", [(str(each.pk), each.user.email) for each in co_leaders])

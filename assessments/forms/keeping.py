@@ -1,11 +1,11 @@
 """The form for how long a collaboration is kept."""
 
-from typing import Any, Final
+from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
 from assessments.forms.stale import MarkedForm
-from samverkan.forms import TypedChoiceField, make_helper
+from samverkan.forms import TypedChoiceField
 
 KEPT_CHOICES: Final = (
     (3, _("3 månader")),
@@ -20,16 +20,10 @@ KEPT_CHOICES: Final = (
 class KeepingForm(MarkedForm):
     """Months that a collaboration is kept after the last change in it."""
 
+    layout = ("months", "seen")
     months = TypedChoiceField(
         label=_("Spara så här länge efter den senaste ändringen"),
         choices=KEPT_CHOICES,
         coerce=int,
-        error_messages={
-            "required": _("Välj hur länge."),
-            "invalid_choice": _("Välj något av alternativen."),
-        },
+        error_messages={"required": _("Välj hur länge.")},
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = make_helper("months", "seen")

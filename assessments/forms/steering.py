@@ -8,7 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments.diagnosis.answers import MAX_COMMENT, MAX_NAME
-from samverkan.forms import DayField, LineField, TextField, make_helper
+from assessments.forms import LaidOutForm
+from samverkan.forms import DayField, LineField, TextField
 
 LINK_DAYS: Final = 60
 """Days that a link works unless its maker says otherwise."""
@@ -17,22 +18,18 @@ MOST_LINK_DAYS: Final = 365
 """The most days that a link may be made for."""
 
 
-class _SteeringForm(forms.Form):
+class _SteeringForm(LaidOutForm):
     """A form of a page that may have several: the ids of its fields begin with its own name."""
-
-    layout: tuple[Any, ...] = ()
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.auto_id = f"{type(self).__name__.lower()}-%s"
         self.today = today
-        self.helper = make_helper(*self.layout)
 
 
 class SteeringLinkForm(_SteeringForm):
     """Until when the steering group's link is to work."""
 
-    layout = (Field("expires_on"),)
     expires_on = DayField(
         label=_("Länken gäller till och med"),
         required_message=_("Välj den sista dagen som länken ska gälla."),

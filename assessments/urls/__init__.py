@@ -4,7 +4,7 @@ for its steering group; `samverkan/` and `omgang/` are a collaboration and a rou
 
 from django.urls import include, path
 
-from assessments.urls import collaborations, meeting, plan, respond, rounds, steering
+from assessments.urls import groups, meeting, respond
 from assessments.views import (
     manage,
     method,
@@ -76,9 +76,9 @@ urlpatterns = [
     path("mina/<uuid:token>/", include(owner_patterns)),
     path("l/<str:token>/", include(read_patterns)),
     path("", include(respond.urlpatterns)),
-    path("samverkan/", include(collaborations.urlpatterns)),
-    path("samverkan/<uuid:public_id>/plan/", include(plan.urlpatterns)),
-    path("omgang/<uuid:public_id>/", include(rounds.urlpatterns)),
+    path("samverkan/", include(groups.collaboration_patterns)),
+    path("samverkan/<uuid:public_id>/plan/", include(groups.plan_patterns)),
+    path("omgang/<uuid:public_id>/", include(groups.round_patterns)),
     path("omgang/<uuid:public_id>/mote/", include(meeting.urlpatterns)),
-    path("s/<str:signed>/", include(steering.urlpatterns)),
+    path("s/<str:signed>/", include(groups.steering_patterns)),
 ]

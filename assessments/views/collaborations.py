@@ -7,17 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from assessments.actions.collaborations import (
-    NameTaken,
-    PartHasRounds,
-    PartWasTold,
-    Profile,
-    add_part,
-    remove_part,
-    start_collaboration,
-    update_part,
-    update_profile,
-)
+from assessments.actions import collaborations as actions
 from assessments.actions.rounds import close_if_overdue
 from assessments.domain.lifecycle import State
 from assessments.domain.merging import read_values
@@ -50,7 +40,9 @@ def new(request: HttpRequest) -> HttpResponse:
         form.add_error(None, _("Det har skapats väldigt många diagnoser härifrån den senaste timmen. Det ni skrev finns kvar här. Försök igen om en stund."))  # fmt: skip  # noqa: E501
         return render_form(request, "collaborations/new.html", form, status=429)
     submission = read_submission(request)
-    made = start_collaboration(owner=get_user(request), submission=submission, **form.cleaned_data)
+    made = actions.start_collaboration(
+        owner=get_user(request), submission=submission, **form.cleaned_data
+    )
     return redirect("collaboration", public_id=made.public_id)
 
 
@@ -83,11 +75,13 @@ def profile(request: HttpRequest, found: Collaboration, _role: Role) -> HttpResp
     """Change what the collaboration is about."""
 
     def make(row: Collaboration, post: QueryDict | None, mine: Mine) -> ProfileForm:
-        stored = read_values(row, Profile.__dataclass_fields__)
+        stored = read_values(row, actions.Profile.__dataclass_fields__)
         return ProfileForm(post, initial=mine or stored, stored=stored)
 
     def save(form: ProfileForm, seen: str | None) -> HttpResponse:
-        update_profile(collaboration=found, profile=Profile(**form.cleaned_data), seen=seen)
+        actions.update_profile(
+            collaboration=found, profile=actions.Profile(**form.cleaned_data), seen=seen
+        )
         messages.success(request, _("Uppgifterna är sparade."))
         return redirect("collaboration", public_id=found.public_id)
 
@@ -144,13 +138,13 @@ def _save_part(
     try:
         if part is None:
             submission = read_submission(request)
-            add_part(collaboration=found, submission=submission, **form.cleaned_data)
+            actions.add_part(collaboration=found, submission=submission, **form.cleaned_data)
         else:
-            update_part(part=part, seen=seen, **form.cleaned_data)
-    except NameTaken:
+            actions.update_part(part=part, seen=seen, **form.cleaned_data)
+    except actions.NameTaken:
         form.add_error("name", _("Det finns redan en del som heter så. Välj ett annat namn."))
         return None
-    except PartWasTold:
+    except actions.PartWasTold:
         form.add_error("name", _("Delen har en omgång som har öppnats, så det de svarande har fått veta går inte att ändra. Lägg till en ny del i stället."))  # fmt: skip  # noqa: E501
         return None
     messages.success(request, _("Delen är sparad."))
@@ -159,8 +153,8 @@ def _save_part(
 
 def _remove_part(request: HttpRequest, part: Part) -> HttpResponse:
     try:
-        remove_part(part=part)
+        actions.remove_part(part=part)
         messages.success(request, _("Delen är borttagen."))
-    except PartHasRounds:
+    except actions.PartHasRounds:
         messages.error(request, _("Delen har omgångar och kan inte tas bort. Inget är ändrat."))
     return redirect("parts", public_id=part.collaboration.public_id)

@@ -9,17 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from assessments.actions import rounds as actions
 from assessments.actions.invitations import mail_waiting_invitations
-from assessments.actions.rounds import (
-    LastDayPassed,
-    NotReady,
-    ToldOtherwise,
-    delete_draft,
-    draft_round,
-    open_round,
-    read_settings,
-    update_draft,
-)
 from assessments.domain.lifecycle import ChangeRefused, State
 from assessments.domain.permissions import May, Role
 from assessments.forms.rounds import RoundForm, describe_new_round, describe_round
@@ -43,7 +34,7 @@ def new(request: HttpRequest, collaboration: Collaboration, _role: Role) -> Http
     if not form.is_valid():
         context = {"collaboration": collaboration, "edition": published.content.code}
         return render_form(request, "rounds/settings.html", form, context)
-    draft = draft_round(
+    draft = actions.draft_round(
         collaboration=collaboration,
         published=published,
         settings=form.settings,
@@ -60,11 +51,13 @@ def edit(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
     collaboration = found.collaboration
 
     def make(row: Assessment, post: QueryDict | None, mine: Mine) -> RoundForm:
-        return _make_form(post, collaboration, mine or describe_round(row), read_settings(row))
+        return _make_form(
+            post, collaboration, mine or describe_round(row), actions.read_settings(row)
+        )
 
     def save(form: RoundForm, seen: str | None) -> HttpResponse:
         try:
-            update_draft(assessment=found, settings=form.settings, seen=seen)
+            actions.update_draft(assessment=found, settings=form.settings, seen=seen)
         except ChangeRefused as refused:
             return refuse(request, found, refused)
         messages.success(request, _("Ändringarna är sparade."))
@@ -86,7 +79,7 @@ def delete(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse
     if request.method != "POST":
         return render(request, "rounds/delete.html", {"round": found})
     try:
-        delete_draft(assessment=found)
+        actions.delete_draft(assessment=found)
     except ChangeRefused as refused:
         return refuse(request, found, refused)
     messages.success(request, _("Utkastet är borttaget."))
@@ -98,8 +91,13 @@ def open_(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
     """Open the round that was read: what respondents are told is fixed from now on."""
     user, today, seal = get_user(request), timezone.localdate(), request.POST.get("seal", "")
     try:
-        open_round(assessment=found, user=user, today=today, seal=seal)
-    except (ChangeRefused, ToldOtherwise, NotReady, LastDayPassed) as refused:
+        actions.open_round(assessment=found, user=user, today=today, seal=seal)
+    except (
+        ChangeRefused,
+        actions.ToldOtherwise,
+        actions.NotReady,
+        actions.LastDayPassed,
+    ) as refused:
         return refuse(request, found, refused, wanted=State.OPEN)
     mail_waiting_invitations(assessment=found, site=get_site_address(request))
     messages.success(request, _("Omgången är öppen. Bjud in dem som ska svara."))

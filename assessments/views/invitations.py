@@ -14,16 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments.actions.invitations import (
-    Invited,
-    TooMany,
-    invite,
-    remind,
-    replace_group_link,
-    resend_failed,
-    turn_off_group_link,
-    withdraw,
-)
+from assessments.actions import invitations as actions
 from assessments.actions.mailing import write_group_text, write_text
 from assessments.domain.addresses import Pasted
 from assessments.domain.lifecycle import ChangeRefused, State
@@ -83,21 +74,23 @@ def draw_group_qr(request: HttpRequest, found: Assessment, _role: Role) -> HttpR
 def renew_group_link(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
     """Make a new group link, so that the old one stops working."""
     done = _("Här är en ny grupplänk. Den gamla fungerar inte längre.")
-    return _change(request, found, done, replace_group_link)
+    return _change(request, found, done, actions.replace_group_link)
 
 
 @round_page(May.LEAD, require_POST)
 def turn_off_link(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
     """Let only those who are invited begin, for good."""
     done = _("Grupplänken är avstängd. Nu kan bara inbjudna börja svara.")
-    return _change(request, found, done, turn_off_group_link)
+    return _change(request, found, done, actions.turn_off_group_link)
 
 
 @round_page(May.LEAD, require_POST)
 def send_again(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
     """Mail again those whose mail could not be sent."""
     site, done = get_site_address(request), _("Mejlen som inte gick iväg skickas igen.")
-    return _refuse_mails(request, found) or _change(request, found, done, resend_failed, site=site)
+    return _refuse_mails(request, found) or _change(
+        request, found, done, actions.resend_failed, site=site
+    )
 
 
 @round_page(May.LEAD, require_POST)
@@ -107,7 +100,7 @@ def remind_all(request: HttpRequest, found: Assessment, _role: Role) -> HttpResp
         request,
         found,
         _("Påminnelser skickas till dem som inte har svarat."),
-        remind,
+        actions.remind,
         today=timezone.localdate(),
         site=get_site_address(request),
         find_full=find_full_mailboxes,
@@ -122,7 +115,7 @@ def take_back(request: HttpRequest, found: Assessment, _role: Role) -> HttpRespo
     except ValueError:
         named = UUID(int=0)  # of nobody
     done = _("Inbjudan är borttagen. Länken i mejlet fungerar inte längre.")
-    return _change(request, found, done, withdraw, invitation=named)
+    return _change(request, found, done, actions.withdraw, invitation=named)
 
 
 def _refuse_mails(request: HttpRequest, found: Assessment) -> HttpResponse | None:
@@ -163,10 +156,10 @@ def _invite(
     site = get_site_address(request)
     addresses = [address for address in pasted.addresses if address not in full]
     try:
-        invited = invite(assessment=found, addresses=addresses, site=site)
+        invited = actions.invite(assessment=found, addresses=addresses, site=site)
     except ChangeRefused:
         return _refuse_closed(request, found)
-    except TooMany:
+    except actions.TooMany:
         form.add_error("addresses", _("Då blir det fler än 500 i omgången. Ingen har bjudits in. Korta listan, eller använd grupplänken."))  # fmt: skip  # noqa: E501
         return _render(request, found, form, 422)
     if addresses:
@@ -177,7 +170,7 @@ def _invite(
     return redirect("invitations", found.public_id)
 
 
-def _describe(invited: Invited, repeated: int, found: Assessment) -> str:
+def _describe(invited: actions.Invited, repeated: int, found: Assessment) -> str:
     """What became of the good addresses, in one to three sentences."""
     said = []
     if invited.new and found.state == State.DRAFT:

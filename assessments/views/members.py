@@ -7,14 +7,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from assessments.actions.collaborations import (
-    NotCoLeader,
-    SentBefore,
-    add_member,
-    change_role,
-    hand_over,
-    remove_member,
-)
+from assessments.actions import collaborations as actions
 from assessments.domain.permissions import May, Role, can
 from assessments.forms.collaborations import HandOverForm, MemberForm
 from assessments.mails import send_text
@@ -44,10 +37,10 @@ def members(request: HttpRequest, found: Collaboration, role: Role) -> HttpRespo
         return _add(request, found, listed)
     member = _find_member(listed, request.POST.get("member", ""))
     if do == "remove":
-        remove_member(member=member)
+        actions.remove_member(member=member)
         said = _("%(email)s har inte längre tillgång.")
     else:
-        change_role(member=member, role=Role(do))
+        actions.change_role(member=member, role=Role(do))
         said = _("%(email)s har fått en annan roll.")
     messages.success(request, said % {"email": member.user.email})
     return redirect("members", public_id=found.public_id)
@@ -82,10 +75,12 @@ def _let_in(request: HttpRequest, found: Collaboration, email: str, role: Role) 
     """Let somebody in and say what became of the mail; False: the address is the leader's own."""
     submission = read_submission(request)
     try:
-        if not add_member(collaboration=found, email=email, role=role, submission=submission):
+        if not actions.add_member(
+            collaboration=found, email=email, role=role, submission=submission
+        ):
             return False
         is_mailed = _send_welcome(request, found, email)
-    except SentBefore:
+    except actions.SentBefore:
         is_mailed = True
     if is_mailed:
         said = _("%(email)s har fått tillgång. Vi har mejlat hur det går till att logga in.")
@@ -111,8 +106,8 @@ def _hand_over(request: HttpRequest, found: Collaboration, listed: list[Member])
         return _render(request, found, Role.LEADER, listed, hand_over_form=form, status=422)
     member = _find_member(listed, form.cleaned_data["member"])
     try:
-        hand_over(collaboration=found, member=member)
-    except NotCoLeader:
+        actions.hand_over(collaboration=found, member=member)
+    except actions.NotCoLeader:
         raise Http404 from None  # is none any longer: somebody else was first
     said = _("Nu leder %(email)s samverkan. Ni leder med.")
     messages.success(request, said % {"email": member.user.email})
@@ -158,6 +153,6 @@ def leave(request: HttpRequest, found: Collaboration, role: Role) -> HttpRespons
         return redirect("members", public_id=found.public_id)
     for member in list_members(found):
         if member.user_id == request.user.pk:
-            remove_member(member=member)
+            actions.remove_member(member=member)
     messages.success(request, _("Ni är inte längre med i samverkan."))
     return redirect("mine")

@@ -11,18 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from assessments.actions import rounds as actions
 from assessments.actions.answers import RoundClosed
 from assessments.actions.invitations import TooFew, set_asked
-from assessments.actions.rounds import (
-    LastDayPassed,
-    NotReady,
-    ToldOtherwise,
-    close_round,
-    compute_seal,
-    delete_respondent,
-    extend_round,
-    reopen_round,
-)
 from assessments.domain.lifecycle import Change, ChangeRefused, State, can_change
 from assessments.domain.permissions import May, Role, can
 from assessments.domain.waiting import foresee, look_ahead
@@ -43,7 +34,9 @@ from samverkan.unsaved import list_texts, read_written
 DAYS_MORE = 7
 """Days that a round is extended by, unless its leader chooses otherwise."""
 
-Refusal = ChangeRefused | LastDayPassed | NotReady | ToldOtherwise | RoundClosed
+Refusal = (
+    ChangeRefused | actions.LastDayPassed | actions.NotReady | actions.ToldOtherwise | RoundClosed
+)
 
 
 @round_page(May.READ, require_safe)
@@ -64,7 +57,12 @@ def extend(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse
         initial={"closes_on": found.closes_on + timedelta(days=DAYS_MORE)},
     )
     return _move_last_day(
-        request, found, "rounds/extend.html", form, extend_round, _("Sista dagen är flyttad.")
+        request,
+        found,
+        "rounds/extend.html",
+        form,
+        actions.extend_round,
+        _("Sista dagen är flyttad."),
     )
 
 
@@ -84,7 +82,7 @@ def reopen(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse
     )
     done, wanted = _("Omgången är öppen igen."), State.OPEN
     return _move_last_day(
-        request, found, "rounds/reopen.html", form, reopen_round, done, wanted=wanted
+        request, found, "rounds/reopen.html", form, actions.reopen_round, done, wanted=wanted
     )
 
 
@@ -102,7 +100,7 @@ def _move_last_day(
     user, today = get_user(request), timezone.localdate()
     try:
         move(assessment=found, user=user, today=today, **form.cleaned_data)
-    except (ChangeRefused, LastDayPassed) as refused:
+    except (ChangeRefused, actions.LastDayPassed) as refused:
         return refuse(request, found, refused, wanted=wanted)
     messages.success(request, done)
     return redirect("round", found.public_id)
@@ -134,7 +132,7 @@ def close(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
     if request.method != "POST":
         return render(request, "rounds/close.html", _foresee(found))
     try:
-        close_round(assessment=found, user=get_user(request), today=timezone.localdate())
+        actions.close_round(assessment=found, user=get_user(request), today=timezone.localdate())
     except ChangeRefused as refused:
         return refuse(request, found, refused, wanted=State.CLOSED)
     messages.success(request, _("Omgången är stängd och resultatet är klart."))
@@ -149,7 +147,7 @@ def remove_respondent(request: HttpRequest, found: Assessment, _role: Role) -> H
     respondent = fetch_respondent_of(found, request.POST.get("respondent", ""))
     if respondent is not None:
         try:
-            delete_respondent(respondent=respondent)
+            actions.delete_respondent(respondent=respondent)
         except RoundClosed as refused:
             return refuse(request, found, refused)
         messages.success(request, _("Svaren är borttagna."))
@@ -177,7 +175,7 @@ def render_round(
         "was_closed": any(event.change == Change.CLOSED for event in events),
         "respondents": list_respondents(found) if leads and found.state == State.OPEN else [],
         "is_overdue": found.closes_on is not None and found.closes_on < timezone.localdate(),
-        "seal": compute_seal(found) if found.state == State.DRAFT else "",
+        "seal": actions.compute_seal(found) if found.state == State.DRAFT else "",
         "problem": problem,
     }
     return render(request, "rounds/round.html", context, status=status)
@@ -201,7 +199,7 @@ def refuse(
     found, role = load_round(request, before.public_id, May.LEAD)
     if request.method != "POST" or (found.state == wanted and not _is_lost(request, found)):
         return redirect("round", found.public_id)
-    status = 422 if isinstance(refused, LastDayPassed | NotReady) else 409
+    status = 422 if isinstance(refused, actions.LastDayPassed | actions.NotReady) else 409
     return render_round(request, found, role, problem=_explain(refused, found), status=status)
 
 
@@ -217,11 +215,11 @@ def _is_lost(request: HttpRequest, found: Assessment) -> bool:
 
 
 def _explain(refused: Refusal, found: Assessment) -> str:
-    if isinstance(refused, ToldOtherwise):
+    if isinstance(refused, actions.ToldOtherwise):
         return _("Någon har ändrat omgången sedan ni öppnade sidan. Läs igenom den igen innan ni öppnar.")  # fmt: skip  # noqa: E501
-    if isinstance(refused, NotReady):
+    if isinstance(refused, actions.NotReady):
         return _("Något är inte bestämt än. Ändra omgången först.")
-    if isinstance(refused, LastDayPassed):
+    if isinstance(refused, actions.LastDayPassed):
         return _("Sista dagen har passerat. Välj en senare dag först.")
     if isinstance(refused, ChangeRefused) and refused.code == ChangeRefused.ANONYMOUS:
         return _("I en anonym omgång går det inte: då skulle någons svar kunna räknas ut.")

@@ -14,12 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments.actions.steering import (
-    make_steering_link,
-    record_decision,
-    revoke_steering_link,
-    store_steering_comment,
-)
+from assessments.actions import steering as actions
 from assessments.domain.lifecycle import State
 from assessments.domain.permissions import May, Role
 from assessments.forms.steering import LINK_DAYS, CommentForm, DecisionForm, SteeringLinkForm
@@ -96,7 +91,9 @@ def comment(request: HttpRequest, signed: str, assessment: Assessment) -> HttpRe
     """Keep a comment."""
     form = CommentForm(request.POST, today=timezone.localdate())
     done = _("Tack! Kommentaren är sparad. Den som leder samverkan ser den.")
-    return _take(request, signed, assessment, store_steering_comment, done, comment_form=form)
+    return _take(
+        request, signed, assessment, actions.store_steering_comment, done, comment_form=form
+    )
 
 
 @require_POST
@@ -105,7 +102,7 @@ def decide(request: HttpRequest, signed: str, assessment: Assessment) -> HttpRes
     """Record a decision."""
     form = DecisionForm(request.POST, today=timezone.localdate())
     done = _("Beslutet är sparat. Det står i nästa rapport.")
-    return _take(request, signed, assessment, record_decision, done, decision_form=form)
+    return _take(request, signed, assessment, actions.record_decision, done, decision_form=form)
 
 
 def _take(
@@ -175,7 +172,7 @@ def link(request: HttpRequest, found: Assessment, role: Role) -> HttpResponse:
     initial = {"expires_on": today + timedelta(days=LINK_DAYS)}
     form = SteeringLinkForm(read_post(request), today=today, initial=initial)
     if form.is_bound and form.is_valid():
-        make_steering_link(assessment=found, **form.cleaned_data)
+        actions.make_steering_link(assessment=found, **form.cleaned_data)
         messages.success(request, _("Här är länken till styrgruppen."))
         return redirect("steering_link", found.public_id)
     works = found.steering_expires_on is not None and found.steering_expires_on >= today
@@ -193,6 +190,6 @@ def link(request: HttpRequest, found: Assessment, role: Role) -> HttpResponse:
 @round_page(May.LEAD, require_POST)
 def revoke(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
     """Make the link that has been given out stop working."""
-    revoke_steering_link(assessment=found)
+    actions.revoke_steering_link(assessment=found)
     messages.success(request, _("Länken fungerar inte längre."))
     return redirect("steering_link", found.public_id)
