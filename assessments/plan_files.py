@@ -65,13 +65,9 @@ def make_calendar(collaboration: Collaboration, sheet: PlanSheet, now: datetime)
     """
     if not sheet.is_in_calendars:
         return None
-    calendar = _start_calendar()
-    for item in sheet.plan.in_calendar:
-        calendar.add_component(_make_event(collaboration, item, now))
-    for removed in sheet.removed:
-        calendar.add_component(_make_removed_event(collaboration, removed, now))
-    content: bytes = calendar.to_ical()
-    return content
+    changed = [_make_event(collaboration, item, now) for item in sheet.plan.in_calendar]
+    gone = [_make_removed_event(collaboration, removed, now) for removed in sheet.removed]
+    return _write_calendar(*changed, *gone)
 
 
 def make_next_round(collaboration: Collaboration, sheet: PlanSheet, now: datetime) -> bytes | None:
@@ -85,18 +81,18 @@ def make_next_round(collaboration: Collaboration, sheet: PlanSheet, now: datetim
     )
     event.add("summary", _("Dags för nästa omgång i Samverkanskollen"))
     event.add("description", clean_line(collaboration.name))
-    calendar = _start_calendar()
-    calendar.add_component(event)
-    content: bytes = calendar.to_ical()
-    return content
+    return _write_calendar(event)
 
 
-def _start_calendar() -> Calendar:
+def _write_calendar(*events: Event) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", f"-//Samverkanskollen//{get_language().upper()}")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    return calendar
+    for event in events:
+        calendar.add_component(event)
+    content: bytes = calendar.to_ical()
+    return content
 
 
 def _start_event(identity: str, day: date, now: datetime) -> Event:

@@ -389,9 +389,3 @@ def test_a_comment_on_a_round_that_has_just_been_deleted_is_not_kept(group):
         store_steering_comment(
             assessment=group.round, name="", text="Bra", today=timezone.localdate()
         )
-
-
-def test_a_stranger_finds_nothing(group):
-    for browser in (sign_in(DISA), Client()):
-        answer = browser.get(group.collaboration_url("members"), follow=True)
-        assert NAME not in answer.content.decode()

@@ -1,7 +1,7 @@
-"""The forms of a collaboration: its profile, its parts and its members."""
+"""The forms of a collaboration: its profile, its parts, its members, how long it is kept."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from crispy_forms.layout import Field
 from django import forms
@@ -28,6 +28,7 @@ from samverkan.forms import (
     MultipleChoiceField,
     NameField,
     TextField,
+    TypedChoiceField,
     make_helper,
 )
 
@@ -148,3 +149,25 @@ class HandOverForm(LaidOutForm):
     def __init__(self, *args: Any, co_leaders: Sequence[Member], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         set_choices(self, "member", [(str(each.pk), each.user.email) for each in co_leaders])
+
+
+KEPT_CHOICES: Final = (
+    (3, _("3 månader")),
+    (6, _("6 månader")),
+    (13, _("13 månader")),
+    (24, _("2 år")),
+    (36, _("3 år")),
+    (60, _("5 år")),
+)
+
+
+class KeepingForm(MarkedForm):
+    """Months that a collaboration is kept after the last change in it."""
+
+    layout = ("months", "seen")
+    months = TypedChoiceField(
+        label=_("Spara så här länge efter den senaste ändringen"),
+        choices=KEPT_CHOICES,
+        coerce=int,
+        error_messages={"required": _("Välj hur länge.")},
+    )

@@ -9,7 +9,6 @@ from assessments.views import (
     keeping,
     members,
     plan,
-    round_result,
     rounds,
     steering,
 )
@@ -60,9 +59,9 @@ round_patterns = [
     path("arkiv.zip", keeping.archive, name="archive"),
     path("styrgrupp/", steering.link, name="steering_link"),
     path("styrgrupp/ta-bort/", steering.revoke, name="revoke_steering_link"),
-    path("resultat/", round_result.show, name="round_result"),
-    path("resultat/<int:number>/", round_result.show, name="round_result_number"),
-    path("resultat/<int:number>/<str:name>", round_result.download, name="round_file"),
+    path("resultat/", rounds.result, name="round_result"),
+    path("resultat/<int:number>/", rounds.result, name="round_result_number"),
+    path("resultat/<int:number>/<str:name>", rounds.result_file, name="round_file"),
 ]
 
 # Under `s/<str:signed>/`.

@@ -13,7 +13,7 @@ from assessments.actions.keeping import delete_collaboration, keep_for
 from assessments.archive import make_archive
 from assessments.domain.permissions import May, Role
 from assessments.downloads import make_download, name_file
-from assessments.forms.keeping import KeepingForm
+from assessments.forms.collaborations import KeepingForm
 from assessments.models import Assessment, Collaboration
 from assessments.selectors.keeping import (
     UNREACHABLE_DAYS,

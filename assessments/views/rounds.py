@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,7 +19,9 @@ from assessments.domain.permissions import May, Role, can
 from assessments.domain.waiting import foresee, look_ahead
 from assessments.forms.rounds import DAYS_TO_ANSWER, AskedForm, ExtendForm, ReopenForm
 from assessments.models import Assessment
+from assessments.selectors.meetings import is_report_behind
 from assessments.selectors.plans import fetch_next_month
+from assessments.selectors.results import fetch_snapshot
 from assessments.selectors.rounds import (
     fetch_respondent_of,
     fetch_turnout,
@@ -29,6 +31,7 @@ from assessments.selectors.rounds import (
 )
 from assessments.views.access import get_user, load_round, round_page
 from assessments.views.editing import read_post, render_form
+from assessments.views.result import list_files, list_history, render_result, send_file
 from samverkan.unsaved import list_texts, read_written
 
 DAYS_MORE = 7
@@ -152,6 +155,39 @@ def remove_respondent(request: HttpRequest, found: Assessment, _role: Role) -> H
             return refuse(request, found, refused)
         messages.success(request, _("Svaren är borttagna."))
     return redirect("round", found.public_id)
+
+
+# Its result ---------------------------------------------------------------------------------------
+
+
+@round_page(May.READ, require_safe)
+def result(
+    request: HttpRequest, found: Assessment, role: Role, number: int | None = None
+) -> HttpResponse:
+    """The result, once the round has closed; those who lead see what to do with it."""
+    if found.state != State.CLOSED:
+        return redirect("round", found.public_id)
+    snapshot = fetch_snapshot(found, number)
+    if snapshot is None:
+        raise Http404
+    context = {
+        "round": found,
+        "may_lead": can(role, May.LEAD),
+        "is_behind": number is None and is_report_behind(found, snapshot),
+        "files": list_files("round_file", found.public_id, snapshot),
+        "history": list_history("round_result_number", found.public_id, found),
+    }
+    return render_result(request, found, snapshot, context)
+
+
+@round_page(May.READ, require_safe)
+def result_file(
+    _request: HttpRequest, found: Assessment, _role: Role, number: int, name: str
+) -> HttpResponse:
+    """A file of the result, once the round has closed."""
+    if found.state != State.CLOSED:
+        return redirect("round", found.public_id)
+    return send_file(found, number, name)
 
 
 # What the pages show ------------------------------------------------------------------------------
