@@ -20,12 +20,7 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import Any
 
-from assessments.diagnosis.answers import (
-    DONT_KNOW,
-    MARKER_VALUES,
-    NOT_APPLICABLE,
-    STATEMENT_VALUES,
-)
+from assessments.diagnosis.answers import DONT_KNOW, MARKER_VALUES, NOT_APPLICABLE, STATEMENT_VALUES
 from assessments.diagnosis.priorities import START_HERE
 from assessments.domain.disclosure import ALL, Contribution, choose_pool
 from model_content.domain.content import Aspect, Edition, Marker, Stage, Statement

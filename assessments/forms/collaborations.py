@@ -14,13 +14,7 @@ from assessments.forms.diagnoses import NamingForm
 from assessments.forms.stale import MarkedForm
 from assessments.models import Member
 from assessments.models.collaborations import MAX_YEAR
-from model_content.labels import (
-    GEOGRAPHY_LABELS,
-    LEVEL_LABELS,
-    PRIORITY_LABELS,
-    TYPE_LABELS,
-    Label,
-)
+from model_content.labels import GEOGRAPHY_LABELS, LEVEL_LABELS, PRIORITY_LABELS, TYPE_LABELS, Label
 from samverkan.forms import (
     ChoiceField,
     EmailField,
@@ -42,10 +36,7 @@ class CollaborationForm(LaidOutForm, NamingForm):
 def make_boxes(labels: Mapping[str, Label], **kwargs: Any) -> MultipleChoiceField:
     """Boxes to tick, none of them or several, one for each code."""
     return MultipleChoiceField(
-        **kwargs,
-        choices=list(labels.items()),
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
+        **kwargs, choices=list(labels.items()), widget=forms.CheckboxSelectMultiple, required=False
     )
 
 

@@ -158,10 +158,7 @@ class RoundForm(MarkedForm):
         label=_("Ska svaren vara anonyma?"),
         widget=forms.RadioSelect,
         choices=(
-            (
-                "yes",
-                _("Anonym: ni ser hur många som har svarat, inte vem som har svarat vad."),
-            ),
+            ("yes", _("Anonym: ni ser hur många som har svarat, inte vem som har svarat vad.")),
             (
                 "no",
                 _("Öppen: alla skriver sitt namn, och det kan gå att se vem som har svarat vad."),
@@ -181,10 +178,7 @@ class RoundForm(MarkedForm):
                     "Med länken går det att svara flera gånger."
                 ),
             ),
-            (
-                "no",
-                _("Bara den som får en egen inbjudan med mejl. Varje inbjudan räknas en gång."),
-            ),
+            ("no", _("Bara den som får en egen inbjudan med mejl. Varje inbjudan räknas en gång.")),
         ),
     )
     organisations = OrganisationsField(

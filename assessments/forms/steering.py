@@ -55,10 +55,7 @@ class CommentForm(_SteeringForm):
         error_messages={"required": _("Skriv kommentaren först.")},
     )
     name = LineField(
-        label=_("Ert namn"),
-        required=False,
-        max_length=MAX_NAME,
-        help_text=_("Frivilligt."),
+        label=_("Ert namn"), required=False, max_length=MAX_NAME, help_text=_("Frivilligt.")
     )
 
 
@@ -75,10 +72,7 @@ class DecisionForm(_SteeringForm):
         error_messages={"required": _("Skriv vad som beslutades. Det räcker med en mening.")},
     )
     name = LineField(
-        label=_("Antecknat av"),
-        required=False,
-        max_length=MAX_NAME,
-        help_text=_("Frivilligt."),
+        label=_("Antecknat av"), required=False, max_length=MAX_NAME, help_text=_("Frivilligt.")
     )
 
     def clean_decided_on(self) -> date:

@@ -63,11 +63,7 @@ def edit(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
         messages.success(request, _("Ändringarna är sparade."))
         return redirect("round", found.public_id)
 
-    context = {
-        "collaboration": collaboration,
-        "round": found,
-        "edition": found.edition.code,
-    }
+    context = {"collaboration": collaboration, "round": found, "edition": found.edition.code}
     return edit_form(request, "rounds/settings.html", context, found, make, save)
 
 

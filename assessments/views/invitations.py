@@ -19,11 +19,7 @@ from assessments.actions.mailing import write_group_text, write_text
 from assessments.domain.addresses import Pasted
 from assessments.domain.lifecycle import ChangeRefused, State
 from assessments.domain.permissions import May, Role
-from assessments.forms.invitations import (
-    InvitationForm,
-    make_form_to_mend,
-    make_form_with_rest,
-)
+from assessments.forms.invitations import InvitationForm, make_form_to_mend, make_form_with_rest
 from assessments.links import LinkKind, make_address
 from assessments.models import Assessment
 from assessments.qr import draw_qr_code
