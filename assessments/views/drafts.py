@@ -14,7 +14,7 @@ from assessments.actions.invitations import mail_waiting_invitations
 from assessments.domain.lifecycle import ChangeRefused, State
 from assessments.domain.permissions import May, Role
 from assessments.forms.rounds import RoundForm, describe_new_round, describe_round
-from assessments.models import Assessment, Collaboration
+from assessments.models import Assessment, Collaboration, Part
 from assessments.selectors.collaborations import list_parts
 from assessments.selectors.rounds import fetch_last_round
 from assessments.views.access import collaboration_page, get_user, round_page
@@ -30,7 +30,7 @@ def new(request: HttpRequest, collaboration: Collaboration, _role: Role) -> Http
     """Decide what a new round is like; it begins as the last one."""
     published = fetch_edition()
     initial = describe_new_round(fetch_last_round(collaboration), timezone.localdate())
-    form = _make_form(read_post(request), collaboration, initial, {})
+    form = _make_form(read_post(request), list_parts(collaboration), initial, {})
     if not form.is_valid():
         context = {"collaboration": collaboration, "edition": published.content.code}
         return render_form(request, "rounds/settings.html", form, context)
@@ -49,11 +49,10 @@ def edit(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
     if found.state != State.DRAFT:
         return refuse_state(request, found)
     collaboration = found.collaboration
+    parts = list_parts(collaboration)
 
     def make(row: Assessment, post: QueryDict | None, mine: Mine) -> RoundForm:
-        return _make_form(
-            post, collaboration, mine or describe_round(row), actions.read_settings(row)
-        )
+        return _make_form(post, parts, mine or describe_round(row), actions.read_settings(row))
 
     def save(form: RoundForm, seen: str | None) -> HttpResponse:
         try:
@@ -102,7 +101,7 @@ def open_(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
 
 def _make_form(
     post: QueryDict | None,
-    collaboration: Collaboration,
+    parts: list[Part],
     initial: dict[str, Any],
     stored: dict[str, Any],
 ) -> RoundForm:
@@ -110,7 +109,7 @@ def _make_form(
         post,
         initial=initial,
         stored=stored,
-        parts=list_parts(collaboration),
+        parts=parts,
         today=timezone.localdate(),
         submit=_("Spara och läs igenom"),
     )

@@ -23,7 +23,7 @@ from assessments.selectors.keeping import (
 )
 from assessments.selectors.results import fetch_snapshot
 from assessments.views.access import collaboration_page, round_page
-from assessments.views.editing import Mine, edit_form
+from assessments.views.editing import Mine, read_post, render_form, save_form
 from samverkan.recent import ask_unless_recent
 
 
@@ -40,14 +40,19 @@ def keeping(request: HttpRequest, found: Collaboration, role: Role) -> HttpRespo
         messages.success(request, _("Sparat."))
         return redirect("keeping", found.public_id)
 
+    done, form, conflict = save_form(make(found, read_post(request), None), make, save)
+    if done:
+        return done
     context = {
+        "conflict": conflict,
         "collaboration": found,
         "role": role,
         "delete_on": find_deletion_date(found),
         "warned_days": WARNED_DAYS,
         "unreachable_days": UNREACHABLE_DAYS,
     }
-    return edit_form(request, "keeping/keeping.html", context, found, make, save)
+    status = 409 if conflict else None
+    return render_form(request, "keeping/keeping.html", form, context, status)
 
 
 @collaboration_page(May.OWN)
