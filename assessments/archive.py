@@ -30,7 +30,15 @@ def make_archive(snapshot: Mapping[str, Any]) -> bytes:
     """Make the archive of a snapshot, in its language."""
     newest = upgrade_snapshot(snapshot)
     with in_language_of(newest):
-        return _pack(_make_files(newest))
+        files = _make_files(newest)
+    out = io.BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            entry = ZipInfo(name, MADE)
+            entry.compress_type = ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, content)
+    return out.getvalue()
 
 
 def _make_files(snapshot: Mapping[str, Any]) -> dict[str, bytes]:
@@ -49,17 +57,6 @@ def _make_files(snapshot: Mapping[str, Any]) -> dict[str, bytes]:
         "resultat.json": _dump(snapshot),
         "fragor.json": _dump(dump_edition(report.edition)),
     }
-
-
-def _pack(files: Mapping[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            entry = ZipInfo(name, MADE)
-            entry.compress_type = ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, content)
-    return out.getvalue()
 
 
 def _dump(document: Mapping[str, Any]) -> bytes:

@@ -45,12 +45,26 @@ def make_file(name: str, snapshot: Snapshot) -> HttpResponse | None:
         content = maker(snapshot)
     if content is None:
         return None
-    response = HttpResponse(content, content_type=_TYPES[name.rpartition(".")[2]])
-    response["Content-Language"] = read_language(snapshot)
+    stem, _dot, ending = name.rpartition(".")
+    filename = f"{name_file(snapshot['collaboration']['name'])}-{stem}-{snapshot['date']}.{ending}"
     # The summary opens as a page, to be read and copied; the others are saved.
-    disposition = content_disposition_header(not name.endswith(".txt"), _name_file(name, snapshot))
-    response["Content-Disposition"] = disposition or ""
+    response = make_download(content, _TYPES[ending], filename, is_saved=ending != "txt")
+    response["Content-Language"] = read_language(snapshot)
     return response
+
+
+def make_download(
+    content: bytes | str, content_type: str, filename: str, *, is_saved: bool = True
+) -> HttpResponse:
+    """A file to download."""
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = content_disposition_header(is_saved, filename) or ""
+    return response
+
+
+def name_file(about: str) -> str:
+    """How the names of files about it begin."""
+    return slugify(about)[:60] or "samverkan"
 
 
 def make_summary(report: Report) -> str:
@@ -105,12 +119,6 @@ def _dump(document: Any) -> bytes | None:
     if document is None:
         return None
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def _name_file(name: str, snapshot: Snapshot) -> str:
-    stem, _dot, ending = name.rpartition(".")
-    about = slugify(snapshot["collaboration"]["name"])[:60] or "samverkan"
-    return f"{about}-{stem}-{snapshot['date']}.{ending}"
 
 
 _MAKERS: dict[str, Callable[[Snapshot], bytes | str | None]] = {

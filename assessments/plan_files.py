@@ -14,13 +14,12 @@ from typing import Final
 import xlsxwriter
 from django.http import HttpResponse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
-from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from assessments.domain.plan import PlanItem, choose_calendar_day
+from assessments.downloads import make_download, name_file
 from assessments.labels import ACTION_STATUS_LABELS
 from assessments.models import Collaboration, RemovedAction
 from assessments.selectors.plans import PlanSheet
@@ -51,12 +50,9 @@ def make_plan_file(
     if content is None:
         return None
     ending = name.rpartition(".")[2]
-    about = slugify(collaboration.name)[:60] or "samverkan"
     what = "nasta-omgang" if name == NEXT_ROUND else "handlingsplan"
-    filename = f"{about}-{what}-{timezone.localdate(now).isoformat()}.{ending}"
-    response = HttpResponse(content, content_type=TYPES[ending])
-    response["Content-Disposition"] = content_disposition_header(True, filename) or ""
-    return response
+    filename = f"{name_file(collaboration.name)}-{what}-{timezone.localdate(now)}.{ending}"
+    return make_download(content, TYPES[ending], filename)
 
 
 # Calendars ----------------------------------------------------------------------------------------
@@ -69,13 +65,9 @@ def make_calendar(collaboration: Collaboration, sheet: PlanSheet, now: datetime)
     """
     if not sheet.is_in_calendars:
         return None
-    calendar = _start_calendar()
-    for item in sheet.plan.in_calendar:
-        calendar.add_component(_make_event(collaboration, item, now))
-    for removed in sheet.removed:
-        calendar.add_component(_make_removed_event(collaboration, removed, now))
-    content: bytes = calendar.to_ical()
-    return content
+    changed = [_make_event(collaboration, item, now) for item in sheet.plan.in_calendar]
+    gone = [_make_removed_event(collaboration, removed, now) for removed in sheet.removed]
+    return _write_calendar(*changed, *gone)
 
 
 def make_next_round(collaboration: Collaboration, sheet: PlanSheet, now: datetime) -> bytes | None:
@@ -89,18 +81,18 @@ def make_next_round(collaboration: Collaboration, sheet: PlanSheet, now: datetim
     )
     event.add("summary", _("Dags för nästa omgång i Samverkanskollen"))
     event.add("description", clean_line(collaboration.name))
-    calendar = _start_calendar()
-    calendar.add_component(event)
-    content: bytes = calendar.to_ical()
-    return content
+    return _write_calendar(event)
 
 
-def _start_calendar() -> Calendar:
+def _write_calendar(*events: Event) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", f"-//Samverkanskollen//{get_language().upper()}")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    return calendar
+    for event in events:
+        calendar.add_component(event)
+    content: bytes = calendar.to_ical()
+    return content
 
 
 def _start_event(identity: str, day: date, now: datetime) -> Event:

@@ -4,8 +4,8 @@ from smtplib import SMTPServerDisconnected
 
 import pytest
 
+from assessments import mails
 from assessments.models import Feedback
-from assessments.views import feedback
 from tests.markup import read_page
 
 pytestmark = pytest.mark.django_db
@@ -19,24 +19,17 @@ def test_feedback_is_stored_and_thanked_for(client):
     notice = read_page(response).one("p", role="status", class_="notice")
     assert notice.text == "Tack! Vi har tagit emot det ni skrev."
     assert Feedback.objects.get().text.split() == ["Bra,", "men", "långt.", "Tack!"]
-
-
-def test_the_thanks_are_said_once(client):
-    client.post(URL, {"text": "Bra"}, follow=True)
-    assert not read_page(client.get(URL)).all("p", role="status")
+    assert not read_page(client.get(URL)).all("p", role="status"), "it is said once"
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\n", "a\0b", "x" * 5001])
 def test_what_is_no_feedback_is_explained_and_not_stored(client, text):
     response = client.post(URL, {"text": text})
     assert response.status_code == 422
-    assert read_page(response).one("div", id="fel").all("li")
+    page = read_page(response)
+    assert page.one("div", id="fel").all("li")
+    assert "\0" in text or page.one("textarea", name="text").raw.strip() == text.strip()
     assert not Feedback.objects.exists()
-
-
-def test_what_was_too_long_stays_in_the_box(client):
-    page = read_page(client.post(URL, {"text": "x" * 5001}))
-    assert page.one("textarea", name="text").raw.strip() == "x" * 5001
 
 
 def test_without_an_address_nothing_is_mailed(client, mailoutbox, settings):
@@ -60,7 +53,7 @@ def test_a_mail_server_that_is_down_loses_no_feedback(client, settings, monkeypa
         raise error
 
     settings.FEEDBACK_TO = ["eva@norrbotten.example"]
-    monkeypatch.setattr(feedback, "send_mail", fail)
+    monkeypatch.setattr(mails, "send_mail", fail)
     assert client.post(URL, {"text": "Bra"}).status_code == 302
     assert Feedback.objects.get().text == "Bra"
 

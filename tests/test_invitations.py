@@ -385,19 +385,6 @@ def test_a_reader_sees_nothing_of_who_is_invited(group, name):
     assert EVE not in response.content.decode()
 
 
-def test_the_page_makes_the_same_few_queries_for_three_and_three_hundred(group, anna):
-    group.open()
-    counted = []
-    for number in (3, 300):
-        group.invite(*(f"a{each}of{number}@x.se" for each in range(number)))
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
-            assert anna.get(group.url("invitations")).status_code == 200
-        counted.append(len(queries))
-    assert counted == [6, 6]  # session, account, round, invitations, leader, turnout
-
-
 # Reminders ----------------------------------------------------------------------------------------
 
 

@@ -445,7 +445,7 @@ def test_a_mail_that_fails_is_tried_again_and_the_log_has_no_address(
         raise SMTPServerDisconnected(ANNA)
 
     with monkeypatch.context() as broken:
-        broken.setattr("assessments.reminders.EmailMessage.send", fail)
+        broken.setattr("django.core.mail.EmailMessage.send", fail)
         call_command("run_due")
     assert "SMTPServerDisconnected" in caplog.text
     assert ANNA not in caplog.text

@@ -154,7 +154,7 @@ def test_a_member_who_is_added_twice_by_a_double_click_is_mailed_once(
         raise SMTPServerDisconnected
 
     with monkeypatch.context() as broken:
-        broken.setattr("assessments.views.members.send_mail", fail)
+        broken.setattr("assessments.mails.send_mail", fail)
         add(first, 0)
     add(first, 1)  # as the page says after a mail that failed
     add(first, 1)

@@ -22,7 +22,7 @@ from assessments.domain.disclosure import LEAST_FOR_JOINT
 from assessments.domain.lifecycle import GREATEST_SMALLEST_GROUP, SMALLEST_GROUP
 from assessments.domain.retention import KEPT_MONTHS, compute_deletion_date
 from assessments.domain.worked_example import compute_worked_example, measure_walk
-from assessments.forms.keeping import KEPT_CHOICES
+from assessments.forms.collaborations import KEPT_CHOICES
 from assessments.labels import BAND_LABELS, MARKER_LABELS, STATEMENT_LABELS
 from assessments.methods.stages import (
     METHOD_VERSION,

@@ -391,7 +391,7 @@ def test_where_the_program_itself_fails_the_text_is_on_the_page(group, monkeypat
         raise RuntimeError
 
     url, form = write_profile(group, anna)
-    monkeypatch.setattr("assessments.views.collaborations.update_profile", fail)
+    monkeypatch.setattr("assessments.actions.collaborations.update_profile", fail)
     failed = anna.post(url, form)
     assert failed.status_code == 500
     assert TEXT.replace("\r\n", "\n") in texts_of(failed)

@@ -148,9 +148,14 @@ def update_part(*, part: Part, name: str, scope: str, seen: str | None = None) -
             touch_collaboration(collaboration=part.collaboration)
             now = Part.objects.get(pk=part.pk)
             given = {"name": name, "scope": scope}
-            values = settle_form(given, read_values(now, given), seen, now)
+            before = read_values(now, given)
+            values = settle_form(given, before, seen, now)
             _check_free(values["name"], part.collaboration.parts.exclude(pk=part.pk))
-            _check_untold(part, values["name"], values["scope"])
+            # Locked: no round opens while the part is being changed.
+            rounds = Assessment.objects.select_for_update().filter(part=part).order_by("pk")
+            states = list(rounds.values_list("state", flat=True))
+            if values != before and any(state != State.DRAFT for state in states):
+                raise PartWasTold
             Part.objects.filter(pk=part.pk).update(**values)
     except IntegrityError:
         raise NameTaken from None
@@ -159,15 +164,6 @@ def update_part(*, part: Part, name: str, scope: str, seen: str | None = None) -
 def _check_free(name: str, others: QuerySet[Part]) -> None:
     if find_name(name, others.values_list("name", flat=True)):
         raise NameTaken
-
-
-def _check_untold(part: Part, name: str, scope: str) -> None:
-    # Locked: no round opens while the part is being changed.
-    rounds = Assessment.objects.select_for_update().filter(part=part).order_by("pk")
-    was_told = any(state != State.DRAFT for state in list(rounds.values_list("state", flat=True)))
-    before = Part.objects.values_list("name", "scope").filter(pk=part.pk).first()
-    if was_told and before != (name, scope):
-        raise PartWasTold
 
 
 def remove_part(*, part: Part) -> None:
@@ -216,7 +212,7 @@ def add_member(
         collaboration=collaboration, user=user, defaults={"role": role.value}
     )
     if not is_new:
-        log_deletions(Kind.ROLE, [f"{_name_member(member)}/{name_second()}/{role.value}"])
+        _log_role(member, role)
     note_made(sent, member.pk)
     return member
 
@@ -226,6 +222,10 @@ def change_role(*, member: Member, role: Role) -> None:
     """Let a member do more, or less."""
     touch_collaboration(collaboration=member.collaboration)
     Member.objects.filter(pk=member.pk).update(role=role.value)
+    _log_role(member, role)
+
+
+def _log_role(member: Member, role: Role) -> None:
     log_deletions(Kind.ROLE, [f"{_name_member(member)}/{name_second()}/{role.value}"])
 
 

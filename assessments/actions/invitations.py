@@ -63,7 +63,7 @@ def invite(*, assessment: Assessment, addresses: Sequence[str], site: str) -> In
         ChangeRefused: the round has closed.
         TooMany: nobody was invited: they would be more than `MAX_PASTED`.
     """
-    now = _lock_unless_closed(assessment)
+    now = _lock(assessment, State.DRAFT)
     invited = Invitation.objects.filter(assessment=now)
     before = set(invited.values_list("email", flat=True))
     new = [address for address in addresses if address not in before]
@@ -96,7 +96,7 @@ def resend_failed(*, assessment: Assessment, site: str) -> None:
     Raises:
         ChangeRefused: the round is not open.
     """
-    _check_open(_lock_unless_closed(assessment))
+    _lock(assessment)
     invited = Invitation.objects.filter(assessment=assessment)
     _put_in_line(invited.filter(mail_state=MailState.FAILED), site)
 
@@ -121,8 +121,7 @@ def remind(
     Raises:
         ChangeRefused: the round is not open.
     """
-    now = _lock_unless_closed(assessment)
-    _check_open(now)
+    now = _lock(assessment)
     due = Invitation.objects.filter(assessment=now, mailed_on__lt=today)
     reminded = due if now.anonymous else due.filter(submitted=False)
     addresses = dict(reminded.values_list("pk", "email"))
@@ -145,7 +144,7 @@ def withdraw(*, assessment: Assessment, invitation: UUID) -> bool:
     Raises:
         ChangeRefused: the round has closed.
     """
-    now = _lock_unless_closed(assessment)
+    now = _lock(assessment, State.DRAFT)
     if not delete_invitation(Invitation.objects.filter(assessment=now, public_id=invitation)):
         return False
     count_asked(now.pk)
@@ -172,8 +171,7 @@ def set_asked(*, assessment: Assessment, people: int) -> None:
         ChangeRefused: the round is not open.
         TooFew: more are invited, or have handed in.
     """
-    now = lock_round(assessment.pk)
-    _check_open(now)
+    now = _lock(assessment)
     rounds = Assessment.objects.filter(pk=now.pk)
     invited = Invitation.objects.filter(assessment=now).count()
     handed_in = Respondent.objects.filter(assessment=now, submitted_on__isnull=False).count()
@@ -201,7 +199,7 @@ def replace_group_link(*, assessment: Assessment) -> None:
     Raises:
         ChangeRefused: the round has closed.
     """
-    now = _lock_unless_closed(assessment)
+    now = _lock(assessment, State.DRAFT)
     rounds = Assessment.objects.filter(pk=now.pk)
     rounds.update(group_generation=F("group_generation") + 1)
     log_links(Kind.GROUP_LINK, rounds.values_list("public_id", "group_generation"))
@@ -216,8 +214,7 @@ def turn_off_group_link(*, assessment: Assessment) -> None:
     Raises:
         ChangeRefused: the round is not open; in a draft it is one of the settings.
     """
-    now = lock_round(assessment.pk)
-    _check_open(now)
+    now = _lock(assessment)
     Assessment.objects.filter(pk=now.pk).update(has_group_link=False)
 
 
@@ -234,28 +231,19 @@ def mail_stuck_invitations(*, now: datetime) -> None:
     for key in list(rounds):
         with transaction.atomic():
             # Locked: whoever closes the round writes all its invitations, in another order.
-            if lock_round(key).state == State.OPEN:
-                _take_up(stuck.filter(assessment_id=key))
+            of_round, is_open = stuck.filter(assessment_id=key), lock_round(key).state == State.OPEN
+            if is_open and settings.SITE_URL:
+                _put_in_line(of_round, settings.SITE_URL)
+            elif is_open:
+                of_round.update(mail_state=MailState.FAILED, mail_since=None)
 
 
-def _take_up(stuck: QuerySet[Invitation]) -> None:
-    if settings.SITE_URL:
-        _put_in_line(stuck, settings.SITE_URL)
-    else:
-        stuck.update(mail_state=MailState.FAILED, mail_since=None)
-
-
-def _lock_unless_closed(assessment: Assessment) -> Assessment:
-    """The round, locked; ChangeRefused if it has closed."""
+def _lock(assessment: Assessment, *also: State) -> Assessment:
+    """The round, locked; ChangeRefused unless it is open, or in one of the other states."""
     now = lock_round(assessment.pk)
-    if now.state == State.CLOSED:
+    if now.state not in (State.OPEN, *also):
         raise ChangeRefused(ChangeRefused.STATE)
     return now
-
-
-def _check_open(now: Assessment) -> None:
-    if now.state != State.OPEN:
-        raise ChangeRefused(ChangeRefused.STATE)
 
 
 def _put_in_line(invitations: QuerySet[Invitation], site: str) -> None:
@@ -268,7 +256,8 @@ def _put_in_line(invitations: QuerySet[Invitation], site: str) -> None:
     now = timezone.now()
     line = Invitation.objects.filter(pk__in=keys)
     line.update(mail_state=MailState.WAITING, mail_since=now)
-    tasks: list[tuple[list[int], datetime | None]] = [(batch, None) for batch in _divide(prompt)]
+    tasks: list[tuple[list[int], datetime | None]]
+    tasks = [(prompt[start : start + BATCH], None) for start in range(0, len(prompt), BATCH)]
     tasks += [([key], due) for key, due in zip(secret, plan_times(len(secret), now), strict=True)]
     transaction.on_commit(partial(_enqueue, tasks, site))
 
@@ -279,7 +268,3 @@ def _enqueue(tasks: Iterable[tuple[list[int], datetime | None]], site: str) -> N
     for keys, due in tasks:
         at = due if default_task_backend.supports_defer else None
         mail_invitations.using(run_after=at).enqueue(keys, site)
-
-
-def _divide(keys: list[int]) -> Iterable[list[int]]:
-    return (keys[start : start + BATCH] for start in range(0, len(keys), BATCH))

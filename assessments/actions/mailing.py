@@ -124,23 +124,17 @@ def make_message(
     written. Answers go to the leader, those of machines (“jag är på semester”) to nobody: they
     would tell who was reminded.
     """
-    with override(invitation.assessment.language):
-        return _make_message(invitation, site, connection)
-
-
-def _make_message(
-    invitation: Invitation, site: str, connection: BaseEmailBackend | None
-) -> EmailMessage:
     assessment = invitation.assessment
     is_reminder = invitation.mailed_on is not None
     link = make_address(site, LinkKind.INVITATION, invitation.public_id, 1)
     owner = assessment.collaboration.owner
+    with override(assessment.language):
+        first, again = (
+            _("Inbjudan att svara om er samverkan"),
+            _("Påminnelse: svara om er samverkan"),
+        )
     return EmailMessage(
-        subject=(
-            _("Påminnelse: svara om er samverkan")
-            if is_reminder
-            else _("Inbjudan att svara om er samverkan")
-        ),
+        subject=again if is_reminder else first,
         body=write_text(assessment, link, is_reminder=is_reminder),
         to=[invitation.email],
         reply_to=[owner.email] if owner else None,

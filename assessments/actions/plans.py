@@ -93,17 +93,7 @@ def update_action(
         given["status"] = status.value
     stored = read_values(action, given)
     values = settle_form(given, stored, seen, action)
-    if values == stored:
-        return action
-    if values.get("status", action.status) != action.status:
-        action.done_on = today if status is ActionStatus.DONE else None
-    for name, value in values.items():
-        setattr(action, name, value)
-    action.revision += 1
-    action.changed_by = user
-    action.save()
-    touch_collaboration(collaboration=collaboration)
-    return action
+    return action if values == stored else _write(action, values, today, user)
 
 
 @transaction.atomic
@@ -153,12 +143,22 @@ def set_status(
     action = _lock_action(action_id, collaboration)
     if action.status == status:
         return action
-    action.status = status.value
-    action.done_on = today if status is ActionStatus.DONE else None
+    return _write(action, {"status": status.value}, today, user)
+
+
+def _write(
+    action: PlannedAction, values: dict[str, Any], today: date, user: User | None
+) -> PlannedAction:
+    """Write what differs, with who changed it; one that has been done since has its day."""
+    status = values.get("status", action.status)
+    if status != action.status:
+        action.done_on = today if status == ActionStatus.DONE else None
+    for name, value in values.items():
+        setattr(action, name, value)
     action.revision += 1
     action.changed_by = user
     action.save()
-    touch_collaboration(collaboration=collaboration)
+    touch_collaboration(collaboration=action.collaboration)
     return action
 
 
@@ -166,7 +166,9 @@ def _lock_action(action_id: int, collaboration: Collaboration) -> PlannedAction:
     """The action as it is now, its collaboration locked before it."""
     lock_collaboration(collaboration.pk)
     actions = PlannedAction.objects.select_for_update(of=("self",)).select_related("changed_by")
-    return actions.get(pk=action_id, collaboration=collaboration)
+    action = actions.get(pk=action_id, collaboration=collaboration)
+    action.collaboration = collaboration
+    return action
 
 
 # Reminders ----------------------------------------------------------------------------------------

@@ -90,8 +90,7 @@ def draft_round(
 
     Raises:
         Assessment.DoesNotExist: it was sent before, and what it made has been deleted.
-        Collaboration.DoesNotExist: the collaboration has been deleted.
-        Part.DoesNotExist: the part has been removed.
+        Collaboration.DoesNotExist, Part.DoesNotExist: it has been deleted, the part removed.
     """
     lock_collaboration(collaboration.pk)
     check_part(settings.part)
@@ -106,7 +105,7 @@ def draft_round(
         language=get_language(),
         changed_on=timezone.localdate(),
         asked_at_least=settings.people,
-        **_as_fields(settings),
+        **_list(settings),
     )
     note_made(sent, made.pk)
     return made
@@ -124,15 +123,15 @@ def update_draft(
     Raises:
         Stale: somebody else has changed the same meanwhile; nothing has been changed.
         ChangeRefused: it has opened, so that what respondents were told cannot be changed.
-        Collaboration.DoesNotExist: the collaboration has been deleted.
-        Part.DoesNotExist: the part has been removed.
+        Collaboration.DoesNotExist, Part.DoesNotExist: it has been deleted, its part removed.
     """
     lock_collaboration(assessment.collaboration_id)
     now = _check_draft(assessment)
-    values = settle_form(_as_fields(settings), read_settings(now), seen, now)
+    values = settle_form(
+        read_values(settings, RoundSettings.__dataclass_fields__), read_settings(now), seen, now
+    )
     check_part(values["part"])
-    rounds = Assessment.objects.filter(pk=assessment.pk)
-    rounds.update(**values, asked_at_least=values["people"], changed_on=timezone.localdate())
+    _change(now, **values, asked_at_least=values["people"])
     count_asked(assessment.pk)
 
 
@@ -150,12 +149,11 @@ def delete_draft(*, assessment: Assessment) -> None:
 
 def read_settings(assessment: Assessment) -> dict[str, Any]:
     """A draft's settings as chosen: how many are asked, before invitations are counted."""
-    chosen = read_values(assessment, RoundSettings.__dataclass_fields__)
-    return {**chosen, "people": assessment.asked_at_least or assessment.people}
+    return {**_list(assessment), "people": assessment.asked_at_least or assessment.people}
 
 
-def _as_fields(settings: RoundSettings) -> dict[str, object]:
-    return {name: getattr(settings, name) for name in RoundSettings.__dataclass_fields__}
+def _list(settings: RoundSettings | Assessment) -> dict[str, Any]:
+    return read_values(settings, RoundSettings.__dataclass_fields__)
 
 
 def _check_draft(assessment: Assessment) -> Assessment:
@@ -190,8 +188,7 @@ def open_round(*, assessment: Assessment, user: User, today: date, seal: str | N
         LastDayPassed: its last day to answer is before today.
         NotReady: it has no last day, or nobody has said whether statistics may use the answers.
     """
-    now = lock_round(assessment.pk)
-    state = check_change(Change.OPENED, State(now.state), anonymous=now.anonymous)
+    now, state = _lock_for(Change.OPENED, assessment)
     if seal is not None and seal != compute_seal(now):
         raise ToldOtherwise
     if now.closes_on is None or now.allows_statistics is None:
@@ -199,7 +196,7 @@ def open_round(*, assessment: Assessment, user: User, today: date, seal: str | N
     if now.closes_on < today:
         raise LastDayPassed
     told = {"told_name": now.name, "told_scope": now.scope}
-    _set_state(now, state, today, opened_on=today, **told)
+    _change(now, state=state, changed_on=today, opened_on=today, **told)
     _log(now, Change.OPENED, user, today, closes_on=now.closes_on)
 
 
@@ -211,13 +208,12 @@ def extend_round(*, assessment: Assessment, closes_on: date, user: User, today: 
         ChangeRefused: it is not open.
         LastDayPassed: the new day is before today, or before the present one.
     """
-    now = lock_round(assessment.pk)
-    state = check_change(Change.EXTENDED, State(now.state), anonymous=now.anonymous)
+    now, state = _lock_for(Change.EXTENDED, assessment)
     if now.closes_on is None or closes_on < max(today, now.closes_on):
         raise LastDayPassed
     if closes_on == now.closes_on:
         return
-    _set_state(now, state, today, closes_on=closes_on)
+    _change(now, state=state, changed_on=today, closes_on=closes_on)
     _log(now, Change.EXTENDED, user, today, closes_on=closes_on)
 
 
@@ -234,9 +230,8 @@ def close_round(*, assessment: Assessment, user: User | None, today: date) -> Sn
     Raises:
         ChangeRefused: it is not open.
     """
-    now = lock_round(assessment.pk)
-    state = check_change(Change.CLOSED, State(now.state), anonymous=now.anonymous)
-    _set_state(now, state, today, closed_on=today)
+    now, state = _lock_for(Change.CLOSED, assessment)
+    _change(now, state=state, changed_on=today, closed_on=today)
     respondents = Respondent.objects.filter(assessment=assessment)
     list(respondents.select_for_update().order_by("pk").values_list("pk"))
     respondents.filter(submitted_on=None).delete()
@@ -263,11 +258,10 @@ def reopen_round(
     """
     # Whoever writes the joint assessment holds this: they have finished, or are refused.
     lock_collaboration(assessment.collaboration_id)
-    now = lock_round(assessment.pk)
-    state = check_change(Change.REOPENED, State(now.state), anonymous=now.anonymous)
+    now, state = _lock_for(Change.REOPENED, assessment)
     if closes_on < today:
         raise LastDayPassed
-    _set_state(now, state, today, closes_on=closes_on, closed_on=None)
+    _change(now, state=state, changed_on=today, closes_on=closes_on, closed_on=None)
     _log(now, Change.REOPENED, user, today, closes_on=closes_on, reason=reason)
 
 
@@ -299,23 +293,19 @@ def close_overdue_rounds(*, today: date) -> int:
     )
 
 
-def _set_state(now: Assessment, state: State, today: date, **fields: object) -> None:
-    rounds = Assessment.objects.filter(pk=now.pk)
-    rounds.update(state=state, changed_on=today, **fields)
+def _lock_for(change: Change, assessment: Assessment) -> tuple[Assessment, State]:
+    """The round, locked, and the state that the change leads to."""
+    now = lock_round(assessment.pk)
+    return now, check_change(change, State(now.state), anonymous=now.anonymous)
 
 
-def _log(
-    now: Assessment,
-    change: Change,
-    user: User | None,
-    today: date,
-    *,
-    closes_on: date | None = None,
-    reason: str = "",
-) -> None:
-    RoundEvent.objects.create(
-        assessment=now, change=change, day=today, user=user, closes_on=closes_on, reason=reason
-    )
+def _change(now: Assessment, **values: Any) -> None:
+    changed = {"changed_on": timezone.localdate(), **values}
+    Assessment.objects.filter(pk=now.pk).update(**changed)
+
+
+def _log(now: Assessment, change: Change, user: User | None, today: date, **more: Any) -> None:
+    RoundEvent.objects.create(assessment=now, change=change, day=today, user=user, **more)
 
 
 def _write_anew(assessment: Assessment) -> None:
@@ -374,18 +364,15 @@ def join_round(
         raise RoundClosed
     token = make_token(submission)
     before = Respondent.objects.filter(token_sha256=hash_token(token)).first()
-    if before and before.assessment_id == assessment.pk and _is_empty(before):
-        return before, token
     if before:
+        is_empty = before.submitted_on is None and not before.answers.exists()
+        if before.assessment_id == assessment.pk and is_empty:
+            return before, token
         token = make_token()
     respondent = Respondent.objects.create(
         assessment=assessment, token_sha256=hash_token(token), **asdict(background)
     )
     return respondent, token
-
-
-def _is_empty(respondent: Respondent) -> bool:
-    return respondent.submitted_on is None and not respondent.answers.exists()
 
 
 @transaction.atomic

@@ -9,11 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from assessments.domain.retention import compute_cutoff
-from assessments.models import (
-    Feedback,
-    FeedbackTopic,
-    RateCount,
-)
+from assessments.models import Feedback, FeedbackTopic, RateCount
 from samverkan.submitted.actions import note_made, take_submission
 
 COUNTS_KEPT_HOURS = 25

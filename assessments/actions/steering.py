@@ -1,6 +1,7 @@
 """Writes the steering group's link, and what the steering group says and decides of a report."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -10,69 +11,49 @@ from samverkan.operation.deletions import Kind, log_links
 from samverkan.submitted.actions import note_made, take_submission
 
 
-def make_steering_link(*, assessment: Assessment, expires_on: date) -> None:
+@transaction.atomic
+def make_steering_link(*, assessment: Assessment, expires_on: date | None) -> None:
     """Make a link to the round's report that works until this day; one made before stops working.
 
     Args:
-        expires_on: the last day that the link works.
+        expires_on: the last day that the link works; None: none does.
     """
-    _replace_link(assessment, expires_on)
-
-
-def revoke_steering_link(*, assessment: Assessment) -> None:
-    """Make the link that has been given out stop working."""
-    _replace_link(assessment, None)
-
-
-@transaction.atomic
-def _replace_link(assessment: Assessment, expires_on: date | None) -> None:
     rounds = Assessment.objects.filter(pk=assessment.pk)
     rounds.update(steering_generation=F("steering_generation") + 1, steering_expires_on=expires_on)
     log_links(Kind.STEERING_LINK, rounds.values_list("public_id", "steering_generation"))
 
 
-@transaction.atomic
-def store_steering_comment(
-    *, assessment: Assessment, name: str, text: str, today: date, submission: str = ""
-) -> None:
-    """Keep what somebody in the steering group said; a form that is sent twice is kept once.
+def revoke_steering_link(*, assessment: Assessment) -> None:
+    """Make the link that has been given out stop working."""
+    make_steering_link(assessment=assessment, expires_on=None)
 
-    Raises:
-        Assessment.DoesNotExist: the round has been deleted.
-    """
-    _lock_round(assessment)
-    sent = take_submission(submission)
-    if not sent.made:
-        made = SteeringComment.objects.create(
-            assessment=assessment, name=name, text=text, created_on=today
-        )
-        note_made(sent, made.pk)
+
+def store_steering_comment(*, assessment: Assessment, submission: str = "", **given: Any) -> None:
+    """Keep what somebody in the steering group said: `name`, `text` and when (`today`)."""
+    _store(SteeringComment, assessment, submission, **given)
+
+
+def record_decision(*, assessment: Assessment, submission: str = "", **given: Any) -> None:
+    """Record that the steering group has dealt with the report: also which day (`decided_on`)."""
+    _store(Decision, assessment, submission, **given)
 
 
 @transaction.atomic
-def record_decision(
-    *,
+def _store(
+    model: type[Decision | SteeringComment],
     assessment: Assessment,
-    decided_on: date,
-    text: str,
-    name: str,
+    submission: str,
+    *,
     today: date,
-    submission: str = "",
+    **given: Any,
 ) -> None:
-    """Record that the steering group has dealt with the report; once, however often it is sent.
+    """Keep it once, however often the form is sent.
 
     Raises:
         Assessment.DoesNotExist: the round has been deleted.
     """
-    _lock_round(assessment)
+    Assessment.objects.select_for_update(no_key=True).get(pk=assessment.pk)  # it stays till the end
     sent = take_submission(submission)
     if not sent.made:
-        made = Decision.objects.create(
-            assessment=assessment, decided_on=decided_on, text=text, name=name, created_on=today
-        )
+        made = model.objects.create(assessment=assessment, created_on=today, **given)
         note_made(sent, made.pk)
-
-
-def _lock_round(assessment: Assessment) -> None:
-    """The round stays until the end."""
-    Assessment.objects.select_for_update(no_key=True).get(pk=assessment.pk)

@@ -9,7 +9,7 @@ closed_on=date(2026, 3, 20))`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -43,33 +43,15 @@ class RoundTerms:
 
 def dump_terms(terms: RoundTerms) -> dict[str, Any]:
     """Give the terms as the JSON that a snapshot holds under `round`."""
-    return {
-        "anonymous": terms.anonymous,
-        "smallest_group": terms.smallest_group,
-        "perspectives": terms.perspectives,
-        "second_perspectives": terms.second_perspectives,
-        "organisations": list(terms.organisations),
-        "title": terms.title,
-        "part": terms.part,
-        "opened_on": terms.opened_on.isoformat() if terms.opened_on else None,
-        "closed_on": terms.closed_on.isoformat() if terms.closed_on else None,
-    }
+    days = {name: day.isoformat() if (day := getattr(terms, name)) else None for name in _DAYS}
+    return {**asdict(terms), "organisations": list(terms.organisations), **days}
 
 
 def parse_terms(document: Mapping[str, Any]) -> RoundTerms:
     """Read what `dump_terms` gave."""
-    return RoundTerms(
-        anonymous=document["anonymous"],
-        smallest_group=document["smallest_group"],
-        perspectives=document["perspectives"],
-        second_perspectives=document["second_perspectives"],
-        organisations=tuple(document["organisations"]),
-        title=document["title"],
-        part=document["part"],
-        opened_on=_parse_day(document["opened_on"]),
-        closed_on=_parse_day(document["closed_on"]),
-    )
+    given = {field.name: document[field.name] for field in fields(RoundTerms)}
+    days = {name: date.fromisoformat(given[name]) if given[name] else None for name in _DAYS}
+    return RoundTerms(**{**given, "organisations": tuple(given["organisations"]), **days})
 
 
-def _parse_day(day: str | None) -> date | None:
-    return date.fromisoformat(day) if day else None
+_DAYS = ("opened_on", "closed_on")

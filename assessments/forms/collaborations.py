@@ -1,25 +1,20 @@
-"""The forms of a collaboration: its profile, its parts and its members."""
+"""The forms of a collaboration: its profile, its parts, its members, how long it is kept."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from crispy_forms.layout import Field
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments.domain.permissions import Role
+from assessments.forms import LaidOutForm, set_choices
 from assessments.forms.diagnoses import NamingForm
 from assessments.forms.stale import MarkedForm
 from assessments.methods.stages.answers import MAX_COMMENT, MAX_NAME, MAX_SCOPE
 from assessments.models import Member
 from assessments.models.collaborations import MAX_YEAR
-from model_content.labels import (
-    GEOGRAPHY_LABELS,
-    LEVEL_LABELS,
-    PRIORITY_LABELS,
-    TYPE_LABELS,
-    Label,
-)
+from model_content.labels import GEOGRAPHY_LABELS, LEVEL_LABELS, PRIORITY_LABELS, TYPE_LABELS, Label
 from samverkan.forms import (
     ChoiceField,
     EmailField,
@@ -27,25 +22,21 @@ from samverkan.forms import (
     MultipleChoiceField,
     NameField,
     TextField,
+    TypedChoiceField,
     make_helper,
 )
 
 
-class CollaborationForm(NamingForm):
+class CollaborationForm(LaidOutForm, NamingForm):
     """The two things that a collaboration begins with."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = make_helper(Field("name", autocomplete="off"), "scope")
+    layout = (Field("name", autocomplete="off"), "scope")
 
 
 def make_boxes(labels: Mapping[str, Label], **kwargs: Any) -> MultipleChoiceField:
     """Boxes to tick, none of them or several, one for each code."""
     return MultipleChoiceField(
-        **kwargs,
-        choices=list(labels.items()),
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
+        **kwargs, choices=list(labels.items()), widget=forms.CheckboxSelectMultiple, required=False
     )
 
 
@@ -94,6 +85,7 @@ class ProfileForm(MarkedForm, NamingForm):
 class PartForm(MarkedForm):
     """A part's name and what is counted in."""
 
+    layout = (Field("name", autocomplete="off"), "scope", "seen")
     name = NameField(
         label=_("Vad heter delen?"),
         max_length=MAX_NAME,
@@ -108,14 +100,11 @@ class PartForm(MarkedForm):
         help_text=_("Lämna tomt om samma sak räknas in som i hela samverkan."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = make_helper(Field("name", autocomplete="off"), "scope", "seen")
 
-
-class MemberForm(forms.Form):
+class MemberForm(LaidOutForm):
     """Whom to let in, and as what."""
 
+    layout = (Field("email", autocomplete="off", inputmode="email"), "role")
     email = EmailField(
         label=_("E-postadress"),
         # Not the visitor's own: no field for browsers to fill in with that.
@@ -134,12 +123,8 @@ class MemberForm(forms.Form):
         error_messages={"required": _("Välj vad personen ska få göra.")},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = make_helper(Field("email", autocomplete="off", inputmode="email"), "role")
 
-
-class HandOverForm(forms.Form):
+class HandOverForm(LaidOutForm):
     """Who leads from now on, and that it is meant."""
 
     member = ChoiceField(
@@ -154,7 +139,26 @@ class HandOverForm(forms.Form):
 
     def __init__(self, *args: Any, co_leaders: Sequence[Member], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["member"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(str(member.pk), member.user.email) for member in co_leaders]
-        self.helper = make_helper("member", "sure")
+        set_choices(self, "member", [(str(each.pk), each.user.email) for each in co_leaders])
+
+
+KEPT_CHOICES: Final = (
+    (3, _("3 månader")),
+    (6, _("6 månader")),
+    (13, _("13 månader")),
+    (24, _("2 år")),
+    (36, _("3 år")),
+    (60, _("5 år")),
+)
+
+
+class KeepingForm(MarkedForm):
+    """Months that a collaboration is kept after the last change in it."""
+
+    layout = ("months", "seen")
+    months = TypedChoiceField(
+        label=_("Spara så här länge efter den senaste ändringen"),
+        choices=KEPT_CHOICES,
+        coerce=int,
+        error_messages={"required": _("Välj hur länge.")},
+    )

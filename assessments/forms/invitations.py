@@ -1,7 +1,6 @@
 """The form in which a leader pastes whom to invite."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from assessments.domain.addresses import MAX_PASTED, Pasted, read_addresses
-from samverkan.forms import TextField, make_helper
+from assessments.forms import LaidOutForm
+from samverkan.forms import TextField
 from samverkan.mail import can_be_mailed
 
 MAX_LENGTH = 100_000
@@ -21,7 +21,7 @@ NAMED_LENGTH = 60
 """Bad addresses that the message names, and of each so many characters; all stay in the box."""
 
 
-class InvitationForm(forms.Form):
+class InvitationForm(LaidOutForm):
     """A pasted list of addresses; nothing is sent while some of it cannot be read."""
 
     addresses = TextField(
@@ -39,10 +39,6 @@ class InvitationForm(forms.Form):
             ),
         },
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = make_helper("addresses")
 
     def clean_addresses(self) -> Pasted:
         pasted = read_addresses(self.cleaned_data["addresses"], can_be_mailed)

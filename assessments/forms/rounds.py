@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.rounds import RoundSettings
 from assessments.domain.lifecycle import GREATEST_SMALLEST_GROUP, SMALLEST_GROUP
+from assessments.domain.merging import read_values
 from assessments.domain.retention import LEAST_MONTHS, compute_deletion_date
+from assessments.forms import LaidOutForm, set_choices
 from assessments.forms.stale import MarkedForm
 from assessments.labels import Label
 from assessments.methods.stages.answers import BY_ORGANISATION, BY_RESPONDENT, MAX_NAME, MAX_SCOPE
@@ -56,22 +58,12 @@ class Folded(Div):  # type: ignore[misc]
 
 
 class LastDayField(DayField):
-    """A last day to answer, not before `earliest`.
+    """A last day to answer, within the days that `set_bounds` has said."""
 
-    Nor so late that a collaboration which is kept as short as can be would be deleted before it: a
-    round that is open changes only when its leader does something with it.
-    """
+    earliest = latest = None
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required_message=_("Välj en sista dag att svara."), **kwargs)
-        self.earliest: date | None = None
-        self.latest: date | None = None
-
-    def set_bounds(self, earliest: date, today: date) -> None:
-        """Say which days are possible."""
-        self.earliest = earliest
-        self.latest = compute_deletion_date(today, LEAST_MONTHS) - timedelta(days=1)
-        self.widget.attrs |= {"min": self.earliest.isoformat(), "max": self.latest.isoformat()}
 
     def clean(self, value: Any) -> Any:
         day = super().clean(value)
@@ -84,6 +76,17 @@ class LastDayField(DayField):
                 _("Välj en dag inom tre månader. Ni kan flytta den framåt senare.")
             )
         return day
+
+
+def set_bounds(field: Any, earliest: date, today: date) -> None:
+    """Say which last days are possible.
+
+    None so late that a collaboration which is kept as short as can be would be deleted before it: a
+    round that is open changes only when its leader does something with it.
+    """
+    field.earliest = earliest
+    field.latest = compute_deletion_date(today, LEAST_MONTHS) - timedelta(days=1)
+    field.widget.attrs |= {"min": field.earliest.isoformat(), "max": field.latest.isoformat()}
 
 
 class OrganisationsField(TextField):
@@ -155,10 +158,7 @@ class RoundForm(MarkedForm):
         label=_("Ska svaren vara anonyma?"),
         widget=forms.RadioSelect,
         choices=(
-            (
-                "yes",
-                _("Anonym: ni ser hur många som har svarat, inte vem som har svarat vad."),
-            ),
+            ("yes", _("Anonym: ni ser hur många som har svarat, inte vem som har svarat vad.")),
             (
                 "no",
                 _("Öppen: alla skriver sitt namn, och det kan gå att se vem som har svarat vad."),
@@ -178,10 +178,7 @@ class RoundForm(MarkedForm):
                     "Med länken går det att svara flera gånger."
                 ),
             ),
-            (
-                "no",
-                _("Bara den som får en egen inbjudan med mejl. Varje inbjudan räknas en gång."),
-            ),
+            ("no", _("Bara den som får en egen inbjudan med mejl. Varje inbjudan räknas en gång.")),
         ),
     )
     organisations = OrganisationsField(
@@ -234,37 +231,20 @@ class RoundForm(MarkedForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.parts = {str(part.pk): part for part in parts}
-        self._offer_parts()
-        last_day = self.fields["closes_on"]
-        assert isinstance(last_day, LastDayField)
-        last_day.set_bounds(today, today)
+        named = [(key, part.name) for key, part in self.parts.items()]
+        set_choices(self, "part", [("", gettext("Hela samverkan")), *named])
+        set_bounds(self.fields["closes_on"], today, today)
+        folded = ("asks_perspective", "asks_second_perspective", "smallest_group", "weighting")
+        plain = [n for n in self.fields if n not in ("title", "part", "people", "seen", *folded)]
         self.helper = make_helper(
             Field("title", autocomplete="off"),
             *(["part"] if self.parts else []),
             Field("people", inputmode="numeric"),
-            "closes_on",
-            "anonymous",
-            "has_group_link",
-            "organisations",
-            "allows_statistics",
-            Folded(
-                _("Fler val"),
-                "asks_perspective",
-                "asks_second_perspective",
-                "smallest_group",
-                "weighting",
-            ),
+            *plain,
+            Folded(_("Fler val"), *folded),
             "seen",
         )
         self.submit_label = submit
-
-    def _offer_parts(self) -> None:
-        field = self.fields["part"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [
-            ("", gettext("Hela samverkan")),
-            *((key, part.name) for key, part in self.parts.items()),
-        ]
 
     @property
     def settings(self) -> RoundSettings:
@@ -294,45 +274,34 @@ def describe_new_round(last: Assessment | None, today: date) -> dict[str, Any]:
 
 def describe_round(assessment: Assessment) -> dict[str, Any]:
     """A round's settings as the form has them."""
-    statistics = assessment.allows_statistics
+    names = (name for name in RoundSettings.__dataclass_fields__ if name != "part")
+    stored = read_values(assessment, names)
+    yes_or_no = {True: "yes", False: "no", None: None}
     return {
-        "title": assessment.title,
+        **stored,
+        **{n: yes_or_no[stored[n]] for n in ("anonymous", "has_group_link", "allows_statistics")},
         "part": str(assessment.part_id or ""),
         "people": assessment.asked_at_least or assessment.people,
-        "closes_on": assessment.closes_on,
-        "anonymous": "yes" if assessment.anonymous else "no",
-        "has_group_link": "yes" if assessment.has_group_link else "no",
-        "organisations": assessment.organisations,
-        "allows_statistics": None if statistics is None else "yes" if statistics else "no",
-        "asks_perspective": assessment.asks_perspective,
-        "asks_second_perspective": assessment.asks_second_perspective,
-        "smallest_group": assessment.smallest_group,
         # Until parties are named nobody has chosen how they weigh.
         "weighting": assessment.weighting if assessment.organisations else BY_ORGANISATION,
     }
 
 
-class AskedForm(forms.Form):
+class AskedForm(LaidOutForm):
     """How many are asked, put right while the round is open."""
 
+    layout = (Field("people", inputmode="numeric"),)
     people = RoundForm.base_fields["people"]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = make_helper(Field("people", inputmode="numeric"))
 
-
-class ExtendForm(forms.Form):
+class ExtendForm(LaidOutForm):
     """A later last day to answer."""
 
     closes_on = LastDayField(label=_("Ny sista dag att svara"))
 
     def __init__(self, *args: Any, earliest: date, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        last_day = self.fields["closes_on"]
-        assert isinstance(last_day, LastDayField)
-        last_day.set_bounds(max(earliest, today), today)
-        self.helper = make_helper(*self.fields)
+        set_bounds(self.fields["closes_on"], max(earliest, today), today)
 
 
 class ReopenForm(ExtendForm):

@@ -12,6 +12,7 @@ from django import forms
 from django.utils.formats import date_format
 
 from assessments.domain.merging import Merged, Values, make_marks
+from assessments.forms import LaidOutForm
 from assessments.labels import NO_ANSWER, Label
 from model_content.domain.diff import Piece, compare_words
 
@@ -19,7 +20,7 @@ SHORT: Final = 100
 """Characters of a text in which what differs is seen at once."""
 
 
-class MarkedForm(forms.Form):
+class MarkedForm(LaidOutForm):
     """A form with the marks of the values that it was shown with.
 
     Args:

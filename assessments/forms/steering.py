@@ -7,8 +7,9 @@ from crispy_forms.layout import Field
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from assessments.forms import LaidOutForm
 from assessments.methods.stages.answers import MAX_COMMENT, MAX_NAME
-from samverkan.forms import DayField, LineField, TextField, make_helper
+from samverkan.forms import DayField, LineField, TextField
 
 LINK_DAYS: Final = 60
 """Days that a link works unless its maker says otherwise."""
@@ -17,22 +18,18 @@ MOST_LINK_DAYS: Final = 365
 """The most days that a link may be made for."""
 
 
-class _SteeringForm(forms.Form):
+class _SteeringForm(LaidOutForm):
     """A form of a page that may have several: the ids of its fields begin with its own name."""
-
-    layout: tuple[Any, ...] = ()
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.auto_id = f"{type(self).__name__.lower()}-%s"
         self.today = today
-        self.helper = make_helper(*self.layout)
 
 
 class SteeringLinkForm(_SteeringForm):
     """Until when the steering group's link is to work."""
 
-    layout = (Field("expires_on"),)
     expires_on = DayField(
         label=_("Länken gäller till och med"),
         required_message=_("Välj den sista dagen som länken ska gälla."),
@@ -58,10 +55,7 @@ class CommentForm(_SteeringForm):
         error_messages={"required": _("Skriv kommentaren först.")},
     )
     name = LineField(
-        label=_("Ert namn"),
-        required=False,
-        max_length=MAX_NAME,
-        help_text=_("Frivilligt."),
+        label=_("Ert namn"), required=False, max_length=MAX_NAME, help_text=_("Frivilligt.")
     )
 
 
@@ -78,10 +72,7 @@ class DecisionForm(_SteeringForm):
         error_messages={"required": _("Skriv vad som beslutades. Det räcker med en mening.")},
     )
     name = LineField(
-        label=_("Antecknat av"),
-        required=False,
-        max_length=MAX_NAME,
-        help_text=_("Frivilligt."),
+        label=_("Antecknat av"), required=False, max_length=MAX_NAME, help_text=_("Frivilligt.")
     )
 
     def clean_decided_on(self) -> date:

@@ -74,15 +74,8 @@ def list_collaborations(user: User) -> list[Listed]:
 
 
 OPTIONAL_FIELDS = (
-    "start",
-    "end",
-    "initiators_and_purpose",
-    "types",
-    "levels",
-    "geography",
-    "priority",
-    "results",
-)
+    "start", "end", "initiators_and_purpose", "types", "levels", "geography", "priority", "results",
+)  # fmt: skip
 """The fields of a profile besides the name and what is counted in."""
 
 
@@ -105,25 +98,18 @@ class RoundRow:
 
 
 @dataclass(frozen=True, slots=True)
-class PlanInShort:
-    """How many actions are not over, and how many of these should have been done by now."""
-
-    open: int
-    overdue: int
-
-
-@dataclass(frozen=True, slots=True)
 class Hub:
     """What the page of a collaboration shows: `rounds` are the newest first.
 
-    `has_profile`: any of the optional fields of its profile has been filled in.
+    `has_profile`: any of the optional fields of its profile has been filled in. `plan`: how many
+    actions are not over (`open`), and how many of these should have been done by now (`overdue`).
     """
 
     has_profile: bool
     rounds: list[RoundRow]
     stages: tuple[Stage, ...]
     standpoints: list[Standpoint]
-    plan: PlanInShort
+    plan: dict[str, int]
     members: list[Member]
 
     @property
@@ -142,6 +128,8 @@ def fetch_hub(collaboration: Collaboration, today: date) -> Hub:
     stages = fetch_edition().content.stages
     results = _fetch_newest_results(rounds)
     parts = list_parts(collaboration)
+    over, late = [each.value for each in ActionStatus if each.is_over], Q(due_on__lt=today)
+    actions = PlannedAction.objects.filter(collaboration=collaboration).exclude(status__in=over)
     return Hub(
         has_profile=any(getattr(collaboration, name) for name in OPTIONAL_FIELDS),
         rounds=rounds,
@@ -150,7 +138,7 @@ def fetch_hub(collaboration: Collaboration, today: date) -> Hub:
             make_standpoint("", results.get(None), stages),
             *(make_standpoint(part.name, results.get(part.pk), stages) for part in parts),
         ],
-        plan=_fetch_plan_in_short(collaboration, today),
+        plan=actions.aggregate(open=Count("pk"), overdue=Count("pk", filter=late)),
         members=list_members(collaboration),
     )
 
@@ -211,13 +199,6 @@ def _fetch_newest_results(rounds: Iterable[RoundRow]) -> Mapping[int | None, Res
         "document__disclosure",
     )
     return {part: ResultInShort(*picked) for part, *picked in rows}
-
-
-def _fetch_plan_in_short(collaboration: Collaboration, today: date) -> PlanInShort:
-    over = [status.value for status in ActionStatus if status.is_over]
-    actions = PlannedAction.objects.filter(collaboration=collaboration).exclude(status__in=over)
-    counts = actions.aggregate(open=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=today)))
-    return PlanInShort(**counts)
 
 
 # What is written to all its members ---------------------------------------------------------------

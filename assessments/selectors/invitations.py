@@ -49,11 +49,16 @@ class InvitationList:
 
 def fetch_invitations(assessment: Assessment, today: date) -> InvitationList:
     """Fetch everybody who is invited. One query."""
-    stored = sorted(Invitation.objects.filter(assessment=assessment), key=_sort_by_address)
-    rows = [_make_row(each, anonymous=assessment.anonymous) for each in stored]
+    invited = Invitation.objects.filter(assessment=assessment)
+    stored = sorted(invited, key=lambda each: sort_key(each.email))
+    rows = [
+        InvitationRow(each.public_id, each.email, judge(each, assessment.anonymous), each.mailed_on)
+        for each in stored
+    ]
+    failed = [each for each in stored if each.mail_state == MailState.FAILED]
     return InvitationList(
         rows=rows,
-        failed=any(_has_failed(each, anonymous=assessment.anonymous) for each in stored),
+        failed=any(not (assessment.anonymous and each.mailed_on) for each in failed),
         can_remind=any(may_remind(row.shown, row.mailed_on, today) for row in rows),
         last_mailed_on=max((row.mailed_on for row in rows if row.mailed_on), default=None),
     )
@@ -77,20 +82,11 @@ def count_invitations(assessment: Assessment) -> int:
     return Invitation.objects.filter(assessment=assessment).count()
 
 
-def _sort_by_address(stored: Invitation) -> tuple[str, str]:
-    return sort_key(stored.email)
-
-
-def _has_failed(stored: Invitation, *, anonymous: bool) -> bool:
-    is_reminder = stored.mailed_on is not None
-    return stored.mail_state == MailState.FAILED and not (anonymous and is_reminder)
-
-
-def _make_row(stored: Invitation, *, anonymous: bool) -> InvitationRow:
-    shown = judge_invitation(
+def judge(stored: Invitation, anonymous: bool) -> Shown:
+    """What is shown of an invitation."""
+    return judge_invitation(
         mail_state=stored.mail_state,
         mailed_on=stored.mailed_on,
         submitted=stored.submitted,
         anonymous=anonymous,
     )
-    return InvitationRow(stored.public_id, stored.email, shown, stored.mailed_on)

@@ -7,7 +7,6 @@ from typing import Any, Final
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Greatest
 
-from assessments.domain.invitations import judge_invitation
 from assessments.domain.retention import compute_cutoff, compute_deletion_date
 from assessments.domain.snapshot import upgrade_snapshot
 from assessments.models import (
@@ -25,6 +24,7 @@ from assessments.models import (
     SheetKind,
     SteeringComment,
 )
+from assessments.selectors.invitations import judge
 from assessments.selectors.plans import list_leaders_addresses
 from assessments.selectors.results import readable_results
 from samverkan.mail import can_be_mailed
@@ -138,8 +138,17 @@ def fetch_everything(collaboration: Collaboration) -> dict[str, Any]:
         "rounds": _rows(Assessment.objects.filter(collaboration=collaboration), *_ROUND_FIELDS),
         "events": _rows(RoundEvent.objects.filter(**of_it)),
         "invitations": [
-            _tell_invitation(each)
-            for each in sorted(Invitation.objects.filter(**of_it), key=_sort_by_round)
+            {
+                "assessment_id": each.assessment_id,
+                "email": each.email,
+                # As much of what became of its mail as is the same for all.
+                "mail_state": judge(each, anonymous=True).value,
+                "mailed_on": each.mailed_on,
+            }
+            for each in sorted(
+                Invitation.objects.filter(**of_it),
+                key=lambda each: (each.assessment_id, sort_key(each.email)),
+            )
         ],
         "answers": _rows(of_one, "field", "value", round=F("sheet__assessment_id")),
         "results": [
@@ -180,26 +189,6 @@ def _tell_reassessment(answers: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "reassessed": {f: int(v) if v.isdigit() else v for f, v in given.items()} or None,
         "reassessed_on": answers[0]["day"] if given else None,
-    }
-
-
-def _sort_by_round(stored: Invitation) -> tuple[int, tuple[str, str]]:
-    return stored.assessment_id, sort_key(stored.email)
-
-
-def _tell_invitation(stored: Invitation) -> dict[str, Any]:
-    """An invitation, with as much of what became of its mail as is the same for all."""
-    shown = judge_invitation(
-        mail_state=stored.mail_state,
-        mailed_on=stored.mailed_on,
-        submitted=stored.submitted,
-        anonymous=True,
-    )
-    return {
-        "assessment_id": stored.assessment_id,
-        "email": stored.email,
-        "mail_state": shown.value,
-        "mailed_on": stored.mailed_on,
     }
 
 

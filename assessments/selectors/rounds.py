@@ -44,10 +44,8 @@ MAX_DIGITS = 19
 def fetch_collaboration(public_id: UUID, user: User) -> tuple[Collaboration, Role] | None:
     """Fetch a collaboration and what the account is to it; None if nothing. One query."""
     members = Member.objects.filter(collaboration=OuterRef("pk"), user=user)
-    collaborations = Collaboration.objects.select_related("owner").annotate(
-        own_role=role_of(members)
-    )
-    found = collaborations.filter(public_id=public_id).first()
+    collaborations = Collaboration.objects.select_related("owner").filter(public_id=public_id)
+    found = collaborations.annotate(own_role=role_of(members)).first()
     role = find_role(found, found.own_role, user) if found else None
     return (found, role) if found and role else None
 
@@ -58,10 +56,9 @@ def fetch_round(public_id: UUID, user: User) -> tuple[Assessment, Role] | None:
     One query.
     """
     members = Member.objects.filter(collaboration=OuterRef("collaboration"), user=user)
-    rounds = Assessment.objects.filter(answered=Answered.SEPARATELY)
-    rounds = rounds.select_related("collaboration", "part", "edition")
-    rounds = rounds.annotate(own_role=role_of(members))
-    found = rounds.filter(public_id=public_id).first()
+    rounds = Assessment.objects.select_related("collaboration", "part", "edition")
+    rounds = rounds.filter(answered=Answered.SEPARATELY, public_id=public_id)
+    found = rounds.annotate(own_role=role_of(members)).first()
     role = find_role(found.collaboration, found.own_role, user) if found else None
     return (found, role) if found and role else None
 
@@ -237,16 +234,13 @@ def fetch_round_before(assessment: Assessment) -> RoundBefore | None:
 
     Four queries, one if there is none.
     """
-    others = (
-        readable_results()
-        .filter(
-            assessment__collaboration=assessment.collaboration_id,
-            assessment__part=assessment.part_id,
-            assessment__instrument=assessment.instrument,
-        )
-        .exclude(assessment=assessment)
+    of_part = readable_results().filter(
+        assessment__collaboration=assessment.collaboration_id,
+        assessment__part=assessment.part_id,
+        assessment__instrument=assessment.instrument,
     )
-    found = others.select_related("assessment").order_by("-created_at", "-pk").first()
+    others = of_part.exclude(assessment=assessment).select_related("assessment")
+    found = others.order_by("-created_at", "-pk").first()
     if found is None:
         return None
     snapshot = upgrade_snapshot(found.document)
@@ -261,16 +255,12 @@ def fetch_round_before(assessment: Assessment) -> RoundBefore | None:
 def _fetch_followup(snapshot: Snapshot) -> FollowUp:
     day = snapshot.document["date"]
     decisions = Decision.objects.filter(assessment=snapshot.assessment_id)
+    actions = PlannedAction.objects.filter(assessment=snapshot.assessment_id)
     return FollowUp(
         title=snapshot.assessment.title,
         day=date.fromisoformat(day) if day else None,
-        actions=tuple(
-            list_action_items(PlannedAction.objects.filter(assessment=snapshot.assessment_id))
-        ),
-        decisions=tuple(
-            DecisionItem(decided_on, text)
-            for decided_on, text in decisions.values_list("decided_on", "text")
-        ),
+        actions=tuple(list_action_items(actions)),
+        decisions=tuple(DecisionItem(*row) for row in decisions.values_list("decided_on", "text")),
     )
 
 

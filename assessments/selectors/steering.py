@@ -1,7 +1,7 @@
 """Reads what the steering group's link opens, and what the steering group has said."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from assessments.domain.lifecycle import State
 from assessments.links import LinkKind, unsign_link
@@ -10,14 +10,6 @@ from assessments.models import Assessment, Decision, SteeringComment
 
 class LinkEnded(Exception):
     """The link was right once: it has expired, been revoked, or what it led to is gone."""
-
-
-@dataclass(frozen=True, slots=True)
-class SteeringNotes:
-    """What the steering group has said and decided, in the order it came."""
-
-    comments: tuple[SteeringComment, ...]
-    decisions: tuple[Decision, ...]
 
 
 def fetch_steered_round(signed: str, today: date) -> Assessment | None:
@@ -32,21 +24,19 @@ def fetch_steered_round(signed: str, today: date) -> Assessment | None:
     if found is None:
         return None
     public_id, generation = found
-    rounds = Assessment.objects.select_related("collaboration", "part").filter(
-        public_id=public_id,
-        state=State.CLOSED,
-        steering_generation=generation,
-        steering_expires_on__gte=today,
-    )
-    assessment = rounds.first()
+    rounds = Assessment.objects.select_related("collaboration", "part")
+    rounds = rounds.filter(public_id=public_id, state=State.CLOSED)
+    assessment = rounds.filter(
+        steering_generation=generation, steering_expires_on__gte=today
+    ).first()
     if assessment is None:
         raise LinkEnded
     return assessment
 
 
-def fetch_steering_notes(assessment: Assessment) -> SteeringNotes:
-    """What the steering group has said of a round's report. Two queries."""
-    return SteeringNotes(
-        tuple(SteeringComment.objects.filter(assessment=assessment)),
-        tuple(Decision.objects.filter(assessment=assessment)),
-    )
+def fetch_steering_notes(assessment: Assessment) -> dict[str, list[Any]]:
+    """What the steering group has said and decided of a round's report, in order. Two queries."""
+    return {
+        "comments": list(SteeringComment.objects.filter(assessment=assessment)),
+        "decisions": list(Decision.objects.filter(assessment=assessment)),
+    }

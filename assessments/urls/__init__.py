@@ -4,11 +4,8 @@ for its steering group; `samverkan/` and `omgang/` are a collaboration and a rou
 
 from django.urls import include, path
 
-from assessments.urls import collaborations, meeting, plan, respond, rounds, steering
+from assessments.urls import groups, meeting, respond
 from assessments.views import (
-    example,
-    feedback,
-    guide,
     manage,
     method,
     mine,
@@ -56,10 +53,10 @@ read_patterns = [
 urlpatterns = [
     path("", start.home, name="home"),
     path("ny/", start.new, name="new"),
-    path("exempel/", example.show, name="example"),
-    path("exempel/<str:name>", example.download, name="example_file"),
-    path("sa-gor-ni/", guide.guide, name="guide"),
-    path("sa-gor-ni/mote/", guide.facilitator, name="facilitator"),
+    path("exempel/", site.example, name="example"),
+    path("exempel/<str:name>", site.example_file, name="example_file"),
+    path("sa-gor-ni/", site.guide, name="guide"),
+    path("sa-gor-ni/mote/", site.facilitator, name="facilitator"),
     path("metoden/", method.explain, name="method"),
     path("personal/statistik/", statistics.question_statistics, name="question_statistics"),
     path(
@@ -69,7 +66,7 @@ urlpatterns = [
     ),
     path("personuppgifter/", site.privacy, name="privacy"),
     path("tillganglighet/", site.accessibility, name="accessibility"),
-    path("synpunkter/", feedback.give, name="feedback"),
+    path("synpunkter/", site.feedback, name="feedback"),
     path("mina/", mine.mine, name="mine"),
     path("mina/lagg-till/", mine.claim, name="claim"),
     path("mina/radera-kontot/", mine.delete_own_account, name="delete_account"),
@@ -79,9 +76,9 @@ urlpatterns = [
     path("mina/<uuid:token>/", include(owner_patterns)),
     path("l/<str:token>/", include(read_patterns)),
     path("", include(respond.urlpatterns)),
-    path("samverkan/", include(collaborations.urlpatterns)),
-    path("samverkan/<uuid:public_id>/plan/", include(plan.urlpatterns)),
-    path("omgang/<uuid:public_id>/", include(rounds.urlpatterns)),
+    path("samverkan/", include(groups.collaboration_patterns)),
+    path("samverkan/<uuid:public_id>/plan/", include(groups.plan_patterns)),
+    path("omgang/<uuid:public_id>/", include(groups.round_patterns)),
     path("omgang/<uuid:public_id>/mote/", include(meeting.urlpatterns)),
-    path("s/<str:signed>/", include(steering.urlpatterns)),
+    path("s/<str:signed>/", include(groups.steering_patterns)),
 ]

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_http_methods
 
 from assessments.actions.answers import RoundClosed
 from assessments.actions.rounds import close_if_overdue
@@ -188,3 +189,41 @@ def _check(found: tuple[Loaded, Role] | None, may: May) -> tuple[Loaded, Role]:
     if not can(found[1], may):
         raise PermissionDenied
     return found
+
+
+reads_or_posts = require_http_methods(["GET", "HEAD", "POST"])
+
+Decorator = Callable[[View], View]
+
+
+def collaboration_page(
+    may: May = May.READ, methods: Decorator = reads_or_posts, *, post: May | None = None
+) -> Decorator:
+    """A page of a collaboration, whose view is given the collaboration and the visitor's role.
+
+    Args:
+        may: what the role must allow; `post`: instead of that, where something is posted.
+        methods: the requests that there are.
+    """
+    return _make_page(load_collaboration, may, methods, post)
+
+
+def round_page(
+    may: May = May.READ, methods: Decorator = reads_or_posts, *, post: May | None = None
+) -> Decorator:
+    """A page of a group's round, whose view is given the round and the visitor's role."""
+    return _make_page(load_round, may, methods, post)
+
+
+def _make_page(
+    load: Callable[..., Any], may: May, methods: Decorator, post: May | None
+) -> Decorator:
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def wrapped(request: HttpRequest, public_id: UUID, **kwargs: Any) -> HttpResponse:
+            needed = post if post and request.method == "POST" else may
+            return view(request, *load(request, public_id, needed), **kwargs)
+
+        return methods(member_page(wrapped))
+
+    return decorate

@@ -12,27 +12,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from assessments.actions.invitations import (
-    Invited,
-    TooMany,
-    invite,
-    remind,
-    replace_group_link,
-    resend_failed,
-    turn_off_group_link,
-    withdraw,
-)
+from assessments.actions import invitations as actions
 from assessments.actions.mailing import write_group_text, write_text
 from assessments.domain.addresses import Pasted
 from assessments.domain.lifecycle import ChangeRefused, State
-from assessments.domain.permissions import May
-from assessments.forms.invitations import (
-    InvitationForm,
-    make_form_to_mend,
-    make_form_with_rest,
-)
+from assessments.domain.permissions import May, Role
+from assessments.forms.invitations import InvitationForm, make_form_to_mend, make_form_with_rest
 from assessments.links import LinkKind, make_address
 from assessments.models import Assessment
 from assessments.qr import draw_qr_code
@@ -44,21 +31,18 @@ from assessments.selectors.invitations import (
 )
 from assessments.selectors.rounds import fetch_turnout
 from assessments.throttle import find_full_mailboxes, refuse_mails
-from assessments.views.access import load_round, member_page
-from samverkan.models import User
+from assessments.views.access import get_user, round_page
 from samverkan.site.public import get_site_address
 from samverkan.submitted.unsaved import Why, answer_unsaved, has_texts
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@member_page
-def show(request: HttpRequest, public_id: UUID) -> HttpResponse:
+@round_page(May.LEAD)
+def show(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
     """The ways to invite, and who is invited; a posted list is, when all of it can be read."""
-    found = _load(request, public_id)
     if request.method != "POST":
         return _render(request, found, InvitationForm())
     if found.state == State.CLOSED:
-        return _refuse_closed(request, public_id)
+        return _refuse_closed(request, found)
     form = InvitationForm(request.POST)
     if not form.is_valid():
         return _render(request, found, form, 422)
@@ -67,129 +51,94 @@ def show(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if pasted.bad and not only_good:
         return _render(request, found, make_form_to_mend(pasted), 422, good=pasted.addresses)
     new = list_uninvited(found, pasted.addresses)
-    refusal = _refuse_mails(request, len(new))
+    refusal = refuse_mails(request, get_user(request), len(new))
     if refusal:
         form.add_error(None, refusal + " " + _("Listan finns kvar här."))
         return _render(request, found, form, 429)
     return _invite(request, found, form, pasted, find_full_mailboxes(new))
 
 
-@require_safe
-@member_page
-def draw_group_qr(request: HttpRequest, public_id: UUID) -> HttpResponse:
+@round_page(May.LEAD, require_safe)
+def draw_group_qr(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
     """The group link as a QR code."""
-    found = _load(request, public_id)
     if found.state == State.CLOSED or not found.has_group_link:
         raise Http404
     return HttpResponse(draw_qr_code(_make_group_link(request, found)), "image/svg+xml")
 
 
-@require_POST
-@member_page
-def renew_group_link(request: HttpRequest, public_id: UUID) -> HttpResponse:
+@round_page(May.LEAD, require_POST)
+def renew_group_link(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
     """Make a new group link, so that the old one stops working."""
-    return _change(
-        request,
-        public_id,
-        lambda found: replace_group_link(assessment=found),
-        _("Här är en ny grupplänk. Den gamla fungerar inte längre."),
-    )
+    done = _("Här är en ny grupplänk. Den gamla fungerar inte längre.")
+    return _change(request, found, done, actions.replace_group_link)
 
 
-@require_POST
-@member_page
-def turn_off_link(request: HttpRequest, public_id: UUID) -> HttpResponse:
+@round_page(May.LEAD, require_POST)
+def turn_off_link(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
     """Let only those who are invited begin, for good."""
-    return _change(
-        request,
-        public_id,
-        lambda found: turn_off_group_link(assessment=found),
-        _("Grupplänken är avstängd. Nu kan bara inbjudna börja svara."),
-    )
+    done = _("Grupplänken är avstängd. Nu kan bara inbjudna börja svara.")
+    return _change(request, found, done, actions.turn_off_group_link)
 
 
-@require_POST
-@member_page
-def send_again(request: HttpRequest, public_id: UUID) -> HttpResponse:
+@round_page(May.LEAD, require_POST)
+def send_again(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
     """Mail again those whose mail could not be sent."""
-    site = get_site_address(request)
-    return _change(
-        request,
-        public_id,
-        lambda found: resend_failed(assessment=found, site=site),
-        _("Mejlen som inte gick iväg skickas igen."),
-        mails=True,
+    site, done = get_site_address(request), _("Mejlen som inte gick iväg skickas igen.")
+    return _refuse_mails(request, found) or _change(
+        request, found, done, actions.resend_failed, site=site
     )
 
 
-@require_POST
-@member_page
-def remind_all(request: HttpRequest, public_id: UUID) -> HttpResponse:
+@round_page(May.LEAD, require_POST)
+def remind_all(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
     """Remind those who have not answered; of an anonymous round nobody is told who they are."""
-    site, today = get_site_address(request), timezone.localdate()
-    return _change(
+    return _refuse_mails(request, found) or _change(
         request,
-        public_id,
-        lambda found: remind(
-            assessment=found, today=today, site=site, find_full=find_full_mailboxes
-        ),
+        found,
         _("Påminnelser skickas till dem som inte har svarat."),
-        mails=True,
+        actions.remind,
+        today=timezone.localdate(),
+        site=get_site_address(request),
+        find_full=find_full_mailboxes,
     )
 
 
-@require_POST
-@member_page
-def take_back(request: HttpRequest, public_id: UUID) -> HttpResponse:
+@round_page(May.LEAD, require_POST)
+def take_back(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
     """Withdraw the invitation that is named in the form, if there still is one."""
     try:
         named = UUID(request.POST.get("invitation", ""))
     except ValueError:
         named = UUID(int=0)  # of nobody
-    return _change(
-        request,
-        public_id,
-        lambda found: withdraw(assessment=found, invitation=named),
-        _("Inbjudan är borttagen. Länken i mejlet fungerar inte längre."),
-    )
+    done = _("Inbjudan är borttagen. Länken i mejlet fungerar inte längre.")
+    return _change(request, found, done, actions.withdraw, invitation=named)
 
 
-def _load(request: HttpRequest, public_id: UUID) -> Assessment:
-    return load_round(request, public_id, May.LEAD)[0]
-
-
-def _refuse_mails(request: HttpRequest, amount: int) -> str | None:
-    assert isinstance(request.user, User)
-    return refuse_mails(request, request.user, amount)
+def _refuse_mails(request: HttpRequest, found: Assessment) -> HttpResponse | None:
+    """Count a mail to everybody who is invited, or refuse them all."""
+    refusal = refuse_mails(request, get_user(request), count_invitations(found))
+    if refusal is None:
+        return None
+    messages.error(request, refusal)
+    return redirect("invitations", found.public_id)
 
 
 def _change(
-    request: HttpRequest,
-    public_id: UUID,
-    change: Callable[[Assessment], object],
-    done: str,
-    *,
-    mails: bool = False,
+    request: HttpRequest, found: Assessment, done: str, change: Callable[..., object], **given: Any
 ) -> HttpResponse:
-    """Do it and say so; `mails`: everybody who is invited may be mailed by it."""
-    found = _load(request, public_id)
-    refusal = _refuse_mails(request, count_invitations(found)) if mails else None
-    if refusal:
-        messages.error(request, refusal)
-        return redirect("invitations", public_id)
     try:
-        change(found)
+        change(assessment=found, **given)
     except ChangeRefused:
-        return _refuse_closed(request, public_id)
+        return _refuse_closed(request, found)
     messages.success(request, done)
-    return redirect("invitations", public_id)
+    return redirect("invitations", found.public_id)
 
 
-def _refuse_closed(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def _refuse_closed(request: HttpRequest, found: Assessment) -> HttpResponse:
     if has_texts(request):
         return answer_unsaved(request, Why.CHANGED)
     messages.error(request, _("Omgången är inte öppen. Ingenting har ändrats."))
-    return redirect("invitations", public_id)
+    return redirect("invitations", found.public_id)
 
 
 def _invite(
@@ -203,10 +152,10 @@ def _invite(
     site = get_site_address(request)
     addresses = [address for address in pasted.addresses if address not in full]
     try:
-        invited = invite(assessment=found, addresses=addresses, site=site)
+        invited = actions.invite(assessment=found, addresses=addresses, site=site)
     except ChangeRefused:
-        return _refuse_closed(request, found.public_id)
-    except TooMany:
+        return _refuse_closed(request, found)
+    except actions.TooMany:
         form.add_error("addresses", _("Då blir det fler än 500 i omgången. Ingen har bjudits in. Korta listan, eller använd grupplänken."))  # fmt: skip  # noqa: E501
         return _render(request, found, form, 422)
     if addresses:
@@ -217,7 +166,7 @@ def _invite(
     return redirect("invitations", found.public_id)
 
 
-def _describe(invited: Invited, repeated: int, found: Assessment) -> str:
+def _describe(invited: actions.Invited, repeated: int, found: Assessment) -> str:
     """What became of the good addresses, in one to three sentences."""
     said = []
     if invited.new and found.state == State.DRAFT:

@@ -1,34 +1,27 @@
 """A group's round for its leaders: its state, and what leads to the next."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from assessments.actions import rounds as actions
 from assessments.actions.answers import RoundClosed
 from assessments.actions.invitations import TooFew, set_asked
-from assessments.actions.rounds import (
-    LastDayPassed,
-    NotReady,
-    ToldOtherwise,
-    close_round,
-    compute_seal,
-    delete_respondent,
-    extend_round,
-    reopen_round,
-)
 from assessments.domain.lifecycle import Change, ChangeRefused, State, can_change
 from assessments.domain.permissions import May, Role, can
 from assessments.domain.waiting import foresee, look_ahead
 from assessments.forms.rounds import DAYS_TO_ANSWER, AskedForm, ExtendForm, ReopenForm
 from assessments.models import Assessment
+from assessments.selectors.meetings import is_report_behind
 from assessments.selectors.plans import fetch_next_month
+from assessments.selectors.results import fetch_snapshot
 from assessments.selectors.rounds import (
     fetch_respondent_of,
     fetch_turnout,
@@ -36,131 +29,165 @@ from assessments.selectors.rounds import (
     list_respondents,
     make_terms,
 )
-from assessments.views.access import load_round, member_page
+from assessments.views.access import get_user, load_round, round_page
+from assessments.views.editing import read_post, render_form
+from assessments.views.result import list_files, list_history, render_result, send_file
 from samverkan.submitted.unsaved import list_texts, read_written
 
 DAYS_MORE = 7
 """Days that a round is extended by, unless its leader chooses otherwise."""
 
-Refusal = ChangeRefused | LastDayPassed | NotReady | ToldOtherwise | RoundClosed
+Refusal = (
+    ChangeRefused | actions.LastDayPassed | actions.NotReady | actions.ToldOtherwise | RoundClosed
+)
 
 
-@require_safe
-@member_page
-def overview(request: HttpRequest, public_id: UUID) -> HttpResponse:
+@round_page(May.READ, require_safe)
+def overview(request: HttpRequest, found: Assessment, role: Role) -> HttpResponse:
     """Where the round is in its life, how many have answered, and what can be done."""
-    return render_round(request, *load_round(request, public_id))
+    return render_round(request, found, role)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@member_page
-def extend(request: HttpRequest, public_id: UUID) -> HttpResponse:
+@round_page(May.LEAD)
+def extend(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
     """Move the last day to answer to a later one."""
-    found, _role = load_round(request, public_id, May.LEAD)
-    assert request.user.is_authenticated
-    today = timezone.localdate()
     if found.state != State.OPEN or found.closes_on is None:
-        return refuse(request, public_id, ChangeRefused(ChangeRefused.STATE))
+        return refuse_state(request, found)
     form = ExtendForm(
-        request.POST if request.method == "POST" else None,
+        read_post(request),
         earliest=found.closes_on,
-        today=today,
+        today=timezone.localdate(),
         initial={"closes_on": found.closes_on + timedelta(days=DAYS_MORE)},
     )
-    if not form.is_valid():
-        return _render_form(request, "rounds/extend.html", found, form)
-    try:
-        extend_round(assessment=found, user=request.user, today=today, **form.cleaned_data)
-    except (ChangeRefused, LastDayPassed) as refused:
-        return refuse(request, public_id, refused)
-    messages.success(request, _("Sista dagen är flyttad."))
-    return redirect("round", public_id)
+    return _move_last_day(
+        request,
+        found,
+        "rounds/extend.html",
+        form,
+        actions.extend_round,
+        _("Sista dagen är flyttad."),
+    )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@member_page
-def asked(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Put right how many are asked, at least."""
-    found, _role = load_round(request, public_id, May.LEAD)
-    if found.state != State.OPEN:
-        return refuse(request, public_id, ChangeRefused(ChangeRefused.STATE))
-    data = request.POST if request.method == "POST" else None
-    form = AskedForm(data, initial={"people": fetch_turnout(found).asked})
-    if not form.is_valid():
-        return _render_form(request, "rounds/asked.html", found, form)
-    try:
-        set_asked(assessment=found, **form.cleaned_data)
-    except TooFew as refused:
-        form.add_error("people", _explain_least(refused))
-        return _render_form(request, "rounds/asked.html", found, form)
-    except ChangeRefused as refused:
-        return refuse(request, public_id, refused)
-    messages.success(request, _("Antalet är ändrat."))
-    return redirect("round", public_id)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@member_page
-def close(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Say what closing does, and close."""
-    found, _role = load_round(request, public_id, May.LEAD)
-    if found.state != State.OPEN:
-        refused = ChangeRefused(ChangeRefused.STATE)
-        return refuse(request, public_id, refused, wanted=State.CLOSED)
-    if request.method != "POST":
-        return render(request, "rounds/close.html", _foresee(found))
-    assert request.user.is_authenticated
-    try:
-        close_round(assessment=found, user=request.user, today=timezone.localdate())
-    except ChangeRefused as refused:
-        return refuse(request, public_id, refused, wanted=State.CLOSED)
-    messages.success(request, _("Omgången är stängd och resultatet är klart."))
-    return redirect("round", public_id)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@member_page
-def reopen(request: HttpRequest, public_id: UUID) -> HttpResponse:
+@round_page(May.LEAD)
+def reopen(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
     """Open a closed round again, with a reason that is kept."""
-    found, _role = load_round(request, public_id, May.LEAD)
     if not _can(Change.REOPENED, found):
         is_closed = found.state == State.CLOSED
         code = ChangeRefused.ANONYMOUS if is_closed else ChangeRefused.STATE
-        return refuse(request, public_id, ChangeRefused(code), wanted=State.OPEN)
-    assert request.user.is_authenticated
+        return refuse(request, found, ChangeRefused(code), wanted=State.OPEN)
     today = timezone.localdate()
     form = ReopenForm(
-        request.POST if request.method == "POST" else None,
+        read_post(request),
         earliest=today,
         today=today,
         initial={"closes_on": today + timedelta(days=DAYS_TO_ANSWER)},
     )
+    done, wanted = _("Omgången är öppen igen."), State.OPEN
+    return _move_last_day(
+        request, found, "rounds/reopen.html", form, actions.reopen_round, done, wanted=wanted
+    )
+
+
+def _move_last_day(
+    request: HttpRequest,
+    found: Assessment,
+    template: str,
+    form: ExtendForm,
+    move: Callable[..., None],
+    done: str,
+    wanted: State | None = None,
+) -> HttpResponse:
     if not form.is_valid():
-        return _render_form(request, "rounds/reopen.html", found, form)
+        return render_form(request, template, form, {"round": found})
+    user, today = get_user(request), timezone.localdate()
     try:
-        reopen_round(assessment=found, user=request.user, today=today, **form.cleaned_data)
-    except (ChangeRefused, LastDayPassed) as refused:
-        return refuse(request, public_id, refused, wanted=State.OPEN)
-    messages.success(request, _("Omgången är öppen igen."))
-    return redirect("round", public_id)
+        move(assessment=found, user=user, today=today, **form.cleaned_data)
+    except (ChangeRefused, actions.LastDayPassed) as refused:
+        return refuse(request, found, refused, wanted=wanted)
+    messages.success(request, done)
+    return redirect("round", found.public_id)
 
 
-@require_POST
-@member_page
-def remove_respondent(request: HttpRequest, public_id: UUID) -> HttpResponse:
+@round_page(May.LEAD)
+def asked(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
+    """Put right how many are asked, at least."""
+    if found.state != State.OPEN:
+        return refuse_state(request, found)
+    form = AskedForm(read_post(request), initial={"people": fetch_turnout(found).asked})
+    try:
+        if form.is_valid():
+            set_asked(assessment=found, **form.cleaned_data)
+            messages.success(request, _("Antalet är ändrat."))
+            return redirect("round", found.public_id)
+    except TooFew as refused:
+        form.add_error("people", _explain_least(refused))
+    except ChangeRefused as refused:
+        return refuse(request, found, refused)
+    return render_form(request, "rounds/asked.html", form, {"round": found})
+
+
+@round_page(May.LEAD)
+def close(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
+    """Say what closing does, and close."""
+    if found.state != State.OPEN:
+        return refuse_state(request, found, wanted=State.CLOSED)
+    if request.method != "POST":
+        return render(request, "rounds/close.html", _foresee(found))
+    try:
+        actions.close_round(assessment=found, user=get_user(request), today=timezone.localdate())
+    except ChangeRefused as refused:
+        return refuse(request, found, refused, wanted=State.CLOSED)
+    messages.success(request, _("Omgången är stängd och resultatet är klart."))
+    return redirect("round", found.public_id)
+
+
+@round_page(May.LEAD, require_POST)
+def remove_respondent(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
     """Delete what somebody has answered in an open round; if that is done already, all is well."""
-    found, _role = load_round(request, public_id, May.LEAD)
     if found.anonymous:
-        return refuse(request, public_id, ChangeRefused(ChangeRefused.ANONYMOUS))
+        return refuse(request, found, ChangeRefused(ChangeRefused.ANONYMOUS))
     respondent = fetch_respondent_of(found, request.POST.get("respondent", ""))
-    if respondent is None:
-        return redirect("round", public_id)
-    try:
-        delete_respondent(respondent=respondent)
-    except RoundClosed as refused:
-        return refuse(request, public_id, refused)
-    messages.success(request, _("Svaren är borttagna."))
-    return redirect("round", public_id)
+    if respondent is not None:
+        try:
+            actions.delete_respondent(respondent=respondent)
+        except RoundClosed as refused:
+            return refuse(request, found, refused)
+        messages.success(request, _("Svaren är borttagna."))
+    return redirect("round", found.public_id)
+
+
+# Its result ---------------------------------------------------------------------------------------
+
+
+@round_page(May.READ, require_safe)
+def result(
+    request: HttpRequest, found: Assessment, role: Role, number: int | None = None
+) -> HttpResponse:
+    """The result, once the round has closed; those who lead see what to do with it."""
+    if found.state != State.CLOSED:
+        return redirect("round", found.public_id)
+    snapshot = fetch_snapshot(found, number)
+    if snapshot is None:
+        raise Http404
+    context = {
+        "round": found,
+        "may_lead": can(role, May.LEAD),
+        "is_behind": number is None and is_report_behind(found, snapshot),
+        "files": list_files("round_file", found.public_id, snapshot),
+        "history": list_history("round_result_number", found.public_id, found),
+    }
+    return render_result(request, found, snapshot, context)
+
+
+@round_page(May.READ, require_safe)
+def result_file(
+    _request: HttpRequest, found: Assessment, _role: Role, number: int, name: str
+) -> HttpResponse:
+    """A file of the result, once the round has closed."""
+    if found.state != State.CLOSED:
+        return redirect("round", found.public_id)
+    return send_file(found, number, name)
 
 
 # What the pages show ------------------------------------------------------------------------------
@@ -184,24 +211,31 @@ def render_round(
         "was_closed": any(event.change == Change.CLOSED for event in events),
         "respondents": list_respondents(found) if leads and found.state == State.OPEN else [],
         "is_overdue": found.closes_on is not None and found.closes_on < timezone.localdate(),
-        "seal": compute_seal(found) if found.state == State.DRAFT else "",
+        "seal": actions.compute_seal(found) if found.state == State.DRAFT else "",
         "problem": problem,
     }
     return render(request, "rounds/round.html", context, status=status)
 
 
+def refuse_state(
+    request: HttpRequest, found: Assessment, *, wanted: State | None = None
+) -> HttpResponse:
+    """Refuse what cannot be done with the round in the state that it is in."""
+    return refuse(request, found, ChangeRefused(ChangeRefused.STATE), wanted=wanted)
+
+
 def refuse(
-    request: HttpRequest, public_id: UUID, refused: Refusal, *, wanted: State | None = None
+    request: HttpRequest, before: Assessment, refused: Refusal, *, wanted: State | None = None
 ) -> HttpResponse:
     """Show the round as it is now and why what was asked cannot be done.
 
     If it has come to the state that was wanted (two tabs, a double click), or nothing was to be
     changed yet, there is nothing to complain about.
     """
-    found, role = load_round(request, public_id, May.LEAD)
+    found, role = load_round(request, before.public_id, May.LEAD)
     if request.method != "POST" or (found.state == wanted and not _is_lost(request, found)):
-        return redirect("round", public_id)
-    status = 422 if isinstance(refused, LastDayPassed | NotReady) else 409
+        return redirect("round", found.public_id)
+    status = 422 if isinstance(refused, actions.LastDayPassed | actions.NotReady) else 409
     return render_round(request, found, role, problem=_explain(refused, found), status=status)
 
 
@@ -217,11 +251,11 @@ def _is_lost(request: HttpRequest, found: Assessment) -> bool:
 
 
 def _explain(refused: Refusal, found: Assessment) -> str:
-    if isinstance(refused, ToldOtherwise):
+    if isinstance(refused, actions.ToldOtherwise):
         return _("Någon har ändrat omgången sedan ni öppnade sidan. Läs igenom den igen innan ni öppnar.")  # fmt: skip  # noqa: E501
-    if isinstance(refused, NotReady):
+    if isinstance(refused, actions.NotReady):
         return _("Något är inte bestämt än. Ändra omgången först.")
-    if isinstance(refused, LastDayPassed):
+    if isinstance(refused, actions.LastDayPassed):
         return _("Sista dagen har passerat. Välj en senare dag först.")
     if isinstance(refused, ChangeRefused) and refused.code == ChangeRefused.ANONYMOUS:
         return _("I en anonym omgång går det inte: då skulle någons svar kunna räknas ut.")
@@ -252,10 +286,3 @@ def _foresee(found: Assessment) -> dict[str, Any]:
         "outlook": foresee(turnout.handed_in, turnout.asked, terms),
         "prospect": look_ahead(turnout.asked, terms),
     }
-
-
-def _render_form(
-    request: HttpRequest, template: str, found: Assessment, form: ExtendForm | AskedForm
-) -> HttpResponse:
-    status = 422 if form.is_bound else 200
-    return render(request, template, {"round": found, "form": form}, status=status)

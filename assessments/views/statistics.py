@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_safe
 from assessments.domain.disclosure import LEAST_LEADERS, POOL_TIMES
 from assessments.domain.figures import round_half_up
 from assessments.domain.statistics import QuestionRow, StageRow, compute_statistics
+from assessments.downloads import make_download
 from assessments.methods.stages.answers import MARKER_VALUES, STATEMENT_VALUES
 from assessments.selectors.statistics import fetch_closed_rounds, list_asked_editions
 from assessments.tables import write_table
@@ -50,10 +50,8 @@ def question_statistics_file(request: HttpRequest) -> HttpResponse:
     columns = _name_columns()
     lines = (columns, *_list_rows(rows))
     content = write_table([row.get(name, "") for name in columns] for row in lines)
-    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
-    filename = f"fragor-{slugify(code.replace('.', '-'))}-{timezone.localdate().isoformat()}.csv"
-    response["Content-Disposition"] = content_disposition_header(True, filename) or ""
-    return response
+    filename = f"fragor-{slugify(code.replace('.', '-'))}-{timezone.localdate()}.csv"
+    return make_download(content, "text/csv; charset=utf-8", filename)
 
 
 def _load(request: HttpRequest) -> tuple[str, tuple[StageRow, ...]]:

@@ -1,11 +1,12 @@
-"""The steering group's page, by its link: the report, what they say of it and what they decide."""
+"""The steering group's page, by its link: the report, what they say of it and what they decide; and
+that link for those who lead."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,14 +14,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments.actions.steering import record_decision, store_steering_comment
-from assessments.forms.steering import CommentForm, DecisionForm
+from assessments.actions import steering as actions
+from assessments.domain.lifecycle import State
+from assessments.domain.permissions import May, Role
+from assessments.forms.steering import LINK_DAYS, CommentForm, DecisionForm, SteeringLinkForm
+from assessments.links import LinkKind, sign_link
 from assessments.models import Assessment, Snapshot
 from assessments.result_language import answer_in
 from assessments.selectors.results import fetch_report_to_read, fetch_snapshot
 from assessments.selectors.steering import LinkEnded, fetch_steered_round, fetch_steering_notes
 from assessments.throttle import is_over_limit
-from assessments.views.access import private_page
+from assessments.views.access import private_page, round_page
+from assessments.views.editing import read_post, render_form
 from assessments.views.result import list_files, send_file
 from samverkan.submitted.form_tokens import read_submission
 
@@ -85,17 +90,10 @@ def file(
 def comment(request: HttpRequest, signed: str, assessment: Assessment) -> HttpResponse:
     """Keep a comment."""
     form = CommentForm(request.POST, today=timezone.localdate())
-    refusal = _refuse(request, form)
-    if refusal:
-        return _render_page(request, signed, assessment, comment_form=form, status=refusal)
-    store_steering_comment(
-        assessment=assessment,
-        today=form.today,
-        submission=read_submission(request),
-        **form.cleaned_data,
+    done = _("Tack! Kommentaren är sparad. Den som leder samverkan ser den.")
+    return _take(
+        request, signed, assessment, actions.store_steering_comment, done, comment_form=form
     )
-    messages.success(request, _("Tack! Kommentaren är sparad. Den som leder samverkan ser den."))
-    return redirect("steering_report", signed=signed)
 
 
 @require_POST
@@ -103,27 +101,29 @@ def comment(request: HttpRequest, signed: str, assessment: Assessment) -> HttpRe
 def decide(request: HttpRequest, signed: str, assessment: Assessment) -> HttpResponse:
     """Record a decision."""
     form = DecisionForm(request.POST, today=timezone.localdate())
-    refusal = _refuse(request, form)
-    if refusal:
-        return _render_page(request, signed, assessment, decision_form=form, status=refusal)
-    record_decision(
-        assessment=assessment,
-        today=form.today,
-        submission=read_submission(request),
-        **form.cleaned_data,
-    )
-    messages.success(request, _("Beslutet är sparat. Det står i nästa rapport."))
-    return redirect("steering_report", signed=signed)
+    done = _("Beslutet är sparat. Det står i nästa rapport.")
+    return _take(request, signed, assessment, actions.record_decision, done, decision_form=form)
 
 
-def _refuse(request: HttpRequest, form: Form) -> int | None:
-    """The status to refuse what was sent with, None if it is right."""
+def _take(
+    request: HttpRequest,
+    signed: str,
+    assessment: Assessment,
+    store: Callable[..., None],
+    done: str,
+    **forms: Any,
+) -> HttpResponse:
+    """Store what was sent with the only form that is given, or show it again."""
+    (form,) = forms.values()
     if not form.is_valid():
-        return 422
+        return _render_page(request, signed, assessment, **forms, status=422)
     if is_over_limit(request, "steering"):
         form.add_error(None, _("Det har kommit väldigt mycket härifrån den senaste timmen. Det ni skrev finns kvar här. Försök igen om en stund."))  # fmt: skip  # noqa: E501
-        return 429
-    return None
+        return _render_page(request, signed, assessment, **forms, status=429)
+    submission = read_submission(request)
+    store(assessment=assessment, today=form.today, submission=submission, **form.cleaned_data)
+    messages.success(request, done)
+    return redirect("steering_report", signed=signed)
 
 
 def _render_page(
@@ -157,3 +157,39 @@ def _load_snapshot(assessment: Assessment) -> Snapshot:
     if snapshot is None:
         raise Http404
     return snapshot
+
+
+# For those who lead -------------------------------------------------------------------------------
+
+
+@round_page(May.READ, post=May.LEAD)
+def link(request: HttpRequest, found: Assessment, role: Role) -> HttpResponse:
+    """The link with its last day; on POST a new one, and the one before stops working."""
+    if found.state != State.CLOSED:
+        messages.info(request, _("Styrgruppen kan få en länk när omgången är stängd."))
+        return redirect("round", found.public_id)
+    today = timezone.localdate()
+    initial = {"expires_on": today + timedelta(days=LINK_DAYS)}
+    form = SteeringLinkForm(read_post(request), today=today, initial=initial)
+    if form.is_bound and form.is_valid():
+        actions.make_steering_link(assessment=found, **form.cleaned_data)
+        messages.success(request, _("Här är länken till styrgruppen."))
+        return redirect("steering_link", found.public_id)
+    works = found.steering_expires_on is not None and found.steering_expires_on >= today
+    signed = sign_link(LinkKind.STEERING, found.public_id, found.steering_generation)
+    path = reverse("steering_report", args=[signed])
+    context = {
+        "round": found,
+        "role": role,
+        "link": request.build_absolute_uri(path) if works else None,
+        "notes": fetch_steering_notes(found),
+    }
+    return render_form(request, "steering/link.html", form, context)
+
+
+@round_page(May.LEAD, require_POST)
+def revoke(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
+    """Make the link that has been given out stop working."""
+    actions.revoke_steering_link(assessment=found)
+    messages.success(request, _("Länken fungerar inte längre."))
+    return redirect("steering_link", found.public_id)

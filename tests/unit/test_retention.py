@@ -55,12 +55,5 @@ def test_what_is_due_by_the_cutoff_is_due_by_the_promised_date(changed, days_lat
 
 
 @given(DAYS)
-def test_the_cutoff_is_the_latest_day_whose_promise_has_come(today):
-    cutoff = compute_cutoff(today)
-    assert compute_deletion_date(cutoff) <= today
-    assert compute_deletion_date(cutoff + timedelta(days=1)) > today
-
-
-@given(DAYS)
 def test_a_diagnosis_is_kept_for_more_than_a_year(changed):
     assert 393 <= (compute_deletion_date(changed) - changed).days <= 397
