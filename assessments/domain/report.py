@@ -16,7 +16,7 @@ from functools import cached_property
 from typing import Any
 
 from assessments.diagnosis import compute_direction
-from assessments.diagnosis.answers import BY_RESPONDENT
+from assessments.diagnosis.answers import BY_RESPONDENT, OUTLOOKS
 from assessments.diagnosis.aspects import FIND_OUT, NOT_RATED
 from assessments.diagnosis.placement import BETWEEN
 from assessments.domain.certainty import Certain
@@ -358,7 +358,8 @@ def build_report(snapshot: Mapping[str, Any], edition: Edition) -> Report:
         comments=tuple((view, view.comments) for view in aspects if view.comments),
         self_placements=_count_stages(diagnosis["self_placements"], edition),
         own_placements=_count_stages(diagnosis["own_placements"], edition),
-        outlook=diagnosis["outlook"],
+        # In the order of the method: a database may keep the keys of a document in another.
+        outlook={o: diagnosis["outlook"][o] for o in OUTLOOKS if o in diagnosis["outlook"]},
         comparison=compare(earlier, read_standing(snapshot, edition), limits) if earlier else None,
         terms=parse_terms(snapshot["round"]) if "round" in snapshot else None,
         weighting=snapshot.get("weighting", BY_RESPONDENT),

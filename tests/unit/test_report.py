@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.diagnosis.answers import Answers, Respondent
+from assessments.diagnosis.answers import OUTLOOKS, Answers, Respondent
 from assessments.domain.report import Report, build_report
 from assessments.domain.report_parts import QuestionView, StageState
 from assessments.domain.snapshot import build_snapshot
@@ -330,6 +330,18 @@ def test_own_pictures_and_directions_are_counted():
     )
     assert [(s.code, n) for s, n in report.self_placements] == [("initiativ", 1), ("mognad", 2)]
     assert report.outlook == {"end": 2}
+
+
+def test_where_a_group_is_heading_is_said_in_the_order_of_the_method():
+    """A database may give the keys of a stored document in another order."""
+    answers = Answers(
+        edition=MODEL.code,
+        respondents=tuple(Respondent(outlook=outlook) for outlook in OUTLOOKS),
+    )
+    document = build_snapshot(MODEL, answers, revision=1, sha256="c" * 64)
+    outlook = document["diagnosis"]["outlook"]
+    document["diagnosis"]["outlook"] = {code: outlook[code] for code in sorted(outlook, key=len)}
+    assert list(build_report(document, MODEL).outlook) == list(OUTLOOKS)
 
 
 # What the users wrote -----------------------------------------------------------------------------
