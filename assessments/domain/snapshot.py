@@ -38,13 +38,7 @@ from assessments.domain.disclosure import (
 )
 from assessments.domain.limits import dump_limits
 from assessments.domain.rounds import RoundTerms, dump_terms
-from assessments.domain.standing import (
-    Standing,
-    dump_standing,
-    note_rewording,
-    parse_standing,
-    read_standing,
-)
+from assessments.domain.standing import Standing, note_rewording, parse_standing, summarise
 from model_content.domain.content import Edition
 
 SNAPSHOT_FORMAT: Final = "samverkan-snapshot/1"
@@ -165,8 +159,7 @@ def add_earlier(
         edition: the revision of the content that the earlier one names.
         now: the revision that the new one names, read in the same language.
     """
-    standing = note_rewording(read_standing(snapshot, edition), edition, now)
-    return {**document, EARLIER: dump_standing(standing)}
+    return {**document, EARLIER: summarise(snapshot, edition) | note_rewording(edition, now)}
 
 
 def read_earlier(snapshot: Mapping[str, Any]) -> Standing | None:
@@ -177,8 +170,4 @@ def read_earlier(snapshot: Mapping[str, Any]) -> Standing | None:
 
 def is_same_result(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Whether two results say the same, whatever earlier one each is compared with."""
-    return _leave_out_earlier(one) == _leave_out_earlier(other)
-
-
-def _leave_out_earlier(document: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in document.items() if key != EARLIER}
+    return {**one, EARLIER: None} == {**other, EARLIER: None}

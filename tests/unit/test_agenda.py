@@ -27,7 +27,7 @@ from assessments.domain.report import build_report
 from assessments.domain.report_group import TopicReason
 from assessments.domain.snapshot import build_snapshot
 from tests.unit.diagnosis.builders import marks, states
-from tests.unit.test_report import MODEL
+from tests.unit.test_report import MODEL, change
 
 
 def answer(first_marker: int, **aspects: int) -> Respondent:
@@ -80,7 +80,7 @@ def test_the_pages_are_turned_one_by_one():
 
 
 def test_where_nothing_may_be_shown_there_is_nothing_to_talk_about():
-    withheld = replace(DIVIDED, disclosure=NOTHING)
+    withheld = change(DIVIDED, disclosure=NOTHING)
     assert [page.slug for page in build_agenda(withheld).pages] == [PLACEMENT, SUMMARY]
 
 

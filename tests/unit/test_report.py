@@ -1,5 +1,6 @@
 """What is shown of a result: the states on the path, the reasons, the decisions."""
 
+from copy import copy
 from dataclasses import replace
 from datetime import date
 
@@ -28,6 +29,13 @@ FIVE = range(1, 6)
 def report_on(*respondents: Respondent, edition=MODEL, **head) -> Report:
     answers = Answers(edition=edition.code, respondents=respondents, **head)
     return build_report(build_snapshot(edition, answers, revision=1, sha256="c" * 64), edition)
+
+
+def change(shown, **parts):
+    """A copy of what is shown where these parts are others."""
+    other = copy(shown)
+    vars(other).update(parts)
+    return other
 
 
 def path(report: Report) -> list[str]:
