@@ -89,41 +89,19 @@ def build_snapshot(
     if language != FIRST_LANGUAGE:
         head[LANGUAGE] = language
     if terms is not None:
-        return head | _build_disclosed(edition, answers, terms)
-    return head | _build_whole(edition, answers)
-
-
-def _build_disclosed(edition: Edition, answers: Answers, terms: RoundTerms) -> dict[str, Any]:
-    disclosed = disclose(edition, answers, terms)
-    return {
-        "diagnosis": disclosed.diagnosis,
-        "counts": disclosed.counts,
-        "comments": disclosed.comments,
-        "round": {**dump_terms(terms), "weighting": answers.weighting},
-        "disclosure": disclosed.level,
-        "weighting": disclosed.weighting,
-        "took_part": disclosed.took_part,
-        "silent": disclosed.silent,
-        "groups": disclosed.groups,
-        "hidden": disclosed.hidden,
-        "votes": disclosed.votes,
-        "uncounted": disclosed.uncounted,
-        "withheld": disclosed.withheld,
-    }
-
-
-def _build_whole(edition: Edition, answers: Answers) -> dict[str, Any]:
-    document: dict[str, Any] = {
+        told = {**dump_terms(terms), "weighting": answers.weighting}
+        return {**head, "round": told, **disclose(edition, answers, terms)}
+    head |= {
         "diagnosis": dump_diagnosis(compute_diagnosis(edition, answers)),
         "counts": count_answers_by_value(answers.respondents),
         "comments": shuffle_comments(answers.respondents),
     }
+    votes = count_votes(edition, answers.respondents)
     if answers.answered == SEPARATELY:
-        votes = count_votes(edition, answers.respondents)
-        return document | ({"votes": votes} if votes else {})
-    if len(answers.respondents) == 1:
-        document["answers"] = dump_answers(answers)
-    return document
+        head |= {"votes": votes} if votes else {}
+    elif len(answers.respondents) == 1:
+        head["answers"] = dump_answers(answers)
+    return head
 
 
 def upgrade_snapshot(document: Mapping[str, Any]) -> Mapping[str, Any]:
