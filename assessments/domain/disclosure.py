@@ -66,7 +66,7 @@ from assessments.diagnosis.priorities import compute_priorities
 from assessments.domain.breakdown import (
     Breakdowns,
     Cells,
-    Label,
+    Chosen,
     choose_by_raters,
     choose_by_unsure,
     combine_cells,
@@ -327,7 +327,7 @@ def _is_weighting_telling(
     edition: Edition,
     answers: Answers,
     breakdowns: Breakdowns,
-    chosen: Mapping[str, Mapping[str, Sequence[Label]]],
+    chosen: Chosen,
 ) -> bool:
     """Whether a weighted mean would tell parts apart, beside what else is shown."""
     if answers.weighting != BY_ORGANISATION:

@@ -11,7 +11,7 @@ from assessments.domain.permissions import May, can
 from assessments.selectors.meetings import is_report_behind
 from assessments.selectors.results import fetch_snapshot
 from assessments.views.access import load_round, member_page
-from assessments.views.result import list_files, list_history, render_result, send_file
+from assessments.views.result import render_result, send_file
 
 
 @require_safe
@@ -28,10 +28,9 @@ def show(request: HttpRequest, public_id: UUID, number: int | None = None) -> Ht
         "round": found,
         "may_lead": can(role, May.LEAD),
         "is_behind": number is None and is_report_behind(found, snapshot),
-        "files": list_files("round_file", public_id, snapshot),
-        "history": list_history("round_result_number", public_id, found),
     }
-    return render_result(request, found, snapshot, context)
+    addresses = ("round_result_number", "round_file", public_id)
+    return render_result(request, found, snapshot, addresses, context)
 
 
 @require_safe
