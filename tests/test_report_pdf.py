@@ -399,7 +399,9 @@ def test_page_one_stays_one_page_with_the_longest_name_and_delimitation(wordy: P
 
 def test_page_one_stays_one_page_whatever_is_to_be_decided(wordy: Pdf) -> None:
     longest = sorted(wordy.report.aspects, key=lambda v: -len(v.suggestions[0]))[:3]
-    report = change(wordy.report, priorities=tuple(longest), divided=True, comments=())
+    report = change(
+        wordy.report, start_here=longest, decisions=longest, later=(), divided=True, comments=()
+    )
     assert "Merirapporten" in Pdf(report).page_one
 
 

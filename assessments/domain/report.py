@@ -9,7 +9,7 @@ part, here, todo, todo, todo; `decisions` are the first three of `start_here`; a
 are its statements with how they were answered, the lowest first.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -41,7 +41,7 @@ from assessments.domain.report_parts import (
 )
 from assessments.domain.rounds import parse_terms
 from assessments.domain.snapshot import read_earlier
-from assessments.domain.standing import parse_standing, summarise
+from assessments.domain.standing import Standing, summarise
 from model_content.domain.content import Edition, Stage
 from samverkan.texts import clean_document
 
@@ -89,7 +89,19 @@ class Report(Certain):
         self.runner_up = edition.stage_by_code.get(diagnosis["runner_up"])
         self.places = find_places(edition.stages, *placed)
         self.direction = compute_direction(edition, diagnosis["stage"], diagnosis["outlook"])
+        self.is_placed = self.position is not None
+        self.is_closing = self.position is not None and self.position.closing
         self.stages = view_stages(diagnosis, edition, self.limits)
+        self.skipped = self._keep(lambda view: view.state == StageState.PART)
+        self.ahead = self._keep(lambda view: view.state == StageState.AHEAD)
+        self.unknown_stages = self._keep(lambda view: view.progress is None)
+        # Those that a collaboration can stay in, and those that can be reached from any other.
+        self.lasting = self._keep(lambda view: view.stage.lasting)
+        self.closing = self._keep(lambda view: view.stage.closing)
+        # Those before the position, none without one, and those of them of which nothing is known.
+        first = self.places[0].order if self.places else 0
+        self.before = self._keep(lambda view: view.stage.order < first)
+        self.unknown_before = tuple(view for view in self.before if view.progress is None)
         self.markers = view_markers(self._snapshot, edition)
         self._all_markers = [question for _, questions in self.markers for question in questions]
         contested = diagnosis["contested_markers"]
@@ -99,6 +111,16 @@ class Report(Certain):
         # In the order of the method: a database may keep the keys of a document in another.
         given = diagnosis["outlook"]
         self.outlook: dict[str, int] = {o: given[o] for o in OUTLOOKS if o in given}
+        most = [o for o, count in self.outlook.items() if 2 * count > sum(given.values())]
+        self.main_outlook = most[0] if most else None  # what more than half have given
+        # The only respondent's own picture is (one of) the stages that the answers give, or the
+        # runner-up of a placement that is likely.
+        own = [stage for stage, _count in self.self_placements]
+        self.is_self_placed_here = any(stage in own for stage in self.places)
+        self.is_self_placed_next = self.is_likely and self.runner_up in own
+
+    def _keep(self, is_kept: Callable[[StageView], bool]) -> tuple[StageView, ...]:
+        return tuple(view for view in self.stages if is_kept(view))
 
     def _count_stages(self, key: str) -> tuple[tuple[Stage, int], ...]:
         counts = self._diagnosis[key]
@@ -112,6 +134,17 @@ class Report(Certain):
             tuple(by_code[code] for code in self._diagnosis[key])
             for key in ("priorities", "carry_over", "prepare", "strengths")
         )
+        first = int(self.limits.start_here)
+        self.start_here, self.later = self.priorities[:first], self.priorities[first:]
+        # The priorities that stand on page one as things to decide.
+        self.decisions = self.priorities[: int(self.limits.decisions)]
+        self.prepared_stage = self.prepare[0].stage if self.prepare else None
+        # At least one aspect has been rated, or found to be unknown.
+        self.is_rated = any(view.band != NOT_RATED for view in self.aspects)
+        # The first thing to do is to answer: nothing of what to begin with has been rated.
+        self.is_unanswered = all(view.band == NOT_RATED for view in self.start_here)
+        # All that there is to decide is who finds out what.
+        self.is_to_find_out = all(view.band == FIND_OUT for view in self.decisions)
         self.comments = tuple((view, view.comments) for view in self.aspects if view.comments)
         votes = self._snapshot.get("votes", {})
         voted = [(view, votes[view.code]) for view in self.aspects if view.code in votes]
@@ -128,7 +161,16 @@ class Report(Certain):
         # single ones away; everyone's count the same.
         asked_for = snapshot.get("round", {}).get("weighting", self.weighting)
         self.is_weighting_dropped: bool = asked_for != self.weighting
+        self.is_group = self.terms is not None
         self.disclosure: str = snapshot.get("disclosure", ALL)
+        # So few answered that only joint stage, scores and bands are shown, or nothing at all:
+        # “Svara tillsammans i stället”.
+        self.is_joint_only = self.disclosure == JOINT
+        self.is_withheld = self.disclosure == NOTHING
+        # Answers are shown as distributions: how many gave each.
+        self.is_counted = not self.is_single and self.disclosure == ALL
+        # How many of those asked have not answered; 0 if more have than were asked.
+        self.missing = max(0, (self.people or 0) - self.respondents)
         self.took_part = view_participation(snapshot)
         # The parties asked from which nobody answered.
         self.silent: tuple[str, ...] = tuple(snapshot.get("silent", ()))
@@ -143,7 +185,7 @@ class Report(Certain):
         """What the group has come to at its meeting, and what has changed since last time."""
         snapshot, edition = self._snapshot, self.edition
         earlier = read_earlier(snapshot)
-        now = parse_standing(summarise(snapshot, edition)) if earlier else None
+        now = Standing(summarise(snapshot, edition)) if earlier else None
         self.comparison = compare(earlier, now, self.limits) if earlier and now else None
         self.meeting = self.followup = None
         if MEETING in snapshot:
@@ -156,75 +198,12 @@ class Report(Certain):
             followup = FollowUpView(snapshot, titles, self.day)
             self.followup = None if followup.is_empty else followup
 
-    @property
-    def is_group(self) -> bool:
-        """Several answered separately, in a round with terms."""
-        return self.terms is not None
-
-    @property
-    def is_joint_only(self) -> bool:
-        """So few answered that only joint stage, scores and bands are shown."""
-        return self.disclosure == JOINT
-
-    @property
-    def is_withheld(self) -> bool:
-        """Too few answered for anything to be shown: “Svara tillsammans i stället”."""
-        return self.disclosure == NOTHING
-
-    @property
-    def is_counted(self) -> bool:
-        """Answers are shown as distributions: how many gave each."""
-        return not self.is_single and self.disclosure == ALL
-
-    @property
-    def missing(self) -> int:
-        """How many of those asked have not answered; 0 if more have than were asked."""
-        return max(0, (self.people or 0) - self.respondents)
-
     @cached_property
     def talk_about(self) -> tuple[Topic, ...]:
         """“Prata om det här”: what is contested, then what many want to work on."""
         contested = self._diagnosis["contested_markers"]
         more = (self.aspects, self.start_here, self.votes, self.limits)
         return choose_topics(self.markers, contested, *more)
-
-    @property
-    def is_placed(self) -> bool:
-        return self.position is not None
-
-    @property
-    def is_closing(self) -> bool:
-        return self.position is not None and self.position.closing
-
-    @cached_property
-    def skipped(self) -> tuple[StageView, ...]:
-        return tuple(view for view in self.stages if view.state == StageState.PART)
-
-    @cached_property
-    def ahead(self) -> tuple[StageView, ...]:
-        return tuple(view for view in self.stages if view.state == StageState.AHEAD)
-
-    @cached_property
-    def unknown_stages(self) -> tuple[StageView, ...]:
-        return tuple(view for view in self.stages if view.progress is None)
-
-    @property
-    def start_here(self) -> tuple[AspectView, ...]:
-        return self.priorities[: int(self.limits.start_here)]
-
-    @property
-    def decisions(self) -> tuple[AspectView, ...]:
-        """The priorities that stand on page one as things to decide."""
-        return self.priorities[: int(self.limits.decisions)]
-
-    @property
-    def later(self) -> tuple[AspectView, ...]:
-        """Priorities after those to start with."""
-        return self.priorities[int(self.limits.start_here) :]
-
-    @cached_property
-    def prepared_stage(self) -> Stage | None:
-        return self.prepare[0].stage if self.prepare else None
 
     @cached_property
     def by_stage(self) -> tuple[tuple[Stage, tuple[AspectView, ...]], ...]:
@@ -258,11 +237,6 @@ class Report(Certain):
         return not any(question.is_answered for question in self._questions)
 
     @cached_property
-    def is_rated(self) -> bool:
-        """At least one aspect has been rated, or found to be unknown."""
-        return any(view.band != NOT_RATED for view in self.aspects)
-
-    @cached_property
     def is_mostly_unknown(self) -> bool:
         """“Vet ej” is the answer to more than half of the markers that have been answered."""
         answered = sum(question.answered for question in self._all_markers)
@@ -272,55 +246,6 @@ class Report(Certain):
     def _questions(self) -> list[QuestionView]:
         """The markers and the statements, in content order."""
         return [*self._all_markers, *(s for view in self.aspects for s in view.statements)]
-
-    @cached_property
-    def is_unanswered(self) -> bool:
-        """The first thing to do is to answer: nothing of what to begin with has been rated."""
-        return all(view.band == NOT_RATED for view in self.start_here)
-
-    @cached_property
-    def is_to_find_out(self) -> bool:
-        """All that there is to decide is who finds out what."""
-        return all(view.band == FIND_OUT for view in self.decisions)
-
-    @cached_property
-    def main_outlook(self) -> str | None:
-        """The outlook that more than half have given."""
-        given = sum(self.outlook.values())
-        return next((o for o, count in self.outlook.items() if 2 * count > given), None)
-
-    @cached_property
-    def lasting(self) -> tuple[StageView, ...]:
-        """Stages that a collaboration can stay in."""
-        return tuple(view for view in self.stages if view.stage.lasting)
-
-    @cached_property
-    def closing(self) -> tuple[StageView, ...]:
-        """Stages that can be reached from any other."""
-        return tuple(view for view in self.stages if view.stage.closing)
-
-    @cached_property
-    def before(self) -> tuple[StageView, ...]:
-        """The stages before the position, in order; none without a position."""
-        first = self.places[0].order if self.places else 0
-        return tuple(view for view in self.stages if view.stage.order < first)
-
-    @cached_property
-    def unknown_before(self) -> tuple[StageView, ...]:
-        """Stages before the position about which nothing is known."""
-        return tuple(view for view in self.before if view.progress is None)
-
-    @cached_property
-    def is_self_placed_here(self) -> bool:
-        """The only respondent's own picture is (one of) the stages that the answers give."""
-        own = {stage.code for stage, _count in self.self_placements}
-        return any(stage.code in own for stage in self.places)
-
-    @cached_property
-    def is_self_placed_next(self) -> bool:
-        """The only respondent's own picture is the runner-up of a placement that is likely."""
-        own = {stage.code for stage, _count in self.self_placements}
-        return self.is_likely and self.runner_up is not None and self.runner_up.code in own
 
 
 build_report = Report

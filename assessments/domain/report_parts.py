@@ -134,6 +134,12 @@ class AspectView:
         self.contested: bool = result["contested"]
         self.respondents: int | None = result["respondents"]
         self.statements = _view_questions(aspect.statements, STATEMENT_VALUES, snapshot)
+        # Its score and band are shown without numbers: distribution, agreement, how many.
+        self.is_uncounted = any(s.is_uncounted for s in self.statements)
+        # It is not rated only because too few have answered.
+        self.is_withheld = self.band == NOT_RATED and any(s.is_withheld for s in self.statements)
+        # The most who did not know about one of its statements.
+        self.most_dont_know = max((s.dont_know for s in self.statements), default=0)
         written = snapshot["comments"]
         self.comments = tuple(c["text"] for c in written if c["aspect"] == aspect.code)
         # Those that suit where the group is heading; all of them if that is not known.
@@ -154,21 +160,6 @@ class AspectView:
             return tuple(sorted(unknown, key=lambda s: -s.dont_know))
         rated = [s for s in self.statements if s.mean is not None]
         return tuple(sorted(rated, key=lambda s: s.mean or 0))
-
-    @property
-    def is_uncounted(self) -> bool:
-        """Its score and band are shown without numbers: distribution, agreement, how many."""
-        return any(statement.is_uncounted for statement in self.statements)
-
-    @property
-    def is_withheld(self) -> bool:
-        """It is not rated only because too few have answered."""
-        return self.band == NOT_RATED and any(s.is_withheld for s in self.statements)
-
-    @property
-    def most_dont_know(self) -> int:
-        """The most who did not know about one of its statements."""
-        return max((s.dont_know for s in self.statements), default=0)
 
     @property
     def bars(self) -> tuple[tuple[int, int], ...]:

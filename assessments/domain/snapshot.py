@@ -38,7 +38,7 @@ from assessments.domain.disclosure import (
 )
 from assessments.domain.limits import dump_limits
 from assessments.domain.rounds import RoundTerms, dump_terms
-from assessments.domain.standing import Standing, note_rewording, parse_standing, summarise
+from assessments.domain.standing import Standing, note_rewording, summarise
 from model_content.domain.content import Edition
 
 SNAPSHOT_FORMAT: Final = "samverkan-snapshot/1"
@@ -143,7 +143,7 @@ def add_earlier(
 def read_earlier(snapshot: Mapping[str, Any]) -> Standing | None:
     """The earlier result that a snapshot holds in short, None if it holds none."""
     document = snapshot.get(EARLIER)
-    return parse_standing(document) if document else None
+    return Standing(document) if document else None
 
 
 def is_same_result(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

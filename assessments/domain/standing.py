@@ -58,28 +58,28 @@ class AspectStanding:
     band: str
 
 
-@dataclass(frozen=True)
 class Standing(Certain):
-    """A result in short; `people` and `day` are None if not known.
+    """A result in short, as `summarise` gives it; `people` and `day` are None if not known.
 
     `direction` is `end` or `redefine` for a group heading there, otherwise None. `start_here` are
     codes of the aspects to begin with, the first one first. `reworded` are codes of the aspects
     whose statements were worded otherwise then than in the later result that this is kept in.
     """
 
-    edition: str
-    revision: int
-    day: date | None
-    answered: str | None
-    people: int | None
-    respondents: int
-    certainty: str
-    direction: str | None
-    places: tuple[Named, ...]
-    aspects: tuple[AspectStanding, ...]
-    start_here: tuple[str, ...]
-    reworded: tuple[str, ...] = ()
-    markers_reworded: bool = False
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self.edition: str = document["edition"]["code"]
+        self.revision: int = document["edition"]["revision"]
+        self.day = date.fromisoformat(document["date"]) if document["date"] else None
+        self.answered: str | None = document["answered"]
+        self.people: int | None = document["people"]
+        self.respondents: int = document["respondents"]
+        self.certainty: str = document["certainty"]
+        self.direction: str | None = document["direction"]
+        self.places = tuple(Named(**place) for place in document["places"])
+        self.aspects = tuple(AspectStanding(**_read_score(a)) for a in document["aspects"])
+        self.start_here: tuple[str, ...] = tuple(document["start_here"])
+        self.reworded: tuple[str, ...] = tuple(document.get("reworded", ()))
+        self.markers_reworded: bool = document.get("markers_reworded", False)
 
 
 def choose_earlier(days: Mapping[int, date], today: date) -> int | None:
@@ -146,25 +146,6 @@ def summarise(snapshot: Mapping[str, Any], edition: Edition) -> dict[str, Any]:
         ],
         "start_here": diagnosis["priorities"][: int(read_limits(snapshot).start_here)],
     }
-
-
-def parse_standing(document: Mapping[str, Any]) -> Standing:
-    """Read a result in short."""
-    day = document["date"]
-    return Standing(
-        edition=document["edition"]["code"],
-        revision=document["edition"]["revision"],
-        day=date.fromisoformat(day) if day else None,
-        places=tuple(Named(**place) for place in document["places"]),
-        aspects=tuple(AspectStanding(**_read_score(given)) for given in document["aspects"]),
-        start_here=tuple(document["start_here"]),
-        reworded=tuple(document.get("reworded", ())),
-        markers_reworded=document.get("markers_reworded", False),
-        **{
-            key: document[key]
-            for key in ("answered", "people", "respondents", "certainty", "direction")
-        },
-    )
 
 
 def _read_score(given: Mapping[str, Any]) -> dict[str, Any]:

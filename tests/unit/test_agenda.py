@@ -7,7 +7,6 @@ import pytest
 
 from assessments.diagnosis.answers import Answers, Respondent
 from assessments.domain.agenda import PLACEMENT, SUMMARY, build_agenda
-from assessments.domain.disclosure import NOTHING
 from assessments.domain.fields import ValueRefused
 from assessments.domain.meeting import (
     DISSENT,
@@ -80,7 +79,7 @@ def test_the_pages_are_turned_one_by_one():
 
 
 def test_where_nothing_may_be_shown_there_is_nothing_to_talk_about():
-    withheld = change(DIVIDED, disclosure=NOTHING)
+    withheld = change(DIVIDED, is_withheld=True)
     assert [page.slug for page in build_agenda(withheld).pages] == [PLACEMENT, SUMMARY]
 
 

@@ -14,18 +14,18 @@ from assessments.domain.standing import (
     AspectStanding,
     Named,
     Standing,
-    parse_standing,
     summarise,
 )
 from model_content.domain.content import Edition
 from tests.unit.diagnosis.builders import build_edition, build_model, build_stage, marks, states
+from tests.unit.test_report import change
 
 MODEL = build_model()
 
 
 def stand(respondent: Respondent, edition: Edition = MODEL) -> Standing:
     answers = Answers(edition=edition.code, respondents=(respondent,))
-    return parse_standing(summarise(build(edition, answers), edition))
+    return Standing(summarise(build(edition, answers), edition))
 
 
 def build(edition: Edition, answers: Answers) -> dict:
@@ -34,7 +34,7 @@ def build(edition: Edition, answers: Answers) -> dict:
 
 def rated(*aspects: tuple[str, str | None], start_here: tuple[str, ...] = ()) -> Standing:
     """A result with these scores, as they stand in a document."""
-    return replace(
+    return change(
         stand(Respondent()),
         aspects=tuple(
             AspectStanding(code, code.title(), None if score is None else Fraction(score), "…")
@@ -77,7 +77,7 @@ def test_the_stored_decimals_are_what_is_subtracted():
     document = summarise(build(MODEL, Answers(edition=MODEL.code, respondents=())), MODEL)
     [aspect] = [given for given in document["aspects"] if given["code"] == "varfor"]
     stored = [
-        parse_standing({**document, "aspects": [{**aspect, "score": score}]})
+        Standing({**document, "aspects": [{**aspect, "score": score}]})
         for score in (3.6667, 4.1667)
     ]
     assert compare(*stored).aspects[0].change == Fraction(1, 2)
@@ -178,7 +178,7 @@ def test_the_same_stage_with_another_certainty_is_not_the_same_said():
 
 SCORES = st.none() | st.integers(10_000, 50_000).map(lambda n: Fraction(n, 10_000))
 STANDINGS = st.dictionaries(st.sampled_from("abcdefgh"), SCORES).map(
-    lambda scores: replace(
+    lambda scores: change(
         stand(Respondent()),
         aspects=tuple(AspectStanding(c, c, score, "…") for c, score in scores.items()),
         start_here=tuple(list(scores)[:3]),
@@ -211,7 +211,7 @@ def test_the_order_of_aspects_decides_nothing_but_the_order_they_are_said_in(one
     def shuffle(standing):
         aspects = list(standing.aspects)
         random.shuffle(aspects)
-        return replace(standing, aspects=tuple(aspects))
+        return change(standing, aspects=tuple(aspects))
 
     shuffled = compare(shuffle(one), shuffle(other))
     assert verdicts(shuffled) == verdicts(compare(one, other))
