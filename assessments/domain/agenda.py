@@ -119,10 +119,12 @@ class Agenda:
 
 def build_agenda(report: Report) -> Agenda:
     """Build the agenda of a group's result; where nothing may be shown there are no subjects."""
-    numbers = {view: number for number, view in enumerate(report.start_here, start=1)}
+    numbers: dict[AspectView | None, int] = {
+        view: number for number, view in enumerate(report.start_here, start=1)
+    }
     votes = dict(report.votes)
     subjects = [
-        Subject(t.stage, t.marker, t.aspect, t.reason, t.votes, t.aspect and numbers.get(t.aspect))
+        Subject(t.stage, t.marker, t.aspect, t.reason, t.votes, numbers.get(t.aspect))
         for t in report.talk_about
     ]
     known = [subject.aspect for subject in subjects]

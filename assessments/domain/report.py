@@ -192,9 +192,8 @@ class Report(Certain):
             meeting = MeetingView(snapshot, edition, self.aspects, self.places)
             self.meeting = None if meeting.is_empty else meeting
         if FOLLOWUP in snapshot:
-            titles = {
-                a.code: a.title for a in (*(earlier.aspects if earlier else ()), *edition.aspects)
-            }
+            titles = {a.code: a.title for a in earlier.aspects} if earlier else {}
+            titles |= {a.code: a.title for a in edition.aspects}
             followup = FollowUpView(snapshot, titles, self.day)
             self.followup = None if followup.is_empty else followup
 
