@@ -86,10 +86,10 @@ def make_table(report: Report) -> bytes:
         *map(str, STATEMENT_VALUES), _("Vet ej"), _("Inte aktuellt"), _("Kommentarer"),
         *([_("Hur eniga ni är"), _("Vill arbeta med det")] if report.is_group else []),
     ]  # fmt: skip
-    votes = {view.code: count for view, count in report.votes}
+    votes = dict(report.votes)
     rows = [heads]
     for view in report.aspects:
-        more = [str(AGREEMENT_LABELS.get(view.agreement or "", "")), _count(votes.get(view.code))]
+        more = [str(AGREEMENT_LABELS.get(view.agreement or "", "")), str(votes.get(view, ""))]
         rows += ([*row, *(more if report.is_group else [])] for row in _make_rows(view))
     return write_table(rows)
 
@@ -109,10 +109,6 @@ def _list_numbers(question: QuestionView) -> list[str]:
     numbers = [*counts, question.dont_know, question.not_applicable]
     is_shown = not (question.is_uncounted or question.is_withheld)
     return [str(number) if is_shown else "" for number in numbers]
-
-
-def _count(number: int | None) -> str:
-    return "" if number is None else str(number)
 
 
 def _dump(document: Any) -> bytes | None:

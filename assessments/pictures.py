@@ -143,9 +143,7 @@ class Bar:
 def draw_path(views: Sequence[StageView]) -> PathPicture:
     """Draw the path with a result on it."""
     here = [i for i, view in enumerate(views) if view.state == StageState.HERE]
-    nodes = _draw_nodes(
-        [view.stage for view in views], [(view.state.value, view.progress) for view in views]
-    )
+    nodes = _draw_nodes([(view.stage, view.state.value, view.progress) for view in views])
     closes = views[-1].stage.closing
     if not here:
         return PathPicture(nodes, None, None, closes)
@@ -158,7 +156,7 @@ def draw_path(views: Sequence[StageView]) -> PathPicture:
 
 def draw_plain_path(stages: Sequence[Stage]) -> PathPicture:
     """Draw the path as such, for those who have not answered anything yet."""
-    nodes = _draw_nodes(stages, [(StageState.TODO.value, None)] * len(stages))
+    nodes = _draw_nodes([(stage, StageState.TODO.value, None) for stage in stages])
     return PathPicture(nodes, None, None, stages[-1].closing)
 
 
@@ -166,39 +164,29 @@ def draw_map(stages: Sequence[Stage], standpoints: Sequence[Standpoint]) -> MapP
     """Draw the path with a row for each standpoint, marked at the stages it is in."""
     path = draw_plain_path(stages)
     x_of = {stage.code: node.x for stage, node in zip(stages, path.nodes, strict=True)}
-    first = path.height + MAP_ROW - MAP_TRACK - BELOW
-    return MapPicture(
-        path,
-        tuple(
-            _draw_row(each, first + i * MAP_ROW, tuple(x_of[stage.code] for stage in each.places))
-            for i, each in enumerate(standpoints)
-        ),
-    )
+    y = path.height + MAP_ROW - MAP_TRACK - BELOW
+    rows = []
+    for i, each in enumerate(standpoints):
+        name_y = y + i * MAP_ROW
+        xs = tuple(x_of[stage.code] for stage in each.places)
+        rows.append(MapRow(each, name_y, name_y + MAP_TRACK, xs))
+    return MapPicture(path, tuple(rows))
 
 
-def _draw_row(standpoint: Standpoint, name_y: int, xs: tuple[int, ...]) -> MapRow:
-    return MapRow(standpoint, name_y, name_y + MAP_TRACK, xs)
-
-
-def _draw_nodes(
-    stages: Sequence[Stage], states: Sequence[tuple[str, int | None]]
-) -> tuple[Node, ...]:
-    step = (PATH_RIGHT - PATH_LEFT) / max(1, len(stages) - 1)
-    room = min(step, 2 * PATH_LEFT) - NAME_GAP
-    return tuple(
-        _draw_node(round(PATH_LEFT + i * step), i + 1, stage.title, room, *state)
-        for i, (stage, state) in enumerate(zip(stages, states, strict=True))
-    )
-
-
-def _draw_node(
-    x: int, number: int, title: str, room: float, state: str, progress: int | None
-) -> Node:
-    size = HERE_SIZE if state == StageState.HERE else NAME_SIZE
-    lines = break_name(title, room, size)
-    top = PATH_Y + 54
-    placed = tuple((top + i * LINE_HEIGHT, line) for i, line in enumerate(lines))
-    return Node(x, number, title, placed, top + len(lines) * LINE_HEIGHT + 3, state, progress)
+def _draw_nodes(states: Sequence[tuple[Stage, str, int | None]]) -> tuple[Node, ...]:
+    """Place each stage with its state and progress, its name on as many lines as it takes."""
+    step = (PATH_RIGHT - PATH_LEFT) / max(1, len(states) - 1)
+    room, top = min(step, 2 * PATH_LEFT) - NAME_GAP, PATH_Y + 54
+    nodes = []
+    for i, (stage, state, progress) in enumerate(states):
+        size = HERE_SIZE if state == StageState.HERE else NAME_SIZE
+        lines = tuple(
+            (top + n * LINE_HEIGHT, line)
+            for n, line in enumerate(break_name(stage.title, room, size))
+        )
+        x, note_y = round(PATH_LEFT + i * step), top + len(lines) * LINE_HEIGHT + 3
+        nodes.append(Node(x, i + 1, stage.title, lines, note_y, state, progress))
+    return tuple(nodes)
 
 
 def draw_bars(counts: Sequence[tuple[int, int]]) -> tuple[Bar, ...]:

@@ -65,9 +65,10 @@ def make_calendar(collaboration: Collaboration, sheet: PlanSheet, now: datetime)
     """
     if not sheet.is_in_calendars:
         return None
-    changed = [_make_event(collaboration, item, now) for item in sheet.plan.in_calendar]
-    gone = [_make_removed_event(collaboration, removed, now) for removed in sheet.removed]
-    return _write_calendar(*changed, *gone)
+    return _write_calendar(
+        *(_make_event(collaboration, item, now) for item in sheet.plan.in_calendar),
+        *(_make_removed_event(collaboration, removed, now) for removed in sheet.removed),
+    )
 
 
 def make_next_round(collaboration: Collaboration, sheet: PlanSheet, now: datetime) -> bytes | None:
@@ -95,26 +96,22 @@ def _write_calendar(*events: Event) -> bytes:
     return content
 
 
-def _start_event(identity: str, day: date, now: datetime) -> Event:
+def _start_event(identity: str, day: date, now: datetime, revision: int | None = None) -> Event:
     event = Event()
     event.add("uid", f"{identity}@{UID_DOMAIN}")
     event.add("dtstamp", now)
     event.add("dtstart", day)
     event.add("dtend", min(day, date.max - timedelta(days=1)) + timedelta(days=1))
     event.add("transp", "TRANSPARENT")  # the day is not taken up
-    return event
-
-
-def _start_action(key: int, revision: int, day: date, now: datetime) -> Event:
-    event = _start_event(f"atgard-{key}", day, now)
-    event.add("sequence", revision)
+    if revision is not None:
+        event.add("sequence", revision)
     return event
 
 
 def _make_removed_event(
     collaboration: Collaboration, removed: RemovedAction, now: datetime
 ) -> Event:
-    event = _start_action(removed.pk, removed.revision, removed.day, now)
+    event = _start_event(f"atgard-{removed.pk}", removed.day, now, removed.revision)
     event.add("status", "CANCELLED")
     event.add("summary", _("Borttagen ur planen"))
     event.add("description", clean_line(collaboration.name))
@@ -124,7 +121,7 @@ def _make_removed_event(
 def _make_event(collaboration: Collaboration, item: PlanItem, now: datetime) -> Event:
     action = item.action
     day = action.due_on or item.done_on or timezone.localdate(now)
-    event = _start_action(item.id, item.revision, day, now)
+    event = _start_event(f"atgard-{item.id}", day, now, item.revision)
     is_over = action.status.is_over
     event.add("status", "CANCELLED" if is_over or action.due_on is None else "CONFIRMED")
     status = f"{ACTION_STATUS_LABELS[action.status]}: " if is_over else ""

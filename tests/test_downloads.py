@@ -11,6 +11,7 @@ from django.core.management import call_command
 from assessments.downloads import make_table
 from assessments.models import Snapshot
 from assessments.selectors.results import fetch_report
+from tests.unit.test_report import change
 from tests.world import fill_in_everything, start
 
 pytestmark = pytest.mark.django_db
@@ -147,13 +148,13 @@ def test_what_staff_have_written_is_not_run_as_a_formula_either(bo, anna):
     anna.show()
     report = fetch_report(Snapshot.objects.get().document)
     [view] = [view for view in report.aspects if view.code == "varfor"]
-    evil = replace(
+    evil = change(
         view,
-        aspect=replace(view.aspect, title="=1+1"),
+        title="=1+1",
         stage=replace(view.stage, title="＝1+1"),
         statements=(replace(view.statements[0], text="@SUM(A1)"),),
     )
-    _head, *rows = read_table(make_table(replace(report, aspects=(evil,))))
+    _head, *rows = read_table(make_table(change(report, aspects=(evil,))))
     assert [row[:2] for row in rows] == [["'＝1+1", "'=1+1"]] * 2
     assert rows[0][4] == "'@SUM(A1)"
 
@@ -164,8 +165,8 @@ def test_each_comment_has_a_row_of_its_own_however_long(bo, anna):
     report = fetch_report(Snapshot.objects.get().document)
     comments = tuple(f"{number}" * 4950 for number in range(1, 8))
     [view] = [view for view in report.aspects if view.code == "varfor"]
-    view = replace(view, comments=comments)
-    _head, *rows = read_table(make_table(replace(report, aspects=(view,))))
+    view = change(view, comments=comments)
+    _head, *rows = read_table(make_table(change(report, aspects=(view,))))
     assert [row[12] for row in rows] == ["", "", *comments]
     assert [row[5:12] for row in rows[2:]] == [[""] * 7] * 7
     assert {tuple(row[:4]) for row in rows} == {("Initiativ", "Varför?", "Styrka", "4,0")}

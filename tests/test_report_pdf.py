@@ -36,14 +36,15 @@ from assessments.domain.meeting import (
     parse_meeting,
 )
 from assessments.domain.report import Report, build_report
-from assessments.domain.report_print import cite_sources
 from assessments.domain.rounds import RoundTerms
 from assessments.domain.snapshot import add_earlier, build_snapshot
 from assessments.methods.stages import parse_answers
 from assessments.pdf import render_pdf
+from assessments.templatetags.print_tags import cite_sources
 from model_content.domain.content import Edition, parse_edition
 from model_content.domain.hashing import compute_sha256
 from model_content.selectors.editions import fetch_shipped_document
+from tests.unit.test_report import change
 
 EXAMPLE = Path(settings.BASE_DIR) / "assessments" / "example_answers.json"
 OUR_FONTS = {"AtkinsonHyperlegibleNext", "SamverkanFallback"}
@@ -328,7 +329,7 @@ def round_again() -> Pdf:
     """As much as page one can hold: the longest name, divided, has met, and decided last time."""
     document = answer_in_round(8) | {MEETING: meet(), FOLLOWUP: follow_up()}
     document["collaboration"] = {"name": f"{NAMES} {LONG_WORD * 4}"[:200], "scope": LONG_WORD * 11}
-    return Pdf(replace(make_report(document), divided=True))
+    return Pdf(change(make_report(document), divided=True))
 
 
 @made_once
@@ -398,7 +399,9 @@ def test_page_one_stays_one_page_with_the_longest_name_and_delimitation(wordy: P
 
 def test_page_one_stays_one_page_whatever_is_to_be_decided(wordy: Pdf) -> None:
     longest = sorted(wordy.report.aspects, key=lambda v: -len(v.suggestions[0]))[:3]
-    report = replace(wordy.report, priorities=tuple(longest), divided=True, comments=())
+    report = change(
+        wordy.report, start_here=longest, decisions=longest, later=(), divided=True, comments=()
+    )
     assert "Merirapporten" in Pdf(report).page_one
 
 

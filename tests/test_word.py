@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
@@ -39,6 +38,7 @@ from tests.reports import (
     read_example,
 )
 from tests.test_report_pdf import MEETING, meet
+from tests.unit.test_report import change
 
 EMOJI = "👩‍👩‍👧‍👦"
 ARABIC = "مرحبا بالعالم"
@@ -412,14 +412,14 @@ def test_what_xml_refuses_is_left_out():
 
 
 def test_without_a_name_or_a_day_there_still_is_a_file():
-    word = Word(replace(make("empty").report, name="", scope="", day=None))
+    word = Word(change(make("empty").report, name="", scope="", day=None))
     assert word.document.core_properties.title == "Underlaget räcker inte än"
     assert word.paragraphs[0].text == "Samverkan utan namn"
     assert word.document.core_properties.created.year == 1980
 
 
 def test_the_longest_name_fits_the_title_and_the_foot():
-    word = Word(replace(make("example").report, name="Å" * 200))
+    word = Word(change(make("example").report, name="Å" * 200))
     assert len(word.document.core_properties.title) <= 255
     assert "Å" * 59 + "…" in "".join(word.part("word/footer1.xml").itertext())
 

@@ -11,13 +11,12 @@ first to begin with, before Vem give the slugs var-ni-star, initiativ-m1, varfor
 det-har-bestamde-ni.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 from assessments.domain.report import Report
-from assessments.domain.report_group import Topic, TopicReason
+from assessments.domain.report_group import TopicReason
 from assessments.domain.report_parts import AspectView, QuestionView
 from assessments.methods.stages.instrument import DISSENT, JOINT_REASON, JOINT_STAGE, name_note
 from model_content.domain.content import Stage
@@ -31,10 +30,8 @@ SUMMARY: Final = "det-har-bestamde-ni"
 class Subject:
     """A marker or an aspect to talk about.
 
-    Attributes:
-        reason: why it is to be talked about; None if it is only among what to begin with.
-        votes: how many want to work on it, 0 if that is not known.
-        number: its place under “Börja här”, None if it is not there.
+    `reason` is why, None if it is only among what to begin with; `number` is its place there, if it
+    has one. `votes` want to work on it, 0 if that is not known.
     """
 
     stage: Stage
@@ -122,39 +119,30 @@ class Agenda:
 
 def build_agenda(report: Report) -> Agenda:
     """Build the agenda of a group's result; where nothing may be shown there are no subjects."""
-    numbers = {view.code: number for number, view in enumerate(report.start_here, start=1)}
-    subjects = [_make_subject(topic, numbers) for topic in report.talk_about]
-    known = {subject.aspect.code for subject in subjects if subject.aspect}
-    votes = {view.code: count for view, count in report.votes}
+    numbers: dict[AspectView | None, int] = {
+        view: number for number, view in enumerate(report.start_here, start=1)
+    }
+    votes = dict(report.votes)
+    subjects = [
+        Subject(t.stage, t.marker, t.aspect, t.reason, t.votes, numbers.get(t.aspect))
+        for t in report.talk_about
+    ]
+    known = [subject.aspect for subject in subjects]
     subjects += [
-        Subject(view.stage, None, view, votes=votes.get(view.code, 0), number=numbers[view.code])
+        Subject(view.stage, None, view, votes=votes.get(view, 0), number=numbers[view])
         for view in report.start_here
-        if view.code not in known
+        if view not in known
     ]
     return Agenda(
         (
             AgendaPage(PLACEMENT, (JOINT_STAGE, JOINT_REASON)),
-            *_make_pages([] if report.is_withheld else subjects),
+            *map(_make_page, [] if report.is_withheld else subjects),
             AgendaPage(SUMMARY, (DISSENT,)),
         )
     )
 
 
-def _make_subject(topic: Topic, numbers: dict[str, int]) -> Subject:
-    return Subject(
-        topic.stage,
-        topic.marker,
-        topic.aspect,
-        reason=topic.reason,
-        votes=topic.votes,
-        number=numbers.get(topic.aspect.code) if topic.aspect else None,
-    )
-
-
-def _make_pages(subjects: Iterable[Subject]) -> Iterable[AgendaPage]:
-    for subject in subjects:
-        if subject.aspect is not None:
-            code = subject.aspect.code
-            yield AgendaPage(code, (name_note(code),), subject)
-        else:
-            yield AgendaPage(subject.questions[0].code.replace(".", "-"), (), subject)
+def _make_page(subject: Subject) -> AgendaPage:
+    if subject.aspect is not None:
+        return AgendaPage(subject.aspect.code, (name_note(subject.aspect.code),), subject)
+    return AgendaPage(subject.questions[0].code.replace(".", "-"), (), subject)

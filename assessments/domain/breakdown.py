@@ -37,12 +37,11 @@ Norr is hidden, then Syd, and the breakdown by organisation is left out.
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import Any, Final
 
 from assessments.domain.rounds import RoundTerms
 from assessments.methods.stages.answers import DONT_KNOW, SECOND_PERSPECTIVES, Respondent
-from assessments.methods.stages.aspects import AspectResult, compute_aspects
+from assessments.methods.stages.aspects import compute_aspects
 from assessments.methods.stages.diagnose import round_number
 from assessments.methods.stages.placement import compute_placement
 from model_content.domain.content import Edition
@@ -60,9 +59,6 @@ SMALL: Final = "small"
 CROSSING: Final = "crossing"
 """Why a group is hidden: together with another breakdown it would give a smaller one away."""
 
-KNOWN_TO_OTHERS: Final = (ORGANISATION, SECOND_PERSPECTIVE)
-"""The breakdowns of which others know who belongs where."""
-
 Label = str | None
 """A group within a breakdown: a code or a name, None for those who gave none."""
 
@@ -72,19 +68,19 @@ Labels = Sequence[Label]
 Cells = Sequence[tuple[object, ...]]
 """The cell of each respondent, by the respondent's number."""
 
+Chosen = Mapping[str, Mapping[str, Sequence[Label]]]
+"""The groups by kind that a figure is shown for, by the code of the marker or the aspect."""
+
 Crowd = Collection[int]
 """Numbers of respondents that a figure may be about: all of them, or a statement's raters."""
 
 
 @dataclass(frozen=True)
 class Breakdowns:
-    """The breakdowns of a round: who is in which group, and which groups are shown.
+    """The breakdowns of a round, by kind: who is in which group, and which groups are shown.
 
-    Attributes:
-        smallest: `k`; 1 in an open round.
-        labels: the group of each respondent, by kind; only the kinds that are asked for.
-        shown: the groups with figures, by kind, in the order in which they are listed.
-        counted: the groups of which it is said how many took part, by kind, in the same order.
+    `smallest` is `k`. Only the kinds that are asked for have `labels`. The groups that are `shown`
+    have figures; of those `counted` it is said how many took part; both as they are listed.
     """
 
     respondents: Sequence[Respondent]
@@ -92,10 +88,6 @@ class Breakdowns:
     labels: Mapping[str, Labels]
     shown: Mapping[str, Sequence[Label]]
     counted: Mapping[str, Sequence[Label]]
-
-    @cached_property
-    def cells(self) -> Cells:
-        return combine_cells(self.labels, self.shown, len(self.respondents))
 
     def get_members(self, kind: str, label: Label) -> list[Respondent]:
         pairs = zip(self.respondents, self.labels[kind], strict=True)
@@ -125,8 +117,7 @@ def divide_respondents(
 
 def _list_asked(terms: RoundTerms) -> dict[str, Sequence[str]]:
     """The groups that others know who belongs to, by kind, whether anybody answered or not."""
-    asked = {ORGANISATION: terms.organisations, SECOND_PERSPECTIVE: SECOND_PERSPECTIVES}
-    return {kind: asked[kind] for kind in KNOWN_TO_OTHERS}
+    return {ORGANISATION: terms.organisations, SECOND_PERSPECTIVE: SECOND_PERSPECTIVES}
 
 
 def choose_shown(
@@ -225,7 +216,10 @@ def choose_by_raters(
     breakdowns: Breakdowns, questions: Iterable[str]
 ) -> Mapping[str, Sequence[Label]]:
     """Choose the groups for which figures of questions are shown, by who rated each question."""
-    return _choose_by(breakdowns, [find_raters(breakdowns, code) for code in questions])
+    people = list(enumerate(breakdowns.respondents))
+    return _choose_by(
+        breakdowns, [[i for i, r in people if has_rated(r, code)] for code in questions]
+    )
 
 
 def choose_by_unsure(
@@ -245,11 +239,6 @@ def _choose_by(breakdowns: Breakdowns, found: Iterable[Crowd]) -> Mapping[str, S
     return choose_shown(told, crowds, breakdowns.smallest, breakdowns.shown)
 
 
-def find_raters(breakdowns: Breakdowns, question: str) -> list[int]:
-    """The numbers of the respondents with a valid answer to a marker or a statement."""
-    return [i for i, each in enumerate(breakdowns.respondents) if has_rated(each, question)]
-
-
 def has_rated(respondent: Respondent, question: str) -> bool:
     """Whether the respondent has given a value to a marker or a statement."""
     return isinstance(respondent.markers.get(question, respondent.statements.get(question)), int)
@@ -258,18 +247,14 @@ def has_rated(respondent: Respondent, question: str) -> bool:
 def describe_groups(
     edition: Edition,
     breakdowns: Breakdowns,
-    chosen: Mapping[str, Mapping[str, Collection[Label]]],
-    unsure: Mapping[str, Mapping[str, Collection[Label]]],
+    chosen: Chosen,
+    unsure: Chosen,
 ) -> list[dict[str, Any]]:
     """Give what is shown of each group, breakdown by breakdown.
 
-    Args:
-        edition: the content that was answered.
-        breakdowns: of the answers that may be used.
-        chosen: for which groups each aspect's figures are shown, and each marker counts.
-        unsure: for which groups it counts that they do not know an aspect.
-
-    Within a group everybody counts the same, whatever the weighting of the round.
+    Each aspect's figures are shown, and each marker counts, for the groups `chosen`; for those
+    `unsure` it counts that they do not know an aspect. Within a group everybody counts the same,
+    whatever the weighting of the round.
     """
     return [
         {
@@ -289,8 +274,8 @@ def _describe_group(
     breakdowns: Breakdowns,
     kind: str,
     label: Label,
-    chosen: Mapping[str, Mapping[str, Collection[Label]]],
-    unsure: Mapping[str, Mapping[str, Collection[Label]]],
+    chosen: Chosen,
+    unsure: Chosen,
 ) -> dict[str, Any]:
     members = breakdowns.get_members(kind, label)
     codes = {m.code for m in edition.markers if label in chosen[m.code].get(kind, ())}
@@ -305,27 +290,20 @@ def _describe_group(
         "runner_up": placement.runner_up,
         "certainty": placement.certainty,
         "aspects": {
-            result.code: _describe_aspect(result)
+            result.code: {"score": round_number(result.score), "band": result.band}
             for result in compute_aspects(edition, members)
             if label in chosen[result.code].get(kind, ())
         },
     }
 
 
-def _describe_aspect(result: AspectResult) -> dict[str, Any]:
-    return {"score": round_number(result.score), "band": result.band}
-
-
 def _keep_told(
     respondent: Respondent, markers: Collection[str], unsure: Collection[str]
 ) -> Respondent:
     """The respondent with the values of these markers, and only these statements not known."""
-    marked, rated = respondent.markers.items(), respondent.statements.items()
-    return replace(
-        respondent,
-        markers={c: a for c, a in marked if c in markers and a != DONT_KNOW},
-        statements={c: a for c, a in rated if a != DONT_KNOW or c in unsure},
-    )
+    marked = {c: a for c, a in respondent.markers.items() if c in markers and a != DONT_KNOW}
+    rated = {c: a for c, a in respondent.statements.items() if a != DONT_KNOW or c in unsure}
+    return replace(respondent, markers=marked, statements=rated)
 
 
 def describe_participation(breakdowns: Breakdowns) -> dict[str, list[dict[str, Any]]]:

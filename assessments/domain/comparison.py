@@ -68,12 +68,8 @@ class AspectChange:
 class Comparison:
     """Everything that is said of what has changed.
 
-    Attributes:
-        before: the earlier result.
-        after: the later one.
-        aspects: every aspect of the edition answered now, in its content order.
-        dropped: the aspects that only the edition answered then has, in its content order.
-        started: what was to begin with last time, in the order of then.
+    `aspects` are those of the edition answered now, `dropped` those that only the edition answered
+    then has, both in content order; `started` is what was to begin with last time, in its order.
     """
 
     before: Standing
@@ -90,36 +86,23 @@ class Comparison:
         same_words = (before.certainty, before.direction) == (after.certainty, after.direction)
         return places[0] == places[1] and same_words
 
-    @cached_property
-    def better(self) -> tuple[AspectChange, ...]:
-        """The greatest change first, then in content order."""
-        return self._sort(Verdict.BETTER)
-
-    @cached_property
-    def worse(self) -> tuple[AspectChange, ...]:
-        """The greatest change first, then in content order."""
-        return self._sort(Verdict.WORSE)
-
-    @cached_property
-    def same(self) -> tuple[AspectChange, ...]:
-        return tuple(a for a in self.aspects if a.verdict is Verdict.SAME)
-
-    @cached_property
-    def new(self) -> tuple[AspectChange, ...]:
-        return tuple(a for a in self.aspects if a.verdict is Verdict.NEW)
+    # What is better and worse, the greatest change first, then in content order.
+    better = cached_property(lambda self: self._sort(Verdict.BETTER))
+    worse = cached_property(lambda self: self._sort(Verdict.WORSE))
+    same = cached_property(lambda self: self._find(Verdict.SAME))
+    new = cached_property(lambda self: self._find(Verdict.NEW))
+    incomparable = cached_property(lambda self: self._find(*INCOMPARABLE))
 
     @cached_property
     def reworded(self) -> tuple[AspectChange, ...]:
         """What a difference may come from: the statements were worded otherwise then."""
         return tuple(a for a in self.aspects if a.is_reworded)
 
-    @cached_property
-    def incomparable(self) -> tuple[AspectChange, ...]:
-        return tuple(a for a in self.aspects if a.verdict in INCOMPARABLE)
+    def _find(self, *verdicts: Verdict) -> tuple[AspectChange, ...]:
+        return tuple(a for a in self.aspects if a.verdict in verdicts)
 
     def _sort(self, verdict: Verdict) -> tuple[AspectChange, ...]:
-        found = [a for a in self.aspects if a.verdict is verdict]
-        return tuple(sorted(found, key=lambda a: -a.size))
+        return tuple(sorted(self._find(verdict), key=lambda a: -a.size))
 
 
 def compare(before: Standing, after: Standing, limits: Limits = METHOD_1) -> Comparison:
@@ -127,10 +110,7 @@ def compare(before: Standing, after: Standing, limits: Limits = METHOD_1) -> Com
     had = {aspect.code: aspect for aspect in before.aspects}
     has = {aspect.code: aspect for aspect in after.aspects}
     changes = {
-        code: _compare_aspect(
-            known, had.get(code), has.get(code), code in before.reworded, limits.noticeable_change
-        )
-        for code, known in (had | has).items()
+        code: _compare_aspect(had.get(code), has.get(code), before, limits) for code in had | has
     }
     return Comparison(
         before=before,
@@ -142,35 +122,24 @@ def compare(before: Standing, after: Standing, limits: Limits = METHOD_1) -> Com
 
 
 def _compare_aspect(
-    known: AspectStanding,
-    before: AspectStanding | None,
-    after: AspectStanding | None,
-    is_reworded: bool,
-    noticeable: Fraction,
+    then: AspectStanding | None, now: AspectStanding | None, before: Standing, limits: Limits
 ) -> AspectChange:
+    known = now or then
+    assert known
     change = None
-    if before and after and before.score is not None and after.score is not None:
-        change = after.score - before.score
-    return AspectChange(
-        code=known.code,
-        title=known.title,
-        before=before,
-        after=after,
-        change=change,
-        verdict=_judge(before, after) if change is None else judge_change(change, noticeable),
-        is_reworded=is_reworded,
-    )
-
-
-def _judge(before: AspectStanding | None, after: AspectStanding | None) -> Verdict:
-    """Say why two sides cannot be compared."""
-    if before is None:
-        return Verdict.NEW
-    if after is None:
-        return Verdict.DROPPED
-    if before.score is None and after.score is None:
-        return Verdict.NO_SCORE
-    return Verdict.NO_SCORE_THEN if before.score is None else Verdict.NO_SCORE_NOW
+    if then is None:
+        verdict = Verdict.NEW
+    elif now is None:
+        verdict = Verdict.DROPPED
+    elif then.score is not None and now.score is not None:
+        change = now.score - then.score
+        verdict = judge_change(change, limits.noticeable_change)
+    elif then.score is None and now.score is None:
+        verdict = Verdict.NO_SCORE
+    else:
+        verdict = Verdict.NO_SCORE_THEN if then.score is None else Verdict.NO_SCORE_NOW
+    is_reworded = known.code in before.reworded
+    return AspectChange(known.code, known.title, then, now, change, verdict, is_reworded)
 
 
 def judge_change(change: Fraction, noticeable: Fraction = NOTICEABLE_CHANGE) -> Verdict:

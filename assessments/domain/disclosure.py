@@ -50,13 +50,13 @@ count in the score of Nytta, without numbers.
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from assessments.domain.breakdown import (
     Breakdowns,
     Cells,
-    Label,
+    Chosen,
     choose_by_raters,
     choose_by_unsure,
     combine_cells,
@@ -106,11 +106,8 @@ POOL_TIMES: Final = 2
 class Contribution:
     """What a round adds to one figure over many rounds.
 
-    Attributes:
-        leader: a number for those who lead it (`number_leaders`).
-        month: the one it closed in, as `2026-11`.
-        respondents: how many the figure tells of in that round.
-        smallest: the round's smallest group.
+    `leader` is a number for those who lead it (`number_leaders`), `month` the one it closed in, as
+    `2026-11`. So many `respondents` the figure tells of in that round.
     """
 
     leader: int
@@ -119,54 +116,32 @@ class Contribution:
     smallest: int
 
 
-@dataclass(frozen=True, slots=True)
-class Disclosed:
-    """What may be shown, as the snapshot holds it.
-
-    Attributes:
-        level: `all`, `joint` or `nothing`.
-        weighting: how the answers were weighted, which may be another way than the round's.
-        diagnosis: a `samverkan-diagnosis/1` document; an aspect's `dont_know_share`, `agreement`
-            and `respondents` are null where they may not be shown.
-        counts: for each question that is shown with its distribution, answer → how many.
-        comments: shuffled, tied to nobody.
-        took_part: by kind, how many took part in each group.
-        silent: parties asked from which nobody answered; of an open round only.
-        groups: the breakdowns with figures.
-        hidden: why groups of a kind are without figures; never which ones.
-        votes: aspect → how many want to work on it.
-        uncounted: questions that count in means only.
-        withheld: questions that too few answered to count at all.
-    """
-
-    level: str
-    weighting: str
-    diagnosis: dict[str, Any]
-    counts: dict[str, dict[str, int]] = field(default_factory=dict)
-    comments: list[dict[str, str]] = field(default_factory=list)
-    took_part: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    silent: list[str] = field(default_factory=list)
-    groups: list[dict[str, Any]] = field(default_factory=list)
-    hidden: list[dict[str, Any]] = field(default_factory=list)
-    votes: dict[str, int] = field(default_factory=dict)
-    uncounted: list[str] = field(default_factory=list)
-    withheld: list[str] = field(default_factory=list)
-
-
 def find_level(respondents: int, terms: RoundTerms) -> str:
     """Tell how much may be shown of a round that so many have answered."""
     if not respondents or (terms.anonymous and respondents < LEAST_FOR_JOINT):
         return NOTHING
-    return ALL if respondents >= _find_smallest(terms) else JOINT
+    return ALL if respondents >= find_smallest(terms) else JOINT
 
 
-def disclose(edition: Edition, answers: Answers, terms: RoundTerms) -> Disclosed:
-    """Compute a round's result, as much of it as its terms let be shown."""
+def disclose(edition: Edition, answers: Answers, terms: RoundTerms) -> dict[str, Any]:
+    """Compute a round's result, as much of it as its terms let be shown: parts of its document.
+
+    `weighting` is how the answers were weighted, which may be another way than the round's. Of
+    `diagnosis`, an aspect's `dont_know_share`, `agreement` and `respondents` are null where they
+    may not be shown. `counts` are those of the questions that are shown with their distribution.
+    """
     level = find_level(len(answers.respondents), terms)
     if level == NOTHING:
         nobody = compute_diagnosis(edition, replace(answers, respondents=()))
-        return Disclosed(level, answers.weighting, dump_diagnosis(nobody))
-    smallest = _find_smallest(terms)
+        lists = ("comments", "silent", "groups", "hidden", "uncounted", "withheld")
+        return {
+            "disclosure": level,
+            "weighting": answers.weighting,
+            "diagnosis": dump_diagnosis(nobody),
+            **{key: {} for key in ("counts", "took_part", "votes")},
+            **{key: [] for key in lists},
+        }
+    smallest = find_smallest(terms)
     withheld = _find_withheld(answers.respondents, level, smallest)
     used = replace(answers, respondents=tuple(_drop(r, withheld) for r in answers.respondents))
     breakdowns = divide_respondents(used.respondents, terms, smallest)
@@ -177,22 +152,22 @@ def disclose(edition: Edition, answers: Answers, terms: RoundTerms) -> Disclosed
     if is_all and _is_weighting_telling(edition, used, breakdowns, chosen):
         used = replace(used, weighting=BY_RESPONDENT)
     uncounted = frozenset() if is_all else frozenset(count_answers_by_value(used.respondents))
-    return Disclosed(
-        level=level,
-        weighting=used.weighting,
-        diagnosis=_restrict_diagnosis(
-            edition, compute_diagnosis(edition, used), smallest, uncounted
-        ),
-        counts=count_answers_by_value(used.respondents, leave_out=uncounted),
-        comments=shuffle_comments(answers.respondents) if is_all else [],
-        took_part=describe_participation(breakdowns),
-        silent=find_silent(answers.respondents, terms) if is_all else [],
-        groups=describe_groups(edition, breakdowns, chosen, unsure),
-        hidden=describe_hidden(breakdowns) if is_all else [],
-        votes=_count_if_enough(count_votes(edition, answers.respondents), answers, smallest),
-        uncounted=_put_in_order(edition, uncounted),
-        withheld=_put_in_order(edition, withheld),
-    )
+    diagnosis = compute_diagnosis(edition, used)
+    is_voted = sum(bool(r.votes) for r in answers.respondents) >= smallest
+    return {
+        "disclosure": level,
+        "weighting": used.weighting,
+        "diagnosis": _restrict_diagnosis(edition, diagnosis, smallest, uncounted),
+        "counts": count_answers_by_value(used.respondents, leave_out=uncounted),
+        "comments": shuffle_comments(answers.respondents) if is_all else [],
+        "took_part": describe_participation(breakdowns),
+        "silent": find_silent(answers.respondents, terms) if is_all else [],
+        "groups": describe_groups(edition, breakdowns, chosen, unsure),
+        "hidden": describe_hidden(breakdowns) if is_all else [],
+        "votes": count_votes(edition, answers.respondents) if is_voted else {},
+        "uncounted": _put_in_order(edition, uncounted),
+        "withheld": _put_in_order(edition, withheld),
+    }
 
 
 def choose_pool(contributions: Sequence[Contribution]) -> list[int]:
@@ -220,13 +195,9 @@ def choose_pool(contributions: Sequence[Contribution]) -> list[int]:
     """
     chosen: list[int] = []
     waiting: list[int] = []
-    order = sorted(range(len(contributions)), key=lambda i: contributions[i].month)
-    for position, index in enumerate(order):
-        waiting.append(index)
-        later = order[position + 1 : position + 2]
-        month = contributions[index].month
-        if later and contributions[later[0]].month == month:
-            continue  # the whole month or nothing of it
+    months = [contribution.month for contribution in contributions]
+    for month in sorted(set(months)):  # the whole month or nothing of it
+        waiting += [i for i, given in enumerate(months) if given == month]
         if _is_enough([contributions[i] for i in waiting]):
             chosen += waiting
             waiting = []
@@ -307,7 +278,7 @@ def count_votes(edition: Edition, respondents: Iterable[Respondent]) -> dict[str
     return {code: votes[code] for code in edition.aspect_by_code if votes[code]}
 
 
-def _find_smallest(terms: RoundTerms) -> int:
+def find_smallest(terms: RoundTerms) -> int:
     return terms.smallest_group if terms.anonymous else OPEN_SMALLEST
 
 
@@ -356,7 +327,7 @@ def _is_weighting_telling(
     edition: Edition,
     answers: Answers,
     breakdowns: Breakdowns,
-    chosen: Mapping[str, Mapping[str, Sequence[Label]]],
+    chosen: Chosen,
 ) -> bool:
     """Whether a weighted mean would tell parts apart, beside what else is shown."""
     if answers.weighting != BY_ORGANISATION:
@@ -399,22 +370,13 @@ def _restrict_diagnosis(
     for counted in ("own_placements", "self_placements", "outlook"):
         if sum(document[counted].values()) < smallest:
             document[counted] = {}
-    document["contested_markers"] = [
-        code for code in diagnosis.contested_markers if code not in uncounted
-    ]
-    document["aspects"] = [
-        {**aspect, **_UNSAID} if aspect["code"] in closed else aspect
-        for aspect in document["aspects"]
-    ]
+    shown = [code for code in diagnosis.contested_markers if code not in uncounted]
+    document["contested_markers"] = shown
+    for aspect in document["aspects"]:
+        if aspect["code"] in closed:
+            aspect |= {"dont_know_share": None, "agreement": None, "respondents": None}
+            aspect["contested"] = False
     return document
-
-
-_UNSAID: Final = {
-    "dont_know_share": None,
-    "agreement": None,
-    "contested": False,
-    "respondents": None,
-}
 
 
 def _unsplit(diagnosis: Diagnosis, smallest: int) -> Diagnosis:
@@ -443,8 +405,3 @@ def _reorder(edition: Edition, diagnosis: Diagnosis, closed: Collection[str]) ->
     ]
     actions = compute_priorities(edition, placement, aspects)
     return replace(diagnosis, priorities=actions.priorities, carry_over=actions.carry_over)
-
-
-def _count_if_enough(votes: dict[str, int], answers: Answers, smallest: int) -> dict[str, int]:
-    voters = sum(bool(respondent.votes) for respondent in answers.respondents)
-    return votes if voters >= smallest else {}

@@ -42,14 +42,7 @@ MOST_DIFFERING: Final = 3
 class Limits:
     """The numbers; the defaults are those of method 1 and never change.
 
-    Attributes:
-        half_way: progress from which a stage before the position is in place.
-        find_out_above: share of don't-knows from which it is said that most do not know.
-        shared_view_from, some_spread_from: agreements from which the words are those.
-        noticeable_change: change of a score from which it is better or worse.
-        start_here: how many priorities come under “Börja här”.
-        decisions, unknown_share, voted_topics, votes_to_talk, differs_from, most_differing: those
-            that only a report uses, as they are named above.
+    The first six are the diagnosis's own, under the same names; the others are named above.
     """
 
     half_way: Fraction = Fraction(1, 2)
@@ -81,23 +74,13 @@ METHOD_1: Final = Limits()
 
 def dump_limits() -> dict[str, dict[str, str]]:
     """What a result that is made now has to say of its numbers: nothing for those of method 1."""
-    numbers = {
-        "half_way": placement.HALF_WAY,
-        "find_out_above": aspects.FIND_OUT_ABOVE,
-        "shared_view_from": agreement.SHARED_VIEW_FROM,
-        "some_spread_from": agreement.SOME_SPREAD_FROM,
-        "noticeable_change": aspects.NOTICEABLE_CHANGE,
-        "start_here": priorities.START_HERE,
-        "decisions": DECISIONS,
-        "unknown_share": UNKNOWN_SHARE,
-        "voted_topics": VOTED_TOPICS,
-        "votes_to_talk": VOTES_TO_TALK,
-        "differs_from": DIFFERS_FROM,
-        "most_differing": MOST_DIFFERING,
-    }
-    now = {name: Fraction(str(number)) for name, number in numbers.items()}
-    first = asdict(METHOD_1)
-    other = {name: str(number) for name, number in now.items() if number != first[name]}
+    # Each is the constant of its name, in a module of the method or here.
+    numbers: dict[str, Any] = {}
+    for module in (placement, aspects, agreement, priorities):
+        numbers |= vars(module)
+    numbers |= globals()
+    now = {name: Fraction(str(numbers[name.upper()])) for name in asdict(METHOD_1)}
+    other = {n: str(now[n]) for n, number in asdict(METHOD_1).items() if now[n] != number}
     return {LIMITS: other} if other else {}
 
 

@@ -9,194 +9,200 @@ part, here, todo, todo, todo; `decisions` are the first three of `start_here`; a
 are its statements with how they were answered, the lowest first.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any
 
-from assessments.domain.certainty import Certain
-from assessments.domain.comparison import Comparison, compare
+from assessments.domain.certainty import Certain, find_places
+from assessments.domain.comparison import compare
 from assessments.domain.disclosure import ALL, JOINT, LEAST_FOR_JOINT, NOTHING
-from assessments.domain.limits import Limits, read_limits
+from assessments.domain.limits import read_limits
+from assessments.domain.meeting import FOLLOWUP, MEETING
 from assessments.domain.report_group import (
     Breakdown,
-    Hidden,
-    Participation,
+    FollowUpView,
+    MeetingView,
     Topic,
     Votes,
     choose_topics,
-    view_breakdowns,
-    view_hidden,
     view_participation,
-    view_votes,
-)
-from assessments.domain.report_meeting import (
-    FollowUpView,
-    MeetingView,
-    view_followup,
-    view_meeting,
 )
 from assessments.domain.report_parts import (
     AspectView,
     QuestionView,
     StageState,
     StageView,
-    view_aspect,
     view_markers,
     view_stages,
 )
-from assessments.domain.rounds import RoundTerms, parse_terms
+from assessments.domain.rounds import parse_terms
 from assessments.domain.snapshot import read_earlier
-from assessments.domain.standing import Standing, read_standing
+from assessments.domain.standing import Standing, summarise
 from assessments.methods.stages import compute_direction
-from assessments.methods.stages.answers import BY_RESPONDENT
+from assessments.methods.stages.answers import BY_RESPONDENT, OUTLOOKS
 from assessments.methods.stages.aspects import FIND_OUT, NOT_RATED
-from assessments.methods.stages.placement import BETWEEN
-from model_content.domain.content import Edition, Source, Stage
+from model_content.domain.content import Edition, Stage
 from samverkan.texts import clean_document
 
 
-@dataclass(frozen=True)
 class Report(Certain):
-    """Everything that is shown of a result, ready for the templates.
+    """Everything that is shown of a result, ready for the templates."""
 
-    Attributes, of those that only a round has that several answered separately:
-        terms: what the respondents were told, None for any other result.
-        weighting: `respondent` or `organisation`, as the answers were weighted.
-        is_weighting_dropped: the round was to be weighted by organisation, but with so few answers
-            that would have given single ones away; everyone's count the same.
-        disclosure: how much may be shown: `all`, `joint` or `nothing`.
-        took_part: how many of each group, by kind; only groups that may be counted.
-        silent: the parties asked from which nobody answered.
-        groups: the breakdowns with figures.
-        hidden: the groups without figures, with the reason.
-        votes: the aspects that respondents most want to work on, most votes first.
-        meeting: what the group has come to at its meeting, None before it.
-        limits: the numbers of the method that it was made with.
-        followup: what was decided after the result before, and what has become of it.
-    """
+    # Respondents of an anonymous round from which anything is shown.
+    least_for_joint = LEAST_FOR_JOINT
 
-    edition: Edition
-    sha256: str
-    method: str
-    day: date | None
-    name: str
-    scope: str
-    answered: str | None
-    people: int | None
-    respondents: int
-    certainty: str
-    divided: bool
-    position: Stage | None
-    places: tuple[Stage, ...]
-    runner_up: Stage | None
-    direction: str | None
-    stages: tuple[StageView, ...]
-    aspects: tuple[AspectView, ...]
-    markers: tuple[tuple[Stage, tuple[QuestionView, ...]], ...]
-    contested_markers: tuple[QuestionView, ...]
-    priorities: tuple[AspectView, ...]
-    carry_over: tuple[AspectView, ...]
-    prepare: tuple[AspectView, ...]
-    strengths: tuple[AspectView, ...]
-    comments: tuple[tuple[AspectView, tuple[str, ...]], ...]
-    self_placements: tuple[tuple[Stage, int], ...]
-    own_placements: tuple[tuple[Stage, int], ...]
-    outlook: Mapping[str, int]
-    comparison: Comparison | None
-    terms: RoundTerms | None
-    weighting: str
-    is_weighting_dropped: bool
-    disclosure: str
-    took_part: tuple[Participation, ...]
-    silent: tuple[str, ...]
-    groups: tuple[Breakdown, ...]
-    hidden: tuple[Hidden, ...]
-    votes: Votes
-    meeting: MeetingView | None
-    followup: FollowUpView | None
-    limits: Limits
+    def __init__(self, snapshot: Mapping[str, Any], edition: Edition) -> None:
+        """Read a snapshot of the newest format, and the revision of the content that it names.
 
-    @property
-    def is_group(self) -> bool:
-        """Several answered separately, in a round with terms."""
-        return self.terms is not None
+        What users wrote is cleaned here, once for all that is shown: older snapshots hold it as
+        typed.
+        """
+        snapshot = clean_document(snapshot)
+        self._snapshot, self._diagnosis = snapshot, snapshot["diagnosis"]
+        self.edition = edition
+        self.sources = edition.sources
+        self.limits = read_limits(snapshot)  # the numbers of the method that it was made with
+        self._read_head()
+        self._read_placement()
+        self._read_aspects()
+        self._read_group()
+        self._read_earlier()
 
-    @property
-    def is_joint_only(self) -> bool:
-        """So few answered that only joint stage, scores and bands are shown."""
-        return self.disclosure == JOINT
+    def _read_head(self) -> None:
+        snapshot = self._snapshot
+        self.sha256: str = snapshot["edition"]["sha256"]
+        self.method: str = snapshot["method"]
+        self.day = date.fromisoformat(snapshot["date"]) if snapshot["date"] else None
+        self.name: str = snapshot["collaboration"]["name"]
+        self.scope: str = snapshot["collaboration"]["scope"]
+        self.answered: str | None = snapshot["answered"]
+        self.people: int | None = snapshot["people"]
+        self.respondents: int = snapshot["respondents"]
 
-    @property
-    def is_withheld(self) -> bool:
-        """Too few answered for anything to be shown: “Svara tillsammans i stället”."""
-        return self.disclosure == NOTHING
+    def _read_placement(self) -> None:
+        diagnosis, edition = self._diagnosis, self.edition
+        placed = (diagnosis["certainty"], diagnosis["stage"], diagnosis["runner_up"])
+        self.certainty: str = diagnosis["certainty"]
+        self.divided: bool = diagnosis["divided"]
+        self.position = edition.stage_by_code.get(diagnosis["stage"])
+        self.runner_up = edition.stage_by_code.get(diagnosis["runner_up"])
+        self.places = find_places(edition.stages, *placed)
+        self.direction = compute_direction(edition, diagnosis["stage"], diagnosis["outlook"])
+        self.is_placed = self.position is not None
+        self.is_closing = self.position is not None and self.position.closing
+        self.stages = view_stages(diagnosis, edition, self.limits)
+        self.skipped = self._keep(lambda view: view.state == StageState.PART)
+        self.ahead = self._keep(lambda view: view.state == StageState.AHEAD)
+        self.unknown_stages = self._keep(lambda view: view.progress is None)
+        # Those that a collaboration can stay in, and those that can be reached from any other.
+        self.lasting = self._keep(lambda view: view.stage.lasting)
+        self.closing = self._keep(lambda view: view.stage.closing)
+        # Those before the position, none without one, and those of them of which nothing is known.
+        first = self.places[0].order if self.places else 0
+        self.before = self._keep(lambda view: view.stage.order < first)
+        self.unknown_before = tuple(view for view in self.before if view.progress is None)
+        self.markers = view_markers(self._snapshot, edition)
+        self._all_markers = [question for _, questions in self.markers for question in questions]
+        contested = diagnosis["contested_markers"]
+        self.contested_markers = tuple(q for q in self._all_markers if q.code in contested)
+        self.self_placements = self._count_stages("self_placements")
+        self.own_placements = self._count_stages("own_placements")
+        # In the order of the method: a database may keep the keys of a document in another.
+        given = diagnosis["outlook"]
+        self.outlook: dict[str, int] = {o: given[o] for o in OUTLOOKS if o in given}
+        most = [o for o, count in self.outlook.items() if 2 * count > sum(given.values())]
+        self.main_outlook = most[0] if most else None  # what more than half have given
+        # The only respondent's own picture is (one of) the stages that the answers give, or the
+        # runner-up of a placement that is likely.
+        own = [stage for stage, _count in self.self_placements]
+        self.is_self_placed_here = any(stage in own for stage in self.places)
+        self.is_self_placed_next = self.is_likely and self.runner_up in own
 
-    @property
-    def is_counted(self) -> bool:
-        """Answers are shown as distributions: how many gave each."""
-        return not self.is_single and self.disclosure == ALL
+    def _keep(self, is_kept: Callable[[StageView], bool]) -> tuple[StageView, ...]:
+        return tuple(view for view in self.stages if is_kept(view))
 
-    @property
-    def least_for_joint(self) -> int:
-        """Respondents of an anonymous round from which anything is shown."""
-        return LEAST_FOR_JOINT
+    def _count_stages(self, key: str) -> tuple[tuple[Stage, int], ...]:
+        counts = self._diagnosis[key]
+        return tuple((s, counts[s.code]) for s in self.edition.stages if s.code in counts)
 
-    @property
-    def missing(self) -> int:
-        """How many of those asked have not answered; 0 if more have than were asked."""
-        return max(0, (self.people or 0) - self.respondents)
+    def _read_aspects(self) -> None:
+        about = (self._snapshot, self.edition, self.position, self.direction)
+        self.aspects = tuple(AspectView(given, *about) for given in self._diagnosis["aspects"])
+        by_code = {view.code: view for view in self.aspects}
+        self.priorities, self.carry_over, self.prepare, self.strengths = (
+            tuple(by_code[code] for code in self._diagnosis[key])
+            for key in ("priorities", "carry_over", "prepare", "strengths")
+        )
+        first = int(self.limits.start_here)
+        self.start_here, self.later = self.priorities[:first], self.priorities[first:]
+        # The priorities that stand on page one as things to decide.
+        self.decisions = self.priorities[: int(self.limits.decisions)]
+        self.prepared_stage = self.prepare[0].stage if self.prepare else None
+        # At least one aspect has been rated, or found to be unknown.
+        self.is_rated = any(view.band != NOT_RATED for view in self.aspects)
+        # The first thing to do is to answer: nothing of what to begin with has been rated.
+        self.is_unanswered = all(view.band == NOT_RATED for view in self.start_here)
+        # All that there is to decide is who finds out what.
+        self.is_to_find_out = all(view.band == FIND_OUT for view in self.decisions)
+        self.comments = tuple((view, view.comments) for view in self.aspects if view.comments)
+        votes = self._snapshot.get("votes", {})
+        voted = [(view, votes[view.code]) for view in self.aspects if view.code in votes]
+        # The aspects that respondents most want to work on, most votes first.
+        self.votes: Votes = tuple(sorted(voted, key=lambda pair: -pair[1]))
+
+    def _read_group(self) -> None:
+        """What only a round has that several answered separately; empty for any other result."""
+        snapshot = self._snapshot
+        # What the respondents were told.
+        self.terms = parse_terms(snapshot["round"]) if "round" in snapshot else None
+        self.weighting: str = snapshot.get("weighting", BY_RESPONDENT)
+        # It was to be weighted by organisation, but with so few answers that would have given
+        # single ones away; everyone's count the same.
+        asked_for = snapshot.get("round", {}).get("weighting", self.weighting)
+        self.is_weighting_dropped: bool = asked_for != self.weighting
+        self.is_group = self.terms is not None
+        self.disclosure: str = snapshot.get("disclosure", ALL)
+        # So few answered that only joint stage, scores and bands are shown, or nothing at all:
+        # “Svara tillsammans i stället”.
+        self.is_joint_only = self.disclosure == JOINT
+        self.is_withheld = self.disclosure == NOTHING
+        # Answers are shown as distributions: how many gave each.
+        self.is_counted = not self.is_single and self.disclosure == ALL
+        # How many of those asked have not answered; 0 if more have than were asked.
+        self.missing = max(0, (self.people or 0) - self.respondents)
+        self.took_part = view_participation(snapshot)
+        # The parties asked from which nobody answered.
+        self.silent: tuple[str, ...] = tuple(snapshot.get("silent", ()))
+        self.groups = tuple(
+            Breakdown(given, self.edition, self.aspects, self.limits)
+            for given in snapshot.get("groups", ())
+        )
+        # The groups without figures: their `kind` and the `reason` (domain/breakdown.py).
+        self.hidden: list[dict[str, str]] = snapshot.get("hidden", [])
+
+    def _read_earlier(self) -> None:
+        """What the group has come to at its meeting, and what has changed since last time."""
+        snapshot, edition = self._snapshot, self.edition
+        earlier = read_earlier(snapshot)
+        now = Standing(summarise(snapshot, edition)) if earlier else None
+        self.comparison = compare(earlier, now, self.limits) if earlier and now else None
+        self.meeting = self.followup = None
+        if MEETING in snapshot:
+            meeting = MeetingView(snapshot, edition, self.aspects, self.places)
+            self.meeting = None if meeting.is_empty else meeting
+        if FOLLOWUP in snapshot:
+            titles = {a.code: a.title for a in earlier.aspects} if earlier else {}
+            titles |= {a.code: a.title for a in edition.aspects}
+            followup = FollowUpView(snapshot, titles, self.day)
+            self.followup = None if followup.is_empty else followup
 
     @cached_property
     def talk_about(self) -> tuple[Topic, ...]:
         """“Prata om det här”: what is contested, then what many want to work on."""
-        return choose_topics(
-            self.markers,
-            {question.code for question in self.contested_markers},
-            self.aspects,
-            {view.code for view in self.start_here},
-            self.votes,
-            self.limits,
-        )
-
-    @property
-    def is_placed(self) -> bool:
-        return self.position is not None
-
-    @property
-    def is_closing(self) -> bool:
-        return self.position is not None and self.position.closing
-
-    @cached_property
-    def skipped(self) -> tuple[StageView, ...]:
-        return tuple(view for view in self.stages if view.state == StageState.PART)
-
-    @cached_property
-    def ahead(self) -> tuple[StageView, ...]:
-        return tuple(view for view in self.stages if view.state == StageState.AHEAD)
-
-    @cached_property
-    def unknown_stages(self) -> tuple[StageView, ...]:
-        return tuple(view for view in self.stages if view.progress is None)
-
-    @property
-    def start_here(self) -> tuple[AspectView, ...]:
-        return self.priorities[: int(self.limits.start_here)]
-
-    @property
-    def decisions(self) -> tuple[AspectView, ...]:
-        """The priorities that stand on page one as things to decide."""
-        return self.priorities[: int(self.limits.decisions)]
-
-    @property
-    def later(self) -> tuple[AspectView, ...]:
-        """Priorities after those to start with."""
-        return self.priorities[int(self.limits.start_here) :]
-
-    @cached_property
-    def prepared_stage(self) -> Stage | None:
-        return self.prepare[0].stage if self.prepare else None
+        contested = self._diagnosis["contested_markers"]
+        more = (self.aspects, self.start_here, self.votes, self.limits)
+        return choose_topics(self.markers, contested, *more)
 
     @cached_property
     def by_stage(self) -> tuple[tuple[Stage, tuple[AspectView, ...]], ...]:
@@ -213,33 +219,21 @@ class Report(Certain):
         In a round that several answered separately, where somebody seldom knows everything: those
         to which at least `limits.unknown_share` of the answers are “vet ej”.
         """
-        statements = [statement for view in self.aspects for statement in view.statements]
         least = self.limits.unknown_share if self.is_group else 0
-        return tuple(
-            q
-            for q in (*self._all_markers, *statements)
-            if q.dont_know and q.dont_know >= least * q.answered
-        )
+        asked = self._questions
+        return tuple(q for q in asked if q.dont_know and q.dont_know >= least * q.answered)
 
     @cached_property
     def withheld_questions(self) -> int:
         """How many questions so few answered that they count for nothing."""
-        statements = [statement for view in self.aspects for statement in view.statements]
-        return sum(q.is_withheld for q in (*self._all_markers, *statements))
+        return sum(q.is_withheld for q in self._questions)
 
     @cached_property
     def is_empty(self) -> bool:
         """No question at all has been answered."""
         if self.is_withheld and self.respondents:
             return False  # what was answered is not known here
-        return not any(question.is_answered for question in self._all_markers) and not any(
-            statement.is_answered for view in self.aspects for statement in view.statements
-        )
-
-    @cached_property
-    def is_rated(self) -> bool:
-        """At least one aspect has been rated, or found to be unknown."""
-        return any(view.band != NOT_RATED for view in self.aspects)
+        return not any(question.is_answered for question in self._questions)
 
     @cached_property
     def is_mostly_unknown(self) -> bool:
@@ -247,155 +241,10 @@ class Report(Certain):
         answered = sum(question.answered for question in self._all_markers)
         return sum(question.dont_know for question in self._all_markers) * 2 > answered
 
-    @property
-    def _all_markers(self) -> tuple[QuestionView, ...]:
-        return tuple(question for _, questions in self.markers for question in questions)
-
     @cached_property
-    def is_unanswered(self) -> bool:
-        """The first thing to do is to answer: nothing of what to begin with has been rated."""
-        return all(view.band == NOT_RATED for view in self.start_here)
-
-    @cached_property
-    def is_to_find_out(self) -> bool:
-        """All that there is to decide is who finds out what."""
-        return all(view.band == FIND_OUT for view in self.decisions)
-
-    @cached_property
-    def main_outlook(self) -> str | None:
-        """The outlook that more than half have given."""
-        given = sum(self.outlook.values())
-        return next((o for o, count in self.outlook.items() if 2 * count > given), None)
-
-    @cached_property
-    def lasting(self) -> tuple[StageView, ...]:
-        """Stages that a collaboration can stay in."""
-        return tuple(view for view in self.stages if view.stage.lasting)
-
-    @cached_property
-    def closing(self) -> tuple[StageView, ...]:
-        """Stages that can be reached from any other."""
-        return tuple(view for view in self.stages if view.stage.closing)
-
-    @cached_property
-    def before(self) -> tuple[StageView, ...]:
-        """The stages before the position, in order; none without a position."""
-        first = self.places[0].order if self.places else 0
-        return tuple(view for view in self.stages if view.stage.order < first)
-
-    @cached_property
-    def unknown_before(self) -> tuple[StageView, ...]:
-        """Stages before the position about which nothing is known."""
-        return tuple(view for view in self.before if view.progress is None)
-
-    @cached_property
-    def is_self_placed_here(self) -> bool:
-        """The only respondent's own picture is (one of) the stages that the answers give."""
-        own = {stage.code for stage, _count in self.self_placements}
-        return any(stage.code in own for stage in self.places)
-
-    @cached_property
-    def is_self_placed_next(self) -> bool:
-        """The only respondent's own picture is the runner-up of a placement that is likely."""
-        own = {stage.code for stage, _count in self.self_placements}
-        return self.is_likely and self.runner_up is not None and self.runner_up.code in own
-
-    @cached_property
-    def sources(self) -> tuple[Source, ...]:
-        return self.edition.sources
+    def _questions(self) -> list[QuestionView]:
+        """The markers and the statements, in content order."""
+        return [*self._all_markers, *(s for view in self.aspects for s in view.statements)]
 
 
-def build_report(snapshot: Mapping[str, Any], edition: Edition) -> Report:
-    """Build the report of a snapshot.
-
-    Args:
-        snapshot: a document of the newest snapshot format.
-        edition: the revision of the content that the snapshot names.
-
-    What users wrote is cleaned here, once for all that is shown: older snapshots hold it as typed.
-    """
-    snapshot = clean_document(snapshot)
-    diagnosis = snapshot["diagnosis"]
-    stage_of = edition.stage_by_code
-    position = stage_of[diagnosis["stage"]] if diagnosis["stage"] else None
-    direction = compute_direction(edition, diagnosis["stage"], diagnosis["outlook"])
-    aspects = tuple(
-        view_aspect(result, snapshot, edition, position, direction)
-        for result in diagnosis["aspects"]
-    )
-    limits = read_limits(snapshot)
-    markers = view_markers(snapshot, edition)
-    by_code = {view.code: view for view in aspects}
-    places = _find_places(diagnosis, edition)
-    earlier = read_earlier(snapshot)
-    day = date.fromisoformat(snapshot["date"]) if snapshot["date"] else None
-    return Report(
-        edition=edition,
-        sha256=snapshot["edition"]["sha256"],
-        method=snapshot["method"],
-        day=day,
-        name=snapshot["collaboration"]["name"],
-        scope=snapshot["collaboration"]["scope"],
-        answered=snapshot["answered"],
-        people=snapshot["people"],
-        respondents=snapshot["respondents"],
-        certainty=diagnosis["certainty"],
-        divided=diagnosis["divided"],
-        position=position,
-        places=places,
-        runner_up=stage_of[diagnosis["runner_up"]] if diagnosis["runner_up"] else None,
-        direction=direction,
-        stages=view_stages(diagnosis, edition, limits),
-        aspects=aspects,
-        markers=markers,
-        contested_markers=tuple(
-            q for _, qs in markers for q in qs if q.code in diagnosis["contested_markers"]
-        ),
-        priorities=_find(by_code, diagnosis["priorities"]),
-        carry_over=_find(by_code, diagnosis["carry_over"]),
-        prepare=_find(by_code, diagnosis["prepare"]),
-        strengths=_find(by_code, diagnosis["strengths"]),
-        comments=tuple((view, view.comments) for view in aspects if view.comments),
-        self_placements=_count_stages(diagnosis["self_placements"], edition),
-        own_placements=_count_stages(diagnosis["own_placements"], edition),
-        outlook=diagnosis["outlook"],
-        comparison=compare(earlier, read_standing(snapshot, edition), limits) if earlier else None,
-        terms=parse_terms(snapshot["round"]) if "round" in snapshot else None,
-        weighting=snapshot.get("weighting", BY_RESPONDENT),
-        is_weighting_dropped=_is_weighting_dropped(snapshot),
-        disclosure=snapshot.get("disclosure", ALL),
-        took_part=view_participation(snapshot),
-        silent=tuple(snapshot.get("silent", ())),
-        groups=view_breakdowns(snapshot, edition, aspects),
-        hidden=view_hidden(snapshot),
-        votes=view_votes(snapshot, aspects),
-        meeting=view_meeting(snapshot, edition, aspects, places),
-        followup=view_followup(snapshot, _name_aspects(edition, earlier), day),
-        limits=limits,
-    )
-
-
-def _find_places(diagnosis: Mapping[str, Any], edition: Edition) -> tuple[Stage, ...]:
-    """The position: one stage, two in stage order when between, or none."""
-    found = {diagnosis["stage"]}
-    if diagnosis["certainty"] == BETWEEN:
-        found.add(diagnosis["runner_up"])
-    return tuple(stage for stage in edition.stages if stage.code in found)
-
-
-def _name_aspects(edition: Edition, earlier: Standing | None) -> dict[str, str]:
-    """The titles of all aspects, also of those that only the result before had."""
-    before = {aspect.code: aspect.title for aspect in earlier.aspects} if earlier else {}
-    return before | {aspect.code: aspect.title for aspect in edition.aspects}
-
-
-def _is_weighting_dropped(snapshot: Mapping[str, Any]) -> bool:
-    return "round" in snapshot and snapshot["round"]["weighting"] != snapshot["weighting"]
-
-
-def _find(views: Mapping[str, AspectView], codes: Iterable[str]) -> tuple[AspectView, ...]:
-    return tuple(views[code] for code in codes)
-
-
-def _count_stages(counts: Mapping[str, int], edition: Edition) -> tuple[tuple[Stage, int], ...]:
-    return tuple((stage, counts[stage.code]) for stage in edition.stages if stage.code in counts)
+build_report = Report

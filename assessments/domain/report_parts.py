@@ -7,7 +7,7 @@ Example: a statement that three answered with 2, 2 and “vet ej” has `valid` 
 a stage skipped on the way to the position has the state `part`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -21,9 +21,12 @@ from assessments.methods.stages.answers import (
     STATEMENT_VALUES,
 )
 from assessments.methods.stages.aspects import FIND_OUT, NOT_RATED
-from assessments.methods.stages.instrument import MARKER, STATEMENT
 from assessments.methods.stages.placement import BETWEEN
-from model_content.domain.content import Aspect, Edition, Marker, Stage, Statement
+from model_content.domain.content import Edition, Marker, Stage, Statement
+
+Stored = Mapping[str, Any]
+"""A snapshot, which is a document of the newest format, or a part of it."""
+from assessments.methods.stages.instrument import MARKER, STATEMENT
 
 LOW_VALUES: Final = (1, 2)
 """Answers to a statement that are said together: it fits badly or not at all."""
@@ -53,10 +56,6 @@ class StageView:
     progress: int | None
     distance: float
     is_half_way: bool = False
-
-    @property
-    def is_behind(self) -> bool:
-        return self.state in (StageState.DONE, StageState.PART)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,37 +110,48 @@ class QuestionView:
         return next((str(v) for v, count in self.counts if count), NOT_APPLICABLE)
 
 
-@dataclass(frozen=True, slots=True)
+Markers = tuple[tuple[Stage, tuple[QuestionView, ...]], ...]
+"""All markers, stage by stage."""
+
+
 class AspectView:
     """An aspect with its result and everything the content has to say about it.
 
-    `respondents` is None and `agreement` too where they are not shown (see `is_uncounted`).
-    `is_mostly_unknown`: it is rated low although most do not know.
-    `agreement` is one of the codes of methods/stages/agreement.py: `shared_view`, `some_spread`,
-    `different_views`; None also where fewer than two have rated a statement.
+    `respondents` and `agreement` (`shared_view`, `some_spread` or `different_views`) are None where
+    they are not shown (see `is_uncounted`), `agreement` also where fewer than two have rated a
+    statement. `is_mostly_unknown`: it is rated low although most do not know.
     """
 
-    aspect: Aspect
-    stage: Stage
-    band: str
-    score: float | None
-    dont_know_share: float
-    agreement: str | None
-    contested: bool
-    respondents: int | None
-    statements: tuple[QuestionView, ...]
-    comments: tuple[str, ...]
-    suggestions: tuple[str, ...]
-    is_earlier: bool
-    is_mostly_unknown: bool
-
-    @property
-    def code(self) -> str:
-        return self.aspect.code
-
-    @property
-    def title(self) -> str:
-        return self.aspect.title
+    def __init__(
+        self, result: Stored, snapshot: Stored, edition: Edition, position: Stage | None,
+        direction: str | None,
+    ) -> None:  # fmt: skip
+        aspect, limits = edition.aspect_by_code[result["code"]], read_limits(snapshot)
+        self.aspect = aspect
+        self.code, self.title = aspect.code, aspect.title
+        self.stage = edition.stage_by_code[aspect.stage]
+        self.band: str = result["band"]
+        self.score: float | None = result["score"]
+        self.dont_know_share: float = result["dont_know_share"] or 0.0
+        self.agreement = limits.name_agreement(result["agreement"])
+        self.contested: bool = result["contested"]
+        self.respondents: int | None = result["respondents"]
+        self.statements = _view_questions(aspect.statements, STATEMENT, STATEMENT_VALUES, snapshot)
+        # Its score and band are shown without numbers: distribution, agreement, how many.
+        self.is_uncounted = any(s.is_uncounted for s in self.statements)
+        # It is not rated only because too few have answered.
+        self.is_withheld = self.band == NOT_RATED and any(s.is_withheld for s in self.statements)
+        # The most who did not know about one of its statements.
+        self.most_dont_know = max((s.dont_know for s in self.statements), default=0)
+        written = snapshot["comments"]
+        self.comments = tuple(c["text"] for c in written if c["aspect"] == aspect.code)
+        # Those that suit where the group is heading; all of them if that is not known.
+        fitting = [s for s in aspect.suggestions if not direction or s.outlook in (None, direction)]
+        self.suggestions = tuple(s.text for s in fitting or aspect.suggestions)
+        self.is_earlier = position is not None and self.stage.order < position.order
+        self.is_mostly_unknown = (
+            self.band != FIND_OUT and self.dont_know_share > limits.find_out_above
+        )
 
     @property
     def reasons(self) -> tuple[QuestionView, ...]:
@@ -155,52 +165,33 @@ class AspectView:
         return tuple(sorted(rated, key=lambda s: s.mean or 0))
 
     @property
-    def is_uncounted(self) -> bool:
-        """Its score and band are shown without numbers: distribution, agreement, how many."""
-        return any(statement.is_uncounted for statement in self.statements)
-
-    @property
-    def is_withheld(self) -> bool:
-        """It is not rated only because too few have answered."""
-        return self.band == NOT_RATED and any(s.is_withheld for s in self.statements)
-
-    @property
-    def most_dont_know(self) -> int:
-        """The most who did not know about one of its statements."""
-        return max((s.dont_know for s in self.statements), default=0)
-
-    @property
     def bars(self) -> tuple[tuple[int, int], ...]:
         """Value and count of 1–5 over all statements, for the small distribution picture."""
         counts = [dict(statement.counts) for statement in self.statements]
         return tuple((value, sum(c[value] for c in counts)) for value in STATEMENT_VALUES)
 
 
-def view_stages(
-    diagnosis: Mapping[str, Any], edition: Edition, limits: Limits
-) -> tuple[StageView, ...]:
+def view_stages(diagnosis: Stored, edition: Edition, limits: Limits) -> tuple[StageView, ...]:
+    progress = {
+        code: None if p is None else to_percent(p) for code, p in diagnosis["progress"].items()
+    }
     return tuple(
         StageView(
             stage=stage,
             state=_find_state(stage, diagnosis, edition, limits),
-            progress=progress,
+            progress=progress[stage.code],
             distance=diagnosis["distances"][stage.code],
-            is_half_way=(progress or 0) >= 100 * limits.half_way,
+            is_half_way=(progress[stage.code] or 0) >= 100 * limits.half_way,
         )
         for stage in edition.stages
-        for progress in [_to_percent(diagnosis["progress"][stage.code])]
     )
 
 
-def _find_state(
-    stage: Stage, diagnosis: Mapping[str, Any], edition: Edition, limits: Limits
-) -> StageState:
-    code, placed = stage.code, diagnosis["stage"]
+def _find_state(stage: Stage, diagnosis: Stored, edition: Edition, limits: Limits) -> StageState:
+    code, placed, progress = stage.code, diagnosis["stage"], diagnosis["progress"][stage.code]
     if placed is None:
-        unknown = diagnosis["progress"][code] is None
-        return StageState.UNKNOWN if unknown else StageState.MEASURED
-    is_neighbour = diagnosis["certainty"] == BETWEEN and code == diagnosis["runner_up"]
-    if code == placed or is_neighbour:
+        return StageState.UNKNOWN if progress is None else StageState.MEASURED
+    if code == placed or (diagnosis["certainty"] == BETWEEN and code == diagnosis["runner_up"]):
         return StageState.HERE
     if code in diagnosis["skipped"]:
         return StageState.PART
@@ -208,80 +199,34 @@ def _find_state(
         return StageState.AHEAD
     if stage.order > edition.stage_by_code[placed].order:
         return StageState.TODO
-    return _find_state_before(diagnosis["progress"][code], limits)
-
-
-def _find_state_before(progress: float | None, limits: Limits) -> StageState:
-    """A stage before the position that was not skipped: in place, unknown or never reached."""
+    # Before the position and not skipped: unknown, in place or never reached.
     if progress is None:
         return StageState.UNKNOWN
     return StageState.DONE if progress >= limits.half_way else StageState.TODO
 
 
-def _to_percent(progress: float | None) -> int | None:
-    return None if progress is None else to_percent(progress)
-
-
-def view_aspect(
-    result: Mapping[str, Any],
-    snapshot: Mapping[str, Any],
-    edition: Edition,
-    position: Stage | None,
-    direction: str | None,
-) -> AspectView:
-    aspect = edition.aspect_by_code[result["code"]]
-    stage = edition.stage_by_code[aspect.stage]
-    limits = read_limits(snapshot)
-    dont_know_share = result["dont_know_share"] or 0.0
-    return AspectView(
-        aspect=aspect,
-        stage=stage,
-        band=result["band"],
-        score=result["score"],
-        dont_know_share=dont_know_share,
-        agreement=limits.name_agreement(result["agreement"]),
-        contested=result["contested"],
-        respondents=result["respondents"],
-        statements=tuple(
-            _view_question(s, STATEMENT, STATEMENT_VALUES, snapshot) for s in aspect.statements
-        ),
-        comments=tuple(c["text"] for c in snapshot["comments"] if c["aspect"] == aspect.code),
-        suggestions=_choose_suggestions(aspect, direction),
-        is_earlier=position is not None and stage.order < position.order,
-        is_mostly_unknown=result["band"] != FIND_OUT and dont_know_share > limits.find_out_above,
-    )
-
-
-def _choose_suggestions(aspect: Aspect, direction: str | None) -> tuple[str, ...]:
-    """The suggestions that suit where the group is heading; all of them if that is not known."""
-    fitting = [s for s in aspect.suggestions if direction is None or s.outlook in (None, direction)]
-    return tuple(s.text for s in fitting or aspect.suggestions)
-
-
-def view_markers(
-    snapshot: Mapping[str, Any], edition: Edition
-) -> tuple[tuple[Stage, tuple[QuestionView, ...]], ...]:
+def view_markers(snapshot: Stored, edition: Edition) -> Markers:
     return tuple(
-        (
-            stage,
-            tuple(_view_question(m, MARKER, MARKER_VALUES, snapshot) for m in stage.markers),
-        )
+        (stage, _view_questions(stage.markers, MARKER, MARKER_VALUES, snapshot))
         for stage in edition.stages
     )
 
 
-def _view_question(
-    asked: Marker | Statement, scale: str, values: tuple[int, ...], snapshot: Mapping[str, Any]
-) -> QuestionView:
-    code = asked.code
-    counts = snapshot["counts"].get(code, {})
-    return QuestionView(
-        code=code,
-        text=asked.text,
-        scale=scale,
-        counts=tuple((value, counts.get(str(value), 0)) for value in values),
-        dont_know=counts.get(DONT_KNOW, 0),
-        not_applicable=counts.get(NOT_APPLICABLE, 0),
-        is_uncounted=code in snapshot.get("uncounted", ()),
-        is_withheld=code in snapshot.get("withheld", ()),
+def _view_questions(
+    questions: Iterable[Marker | Statement], scale: str, values: tuple[int, ...], snapshot: Stored
+) -> tuple[QuestionView, ...]:
+    uncounted, withheld = snapshot.get("uncounted", ()), snapshot.get("withheld", ())
+    return tuple(
+        QuestionView(
+            code=question.code,
+            text=question.text,
+            scale=scale,
+            counts=tuple((value, counts.get(str(value), 0)) for value in values),
+            dont_know=counts.get(DONT_KNOW, 0),
+            not_applicable=counts.get(NOT_APPLICABLE, 0),
+            is_uncounted=question.code in uncounted,
+            is_withheld=question.code in withheld,
+        )
+        for question in questions
+        for counts in [snapshot["counts"].get(question.code, {})]
     )

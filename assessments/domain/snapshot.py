@@ -41,13 +41,7 @@ from assessments.domain.disclosure import (
 )
 from assessments.domain.limits import dump_limits
 from assessments.domain.rounds import RoundTerms, dump_terms
-from assessments.domain.standing import (
-    Standing,
-    dump_standing,
-    note_rewording,
-    parse_standing,
-    read_standing,
-)
+from assessments.domain.standing import Standing, note_rewording, summarise
 from assessments.methods.stages import METHOD_VERSION, compute_diagnosis, dump_diagnosis
 from assessments.methods.stages.answers import BY_RESPONDENT, SEPARATELY, Answers, dump_answers
 from assessments.methods.stages.instrument import STAGES
@@ -138,8 +132,66 @@ def build_snapshot(
     if language != FIRST_LANGUAGE:
         head[LANGUAGE] = language
     if terms is not None:
-        return head | _build_disclosed(edition, answers, terms)
-    return head | _build_whole(edition, answers)
+        told = {**dump_terms(terms), "weighting": answers.weighting}
+        return {**head, "round": told, **disclose(edition, answers, terms)}
+    head |= {
+        "diagnosis": dump_diagnosis(compute_diagnosis(edition, answers)),
+        "counts": count_answers_by_value(answers.respondents),
+        "comments": shuffle_comments(answers.respondents),
+    }
+    votes = count_votes(edition, answers.respondents)
+    if answers.answered == SEPARATELY:
+        head |= {"votes": votes} if votes else {}
+    elif len(answers.respondents) == 1:
+        head["answers"] = dump_answers(answers)
+    return head
+
+
+def upgrade_snapshot(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Bring a stored document to the newest format, so that reports and files read only that.
+
+    Documents of anonymous rounds once named the parties from which nobody answered, and the groups
+    that are not shown.
+
+    Raises:
+        SnapshotError: the format is unknown.
+    """
+    if document.get("format") != SNAPSHOT_FORMAT:
+        raise SnapshotError(f"unknown snapshot format {document.get('format')!r}")
+    if document.get("round", {}).get("anonymous"):
+        hidden = [{"kind": h["kind"], "reason": h["reason"]} for h in document["hidden"]]
+        return {**document, "silent": [], "hidden": hidden}
+    return document
+
+
+def read_language(snapshot: Mapping[str, Any]) -> str:
+    """The code of the language that a result is to be read in."""
+    return str(snapshot.get(LANGUAGE, FIRST_LANGUAGE))
+
+
+def add_earlier(
+    document: Mapping[str, Any], snapshot: Mapping[str, Any], edition: Edition, now: Edition
+) -> dict[str, Any]:
+    """Give the document of a new result with an earlier one in short.
+
+    Args:
+        document: the new result.
+        snapshot: the earlier one, in the newest format.
+        edition: the revision of the content that the earlier one names.
+        now: the revision that the new one names, read in the same language.
+    """
+    return {**document, EARLIER: summarise(snapshot, edition) | note_rewording(edition, now)}
+
+
+def read_earlier(snapshot: Mapping[str, Any]) -> Standing | None:
+    """The earlier result that a snapshot holds in short, None if it holds none."""
+    document = snapshot.get(EARLIER)
+    return Standing(document) if document else None
+
+
+def is_same_result(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two results say the same, whatever earlier one each is compared with."""
+    return {**one, EARLIER: None} == {**other, EARLIER: None}
 
 
 def build_document(
@@ -176,88 +228,3 @@ def build_document(
 def read_instrument(snapshot: Mapping[str, Any]) -> str:
     """The key of the instrument that a result is of."""
     return str(snapshot.get(INSTRUMENT, STAGES))
-
-
-def _build_disclosed(edition: Edition, answers: Answers, terms: RoundTerms) -> dict[str, Any]:
-    disclosed = disclose(edition, answers, terms)
-    return {
-        "diagnosis": disclosed.diagnosis,
-        "counts": disclosed.counts,
-        "comments": disclosed.comments,
-        "round": {**dump_terms(terms), "weighting": answers.weighting},
-        "disclosure": disclosed.level,
-        "weighting": disclosed.weighting,
-        "took_part": disclosed.took_part,
-        "silent": disclosed.silent,
-        "groups": disclosed.groups,
-        "hidden": disclosed.hidden,
-        "votes": disclosed.votes,
-        "uncounted": disclosed.uncounted,
-        "withheld": disclosed.withheld,
-    }
-
-
-def _build_whole(edition: Edition, answers: Answers) -> dict[str, Any]:
-    document: dict[str, Any] = {
-        "diagnosis": dump_diagnosis(compute_diagnosis(edition, answers)),
-        "counts": count_answers_by_value(answers.respondents),
-        "comments": shuffle_comments(answers.respondents),
-    }
-    if answers.answered == SEPARATELY:
-        votes = count_votes(edition, answers.respondents)
-        return document | ({"votes": votes} if votes else {})
-    if len(answers.respondents) == 1:
-        document["answers"] = dump_answers(answers)
-    return document
-
-
-def upgrade_snapshot(document: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Bring a stored document to the newest format, so that reports and files read only that.
-
-    Documents of anonymous rounds once named the parties from which nobody answered, and the groups
-    that are not shown.
-
-    Raises:
-        SnapshotError: the format is unknown.
-    """
-    if document.get("format") != SNAPSHOT_FORMAT:
-        raise SnapshotError(f"unknown snapshot format {document.get('format')!r}")
-    if document.get("round", {}).get("anonymous"):
-        hidden = [{"kind": h["kind"], "reason": h["reason"]} for h in document["hidden"]]
-        return {**document, "silent": [], "hidden": hidden}
-    return document
-
-
-def read_language(snapshot: Mapping[str, Any]) -> str:
-    """The code of the language that a result is to be read in."""
-    return str(snapshot.get(LANGUAGE, FIRST_LANGUAGE))
-
-
-def add_earlier(
-    document: Mapping[str, Any], snapshot: Mapping[str, Any], edition: Edition, now: Edition
-) -> dict[str, Any]:
-    """Give the document of a new result with an earlier one in short.
-
-    Args:
-        document: the new result.
-        snapshot: the earlier one, in the newest format.
-        edition: the revision of the content that the earlier one names.
-        now: the revision that the new one names, read in the same language.
-    """
-    standing = note_rewording(read_standing(snapshot, edition), edition, now)
-    return {**document, EARLIER: dump_standing(standing)}
-
-
-def read_earlier(snapshot: Mapping[str, Any]) -> Standing | None:
-    """The earlier result that a snapshot holds in short, None if it holds none."""
-    document = snapshot.get(EARLIER)
-    return parse_standing(document) if document else None
-
-
-def is_same_result(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Whether two results say the same, whatever earlier one each is compared with."""
-    return _leave_out_earlier(one) == _leave_out_earlier(other)
-
-
-def _leave_out_earlier(document: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in document.items() if key != EARLIER}

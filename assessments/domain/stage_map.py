@@ -12,21 +12,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assessments.domain.certainty import Certain
+from assessments.domain.certainty import Certain, find_places
 from assessments.domain.disclosure import NOTHING
-from assessments.methods.stages.placement import BETWEEN, INSUFFICIENT
+from assessments.methods.stages.placement import INSUFFICIENT
 from model_content.domain.content import Stage
 
 
 @dataclass(frozen=True)
 class Standpoint(Certain):
-    """The whole (`name` is empty) or a part, with what its newest result says.
+    """The whole (`name` is empty) or a part, with what its newest result says, if there is one.
 
-    Attributes:
-        has_result: whether there is one; without it the rest is empty.
-        is_withheld: too few answered for anything to be shown.
-        day: of the result, None if that is not known.
-        places: the stages it is in: one, two when between, or none.
+    `is_withheld`: too few answered for anything to be shown. `day` is the result's, if known.
     """
 
     name: str
@@ -59,7 +55,7 @@ def make_standpoint(name: str, result: ResultInShort | None, stages: Sequence[St
     if result is None:
         return Standpoint(name)
     is_withheld = result.disclosure == NOTHING
-    codes = {result.stage, result.runner_up if result.certainty == BETWEEN else None}
+    places = find_places(stages, result.certainty, result.stage, result.runner_up)
     return Standpoint(
         name=name,
         has_result=True,
@@ -67,5 +63,5 @@ def make_standpoint(name: str, result: ResultInShort | None, stages: Sequence[St
         day=date.fromisoformat(result.day) if result.day else None,
         certainty=result.certainty,
         respondents=result.respondents,
-        places=() if is_withheld else tuple(s for s in stages if s.code in codes),
+        places=() if is_withheld else places,
     )

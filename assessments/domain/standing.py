@@ -19,15 +19,14 @@ compared with March; were there none from March, the second would be compared wi
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any, Final
 
-from assessments.domain.certainty import Certain
+from assessments.domain.certainty import Certain, find_places
 from assessments.domain.limits import read_limits
 from assessments.methods.stages import compute_direction
-from assessments.methods.stages.placement import BETWEEN
 from model_content.domain.content import Edition, Marker, Statement
 
 Questions = Mapping[str, Sequence[Marker | Statement]]
@@ -59,40 +58,28 @@ class AspectStanding:
     band: str
 
 
-@dataclass(frozen=True)
 class Standing(Certain):
-    """A result in short.
+    """A result in short, as `summarise` gives it; `people` and `day` are None if not known.
 
-    Attributes:
-        edition: code of the edition that was answered.
-        revision: number of its revision.
-        day: when the result was asked for, None if that is not known.
-        answered: `alone`, `together`, `separately` or None.
-        people: how many took part or were asked, None if that is not known.
-        respondents: how many sets of answers there were.
-        certainty: a code of the placement.
-        direction: `end` or `redefine` for a group heading there, otherwise None.
-        places: the position: one stage, two in stage order when between, or none.
-        aspects: every aspect of the edition, in content order.
-        start_here: codes of the aspects to begin with, the first one first.
-        reworded: codes of the aspects whose statements were worded otherwise then than in the later
-            result that this is kept in.
-        markers_reworded: some marker was.
+    `direction` is `end` or `redefine` for a group heading there, otherwise None. `start_here` are
+    codes of the aspects to begin with, the first one first. `reworded` are codes of the aspects
+    whose statements were worded otherwise then than in the later result that this is kept in.
     """
 
-    edition: str
-    revision: int
-    day: date | None
-    answered: str | None
-    people: int | None
-    respondents: int
-    certainty: str
-    direction: str | None
-    places: tuple[Named, ...]
-    aspects: tuple[AspectStanding, ...]
-    start_here: tuple[str, ...]
-    reworded: tuple[str, ...] = ()
-    markers_reworded: bool = False
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self.edition: str = document["edition"]["code"]
+        self.revision: int = document["edition"]["revision"]
+        self.day = date.fromisoformat(document["date"]) if document["date"] else None
+        self.answered: str | None = document["answered"]
+        self.people: int | None = document["people"]
+        self.respondents: int = document["respondents"]
+        self.certainty: str = document["certainty"]
+        self.direction: str | None = document["direction"]
+        self.places = tuple(Named(**place) for place in document["places"])
+        self.aspects = tuple(AspectStanding(**_read_score(a)) for a in document["aspects"])
+        self.start_here: tuple[str, ...] = tuple(document["start_here"])
+        self.reworded: tuple[str, ...] = tuple(document.get("reworded", ()))
+        self.markers_reworded: bool = document.get("markers_reworded", False)
 
 
 def choose_earlier(days: Mapping[int, date], today: date) -> int | None:
@@ -130,46 +117,45 @@ def choose_kept(days: Mapping[int, date], today: date, referred: Iterable[date] 
     return kept | {number for number in found if number is not None}
 
 
-def read_standing(snapshot: Mapping[str, Any], edition: Edition) -> Standing:
-    """Read a result in short from its snapshot.
+def summarise(snapshot: Mapping[str, Any], edition: Edition) -> dict[str, Any]:
+    """A result in short, as a later snapshot holds it under `earlier`.
 
     Args:
         snapshot: a document of the newest snapshot format.
         edition: the revision of the content that the snapshot names.
     """
     diagnosis = snapshot["diagnosis"]
-    return Standing(
-        edition=snapshot["edition"]["code"],
-        revision=snapshot["edition"]["revision"],
-        day=_parse_day(snapshot["date"]),
-        answered=snapshot["answered"],
-        people=snapshot["people"],
-        respondents=snapshot["respondents"],
-        certainty=diagnosis["certainty"],
-        direction=compute_direction(edition, diagnosis["stage"], diagnosis["outlook"]),
-        places=_find_places(diagnosis, edition),
-        aspects=tuple(
-            AspectStanding(
-                code=result["code"],
-                title=edition.aspect_by_code[result["code"]].title,
-                score=_read_score(result["score"]),
-                band=result["band"],
-            )
+    placed = (diagnosis["certainty"], diagnosis["stage"], diagnosis["runner_up"])
+    return {
+        "edition": {key: snapshot["edition"][key] for key in ("code", "revision")},
+        **{key: snapshot[key] for key in ("date", "answered", "people", "respondents")},
+        "certainty": diagnosis["certainty"],
+        "direction": compute_direction(edition, diagnosis["stage"], diagnosis["outlook"]),
+        "places": [
+            {"code": stage.code, "title": stage.title}
+            for stage in find_places(edition.stages, *placed)
+        ],
+        "aspects": [
+            {
+                "code": result["code"],
+                "title": edition.aspect_by_code[result["code"]].title,
+                "score": result["score"],
+                "band": result["band"],
+            }
             for result in diagnosis["aspects"]
-        ),
-        start_here=tuple(diagnosis["priorities"][: int(read_limits(snapshot).start_here)]),
-    )
+        ],
+        "start_here": diagnosis["priorities"][: int(read_limits(snapshot).start_here)],
+    }
 
 
-def _find_places(diagnosis: Mapping[str, Any], edition: Edition) -> tuple[Named, ...]:
-    codes = {diagnosis["stage"]}
-    if diagnosis["certainty"] == BETWEEN:
-        codes.add(diagnosis["runner_up"])
-    return tuple(Named(stage.code, stage.title) for stage in edition.stages if stage.code in codes)
+def _read_score(given: Mapping[str, Any]) -> dict[str, Any]:
+    """With the decimal number that is written there, not the binary one nearest to it."""
+    score = given["score"]
+    return {**given, "score": None if score is None else Fraction(str(score))}
 
 
-def note_rewording(standing: Standing, before: Edition, after: Edition) -> Standing:
-    """Note what of the questions has been worded anew since an earlier result.
+def note_rewording(before: Edition, after: Edition) -> dict[str, Any]:
+    """What a result in short says of what has been worded anew since, nothing if nothing has.
 
     An aspect or a stage that only one of the revisions has is new or dropped, not worded anew.
 
@@ -177,26 +163,22 @@ def note_rewording(standing: Standing, before: Edition, after: Edition) -> Stand
         before: the revision that the earlier result names.
         after: the one that the later result names, in the same language.
     """
-    return replace(
-        standing,
-        reworded=_find_reworded(
-            {aspect.code: aspect.statements for aspect in before.aspects},
-            {aspect.code: aspect.statements for aspect in after.aspects},
-            after.language,
-        ),
-        markers_reworded=bool(
-            _find_reworded(
-                {stage.code: stage.markers for stage in before.stages},
-                {stage.code: stage.markers for stage in after.stages},
-                after.language,
-            )
-        ),
+    reworded = _find_reworded(
+        {aspect.code: aspect.statements for aspect in before.aspects},
+        {aspect.code: aspect.statements for aspect in after.aspects},
+        after.language,
     )
+    markers_reworded = _find_reworded(
+        {stage.code: stage.markers for stage in before.stages},
+        {stage.code: stage.markers for stage in after.stages},
+        after.language,
+    )
+    noted = {"reworded": reworded, "markers_reworded": bool(markers_reworded)}
+    return {key: said for key, said in noted.items() if said}
 
 
-def _find_reworded(had: Questions, has: Questions, language: str) -> tuple[str, ...]:
-    both = [code for code in has if code in had]
-    return tuple(code for code in both if _is_reworded(had[code], has[code], language))
+def _find_reworded(had: Questions, has: Questions, language: str) -> list[str]:
+    return [code for code in has if code in had and _is_reworded(had[code], has[code], language)]
 
 
 def _is_reworded(
@@ -208,67 +190,3 @@ def _is_reworded(
         then.text != now.text and (language in then.translations) == (language in now.translations)
         for then, now in ((before[code], now) for code, now in after.items())
     )
-
-
-def dump_standing(standing: Standing) -> dict[str, Any]:
-    """Give a result in short as the JSON that a later snapshot holds under `earlier`."""
-    document = _dump(standing)
-    if standing.reworded:
-        document["reworded"] = list(standing.reworded)
-    if standing.markers_reworded:
-        document["markers_reworded"] = True
-    return document
-
-
-def _dump(standing: Standing) -> dict[str, Any]:
-    return {
-        "edition": {"code": standing.edition, "revision": standing.revision},
-        "date": standing.day.isoformat() if standing.day else None,
-        "answered": standing.answered,
-        "people": standing.people,
-        "respondents": standing.respondents,
-        "certainty": standing.certainty,
-        "direction": standing.direction,
-        "places": [{"code": stage.code, "title": stage.title} for stage in standing.places],
-        "aspects": [_dump_aspect(aspect) for aspect in standing.aspects],
-        "start_here": list(standing.start_here),
-    }
-
-
-def parse_standing(document: Mapping[str, Any]) -> Standing:
-    """Read what `dump_standing` gave."""
-    return Standing(
-        edition=document["edition"]["code"],
-        revision=document["edition"]["revision"],
-        day=_parse_day(document["date"]),
-        answered=document["answered"],
-        people=document["people"],
-        respondents=document["respondents"],
-        certainty=document["certainty"],
-        direction=document["direction"],
-        places=tuple(Named(**place) for place in document["places"]),
-        aspects=tuple(_parse_aspects(document["aspects"])),
-        start_here=tuple(document["start_here"]),
-        reworded=tuple(document.get("reworded", ())),
-        markers_reworded=document.get("markers_reworded", False),
-    )
-
-
-def _dump_aspect(aspect: AspectStanding) -> dict[str, Any]:
-    score = None if aspect.score is None else float(aspect.score)
-    return {"code": aspect.code, "title": aspect.title, "score": score, "band": aspect.band}
-
-
-def _parse_aspects(documents: Iterable[Mapping[str, Any]]) -> Iterable[AspectStanding]:
-    for given in documents:
-        score = _read_score(given["score"])
-        yield AspectStanding(given["code"], given["title"], score, given["band"])
-
-
-def _read_score(score: float | None) -> Fraction | None:
-    """The decimal number that is written in the document, not the binary one nearest to it."""
-    return None if score is None else Fraction(str(score))
-
-
-def _parse_day(day: str | None) -> date | None:
-    return date.fromisoformat(day) if day else None

@@ -35,19 +35,9 @@ Question = Marker | Statement
 
 @dataclass(frozen=True, slots=True)
 class ClosedRound:
-    """What statistics read of a round: parts of its newest result.
+    """What statistics read of a round: parts of its newest result, as they stand in the document.
 
-    Attributes:
-        leader: a number for those who lead it (disclosure.py).
-        month: the one it closed in, as `2026-11`.
-        smallest: its smallest group.
-        level: how much of its result is shown (disclosure.py).
-        respondents: how many answered.
-        counts: question → answer → how many.
-        aspects: the aspects of the diagnosis.
-        priorities: codes of aspects, the most urgent first.
-        stage: where the round was placed, None where nothing could be said.
-        self_placements: stage → how many placed the collaboration there.
+    `leader`, `month`, `smallest` and `level` are those of disclosure.py.
     """
 
     leader: int
@@ -140,19 +130,13 @@ def _make_row(
 ) -> QuestionRow:
     code = question.code
     pool = _pool(rounds, lambda r: sum(r.counts.get(code, {}).values()))
-    return QuestionRow(question, _describe_question(code, pool, values) if pool else None)
-
-
-def _describe_question(
-    code: str, pool: Sequence[ClosedRound], values: Sequence[int]
-) -> QuestionFigures:
-    counts: Counter[str] = Counter()
-    for closed in pool:
-        counts.update(closed.counts[code])
-    total = sum(counts.values())
+    if not pool:
+        return QuestionRow(question, None)
+    counts = sum((Counter(closed.counts[code]) for closed in pool), Counter[str]())
+    total = counts.total()
     distribution = tuple((value, counts[str(value)]) for value in values)
     rated = sum(count for _value, count in distribution)
-    return QuestionFigures(
+    figures = QuestionFigures(
         rounds=len(pool),
         answers=total,
         distribution=distribution,
@@ -160,6 +144,7 @@ def _describe_question(
         dont_know=counts[DONT_KNOW] / total,
         not_applicable=counts[NOT_APPLICABLE] / total,
     )
+    return QuestionRow(question, figures)
 
 
 def _make_aspect(aspect: Aspect, rounds: Sequence[ClosedRound]) -> AspectRow:
@@ -194,10 +179,8 @@ def _describe_stage(
     pool = _pool(placed_here, lambda r: sum(r.self_placements.values()))
     if not pool:
         return None
-    placed: Counter[str] = Counter()
-    for closed in pool:
-        placed.update(closed.self_placements)
-    total = sum(placed.values())
+    placed = sum((Counter(closed.self_placements) for closed in pool), Counter[str]())
+    total = placed.total()
     return StageFigures(
         rounds=len(pool),
         answers=total,

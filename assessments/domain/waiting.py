@@ -16,18 +16,15 @@ each.
 
 from dataclasses import dataclass
 
-from assessments.domain.disclosure import ALL, OPEN_SMALLEST, find_level
+from assessments.domain.disclosure import ALL, find_level, find_smallest
 from assessments.domain.rounds import RoundTerms
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What would be shown now.
+    """What would be shown now: `missing` more must hand in before all is shown.
 
-    Attributes:
-        level: `all`, `joint` or `nothing`.
-        missing: how many more must hand in before all is shown, 0 if all would be.
-        reachable: whether as many are asked as must hand in.
+    `reachable`: as many are asked as must hand in.
     """
 
     level: str
@@ -39,12 +36,9 @@ class Outlook:
 class Prospect:
     """What can be shown at most: if everybody who is asked hands in.
 
-    Attributes:
-        level: `all`, `joint` or `nothing`.
-        short: how many more would have to be asked for all to be shown, 0 if enough are.
-        spare: how many of those who are asked may stay away and all is shown still.
-        parties: how many parties are asked.
-        parties_shown: how many of them can be shown for themselves, however the people are divided.
+    `short` more would have to be asked for all to be shown; `spare` of those who are asked may stay
+    away and all is shown still. Of so many `parties`, `parties_shown` can be shown for themselves,
+    however the people are divided.
     """
 
     level: str
@@ -65,7 +59,7 @@ class Prospect:
 
 def foresee(handed_in: int, asked: int, terms: RoundTerms) -> Outlook:
     """Tell what would be shown of a round that so many have handed in to, of so many asked."""
-    smallest = _find_smallest(terms)
+    smallest = find_smallest(terms)
     level = find_level(handed_in, terms)
     missing = 0 if level == ALL else smallest - handed_in
     return Outlook(level=level, missing=missing, reachable=asked >= smallest)
@@ -73,7 +67,7 @@ def foresee(handed_in: int, asked: int, terms: RoundTerms) -> Outlook:
 
 def look_ahead(asked: int, terms: RoundTerms) -> Prospect:
     """Tell what can be shown at most of a round that so many are asked in."""
-    smallest = _find_smallest(terms)
+    smallest = find_smallest(terms)
     parties = len(terms.organisations)
     groups = asked // smallest
     all_parties = not terms.anonymous or groups >= parties
@@ -85,7 +79,3 @@ def look_ahead(asked: int, terms: RoundTerms) -> Prospect:
         parties=parties,
         parties_shown=parties if all_parties else max(0, groups - 1),
     )
-
-
-def _find_smallest(terms: RoundTerms) -> int:
-    return terms.smallest_group if terms.anonymous else OPEN_SMALLEST

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from itertools import cycle, islice
+from itertools import cycle
 
 from assessments.methods.stages import Answers, Diagnosis, Respondent, compute_diagnosis
 from assessments.methods.stages.answers import MARKER_MAX
@@ -36,15 +36,10 @@ STATEMENTS = (3, 2)
 
 @dataclass(frozen=True, slots=True)
 class StageRow:
-    """A stage in the example.
+    """A stage in the example, with the answers to its markers (0 to 3) and its progress (0 to 1).
 
-    Attributes:
-        stage: the stage.
-        answers: the answers to its markers, 0 to 3.
-        progress: 0 to 1.
-        pattern: the progress, 0 to 1, that is typical of a group in the placed stage.
-        term: what the stage adds to the distance from that pattern.
-        distance: how far the answers are from the stage's own pattern.
+    `pattern` is the progress that is typical of a group in the placed stage, `term` what the stage
+    adds to the distance from that, `distance` how far the answers are from the stage's own pattern.
     """
 
     stage: Stage
@@ -81,20 +76,14 @@ class WorkedExample:
 def compute_worked_example(edition: Edition) -> WorkedExample:
     """Compute the example on this edition."""
     own = _find_own(edition)
-    answers = [_answer_markers(edition, i, own) for i in range(len(edition.stages))]
+    answers = [_answer_markers(stage, i, own) for i, stage in enumerate(edition.stages)]
     aspect = next(a for a in edition.stages[own].aspects if not a.cross_cutting)
     statements = tuple(zip(aspect.statements, cycle(STATEMENTS), strict=False))
-    diagnosis = compute_diagnosis(
-        edition,
-        Answers(
-            respondents=(
-                Respondent(
-                    markers=_name_answers(edition, answers),
-                    statements={s.code: value for s, value in statements},
-                ),
-            )
-        ),
+    one = Respondent(
+        markers={code: value for given in answers for code, value in given.items()},
+        statements={s.code: value for s, value in statements},
     )
+    diagnosis = compute_diagnosis(edition, Answers(respondents=(one,)))
     return WorkedExample(
         diagnosis=diagnosis,
         rows=tuple(_build_rows(edition, diagnosis, answers, own)),
@@ -106,55 +95,36 @@ def compute_worked_example(edition: Edition) -> WorkedExample:
 
 @lru_cache(maxsize=2)
 def measure_walk(edition: Edition) -> tuple[int, int]:
-    """The fewest and the most questions that a group in one stage is asked."""
+    """The fewest and the most questions that a group in one stage is asked.
+
+    It has everything before its stage in place, and nothing after it.
+    """
     instrument = build_instrument(edition)
-    totals = [compute_walk(instrument, _typical(edition, own)).total for own in _indices(edition)]
+    totals = []
+    for count in range(1, len(edition.stages) + 1):
+        done = edition.stages[:count]
+        level = {stage.code: str(MARKER_MAX if stage in done else 0) for stage in edition.stages}
+        markers = {m.code: level[stage.code] for stage in edition.stages for m in stage.markers}
+        totals.append(compute_walk(instrument, markers).total)
     return min(totals), max(totals)
-
-
-def _typical(edition: Edition, own: int) -> dict[str, str]:
-    """Markers of a group that has everything before its stage in place, and nothing after it."""
-    return {
-        marker.code: str(MARKER_MAX if i <= own else 0)
-        for i in _indices(edition)
-        for marker in edition.stages[i].markers
-    }
-
-
-def _indices(edition: Edition) -> range:
-    return range(len(edition.stages))
 
 
 def _find_own(edition: Edition) -> int:
     """The last stage before one with a rule of its own."""
-    special = (i for i in _indices(edition) if _is_special(edition.stages[i]))
+    special = (i for i, stage in enumerate(edition.stages) if stage.lasting or stage.closing)
     return max(next(special, len(edition.stages)) - 1, 0)
 
 
-def _is_special(stage: Stage) -> bool:
-    return stage.lasting or stage.closing
-
-
-def _answer_markers(edition: Edition, i: int, own: int) -> tuple[int, ...]:
-    count = len(edition.stages[i].markers)
+def _answer_markers(stage: Stage, i: int, own: int) -> dict[str, int]:
     pattern = {own - 1: JUST_BEFORE, own: OWN}.get(i, (MARKER_MAX if i < own else 0,))
-    return tuple(islice(cycle(pattern), count))
-
-
-def _name_answers(edition: Edition, answers: list[tuple[int, ...]]) -> dict[str, int | str]:
-    return {
-        marker.code: value
-        for stage, given in zip(edition.stages, answers, strict=True)
-        for marker, value in zip(stage.markers, given, strict=True)
-    }
+    return {m.code: value for m, value in zip(stage.markers, cycle(pattern), strict=False)}
 
 
 def _build_rows(
-    edition: Edition, diagnosis: Diagnosis, answers: list[tuple[int, ...]], own: int
+    edition: Edition, diagnosis: Diagnosis, answers: list[dict[str, int]], own: int
 ) -> Iterator[StageRow]:
     for i, stage in enumerate(edition.stages):
         progress = diagnosis.progress[stage.code] or Fraction(0)
         pattern = HALF_WAY if i == own else Fraction(int(i < own))
-        distance = diagnosis.distances[stage.code]
-        term = (progress - pattern) ** 2
-        yield StageRow(stage, answers[i], progress, pattern, term, distance)
+        term, distance = (progress - pattern) ** 2, diagnosis.distances[stage.code]
+        yield StageRow(stage, tuple(answers[i].values()), progress, pattern, term, distance)

@@ -25,6 +25,7 @@ from samverkan.texts import break_web_addresses
 register = template.Library()
 
 register.filter("unlinked", break_web_addresses)
+register.filter("role_label", lambda role: ROLE_LABELS[role])
 
 CODED: Final[Mapping[str, dict[str, Label]]] = {
     "types": TYPE_LABELS,
@@ -59,12 +60,6 @@ def standing_in_words(standpoint: Standpoint) -> str:
     """The same with the day of the result, where that is known."""
     place = place_in_words(standpoint)
     return f"{place}, {date_format(standpoint.day, 'j F Y')}" if standpoint.day else place
-
-
-@register.filter
-def role_label(role: str) -> Label:
-    """What a role is called: “Leder”, “Leder med”, “Läser”."""
-    return ROLE_LABELS[role]
 
 
 @register.filter

@@ -1,6 +1,14 @@
-"""What the templates need of the report as a whole: what is printed, or folded on the page."""
+"""What the templates need of the report as a whole: what is printed, or folded on the page.
 
+Example: a report whose aspects quote `smarta` 5.2.1 and 5.10 gives one cited source, smarta, with
+the sections ("5.2.1", "5.10"): numbers are ordered as numbers.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import cycle
 from typing import Final
 
 from django import template
@@ -11,13 +19,13 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from assessments.domain import report_print
 from assessments.domain.report import Report
+from assessments.domain.report_group import Breakdown, GroupView, Row, Topic, make_rows
 from assessments.domain.report_parts import AspectView, QuestionView
 from assessments.domain.written import is_much, set_paragraphs
 from assessments.labels import STATEMENT_LABELS
 from assessments.methods.stages.instrument import STATEMENT
-from model_content.domain.content import Quote, Sourced
+from model_content.domain.content import Quote, Source, Sourced, Stage
 from model_content.labels import cite_passage
 
 register = template.Library()
@@ -28,13 +36,132 @@ KEPT_ROWS: Final = 2048
 SHADES: Final = 4
 """Shades of grey behind a count, by its share of the answers."""
 
-register.filter("is_brief", report_print.is_brief)
-register.filter("density", report_print.find_density)
-register.filter("compare_groups", report_print.compare_groups)
-register.filter("keep_aspects", report_print.keep_aspects)
-register.filter("keep_markers", report_print.keep_markers)
-register.filter("cite_sources", report_print.cite_sources)
-register.filter("group_answers", report_print.group_answers)
+QUOTES: Final = 2
+"""How many quotations stand with each aspect to start with, as in `report/advice.html`."""
+
+BRIEF: Final = 350
+"""Characters of comments that still fit beside the advice; longer ones stand only at the end."""
+
+ROOMY: Final = 260
+"""Characters of name and delimitation together that leave room for large type on page one."""
+
+DIVIDED: Final = 260
+LINE: Final = 190
+"""What is said of a divided group, and of a meeting or what was decided, in characters at most."""
+
+FULL: Final = 1000
+"""Characters of all that from which page one needs its smallest type."""
+
+NAMED: Final = 6
+"""The most groups whose names head the columns of a table on paper; more have letters."""
+
+LETTERS: Final = "ABCDEFGHIJKLMNOP"
+"""As many groups as there is room for on paper; the page has a table for however many."""
+
+
+@dataclass(frozen=True, slots=True)
+class CitedSource:
+    """A source with the sections that the report rests on, none if it is not used in it."""
+
+    source: Source
+    sections: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LetteredPart:
+    """A breakdown with a letter for each group, empty where its name stands in the table."""
+
+    breakdown: Breakdown
+    groups: tuple[tuple[str, GroupView], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupTable:
+    """All breakdowns beside one another; a row is an aspect and the score of each group."""
+
+    parts: tuple[LetteredPart, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StageAnswers:
+    """A stage's markers, and aspect by aspect the statements that somebody answered."""
+
+    stage: Stage
+    markers: tuple[QuestionView, ...]
+    statements: tuple[tuple[QuestionView, ...], ...]
+
+
+@register.filter
+def cite_sources(report: Report) -> tuple[CitedSource, ...]:
+    """Every source of the edition with the sections used in this report, in content order."""
+    aspects = [view.aspect for view in report.start_here]
+    passages: list[Sourced | Quote] = [q for aspect in aspects for q in aspect.quotes[:QUOTES]]
+    passages += [pitfall for aspect in aspects for pitfall in aspect.pitfalls]
+    for view in (*report.carry_over, *report.prepare):
+        passages += view.aspect.success_factors[:1]
+    used: dict[str, set[str]] = {}
+    for passage in passages:
+        used.setdefault(passage.source, set()).add(passage.locator)
+    return tuple(
+        CitedSource(source, tuple(sorted(used.get(source.key, ()), key=_order_section)))
+        for source in report.sources
+    )
+
+
+def _order_section(section: str) -> tuple[tuple[int, str], ...]:
+    """“5.10” after “5.2”; sections with a name after those with a number."""
+    parts = re.split(r"\.(?=\d)", section)
+    return tuple((int(part), "") if part.isdecimal() else (10**6, part) for part in parts)
+
+
+@register.filter
+def group_answers(report: Report) -> tuple[StageAnswers, ...]:
+    """The questions with their answers, stage by stage."""
+    return tuple(
+        StageAnswers(
+            stage,
+            markers,
+            tuple(v.statements for v in views if any(s.is_answered for s in v.statements)),
+        )
+        for (stage, markers), (_, views) in zip(report.markers, report.by_stage, strict=True)
+    )
+
+
+@register.filter
+def is_brief(comments: tuple[str, ...]) -> bool:
+    """Whether an aspect's comments fit beside the advice."""
+    return sum(map(len, comments)) <= BRIEF
+
+
+@register.filter("density")
+def find_density(report: Report) -> str:
+    """How close together page one must stand to stay one page: empty, `dense` or `dense packed`."""
+    said = len(report.name) + len(report.scope)
+    said += BRIEF * report.is_joint_only + DIVIDED * report.divided
+    said += LINE * bool(report.followup) + LINE * bool(report.meeting and report.meeting.stage)
+    return "dense packed" if said > FULL else "dense" if said > ROOMY else ""
+
+
+@register.filter
+def compare_groups(report: Report) -> GroupTable | None:
+    """One table of all groups' scores, None if there is nothing to compare or no room for it."""
+    groups = [group for part in report.groups for group in part.groups]
+    if not 1 < len(groups) <= len(LETTERS):
+        return None
+    letters = iter(LETTERS) if len(groups) > NAMED else cycle([""])
+    parts = (LetteredPart(p, tuple((next(letters), g) for g in p.groups)) for p in report.groups)
+    return GroupTable(tuple(parts), make_rows(report.aspects, groups))
+
+
+@register.filter
+def keep_aspects(topics: Iterable[Topic]) -> list[Topic]:
+    return [topic for topic in topics if topic.aspect]
+
+
+@register.filter
+def keep_markers(topics: Iterable[Topic]) -> list[Topic]:
+    return [topic for topic in topics if topic.marker]
 
 
 @register.simple_tag

@@ -27,6 +27,7 @@ from assessments.labels import (
     Label,
     name_group,
 )
+from assessments.methods.stages.answers import DONT_KNOW, NOT_APPLICABLE
 from assessments.pictures import draw_bars, draw_path, draw_plain_path
 from model_content.domain.content import Stage
 
@@ -65,11 +66,8 @@ def plain_path(stages: tuple[Stage, ...]) -> dict[str, Any]:
 @register.simple_tag
 def describe_path(report: Report) -> str:
     """The picture in words: every stage with its state."""
-    parts = []
-    for view in report.stages:
-        note = state_note(view)
-        parts.append(f"{view.stage.title}: {note}" if note else view.stage.title)
-    return "; ".join(parts) + "."
+    notes = ((view.stage.title, str(state_note(view))) for view in report.stages)
+    return "; ".join(": ".join(filter(None, note)) for note in notes) + "."
 
 
 @register.filter
@@ -94,39 +92,18 @@ def state_in_words(view: StageView) -> Label:
     return _("påbörjat") if view.progress else _("inte påbörjat")
 
 
-@register.filter
-def band_label(band: str) -> Label:
-    return BAND_LABELS[band]
-
-
-@register.filter
-def verdict_label(verdict: str) -> Label:
-    """What can be said of an aspect since last time."""
-    return VERDICT_LABELS[verdict]
-
-
-@register.filter
-def action_status_label(status: str) -> Label:
-    """What has become of a planned action."""
-    return ACTION_STATUS_LABELS[status]
+register.filter("band_label", lambda band: BAND_LABELS[band])
+register.filter("verdict_label", lambda verdict: VERDICT_LABELS[verdict])
+register.filter("action_status_label", lambda status: ACTION_STATUS_LABELS[status])
+register.filter("kind_title", lambda kind: KIND_TITLES[kind])
+register.filter("group_name", name_group)
+register.filter("percent", to_percent)
 
 
 @register.filter
 def agreement_label(agreement: str | None) -> Label:
     """How much those who answered agree, empty where it is not known."""
     return AGREEMENT_LABELS[agreement] if agreement else ""
-
-
-@register.filter
-def kind_title(kind: str) -> Label:
-    """What the groups of a breakdown are."""
-    return KIND_TITLES[kind]
-
-
-@register.filter
-def group_name(kind: str, name: str | None) -> Label:
-    """What a group is called, by the kind of its breakdown."""
-    return name_group(kind, name)
 
 
 @register.filter
@@ -147,12 +124,6 @@ def one_decimal(value: float | Fraction | None) -> str:
     return "–" if value is None else _format(round_half_up(value), get_language())
 
 
-@register.filter
-def percent(share: float | Fraction) -> int:
-    """A share of 0–1 in whole per cent."""
-    return to_percent(share)
-
-
 @lru_cache(maxsize=KEPT)
 def _format(value: Decimal, language: str) -> str:
     return number_format(value)
@@ -167,10 +138,8 @@ def answer_in_words(question: QuestionView) -> Label:
 @register.filter
 def counts_in_words(question: QuestionView) -> str:
     """All answers to a marker or a statement with how many gave each."""
-    given = [(str(v), n) for v, n in question.counts] + [
-        ("dont_know", question.dont_know),
-        ("not_applicable", question.not_applicable),
-    ]
+    given = [(str(v), n) for v, n in question.counts]
+    given += [(DONT_KNOW, question.dont_know), (NOT_APPLICABLE, question.not_applicable)]
     labels = SCALE_LABELS[question.scale]
     return ", ".join(f"{n} {str(labels[v]).lower()}" for v, n in given if n)
 

@@ -58,19 +58,13 @@ def answering(request: HttpRequest, token: str | UUID, number: int | None = None
     """The result for those who may also change the answers."""
     respondent = load_respondent(request, token)
     assessment = respondent.assessment
-    snapshot = fetch_snapshot(assessment, number)
+    snapshot = _find_snapshot(assessment, number)
     if snapshot is None:
-        if number is not None:
-            raise Http404
         return redirect("check", token=token)
-    context = {
-        "token": token,
-        "last_saved": fetch_last_saved(respondent),
-        "walk_url": reverse("check", args=[token]),
-        "files": list_files("result_file", token, snapshot),
-        "history": list_history("result_number", token, assessment),
-    }
-    return render_result(request, assessment, snapshot, context)
+    last_saved = fetch_last_saved(respondent)
+    context = {"token": token, "last_saved": last_saved, "walk_url": reverse("check", args=[token])}
+    addresses = ("result_number", "result_file", token)
+    return render_result(request, assessment, snapshot, addresses, context)
 
 
 @require_safe
@@ -84,16 +78,11 @@ def answering_file(request: HttpRequest, token: str | UUID, number: int, name: s
 def reading(request: HttpRequest, token: str, number: int | None = None) -> HttpResponse:
     """The result for those who may only read."""
     assessment = load_readable(token)
-    snapshot = fetch_snapshot(assessment, number)
+    snapshot = _find_snapshot(assessment, number)
     if snapshot is None:
-        if number is not None:
-            raise Http404
         return render(request, "assessments/no_result.html", {"assessment": assessment})
-    context = {
-        "files": list_files("read_file", token, snapshot),
-        "history": list_history("read_number", token, assessment),
-    }
-    return render_result(request, assessment, snapshot, context)
+    addresses = ("read_number", "read_file", token)
+    return render_result(request, assessment, snapshot, addresses, {})
 
 
 @require_safe
@@ -102,51 +91,62 @@ def reading_file(request: HttpRequest, token: str, number: int, name: str) -> Ht
     return send_file(load_readable(token), number, name)
 
 
+def _find_snapshot(assessment: Assessment, number: int | None) -> Snapshot | None:
+    """A result, or the newest, None if there is none yet."""
+    snapshot = fetch_snapshot(assessment, number)
+    if snapshot is None and number is not None:
+        raise Http404
+    return snapshot
+
+
+def render_result(
+    request: HttpRequest,
+    assessment: Assessment,
+    snapshot: Snapshot,
+    addresses: tuple[str, str, str | UUID],
+    context: dict[str, Any],
+) -> HttpResponse:
+    """The page of a result, in the result's own language. Two queries.
+
+    Args:
+        addresses: the names of those of a result and of a file of it, and what both begin with.
+        context: what whoever opened it may do.
+    """
+    numbered, file, key = addresses
+    history: list[dict[str, Any]] = [
+        {"snapshot": each, "url": reverse(numbered, args=[key, each.number])}
+        for each in fetch_snapshot_list(assessment)
+    ]
+    newest = history[0]
+
+    def answer() -> HttpResponse:
+        has_own_pages = METHODS[read_instrument(snapshot.document)].has_own_pages
+        if has_own_pages:
+            report, edition = fetch_report_to_read(snapshot.document)
+            shown: dict[str, Any] = {"report": report, "readable": edition.aspect_by_code}
+        else:
+            shown = {"shown": fetch_shown(snapshot.document)}
+        shown |= {
+            "files": list_files(file, key, snapshot),
+            "history": history,
+            "is_outdated": is_outdated([newest["snapshot"]], context.get("last_saved")),
+            "result_id": snapshot.sha256,
+            "snapshot": snapshot,
+            "assessment": assessment,
+            "newer": None if newest["snapshot"].number == snapshot.number else newest,
+        }
+        page = "assessments/result.html" if has_own_pages else "assessments/shown.html"
+        return render(request, page, shown | context)
+
+    return answer_in(read_language(snapshot.document), answer)
+
+
 def list_files(view: str, key: str | UUID, snapshot: Snapshot) -> dict[str, str]:
     """The addresses of a result's files, by what the pages call them; only those there are."""
     return {
         called: reverse(view, args=[key, snapshot.number, FILES[called]])
         for called in list_file_kinds(snapshot.document)
     }
-
-
-def list_history(view: str, key: str | UUID, assessment: Assessment) -> list[dict[str, Any]]:
-    """All results of a round with their addresses, newest first. One query."""
-    return [
-        {"snapshot": snapshot, "url": reverse(view, args=[key, snapshot.number])}
-        for snapshot in fetch_snapshot_list(assessment)
-    ]
-
-
-def render_result(
-    request: HttpRequest, assessment: Assessment, snapshot: Snapshot, context: dict[str, Any]
-) -> HttpResponse:
-    """The page of a result; `context` says what whoever opened it may do. One query."""
-    return answer_in(
-        read_language(snapshot.document),
-        lambda: _render_result(request, assessment, snapshot, context),
-    )
-
-
-def _render_result(
-    request: HttpRequest, assessment: Assessment, snapshot: Snapshot, context: dict[str, Any]
-) -> HttpResponse:
-    newest = context["history"][0]
-    method = METHODS[read_instrument(snapshot.document)]
-    if method.has_own_pages:
-        report, edition = fetch_report_to_read(snapshot.document)
-        context |= {"report": report, "readable": edition.aspect_by_code}
-    else:
-        context["shown"] = fetch_shown(snapshot.document)
-    context |= {
-        "is_outdated": is_outdated([newest["snapshot"]], context.get("last_saved")),
-        "result_id": snapshot.sha256,
-        "snapshot": snapshot,
-        "assessment": assessment,
-        "newer": None if newest["snapshot"].number == snapshot.number else newest,
-    }
-    page = "assessments/result.html" if method.has_own_pages else "assessments/shown.html"
-    return render(request, page, context)
 
 
 def send_file(assessment: Assessment, number: int, name: str) -> HttpResponse:

@@ -31,7 +31,7 @@ from assessments.selectors.rounds import (
 )
 from assessments.views.access import get_user, load_round, round_page
 from assessments.views.editing import read_post, render_form
-from assessments.views.result import list_files, list_history, render_result, send_file
+from assessments.views.result import render_result, send_file
 from samverkan.submitted.unsaved import list_texts, read_written
 
 DAYS_MORE = 7
@@ -174,10 +174,9 @@ def result(
         "round": found,
         "may_lead": can(role, May.LEAD),
         "is_behind": number is None and is_report_behind(found, snapshot),
-        "files": list_files("round_file", found.public_id, snapshot),
-        "history": list_history("round_result_number", found.public_id, found),
     }
-    return render_result(request, found, snapshot, context)
+    addresses = ("round_result_number", "round_file", found.public_id)
+    return render_result(request, found, snapshot, addresses, context)
 
 
 @round_page(May.READ, require_safe)

@@ -7,13 +7,9 @@ other names, but has each text that it had.
 """
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
-
-ANY_ORDER = re.compile(r"(Vart ni är på väg:|Where you are heading:) ([^.]+)")
-"""A list that came in the order in which a database gave the keys of the result's JSON."""
 
 MOST = 12
 """Differences that are named."""
@@ -21,7 +17,6 @@ MOST = 12
 
 def compare(how: str, golden: Any, found: Any) -> list[str]:
     """Name what has been lost or is another; nothing where all is as it was."""
-    golden, found = _put_in_order(golden), _put_in_order(found)
     compared = {
         "facts": compare_facts,
         "result": compare_lines,
@@ -30,12 +25,6 @@ def compare(how: str, golden: Any, found: Any) -> list[str]:
         "document": compare_parts,
     }.get(how, compare_same)
     return list(compared(golden, found))[:MOST]
-
-
-def _put_in_order(said: Any) -> Any:
-    if not isinstance(said, str):
-        return said
-    return ANY_ORDER.sub(lambda it: f"{it[1]} {', '.join(sorted(it[2].split(', ')))}", said)
 
 
 def compare_same(golden: Any, found: Any) -> Iterator[str]:

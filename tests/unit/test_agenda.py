@@ -6,7 +6,6 @@ from datetime import date
 import pytest
 
 from assessments.domain.agenda import PLACEMENT, SUMMARY, build_agenda
-from assessments.domain.disclosure import NOTHING
 from assessments.domain.meeting import (
     ActionItem,
     ActionStatus,
@@ -29,7 +28,7 @@ from assessments.methods.stages.instrument import (
     name_note,
 )
 from tests.unit.diagnosis.builders import marks, states
-from tests.unit.test_report import MODEL
+from tests.unit.test_report import MODEL, change
 
 
 def answer(first_marker: int, **aspects: int) -> Respondent:
@@ -82,7 +81,7 @@ def test_the_pages_are_turned_one_by_one():
 
 
 def test_where_nothing_may_be_shown_there_is_nothing_to_talk_about():
-    withheld = replace(DIVIDED, disclosure=NOTHING)
+    withheld = change(DIVIDED, is_withheld=True)
     assert [page.slug for page in build_agenda(withheld).pages] == [PLACEMENT, SUMMARY]
 
 

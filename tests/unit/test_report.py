@@ -1,5 +1,6 @@
 """What is shown of a result: the states on the path, the reasons, the decisions."""
 
+from copy import copy
 from dataclasses import replace
 from datetime import date
 
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from assessments.domain.report import Report, build_report
 from assessments.domain.report_parts import QuestionView, StageState
 from assessments.domain.snapshot import build_snapshot
-from assessments.methods.stages.answers import Answers, Respondent
+from assessments.methods.stages.answers import OUTLOOKS, Answers, Respondent
 from model_content.domain.content import Edition
 from tests.unit.diagnosis.builders import build_edition, build_model, build_stage, marks, states
 
@@ -28,6 +29,13 @@ FIVE = range(1, 6)
 def report_on(*respondents: Respondent, edition=MODEL, **head) -> Report:
     answers = Answers(edition=edition.code, respondents=respondents, **head)
     return build_report(build_snapshot(edition, answers, revision=1, sha256="c" * 64), edition)
+
+
+def change(shown, **parts):
+    """A copy of what is shown where these parts are others."""
+    other = copy(shown)
+    vars(other).update(parts)
+    return other
 
 
 def path(report: Report) -> list[str]:
@@ -330,6 +338,18 @@ def test_own_pictures_and_directions_are_counted():
     )
     assert [(s.code, n) for s, n in report.self_placements] == [("initiativ", 1), ("mognad", 2)]
     assert report.outlook == {"end": 2}
+
+
+def test_where_a_group_is_heading_is_said_in_the_order_of_the_method():
+    """A database may give the keys of a stored document in another order."""
+    answers = Answers(
+        edition=MODEL.code,
+        respondents=tuple(Respondent(outlook=outlook) for outlook in OUTLOOKS),
+    )
+    document = build_snapshot(MODEL, answers, revision=1, sha256="c" * 64)
+    outlook = document["diagnosis"]["outlook"]
+    document["diagnosis"]["outlook"] = {code: outlook[code] for code in sorted(outlook, key=len)}
+    assert list(build_report(document, MODEL).outlook) == list(OUTLOOKS)
 
 
 # What the users wrote -----------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from assessments.domain.meeting import (
     dump_meeting,
 )
 from assessments.domain.report import Report, build_report
-from assessments.domain.report_print import LETTERS, compare_groups, find_density
+from assessments.templatetags.print_tags import LETTERS, compare_groups, find_density
 from tests.unit.diagnosis.builders import states
 from tests.unit.test_disclosure import PLACED, say, store
 from tests.unit.test_disclosure_attack import make_terms
@@ -63,7 +63,7 @@ def test_where_the_parts_of_a_group_differ_the_lowest_and_the_highest_are_named(
 
 def test_half_a_step_is_no_difference():
     report = report_on(rate(3, "drivande"), rate(3, "medverkande"))
-    assert [part.differing for part in report.groups] == [()]
+    assert [part.differing for part in report.groups] == [[]]
 
 
 def test_few_groups_stand_by_name_on_paper_and_many_by_letter():

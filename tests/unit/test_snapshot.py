@@ -157,7 +157,7 @@ def test_a_stored_snapshot_of_a_round_can_still_be_reported():
         ("perspective", ["drivande", "medverkande"])
     ]
     assert [(view.code, count) for view, count in report.votes] == [("tid", 10), ("larande", 6)]
-    assert [(h.kind, h.reason) for h in report.hidden] == [("organisation", "small")]
+    assert report.hidden == [{"kind": "organisation", "reason": "small"}]
 
 
 # Shape --------------------------------------------------------------------------------------------
