@@ -3,8 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-import model_content.admin  # noqa: F401  registers what staff edit
-import samverkan.admin  # noqa: F401  and the staff themselves
+import samverkan.admin  # noqa: F401  registers the staff themselves
 from samverkan import (
     accounts,
     language,
@@ -53,6 +52,7 @@ urlpatterns = [
     path("konto/", include(account_patterns)),
     path("konto/organisation/", include(organisation_patterns)),
     path("personal/", staff.home, name="staff"),
+    path("personal/innehall/utgavor/", include("model_content.editor.urls")),
     path("personal/innehall/", admin.site.urls),
     path("osparat/", unsaved.waiting, name="unsaved"),
     path("sprak/", language.set_language, name="set_language"),

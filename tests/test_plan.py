@@ -14,7 +14,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from assessments.domain.merging import make_marks, read_values
+from samverkan.merging import make_marks, read_values
 from assessments.models import PlannedAction, Snapshot
 from assessments.selectors.plans import fetch_next_month
 from tests.group import ANNA, BO, CIA, days_from_now, make_group, sign_in

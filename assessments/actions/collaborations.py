@@ -9,7 +9,7 @@ from django.utils import timezone
 from assessments.actions.accounts import log_leader
 from assessments.actions.locks import lock_collaboration
 from assessments.domain.lifecycle import State
-from assessments.domain.merging import read_values, settle_form
+from samverkan.merging import read_values, settle_form
 from assessments.domain.permissions import Role
 from assessments.models import Assessment, Collaboration, Member, Part
 from samverkan.actions import note_made, prepare_account, take_submission
@@ -77,7 +77,7 @@ def update_profile(
     """Change what the collaboration is about; what respondents have been told does not change.
 
     Args:
-        seen: the marks of what the form was shown with (domain/merging.py).
+        seen: the marks of what the form was shown with (samverkan/merging.py).
 
     Raises:
         Stale: somebody else has changed the same meanwhile; nothing has been changed.
@@ -130,7 +130,7 @@ def update_part(*, part: Part, name: str, scope: str, seen: str | None = None) -
     """Change what a part is called and what is counted in.
 
     Args:
-        seen: the marks of what the form was shown with (domain/merging.py).
+        seen: the marks of what the form was shown with (samverkan/merging.py).
 
     Raises:
         Stale: somebody else has changed the same meanwhile; nothing has been changed.

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from assessments.actions.locks import lock_collaboration, lock_collaborations
-from assessments.domain.merging import read_values, settle_form
+from samverkan.merging import read_values, settle_form
 from assessments.domain.retention import compute_cutoff
 from assessments.links import hash_token, make_token
 from assessments.models import (
@@ -93,7 +93,7 @@ def update_diagnosis(
     Args:
         name: left as it is, with the scope, if empty or where only the leader may change it.
         by_leader: whether it is the collaboration's leader who asks.
-        seen: the marks of what the form was shown with (domain/merging.py).
+        seen: the marks of what the form was shown with (samverkan/merging.py).
 
     Raises:
         Stale: somebody else has changed the same meanwhile; nothing has been changed.

@@ -10,7 +10,7 @@ from assessments.actions.collaborations import touch_collaboration
 from assessments.actions.locks import lock_collaboration
 from assessments.diagnosis.answers import Answer
 from assessments.domain.meeting import ActionStatus, sort_by_day
-from assessments.domain.merging import read_values, settle_form
+from samverkan.merging import read_values, settle_form
 from assessments.domain.plan import REMIND_BEFORE, is_reminder_due
 from assessments.models import Assessment, Collaboration, PlannedAction
 from assessments.selectors.plans import make_action_item
@@ -75,7 +75,7 @@ def update_action(
 
     Args:
         status: None to leave it.
-        seen: the marks of what the form was shown with (domain/merging.py).
+        seen: the marks of what the form was shown with (samverkan/merging.py).
         user: who changes it.
 
     Raises:

@@ -23,7 +23,7 @@ from assessments.actions.collaborations import (
 )
 from assessments.actions.rounds import close_if_overdue
 from assessments.domain.lifecycle import State
-from assessments.domain.merging import Stale, read_values
+from samverkan.merging import Stale, read_values
 from assessments.domain.next_step import choose_next_step
 from assessments.domain.permissions import May, Role, can
 from assessments.forms.collaborations import CollaborationForm, PartForm, ProfileForm

@@ -22,7 +22,7 @@ from assessments.actions.rounds import (
     update_draft,
 )
 from assessments.domain.lifecycle import ChangeRefused, State
-from assessments.domain.merging import Stale
+from samverkan.merging import Stale
 from assessments.domain.permissions import May
 from assessments.forms.rounds import RoundForm, describe_new_round, describe_round
 from assessments.forms.stale import describe_conflict, keep_mine

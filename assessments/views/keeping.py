@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.actions.keeping import delete_collaboration, keep_for
 from assessments.archive import make_archive
-from assessments.domain.merging import Stale
+from samverkan.merging import Stale
 from assessments.domain.permissions import May
 from assessments.forms.keeping import KeepingForm
 from assessments.forms.stale import describe_conflict, keep_mine

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.actions.diagnoses import delete_diagnosis, update_diagnosis
-from assessments.domain.merging import Stale
+from samverkan.merging import Stale
 from assessments.domain.retention import compute_deletion_date
 from assessments.forms.diagnoses import DiagnosisForm, MailForm
 from assessments.forms.respond import MailOwnForm

@@ -23,7 +23,7 @@ from assessments.domain.meeting import (
     check_joint_value,
     needs_reason,
 )
-from assessments.domain.merging import Stale, read_values
+from samverkan.merging import Stale, read_values
 from assessments.domain.permissions import May, can
 from assessments.forms.plan import ActionForm, PlannedActionForm
 from assessments.forms.stale import Conflict, describe_conflict, keep_mine

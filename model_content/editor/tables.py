@@ -1,8 +1,6 @@
-"""An edition as a file to save: the document, the fixtures, and all questions as a table."""
+"""An edition as a file to save: the document, YAML files, and all questions as a table."""
 
 import io
-import json
-import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
@@ -11,18 +9,15 @@ from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from model_content.domain.content import Aspect, Edition, Marker, Stage, Statement, parse_edition
-from model_content.domain.entries import build_files
-from model_content.yaml_files import write_yaml
+from model_content.domain.codec import parse_edition
+from model_content.domain.content import Aspect, Edition, Marker, Stage, Statement
+from model_content.files import write_json, write_zip
 
 WIDTHS: Final = (24, 32, 12, 28, 70, 70)
 """Widths of the table's columns, in characters."""
 
 SHOWN_LANGUAGE: Final = "en"
 """The language that the table shows beside Swedish."""
-
-FIRST_DAY: Final = (1980, 1, 1, 0, 0, 0)
-"""The time of the files in a ZIP: the same edition gives the same bytes."""
 
 FORMATS: Final = {
     "json": ("json", "application/json"),
@@ -43,28 +38,6 @@ def make_edition_file(name: str, document: Mapping[str, Any]) -> HttpResponse | 
     filename = f"samverkanskollen-{code}.{ending}"
     response["Content-Disposition"] = content_disposition_header(True, filename) or ""
     return response
-
-
-def make_json(document: Mapping[str, Any]) -> bytes:
-    """As `manage.py export_content` prints it."""
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
-
-
-def make_fixtures(document: Mapping[str, Any]) -> bytes:
-    """A ZIP with a folder of files that `loaddata` can load."""
-    out = io.BytesIO()
-    folder = "edition_" + slugify(document["edition"]["code"].replace(".", "_"))
-    with zipfile.ZipFile(out, "w") as archive:
-        for name, text in make_fixture_files(document).items():
-            info = zipfile.ZipInfo(f"{folder}/{name}", FIRST_DAY)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(info, text.encode())
-    return out.getvalue()
-
-
-def make_fixture_files(document: Mapping[str, Any]) -> dict[str, str]:
-    """The fixture files of an edition by name."""
-    return {name: write_yaml(entries) for name, entries in build_files(document).items()}
 
 
 def make_workbook(document: Mapping[str, Any]) -> bytes:
@@ -111,7 +84,7 @@ def _list_cells(stage: Stage, aspect: Aspect | None, question: Marker | Statemen
 
 
 _MAKERS: Final[dict[str, Callable[[Mapping[str, Any]], bytes]]] = {
-    "json": make_json,
-    "fixtures": make_fixtures,
+    "json": write_json,
+    "fixtures": write_zip,
     "xlsx": make_workbook,
 }

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest
 
-from model_content.domain.uploads import MOST_BYTES
+from model_content.files import MOST_BYTES
 
 
 class BoundedHandler(FileUploadHandler):

@@ -11,14 +11,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from model_content.domain.reader import ContentError, Wrong
-from model_content.domain.uploads import (
+from model_content.domain.codec import ContentError, Wrong
+from model_content.domain.content import KINDS
+from model_content.files import (
     MOST_BYTES,
     MOST_DEPTH,
     MOST_FILES,
     Refusal,
     UploadRefused,
 )
+from model_content.words import FIELDS, say_kind
 
 Words = str | Promise
 
@@ -47,56 +49,10 @@ WRONG_WORDS: Final[dict[Wrong, Words]] = {
     Wrong.SOURCE: gettext_lazy("är ingen av källorna i filen"),
     Wrong.CHOICE: gettext_lazy("är inget av det som går att välja"),
     Wrong.LANGUAGE: gettext_lazy("är ingen kod för ett språk"),
-    Wrong.PARENT: gettext_lazy("finns inte i filen"),
 }
 
-PART_WORDS: Final[dict[str, Words]] = {
-    "stages": gettext_lazy("stadium"),
-    "markers": gettext_lazy("markör"),
-    "aspects": gettext_lazy("aspekt"),
-    "statements": gettext_lazy("påstående"),
-    "success_factors": gettext_lazy("framgångsfaktor"),
-    "pitfalls": gettext_lazy("fallgrop"),
-    "suggestions": gettext_lazy("förslag"),
-    "dialogue_questions": gettext_lazy("fråga att prata om"),
-    "quotes": gettext_lazy("citat"),
-    "cases": gettext_lazy("fall"),
-    "sources": gettext_lazy("källa"),
-}
+_KINDS: Final = {slot: items.kind for kind in KINDS.values() for slot, items in kind.lists.items()}
 """What the lists of a document hold."""
-
-FIELD_WORDS: Final[dict[str, Words]] = {
-    "code": gettext_lazy("kod"),
-    "key": gettext_lazy("nyckel"),
-    "title": gettext_lazy("namn"),
-    "name": gettext_lazy("namn"),
-    "order": gettext_lazy("ordning"),
-    "summary": gettext_lazy("sammanfattning"),
-    "description": gettext_lazy("beskrivning"),
-    "source": gettext_lazy("källa"),
-    "locator": gettext_lazy("avsnitt"),
-    "attribution": gettext_lazy("vem som säger det"),
-    "publisher": gettext_lazy("utgivare"),
-    "year": gettext_lazy("år"),
-    "published_at": gettext_lazy("publiceringsdatum"),
-    "lasting": gettext_lazy("bestående"),
-    "closing": gettext_lazy("avslutande"),
-    "cross_cutting": gettext_lazy("genomgående"),
-    "outlook": gettext_lazy("gäller bara"),
-    "end": gettext_lazy("slut"),
-    "initiators_and_purpose": gettext_lazy("initiativtagare och syfte"),
-    "types": gettext_lazy("typ av samverkan"),
-    "levels": gettext_lazy("nivå"),
-    "geography": gettext_lazy("geografisk utbredning"),
-    "priority": gettext_lazy("prioritet"),
-    "results": gettext_lazy("resultat"),
-    "translations": gettext_lazy("översättning"),
-    "edition": gettext_lazy("utgåva"),
-    "stages": gettext_lazy("stadierna"),
-    "cases": gettext_lazy("fallen"),
-    "sources": gettext_lazy("källorna"),
-}
-"""What a key of a document holds, where its name does not say it in Swedish already."""
 
 _STEP = re.compile(r"(.*)\[(\d+)\]")
 
@@ -116,12 +72,6 @@ def say_fault(error: ContentError, document: Any = None) -> dict[str, str]:
 
 def say_place(place: str, document: Any = None) -> str:
     """A place of a document in words, with the codes of what it leads through."""
-    file, ending, rest = place.partition(".yaml[")
-    if ending:  # an entry of a fixture file
-        number, _bracket, inner = rest.partition("]")
-        entry = _("post %(number)s") % {"number": int(number) + 1}
-        fields = inner.removeprefix(".fields").removeprefix(".")
-        return ", ".join([f"{show(file)}.yaml", entry, *([_say_key(fields)] if fields else [])])
     return _("filen") if place == "document" else ", ".join(_say_steps(place, document))
 
 
@@ -141,21 +91,23 @@ def _say_steps(place: str, document: Any) -> list[str]:
 
 def _say_entry(name: str, index: int, entry: Any) -> str:
     """One of a list, with its code if it has one; with the key of a list of mere words."""
-    numbered = f"{PART_WORDS.get(name, _say_word(name))} {index + 1}"
+    numbered = f"{_say_word(name)} {index + 1}"
     code = _look_up(entry, "code") or _look_up(entry, "key")
     if isinstance(code, str):
         return f"{numbered} ({show(code)})"
-    return numbered if name in PART_WORDS or name not in FIELD_WORDS else f"{numbered} ({name})"
+    return numbered if name in _KINDS or name not in FIELDS else f"{numbered} ({name})"
 
 
 def _say_key(key: str) -> str:
     """What a key holds, and the key itself as it stands in the file."""
     word = _say_word(key)
-    return f"{word} ({key})" if key in FIELD_WORDS or key in PART_WORDS else word
+    return f"{word} ({key})" if key in FIELDS or key in _KINDS else word
 
 
 def _say_word(key: str) -> str:
-    return str(FIELD_WORDS.get(key, PART_WORDS.get(key, show(key))))
+    if key in _KINDS:
+        return say_kind(_KINDS[key]).lower()
+    return str(FIELDS[key]).lower() if key in FIELDS else show(key)
 
 
 def _look_up(document: Any, key: str | int) -> Any:
@@ -197,6 +149,6 @@ def say_refusal(refused: UploadRefused) -> str:
         Refusal.YAML: _("Filen går inte att läsa som YAML: %(where)s.") % {"where": where},
         Refusal.ALIAS: _("YAML-filen har ankare (&), och sådana läser vi inte: %(where)s.")
         % {"where": where},
-        Refusal.LIST: _("YAML-filen är ingen lista av poster: %(where)s.") % {"where": where},
+        Refusal.OBJECT: _("YAML-filen är inget objekt med fält: %(where)s.") % {"where": where},
     }
     return said[refused.refusal]
