@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from model_content.domain.compare import Piece, compare_values, compare_words, is_text
 from model_content.domain.content import KINDS, SOURCE_LANGUAGE, Items, SourceKey, Text
-from model_content.domain.document import Node, find, split_name
+from model_content.domain.document import Node, split_name
 from model_content.labels import OPTIONS, say_options
 from samverkan.languages import CONTENT
 
@@ -243,6 +243,6 @@ def say_value(kind: str, name: str, value: Any, document: Mapping[str, Any]) -> 
     if name in OPTIONS:
         return say_options(name, value)
     if isinstance(KINDS[kind].fields.get(name), SourceKey):
-        source = find(document, f"source/{value}")
-        return source.title if source else str(value)
+        titles = {source["key"]: source["title"] for source in document["sources"]}
+        return str(titles.get(value, value))
     return str(value)

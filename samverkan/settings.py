@@ -178,6 +178,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "samverkan.staff.StaffOnly",
+    "model_content.editor.previewing.show_preview",
 ]
 
 ROOT_URLCONF = "samverkan.urls"

@@ -40,7 +40,9 @@ GROUP_NAMES = {
 """The groups that the program comes with, in words that can be translated."""
 
 GROUP_DUTIES = {
-    "Innehållsredaktör": gettext_lazy("gör utkast och ändrar frågor och texter i dem"),
+    "Innehållsredaktör": gettext_lazy(
+        "gör utkast, ändrar texterna i dem och ser hur frågorna fungerar"
+    ),
     "Publicerare": gettext_lazy("gör detsamma, publicerar och rättar det som är publicerat"),
     "Analytiker": gettext_lazy("ser hur frågorna fungerar"),
 }

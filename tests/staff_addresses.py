@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-
 from model_content.actions.rows import EDITABLE, PARTS
+
 from model_content.models import Aspect, Case, Question, Source, Stage
 from samverkan.staff import STAFF_PREFIX
 

@@ -17,6 +17,9 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.utils import timezone
+from model_content.actions.drafts import copy_edition, lock_codes
+from model_content.actions.restoring import CannotRestore, restore_change
+from model_content.actions.rows import add_row, delete_row
 
 from assessments.actions.answers import RoundClosed
 from assessments.actions.diagnoses import delete_diagnosis, delete_expired
@@ -37,9 +40,6 @@ from assessments.models import (
     Snapshot,
 )
 from assessments.selectors.diagnoses import fetch_answers
-from model_content.actions.drafts import copy_edition, lock_codes
-from model_content.actions.restoring import CannotRestore, restore_change
-from model_content.actions.rows import add_row, delete_row
 from model_content.models import Edition, Source
 from model_content.selectors.editions import fetch_edition
 from tests.group import make_group, save

@@ -2,7 +2,6 @@
 
 import pytest
 from django.utils import timezone
-
 from model_content.actions.drafts import copy_edition, delete_draft
 from model_content.actions.restoring import CannotRestore, restore_change
 from model_content.actions.revisions import (
@@ -21,6 +20,7 @@ from model_content.actions.rows import (
     move_row,
     update_row,
 )
+
 from model_content.domain.lifecycle import ChangeRefused, NotTextual
 from model_content.models import (
     Aspect,

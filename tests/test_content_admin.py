@@ -4,9 +4,10 @@ from html import escape
 from typing import Any
 
 import pytest
-
 from model_content.actions.drafts import copy_edition
 from model_content.actions.rows import EDITABLE, PARTS, RowEdit, delete_row, update_row
+from model_content.selectors.outline import fetch_outline, find_anchor
+
 from model_content.domain.content import parse_edition
 from model_content.domain.languages import find_missing
 from model_content.models import (
@@ -22,7 +23,6 @@ from model_content.models import (
     Suggestion,
 )
 from model_content.selectors.editions import fetch_document, fetch_edition
-from model_content.selectors.outline import fetch_outline, find_anchor
 from tests.markup import read_form, read_page
 from tests.staff import make_staff, sign_in_staff
 

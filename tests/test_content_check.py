@@ -7,10 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import escape
-
-from model_content import spelling
 from model_content.actions.drafts import copy_edition, create_draft
 from model_content.actions.rows import RowEdit, delete_row, move_row, update_row
+
+from model_content import spelling
 from model_content.actions.words import NotAWord, add_known_word
 from model_content.domain.content import parse_edition
 from model_content.models import Aspect, Edition, KnownWord, Question, Quote, Suggestion

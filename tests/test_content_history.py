@@ -11,7 +11,6 @@ from django.db import transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from model_content.actions.drafts import copy_edition
 from model_content.actions.revisions import (
     EditionNotReady,
@@ -28,6 +27,7 @@ from model_content.actions.rows import (
     move_row,
     update_row,
 )
+
 from model_content.domain.lifecycle import ChangeRefused
 from model_content.models import (
     Aspect,

@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
-
 from model_content.actions.drafts import copy_edition, delete_draft
 from model_content.actions.revisions import correct_row, publish_edition
 from model_content.actions.rows import RowEdit, update_row
+
 from model_content.models import Edition, EditionStatus, Question
 from model_content.selectors.editions import fetch_edition
 from tests.group import make_group

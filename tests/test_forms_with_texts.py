@@ -11,9 +11,9 @@ import pytest
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.test import Client
 from django.urls import resolve, reverse
+from model_content.actions.rows import EDITABLE
 
 from assessments.actions.diagnoses import claim_diagnosis
-from model_content.actions.rows import EDITABLE
 from model_content.models import Source, Stage
 from samverkan.unsaved import SESSION_KEY
 from tests.addresses import OWNED, Link

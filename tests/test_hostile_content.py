@@ -9,12 +9,12 @@ from zipfile import ZipFile
 import pytest
 from django.test import Client
 from django.utils import timezone
+from model_content.actions.drafts import create_draft
+from model_content.actions.revisions import publish_edition
 
 from assessments.downloads import make_word
 from assessments.pdf import render_pdf
 from assessments.selectors.results import fetch_report
-from model_content.actions.drafts import create_draft
-from model_content.actions.revisions import publish_edition
 from model_content.domain.content import parse_edition
 from model_content.pdf import fetch_questions_pdf
 from model_content.selectors.editions import fetch_shipped_document

@@ -13,9 +13,9 @@ from assessments.domain.entries import Entry
 from assessments.domain.fields import make_seen
 from assessments.domain.lifecycle import ChangeRefused
 from assessments.domain.meeting import DISSENT, JOINT_STAGE, MEETING, ActionStatus
-from samverkan.merging import Stale, make_marks
 from assessments.models import PlannedAction, Snapshot
 from assessments.selectors.meetings import fetch_meeting, is_report_behind
+from samverkan.merging import Stale, make_marks
 from tests.group import ANNA, BO, CIA, days_from_now, make_group, sign_in
 from tests.markup import read_form, read_page
 from tests.world import read_example_fields

@@ -12,11 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from model_content.actions.importing import ContentFaulty, read_upload
-from model_content.domain import content
-from model_content.domain.checks import STAGE_TITLE_CHARACTERS
-from model_content.domain.content import dump_edition, without_translations
 from model_content.domain.importing import LONGEST
 from model_content.domain.reader import Wrong
 from model_content.domain.uploads import (
@@ -29,6 +25,10 @@ from model_content.domain.uploads import (
 )
 from model_content.edition_files import make_edition_file, make_fixtures, make_json
 from model_content.fault_words import WRONG_WORDS, say_fault, say_refusal
+
+from model_content.domain import content
+from model_content.domain.checks import STAGE_TITLE_CHARACTERS
+from model_content.domain.content import dump_edition, without_translations
 from model_content.models import Case, ContentChange, Edition, Question, Quote, Source, Stage
 from model_content.selectors.drafts import fetch_export
 from model_content.selectors.editions import fetch_document, fetch_shipped_document

@@ -14,9 +14,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from samverkan.merging import make_marks, read_values
 from assessments.models import PlannedAction, Snapshot
 from assessments.selectors.plans import fetch_next_month
+from samverkan.merging import make_marks, read_values
 from tests.group import ANNA, BO, CIA, days_from_now, make_group, sign_in
 from tests.markup import read_form, read_page
 

@@ -6,13 +6,13 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
+from model_content.actions.drafts import copy_edition
+from model_content.actions.rows import RowEdit, delete_row, update_row
 
 from assessments.actions.previews import end_preview
 from assessments.models import Collaboration
 from assessments.selectors.statistics import list_asked_editions
-from model_content.actions.drafts import copy_edition
 from model_content.actions.previews import delete_preview
-from model_content.actions.rows import RowEdit, delete_row, update_row
 from model_content.models import Edition, EditionStatus, Question, Revision
 from model_content.selectors.editions import fetch_edition
 from tests.staff import make_staff, sign_in_staff

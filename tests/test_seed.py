@@ -6,10 +6,10 @@ import pytest
 from django.apps import apps
 from django.core import serializers
 from django.core.management import call_command
-
-from model_content.actions import seeding
 from model_content.actions.drafts import copy_edition
 from model_content.actions.revisions import EditionNotReady, store_revision
+
+from model_content.actions import seeding
 from model_content.actions.seeding import (
     SeedRefused,
     find_changes,

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from model_content.actions.drafts import copy_edition
 
 from assessments.actions.steering import make_steering_link
 from assessments.models import (
@@ -17,7 +18,6 @@ from assessments.models import (
     PlannedAction,
     SteeringComment,
 )
-from model_content.actions.drafts import copy_edition
 from model_content.models import Edition, Pitfall
 from samverkan.actions import SUBMISSIONS_KEPT, delete_leftovers
 from samverkan.models import Submission

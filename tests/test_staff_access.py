@@ -10,10 +10,10 @@ from django.contrib.admin.models import LogEntry
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-
 from model_content.actions.drafts import copy_edition
 from model_content.actions.revisions import store_revision
 from model_content.actions.rows import EDITABLE, PARTS, read_values
+
 from model_content.domain.hashing import compute_seal
 from model_content.models import ContentChange, Edition, EditionStatus, Question, Quote, Source
 from model_content.selectors.editions import fetch_document

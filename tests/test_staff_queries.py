@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 from django.test import Client
 from django.urls import reverse
-
 from model_content.actions.drafts import create_draft
+
 from model_content.domain.content import Edition as EditionContent
 from model_content.domain.content import parse_edition
 from model_content.models import ContentChange, Edition, Quote

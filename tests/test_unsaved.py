@@ -10,11 +10,11 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from model_content.actions.drafts import copy_edition
 
 from assessments.actions.steering import make_steering_link, revoke_steering_link
 from assessments.links import hash_token, make_token
 from assessments.models import Answer, Collaboration, Respondent
-from model_content.actions.drafts import copy_edition
 from model_content.models import Edition, EditionStatus, Pitfall
 from samverkan.models import SharedCount
 from samverkan.unsaved import KEPT_SECONDS, MOST_CHARACTERS, SESSION_KEY

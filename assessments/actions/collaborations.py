@@ -9,11 +9,11 @@ from django.utils import timezone
 from assessments.actions.accounts import log_leader
 from assessments.actions.locks import lock_collaboration
 from assessments.domain.lifecycle import State
-from samverkan.merging import read_values, settle_form
 from assessments.domain.permissions import Role
 from assessments.models import Assessment, Collaboration, Member, Part
 from samverkan.actions import note_made, prepare_account, take_submission
 from samverkan.deletions import Kind, log_deletions, name_account, name_second
+from samverkan.merging import read_values, settle_form
 from samverkan.models import User
 from samverkan.texts import find_name
 

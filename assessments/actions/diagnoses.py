@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from assessments.actions.locks import lock_collaboration, lock_collaborations
-from samverkan.merging import read_values, settle_form
 from assessments.domain.retention import compute_cutoff
 from assessments.links import hash_token, make_token
 from assessments.models import (
@@ -26,6 +25,7 @@ from assessments.selectors.keeping import is_warned, with_last_change
 from model_content.selectors.editions import PublishedEdition
 from samverkan.actions import take_submission
 from samverkan.deletions import Kind, log_deletions, log_links, name_account, name_second
+from samverkan.merging import read_values, settle_form
 from samverkan.models import User
 
 DELETE_BATCH = 500

@@ -6,9 +6,9 @@ from django.db import transaction
 
 from assessments.actions.diagnoses import delete_collaborations
 from assessments.actions.locks import lock_collaboration, lock_collaborations
-from samverkan.merging import settle_form
 from assessments.models import Collaboration
 from assessments.report_cache import forget_pdfs
+from samverkan.merging import settle_form
 
 
 @transaction.atomic

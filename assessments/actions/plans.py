@@ -10,11 +10,11 @@ from assessments.actions.collaborations import touch_collaboration
 from assessments.actions.locks import lock_collaboration
 from assessments.diagnosis.answers import Answer
 from assessments.domain.meeting import ActionStatus, sort_by_day
-from samverkan.merging import read_values, settle_form
 from assessments.domain.plan import REMIND_BEFORE, is_reminder_due
 from assessments.models import Assessment, Collaboration, PlannedAction
 from assessments.selectors.plans import make_action_item
 from samverkan.actions import note_made, take_submission
+from samverkan.merging import read_values, settle_form
 from samverkan.models import User
 
 

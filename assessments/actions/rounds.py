@@ -15,7 +15,6 @@ from assessments.actions.invitations import count_asked
 from assessments.actions.locks import check_part, lock_collaboration, lock_round
 from assessments.actions.results import store_group_snapshot
 from assessments.domain.lifecycle import Change, ChangeRefused, State, check_change
-from samverkan.merging import read_values, settle_form
 from assessments.links import hash_token, make_token
 from assessments.models import (
     Answer,
@@ -36,6 +35,7 @@ from model_content.selectors.editions import PublishedEdition
 from samverkan.actions import note_made, take_submission
 from samverkan.deletions import Kind, log_deletions
 from samverkan.each import do_each
+from samverkan.merging import read_values, settle_form
 from samverkan.models import User
 
 

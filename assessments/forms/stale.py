@@ -11,9 +11,9 @@ from typing import Any, Final
 from django import forms
 from django.utils.formats import date_format
 
-from samverkan.merging import Merged, Values, make_marks
 from assessments.labels import NO_ANSWER, Label
 from model_content.domain.compare import Piece, compare_words
+from samverkan.merging import Merged, Values, make_marks
 
 SHORT: Final = 100
 """Characters of a text in which what differs is seen at once."""

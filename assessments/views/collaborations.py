@@ -23,7 +23,6 @@ from assessments.actions.collaborations import (
 )
 from assessments.actions.rounds import close_if_overdue
 from assessments.domain.lifecycle import State
-from samverkan.merging import Stale, read_values
 from assessments.domain.next_step import choose_next_step
 from assessments.domain.permissions import May, Role, can
 from assessments.forms.collaborations import CollaborationForm, PartForm, ProfileForm
@@ -33,6 +32,7 @@ from assessments.selectors.collaborations import Hub, fetch_hub, list_parts
 from assessments.throttle import is_over_limit
 from assessments.views.access import account_page, load_collaboration, member_page, private_page
 from samverkan.form_tokens import read_submission
+from samverkan.merging import Stale, read_values
 
 reads_or_posts = require_http_methods(["GET", "HEAD", "POST"])
 

@@ -22,7 +22,6 @@ from assessments.actions.rounds import (
     update_draft,
 )
 from assessments.domain.lifecycle import ChangeRefused, State
-from samverkan.merging import Stale
 from assessments.domain.permissions import May
 from assessments.forms.rounds import RoundForm, describe_new_round, describe_round
 from assessments.forms.stale import describe_conflict, keep_mine
@@ -33,6 +32,7 @@ from assessments.views.access import load_collaboration, load_round, member_page
 from assessments.views.rounds import refuse
 from model_content.selectors.editions import fetch_edition
 from samverkan.form_tokens import read_submission
+from samverkan.merging import Stale
 from samverkan.public import get_site_address
 
 

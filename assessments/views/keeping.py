@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.actions.keeping import delete_collaboration, keep_for
 from assessments.archive import make_archive
-from samverkan.merging import Stale
 from assessments.domain.permissions import May
 from assessments.forms.keeping import KeepingForm
 from assessments.forms.stale import describe_conflict, keep_mine
@@ -26,6 +25,7 @@ from assessments.selectors.keeping import (
 )
 from assessments.selectors.results import fetch_snapshot
 from assessments.views.access import load_collaboration, load_round, member_page
+from samverkan.merging import Stale
 from samverkan.recent import ask_unless_recent
 
 

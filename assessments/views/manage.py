@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.actions.diagnoses import delete_diagnosis, update_diagnosis
-from samverkan.merging import Stale
 from assessments.domain.retention import compute_deletion_date
 from assessments.forms.diagnoses import DiagnosisForm, MailForm
 from assessments.forms.respond import MailOwnForm
@@ -28,6 +27,7 @@ from assessments.throttle import refuse_link
 from assessments.views.access import Of, load_respondent, load_sheet, private_page
 from assessments.views.respond import render_own
 from samverkan.mail import MAIL_FAILURES
+from samverkan.merging import Stale
 from samverkan.recent import ask_unless_recent
 
 logger = logging.getLogger(__name__)

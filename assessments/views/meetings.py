@@ -23,7 +23,6 @@ from assessments.domain.meeting import (
     check_joint_value,
     needs_reason,
 )
-from samverkan.merging import Stale, read_values
 from assessments.domain.permissions import May, can
 from assessments.forms.plan import ActionForm, PlannedActionForm
 from assessments.forms.stale import Conflict, describe_conflict, keep_mine
@@ -41,6 +40,7 @@ from assessments.selectors.rounds import is_number
 from assessments.views.access import get_user, load_round, member_page
 from assessments.views.plan import name_other
 from samverkan.form_tokens import read_submission
+from samverkan.merging import Stale, read_values
 from samverkan.unsaved import Why, answer_unsaved, has_texts
 
 ACTION = "atgard-"

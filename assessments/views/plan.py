@@ -23,7 +23,6 @@ from assessments.actions.plans import (
 )
 from assessments.domain.fields import ValueRefused, build_respondent, check_value
 from assessments.domain.meeting import ActionStatus
-from samverkan.merging import Stale, read_values
 from assessments.domain.permissions import May, can
 from assessments.forms.plan import ActionForm, PlannedActionForm
 from assessments.forms.stale import Conflict, describe_conflict, keep_mine
@@ -37,6 +36,7 @@ from assessments.selectors.plans import (
 from assessments.views.access import get_user, load_collaboration, member_page
 from model_content.domain.content import Aspect, Edition
 from samverkan.form_tokens import read_submission
+from samverkan.merging import Stale, read_values
 from samverkan.models import User
 
 NAMES = ("what", "who", "due_on", "aspect", "status")

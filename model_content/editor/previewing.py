@@ -7,6 +7,7 @@ that change something, or belong to a group, never show it: what is begun is beg
 from collections.abc import Callable
 from typing import Any, Final
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 
@@ -58,14 +59,16 @@ def _find_preview(request: HttpRequest) -> dict[str, Any] | None:
     return found if found and getattr(user, "is_staff", False) and user.has_perm(EDIT) else None
 
 
-def begin(request: HttpRequest, *, edition_id: int, token: str, code: str, original: int) -> None:
-    """Remember which preview this session looks at, and the walk through it."""
-    request.session[SESSION_KEY] = {
-        "edition": edition_id, "token": token, "code": code, "original": original
-    }  # fmt: skip
+def begin(request: HttpRequest, response: HttpResponse, *, edition_id: int, token: str) -> None:
+    """Remember which preview this session looks at, and the link to walk through it."""
+    request.session[SESSION_KEY] = {"edition": edition_id, "token": token}
+    response.set_cookie(
+        COOKIE, "1", httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+    )
 
 
-def end(request: HttpRequest) -> dict[str, Any] | None:
-    """Forget it; gives what was remembered."""
-    found: dict[str, Any] | None = request.session.pop(SESSION_KEY, None)
-    return found
+def end(request: HttpRequest, response: HttpResponse) -> None:
+    """Forget it."""
+    if COOKIE in request.COOKIES:
+        request.session.pop(SESSION_KEY, None)
+        response.delete_cookie(COOKIE, samesite="Lax")

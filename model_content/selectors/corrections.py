@@ -1,9 +1,18 @@
 """Reads what has been corrected in a published edition since a draft was made from it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from model_content.domain.compare import Difference, compare_values
-from model_content.domain.document import SETTLED, Node, find, mark_values, read_values, walk
+from model_content.domain.document import (
+    SETTLED,
+    Node,
+    Values,
+    find,
+    mark_values,
+    read_values,
+    walk,
+)
 from model_content.models import Edition, Revision
 
 
@@ -35,7 +44,7 @@ def fetch_corrections(draft: Edition) -> list[Correction]:
     for node in walk(last):
         values = read_values(node)
         changed = compare_values(was.get(node.key, values), values)
-        mine = find(draft.document, node.key) if changed else None
+        mine = _find_in(draft, node, was) if changed else None
         if mine is None:
             continue
         own = read_values(mine)
@@ -48,3 +57,21 @@ def fetch_corrections(draft: Edition) -> list[Correction]:
         if fields and draft.document.get(SETTLED, {}).get(node.key) != mark:
             found.append(Correction(mine, fields, mark))
     return found
+
+
+def _find_in(draft: Edition, node: Node, was: Mapping[str, Values]) -> Node | None:
+    """The part of the draft that a corrected part was when the draft was made.
+
+    A text without a code is first looked for by what it said: before there were ids, moving a text
+    changed what it is known by.
+    """
+    document = draft.document or {}
+    if node.code:
+        return find(document, node.key)
+    said = was[node.key]["text"]
+    head = node.key.rpartition("/")[0]
+    listed = [each for each in walk(document) if each.key.rpartition("/")[0] == head]
+    same = [each for each in listed if each.part["text"] == said]
+    others = {values["text"] for key, values in was.items() if key.startswith(f"{head}/")}
+    by_key = [e for e in listed if e.key == node.key and e.part["text"] not in others]
+    return next(iter(same + by_key), None)

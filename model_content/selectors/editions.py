@@ -61,13 +61,11 @@ def fetch_edition(
     """
     if code is not None and not code.isprintable():
         raise NoPublishedEdition(code)  # no database can even look for NUL or half a character
-    previewed = PREVIEWED.get()
-    if code is None and previewed is not None:
-        revisions = Revision.objects.filter(
-            edition=previewed, edition__status=EditionStatus.PREVIEW
-        )
-    else:
-        revisions = _published_revisions() if code is None else _revisions_of(code)
+    if code is None and revision is None and (previewed := PREVIEWED.get()) is not None:
+        preview = Revision.objects.filter(edition=previewed, edition__status=EditionStatus.PREVIEW)
+        if (number := preview.values_list("number", flat=True).first()) is not None:
+            return fetch_revision(previewed, number, language)
+    revisions = _published_revisions() if code is None else _revisions_of(code)
     if revision is not None:
         revisions = revisions.filter(number=revision)
     key = revisions.values_list("edition_id", "number").first()

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from model_content.domain.diff import ChangeKind, compare_editions, compare_words
 
 from model_content.domain.content import DialogueQuestion, Edition, parse_edition
-from model_content.domain.diff import ChangeKind, compare_editions, compare_words
 from model_content.selectors.editions import fetch_shipped_document
 
 EDITION = parse_edition(fetch_shipped_document())

@@ -4,9 +4,9 @@ import copy
 from datetime import date
 
 import pytest
+from model_content.domain.fixtures import build_document
 
 from model_content.domain.content import parse_edition
-from model_content.domain.fixtures import build_document
 
 
 def entry(model: str, **fields: object) -> dict:
