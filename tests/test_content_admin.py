@@ -8,7 +8,7 @@ from model_content.actions.drafts import copy_edition
 from model_content.actions.rows import EDITABLE, PARTS, RowEdit, delete_row, update_row
 from model_content.selectors.outline import fetch_outline, find_anchor
 
-from model_content.domain.content import parse_edition
+from model_content.domain.codec import parse_edition
 from model_content.domain.languages import find_missing
 from model_content.models import (
     Aspect,

@@ -12,7 +12,7 @@ from model_content.actions.rows import RowEdit, delete_row, move_row, update_row
 
 from model_content import spelling
 from model_content.actions.words import NotAWord, add_known_word
-from model_content.domain.content import parse_edition
+from model_content.domain.codec import parse_edition
 from model_content.models import Aspect, Edition, KnownWord, Question, Quote, Suggestion
 from model_content.selectors.editions import fetch_shipped_document
 from tests.staff import make_staff, sign_in_staff

@@ -5,7 +5,7 @@ import json
 import pytest
 from django.core.management import call_command
 
-from model_content.domain.content import dump_edition, parse_edition
+from model_content.domain.codec import dump_edition, parse_edition
 from model_content.domain.hashing import compute_sha256
 from model_content.models import Edition, Question, Revision, Source, Stage
 from model_content.selectors.editions import fetch_shipped_document

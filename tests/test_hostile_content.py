@@ -15,7 +15,7 @@ from model_content.actions.revisions import publish_edition
 from assessments.downloads import make_word
 from assessments.pdf import render_pdf
 from assessments.selectors.results import fetch_report
-from model_content.domain.content import parse_edition
+from model_content.domain.codec import parse_edition
 from model_content.pdf import fetch_questions_pdf
 from model_content.selectors.editions import fetch_shipped_document
 from tests.addresses import ADDRESSES, Link

@@ -28,7 +28,7 @@ from model_content.fault_words import WRONG_WORDS, say_fault, say_refusal
 
 from model_content.domain import content
 from model_content.domain.checks import STAGE_TITLE_CHARACTERS
-from model_content.domain.content import dump_edition, without_translations
+from model_content.domain.codec import dump_edition, without_translations
 from model_content.models import Case, ContentChange, Edition, Question, Quote, Source, Stage
 from model_content.selectors.drafts import fetch_export
 from model_content.selectors.editions import fetch_document, fetch_shipped_document

@@ -15,8 +15,8 @@ from model_content.actions.seeding import (
     find_changes,
     seed_content,
 )
+from model_content.domain.codec import without_translations
 from model_content.domain.codes import can_be_shipped, next_edition
-from model_content.domain.content import without_translations
 from model_content.domain.hashing import compute_sha256
 from model_content.models import (
     Edition,

@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from model_content.actions.drafts import create_draft
 
+from model_content.domain.codec import parse_edition
 from model_content.domain.content import Edition as EditionContent
-from model_content.domain.content import parse_edition
 from model_content.models import ContentChange, Edition, Quote
 from model_content.selectors.editions import fetch_shipped_document, forget_revisions
 from samverkan.models import User
