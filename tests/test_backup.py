@@ -40,7 +40,7 @@ from django.test import Client
 from assessments.actions.diagnoses import claim_diagnosis
 from assessments.actions.site import count_use, store_feedback
 from django.contrib.admin.models import LogEntry
-from model_content.actions.drafts import copy_edition
+from model_content.actions.editions import copy_edition
 from model_content.models import Edition, KnownWord
 from samverkan.actions import invite_staff, prepare_account, take_submission
 from tests.group import make_group

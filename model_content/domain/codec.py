@@ -47,6 +47,8 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 _SLUG = re.compile(r"[-a-zA-Z0-9_]+")
 _DOTTED = re.compile(r"[-a-zA-Z0-9_.]+")
 
+_HALF = re.compile("[\ud800-\udfff]")
+
 _ASKED_ONCE: Final = {"marker": "question", "statement": "question"}
 """Kinds that share their codes: one answer, one question."""
 
@@ -137,12 +139,24 @@ def read_import(document: object) -> tuple[Edition | None, Errors]:
 
     What is missing before an edition can be published is no fault here: it becomes a draft.
     """
+    document = _mend(document)
     edition, errors = _read(document)
     if edition is None:
         return None, errors
     assert isinstance(document, Mapping)
     errors = [*errors, *_find_faults(document)]
     return (None if errors else edition), errors
+
+
+def _mend(value: Any) -> Any:
+    """The same with what no text can hold, half a character, made something that is told of."""
+    if isinstance(value, str):
+        return _HALF.sub("\ufffe", value)
+    if isinstance(value, list):
+        return [_mend(each) for each in value]
+    if isinstance(value, Mapping):
+        return {_mend(key): _mend(each) for key, each in value.items()}
+    return value
 
 
 def _read(document: object) -> tuple[Edition | None, Errors]:

@@ -20,7 +20,7 @@ from model_content.files import (
     Refusal,
     UploadRefused,
 )
-from model_content.words import FIELDS, say_kind
+from model_content.words import FIELDS, KIND_WORDS, say_kind
 
 Words = str | Promise
 
@@ -100,8 +100,10 @@ def _say_entry(name: str, index: int, entry: Any) -> str:
 
 def _say_key(key: str) -> str:
     """What a key holds, and the key itself as it stands in the file."""
+    if key in _KINDS:
+        return f"{str(KIND_WORDS[_KINDS[key]].many).lower()} ({key})"
     word = _say_word(key)
-    return f"{word} ({key})" if key in FIELDS or key in _KINDS else word
+    return f"{word} ({key})" if key in FIELDS else word
 
 
 def _say_word(key: str) -> str:
