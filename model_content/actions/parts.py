@@ -317,6 +317,7 @@ def restore_change(*, change_id: int, seen: str, user: User) -> bool:
     edition = lock_draft(change.edition_id)
     if not can_restore(change):
         raise ChangeRefused("state")
+    said: tuple[Values | None, Values] | None
     if change.kind == Kind.DELETED:
         said = _bring_back(edition, change)
     else:

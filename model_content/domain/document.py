@@ -265,6 +265,6 @@ def blank(kind: str) -> dict[str, Any]:
             part[name] = []
         elif name in schema.fields:
             spec = schema.fields[name]
-            empty = [] if isinstance(spec, Boxes) else False if isinstance(spec, Flag) else ""
+            empty: Any = [] if isinstance(spec, Boxes) else False if isinstance(spec, Flag) else ""
             part[name] = None if name in schema.nullable else empty
     return part

@@ -124,8 +124,8 @@ def _read_in(request: HttpRequest) -> HttpResponse:
         said = [say_fault(e, faulty.document) for e in faulty.errors[:MOST_FAULTS]]
         more = len(faulty.errors) - len(said)
         return _show_form(request, faults=said, more=more)
-    said = _("Filen är inläst. Den är nu utkastet %(code)s.") % {"code": draft.code}
-    messages.success(request, said)
+    done = _("Filen är inläst. Den är nu utkastet %(code)s.") % {"code": draft.code}
+    messages.success(request, done)
     return redirect(link_outline(draft))
 
 

@@ -211,7 +211,7 @@ def _say_note(node: Node, document: Mapping[str, Any]) -> str:
     said = []
     for name, spec in node.schema.edited.items():
         value = node.part.get(name)
-        if not value or name == node.schema.title or getattr(spec, "lines", 0):
+        if not value or name == node.schema.title or getattr(spec, "lines", False):
             continue
         if value is True:
             said.append(say_field(node.kind, name))
