@@ -145,7 +145,7 @@ def list_lines(
 def _say_label(node: Node, field: str) -> str:
     named = node.schema.title != "text"
     what = say_field(node.kind, field) if named else f"{say_kind(node.kind)} {node.index + 1}"
-    return f"{node.place.title}: {what}"
+    return f"{node.place.title} · {what}"
 
 
 def _find_top(node: Node) -> Node:
