@@ -58,7 +58,7 @@ def make_summary(report: Report) -> str:
 
 def make_word(report: Report) -> bytes:
     """Page one and what to do as a Word file, for decision papers."""
-    from assessments.word import render_word  # python-docx is loaded when first needed
+    from assessments.word import render_word  # docxtpl is loaded when first needed
 
     return render_word(report)
 

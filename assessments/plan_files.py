@@ -1,8 +1,9 @@
 """The files of a plan: for calendars, for spreadsheets, and the time for the next round.
 
 The only import of icalendar and XlsxWriter. An action's entry in a calendar keeps its identity, so
-that a file read in again changes it instead of adding another. What is over, or has no day any
-longer, stays in the file as cancelled (RFC 5545, 3.8.1.11): left out, it would stay in calendars.
+that a file read in again changes it instead of adding another. What is over or removed, or has no
+day any longer, stays in the file as cancelled (RFC 5545, 3.8.1.11): left out, it would stay in
+calendars.
 """
 
 import io
@@ -21,7 +22,7 @@ from icalendar import Calendar, Event
 
 from assessments.domain.plan import PlanItem, choose_calendar_day
 from assessments.labels import ACTION_STATUS_LABELS
-from assessments.models import Collaboration
+from assessments.models import Collaboration, RemovedAction
 from assessments.selectors.plans import PlanSheet
 from assessments.tables import write_table
 from samverkan.texts import clean_line, clean_text
@@ -66,12 +67,13 @@ def make_calendar(collaboration: Collaboration, sheet: PlanSheet, now: datetime)
 
     None if there is nothing to put in a calendar: a file must hold something.
     """
-    items = sheet.plan.in_calendar
-    if not items:
+    if not sheet.is_in_calendars:
         return None
     calendar = _start_calendar()
-    for item in items:
+    for item in sheet.plan.in_calendar:
         calendar.add_component(_make_event(collaboration, item, now))
+    for removed in sheet.removed:
+        calendar.add_component(_make_removed_event(collaboration, removed, now))
     content: bytes = calendar.to_ical()
     return content
 
@@ -111,11 +113,26 @@ def _start_event(identity: str, day: date, now: datetime) -> Event:
     return event
 
 
+def _start_action(key: int, revision: int, day: date, now: datetime) -> Event:
+    event = _start_event(f"atgard-{key}", day, now)
+    event.add("sequence", revision)
+    return event
+
+
+def _make_removed_event(
+    collaboration: Collaboration, removed: RemovedAction, now: datetime
+) -> Event:
+    event = _start_action(removed.pk, removed.revision, removed.day, now)
+    event.add("status", "CANCELLED")
+    event.add("summary", _("Borttagen ur planen"))
+    event.add("description", clean_line(collaboration.name))
+    return event
+
+
 def _make_event(collaboration: Collaboration, item: PlanItem, now: datetime) -> Event:
     action = item.action
     day = action.due_on or item.done_on or timezone.localdate(now)
-    event = _start_event(f"atgard-{item.id}", day, now)
-    event.add("sequence", item.revision)
+    event = _start_action(item.id, item.revision, day, now)
     is_over = action.status.is_over
     event.add("status", "CANCELLED" if is_over or action.due_on is None else "CONFIRMED")
     status = f"{ACTION_STATUS_LABELS[action.status]}: " if is_over else ""

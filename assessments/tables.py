@@ -15,17 +15,13 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
-from samverkan.texts import clean_text
+from samverkan.texts import clean_text, is_seen
 
 _ENDS: Final = re.compile(r"([,;\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029])")
 """What some program may take for the end of a cell."""
 
 _RUNS: Final = re.compile(r"\w\s*\(|[|=\[{]|\w!\w|^.\s*[A-Za-z]{1,3}\$?\d")
 """A call, a link to another program or sheet, or a cell, in what follows a plus or minus sign."""
-
-_UNSEEN: Final = ("Zs", "Zl", "Zp", "Cc", "Cf")
-_FILLERS: Final = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\ufe0f\uffa0"
-"""Categories of characters, and characters of other categories, that leave nothing to see."""
 
 
 def write_table(rows: Iterable[Iterable[object]]) -> bytes:
@@ -55,6 +51,6 @@ def _defuse_piece(piece: str) -> str:
 def _find_sign(piece: str) -> tuple[str, str]:
     """The first character that is seen, as an ordinary one, and the text from there on."""
     for place, character in enumerate(piece):
-        if unicodedata.category(character) not in _UNSEEN and character not in _FILLERS:
+        if is_seen(character):
             return unicodedata.normalize("NFKC", character), piece[place:]
     return "", ""

@@ -1,51 +1,45 @@
-"""A result for decision papers, as a Word file: the only module that imports python-docx.
+"""A result for decision papers, as a Word file: the only module that knows how one is made.
 
-The words are those of `report/word.html`, which renders the same partial templates as the page and
-the PDF. Its elements are written here one by one with Word's own styles, so that a part that is
-copied takes on the look of the paper it lands in: `h1`–`h3`, `p` (with class: Title, Subtitle),
-`ul` and `ol` (each numbered anew), `table` with `caption` and `data-widths` (per cent), and within
-them `strong`, `em` and `br`. Other elements only hold these; what a `div` of class `keep` holds
-stands on the same page as what follows.
+What is in it and how it looks is the template, `templates/report/word.docx`, which is opened and
+changed in Word. docxtpl fills in what stands in braces there, which is Jinja:
 
-The file depends on nothing but the report: its dates are the result's. What it starts from, styles
-and all, is text in `word_template/`.
+    {{ report.name }}, {{ _("Vad") }}  what is shown (a `Report`), and words of the interface
+    {{r part("heading") }}             `report/heading.html` as on the page, within a paragraph
+    {{p write(part("who")) }}          … or as paragraphs, in the styles that begin the template
+    {%p if report.scope %}             what is left out; `tr` instead of `p` for a table's rows
+
+After a change in Word, `script/messages` lists what the template says in `word.txt`. The file
+depends on nothing but the report. What users wrote is read neither as Word's markup nor as Jinja.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from html import unescape
-from html.parser import HTMLParser
+from html import escape, unescape
 from io import BytesIO
-from pathlib import Path
 from typing import Any, Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.conf import settings
+from django.template.defaultfilters import date as date_filter
+from django.template.defaultfilters import truncatechars
 from django.template.loader import render_to_string
-from django.utils.html import strip_tags
-from django.utils.text import Truncator
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
-from docx import Document
-from docx.document import Document as WordDocument
-from docx.opc.pkgwriter import PackageWriter
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Twips
-from docx.text.paragraph import Paragraph
+from django.utils.translation import get_language, gettext
+from docxtpl import DocxTemplate
+from jinja2 import Environment, StrictUndefined
+from lxml.html import fragment_fromstring
+from markupsafe import Markup
 
 from assessments.domain.report import Report
+from assessments.templatetags import print_tags, report_tags
 from samverkan.texts import clean_line, clean_text
 
-TEMPLATE: Final = Path(settings.BASE_DIR) / "assessments" / "word_template"
+TEMPLATE: Final = settings.BASE_DIR / "templates" / "report" / "word.docx"
 
 EARLIEST: Final = date(1980, 1, 1)
 """The first day that a zip file knows: what files made of a result without a date say."""
-
-NAME_LENGTH: Final = 60
-"""Characters of the name that stand in the footer of each page."""
 
 LONGEST_PROPERTY: Final = 255
 """Characters that a property of the file may have."""
@@ -53,262 +47,129 @@ LONGEST_PROPERTY: Final = 255
 LOCALES: Final = {"sv": "sv-SE", "en": "en-GB"}
 """The languages of the interface as Word knows them."""
 
-TABLE_STYLE: Final = "Samverkanskollen"
-CELL_STYLE: Final = "No Spacing"
-NUMBERED: Final = 1
-"""The abstract list in `numbering.xml` that numbered lists are instances of."""
+STYLES: Final = {"strong": "Strong", "em": "Emphasis"}
+"""Elements and the character styles that their text is set in."""
 
-BLOCKS: Final = {"h1": "Heading 1", "h2": "Heading 2", "h3": "Heading 3", "p": None}
-CLASSES: Final = {"title": "Title", "subtitle": "Subtitle"}
-ITEMS: Final = {"ul": "List Bullet", "ol": "List Number"}
-MORE_OF_ITEM: Final = "List Continue"
-CELLS: Final = ("td", "th")
-INLINE: Final = {"strong": "Strong", "em": "Emphasis"}
-
-WHITE: Final = re.compile(r"[ \t\r\n\f]+")
-BREAK: Final = "\v"
-"""Stands for a line break; no text has this sign (`clean_text`)."""
-
-Piece = tuple[str, str | None]
-"""Text with the character style it is set in."""
+_WORD: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_EMPTY: Final = "//w:r[not(w:t/text()) and not(*[not(self::w:rPr or self::w:t)])]"
 
 
 def render_word(report: Report) -> bytes:
     """Make the Word file of a report."""
-    document = Document(BytesIO(_load_template()))
-    writer = _Writer(document)
-    writer.feed(clean_text(render_to_string("report/word.html", {"report": report})))
-    writer.close()
-    _write_footer(document, report.name)
-    _describe(document, report)
-    return _pack(document, max(report.day or EARLIEST, EARLIEST))
+    file = DocxTemplate(TEMPLATE)
+    styles = {tag: file.get_docx().styles[name].style_id for tag, name in STYLES.items()}
+
+    def part(*names: str, **more: Any) -> _Part:
+        shown = (render_to_string(f"report/{n}.html", {"report": report, **more}) for n in names)
+        return _Part(_read("".join(shown)), styles)
+
+    context = {"report": report, "meeting": report.meeting, "part": part, "_": gettext}
+    file.render(context, _make_environment(), autoescape=True)
+    for run in file.docx.element.xpath(_EMPTY):  # what docxtpl leaves beside each `r`
+        run.getparent().remove(run)
+    day = max(report.day or EARLIEST, EARLIEST)
+    title = " – ".join(filter(None, (part("heading").element.text_content(), report.name)))
+    _describe(file, clean_line(title)[:LONGEST_PROPERTY], day)
+    return _pack(file.save, day)
 
 
-class _Writer(HTMLParser):
-    """Writes each element into the document as it comes."""
+@dataclass(frozen=True)
+class _Part:
+    """What a partial template of the page says, for the template of the file."""
 
-    def __init__(self, document: WordDocument) -> None:
-        super().__init__(convert_charrefs=True)
-        self.document = document
-        self.page_width = _measure(document)
-        self.pieces: list[Piece] = []
-        self.inline: list[str] = []
-        self.lists: list[tuple[str, int]] = []
-        self.paragraph: Paragraph | None = None
-        self.last: Paragraph | None = None
-        self.table: Any = None
-        self.cells: Iterator[Any] = iter(())
-        self.is_caption = False
-        self.is_kept = False
+    element: Any
+    styles: dict[str, str]
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        if tag in ("ul", "ol"):
-            self._start_list(tag, given)
-        elif tag == "li":
-            self._open_item()
-        elif tag in BLOCKS:
-            self._open_block(tag, given)
-        elif tag == "table":
-            self._start_table(given)
-        elif tag == "tr":
-            self.cells = iter(self.table.add_row().cells)
-        elif tag in CELLS:
-            self.paragraph = next(self.cells).paragraphs[0]
-            self.paragraph.style = CELL_STYLE
-        elif tag == "div":
-            self.is_kept = given.get("class") == "keep"
-        elif tag == "br":
-            self.pieces.append((BREAK, None))
-        elif tag in INLINE:
-            self.inline.append(INLINE[tag])
-        elif tag == "caption":
-            self.is_caption = True
+    @property
+    def paragraphs(self) -> list["_Part"]:
+        return [_Part(each, self.styles) for each in self.element.iter("h3", "p", "li")]
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag in BLOCKS or tag == "li" or tag in CELLS:
-            self._write()
-        elif tag in ITEMS:
-            self.lists.pop()
-        elif tag == "div":
-            self.is_kept = False
-        elif tag == "caption":
-            self._name_table()
-        elif tag == "table":
-            self._end_table()
-        elif tag in INLINE:
-            self.inline.pop()
+    @property
+    def kind(self) -> str:
+        """What the paragraph is: `h3`, `ul`, `ol`, `lead` (stands just before a list) or `p`."""
+        if self.element.tag == "li":
+            return str(self.element.getparent().tag)
+        is_lead = self.element.xpath("self::p[following-sibling::*[1][self::ul or self::ol]]")
+        return "lead" if is_lead else str(self.element.tag)
 
-    def handle_data(self, data: str) -> None:
-        if self.paragraph is None and not self.is_caption:
-            return
-        style = self.inline[-1] if self.inline else None
-        if self.pieces and self.pieces[-1][1] == style and self.pieces[-1][0] != BREAK:
-            data = self.pieces.pop()[0] + data
-        self.pieces.append((data, style))
+    def __html__(self) -> str:
+        return "".join(self._write(self.element, ""))
 
-    def _open_block(self, tag: str, given: dict[str, str]) -> None:
-        if not self.lists:
-            style = CLASSES.get(given.get("class", ""), BLOCKS[tag])
-            self.paragraph = self.document.add_paragraph(style=style)
-            if self.is_kept:
-                self.paragraph.paragraph_format.keep_with_next = True
-            return
-        # Inside an item: what has been said so far is a paragraph of its own, and stays with this.
-        self._write()
-        self._stay_with_next()
-        self.paragraph = self.document.add_paragraph(style=MORE_OF_ITEM)
-
-    def _start_list(self, tag: str, given: dict[str, str]) -> None:
-        self._stay_with_next()
-        start = int(given.get("start", "1"))
-        number = _number_anew(self.document, start) if tag == "ol" else 0
-        self.lists.append((tag, number))
-
-    def _open_item(self) -> None:
-        tag, number = self.lists[-1]
-        self.paragraph = self.document.add_paragraph(style=ITEMS[tag])
-        if number:
-            properties = self.paragraph._p.get_or_add_pPr().get_or_add_numPr()
-            properties.get_or_add_ilvl().val = 0
-            properties.get_or_add_numId().val = number
-
-    def _stay_with_next(self) -> None:
-        if self.last is not None:
-            self.last.paragraph_format.keep_with_next = True
-
-    def _write(self) -> None:
-        """Write what has been said, if anything, into the open paragraph."""
-        if self.paragraph is None:
-            return
-        for text, style in _fold(self.pieces):
-            if text == BREAK:
-                self.paragraph.add_run().add_break()
-            else:
-                self.paragraph.add_run(text, style)
-        self.last, self.paragraph, self.pieces = self.paragraph, None, []
-
-    def _start_table(self, given: dict[str, str]) -> None:
-        self._stay_with_next()
-        shares = [int(share) for share in given["data-widths"].split()]
-        self.table = self.document.add_table(rows=0, cols=len(shares), style=TABLE_STYLE)
-        self.table.autofit = False
-        for column, share in zip(self.table.columns, shares, strict=True):
-            column.width = Twips(self.page_width * share // 100)
-
-    def _name_table(self) -> None:
-        """A table's caption is its alternative text; the heading before it is what is seen."""
-        caption = OxmlElement("w:tblCaption")
-        caption.set(qn("w:val"), "".join(text for text, _style in _fold(self.pieces)))
-        self.table._tbl.tblPr.append(caption)
-        self.pieces, self.is_caption = [], False
-
-    def _end_table(self) -> None:
-        for number, row in enumerate(self.table.rows):
-            properties = row._tr.get_or_add_trPr()
-            properties.append(OxmlElement("w:cantSplit"))
-            if number == 0:
-                properties.append(OxmlElement("w:tblHeader"))
-                _stay_with_next_row(row)
-        self.table, self.last = None, None
+    def _write(self, element: Any, look: str) -> Iterator[str]:
+        """The runs of an element, each in the style of the innermost of `STYLES` around it."""
+        if element.tag in self.styles:
+            look = f'<w:rPr><w:rStyle w:val="{self.styles[element.tag]}"/></w:rPr>'
+        yield "<w:r><w:br/></w:r>" if element.tag == "br" else _write_run(element.text, look)
+        for child in element:
+            yield from self._write(child, look)
+            yield _write_run(child.tail, look)
 
 
-def _stay_with_next_row(row: Any) -> None:
-    for cell in row.cells:
-        cell.paragraphs[0].paragraph_format.keep_with_next = True
+def _read(markup: str) -> Any:
+    """The markup as an element, with no other spaces in its texts than those that are seen."""
+    markup = _fold(clean_text(markup))
+    markup = re.sub(r" (?=(?:<[^>]*>)* )", "", markup)
+    markup = re.sub(r"(<(?:br|h3|li|p)\b[^>]*>) | (?=</?(?:br|h3|li|p)\b)", r"\1", markup)
+    return fragment_fromstring(markup.strip(), create_parent=True)
 
 
-def _fold(pieces: Iterable[Piece]) -> list[Piece]:
-    """White space as a browser shows it: one space between words, none at the ends of a line."""
-    spaced = [(WHITE.sub(" ", text), style) for text, style in pieces]
-    from_left = list(_trim(spaced, str.lstrip, -1))
-    return list(_trim(reversed(from_left), str.rstrip, 0))[::-1]
+def _write_run(text: str | None, look: str) -> str:
+    said = f'<w:t xml:space="preserve">{write_text(text)}</w:t>'
+    return f"<w:r>{look}{said}</w:r>" if text else ""
 
 
-def _trim(pieces: Iterable[Piece], strip: Callable[[str, str], str], end: int) -> Iterator[Piece]:
-    """Leave out the space that comes first on a line, or after another one."""
-    before = BREAK
-    for text, style in pieces:
-        said = strip(text, " ") if before in (" ", BREAK) else text
-        if said:
-            yield said, style
-            before = said[end]
+def write_text(value: Any) -> Any:
+    """A value as Word's XML: white space folded, braces as what neither Jinja nor docxtpl reads."""
+    if isinstance(value, Markup | _Part):
+        return value
+    text = escape(_fold(clean_text(str(value))))
+    text = text.replace("{", "&#123;").replace("}", "&#125;")
+    return Markup(text)  # nosec B704: escaped above
 
 
-def _number_anew(document: WordDocument, start: int) -> int:
-    """Add a numbered list of its own that begins at `start`; its number."""
-    numbering: Any = document.part.numbering_part.element
-    added = numbering.add_num(NUMBERED)
-    added.add_lvlOverride(ilvl=0).add_startOverride(start)
-    number: int = added.numId
-    return number
-
-
-def _measure(document: WordDocument) -> int:
-    """The width of the text, in twips."""
-    section: Any = document.sections[0]
-    width: int = section.page_width - section.left_margin - section.right_margin
-    return width // Twips(1)
-
-
-def _write_footer(document: WordDocument, name: str) -> None:
-    paragraph = document.sections[0].footer.paragraphs[0]
-    paragraph.add_run(Truncator(clean_line(name)).chars(NAME_LENGTH) + "\t")
-    for part in re.split(r"(\{PAGE\}|\{NUMPAGES\})", _("Sida {PAGE} av {NUMPAGES}")):
-        if part.startswith("{"):
-            _add_field(paragraph, part.strip("{}"))
-        elif part:
-            paragraph.add_run(part)
-
-
-def _add_field(paragraph: Paragraph, instruction: str) -> None:
-    """A field that Word fills in when the file is opened."""
-    field = OxmlElement("w:fldSimple")
-    field.set(qn("w:instr"), instruction)
-    paragraph._p.append(field)
-    shown = paragraph.add_run("1")._r
-    field.append(shown)
-
-
-def _describe(document: WordDocument, report: Report) -> None:
-    properties = document.core_properties
-    finding = strip_tags(render_to_string("report/heading.html", {"report": report}))
-    title = " – ".join(filter(None, (unescape(finding).strip(), report.name)))
-    properties.title = clean_line(title)[:LONGEST_PROPERTY]
-    properties.language = language = _find_locale()
-    properties.last_modified_by = properties.author
-    made = report.day or EARLIEST
-    properties.created = properties.modified = datetime(made.year, made.month, made.day)
-    # What Word checks the spelling by.
-    for element in document.styles.element.iter(qn("w:lang")):
-        element.set(qn("w:val"), language)
-
-
-def _find_locale() -> str:
-    """The active language with a country, as Word names languages."""
-    language = get_language()
-    return LOCALES.get(language, language)
-
-
-def _pack(document: WordDocument, day: date) -> bytes:
-    """The document as a file, which is a zip file, with this day on everything in it."""
-    made, out = BytesIO(), BytesIO()
-    writer: Any = PackageWriter
-    writer.write(made, document.part.package.rels, document.part.package.parts)
-    with ZipFile(made) as old, ZipFile(out, "w", ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            entry = ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))
-            entry.compress_type = ZIP_DEFLATED
-            new.writestr(entry, old.read(name))
-    return out.getvalue()
+def _fold(text: str) -> str:
+    return re.sub(r"\s+", " ", text, flags=re.ASCII)
 
 
 @cache
-def _load_template() -> bytes:
-    """The empty document as a zip file."""
-    out = BytesIO()
-    with ZipFile(out, "w") as file:
-        for path in sorted(TEMPLATE.rglob("*.*")):
-            if path.is_file():
-                file.write(path, path.relative_to(TEMPLATE).as_posix())
+def _make_environment() -> Environment:
+    """What the template is read by. A name that is not known stops it."""
+    made = Environment(autoescape=True, finalize=write_text, undefined=StrictUndefined)
+    made.filters |= report_tags.register.filters | print_tags.register.filters
+    made.filters |= {"date": date_filter, "truncatechars": truncatechars}
+    return made
+
+
+def _describe(file: Any, title: str, day: date) -> None:
+    """What the file says of itself, after it is filled in: a title is never read as a template."""
+    properties = file.docx.core_properties
+    properties.title = title
+    properties.last_modified_by = properties.author
+    properties.created = properties.modified = datetime(day.year, day.month, day.day)
+    properties.language = LOCALES.get(get_language(), get_language())
+    # What Word checks the spelling by.
+    for part in file.docx.part.package.iter_parts():
+        for element in part.element.iter(f"{_WORD}lang") if hasattr(part, "element") else ():
+            element.set(f"{_WORD}val", properties.language)
+
+
+def _pack(write: Callable[[BytesIO], None], day: date) -> bytes:
+    """What is written, which is a zip file, with this day on everything in it."""
+    made, out = BytesIO(), BytesIO()
+    write(made)
+    with ZipFile(made) as old, ZipFile(out, "w") as new:
+        for name in old.namelist():
+            entry = ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))
+            new.writestr(entry, old.read(name), ZIP_DEFLATED)
     return out.getvalue()
+
+
+def read_template() -> str:
+    """What stands in the template, a paragraph a line: `script/messages` finds its words there."""
+    with ZipFile(TEMPLATE) as file:
+        parts = [name for name in file.namelist() if re.fullmatch(r"word/\w+\.xml", name)]
+        markup = "".join(file.read(name).decode() for name in parts)
+    markup = re.sub(r'</w:p>|<w:tblCaption w:val="([^"]*)"/>', r"\n\1", markup)
+    # Word may have made quotation marks curly, which docxtpl puts right.
+    text = re.sub("[“”]", '"', unescape(re.sub(r"<[^>]*>", "", markup)))
+    return re.sub(r"\n\s*", "\n", text).lstrip()

@@ -322,6 +322,11 @@ def note_made(sent: Submission, made: object) -> None:
         Submission.objects.filter(key=sent.key).update(made=str(made))
 
 
+def forget_submission(key: str) -> None:
+    """Let the same form be sent once more: what it was to lead to has failed."""
+    Submission.objects.filter(key=key).delete()
+
+
 def delete_leftovers(*, now: datetime) -> None:
     """Delete invitations, sessions, sent forms and counts gone by."""
     Submission.objects.filter(sent_at__lt=now - SUBMISSIONS_KEPT).delete()

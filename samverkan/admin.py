@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from samverkan.admin_site import StrictAdmin
 from samverkan.models import User
 from samverkan.selectors import fetch_group_names, list_staff
 from samverkan.staff import name_group, say_group
+from samverkan.texts import sort_key
 
 
 class GroupsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
@@ -20,20 +22,33 @@ class GroupsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
         return say_group(str(obj))
 
 
+class StaffList(ChangeList):
+    """The staff by address, in Swedish order, which databases have ideas of their own about."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        self.result_list = sorted(self.result_list, key=lambda user: sort_key(user.email))
+
+
 @admin.register(User)
 class StaffAdmin(StrictAdmin):
     """Only the groups are edited here; people become staff by an invitation."""
 
     list_display = ("email", "in_groups", "staff_since")
+    list_per_page = 1000
+    sortable_by = ()
     fields = ("email", "may_do_all", "staff_since", "groups")
     readonly_fields = ("email", "may_do_all", "staff_since")
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return StaffList
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return list_staff(super().get_queryset(request))
 
     @admin.display(description=_("grupper"))
     def in_groups(self, user: User) -> str:
-        groups = [name_group(str(group)) for group in user.groups.all()]
+        groups = sorted((name_group(str(group)) for group in user.groups.all()), key=sort_key)
         return (
             ", ".join([str(_("superanvändare")), *groups] if user.is_superuser else groups) or "–"
         )

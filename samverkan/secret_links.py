@@ -24,10 +24,10 @@ HIDDEN: Final = "…"
 _NAMES: Final = "|".join(link.strip("/") for link in SECRET_LINKS)
 _SECRET: Final = re.compile(rf"/({_NAMES})/+[^/\s'\"?#<>]+")
 
-# What may stand after an address: any sign but a letter, a digit, -, _ or ~, also as HTML or an
-# address has it written; no control characters, which nobody writes after a link.
+# What may stand after an address: any sign but a letter, a digit, - or _, which the last part may
+# end with, also as HTML or an address has it written; of control characters tabs and line ends.
 _LAST_SIGN: Final = re.compile(
-    r"(?:&(?:[a-z]{1,8}|\#x?[0-9a-f]{1,6});?|%[0-9a-f]{2}|[^a-z0-9_~\x00-\x1f\x7f-])\Z",
+    r"(?:&(?:[a-z]{1,8}|\#x?[0-9a-f]{1,6});?|%[0-9a-f]{2}|[^a-z0-9_\x00-\x08\x0b\x0c\x0e-\x1f\x7f-])\Z",
     re.IGNORECASE | re.ASCII,
 )
 _LONGEST_SIGN: Final = 10

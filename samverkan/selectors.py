@@ -83,4 +83,4 @@ def fetch_group_names(user: User) -> list[str]:
 
 def list_staff(users: QuerySet[User]) -> QuerySet[User]:
     """Those of the accounts that are staff, with their groups."""
-    return users.filter(staff_since__isnull=False).prefetch_related("groups").order_by("email")
+    return users.filter(staff_since__isnull=False).prefetch_related("groups")

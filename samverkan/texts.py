@@ -10,6 +10,7 @@ anything. Pure: the standard library and `idna`, whose tables say what the domai
     normalise_address("Anna@xn--re-xia.se\\u200b")     gives  "anna@åre.se"
     sorted(["Älvsbyn", "Åsele", "Piteå"], key=sort_key)  gives  ["Piteå", "Åsele", "Älvsbyn"]
     find_web_address("Betala på evil.example/x")       gives  "evil.example/x"
+    break_web_addresses("Betala på evil.example/x") gives  "Betala på evil. example/x"
 """
 
 import re
@@ -249,6 +250,26 @@ def find_web_address(text: str) -> str | None:
 
     Mail programs make links of them, so that a name with one in it could lead anywhere.
     """
-    plain = unicodedata.normalize("NFKC", _INVISIBLE.sub("", clean_text(text)))
-    found = _WEB_ADDRESS.search(plain.translate(_AS_MAIL_PROGRAMS_READ))
+    found = _WEB_ADDRESS.search(_read_as_mail_programs(text))
     return found[0] if found else None
+
+
+def break_web_addresses(text: str) -> str:
+    """The text as it goes out in mail: no address on the web is left in it that could be followed.
+
+    For names that were stored before they were refused, with the space that is asked for then:
+    `https://evil.example/x` becomes `https: evil. example/x`.
+    """
+    while find_web_address(text):
+        plain = _read_as_mail_programs(text)
+        text = _WEB_ADDRESS.sub(lambda found: _break(found[0]), plain)
+    return text
+
+
+def _break(address: str) -> str:
+    return re.sub(r"\.(?=\S)", ". ", address.replace("://", ": "))
+
+
+def _read_as_mail_programs(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", _INVISIBLE.sub("", clean_text(text)))
+    return plain.translate(_AS_MAIL_PROGRAMS_READ)

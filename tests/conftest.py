@@ -19,6 +19,8 @@ from django.conf import settings as django_settings
 from django.db import connection
 from django.test import Client, override_settings
 from django.utils import timezone
+from xdist.remote import Producer
+from xdist.scheduler import LoadGroupScheduling
 
 from assessments import example
 from assessments.actions.diagnoses import claim_diagnosis
@@ -44,10 +46,31 @@ from tests.world import Diagnosis, read_example_fields, start
 SEEDED = sqlite3.connect(":memory:", check_same_thread=False)
 """A copy of the test database as it is before any test, where that is SQLite."""
 
-WITHOUT_DATABASE = (
-    "test_accessible_original.py", "test_report_pdf.py", "test_static_files.py", "test_word.py"
-)  # fmt: skip
-"""Files of tests made from documents and files only: no other on PostgreSQL than on SQLite."""
+
+MADE_ONCE = {
+    f"tests/{name}.py"
+    for name in (
+        "test_backup", "test_commands", "test_pdf_letters", "test_questions_pdf", "test_report_pdf",
+        "test_staff_access", "test_static_files",
+    )
+}  # fmt: skip
+"""Files of tests that share what is costly to make: each is run by one process."""
+
+
+class WholeFiles(LoadGroupScheduling):
+    """Each test goes to whichever process is free, and those files to one process.
+
+    pytest-xdist 3.8 gives the marks `xdist_group` no effect under pytest 9.2, and does not say so.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = nodeid.partition("::")[0]
+        return path if path in MADE_ONCE else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> WholeFiles | None:
+    return WholeFiles(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
 def pytest_configure() -> None:
@@ -58,11 +81,10 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests of those files that may not use a database, which pytest-django sees to."""
+    """Mark the tests that may not use a database, which pytest-django sees to."""
     for item in items:
-        asks = {"db", "transactional_db"}.intersection(item.fixturenames)
-        asks |= {mark.name for mark in item.iter_markers("django_db")}
-        if item.path.name in WITHOUT_DATABASE and not asks:
+        asks = {"db", "transactional_db", "django_db_setup"}.intersection(item.fixturenames)
+        if not asks and not any(item.iter_markers("django_db")):
             item.add_marker("one_database")
 
 

@@ -6,11 +6,11 @@ makes a world through the actions the first time that a test asks for it.
 
 from collections.abc import Callable, Hashable, Iterable
 from copy import deepcopy
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from allauth.account.models import EmailAddress
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 
@@ -25,7 +25,7 @@ _MODELS = (
     EmailAddress,
     *apps.get_app_config("assessments").get_models(include_auto_created=True),
 )
-_kept: dict[Hashable, tuple[object, list[list[Model]]]] = {}
+_kept: dict[Hashable, tuple[object, list[tuple[str, Any]]]] = {}
 _now = timezone.now
 
 
@@ -47,13 +47,36 @@ def make_once(name: Hashable, make: Callable[[], Made]) -> Made:
     """
     if timezone.now is not _now or Collaboration.objects.exists() or User.objects.exists():
         return make()
-    key = (name, timezone.localdate(), fetch_edition().sha256, fetch_edition().id)
+    published = fetch_edition()
+    key = (name, timezone.localdate(), published.sha256, published.id)
     if key not in _kept:
         made = make()
-        rows = [list(model._default_manager.order_by("pk")) for model in _MODELS]
-        _kept[key] = (deepcopy(made), [each for each in rows if each])
+        _kept[key] = (deepcopy(made), _list_statements())
         return made
-    made, tables = _kept[key]
-    for rows in tables:
-        type(rows[0])._default_manager.bulk_create(rows)
+    made, statements = _kept[key]
+    with connection.cursor() as cursor:
+        for statement, values in statements:
+            cursor.execute(statement, values)
     return deepcopy(made)
+
+
+def _list_statements() -> list[tuple[str, Any]]:
+    """SQL that stores the rows there are once more: Django takes longer to write it than to run it.
+
+    The rows are deleted and put back to see it, which is undone.
+    """
+    statements: list[tuple[str, Any]] = []
+
+    def record(execute: Callable[..., Any], sql: str, values: Any, *rest: Any) -> Any:
+        statements.append((sql, values))
+        return execute(sql, values, *rest)
+
+    tables = [list(model._default_manager.order_by("pk")) for model in _MODELS]
+    with transaction.atomic():
+        for model in reversed(_MODELS):
+            model._default_manager.all()._raw_delete(connection.alias)
+        with connection.execute_wrapper(record):
+            for rows in filter(None, tables):
+                type(rows[0])._default_manager.bulk_create(rows)
+        transaction.set_rollback(True)
+    return statements

@@ -93,6 +93,7 @@ def refused_status(address, method):
     return NOT_ALLOWED if getattr(address, method) == NOT_ALLOWED else 404
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("address", SECRET, ids=str)
 def test_a_forged_link_opens_nothing(client, shown, address, method):
@@ -106,6 +107,7 @@ def test_a_forged_link_opens_nothing(client, shown, address, method):
     assert everything_stored() == before
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("address", SECRET, ids=str)
 def test_the_link_of_one_kind_does_not_open_what_needs_the_other(client, shown, address, method):
@@ -117,6 +119,7 @@ def test_the_link_of_one_kind_does_not_open_what_needs_the_other(client, shown, 
     assert everything_stored() == before
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("address", SECRET, ids=str)
 def test_a_strangers_own_link_opens_nothing_of_somebody_elses(client, shown, disa, address, method):
@@ -177,6 +180,7 @@ def test_a_result_that_does_not_exist_is_not_found(client, shown, number):
         assert client.get(url).status_code == 404
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", ["rapport.exe", "..", "svar", ".json", "RAPPORT.PDF", "%2e%2e"])
 def test_a_file_that_does_not_exist_is_not_found(client, shown, name):
     for url in (
@@ -220,6 +224,7 @@ def test_every_link_on_an_owners_page_leads_on_without_the_token(owner, shown, a
         assert shown.token.encode() not in owner.get(address.url_for(shown)).content
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("address", OWNED, ids=str)
 def test_a_stranger_with_an_account_gets_404_for_what_somebody_else_owns(
@@ -232,6 +237,7 @@ def test_a_stranger_with_an_account_gets_404_for_what_somebody_else_owns(
     assert everything_stored() == before
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("address", OWNED, ids=str)
 def test_who_is_not_signed_in_is_asked_to_whether_the_diagnosis_exists_or_not(
     client, owner, shown, address
@@ -248,6 +254,7 @@ def test_who_is_not_signed_in_is_asked_to_whether_the_diagnosis_exists_or_not(
     assert everything_stored() == before
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("address", OWNED, ids=str)
 def test_nobody_owns_what_has_not_been_claimed(stranger, shown, address):
     url = address.url_for(shown)

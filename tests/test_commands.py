@@ -267,6 +267,7 @@ def assert_refused(result: tuple[int, bytes, str], begins: str) -> None:
     assert messages.strip().isprintable()
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("absurd", ABSURD, ids=str)
 def test_absurd_input_is_refused_in_one_line_that_names_the_place(run, absurd):
     given, begins = ABSURD[absurd]
@@ -482,10 +483,6 @@ def test_a_process_without_a_database_makes_none(program, tmp_path):
     assert not nothing.exists()
 
 
-of_a_process = pytest.mark.xdist_group("program")  # what is costly to make is made once
-
-
-@of_a_process
 @pytest.mark.one_database
 def test_a_process_prints_utf8_json_whatever_the_locale(program):
     done = program("diagnose", str(EXAMPLE), LC_ALL="C", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
@@ -495,7 +492,6 @@ def test_a_process_prints_utf8_json_whatever_the_locale(program):
     assert "Varför?".encode() in exported.stdout
 
 
-@of_a_process
 @pytest.mark.one_database
 @pytest.mark.parametrize("absurd", ["nothing", "random bytes", "deep lists", "21 megabytes"])
 def test_a_process_ends_with_2_and_one_line(program, absurd):
@@ -504,7 +500,6 @@ def test_a_process_ends_with_2_and_one_line(program, absurd):
     assert_refused((done.returncode, done.stdout, done.stderr.decode()), begins)
 
 
-@of_a_process
 @pytest.mark.one_database
 def test_a_file_name_that_no_terminal_can_show_ends_in_one_line(program):
     done = program("diagnose", "finns\udcffinte", LC_ALL="C", PYTHONIOENCODING="ascii")
@@ -512,7 +507,6 @@ def test_a_file_name_that_no_terminal_can_show_ends_in_one_line(program):
     assert len(done.stderr.splitlines()) == 1
 
 
-@of_a_process
 @pytest.mark.one_database
 def test_an_endless_input_is_not_read_to_its_end(program):
     with open("/dev/zero", "rb") as endless:
@@ -525,7 +519,6 @@ def test_an_endless_input_is_not_read_to_its_end(program):
     assert done.stderr.startswith(b"document: is larger than 20 megabytes")
 
 
-@of_a_process
 @pytest.mark.one_database
 def test_a_database_that_is_not_there_gives_no_traceback_of_input(program):
     """A script that reads standard error gets one line, also when the program was not set up."""

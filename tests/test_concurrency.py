@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import date
 from functools import partial
 
 import pytest
@@ -368,7 +369,9 @@ def test_writing_at_the_meeting_and_in_the_plan_while_it_is_all_deleted_never_lo
             lambda g=group, e=entry: save_joint_entries(
                 assessment=g.round, edition=fetch_edition().content, entries=[e]
             ),
-            lambda g=group, a=action: remove_action(action_id=a.pk, collaboration=g.collaboration),
+            lambda g=group, a=action: remove_action(
+                action_id=a.pk, collaboration=g.collaboration, today=date(2026, 11, 21)
+            ),
         )
         assert not [result for result in results if isinstance(result, DatabaseError)], results
         assert not Collaboration.objects.exists()

@@ -24,7 +24,7 @@ from tests.staff_addresses import list_staff_addresses
 from tests.test_group_access import ACTION, bring_to, find_token
 from tests.test_staff_access import make_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 LONG = 300
 """Characters that a field may hold to be one in which more than a line is written."""
@@ -44,9 +44,13 @@ OF_STAFF = {"part", "part_add", "edition_translate"}
 
 @dataclass(frozen=True)
 class Found:
-    """A form, whose browser it stands in, and what it would post with a text in its field."""
+    """A form, whose browser it stands in, and what it would post with a text in its field.
+
+    `page` is the address that it is shown at, `url` the one that it is sent to.
+    """
 
     name: str
+    page: str
     url: str
     browser: Client
     data: dict[str, str]
@@ -64,7 +68,7 @@ def find_forms(browser: Client, url: str, prefix: str = "") -> Iterator[Found]:
         to = form.attrs.get("action") or url
         token = form.all("input", name="form_token")[0].attrs["value"]
         name = prefix + resolve(to.split("?")[0]).view_name
-        yield Found(name, to, browser, read_form(form) | dict.fromkeys(fields, TEXT), token)
+        yield Found(name, url, to, browser, read_form(form) | dict.fromkeys(fields, TEXT), token)
 
 
 def is_long(field) -> bool:

@@ -169,6 +169,7 @@ def test_the_staff_are_staff_here(outsider, request):
     assert status == (200 if request.node.callspec.params["outsider"] == "staff" else 404)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("address", [*OF_MEMBERS, *OF_ACCOUNTS], ids=str)
 def test_who_is_not_signed_in_is_asked_to_whether_it_exists_or_not(client, group, address):
     right = url_for(address, group)

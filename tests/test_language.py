@@ -126,6 +126,7 @@ def languages_of_files(client: Client, diagnosis, number: int) -> set[str]:
     return {said, Document(io.BytesIO(word)).core_properties.language[:2]}
 
 
+@pytest.mark.one_database
 def test_a_result_stays_in_the_language_it_was_asked_for_in(client, english, shown):
     first = shown.assessment.snapshots.get()
     assert "language" not in first.document

@@ -5,9 +5,13 @@ from smtplib import SMTPDataError, SMTPRecipientsRefused
 
 import pytest
 from django.core import serializers
+from django.core.management import call_command
 
+from assessments.actions.mailing import make_message, write_group_text
+from assessments.deletion_warnings import _write as write_warning
 from assessments.models import Answer, Assessment, Collaboration, Feedback, RateCount, Respondent
 from assessments.views import manage
+from tests.group import ANNA, days_from_now, make_group, sign_in
 from tests.markup import read_page
 from tests.world import start
 
@@ -47,6 +51,26 @@ def test_nothing_that_a_user_typed_is_in_the_mail(bo, db, mailoutbox):
     whole = mailoutbox[0].message().as_string() + mailoutbox[0].body
     for typed in ("VINN", "evil.example", "KLICKA", "KÖP NU"):
         assert typed not in whole
+
+
+def test_no_mail_leads_where_an_older_name_does(mailoutbox, clock):
+    """Names that were stored before addresses were refused in them."""
+    clock("2026-11-21 09:00")
+    group = make_group("Betala på https://evil.example/x")
+    anna = sign_in(ANNA)
+    group.open(title="www.evil.example")
+    group.plan(due_on=days_from_now(3), who="Ture evil.example")
+    [invitation] = group.invite(ADDRESS)
+    form = {"email": ADDRESS, "role": "reader", "do": "add"}
+    assert anna.post(group.collaboration_url("members"), form).status_code == 302
+    call_command("run_due")
+    texts = [mail.body for mail in mailoutbox]
+    assert len(texts) == 2
+    texts += [make_message(invitation, "").body, write_group_text(group.round, "")]
+    texts += [write_warning(group.collaboration, days_from_now(30))]
+    for text in texts:
+        assert "evil. example" in text
+        assert not re.search(r"evil\.\S|//evil", text)
 
 
 def test_the_mail_says_when_the_diagnosis_is_deleted(bo, anna, mailoutbox, clock):

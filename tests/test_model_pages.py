@@ -18,7 +18,7 @@ from model_content.selectors.editions import fetch_edition, fetch_shipped_docume
 from tests.markup import Element, read_page
 from tests.test_security import HOSTILE, assert_harmless
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 TEXTS = {
     "title", "summary", "description", "text", "name", "initiators_and_purpose", "results",
@@ -202,7 +202,6 @@ def test_one_can_walk_through_all_aspects_from_the_first_to_the_last(client, edi
     assert walked == [f"/aspekter/{aspect.code}/" for aspect in edition.aspects]
 
 
-@pytest.mark.one_database
 def test_no_link_among_the_pages_leads_astray(client, edition):
     anchors = {f"/kallor/#{source.key}" for source in edition.sources}
     for path in list_paths(edition):

@@ -23,7 +23,8 @@ STUCK = [".", ")", ">", ",", ";", ":", '"', "'", "”", "\u200b", " ", "\u00a0",
          ">.", '".', "»",
          "]",         "*", "**", "…", "!", "?!", "/", "//", "/.", "/)", "/\u200b", ".\u200b \ufeff",
          "/%20",
-         "%E2%80%8B",         "&gt;", "&quot;.", "&#39;", "\ufffd"]  # fmt: skip
+         "%E2%80%8B",         "&gt;", "&quot;.", "&#39;", "\ufffd",
+         "~", "/~", "\t", "\n", "\r\n", "/\n", ".\u00a0\n", "%0A", "/%09"]  # fmt: skip
 
 
 def walk_addresses(patterns, prefix=""):
@@ -55,7 +56,9 @@ def test_whatever_stands_after_a_link_it_leads_to_what_was_meant(address, stuck)
             assert "aB" not in hide_secrets(f"Not Found: {asked}").partition("/")[2]
 
 
-@pytest.mark.parametrize("stuck", [").", "%E2%80%8B", "%20", "%3E", "%E2%80%9D.", "."])
+@pytest.mark.parametrize(
+    "stuck", ["%E2%80%8B", "%20", "%3E", "%E2%80%9D.", ".", "%0A", "%0D%0A", "%09", "~", "%C2%A0"]
+)
 @pytest.mark.parametrize("address", SECRETS.values())
 def test_a_link_that_something_was_stuck_to_is_sent_on_and_a_wrong_one_is_still_not_found(
     client, db, address, stuck, caplog

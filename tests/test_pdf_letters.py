@@ -18,8 +18,6 @@ from samverkan.pdf import FONTS, make_pdf
 from samverkan.pdf_letters import NO_LETTER, PLAIN
 from samverkan.texts import compose
 
-pytestmark = pytest.mark.xdist_group("pdf_letters")  # the file is made once
-
 SHIPPED = {
     "Finnish and Meänkieli": "Yhteistyö žurnalisti šakki Meänkieli",
     "Northern, Lule and South Sami": "Sámegiella ŋuŋŋi đŧ Bájkke ájtte ïjje Åarjelsaemien",

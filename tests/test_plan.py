@@ -14,7 +14,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from assessments.models import PlannedAction, Snapshot
+from assessments.models import PlannedAction, RemovedAction, Snapshot
 from assessments.selectors.plans import fetch_next_month
 from samverkan.merging import make_marks, read_values
 from tests.group import ANNA, BO, CIA, days_from_now, make_group, sign_in
@@ -260,6 +260,41 @@ def test_what_is_finished_does_not_stay_in_calendars(browser, group, change, sum
     assert after["sequence"] > before["sequence"]
     assert (before["status"], after["status"]) == ("CONFIRMED", "CANCELLED")
     assert after["summary"] == summary
+
+
+def remove(browser, group, action):
+    url = group.collaboration_url("remove_planned", action.pk)
+    assert browser.post(url).status_code == 302
+
+
+def test_what_is_removed_does_not_stay_in_calendars(browser, group, clock):
+    action = group.plan("Boka möte med Ture", who="Ture", due_on=days_from_now(9))
+    [before] = read_calendar(browser, group)
+    remove(browser, group, action)
+    page = browser.get(group.collaboration_url("plan")).content.decode()
+    assert group.collaboration_url("plan_file", "plan.ics") in page
+    [after] = read_calendar(browser, group)
+    assert after["uid"] == before["uid"]
+    assert after["sequence"] > before["sequence"]
+    assert (after["status"], after.decoded("dtstart")) == ("CANCELLED", before.decoded("dtstart"))
+    assert after["summary"] == "Borttagen ur planen"
+    exported = browser.get(group.collaboration_url("export_collaboration")).content.decode()
+    assert str(action.pk) in exported
+    assert "Ture" not in exported
+    for day, kept in (("2027-11-21", 1), ("2027-11-22", 0)):
+        clock(f"{day} 09:00")
+        call_command("run_due")
+        assert RemovedAction.objects.count() == kept
+
+
+def test_only_what_calendars_may_have_is_remembered_when_it_is_removed(browser, group):
+    remove(browser, group, group.plan("Någon gång"))
+    assert not RemovedAction.objects.exists()
+    moved = group.plan("Hade en dag", revision=2)
+    remove(browser, group, moved)
+    assert [each["sequence"] for each in read_calendar(browser, group)] == [3]
+    group.collaboration.delete()
+    assert not RemovedAction.objects.exists()
 
 
 def test_a_calendar_without_anything_in_it_is_not_offered(browser, group):

@@ -15,11 +15,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 MOST_PAGES = 4
 
 
-@pytest.fixture(autouse=True)
-def empty_cache():
-    caches["reports"].clear()
-
-
 def squeeze(text: str) -> str:
     return "".join(text.split())
 
@@ -54,6 +49,7 @@ def test_the_form_is_tagged_and_says_its_language_and_title(published):
 
 
 def test_the_form_is_made_once(published, monkeypatch):
+    caches["reports"].clear()
     first = fetch_questions_pdf(published)
     monkeypatch.setattr("samverkan.pdf_cache.make_apart", lambda *_: pytest.fail("made again"))
     assert fetch_questions_pdf(published) == first

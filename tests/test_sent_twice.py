@@ -1,6 +1,7 @@
 """A form that is sent twice makes one thing; two people who write the same words make two."""
 
 from itertools import count
+from smtplib import SMTPServerDisconnected
 
 import pytest
 from django.test import Client
@@ -13,6 +14,7 @@ from assessments.models import (
     Collaboration,
     Decision,
     Feedback,
+    Member,
     Part,
     PlannedAction,
     SteeringComment,
@@ -131,6 +133,31 @@ def test_a_part_that_is_added_twice_by_a_double_click_is_said_to_be_there(group)
     assert [anna.post(url, form).status_code for _ in range(2)] == [302, 302]
     assert Part.objects.count() == 1
     assert anna.post(url, form | {"form_token": make_token()}).status_code == 422
+
+
+def test_a_member_who_is_added_twice_by_a_double_click_is_mailed_once(
+    group, mailoutbox, monkeypatch
+):
+    anna, url = sign_in(ANNA), group.collaboration_url("members")
+    form = {"email": "disa@kommun.example", "role": "reader", "do": "add"}
+    first = make_token()
+
+    def add(token, mails):
+        assert anna.post(url, form | {"form_token": token}).status_code == 302
+        assert len(mailoutbox) == mails
+
+    def fail(*args):
+        raise SMTPServerDisconnected
+
+    with monkeypatch.context() as broken:
+        broken.setattr("assessments.views.members.send_mail", fail)
+        add(first, 0)
+    add(first, 1)  # as the page says after a mail that failed
+    add(first, 1)
+    add(make_token(), 2)
+    Member.objects.get(user__email=form["email"]).delete()
+    add(first, 3)
+    assert Member.objects.filter(user__email=form["email"]).count() == 1
 
 
 @pytest.mark.parametrize("where", [plan, meet])

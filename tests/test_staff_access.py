@@ -30,7 +30,7 @@ from tests.staff_addresses import (
 )
 
 # What is costly to make is made once, in one transaction around those of the tests.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("staff_access")]
+pytestmark = pytest.mark.django_db
 
 ADDRESSES = list_staff_addresses()
 METHODS = ("get", "post")
@@ -113,6 +113,7 @@ def count_what_is_kept() -> Any:
     return [table.objects.count() for table in tables], states
 
 
+@pytest.mark.one_database
 def test_nothing_is_changed_without_the_secret_of_a_form(world):
     browser = sign_in_staff("rut")
     browser.handler.enforce_csrf_checks = True
@@ -134,6 +135,7 @@ def sign_in_late() -> Client:
     return browser
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("sign_in", "expected"),
     [
@@ -191,6 +193,7 @@ def test_what_is_not_there_is_not_found(world):
     assert wrong == {}
 
 
+@pytest.mark.one_database
 def test_who_may_not_open_a_page_learns_nothing_of_what_there_is(world):
     nils = sign_in_staff("nils")
     for address in ONE_OF_EACH:

@@ -372,6 +372,18 @@ def test_what_was_written_for_a_round_that_has_changed_its_state_is_shown(group,
     assert not Answer.objects.filter(value__contains="oense").exists()
 
 
+def test_the_reason_of_whoever_opens_a_round_second_is_shown(group):
+    """The round is what was wanted, but not told why by them; a double click is no fault."""
+    group.open(anonymous=False)
+    group.close()
+    anna, url, field = sign_in(ANNA), group.url("reopen_round"), "reason"
+    form = {"closes_on": days_from_now(7).isoformat(), field: "Två till ska svara.\r\nSnart."}
+    assert [anna.post(url, form).status_code for _ in range(2)] == [302, 302]
+    refused = anna.post(url, form | {field: TEXT})
+    assert refused.status_code == 409
+    assert TEXT.replace("\r\n", "\n") in texts_of(refused)
+
+
 def test_where_the_program_itself_fails_the_text_is_on_the_page(group, monkeypatch):
     anna = sign_in(ANNA)
     anna.raise_request_exception = False

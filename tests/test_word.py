@@ -17,14 +17,16 @@ from zipfile import ZipFile
 import pytest
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils import translation
 from docx import Document
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 from lxml import etree
 
 from assessments.domain.report import Report, build_report
-from assessments.word import render_word
+from assessments.word import TEMPLATE, read_template, render_word
 from tests.markup import parse_html
 from tests.reports import (
     LONG_WORD,
@@ -36,6 +38,7 @@ from tests.reports import (
     read_content,
     read_example,
 )
+from tests.test_report_pdf import MEETING, meet
 
 EMOJI = "👩‍👩‍👧‍👦"
 ARABIC = "مرحبا بالعالم"
@@ -163,8 +166,8 @@ def test_what_is_to_be_decided_stands_first_as_in_the_report(outcome):
 @every_outcome
 def test_each_thing_to_begin_with_has_why_what_to_try_pitfalls_and_questions(outcome):
     word = make(outcome)
-    for number, view in enumerate(word.report.start_here, start=1):
-        said = word.under(f"{number}. {view.title}")
+    for view in word.report.start_here:
+        said = word.under(view.title)
         texts = [s.text for s in view.reasons] + list(view.suggestions)
         texts += [p.text for p in view.aspect.pitfalls] + [
             asked.text for asked in view.aspect.dialogue_questions
@@ -270,6 +273,7 @@ def test_it_is_short(outcome):
 @every_outcome
 def test_nothing_is_spaced_with_empty_paragraphs(outcome):
     assert [p for p in make(outcome).paragraphs if not p.text.strip()] == []
+    assert [p.text for p in make(outcome).paragraphs if not all(run.text for run in p.runs)] == []
 
 
 @every_outcome
@@ -316,17 +320,22 @@ def test_headings_and_what_leads_up_to_a_list_or_a_table_stay_with_it(example):
             assert before.paragraph_format.keep_with_next, before.text
 
 
-def test_each_numbered_list_begins_anew_or_goes_on_where_it_should(example):
-    numbering = example.part("word/numbering.xml")
-    starts = {}
-    for number in numbering.findall(qn("w:num")):
-        override = number.find(f"{qn('w:lvlOverride')}/{qn('w:startOverride')}")
-        if override is not None:
-            starts[number.get(qn("w:numId"))] = int(override.get(qn("w:val")))
-    items = [p for p in example.paragraphs if p.style.name == "List Number"]
-    used = list(dict.fromkeys(str(p._p.pPr.numPr.numId.val) for p in items))
-    assert [starts[number] for number in used] == [1, len(example.report.start_here) + 1]
-    assert len(items) == len(example.report.decisions) + len(example.report.later)
+@every_outcome
+def test_what_to_begin_with_is_numbered_and_what_comes_after_goes_on(outcome):
+    """Word counts: one list of its own for the decisions, another for the headings and the rest."""
+    word = make(outcome)
+    counted = [p for p in word.paragraphs if p._p.pPr is not None and p._p.pPr.numPr is not None]
+    views = (*word.report.start_here, *word.report.later)
+    assert [p.text.startswith(v.title) for p, v in zip(counted, views, strict=True)] == (
+        [True] * len(views)
+    )
+    assert {p._p.pPr.numPr.numId.val for p in counted} <= {3}
+    items = [p for p in word.paragraphs if p.style.name == "List Number"]
+    others = [p for p in items if p._p.pPr.numPr is None]
+    assert len(others) == (3 if word.report.is_withheld else len(word.report.decisions))
+    numbering = word.part("word/numbering.xml")
+    lists = [number.find(qn("w:abstractNumId")) for number in numbering.findall(qn("w:num"))]
+    assert len({each.get(qn("w:val")) for each in lists}) == len(lists)
 
 
 def test_only_words_own_styles_are_used_and_all_are_there(example):
@@ -374,11 +383,24 @@ def test_the_file_is_small_and_has_nothing_from_elsewhere(example):
 
 def test_what_users_type_comes_out_as_typed_whatever_it_is():
     name = f"{NAMES} {ARABIC} {EMOJI}"
-    scope = f"{LONG_WORD * 4} {MARKUP} 'citat' \"citat\" ]]> <w:p/> {{% x %}}"
+    jinja = "{{ 7*7 }} {% x %} {%p endif %} {# y #} {_{ z }_} {_% %_}"
+    scope = f"{LONG_WORD * 4} {MARKUP} 'citat' \"citat\" ]]> <w:p/> {jinja}"
     document = read_example() | {"collaboration": {"name": name, "scope": scope}}
     word = Word(make_report(document))
     assert word.paragraphs[0].text == name
     assert f"Det här räknas in: {scope}" in word.text
+
+
+def test_what_looks_like_a_template_is_typed_text_in_every_place_of_the_file():
+    hostile = "{{ 7*7 }}{% raw %}{_{ <w:br/> &amp;"
+    meeting = meet(dissent=f"{hostile}\n{hostile}\n\n{hostile}")
+    document = OUTCOMES["round"]() | {MEETING: meeting}
+    document["collaboration"] = {"name": hostile, "scope": hostile}
+    word = Word(make_report(document))
+    assert word.paragraphs[0].text == hostile
+    assert word.under("Avvikande mening") == f"{hostile}\n{hostile}\n{hostile}"
+    assert word.document.core_properties.title.endswith(hostile)
+    assert "".join(word.part("word/footer1.xml").itertext()).startswith(hostile)
 
 
 def test_what_xml_refuses_is_left_out():
@@ -402,34 +424,71 @@ def test_the_longest_name_fits_the_title_and_the_foot():
     assert "Å" * 59 + "…" in "".join(word.part("word/footer1.xml").itertext())
 
 
+# The template -------------------------------------------------------------------------------------
+
+
+def test_the_words_of_the_template_are_listed_where_they_are_translated():
+    """Run script/messages after a change in Word."""
+    listed = TEMPLATE.with_suffix(".txt").read_text(encoding="utf-8")
+    assert listed == read_template()
+    assert all(f'_("{word}")' in listed for word in ("Vad", "Sida", "Om underlaget"))
+
+
+def test_a_template_that_swedish_word_has_saved_is_read_as_before(tmp_path, monkeypatch):
+    """Its identifiers are in Swedish, quotation marks curly, and every run has a language."""
+    document = Document(TEMPLATE)
+    document.styles["Strong"]._element.set(qn("w:styleId"), "Stark")
+    foot = document.sections[0].footer.paragraphs[0]._p
+    for run in (*document.element.body.iter(qn("w:r")), *foot.iter(qn("w:r"))):
+        for style in run.iter(qn("w:rStyle")):
+            style.set(qn("w:val"), "Stark")
+        run.get_or_add_rPr().append(OxmlElement("w:lang"))
+    heading = next(p for p in document.paragraphs if "Nästa steg" in p.text)
+    begin, end = heading.text.split("sta")
+    heading.runs[0].text = begin.replace('"', "”")
+    heading.add_run(f"sta{end}".replace('"', "”"))
+    saved = tmp_path / "word.docx"
+    document.save(saved)
+    monkeypatch.setattr("assessments.word.TEMPLATE", saved)
+    with translation.override("en"):
+        word = Word(make_report(OUTCOMES["nothing to address"]()))
+    assert (2, "Next step") in word.headings
+    assert {r.style.style_id for p in word.paragraphs for r in p.runs} >= {"Stark"}
+    for part in ("document", "footer1", "styles"):
+        said = [each.get(qn("w:val")) for each in word.part(f"word/{part}.xml").iter(qn("w:lang"))]
+        assert set(said) == {"en-GB"}, part
+    assert '_("Nästa steg")' in read_template()
+
+
 # The same bytes -----------------------------------------------------------------------------------
 
 
 def test_the_same_snapshot_gives_the_same_bytes_in_another_process(tmp_path: Path):
-    for name in ("example", "group"):
-        snapshot = make_snapshot(OUTCOMES[name]())
-        file = tmp_path / "snapshot.json"
-        file.write_text(json.dumps(snapshot), encoding="utf-8")
-        code = (
-            "import django, json, pathlib, sys; django.setup()\n"
-            "from tests.test_word import *\n"
-            "snapshot = json.loads(pathlib.Path(sys.argv[1]).read_text())\n"
-            "sys.stdout.buffer.write(render_word(build_report(snapshot, read_content())))"
-        )
-        made = subprocess.run(
-            [sys.executable, "-c", code, str(file)],
-            cwd=settings.BASE_DIR,
-            env=os.environ
-            | {
-                "DJANGO_SETTINGS_MODULE": "samverkan.settings",
-                "PYTHONHASHSEED": "7",
-                "TZ": "America/New_York",
-            },
-            capture_output=True,
-            check=True,
-        )
-        assert made.stdout == render_word(build_report(snapshot, read_content()))
-        with ZipFile(BytesIO(made.stdout)) as opened:
+    snapshots = {name: make_snapshot(OUTCOMES[name]()) for name in ("example", "group")}
+    for name, snapshot in snapshots.items():
+        (tmp_path / name).write_text(json.dumps(snapshot), encoding="utf-8")
+    code = (
+        "import django, json, pathlib, sys; django.setup()\n"
+        "from tests.test_word import *\n"
+        "for file in map(pathlib.Path, sys.argv[1:]):\n"
+        "    report = build_report(json.loads(file.read_text()), read_content())\n"
+        "    file.with_suffix('.docx').write_bytes(render_word(report))"
+    )
+    subprocess.run(
+        [sys.executable, "-c", code, *(str(tmp_path / name) for name in snapshots)],
+        cwd=settings.BASE_DIR,
+        env=os.environ
+        | {
+            "DJANGO_SETTINGS_MODULE": "samverkan.settings",
+            "PYTHONHASHSEED": "7",
+            "TZ": "America/New_York",
+        },
+        check=True,
+    )
+    for name, snapshot in snapshots.items():
+        made = (tmp_path / f"{name}.docx").read_bytes()
+        assert made == render_word(build_report(snapshot, read_content()))
+        with ZipFile(BytesIO(made)) as opened:
             assert {entry.date_time for entry in opened.infolist()} == {(2026, 11, 16, 0, 0, 0)}
 
 

@@ -30,6 +30,10 @@ class PartWasTold(Exception):
     """Respondents have been told of the part, so its name and what is counted in stay."""
 
 
+class SentBefore(Exception):
+    """A form that is sent twice lets somebody in, and is to be mailed of, once."""
+
+
 class NotCoLeader(Exception):
     """Only somebody who leads with the leader can take over."""
 
@@ -183,7 +187,9 @@ def remove_part(*, part: Part) -> None:
 
 
 @transaction.atomic
-def add_member(*, collaboration: Collaboration, email: str, role: Role) -> Member | None:
+def add_member(
+    *, collaboration: Collaboration, email: str, role: Role, submission: str = ""
+) -> Member | None:
     """Let the account of this address see the collaboration, or change what it may.
 
     The account is made if there is none, so that nothing tells whether there was.
@@ -194,16 +200,23 @@ def add_member(*, collaboration: Collaboration, email: str, role: Role) -> Membe
 
     Returns:
         The member; None if the address is the leader's own.
+
+    Raises:
+        SentBefore: the form has been sent before, and whom it let in is still a member.
     """
     user = prepare_account(email=email)
     if user.pk == lock_collaboration(collaboration.pk).owner_id:
         return None
     touch_collaboration(collaboration=collaboration)
+    sent = take_submission(submission)
+    if sent.made and Member.objects.filter(pk=sent.made).exists():
+        raise SentBefore
     member, is_new = Member.objects.update_or_create(
         collaboration=collaboration, user=user, defaults={"role": role.value}
     )
     if not is_new:
         log_deletions(Kind.ROLE, [f"{_name_member(member)}/{name_second()}/{role.value}"])
+    note_made(sent, member.pk)
     return member
 
 

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Case, F, Q, QuerySet, When
-from django.db.models.functions import Greatest
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from django_tasks import default_task_backend
 
@@ -53,8 +53,7 @@ class Invited:
 def invite(*, assessment: Assessment, addresses: Sequence[str], site: str) -> Invited:
     """Invite these addresses, and mail them if the round is open; a draft's wait until it opens.
 
-    As many as are invited are counted as asked, at least, unless the leader has put the number
-    right by hand.
+    As many as are invited are counted as asked, at least.
 
     Args:
         addresses: in their one form (samverkan/texts.py), each once.
@@ -167,7 +166,7 @@ def delete_invitation(one: QuerySet[Invitation]) -> bool:
 
 @transaction.atomic
 def set_asked(*, assessment: Assessment, people: int) -> None:
-    """Say how many are asked; from now on the number follows no invitations.
+    """Say how many are asked, at least: whoever is invited beyond that is counted too.
 
     Raises:
         ChangeRefused: the round is not open.
@@ -180,7 +179,7 @@ def set_asked(*, assessment: Assessment, people: int) -> None:
     handed_in = Respondent.objects.filter(assessment=now, submitted_on__isnull=False).count()
     if people < max(invited, handed_in):
         raise TooFew(invited=invited, handed_in=handed_in)
-    rounds.update(people=people, asked_at_least=None, changed_on=timezone.localdate())
+    rounds.update(people=people, asked_at_least=people, changed_on=timezone.localdate())
 
 
 def count_asked(round_id: int) -> None:
@@ -189,10 +188,9 @@ def count_asked(round_id: int) -> None:
     To be called under the round's lock.
     """
     invited = Invitation.objects.filter(assessment=round_id).count()
-    follows = Greatest(F("asked_at_least"), invited)
+    said = Coalesce("asked_at_least", "people")
     Assessment.objects.filter(pk=round_id).update(
-        people=Case(When(asked_at_least=None, then=F("people")), default=follows),
-        changed_on=timezone.localdate(),
+        people=Greatest(said, invited), asked_at_least=said, changed_on=timezone.localdate()
     )
 
 

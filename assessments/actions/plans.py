@@ -10,8 +10,13 @@ from assessments.actions.collaborations import touch_collaboration
 from assessments.actions.locks import lock_collaboration
 from assessments.diagnosis.answers import Answer
 from assessments.domain.meeting import ActionStatus, sort_by_day
-from assessments.domain.plan import REMIND_BEFORE, is_reminder_due
-from assessments.models import Assessment, Collaboration, PlannedAction
+from assessments.domain.plan import (
+    REMIND_BEFORE,
+    REMOVED_KEPT,
+    is_reminder_due,
+    may_be_in_calendars,
+)
+from assessments.models import Assessment, Collaboration, PlannedAction, RemovedAction
 from assessments.selectors.plans import make_action_item
 from samverkan.actions import note_made, take_submission
 from samverkan.merging import read_values, settle_form
@@ -102,12 +107,30 @@ def update_action(
 
 
 @transaction.atomic
-def remove_action(*, action_id: int, collaboration: Collaboration) -> None:
-    """Remove an action from the plan; one that is gone already stays so."""
+def remove_action(*, action_id: int, collaboration: Collaboration, today: date) -> None:
+    """Remove an action from the plan; one that is gone already stays so.
+
+    Of one that calendars may have, it is kept for a year that it is gone.
+    """
     lock_collaboration(collaboration.pk)
-    removed, _ = PlannedAction.objects.filter(pk=action_id, collaboration=collaboration).delete()
-    if removed:
-        touch_collaboration(collaboration=collaboration)
+    action = PlannedAction.objects.filter(pk=action_id, collaboration=collaboration).first()
+    if action is None:
+        return
+    if may_be_in_calendars(action.due_on, action.revision):
+        RemovedAction.objects.create(
+            pk=action.pk,
+            collaboration=collaboration,
+            revision=action.revision + 1,
+            day=action.due_on or today,
+            removed_on=today,
+        )
+    action.delete()
+    touch_collaboration(collaboration=collaboration)
+
+
+def forget_removed_actions(*, today: date) -> None:
+    """Delete what is kept of actions that were removed so long ago that calendars know."""
+    RemovedAction.objects.filter(removed_on__lt=today - REMOVED_KEPT).delete()
 
 
 # Between meetings ---------------------------------------------------------------------------------

@@ -19,6 +19,24 @@ from assessments.diagnosis import agreement, aspects, placement, priorities
 LIMITS: Final = "limits"
 """The optional key of a snapshot."""
 
+DECISIONS: Final = 3
+"""How many of the priorities stand on page one as things to decide."""
+
+UNKNOWN_SHARE: Final = Fraction(1, 3)
+"""Share of a group's answers from which “vet ej” is something to find out together."""
+
+VOTED_TOPICS: Final = 3
+"""How many aspects become topics for their votes alone."""
+
+VOTES_TO_TALK: Final = 2
+"""Votes from which an aspect is something that more than one wants to talk about."""
+
+DIFFERS_FROM: Final = 1
+"""Difference between two groups' scores from which an aspect is said to be seen differently."""
+
+MOST_DIFFERING: Final = 3
+"""How many aspects are named where the groups differ most."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -30,6 +48,8 @@ class Limits:
         shared_view_from, some_spread_from: agreements from which the words are those.
         noticeable_change: change of a score from which it is better or worse.
         start_here: how many priorities come under “Börja här”.
+        decisions, unknown_share, voted_topics, votes_to_talk, differs_from, most_differing: those
+            that only a report uses, as they are named above.
     """
 
     half_way: Fraction = Fraction(1, 2)
@@ -38,6 +58,12 @@ class Limits:
     some_spread_from: Fraction = Fraction(1, 2)
     noticeable_change: Fraction = Fraction(1, 2)
     start_here: Fraction = Fraction(5)
+    decisions: Fraction = Fraction(3)
+    unknown_share: Fraction = Fraction(1, 3)
+    voted_topics: Fraction = Fraction(3)
+    votes_to_talk: Fraction = Fraction(2)
+    differs_from: Fraction = Fraction(1)
+    most_differing: Fraction = Fraction(3)
 
     def name_agreement(self, value: float | None) -> str | None:
         """The code of an agreement as it is stored; None for none."""
@@ -62,6 +88,12 @@ def dump_limits() -> dict[str, dict[str, str]]:
         "some_spread_from": agreement.SOME_SPREAD_FROM,
         "noticeable_change": aspects.NOTICEABLE_CHANGE,
         "start_here": priorities.START_HERE,
+        "decisions": DECISIONS,
+        "unknown_share": UNKNOWN_SHARE,
+        "voted_topics": VOTED_TOPICS,
+        "votes_to_talk": VOTES_TO_TALK,
+        "differs_from": DIFFERS_FROM,
+        "most_differing": MOST_DIFFERING,
     }
     now = {name: Fraction(str(number)) for name, number in numbers.items()}
     first = asdict(METHOD_1)

@@ -39,6 +39,9 @@ REMIND_BEFORE: Final = timedelta(days=7)
 REMIND_AGAIN: Final = timedelta(days=14)
 """The least time between two reminders of one action."""
 
+REMOVED_KEPT: Final = timedelta(days=365)
+"""How long calendars are told that an action has been removed."""
+
 MONTHS_BETWEEN: Final = 6
 """Months from one round's closing to the next round."""
 
@@ -125,7 +128,7 @@ class Plan:
     @property
     def in_calendar(self) -> tuple[PlanItem, ...]:
         """What a calendar has to know of: what has a day, and what may have had one before."""
-        return tuple(i for i in self.items if i.action.due_on or i.revision > 1)
+        return tuple(i for i in self.items if may_be_in_calendars(i.action.due_on, i.revision))
 
     @property
     def still_open(self) -> int:
@@ -136,6 +139,11 @@ class Plan:
     def done(self) -> int:
         """How many are done."""
         return sum(item.is_done for item in self.over)
+
+
+def may_be_in_calendars(due_on: date | None, revision: int) -> bool:
+    """Whether an action has a day, or may have had one before it was changed."""
+    return due_on is not None or revision > 1
 
 
 def arrange_plan(items: Iterable[PlanItem], today: date) -> Plan:

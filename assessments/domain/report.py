@@ -12,9 +12,8 @@ are its statements with how they were answered, the lowest first.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from functools import cached_property
-from typing import Any, Final
+from typing import Any
 
 from assessments.diagnosis import compute_direction
 from assessments.diagnosis.answers import BY_RESPONDENT
@@ -56,12 +55,6 @@ from assessments.domain.snapshot import read_earlier
 from assessments.domain.standing import Standing, read_standing
 from model_content.domain.content import Edition, Source, Stage
 from samverkan.texts import clean_document
-
-DECISIONS: Final = 3
-"""How many of the priorities stand on page one as things to decide."""
-
-UNKNOWN_SHARE: Final = Fraction(1, 3)
-"""Share of a group's answers from which “vet ej” is something to find out together."""
 
 
 @dataclass(frozen=True)
@@ -164,6 +157,7 @@ class Report(Certain):
             self.aspects,
             {view.code for view in self.start_here},
             self.votes,
+            self.limits,
         )
 
     @property
@@ -192,7 +186,8 @@ class Report(Certain):
 
     @property
     def decisions(self) -> tuple[AspectView, ...]:
-        return self.priorities[:DECISIONS]
+        """The priorities that stand on page one as things to decide."""
+        return self.priorities[: int(self.limits.decisions)]
 
     @property
     def later(self) -> tuple[AspectView, ...]:
@@ -216,10 +211,10 @@ class Report(Certain):
         """What is not known, in content order: the markers and statements answered with “vet ej”.
 
         In a round that several answered separately, where somebody seldom knows everything: those
-        to which at least `UNKNOWN_SHARE` of the answers are “vet ej”.
+        to which at least `limits.unknown_share` of the answers are “vet ej”.
         """
         statements = [statement for view in self.aspects for statement in view.statements]
-        least = UNKNOWN_SHARE if self.is_group else 0
+        least = self.limits.unknown_share if self.is_group else 0
         return tuple(
             q
             for q in (*self._all_markers, *statements)

@@ -7,9 +7,9 @@ Where the groups of a breakdown see an aspect most differently (`Breakdown.diffe
 of their scores alone, which are all shown.
 
 “Prata om det här” (`choose_topics`) are first the contested markers, then the contested aspects,
-both in content order, and last up to `VOTED_TOPICS` aspects that at least `VOTES_TO_TALK` want to
+both in content order, and last up to `voted_topics` aspects that at least `votes_to_talk` want to
 work on and that are not among what to begin with, most votes first: the figures do not ask for
-them, but the group does.
+them, but the group does. The numbers are those of domain/limits.py.
 
 Example: a contested marker, and three votes for Nytta, which is a strength, give two topics.
 """
@@ -18,24 +18,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, Final
+from typing import Any
 
 from assessments.diagnosis.placement import BETWEEN
 from assessments.domain.certainty import Certain
+from assessments.domain.limits import Limits, read_limits
 from assessments.domain.report_parts import AspectView, QuestionView
 from model_content.domain.content import Edition, Stage
-
-VOTED_TOPICS: Final = 3
-"""How many aspects become topics for their votes alone."""
-
-DIFFERS_FROM: Final = 1
-"""Difference between two groups' scores from which an aspect is said to be seen differently."""
-
-MOST_DIFFERING: Final = 3
-"""How many aspects are named where the groups differ most."""
-
-VOTES_TO_TALK: Final = 2
-"""Votes from which an aspect is something that more than one wants to talk about."""
 
 Votes = tuple[tuple[AspectView, int], ...]
 
@@ -106,11 +95,13 @@ class Breakdown:
         kind: `perspective`, `organisation` or `second_perspective`.
         groups: by name, those who gave none last.
         aspects: the aspects that at least one group has a score for, in content order.
+        limits: the numbers of the method that the result was made with.
     """
 
     kind: str
     groups: tuple[GroupView, ...]
     aspects: tuple[AspectView, ...]
+    limits: Limits
 
     @cached_property
     def rows(self) -> tuple[tuple[AspectView, tuple[GroupScore | None, ...]], ...]:
@@ -122,10 +113,10 @@ class Breakdown:
 
     @cached_property
     def differing(self) -> tuple[Difference, ...]:
-        """Where the groups differ most: at least `DIFFERS_FROM`, the greatest difference first."""
+        """Where the groups differ most: at least `differs_from`, the greatest difference first."""
         found = [d for view, scores in self.rows if (d := self._compare(view, scores))]
         found.sort(key=lambda difference: difference.low - difference.high)
-        return tuple(found[:MOST_DIFFERING])
+        return tuple(found[: int(self.limits.most_differing)])
 
     def _compare(self, view: AspectView, scores: Sequence[GroupScore | None]) -> Difference | None:
         """The groups that score an aspect lowest and highest, the first ones of those alike."""
@@ -135,7 +126,7 @@ class Breakdown:
             return None
         low, lowest = min(rated, key=lambda pair: pair[0])
         high, highest = max(rated, key=lambda pair: pair[0])
-        if high - low < DIFFERS_FROM:
+        if high - low < self.limits.differs_from:
             return None
         return Difference(view, low, lowest, high, highest)
 
@@ -177,6 +168,7 @@ def view_hidden(snapshot: Mapping[str, Any]) -> tuple[Hidden, ...]:
 def view_breakdowns(
     snapshot: Mapping[str, Any], edition: Edition, aspects: Sequence[AspectView]
 ) -> tuple[Breakdown, ...]:
+    limits = read_limits(snapshot)
     return tuple(
         Breakdown(
             kind=given["kind"],
@@ -184,6 +176,7 @@ def view_breakdowns(
             aspects=tuple(
                 view for view in aspects if any(view.code in g["aspects"] for g in given["groups"])
             ),
+            limits=limits,
         )
         for given in snapshot.get("groups", ())
     )
@@ -215,6 +208,7 @@ def choose_topics(
     aspects: Sequence[AspectView],
     start_here: Collection[str],
     votes: Votes,
+    limits: Limits,
 ) -> tuple[Topic, ...]:
     """Choose what the group is to talk about, by the rule of the module.
 
@@ -224,10 +218,12 @@ def choose_topics(
         aspects: all aspects, in content order.
         start_here: codes of the aspects to begin with.
         votes: how many want to work on each aspect, most votes first.
+        limits: the numbers of the method that the result was made with.
     """
     contested = [view for view in aspects if view.contested]
     known = {view.code for view in contested} | set(start_here)
-    voted = [view for view, count in votes if count >= VOTES_TO_TALK and view.code not in known]
+    wanted = [view for view, n in votes if n >= limits.votes_to_talk and view.code not in known]
+    voted = wanted[: int(limits.voted_topics)]
     count = {view.code: number for view, number in votes}
     return (
         *(
@@ -237,7 +233,7 @@ def choose_topics(
             if question.code in contested_markers
         ),
         *(_make_topic(TopicReason.ASPECT, view, count) for view in contested),
-        *(_make_topic(TopicReason.VOTES, view, count) for view in voted[:VOTED_TOPICS]),
+        *(_make_topic(TopicReason.VOTES, view, count) for view in voted),
     )
 
 

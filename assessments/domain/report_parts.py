@@ -42,12 +42,16 @@ class StageState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StageView:
-    """A stage with its place on the path; `progress` is 0–100 %, None if unknown."""
+    """A stage with its place on the path; `progress` is 0–100 %, None if unknown.
+
+    `is_half_way`: as much of it is in place, in whole per cent, as a stage that is left needs.
+    """
 
     stage: Stage
     state: StageState
     progress: int | None
     distance: float
+    is_half_way: bool = False
 
     @property
     def is_behind(self) -> bool:
@@ -176,10 +180,12 @@ def view_stages(
         StageView(
             stage=stage,
             state=_find_state(stage, diagnosis, edition, limits),
-            progress=_to_percent(diagnosis["progress"][stage.code]),
+            progress=progress,
             distance=diagnosis["distances"][stage.code],
+            is_half_way=(progress or 0) >= 100 * limits.half_way,
         )
         for stage in edition.stages
+        for progress in [_to_percent(diagnosis["progress"][stage.code])]
     )
 
 

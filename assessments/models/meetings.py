@@ -85,6 +85,24 @@ class PlannedAction(models.Model):
         return self.what
 
 
+class RemovedAction(models.Model):
+    """That an action once was in the plan: what calendars need to strike it out, and no text."""
+
+    id = models.BigIntegerField(primary_key=True, editable=False)
+    collaboration = models.ForeignKey(Collaboration, models.CASCADE, related_name="removed_actions")
+    revision = models.PositiveIntegerField()
+    day = models.DateField()
+    removed_on = models.DateField()
+
+    class Meta:
+        verbose_name = _("borttagen åtgärd")
+        verbose_name_plural = _("borttagna åtgärder")
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class SteeringComment(models.Model):
     """What somebody in the steering group said of a report."""
 

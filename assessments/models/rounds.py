@@ -84,8 +84,7 @@ class Assessment(models.Model):
 
     # Of a group's round only.
     title = models.CharField(_("Omgångens namn"), max_length=MAX_TITLE, blank=True)
-    # `people` follows how many are invited, from this number up; None: it has been put right by
-    # hand, and follows nobody.
+    # `people` follows how many are invited, from this number up; None in older rounds.
     asked_at_least = models.PositiveSmallIntegerField(null=True, blank=True)
     closes_on = models.DateField(_("Sista dag att svara"), null=True, blank=True)
     anonymous = models.BooleanField(_("Anonym"), default=True)

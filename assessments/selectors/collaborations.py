@@ -18,6 +18,7 @@ from assessments.selectors.rounds import find_role, role_of
 from model_content.domain.content import Stage
 from model_content.selectors.editions import fetch_edition
 from samverkan.models import User
+from samverkan.texts import sort_key
 
 # An account's own ---------------------------------------------------------------------------------
 
@@ -156,8 +157,9 @@ def list_parts(collaboration: Collaboration) -> list[Part]:
 
 
 def list_members(collaboration: Collaboration) -> list[Member]:
-    """Who sees the collaboration besides its leader, with accounts. One query."""
-    return list(collaboration.members.select_related("user").order_by("pk"))
+    """Who sees the collaboration besides its leader, with accounts, by address. One query."""
+    members = collaboration.members.select_related("user")
+    return sorted(members, key=lambda member: sort_key(member.user.email))
 
 
 def _list_rounds(collaboration: Collaboration) -> list[RoundRow]:

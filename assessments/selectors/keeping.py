@@ -21,12 +21,14 @@ from assessments.models import (
     Member,
     Part,
     PlannedAction,
+    RemovedAction,
     RoundEvent,
     SteeringComment,
 )
 from assessments.selectors.plans import list_leaders_addresses
 from assessments.selectors.results import readable_results
 from samverkan.mail import can_be_mailed
+from samverkan.texts import sort_key
 
 EXPORT_FORMAT: Final = "samverkan-export/1"
 
@@ -125,7 +127,7 @@ def fetch_everything(collaboration: Collaboration) -> dict[str, Any]:
         "events": _rows(RoundEvent.objects.filter(**of_it)),
         "invitations": [
             _tell_invitation(each)
-            for each in Invitation.objects.filter(**of_it).order_by("assessment_id", "email")
+            for each in sorted(Invitation.objects.filter(**of_it), key=_sort_by_round)
         ],
         "answers": _rows(joint, "field", "value", round=F("respondent__assessment_id")),
         "results": [
@@ -134,9 +136,14 @@ def fetch_everything(collaboration: Collaboration) -> dict[str, Any]:
         ],
         "joint_assessment": _rows(JointEntry.objects.filter(**of_it)),
         "plan": _rows(PlannedAction.objects.filter(collaboration=collaboration)),
+        "removed_from_plan": _rows(RemovedAction.objects.filter(collaboration=collaboration)),
         "steering_comments": _rows(SteeringComment.objects.filter(**of_it)),
         "decisions": _rows(Decision.objects.filter(**of_it)),
     }
+
+
+def _sort_by_round(stored: Invitation) -> tuple[int, tuple[str, str]]:
+    return stored.assessment_id, sort_key(stored.email)
 
 
 def _tell_invitation(stored: Invitation) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from assessments.models import (
     Collaboration,
     Member,
     PlannedAction,
+    RemovedAction,
 )
 from assessments.selectors.results import readable_results
 from assessments.selectors.rounds import fetch_round_edition
@@ -54,21 +55,32 @@ def make_action_item(action: PlannedAction) -> ActionItem:
 
 @dataclass(frozen=True, slots=True)
 class PlanSheet:
-    """The plan, and the first day of the month that is suggested for the next round, if any."""
+    """The plan, what has been removed from it, and what comes next.
+
+    Attributes:
+        next_month: the first day of the month that is suggested for the next round, if any.
+    """
 
     plan: Plan
+    removed: tuple[RemovedAction, ...]
     next_month: date | None
+
+    @property
+    def is_in_calendars(self) -> bool:
+        """There is something that calendars have to know."""
+        return bool(self.plan.in_calendar or self.removed)
 
 
 def fetch_plan(collaboration: Collaboration, today: date) -> PlanSheet:
-    """Fetch everything that the plan's page and files show. Five queries."""
+    """Fetch everything that the plan's page and files show. Six queries."""
     actions = PlannedAction.objects.filter(collaboration=collaboration)
     rows = list(actions.select_related("assessment"))
     titles = _Titles(rows)
     scores = _fetch_scores(row.assessment_id for row in rows if row.reassessed)
     plan = arrange_plan((_make_item(row, titles, scores) for row in rows), today)
     due = [day for _item, day in plan.dated]
-    return PlanSheet(plan, _suggest_month(collaboration, due, today))
+    removed = tuple(RemovedAction.objects.filter(collaboration=collaboration))
+    return PlanSheet(plan, removed, _suggest_month(collaboration, due, today))
 
 
 def fetch_next_month(collaboration: Collaboration, today: date) -> date | None:

@@ -20,8 +20,11 @@ from model_content.labels import (
     label_codes,
     say_in_one,
 )
+from samverkan.texts import break_web_addresses
 
 register = template.Library()
+
+register.filter("unlinked", break_web_addresses)
 
 CODED: Final[Mapping[str, dict[str, Label]]] = {
     "types": TYPE_LABELS,

@@ -40,9 +40,6 @@ KEPT = 1024
 COMPLETE = 100
 """Progress in per cent of a stage with everything in place."""
 
-HALF_DONE = 50
-"""Progress in per cent from which a stage is said to be mostly in place."""
-
 
 @register.inclusion_tag("components/path.html")
 def stage_path(report: Report) -> dict[str, Any]:
@@ -94,7 +91,7 @@ def state_in_words(view: StageView) -> Label:
         return state_note(view)
     if view.progress is None:
         return STATE_LABELS[StageState.UNKNOWN.value]
-    if view.progress >= HALF_DONE:
+    if view.is_half_way:
         return STATE_LABELS["complete" if view.progress == COMPLETE else StageState.DONE.value]
     return _("påbörjat") if view.progress else _("inte påbörjat")
 

@@ -85,7 +85,9 @@ def action(request: HttpRequest, public_id: UUID, action: int) -> HttpResponse:
         form = _make_planned_form(sheet, None, planned)
         return _render_action(request, sheet, page, form)
     if "remove" in request.POST:
-        remove_action(action_id=planned.pk, collaboration=found.collaboration)
+        remove_action(
+            action_id=planned.pk, collaboration=found.collaboration, today=timezone.localdate()
+        )
         messages.success(request, _("Åtgärden är borttagen."))
         return redirect(_address(found, page.slug))
     try:

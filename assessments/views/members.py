@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from assessments.actions.collaborations import (
     NotCoLeader,
+    SentBefore,
     add_member,
     change_role,
     hand_over,
@@ -26,6 +27,8 @@ from assessments.selectors.collaborations import list_members
 from assessments.throttle import find_full_mailboxes, is_over_limit
 from assessments.views.access import load_collaboration, member_page
 from assessments.views.collaborations import reads_or_posts
+from samverkan.actions import forget_submission
+from samverkan.form_tokens import read_submission
 from samverkan.mail import MAIL_FAILURES
 from samverkan.recent import ask_unless_recent
 from samverkan.texts import clean_text
@@ -85,13 +88,19 @@ def _add(request: HttpRequest, found: Collaboration, listed: list[Member]) -> Ht
     if find_full_mailboxes([email]):
         form.add_error("email", _("Adressen har redan fått så många mejl i dag att inget nytt skickas. Ingen har lagts till. Försök igen i morgon."))  # fmt: skip  # noqa: E501
         return _render(request, found, Role.LEADER, listed, member_form=form, status=429)
-    if not add_member(collaboration=found, email=email, role=Role(form.cleaned_data["role"])):
-        form.add_error("email", _("Ni leder redan samverkan med den adressen."))
-        return _render(request, found, Role.LEADER, listed, member_form=form, status=422)
-    if _send_welcome(request, found, email):
+    role, submission = Role(form.cleaned_data["role"]), read_submission(request)
+    try:
+        if not add_member(collaboration=found, email=email, role=role, submission=submission):
+            form.add_error("email", _("Ni leder redan samverkan med den adressen."))
+            return _render(request, found, Role.LEADER, listed, member_form=form, status=422)
+        is_mailed = _send_welcome(request, found, email)
+    except SentBefore:
+        is_mailed = True
+    if is_mailed:
         said = _("%(email)s har fått tillgång. Vi har mejlat hur det går till att logga in.")
         messages.success(request, said % {"email": email})
     else:
+        forget_submission(submission)
         said = _("%(email)s har fått tillgång, men mejlet gick inte iväg. Berätta det själva, eller lägg till adressen igen om en stund.")  # fmt: skip  # noqa: E501
         messages.error(request, said % {"email": email})
     return redirect("members", public_id=found.public_id)

@@ -76,6 +76,7 @@ def show(request: HttpRequest, public_id: UUID) -> HttpResponse:
     context = {
         "collaboration": found,
         "plan": sheet.plan,
+        "is_in_calendars": sheet.is_in_calendars,
         "next_month": sheet.next_month,
         "may_change": can(role, May.LEAD),
     }
@@ -177,7 +178,9 @@ def change_status(request: HttpRequest, action: PlannedAction) -> HttpResponse:
 def remove(request: HttpRequest, action: PlannedAction) -> HttpResponse:
     """Take an action out of the plan, after a question."""
     if request.method == "POST":
-        remove_action(action_id=action.pk, collaboration=action.collaboration)
+        remove_action(
+            action_id=action.pk, collaboration=action.collaboration, today=timezone.localdate()
+        )
         messages.success(request, _("Åtgärden är borttagen ur planen."))
         return redirect("plan", action.collaboration.public_id)
     context = {"collaboration": action.collaboration, "action": action}

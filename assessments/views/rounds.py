@@ -37,6 +37,7 @@ from assessments.selectors.rounds import (
     make_terms,
 )
 from assessments.views.access import load_round, member_page
+from samverkan.unsaved import list_texts, read_written
 
 DAYS_MORE = 7
 """Days that a round is extended by, unless its leader chooses otherwise."""
@@ -79,7 +80,7 @@ def extend(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @member_page
 def asked(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Put right how many are asked, which otherwise follows how many are invited."""
+    """Put right how many are asked, at least."""
     found, _role = load_round(request, public_id, May.LEAD)
     if found.state != State.OPEN:
         return refuse(request, public_id, ChangeRefused(ChangeRefused.STATE))
@@ -198,10 +199,21 @@ def refuse(
     changed yet, there is nothing to complain about.
     """
     found, role = load_round(request, public_id, May.LEAD)
-    if request.method != "POST" or found.state == wanted:
+    if request.method != "POST" or (found.state == wanted and not _is_lost(request, found)):
         return redirect("round", public_id)
     status = 422 if isinstance(refused, LastDayPassed | NotReady) else 409
     return render_round(request, found, role, problem=_explain(refused, found), status=status)
+
+
+def _is_lost(request: HttpRequest, found: Assessment) -> bool:
+    """Whether something was written that the round has not been told, as it has by a double click.
+
+    It is shown on the page of the round.
+    """
+    written = {" ".join(text.value.split()) for text in list_texts(read_written(request))}
+    if not written:
+        return False
+    return not written <= {" ".join(event.reason.split()) for event in list_events(found)}
 
 
 def _explain(refused: Refusal, found: Assessment) -> str:

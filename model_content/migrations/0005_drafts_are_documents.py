@@ -240,9 +240,6 @@ def flatten_both(before, after):
     """The values of a change, with each translation as a value of its own, as `text_en`."""
     old, new = flatten(before), flatten(after)
     if before and after:
-        same = {name for name in old if name.count("_") and old.get(name) == new.get(name)}
-        old = {name: value for name, value in old.items() if name not in same}
-        new = {name: value for name, value in new.items() if name not in same}
         old |= dict.fromkeys(new.keys() - old.keys())
         new |= dict.fromkeys(old.keys() - new.keys())
     return (old if before is not None else None), (new if after is not None else None)

@@ -31,7 +31,11 @@
   // A form that was sent has been saved if the server led on to another page.
   const [visit] = performance.getEntriesByType ? performance.getEntriesByType("navigation") : [];
   const sent = read(SENT);
-  if (visit && visit.redirectCount > 0 && sent) forget((key) => key.startsWith(sent.split("#")[0] + "#"));
+  if (visit && visit.redirectCount > 0 && sent) {
+    // Other forms at the same address have other fields, and are not saved by this one.
+    const isSaved = (kept) => kept && kept.fields.every(([name]) => sent.names.includes(name));
+    forget((key) => key.split("#")[0] === sent.key.split("#")[0] && isSaved(read(key)));
+  }
   write(SENT, null);
 
   const LONG = 300;  // characters of a field in which more than a line is written
@@ -42,6 +46,9 @@
     return PREFIX + pathname + search;
   };
   const keyOf = (form) => addressOf(form) + "#" + areasOf(form)[0].name;
+  const noteSent = (form) => {
+    write(SENT, { key: keyOf(form), names: [...form.elements].map((field) => field.name) });
+  };
   const isText = (field) => /^(text|textarea|search)$/.test(field.type) && field.name && !field.readOnly;
   const isSeen = (field) => field.type === "hidden" && /(^|-)seen(\.|$)/.test(field.name);
   const say = (form, text, button) => {
@@ -58,6 +65,8 @@
   };
 
   const keep = (form, refused) => {
+    // A page that shows what could not be saved changes nothing of it.
+    if (areasOf(form).every((field) => field.readOnly)) return;
     const isUnsaved = (field) => field.value !== field.defaultValue || refused.includes(field.name);
     const fields = [...form.elements].filter((field) => isText(field) && isUnsaved(field));
     const seen = [...form.elements].filter(isSeen);
@@ -68,7 +77,7 @@
     } : null);
   };
   // The page answers what was sent with this form, and holds it as the server has read it.
-  const isAnswer = (form, kept, find) => sent === keyOf(form)
+  const isAnswer = (form, kept, find) => sent && sent.key === keyOf(form)
     && form.querySelector("[data-posted]")
     && kept.fields.some(([name]) => find(name) && find(name).value.trim());
   const putBack = (form, refused) => {
@@ -121,7 +130,7 @@
     form.addEventListener("submit", (event) => {
       clearTimeout(timer);
       keep(form, refused);
-      if (isReached || event.defaultPrevented) { write(SENT, keyOf(form)); return; }
+      if (isReached || event.defaultPrevented) { noteSent(form); return; }
       event.preventDefault();
       if (isAsking) return;
       if (!navigator.onLine) { sayOffline(); return; }
@@ -133,7 +142,7 @@
         isAsking = false;
         isReached = true;
         if (button && button.form === form) button.click();
-        else { write(SENT, keyOf(form)); form.submit(); }
+        else { noteSent(form); form.submit(); }
       }, sayOffline);
     });
     addEventListener("pageshow", () => { isReached = false; });

@@ -1,4 +1,4 @@
-// What test_accessibility.py asks a page, one question a criterion. Each answers with a list of
+// What test_pages.py asks a page, one question a criterion. Each answers with a list of
 // complaints, a line each; an empty list is a page without fault.
 "use strict";
 window.look = (() => {

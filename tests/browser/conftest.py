@@ -8,6 +8,7 @@ import fcntl
 import os
 import re
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -49,8 +50,10 @@ def seeded_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with (shared / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not ready.exists():
-            make_database(database)
-            run_manage(database, "collectstatic", "--noinput", "--verbosity", "0")
+            with ThreadPoolExecutor() as beside:
+                making = beside.submit(make_database, database)
+                run_manage(shared / "none", "collectstatic", "--noinput", "--verbosity", "0")
+                making.result()
             ready.touch()
     return database
 

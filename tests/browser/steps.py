@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
@@ -83,11 +83,19 @@ FOCUS = """() => {
 }"""
 
 
+def check_focus(focus: Mapping[str, Any]) -> list[str]:
+    """What is wrong at a stop of Tab: it must be seen (WCAG 2.4.7) and not covered (2.4.11)."""
+    faults = {
+        "the focus is not seen": not focus["outlined"],
+        "something covers the focus": focus["covered"],
+        "the focus is outside what is shown": not focus["seen"],
+    }
+    return [what for what, is_so in faults.items() if is_so]
+
+
 def press_tab(page: Page, key: str = "Tab") -> dict[str, Any]:
-    """Go to the next stop, where the focus must be seen (WCAG 2.4.7) and not covered (2.4.11)."""
+    """Go to the next stop, where the focus must be seen and not covered."""
     page.keyboard.press(key)
-    focus = page.evaluate(FOCUS)
-    assert focus["outlined"], f"the focus is not seen on {focus}"
-    assert not focus["covered"], f"something covers {focus}"
-    assert focus["seen"], f"the focus is outside what is shown: {focus}"
+    focus: dict[str, Any] = page.evaluate(FOCUS)
+    assert check_focus(focus) == [], focus
     return focus

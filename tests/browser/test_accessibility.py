@@ -1,109 +1,30 @@
-"""Every page by keyboard, by ear, in a narrow window and in colours of the visitor's own.
-
-Together with `test_pages.py` (axe, targets, 320 px, text at 200 %), `test_walk.py` (the whole story
-by keyboard alone) and `test_reading.py` (read aloud), this is what holds WCAG 2.2 AA. The questions
-asked of a page are in `accessibility.js`, each with its criterion.
-"""
+"""What happens on a page, for everybody: said while answering, in focus when something is wrong."""
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, MakeContext, Watch
+from tests.browser.conftest import PHONE, MakeContext, Watch
+from tests.browser.looks import LOOK, tab_through
+from tests.browser.pages import EXPECTED, PAGES, open_page
 from tests.browser.steps import (
     OFFLINE,
     SAVED,
     choose,
     expect_saved,
     open_comment,
-    press_tab,
     problem_of,
     wait_until,
-)
-from tests.browser.test_pages import (
-    CLIPPED,
-    EXPECTED,
-    OVERLAPPING,
-    PAGES,
-    TOO_WIDE,
-    every_page,
-    expect_what_belongs,
-    open_page,
-    unfold,
 )
 from tests.browser.visitor import Diagnosis
 from tests.browser.world import World
 
 pytestmark = pytest.mark.browser
 
-LOOK = (Path(__file__).parent / "accessibility.js").read_text()
-NARROW = {"width": 320, "height": 640}
 ZOOMED = {"width": 320, "height": 256}
 """A window of 1280 × 1024 at 400 %."""
 STATUS = "#saved, #copied"
-
-Findings = dict[str, object]
-
-
-# Every page -------------------------------------------------------------------------------------
-
-
-@every_page
-def test_a_page_can_be_heard_reached_and_seen_by_everybody(
-    make_context: MakeContext, watch: Watch, world: World, name: str
-) -> None:
-    expect_what_belongs(watch, name)
-    page = make_context(reduced_motion="reduce").new_page()
-    open_page(page, world, name)
-    page.evaluate(LOOK)
-    found: Findings = page.evaluate("look.page()")
-    unfold(page)
-    found |= {"tab": tab_through(page, "Tab")}
-    page.set_viewport_size(PHONE)
-    found |= {"tab backwards": tab_through(page, "Shift+Tab")}
-    page.emulate_media(forced_colors="active", color_scheme="dark")
-    found |= page.evaluate("look.forced()")
-    page.emulate_media(forced_colors="none")
-    page.evaluate("look.space()")
-    for size in (NARROW, DESKTOP):
-        page.set_viewport_size(size)
-        found |= {f"spaced {size['width']}": measure_room(page)}
-    assert {what: said for what, said in found.items() if said} == {}
-
-
-def tab_through(page: Page, key: str) -> list[str]:
-    """Go from one end of the page to the other; the stops that were not reached."""
-    wanted = page.evaluate("look.stops()")
-    page.evaluate("look.begin(0)" if key == "Tab" else "look.begin(-1)")
-    reached = {press_tab(page, key)["stop"] for _ in wanted[1:]}
-    first = wanted[0] if key == "Tab" else wanted[-1]
-    missed = set(wanted) - reached - {first}
-    return [f"not reached: {stop}" for stop in missed]
-
-
-def measure_room(page: Page) -> list[str]:
-    return [
-        line for question in (TOO_WIDE, CLIPPED, OVERLAPPING) for line in page.evaluate(question)
-    ]
-
-
-def test_pages_with_different_headings_have_different_titles_and_the_same_frame(
-    page: Page, watch: Watch, world: World
-) -> None:
-    watch.expect(EXPECTED)
-    headings: dict[str, str] = {}
-    frames = set()
-    for name in PAGES:
-        if "error" in name or "conflict" in name:
-            continue
-        open_page(page, world, name)
-        heading = page.locator("h1").inner_text()
-        assert headings.setdefault(page.title(), heading) == heading, page.title()
-        links = page.locator("body > header a, body > footer a")
-        frames.add(tuple(links.evaluate_all("all => all.map(one => one.textContent + one.href)")))
-    assert len(frames) == 1, "the menu or the way to help is not the same everywhere (3.2.3, 3.2.6)"
 
 
 def test_in_a_window_zoomed_to_400_percent_nothing_covers_the_focus(

@@ -4,7 +4,6 @@ import re
 import shutil
 from collections.abc import Iterator
 from io import BytesIO
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -21,13 +20,18 @@ pytestmark = pytest.mark.browser
 NEXT = '#walk .actions button[value="next"]'
 
 
-@pytest.fixture
-def firefox(tmp_path: Path, watch: Watch) -> Iterator[Firefox]:
+@pytest.fixture(scope="module")
+def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
     if shutil.which(PROGRAM) is None:
         pytest.skip(f"the Debian package {PROGRAM} is missing")
-    with open_firefox(tmp_path) as running:
+    with open_firefox(tmp_path_factory.mktemp("firefox")) as running:
         yield running
-        watch.complaints += running.list_complaints()
+
+
+@pytest.fixture
+def firefox(started: Firefox, watch: Watch) -> Iterator[Firefox]:
+    yield started
+    watch.complaints += started.list_complaints()
 
 
 def read_heading(firefox: Firefox) -> str:

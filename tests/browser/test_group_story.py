@@ -11,9 +11,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, MakeContext, Watch
+from tests.browser.looks import AXE, TOO_WIDE, run_axe, unfold
 from tests.browser.server import Server
 from tests.browser.steps import go
-from tests.browser.test_pages import AXE, TOO_WIDE, run_axe, unfold
 from tests.browser.test_passkey import give_the_code
 from tests.browser.visitor import read_example_answers
 

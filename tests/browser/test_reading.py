@@ -10,8 +10,8 @@ from itertools import pairwise
 import pytest
 
 from tests.browser.conftest import DESKTOP, PHONE, MakeContext, Watch
+from tests.browser.pages import EXPECTED, PAGES, Open, under
 from tests.browser.reading import check_reading, read_aloud
-from tests.browser.test_pages import EXPECTED, PAGES, Open, under
 from tests.browser.visitor import Diagnosis
 from tests.browser.world import World
 

@@ -37,21 +37,13 @@ def texts_of(page: Page) -> list[str]:
     return texts
 
 
-def test_what_is_typed_outlives_a_lost_network_and_a_lost_page_in_every_form(
+def test_what_is_typed_outlives_a_lost_network_and_a_lost_page_until_it_is_thrown_away(
     make_context: MakeContext, server: Server, watch: Watch
 ) -> None:
-    watch.expect("^cookie: sessionid$", "ERR_FAILED")
+    """Every form is tried in `test_every_form.py`."""
+    watch.expect("ERR_FAILED")
     page = make_context().new_page()
-    sign_in(page, server, "oense@kommun.example")
-    page.goto(f"{server.address}/samverkan/ny/")
-    page.get_by_label("Vad heter er samverkan?").fill("Oense")
-    page.get_by_label("Det här räknas in:").fill("allt")
-    go(page, page.locator("main .btn-primary").first)
-    hub = page.url
-    for address in (
-        f"{server.address}/synpunkter/", f"{server.address}/ny/", f"{server.address}/samverkan/ny/",
-        f"{hub}uppgifter/", f"{hub}delar/", f"{hub}omgangar/ny/",
-    ):  # fmt: skip
+    for address in (f"{server.address}/synpunkter/", f"{server.address}/ny/"):
         page.goto(address)
         typed = type_texts(page)
         assert typed, address
@@ -104,3 +96,29 @@ def test_what_has_been_saved_is_not_put_back_and_signing_out_forgets_the_rest(
     expect(page.get_by_role("heading", level=1)).to_have_text("Oense")
     page.goto(f"{server.address}/samverkan/ny/")
     assert texts_of(page) == [""]
+
+
+def test_saving_one_form_of_a_page_keeps_what_is_written_in_the_other(
+    make_context: MakeContext, server: Server, watch: Watch
+) -> None:
+    watch.expect("^cookie: sessionid$")
+    page = make_context().new_page()
+    sign_in(page, server, "delar@kommun.example")
+    page.goto(f"{server.address}/samverkan/ny/")
+    page.get_by_label("Vad heter er samverkan?").fill("Delarna")
+    page.get_by_label("Det här räknas in:").fill("allt")
+    go(page, page.locator("main .btn-primary").first)
+    page.goto(f"{page.url}delar/")
+    first, new = page.locator("details form"), page.locator("section form")
+    new.locator("input[type=text]").first.fill("Norr")
+    new.locator("textarea").first.fill("allt i norr")
+    go(page, new.locator(".btn-primary"))
+    assert new.locator("textarea").first.input_value() == ""
+    new.locator("textarea").first.fill(TEXT)
+    page.locator("details summary").first.click()
+    first.locator("textarea").first.fill("allt i norr och öst")
+    go(page, first.locator(".btn-secondary"))
+    expect(new.get_by_text(BACK)).to_be_visible()
+    assert new.locator("textarea").first.input_value() == TEXT
+    assert first.locator("textarea").first.input_value() == "allt i norr och öst"
+    expect(first.get_by_text(BACK)).to_have_count(0)

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, MakeContext
 from tests.browser.steps import option
-from tests.browser.visitor import PAGES, Diagnosis, read_example_answers
+from tests.browser.visitor import PAGES, Diagnosis, read_example_answers, start_diagnosis
 
 pytestmark = pytest.mark.browser
 
@@ -48,14 +48,21 @@ def meter() -> Meter:
     return Meter()
 
 
+@pytest.fixture(scope="module")
+def answered(address: str) -> Diagnosis:
+    """A diagnosis in which everything has been answered."""
+    made = start_diagnosis(address)
+    made.fill_everything(read_example_answers())
+    return made
+
+
 @pytest.mark.parametrize("slug", PAGES)
 def test_a_first_visit_to_a_page_of_questions_weighs_little(
-    make_context: MakeContext, diagnosis: Diagnosis, meter: Meter, slug: str
+    make_context: MakeContext, answered: Diagnosis, meter: Meter, slug: str
 ) -> None:
-    diagnosis.fill_everything(read_example_answers())
     page = make_context(viewport=PHONE).new_page()
     meter.follow(page)
-    response = page.goto(diagnosis.page_url(slug), wait_until="networkidle")
+    response = page.goto(answered.page_url(slug), wait_until="networkidle")
     assert response is not None
     assert meter.bytes["Document"] > 1_000, "nothing was counted"
     assert meter.bytes["Font"] > 1_000, "the typeface was not counted"

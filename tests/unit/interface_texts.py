@@ -20,6 +20,7 @@ GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}
 
 TRANSLATE = re.compile(r"""{%\s*translate\s+(?:"([^"]*)"|'([^']*)')""")
 BLOCK = re.compile(r"{%\s*blocktranslate\b[^%]*%}(.*?){%\s*endblocktranslate\s*%}", re.DOTALL)
+IN_JINJA = re.compile(r"""_\((?:"([^"]*)"|'([^']*)')\)""")
 NOT_SAID = re.compile(r"{%.*?%}|{{.*?}}|<[^>]*>|%\(\w+\)[sd]", re.DOTALL)
 
 
@@ -34,7 +35,7 @@ def list_texts() -> Iterator[tuple[str, str]]:
 
 
 def _read_template(source: str) -> Iterator[str]:
-    for match in TRANSLATE.finditer(source):
+    for match in (*TRANSLATE.finditer(source), *IN_JINJA.finditer(source)):
         yield match[1] or match[2] or ""
     for match in BLOCK.finditer(source):
         yield match[1]

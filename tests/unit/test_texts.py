@@ -236,6 +236,7 @@ def test_whatever_is_written_for_an_address_has_one_form_or_none(written):
 )  # fmt: skip
 def test_a_name_with_dots_is_a_name(name):
     assert texts.find_web_address(name) is None
+    assert texts.break_web_addresses(name) == name
 
 
 @pytest.mark.parametrize(
@@ -262,15 +263,16 @@ def test_a_name_with_dots_is_a_name(name):
 )
 def test_an_address_in_a_name_is_found_however_it_is_dressed(name, address):
     assert texts.find_web_address(name) == address
+    assert texts.find_web_address(texts.break_web_addresses(name)) is None
 
 
 def test_a_long_name_without_any_sense_is_looked_through_at_once():
     for long in ("a." * 5000, "a" * 10_000, "a-" * 5000, "1." * 5000, "www" * 3000, "a.b:" * 3000):
-        texts.find_web_address(long)
+        texts.find_web_address(texts.break_web_addresses(long))
 
 
 @often
 @given(TEXTS)
 def test_nothing_that_is_written_stops_the_search_for_an_address(text):
-    texts.find_web_address(text)
+    assert texts.find_web_address(texts.break_web_addresses(text)) is None
     texts.is_readable(text)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from assessments.actions.accounts import delete_unproved_accounts, delete_unused_accounts
 from assessments.actions.diagnoses import delete_expired
 from assessments.actions.invitations import mail_stuck_invitations
+from assessments.actions.plans import forget_removed_actions
 from assessments.actions.previews import delete_old_previews
 from assessments.actions.rounds import close_overdue_rounds
 from assessments.actions.site import delete_old_counts, delete_old_feedback
@@ -40,6 +41,7 @@ class Command(OwnCommand):
         deleted = self._try(delete_expired, today=today)
         self._try(mail_stuck_invitations, now=now)
         self._try(delete_old_previews, now=now)
+        self._try(forget_removed_actions, today=today)
         self._try(delete_old_feedback, today=today)
         self._try(delete_unused_accounts, today=today)
         self._try(delete_unproved_accounts, now=now)

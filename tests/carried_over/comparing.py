@@ -1,0 +1,135 @@
+"""What "nothing is lost" means, for each way of reading (reading.py).
+
+A golden result is what was read by the program that made the rows. Results, files, history and
+answers are to be the same, sign for sign. A page on which people work may be laid out anew, but
+still says everything that somebody has written there. A JSON file may be given more, and its parts
+other names, but has each text that it had.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+ANY_ORDER = re.compile(r"(Vart ni är på väg:|Where you are heading:) ([^.]+)")
+"""A list that came in the order in which a database gave the keys of the result's JSON."""
+
+MOST = 12
+"""Differences that are named."""
+
+
+def compare(how: str, golden: Any, found: Any) -> list[str]:
+    """Name what has been lost or is another; nothing where all is as it was."""
+    golden, found = _put_in_order(golden), _put_in_order(found)
+    compared = {
+        "facts": compare_facts,
+        "result": compare_lines,
+        "kept": compare_leaves,
+        "edition": compare_parts,
+        "document": compare_parts,
+        "inside": compare_inside,
+        "accounts": compare_accounts,
+    }.get(how, compare_same)
+    return list(compared(golden, found))[:MOST]
+
+
+def _put_in_order(said: Any) -> Any:
+    if not isinstance(said, str):
+        return said
+    return ANY_ORDER.sub(lambda it: f"{it[1]} {', '.join(sorted(it[2].split(', ')))}", said)
+
+
+def compare_same(golden: Any, found: Any) -> Iterator[str]:
+    if golden == found:
+        return
+    if isinstance(golden, str) and isinstance(found, str):
+        old, new = golden.splitlines(), found.splitlines()
+        for number, (line, now) in enumerate(zip(old, new, strict=False), 1):
+            if line != now:
+                yield f"line {number}: {line!r} is now {now!r}"
+        if len(old) != len(new):
+            yield f"{len(old)} lines are now {len(new)}"
+        if old == new:
+            yield "its ends of lines are others"
+    else:
+        yield from compare_parts(golden, found)
+        yield from compare_parts(found, golden, said="new: ")
+
+
+def compare_lines(golden: str, found: Any) -> Iterator[str]:
+    """Every line of before, in the same order; there may be more between them."""
+    if not isinstance(found, str):
+        yield f"is {found!r}"
+        return
+    lines = iter(found.splitlines())
+    for line in golden.splitlines():
+        if not any(line == now for now in lines):
+            yield f"{line!r} is gone, or stands before what stood before it"
+            return
+
+
+def compare_facts(golden: list[str], found: Any) -> Iterator[str]:
+    """Everything that was written by somebody, somewhere on the page."""
+    assert golden, "there was nothing to be found"
+    for fact in golden:
+        if fact not in str(found):
+            yield f"{fact!r} is not there"
+
+
+def compare_parts(golden: Any, found: Any, place: str = "", said: str = "") -> Iterator[str]:
+    """Every part in its place; objects may have more parts, lists may not."""
+    if isinstance(golden, dict) and isinstance(found, dict):
+        for key, value in golden.items():
+            if key in found:
+                yield from compare_parts(value, found[key], f"{place}.{key}", said)
+            else:
+                yield f"{said}{place}.{key} is gone"
+    elif isinstance(golden, list) and isinstance(found, list) and len(golden) == len(found):
+        for number, (value, now) in enumerate(zip(golden, found, strict=True)):
+            yield from compare_parts(value, now, f"{place}[{number}]", said)
+    elif golden != found or isinstance(golden, bool) != isinstance(found, bool):
+        yield f"{said}{place}: {_show(golden)} is now {_show(found)}"
+
+
+def compare_inside(golden: dict[str, Any], found: dict[str, Any]) -> Iterator[str]:
+    """All as it was; what is kept of a change of the content may be arranged in another way."""
+    for name, value in golden.items():
+        if name != "changes":
+            yield from compare_same(value, found[name])
+    for number, (old, new) in enumerate(zip(golden["changes"], found["changes"], strict=True)):
+        yield from compare_same(old[:7], new[:7])
+        for side in (7, 8):
+            lost = _list_kept(old[side]) - set(_list_texts(new[side]))
+            yield from (f"change {number}: {_show(text)} is gone" for text in sorted(lost))
+
+
+def _list_kept(values: Any) -> set[str]:
+    """The texts of a change, but for the codes that said where a deleted row had stood."""
+    kept = {k: v for k, v in (values or {}).items() if k != "belonged_to"}
+    return {text for text in _list_texts(kept) if text}
+
+
+def compare_accounts(golden: dict[str, Any], found: dict[str, Any]) -> Iterator[str]:
+    """What each account may open; those who edit the content may read the statistics too."""
+    for email, old in golden.items():
+        more = {"statistics": 200} if old.get("editions") == 200 else {}
+        yield from (f"{email}: {said}" for said in compare_same(old | more, found[email]))
+
+
+def compare_leaves(golden: Any, found: Any) -> Iterator[str]:
+    """Every text as often as before, whatever its place is called."""
+    lost = Counter(_list_texts(golden)) - Counter(_list_texts(found))
+    for text, times in sorted(lost.items()):
+        yield f"{_show(text)} is gone ({times} times)"
+
+
+def _list_texts(value: Any) -> Iterable[str]:
+    if isinstance(value, str):
+        return [value]
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [text for part in parts for text in _list_texts(part)]
+
+
+def _show(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)[:160]
