@@ -73,9 +73,7 @@ def list_changes() -> list[list[Any]]:
     """The history of each edition, the oldest first: what, where, who, when, why, before, after."""
     names = ("edition__code", "kind", "key", "by", "at", "reason", "before", "after")
     rows = _rows("model_content.ContentChange", *names)
-    return [
-        [*row[:2], *_name_row(*row[:3]), row[3], row[4].isoformat(), *row[5:]] for row in rows
-    ]
+    return [[*row[:2], *_name_row(*row[:3]), row[3], row[4].isoformat(), *row[5:]] for row in rows]
 
 
 def _name_row(edition: str, _kind: str, key: str) -> tuple[str, str]:
