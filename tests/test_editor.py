@@ -412,7 +412,9 @@ def test_texts_are_translated_many_at_a_time(eva, draft):
     boxes = [name for name in sent if name.endswith("_fi") and not name.startswith("seen:")]
     chosen = dict(zip(boxes[:2], ("Aloite", "Miksi?"), strict=True))
     answer = eva.post(page, sent | chosen, follow=True)
-    assert "2 texter sparade." in messages(answer)
+    assert messages(answer) == "2 texter sparade."
+    too_long = eva.post(page, sent | {boxes[2]: "å" * 7000})
+    assert "Texten är för lång" in too_long.content.decode()
     kept = [n.part["translations"]["fi"] for n in walk(fetch_document(reload(draft)))
             if "fi" in n.part.get("translations", {})]  # fmt: skip
     assert "Aloite" in str(kept)

@@ -5,7 +5,7 @@ shown with is judged field by field against what is stored by then (samverkan/me
 """
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -130,14 +130,38 @@ def update_part(*, edit: PartEdit, user: User) -> bool:
         PartGone: the part, or its new source, has been deleted.
     """
     edition = lock_draft(edit.edition_id)
+    changed = _update(edition, edit, user)
+    if changed or edit.fitting:
+        _store(edition)
+    return changed
+
+
+@transaction.atomic
+def update_parts(
+    *, edition_id: int, edits: Iterable[PartEdit], user: User
+) -> list[bool | EditConflict | PartGone]:
+    """Change many parts of a draft; gives what `update_part` gives of each, or why it was not done.
+
+    Raises:
+        ChangeRefused: the edition is not a draft.
+    """
+    edition = lock_draft(edition_id)
+    done: list[bool | EditConflict | PartGone] = []
+    for edit in edits:
+        try:
+            done.append(_update(edition, edit, user))
+        except (EditConflict, PartGone) as refused:
+            done.append(refused)
+    _store(edition)
+    return done
+
+
+def _update(edition: Edition, edit: PartEdit, user: User) -> bool:
     node = _get(edition.document, edit.key)
     before, after = change_part(node, edit, edition.document or {})
-    if not after and not edit.fitting:
-        return False
     if after:
         log_change(edition=edition, kind=Kind.CHANGED, user=user, key=edit.key,
                    before=before, after=after)  # fmt: skip
-    _store(edition)
     return bool(after)
 
 

@@ -1,6 +1,6 @@
 """The forms in which staff write a part, built from its schema (domain/content.py)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -94,8 +94,9 @@ class PartForm(forms.Form):
         for name, spec in self.schema.edited.items():
             if not correcting or name in TEXTS:
                 self.fields[name] = self._build_field(name, spec, document)
-        for name, field, language in self._list_translations():
-            self.fields[name] = self._build_translation(name, field, language)
+        for language in LANGUAGES:
+            for field in self.schema.translated:
+                self.fields[f"{field}_{language}"] = build_translation(kind, field, language)
         shown = [name for name in self.fields if name not in ("seen", "overwrite")]
         if node:
             self.fields["seen"].initial = make_marks({n: stored.get(n) or "" for n in shown})
@@ -112,11 +113,6 @@ class PartForm(forms.Form):
                 max_length=LONGEST_REASON,
                 help_text=_("Till exempel ”Stavfel”. Det syns i historiken."),
             )
-
-    def _list_translations(self) -> Iterator[tuple[str, str, str]]:
-        for language in LANGUAGES:
-            for field in self.schema.translated:
-                yield f"{field}_{language}", field, language
 
     def _build_field(self, name: str, spec: Spec, document: Mapping[str, Any]) -> Any:
         shared: dict[str, Any] = {
@@ -148,14 +144,6 @@ class PartForm(forms.Form):
                 return field
         raise TypeError(spec)
 
-    def _build_translation(self, name: str, field: str, language: str) -> Any:
-        spec = self.schema.fields[field]
-        assert isinstance(spec, Text)
-        label = say_field(self.kind, name)
-        built = TextField(label=label, required=False, rows=spec.lines, max_length=spec.most)
-        built.widget.attrs["lang"] = language
-        return built
-
     def get_values(self) -> dict[str, Any]:
         """What was written, by name. The form must be valid."""
         return {name: self.cleaned_data[name] for name in self.names}
@@ -182,6 +170,16 @@ class PartForm(forms.Form):
                 is_open = language == OPEN_LANGUAGE or any(f.errors or old for f, old in fields)
                 listed.append({"name": name, "fields": fields, "is_open": is_open})
         return listed
+
+
+def build_translation(kind: str, field: str, language: str) -> TextField:
+    """The field in which a text is written in another language."""
+    spec = KINDS[kind].fields[field]
+    assert isinstance(spec, Text)
+    label = say_field(kind, f"{field}_{language}")
+    built = TextField(label=label, required=False, rows=spec.lines, max_length=spec.most)
+    built.widget.attrs["lang"] = language
+    return built
 
 
 def _choose_source(document: Mapping[str, Any], shared: dict[str, Any]) -> Any:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -16,16 +17,16 @@ from model_content.actions.parts import (
     PartEdit,
     PartGone,
     accept_translation,
-    update_part,
+    update_parts,
 )
 from model_content.domain.checks import list_missing
 from model_content.domain.compare import Piece, compare_words
-from model_content.domain.content import Text
+from model_content.domain.content import KINDS, Text
 from model_content.domain.document import Node, find_outdated, mark_values, read_values, walk
 from model_content.domain.languages import has_words
 from model_content.domain.lifecycle import ChangeRefused
 from model_content.editor.base import answer, edition_page, get_user, is_draft
-from model_content.editor.forms import check_characters
+from model_content.editor.forms import build_translation
 from model_content.models import Edition
 from model_content.selectors.editions import fetch_document
 from model_content.words import LANGUAGES, say_field, say_kind
@@ -37,6 +38,10 @@ PER_PAGE = 100
 
 SHOWN = {"saknas", "andrat"}
 """What `?visa=` may ask for: what is missing, or what is older than its Swedish text."""
+
+
+Problems = dict[str, tuple[str, str]]
+"""By the name of a box: what was written in it, and why it was not saved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,7 @@ def translate(request: HttpRequest, edition: Edition, language: str) -> HttpResp
         if request.method == "POST":
             raise NotSaved(Why.PUBLISHED)
         raise Http404
-    problems: dict[str, tuple[str, str]] = {}
+    problems: Problems = {}
     if request.method == "POST":
         if key := request.POST.get("fits"):
             _accept(request, edition, key)
@@ -109,7 +114,7 @@ def list_lines(
     language: str,
     part: str = "",
     shown: str = "",
-    problems: dict[str, tuple[str, str]] | None = None,
+    problems: Problems | None = None,
 ) -> Iterator[Line]:
     """The texts that are translated, in content order.
 
@@ -154,36 +159,42 @@ def _find_top(node: Node) -> Node:
     return node
 
 
-def _save(request: HttpRequest, edition: Edition, language: str) -> dict[str, tuple[str, str]]:
+def _save(request: HttpRequest, edition: Edition, language: str) -> Problems:
     """Save each text that was written; gives those that were not, and why."""
-    problems: dict[str, tuple[str, str]] = {}
-    saved = 0
+    problems: Problems = {}
+    edits: dict[str, PartEdit] = {}
     for box, written in request.POST.items():
         key, bar, name = box.partition("|")
-        if not bar or not name.endswith(f"_{language}"):
+        kind, field = key.partition("/")[0], name.removesuffix(f"_{language}")
+        if not bar or kind not in KINDS or field not in KINDS[kind].translated or name == field:
             continue
-        text = str(written)
-        seen = request.POST.get(f"seen:{box}", "")
         try:
-            check_characters(text)
-            edit = PartEdit(edition.pk, key, {name: text}, seen)
-            saved += update_part(edit=edit, user=get_user(request))
-        except EditConflict as conflict:
-            stored = conflict.stored.get(name) or "–"
-            said = _("Någon annan har skrivit: ”%(text)s”. Spara igen för att skriva över det.")
-            problems[box] = (text, said % {"text": stored})
-        except PartGone:
-            problems[box] = (text, _("Texten finns inte längre."))
-        except ChangeRefused as refused:
-            raise NotSaved(Why.PUBLISHED) from refused
-        except ValueError as error:
-            problems[box] = (text, str(error))
-    if saved:
+            text = build_translation(kind, field, language).clean(written)
+        except ValidationError as error:
+            problems[box] = (str(written), " ".join(error.messages))
+        else:
+            seen = request.POST.get(f"seen:{box}", "")
+            edits[box] = PartEdit(edition.pk, key, {name: text}, seen)
+    try:
+        done = update_parts(edition_id=edition.pk, edits=edits.values(), user=get_user(request))
+    except ChangeRefused as refused:
+        raise NotSaved(Why.PUBLISHED) from refused
+    for (box, edit), result in zip(edits.items(), done, strict=True):
+        if not isinstance(result, bool):
+            problems[box] = (edit.values[box.partition("|")[2]], _say_why_not(result, box))
+    if saved := sum(result is True for result in done):
         said = ngettext("%(n)s text sparad.", "%(n)s texter sparade.", saved) % {"n": saved}
         messages.success(request, said)
     if problems:
         messages.error(request, _("Några texter är inte sparade. De är markerade nedan."))
     return problems
+
+
+def _say_why_not(refused: Exception, box: str) -> str:
+    if not isinstance(refused, EditConflict):
+        return _("Texten finns inte längre.")
+    said = _("Någon annan har skrivit: ”%(text)s”. Spara igen för att skriva över det.")
+    return said % {"text": refused.stored.get(box.partition("|")[2]) or "–"}
 
 
 def _accept(request: HttpRequest, edition: Edition, box: str) -> None:
