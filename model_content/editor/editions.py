@@ -3,10 +3,13 @@
 Each page says what will happen before it does; nothing happens on GET.
 """
 
+from io import BytesIO
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -26,7 +29,6 @@ from model_content.editor.base import answer, edition_page, get_user, is_draft, 
 from model_content.editor.faults import say_fault, say_refusal, show
 from model_content.editor.ready import REFUSED
 from model_content.editor.tables import make_edition_file
-from model_content.editor.uploads import BoundedHandler
 from model_content.files import MOST_BYTES, Refusal, UploadRefused
 from model_content.models import Edition
 from model_content.rights import EDIT, PUBLISH
@@ -96,6 +98,39 @@ def export(request: HttpRequest, edition: Edition, name: str) -> HttpResponse:
     if response is None:
         raise Http404
     return response
+
+
+class BoundedHandler(FileUploadHandler):
+    """Keeps a file in memory; of one that is too large only so much that this can be told.
+
+    No other page takes files (`FILE_UPLOAD_HANDLERS` is empty), so this one says so itself.
+    """
+
+    def __init__(self, request: HttpRequest) -> None:
+        super().__init__(request)
+        self.left = MOST_BYTES
+        self.content = BytesIO()
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        self.content = BytesIO()
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        self.left -= len(raw_data)
+        if self.left < 0:
+            raise SkipFile  # read to its end, and thrown away
+        self.content.write(raw_data)
+
+    def file_complete(self, file_size: int) -> UploadedFile[bytes]:
+        self.content.seek(0)
+        return InMemoryUploadedFile(
+            file=self.content, field_name=self.field_name, name=self.file_name or "",
+            content_type=self.content_type, size=file_size, charset=self.charset,
+        )  # fmt: skip
+
+    @property
+    def is_too_large(self) -> bool:
+        return self.left < 0
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

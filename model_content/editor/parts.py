@@ -39,7 +39,7 @@ from model_content.editor.base import (
     link_outline,
     load_node,
 )
-from model_content.editor.findings import describe_finding
+from model_content.editor.faults import describe_finding
 from model_content.editor.forms import PartForm, read_written
 from model_content.models import Edition, EditionStatus
 from model_content.rights import EDIT, PUBLISH

@@ -20,7 +20,7 @@ from model_content.domain.hashing import compute_seal
 from model_content.domain.lifecycle import Change as Step
 from model_content.domain.lifecycle import ChangeRefused
 from model_content.editor.base import answer, edition_page, get_user, is_draft, link_outline
-from model_content.editor.findings import group_by_theme
+from model_content.editor.faults import group_by_theme
 from model_content.models import Edition
 from model_content.rights import PUBLISH
 from model_content.selectors.checking import fetch_check, list_words
