@@ -80,7 +80,7 @@ def forge(token: str) -> dict[str, str]:
         "a number": "1",
         "a word": "admin",
         "wild card": "%25",
-        "a line break": token + "%0A",
+        "a line break inside": token[:5] + "%0A" + token[5:],
         "NUL": "%00",
         "half a character": "%ff",
         "an id": str(uuid.uuid4()),
