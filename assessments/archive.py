@@ -19,7 +19,7 @@ from assessments.downloads import FILES, make_table, make_word
 from assessments.report_cache import fetch_pdf
 from assessments.result_language import in_language_of
 from assessments.selectors.results import fetch_report
-from model_content.domain.content import dump_edition
+from model_content.domain.codec import dump_edition
 from samverkan.pdf.maker import TooMuch
 
 MADE: Final = (1980, 1, 1, 0, 0, 0)

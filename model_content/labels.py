@@ -45,13 +45,17 @@ PRIORITY_LABELS: dict[str, Label] = {
 }
 
 
-BOXES: Final[dict[str, dict[str, Label]]] = {
+OPTIONS: Final[dict[str, dict[str, Label]]] = {
     "types": TYPE_LABELS,
     "levels": LEVEL_LABELS,
     "geography": GEOGRAPHY_LABELS,
     "priority": PRIORITY_LABELS,
+    "outlook": {
+        "end": gettext_lazy("de som avslutar"),
+        "redefine": gettext_lazy("de som tar en ny inriktning"),
+    },
 }
-"""The labels of each field of a case where boxes are ticked."""
+"""The labels of each field where one or several of some codes are chosen."""
 
 
 def label_codes(labels: dict[str, Label], codes: Sequence[str]) -> list[Label]:
@@ -59,10 +63,10 @@ def label_codes(labels: dict[str, Label], codes: Sequence[str]) -> list[Label]:
     return [labels.get(code, code) for code in codes]
 
 
-def say_boxes(field: str, value: Sequence[str] | str) -> str:
-    """What is ticked in a field of a case, in words: a list of codes, or one."""
+def say_options(field: str, value: Sequence[str] | str) -> str:
+    """What is chosen in a field, in words: a list of codes, or one."""
     codes = [value] if isinstance(value, str) else value
-    return ", ".join(map(str, label_codes(BOXES[field], codes)))
+    return ", ".join(map(str, label_codes(OPTIONS[field], codes)))
 
 
 def label_kind(case: Case) -> list[Label]:
@@ -113,7 +117,7 @@ def say_taken(use: SourceUse) -> list[str]:
 
 
 def say_state(edition: Any) -> str:
-    """The state of an edition that has `is_current` (selectors/rows.py)."""
+    """The state of an edition that has `is_current` (selectors/drafts.py)."""
     if edition.status == EditionStatus.PUBLISHED:
         return _("I bruk nu") if edition.is_current else _("Publicerad tidigare")
     if edition.status == EditionStatus.RETIRED:

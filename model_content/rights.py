@@ -9,13 +9,13 @@ EDIT: Final = "model_content.edit_content"
 """Make drafts, edit, check, compare, preview, export and import them; delete drafts."""
 
 PUBLISH: Final = "model_content.publish_content"
-"""Publish, retire and correct editions."""
+"""Publish and correct editions, and take them into use again."""
 
 STATISTICS: Final = "model_content.view_question_statistics"
 """See how the questions work."""
 
 GROUPS: Final = {
-    "Innehållsredaktör": (EDIT,),
-    "Publicerare": (EDIT, PUBLISH),
+    "Innehållsredaktör": (EDIT, STATISTICS),
+    "Publicerare": (EDIT, PUBLISH, STATISTICS),
     "Analytiker": (STATISTICS,),
 }

@@ -167,6 +167,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "samverkan.accounts.staff.StaffOnly",
+    "model_content.editor.previewing.show_preview",
 ]
 
 ROOT_URLCONF = "samverkan.urls"

@@ -5,8 +5,7 @@ from django.urls import include, path
 from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
-import model_content.admin  # noqa: F401  registers what staff edit
-import samverkan.admin.staff  # noqa: F401  and the staff themselves
+import samverkan.admin.staff  # noqa: F401  registers the staff themselves
 from samverkan import views
 from samverkan.accounts import organisation, recent, recovery_codes, second_factor, staff
 from samverkan.accounts import sign_in as accounts
@@ -49,6 +48,7 @@ urlpatterns = [
     path("konto/", include(account_patterns)),
     path("konto/organisation/", include(organisation_patterns)),
     path("personal/", staff.home, name="staff"),
+    path("personal/innehall/utgavor/", include("model_content.editor.urls")),
     path("personal/innehall/", admin.site.urls),
     path("osparat/", unsaved.waiting, name="unsaved"),
     path("sprak/", language.set_language, name="set_language"),

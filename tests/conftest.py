@@ -24,13 +24,15 @@ from xdist.scheduler import LoadGroupScheduling
 
 from assessments import example
 from assessments.actions.diagnoses import claim_diagnosis
-from model_content.actions.revisions import store_revision
+from model_content.actions.editions import store_revision
 from model_content.actions.seeding import seed_content
+from model_content.domain.document import walk
 from model_content.domain.hashing import compute_sha256
-from model_content.models import Case, Edition, Pitfall, Quote, Revision, SuccessFactor
+from model_content.models import Edition, Revision
 from model_content.selectors.editions import (
     PublishedEdition,
     _fetch_revision,
+    fetch_document,
     fetch_edition,
     fetch_shipped_document,
     forget_revisions,
@@ -151,7 +153,7 @@ def published_anew(transactional_db) -> None:
 @pytest.fixture
 def empty(db) -> None:
     """A database without any edition."""
-    for model in (Revision, Quote, Pitfall, SuccessFactor, Case, Edition):
+    for model in (Revision, Edition):
         model.objects.all().delete()
     assert not any(m.objects.exists() for m in apps.get_app_config("model_content").get_models())
 
@@ -246,7 +248,8 @@ def eva(db) -> Callable[[str, str], Revision]:
 
     def correct(code: str, text: str) -> Revision:
         edition = Edition.objects.get(code=fetch_edition().content.code)
-        edition.questions.filter(code=code).update(text=text)
-        return store_revision(edition=edition)
+        document = fetch_document(edition)
+        next(node for node in walk(document) if node.code == code).part["text"] = text
+        return store_revision(edition=edition, document=document)
 
     return correct

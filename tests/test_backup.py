@@ -43,7 +43,7 @@ from assessments.methods.registry import find_joint
 from assessments.selectors.meetings import make_joint_sheet
 from model_content.selectors.editions import fetch_edition
 from django.contrib.admin.models import LogEntry
-from model_content.actions.drafts import copy_edition
+from model_content.actions.editions import copy_edition
 from model_content.models import Edition, KnownWord
 from samverkan.accounts.actions import invite_staff, prepare_account
 from samverkan.submitted.actions import take_submission

@@ -39,11 +39,19 @@ from assessments.models import (
 )
 from assessments.selectors.diagnoses import fetch_answers
 from assessments.selectors.meetings import fetch_joint_answers, make_joint_sheet
-from model_content.actions.drafts import copy_edition, lock_codes
-from model_content.actions.restoring import CannotRestore, restore_change
-from model_content.actions.rows import add_row, delete_row
-from model_content.models import Edition, Source
+from model_content.actions.editions import copy_edition, lock_codes
+from model_content.actions.parts import (
+    CannotRestore,
+    EditConflict,
+    PartEdit,
+    add_part,
+    delete_part,
+    restore_change,
+    update_part,
+)
+from model_content.models import Edition
 from model_content.selectors.editions import fetch_edition
+from tests.content import see
 from tests.group import make_group, save
 from tests.staff import make_staff
 from tests.world import Diagnosis, start
@@ -415,14 +423,20 @@ def test_two_who_do_the_same_with_content_at_once_take_turns():
     first = Edition.objects.get()
     copy = partial(copy_edition, edition_id=first.pk, user=rut, year=2026)
     drafts = in_threads(copy, copy)
-    assert {draft.code for draft in drafts} == {"2026.2", "2026.3"}
+    assert {draft.code for draft in drafts} == {"2026-A", "2026-B"}
     values = {"title": "Slutrapport", "publisher": "Norrbottens Kommuner", "year": 2026}
-    row = add_row(model=Source, parent=drafts[0], values=values, user=rut)
-    delete_row(model=Source, pk=row.pk, user=rut)
-    change = drafts[0].changes.first()
-    restore = partial(restore_change, change_id=change.pk, seen=None, user=rut)
-    assert {type(done) for done in in_threads(restore, restore)} == {Source, CannotRestore}
-    assert Source.objects.filter(edition=drafts[0], key="slutrapport").count() == 1
+    draft = drafts[0]
+    key = add_part(edition_id=draft.pk, parent="", slot="sources", values=values, user=rut)
+    delete_part(edition_id=draft.pk, key=key, user=rut)
+    change = draft.changes.first()
+    restore = partial(restore_change, change_id=change.pk, seen="", user=rut)
+    assert {type(done) for done in in_threads(restore, restore)} == {bool, CannotRestore}
+    draft.refresh_from_db()
+    assert [source["key"] for source in draft.document["sources"]].count("slutrapport") == 1
+    seen = see(draft, key, "title")
+    edits = [PartEdit(draft.pk, key, {"title": title}, seen) for title in ("Min", "Din")]
+    write = [partial(update_part, edit=edit, user=rut) for edit in edits]
+    assert {type(done) for done in in_threads(*write)} == {bool, EditConflict}
 
 
 def test_whoever_begins_a_diagnosis_does_not_wait_for_those_who_edit():

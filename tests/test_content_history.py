@@ -12,84 +12,78 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from model_content.actions.drafts import copy_edition
-from model_content.actions.revisions import (
+from model_content.actions.editions import (
     EditionNotReady,
-    correct_row,
+    copy_edition,
+    correct_part,
     publish_edition,
-    retire_edition,
     take_up_edition,
 )
-from model_content.actions.rows import (
-    RowEdit,
-    RowInUse,
-    add_row,
-    delete_row,
-    move_row,
-    update_row,
+from model_content.actions.parts import (
+    PartEdit,
+    PartGone,
+    PartInUse,
+    add_part,
+    delete_part,
+    move_part,
+    restore_change,
+    update_part,
 )
+from model_content.domain.document import Node, walk
 from model_content.domain.lifecycle import ChangeRefused
-from model_content.models import (
-    Aspect,
-    DialogueQuestion,
-    Edition,
-    Question,
-    Quote,
-    Revision,
-    Stage,
-)
-from model_content.selectors.editions import forget_revisions
+from model_content.models import Edition, Revision
+from model_content.selectors.editions import fetch_document, forget_revisions
 from samverkan.models import User
 from tests.staff import make_staff
 
 pytestmark = pytest.mark.django_db
 
-REFUSED = (ChangeRefused, EditionNotReady, RowInUse)
+REFUSED = (ChangeRefused, EditionNotReady, PartInUse, PartGone)
 """What an action may answer; then nothing has changed."""
 
-MODELS = (Question, DialogueQuestion, Quote, Aspect, Stage)
+KINDS = ("statement", "dialogue_question", "quote", "aspect", "stage")
 
 Act = Callable[[Edition, int, User], Any]
 
 
-def pick(edition: Edition, number: int) -> tuple[Any, Any]:
-    """One of the rows of an edition."""
-    model = MODELS[number % len(MODELS)]
-    is_part = model in (DialogueQuestion, Quote)
-    rows = model.objects.filter(**{"aspect__edition" if is_part else "edition": edition})
-    return model, rows.order_by("pk")[number % max(rows.count(), 1)]
+def pick(edition: Edition, number: int) -> Node:
+    """One of the parts of an edition."""
+    edition.refresh_from_db()
+    kind = KINDS[number % len(KINDS)]
+    nodes = [node for node in walk(fetch_document(edition)) if node.kind == kind]
+    return nodes[number % len(nodes)]
 
 
-def word(edition: Edition, number: int) -> RowEdit:
-    """Another text for one of the rows."""
-    model, row = pick(edition, number)
-    field = "title" if model in (Aspect, Stage) else "text"
-    return RowEdit(model, row.pk, {field: f"Alla parter vet vad nummer {number} är"}, row.version)
+def word(edition: Edition, number: int) -> PartEdit:
+    """Another text for one of the parts."""
+    node = pick(edition, number)
+    text = f"Alla parter vet vad nummer {number} är"
+    return PartEdit(edition.pk, node.key, {node.schema.title: text})
 
 
 def add(edition: Edition, number: int, user: User) -> None:
-    aspect = Aspect.objects.filter(edition=edition).order_by("pk").first()
-    add_row(model=DialogueQuestion, parent=aspect, values={"text": f"Vad är {number}?"}, user=user)
+    add_part(edition_id=edition.pk, parent="aspect/varfor", slot="dialogue_questions",
+             values={"text": f"Vad är {number}?"}, user=user)  # fmt: skip
 
 
 def move(edition: Edition, number: int, user: User) -> None:
-    model, row = pick(edition, number)
-    move_row(model=model, pk=row.pk, up=number % 2 == 0, user=user)
+    to = "up" if number % 2 == 0 else "down"
+    move_part(edition_id=edition.pk, key=pick(edition, number).key, to=to, user=user)
 
 
 def delete(edition: Edition, number: int, user: User) -> None:
-    model, row = pick(edition, number)
-    delete_row(model=model, pk=row.pk, user=user)
+    delete_part(edition_id=edition.pk, key=pick(edition, number).key, user=user)
+    if number % 2:
+        restore_change(change_id=edition.changes.first().pk, seen="", user=user)
 
 
 ACTS: dict[str, Act] = {
-    "edit": lambda e, n, user: update_row(edit=word(e, n), user=user),
-    "correct": lambda e, n, user: correct_row(edit=word(e, n), user=user, reason="Stavfel"),
+    "edit": lambda e, n, user: update_part(edit=word(e, n), user=user),
+    "correct": lambda e, n, user: correct_part(edit=word(e, n), user=user, reason="Stavfel"),
     "reorder": move,
     "add": add,
     "delete": delete,
     "publish": lambda e, n, user: publish_edition(edition_id=e.pk, user=user, now=timezone.now()),
-    "retire": lambda e, n, user: retire_edition(edition_id=e.pk, user=user),
     "take up": lambda e, n, user: take_up_edition(edition_id=e.pk, user=user, now=timezone.now()),
 }
 

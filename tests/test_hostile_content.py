@@ -13,9 +13,7 @@ from django.utils import timezone
 from assessments.downloads import make_word
 from assessments.pdf import render_pdf
 from assessments.selectors.results import fetch_report
-from model_content.actions.drafts import create_draft
-from model_content.actions.revisions import publish_edition
-from model_content.domain.content import parse_edition
+from model_content.actions.editions import create_draft, publish_edition
 from model_content.pdf import fetch_questions_pdf
 from model_content.selectors.editions import fetch_shipped_document
 from tests.addresses import ADDRESSES, Link
@@ -56,9 +54,9 @@ def write_everywhere(part: Any, kind: str, texts: Texts) -> Any:
 def texts() -> Texts:
     """An edition of nothing but hostile texts, in use."""
     texts: Texts = {}
-    content = parse_edition(write_everywhere(fetch_shipped_document(), "", texts))
+    document = write_everywhere(fetch_shipped_document(), "", texts)
     pia, now = make_staff("pia"), timezone.now()
-    draft = create_draft(content=content, user=pia, year=2026)
+    draft = create_draft(document=document, user=pia, year=2026)
     publish_edition(edition_id=draft.pk, user=pia, now=now)
     return texts
 

@@ -12,11 +12,11 @@ from assessments.actions.rounds import reopen_round
 from assessments.domain.agenda import SUMMARY
 from assessments.domain.lifecycle import ChangeRefused
 from assessments.domain.meeting import MEETING, ActionStatus
-from assessments.domain.merging import Stale, make_marks
 from assessments.instruments.entries import Entry, make_seen
 from assessments.methods.stages.instrument import DISSENT, JOINT_STAGE
 from assessments.models import PlannedAction, Snapshot
 from assessments.selectors.meetings import fetch_meeting, is_report_behind, make_joint_sheet
+from samverkan.merging import Stale, make_marks
 from tests.group import ANNA, BO, CIA, days_from_now, make_group, sign_in
 from tests.markup import read_form, read_page
 from tests.world import read_example_fields

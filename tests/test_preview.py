@@ -10,11 +10,11 @@ from django.utils import timezone
 from assessments.actions.previews import end_preview
 from assessments.models import Collaboration
 from assessments.selectors.statistics import list_asked_editions
-from model_content.actions.drafts import copy_edition
+from model_content.actions.parts import delete_part
 from model_content.actions.previews import delete_preview
-from model_content.actions.rows import RowEdit, delete_row, update_row
-from model_content.models import Edition, EditionStatus, Question, Revision
+from model_content.models import Edition, EditionStatus, Revision
 from model_content.selectors.editions import fetch_edition
+from tests.content import make_draft, save
 from tests.staff import make_staff, sign_in_staff
 from tests.test_editions import read
 from tests.world import start
@@ -27,11 +27,12 @@ NEW_TEXT = "Alla parter kan säga varför de deltar"
 @pytest.fixture
 def draft(db) -> Edition:
     """A copy of the edition in use with one statement worded anew."""
-    first = Edition.objects.get(code="2026.1")
     user = make_staff("rut")
-    made = copy_edition(edition_id=first.pk, user=user, year=2026)
-    row = Question.objects.get(edition=made, code="initiativ.m1")
-    update_row(edit=RowEdit(Question, row.pk, {"text": NEW_TEXT}, row.version), user=user)
+    made = make_draft(user)
+    save(made, "marker/initiativ.m1", user, text=NEW_TEXT)
+    save(made, "quote/varfor/1", user, text="Ett nytt citat")
+    save(made, "case/hedemora-naringsliv", user, results="Ett nytt resultat")
+    save(made, "source/smarta", user, title="En ny källa")
     return made
 
 
@@ -42,46 +43,95 @@ def begin(browser, edition: Edition) -> str:
 
 def test_a_draft_is_walked_through_to_its_result_and_everything_thrown_away(draft):
     eva = sign_in_staff("eva")
-    outline = eva.get(reverse("admin:model_content_edition_change", args=[draft.pk]))
+    outline = eva.get(reverse("edition", args=[draft.pk]))
     assert f'action="{reverse("preview_edition", args=[draft.pk])}"' in outline.content.decode()
     page = begin(eva, draft)
     shown = read(eva.get(page))
     assert NEW_TEXT in shown
-    assert "Förhandsgranskning av 2026.2" in shown
+    assert "Förhandsgranskning av 2026-A" in shown
     home = page.removesuffix("steg/lage/")
     eva.post(home + "visa/")
     for part in ("steg/preliminart/", "steg/klart/", "resultat/1/", ""):
         text = read(eva.get(home + part))
         assert "Svaren slängs." in text
         assert "avsluta/" in text
-    assert eva.post(home + "avsluta/").url == reverse(
-        "admin:model_content_edition_change", args=[draft.pk]
-    )
+    assert eva.post(home + "avsluta/").url == reverse("edition", args=[draft.pk])
     assert not Collaboration.objects.exists()
     assert not Edition.objects.filter(status=EditionStatus.PREVIEW).exists()
     assert Revision.objects.count() == 1
+
+
+PAGES = {
+    "/fragor/": NEW_TEXT,
+    "/modellen/initiativ/": NEW_TEXT,
+    "/aspekter/varfor/": "Ett nytt citat",
+    "/erfarenheter/hedemora-naringsliv/": "Ett nytt resultat",
+    "/kallor/": "En ny källa",
+}
+
+
+def test_every_page_shows_the_draft_to_the_one_who_looks_at_it_and_to_nobody_else(draft, client):
+    """Seen: quotes, cases and the pages to read showed the published edition."""
+    eva, pia = sign_in_staff("eva"), sign_in_staff("pia")
+    walk = begin(eva, draft)
+    pia.cookies["preview"] = client.cookies["preview"] = "1"  # the cookie alone shows nothing
+    for page, said in PAGES.items():
+        shown = eva.get(page)
+        assert said in read(shown), page
+        assert "Du förhandsgranskar ett utkast." in read(shown)
+        assert "no-store" in shown.headers["Cache-Control"]
+        for other in (pia, client):
+            assert said not in read(other.get(page)), page
+            assert "förhandsgranskar" not in read(other.get(page))
+    assert eva.get("/fragor/fragor.pdf").headers["Content-Disposition"].count("prov-1")
+    eva.post(walk.removesuffix("steg/lage/") + "avsluta/")
+    for page, said in PAGES.items():
+        assert said not in read(eva.get(page))
+
+
+def test_what_is_begun_while_looking_at_a_draft_is_begun_for_real(draft):
+    eva = sign_in_staff("eva")
+    begin(eva, draft)
+    assert start().published.content.code == "2026.1"
+    form = {"name": "På riktigt", "scope": "Allt", "answered": "alone"}
+    assert eva.post(reverse("new"), form).status_code == 302
+    made = Collaboration.objects.get(name="På riktigt")
+    assert made.assessments.get().edition.code == "2026.1"
+
+
+def test_a_preview_that_has_been_deleted_leaves_the_edition_in_use(draft):
+    eva = sign_in_staff("eva")
+    begin(eva, draft)
+    end_preview(Edition.objects.get(status=EditionStatus.PREVIEW).pk)
+    assert NEW_TEXT not in read(eva.get("/fragor/"))
+
+
+def test_visitors_who_look_at_nothing_ask_nothing_more(client, django_assert_num_queries):
+    client.get("/fragor/")
+    with django_assert_num_queries(1):
+        client.get("/fragor/")
 
 
 def test_a_preview_is_nowhere_else_to_be_seen_kept_or_mailed(draft, client):
     eva = sign_in_staff("eva")
     home = begin(eva, draft).removesuffix("steg/lage/")
     assert fetch_edition().content.code == "2026.1"
-    assert "prov" not in read(eva.get(reverse("admin:model_content_edition_changelist")))
+    assert "prov" not in read(eva.get(reverse("admin:index")))
     assert eva.post(home + "lagg-till/").status_code == 404
     assert eva.post(home + "mejla/", {"email": "eva@norrbotten.example"}).status_code == 404
     assert "Svarslänk" not in read(eva.get(home))
     sam = sign_in_staff("sam")
-    assert sam.get("/personal/statistik/?utgava=2026.2-prov-1").status_code == 404
+    assert sam.get("/personal/statistik/?utgava=2026-A-prov-1").status_code == 404
     assert list_asked_editions() == ["2026.1"]
     pia = sign_in_staff("pia")
-    publish = reverse("admin:model_content_edition_publish", args=[draft.pk])
+    publish = reverse("edition_ready", args=[draft.pk])
     assert "Inga omgångar eller diagnoser pågår just nu." in read(pia.get(publish))
 
 
 def test_what_would_leave_nothing_to_answer_is_refused_in_words(draft):
     eva = sign_in_staff("eva")
-    for row in Question.objects.filter(edition=draft, code__startswith="varfor."):
-        delete_row(model=Question, pk=row.pk, user=make_staff("rut"))
+    for key in ("statement/varfor.1", "statement/varfor.2"):
+        delete_part(edition_id=draft.pk, key=key, user=make_staff("rut"))
     refused = eva.post(reverse("preview_edition", args=[draft.pk]), follow=True)
     assert "Det finns inget att svara på i: Varför?" in read(refused)
     assert not Collaboration.objects.exists()
@@ -92,7 +142,7 @@ def test_previews_have_codes_of_their_own_and_go_after_a_day(draft, monkeypatch)
     begin(eva, draft)
     begin(eva, draft)
     codes = Edition.objects.filter(status=EditionStatus.PREVIEW).values_list("code", flat=True)
-    assert set(codes) == {"2026.2-prov-1", "2026.2-prov-2"}
+    assert set(codes) == {"2026-A-prov-1", "2026-A-prov-2"}
     begun = timezone.now()
     monkeypatch.setattr(timezone, "now", lambda: begun + timedelta(hours=23))
     call_command("run_due")

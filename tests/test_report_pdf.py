@@ -41,7 +41,8 @@ from assessments.domain.snapshot import add_earlier, build_snapshot
 from assessments.methods.stages import parse_answers
 from assessments.pdf import render_pdf
 from assessments.templatetags.print_tags import cite_sources
-from model_content.domain.content import Edition, parse_edition
+from model_content.domain.codec import parse_edition
+from model_content.domain.content import Edition
 from model_content.domain.hashing import compute_sha256
 from model_content.selectors.editions import fetch_shipped_document
 from tests.unit.test_report import change

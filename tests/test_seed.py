@@ -8,22 +8,12 @@ from django.core import serializers
 from django.core.management import call_command
 
 from model_content.actions import seeding
-from model_content.actions.drafts import copy_edition
-from model_content.actions.revisions import EditionNotReady, store_revision
-from model_content.actions.seeding import (
-    SeedRefused,
-    find_changes,
-    seed_content,
-)
+from model_content.actions.editions import EditionNotReady, copy_edition, store_revision
+from model_content.actions.seeding import SeedRefused, find_changes, seed_content
+from model_content.domain.codec import without_translations
 from model_content.domain.codes import can_be_shipped, next_edition
-from model_content.domain.content import without_translations
 from model_content.domain.hashing import compute_sha256
-from model_content.models import (
-    Edition,
-    Question,
-    Revision,
-    Source,
-)
+from model_content.models import Edition, Revision
 from model_content.selectors.editions import (
     FIXTURES,
     NoPublishedEdition,
@@ -33,6 +23,7 @@ from model_content.selectors.editions import (
     forget_revisions,
 )
 from samverkan.accounts.actions import prepare_account
+from tests.content import save
 
 pytestmark = pytest.mark.django_db
 
@@ -64,10 +55,6 @@ def test_an_empty_database_gets_the_shipped_edition(empty):
     assert fetch_edition().content.code == "2026.1"
 
 
-def test_the_rows_say_the_same_as_the_files(db):
-    assert fetch_document(Edition.objects.get()) == fetch_shipped_document()
-
-
 def test_seeding_again_does_nothing(db):
     before = everything_stored()
     assert seed_content() is False
@@ -82,12 +69,6 @@ def test_the_command_says_what_it_did(empty, capsys):
     assert messages == "The model has been loaded.\nThe model is in place.\n"
 
 
-def test_what_staff_have_not_published_yet_is_neither_overwritten_nor_a_difference(db):
-    Question.objects.filter(code="varfor.1").update(text="Evas utkast")
-    assert seed_content() is False
-    assert Question.objects.get(code="varfor.1").text == "Evas utkast"
-
-
 def test_a_published_correction_is_neither_overwritten_nor_a_difference(eva):
     eva("varfor.1", "Alla parter kan säga varför de deltar")
     before = everything_stored()
@@ -95,23 +76,17 @@ def test_a_published_correction_is_neither_overwritten_nor_a_difference(eva):
     assert everything_stored() == before
 
 
-def test_translations_are_added_where_there_are_none_unless_the_texts_are_others_now(db):
+def test_translations_are_added_where_there_are_none_unless_the_texts_are_others_now(db, eva):
     first = Revision.objects.get()
     first.document = without_translations(first.document)
     first.sha256 = compute_sha256(first.document)
     first.save()
-    for model in MODELS:
-        if hasattr(model, "translations"):
-            model.objects.update(translations={})
-    row = Question.objects.get(code="varfor.1")
-    Question.objects.filter(pk=row.pk).update(text="Evas utkast")
-    assert seed_content() is False
-    assert Revision.objects.count() == 1  # what nobody has published is not published now
-    Question.objects.filter(pk=row.pk).update(text=row.text)
     assert seed_content() is True
     assert Revision.objects.get(number=2).document == fetch_shipped_document()
-    assert Question.objects.get(pk=row.pk).version == row.version + 1
     assert seed_content() is False
+    Revision.objects.filter(number=2).delete()
+    eva("varfor.1", "Alla parter kan säga varför de deltar")
+    assert seed_content() is False  # what staff have is theirs
 
 
 def test_shipped_content_that_differs_is_refused_and_its_places_are_named(db, shipped):
@@ -154,7 +129,7 @@ def test_a_shipped_edition_with_the_code_of_one_made_here_is_not_loaded_over_it(
 ):
     user = prepare_account(email="eva@kommun.example")
     made = copy_edition(edition_id=Edition.objects.get().pk, user=user, year=2026)
-    Question.objects.filter(edition=made, code="varfor.1").update(text="Evas utkast")
+    save(made, "statement/varfor.1", user, text="Evas utkast")
     shipped(lambda document: document["edition"].update(code=made.code))
     before = everything_stored()
     call_command("seed_content")
@@ -163,9 +138,18 @@ def test_a_shipped_edition_with_the_code_of_one_made_here_is_not_loaded_over_it(
 
 
 @pytest.mark.parametrize("year", [2026, 2027])
-@pytest.mark.parametrize("used", [(), ("2026.1",), ("2026.1", "2026.2", "2027.1", "2027.2s")])
+@pytest.mark.parametrize("used", [(), ("2026.1",), ("2026.1", "2026.2", "2026-A", "2027.1")])
 def test_no_edition_made_here_gets_a_code_that_may_be_shipped(year, used):
     assert not can_be_shipped(next_edition(year, used))
+
+
+def test_editions_made_here_are_called_by_letters_in_order():
+    """Those of before, such as 2026.2, keep their codes, and stand in nobody's way."""
+    used = ["2026.1", "2026.2"]
+    for _ in range(27):
+        used.append(next_edition(2026, used))
+    assert (used[2], used[27], used[28]) == ("2026-A", "2026-Z", "2026-AA")
+    assert next_edition(2027, used) == "2027-A"
 
 
 def test_every_shipped_edition_has_a_code_that_may_be():
@@ -173,22 +157,12 @@ def test_every_shipped_edition_has_a_code_that_may_be():
     codes = [build_code(folder) for folder in folders]
     assert codes
     assert all(map(can_be_shipped, codes))
-    assert not can_be_shipped("2026.2")
+    assert can_be_shipped("2026.2")
+    assert not can_be_shipped("2026-A")
 
 
 def build_code(folder: str) -> str:
     return fetch_shipped_document(folder)["edition"]["code"]
-
-
-def test_an_edition_without_a_revision_is_compared_by_its_rows(db, shipped):
-    Revision.objects.all().delete()
-    with pytest.raises(SeedRefused) as refused:
-        seed_content()
-    assert refused.value.changes == []
-    Question.objects.filter(code="varfor.1").update(text="Ändrad")
-    with pytest.raises(SeedRefused) as refused:
-        seed_content()
-    assert refused.value.changes == ["stages[0].aspects[1].statements[0].text"]
 
 
 def test_a_seeding_that_fails_half_way_leaves_nothing(empty, monkeypatch):
@@ -199,7 +173,6 @@ def test_a_seeding_that_fails_half_way_leaves_nothing(empty, monkeypatch):
     with pytest.raises(RuntimeError):
         seed_content()
     assert not Edition.objects.exists()
-    assert not Source.objects.exists()
 
 
 def test_changes_are_found_in_lists_objects_and_missing_keys():
@@ -233,9 +206,10 @@ def test_an_older_revision_can_still_be_read(eva):
 
 def test_an_edition_with_faults_gets_no_revision_and_the_faults_are_named(db):
     edition = Edition.objects.get()
-    Question.objects.filter(code="varfor.1").update(text="ord " * 21)
+    document = fetch_document(edition)
+    document["stages"][0]["aspects"][1]["statements"][0]["text"] = "ord " * 21
     with pytest.raises(EditionNotReady) as refused:
-        store_revision(edition=edition)
+        store_revision(edition=edition, document=document)
     assert [str(fault) for fault in refused.value.faults] == ["varfor.1: 21 words, at most 20"]
     assert Revision.objects.count() == 1
 

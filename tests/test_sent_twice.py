@@ -19,11 +19,11 @@ from assessments.models import (
     PlannedAction,
     SteeringComment,
 )
-from model_content.actions.drafts import copy_edition
-from model_content.models import Edition, Pitfall
+from model_content.models import ContentChange
 from samverkan.accounts.actions import delete_leftovers
 from samverkan.models import Submission
 from samverkan.submitted.actions import SUBMISSIONS_KEPT
+from tests.content import make_draft
 from tests.group import ANNA, days_from_now, make_group, sign_in
 from tests.markup import read_form, read_page
 from tests.staff import make_staff, sign_in_staff
@@ -83,9 +83,8 @@ def prepare(group):
 
 
 def edit(group):
-    draft = copy_edition(edition_id=Edition.objects.get().pk, user=make_staff("nils"), year=2026)
-    aspect = draft.aspects.first()
-    url = reverse("admin:model_content_pitfall_add") + f"?aspect={aspect.pk}"
+    draft = make_draft(make_staff("nils"))
+    url = reverse("part_add", args=[draft.pk, "pitfalls"]) + "?i=aspect/varfor"
     return sign_in_staff("eva"), url, "text"
 
 
@@ -98,7 +97,7 @@ PLACES = {
     begin: (Collaboration, {"scope": "Allt", "answered": "alone"}),
     lead: (Collaboration, {"scope": "Allt"}),
     prepare: (Assessment, None),
-    edit: (Pitfall, {"source": None, "locator": "s. 1"}),
+    edit: (ContentChange, {"source": "smarta", "locator": "s. 1"}),
 }
 """Where something is made by a form → what is made, and what else the form holds."""
 
@@ -110,8 +109,6 @@ def test_the_forms_token_tells_a_double_post_and_not_its_words(group, place, mai
     model, more = PLACES[place]
     if more is None:
         more = read_form(read_page(browser.get(url)).one("main").one("form")) | {"people": "7"}
-    if "source" in more:
-        more = more | {"source": Edition.objects.get(status="draft").sources.first().pk}
     before = model.objects.count()
 
     def send(words, token):

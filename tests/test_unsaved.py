@@ -14,10 +14,10 @@ from django.utils import timezone
 from assessments.actions.steering import make_steering_link, revoke_steering_link
 from assessments.links import hash_token, make_token
 from assessments.models import Answer, Collaboration, Respondent
-from model_content.actions.drafts import copy_edition
-from model_content.models import Edition, EditionStatus, Pitfall
+from model_content.models import Edition, EditionStatus
 from samverkan.models import SharedCount
 from samverkan.submitted.unsaved import KEPT_SECONDS, MOST_CHARACTERS, SESSION_KEY
+from tests.content import make_draft, values
 from tests.group import ANNA, BO, CIA, days_from_now, make_group, sign_in
 from tests.markup import read_form, read_page
 from tests.staff import make_staff, sign_in_staff
@@ -253,12 +253,14 @@ def test_a_code_or_a_file_is_never_shown_again():
 # Staff --------------------------------------------------------------------------------------------
 
 
+PITFALL = "pitfall/varfor/1"
+
+
 @pytest.fixture
 def row(db):
     """A text of a draft, and the address where staff change it."""
-    draft = copy_edition(edition_id=Edition.objects.get().pk, user=make_staff("nils"), year=2026)
-    pitfall = Pitfall.objects.filter(aspect__edition=draft).first()
-    return pitfall, reverse("admin:model_content_pitfall_change", args=[pitfall.pk])
+    draft = make_draft(make_staff("nils"))
+    return draft, reverse("part", args=[draft.pk, PITFALL])
 
 
 def write_row(browser, url):
@@ -269,7 +271,7 @@ def write_row(browser, url):
 
 
 def test_an_editor_whose_second_factor_is_due_saves_the_text_after_giving_it(row, mailoutbox):
-    pitfall, url = row
+    draft, url = row
     eva = sign_in_staff("eva")
     form = write_row(eva, url)
     session = eva.session
@@ -285,18 +287,17 @@ def test_an_editor_whose_second_factor_is_due_saves_the_text_after_giving_it(row
     assert "_auth_user_id" not in eva.session
     sign_in_staff("eva", browser=eva)
     assert press_save(eva, eva.get(WAITING)).status_code == 302
-    pitfall.refresh_from_db()
-    assert pitfall.text == SAVED
+    assert values(draft, PITFALL)["text"] == SAVED
 
 
 def test_an_editor_whose_draft_was_published_meanwhile_is_told_so_and_gets_the_text_back(row):
-    pitfall, url = row
+    draft, url = row
     eva = sign_in_staff("eva")
     form = write_row(eva, url)
-    Edition.objects.filter(pk=pitfall.aspect.edition_id).update(
+    Edition.objects.filter(pk=draft.pk).update(
         status=EditionStatus.PUBLISHED, published_at=timezone.now(), in_use_since=timezone.now()
     )
-    add = reverse("admin:model_content_pitfall_add") + f"?aspect={pitfall.aspect_id}"
+    add = reverse("part_add", args=[draft.pk, "pitfalls"]) + "?i=aspect/varfor"
     for address in (url, add):
         refused = eva.post(address, form)
         assert refused.status_code == 403

@@ -9,10 +9,10 @@ from django.utils import timezone
 from assessments.actions.accounts import log_leader
 from assessments.actions.locks import lock_collaboration
 from assessments.domain.lifecycle import State
-from assessments.domain.merging import read_values, settle_form
 from assessments.domain.permissions import Role
 from assessments.models import Assessment, Collaboration, Member, Part
 from samverkan.accounts.actions import prepare_account
+from samverkan.merging import read_values, settle_form
 from samverkan.models import User
 from samverkan.operation.deletions import Kind, log_deletions, name_account, name_second
 from samverkan.submitted.actions import note_made, take_submission
@@ -82,7 +82,7 @@ def update_profile(
     """Change what the collaboration is about; what respondents have been told does not change.
 
     Args:
-        seen: the marks of what the form was shown with (domain/merging.py).
+        seen: the marks of what the form was shown with (samverkan/merging.py).
 
     Raises:
         Stale: somebody else has changed the same meanwhile; nothing has been changed.
@@ -135,7 +135,7 @@ def update_part(*, part: Part, name: str, scope: str, seen: str | None = None) -
     """Change what a part is called and what is counted in.
 
     Args:
-        seen: the marks of what the form was shown with (domain/merging.py).
+        seen: the marks of what the form was shown with (samverkan/merging.py).
 
     Raises:
         Stale: somebody else has changed the same meanwhile; nothing has been changed.

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from assessments.actions.locks import lock_collaboration, lock_collaborations
-from assessments.domain.merging import read_values, settle_form
 from assessments.domain.retention import compute_cutoff
 from assessments.links import hash_token, make_token
 from assessments.methods.stages.instrument import STAGES
@@ -25,6 +24,7 @@ from assessments.report_cache import forget_pdfs
 from assessments.selectors.diagnoses import is_named_by_leader, is_shared
 from assessments.selectors.keeping import is_warned, with_last_change
 from model_content.selectors.editions import PublishedEdition
+from samverkan.merging import read_values, settle_form
 from samverkan.models import User
 from samverkan.operation.deletions import Kind, log_deletions, log_links, name_account, name_second
 from samverkan.submitted.actions import take_submission
@@ -96,7 +96,7 @@ def update_diagnosis(
     Args:
         name: left as it is, with the scope, if empty or where only the leader may change it.
         by_leader: whether it is the collaboration's leader who asks.
-        seen: the marks of what the form was shown with (domain/merging.py).
+        seen: the marks of what the form was shown with (samverkan/merging.py).
 
     Raises:
         Stale: somebody else has changed the same meanwhile; nothing has been changed.

@@ -6,9 +6,9 @@ from django.db import transaction
 
 from assessments.actions.diagnoses import delete_collaborations
 from assessments.actions.locks import lock_collaboration, lock_collaborations
-from assessments.domain.merging import settle_form
 from assessments.models import Collaboration
 from assessments.report_cache import forget_pdfs
+from samverkan.merging import settle_form
 
 
 @transaction.atomic
@@ -18,7 +18,7 @@ def keep_for(*, collaboration: Collaboration, months: int, seen: str | None = No
     A warning that has been given is taken back: it was for another day.
 
     Args:
-        seen: the marks of what the form was shown with (domain/merging.py).
+        seen: the marks of what the form was shown with (samverkan/merging.py).
 
     Raises:
         Stale: somebody else has changed it meanwhile; nothing has been changed.

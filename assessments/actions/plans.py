@@ -9,7 +9,6 @@ from django.db import transaction
 from assessments.actions.collaborations import touch_collaboration
 from assessments.actions.locks import lock_collaboration
 from assessments.domain.meeting import ActionStatus, sort_by_day
-from assessments.domain.merging import read_values, settle_form
 from assessments.domain.plan import (
     REMIND_BEFORE,
     REMOVED_KEPT,
@@ -18,6 +17,7 @@ from assessments.domain.plan import (
 )
 from assessments.models import Assessment, Collaboration, PlannedAction, RemovedAction
 from assessments.selectors.plans import make_action_item
+from samverkan.merging import read_values, settle_form
 from samverkan.models import User
 from samverkan.submitted.actions import note_made, take_submission
 
@@ -80,7 +80,7 @@ def update_action(
 
     Args:
         status: None to leave it.
-        seen: the marks of what the form was shown with (domain/merging.py).
+        seen: the marks of what the form was shown with (samverkan/merging.py).
         user: who changes it.
 
     Raises:

@@ -18,11 +18,11 @@ PREVIEW_HOURS = 24
 
 
 @transaction.atomic
-def start_preview(*, edition_id: int) -> str:
-    """Make a diagnosis of an edition as its rows are now.
+def start_preview(*, edition_id: int) -> tuple[int, str]:
+    """Make a diagnosis of an edition as it is now.
 
     Returns:
-        The token of its link to answer.
+        The key of the copy, and the token of the link to answer it.
 
     Raises:
         CannotPreview: the edition has faults that the walk cannot do with.
@@ -36,7 +36,7 @@ def start_preview(*, edition_id: int) -> str:
         answered=Answered.ALONE,
         people=1,
     )
-    return token
+    return preview.id, token
 
 
 def end_preview(edition_id: int) -> int:

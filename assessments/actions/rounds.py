@@ -15,7 +15,6 @@ from assessments.actions.invitations import count_asked
 from assessments.actions.locks import check_part, lock_collaboration, lock_round
 from assessments.actions.results import store_group_snapshot
 from assessments.domain.lifecycle import Change, ChangeRefused, State, check_change
-from assessments.domain.merging import read_values, settle_form
 from assessments.links import hash_token, make_token
 from assessments.models import (
     Answer,
@@ -33,6 +32,7 @@ from assessments.selectors.rounds import fetch_round_edition, list_overdue_round
 from assessments.tasks import wipe_traces_of_round
 from model_content.domain.hashing import compute_sha256
 from model_content.selectors.editions import PublishedEdition
+from samverkan.merging import read_values, settle_form
 from samverkan.models import User
 from samverkan.operation.deletions import Kind, log_deletions
 from samverkan.operation.each import do_each
@@ -118,7 +118,7 @@ def update_draft(
     """Change a round that has not opened.
 
     Args:
-        seen: the marks of what the form was shown with (domain/merging.py).
+        seen: the marks of what the form was shown with (samverkan/merging.py).
 
     Raises:
         Stale: somebody else has changed the same meanwhile; nothing has been changed.

@@ -21,12 +21,12 @@ from assessments.methods.stages.answers import (
     STATEMENT_VALUES,
 )
 from assessments.methods.stages.aspects import FIND_OUT, NOT_RATED
+from assessments.methods.stages.instrument import MARKER, STATEMENT
 from assessments.methods.stages.placement import BETWEEN
 from model_content.domain.content import Edition, Marker, Stage, Statement
 
 Stored = Mapping[str, Any]
 """A snapshot, which is a document of the newest format, or a part of it."""
-from assessments.methods.stages.instrument import MARKER, STATEMENT
 
 LOW_VALUES: Final = (1, 2)
 """Answers to a statement that are said together: it fits badly or not at all."""

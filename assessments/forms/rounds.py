@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.actions.rounds import RoundSettings
 from assessments.domain.lifecycle import GREATEST_SMALLEST_GROUP, SMALLEST_GROUP
-from assessments.domain.merging import read_values
 from assessments.domain.retention import LEAST_MONTHS, compute_deletion_date
 from assessments.forms import LaidOutForm, set_choices
 from assessments.forms.stale import MarkedForm
@@ -29,6 +28,7 @@ from samverkan.forms import (
     make_helper,
     refuse_web_address,
 )
+from samverkan.merging import read_values
 from samverkan.texts import clean_line, find_name, unique_names
 
 DAYS_TO_ANSWER = 14

@@ -1,6 +1,6 @@
 """Forms that know what they were shown with, and what is said where somebody else saved meanwhile.
 
-The rule is in `domain/merging.py`; the actions ask it.
+The rule is in `samverkan/merging.py`; the actions ask it.
 """
 
 from collections.abc import Iterable
@@ -11,10 +11,10 @@ from typing import Any, Final
 from django import forms
 from django.utils.formats import date_format
 
-from assessments.domain.merging import Merged, Values, make_marks
 from assessments.forms import LaidOutForm
 from assessments.labels import NO_ANSWER, Label
-from model_content.domain.diff import Piece, compare_words
+from model_content.domain.compare import Piece, compare_words
+from samverkan.merging import Merged, Values, make_marks
 
 SHORT: Final = 100
 """Characters of a text in which what differs is seen at once."""

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from django.db.models import Count, Q
 
 from assessments.models import Answered, Assessment, AssessmentState
-from model_content.selectors.lifecycle import Running
+from model_content.selectors.drafts import Running
 
 
 def count_rounds(editions: Collection[int]) -> Mapping[int, Running]:

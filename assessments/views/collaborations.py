@@ -10,7 +10,6 @@ from django.views.decorators.http import require_safe
 from assessments.actions import collaborations as actions
 from assessments.actions.rounds import close_if_overdue
 from assessments.domain.lifecycle import State
-from assessments.domain.merging import read_values
 from assessments.domain.next_step import choose_next_step
 from assessments.domain.permissions import May, Role, can
 from assessments.forms.collaborations import CollaborationForm, PartForm, ProfileForm
@@ -25,6 +24,7 @@ from assessments.views.access import (
     reads_or_posts,
 )
 from assessments.views.editing import Mine, edit_form, read_post, render_form, save_form
+from samverkan.merging import read_values
 from samverkan.submitted.form_tokens import read_submission
 
 

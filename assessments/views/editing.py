@@ -7,8 +7,8 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
-from assessments.domain.merging import Stale
 from assessments.forms.stale import Conflict, MarkedForm, describe_conflict, keep_mine
+from samverkan.merging import Stale
 
 Mine = dict[str, Any] | None
 

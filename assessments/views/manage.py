@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.actions.diagnoses import delete_diagnosis, update_diagnosis
-from assessments.domain.merging import Stale
 from assessments.domain.retention import compute_deletion_date
 from assessments.forms.diagnoses import DiagnosisForm, MailForm
 from assessments.forms.respond import MailOwnForm
@@ -30,6 +29,7 @@ from assessments.views.access import RoundKind, load_respondent, load_sheet, pri
 from assessments.views.respond import render_own
 from samverkan.accounts.recent import ask_unless_recent
 from samverkan.mail import MAIL_FAILURES
+from samverkan.merging import Stale
 
 logger = logging.getLogger(__name__)
 

@@ -21,7 +21,6 @@ from assessments.actions.plans import (
     update_action,
 )
 from assessments.domain.meeting import ActionStatus
-from assessments.domain.merging import Stale, read_values
 from assessments.domain.permissions import May, can
 from assessments.filling.fields import GroupView, build_groups, read_entries, save_page, sift
 from assessments.forms.plan import ActionForm, PlannedActionForm
@@ -38,6 +37,7 @@ from assessments.selectors.plans import (
 )
 from assessments.views.access import get_user, load_collaboration, member_page
 from model_content.domain.content import Edition
+from samverkan.merging import Stale, read_values
 from samverkan.submitted.form_tokens import read_submission
 
 NAMES = ("what", "who", "due_on", "aspect", "status")

@@ -1,4 +1,4 @@
-"""Walking through a draft of the content as its users will, with answers that are thrown away."""
+"""Looking at a draft of the content as its users will, with answers that are thrown away."""
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
@@ -12,6 +12,7 @@ from assessments.methods.stages.walk import MARKERS_PAGE
 from assessments.selectors.diagnoses import fetch_pinned_edition
 from assessments.views.access import load_respondent, private_page
 from model_content.actions.previews import CannotPreview
+from model_content.editor import previewing
 from model_content.rights import EDIT
 from model_content.selectors.drafts import find_original
 from samverkan.models import User
@@ -19,17 +20,19 @@ from samverkan.models import User
 
 @require_POST
 def start(request: HttpRequest, edition_id: int) -> HttpResponse:
-    """Begin a walk through an edition as it is now; under the staff's prefix."""
+    """Show an edition as it is now on every page, and begin a walk through it."""
     if not (isinstance(request.user, User) and request.user.has_perm(EDIT)):
         raise PermissionDenied
     try:
-        token = start_preview(edition_id=edition_id)
+        preview, token = start_preview(edition_id=edition_id)
     except ObjectDoesNotExist as error:
         raise Http404 from error
     except CannotPreview as refused:
         messages.error(request, _say_why(refused))
-        return redirect("admin:model_content_edition_change", edition_id)
-    return redirect("page", token=token, slug=MARKERS_PAGE)
+        return redirect("edition", edition_id)
+    response = redirect("page", token=token, slug=MARKERS_PAGE)
+    previewing.begin(request, response, edition_id=preview, token=token)
+    return response
 
 
 @require_POST
@@ -43,9 +46,10 @@ def end(request: HttpRequest, token: str) -> HttpResponse:
     original = find_original(preview.id)
     end_preview(preview.id)
     messages.success(request, _("Förhandsgranskningen är avslutad och svaren är slängda."))
-    if original is None:  # it has been deleted meanwhile
-        return redirect("admin:model_content_edition_changelist")
-    return redirect("admin:model_content_edition_change", original)
+    # Where it has been deleted meanwhile, the list of editions is left.
+    response = redirect("edition", original) if original else redirect("admin:index")
+    previewing.end(request, response)
+    return response
 
 
 def _say_why(refused: CannotPreview) -> str:

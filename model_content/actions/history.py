@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from model_content.models import ContentChange, Edition, Ordered
+from model_content.domain.document import Values
+from model_content.models import ContentChange, Edition
 from samverkan.models import User
-
-Values = dict[str, Any]
 
 
 def log_change(
@@ -13,29 +12,25 @@ def log_change(
     edition: Edition,
     kind: ContentChange.Kind,
     user: User,
-    row: Ordered | None = None,
+    key: str = "",
     before: Values | None = None,
     after: Values | None = None,
     reason: str = "",
 ) -> ContentChange:
-    """Write down a change, of a row or of the edition as a whole."""
-    return ContentChange.objects.create(
+    """Write down a change, of a part or of the edition as a whole."""
+    change: ContentChange = ContentChange.objects.create(
         edition=edition,
         kind=kind,
-        model=str(row._meta.model_name) if row else "",
-        row=row.pk if row else None,
-        place=find_place(row) if row else edition.code,
+        key=key,
         before=before,
         after=after,
         reason=reason,
         user=user,
         by=user.email,
     )
+    return change
 
 
-def find_place(row: Ordered) -> str:
-    """The code of a row, or of the aspect that it belongs to."""
-    for name in ("code", "key"):
-        if hasattr(row, name):
-            return str(getattr(row, name))
-    return str(row.aspect.code)  # type: ignore[attr-defined]
+def describe_position(parent: str, slot: str, index: int) -> dict[str, Any]:
+    """Where a part stands, as the history keeps it: the key of what it stands in, and its place."""
+    return {"parent": parent, "list": slot, "index": index}

@@ -1,16 +1,16 @@
-"""Copies of editions that somebody walks through: a revision without rows, deleted afterwards."""
+"""Copies of editions that somebody looks at: a revision of its own, deleted afterwards."""
 
 from collections.abc import Collection
 
 from django.db import transaction
 
-from model_content.actions.drafts import lock_codes
+from model_content.actions.editions import lock_codes
+from model_content.domain.codec import parse_edition
 from model_content.domain.codes import next_code
 from model_content.domain.content import Edition as EditionContent
-from model_content.domain.content import parse_edition
 from model_content.domain.hashing import compute_sha256
 from model_content.models import Edition, EditionStatus, Revision
-from model_content.selectors.editions import PublishedEdition, fetch_document
+from model_content.selectors.editions import PublishedEdition, fetch_export
 
 LONGEST = 20
 """Characters in the code of an edition."""
@@ -26,15 +26,15 @@ class CannotPreview(Exception):
 
 @transaction.atomic
 def make_preview(*, edition_id: int) -> PublishedEdition:
-    """Copy an edition as its rows are now, with a code such as `2026.2-prov-7`.
+    """Copy an edition as it is now, with a code such as `2026-A-prov-7`.
 
     Raises:
         CannotPreview: it has faults that the walk cannot do with; nothing has been changed.
         Edition.DoesNotExist: it has been deleted, or is a preview itself.
     """
-    used = lock_codes()  # before the rows are read: nobody changes them meanwhile
+    used = lock_codes()  # before it is read: nobody changes it meanwhile
     original = Edition.objects.exclude(status=EditionStatus.PREVIEW).get(pk=edition_id)
-    document = fetch_document(original)
+    document = fetch_export(original)
     _check_is_walkable(parse_edition(document))
     code = _make_code(original.code, used)
     head = {"code": code, "status": EditionStatus.PREVIEW.value, "published_at": None}

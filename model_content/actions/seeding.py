@@ -1,20 +1,17 @@
 """Puts the shipped edition in place, without ever overwriting what staff have written."""
 
+from datetime import date
 from typing import Any
 
-from django.core import serializers
-from django.core.management import call_command
 from django.db import transaction
-from django.db.models import F
 
-from model_content.actions.revisions import store_revision
-from model_content.domain.content import without_translations
+from model_content.actions.editions import store_revision
+from model_content.domain.codec import without_translations
 from model_content.domain.hashing import compute_sha256
 from model_content.models import Edition
 from model_content.selectors.editions import (
-    fetch_document,
+    fetch_export,
     fetch_shipped_document,
-    fetch_shipped_files,
 )
 
 
@@ -43,8 +40,10 @@ def seed_content() -> bool:
     edition = Edition.objects.select_for_update(no_key=True).filter(code=code).first()
     if edition is not None:
         return _complete(edition, document)
-    call_command("loaddata", *map(str, fetch_shipped_files()), verbosity=0)
-    store_revision(edition=Edition.objects.get(code=code))
+    head = document["edition"]
+    published_at = date.fromisoformat(head["published_at"])
+    edition = Edition.objects.create(code=code, status=head["status"], published_at=published_at)
+    store_revision(edition=edition, document=document)
     return True
 
 
@@ -55,21 +54,12 @@ def _complete(edition: Edition, document: dict[str, Any]) -> bool:
     texts = without_translations(document)
     same = [revision for revision in revisions if revision.document == texts]
     if not same:
-        stored = revisions[0].document if revisions else fetch_document(edition)
+        stored = revisions[0].document if revisions else fetch_export(edition)
         raise SeedRefused(edition.code, find_changes(stored, document))
-    if same[-1] != revisions[-1] or fetch_document(edition) != texts:
+    if same[-1] != revisions[-1]:
         return False  # staff have changed it since: what they have is theirs
-    _load_translations()
-    store_revision(edition=edition)
+    store_revision(edition=edition, document=document)
     return True
-
-
-def _load_translations() -> None:
-    for path in fetch_shipped_files():
-        for entry in serializers.deserialize("yaml", path.read_text(encoding="utf-8")):
-            if translations := getattr(entry.object, "translations", None):
-                same = type(entry.object)._default_manager.filter(pk=entry.object.pk)
-                same.update(translations=translations, version=F("version") + 1)
 
 
 def find_changes(old: Any, new: Any, place: str = "") -> list[str]:

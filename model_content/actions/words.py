@@ -1,4 +1,4 @@
-"""The words that editors add to the dictionary's own."""
+"""The words that editors add to the dictionary's own, and take back."""
 
 from model_content.models import KnownWord
 from samverkan.models import User
@@ -23,3 +23,8 @@ def add_known_word(*, word: str, user: User) -> KnownWord:
         raise NotAWord(word)
     known, _created = KnownWord.objects.get_or_create(word=word, defaults={"by": user.email})
     return known
+
+
+def remove_known_word(*, word: str) -> bool:
+    """Take a word out of the list again; False if it is not there."""
+    return bool(KnownWord.objects.filter(word=word).delete()[0])

@@ -37,18 +37,23 @@ def next_code(prefix: str, used: Collection[str]) -> str:
     return f"{prefix}{max((int(t) for t in tails if t.isascii() and t.isdigit()), default=0) + 1}"
 
 
-FIRST_SHIPPED = "2026.1"
-"""The code of the edition that the program came with at first."""
-
-
 def next_edition(year: int, used: Collection[str]) -> str:
-    """Give the next code of an edition made here, such as `2026.2`: a year and a number."""
-    return next_code(f"{year}.", {*used, FIRST_SHIPPED})
+    """Give the next code of an edition made here, such as `2026-A`: after Z comes AA."""
+    number = 1
+    while (code := f"{year}-{_spell(number)}") in used:
+        number += 1
+    return code
+
+
+def _spell(number: int) -> str:
+    """A number from 1 as letters: A to Z, then AA."""
+    rest, letter = divmod(number - 1, 26)
+    return (_spell(rest) if rest else "") + chr(ord("A") + letter)
 
 
 def can_be_shipped(code: str) -> bool:
     """Whether an edition of this code may come with the program: none that is made here has it.
 
-    Example: `2027.1s` may, `2027.1` may not.
+    Example: `2026.2` may, `2026-A` may not.
     """
-    return code == FIRST_SHIPPED or not re.fullmatch(r"\d+\.\d+", code)
+    return re.fullmatch(r"\d{4}\.\d+", code) is not None

@@ -1,57 +1,145 @@
-"""An edition of the model as immutable data, and its one JSON form.
+"""An edition of the model: the one schema of what we ask and teach.
 
-Everything that asks, teaches, computes or prints reads the content from these classes, never from
-rows. An edition is a document, `samverkan-content/1`; `parse_edition` turns it into an `Edition`
-and `dump_edition` gives exactly the same document back, so that its hash can be trusted.
+Every part is a frozen dataclass; its annotations say of each field what it is (`Text`, `Code`,
+`Choice` …), how long it may be, whether it is translated, and of each list how many there should
+be. Reading and writing files, checking, the editor's forms, comparison, search, translation and
+history all go by these annotations. A new kind of text is a list of an aspect or a stage here, its
+words in `words.py`, and a place on the page that shows it.
 
-Content order is the order of the document: stages by their number, aspects as their stage lists
-them. An aspect belongs to the stage that lists it, also when it is cross-cutting.
+An edition is a document, `samverkan-content/1` (codec.py). Content order is the order of the
+document: stages by their number, aspects as their stage lists them. An aspect belongs to the stage
+that lists it, also when it is cross-cutting.
 
 Texts are in Swedish (`SOURCE_LANGUAGE`). What has texts may also hold `translations`, by language
-and key; languages.py gives the edition in another language.
+and field; languages.py gives the edition in another language.
 
-Parsing is about shape only (every key present, none unknown, codes not used twice). What is still
-missing before an edition can be published is another question, answered elsewhere: a draft
-without a single text can be parsed.
-
-Example: a stage code used by two stages gives the error
-`stages[1].code: "initiativ" is used twice`.
+Example: `KINDS["marker"].fields["text"].words` is 20, the most words that a marker may have.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Annotated, Final, get_args, get_origin, get_type_hints
 
-# Whoever reads an edition also catches its error, and need not know where it is defined.
-from model_content.domain.reader import ContentError as ContentError
-from model_content.domain.reader import Errors, Reader, Wrong
+from pydantic import ConfigDict, Field, StrictBool, StrictInt, StrictStr
 
 CONTENT_FORMAT = "samverkan-content/1"
 
 SOURCE_LANGUAGE = "sv"
 """The language that every text exists in."""
 
-Translations = Mapping[str, Mapping[str, str]]
-"""Language → key of a text → that text; what is not translated is left out.
-
-Compared but not hashed: a dictionary has no hash.
-"""
+Translations = dict[str, dict[str, StrictStr]]
+"""Language → field → text; what is not translated is left out. Compared but not hashed."""
 
 
-TEXT = ("text",)
-STAGE_TEXTS = ("title", "summary", "description")
-ASPECT_TEXTS = ("title", "description")
-CASE_TEXTS = ("start", "end", "initiators_and_purpose", "results")
-"""The keys of what can be translated; names of people, groups and documents are not."""
+# What a field is ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text of at most so many characters.
+
+    `lines` is the height of its box in a form, 0 for a text on one line. `words` and `lix` are
+    bounds that stop publishing, `easy` a LIX that it should be under. What is `optional` may be
+    empty; what is `own` has been written here, and its spelling and repetitions are checked.
+    """
+
+    most: int = 6000
+    lines: int = 0
+    least_words: int = 0
+    words: int = 0
+    lix: int = 0
+    easy: int = 0
+    translated: bool = False
+    optional: bool = False
+    own: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What names a thing, fixed once it is made; `dotted` may hold dots."""
+
+    most: int = 60
+    dotted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A whole number."""
+
+    least: int = 0
+    most: int = 32_767
+    is_fixed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Yes or no; what is `is_fixed` belongs to the method, and no form changes it."""
+
+    is_fixed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of these codes, or none."""
+
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Boxes:
+    """Any of these codes."""
+
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceKey:
+    """The key of one of the edition's sources."""
+
+
+Spec = Text | Code | Number | Flag | Choice | Boxes | SourceKey
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list of parts of one kind.
+
+    `least` and `most` stop publishing, `wanted` is a number that fewer are worth a look. A part
+    with a code gets it from its text under `named_by`, or else from the code of what it stands in
+    and a number: `numbered` is what stands between them. A fixed list is that of the method.
+    """
+
+    kind: str
+    least: int = 0
+    most: int = 0
+    wanted: int = 0
+    named_by: str = ""
+    numbered: str = ""
+    is_fixed: bool = False
+    changes_parent: bool = False
+
+
+# The parts ----------------------------------------------------------------------------------------
+
+STAGE_TITLE_CHARACTERS: Final = 60
+"""Characters of the name of a stage, in any language: it stands in the model's picture."""
+
+Title = Annotated[StrictStr, Text(100, translated=True)]
+Asked = Annotated[StrictStr, Text(300, lines=3, words=20, lix=45, translated=True)]
+Said = Annotated[StrictStr, Text(lines=4, translated=True)]
+Named = Annotated[StrictStr, Text(200, own=False)]
+Source_ = Annotated[StrictStr, SourceKey()]
+Locator = Annotated[StrictStr, Text(80, own=False)]
+Year = Annotated[StrictStr | None, Text(60, translated=True, optional=True)]
 
 
 @dataclass(frozen=True, slots=True)
 class Marker:
     """One observable fact that helps to place a collaboration in a stage."""
 
-    code: str
-    text: str
+    code: Annotated[StrictStr, Code(80, dotted=True)]
+    text: Asked
     translations: Translations = field(default_factory=dict, hash=False)
 
 
@@ -59,29 +147,29 @@ class Marker:
 class Statement:
     """One sentence about how well an aspect works; never negatively worded."""
 
-    code: str
-    text: str
+    code: Annotated[StrictStr, Code(80, dotted=True)]
+    text: Asked
     translations: Translations = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Sourced:
-    """A success factor or a pitfall, with the passage it rests on."""
+    """A text, such as a success factor or a pitfall, with the passage it rests on."""
 
-    text: str
-    source: str
-    locator: str
+    text: Said
+    source: Source_
+    locator: Locator
     translations: Translations = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A literal quotation; `attribution` is who said it, empty when the source does not tell."""
+    """A literal quotation; `attribution` is who said it."""
 
-    text: str
-    attribution: str
-    source: str
-    locator: str
+    text: Annotated[StrictStr, Text(600, lines=4, translated=True, own=False)]
+    attribution: Annotated[StrictStr, Text(120, own=False)]
+    source: Source_
+    locator: Locator
     translations: Translations = field(default_factory=dict, hash=False)
 
 
@@ -93,8 +181,8 @@ class Suggestion:
     new direction, None for everybody's.
     """
 
-    text: str
-    outlook: str | None = None
+    text: Said
+    outlook: Annotated[StrictStr | None, Choice(("end", "redefine"))] = None
     translations: Translations = field(default_factory=dict, hash=False)
 
 
@@ -102,7 +190,7 @@ class Suggestion:
 class DialogueQuestion:
     """A question for the group to talk about."""
 
-    text: str
+    text: Said
     translations: Translations = field(default_factory=dict, hash=False)
 
 
@@ -110,17 +198,22 @@ class DialogueQuestion:
 class Aspect:
     """Something that has to work in a collaboration; `stage` is the stage that lists it."""
 
-    code: str
-    title: str
-    cross_cutting: bool
-    description: str
-    statements: tuple[Statement, ...]
-    success_factors: tuple[Sourced, ...]
-    pitfalls: tuple[Sourced, ...]
-    suggestions: tuple[Suggestion, ...]
-    dialogue_questions: tuple[DialogueQuestion, ...]
-    quotes: tuple[Quote, ...]
-    stage: str
+    code: Annotated[StrictStr, Code()]
+    title: Title
+    cross_cutting: Annotated[StrictBool, Flag()]
+    description: Annotated[
+        StrictStr, Text(lines=9, least_words=40, words=120, easy=40, translated=True)
+    ]
+    statements: Annotated[
+        tuple[Statement, ...], Items("statement", 2, 2, numbered=".", changes_parent=True)
+    ]
+    success_factors: Annotated[tuple[Sourced, ...], Items("success_factor", 2)]
+    pitfalls: Annotated[tuple[Sourced, ...], Items("pitfall", 2)]
+    suggestions: Annotated[tuple[Suggestion, ...], Items("suggestion", 1)]
+    dialogue_questions: Annotated[tuple[DialogueQuestion, ...], Items("dialogue_question", 2)]
+    quotes: Annotated[tuple[Quote, ...], Items("quote", most=4, wanted=1)]
+    # Said by where the aspect is listed, so no document has it under any name.
+    stage: Annotated[str, Field(validation_alias="\0")] = ""
     translations: Translations = field(default_factory=dict, hash=False)
 
 
@@ -132,15 +225,17 @@ class Stage:
     any other stage (method.md, Placement).
     """
 
-    code: str
-    title: str
-    order: int
-    lasting: bool
-    closing: bool
-    summary: str
-    description: str
-    markers: tuple[Marker, ...]
-    aspects: tuple[Aspect, ...]
+    code: Annotated[StrictStr, Code()]
+    title: Annotated[StrictStr, Text(STAGE_TITLE_CHARACTERS, translated=True)]
+    order: Annotated[StrictInt, Number(is_fixed=True)]
+    lasting: Annotated[StrictBool, Flag(is_fixed=True)]
+    closing: Annotated[StrictBool, Flag(is_fixed=True)]
+    summary: Said
+    description: Annotated[
+        StrictStr, Text(lines=9, least_words=80, words=200, easy=40, translated=True)
+    ]
+    markers: Annotated[tuple[Marker, ...], Items("marker", 3, 4, numbered=".m")]
+    aspects: Annotated[tuple[Aspect, ...], Items("aspect", named_by="title")]
     translations: Translations = field(default_factory=dict, hash=False)
 
 
@@ -148,18 +243,18 @@ class Stage:
 class Case:
     """A collaboration described in the source; codes are those of its form's tick boxes."""
 
-    code: str
-    name: str
-    start: str | None
-    end: str | None
-    initiators_and_purpose: str
-    types: tuple[str, ...]
-    levels: tuple[str, ...]
-    geography: tuple[str, ...]
-    priority: str | None
-    results: str
-    source: str
-    locator: str
+    code: Annotated[StrictStr, Code()]
+    name: Named
+    start: Year
+    end: Year
+    initiators_and_purpose: Annotated[StrictStr, Text(lines=9, translated=True)]
+    types: Annotated[tuple[StrictStr, ...], Boxes(("1", "2", "2a", "2b", "2c", "2d"))]
+    levels: Annotated[tuple[StrictStr, ...], Boxes(("1", "2", "3"))]
+    geography: Annotated[tuple[StrictStr, ...], Boxes(("1", "2", "3"))]
+    priority: Annotated[StrictStr | None, Choice(("1", "2", "3"))]
+    results: Annotated[StrictStr, Text(lines=9, translated=True)]
+    source: Source_
+    locator: Locator
     translations: Translations = field(default_factory=dict, hash=False)
 
 
@@ -167,10 +262,37 @@ class Case:
 class Source:
     """A publication that the content quotes or rests on; `key` is how the content names it."""
 
-    key: str
-    title: str
-    publisher: str
-    year: int | None
+    key: Annotated[StrictStr, Code(30)]
+    title: Annotated[StrictStr, Text(300, own=False)]
+    publisher: Named
+    year: Annotated[StrictInt | None, Number(1800, 2200)]
+
+
+Stages = Annotated[tuple[Stage, ...], Items("stage", 1, is_fixed=True)]
+Cases = Annotated[tuple[Case, ...], Items("case", named_by="name")]
+Sources = Annotated[tuple[Source, ...], Items("source", named_by="title")]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a document says of the edition itself."""
+
+    code: Annotated[StrictStr, Code(20, dotted=True)]
+    status: StrictStr
+    published_at: StrictStr | None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A `samverkan-content/1` document as it stands in a file."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    format: StrictStr
+    edition: Head
+    stages: Stages
+    cases: Cases
+    sources: Sources
 
 
 @dataclass(frozen=True)
@@ -183,9 +305,9 @@ class Edition:
     code: str
     status: str
     published_at: str | None
-    stages: tuple[Stage, ...]
-    cases: tuple[Case, ...]
-    sources: tuple[Source, ...]
+    stages: Stages
+    cases: Cases
+    sources: Sources
     language: str = SOURCE_LANGUAGE  # that its texts are read in; no part of the document
 
     def __hash__(self) -> int:
@@ -247,257 +369,62 @@ class Edition:
         return {source.key: source for source in self.sources}
 
 
-def parse_edition(document: Mapping[str, Any]) -> Edition:
-    """Turn a `samverkan-content/1` document into an edition.
-
-    Args:
-        document: the JSON document as Python objects.
-
-    Raises:
-        ContentError: the shape is wrong, a key is missing or unknown, a code is used twice or the
-            stages are not in ascending order. The message begins with the place.
-    """
-    edition, errors = read_edition(document)
-    if errors:
-        raise errors[0]
-    return edition
+# The schema as data -------------------------------------------------------------------------------
 
 
-def read_edition(document: object) -> tuple[Edition, Errors]:
-    """As `parse_edition`, with all that is wrong; then the edition is only as much as was read."""
-    root = Reader(document, "document", "")
-    if root.text("format") != CONTENT_FORMAT and not root.errors:
-        root.fail("format", Wrong.FORMAT)
-    head = root.inner("edition")
-    edition = Edition(
-        code=head.text("code"),
-        status=head.text("status"),
-        published_at=head.text_or_none("published_at"),
-        stages=root.items("stages", _parse_stage),
-        cases=root.items("cases", _parse_case),
-        sources=root.items("sources", _parse_source),
-    )
-    head.check_nothing_left()
-    root.check_nothing_left()
-    if not root.errors:
-        _check_codes(edition, root.errors)
-    return edition, root.errors
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of part: its class, its fields and its lists, in the order of the document."""
+
+    name: str
+    cls: type
+    items: Items
+    fields: Mapping[str, Spec]
+    lists: Mapping[str, Items]
+    nullable: frozenset[str]
+
+    @property
+    def coded(self) -> str:
+        """The field that names a part of this kind in the whole edition; empty if none does."""
+        return next((name for name, spec in self.fields.items() if isinstance(spec, Code)), "")
+
+    @property
+    def edited(self) -> dict[str, Spec]:
+        """The fields that editors change."""
+        return {
+            name: spec
+            for name, spec in self.fields.items()
+            if not isinstance(spec, Code) and not getattr(spec, "is_fixed", False)
+        }
+
+    @property
+    def translated(self) -> tuple[str, ...]:
+        """The fields that exist in several languages."""
+        return tuple(n for n, s in self.fields.items() if isinstance(s, Text) and s.translated)
+
+    @property
+    def title(self) -> str:
+        """The field that a part is called by, its text where it has no name."""
+        return next(name for name in ("title", "name", "text") if name in self.fields)
 
 
-def parse_aspect(document: Mapping[str, Any], stage: str) -> Aspect:
-    """Turn the part of a document that is an aspect into one.
-
-    Raises:
-        ContentError: as `parse_edition`.
-    """
-    reader = Reader(document, "aspect")
-    aspect = _parse_aspect(reader, stage)
-    if reader.errors:
-        raise reader.errors[0]
-    return aspect
-
-
-def dump_edition(edition: Edition) -> dict[str, Any]:
-    """Give the edition as the `samverkan-content/1` document that it was parsed from."""
-    head = {
-        "code": edition.code,
-        "status": edition.status,
-        "published_at": edition.published_at,
-    }
-    return {
-        "format": CONTENT_FORMAT,
-        "edition": head,
-        "stages": [_dump_stage(stage) for stage in edition.stages],
-        "cases": [_dump_fields(case) for case in edition.cases],
-        "sources": [_dump_fields(source) for source in edition.sources],
-    }
+def _read_kind(cls: type, items: Items) -> dict[str, Kind]:
+    """A kind and all kinds below it."""
+    hints = get_type_hints(cls, include_extras=True)
+    fields: dict[str, Spec] = {}
+    lists: dict[str, Items] = {}
+    below: dict[str, Kind] = {}
+    for name in cls.__dataclass_fields__:  # type: ignore[attr-defined]
+        plain, *said = get_args(hints[name]) if get_origin(hints[name]) is Annotated else (None,)
+        for given in said:
+            if isinstance(given, Spec):
+                fields[name] = given
+            elif isinstance(given, Items):
+                lists[name] = given
+                below |= _read_kind(get_args(plain)[0], given)
+    nullable = frozenset(n for n in fields if type(None) in get_args(get_args(hints[n])[0]))
+    return {items.kind: Kind(items.kind, cls, items, fields, lists, nullable), **below}
 
 
-def without_translations(document: Any) -> Any:
-    """The document, or a part of it, in Swedish only."""
-    if isinstance(document, Mapping):
-        kept = {k: v for k, v in document.items() if k != "translations"}
-        return {key: without_translations(value) for key, value in kept.items()}
-    if isinstance(document, list):
-        return [without_translations(value) for value in document]
-    return document
-
-
-def _parse_stage(reader: Reader) -> Stage:
-    code = reader.text("code")
-    return Stage(
-        code=code,
-        title=reader.text("title"),
-        order=reader.number("order"),
-        lasting=reader.flag("lasting"),
-        closing=reader.flag("closing"),
-        summary=reader.text("summary"),
-        description=reader.text("description"),
-        markers=reader.items("markers", _parse_marker),
-        aspects=reader.items("aspects", lambda r: _parse_aspect(r, code)),
-        translations=_parse_translations(reader, STAGE_TEXTS),
-    )
-
-
-def _parse_translations(reader: Reader, keys: tuple[str, ...]) -> Translations:
-    """Read the translations of something that has texts under these keys."""
-    translations = {
-        language: given.texts_by_key(keys)
-        for language, given in reader.inner_by_key_if_given("translations").items()
-    }
-    if SOURCE_LANGUAGE in translations:
-        reader.fail("translations", Wrong.SOURCE_LANGUAGE)
-    return translations
-
-
-def _parse_marker(reader: Reader) -> Marker:
-    translations = _parse_translations(reader, TEXT)
-    return Marker(reader.text("code"), reader.text("text"), translations)
-
-
-def _parse_statement(reader: Reader) -> Statement:
-    translations = _parse_translations(reader, TEXT)
-    return Statement(reader.text("code"), reader.text("text"), translations)
-
-
-def _parse_dialogue_question(reader: Reader) -> DialogueQuestion:
-    return DialogueQuestion(reader.text("text"), _parse_translations(reader, TEXT))
-
-
-def _parse_aspect(reader: Reader, stage: str) -> Aspect:
-    return Aspect(
-        code=reader.text("code"),
-        title=reader.text("title"),
-        cross_cutting=reader.flag("cross_cutting"),
-        description=reader.text("description"),
-        statements=reader.items("statements", _parse_statement),
-        success_factors=reader.items("success_factors", _parse_sourced),
-        pitfalls=reader.items("pitfalls", _parse_sourced),
-        suggestions=reader.items("suggestions", _parse_suggestion),
-        dialogue_questions=reader.items("dialogue_questions", _parse_dialogue_question),
-        quotes=reader.items("quotes", _parse_quote),
-        stage=stage,
-        translations=_parse_translations(reader, ASPECT_TEXTS),
-    )
-
-
-def _parse_suggestion(reader: Reader) -> Suggestion:
-    translations = _parse_translations(reader, TEXT)
-    return Suggestion(reader.text("text"), reader.text_if_given("outlook"), translations)
-
-
-def _parse_sourced(reader: Reader) -> Sourced:
-    return Sourced(
-        text=reader.text("text"),
-        source=reader.text("source"),
-        locator=reader.text("locator"),
-        translations=_parse_translations(reader, TEXT),
-    )
-
-
-def _parse_quote(reader: Reader) -> Quote:
-    return Quote(
-        text=reader.text("text"),
-        attribution=reader.text("attribution"),
-        source=reader.text("source"),
-        locator=reader.text("locator"),
-        translations=_parse_translations(reader, TEXT),
-    )
-
-
-def _parse_case(reader: Reader) -> Case:
-    return Case(
-        code=reader.text("code"),
-        name=reader.text("name"),
-        start=reader.text_or_none("start"),
-        end=reader.text_or_none("end"),
-        initiators_and_purpose=reader.text("initiators_and_purpose"),
-        types=reader.texts("types"),
-        levels=reader.texts("levels"),
-        geography=reader.texts("geography"),
-        priority=reader.text_or_none("priority"),
-        results=reader.text("results"),
-        source=reader.text("source"),
-        locator=reader.text("locator"),
-        translations=_parse_translations(reader, CASE_TEXTS),
-    )
-
-
-def _parse_source(reader: Reader) -> Source:
-    return Source(
-        key=reader.text("key"),
-        title=reader.text("title"),
-        publisher=reader.text("publisher"),
-        year=reader.number_or_none("year"),
-    )
-
-
-def _check_codes(edition: Edition, errors: Errors) -> None:
-    stages = [(f"stages[{i}]", stage) for i, stage in enumerate(edition.stages)]
-    aspects = [
-        (f"{place}.aspects[{i}]", aspect)
-        for place, stage in stages
-        for i, aspect in enumerate(stage.aspects)
-    ]
-    _check_unique(((f"{place}.code", stage.code) for place, stage in stages), errors)
-    _check_unique(((f"{place}.code", aspect.code) for place, aspect in aspects), errors)
-    markers = [
-        (f"{place}.markers[{i}].code", marker.code)
-        for place, stage in stages
-        for i, marker in enumerate(stage.markers)
-    ]
-    statements = [
-        (f"{place}.statements[{i}].code", statement.code)
-        for place, aspect in aspects
-        for i, statement in enumerate(aspect.statements)
-    ]
-    _check_unique([*markers, *statements], errors)  # one answer, one question
-    cases = ((f"cases[{i}].code", case.code) for i, case in enumerate(edition.cases))
-    _check_unique(cases, errors)
-    sources = ((f"sources[{i}].key", source.key) for i, source in enumerate(edition.sources))
-    _check_unique(sources, errors)
-    orders = [stage.order for stage in edition.stages]
-    if orders != sorted(set(orders)):
-        errors.append(ContentError("stages", Wrong.ORDER))
-
-
-def _check_unique(codes: Iterable[tuple[str, str]], errors: Errors) -> None:
-    seen: set[str] = set()
-    for place, code in codes:
-        if code in seen:
-            errors.append(ContentError(place, Wrong.TWICE, code))
-        seen.add(code)
-
-
-def _dump_stage(stage: Stage) -> dict[str, Any]:
-    aspects = [_dump_aspect(aspect) for aspect in stage.aspects]
-    markers = [_dump_fields(marker) for marker in stage.markers]
-    return _dump_fields(stage) | {"markers": markers, "aspects": aspects}
-
-
-def _dump_aspect(aspect: Aspect) -> dict[str, Any]:
-    document = _dump_fields(aspect) | {
-        "statements": [_dump_fields(statement) for statement in aspect.statements],
-        "success_factors": [_dump_fields(factor) for factor in aspect.success_factors],
-        "pitfalls": [_dump_fields(pitfall) for pitfall in aspect.pitfalls],
-        "suggestions": [_dump_suggestion(suggestion) for suggestion in aspect.suggestions],
-        "dialogue_questions": [_dump_fields(asked) for asked in aspect.dialogue_questions],
-        "quotes": [_dump_fields(quote) for quote in aspect.quotes],
-    }
-    del document["stage"]  # said by where the aspect is listed
-    return document
-
-
-def _dump_suggestion(suggestion: Suggestion) -> dict[str, Any]:
-    document = _dump_fields(suggestion)
-    if suggestion.outlook is None:  # an addition to the format: left out where it says nothing
-        del document["outlook"]
-    return document
-
-
-def _dump_fields(item: Any) -> dict[str, Any]:
-    """Give the fields of a dataclass in the order they are declared, tuples as lists."""
-    values = {name: getattr(item, name) for name in item.__dataclass_fields__}
-    if not values.get("translations", True):  # an addition to the format, like an outlook
-        del values["translations"]
-    return {k: list(v) if isinstance(v, tuple) else v for k, v in values.items()}
+KINDS: Final[Mapping[str, Kind]] = _read_kind(Document, Items("edition"))
+"""Every kind of part by name, `edition` first: the document itself, which has lists only."""

@@ -8,35 +8,13 @@ Example: where only the title of `varfor` is translated, `localise(edition, "en"
 whose aspect is called "Why?" and whose description is the Swedish one, marked.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, is_dataclass, replace
+from dataclasses import is_dataclass, replace
 from html import escape
 from typing import Any
 
-from model_content.domain.content import (
-    ASPECT_TEXTS,
-    CASE_TEXTS,
-    SOURCE_LANGUAGE,
-    STAGE_TEXTS,
-    TEXT,
-    Aspect,
-    Case,
-    DialogueQuestion,
-    Edition,
-    Marker,
-    Quote,
-    Sourced,
-    Stage,
-    Statement,
-    Suggestion,
-)
+from model_content.domain.content import KINDS, SOURCE_LANGUAGE, Edition
 
-TEXTS: dict[type, tuple[str, ...]] = {
-    Stage: STAGE_TEXTS,
-    Aspect: ASPECT_TEXTS,
-    Case: CASE_TEXTS,
-    **dict.fromkeys((Marker, Statement, Sourced, Quote, Suggestion, DialogueQuestion), TEXT),
-}
+TEXTS: dict[type, tuple[str, ...]] = {kind.cls: kind.translated for kind in KINDS.values()}
 """What can be translated of each part of an edition."""
 
 
@@ -47,15 +25,6 @@ class Untranslated(str):
 
     def __html__(self) -> str:
         return f'<span lang="{SOURCE_LANGUAGE}">{escape(self)}</span>'
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """A text without a translation: the code of its place, its key and what it says in Swedish."""
-
-    code: str
-    key: str
-    text: str
 
 
 def localise(edition: Edition, language: str) -> Edition:
@@ -71,11 +40,6 @@ def localise(edition: Edition, language: str) -> Edition:
         stages=tuple(_localise(stage, language) for stage in edition.stages),
         cases=tuple(_localise(case, language) for case in edition.cases),
     )
-
-
-def find_missing(edition: Edition, language: str) -> list[Missing]:
-    """List what is not translated to a language, in content order."""
-    return [missing for code, part in _walk(edition) for missing in _missing(code, part, language)]
 
 
 def has_words(text: str) -> bool:
@@ -98,25 +62,3 @@ def _localise(part: Any, language: str) -> Any:
 
 def _is_list_of_parts(values: object) -> bool:
     return isinstance(values, tuple) and bool(values) and is_dataclass(values[0])
-
-
-def _walk(edition: Edition) -> Iterator[tuple[str, Any]]:
-    """Every part that has texts, with the code of its nearest place."""
-    for part in (*edition.stages, *edition.cases):
-        yield from _walk_part("", part)
-
-
-def _walk_part(code: str, part: Any) -> Iterator[tuple[str, Any]]:
-    code = getattr(part, "code", code)
-    yield code, part
-    for name in part.__dataclass_fields__:
-        if _is_list_of_parts(values := getattr(part, name)):
-            for value in values:
-                yield from _walk_part(code, value)
-
-
-def _missing(code: str, part: Any, language: str) -> Iterator[Missing]:
-    texts = part.translations.get(language, {})
-    for key in TEXTS[type(part)]:
-        if has_words(text := getattr(part, key) or "") and not texts.get(key):
-            yield Missing(code, key, text)

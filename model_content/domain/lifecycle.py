@@ -1,13 +1,13 @@
 """The life of an edition: its states, and what leads from one to another, as data.
 
 A draft is edited and deleted freely. Publishing takes it into use: new rounds answer the edition
-that was last taken into use, and running rounds keep theirs. A published edition can be retired,
-unless it is the only one, and one that is not in use can be taken into use again. Nothing but a
-*textual correction* changes a published edition: what is asked (codes, their order, how many there
-are of everything) stays as it is.
+that was last taken into use, and running rounds keep theirs. An edition that has been published and
+is not in use can be taken into use again; some were retired before, and stay so until then. Nothing
+but a *textual correction* changes a published edition: what is asked (codes, their order, how many
+there are of everything) stays as it is.
 
-Example: `check_change(Change.RETIRED, State.PUBLISHED, others=0)` raises
-`ChangeRefused("last")`: the site would have nothing to ask.
+Example: `check_change(Change.TAKEN_UP, State.PUBLISHED, is_current=True)` raises
+`ChangeRefused("current")`: it is in use already.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from model_content.domain.content import ASPECT_TEXTS, CASE_TEXTS, STAGE_TEXTS
+from model_content.domain.content import KINDS, Number, SourceKey, Text
 
 
 class State(StrEnum):
@@ -29,7 +29,6 @@ class Change(StrEnum):
     """What can be done with an edition."""
 
     PUBLISHED = "published"
-    RETIRED = "retired"
     TAKEN_UP = "taken_up"
     CORRECTED = "corrected"
     DELETED = "deleted"
@@ -48,29 +47,29 @@ TRANSITIONS: Final = (
     Transition(Change.DELETED, State.DRAFT, None),
     Transition(Change.PUBLISHED, State.DRAFT, State.PUBLISHED),
     Transition(Change.CORRECTED, State.PUBLISHED, State.PUBLISHED),
-    Transition(Change.RETIRED, State.PUBLISHED, State.RETIRED),
     Transition(Change.TAKEN_UP, State.PUBLISHED, State.PUBLISHED),
     Transition(Change.TAKEN_UP, State.RETIRED, State.PUBLISHED),
 )
 
 CONDITIONS: Final = {
     Change.CORRECTED: "only texts",
-    Change.RETIRED: "unless it is the only one",
     Change.TAKEN_UP: "unless it is in use",
 }
 """What else than its state is asked of a published edition, for the diagram."""
 
 TEXTS: Final = frozenset(
-    (*STAGE_TEXTS, *ASPECT_TEXTS, *CASE_TEXTS, "text", "translations", "attribution", "locator",
-     "source", "name", "publisher", "year")
-)  # fmt: skip
-"""The keys of a document that a textual correction may change."""
+    name
+    for kind in KINDS.values()
+    for name, spec in kind.edited.items()
+    if isinstance(spec, Text | SourceKey | Number)
+)
+"""The fields that a textual correction may change, beside translations of them."""
 
 
 class ChangeRefused(Exception):
-    """The edition's state, or its being the only one, does not allow the change.
+    """The edition's state does not allow the change.
 
-    `code` says which: `state`, `last` (the only published one) or `current` (it is in use already).
+    `code` says why: `state`, or `current` (it is in use already).
     """
 
     def __init__(self, code: str) -> None:
@@ -86,13 +85,10 @@ class NotTextual(Exception):
         self.place = place
 
 
-def check_change(
-    change: Change, state: State, *, others: int = 0, is_current: bool = False
-) -> State | None:
+def check_change(change: Change, state: State, *, is_current: bool = False) -> State | None:
     """Give the state that the change leads to.
 
     Args:
-        others: how many other editions are published.
         is_current: it is the edition that new rounds answer.
 
     Raises:
@@ -101,8 +97,6 @@ def check_change(
     found = [t for t in TRANSITIONS if t.change is change and t.source is state]
     if not found:
         raise ChangeRefused("state")
-    if change is Change.RETIRED and not others:
-        raise ChangeRefused("last")
     if change is Change.TAKEN_UP and is_current:
         raise ChangeRefused("current")
     return found[0].target
@@ -129,7 +123,7 @@ def check_is_textual(old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
 
 def _check_same(old: Any, new: Any, place: str) -> None:
     if isinstance(old, Mapping) and isinstance(new, Mapping):
-        for key in sorted((old.keys() | new.keys()) - TEXTS):
+        for key in sorted((old.keys() | new.keys()) - TEXTS - {"translations"}):
             _check_same(old.get(key), new.get(key), f"{place}.{key}".lstrip("."))
     elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
         for index, (before, after) in enumerate(zip(old, new, strict=True)):

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from model_content.domain.content import Aspect, Edition, Quote, Source, Sourced
+from model_content.domain.content import KINDS, Aspect, Edition, Quote, Source, Sourced
 
 Item = TypeVar("Item")
 
@@ -57,7 +57,8 @@ def count_uses(edition: Edition) -> tuple[SourceUse, ...]:
 
 
 def _list_passages(aspect: Aspect) -> tuple[Sourced | Quote, ...]:
-    return (*aspect.success_factors, *aspect.pitfalls, *aspect.quotes)
+    lists = (getattr(aspect, name) for name in KINDS["aspect"].lists)
+    return tuple(part for parts in lists for part in parts if hasattr(part, "source"))
 
 
 def _count_use(edition: Edition, source: Source) -> SourceUse:

@@ -1,22 +1,34 @@
-"""Reads editions as staff see them: their rows and their states."""
+"""Reads editions as staff see them: their states, what is in use, and what a change leads to."""
 
-from typing import Any
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.contrib.admin.models import DELETION, LogEntry
-from django.db.models import QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.utils.module_loading import import_string
 
-from model_content.domain.content import dump_edition, parse_edition
+from model_content.domain.codes import next_edition
+from model_content.domain.lifecycle import Change, State, check_change
 from model_content.models import Edition, EditionStatus
-from model_content.selectors.editions import fetch_current_id, fetch_document
+from model_content.selectors.editions import fetch_current_id
 
 MOST_DELETED = 20
 """Deleted drafts that are listed."""
 
 
 def staff_editions() -> QuerySet[Edition]:
-    """The editions that staff see: all but the copies that somebody walks through."""
+    """The editions that staff see: all but the copies that somebody looks at."""
     editions: QuerySet[Edition] = Edition.objects.exclude(status=EditionStatus.PREVIEW)
     return editions
+
+
+def list_editions() -> QuerySet[Any]:
+    """The editions that staff see, the newest first, each with `is_current`. Two queries."""
+    is_current = ExpressionWrapper(Q(pk=fetch_current_id() or 0), output_field=BooleanField())
+    listed: QuerySet[Any] = staff_editions().defer("document").annotate(is_current=is_current)
+    return listed.order_by("-pk")
 
 
 def find_edition(pk: int) -> Edition | None:
@@ -39,15 +51,6 @@ def list_deleted_drafts() -> list[LogEntry]:
     return list(deleted.order_by("-pk")[:MOST_DELETED])
 
 
-def fetch_export(edition: Edition) -> dict[str, Any]:
-    """The document of an edition: of its newest revision, or what a draft says now.
-
-    In the order of the format, whatever the database has made of it.
-    """
-    newest = edition.revisions.order_by("-number").values_list("document", flat=True).first()
-    return dump_edition(parse_edition(newest or fetch_document(edition)))
-
-
 def find_edition_by_code(code: str | None) -> Edition | None:
     """An edition of any state that staff see, by default the one in use; None if there is none."""
     if code is None:
@@ -62,3 +65,57 @@ def find_original(preview: int) -> int | None:
     """The key of the edition that a preview is a copy of; None if it has been deleted."""
     code = Edition.objects.filter(pk=preview).values("based_on")
     return staff_editions().filter(code__in=code).values_list("pk", flat=True).first()
+
+
+def suggest_code(year: int) -> str:
+    """The code that a draft made now would get."""
+    return next_edition(year, set(Edition.objects.values_list("code", flat=True)))
+
+
+def choose_other(edition: Edition, editions: list[Any]) -> Any:
+    """The edition to compare with: the one it was made from, else the one in use, else another."""
+    others = [other for other in editions if other.pk != edition.pk]
+    others.sort(key=lambda other: (other.code != edition.based_on, not other.is_current))
+    return others[0] if others else None
+
+
+# What a change leads to ---------------------------------------------------------------------------
+
+
+class Running(NamedTuple):
+    """What is being answered on an edition."""
+
+    rounds: int
+    diagnoses: int
+
+
+CountRounds = Callable[[Collection[int]], Mapping[int, Running]]
+
+
+@dataclass(frozen=True, slots=True)
+class Consequences:
+    """What a change leads to, and what it leaves alone.
+
+    Attributes:
+        now: the edition in use, None before anything has been published.
+        running: editions on which something is being answered, with how much; nothing happens to
+            it. The newest edition first.
+    """
+
+    now: Edition | None
+    running: tuple[tuple[Edition, Running], ...]
+
+
+def fetch_consequences(edition: Edition, change: Change) -> Consequences:
+    """Say what a change of an edition's state would lead to. Two queries.
+
+    Raises:
+        ChangeRefused: it is not allowed.
+    """
+    rows = staff_editions().defer("document").order_by("-in_use_since", "-pk")
+    editions = list(rows)
+    now = next((e for e in editions if e.status == EditionStatus.PUBLISHED), None)
+    check_change(change, State(edition.status), is_current=now == edition)
+    count: CountRounds = import_string(settings.COUNT_ROUNDS_OF_EDITIONS)
+    counts = count([e.pk for e in editions])
+    return Consequences(now, tuple((e, counts[e.pk]) for e in editions if e.pk in counts))

@@ -1,33 +1,21 @@
-"""Reads content. Pages read published revisions only, through `fetch_edition`."""
+"""Reads editions. Pages read published revisions only, through `fetch_edition`."""
 
-from collections.abc import Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-from django.core import serializers
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 
-from model_content.domain.content import SOURCE_LANGUAGE, parse_edition
+from model_content.domain.codec import dump_edition, parse_edition
+from model_content.domain.content import SOURCE_LANGUAGE
 from model_content.domain.content import Edition as EditionContent
-from model_content.domain.fixtures import build_document
+from model_content.domain.document import strip
 from model_content.domain.languages import localise
-from model_content.models import (
-    SOURCED_TEXTS,
-    Aspect,
-    Case,
-    DialogueQuestion,
-    Edition,
-    EditionStatus,
-    Question,
-    Revision,
-    Source,
-    Stage,
-    Suggestion,
-)
+from model_content.files import join_files
+from model_content.models import Edition, EditionStatus, Revision
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 
@@ -36,6 +24,9 @@ SHIPPED_EDITION = "edition_2026_1"
 
 EDITION_CACHE = 16
 """Parsed revisions that one process keeps, each in one language (about 1 MB each)."""
+
+PREVIEWED: ContextVar[int | None] = ContextVar("previewed", default=None)
+"""The preview that this request shows instead of the edition in use (editor/previewing.py)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +61,10 @@ def fetch_edition(
     """
     if code is not None and not code.isprintable():
         raise NoPublishedEdition(code)  # no database can even look for NUL or half a character
+    if code is None and revision is None and (previewed := PREVIEWED.get()) is not None:
+        preview = Revision.objects.filter(edition=previewed, edition__status=EditionStatus.PREVIEW)
+        if (number := preview.values_list("number", flat=True).first()) is not None:
+            return fetch_revision(previewed, number, language)
     revisions = _published_revisions() if code is None else _revisions_of(code)
     if revision is not None:
         revisions = revisions.filter(number=revision)
@@ -130,26 +125,29 @@ def fetch_current_id() -> int | None:
 
 
 def fetch_document(edition: Edition) -> dict[str, Any]:
-    """Build the document of an edition from its rows, drafts included."""
-    return build_document(
-        serializers.serialize("python", _rows(edition), use_natural_foreign_keys=True)
-    )
+    """What an edition says now, as editors work with it: of a draft with what they keep beside.
+
+    One query for what has been published, none for a draft.
+    """
+    if edition.document is None:
+        newest = edition.revisions.order_by("-number").values_list("document", flat=True).first()
+        if newest is None:
+            raise NoPublishedEdition(edition.code)
+        return dict(newest)
+    head = {"code": edition.code, "status": edition.status, "published_at": None}
+    return {**edition.document, "edition": head}
 
 
-def fetch_shipped_files(folder: str = SHIPPED_EDITION) -> list[Path]:
-    """The fixture files of a shipped edition, parents first: their names are numbered."""
-    return sorted((FIXTURES / folder).glob("*.yaml"))
+def fetch_export(edition: Edition) -> dict[str, Any]:
+    """The document that readers are given of an edition, in the order of the format."""
+    return dump_edition(parse_edition(strip(fetch_document(edition))))
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)
 def fetch_shipped_document(folder: str = SHIPPED_EDITION) -> dict[str, Any]:
     """Build the document of a shipped edition from its files, without the database."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    entries: list[Any] = []
-    for path in fetch_shipped_files(folder):
-        # Either loader is a safe one.
-        entries += yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # nosec B506
-    return build_document(entries)
+    files = {path.name: path.read_bytes() for path in (FIXTURES / folder).glob("*.yaml")}
+    return dump_edition(parse_edition(join_files(files)))
 
 
 def _published_revisions() -> QuerySet[Revision]:
@@ -161,22 +159,3 @@ def _published_revisions() -> QuerySet[Revision]:
 def _revisions_of(code: str) -> QuerySet[Revision]:
     """Revisions of an edition, the newest first."""
     return Revision.objects.filter(edition__code=code).order_by("-number")
-
-
-def _rows(edition: Edition) -> Iterator[Model]:
-    yield edition
-    of_edition: list[QuerySet[Any]] = [
-        Source.objects.all(),
-        Stage.objects.all(),
-        Aspect.objects.select_related("stage__edition"),
-        Question.objects.select_related("stage__edition", "aspect__edition"),
-        Case.objects.select_related("source__edition"),
-    ]
-    for rows in of_edition:
-        yield from rows.filter(edition=edition).select_related("edition")
-    for sourced in SOURCED_TEXTS:
-        yield from sourced.objects.filter(aspect__edition=edition).select_related(
-            "aspect__edition", "source__edition"
-        )
-    for plain in (Suggestion, DialogueQuestion):
-        yield from plain.objects.filter(aspect__edition=edition).select_related("aspect__edition")

@@ -21,7 +21,7 @@ from model_content.labels import (
     say_years,
 )
 from model_content.pictures import draw_model, draw_model_upright
-from model_content.selectors.rows import list_editions
+from model_content.selectors.drafts import list_deleted_drafts, list_editions
 
 register = template.Library()
 
@@ -79,3 +79,9 @@ def priority(case: Case) -> list[Label]:
 def list_editions_for_staff() -> Any:
     """The editions that staff see, the newest first."""
     return list_editions()
+
+
+@register.simple_tag(name="list_deleted_drafts")
+def list_deleted_drafts_for_staff() -> Any:
+    """Who deleted which draft and when, the last first."""
+    return list_deleted_drafts()

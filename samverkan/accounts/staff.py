@@ -34,7 +34,7 @@ METHODS = ["GET", "HEAD", "POST"]
 GROUPS = {
     "Innehållsredaktör": (
         gettext_lazy("Innehållsredaktör"),
-        gettext_lazy("gör utkast och ändrar frågor och texter i dem"),
+        gettext_lazy("gör utkast, ändrar texterna i dem och ser hur frågorna fungerar"),
     ),
     "Publicerare": (
         gettext_lazy("Publicerare"),

@@ -84,24 +84,30 @@ def test_staff_change_the_model_and_nothing_breaks(
     draft = make_a_draft(story, eva)
     reword_and_meet_a_conflict(story, eva)
     add_a_quote_and_move_a_marker(story, eva)
+    translate(story, eva, draft)
     check_and_compare(story, eva, draft)
     walk_through_it(story, eva, draft)
-    assert eva.get_by_role("link", name="Publicera", exact=True).count() == 0
+    tool(eva, "Klart?")
+    assert eva.get_by_role("button", name="Publicera 2026-A").count() == 0
 
     pia = story.sign_in("pia")
     pia.goto(draft)
-    change_its_state(story, pia, "Publicera")
+    tool(pia, "Klart?")
+    go(pia, pia.get_by_role("button", name="Publicera 2026-A"))
+    expect(pia.locator(".messagelist .success")).to_be_visible()
     after = start_diagnosis(address)
     assert reads(before, OLD)
     assert not reads(before, OURS)
     assert reads(after, OURS)
     assert not reads(after, OLD)
 
-    change_its_state(story, pia, "Ta ur bruk")
+    pia.goto(f"{CONTENT}utgavor/1/")
+    tool(pia, "Ta i bruk")
+    story.look(pia, "taking into use")
+    go(pia, pia.get_by_role("button", name="Ta 2026.1 i bruk"))
+    expect(pia.locator(".messagelist .success")).to_be_visible()
     assert reads(after, OURS), "those who have begun go on"
     assert reads(start_diagnosis(address), OLD)
-    change_its_state(story, pia, "Ta i bruk igen")
-    assert reads(start_diagnosis(address), OURS)
     assert {name: what for name, what in story.found.items() if what} == {}
 
 
@@ -138,6 +144,7 @@ def reword_and_meet_a_conflict(story: Story, eva: Page) -> None:
     story.look(eva, "a conflict")
     go(eva, eva.get_by_role("button", name="Spara min text i stället"))
     expect(eva.locator("details[open] li", has_text=OURS)).to_be_visible()
+    expect(eva.locator(".messagelist .success")).to_be_in_viewport()
     tool(eva, "Historik")
     expect(eva.locator("ins").first).to_be_visible()
     expect(eva.locator("main, #main").first).to_contain_text("eva@norrbotten.example")
@@ -146,7 +153,7 @@ def reword_and_meet_a_conflict(story: Story, eva: Page) -> None:
 
 
 def add_a_quote_and_move_a_marker(story: Story, eva: Page) -> None:
-    aspect = eva.locator("details#varfor")
+    aspect = eva.locator("details#aspect-varfor")
     go(eva, aspect.get_by_role("link", name="Lägg till citat"))
     eva.get_by_label("Text", exact=True).fill("Vi började med att fråga varandra.")
     eva.get_by_label("Avsnitt").fill("Intervju")
@@ -157,43 +164,47 @@ def add_a_quote_and_move_a_marker(story: Story, eva: Page) -> None:
     eva.get_by_label("Vem som säger det").fill("Piteå 2026")
     go(eva, eva.get_by_role("button", name="Spara"))
     expect(aspect.locator(".said", has_text="Vi började med att fråga")).to_be_visible()
-    markers = eva.locator("#initiativ > ul.rows > li .said")
+    markers = eva.locator("#stage-initiativ > ul.rows > li .said")
     first, second = markers.nth(0).inner_text(), markers.nth(1).inner_text()
     go(eva, eva.get_by_role("button", name=f"Flytta upp: {second[:30]}"))
     expect(markers).to_have_text([second, first, re.compile(".+"), re.compile(".+")])
 
 
 def check_and_compare(story: Story, eva: Page, draft: str) -> None:
-    tool(eva, "Kontrollera")
-    expect(eva.get_by_text("5 citat. Behåll högst 4.")).to_be_visible()
-    story.look(eva, "the check")
+    eva.goto(draft)
+    tool(eva, "Klart?")
+    expect(eva.get_by_text("För många citat: 5. Behåll högst 4.")).to_be_visible()
+    story.look(eva, "what is left to do")
     go(eva, eva.locator(".findings").get_by_role("link", name="Varför?", exact=True).first)
-    go(eva, eva.locator("#varfor li[id^=quote-]").first.get_by_role("link", name="Ta bort"))
+    go(eva, eva.locator("#aspect-varfor li[id^=quote-]").first.get_by_role("link", name="Ta bort"))
     story.look(eva, "deleting a text")
     go(eva, eva.get_by_role("button", name="Ta bort"))
-    tool(eva, "Kontrollera")
+    tool(eva, "Klart?")
     expect(eva.get_by_role("heading", name="Inga fel hindrar publicering")).to_be_visible()
-    eva.goto(draft)
-    tool(eva, "Jämför")
     expect(eva.locator("ins", has_text="deltar")).to_be_visible()
     expect(eva.locator(".compare-entry", has_text="Tillagt · Citat")).to_contain_text("Piteå 2026")
     story.look(eva, "the comparison")
 
 
+def translate(story: Story, eva: Page, draft: str) -> None:
+    eva.goto(f"{draft}oversatt/en/?visa=andrat")
+    expect(eva.get_by_text("Svenskan har ändrats sedan den översattes")).to_be_visible()
+    story.look(eva, "translating")
+    eva.locator("textarea").fill("All parties can say today why they take part")
+    go(eva, eva.get_by_role("button", name="Spara översättningarna"))
+    expect(eva.locator(".messagelist .success")).to_have_text("1 text sparad.")
+
+
 def walk_through_it(story: Story, eva: Page, draft: str) -> None:
     eva.goto(draft)
     tool(eva, "Förhandsgranska")
-    expect(eva.get_by_text("Förhandsgranskning av 2026.2. Svaren slängs.")).to_be_visible()
+    expect(eva.get_by_text("Förhandsgranskning av 2026-A. Svaren slängs.")).to_be_visible()
     eva.goto(eva.url.replace("/lage/", "/initiativ/"))
     expect(eva.get_by_text(OURS)).to_be_visible()
     story.look(eva, "the preview")
-    go(eva, eva.get_by_role("button", name="Avsluta"))
+    go(eva, eva.get_by_role("link", name="Alla frågor"))
+    expect(eva.get_by_text("Du förhandsgranskar ett utkast.")).to_be_visible()
+    expect(eva.get_by_text(OURS)).to_be_visible()
+    story.look(eva, "a page of the draft")
+    go(eva, eva.locator("main").get_by_role("button", name="Avsluta"))
     expect(eva.locator(".messagelist")).to_contain_text("svaren är slängda")
-
-
-def change_its_state(story: Story, pia: Page, name: str) -> None:
-    """Publish, retire or take up, as the page that asks first says."""
-    tool(pia, name)
-    story.look(pia, name)
-    go(pia, pia.locator(".submit-row input[type=submit]"))
-    expect(pia.locator(".messagelist .success")).to_be_visible()

@@ -45,7 +45,7 @@ print(json.dumps({
 """
 PUBLISH = """
 from django.utils import timezone
-from model_content.actions.revisions import publish_edition
+from model_content.actions.editions import publish_edition
 from model_content.models import Edition, EditionStatus
 from tests.staff import make_staff
 draft = Edition.objects.filter(status=EditionStatus.DRAFT).get()

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.test import Client
 from django.utils import timezone
-
 from model_content.actions.drafts import copy_edition
 from model_content.actions.importing import import_edition
 from model_content.actions.restoring import restore_change
@@ -18,6 +17,7 @@ from model_content.actions.rows import (
     move_row,
     update_row,
 )
+
 from model_content.actions.words import add_known_word
 from model_content.models import (
     Aspect,

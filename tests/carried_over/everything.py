@@ -12,7 +12,7 @@ GOLDEN = HERE / "golden"
 INSIDE, ACCOUNTS, SESSION = "inside", "accounts", "session"
 """Golden results that are of no one address."""
 
-INSIDE_WAYS = {INSIDE: "inside", ACCOUNTS: "same", SESSION: "same"}
+INSIDE_WAYS = {INSIDE: "inside", ACCOUNTS: "accounts", SESSION: "same"}
 
 
 def read_addresses() -> dict[str, Any]:

@@ -75,9 +75,17 @@ def list_joint_entries() -> list[list[Any]]:
 
 def list_changes() -> list[list[Any]]:
     """The history of each edition, the oldest first: what, where, who, when, why, before, after."""
-    names = ("edition__code", "kind", "model", "place", "by", "at", "reason", "before", "after")
+    names = ("edition__code", "kind", "key", "by", "at", "reason", "before", "after")
     rows = _rows("model_content.ContentChange", *names)
-    return [[*row[:5], row[5].isoformat(), *row[6:]] for row in rows]
+    return [[*row[:2], *_name_row(*row[:3]), row[3], row[4].isoformat(), *row[5:]] for row in rows]
+
+
+def _name_row(edition: str, _kind: str, key: str) -> tuple[str, str]:
+    """The table and the code by which a row was named in the history, by the key of what it is."""
+    kind, _, rest = key.partition("/")
+    if kind in ("marker", "statement"):
+        return "question", rest
+    return kind.replace("_", ""), rest.partition("/")[0] or edition
 
 
 def list_revisions() -> list[list[Any]]:

@@ -59,10 +59,25 @@ TRIES = 4
 
 STAFF = "/personal/"
 STAFF_PAGES = {
-    "editions": "/personal/innehall/model_content/edition/",
+    "editions": "/personal/innehall/utgavor/1/",
     "statistics": "/personal/statistik/",
     "accounts": "/personal/innehall/samverkan/user/",
 }
+
+
+OF_EDITIONS = "/personal/innehall/model_content/edition/"
+"""Where the pages about editions stood, each edition's under its key."""
+
+MOVED = {"history/": "historik/", "change/": "?oppen=allt", "export/json/": "hamta/json/"}
+"""The pages of an edition, where they stood and where they stand now."""
+
+
+def find_now(path: str) -> str:
+    """Where that is read now which was read at an address of that time."""
+    if not path.startswith(OF_EDITIONS):
+        return path
+    key, _, page = path.removeprefix(OF_EDITIONS).partition("/")
+    return f"/personal/innehall/utgavor/{key}/{MOVED[page]}" if key else "/personal/innehall/"
 
 
 class Reader:
@@ -78,7 +93,7 @@ class Reader:
         browser = self._browsers.get(place["as"])
         if browser is None:
             browser = self._browsers[place["as"]] = self._sign_in(place["as"])
-        response = open_patiently(browser, place["path"])
+        response = open_patiently(browser, find_now(place["path"]))
         if place["how"] == "status":
             return f"{response.status_code} {response.get('Location', '')}".strip()
         while response.status_code in (301, 302) and place["how"] == "facts":

@@ -11,15 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from model_content.domain.checks import Severity, check_edition, find_spelling, find_warnings
-from model_content.domain.content import (
-    DialogueQuestion,
-    Edition,
-    dump_edition,
-    parse_edition,
-    without_translations,
-)
-from model_content.domain.languages import find_missing, localise
+from model_content.domain import checks
+from model_content.domain.checks import Severity, find_missing
+from model_content.domain.codec import dump_edition, parse_edition, without_translations
+from model_content.domain.content import DialogueQuestion, Edition
+from model_content.domain.languages import localise
 from model_content.domain.readability import compute_lix, count_words
 from model_content.selectors.editions import fetch_shipped_document
 from model_content.spelling import WORDS
@@ -256,6 +252,14 @@ def test_the_word_list_has_only_words_that_are_used(edition):
     assert words == sorted(words)
 
 
+def check_edition(edition: Edition) -> list[checks.Finding]:
+    return checks.check_document(dump_edition(edition))
+
+
+def find_warnings(edition: Edition, languages) -> list[checks.Finding]:
+    return checks.find_warnings(dump_edition(edition), languages)
+
+
 # What stops an edition ----------------------------------------------------------------------------
 
 
@@ -300,40 +304,30 @@ def words(count: int) -> str:
 Break = Callable[[Edition], Edition]
 
 BROKEN: dict[str, Break] = {
-    "2026.1: no stages": lambda e: replace(e, stages=()),
-    "initiativ: title or summary is missing": lambda e: change_stage(e, title=""),
-    "initiativ: title or summary is missing ": lambda e: change_stage(e, summary=""),
-    "initiativ: a title of 61 characters, at most 60": lambda e: change_stage(e, title="å" * 61),
-    "initiativ: a title of 61 characters, at most 60 ": lambda e: change_stage(
+    "edition: 0 stages, at least 1 asked": lambda e: replace(e, stages=()),
+    "initiativ: title is empty": lambda e: change_stage(e, title=""),
+    "initiativ: summary is empty": lambda e: change_stage(e, summary=""),
+    "initiativ: title of 61 characters, at most 60": lambda e: change_stage(e, title="å" * 61),
+    "initiativ: title of 61 characters, at most 60 ": lambda e: change_stage(
         e, translations={"en": {"title": "a" * 61}}
     ),
-    "initiativ: 2 markers, 3 or 4 asked": lambda e: change_stage(
+    "initiativ: 2 markers, at least 3 asked": lambda e: change_stage(
         e, markers=e.stages[0].markers[:2]
     ),
-    "initiativ: 5 markers, 3 or 4 asked": lambda e: change_stage(
+    "initiativ: 5 markers, at most 4": lambda e: change_stage(
         e, markers=(*e.stages[0].markers, replace(e.stages[0].markers[0], code="initiativ.m5"))
     ),
-    "initiativ: description of 79 words, 80–200 asked": lambda e: change_stage(
-        e, description=words(79)
-    ),
-    "initiativ: description of 201 words, 80–200 asked": lambda e: change_stage(
-        e, description=words(201)
-    ),
-    "x.m1: the code does not begin with initiativ.": lambda e: change_marker(e, code="x.m1"),
+    "initiativ: 79 words, at least 80": lambda e: change_stage(e, description=words(79)),
+    "initiativ: 201 words, at most 200": lambda e: change_stage(e, description=words(201)),
+    "initiativ.m1: text is empty": lambda e: change_marker(e, text=" "),
     "initiativ.m1: 21 words, at most 20": lambda e: change_marker(e, text=words(21)),
     "initiativ.m1: LIX 52, must be under 45": lambda e: change_marker(e, text="Samordningen ord"),
-    "tid-och-resurser: 1 statements, 2 asked": lambda e: change_aspect(
+    "tid-och-resurser: title is empty": lambda e: change_aspect(e, title=""),
+    "tid-och-resurser: 1 statements, at least 2 asked": lambda e: change_aspect(
         e, statements=e.aspects[0].statements[:1]
     ),
-    "tid-och-resurser: description of 39 words, 40–120 asked": lambda e: change_aspect(
-        e, description=words(39)
-    ),
-    "tid-och-resurser: description of 121 words, 40–120 asked": lambda e: change_aspect(
-        e, description=words(121)
-    ),
-    "x.1: the code does not begin with tid-och-resurser.": lambda e: change_statement(
-        e, code="x.1"
-    ),
+    "tid-och-resurser: 39 words, at least 40": lambda e: change_aspect(e, description=words(39)),
+    "tid-och-resurser: 121 words, at most 120": lambda e: change_aspect(e, description=words(121)),
     "tid-och-resurser.1: 21 words, at most 20": lambda e: change_statement(e, text=words(21)),
     "tid-och-resurser: 1 success_factors, at least 2 asked": lambda e: change_aspect(
         e, success_factors=e.aspects[0].success_factors[:1]
@@ -345,24 +339,22 @@ BROKEN: dict[str, Break] = {
     "tid-och-resurser: 1 dialogue_questions, at least 2 asked": lambda e: change_aspect(
         e, dialogue_questions=(DialogueQuestion("Hur?"),)
     ),
-    "tid-och-resurser: no source and section for “Kort text…”": lambda e: change_factor(
-        e, text="Kort text", source="okänd"
-    ),
-    "tid-och-resurser: no source and section for “Kort text…” ": lambda e: change_factor(
-        e, text="Kort text", locator=""
-    ),
-    "tid-och-resurser: a quote of 601 characters, at most 600": lambda e: change_quote(
+    "tid-och-resurser: no source": lambda e: change_factor(e, source="okänd"),
+    "tid-och-resurser: locator is empty": lambda e: change_factor(e, locator=""),
+    "tid-och-resurser: text of 601 characters, at most 600": lambda e: change_quote(
         e, text="å" * 601
     ),
-    "tid-och-resurser: a quote without attribution": lambda e: change_quote(e, attribution=""),
-    "tid-och-resurser: a quote without source and section": lambda e: change_quote(e, source="x"),
-    "tid-och-resurser: a quote without source and section ": lambda e: change_quote(e, locator=""),
+    "tid-och-resurser: attribution is empty": lambda e: change_quote(e, attribution=""),
+    "tid-och-resurser: no source ": lambda e: change_quote(e, source="x"),
+    "tid-och-resurser: locator is empty ": lambda e: change_quote(e, locator=""),
     "tid-och-resurser: 5 quotes, at most 4": lambda e: change_aspect(
         e, quotes=e.aspects[0].quotes[:1] * 5
     ),
-    "hedemora-naringsliv: a field is empty": lambda e: change_case(e, results=""),
-    "hedemora-naringsliv: a field is empty ": lambda e: change_case(e, name=""),
-    "hedemora-naringsliv: a field is empty  ": lambda e: change_case(e, initiators_and_purpose=""),
+    "hedemora-naringsliv: results is empty": lambda e: change_case(e, results=""),
+    "hedemora-naringsliv: name is empty": lambda e: change_case(e, name=""),
+    "hedemora-naringsliv: initiators_and_purpose is empty": lambda e: change_case(
+        e, initiators_and_purpose=""
+    ),
     "hedemora-naringsliv: no source": lambda e: change_case(e, source="x"),
 }
 
@@ -376,7 +368,7 @@ def test_all_faults_are_listed_in_content_order(edition):
     broken = change_case(change_marker(edition, text=words(25)), results="")
     assert [str(f) for f in check_edition(broken)] == [
         "initiativ.m1: 25 words, at most 20",
-        "hedemora-naringsliv: a field is empty",
+        "hedemora-naringsliv: results is empty",
     ]
 
 
@@ -402,14 +394,15 @@ WORTH_A_LOOK: dict[str, Break] = {
     "tid-och-resurser: description with LIX 103, should be under 40": lambda e: change_aspect(
         e, description=HEAVY
     ),
+    "x.1: its code is that of another place": lambda e: change_statement(e, code="x.1"),
     "tid-och-resurser.1: may say two things": lambda e: change_statement(
         e, text="Var och en har tid och pengar"
     ),
-    "tid-och-resurser: no quote": lambda e: change_aspect(e, quotes=()),
+    "tid-och-resurser: 0 quotes, at least 1 wanted": lambda e: change_aspect(e, quotes=()),
     "tid-och-resurser.1: says the same as initiativ.m1": lambda e: change_statement(
         e, text=e.markers[0].text.upper(), translations=e.aspects[0].statements[0].translations
     ),
-    "initiativ: not translated to en": lambda e: change_stage(e, translations={}),
+    "initiativ: 3 texts not translated to en": lambda e: change_stage(e, translations={}),
 }
 
 
@@ -436,13 +429,13 @@ def test_a_text_in_a_language_that_no_visitor_can_choose_makes_no_other_text_unt
     translations = {**edition.stages[0].translations, language: {"title": "Aloite"}}
     begun = change_stage(edition, translations=translations)
     assert find_warnings(begun, LANGUAGES) == []
-    assert len(find_warnings(begun, (*LANGUAGES, language))) > 100
+    assert len(find_warnings(begun, (*LANGUAGES, language))) > 40
 
 
 def test_a_year_is_the_same_in_every_language(edition):
     case = replace(edition.cases[0], start="2002", end="omkring 2004", translations={})
     edition = replace(edition, cases=(case,))
-    missing = {lacking.key for lacking in find_missing(edition, "en")}
+    missing = {field for _node, field in find_missing(dump_edition(edition), "en")}
     assert missing == {"end", "initiators_and_purpose", "results"}
     assert type(localise(edition, "en").cases[0].start) is str
 
@@ -450,14 +443,15 @@ def test_a_year_is_the_same_in_every_language(edition):
 def test_too_few_quotes_are_counted_for_the_edition(edition):
     few = replace(edition, stages=edition.stages[:3])
     count = len(quotes(few))
-    assert f"2026.1: {count} quotes in all, at least 60 wanted" in map(
+    assert f"edition: {count} quotes in all, at least 60 wanted" in map(
         str, find_warnings(few, LANGUAGES)
     )
 
 
 def test_a_misspelled_word_is_found_where_it_stands_as_a_word_of_its_own(edition):
     broken = change_factor(change_marker(edition, text="Ordet felet"), text="felet, felets")
-    assert [(f.code, f.part, f.index) for f in find_spelling(broken, ["felet"])] == [
-        ("initiativ.m1", "text", None),
-        ("tid-och-resurser", "success_factors", 0),
+    found = checks.find_spelling(dump_edition(broken), ["felet"])
+    assert [finding.node.key for finding in found] == [
+        "marker/initiativ.m1",
+        "success_factor/tid-och-resurser/1",
     ]

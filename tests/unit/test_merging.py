@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.domain.merging import Stale, make_marks, merge, settle_form
+from samverkan.merging import Stale, make_marks, merge, settle_form
 
 SHOWN = {"name": "N", "text": "", "boxes": ["1"], "day": None}
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from model_content.domain.content import parse_edition
+from model_content.domain.codec import parse_edition
 from model_content.domain.reading import (
     count_uses,
     find_first_sentence,

@@ -19,7 +19,7 @@ from assessments.methods.stages.walk import (
     is_nearly_all_alike,
     plan_pages,
 )
-from model_content.domain.content import parse_edition
+from model_content.domain.codec import parse_edition
 from model_content.selectors.editions import fetch_shipped_document
 from tests.unit.diagnosis.builders import build_edition, build_model, build_stage, mark
 

@@ -5,10 +5,11 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from model_content.domain.content import SOURCE_LANGUAGE, dump_edition
+from model_content.domain.codec import dump_edition
+from model_content.domain.content import SOURCE_LANGUAGE
 from model_content.management.missing import say_what_is_missing
 from model_content.selectors.drafts import find_edition_by_code
-from model_content.selectors.editions import NoPublishedEdition, fetch_document, fetch_edition
+from model_content.selectors.editions import NoPublishedEdition, fetch_edition, fetch_export
 from samverkan.operation.commands import BadInput, JsonCommand
 
 
@@ -29,4 +30,4 @@ def _fetch(code: str | None) -> dict[str, Any]:
         draft = find_edition_by_code(code) if code else None
         if draft is None:
             raise BadInput(say_what_is_missing(code)) from error
-        return fetch_document(draft)
+        return fetch_export(draft)

@@ -5,14 +5,15 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from model_content.edition_files import make_fixture_files
+from model_content.files import write_files
 from model_content.management.missing import say_what_is_missing
-from model_content.selectors.drafts import fetch_export, find_edition_by_code
+from model_content.selectors.drafts import find_edition_by_code
+from model_content.selectors.editions import fetch_export
 from samverkan.operation.commands import BadInput, OwnCommand
 
 
 class Command(OwnCommand):
-    help = "Writes the named edition (by default the one in use) as YAML files that loaddata loads."
+    help = "Writes the named edition (by default the one in use) as YAML files."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--edition", metavar="CODE")
@@ -26,6 +27,6 @@ class Command(OwnCommand):
         if folder.exists() and any(folder.iterdir()):
             raise CommandError(f"{folder} is not empty. Nothing was written.")
         folder.mkdir(parents=True, exist_ok=True)
-        for name, text in make_fixture_files(fetch_export(edition)).items():
+        for name, text in write_files(fetch_export(edition)).items():
             (folder / name).write_text(text, encoding="utf-8")
         self.stderr.write(f"{edition.code} has been written to {folder}.")

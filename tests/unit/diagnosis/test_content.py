@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from model_content.domain.content import ContentError, dump_edition, parse_edition
+from model_content.domain.codec import ContentError, dump_edition, parse_edition
 
 DOCUMENT = {
     "format": "samverkan-content/1",

@@ -21,7 +21,7 @@ from assessments.methods.stages.answers import (
 )
 from assessments.methods.stages.diagnose import compute_diagnosis, dump_diagnosis
 from assessments.methods.stages.placement import compute_placement, compute_single_placement
-from model_content.domain.content import dump_edition, parse_edition
+from model_content.domain.codec import dump_edition, parse_edition
 from samverkan.texts import clean_line, clean_text, is_seen
 from tests.unit.diagnosis.builders import build_edition, build_model, build_stage
 

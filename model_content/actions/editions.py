@@ -1,0 +1,239 @@
+"""Makes, imports and deletes drafts; publishes, corrects and takes up editions."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.admin.models import DELETION, LogEntry
+from django.db import transaction
+from django.utils import timezone
+
+from model_content.actions.history import log_change
+from model_content.actions.parts import PartEdit, PartGone, change_part, lock_draft, lock_edition
+from model_content.domain.checks import Finding, check_document
+from model_content.domain.codec import Errors, dump_edition, parse_edition, read_import
+from model_content.domain.codes import next_edition
+from model_content.domain.document import find, number_texts, strip
+from model_content.domain.hashing import compute_seal, compute_sha256
+from model_content.domain.lifecycle import Change, State, check_change, check_is_textual
+from model_content.files import read_file
+from model_content.models import ContentChange, Edition, EditionStatus, Revision
+from model_content.selectors.editions import fetch_current_id, fetch_document
+from samverkan.models import User
+
+
+class EditionNotReady(Exception):
+    """The edition has faults that stop publishing; `faults` names them."""
+
+    def __init__(self, faults: list[Finding]) -> None:
+        super().__init__("; ".join(map(str, faults)))
+        self.faults = faults
+
+
+class DraftChanged(Exception):
+    """The draft no longer says what it did to the one who decided to publish it."""
+
+
+class ContentFaulty(Exception):
+    """The file can be read, but not used; `errors` says why, `document` where that is."""
+
+    def __init__(self, errors: Errors, document: Any = None) -> None:
+        super().__init__("; ".join(map(str, errors)))
+        self.errors = errors
+        self.document = document
+
+
+# Drafts -------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def copy_edition(*, edition_id: int, user: User, year: int) -> Edition:
+    """Make a draft of an edition, whatever its state, with the next code of the year.
+
+    Raises:
+        Edition.DoesNotExist: it has been deleted.
+    """
+    lock_codes()  # before it is read: nobody changes it meanwhile
+    original = Edition.objects.get(pk=edition_id)
+    revision = original.revisions.count() if original.document is None else 0
+    return create_draft(
+        document=fetch_document(original),
+        user=user,
+        year=year,
+        based_on=original.code,
+        based_on_revision=revision,
+    )
+
+
+@transaction.atomic
+def create_draft(
+    *,
+    document: dict[str, Any],
+    user: User,
+    year: int,
+    based_on: str = "",
+    based_on_revision: int = 0,
+    reason: str = "",
+) -> Edition:
+    """Make a draft that says what a document does, with the next code of the year."""
+    edition: Edition = Edition.objects.create(
+        code=next_edition(year, lock_codes()),
+        status=EditionStatus.DRAFT,
+        based_on=based_on,
+        based_on_revision=based_on_revision,
+        document=number_texts(document),
+    )
+    log_change(edition=edition, kind=ContentChange.Kind.CREATED, user=user, reason=reason)
+    return edition
+
+
+def import_edition(*, data: bytes, user: User, year: int, reason: str = "") -> Edition:
+    """Make a draft of an uploaded file, with the next code of the year.
+
+    Args:
+        data: a `samverkan-content/1` document as JSON, or a ZIP of YAML files (files.py).
+
+    Raises:
+        UploadRefused: it cannot be read.
+        ContentFaulty: it does not say an edition. In both cases nothing has been changed.
+    """
+    document = read_file(data)
+    content, errors = read_import(document)
+    if content is None:
+        raise ContentFaulty(errors, document)
+    return create_draft(
+        document=dump_edition(content), user=user, year=year, based_on=content.code, reason=reason
+    )
+
+
+def lock_codes() -> set[str]:
+    """The codes of all editions; until the transaction ends nobody else adds one or edits any.
+
+    Not their keys: those who begin a diagnosis of an edition refer to it, and need not wait.
+    """
+    list(Edition.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    # Asked after the wait: the lock's own statement does not see what was added meanwhile.
+    return set(Edition.objects.values_list("code", flat=True))
+
+
+@transaction.atomic
+def delete_draft(*, edition_id: int, user: User) -> None:
+    """Delete a draft with its history; who did it stays in the log of the admin.
+
+    Raises:
+        ChangeRefused: it is not a draft.
+    """
+    edition = lock_draft(edition_id)
+    found = Edition.objects.filter(pk=edition.pk)
+    LogEntry.objects.log_actions(user.pk, found, DELETION, single_object=True)
+    edition.delete()
+
+
+# Publishing ---------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def store_revision(*, edition: Edition, document: dict[str, Any]) -> Revision:
+    """Store a document as the next revision of an edition, as readers are given it.
+
+    Raises:
+        EditionNotReady: the content has faults.
+    """
+    published_at = edition.published_at
+    head = {
+        "code": edition.code,
+        "status": edition.status,
+        "published_at": published_at.isoformat() if published_at else None,
+    }
+    document = dump_edition(parse_edition({**strip(document), "edition": head}))
+    if faults := check_document(document):
+        raise EditionNotReady(faults)
+    number = edition.revisions.count() + 1
+    revision: Revision = Revision.objects.create(
+        edition=edition, number=number, document=document, sha256=compute_sha256(document)
+    )
+    return revision
+
+
+@transaction.atomic
+def publish_edition(
+    *, edition_id: int, user: User, now: datetime, seal: str | None = None
+) -> Revision:
+    """Take a draft into use: new rounds answer it from now on, running ones keep theirs.
+
+    Args:
+        seal: `compute_seal` of the draft as it was read before it was decided to publish it.
+
+    Raises:
+        ChangeRefused: it is not a draft.
+        DraftChanged: somebody has changed it since then; nothing has been changed.
+        EditionNotReady: it has faults; nothing has been changed.
+    """
+    edition = _change(Change.PUBLISHED, edition_id)
+    document = edition.document or {}
+    if seal is not None and seal != compute_seal(document):
+        raise DraftChanged
+    edition.published_at = timezone.localdate(now)
+    edition.in_use_since = now
+    edition.document = None
+    edition.save(update_fields=["status", "published_at", "in_use_since", "document"])
+    log_change(edition=edition, kind=ContentChange.Kind.PUBLISHED, user=user)
+    return store_revision(edition=edition, document=document)
+
+
+@transaction.atomic
+def take_up_edition(*, edition_id: int, user: User, now: datetime) -> Edition:
+    """Take an edition that has been published into use again.
+
+    Raises:
+        ChangeRefused: it has not been published, or is in use already.
+    """
+    edition = _change(Change.TAKEN_UP, edition_id)
+    edition.in_use_since = now
+    edition.save(update_fields=["status", "in_use_since"])
+    log_change(edition=edition, kind=ContentChange.Kind.TAKEN_UP, user=user)
+    return edition
+
+
+def _change(change: Change, edition_id: int) -> Edition:
+    """The edition, locked with all that are published, in the state that the change leads to."""
+    rows = Edition.objects.select_for_update(no_key=True).order_by("pk")
+    editions = {e.pk: e for e in rows.exclude(status=EditionStatus.PREVIEW)}
+    edition: Edition | None = editions.get(edition_id)
+    if edition is None:
+        raise Edition.DoesNotExist
+    is_current = fetch_current_id() == edition_id
+    target = check_change(change, State(edition.status), is_current=is_current)
+    assert target is not None
+    edition.status = target
+    return edition
+
+
+@transaction.atomic
+def correct_part(*, edit: PartEdit, user: User, reason: str) -> Revision | None:
+    """Correct a text of a published edition, as a new revision; None if nothing was changed.
+
+    A translation that was left as it was no longer says the same: readers are given the Swedish
+    text instead, unless `edit.fitting`.
+
+    Raises:
+        ChangeRefused: the edition is not published.
+        EditConflict: somebody else has changed the same field since.
+        PartGone: there is no such part.
+        NotTextual: it would change what is asked; nothing has been changed.
+        EditionNotReady: it would make a fault; nothing has been changed.
+    """
+    edition = lock_edition(edit.edition_id)
+    check_change(Change.CORRECTED, State(edition.status))
+    old = fetch_document(edition)
+    document = number_texts(old)
+    node = find(document, edit.key)
+    if node is None:
+        raise PartGone(edit.key)
+    before, after = change_part(node, edit, document)
+    if not after:
+        return None
+    log_change(edition=edition, kind=ContentChange.Kind.CORRECTED, user=user, key=edit.key,
+               before=before, after=after, reason=reason)  # fmt: skip
+    revision = store_revision(edition=edition, document=document)
+    check_is_textual(old, revision.document)
+    return revision

@@ -1,0 +1,331 @@
+"""Between documents (`samverkan-content/1`) and editions; every error with its place, all at once.
+
+`parse_edition` turns a document into an `Edition` and `dump_edition` gives exactly the same
+document back, so that its hash can be trusted. What has a default is left out where it says
+nothing: such fields were added to the format later.
+
+Parsing is about shape only (every key present, none unknown, codes not used twice); `read_import`
+asks more of what somebody sends. What is missing before an edition can be published is another
+question (checks.py): a draft without a single text can be parsed.
+
+Example: a stage code used by two stages gives the error
+`stages[1].code: "initiativ" is used twice`.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, replace
+from enum import StrEnum
+from functools import cache
+from typing import Any, Final
+
+from pydantic import TypeAdapter, ValidationError
+
+from model_content.domain.content import (
+    CONTENT_FORMAT,
+    KINDS,
+    SOURCE_LANGUAGE,
+    Aspect,
+    Boxes,
+    Choice,
+    Code,
+    Document,
+    Edition,
+    Flag,
+    Head,
+    Number,
+    SourceKey,
+    Spec,
+    Text,
+)
+from samverkan.texts import is_clean
+
+MOST_PARTS: Final = 500
+"""Parts in one list: more than any edition has."""
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
+_SLUG = re.compile(r"[-a-zA-Z0-9_]+")
+_DOTTED = re.compile(r"[-a-zA-Z0-9_.]+")
+
+_HALF = re.compile("[\ud800-\udfff]")
+
+_ASKED_ONCE: Final = {"marker": "question", "statement": "question"}
+"""Kinds that share their codes: one answer, one question."""
+
+
+class Wrong(StrEnum):
+    """What can be wrong at a place of a document."""
+
+    OBJECT = "is not an object"
+    MISSING = "is missing"
+    TEXT = "is not a text"
+    TEXT_OR_NULL = "is not a text or null"
+    FLAG = "is not true or false"
+    NUMBER = "is not a whole number"
+    NUMBER_OR_NULL = "is not a whole number or null"
+    LIST = "is not a list"
+    UNKNOWN_KEY = "is not a known key"
+    FORMAT = "is not samverkan-content/1"
+    SOURCE_LANGUAGE = "sv is no translation"
+    TWICE = "is used twice"
+    ORDER = "are not in ascending order"
+    EMPTY = "is empty"
+    TOO_LONG = "is longer than allowed"
+    TOO_LARGE = "is outside what is allowed"
+    CHARACTERS = "has characters that cannot be shown"
+    CODE = "is no code"
+    SOURCE = "is not the key of a source"
+    CHOICE = "is not one of the choices"
+    LANGUAGE = "is no code of a language"
+
+
+_OF_PYDANTIC: Final = {
+    "missing": Wrong.MISSING,
+    "string_type": Wrong.TEXT,
+    "bool_type": Wrong.FLAG,
+    "int_type": Wrong.NUMBER,
+    "tuple_type": Wrong.LIST,
+    "unexpected_keyword_argument": Wrong.UNKNOWN_KEY,
+    "dataclass_type": Wrong.OBJECT,
+    "dict_type": Wrong.OBJECT,
+}
+_OR_NULL: Final = {Wrong.TEXT: Wrong.TEXT_OR_NULL, Wrong.NUMBER: Wrong.NUMBER_OR_NULL}
+
+
+class ContentError(ValueError):
+    """A content document does not have the shape of `samverkan-content/1`.
+
+    Attributes:
+        place: where in the document, such as `stages[0].aspects[2].title`.
+        wrong: what is wrong there.
+        value: what stands there, or how much is allowed, where that helps.
+    """
+
+    def __init__(self, place: str, wrong: Wrong, value: str = "") -> None:
+        shown = f'"{value}" ' if value else ""
+        super().__init__(f"{place}: {shown}{wrong}")
+        self.place = place
+        self.wrong = wrong
+        self.value = value
+
+
+Errors = list[ContentError]
+
+
+@cache
+def _adapter() -> TypeAdapter[Document]:
+    return TypeAdapter(Document)
+
+
+# Reading ------------------------------------------------------------------------------------------
+
+
+def parse_edition(document: Mapping[str, Any]) -> Edition:
+    """Turn a `samverkan-content/1` document into an edition.
+
+    Raises:
+        ContentError: the shape is wrong, a key is missing or unknown, a code is used twice or the
+            stages are not in ascending order. The message begins with the place.
+    """
+    edition, errors = _read(document)
+    if errors:
+        raise errors[0]
+    assert edition is not None
+    return edition
+
+
+def read_import(document: object) -> tuple[Edition | None, Errors]:
+    """As `parse_edition`, with all that is wrong, also with what the texts, codes and numbers are.
+
+    What is missing before an edition can be published is no fault here: it becomes a draft.
+    """
+    document = _mend(document)
+    edition, errors = _read(document)
+    if edition is None:
+        return None, errors
+    assert isinstance(document, Mapping)
+    errors = [*errors, *_find_faults(document)]
+    return (None if errors else edition), errors
+
+
+def _mend(value: Any) -> Any:
+    """The same with what no text can hold, half a character, made something that is told of."""
+    if isinstance(value, str):
+        return _HALF.sub("\ufffe", value)
+    if isinstance(value, list):
+        return [_mend(each) for each in value]
+    if isinstance(value, Mapping):
+        return {_mend(key): _mend(each) for key, each in value.items()}
+    return value
+
+
+def _read(document: object) -> tuple[Edition | None, Errors]:
+    try:
+        read = _adapter().validate_python(document)
+    except ValidationError as error:
+        return None, [_translate(e) for e in error.errors(include_url=False, include_context=False)]
+    edition = _build(read)
+    assert isinstance(document, Mapping)
+    errors = list(_find_misplaced(document))
+    if read.format != CONTENT_FORMAT:
+        errors.insert(0, ContentError("format", Wrong.FORMAT))
+    if any(error.wrong in (Wrong.FORMAT, Wrong.UNKNOWN_KEY) for error in errors):
+        return None, errors
+    return edition, errors
+
+
+def _build(read: Document) -> Edition:
+    stages = tuple(
+        replace(s, aspects=tuple(replace(a, stage=s.code) for a in s.aspects)) for s in read.stages
+    )
+    return Edition(
+        code=read.edition.code,
+        status=read.edition.status,
+        published_at=read.edition.published_at,
+        stages=stages,
+        cases=read.cases,
+        sources=read.sources,
+    )
+
+
+def _translate(error: Any) -> ContentError:
+    steps = [str(step) if isinstance(step, str) else step for step in error["loc"]]
+    wrong = _OF_PYDANTIC[error["type"]]
+    name, kind = steps[-1] if steps else "", _find_kind(steps[:-1])
+    if kind and name in KINDS[kind].nullable:
+        wrong = _OR_NULL.get(wrong, wrong)
+    if name == "published_at":
+        wrong = _OR_NULL.get(wrong, wrong)
+    place = "".join(f"[{s}]" if isinstance(s, int) else f".{s}" for s in steps).lstrip(".")
+    return ContentError(place or "document", wrong)
+
+
+def _find_kind(steps: list[Any]) -> str:
+    """The kind of the part that stands there; empty of what is no part."""
+    kind = "edition"
+    for step in steps:
+        if isinstance(step, str):
+            items = KINDS[kind].lists.get(step)
+            if items is None:
+                return ""
+            kind = items.kind
+    return kind
+
+
+Placed = tuple[str, str, Mapping[str, Any]]
+"""The beginning of the places of a part's keys, its kind, and the part."""
+
+
+def _walk(place: str, kind: str, part: Mapping[str, Any]) -> Iterator[Placed]:
+    yield place, kind, part
+    for name, items in KINDS[kind].lists.items():
+        for index, each in enumerate(part.get(name, ())):
+            yield from _walk(f"{place}{name}[{index}].", items.kind, each)
+
+
+def _find_misplaced(document: Mapping[str, Any]) -> Iterator[ContentError]:
+    """What the shape of single values does not tell: codes used twice, translations of nothing."""
+    seen: set[tuple[str, str]] = set()
+    for place, kind, part in _walk("", "edition", document):
+        if coded := KINDS[kind].coded:
+            key = (_ASKED_ONCE.get(kind, kind), part[coded])
+            if key in seen:
+                yield ContentError(f"{place}{coded}", Wrong.TWICE, part[coded])
+            seen.add(key)
+        for language, texts in part.get("translations", {}).items():
+            if language == SOURCE_LANGUAGE:
+                yield ContentError(f"{place}translations", Wrong.SOURCE_LANGUAGE)
+            for name in texts:
+                if name not in KINDS[kind].translated:
+                    yield ContentError(f"{place}translations.{language}.{name}", Wrong.UNKNOWN_KEY)
+    orders = [stage["order"] for stage in document["stages"]]
+    if orders != sorted(set(orders)):
+        yield ContentError("stages", Wrong.ORDER)
+
+
+# What is asked of a file --------------------------------------------------------------------------
+
+
+def _find_faults(document: Mapping[str, Any]) -> Iterator[ContentError]:
+    sources = {source["key"] for source in document["sources"]}
+    head = document["edition"]
+    yield from _check_value("edition.code", Code(20, dotted=True), head["code"], sources)
+    for place, kind, part in _walk("", "edition", document):
+        for name, spec in KINDS[kind].fields.items():
+            if (value := part.get(name)) is not None:
+                yield from _check_value(f"{place}{name}", spec, value, sources)
+        if kind == "quote" and not part["attribution"]:
+            yield ContentError(f"{place}attribution", Wrong.EMPTY)
+        for name in KINDS[kind].lists:
+            if len(part.get(name, ())) > MOST_PARTS:
+                yield ContentError(f"{place}{name}", Wrong.TOO_LONG, str(MOST_PARTS))
+        for language, texts in part.get("translations", {}).items():
+            inner = f"{place}translations.{language}"
+            if not _LANGUAGE.fullmatch(language):
+                yield ContentError(inner, Wrong.LANGUAGE)
+            for name, text in texts.items():
+                yield from _check_value(f"{inner}.{name}", KINDS[kind].fields[name], text, sources)
+
+
+def _check_value(place: str, spec: Spec, value: Any, sources: set[str]) -> Iterator[ContentError]:
+    match spec:
+        case Text():
+            if len(value) > spec.most:
+                yield ContentError(place, Wrong.TOO_LONG, str(spec.most))
+            if not is_clean(value):
+                yield ContentError(place, Wrong.CHARACTERS)
+        case Code():
+            if len(value) > spec.most:
+                yield ContentError(place, Wrong.TOO_LONG, str(spec.most))
+            if not (_DOTTED if spec.dotted else _SLUG).fullmatch(value):
+                yield ContentError(place, Wrong.CODE, value)
+        case Number():
+            if not spec.least <= value <= spec.most:
+                yield ContentError(place, Wrong.TOO_LARGE, f"{spec.least}–{spec.most}")
+        case Choice() | Boxes():
+            given = value if isinstance(spec, Boxes) else [value] if value else []
+            for each in given:
+                if each not in spec.options:
+                    yield ContentError(place, Wrong.CHOICE, each)
+        case SourceKey():
+            if value not in sources:
+                yield ContentError(place, Wrong.SOURCE, value)
+        case Flag():
+            pass
+
+
+# Writing ------------------------------------------------------------------------------------------
+
+
+def dump_edition(edition: Edition) -> dict[str, Any]:
+    """Give the edition as the `samverkan-content/1` document that it was parsed from."""
+    head = Head(edition.code, edition.status, edition.published_at)
+    document = Document(CONTENT_FORMAT, head, edition.stages, edition.cases, edition.sources)
+    dumped: dict[str, Any] = _dump(document)
+    return dumped
+
+
+def _dump(value: Any) -> Any:
+    """The fields of a part in the order they are declared, tuples as lists."""
+    if isinstance(value, tuple):
+        return [_dump(each) for each in value]
+    if not hasattr(value, "__dataclass_fields__"):
+        return value
+    fields = {name: (f, getattr(value, name)) for name, f in value.__dataclass_fields__.items()}
+    if isinstance(value, Aspect):
+        del fields["stage"]
+    return {
+        name: _dump(said)
+        for name, (declared, said) in fields.items()
+        if said or (declared.default is MISSING and declared.default_factory is MISSING)
+    }
+
+
+def without_translations(document: Any) -> Any:
+    """The document, or a part of it, in Swedish only."""
+    if isinstance(document, Mapping):
+        kept = {k: v for k, v in document.items() if k != "translations"}
+        return {key: without_translations(value) for key, value in kept.items()}
+    if isinstance(document, list):
+        return [without_translations(value) for value in document]
+    return document

@@ -1,0 +1,270 @@
+"""The stored document of a draft: its parts by key, and the edits of them.
+
+It is the document of the edition with three things of the editors', which no export has:
+`id` of each text without a code, `translated_from` (language → field → the Swedish text that a
+translation was last said to fit, kept while the text says something else), and `settled` (key of a
+part → mark of a correction in the edition it was made from that has been answered).
+
+A part's key is its kind and its code, or, of a text without a code, its parent's code and its id,
+which is never given again within the draft. In a published document the id is the place in the
+list, counted from 1.
+
+Example: `marker/initiativ.m1`, `source/smarta`, `quote/varfor/3`.
+"""
+
+import copy
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from model_content.domain.content import KINDS, Boxes, Flag, Kind, Text
+from samverkan.texts import clean_text, is_seen
+
+Values = dict[str, Any]
+
+ID: Final = "id"
+TRANSLATED_FROM: Final = "translated_from"
+SETTLED: Final = "settled"
+OWN: Final = frozenset((ID, TRANSLATED_FROM, SETTLED))
+"""What editors keep in a draft, and no export has."""
+
+TRANSLATIONS: Final = "translations"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Node:
+    """A part where it stands: the `index` in its parent's list, of `count` parts."""
+
+    key: str
+    kind: str
+    part: dict[str, Any]
+    parent: "Node | None" = None
+    slot: str = ""
+    index: int = 0
+    count: int = 1
+
+    @property
+    def schema(self) -> Kind:
+        return KINDS[self.kind]
+
+    @property
+    def code(self) -> str:
+        """Its own code; empty of a text without one."""
+        return str(self.part[self.schema.coded]) if self.schema.coded else ""
+
+    @property
+    def title(self) -> str:
+        """What it is called: its name, or its text."""
+        return str(self.part[self.schema.title]).strip() or self.code
+
+    @property
+    def place(self) -> "Node":
+        """The nearest part with a name: itself, or the stage or aspect that it stands in."""
+        is_named = self.schema.title != "text"
+        return self if is_named or self.parent is None else self.parent
+
+    @property
+    def anchor(self) -> str:
+        """Where it stands on a page of the whole edition: its key, fit for an address."""
+        return self.key.replace("/", "-")
+
+
+def walk(document: Mapping[str, Any]) -> Iterator[Node]:
+    """Every part in content order, each before what stands in it."""
+    yield from _walk(Node("", "edition", dict(document)))
+
+
+def _walk(node: Node) -> Iterator[Node]:
+    for slot in node.schema.lists:
+        for child in list_children(node, slot):
+            yield child
+            yield from _walk(child)
+
+
+def list_children(node: Node, slot: str) -> list[Node]:
+    """The parts in one list of a part."""
+    items = node.schema.lists[slot]
+    parts = node.part.get(slot, [])
+    return [
+        Node(make_key(items.kind, part, node.code, i + 1), items.kind, part, node, slot, i,
+             len(parts))
+        for i, part in enumerate(parts)
+    ]  # fmt: skip
+
+
+def make_key(kind: str, part: Mapping[str, Any], parent: str, number: int) -> str:
+    """The key of a part: by its code, else by its id, else by its place in its list from 1."""
+    if coded := KINDS[kind].coded:
+        return f"{kind}/{part[coded]}"
+    return f"{kind}/{parent}/{part.get(ID, number)}"
+
+
+def find(document: Mapping[str, Any], key: str) -> Node | None:
+    """The part with this key, None if there is none."""
+    return next((node for node in walk(document) if node.key == key), None)
+
+
+def find_root(document: dict[str, Any], key: str = "") -> Node | None:
+    """The part with this key, or the document itself where the key is empty."""
+    return find(document, key) if key else Node("", "edition", document)
+
+
+# Values -------------------------------------------------------------------------------------------
+
+
+def read_values(node: Node) -> Values:
+    """The values that editors change: by field, and by `field_language` of what is translated."""
+    values = {name: node.part.get(name) for name in node.schema.edited}
+    for language, texts in sorted(node.part.get(TRANSLATIONS, {}).items()):
+        values |= {f"{name}_{language}": text for name, text in texts.items()}
+    return values
+
+
+def split_name(kind: str, name: str) -> tuple[str, str]:
+    """Field and language of a name in `read_values`; the language is empty for Swedish."""
+    if name in KINDS[kind].fields:
+        return name, ""
+    field, _, language = name.rpartition("_")
+    return field, language
+
+
+def tidy(kind: str, name: str, value: Any) -> Any:
+    """A value as it is stored: a text cleaned, nothing where nothing is said."""
+    field, language = split_name(kind, name)
+    spec = KINDS[kind].fields[field]
+    if isinstance(spec, Text):
+        text = clean_text(value or "").strip()
+        said = text if is_seen(text) else ""
+        return said or (None if field in KINDS[kind].nullable and not language else "")
+    if isinstance(spec, Boxes):
+        return [option for option in spec.options if option in (value or ())]
+    if isinstance(spec, Flag):
+        return bool(value)
+    return None if value in ("", None) else value
+
+
+def write_values(node: Node, values: Mapping[str, Any], fitting: bool = False) -> None:
+    """Set values in the part itself, and remember which translations they leave behind.
+
+    Args:
+        fitting: the translations say what the Swedish texts now say.
+    """
+    part = node.part
+    was = {name: part.get(name) for name in node.schema.translated}
+    for name, value in values.items():
+        field, language = split_name(node.kind, name)
+        if not language:
+            part[field] = value
+            continue
+        said = part.setdefault(TRANSLATIONS, {}).setdefault(language, {})
+        said.pop(field, None)
+        if value:
+            said[field] = value
+    _drop_empty(part, TRANSLATIONS)
+    _note_outdated(node, was, values, fitting)
+
+
+def _note_outdated(
+    node: Node, was: Mapping[str, Any], values: Mapping[str, Any], fitting: bool
+) -> None:
+    part = node.part
+    kept = part.setdefault(TRANSLATED_FROM, {})
+    for language, texts in part.get(TRANSLATIONS, {}).items():
+        old = kept.setdefault(language, {})
+        for field in node.schema.translated:
+            is_new = fitting or f"{field}_{language}" in values
+            if field not in texts or is_new or old.get(field, was[field]) == part.get(field):
+                old.pop(field, None)
+            elif part.get(field) != was[field]:
+                old.setdefault(field, was[field] or "")
+    for language in [key for key in kept if key not in part.get(TRANSLATIONS, {})]:
+        del kept[language]
+    _drop_empty(part, TRANSLATED_FROM)
+
+
+def _drop_empty(part: dict[str, Any], name: str) -> None:
+    said = {key: texts for key, texts in part.get(name, {}).items() if texts}
+    part.pop(name, None)
+    if said:
+        part[name] = said
+
+
+def find_outdated(node: Node) -> dict[str, str]:
+    """The translations whose Swedish text has changed since, each with what it said then."""
+    return {
+        f"{field}_{language}": text
+        for language, texts in node.part.get(TRANSLATED_FROM, {}).items()
+        for field, text in texts.items()
+    }
+
+
+def mark_values(values: Mapping[str, Any]) -> str:
+    """A mark of values, by which it is known whether they are the same."""
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]
+
+
+# Whole documents ----------------------------------------------------------------------------------
+
+
+def number_texts(document: Mapping[str, Any]) -> dict[str, Any]:
+    """A copy with an id for each text that has no code and none yet."""
+    copied: dict[str, Any] = copy.deepcopy(dict(document))
+    for node in list(walk(copied)):
+        if not node.schema.coded:
+            node.part.setdefault(ID, node.index + 1)
+    return copied
+
+
+def strip(document: Mapping[str, Any]) -> dict[str, Any]:
+    """What readers are given of a draft: nothing of the editors', and no outdated translation.
+
+    Who reads another language is shown the Swedish text instead, marked, until it is translated.
+    """
+    copied: dict[str, Any] = copy.deepcopy(dict(document))
+    copied.pop(SETTLED, None)
+    for node in walk(copied):
+        strip_part(node)
+    return copied
+
+
+def strip_part(node: Node) -> None:
+    """The same of one part, in place."""
+    for name in find_outdated(node):
+        field, language = split_name(node.kind, name)
+        node.part[TRANSLATIONS][language].pop(field, None)
+    _drop_empty(node.part, TRANSLATIONS)
+    for name in OWN & node.part.keys():
+        del node.part[name]
+
+
+# Edits --------------------------------------------------------------------------------------------
+
+
+def insert(parent: Node, slot: str, part: dict[str, Any], index: int | None = None) -> Node:
+    """Add a part to a list, last unless an index is given."""
+    parts = parent.part.setdefault(slot, [])
+    parts.insert(len(parts) if index is None else index, part)
+    place = next(i for i, each in enumerate(parts) if each is part)
+    return list_children(parent, slot)[place]
+
+
+def remove(node: Node) -> None:
+    """Take a part out of its list."""
+    assert node.parent is not None
+    del node.parent.part[node.slot][node.index]
+
+
+def blank(kind: str) -> dict[str, Any]:
+    """A part of a kind that says nothing yet, with all its keys in the order of the document."""
+    schema = KINDS[kind]
+    part: dict[str, Any] = {}
+    for name in schema.cls.__dataclass_fields__:  # type: ignore[attr-defined]
+        if name in schema.lists:
+            part[name] = []
+        elif name in schema.fields:
+            spec = schema.fields[name]
+            empty: Any = [] if isinstance(spec, Boxes) else False if isinstance(spec, Flag) else ""
+            part[name] = None if name in schema.nullable else empty
+    return part

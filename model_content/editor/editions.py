@@ -1,0 +1,184 @@
+"""What becomes of an edition: a new draft of it, taking it up, deleting it, and files.
+
+Each page says what will happen before it does; nothing happens on GET.
+"""
+
+from io import BytesIO
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from model_content.actions.editions import (
+    ContentFaulty,
+    copy_edition,
+    delete_draft,
+    import_edition,
+    take_up_edition,
+)
+from model_content.domain.lifecycle import Change, ChangeRefused
+from model_content.editor.base import answer, edition_page, get_user, is_draft, link_outline
+from model_content.editor.faults import say_fault, say_refusal, show
+from model_content.editor.ready import REFUSED
+from model_content.editor.tables import make_edition_file
+from model_content.files import MOST_BYTES, Refusal, UploadRefused
+from model_content.models import Edition
+from model_content.rights import EDIT, PUBLISH
+from model_content.selectors.drafts import fetch_consequences, suggest_code
+from model_content.selectors.editions import fetch_export
+
+MOST_FAULTS = 100
+"""Faults of a file that the page lists; it says how many more there are."""
+
+
+@edition_page()
+def copy(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """Make a draft of an edition, whatever its state."""
+    year = timezone.localdate().year
+    if request.method == "POST":
+        draft = copy_edition(edition_id=edition.pk, user=get_user(request), year=year)
+        messages.success(request, _("Utkastet %(code)s är gjort.") % {"code": draft.code})
+        return redirect(link_outline(draft))
+    title = _("Nytt utkast av %(code)s") % {"code": edition.code}
+    context = {"edition": edition, "what": "copy", "code": suggest_code(year)}
+    return answer(request, "confirm", title, context)
+
+
+@edition_page(PUBLISH)
+def take_up(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """Take an edition that has been published into use again."""
+    try:
+        if request.method == "POST":
+            take_up_edition(edition_id=edition.pk, user=get_user(request), now=timezone.now())
+            said = _("%(code)s är i bruk igen.") % {"code": edition.code}
+            messages.success(request, said)
+            return redirect(link_outline(edition))
+        consequences = fetch_consequences(edition, Change.TAKEN_UP)
+    except ChangeRefused as refused:
+        messages.error(request, str(REFUSED[refused.code]))
+        return redirect(link_outline(edition))
+    title = _("Ta %(code)s i bruk") % {"code": edition.code}
+    context = {"edition": edition, "what": "take_up", "consequences": consequences}
+    return answer(request, "confirm", title, context)
+
+
+@edition_page()
+def delete(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """Delete a draft: whatever has been published stays readable."""
+    if not is_draft(edition):
+        raise PermissionDenied
+    if request.method == "POST":
+        try:
+            delete_draft(edition_id=edition.pk, user=get_user(request))
+        except ChangeRefused as refused:  # it was published while this was asked
+            messages.error(request, str(REFUSED[refused.code]))
+            return redirect(link_outline(edition))
+        messages.success(request, _("Utkastet %(code)s är borttaget.") % {"code": edition.code})
+        return redirect("admin:index")
+    title = _("Ta bort %(code)s") % {"code": edition.code}
+    return answer(request, "confirm", title, {"edition": edition, "what": "delete"})
+
+
+# Files --------------------------------------------------------------------------------------------
+
+
+@require_safe
+@edition_page()
+def export(request: HttpRequest, edition: Edition, name: str) -> HttpResponse:
+    """An edition of any state as a file."""
+    response = make_edition_file(name, fetch_export(edition))
+    if response is None:
+        raise Http404
+    return response
+
+
+class BoundedHandler(FileUploadHandler):
+    """Keeps a file in memory; of one that is too large only so much that this can be told.
+
+    No other page takes files (`FILE_UPLOAD_HANDLERS` is empty), so this one says so itself.
+    """
+
+    def __init__(self, request: HttpRequest) -> None:
+        super().__init__(request)
+        self.left = MOST_BYTES
+        self.content = BytesIO()
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        super().new_file(*args, **kwargs)
+        self.content = BytesIO()
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        self.left -= len(raw_data)
+        if self.left < 0:
+            raise SkipFile  # read to its end, and thrown away
+        self.content.write(raw_data)
+
+    def file_complete(self, file_size: int) -> UploadedFile[bytes]:
+        self.content.seek(0)
+        return InMemoryUploadedFile(
+            file=self.content, field_name=self.field_name, name=self.file_name or "",
+            content_type=self.content_type, size=file_size, charset=self.charset,
+        )  # fmt: skip
+
+    @property
+    def is_too_large(self) -> bool:
+        return self.left < 0
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@csrf_exempt
+def read_in(request: HttpRequest) -> HttpResponse:
+    """The form for a file. What is sent is not read before it is known who sends it.
+
+    The handler must be there before the check of the form's secret, which reads what was sent: so
+    the check stands inside, at `_read_in`.
+    """
+    if not get_user(request).has_perm(EDIT):
+        raise PermissionDenied
+    request.upload_handlers = [BoundedHandler(request)]
+    return _read_in(request)
+
+
+@csrf_protect
+def _read_in(request: HttpRequest) -> HttpResponse:
+    if request.method != "POST":
+        return _show_form(request)
+    try:
+        draft = _import(request)
+    except UploadRefused as refused:
+        return _show_form(request, refusal=say_refusal(refused))
+    except ContentFaulty as faulty:
+        said = [say_fault(e, faulty.document) for e in faulty.errors[:MOST_FAULTS]]
+        more = len(faulty.errors) - len(said)
+        return _show_form(request, faults=said, more=more)
+    done = _("Filen är inläst. Den är nu utkastet %(code)s.") % {"code": draft.code}
+    messages.success(request, done)
+    return redirect(link_outline(draft))
+
+
+def _show_form(request: HttpRequest, **said: Any) -> HttpResponse:
+    context = {"megabytes": MOST_BYTES // 1_000_000, **said}
+    return answer(request, "import", _("Läs in en utgåva"), context, 422 if said else 200)
+
+
+def _import(request: HttpRequest) -> Edition:
+    """The draft that the sent file has become."""
+    file = request.FILES.get("file")
+    if any(getattr(handler, "is_too_large", False) for handler in request.upload_handlers):
+        raise UploadRefused(Refusal.TOO_LARGE)
+    if file is None:
+        raise UploadRefused(Refusal.NOTHING)
+    return import_edition(
+        data=file.read(),
+        user=get_user(request),
+        year=timezone.localdate().year,
+        reason=_("Inläst från filen %(name)s") % {"name": show(file.name or "")},
+    )

@@ -1,0 +1,297 @@
+"""The words for what a check of an edition finds, and for what is wrong with a file.
+
+Example: `stages[0].aspects[2].title` of a file whose first stage is `initiativ` is said as
+"stadium 1 (initiativ), aspekt 3 (varfor), namn (title)": whoever mends the file looks for `title`.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from model_content.domain.checks import Finding, Kind
+from model_content.domain.codec import ContentError, Wrong
+from model_content.domain.content import KINDS
+from model_content.domain.document import Node
+from model_content.files import (
+    MOST_BYTES,
+    MOST_DEPTH,
+    MOST_FILES,
+    Refusal,
+    UploadRefused,
+)
+from model_content.words import FIELDS, KIND_WORDS, name_language, say_field, say_kind
+
+# What a check finds -------------------------------------------------------------------------------
+
+MISSING, LENGTH, READING, SPELLING, REPEATED, TRANSLATION = (
+    gettext_lazy("Saknas eller stämmer inte"),
+    gettext_lazy("För långt eller för kort"),
+    gettext_lazy("Svårt att läsa"),
+    gettext_lazy("Stavning"),
+    gettext_lazy("Sägs två gånger"),
+    gettext_lazy("Inte översatt"),
+)
+THEMES: Final[dict[Kind, Promise]] = {
+    Kind.LONG: LENGTH,
+    Kind.FEW_WORDS: LENGTH,
+    Kind.MANY_WORDS: LENGTH,
+    Kind.LIX: READING,
+    Kind.HEAVY: READING,
+    Kind.TWO_THINGS: READING,
+    Kind.SPELLING: SPELLING,
+    Kind.REPEATED: REPEATED,
+    Kind.OUTDATED: TRANSLATION,
+    Kind.UNTRANSLATED: TRANSLATION,
+}
+ORDER: Final = (MISSING, LENGTH, READING, SPELLING, REPEATED, TRANSLATION)
+"""The headings in the order they are shown; what has no other stands under the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A finding in words, and the part that it is about; `word` is a misspelled word."""
+
+    finding: Finding
+    words: str
+    title: str
+    part: str
+    node: Node | None
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """The findings under one heading, in content order."""
+
+    title: Promise
+    entries: list[Entry]
+
+
+def group_by_theme(findings: Iterable[Finding]) -> list[Theme]:
+    """Put findings under their headings; a heading without any is left out."""
+    given: dict[Promise, list[Entry]] = {}
+    for finding in findings:
+        given.setdefault(THEMES.get(finding.kind, MISSING), []).append(_make_entry(finding))
+    return [Theme(title, given[title]) for title in ORDER if title in given]
+
+
+def _make_entry(finding: Finding) -> Entry:
+    node = finding.node
+    return Entry(
+        finding=finding,
+        words=describe_finding(finding),
+        title=node.place.title if node else _("Utgåvan"),
+        part=_name_part(finding),
+        node=node,
+        word=finding.text if finding.kind is Kind.SPELLING else "",
+    )
+
+
+def _name_part(finding: Finding) -> str:
+    """The text or list that a finding is about, with the number of the text in its list."""
+    node = finding.node
+    if node is None or not finding.field:
+        return ""
+    if node.schema.title != "text":
+        return say_field(node.kind, finding.field)
+    return f"{say_kind(node.kind)} {node.index + 1}"
+
+
+def describe_finding(finding: Finding) -> str:
+    """Say in one or two sentences what is wrong and what is asked for."""
+    kind = finding.node.kind if finding.node else "edition"
+    values: dict[str, Any] = {
+        "found": finding.found,
+        "least": finding.least,
+        "most": finding.most,
+        "text": finding.text,
+        "part": say_field(kind, finding.field).lower() if finding.field else "",
+        "language": name_language(finding.language) if finding.language else "",
+    }
+    return _choose_words(finding) % values
+
+
+def _choose_words(finding: Finding) -> str:
+    found = finding.found
+    if finding.kind is Kind.UNTRANSLATED:
+        return ngettext(
+            "%(found)s text saknas på %(language)s: ”%(text)s”",
+            "%(found)s texter saknas på %(language)s, först: ”%(text)s”",
+            found,
+        )
+    if finding.kind is Kind.OUTDATED:
+        return ngettext(
+            "Den svenska texten har ändrats, men inte översättningen till %(language)s.",
+            "De svenska texterna har ändrats, men inte %(found)s översättningar till %(language)s.",
+            found,
+        )
+    return str(_SAY[finding.kind])
+
+
+_SAY: Final[dict[Kind, Promise]] = {
+    Kind.EMPTY: gettext_lazy("Fyll i %(part)s."),
+    Kind.TOO_FEW: gettext_lazy("För få %(part)s: %(found)s. Det behövs minst %(least)s."),
+    Kind.TOO_MANY: gettext_lazy("För många %(part)s: %(found)s. Behåll högst %(most)s."),
+    Kind.LONG: gettext_lazy("%(found)s tecken. Korta till högst %(most)s."),
+    Kind.FEW_WORDS: gettext_lazy("%(found)s ord. Skriv minst %(least)s och högst %(most)s."),
+    Kind.MANY_WORDS: gettext_lazy("%(found)s ord. Skriv högst %(most)s."),
+    Kind.LIX: gettext_lazy(
+        "Svår att läsa: LIX är %(found)s och ska vara under %(most)s. Välj kortare ord."
+    ),
+    Kind.SOURCE: gettext_lazy("Ange källan."),
+    Kind.HEAVY: gettext_lazy(
+        "Texten är tung: LIX är %(found)s. Under %(most)s är lätt att läsa. "
+        "Dela långa meningar och välj kortare ord."
+    ),
+    Kind.FEW_QUOTES: gettext_lazy("Utgåvan har %(found)s citat. Den bör ha minst %(least)s."),
+    Kind.WANTED: gettext_lazy("Få %(part)s: %(found)s. Det bör finnas minst %(least)s."),
+    Kind.TWO_THINGS: gettext_lazy(
+        "Ordet ”och” kan binda ihop två saker. Fråga i så fall bara om en av dem."
+    ),
+    Kind.MOVED: gettext_lazy(
+        "Flyttad hit, och har kvar sin kod %(text)s. Svar jämförs över tid genom koden."
+    ),
+    Kind.REPEATED: gettext_lazy("Samma text står också i ”%(text)s”."),
+    Kind.SPELLING: gettext_lazy("”%(text)s” finns inte i ordlistan."),
+}
+
+
+# What is wrong with a file ------------------------------------------------------------------------
+
+Words = str | Promise
+
+MOST_SHOWN: Final = 60
+"""Characters of what somebody sent that are shown."""
+
+WRONG_WORDS: Final[dict[Wrong, Words]] = {
+    Wrong.OBJECT: gettext_lazy("är inget objekt"),
+    Wrong.MISSING: gettext_lazy("saknas"),
+    Wrong.TEXT: gettext_lazy("är ingen text"),
+    Wrong.TEXT_OR_NULL: gettext_lazy("är varken en text eller null"),
+    Wrong.FLAG: gettext_lazy("är varken true eller false"),
+    Wrong.NUMBER: gettext_lazy("är inget heltal"),
+    Wrong.NUMBER_OR_NULL: gettext_lazy("är varken ett heltal eller null"),
+    Wrong.LIST: gettext_lazy("är ingen lista"),
+    Wrong.UNKNOWN_KEY: gettext_lazy("är ett okänt fält"),
+    Wrong.FORMAT: gettext_lazy("är inte samverkan-content/1"),
+    Wrong.SOURCE_LANGUAGE: gettext_lazy("har svenska som översättning"),
+    Wrong.TWICE: gettext_lazy("finns två gånger"),
+    Wrong.ORDER: gettext_lazy("står inte i nummerordning"),
+    Wrong.EMPTY: gettext_lazy("är tom"),
+    Wrong.TOO_LONG: gettext_lazy("är för lång"),
+    Wrong.TOO_LARGE: gettext_lazy("är utanför det som får anges"),
+    Wrong.CHARACTERS: gettext_lazy("har tecken som inte går att visa"),
+    Wrong.CODE: gettext_lazy("är ingen kod"),
+    Wrong.SOURCE: gettext_lazy("är ingen av källorna i filen"),
+    Wrong.CHOICE: gettext_lazy("är inget av det som går att välja"),
+    Wrong.LANGUAGE: gettext_lazy("är ingen kod för ett språk"),
+}
+
+_KINDS: Final = {slot: items.kind for kind in KINDS.values() for slot, items in kind.lists.items()}
+"""What the lists of a document hold."""
+
+_STEP = re.compile(r"(.*)\[(\d+)\]")
+
+
+def say_fault(error: ContentError, document: Any = None) -> dict[str, str]:
+    """A fault as its place and what is wrong there."""
+    value = show(error.value)
+    wrong = str(WRONG_WORDS[error.wrong])
+    if error.wrong is Wrong.TOO_LONG:
+        said = _("%(wrong)s, högst %(most)s") % {"wrong": wrong, "most": value}
+    elif error.wrong is Wrong.TOO_LARGE:
+        said = f"{wrong}, {value}"
+    else:
+        said = _("”%(value)s” %(wrong)s") % {"value": value, "wrong": wrong} if value else wrong
+    return {"place": say_place(error.place, document), "said": said}
+
+
+def say_place(place: str, document: Any = None) -> str:
+    """A place of a document in words, with the codes of what it leads through."""
+    return _("filen") if place == "document" else ", ".join(_say_steps(place, document))
+
+
+def _say_steps(place: str, document: Any) -> list[str]:
+    said = []
+    steps = place.split(".")
+    for number, step in enumerate(steps, 1):
+        if found := _STEP.fullmatch(step):
+            name, index = found[1], int(found[2])
+            document = _look_up(_look_up(document, name), index)
+            said.append(_say_entry(name, index, document))
+        else:
+            document = _look_up(document, step)
+            said.append(_say_key(step) if number == len(steps) else _say_word(step))
+    return said
+
+
+def _say_entry(name: str, index: int, entry: Any) -> str:
+    """One of a list, with its code if it has one; with the key of a list of mere words."""
+    numbered = f"{_say_word(name)} {index + 1}"
+    code = _look_up(entry, "code") or _look_up(entry, "key")
+    if isinstance(code, str):
+        return f"{numbered} ({show(code)})"
+    return numbered if name in _KINDS or name not in FIELDS else f"{numbered} ({name})"
+
+
+def _say_key(key: str) -> str:
+    """What a key holds, and the key itself as it stands in the file."""
+    if key in _KINDS:
+        return f"{str(KIND_WORDS[_KINDS[key]].many).lower()} ({key})"
+    word = _say_word(key)
+    return f"{word} ({key})" if key in FIELDS else word
+
+
+def _say_word(key: str) -> str:
+    if key in _KINDS:
+        return say_kind(_KINDS[key]).lower()
+    return str(FIELDS[key]).lower() if key in FIELDS else show(key)
+
+
+def _look_up(document: Any, key: str | int) -> Any:
+    """What stands there, None if the document is of another shape."""
+    try:
+        return document[key]
+    except (KeyError, IndexError, TypeError):
+        return None
+
+
+def show(text: str) -> str:
+    """What somebody sent, on one line that can be shown."""
+    short = text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in short)
+
+
+def say_refusal(refused: UploadRefused) -> str:
+    """Why a file cannot be read, and what to do."""
+    where = show(refused.where)
+    line = show(refused.where.rpartition(":")[2])
+    megabytes = MOST_BYTES // 1_000_000
+    said: dict[Refusal, str] = {
+        Refusal.NOTHING: _("Filen är tom, eller så har ni inte valt någon."),
+        Refusal.TOO_LARGE: _("Filen är större än %(most)s MB, packad eller uppackad.")
+        % {"most": megabytes},
+        Refusal.TOO_MANY_FILES: _("ZIP-filen har fler än %(most)s filer.") % {"most": MOST_FILES},
+        Refusal.TOO_MANY_VALUES: _("Filen innehåller mycket mer än en utgåva."),
+        Refusal.ENCODING: _(
+            "Filen är ingen text i UTF-8. Är det rätt fil? Spara om den som UTF-8 i så fall."
+        ),
+        Refusal.JSON: _("Filen är varken JSON eller en ZIP-fil med YAML. Felet är på rad %(line)s.")
+        % {"line": line}
+        if line
+        else _("Filen är varken JSON eller en ZIP-fil med YAML."),
+        Refusal.TWICE: _("”%(name)s” finns två gånger på samma ställe.") % {"name": where},
+        Refusal.TOO_DEEP: _("Filen har fler än %(most)s nivåer.") % {"most": MOST_DEPTH},
+        Refusal.ZIP: _("ZIP-filen är skadad, låst eller packad på ett sätt som vi inte kan läsa."),
+        Refusal.NO_FILES: _("ZIP-filen har inga YAML-filer."),
+        Refusal.YAML: _("Filen går inte att läsa som YAML: %(where)s.") % {"where": where},
+        Refusal.ALIAS: _("YAML-filen har ankare (&), och sådana läser vi inte: %(where)s.")
+        % {"where": where},
+        Refusal.OBJECT: _("YAML-filen är inget objekt med fält: %(where)s.") % {"where": where},
+    }
+    return said[refused.refusal]

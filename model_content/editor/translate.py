@@ -1,0 +1,210 @@
+"""Many texts side by side in Swedish and another language, those that are old or missing marked."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from model_content.actions.parts import (
+    EditConflict,
+    PartEdit,
+    PartGone,
+    accept_translation,
+    update_parts,
+)
+from model_content.domain.checks import list_missing
+from model_content.domain.compare import Piece, compare_words
+from model_content.domain.content import KINDS, Text
+from model_content.domain.document import Node, find_outdated, mark_values, read_values, walk
+from model_content.domain.languages import has_words
+from model_content.domain.lifecycle import ChangeRefused
+from model_content.editor.base import answer, edition_page, get_user, is_draft
+from model_content.editor.forms import build_translation
+from model_content.models import Edition
+from model_content.selectors.editions import fetch_document
+from model_content.words import LANGUAGES, say_field, say_kind
+from samverkan.merging import make_marks
+from samverkan.submitted.unsaved import NotSaved, Why
+
+PER_PAGE = 100
+"""Texts on one page: a form may have a thousand fields."""
+
+SHOWN = {"saknas", "andrat"}
+"""What `?visa=` may ask for: what is missing, or what is older than its Swedish text."""
+
+
+Problems = dict[str, tuple[str, str]]
+"""By the name of a box: what was written in it, and why it was not saved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One text: its Swedish and its translation; `was` and `now` what the Swedish has become.
+
+    `name` is that of the field in the form; `seen` marks the translation that was shown, and
+    `both` the text with it. `problem` is why what was written could not be saved.
+    """
+
+    node: Node
+    name: str
+    label: str
+    swedish: str
+    translation: str
+    rows: int
+    seen: str
+    both: str
+    was: tuple[Piece, ...] = ()
+    now: tuple[Piece, ...] = ()
+    problem: str = ""
+
+    @property
+    def field(self) -> str:
+        """The name of its box in the form."""
+        return f"{self.node.key}|{self.name}"
+
+
+@edition_page()
+def translate(request: HttpRequest, edition: Edition, language: str) -> HttpResponse:
+    """The texts of a stage, or of all, as `?del=` and `?visa=` say."""
+    if language not in LANGUAGES:
+        raise Http404
+    if not is_draft(edition):
+        if request.method == "POST":
+            raise NotSaved(Why.PUBLISHED)
+        raise Http404
+    problems: Problems = {}
+    if request.method == "POST":
+        if key := request.POST.get("fits"):
+            _accept(request, edition, key)
+            return redirect(request.get_full_path())
+        problems = _save(request, edition, language)
+        if not problems:
+            return redirect(request.get_full_path())
+        edition.refresh_from_db()
+    document = fetch_document(edition)
+    stages = [node for node in walk(document) if node.kind == "stage"]
+    part, shown = request.GET.get("del", ""), request.GET.get("visa", "")
+    lines = list(list_lines(document, language, part, shown if shown in SHOWN else "", problems))
+    page = Paginator(lines, PER_PAGE).get_page(request.GET.get("sida", "1"))
+    context = {
+        "edition": edition,
+        "language": language,
+        "language_name": LANGUAGES[language],
+        "languages": LANGUAGES.items(),
+        "stages": stages,
+        "part": part,
+        "shown": shown,
+        "page": page,
+        "lines": page.object_list,
+        "has_problems": bool(problems),
+    }
+    title = _("Översätt till %(language)s") % {"language": LANGUAGES[language]}
+    return answer(request, "translate", title, context)
+
+
+def list_lines(
+    document: dict[str, Any],
+    language: str,
+    part: str = "",
+    shown: str = "",
+    problems: Problems | None = None,
+) -> Iterator[Line]:
+    """The texts that are translated, in content order.
+
+    Args:
+        part: the key of a stage, or `cases`; all if it is empty.
+        shown: one of `SHOWN`, or everything.
+        problems: by the box, what was written in it and why it was not saved.
+    """
+    for node in walk(document):
+        if part and part not in (_find_top(node).key, _find_top(node).slot):
+            continue
+        values, old = read_values(node), find_outdated(node)
+        missing = list_missing(node, language)
+        for field in node.schema.translated:
+            name = f"{field}_{language}"
+            swedish = values.get(field) or ""
+            wanted = {"saknas": field in missing, "andrat": name in old}.get(shown, True)
+            box = f"{node.key}|{name}"
+            if not has_words(swedish) or not (wanted or box in (problems or {})):
+                continue
+            spec = node.schema.fields[field]
+            assert isinstance(spec, Text)
+            said = values.get(name) or ""
+            written, problem = (problems or {}).get(box, (said, ""))
+            was, now = compare_words(old[name], swedish) if name in old else ((), ())
+            yield Line(
+                node, name, _say_label(node, field), swedish, written, max(spec.lines, 2),
+                make_marks({name: said}), mark_values({field: values.get(field), name: said}),
+                was, now, problem,
+            )  # fmt: skip
+
+
+def _say_label(node: Node, field: str) -> str:
+    named = node.schema.title != "text"
+    what = say_field(node.kind, field) if named else f"{say_kind(node.kind)} {node.index + 1}"
+    return f"{node.place.title} · {what}"
+
+
+def _find_top(node: Node) -> Node:
+    while node.parent is not None and node.parent.key:
+        node = node.parent
+    return node
+
+
+def _save(request: HttpRequest, edition: Edition, language: str) -> Problems:
+    """Save each text that was written; gives those that were not, and why."""
+    problems: Problems = {}
+    edits: dict[str, PartEdit] = {}
+    for box, written in request.POST.items():
+        key, bar, name = box.partition("|")
+        kind, field = key.partition("/")[0], name.removesuffix(f"_{language}")
+        if not bar or kind not in KINDS or field not in KINDS[kind].translated or name == field:
+            continue
+        try:
+            text = build_translation(kind, field, language).clean(written)
+        except ValidationError as error:
+            problems[box] = (str(written), " ".join(error.messages))
+        else:
+            seen = request.POST.get(f"seen:{box}", "")
+            edits[box] = PartEdit(edition.pk, key, {name: text}, seen)
+    try:
+        done = update_parts(edition_id=edition.pk, edits=edits.values(), user=get_user(request))
+    except ChangeRefused as refused:
+        raise NotSaved(Why.PUBLISHED) from refused
+    for (box, edit), result in zip(edits.items(), done, strict=True):
+        if not isinstance(result, bool):
+            problems[box] = (edit.values[box.partition("|")[2]], _say_why_not(result, box))
+    if saved := sum(result is True for result in done):
+        said = ngettext("%(n)s text sparad.", "%(n)s texter sparade.", saved) % {"n": saved}
+        messages.success(request, said)
+    if problems:
+        messages.error(request, _("Några texter är inte sparade. De är markerade nedan."))
+    return problems
+
+
+def _say_why_not(refused: Exception, box: str) -> str:
+    if not isinstance(refused, EditConflict):
+        return _("Texten finns inte längre.")
+    said = _("Någon annan har skrivit: ”%(text)s”. Spara igen för att skriva över det.")
+    return said % {"text": refused.stored.get(box.partition("|")[2]) or "–"}
+
+
+def _accept(request: HttpRequest, edition: Edition, box: str) -> None:
+    """Say that one translation still fits."""
+    key, name, seen = (*box.split("|"), "", "", "")[:3]
+    try:
+        accept_translation(
+            edition_id=edition.pk, key=key, name=name, seen=seen, user=get_user(request)
+        )
+    except (EditConflict, PartGone, ChangeRefused):
+        messages.error(request, _("Texten har ändrats sedan ni öppnade sidan. Titta igen."))
+    else:
+        messages.success(request, _("Översättningen gäller fortfarande."))
