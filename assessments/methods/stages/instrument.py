@@ -1,8 +1,9 @@
 """The stage model as an instrument: what a respondent, a group and a group once more can fill in.
 
 A respondent's fields are named by the code of the question, `comment.<aspect>`, `self_placement`,
-`outlook`, and `vote.1` to `vote.3` for the aspects one most wants to work on. `initiativ.m1` = `3`
-and `comment.varfor` = `Vi är oense` become
+`outlook`, and `vote.1` to `vote.3` for the aspects one most wants to work on.
+
+Example: `initiativ.m1` = `3` and `comment.varfor` = `Vi är oense` become
 
     Respondent(markers={"initiativ.m1": 3}, comments={"varfor": "Vi är oense"})
 
