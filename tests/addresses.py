@@ -10,6 +10,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from samverkan.accounts.staff import STAFF_PREFIX
 from tests.world import Diagnosis
 
 NOT_ALLOWED = 405
@@ -137,13 +138,14 @@ PAGES = tuple(a for a in ADDRESSES if a.is_html and a.get == 200)
 
 
 def list_url_names() -> Iterator[str]:
-    """The name of every address in the URLconf, but the admin's (tests/staff_addresses.py)."""
-    yield from _list_names(get_resolver())
+    """The name of every address in the URLconf, but the staff's (tests/staff_addresses.py)."""
+    yield from _list_names(get_resolver(), "/")
 
 
-def _list_names(resolver: URLResolver) -> Iterator[str]:
+def _list_names(resolver: URLResolver, path: str) -> Iterator[str]:
     for pattern in resolver.url_patterns:
-        if isinstance(pattern, URLResolver) and pattern.namespace != "admin":
-            yield from _list_names(pattern)
+        whole = f"{path}{pattern.pattern}"
+        if isinstance(pattern, URLResolver) and not whole.startswith(STAFF_PREFIX):
+            yield from _list_names(pattern, whole)
         elif isinstance(pattern, URLPattern):
             yield pattern.name or str(pattern.pattern)
