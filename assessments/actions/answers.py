@@ -30,13 +30,12 @@ class RoundClosed(Exception):
     """The round no longer takes answers."""
 
 
-WRITABLE: Final[dict[str, tuple[State | None, Callable[[], Exception]]]] = {
+WRITABLE: Final[dict[str, tuple[State, Callable[[], Exception]]]] = {
     SheetKind.RESPONDENT: (State.OPEN, RoundClosed),
     SheetKind.JOINT: (State.CLOSED, partial(ChangeRefused, ChangeRefused.STATE)),
-    SheetKind.REASSESSMENT: (None, Exception),
 }
-"""The state of the round in which a kind of sheet may be written (None: any), and what is raised in
-another one."""
+"""The state of the round in which a kind of sheet may be written, and what is raised in another
+one. Of other kinds the round is not asked."""
 
 
 class Locked(NamedTuple):
@@ -127,9 +126,9 @@ def lock_sheet(sheet: Sheet) -> Locked:
         sheet = _find_or_make(sheet)
     rows = type(sheet).objects.select_for_update().values_list("submitted_on", flat=True)
     submitted_on = rows.get(pk=sheet.pk)
-    writable, refuse = WRITABLE[sheet.kind]
-    if writable is None:
+    if sheet.kind not in WRITABLE:
         return Locked(sheet, submitted_on)
+    writable, refuse = WRITABLE[sheet.kind]
     assert sheet.assessment_id is not None
     rounds = Assessment.objects.filter(pk=sheet.assessment_id)
     told = rounds.values_list("state", "changed_on", "answered", "anonymous").get()

@@ -14,8 +14,9 @@ from assessments.actions.answers import lock_sheet
 from assessments.domain.meeting import FOLLOWUP, dump_followup
 from assessments.domain.snapshot import Occasion, add_earlier, is_same_result
 from assessments.domain.standing import MOST_RESULTS, choose_kept
+from assessments.instruments.instrument import Given
 from assessments.methods.registry import METHODS
-from assessments.methods.stages.instrument import STAGES, Given
+from assessments.methods.stages.instrument import STAGES
 from assessments.models import (
     Assessment,
     Respondent,

@@ -11,7 +11,8 @@ from assessments.domain.permissions import Role
 from assessments.forms import LaidOutForm, set_choices
 from assessments.forms.diagnoses import NamingForm
 from assessments.forms.stale import MarkedForm
-from assessments.methods.stages.answers import MAX_COMMENT, MAX_NAME, MAX_SCOPE
+from assessments.instruments.instrument import MAX_TEXT
+from assessments.methods.stages.answers import MAX_NAME, MAX_SCOPE
 from assessments.models import Member
 from assessments.models.collaborations import MAX_YEAR
 from model_content.labels import GEOGRAPHY_LABELS, LEVEL_LABELS, PRIORITY_LABELS, TYPE_LABELS, Label
@@ -57,7 +58,7 @@ class ProfileForm(MarkedForm, NamingForm):
     )
     initiators_and_purpose = TextField(
         label=_("Vilka tog initiativet, och varför?"),
-        max_length=MAX_COMMENT,
+        max_length=MAX_TEXT,
         widget=forms.Textarea(attrs={"rows": 4}),
         required=False,
     )
@@ -72,7 +73,7 @@ class ProfileForm(MarkedForm, NamingForm):
     )
     results = TextField(
         label=_("Vad har samverkan gett?"),
-        max_length=MAX_COMMENT,
+        max_length=MAX_TEXT,
         widget=forms.Textarea(attrs={"rows": 4}),
         required=False,
     )

@@ -9,8 +9,9 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from assessments.forms.stale import MarkedForm
+from assessments.instruments.instrument import MAX_TEXT
 from assessments.labels import Label
-from assessments.methods.stages.answers import MAX_COMMENT, MAX_NAME, MAX_SCOPE
+from assessments.methods.stages.answers import MAX_NAME, MAX_SCOPE
 from assessments.models import MAX_PEOPLE, Answered, FeedbackTopic
 from samverkan.forms import ChoiceField, EmailField, NameField, TextField, make_helper
 
@@ -121,7 +122,7 @@ class FeedbackForm(forms.Form):
     )
     text = TextField(
         label=_("Vad vill ni säga?"),
-        max_length=MAX_COMMENT,
+        max_length=MAX_TEXT,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("Skriv inga personuppgifter om andra. Klistra inte in era länkar."),
         error_messages={"required": _("Skriv något först.")},

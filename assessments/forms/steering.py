@@ -8,7 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments.forms import LaidOutForm
-from assessments.methods.stages.answers import MAX_COMMENT, MAX_NAME
+from assessments.instruments.instrument import MAX_TEXT
+from assessments.methods.stages.answers import MAX_NAME
 from samverkan.forms import DayField, LineField, TextField
 
 LINK_DAYS: Final = 60
@@ -50,7 +51,7 @@ class CommentForm(_SteeringForm):
     layout = ("text", Field("name", autocomplete="name"))
     text = TextField(
         label=_("Kommentar"),
-        max_length=MAX_COMMENT,
+        max_length=MAX_TEXT,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Skriv kommentaren först.")},
     )
@@ -66,7 +67,7 @@ class DecisionForm(_SteeringForm):
     decided_on = DayField(label=_("Dag"), required_message=_("Välj dagen för beslutet."))
     text = TextField(
         label=_("Vad beslutades?"),
-        max_length=MAX_COMMENT,
+        max_length=MAX_TEXT,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Till exempel: Vi avsätter arbetstid för alla parter från i höst."),
         error_messages={"required": _("Skriv vad som beslutades. Det räcker med en mening.")},

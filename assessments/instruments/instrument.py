@@ -129,6 +129,16 @@ class Instrument:
         return value
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What one of several respondents gave: the field values, and who they answer as."""
+
+    values: Values
+    perspective: str | None = None
+    second_perspective: str | None = None
+    organisation: str | None = None
+
+
 class ValueRefused(ValueError):
     """A value that the field cannot hold; `code` says why."""
 

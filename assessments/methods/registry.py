@@ -8,13 +8,12 @@ from django.utils.translation import get_language
 
 from assessments.domain.report import Report, build_report
 from assessments.domain.snapshot import Occasion, build_snapshot
-from assessments.instruments.instrument import Instrument, Values
+from assessments.instruments.instrument import Given, Instrument, Values
 from assessments.instruments.walk import Walk
 from assessments.labels import read_words
 from assessments.methods.method import Method
 from assessments.methods.stages.instrument import (
     STAGES,
-    Given,
     StagesInstrument,
     build_answers,
     build_instrument,

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.domain.permissions import Role
 from assessments.domain.retention import KEPT_MONTHS, LEAST_MONTHS, MOST_MONTHS
-from assessments.methods.stages.answers import MAX_COMMENT, MAX_NAME, MAX_SCOPE
+from assessments.instruments.instrument import MAX_TEXT
+from assessments.methods.stages.answers import MAX_NAME, MAX_SCOPE
 
 MAX_YEAR = 60
 """Characters in when a collaboration began or ended: “våren 2019”."""
@@ -41,13 +42,13 @@ class Collaboration(models.Model):
     start = models.CharField(_("Start"), max_length=MAX_YEAR, blank=True)
     end = models.CharField(_("Slut"), max_length=MAX_YEAR, blank=True)
     initiators_and_purpose = models.TextField(
-        _("Initiativtagare och syfte"), max_length=MAX_COMMENT, blank=True
+        _("Initiativtagare och syfte"), max_length=MAX_TEXT, blank=True
     )
     types = models.JSONField(_("Typ av samverkan"), default=list, blank=True)
     levels = models.JSONField(_("Nivå"), default=list, blank=True)
     geography = models.JSONField(_("Geografisk utbredning"), default=list, blank=True)
     priority = models.CharField(_("Prioritet"), max_length=10, blank=True)
-    results = models.TextField(_("Resultat"), max_length=MAX_COMMENT, blank=True)
+    results = models.TextField(_("Resultat"), max_length=MAX_TEXT, blank=True)
 
     # The day of the last change of anything but a round, which has a day of its own.
     changed_on = models.DateField(default=timezone.localdate, db_index=True)

@@ -8,7 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments.domain.meeting import ActionStatus
-from assessments.methods.stages.answers import MAX_COMMENT, MAX_NAME, MAX_SCOPE
+from assessments.instruments.instrument import MAX_TEXT
+from assessments.methods.stages.answers import MAX_NAME, MAX_SCOPE
 from assessments.models.collaborations import Collaboration
 from assessments.models.ids import make_random_id
 from assessments.models.rounds import Assessment
@@ -79,7 +80,7 @@ class SteeringComment(models.Model):
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="steering_comments")
     name = models.CharField(_("Ert namn"), max_length=MAX_NAME, blank=True)
-    text = models.TextField(_("Kommentar"), max_length=MAX_COMMENT)
+    text = models.TextField(_("Kommentar"), max_length=MAX_TEXT)
     created_on = models.DateField()
 
     class Meta:
@@ -96,7 +97,7 @@ class Decision(models.Model):
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="decisions")
     decided_on = models.DateField(_("Dag"))
-    text = models.TextField(_("Vad beslutades?"), max_length=MAX_COMMENT)
+    text = models.TextField(_("Vad beslutades?"), max_length=MAX_TEXT)
     name = models.CharField(_("Antecknat av"), max_length=MAX_NAME, blank=True)
     created_on = models.DateField()
 

@@ -20,9 +20,9 @@ from assessments.domain.lifecycle import (
     Change,
     State,
 )
+from assessments.instruments.instrument import MAX_TEXT
 from assessments.methods.stages.answers import (
     BY_RESPONDENT,
-    MAX_COMMENT,
     MAX_NAME,
     MAX_SCOPE,
     PERSPECTIVES,
@@ -346,7 +346,7 @@ class Answer(models.Model):
     id = models.BigIntegerField(primary_key=True, default=make_random_id, editable=False)
     sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="answers")
     field = models.CharField(max_length=100)
-    value = models.TextField(blank=True, max_length=MAX_COMMENT)
+    value = models.TextField(blank=True, max_length=MAX_TEXT)
     revision = models.PositiveIntegerField(default=1)
     # Of what has been handed in to an anonymous round only the day is kept, as its midnight.
     saved_at = models.DateTimeField()

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from assessments.methods.stages.answers import MAX_COMMENT
+from assessments.instruments.instrument import MAX_TEXT
 
 
 class FeedbackTopic(models.TextChoices):
@@ -29,7 +29,7 @@ class Feedback(models.Model):
         choices=FeedbackTopic,
         default=FeedbackTopic.OTHER,
     )
-    text = models.TextField(_("Vad vill ni säga?"), max_length=MAX_COMMENT)
+    text = models.TextField(_("Vad vill ni säga?"), max_length=MAX_TEXT)
     email = models.EmailField(_("E-postadress"), blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

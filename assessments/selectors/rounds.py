@@ -15,7 +15,7 @@ from assessments.domain.permissions import Role
 from assessments.domain.rounds import RoundTerms
 from assessments.domain.snapshot import upgrade_snapshot
 from assessments.domain.ways import Ways, count_ways
-from assessments.methods.stages.instrument import Given
+from assessments.instruments.instrument import Given
 from assessments.models import (
     Answer,
     Answered,

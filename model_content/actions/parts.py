@@ -152,7 +152,8 @@ def update_parts(
             done.append(_update(edition, edit, user))
         except (EditConflict, PartGone) as refused:
             done.append(refused)
-    _store(edition)
+    if any(result is True for result in done):
+        _store(edition)
     return done
 
 

@@ -13,14 +13,14 @@ from django.urls import Resolver404, resolve
 
 from model_content.rights import EDIT
 from model_content.selectors.editions import PREVIEWED
+from samverkan.site.public import PAGES_OF_CONTENT, PAGES_OF_PARTS, PAGES_OF_TEXT
 
 COOKIE: Final = "preview"
 SESSION_KEY: Final = "previewed"
 
 SHOWN: Final = frozenset(
-    ("home", "example", "guide", "facilitator", "method", "model", "stage", "aspects", "aspect",
-     "cases", "case", "all_questions", "all_questions_pdf", "sources")
-)  # fmt: skip
+    (*PAGES_OF_TEXT, *PAGES_OF_CONTENT, *PAGES_OF_PARTS, "aspects", "all_questions_pdf")
+)
 """The names of the pages that show it; the walk and its result are answered on the copy itself."""
 
 

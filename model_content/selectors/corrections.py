@@ -29,16 +29,16 @@ class Correction:
 
 
 def fetch_corrections(draft: Edition) -> list[Correction]:
-    """The corrections that a draft does not have and has not declined. At most two queries."""
+    """The corrections that a draft does not have and has not declined. At most three queries."""
     if not draft.based_on_revision or draft.document is None:
         return []
     revisions = Revision.objects.filter(
         edition__code=draft.based_on, number__gte=draft.based_on_revision
     )
-    numbers = revisions.order_by("number").values_list("number", flat=True)
+    numbers = list(revisions.order_by("number").values_list("number", flat=True))
     if len(numbers) < 2:
         return []
-    first, last = (revisions.get(number=n).document for n in (numbers[0], list(numbers)[-1]))
+    first, last = (revisions.get(number=n).document for n in (numbers[0], numbers[-1]))
     was = {node.key: read_values(node) for node in walk(first)}
     found = []
     for node in walk(last):

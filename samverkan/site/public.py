@@ -32,6 +32,9 @@ PAGES_OF_TEXT: Final = (
 PAGES_OF_CONTENT: Final = ("model", "all_questions", "cases", "sources")
 """Names of addresses whose pages change with the edition; those of its parts are added to them."""
 
+PAGES_OF_PARTS: Final = ("stage", "aspect", "case")
+"""Names of addresses that each show one part of the edition, named by its code."""
+
 
 def get_site_address(request: HttpRequest) -> str:
     """Scheme and host of the site, without a slash at the end."""

@@ -21,6 +21,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
+from assessments.instruments.instrument import MAX_TEXT
+
 # Whoever reads answers also loads them and catches the error: one module to import from.
 from assessments.methods.stages.json_input import AnswersError as AnswersError
 from assessments.methods.stages.json_input import (
@@ -82,9 +84,6 @@ MAX_SCOPE: Final = 500
 
 MAX_VOTES: Final = 3
 """Aspects that a respondent may say they most want to work on."""
-
-MAX_COMMENT: Final = 5000
-"""Characters in a comment, counted when the text has been cleaned."""
 
 Answer = int | str
 
@@ -298,7 +297,7 @@ def _parse_comments(
     place = f"{prefix}comments"
     given = read_object(place, document.get("comments", {}))
     check_keys(given, f"{place}.", edition.aspect_by_code, f"an aspect of edition {edition.code}")
-    texts = {code: check_text(f"{place}.{code}", given[code], MAX_COMMENT) for code in given}
+    texts = {code: check_text(f"{place}.{code}", given[code], MAX_TEXT) for code in given}
     return {code: text for code, text in texts.items() if is_seen(text)}
 
 

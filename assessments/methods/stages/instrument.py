@@ -22,6 +22,7 @@ from datetime import date
 from typing import Final
 
 from assessments.instruments.instrument import (
+    Given,
     Group,
     Instrument,
     Option,
@@ -220,16 +221,6 @@ def build_respondent(values: Values, edition: Edition) -> Respondent:
 def _pick(values: Values, codes: frozenset[str]) -> dict[str, Answer]:
     picked = {code: value for code, value in values.items() if code in codes}
     return {code: int(v) if v.isdigit() else v for code, v in sorted(picked.items())}
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What one of several respondents gave: the field values, and who they answer as."""
-
-    values: Values
-    perspective: str | None = None
-    second_perspective: str | None = None
-    organisation: str | None = None
 
 
 def build_answers(
