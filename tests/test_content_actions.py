@@ -99,6 +99,18 @@ def test_a_draft_is_made_changed_and_deleted_with_few_queries(
     assert not Edition.objects.filter(pk=draft.pk).exists()
 
 
+def test_adding_asks_for_codes_with_as_many_queries_however_many_editions_there_are(
+    draft, user, django_assert_num_queries, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(10) as few:
+        add(draft, "aspect/varfor", "statements", user, text="Vi vet varför vi är med")
+    for _ in range(2):
+        edition = make_draft(user)
+        publish_edition(edition_id=edition.pk, user=user, now=timezone.now())
+    with django_assert_num_queries(len(few.captured_queries)):
+        add(draft, "aspect/varfor", "statements", user, text="Vi vet vart vi ska")
+
+
 def test_what_is_changed_is_kept_with_who_and_the_old_text(draft, user):
     before = values(draft, ASKED)["text"]
     save(draft, ASKED, user, text=f"  {OTHER}\r\n")
