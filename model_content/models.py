@@ -37,6 +37,8 @@ class Edition(models.Model):
     published_at = models.DateField(_("publicerad"), null=True, blank=True)
     # When it was last taken into use; of a preview when it was made, and of a draft nothing.
     in_use_since = models.DateTimeField(default=timezone.now, editable=False)
+    # Translations that readers are not given, as they are older than the published text.
+    outdated = models.JSONField(default=dict, editable=False)
     based_on = models.CharField(_("gjord av"), max_length=20, blank=True, editable=False)
     # Which revision of that edition a draft was made from, 0 if that was none of ours.
     based_on_revision = models.PositiveIntegerField(default=0, editable=False)

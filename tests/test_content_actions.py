@@ -26,7 +26,7 @@ from model_content.actions.parts import (
     settle_correction,
     update_part,
 )
-from model_content.domain.document import mark_values, walk
+from model_content.domain.document import find_outdated, mark_values, read_values, walk
 from model_content.domain.lifecycle import ChangeRefused, NotTextual
 from model_content.models import ContentChange, Edition, EditionStatus, Revision
 from model_content.selectors.corrections import fetch_corrections
@@ -145,6 +145,29 @@ def test_two_editors_of_two_fields_of_one_text_both_keep_theirs(draft, user):
     update_part(edit=PartEdit(draft.pk, QUOTE, mine, seen), user=make_staff("pia"))
     now = values(draft, QUOTE)
     assert (now["text"], now["attribution"]) == ("Min text", "Luleå 2005")
+
+
+def test_who_yields_in_a_conflict_keeps_what_nobody_else_has_changed(draft, user):
+    seen = see(draft, ASKED, "text", "text_en")
+    save(draft, ASKED, user, text=OTHER)
+    mine = {"text": "Min text", "text_en": "My text"}
+    assert update_part(edit=PartEdit(draft.pk, ASKED, mine, seen, yields=True), user=user)
+    assert (values(draft, ASKED)["text"], values(draft, ASKED)["text_en"]) == (OTHER, "My text")
+
+
+def test_a_translation_that_no_longer_fits_outlives_publishing_and_correcting(draft, user):
+    english, was = values(draft, ASKED)["text_en"], values(draft, ASKED)["text"]
+    save(draft, ASKED, user, text=OTHER)
+    publish_edition(edition_id=draft.pk, user=user, now=timezone.now())
+    shown = fetch_edition("2026-A", language="en").content.aspect_by_code["varfor"].statements[0]
+    assert shown.text == OTHER, "readers are given the Swedish text"
+    correct(draft, "aspect/vem", user, title="Vem och hur?")
+    for edition in (draft, make_draft(user, draft)):
+        node = get(edition, ASKED)
+        assert read_values(node)["text_en"] == english
+        assert find_outdated(node) == {"text_en": was}
+    title = get(make_draft(user, draft), "aspect/vem")
+    assert find_outdated(title) == {"title_en": "Vem?"}
 
 
 def test_only_drafts_are_edited(first, user):

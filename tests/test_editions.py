@@ -88,6 +88,16 @@ def pia(db):
 # What stops it, and what to look at ---------------------------------------------------------------
 
 
+def test_a_draft_of_an_edition_that_is_no_longer_in_use_says_what_it_lacks(eva, draft, first):
+    older = make_draft(make_staff("pia"), first)
+    said = "försvinner när den publiceras"
+    assert said not in eva.get(reverse("edition_ready", args=[older.pk])).content.decode()
+    publish_edition(edition_id=draft.pk, user=make_staff("rut"), now=timezone.now())
+    page = eva.get(reverse("edition_ready", args=[older.pk])).content.decode()
+    assert said in page
+    assert f"?med={draft.pk}" in page
+
+
 def test_the_shipped_edition_has_nothing_to_mend(eva, draft):
     page = read(eva.get(url("ready", draft)))
     for said in ("Inga fel hindrar publicering", "Inget mer att se över", "Inget skiljer."):

@@ -303,6 +303,16 @@ def test_two_editors_of_one_text_see_both_and_choose(eva, draft):
     assert values(draft, ASKED)["text"] == "Min text"
 
 
+def test_who_keeps_the_others_text_keeps_the_rest_of_their_own(eva, draft):
+    page = at("part", draft, ASKED)
+    mine = fill(eva, page, text="Min text", text_en="My text")
+    save(draft, ASKED, make_staff("pia"), text="Deras text")
+    assert eva.post(page, mine).status_code == 200
+    assert eva.post(page, mine | {"yield": "1"}).status_code == 302
+    assert values(draft, ASKED)["text"] == "Deras text"
+    assert values(draft, ASKED)["text_en"] == "My text"
+
+
 @pytest.mark.parametrize("gone", ["quote/varfor/1", "aspect/varfor"])
 def test_what_was_written_for_a_part_that_is_gone_is_still_there_to_copy(eva, draft, gone):
     url = at("part", draft, gone)

@@ -12,7 +12,7 @@ from model_content.actions.parts import PartEdit, PartGone, change_part, lock_dr
 from model_content.domain.checks import Finding, check_document
 from model_content.domain.codec import Errors, dump_edition, parse_edition, read_import
 from model_content.domain.codes import next_edition
-from model_content.domain.document import find, number_texts, strip
+from model_content.domain.document import find, number_texts, strip, take_outdated
 from model_content.domain.hashing import compute_seal, compute_sha256
 from model_content.domain.lifecycle import Change, State, check_change, check_is_textual
 from model_content.files import read_file
@@ -135,9 +135,12 @@ def delete_draft(*, edition_id: int, user: User) -> None:
 def store_revision(*, edition: Edition, document: dict[str, Any]) -> Revision:
     """Store a document as the next revision of an edition, as readers are given it.
 
+    Translations that are older than their text are kept beside it, for whoever goes on.
+
     Raises:
         EditionNotReady: the content has faults.
     """
+    outdated = take_outdated(document)
     published_at = edition.published_at
     head = {
         "code": edition.code,
@@ -147,6 +150,8 @@ def store_revision(*, edition: Edition, document: dict[str, Any]) -> Revision:
     document = dump_edition(parse_edition({**strip(document), "edition": head}))
     if faults := check_document(document):
         raise EditionNotReady(faults)
+    edition.outdated = outdated
+    edition.save(update_fields=["outdated"])
     number = edition.revisions.count() + 1
     revision: Revision = Revision.objects.create(
         edition=edition, number=number, document=document, sha256=compute_sha256(document)
@@ -235,5 +240,5 @@ def correct_part(*, edit: PartEdit, user: User, reason: str) -> Revision | None:
     log_change(edition=edition, kind=ContentChange.Kind.CORRECTED, user=user, key=edit.key,
                before=before, after=after, reason=reason)  # fmt: skip
     revision = store_revision(edition=edition, document=document)
-    check_is_textual(old, revision.document)
+    check_is_textual(strip(old), revision.document)
     return revision

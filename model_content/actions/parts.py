@@ -75,7 +75,8 @@ class PartEdit:
     """New values of a part by their names in `read_values`, and the marks of what was seen of them.
 
     `seen` is None where nothing was shown first; then the values are written as they are.
-    `fitting` says that the translations say what the Swedish texts now say.
+    `fitting` says that the translations say what the Swedish texts now say. One that `yields`
+    leaves what somebody else has changed meanwhile as it is.
     """
 
     edition_id: int
@@ -83,6 +84,7 @@ class PartEdit:
     values: Mapping[str, Any]
     seen: str | None = None
     fitting: bool = False
+    yields: bool = False
 
 
 def lock_edition(edition_id: int) -> Edition:
@@ -177,9 +179,9 @@ def change_part(node: Node, edit: PartEdit, document: Mapping[str, Any]) -> tupl
     if edit.seen is not None:
         now = {name: stored.get(name) for name in given}
         merged = merge(_fold(given), _fold(now), edit.seen)
-        if merged.conflicts:
+        if merged.conflicts and not edit.yields:
             raise EditConflict(stored, merged)
-        given = {name: given[name] for name in merged.mine}
+        given = {name: given[name] for name in merged.mine if name not in merged.conflicts}
     after = {name: v for name, v in given.items() if (v or None) != (stored.get(name) or None)}
     if "source" in after and find(document, f"source/{after['source']}") is None:
         raise PartGone(after["source"])

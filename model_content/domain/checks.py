@@ -9,6 +9,7 @@ the only such phrase that never does.
 """
 
 import re
+import textwrap
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -29,6 +30,9 @@ from samverkan.texts import sort_key
 
 ALL_QUOTES: Final = 60
 """Quotations that an edition should have."""
+
+CUT: Final = 60
+"""Characters of a text that a finding names it by."""
 
 _TWO_THINGS = re.compile(r"(?<!\bvar) och ", re.IGNORECASE)
 
@@ -200,7 +204,7 @@ def _check_fields(node: Node, sources: Collection[str]) -> Iterator[Finding]:
         yield Finding(Kind.MOVED, node, text=node.code)
     for language in node.part.get("translated_from", {}):
         count = sum(split_name(node.kind, n)[1] == language for n in find_outdated(node))
-        yield Finding(Kind.OUTDATED, node, found=count, language=language, text=node.title[:60])
+        yield Finding(Kind.OUTDATED, node, found=count, language=language, text=_cut(node.title))
 
 
 def _check_text(node: Node, field: str, spec: Text, text: str) -> Iterator[Finding]:
@@ -257,10 +261,15 @@ def _find_untranslated(document: Document, languages: Collection[str]) -> Iterat
             lacking.setdefault(node.place.key, []).append((node, field))
         for texts in lacking.values():
             node, field = texts[0]
-            said = str(node.part[field])[:60]
+            said, at = str(node.part[field]), node if len(texts) == 1 else node.place
             yield Finding(
-                Kind.UNTRANSLATED, node.place, found=len(texts), text=said, language=language
+                Kind.UNTRANSLATED, at, found=len(texts), text=_cut(said), language=language
             )
+
+
+def _cut(text: str) -> str:
+    """The beginning of a text, cut between words."""
+    return textwrap.shorten(text, CUT, placeholder="…")
 
 
 def find_languages(document: Document) -> set[str]:

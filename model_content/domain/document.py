@@ -32,6 +32,9 @@ OWN: Final = frozenset((ID, TRANSLATED_FROM, SETTLED))
 
 TRANSLATIONS: Final = "translations"
 
+Outdated = Mapping[str, Mapping[str, list[str]]]
+"""Key of a part → name of a translation → what it says, and the Swedish text that it fits."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Node:
@@ -226,6 +229,29 @@ def strip(document: Mapping[str, Any]) -> dict[str, Any]:
     copied.pop(SETTLED, None)
     for node in walk(copied):
         strip_part(node)
+    return copied
+
+
+def take_outdated(document: Mapping[str, Any]) -> Outdated:
+    """What `strip` leaves out of the translations: what readers are not given, translators are."""
+    both = zip(walk(document), walk(strip(document)), strict=True)
+    return {
+        plain.key: {
+            name: [read_values(node)[name], text] for name, text in find_outdated(node).items()
+        }
+        for node, plain in both
+        if find_outdated(node)
+    }
+
+
+def put_outdated(document: Mapping[str, Any], outdated: Outdated) -> dict[str, Any]:
+    """A copy of a published document with the translations that were left out of it."""
+    copied: dict[str, Any] = copy.deepcopy(dict(document))
+    for node in walk(copied):
+        for name, (said, text) in outdated.get(node.key, {}).items():
+            field, language = split_name(node.kind, name)
+            for keep, value in ((TRANSLATIONS, said), (TRANSLATED_FROM, text)):
+                node.part.setdefault(keep, {}).setdefault(language, {})[field] = value
     return copied
 
 

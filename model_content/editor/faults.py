@@ -63,6 +63,11 @@ class Entry:
     node: Node | None
     word: str
 
+    @property
+    def is_about_list(self) -> bool:
+        """It is mended by adding to a list or taking from it, not in the form of its part."""
+        return self.node is not None and self.finding.field in self.node.schema.lists
+
 
 @dataclass(frozen=True, slots=True)
 class Theme:

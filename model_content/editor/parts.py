@@ -156,7 +156,8 @@ def _save(request: HttpRequest, edition: Edition, node: Node, form: PartForm) ->
         EditConflict, ChangeRefused, NotTextual, EditionNotReady, PartGone: nothing is written.
     """
     fitting = bool(form.cleaned_data.get("fitting"))
-    edit = PartEdit(edition.pk, node.key, form.get_values(), form.marks, fitting)
+    yields = "yield" in request.POST
+    edit = PartEdit(edition.pk, node.key, form.get_values(), form.marks, fitting, yields)
     user = get_user(request)
     if form.correcting:
         changed = bool(correct_part(edit=edit, user=user, reason=form.cleaned_data["reason"]))

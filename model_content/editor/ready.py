@@ -89,6 +89,9 @@ def ready(request: HttpRequest, edition: Edition) -> HttpResponse:
         "other": other,
         "others": [found for found in editions if found.pk != edition.pk],
     }
+    in_use = next((found for found in editions if found.is_current), None)
+    if is_draft(edition) and in_use is not None and in_use.code != edition.based_on:
+        context["in_use"] = in_use  # what has been changed in it is not in the draft
     if context["can_publish"] and not checked.errors:
         context["consequences"] = fetch_consequences(edition, Step.PUBLISHED)
         context["seal"] = compute_seal(document)

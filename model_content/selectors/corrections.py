@@ -11,6 +11,7 @@ from model_content.domain.document import (
     find,
     mark_values,
     read_values,
+    split_name,
     walk,
 )
 from model_content.models import Edition, Revision
@@ -43,7 +44,12 @@ def fetch_corrections(draft: Edition) -> list[Correction]:
     found = []
     for node in walk(last):
         values = read_values(node)
-        changed = compare_values(was.get(node.key, values), values)
+        changed = [
+            each
+            for each in compare_values(was.get(node.key, values), values)
+            # A translation that no longer fits is left out, which corrects nothing.
+            if each.after or not split_name(node.kind, each.field)[1]
+        ]
         mine = _find_in(draft, node, was) if changed else None
         if mine is None:
             continue

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from model_content.domain.codec import dump_edition, parse_edition
 from model_content.domain.content import SOURCE_LANGUAGE
 from model_content.domain.content import Edition as EditionContent
-from model_content.domain.document import strip
+from model_content.domain.document import put_outdated, strip
 from model_content.domain.languages import localise
 from model_content.files import join_files
 from model_content.models import Edition, EditionStatus, Revision
@@ -133,7 +133,7 @@ def fetch_document(edition: Edition) -> dict[str, Any]:
         newest = edition.revisions.order_by("-number").values_list("document", flat=True).first()
         if newest is None:
             raise NoPublishedEdition(edition.code)
-        return dict(newest)
+        return put_outdated(newest, edition.outdated) if edition.outdated else dict(newest)
     head = {"code": edition.code, "status": edition.status, "published_at": None}
     return {**edition.document, "edition": head}
 
