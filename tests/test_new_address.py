@@ -11,7 +11,7 @@ from django.test import Client
 
 from assessments.actions.collaborations import add_member
 from assessments.domain.permissions import Role
-from samverkan.accounts.actions import prepare_account
+from samverkan.accounts.actions import close_account, prepare_account
 from samverkan.models import User
 from tests.group import BO, make_group
 from tests.markup import read_page
@@ -161,3 +161,49 @@ def test_a_mail_that_cannot_be_sent_is_said(anna_in, monkeypatch):
 
     monkeypatch.setattr("django.core.mail.EmailMessage.send", fail)
     assert anna_in.post(ASK, {"email": NEW}).status_code == 503
+
+
+def test_a_code_that_was_mailed_to_a_former_address_opens_and_changes_nothing(anna_in, mailoutbox):
+    """Whoever reads the mail of the former address may have asked for it before the change."""
+    eve, anna = Client(), User.objects.get()
+    eve.post("/konto/logga-in/", {"email": ADDRESS})
+    old = code_in(mailoutbox[-1])
+    anna_in.post(CONFIRM, {"code": ask(anna_in, mailoutbox)})
+    sent = len(mailoutbox)
+    assert eve.post("/konto/kod/", {"code": old}).status_code == 422
+    assert not is_signed_in(eve)
+    assert len(mailoutbox) == sent
+    assert list(EmailAddress.objects.values_list("email", flat=True)) == [NEW]
+    # And back again, which nothing stands in the way of.
+    anna_in.post(CONFIRM, {"code": ask(anna_in, mailoutbox, ADDRESS)})
+    anna.refresh_from_db()
+    assert anna.email == ADDRESS
+
+
+def test_an_address_is_given_to_no_other_account_than_that_which_asked(anna_in, cia, mailoutbox):
+    """A code of one account is left in the browser in which another one has signed in."""
+    anna = User.objects.get()
+    sign_in(cia, mailoutbox, "eve@kommun.example")
+    code = ask(cia, mailoutbox)
+    session = cia.session
+    session["account_email_verification_code"] |= {"user_id": str(anna.pk)}
+    session.save()
+    cia.post(CONFIRM, {"code": code})
+    anna.refresh_from_db()
+    assert anna.email == ADDRESS
+    assert set(User.objects.values_list("email", flat=True)) == {ADDRESS, "eve@kommun.example"}
+
+
+def test_a_code_of_an_account_that_is_gone_is_a_wrong_code(bo, mailoutbox):
+    bo.post("/konto/logga-in/", {"email": ADDRESS})
+    code = code_in(mailoutbox[-1])
+    User.objects.all().delete()
+    assert bo.get("/konto/kod/").status_code == 200
+    assert bo.post("/konto/kod/", {"code": code}).status_code == 422
+
+
+def test_a_closed_address_is_not_opened_by_changing_to_it(anna_in, mailoutbox):
+    prepare_account(email=NEW)
+    close_account(email=NEW, is_closed=True)
+    anna_in.post(CONFIRM, {"code": ask(anna_in, mailoutbox)})
+    assert User.objects.get(email=NEW).is_active is False

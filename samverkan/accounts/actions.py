@@ -73,14 +73,15 @@ def make_room_for_address(*, user: User, email: str) -> None:
     or when somebody let the address in to something) goes; what it was let in to is kept.
 
     Raises:
-        AddressTaken: it is the address of another account, to which somebody has signed in.
+        AddressTaken: it is the address of another account, to which somebody has signed in, or
+            which has been closed.
     """
     # Not its key: who lets it in to something has locked that, and refers to the account.
     others = User.objects.select_for_update(no_key=True).filter(email=email).exclude(pk=user.pk)
     former = others.first()
     if former is None:
         return
-    if former.last_login is not None:
+    if former.last_login is not None or not former.is_active:
         raise AddressTaken
     import_string(settings.TAKE_OVER_ACCOUNT)(former=former, user=user)
     former.delete()

@@ -111,6 +111,9 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         Whether it has an account of its own is said here only, to whoever reads its mail.
         """
         assert isinstance(request.user, User)
+        if email_address.user_id != request.user.pk:  # begun by another account in this browser
+            messages.error(request, self.error_messages["incorrect_code"])
+            return False
         former = request.user.email
         try:
             with transaction.atomic():
@@ -222,6 +225,19 @@ class SignIn(MailsCode, RequestLoginCodeView):  # type: ignore[misc]
         """Whoever waits for a code may ask for another one, or correct the address."""
 
 
+class ConfirmSignIn(ConfirmLoginCodeView):  # type: ignore[misc]
+    """Give back the code that was mailed to sign in with."""
+
+    def form_valid(self, form: CodeForm) -> HttpResponse:
+        """A code is good as long as the account still has the address that it was mailed to."""
+        user, mailed = self.stage.login.user, self.stage.state.get("email")
+        if user is None or user.email != mailed:
+            form.add_error("code", Adapter.error_messages["incorrect_code"])
+            return self.form_invalid(form)
+        response: HttpResponse = super().form_valid(form)
+        return response
+
+
 class ChangeAddress(MailsCode, EmailView):  # type: ignore[misc]
     """Ask for a code to change the address with; nothing else of allauth's page."""
 
@@ -239,7 +255,7 @@ class ConfirmAddress(ConfirmEmailVerificationCodeView):  # type: ignore[misc]
 
 
 sign_in = as_page(SignIn.as_view())
-confirm = as_page(ConfirmLoginCodeView.as_view())
+confirm = as_page(ConfirmSignIn.as_view())
 sign_out = as_page(LogoutView.as_view())
 change_address = as_page(recent_only(ChangeAddress.as_view()))
 confirm_address = as_page(recent_only(ConfirmAddress.as_view()))
