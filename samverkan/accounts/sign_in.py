@@ -233,9 +233,10 @@ class ConfirmSignIn(ConfirmLoginCodeView):  # type: ignore[misc]
         user, mailed = self.stage.login.user, self.stage.state.get("email")
         if user is None or user.email != mailed:
             form.add_error("code", Adapter.error_messages["incorrect_code"])
-            return self.form_invalid(form)
-        response: HttpResponse = super().form_valid(form)
-        return response
+            invalid: HttpResponse = self.form_invalid(form)
+            return invalid
+        valid: HttpResponse = super().form_valid(form)
+        return valid
 
 
 class ChangeAddress(MailsCode, EmailView):  # type: ignore[misc]
