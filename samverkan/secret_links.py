@@ -11,7 +11,7 @@ from typing import Final
 
 SECRET_LINKS: Final = ("/d/", "/l/", "/g/", "/i/", "/s/", "/konto/inbjudan/")
 """To answer, to read, to join a round (by the group's link or an invitation), for the steering
-group (assessments/links.py); to become one of the staff."""
+group (assessments/core/links.py); to become one of the staff."""
 
 PRIVATE_PAGES: Final = (
     *SECRET_LINKS, "/mina/", "/samverkan/", "/omgang/", "/konto/", "/osparat/", "/personal/",

@@ -282,9 +282,9 @@ if TASKS_RUN == "database":
 
 AUTH_USER_MODEL = "samverkan.User"
 # Moves what one account has to another (former=…, user=…), whatever apps have hung on it.
-TAKE_OVER_ACCOUNT = "assessments.actions.accounts.take_over"
+TAKE_OVER_ACCOUNT = "assessments.groups.actions.accounts.take_over"
 # How much is being answered on editions of the content (model_content/selectors/lifecycle.py).
-COUNT_ROUNDS_OF_EDITIONS = "assessments.selectors.editions.count_rounds"
+COUNT_ROUNDS_OF_EDITIONS = "assessments.rounds.selectors.editions.count_rounds"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "mine"

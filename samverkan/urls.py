@@ -1,4 +1,4 @@
-"""All addresses. Those under /d/ and /l/ hold a secret: see assessments/links.py."""
+"""All addresses. Those under /d/ and /l/ hold a secret: see assessments/core/links.py."""
 
 from django.contrib import admin
 from django.urls import include, path

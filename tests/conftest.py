@@ -22,8 +22,8 @@ from django.utils import timezone
 from xdist.remote import Producer
 from xdist.scheduler import LoadGroupScheduling
 
-from assessments import example
-from assessments.actions.diagnoses import claim_diagnosis
+from assessments.filling.actions.diagnoses import claim_diagnosis
+from assessments.results import example
 from model_content.actions.editions import store_revision
 from model_content.actions.seeding import seed_content
 from model_content.domain.document import walk

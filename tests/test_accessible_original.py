@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 from django.template.loader import render_to_string
 
-from assessments.domain.report import Report
+from assessments.results.report.report import Report
 from tests.markup import Element, parse_html
 from tests.reports import OUTCOMES, make_report
 

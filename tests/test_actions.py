@@ -7,18 +7,17 @@ from django.core.cache import caches
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from assessments.actions import diagnoses
-from assessments.actions.diagnoses import (
+from assessments.core.links import hash_token
+from assessments.filling.actions import diagnoses
+from assessments.filling.actions.diagnoses import (
     delete_diagnosis,
     delete_expired,
     start_diagnosis,
     update_diagnosis,
 )
-from assessments.actions.site import count_use, delete_old_counts, store_feedback
-from assessments.domain.retention import compute_cutoff, compute_deletion_date
 from assessments.instruments.entries import Entry, SaveStatus, make_seen
 from assessments.instruments.instrument import ValueRefused
-from assessments.links import hash_token
+from assessments.keeping.rules import compute_cutoff, compute_deletion_date
 from assessments.models import (
     Answer,
     Assessment,
@@ -28,7 +27,8 @@ from assessments.models import (
     Respondent,
     Snapshot,
 )
-from assessments.report_cache import MADE_FROM
+from assessments.results.files.cache import MADE_FROM
+from assessments.site.actions import count_use, delete_old_counts, store_feedback
 from model_content.domain.hashing import compute_sha256
 from samverkan.pdf.cache import name_key
 from tests.world import read_example_fields, start

@@ -35,12 +35,12 @@ from allauth.account.models import EmailAddress, EmailConfirmation
 from django.contrib.auth.models import Group, Permission
 from django.core.cache import cache
 from django.test import Client
-from assessments.actions.answers import save_entries
-from assessments.actions.diagnoses import claim_diagnosis
-from assessments.actions.site import count_use, store_feedback
+from assessments.filling.actions.answers import save_entries
+from assessments.filling.actions.diagnoses import claim_diagnosis
+from assessments.site.actions import count_use, store_feedback
 from assessments.instruments.entries import Entry
 from assessments.methods.registry import find_joint
-from assessments.selectors.meetings import make_joint_sheet
+from assessments.meeting.selectors import make_joint_sheet
 from model_content.selectors.editions import fetch_edition
 from django.contrib.admin.models import LogEntry
 from model_content.actions.editions import copy_edition
@@ -106,9 +106,9 @@ print(anna.token, gone.token)
 """
 
 CHANGE_THE_WORLD = """
-from assessments.actions.answers import save_entries
-from assessments.actions.diagnoses import delete_diagnosis, update_diagnosis
-from assessments.actions.site import store_feedback
+from assessments.filling.actions.answers import save_entries
+from assessments.filling.actions.diagnoses import delete_diagnosis, update_diagnosis
+from assessments.site.actions import store_feedback
 from assessments.models import Assessment
 from tests.world import Diagnosis, start
 
@@ -124,9 +124,9 @@ store_feedback(text="Efteråt")
 
 TAKE_BACK = """
 from django.contrib.sessions.models import Session
-from assessments.actions.collaborations import change_role, hand_over, remove_member
-from assessments.actions.steering import revoke_steering_link
-from assessments.domain.permissions import Role
+from assessments.groups.actions.collaborations import change_role, hand_over, remove_member
+from assessments.steering.actions import revoke_steering_link
+from assessments.core.rules.permissions import Role
 from assessments.models import Assessment, Member
 from samverkan.accounts.actions import close_account, remove_staff
 from samverkan.models import User
@@ -143,7 +143,7 @@ Session.objects.all().delete()
 
 GIVE = """
 from django.utils import timezone
-from assessments.actions.steering import make_steering_link
+from assessments.steering.actions import make_steering_link
 from assessments.models import Assessment
 from samverkan.accounts.actions import prepare_account
 from samverkan.models import User
@@ -171,7 +171,7 @@ LIST_TABLES = (
 )  # fmt: skip
 
 TRY_LINKS = """
-from assessments.selectors.diagnoses import fetch_respondent
+from assessments.filling.selectors.sheets import fetch_respondent
 print(*(fetch_respondent(token) is not None for token in {}))
 """
 
@@ -185,7 +185,7 @@ KEEP_ANSWERING = """
 import sys
 from itertools import cycle
 from assessments.models import Respondent
-from assessments.selectors.diagnoses import fetch_respondent
+from assessments.filling.selectors.sheets import fetch_respondent
 from model_content.selectors.editions import fetch_edition
 from tests.world import Diagnosis
 

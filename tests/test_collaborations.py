@@ -9,14 +9,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.actions.accounts import delete_account
-from assessments.actions.collaborations import NotCoLeader, add_member, add_part, hand_over
-from assessments.actions.diagnoses import claim_diagnosis
-from assessments.actions.keeping import delete_collaboration, keep_for
-from assessments.actions.rounds import update_draft
-from assessments.actions.steering import store_steering_comment
-from assessments.domain.permissions import Role
+from assessments.core.rules.permissions import Role
+from assessments.filling.actions.diagnoses import claim_diagnosis
+from assessments.groups.actions.accounts import delete_account
+from assessments.groups.actions.collaborations import NotCoLeader, add_member, add_part, hand_over
+from assessments.keeping.actions.keeping import delete_collaboration, keep_for
 from assessments.models import Assessment, Collaboration, Member, Part, PlannedAction
+from assessments.rounds.actions.rounds import update_draft
+from assessments.steering.actions import store_steering_comment
 from samverkan.accounts.actions import prepare_account
 from samverkan.models import User
 from tests.group import ANNA, BO, CIA, DISA, days_from_now, make_group, make_settings, sign_in

@@ -18,12 +18,12 @@ from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.actions.rounds import close_round
-from assessments.domain.report import build_report
-from assessments.domain.snapshot import build_snapshot
 from assessments.management.commands import render_report
 from assessments.models import Answer, Assessment, Collaboration, RateCount, Snapshot
-from assessments.pdf import render_html
+from assessments.results.files.pdf import render_html
+from assessments.results.report.report import build_report
+from assessments.results.rules.snapshot import build_snapshot
+from assessments.rounds.actions.rounds import close_round
 from model_content.models import Edition, Revision
 from tests.group import ANNA, make_group, sign_in
 from tests.world import EXAMPLE, start
@@ -388,7 +388,7 @@ def test_a_round_that_cannot_be_closed_stops_nothing_else(db, clock, monkeypatch
         close_round(assessment=assessment, user=user, today=today)
 
     reverse("home")  # loads the views, which are to have the real one
-    monkeypatch.setattr("assessments.actions.rounds.close_round", close)
+    monkeypatch.setattr("assessments.rounds.actions.rounds.close_round", close)
     clock("2030-01-01 12:00")
     with pytest.raises(CommandError, match=r"^failed: close_overdue_rounds$"):
         call_command("run_due")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assessments.actions.diagnoses import update_diagnosis
+from assessments.filling.actions.diagnoses import update_diagnosis
 from assessments.models import Snapshot
 from model_content.domain.hashing import compute_sha256
 from model_content.models import Edition, Revision

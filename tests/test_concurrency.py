@@ -19,13 +19,12 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from assessments.actions.answers import RoundClosed, save_entries
-from assessments.actions.diagnoses import delete_diagnosis, delete_expired
-from assessments.actions.keeping import delete_collaboration
-from assessments.actions.plans import add_action, remove_action
-from assessments.actions.results import store_snapshot
-from assessments.actions.site import count_use
+from assessments.filling.actions.answers import RoundClosed, save_entries
+from assessments.filling.actions.diagnoses import delete_diagnosis, delete_expired
+from assessments.filling.selectors.sheets import fetch_answers
 from assessments.instruments.entries import Entry, SaveStatus, make_seen
+from assessments.keeping.actions.keeping import delete_collaboration
+from assessments.meeting.selectors import fetch_joint_answers, make_joint_sheet
 from assessments.methods.registry import find_joint
 from assessments.models import (
     Answer,
@@ -37,8 +36,9 @@ from assessments.models import (
     SheetKind,
     Snapshot,
 )
-from assessments.selectors.diagnoses import fetch_answers
-from assessments.selectors.meetings import fetch_joint_answers, make_joint_sheet
+from assessments.plan.actions import add_action, remove_action
+from assessments.results.actions import store_snapshot
+from assessments.site.actions import count_use
 from model_content.actions.editions import copy_edition, lock_codes
 from model_content.actions.parts import (
     CannotRestore,
@@ -176,7 +176,7 @@ def test_a_result_holds_what_was_confirmed_before_it_was_asked_for_and_nothing_s
     monkeypatch,
 ):
     """One answers, another asks for the result over and over, both as browsers do."""
-    monkeypatch.setattr("assessments.actions.results.MOST_RESULTS", 10_000)  # none is refused
+    monkeypatch.setattr("assessments.results.actions.MOST_RESULTS", 10_000)  # none is refused
     anna = start()
     codes = [statement.code for statement in anna.published.content.statements]
     sent: dict[str, float] = {}

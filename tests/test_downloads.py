@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 from django.core.management import call_command
 
-from assessments.downloads import make_table
 from assessments.models import Snapshot
-from assessments.selectors.results import fetch_report
+from assessments.results.files.downloads import make_table
+from assessments.results.selectors import fetch_report
 from tests.unit.test_report import change
 from tests.world import fill_in_everything, start
 

@@ -300,7 +300,7 @@ def test_only_drafts_are_deleted_after_a_short_question(eva, first, draft):
         ("edition_publish", "model_content.editor.ready.publish_edition"),
         ("edition_delete", "model_content.editor.editions.delete_draft"),
         ("edition_restore", "model_content.editor.history.restore_change"),
-        ("preview_edition", "assessments.views.preview.start_preview"),
+        ("preview_edition", "assessments.filling.views.preview.start_preview"),
     ],
 )
 def test_an_edition_that_somebody_has_just_deleted_is_not_found(

@@ -12,8 +12,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client, RequestFactory
 from django.test.client import MULTIPART_CONTENT
 
+from assessments.core import access
 from assessments.models import Answer
-from assessments.views import access
 from samverkan import views
 from tests.markup import read_page
 

@@ -5,8 +5,8 @@ import json
 import pytest
 from django.core.management import call_command
 
-from assessments.example import fetch_example
 from assessments.models import Answer, Collaboration, Snapshot
+from assessments.results.example import fetch_example
 from tests.markup import read_page
 from tests.world import EXAMPLE
 

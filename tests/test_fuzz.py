@@ -8,7 +8,7 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assessments.actions.diagnoses import start_diagnosis
+from assessments.filling.actions.diagnoses import start_diagnosis
 from assessments.models import Answer, Collaboration, Feedback, Snapshot
 from model_content.selectors.editions import fetch_edition
 from tests.addresses import ADDRESSES, Link

@@ -9,9 +9,9 @@ from django.db import IntegrityError, transaction
 from django.test import Client, TestCase
 from django.urls import reverse
 
-from assessments.actions.invitations import withdraw
-from assessments.begun import COOKIE
+from assessments.filling.begun import COOKIE
 from assessments.models import Assessment, Invitation, Respondent
+from assessments.rounds.actions.invitations import withdraw
 from samverkan.models import Submission
 from tests.group import ANNA, days_from_now, mailed_link, make_group, sign_in
 from tests.markup import read_page

@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.domain.permissions import Role, can
-from assessments.links import LinkKind, sign_link
+from assessments.core.links import LinkKind, sign_link
+from assessments.core.rules.permissions import Role, can
 from assessments.models import Assessment
 from samverkan.accounts.actions import prepare_account
 from samverkan.models import User

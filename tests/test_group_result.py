@@ -9,8 +9,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.actions.rounds import reopen_round
-from assessments.domain.meeting import (
+from assessments.core.links import LinkKind, sign_link
+from assessments.groups.selectors import fetch_hub
+from assessments.meeting.rules.meeting import (
     FOLLOWUP,
     MEETING,
     ActionItem,
@@ -20,9 +21,8 @@ from assessments.domain.meeting import (
     dump_followup,
     dump_meeting,
 )
-from assessments.links import LinkKind, sign_link
 from assessments.models import Assessment, Snapshot
-from assessments.selectors.collaborations import fetch_hub
+from assessments.rounds.actions.rounds import reopen_round
 from tests.group import ANNA, CIA, Group, days_from_now, make_group, sign_in
 from tests.markup import Element, parse_html
 from tests.world import read_example_fields

@@ -15,11 +15,11 @@ from django.utils.translation import get_language, override
 from docx import Document
 from pypdf import PdfReader
 
-from assessments.actions.mailing import make_message
-from assessments.actions.rounds import close_overdue_rounds
-from assessments.actions.steering import make_steering_link
 from assessments.models import Assessment
-from assessments.reminders import remind_of_actions
+from assessments.plan.reminders import remind_of_actions
+from assessments.rounds.actions.mailing import make_message
+from assessments.rounds.actions.rounds import close_overdue_rounds
+from assessments.steering.actions import make_steering_link
 from tests.group import ANNA, Group, days_from_now, make_group, sign_in
 from tests.markup import read_page
 
@@ -101,7 +101,7 @@ def test_caches_on_the_way_keep_the_languages_apart_and_files_are_everybodys(cli
 
 def test_the_error_page_of_last_resort_is_in_the_language(english, monkeypatch):
     english.raise_request_exception = False
-    monkeypatch.setattr("assessments.views.start.fetch_edition", lambda: 1 / 0)
+    monkeypatch.setattr("assessments.filling.views.start.fetch_edition", lambda: 1 / 0)
     assert language_of(english.get("/")) == ("en", "en")
 
 

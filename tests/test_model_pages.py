@@ -8,7 +8,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import Client
 
-from assessments.selectors.results import fetch_report
+from assessments.results.selectors import fetch_report
 from model_content.actions.seeding import seed_content
 from model_content.domain.content import Aspect, Edition
 from model_content.domain.hashing import compute_sha256

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assessments.actions.diagnoses import update_diagnosis
+from assessments.filling.actions.diagnoses import update_diagnosis
 from assessments.models import Collaboration
 from tests.markup import read_form, read_page
 from tests.world import fill_in_everything

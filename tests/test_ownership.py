@@ -11,12 +11,12 @@ from django.db.models import ProtectedError
 from django.test import Client
 from django.utils import timezone
 
-from assessments.actions.accounts import (
+from assessments.filling.actions.diagnoses import AlreadyClaimed, claim_diagnosis
+from assessments.groups.actions.accounts import (
     delete_account,
     delete_unproved_accounts,
     delete_unused_accounts,
 )
-from assessments.actions.diagnoses import AlreadyClaimed, claim_diagnosis
 from assessments.models import Collaboration
 from samverkan.accounts.actions import invite_staff, prepare_account
 from samverkan.models import SharedCount, User

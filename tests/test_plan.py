@@ -14,11 +14,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from assessments.actions.answers import save_entries
+from assessments.filling.actions.answers import save_entries
 from assessments.instruments.entries import Entry
 from assessments.methods.stages.instrument import build_reassessment
 from assessments.models import PlannedAction, RemovedAction, Sheet, SheetKind, Snapshot
-from assessments.selectors.plans import fetch_next_month, find_reassessment
+from assessments.plan.selectors import fetch_next_month, find_reassessment
 from model_content.selectors.editions import fetch_edition
 from samverkan.merging import make_marks, read_values
 from tests.group import ANNA, BO, CIA, days_from_now, make_group, sign_in

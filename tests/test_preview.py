@@ -7,9 +7,9 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.actions.previews import end_preview
+from assessments.filling.actions.previews import end_preview
 from assessments.models import Collaboration
-from assessments.selectors.statistics import list_asked_editions
+from assessments.region.selectors import list_asked_editions
 from model_content.actions.parts import delete_part
 from model_content.actions.previews import delete_preview
 from model_content.models import Edition, EditionStatus, Revision

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.actions.diagnoses import claim_diagnosis, delete_expired
+from assessments.filling.actions.diagnoses import claim_diagnosis, delete_expired
 from assessments.models import Answer, Snapshot
 from model_content.selectors.editions import forget_revisions
 from tests.addresses import ADDRESSES, OWNED

@@ -7,7 +7,7 @@ from django.core.cache import caches
 from django.urls import reverse
 from pypdf import PdfReader
 
-from assessments.labels import STATEMENT_LABELS
+from assessments.core.labels import STATEMENT_LABELS
 from model_content.pdf import fetch_questions_pdf
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]

@@ -9,8 +9,8 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
+from assessments.core.throttle import find_full_mailboxes, is_over_limit, refuse_mails
 from assessments.models import Collaboration, Feedback, Invitation, RateCount
-from assessments.throttle import find_full_mailboxes, is_over_limit, refuse_mails
 from samverkan.accounts.actions import prepare_account
 from samverkan.site.visitors import find_client_address, name_visitor
 from tests.group import ANNA, make_group, sign_in

@@ -23,7 +23,7 @@ from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 from weasyprint.urls import URLFetcher
 
-from assessments.domain.meeting import (
+from assessments.meeting.rules.meeting import (
     FOLLOWUP,
     MEETING,
     ActionItem,
@@ -35,11 +35,11 @@ from assessments.domain.meeting import (
     dump_meeting,
     parse_meeting,
 )
-from assessments.domain.report import Report, build_report
-from assessments.domain.rounds import RoundTerms
-from assessments.domain.snapshot import add_earlier, build_snapshot
 from assessments.methods.stages import parse_answers
-from assessments.pdf import render_pdf
+from assessments.results.files.pdf import render_pdf
+from assessments.results.report.report import Report, build_report
+from assessments.results.rules.snapshot import add_earlier, build_snapshot
+from assessments.rounds.rules.terms import RoundTerms
 from assessments.templatetags.print_tags import cite_sources
 from model_content.domain.codec import parse_edition
 from model_content.domain.content import Edition

@@ -8,12 +8,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.forms.respond import OTHER_ORGANISATION
+from assessments.core.links import LinkKind, hash_token, sign_link
+from assessments.filling.forms.respond import OTHER_ORGANISATION
+from assessments.filling.selectors.sheets import fetch_answers
 from assessments.instruments.entries import make_seen
-from assessments.links import LinkKind, hash_token, sign_link
 from assessments.methods.stages.instrument import VOTES
 from assessments.models import Answer, Assessment, Invitation, Respondent
-from assessments.selectors.diagnoses import fetch_answers
 from tests.group import days_from_now, invited_token, make_group, save
 from tests.markup import read_form, read_page
 from tests.test_queries import count

@@ -2,9 +2,9 @@
 
 import pytest
 
-from assessments.domain.standing import MOST_RESULTS
 from assessments.models import Snapshot
-from assessments.selectors.results import fetch_report
+from assessments.results.rules.standing import MOST_RESULTS
+from assessments.results.selectors import fetch_report
 from tests.markup import read_page
 from tests.world import read_example_fields, start
 

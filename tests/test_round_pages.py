@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from assessments.actions.rounds import extend_round, update_draft
 from assessments.models import Assessment, Part, Respondent, RoundEvent
+from assessments.rounds.actions.rounds import extend_round, update_draft
 from tests.group import ANNA, BO, CIA, days_from_now, make_group, make_settings, save, sign_in
 from tests.markup import read_page
 

@@ -7,8 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from assessments.actions.answers import RoundClosed
-from assessments.actions.rounds import (
+from assessments.core.rules.lifecycle import ChangeRefused
+from assessments.filling.actions.answers import RoundClosed
+from assessments.models import Answer, Invitation, Respondent, RoundEvent
+from assessments.rounds.actions.rounds import (
     AlreadyHandedIn,
     LastDayPassed,
     NotReady,
@@ -22,8 +24,6 @@ from assessments.actions.rounds import (
     reopen_round,
     update_draft,
 )
-from assessments.domain.lifecycle import ChangeRefused
-from assessments.models import Answer, Invitation, Respondent, RoundEvent
 from tests.group import days_from_now, make_group, make_settings, save
 
 pytestmark = pytest.mark.django_db
@@ -179,7 +179,7 @@ def test_the_results_that_hold_a_deleted_respondents_answers_go_with_them(
     group, django_capture_on_commit_callbacks, monkeypatch
 ):
     forgotten = []
-    monkeypatch.setattr("assessments.actions.rounds.forget_pdfs", forgotten.extend)
+    monkeypatch.setattr("assessments.rounds.actions.rounds.forget_pdfs", forgotten.extend)
     group.open(anonymous=False)
     ture = group.answer(name="Ture")
     group.answer(name="Ulla")

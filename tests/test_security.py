@@ -17,8 +17,8 @@ from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from assessments.selectors.results import fetch_report
-from assessments.views import access
+from assessments.core import access
+from assessments.results.selectors import fetch_report
 from samverkan import views
 from samverkan.operation.logs import CarefulFilter, hide_secrets
 from tests.addresses import ADDRESSES, PAGES, SECRET

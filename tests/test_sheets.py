@@ -4,16 +4,16 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from assessments.actions.answers import save_entries
-from assessments.actions.rounds import reopen_round
+from assessments.filling.actions.answers import save_entries
+from assessments.filling.selectors.sheets import find_instrument
+from assessments.groups.selectors import fetch_hub
 from assessments.instruments.entries import Entry
+from assessments.keeping.selectors import fetch_everything
+from assessments.meeting.selectors import make_joint_sheet
 from assessments.methods.registry import find_joint
 from assessments.models import Answer, Respondent, Sheet, SheetKind
-from assessments.selectors.collaborations import fetch_hub
-from assessments.selectors.diagnoses import find_instrument
-from assessments.selectors.keeping import fetch_everything
-from assessments.selectors.meetings import make_joint_sheet
-from assessments.selectors.rounds import fetch_handed_in, fetch_turnout, list_respondents
+from assessments.rounds.actions.rounds import reopen_round
+from assessments.rounds.selectors.rounds import fetch_handed_in, fetch_turnout, list_respondents
 from model_content.selectors.editions import fetch_edition
 from tests.group import days_from_now, make_group
 

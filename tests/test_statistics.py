@@ -10,15 +10,15 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assessments.actions.collaborations import add_member
-from assessments.domain.disclosure import (
+from assessments.core.rules.permissions import Role
+from assessments.groups.actions.collaborations import add_member
+from assessments.region.rules import ClosedRound, compute_statistics
+from assessments.results.rules.disclosure import (
     Contribution,
     choose_pool,
     is_poolable,
     number_leaders,
 )
-from assessments.domain.permissions import Role
-from assessments.domain.statistics import ClosedRound, compute_statistics
 from tests.group import Group, make_group
 from tests.staff import sign_in_staff
 

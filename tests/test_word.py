@@ -24,8 +24,8 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 from lxml import etree
 
-from assessments.domain.report import Report, build_report
-from assessments.word import TEMPLATE, read_template, render_word
+from assessments.results.files.word import TEMPLATE, read_template, render_word
+from assessments.results.report.report import Report, build_report
 from tests.markup import parse_html
 from tests.reports import (
     LONG_WORD,
@@ -449,7 +449,7 @@ def test_a_template_that_swedish_word_has_saved_is_read_as_before(tmp_path, monk
     heading.add_run(f"sta{end}".replace('"', "”"))
     saved = tmp_path / "word.docx"
     document.save(saved)
-    monkeypatch.setattr("assessments.word.TEMPLATE", saved)
+    monkeypatch.setattr("assessments.results.files.word.TEMPLATE", saved)
     with translation.override("en"):
         word = Word(make_report(OUTCOMES["nothing to address"]()))
     assert (2, "Next step") in word.headings

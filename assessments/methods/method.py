@@ -9,10 +9,10 @@ from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from assessments.domain.snapshot import Occasion, build_document
 from assessments.instruments.instrument import Given, Instrument, Values
 from assessments.instruments.shown import Section, Shown, read_shown
 from assessments.instruments.walk import Walk, list_answered, make_page, plan_groups
+from assessments.results.rules.snapshot import Occasion, build_document
 from model_content.domain.content import Edition
 
 

@@ -6,11 +6,9 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from assessments.domain.report import Report, build_report
-from assessments.domain.snapshot import Occasion, build_snapshot
+from assessments.core.labels import read_words
 from assessments.instruments.instrument import Given, Instrument, Values
 from assessments.instruments.walk import Walk
-from assessments.labels import read_words
 from assessments.methods.method import Method
 from assessments.methods.stages.instrument import (
     STAGES,
@@ -20,6 +18,8 @@ from assessments.methods.stages.instrument import (
     build_joint,
 )
 from assessments.methods.stages.walk import compute_walk
+from assessments.results.report.report import Report, build_report
+from assessments.results.rules.snapshot import Occasion, build_snapshot
 from model_content.domain.content import Edition
 
 

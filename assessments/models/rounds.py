@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from assessments.domain.lifecycle import (
+from assessments.core.rules.lifecycle import (
     GREATEST_SMALLEST_GROUP,
     SMALLEST_GROUP,
     Change,
@@ -51,7 +51,7 @@ class Answered(models.TextChoices):
 
 
 class AssessmentState(models.TextChoices):
-    """Where a round is in its life (domain/lifecycle.py); one set of answers is always open."""
+    """Where a round is in its life (core/rules/lifecycle.py); one set of answers is always open."""
 
     DRAFT = State.DRAFT.value, _("Förbereds")
     OPEN = State.OPEN.value, _("Öppen")
@@ -246,7 +246,7 @@ class Invitation(models.Model):
 
 
 class SheetKind(models.TextChoices):
-    """Whose a sheet is, which decides when it may be written (actions/answers.py)."""
+    """Whose a sheet is, which decides when it may be written (filling/actions/answers.py)."""
 
     RESPONDENT = "respondent"
     JOINT = "joint"

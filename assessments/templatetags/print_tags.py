@@ -19,12 +19,12 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from assessments.domain.report import Report
-from assessments.domain.report_group import Breakdown, GroupView, Row, Topic, make_rows
-from assessments.domain.report_parts import AspectView, QuestionView
-from assessments.domain.written import is_much, set_paragraphs
-from assessments.labels import STATEMENT_LABELS
+from assessments.core.labels import STATEMENT_LABELS
 from assessments.methods.stages.instrument import STATEMENT
+from assessments.results.report.group import Breakdown, GroupView, Row, Topic, make_rows
+from assessments.results.report.parts import AspectView, QuestionView
+from assessments.results.report.report import Report
+from assessments.results.report.written import is_much, set_paragraphs
 from model_content.domain.content import Quote, Source, Sourced, Stage
 from model_content.labels import cite_passage
 

@@ -12,10 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from assessments.domain.figures import round_half_up, to_percent
-from assessments.domain.report import Report
-from assessments.domain.report_parts import AspectView, QuestionView, StageState, StageView
-from assessments.labels import (
+from assessments.core.labels import (
     ACTION_STATUS_LABELS,
     AGREEMENT_LABELS,
     BAND_LABELS,
@@ -27,8 +24,11 @@ from assessments.labels import (
     Label,
     name_group,
 )
+from assessments.core.rules.figures import round_half_up, to_percent
 from assessments.methods.stages.answers import DONT_KNOW, NOT_APPLICABLE
-from assessments.pictures import draw_bars, draw_path, draw_plain_path
+from assessments.results.pictures import draw_bars, draw_path, draw_plain_path
+from assessments.results.report.parts import AspectView, QuestionView, StageState, StageView
+from assessments.results.report.report import Report
 from model_content.domain.content import Stage
 
 register = template.Library()

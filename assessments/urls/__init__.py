@@ -4,18 +4,11 @@ for its steering group; `samverkan/` and `omgang/` are a collaboration and a rou
 
 from django.urls import include, path
 
+from assessments.filling.views import manage, mine, preview, start, walk
+from assessments.region import views as statistics
+from assessments.results import views as result
+from assessments.site.views import method, site
 from assessments.urls import groups, meeting, respond
-from assessments.views import (
-    manage,
-    method,
-    mine,
-    preview,
-    result,
-    site,
-    start,
-    statistics,
-    walk,
-)
 
 # Both for who has the link to answer and for the owner.
 diagnosis_patterns = [

@@ -2,16 +2,11 @@
 
 from django.urls import path
 
-from assessments.views import (
-    collaborations,
-    drafts,
-    invitations,
-    keeping,
-    members,
-    plan,
-    rounds,
-    steering,
-)
+from assessments.groups.views import collaborations, members
+from assessments.keeping import views as keeping
+from assessments.plan import views as plan
+from assessments.rounds.views import drafts, invitations, rounds
+from assessments.steering import views as steering
 
 # Under `samverkan/`.
 collaboration_patterns = [

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import meetings
+from assessments.meeting import views as meetings
 
 urlpatterns = [
     path("", meetings.meeting, name="meeting"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import respond
+from assessments.filling.views import respond
 
 urlpatterns = [
     path("g/<str:signed>/", respond.join, name="join"),

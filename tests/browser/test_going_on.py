@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 
 OPEN_A_ROUND = """
 from django.urls import reverse
-from assessments.links import LinkKind, sign_link
+from assessments.core.links import LinkKind, sign_link
 from tests.group import make_group
 group = make_group()
 group.open()

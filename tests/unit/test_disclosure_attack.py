@@ -21,11 +21,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessments.domain import breakdown, disclosure
-from assessments.domain.report import build_report
-from assessments.domain.rounds import RoundTerms
-from assessments.domain.snapshot import build_snapshot
 from assessments.methods.stages.answers import SECOND_PERSPECTIVES, Answers, Respondent
+from assessments.results.report.report import build_report
+from assessments.results.rules import breakdown, disclosure
+from assessments.results.rules.snapshot import build_snapshot
+from assessments.rounds.rules.terms import RoundTerms
 from samverkan.texts import fold_name
 from tests.unit.diagnosis.builders import build_edition, build_stage
 

@@ -6,11 +6,11 @@ from uuid import uuid4
 import pytest
 from django.template.loader import render_to_string
 
-from assessments.domain import limits
-from assessments.domain.limits import LIMITS, METHOD_1, dump_limits, read_limits
-from assessments.domain.report import build_report
+from assessments.core.rules import limits
+from assessments.core.rules.limits import LIMITS, METHOD_1, dump_limits, read_limits
 from assessments.methods.stages import agreement, aspects, placement, priorities
-from assessments.word import render_word
+from assessments.results.files.word import render_word
+from assessments.results.report.report import build_report
 from tests.reports import OUTCOMES, make_snapshot, read_content
 
 DECIDED = [

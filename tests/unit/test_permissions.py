@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from assessments.domain import permissions
-from assessments.domain.permissions import May, Role, can
+from assessments.core.rules import permissions
+from assessments.core.rules.permissions import May, Role, can
 
 ROWS = re.findall(
     r"^\| ([\w-]+) \| (yes|no) \| (yes|no) \| (yes|no) \|$", permissions.__doc__ or "", re.MULTILINE

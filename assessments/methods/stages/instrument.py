@@ -12,7 +12,7 @@ A group's joint assessment has `joint.stage` (a stage's code: where the group sa
 aspect) and `dissent` (what somebody wants recorded that they do not agree with). An aspect that is
 assessed once more has its statements.
 
-The words of scales and titles are given by whoever builds an instrument (assessments/labels.py),
+The words of scales and titles are given by whoever builds an instrument (core/labels.py),
 by a name such as `marker.0`; without them the name stands in their place.
 """
 

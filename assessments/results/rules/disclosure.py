@@ -1,0 +1,407 @@
+"""What may be shown of a round that several answered separately: decided here and nowhere else.
+
+The stored document of such a round is made through `disclose` and holds only what may be shown.
+Page, report, files, the comparison of a later round and statistics are made from that document,
+so none of them can show more. There is only ever one set of answers (an anonymous round is never
+reopened), and nothing here depends on the day or on the order of the respondents: two documents
+of the same round disclose the same.
+
+Levels, for `n` respondents of an anonymous round with the smallest group `k` (method.md):
+
+* `all`, from `k`: everything below. An open round, where everyone has been told that small groups
+  show, is always here (with somebody in it), and as if `k` were 1.
+* `joint`, from 3: joint stage, scores and bands only.
+* `nothing`, below 3: how many answered, and the diagnosis of no answers at all.
+
+Each question is treated as the round is, by how many answered it (with a value or "vet ej"): those
+who answer what few others answer are a small group too. So at `all` a question that fewer than `k`
+answered counts as unanswered in all that is computed, and its code is listed under `withheld`. At
+`joint` that goes for fewer than 3 answers, and for one or two values among "vet ej"; all others
+are `uncounted`: in means only (score, band, progress). Of an aspect with an uncounted statement no
+agreement, contested or "X av Y" is shown. `divided` and own placements, self-placements, outlook
+and votes are shown where at least `k` gave one.
+
+Breakdowns: see `breakdown`. What is left is the weighting. With `organisation` an answer weighs
+one over how many of its organisation rated the question. The weighted mean beside the distribution
+(or beside shown groups) is then a second sum of the same answers, and from two sums two parts can
+be told apart: of two organisations with six and one, the one. So unless
+
+* within each cell of those shown, the weights are the same or the raters of each weight at least
+  `k`, or
+* some cell has three different weights or more: then no sum of the shown ones is that of a set of
+  respondents (it would take one weight to 0 and another to 1, and a third lies elsewhere)
+
+holds for every question, every respondent's answers count the same in the whole result of the
+round, and the document says so (`weighting` besides the `weighting` of `round`). The alternative,
+means without distributions, would leave a group with nothing to talk about. At `joint` there are
+no distributions, and the weighting stays.
+
+What remains: where everyone in a group answers alike, its figure is everyone's answer, as in any
+distribution; whoever knows the answers of all others in a group can subtract them; and with three
+weights and few answers, one can guess from what whole numbers can add up to.
+
+Statistics over rounds of many collaborations: see `choose_pool`.
+
+Worked example: twelve respondents, `k` = 5. Eleven answered `varfor.1`: shown with its
+distribution. Four answered `nytta.1`: withheld. Were there four respondents in all, `nytta.1` would
+count in the score of Nytta, without numbers.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from assessments.methods.stages import Diagnosis, compute_diagnosis, dump_diagnosis
+from assessments.methods.stages.answers import (
+    BY_ORGANISATION,
+    BY_RESPONDENT,
+    Answer,
+    Answers,
+    Respondent,
+)
+from assessments.methods.stages.placement import CLEAR, LIKELY, LIKELY_BELOW, Placement
+from assessments.methods.stages.priorities import compute_priorities
+from assessments.results.rules.breakdown import (
+    Breakdowns,
+    Cells,
+    Chosen,
+    choose_by_raters,
+    choose_by_unsure,
+    combine_cells,
+    describe_groups,
+    describe_hidden,
+    describe_participation,
+    divide_respondents,
+    find_silent,
+    has_rated,
+)
+from assessments.rounds.rules.terms import RoundTerms
+from model_content.domain.content import Aspect, Edition
+from samverkan.texts import fold_name
+
+ALL: Final = "all"
+JOINT: Final = "joint"
+NOTHING: Final = "nothing"
+
+LEAST_FOR_JOINT: Final = 3
+"""Respondents from which an anonymous round has a joint result, and answers from which a mean."""
+
+OPEN_SMALLEST: Final = 1
+"""The smallest group of an open round."""
+
+ENOUGH_WEIGHTS: Final = 3
+"""Different weights within a cell from which no sum of a part of it can be worked out."""
+
+
+LEAST_LEADERS: Final = 3
+"""Different leaders, each with a round or more, from which a figure over many rounds is shown."""
+
+POOL_TIMES: Final = 2
+"""How many times the greatest smallest group must have answered, in all such rounds together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What a round adds to one figure over many rounds.
+
+    `leader` is a number for those who lead it (`number_leaders`), `month` the one it closed in, as
+    `2026-11`. So many `respondents` the figure tells of in that round.
+    """
+
+    leader: int
+    month: str
+    respondents: int
+    smallest: int
+
+
+def find_level(respondents: int, terms: RoundTerms) -> str:
+    """Tell how much may be shown of a round that so many have answered."""
+    if not respondents or (terms.anonymous and respondents < LEAST_FOR_JOINT):
+        return NOTHING
+    return ALL if respondents >= find_smallest(terms) else JOINT
+
+
+def disclose(edition: Edition, answers: Answers, terms: RoundTerms) -> dict[str, Any]:
+    """Compute a round's result, as much of it as its terms let be shown: parts of its document.
+
+    `weighting` is how the answers were weighted, which may be another way than the round's. Of
+    `diagnosis`, an aspect's `dont_know_share`, `agreement` and `respondents` are null where they
+    may not be shown. `counts` are those of the questions that are shown with their distribution.
+    """
+    level = find_level(len(answers.respondents), terms)
+    if level == NOTHING:
+        nobody = compute_diagnosis(edition, replace(answers, respondents=()))
+        lists = ("comments", "silent", "groups", "hidden", "uncounted", "withheld")
+        return {
+            "disclosure": level,
+            "weighting": answers.weighting,
+            "diagnosis": dump_diagnosis(nobody),
+            **{key: {} for key in ("counts", "took_part", "votes")},
+            **{key: [] for key in lists},
+        }
+    smallest = find_smallest(terms)
+    withheld = _find_withheld(answers.respondents, level, smallest)
+    used = replace(answers, respondents=tuple(_drop(r, withheld) for r in answers.respondents))
+    breakdowns = divide_respondents(used.respondents, terms, smallest)
+    chosen = {a.code: choose_by_raters(breakdowns, _list_statements(a)) for a in edition.aspects}
+    chosen |= {m.code: choose_by_raters(breakdowns, [m.code]) for m in edition.markers}
+    unsure = {a.code: choose_by_unsure(breakdowns, _list_statements(a)) for a in edition.aspects}
+    is_all = level == ALL
+    if is_all and _is_weighting_telling(edition, used, breakdowns, chosen):
+        used = replace(used, weighting=BY_RESPONDENT)
+    uncounted = frozenset() if is_all else frozenset(count_answers_by_value(used.respondents))
+    diagnosis = compute_diagnosis(edition, used)
+    is_voted = sum(bool(r.votes) for r in answers.respondents) >= smallest
+    return {
+        "disclosure": level,
+        "weighting": used.weighting,
+        "diagnosis": _restrict_diagnosis(edition, diagnosis, smallest, uncounted),
+        "counts": count_answers_by_value(used.respondents, leave_out=uncounted),
+        "comments": shuffle_comments(answers.respondents) if is_all else [],
+        "took_part": describe_participation(breakdowns),
+        "silent": find_silent(answers.respondents, terms) if is_all else [],
+        "groups": describe_groups(edition, breakdowns, chosen, unsure),
+        "hidden": describe_hidden(breakdowns) if is_all else [],
+        "votes": count_votes(edition, answers.respondents) if is_voted else {},
+        "uncounted": _put_in_order(edition, uncounted),
+        "withheld": _put_in_order(edition, withheld),
+    }
+
+
+def choose_pool(contributions: Sequence[Contribution]) -> list[int]:
+    """Choose the rounds that one figure over many rounds is made of, by their indices.
+
+    A figure is shown only of a *batch* of rounds that at least three lead, with at least twice as
+    many respondents as the greatest of their smallest groups, and at least that many when all that
+    any one of them leads is left out. So whoever leads some, however many and whether there is
+    anybody behind them, and takes their results away, is left with those of two others together and
+    never with fewer people than any round of them would show.
+
+    Rounds come in month by month, and not before their month is over (`is_poolable`): a figure that
+    changed on the day a round closed would be that round. A month that is too small for a batch
+    waits for the next. So what two looks at the page differ by is a batch too, or several, and can
+    be shown as well.
+
+    What remains: one person with several accounts, or two who do it together, cannot be told from
+    two leaders, and whoever may read another's result can take that away too. Of a round that is
+    deleted, or opened again, the batch is put together anew: somebody who kept the old figures can
+    compare.
+
+    Worked example (A, B, C and D are led by different people, all with 6 respondents and 5 as the
+    smallest group): A and B closed in March, C
+    in April, D in May. Nothing is shown in April; from May A, B and C are; D waits for two more.
+    """
+    chosen: list[int] = []
+    waiting: list[int] = []
+    months = [contribution.month for contribution in contributions]
+    for month in sorted(set(months)):  # the whole month or nothing of it
+        waiting += [i for i, given in enumerate(months) if given == month]
+        if _is_enough([contributions[i] for i in waiting]):
+            chosen += waiting
+            waiting = []
+    return sorted(chosen)
+
+
+def number_leaders(rounds: Sequence[Collection[int]]) -> list[int]:
+    """Give each round a number that it shares with those whose leaders it shares.
+
+    Also in several steps: who leads two rounds knows both results, and so do those who lead either
+    with them if they put together what they know. Rounds that nobody is known to lead share one.
+
+    Args:
+        rounds: the accounts that lead, or have led, each round.
+
+    Example: of rounds led by {1}, {1, 2}, {2, 3} and {4} the first three have the same number.
+    """
+    chosen: dict[int, int] = {}
+    for leaders in rounds:
+        numbers = {chosen.get(leader, leader) for leader in leaders}
+        number = min(numbers, default=0)
+        chosen |= dict.fromkeys(leaders, number)
+        chosen |= {leader: number for leader, given in chosen.items() if given in numbers}
+    return [chosen[min(leaders)] if leaders else 0 for leaders in rounds]
+
+
+def is_poolable(month: str, this_month: str) -> bool:
+    """Whether rounds that closed in a month may count, in the month that it is now."""
+    return month < this_month
+
+
+def _is_enough(batch: Sequence[Contribution]) -> bool:
+    people: Counter[int] = Counter()
+    for contribution in batch:
+        people[contribution.leader] += contribution.respondents
+    smallest = max(contribution.smallest for contribution in batch)
+    total = sum(people.values())
+    return (
+        len(+people) >= LEAST_LEADERS
+        and total >= POOL_TIMES * smallest
+        and total - max(people.values()) >= smallest
+    )
+
+
+def count_answers_by_value(
+    respondents: Iterable[Respondent], leave_out: Collection[str] = ()
+) -> dict[str, dict[str, int]]:
+    """Count the answers to each question, by value."""
+    counts: dict[str, Counter[str]] = {}
+    for respondent in respondents:
+        for code, value in _list_answers(respondent):
+            if code not in leave_out:
+                counts.setdefault(code, Counter())[str(value)] += 1
+    return {code: dict(sorted(counts[code].items())) for code in sorted(counts)}
+
+
+def shuffle_comments(respondents: Iterable[Respondent]) -> list[dict[str, str]]:
+    """All comments, in an order that says nothing about who wrote which.
+
+    The order is that of the texts' hashes: as good as chance, yet the same every time.
+    """
+    comments = [
+        {"aspect": code, "text": text}
+        for respondent in respondents
+        for code, text in respondent.comments.items()
+    ]
+    return sorted(comments, key=_hash_comment)
+
+
+def _hash_comment(comment: Mapping[str, str]) -> tuple[str, str]:
+    # By aspect where the same was written twice, lest the order be that of the respondents.
+    return hashlib.sha256(comment["text"].encode()).hexdigest(), comment["aspect"]
+
+
+def count_votes(edition: Edition, respondents: Iterable[Respondent]) -> dict[str, int]:
+    """Count the aspects that the respondents most want to work on, in content order."""
+    votes = Counter(vote for respondent in respondents for vote in respondent.votes)
+    return {code: votes[code] for code in edition.aspect_by_code if votes[code]}
+
+
+def find_smallest(terms: RoundTerms) -> int:
+    return terms.smallest_group if terms.anonymous else OPEN_SMALLEST
+
+
+def _list_answers(respondent: Respondent) -> list[tuple[str, Answer]]:
+    return [*respondent.markers.items(), *respondent.statements.items()]
+
+
+def _list_statements(aspect: Aspect) -> list[str]:
+    return [statement.code for statement in aspect.statements]
+
+
+def _put_in_order(edition: Edition, codes: Collection[str]) -> list[str]:
+    markers = [marker.code for marker in edition.markers]
+    statements = [code for aspect in edition.aspects for code in _list_statements(aspect)]
+    return [code for code in (*markers, *statements) if code in codes]
+
+
+# Questions that few answered ----------------------------------------------------------------------
+
+
+def _find_withheld(respondents: Sequence[Respondent], level: str, smallest: int) -> frozenset[str]:
+    counts = count_answers_by_value(respondents)
+    if level == ALL:
+        return frozenset(c for c, values in counts.items() if sum(values.values()) < smallest)
+    return frozenset(c for c, values in counts.items() if not _is_usable(values))
+
+
+def _is_usable(by_value: Mapping[str, int]) -> bool:
+    """Whether a question counts at `joint`: three values, or three who all do not know."""
+    values = sum(count for value, count in by_value.items() if value.isdigit())
+    return values >= LEAST_FOR_JOINT or (not values and sum(by_value.values()) >= LEAST_FOR_JOINT)
+
+
+def _drop(respondent: Respondent, codes: Collection[str]) -> Respondent:
+    return replace(
+        respondent,
+        markers={c: a for c, a in respondent.markers.items() if c not in codes},
+        statements={c: a for c, a in respondent.statements.items() if c not in codes},
+    )
+
+
+# Weighting ----------------------------------------------------------------------------------------
+
+
+def _is_weighting_telling(
+    edition: Edition,
+    answers: Answers,
+    breakdowns: Breakdowns,
+    chosen: Chosen,
+) -> bool:
+    """Whether a weighted mean would tell parts apart, beside what else is shown."""
+    if answers.weighting != BY_ORGANISATION:
+        return False
+    count = len(answers.respondents)
+    asked = [(marker.code, [marker.code]) for marker in edition.markers]
+    asked += [(aspect.code, _list_statements(aspect)) for aspect in edition.aspects]
+    return any(
+        _is_telling(code, answers.respondents, cells, breakdowns.smallest)
+        for figure, codes in asked
+        for cells in [combine_cells(breakdowns.labels, chosen[figure], count)]
+        for code in codes
+    )
+
+
+def _is_telling(code: str, respondents: Sequence[Respondent], cells: Cells, smallest: int) -> bool:
+    rated = [(r, cell) for r, cell in zip(respondents, cells, strict=True) if has_rated(r, code)]
+    sizes = Counter(fold_name(respondent.organisation) for respondent, _ in rated)
+    parts: dict[object, Counter[int]] = {}
+    for respondent, cell in rated:
+        name = fold_name(respondent.organisation)
+        parts.setdefault(cell, Counter())[sizes[name] if name else 1] += 1
+    if any(len(part) >= ENOUGH_WEIGHTS for part in parts.values()):
+        return False
+    return any(len(part) > 1 and min(part.values()) < smallest for part in parts.values())
+
+
+# The diagnosis ------------------------------------------------------------------------------------
+
+
+def _restrict_diagnosis(
+    edition: Edition, diagnosis: Diagnosis, smallest: int, uncounted: frozenset[str]
+) -> dict[str, Any]:
+    closed = {
+        aspect.code
+        for aspect in edition.aspects
+        if not uncounted.isdisjoint(_list_statements(aspect))
+    }
+    document = dump_diagnosis(_reorder(edition, _unsplit(diagnosis, smallest), closed))
+    for counted in ("own_placements", "self_placements", "outlook"):
+        if sum(document[counted].values()) < smallest:
+            document[counted] = {}
+    shown = [code for code in diagnosis.contested_markers if code not in uncounted]
+    document["contested_markers"] = shown
+    for aspect in document["aspects"]:
+        if aspect["code"] in closed:
+            aspect |= {"dont_know_share": None, "agreement": None, "respondents": None}
+            aspect["contested"] = False
+    return document
+
+
+def _unsplit(diagnosis: Diagnosis, smallest: int) -> Diagnosis:
+    """Say nothing of a group being divided where too few own placements tell so."""
+    if not diagnosis.divided or sum(diagnosis.own_placements.values()) >= smallest:
+        return diagnosis
+    margin = diagnosis.margin
+    was_clear = diagnosis.certainty == LIKELY and (margin is None or margin >= LIKELY_BELOW)
+    certainty = CLEAR if was_clear else diagnosis.certainty
+    return replace(diagnosis, divided=False, certainty=certainty)
+
+
+def _reorder(edition: Edition, diagnosis: Diagnosis, closed: Collection[str]) -> Diagnosis:
+    """Order the priorities without the don't-know shares that are not shown."""
+    placement = Placement(
+        stage=diagnosis.stage,
+        runner_up=diagnosis.runner_up,
+        margin=diagnosis.margin,
+        certainty=diagnosis.certainty,
+        distances=diagnosis.distances,
+        progress=diagnosis.progress,
+        marker_means={},
+    )
+    aspects = [
+        replace(a, dont_know_share=None) if a.code in closed else a for a in diagnosis.aspects
+    ]
+    actions = compute_priorities(edition, placement, aspects)
+    return replace(diagnosis, priorities=actions.priorities, carry_over=actions.carry_over)
