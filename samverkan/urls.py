@@ -6,16 +6,15 @@ from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
 import samverkan.admin.staff  # noqa: F401  registers the staff themselves
-from samverkan import views
 from samverkan.accounts import organisation, recent, recovery_codes, second_factor, staff
 from samverkan.accounts import sign_in as accounts
-from samverkan.site import language
+from samverkan.site import language, views
 from samverkan.submitted import unsaved
 
-handler400 = "samverkan.views.bad_request"
-handler403 = "samverkan.views.permission_denied"
-handler404 = "samverkan.views.page_not_found"
-handler500 = "samverkan.views.server_error"
+handler400 = "samverkan.site.views.bad_request"
+handler403 = "samverkan.site.views.permission_denied"
+handler404 = "samverkan.site.views.page_not_found"
+handler500 = "samverkan.site.views.server_error"
 
 # Of django-allauth only what is named here; it knows signing in by two names.
 account_patterns = [

@@ -14,7 +14,7 @@ from django.test.client import MULTIPART_CONTENT
 
 from assessments.core import access
 from assessments.models import Answer
-from samverkan import views
+from samverkan.site import views
 from tests.markup import read_page
 
 pytestmark = pytest.mark.django_db

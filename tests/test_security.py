@@ -19,8 +19,8 @@ from django.urls import reverse
 
 from assessments.core import access
 from assessments.results.selectors import fetch_report
-from samverkan import views
 from samverkan.operation.logs import CarefulFilter, hide_secrets
+from samverkan.site import views
 from tests.addresses import ADDRESSES, PAGES, SECRET
 from tests.markup import read_page
 from tests.world import Diagnosis, start

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from assessments.core.locks import lock_collaboration
+from assessments.core.actions import lock_collaboration
 from assessments.groups.actions.collaborations import touch_collaboration
 from assessments.meeting.rules.meeting import ActionStatus, sort_by_day
 from assessments.models import Assessment, Collaboration, PlannedAction, RemovedAction

@@ -11,7 +11,7 @@ from assessments.methods.stages import load_json, parse_answers
 from assessments.results.rules.snapshot import build_snapshot
 from model_content.selectors.editions import fetch_edition, fetch_revision
 
-FOLDER = Path(__file__).resolve().parent
+FOLDER = Path(__file__).resolve().parent.parent
 ANSWERS = FOLDER / "example_answers.json"
 
 WORDS = {"en": FOLDER / "example_words_en.json"}

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.core.locks import lock_collaboration
+from assessments.core.actions import lock_collaboration
 from assessments.core.rules.lifecycle import ChangeRefused, State
 from assessments.filling.selectors.sheets import Stored, fetch_answers
 from assessments.groups.actions.collaborations import touch_collaboration

@@ -9,8 +9,8 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from assessments.core.actions import lock_collaboration, lock_collaborations
 from assessments.core.links import hash_token, make_token
-from assessments.core.locks import lock_collaboration, lock_collaborations
 from assessments.filling.selectors.sheets import is_named_by_leader, is_shared
 from assessments.keeping.rules import compute_cutoff
 from assessments.keeping.selectors import is_warned, with_last_change

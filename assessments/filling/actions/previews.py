@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from assessments.core.locks import lock_collaborations
+from assessments.core.actions import lock_collaborations
 from assessments.filling.actions.diagnoses import delete_collaborations, start_diagnosis
 from assessments.models import Answered, Assessment
 from assessments.results.files.cache import forget_pdfs

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from assessments.core.locks import lock_collaborations
+from assessments.core.actions import lock_collaborations
 from assessments.core.rules.permissions import Role
 from assessments.filling.actions.diagnoses import delete_collaborations
 from assessments.keeping.rules import compute_cutoff

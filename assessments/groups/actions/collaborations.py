@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet, RestrictedError
 from django.utils import timezone
 
-from assessments.core.locks import lock_collaboration
+from assessments.core.actions import lock_collaboration
 from assessments.core.rules.lifecycle import State
 from assessments.core.rules.permissions import Role
 from assessments.groups.actions.accounts import log_leader
@@ -98,7 +98,7 @@ def update_profile(
 def touch_collaboration(*, collaboration: Collaboration) -> None:
     """Move the day from which its being kept is counted: somebody changes something in it.
 
-    It is locked by this until the end, so this comes before what is changed (core/locks.py).
+    It is locked by this until the end, so this comes before what is changed (core/actions.py).
 
     Raises:
         Collaboration.DoesNotExist: it has been deleted.

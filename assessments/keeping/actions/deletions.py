@@ -15,8 +15,8 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
+from assessments.core.actions import lock_collaboration, lock_collaborations
 from assessments.core.links import hash_token, make_token
-from assessments.core.locks import lock_collaboration, lock_collaborations
 from assessments.core.rules.permissions import Role
 from assessments.filling.actions.diagnoses import delete_collaborations
 from assessments.models import Assessment, Collaboration, Invitation, Member, Respondent

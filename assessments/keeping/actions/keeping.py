@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db import transaction
 
-from assessments.core.locks import lock_collaboration, lock_collaborations
+from assessments.core.actions import lock_collaboration, lock_collaborations
 from assessments.filling.actions.diagnoses import delete_collaborations
 from assessments.models import Collaboration
 from assessments.results.files.cache import forget_pdfs

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from django_tasks import default_task_backend
 
-from assessments.core.locks import lock_round
+from assessments.core.actions import lock_round
 from assessments.core.rules.lifecycle import ChangeRefused, State
 from assessments.groups.rules.addresses import MAX_PASTED
 from assessments.models import Assessment, Invitation, MailState, Respondent

@@ -10,8 +10,8 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from assessments.core.actions import check_part, lock_collaboration, lock_round
 from assessments.core.links import hash_token, make_token
-from assessments.core.locks import check_part, lock_collaboration, lock_round
 from assessments.core.rules.lifecycle import Change, ChangeRefused, State, check_change
 from assessments.filling.actions.answers import RoundClosed, lock_sheet, round_to_day
 from assessments.models import (
