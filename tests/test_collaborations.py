@@ -350,9 +350,9 @@ def test_an_old_link_to_answer_claims_nothing_of_a_group_that_nobody_leads(group
 @pytest.mark.parametrize(
     ("name", "given", "write"),
     [
-        ("members", {"email": DISA, "role": "reader"}, "actions.collaborations.add_member"),
-        ("parts", {"name": "Praktik"}, "actions.collaborations.add_part"),
-        ("add_to_plan", {"what": "Ring"}, "views.plan.add_action"),
+        ("members", {"email": DISA, "role": "reader"}, "groups.actions.collaborations.add_member"),
+        ("parts", {"name": "Praktik"}, "groups.actions.collaborations.add_part"),
+        ("add_to_plan", {"what": "Ring"}, "plan.views.add_action"),
     ],
 )
 def test_what_is_deleted_between_the_page_and_the_writing_is_not_found(

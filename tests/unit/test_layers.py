@@ -8,7 +8,6 @@ import os
 import re
 import subprocess
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -174,11 +173,6 @@ def test_there_are_no_signals(path):
 def test_models_do_no_work_when_they_are_saved(path):
     methods = [n.name for n in ast.walk(parse(path)) if isinstance(n, ast.FunctionDef)]
     assert not {"save", "delete", "clean", "full_clean"} & set(methods)
-
-
-def test_no_room_has_more_than_twelve_files_side_by_side():
-    rooms = Counter(path.parent for path in MODULES)
-    assert {str(room): count for room, count in rooms.items() if count > 12} == {}
 
 
 def test_only_three_modules_know_what_makes_pdf_files():
