@@ -27,7 +27,7 @@ HERE_SIZE: Final = 17
 NAME_GAP: Final = 8
 """Between the names of two stages."""
 
-PASSED: Final = (StageState.DONE, StageState.PART, StageState.UNKNOWN)
+PASSED: Final = (StageState.DONE, StageState.PART, StageState.UNKNOWN, StageState.UNSURE)
 """States of stages that the way has gone through, or may have."""
 
 MAP_ROW: Final = 68
