@@ -18,7 +18,7 @@ from model_content.actions.editions import (
     publish_edition,
 )
 from model_content.actions.parts import delete_part, move_part
-from model_content.actions.words import NotAWord, add_known_word
+from model_content.actions.words import NotAWord, add_known_word, remove_known_word
 from model_content.domain.codec import dump_edition, parse_edition
 from model_content.models import Edition, EditionStatus, KnownWord
 from model_content.selectors.editions import fetch_edition, fetch_shipped_document
@@ -139,6 +139,12 @@ def test_only_a_word_can_be_added(word):
     with pytest.raises(NotAWord):
         add_known_word(word=word, user=make_staff("eva"))
     assert not KnownWord.objects.exists()
+
+
+@pytest.mark.parametrize("word", ["a\0b", "\ud800"])
+def test_what_is_no_word_is_not_in_the_list_to_be_taken_out(eva, draft, word):
+    """Seen on PostgreSQL: 500."""
+    assert not remove_known_word(word=word)
 
 
 def test_without_the_dictionary_the_page_says_so(eva, draft, monkeypatch):

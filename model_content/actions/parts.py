@@ -24,10 +24,10 @@ from model_content.domain.document import (
     find_outdated,
     find_root,
     insert,
-    make_key,
     mark_values,
     read_values,
     remove,
+    split_name,
     tidy,
     walk,
     write_values,
@@ -36,7 +36,7 @@ from model_content.domain.lifecycle import ChangeRefused, State
 from model_content.models import ContentChange, Edition
 from model_content.selectors.codes import list_numbered, list_used_codes, list_used_ids
 from model_content.selectors.corrections import fetch_corrections
-from samverkan.merging import Merged, merge
+from samverkan.merging import Merged, has_changed, merge
 from samverkan.models import User
 from samverkan.submitted.actions import note_made, take_submission
 
@@ -132,7 +132,7 @@ def update_part(*, edit: PartEdit, user: User) -> bool:
         PartGone: the part, or its new source, has been deleted.
     """
     edition = lock_draft(edit.edition_id)
-    changed = _update(edition, edit, user)
+    changed = _update(edition, find(edition.document or {}, edit.key), edit, user)
     if changed or edit.fitting:
         _store(edition)
     return changed
@@ -148,10 +148,11 @@ def update_parts(
         ChangeRefused: the edition is not a draft.
     """
     edition = lock_draft(edition_id)
+    nodes = {node.key: node for node in walk(edition.document or {})}
     done: list[bool | EditConflict | PartGone] = []
     for edit in edits:
         try:
-            done.append(_update(edition, edit, user))
+            done.append(_update(edition, nodes.get(edit.key), edit, user))
         except (EditConflict, PartGone) as refused:
             done.append(refused)
     if any(result is True for result in done):
@@ -159,8 +160,9 @@ def update_parts(
     return done
 
 
-def _update(edition: Edition, edit: PartEdit, user: User) -> bool:
-    node = _get(edition.document, edit.key)
+def _update(edition: Edition, node: Node | None, edit: PartEdit, user: User) -> bool:
+    if node is None:
+        raise PartGone(edit.key)
     before, after = change_part(node, edit, edition.document or {})
     if after:
         log_change(edition=edition, kind=Kind.CHANGED, user=user, key=edit.key,
@@ -171,21 +173,29 @@ def _update(edition: Edition, edit: PartEdit, user: User) -> bool:
 def change_part(node: Node, edit: PartEdit, document: Mapping[str, Any]) -> tuple[Values, Values]:
     """Write what is new in a part; gives what was changed, before and after.
 
+    A translation fits the Swedish text that was shown beside it. Where somebody has changed that
+    meanwhile, what was written is kept as a translation of what was shown, if the edit says what
+    that was, and refused if it does not.
+
     Raises:
         EditConflict, PartGone: as `update_part`.
     """
     stored = read_values(node)
-    given = {name: tidy(node.kind, name, value) for name, value in edit.values.items()}
+    shown = given = {name: tidy(node.kind, name, value) for name, value in edit.values.items()}
     if edit.seen is not None:
         now = {name: stored.get(name) for name in given}
         merged = merge(_fold(given), _fold(now), edit.seen)
         if merged.conflicts and not edit.yields:
             raise EditConflict(stored, merged)
+        stale = [f for f in (split_name(node.kind, name)[0] for name in merged.mine)
+                 if f not in given and has_changed(f, stored.get(f) or "", edit.seen)]  # fmt: skip
+        if stale:
+            raise EditConflict(stored, Merged(merged.values, merged.mine, tuple(stale)))
         given = {name: given[name] for name in merged.mine if name not in merged.conflicts}
     after = {name: v for name, v in given.items() if (v or None) != (stored.get(name) or None)}
     if "source" in after and find(document, f"source/{after['source']}") is None:
         raise PartGone(after["source"])
-    write_values(node, after, edit.fitting)
+    write_values(node, after, edit.fitting, shown)
     return {name: stored.get(name) for name in after}, after
 
 
@@ -379,22 +389,18 @@ def _put_back(edition: Edition, change: ContentChange, seen: str) -> tuple[Value
 def _bring_back(edition: Edition, change: ContentChange) -> tuple[None, Values]:
     before, document = change.before or {}, edition.document or {}
     above = find_root(document, before["parent"])
-    if above is None or find(document, change.key) is not None:
+    if above is None:
         raise CannotRestore
     slot, part = before["list"], copy.deepcopy(before["node"])
     count = len(above.part.get(slot, ()))
     node = insert(above, slot, part, min(before["index"], count))
-    if make_key(node.kind, part, above.code, 0) != change.key:
-        raise CannotRestore
-    sources = {source["key"] for source in document["sources"]}
-    inside = [node, *(each for each in walk(document) if _stands_in(each, node))]
-    if any(each.part["source"] not in sources for each in inside if "source" in each.part):
+    every = list(walk(document))
+    if node.key != change.key or len({each.key for each in every}) != len(every):
+        raise CannotRestore  # it, or what stood in it, stands somewhere else by now
+    if any(f"source/{each.part['source']}" not in {e.key for e in every}
+           for each in every if "source" in each.part):  # fmt: skip
         raise CannotRestore
     return None, {name: value for name, value in read_values(node).items() if value}
-
-
-def _stands_in(each: Node, node: Node) -> bool:
-    return each.parent is not None and each.parent.part is node.part
 
 
 # Translations and corrections ---------------------------------------------------------------------

@@ -148,11 +148,17 @@ def tidy(kind: str, name: str, value: Any) -> Any:
     return None if value in ("", None) else value
 
 
-def write_values(node: Node, values: Mapping[str, Any], fitting: bool = False) -> None:
+def write_values(
+    node: Node,
+    values: Mapping[str, Any],
+    fitting: bool = False,
+    shown: Mapping[str, Any] | None = None,
+) -> None:
     """Set values in the part itself, and remember which translations they leave behind.
 
     Args:
-        fitting: the translations say what the Swedish texts now say.
+        fitting: all translations say what the Swedish texts say, not only those in `values`.
+        shown: the Swedish texts that they say the same as, where these are not those of the part.
     """
     part = node.part
     was = {name: part.get(name) for name in node.schema.translated}
@@ -166,22 +172,23 @@ def write_values(node: Node, values: Mapping[str, Any], fitting: bool = False) -
         if value:
             said[field] = value
     _drop_empty(part, TRANSLATIONS)
-    _note_outdated(node, was, values, fitting)
+    is_new = {n for n in read_values(node) if fitting or n in values}
+    _note_outdated(node, was, is_new, {**part, **(shown or {})})
 
 
 def _note_outdated(
-    node: Node, was: Mapping[str, Any], values: Mapping[str, Any], fitting: bool
+    node: Node, was: Mapping[str, Any], is_new: set[str], fits: Mapping[str, Any]
 ) -> None:
     part = node.part
     kept = part.setdefault(TRANSLATED_FROM, {})
     for language, texts in part.get(TRANSLATIONS, {}).items():
         old = kept.setdefault(language, {})
         for field in node.schema.translated:
-            is_new = fitting or f"{field}_{language}" in values
-            if field not in texts or is_new or old.get(field, was[field]) == part.get(field):
-                old.pop(field, None)
-            elif part.get(field) != was[field]:
-                old.setdefault(field, was[field] or "")
+            if f"{field}_{language}" in is_new:
+                old[field] = fits.get(field) or ""
+            old.setdefault(field, was[field] or "")
+            if field not in texts or old[field] == (part.get(field) or ""):
+                del old[field]
     for language in [key for key in kept if key not in part.get(TRANSLATIONS, {})]:
         del kept[language]
     _drop_empty(part, TRANSLATED_FROM)

@@ -46,7 +46,8 @@ def edition_page(*rights: str) -> Callable[[View], View]:
             if not get_user(request).has_perms(rights or (EDIT,)):
                 raise PermissionDenied
             edition = find_edition(pk)
-            if edition is None:
+            # No database can even look for NUL or half a character.
+            if edition is None or not all(str(said).isprintable() for said in kwargs.values()):
                 raise Http404
             try:
                 return view(request, edition, *args, **kwargs)

@@ -45,7 +45,7 @@ from model_content.models import Edition, EditionStatus
 from model_content.rights import EDIT, PUBLISH
 from model_content.selectors.editions import fetch_document
 from model_content.words import KIND_WORDS, list_changes, say_kind, say_number
-from samverkan.merging import make_marks
+from samverkan.merging import renew_marks
 from samverkan.submitted.form_tokens import read_submission
 from samverkan.submitted.unsaved import NotSaved, Why
 
@@ -224,7 +224,8 @@ def _describe_conflict(
         {name: written[name] for name in names},
         document,
     )
-    marks = make_marks({name: stored.get(name) or "" for name in form.names})
+    # Of the fields that are not shown as stored, the marks stay those of what the form shows.
+    marks = renew_marks(form.marks, {name: stored.get(name) or "" for name in names})
     return {"marks": marks, "fields": fields}
 
 

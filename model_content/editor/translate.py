@@ -140,10 +140,10 @@ def list_lines(
             said = values.get(name) or ""
             written, problem = (problems or {}).get(box, (said, ""))
             was, now = compare_words(old[name], swedish) if name in old else ((), ())
+            both = {field: values.get(field), name: said}
             yield Line(
                 node, name, _say_label(node, field), swedish, written, max(spec.lines, 2),
-                make_marks({name: said}), mark_values({field: values.get(field), name: said}),
-                was, now, problem,
+                make_marks({field: swedish, name: said}), mark_values(both), was, now, problem,
             )  # fmt: skip
 
 
@@ -193,8 +193,11 @@ def _save(request: HttpRequest, edition: Edition, language: str) -> Problems:
 def _say_why_not(refused: Exception, box: str) -> str:
     if not isinstance(refused, EditConflict):
         return _("Texten finns inte längre.")
+    name = box.partition("|")[2]
+    if name not in refused.merged.conflicts:
+        return _("Den svenska texten har ändrats medan ni skrev. Läs den, och spara igen.")
     said = _("Någon annan har skrivit: ”%(text)s”. Spara igen för att skriva över det.")
-    return said % {"text": refused.stored.get(box.partition("|")[2]) or "–"}
+    return said % {"text": refused.stored.get(name) or "–"}
 
 
 def _accept(request: HttpRequest, edition: Edition, box: str) -> None:
