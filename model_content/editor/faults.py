@@ -195,6 +195,8 @@ WRONG_WORDS: Final[dict[Wrong, Words]] = {
     Wrong.SOURCE: gettext_lazy("är ingen av källorna i filen"),
     Wrong.CHOICE: gettext_lazy("är inget av det som går att välja"),
     Wrong.LANGUAGE: gettext_lazy("är ingen kod för ett språk"),
+    Wrong.PARTS: gettext_lazy("har fler delar än en utgåva får ha"),
+    Wrong.LANGUAGES: gettext_lazy("är på fler språk än en utgåva får vara"),
 }
 
 _KINDS: Final = {slot: items.kind for kind in KINDS.values() for slot, items in kind.lists.items()}
@@ -207,7 +209,7 @@ def say_fault(error: ContentError, document: Any = None) -> dict[str, str]:
     """A fault as its place and what is wrong there."""
     value = show(error.value)
     wrong = str(WRONG_WORDS[error.wrong])
-    if error.wrong is Wrong.TOO_LONG:
+    if error.wrong in (Wrong.TOO_LONG, Wrong.PARTS, Wrong.LANGUAGES):
         said = _("%(wrong)s, högst %(most)s") % {"wrong": wrong, "most": value}
     elif error.wrong is Wrong.TOO_LARGE:
         said = f"{wrong}, {value}"
