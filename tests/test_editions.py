@@ -302,10 +302,10 @@ def test_only_drafts_are_deleted_after_a_short_question(eva, first, draft):
 @pytest.mark.parametrize(
     ("page", "action"),
     [
-        ("edition_copy", "model_content.editor.editions.copy_edition"),
-        ("edition_publish", "model_content.editor.ready.publish_edition"),
-        ("edition_delete", "model_content.editor.editions.delete_draft"),
-        ("edition_restore", "model_content.editor.history.restore_change"),
+        ("edition_copy", "model_content.actions.editions.copy_edition"),
+        ("edition_publish", "model_content.actions.editions.publish_edition"),
+        ("edition_delete", "model_content.actions.editions.delete_draft"),
+        ("edition_restore", "model_content.actions.parts.restore_change"),
         ("preview_edition", "assessments.views.preview.start_preview"),
     ],
 )

@@ -116,7 +116,13 @@ def test_what_is_not_translated_is_counted_as_the_content_counts_it(eva, draft):
 
 
 @pytest.mark.parametrize(
-    "said", ["Citat · 1–4", "Framgångsfaktorer · minst 2", "Påståenden · 2", "Förslag · minst 1"]
+    "said",
+    [
+        "Citat – bör vara 1–4",
+        "Framgångsfaktorer – ska vara minst 2",
+        "Påståenden – ska vara 2",
+        "Förslag – ska vara minst 1",
+    ],
 )
 def test_a_list_says_how_many_there_should_be(eva, draft, said):
     page = read_page(eva.get(f"{at('edition', draft)}?oppen=aspect/nytta"))
@@ -409,11 +415,11 @@ def test_the_history_says_what_was_done_to_which_text_and_where_in_words(eva, dr
     sections = read_page(eva.get(at("edition_history", draft))).all("section")
     deleted, changed, moved = (section.text for section in sections[:3])
     assert deleted.startswith("Borttaget: markör")
-    assert "Initiativ marker/initiativ.m1" in deleted
+    assert "Initiativ initiativ.m1" in deleted
     for word in other["title"].split():
         assert word in changed
     assert moved.startswith("Flyttat: fallgrop")
-    assert "Nytta pitfall/nytta/2" in moved
+    assert "Nytta" in moved
     assert pitfall.title in moved
 
 
@@ -486,7 +492,7 @@ def test_of_two_translators_the_second_sees_what_the_first_wrote(eva, draft):
 
 def test_who_translates_a_text_that_somebody_changes_meanwhile_is_shown_the_new_one(eva, draft):
     """Seen: a translation of the old text stood as one of the new, with no mark."""
-    page, box = f"{translations(draft)}?del=stage/initiativ", f"{ASKED}|text_en"
+    page, box = f"{translations(draft)}?del=stage/initiativ&sida=2", f"{ASKED}|text_en"
     sent = read_form(read_page(eva.get(page)).one("form", class_="write")) | {box: "My text"}
     save(draft, ASKED, make_staff("pia"), text="Alla parter vet varför de deltar")
     answer = eva.post(page, sent)

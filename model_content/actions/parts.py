@@ -24,6 +24,7 @@ from model_content.domain.document import (
     find_outdated,
     find_root,
     insert,
+    list_users,
     mark_values,
     read_values,
     remove,
@@ -323,17 +324,13 @@ def delete_part(*, edition_id: int, key: str, user: User) -> None:
     node = _get(edition.document, key)
     if node.schema.items.is_fixed or node.parent is None:
         raise ChangeRefused("state")
-    if node.kind == "source" and _is_used(edition, node.code):
+    if node.kind == "source" and list_users(edition.document or {}, node.code):
         raise PartInUse
     where = describe_position(node.parent.key, node.slot, node.index)
     before = {"node": copy.deepcopy(node.part), **where}
     remove(node)
     _store(edition)
     log_change(edition=edition, kind=Kind.DELETED, user=user, key=key, before=before)
-
-
-def _is_used(edition: Edition, source: str) -> bool:
-    return any(node.part.get("source") == source for node in walk(edition.document or {}))
 
 
 @transaction.atomic

@@ -174,13 +174,14 @@ def find_spelling(document: Document, misspelled: Iterable[str]) -> list[Finding
 
 def _find_all(document: Document) -> Iterator[Finding]:
     sources = {source["key"] for source in document["sources"]}
-    yield from _check_lists(Node("", "edition", dict(document)))
+    yield from check_lists(Node("", "edition", dict(document)))
     for node in walk(document):
-        yield from _check_lists(node)
+        yield from check_lists(node)
         yield from _check_fields(node, sources)
 
 
-def _check_lists(node: Node) -> Iterator[Finding]:
+def check_lists(node: Node) -> Iterator[Finding]:
+    """What is to be said of the lists of a part: how many there are in each."""
     at = node if node.parent or node.key else None
     for field, items in node.schema.lists.items():
         count = len(node.part.get(field, ()))

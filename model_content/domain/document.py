@@ -69,6 +69,11 @@ class Node:
         return self if is_named or self.parent is None else self.parent
 
     @property
+    def top(self) -> "Node":
+        """The part of the document itself that it stands in, or is."""
+        return self.parent.top if self.parent and self.parent.key else self
+
+    @property
     def anchor(self) -> str:
         """Where it stands on a page of the whole edition: its key, fit for an address."""
         return self.key.replace("/", "-")
@@ -112,6 +117,11 @@ def find(document: Mapping[str, Any], key: str) -> Node | None:
 def find_root(document: dict[str, Any], key: str = "") -> Node | None:
     """The part with this key, or the document itself where the key is empty."""
     return find(document, key) if key else Node("", "edition", document)
+
+
+def list_users(document: Mapping[str, Any], source: str) -> list[Node]:
+    """The parts that rest on a source."""
+    return [node for node in walk(document) if node.part.get("source") == source]
 
 
 # Values -------------------------------------------------------------------------------------------
