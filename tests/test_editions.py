@@ -291,8 +291,11 @@ def test_only_drafts_are_deleted_after_a_short_question(eva, first, draft):
     page = eva.get(url("delete", draft))
     assert page.status_code == 200
     assert len(page.content) < 10_000
+    listed = read(eva.get(reverse("admin:index")))
+    assert re.search(r"ändrat \d.* av \w+@norrbotten.example", listed)
     eva.post(url("delete", draft))
     assert list(Edition.objects.all()) == [first]
+    assert make_draft(make_staff("eva")).code == "2026-B", "no code is used again"
     assert re.search(
         r"Borttagna utkast</h2>.*<strong>2026-A</strong> · eva@norrbotten.example · \d",
         read(eva.get(reverse("admin:index"))),

@@ -27,9 +27,14 @@ from model_content.editor.base import (
 from model_content.editor.faults import group_by_theme
 from model_content.models import Edition
 from model_content.rights import PUBLISH
-from model_content.selectors.checking import fetch_check, list_words
 from model_content.selectors.corrections import fetch_corrections
-from model_content.selectors.drafts import choose_other, fetch_consequences, list_editions
+from model_content.selectors.drafts import (
+    choose_other,
+    fetch_check,
+    fetch_consequences,
+    list_editions,
+    list_words,
+)
 from model_content.selectors.editions import fetch_document
 from model_content.words import say_difference, say_kind
 
