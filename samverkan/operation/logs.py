@@ -80,7 +80,8 @@ class CarefulFilter(logging.Filter):
             if _is_refusal(record):
                 return False
             if record.exc_info:
-                record.exc_text = record.exc_info[1] and describe_error(record.exc_info[1])
+                error = record.exc_info[1]
+                record.exc_text = describe_error(error) if error else None
                 record.exc_info = None
             if record.name.partition(".")[0] not in OUR_LOGGERS:
                 record.msg, record.args = _describe_message(record), ()
