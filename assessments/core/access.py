@@ -22,7 +22,14 @@ from assessments.filling.selectors.sheets import (
     fetch_respondent,
     fetch_sheet,
 )
-from assessments.models import Assessment, Collaboration, Part, Respondent, Sheet
+from assessments.models import (
+    Assessment,
+    Collaboration,
+    Part,
+    PlannedAction,
+    Respondent,
+    Sheet,
+)
 from assessments.rounds.actions.rounds import close_if_overdue
 from assessments.rounds.selectors.rounds import fetch_collaboration, fetch_round
 from samverkan.accounts.recent import ask_to_sign_in
@@ -36,6 +43,7 @@ DELETED = (
     Assessment.DoesNotExist,
     Collaboration.DoesNotExist,
     Part.DoesNotExist,
+    PlannedAction.DoesNotExist,
     Sheet.DoesNotExist,
 )
 

@@ -3,7 +3,7 @@
 The rule is in `samverkan/merging.py`; the actions ask it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -25,12 +25,15 @@ class MarkedForm(LaidOutForm):
 
     Args:
         stored: those values, by the names that the action knows them by.
+        initial: what it shows, where that is something else.
     """
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, stored: Values, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, *args: Any, stored: Values, initial: Mapping[str, Any] | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, initial=initial or stored, **kwargs)
         self.fields["seen"].initial = make_marks(stored)
 
     def take_seen(self) -> str | None:

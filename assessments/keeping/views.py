@@ -1,6 +1,7 @@
 """How long a collaboration is kept, everything that is stored of it, its archive and its end."""
 
 import json
+from functools import partial
 
 from django.contrib import messages
 from django.core.serializers.json import DjangoJSONEncoder
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assessments.core.access import collaboration_page, round_page
-from assessments.core.editing import Mine, read_post, render_form, save_form
+from assessments.core.editing import Mine, edit_form
 from assessments.core.rules.permissions import May, Role
 from assessments.groups.forms import KeepingForm
 from assessments.keeping.actions.keeping import delete_collaboration, keep_for
@@ -32,27 +33,21 @@ def keeping(request: HttpRequest, found: Collaboration, role: Role) -> HttpRespo
     """When the collaboration is deleted, and how long it is to be kept."""
 
     def make(row: Collaboration, post: QueryDict | None, mine: Mine) -> KeepingForm:
-        stored = {"months": row.kept_months}
-        return KeepingForm(post, initial=mine or stored, stored=stored)
+        return KeepingForm(post, initial=mine, stored={"months": row.kept_months})
 
     def save(form: KeepingForm, seen: str | None) -> HttpResponse:
         keep_for(collaboration=found, seen=seen, **form.cleaned_data)
         messages.success(request, _("Sparat."))
         return redirect("keeping", found.public_id)
 
-    done, form, conflict = save_form(make(found, read_post(request), None), make, save)
-    if done:
-        return done
     context = {
-        "conflict": conflict,
         "collaboration": found,
         "role": role,
-        "delete_on": find_deletion_date(found),
+        "delete_on": partial(find_deletion_date, found),
         "warned_days": WARNED_DAYS,
         "unreachable_days": UNREACHABLE_DAYS,
     }
-    status = 409 if conflict else None
-    return render_form(request, "keeping/keeping.html", form, context, status)
+    return edit_form(request, "keeping/keeping.html", context, found, make, save)
 
 
 @collaboration_page(May.OWN)

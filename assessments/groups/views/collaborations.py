@@ -105,7 +105,9 @@ def parts(request: HttpRequest, found: Collaboration, _role: Role) -> HttpRespon
         def save(form: PartForm, seen: str | None) -> HttpResponse | None:
             return _save_part(request, found, part, form, seen)
 
-        done, form, conflict = save_form(_make_part_form(part, request.POST), _make_part_form, save)
+        done, form, conflict = save_form(
+            request, _make_part_form(part, request.POST), _make_part_form, save
+        )
         if done:
             return done
 
