@@ -56,7 +56,7 @@ class Both:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """What the page says of a form that was too old; `by` is who saved last, if it is known."""
+    """What the page says of a form that was too old; `by` saved last, if that is known."""
 
     fields: tuple[Both, ...]
     by: str = ""
@@ -65,10 +65,7 @@ class Conflict:
 def describe_conflict(form: forms.Form, merged: Merged, current: Values, by: str = "") -> Conflict:
     """Both texts of each field in conflict, word by word.
 
-    Args:
-        form: as it was sent, and valid.
-        current: what is stored now, as the form would show it.
-        by: who saved it, if that is known.
+    `form` is as it was sent, and valid; `current` what is stored now, as the form would show it.
     """
     both = []
     for name in merged.conflicts:
@@ -91,7 +88,6 @@ def _compare(theirs: str, mine: str) -> tuple[tuple[Piece, ...], tuple[Piece, ..
 
 
 def _say(field: forms.Field, value: Any) -> str:
-    """A value in words: of a choice its label, and of several each on a line."""
     if isinstance(value, date):
         return date_format(value, "j F Y")
     values = value if isinstance(value, list) else [value]

@@ -21,6 +21,7 @@ from assessments.models import (
     SheetKind,
     Snapshot,
 )
+from assessments.models.collaborations import OPTIONAL_PROFILE
 from assessments.results.rules.stage_map import ResultInShort, Standpoint, make_standpoint
 from assessments.results.selectors import readable_results
 from assessments.rounds.selectors.rounds import find_role, role_of
@@ -42,7 +43,6 @@ class Listed:
 
     @property
     def is_led(self) -> bool:
-        """The account is the leader's."""
         return self.role is Role.LEADER
 
     @property
@@ -71,12 +71,6 @@ def list_collaborations(user: User) -> list[Listed]:
 
 
 # One collaboration --------------------------------------------------------------------------------
-
-
-OPTIONAL_FIELDS = (
-    "start", "end", "initiators_and_purpose", "types", "levels", "geography", "priority", "results",
-)  # fmt: skip
-"""The fields of a profile besides the name and what is counted in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +125,7 @@ def fetch_hub(collaboration: Collaboration, today: date) -> Hub:
     over, late = [each.value for each in ActionStatus if each.is_over], Q(due_on__lt=today)
     actions = PlannedAction.objects.filter(collaboration=collaboration).exclude(status__in=over)
     return Hub(
-        has_profile=any(getattr(collaboration, name) for name in OPTIONAL_FIELDS),
+        has_profile=any(getattr(collaboration, name) for name in OPTIONAL_PROFILE),
         rounds=rounds,
         stages=stages,
         standpoints=[

@@ -42,7 +42,6 @@ def make_archive(snapshot: Mapping[str, Any]) -> bytes:
 
 
 def _make_files(snapshot: Mapping[str, Any]) -> dict[str, bytes]:
-    """The content of each file by its name."""
     report = fetch_report(snapshot)
     try:
         pdf = {FILES["pdf"]: fetch_pdf(snapshot)}

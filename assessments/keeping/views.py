@@ -30,8 +30,6 @@ from samverkan.accounts.recent import ask_unless_recent
 
 @collaboration_page(May.READ, post=May.OWN)
 def keeping(request: HttpRequest, found: Collaboration, role: Role) -> HttpResponse:
-    """When the collaboration is deleted, and how long it is to be kept."""
-
     def make(row: Collaboration, post: QueryDict | None, mine: Mine) -> KeepingForm:
         return KeepingForm(post, initial=mine, stored={"months": row.kept_months})
 
@@ -64,7 +62,6 @@ def delete(request: HttpRequest, found: Collaboration, _role: Role) -> HttpRespo
 
 @collaboration_page(May.OWN, require_safe)
 def export(_request: HttpRequest, found: Collaboration, _role: Role) -> HttpResponse:
-    """Everything that is stored of the collaboration, as JSON."""
     text = json.dumps(fetch_everything(found), cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
     return make_download(text.encode() + b"\n", "application/json", f"{name_file(found.name)}.json")
 

@@ -49,7 +49,6 @@ class MeetingSheet:
 
     @property
     def instrument(self) -> Instrument:
-        """What can be written down, in the language that is active."""
         return find_joint(self.edition, is_placed=self.report.is_placed)
 
     def list_actions(self, page: AgendaPage) -> tuple[PlannedAction, ...]:
@@ -60,10 +59,7 @@ class MeetingSheet:
 
 
 def fetch_meeting(assessment: Assessment) -> MeetingSheet | None:
-    """What a round's meeting is held with; None unless it is closed.
-
-    Four queries, none if it is not closed.
-    """
+    """What a round's meeting is held with; None unless it is closed. At most four queries."""
     if assessment.state != State.CLOSED:
         return None
     snapshot = fetch_snapshot(assessment, None)
@@ -79,7 +75,6 @@ def fetch_meeting(assessment: Assessment) -> MeetingSheet | None:
 
 
 def make_joint_sheet(assessment: Assessment) -> Sheet:
-    """The sheet of a round's joint assessment, as it is given to be saved in. No query."""
     return Sheet(kind=SheetKind.JOINT, assessment=assessment)
 
 
@@ -105,10 +100,7 @@ def _list_decided(assessment: Assessment) -> QuerySet[PlannedAction]:
 
 
 def is_report_behind(assessment: Assessment, snapshot: Snapshot) -> bool:
-    """Tell whether the joint assessment or the actions have changed since the report was made.
-
-    Two queries.
-    """
+    """Tell whether the joint assessment or the actions have changed since. Two queries."""
     stored = snapshot.document.get(MEETING)
     values = {field: answer.value for field, answer in fetch_joint_answers(assessment).items()}
     meeting = parse_meeting(stored) if stored else None

@@ -9,19 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.core.labels import ACTION_STATUS_LABELS
 from assessments.core.stale import MarkedForm
-from assessments.meeting.rules.meeting import ActionStatus
 from assessments.methods.stages.answers import MAX_NAME, MAX_SCOPE
 from model_content.domain.content import Edition
 from samverkan.forms import ChoiceField, DayField, LineField, make_helper
 
 
 class ActionForm(forms.Form):
-    """What, who, by when, and for which aspect.
+    """What, who, by when, and for which aspect of the edition.
 
-    Args:
-        edition: the content whose aspects there are to choose between.
-        today: the day before which nothing new can be planned.
-        aspect: the code of the only aspect there is, which is then not asked for.
+    Nothing new can be planned before `today`. Where there is only one `aspect` it is not asked for.
     """
 
     what = LineField(
@@ -108,4 +104,4 @@ class PlannedActionForm(MarkedForm, ActionForm):
     @property
     def fields_of_action(self) -> dict[str, Any]:
         status = self.cleaned_data.get("status")
-        return super().fields_of_action | ({"status": ActionStatus(status)} if status else {})
+        return super().fields_of_action | ({"status": status} if status else {})

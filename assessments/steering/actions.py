@@ -13,10 +13,9 @@ from samverkan.submitted.actions import note_made, take_submission
 
 @transaction.atomic
 def make_steering_link(*, assessment: Assessment, expires_on: date | None) -> None:
-    """Make a link to the round's report that works until this day; one made before stops working.
+    """Make a link to the round's report whose last day is this; None: no link works.
 
-    Args:
-        expires_on: the last day that the link works; None: none does.
+    One made before stops working.
     """
     rounds = Assessment.objects.filter(pk=assessment.pk)
     rounds.update(steering_generation=F("steering_generation") + 1, steering_expires_on=expires_on)
@@ -24,7 +23,6 @@ def make_steering_link(*, assessment: Assessment, expires_on: date | None) -> No
 
 
 def revoke_steering_link(*, assessment: Assessment) -> None:
-    """Make the link that has been given out stop working."""
     make_steering_link(assessment=assessment, expires_on=None)
 
 
@@ -47,11 +45,7 @@ def _store(
     today: date,
     **given: Any,
 ) -> None:
-    """Keep it once, however often the form is sent.
-
-    Raises:
-        Assessment.DoesNotExist: the round has been deleted.
-    """
+    """Keep it once, however often the form is sent. Raises Assessment.DoesNotExist."""
     Assessment.objects.select_for_update(no_key=True).get(pk=assessment.pk)  # it stays till the end
     sent = take_submission(submission)
     if not sent.made:

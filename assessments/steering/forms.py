@@ -29,8 +29,6 @@ class _SteeringForm(LaidOutForm):
 
 
 class SteeringLinkForm(_SteeringForm):
-    """Until when the steering group's link is to work."""
-
     expires_on = DayField(
         label=_("Länken gäller till och med"),
         required_message=_("Välj den sista dagen som länken ska gälla."),

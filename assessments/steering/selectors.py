@@ -15,10 +15,7 @@ class LinkEnded(Exception):
 def fetch_steered_round(signed: str, today: date) -> Assessment | None:
     """Fetch the round whose report the steering group's link opens; None if it is forged.
 
-    One query.
-
-    Raises:
-        LinkEnded: the link opens nothing any more.
+    One query. Raises LinkEnded if it opens nothing any more.
     """
     found = unsign_link(LinkKind.STEERING, signed)
     if found is None:

@@ -85,6 +85,5 @@ def dump_limits() -> dict[str, dict[str, str]]:
 
 
 def read_limits(snapshot: Mapping[str, Any]) -> Limits:
-    """The numbers by which a result is read."""
     stored = snapshot.get(LIMITS)
     return Limits(**{n: Fraction(text) for n, text in stored.items()}) if stored else METHOD_1

@@ -45,5 +45,4 @@ MAY: Final = {
 
 
 def can(role: Role, may: May) -> bool:
-    """Tell whether the role may do it."""
     return may in MAY[role]

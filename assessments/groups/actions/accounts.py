@@ -85,10 +85,7 @@ def delete_unproved_accounts(*, now: datetime) -> None:
 
 
 def _empty_accounts() -> QuerySet[User]:
-    """Accounts on which nothing hangs: no collaboration, and nothing to do with the staff.
-
-    Neither one of the staff, nor who is to be one of them (again): invited, or still in a group.
-    """
+    """Nor one of the staff, or of those who are to be (again): invited, or still in a group."""
     empty = User.objects.filter(collaborations=None, memberships=None)
     others = empty.filter(staff_since=None, groups=None, user_permissions=None)
     return others.exclude(email__in=StaffInvitation.objects.values("email"))

@@ -47,7 +47,6 @@ class Subject:
 
     @property
     def questions(self) -> tuple[QuestionView, ...]:
-        """What was asked about it, in content order."""
         if self.marker is not None:
             return (self.marker,)
         return self.aspect.statements if self.aspect else ()
@@ -85,8 +84,6 @@ class AgendaPage:
 
 @dataclass(frozen=True)
 class Agenda:
-    """The pages in order."""
-
     pages: tuple[AgendaPage, ...]
 
     @cached_property
@@ -94,7 +91,6 @@ class Agenda:
         return {page.slug: number for number, page in enumerate(self.pages)}
 
     def find(self, slug: str) -> AgendaPage | None:
-        """The page with this slug, None if there is none."""
         return self.pages[self._numbers[slug]] if slug in self._numbers else None
 
     def find_page_of(self, aspect: str) -> AgendaPage:

@@ -49,7 +49,6 @@ class Prospect:
 
     @property
     def needs_nearly_all(self) -> bool:
-        """All is shown only if everybody hands in, or everybody but one."""
         return self.level == ALL and self.spare <= 1
 
     @property

@@ -75,7 +75,6 @@ def role_of(members: QuerySet[Member]) -> Subquery:
 
 
 def find_role(collaboration: Collaboration, own_role: str | None, user: User) -> Role | None:
-    """What the account is to the collaboration, None if nothing."""
     if collaboration.owner_id == user.pk:
         return Role.LEADER
     return Role(own_role) if own_role else None
@@ -88,10 +87,8 @@ def find_role(collaboration: Collaboration, own_role: str | None, user: User) ->
 class Turnout:
     """How many have begun and handed in, of how many asked; never who.
 
-    Attributes:
-        begun: sets of answers with something in them; the same person may have begun several.
-        asked: never fewer than have handed in: with the group's link more may answer.
-        ways: which way what was handed in has come, as much of it as may be told.
+    `begun` are sets of answers with something in them; the same person may have begun several.
+    `asked` are never fewer than have handed in: with the group's link more may answer.
     """
 
     begun: int
@@ -101,12 +98,10 @@ class Turnout:
 
     @property
     def unfinished(self) -> int:
-        """How many sets have been begun but not handed in."""
         return self.begun - self.handed_in
 
     @property
     def is_complete(self) -> bool:
-        """As many as were asked, or more, have handed in."""
         return self.handed_in >= self.asked
 
 
@@ -156,14 +151,14 @@ def fetch_last_round(collaboration: Collaboration) -> Assessment | None:
 
 
 def list_events(assessment: Assessment) -> list[RoundEvent]:
-    """What has been done with the round, and by whom; the first event first. One query."""
+    """What has been done with the round, the first event first, with accounts. One query."""
     return list(RoundEvent.objects.filter(assessment=assessment).select_related("user"))
 
 
 def list_respondents(assessment: Assessment) -> list[Respondent]:
     """Those who have begun to answer an open round, by name; nobody of an anonymous one.
 
-    One query, none if it is anonymous.
+    One query at most.
     """
     if assessment.anonymous:
         return []
@@ -172,7 +167,6 @@ def list_respondents(assessment: Assessment) -> list[Respondent]:
 
 
 def is_number(text: str) -> bool:
-    """Whether the text may be the id of a row."""
     return text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS
 
 

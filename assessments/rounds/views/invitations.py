@@ -64,7 +64,6 @@ def show(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
 
 @round_page(May.LEAD, require_safe)
 def draw_group_qr(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
-    """The group link as a QR code."""
     if found.state == State.CLOSED or not found.has_group_link:
         raise Http404
     return HttpResponse(draw_qr_code(_make_group_link(request, found)), "image/svg+xml")

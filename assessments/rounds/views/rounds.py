@@ -44,7 +44,6 @@ Refusal = (
 
 @round_page(May.READ, require_safe)
 def overview(request: HttpRequest, found: Assessment, role: Role) -> HttpResponse:
-    """Where the round is in its life, how many have answered, and what can be done."""
     return render_round(request, found, role)
 
 
@@ -111,7 +110,6 @@ def _move_last_day(
 
 @round_page(May.LEAD)
 def asked(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
-    """Put right how many are asked, at least."""
     if found.state != State.OPEN:
         return refuse_state(request, found)
     form = AskedForm(read_post(request), initial={"people": fetch_turnout(found).asked})
@@ -129,7 +127,6 @@ def asked(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
 
 @round_page(May.LEAD)
 def close(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
-    """Say what closing does, and close."""
     if found.state != State.OPEN:
         return refuse_state(request, found, wanted=State.CLOSED)
     if request.method != "POST":

@@ -42,7 +42,6 @@ ASSESSED_ON: Final = date(2026, 11, 21)
 """When the site was last held against the law's requirements on accessibility."""
 
 UPDATED_ON: Final = date(2026, 11, 21)
-"""When the text of the accessibility statement was last changed."""
 
 REPORT_TO_AUTHORITY: Final = "https://www.digg.se/tdosanmalan"
 """Where Digg, which supervises the law (2018:1937), takes reports; its template demands it."""
@@ -84,7 +83,6 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
-    """The accessibility statement, with the parts that the law asks for."""
     context = {
         "operator": describe_operator(),
         "assessed_on": ASSESSED_ON,
