@@ -184,7 +184,6 @@ def collaboration_page(
 def round_page(
     may: May = May.READ, methods: Decorator = reads_or_posts, *, post: May | None = None
 ) -> Decorator:
-    """A page of a group's round, whose view is given the round and the visitor's role."""
     return _make_page(load_round, may, methods, post)
 
 

@@ -80,6 +80,5 @@ def add_origin(token: str, signed: str) -> str:
 
 
 def split_token(token: str) -> tuple[str, str]:
-    """The token itself, and the signed link that it began with or an empty text."""
     own, _, signed = token.partition(_BEGAN_WITH)
     return own, signed

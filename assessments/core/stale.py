@@ -47,8 +47,6 @@ class MarkedForm(LaidOutForm):
 
 @dataclass(frozen=True, slots=True)
 class Both:
-    """A field that two have changed: what is stored, and what was written here."""
-
     label: Label
     theirs: tuple[Piece, ...]
     mine: tuple[Piece, ...]
@@ -81,7 +79,6 @@ def keep_mine(form: forms.Form, merged: Merged, current: Values) -> dict[str, An
 
 
 def _compare(theirs: str, mine: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
-    """Two texts, the words that differ marked where they are hard to find."""
     if min(len(theirs), len(mine)) < SHORT:
         return (Piece(theirs, differs=False),), (Piece(mine, differs=False),)
     return compare_words(theirs, mine)

@@ -32,7 +32,6 @@ class CollaborationForm(LaidOutForm, NamingForm):
 
 
 def make_boxes(labels: Mapping[str, Label], **kwargs: Any) -> MultipleChoiceField:
-    """Boxes to tick, none of them or several, one for each code."""
     return MultipleChoiceField(
         **kwargs, choices=list(labels.items()), widget=forms.CheckboxSelectMultiple, required=False
     )
@@ -116,8 +115,6 @@ class MemberForm(LaidOutForm):
 
 
 class HandOverForm(LaidOutForm):
-    """Who leads from now on, and that it is meant."""
-
     member = ChoiceField(
         label=_("Vem ska leda?"),
         widget=forms.RadioSelect,
@@ -144,8 +141,6 @@ KEPT_CHOICES: Final = (
 
 
 class KeepingForm(MarkedForm):
-    """Months that a collaboration is kept after the last change in it."""
-
     layout = ("months", "seen")
     months = TypedChoiceField(
         label=_("Spara så här länge efter den senaste ändringen"),

@@ -47,7 +47,6 @@ class Listed:
 
     @property
     def changed_on(self) -> date:
-        """The day of the last change of anything in it."""
         days = [each.changed_on for each in self.rounds]
         return max(days, default=self.collaboration.changed_on)
 
@@ -87,7 +86,6 @@ class RoundRow:
 
     @property
     def asked(self) -> int:
-        """How many are asked: never fewer than have handed in."""
         return max(self.round.people, self.handed_in)
 
 

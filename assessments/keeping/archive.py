@@ -27,7 +27,6 @@ MADE: Final = (1980, 1, 1, 0, 0, 0)
 
 
 def make_archive(snapshot: Mapping[str, Any]) -> bytes:
-    """Make the archive of a snapshot, in its language."""
     newest = upgrade_snapshot(snapshot)
     with in_language_of(newest):
         files = _make_files(newest)

@@ -170,7 +170,6 @@ def _list_members_answers(collaboration: Collaboration) -> list[dict[str, Any]]:
 
 
 def _tell_reassessment(answers: list[dict[str, Any]]) -> dict[str, Any]:
-    """How the aspect of an action works since it was done, and from which day."""
     given = {row["field"]: row["value"] for row in answers if row["value"]}
     return {
         "reassessed": {f: int(v) if v.isdigit() else v for f, v in given.items()} or None,

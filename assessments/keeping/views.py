@@ -50,7 +50,6 @@ def keeping(request: HttpRequest, found: Collaboration, role: Role) -> HttpRespo
 
 @collaboration_page(May.OWN)
 def delete(request: HttpRequest, found: Collaboration, _role: Role) -> HttpResponse:
-    """Delete everything about the collaboration, after a question."""
     if ask := ask_unless_recent(request):
         return ask
     if request.method != "POST":
@@ -68,7 +67,6 @@ def export(_request: HttpRequest, found: Collaboration, _role: Role) -> HttpResp
 
 @round_page(May.LEAD, require_safe)
 def archive(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
-    """What is worth keeping of a closed round, as one ZIP file."""
     snapshot = fetch_snapshot(found, None)
     if snapshot is None:
         messages.info(request, _("Arkivet finns när omgången är stängd."))

@@ -44,7 +44,6 @@ class MeetingSheet:
 
     @cached_property
     def values(self) -> dict[str, str]:
-        """Field → value, fields that are empty left out."""
         return {field: answer.value for field, answer in self.answers.items() if answer.value}
 
     @property
@@ -91,7 +90,6 @@ def list_decided_items(assessment: Assessment) -> list[ActionItem]:
 
 
 def fetch_decided(assessment: Assessment, action_id: int) -> PlannedAction | None:
-    """An action that was decided at the round's meeting. One query."""
     return _list_decided(assessment).filter(pk=action_id).first()
 
 

@@ -128,7 +128,6 @@ def _take(request: HttpRequest, sheet: MeetingSheet, page: AgendaPage) -> HttpRe
 
 
 def _go(request: HttpRequest, sheet: MeetingSheet, page: AgendaPage) -> HttpResponse:
-    """Go where the pressed button says: to another page, an action, the report, or nowhere."""
     target = request.POST.get("go", "")
     if target == "report":
         store_meeting_report(assessment=sheet.assessment, today=timezone.localdate())

@@ -135,7 +135,6 @@ def may_be_in_calendars(due_on: date | None, revision: int) -> bool:
 
 
 def arrange_plan(items: Iterable[PlanItem], today: date) -> Plan:
-    """Put actions in order, and apart those that are overdue today and those that are over."""
     ordered = sorted(items, key=lambda item: sort_by_day(item.action))
     late = tuple(item for item in ordered if item.action.is_overdue(today))
     over = [item for item in ordered if item.action.status.is_over]
@@ -147,12 +146,10 @@ def arrange_plan(items: Iterable[PlanItem], today: date) -> Plan:
 
 
 def _sort_over(item: PlanItem) -> tuple[bool, int]:
-    """Done before dropped, the latest done first."""
     return not item.is_done, -item.done_on.toordinal() if item.done_on else 0
 
 
 def is_reminder_due(action: ActionItem, reminded_on: date | None, today: date) -> bool:
-    """Tell whether an action, last reminded of on that day, is to be reminded of today."""
     if action.status.is_over or action.due_on is None or action.due_on > today + REMIND_BEFORE:
         return False
     return reminded_on is None or reminded_on <= today - REMIND_AGAIN

@@ -67,7 +67,6 @@ class PlanSheet:
 
     @property
     def is_in_calendars(self) -> bool:
-        """There is something that calendars have to know."""
         return bool(self.plan.in_calendar or self.removed)
 
 
@@ -177,7 +176,6 @@ def _make_item(row: Any, titles: _Titles, scores: Mapping[tuple[int, str], Fract
 
 
 def fetch_action(collaboration: Collaboration, action_id: int) -> PlannedAction | None:
-    """Fetch an action of the plan with its round. One query."""
     actions = PlannedAction.objects.filter(collaboration=collaboration, pk=action_id)
     return actions.select_related("assessment__edition", "reassessment").first()
 

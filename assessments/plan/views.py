@@ -59,7 +59,6 @@ def action_page(
 
 @collaboration_page(May.READ, require_safe)
 def show(request: HttpRequest, found: Collaboration, role: Role) -> HttpResponse:
-    """All actions of the collaboration, what is late first, and when the next round is due."""
     sheet = fetch_plan(found, timezone.localdate())
     context = {
         "collaboration": found,
@@ -73,7 +72,6 @@ def show(request: HttpRequest, found: Collaboration, role: Role) -> HttpResponse
 
 @collaboration_page(May.READ, require_safe)
 def download(_request: HttpRequest, found: Collaboration, _role: Role, name: str) -> HttpResponse:
-    """The plan, or the time for the next round, as a file."""
     from assessments.plan.files import make_plan_file  # its libraries are loaded when first needed
 
     sheet = fetch_plan(found, timezone.localdate())
@@ -85,7 +83,6 @@ def download(_request: HttpRequest, found: Collaboration, _role: Role, name: str
 
 @collaboration_page(May.LEAD)
 def add(request: HttpRequest, found: Collaboration, _role: Role) -> HttpResponse:
-    """Add an action that no meeting has decided."""
     today = timezone.localdate()
     form = ActionForm(read_post(request), edition=fetch_action_edition(None), today=today)
     if not form.is_valid():
@@ -151,7 +148,6 @@ def edit_action(
 @require_POST
 @action_page
 def change_status(request: HttpRequest, action: PlannedAction) -> HttpResponse:
-    """Say what has become of an action."""
     try:
         status = ActionStatus(request.POST.get("status", ""))
     except ValueError:
@@ -168,7 +164,6 @@ def change_status(request: HttpRequest, action: PlannedAction) -> HttpResponse:
 
 @action_page
 def remove(request: HttpRequest, action: PlannedAction) -> HttpResponse:
-    """Take an action out of the plan, after a question."""
     collaboration = action.collaboration
     if request.method != "POST":
         context = {"collaboration": collaboration, "action": action}
@@ -210,7 +205,6 @@ def reassess(request: HttpRequest, action: PlannedAction) -> HttpResponse:
 
 
 def _go_on(request: HttpRequest, before: PlannedAction, now: PlannedAction) -> HttpResponse:
-    """To the plan, or to how the aspect works now that the action is done."""
     became_done = now.status == ActionStatus.DONE != before.status
     said = _("Åtgärden är klar.") if became_done else _("Åtgärden är ändrad i planen.")
     messages.success(request, said)

@@ -82,7 +82,6 @@ class Row:
 
 
 def compute_statistics(edition: Edition, rounds: Sequence[ClosedRound]) -> tuple[Row, ...]:
-    """The figures of all questions, aspects and stages, in content order."""
     shown = [r for r in rounds if r.level == ALL]
     return tuple(
         Row(

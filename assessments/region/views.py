@@ -37,7 +37,6 @@ _KINDS: Final = {
 
 @require_safe
 def question_statistics(request: HttpRequest) -> HttpResponse:
-    """The figures of an edition, by default the one in use."""
     code, rows = _load(request)
     context = {
         **admin.site.each_context(request),

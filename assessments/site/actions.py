@@ -102,5 +102,4 @@ def delete_old_feedback(*, today: date) -> None:
 
 
 def delete_old_counts(*, now: datetime) -> None:
-    """Delete rate counts of hours gone by."""
     RateCount.objects.filter(hour__lt=now - timedelta(hours=COUNTS_KEPT_HOURS)).delete()

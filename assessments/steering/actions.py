@@ -27,12 +27,10 @@ def revoke_steering_link(*, assessment: Assessment) -> None:
 
 
 def store_steering_comment(*, assessment: Assessment, submission: str = "", **given: Any) -> None:
-    """Keep what somebody in the steering group said: `name`, `text` and when (`today`)."""
     _store(SteeringComment, assessment, submission, **given)
 
 
 def record_decision(*, assessment: Assessment, submission: str = "", **given: Any) -> None:
-    """Record that the steering group has dealt with the report: also which day (`decided_on`)."""
     _store(Decision, assessment, submission, **given)
 
 

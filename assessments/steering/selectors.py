@@ -32,7 +32,7 @@ def fetch_steered_round(signed: str, today: date) -> Assessment | None:
 
 
 def fetch_steering_notes(assessment: Assessment) -> dict[str, list[Any]]:
-    """What the steering group has said and decided of a round's report, in order. Two queries."""
+    """Two queries."""
     return {
         "comments": list(SteeringComment.objects.filter(assessment=assessment)),
         "decisions": list(Decision.objects.filter(assessment=assessment)),

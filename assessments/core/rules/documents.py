@@ -15,7 +15,6 @@ OrNull = Annotated[
 
 
 def dump(value: object) -> dict[str, Any]:
-    """Give a dataclass as JSON."""
     document: dict[str, Any] = _adapt(type(value)).dump_python(value, mode="json", by_alias=True)
     return document
 

@@ -30,8 +30,6 @@ class State(StrEnum):
 
 
 class Change(StrEnum):
-    """What can be done with a round."""
-
     OPENED = "opened"
     EXTENDED = "extended"
     CLOSED = "closed"
@@ -90,7 +88,6 @@ def can_change(change: Change, state: State, *, anonymous: bool) -> bool:
 
 
 def draw_diagram() -> str:
-    """The states and transitions in Mermaid, for the documentation."""
     lines = ["stateDiagram-v2", f"    [*] --> {State.DRAFT}"]
     for each in TRANSITIONS:
         condition = ": only if not anonymous" if each.only_if_open_round else ""

@@ -59,7 +59,6 @@ class Limits:
     most_differing: Fraction = Fraction(3)
 
     def name_agreement(self, value: float | None) -> str | None:
-        """The code of an agreement as it is stored; None for none."""
         if value is None:
             return None
         stored = Fraction(str(value))

@@ -30,8 +30,6 @@ class Role(StrEnum):
 
 
 class May(StrEnum):
-    """What can be asked of a role."""
-
     READ = "read"
     LEAD = "lead"
     OWN = "own"

@@ -74,12 +74,10 @@ def take_over(*, former: User, user: User) -> None:
 
 
 def delete_unused_accounts(*, today: date) -> None:
-    """Delete accounts with nothing on them that nobody has signed in to for 13 months."""
     _empty_accounts().filter(last_login__date__lte=compute_cutoff(today)).delete()
 
 
 def delete_unproved_accounts(*, now: datetime) -> None:
-    """Delete accounts with nothing on them that nobody has ever signed in to."""
     made_before = now - timedelta(hours=UNPROVED_HOURS)
     _empty_accounts().filter(last_login=None, created_at__lt=made_before).delete()
 

@@ -33,7 +33,6 @@ from samverkan.submitted.form_tokens import read_submission
 @account_page
 @private_page
 def new(request: HttpRequest) -> HttpResponse:
-    """Name a collaboration, which the account then leads."""
     form = CollaborationForm(read_post(request))
     if not form.is_valid():
         return render_form(request, "collaborations/new.html", form)
@@ -48,7 +47,6 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @collaboration_page(May.READ, require_safe)
 def overview(request: HttpRequest, found: Collaboration, role: Role) -> HttpResponse:
-    """Where the collaboration stands, and what to do next."""
     today = timezone.localdate()
     hub = fetch_hub(found, today)
     closed = [close_if_overdue(assessment=row.round, today=today) for row in hub.group_rounds]
@@ -72,8 +70,6 @@ def overview(request: HttpRequest, found: Collaboration, role: Role) -> HttpResp
 
 @collaboration_page(May.LEAD)
 def profile(request: HttpRequest, found: Collaboration, _role: Role) -> HttpResponse:
-    """Change what the collaboration is about."""
-
     def make(row: Collaboration, post: QueryDict | None, mine: Mine) -> ProfileForm:
         stored = read_values(row, ("name", "scope", *OPTIONAL_PROFILE))
         return ProfileForm(post, initial=mine, stored=stored)
@@ -89,7 +85,6 @@ def profile(request: HttpRequest, found: Collaboration, _role: Role) -> HttpResp
 
 @collaboration_page(May.LEAD)
 def parts(request: HttpRequest, found: Collaboration, _role: Role) -> HttpResponse:
-    """Name the parts of the collaboration, rename and remove them."""
     listed = list_parts(found)
     form = conflict = None
     if request.method == "POST":

@@ -24,7 +24,6 @@ _GIVEN = (Role.READER, Role.CO_LEADER)
 
 @collaboration_page(May.READ, post=May.OWN)
 def members(request: HttpRequest, found: Collaboration, role: Role) -> HttpResponse:
-    """Who sees the collaboration; the leader decides who."""
     listed = list_members(found)
     if request.method != "POST":
         return _render(request, found, role, listed)

@@ -91,7 +91,6 @@ FROM_THEN_ON = {Kind.ROLE, Kind.LEADER, Kind.STAFF_GROUPS, Kind.CLOSED}
 
 
 def keep_last(deletions: Iterable[Deletion]) -> list[Deletion]:
-    """Leave out lines about what was changed again later."""
     kept: dict[object, tuple[int, Deletion]] = {}
     for number, each in enumerate(deletions):
         if each.kind not in FROM_THEN_ON:
@@ -106,7 +105,6 @@ def keep_last(deletions: Iterable[Deletion]) -> list[Deletion]:
 
 
 def find_account(logged: str) -> User | None:
-    """The account that the log means, if it is there."""
     user = User.objects.filter(pk=int(logged.partition("@")[0])).first()
     return user if user is not None and name_account(user) == logged else None
 

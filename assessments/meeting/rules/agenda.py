@@ -70,7 +70,6 @@ class AgendaPage:
 
     @property
     def aspect(self) -> str:
-        """The code of the aspect that is talked about, or empty."""
         view = self.subject.aspect if self.subject else None
         return view.code if view else ""
 
@@ -102,7 +101,6 @@ class Agenda:
         return self.pages[-1]
 
     def count_to(self, page: AgendaPage) -> int:
-        """Which page it is, counted from 1."""
         return self._numbers[page.slug] + 1
 
     def before(self, page: AgendaPage) -> AgendaPage | None:

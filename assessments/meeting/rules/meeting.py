@@ -68,8 +68,6 @@ class ActionItem:
 
 @dataclass(frozen=True, slots=True)
 class DecisionItem:
-    """What a steering group decided, on which day."""
-
     day: Annotated[date, Field(alias="date")]
     text: str
 
@@ -131,7 +129,6 @@ def needs_reason(stage: str, reason: str, computed: Collection[str]) -> bool:
 def build_meeting(
     edition: Edition, values: Mapping[str, str], actions: Iterable[ActionItem], day: date
 ) -> Meeting:
-    """Gather what the group has written: field → value, and what it has decided to do."""
     notes = ((code, values.get(name_note(code), "")) for code in edition.aspect_by_code)
     return Meeting(
         day=day,
@@ -169,7 +166,6 @@ def says_the_same(
 
 
 def dump_meeting(meeting: Meeting) -> dict[str, Any]:
-    """Give a meeting as the JSON that a snapshot holds under `meeting`."""
     return dump(meeting)
 
 
@@ -178,7 +174,6 @@ def parse_meeting(document: Mapping[str, Any]) -> Meeting:
 
 
 def dump_followup(followup: FollowUp) -> dict[str, Any]:
-    """Give what was decided last as the JSON that a snapshot holds under `followup`."""
     return dump(followup)
 
 

@@ -216,7 +216,6 @@ def mail_stuck_invitations(*, now: datetime) -> None:
 
 
 def _lock(assessment: Assessment, *also: State) -> Assessment:
-    """The round, if it is open or in one of the other states."""
     now = lock_round(assessment.pk)
     if now.state not in (State.OPEN, *also):
         raise ChangeRefused(ChangeRefused.STATE)

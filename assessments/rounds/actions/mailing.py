@@ -138,7 +138,6 @@ def make_message(
 
 
 def write_text(assessment: Assessment, link: str, *, is_reminder: bool = False) -> str:
-    """The text of an invitation or a reminder, in the round's language."""
     with override(assessment.language):
         return mails.write_text(
             "rounds/invitation_mail.txt", round=assessment, link=link, is_reminder=is_reminder

@@ -347,7 +347,6 @@ def join_round(
 
 @transaction.atomic
 def update_background(*, respondent: Respondent, background: Background) -> None:
-    """Change who a respondent answers as. Raises RoundClosed."""
     lock_sheet(respondent)
     Respondent.objects.filter(pk=respondent.pk).update(**asdict(background))
 
@@ -409,7 +408,6 @@ def free_invitation(respondent_id: int) -> None:
 
 
 def delete_results(assessment_id: int) -> None:
-    """Delete all results of a round, and their finished reports once that has been committed."""
     results = Snapshot.objects.filter(assessment=assessment_id)
     hashes = list(results.values_list("sha256", flat=True))
     results.delete()

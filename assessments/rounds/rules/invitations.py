@@ -15,8 +15,6 @@ from enum import StrEnum
 
 
 class Shown(StrEnum):
-    """What is said of an invitation."""
-
     WAITING = "waiting"
     FAILED = "failed"
     SENT = "sent"

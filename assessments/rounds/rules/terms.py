@@ -38,7 +38,6 @@ class RoundTerms:
 
 
 def dump_terms(terms: RoundTerms) -> dict[str, Any]:
-    """Give the terms as the JSON that a snapshot holds under `round`."""
     return dump(terms)
 
 

@@ -12,8 +12,6 @@ from samverkan.texts import sort_key
 
 @dataclass(frozen=True, slots=True)
 class InvitationRow:
-    """An invitation as it is shown (rounds/rules/invitations.py)."""
-
     public_id: UUID
     email: str
     shown: Shown
@@ -44,7 +42,6 @@ class InvitationList:
 
 
 def fetch_invitations(assessment: Assessment, today: date) -> InvitationList:
-    """One query."""
     invited = Invitation.objects.filter(assessment=assessment)
     stored = sorted(invited, key=lambda each: sort_key(each.email))
     rows = [
@@ -74,7 +71,6 @@ def list_uninvited(assessment: Assessment, addresses: Sequence[str]) -> list[str
 
 
 def count_invitations(assessment: Assessment) -> int:
-    """One query."""
     return Invitation.objects.filter(assessment=assessment).count()
 
 

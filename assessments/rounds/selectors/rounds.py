@@ -70,7 +70,6 @@ def fetch_round(public_id: UUID, user: User) -> tuple[Assessment, Role] | None:
 
 
 def role_of(members: QuerySet[Member]) -> Subquery:
-    """The role of an account as a member, to annotate with."""
     return Subquery(members.values("role")[:1], output_field=CharField())
 
 
@@ -125,7 +124,6 @@ def fetch_turnout(assessment: Assessment) -> Turnout:
 
 
 def _count_of_round(rows: QuerySet[Any]) -> Coalesce:
-    """How many of these there are of a round, to be read with the round."""
     of_round = rows.filter(assessment=OuterRef("pk")).order_by().values("assessment")
     return Coalesce(Subquery(of_round.annotate(count=Count("pk")).values("count")), 0)
 
@@ -222,8 +220,6 @@ def make_terms(assessment: Assessment, *, closed_on: date | None) -> RoundTerms:
 
 @dataclass(frozen=True, slots=True)
 class RoundBefore:
-    """The result before a round's, of the same collaboration and part, and what was decided."""
-
     snapshot: Mapping[str, Any]
     edition: Edition
     followup: FollowUp

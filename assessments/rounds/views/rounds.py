@@ -49,7 +49,6 @@ def overview(request: HttpRequest, found: Assessment, role: Role) -> HttpRespons
 
 @round_page(May.LEAD)
 def extend(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
-    """Move the last day to answer to a later one."""
     if found.state != State.OPEN or found.closes_on is None:
         return refuse_state(request, found)
     form = ExtendForm(
@@ -70,7 +69,6 @@ def extend(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse
 
 @round_page(May.LEAD)
 def reopen(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
-    """Open a closed round again, with a reason that is kept."""
     if not _can(Change.REOPENED, found):
         is_closed = found.state == State.CLOSED
         code = ChangeRefused.ANONYMOUS if is_closed else ChangeRefused.STATE
@@ -180,7 +178,6 @@ def result(
 def result_file(
     _request: HttpRequest, found: Assessment, _role: Role, number: int, name: str
 ) -> HttpResponse:
-    """A file of the result, once the round has closed."""
     if found.state != State.CLOSED:
         return redirect("round", found.public_id)
     return send_file(found, number, name)
@@ -216,7 +213,6 @@ def render_round(
 def refuse_state(
     request: HttpRequest, found: Assessment, *, wanted: State | None = None
 ) -> HttpResponse:
-    """Refuse what cannot be done with the round in the state that it is in."""
     return refuse(request, found, ChangeRefused(ChangeRefused.STATE), wanted=wanted)
 
 

@@ -52,7 +52,6 @@ WEEK: Final = 7 * 24 * 3600
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    """What is stored, for how long, and who sees it."""
     context = {
         "operator": describe_operator(),
         "kept_months": KEPT_MONTHS,
@@ -145,7 +144,6 @@ def _pass_on(stored: Feedback) -> None:
 
 @require_safe
 def guide(request: HttpRequest) -> HttpResponse:
-    """Alone, together around one screen, or separately."""
     edition = fetch_edition().content
     fewest, most = measure_walk(edition)
     context = {
@@ -175,7 +173,6 @@ def facilitator(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def example(request: HttpRequest) -> HttpResponse:
-    """An example of a result, for those who want to see before they answer."""
     files = {key: reverse("example_file", args=[FILES[key]]) for key in ("pdf", "word", "text")}
     report, edition = fetch_report_to_read(fetch_example())
     context = {
