@@ -21,10 +21,11 @@ def dump(value: object) -> dict[str, Any]:
 
 def parse(shape: type[Shape], document: Mapping[str, Any]) -> Shape:
     """Read what `dump` gave; what else stands in the document is left out."""
-    parsed: Shape = _adapt(shape).validate_python(document)
+    of_any: Any = shape
+    parsed: Shape = _adapt(of_any).validate_python(document)
     return parsed
 
 
 @cache  # when the first is needed: it takes longer to make than to use
-def _adapt(shape: type[Any]) -> TypeAdapter[Any]:
+def _adapt(shape: Any) -> TypeAdapter[Any]:
     return TypeAdapter(shape)

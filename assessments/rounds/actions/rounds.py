@@ -159,8 +159,8 @@ def _check_draft(assessment: Assessment) -> Assessment:
 def compute_seal(assessment: Assessment) -> str:
     """A short hash of all that a draft's respondents would be told."""
     told: dict[str, object] = {"name": assessment.name, "scope": assessment.scope}
-    for field, value in _list(assessment).items():
-        told[field] = value if isinstance(value, int | list) else str(value)
+    for name, value in _list(assessment).items():
+        told[name] = value if isinstance(value, int | list) else str(value)
     return compute_sha256(told)[:16]
 
 
