@@ -15,7 +15,8 @@ OrNull = Annotated[
 
 
 def dump(value: object) -> dict[str, Any]:
-    document: dict[str, Any] = _adapt(type(value)).dump_python(value, mode="json", by_alias=True)
+    shape: Any = type(value)
+    document: dict[str, Any] = _adapt(shape).dump_python(value, mode="json", by_alias=True)
     return document
 
 
