@@ -10,10 +10,16 @@ import pytest
 from assessments.methods.stages import agreement, answers, aspects, placement, priorities
 from assessments.methods.stages.rules import METHOD_1, METHOD_2, VERSIONS, Rules
 from model_content.domain.content import METHODS
+from tests.unit.diagnosis.builders import build_edition
 
 
 def test_the_versions_of_the_method_are_those_that_an_edition_can_name():
     assert tuple(VERSIONS) == METHODS
+
+
+def test_an_edition_says_of_its_markers_what_its_method_does():
+    for version, rules in VERSIONS.items():
+        assert build_edition(method=version).has_left_out == rules.has_left_out
 
 
 def test_method_1_is_what_it_was():
