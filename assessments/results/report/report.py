@@ -19,8 +19,8 @@ from assessments.meeting.rules.meeting import FOLLOWUP, MEETING
 from assessments.methods.stages import compute_direction
 from assessments.methods.stages.answers import BY_RESPONDENT, OUTLOOKS, list_marker_answers
 from assessments.methods.stages.aspects import FIND_OUT, NOT_RATED
+from assessments.methods.stages.basis import Basis
 from assessments.methods.stages.diagnose import GOES_ON_AT_END
-from assessments.methods.stages.placement import Basis
 from assessments.methods.stages.rules import VERSIONS
 from assessments.results.report.group import (
     Breakdown,
@@ -136,7 +136,9 @@ class Report(Certain):
         given = diagnosis.get("basis")
         counted = ("known", "dont_know", "not_applicable", "unanswered")
         self.basis = (
-            Basis(*(given[name] for name in counted), is_thin=given["thin"]) if given else None
+            Basis(**{name: given[name] for name in counted}, is_thin=given["thin"])
+            if given
+            else None
         )
         self.tells_basis = self.rules.tells_basis
         self.rests_on_less = self.basis is not None and self.basis.known < self.basis.markers
