@@ -144,7 +144,8 @@ def published_anew(transactional_db) -> None:
     forget_revisions()
     if not Edition.objects.exists():
         document = fetch_shipped_document()
-        edition = Edition.objects.create(**document["edition"])
+        head = {name: v for name, v in document["edition"].items() if name != "method"}
+        edition = Edition.objects.create(**head)
         Revision.objects.create(
             edition=edition, number=1, document=document, sha256=compute_sha256(document)
         )

@@ -19,7 +19,7 @@ from assessments.region.rules import Row, compute_statistics
 from assessments.region.selectors import fetch_closed_rounds, list_asked_editions
 from assessments.results.files.downloads import make_download
 from assessments.results.files.tables import write_table
-from assessments.results.rules.disclosure import LEAST_LEADERS, POOL_TIMES
+from assessments.results.rules.pooling import LEAST_LEADERS, POOL_TIMES
 from model_content.domain.content import Aspect, Marker, Stage, Statement
 from model_content.rights import STATISTICS
 from model_content.selectors.editions import NoPublishedEdition, fetch_edition

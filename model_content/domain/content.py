@@ -321,6 +321,11 @@ class Edition:
         return hash((self.code, self.method, self.stages, self.cases, self.sources))
 
     @property
+    def has_left_out(self) -> bool:
+        """Its markers can be answered that they do not fit the collaboration."""
+        return self.method != FIRST_METHOD
+
+    @property
     def is_preview(self) -> bool:
         """It is walked through to be looked at: what is answered is thrown away."""
         return self.status == "preview"
