@@ -126,6 +126,13 @@ def test_saving_what_is_stored_already_is_no_change_and_no_conflict(draft, user)
     assert newest(draft).kind == "created"
 
 
+@pytest.mark.parametrize("sign", ["\u202e", "\u202a", "\u2066"])
+def test_a_text_keeps_no_sign_that_turns_what_stands_after_it(draft, user, sign):
+    """Seen: a statement from a chat was shown backwards on the public pages."""
+    assert save(draft, ASKED, user, text=f"Alla {sign}vet varför")
+    assert values(draft, ASKED)["text"] == "Alla vet varför"
+
+
 def test_two_editors_of_one_field_meet_a_conflict_and_nothing_is_overwritten(draft, user):
     seen = see(draft, ASKED, "text")
     save(draft, ASKED, user, text=OTHER)

@@ -25,6 +25,7 @@ from model_content.domain.content import (
     CONTENT_FORMAT,
     KINDS,
     SOURCE_LANGUAGE,
+    TURNS,
     Aspect,
     Boxes,
     Choice,
@@ -283,7 +284,7 @@ def _check_value(place: str, spec: Spec, value: Any, sources: set[str]) -> Itera
         case Text():
             if len(value) > spec.most:
                 yield ContentError(place, Wrong.TOO_LONG, str(spec.most))
-            if not is_clean(value):
+            if not is_clean(value) or TURNS.search(value):
                 yield ContentError(place, Wrong.CHARACTERS)
         case Code():
             if len(value) > spec.most:

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from model_content.domain.content import KINDS, Boxes, Flag, Kind, Text
+from model_content.domain.content import KINDS, TURNS, Boxes, Flag, Kind, Text
 from samverkan.texts import clean_text, is_seen
 
 Values = dict[str, Any]
@@ -148,7 +148,7 @@ def tidy(kind: str, name: str, value: Any) -> Any:
     field, language = split_name(kind, name)
     spec = KINDS[kind].fields[field]
     if isinstance(spec, Text):
-        text = clean_text(value or "").strip()
+        text = TURNS.sub("", clean_text(value or "")).strip()
         said = text if is_seen(text) else ""
         return said or (None if field in KINDS[kind].nullable and not language else "")
     if isinstance(spec, Boxes):
