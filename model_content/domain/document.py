@@ -245,7 +245,12 @@ def strip(document: Mapping[str, Any]) -> dict[str, Any]:
     copied: dict[str, Any] = copy.deepcopy(dict(document))
     copied.pop(SETTLED, None)
     for node in walk(copied):
-        strip_part(node)
+        for name in find_outdated(node):
+            field, language = split_name(node.kind, name)
+            node.part[TRANSLATIONS][language].pop(field, None)
+        _drop_empty(node.part, TRANSLATIONS)
+        for name in OWN & node.part.keys():
+            del node.part[name]
     return copied
 
 
@@ -253,11 +258,9 @@ def take_outdated(document: Mapping[str, Any]) -> Outdated:
     """What `strip` leaves out of the translations: what readers are not given, translators are."""
     both = zip(walk(document), walk(strip(document)), strict=True)
     return {
-        plain.key: {
-            name: [read_values(node)[name], text] for name, text in find_outdated(node).items()
-        }
+        plain.key: {name: [read_values(node)[name], text] for name, text in old.items()}
         for node, plain in both
-        if find_outdated(node)
+        if (old := find_outdated(node))
     }
 
 
@@ -270,16 +273,6 @@ def put_outdated(document: Mapping[str, Any], outdated: Outdated) -> dict[str, A
             for keep, value in ((TRANSLATIONS, said), (TRANSLATED_FROM, text)):
                 node.part.setdefault(keep, {}).setdefault(language, {})[field] = value
     return copied
-
-
-def strip_part(node: Node) -> None:
-    """The same of one part, in place."""
-    for name in find_outdated(node):
-        field, language = split_name(node.kind, name)
-        node.part[TRANSLATIONS][language].pop(field, None)
-    _drop_empty(node.part, TRANSLATIONS)
-    for name in OWN & node.part.keys():
-        del node.part[name]
 
 
 # Edits --------------------------------------------------------------------------------------------
