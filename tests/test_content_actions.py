@@ -507,6 +507,29 @@ def test_a_translation_is_not_old_when_somebody_has_seen_to_it(draft, user, way)
     assert exists(draft, ASKED)
 
 
+def test_a_translation_that_is_restored_fits_the_text_of_its_time(draft, user):
+    before = values(draft, ASKED)
+    save(draft, ASKED, user, text_en="Another")
+    change = newest(draft)
+    save(draft, ASKED, user, text=OTHER, text_en="A third")
+    assert restore(change, user, seen=mark_values({"text_en": "A third"}))
+    assert values(draft, ASKED)["text_en"] == before["text_en"]
+    assert find_outdated(get(draft, ASKED)) == {"text_en": before["text"]}
+
+
+def test_a_corrected_translation_that_is_taken_in_fits_the_text_it_was_corrected_with(
+    draft, first, user
+):
+    before = values(draft, ASKED)
+    save(draft, ASKED, user, text=OTHER)
+    correct(first, ASKED, user, text_en="All parties can say why")
+    draft.refresh_from_db()
+    [found] = fetch_corrections(draft)
+    settle_correction(edition_id=draft.pk, key=ASKED, seen=found.mark, take=True, user=user)
+    assert values(draft, ASKED)["text_en"] == "All parties can say why"
+    assert find_outdated(get(draft, ASKED)) == {"text_en": before["text"]}
+
+
 def test_an_edition_is_read_in_the_language_that_is_asked_for(db):
     english = fetch_edition(language="en").content
     assert english.stage_by_code["initiativ"].title == "Initiative"
