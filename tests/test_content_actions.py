@@ -150,6 +150,13 @@ def test_saving_what_is_stored_already_is_no_change_and_no_conflict(draft, user)
     assert newest(draft).kind == "created"
 
 
+@pytest.mark.parametrize("sign", ["\u202e", "\u202a", "\u2066"])
+def test_a_text_keeps_no_sign_that_turns_what_stands_after_it(draft, user, sign):
+    """Seen: a statement from a chat was shown backwards on the public pages."""
+    assert save(draft, ASKED, user, text=f"Alla {sign}vet varför")
+    assert values(draft, ASKED)["text"] == "Alla vet varför"
+
+
 def test_two_editors_of_one_field_meet_a_conflict_and_nothing_is_overwritten(draft, user):
     seen = see(draft, ASKED, "text")
     save(draft, ASKED, user, text=OTHER)
@@ -522,6 +529,29 @@ def test_a_translation_is_not_old_when_somebody_has_seen_to_it(draft, user, way)
     part = next(node.part for node in walk(exported) if node.key == ASKED)
     assert "translations" in part
     assert exists(draft, ASKED)
+
+
+def test_a_translation_that_is_restored_fits_the_text_of_its_time(draft, user):
+    before = values(draft, ASKED)
+    save(draft, ASKED, user, text_en="Another")
+    change = newest(draft)
+    save(draft, ASKED, user, text=OTHER, text_en="A third")
+    assert restore(change, user, seen=mark_values({"text_en": "A third"}))
+    assert values(draft, ASKED)["text_en"] == before["text_en"]
+    assert find_outdated(get(draft, ASKED)) == {"text_en": before["text"]}
+
+
+def test_a_corrected_translation_that_is_taken_in_fits_the_text_it_was_corrected_with(
+    draft, first, user
+):
+    before = values(draft, ASKED)
+    save(draft, ASKED, user, text=OTHER)
+    correct(first, ASKED, user, text_en="All parties can say why")
+    draft.refresh_from_db()
+    [found] = fetch_corrections(draft)
+    settle_correction(edition_id=draft.pk, key=ASKED, seen=found.mark, take=True, user=user)
+    assert values(draft, ASKED)["text_en"] == "All parties can say why"
+    assert find_outdated(get(draft, ASKED)) == {"text_en": before["text"]}
 
 
 def test_an_edition_is_read_in_the_language_that_is_asked_for(db):

@@ -189,6 +189,7 @@ def test_all_faults_are_named_not_just_the_first(document):
         {"text": "x", "attribution": "", "source": "smarta", "locator": "1"}
     ]
     document["cases"][0]["types"] = ["x"]
+    document["cases"][0]["results"] = "a\u202eb"
     assert find_faults(encode(document)) == {
         "stadium 1 (initiativ), namn (title)": Wrong.TOO_LONG,
         "stadium 1 (initiativ), aspekt 2 (varfor), beskrivning (description)": Wrong.CHARACTERS,
@@ -200,6 +201,7 @@ def test_all_faults_are_named_not_just_the_first(document):
         f"stadium 4 (mognad), aspekt 1 ({document['stages'][3]['aspects'][0]['code']}), citat 1, "
         "vem som säger det (attribution)": Wrong.EMPTY,
         "fall 1 (hedemora-naringsliv), typ av samverkan (types)": Wrong.CHOICE,
+        "fall 1 (hedemora-naringsliv), resultat (results)": Wrong.CHARACTERS,
         "stadier (stages)": Wrong.ORDER,
     }
 

@@ -12,8 +12,9 @@ from assessments.models import Collaboration
 from assessments.region.selectors import list_asked_editions
 from model_content.actions.parts import delete_part
 from model_content.actions.previews import delete_preview
+from model_content.domain.hashing import compute_seal
 from model_content.models import Edition, EditionStatus, Revision
-from model_content.selectors.editions import fetch_edition
+from model_content.selectors.editions import fetch_document, fetch_edition
 from tests.content import make_draft, save
 from tests.staff import make_staff, sign_in_staff
 from tests.test_editions import read
@@ -161,6 +162,17 @@ def test_ending_a_preview_leaves_every_other_edition_alone(draft):
     assert Collaboration.objects.count() == 1
     assert Revision.objects.filter(edition=first).exists()
     assert Edition.objects.filter(pk=draft.pk).exists()
+
+
+def test_who_publishes_the_draft_looks_at_it_no_longer_as_a_draft(draft):
+    """Seen: the pages went on saying that a draft was looked at."""
+    pia = sign_in_staff("pia")
+    begin(pia, draft)
+    assert "förhandsgranskar" in read(pia.get(reverse("model")))
+    draft.refresh_from_db()
+    sent = {"seal": compute_seal(fetch_document(draft))}
+    assert pia.post(reverse("edition_publish", args=[draft.pk]), sent).status_code == 302
+    assert "förhandsgranskar" not in read(pia.get(reverse("model")))
 
 
 def test_only_editors_preview(draft):

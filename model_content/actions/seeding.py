@@ -9,10 +9,7 @@ from model_content.actions.editions import store_revision
 from model_content.domain.codec import without_translations
 from model_content.domain.hashing import compute_sha256
 from model_content.models import Edition
-from model_content.selectors.editions import (
-    fetch_export,
-    fetch_shipped_document,
-)
+from model_content.selectors.editions import fetch_export, fetch_shipped_document
 
 
 class SeedRefused(Exception):
@@ -28,12 +25,8 @@ class SeedRefused(Exception):
 def seed_content() -> bool:
     """Load the shipped edition where its code is absent; add translations where it has none.
 
-    Returns:
-        True if something was loaded, False if it was already there, word for word.
-
-    Raises:
-        SeedRefused: it is there with another content. Nothing is changed: what staff have
-            written is never overwritten by a deployment.
+    False if it was already there, word for word. `SeedRefused` where it is there with another
+    content: what staff have written is never overwritten by a deployment.
     """
     document = fetch_shipped_document()
     code = document["edition"]["code"]

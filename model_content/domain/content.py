@@ -16,6 +16,7 @@ and field; languages.py gives the edition in another language.
 Example: `KINDS["marker"].fields["text"].words` is 20, the most words that a marker may have.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -37,6 +38,9 @@ FIRST_METHOD: Final = METHODS[0]
 Translations = dict[str, dict[str, StrictStr]]
 """Language → field → text; what is not translated is left out. Compared but not hashed."""
 
+
+TURNS: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Signs that turn the direction of what stands after them: no language of ours is written so."""
 
 # What a field is ----------------------------------------------------------------------------------
 

@@ -49,15 +49,10 @@ class NoPublishedEdition(LookupError):
 def fetch_edition(
     code: str | None = None, revision: int | None = None, language: str | None = None
 ) -> PublishedEdition:
-    """Fetch an edition's revision: by default the newest of the edition in use.
+    """Fetch an edition's revision, by default the newest of the edition in use and in the active
+    language, or raise `NoPublishedEdition`.
 
     One query; the parsed document is kept by the process.
-
-    Args:
-        language: the one to read it in; by default the active one.
-
-    Raises:
-        NoPublishedEdition: nothing published matches.
     """
     if code is not None and not code.isprintable():
         raise NoPublishedEdition(code)  # no database can even look for NUL or half a character
@@ -75,11 +70,7 @@ def fetch_edition(
 
 
 def fetch_edition_and_newest(code: str, revision: int) -> tuple[PublishedEdition, PublishedEdition]:
-    """Fetch an edition's revision, and the one that the public pages show now. One query.
-
-    Raises:
-        NoPublishedEdition: there is no such revision.
-    """
+    """Fetch an edition's revision, and the one that the public pages show now. One query."""
     newest = _published_revisions().values("pk")[:1]
     found = Revision.objects.filter(Q(edition__code=code, number=revision) | Q(pk=newest))
     keys = found.values_list("edition__code", "edition_id", "number")
