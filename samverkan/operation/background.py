@@ -26,8 +26,6 @@ Job = Callable[[], object]
 
 
 class ThreadBackend(ImmediateBackend):
-    """Does what `ImmediateBackend` does, in a thread."""
-
     supports_defer = True
 
     def _execute_task(self, task_result: TaskResult[Any]) -> None:

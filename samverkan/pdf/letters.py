@@ -57,7 +57,6 @@ class Font(fonts.Font):  # type: ignore[misc]
 
     @cached_property
     def no_letter(self) -> int:
-        """The glyph of what no font has."""
         font = TTFont(BytesIO(self.file_content), lazy=True)
         return int(font.getGlyphID(font.getBestCmap()[NO_LETTER]))
 
@@ -120,9 +119,8 @@ def _number_glyphs(page: Any, run: Any, text: bytes) -> None:
 
 
 def _share(letters: str, count: int) -> list[str]:
-    """The letters that each of `count` glyphs says: one each, and the last what is left.
-
-    Where there are more glyphs than letters, the others say that nothing is between (U+2060).
+    """The letters that each of `count` glyphs says: one each, and the last what is left; those for
+    which there is no letter say that nothing is between (U+2060).
     """
     parts = [*letters[: count - 1], letters[count - 1 :]][:count]
     return [part or "\u2060" for part in parts] + ["\u2060"] * (count - len(parts))

@@ -61,7 +61,7 @@ CAN_BE_SAVED: Final = SIGN_IN_HELPS | {Why.OLD_PAGE, Why.WAITING}
 
 
 class NotSaved(PermissionDenied):
-    """What was written cannot be saved where it was sent, and why."""
+    """What was written cannot be saved where it was sent."""
 
     def __init__(self, why: Why) -> None:
         super().__init__(why.value)
@@ -149,7 +149,6 @@ def _is_from_here(request: HttpRequest) -> bool:
 
 
 def answer_unsaved(request: HttpRequest, why: Why) -> HttpResponse:
-    """Say why nothing was saved, and show what was written."""
     written = read_written(request)
     is_kept = why in SIGN_IN_HELPS and _keep(request, written)
     return _render(request, why, written, request.get_full_path(), is_kept)
