@@ -47,12 +47,27 @@ def make_marks(values: Values) -> str:
     return " ".join(f"{name}:{_digest(value)}" for name, value in sorted(values.items()))
 
 
+def renew_marks(seen: str, shown: Values) -> str:
+    """The same marks, of these fields those of what is shown now."""
+    marks = _read_marks(seen) | _read_marks(make_marks(shown))
+    return " ".join(f"{name}:{mark}" for name, mark in marks.items())
+
+
+def _read_marks(seen: str) -> dict[str, str]:
+    return dict(mark.split(":", 1) for mark in seen.split() if ":" in mark)
+
+
+def has_changed(name: str, value: Any, seen: str) -> bool:
+    """Whether a value that a form was shown with is another now; not if it was never shown."""
+    return _read_marks(seen).get(name, _digest(value)) != _digest(value)
+
+
 def merge(given: Values, stored: Values, seen: str) -> Merged:
     """Judge each field of a form by what is stored now and what it was shown with (`make_marks`).
 
     A field without a mark was never shown: it is taken as changed over what was not seen.
     """
-    marks = dict(mark.split(":", 1) for mark in seen.split() if ":" in mark)
+    marks = _read_marks(seen)
     values: dict[str, Any] = {}
     mine, conflicts = [], []
     for name, value in given.items():
