@@ -34,7 +34,6 @@ class ThreadBackend(ImmediateBackend):
 
 
 def stop() -> None:
-    """Begin nothing more: the process is to end."""
     _stopping.set()
     for line in (_prompt, _timed):
         with line.changed:
@@ -47,7 +46,6 @@ def is_stopping() -> bool:
 
 
 def wait_until_done(seconds: float) -> None:
-    """Wait until nothing is in line, at most so long."""
     for line in (_prompt, _timed):
         line.join(seconds)
 

@@ -159,8 +159,6 @@ def _add_details(error: BaseException) -> str:
 
 
 class JsonLineFormatter(JsonFormatter):
-    """One JSON object for each record, with the fields named above and no others."""
-
     def add_fields(
         self, log_data: dict[str, Any], record: logging.LogRecord, message_dict: dict[str, Any]
     ) -> None:

@@ -90,7 +90,6 @@ def _make(key: str, html: str, styles: tuple[str, ...]) -> bytes:
 
 @contextmanager
 def _wait_for_turn() -> Iterator[None]:
-    """Let one at a time make a file, among all threads and processes of this machine."""
     waiting = _waiting
     if not waiting.acquire(blocking=False):
         raise Busy
@@ -117,7 +116,6 @@ def _lock(file: IO[bytes]) -> bool:
 
 
 def forget_pdfs(digests: Collection[str], made_from: tuple[str, ...]) -> None:
-    """Drop the files of this content, in their present look and every language."""
     keys = []
     for language, _name in settings.LANGUAGES:
         with override(language):

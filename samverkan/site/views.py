@@ -60,7 +60,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 @never_cache
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
-    """Say that the program and its database answer, or that the database does not."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
