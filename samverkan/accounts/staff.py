@@ -90,13 +90,11 @@ def name_group(name: str) -> str:
 
 
 def say_group(name: str) -> str:
-    """A group and what those in it may do."""
     return ": ".join(map(str, GROUPS.get(name, (name,))))
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Who is signed in as staff, and what they may do."""
     assert isinstance(request.user, User)
     context = {"groups": [say_group(name) for name in fetch_group_names(request.user)]}
     return render(request, "account/staff.html", context)
