@@ -14,7 +14,7 @@ Example: a stage code used by two stages gives the error
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, replace
+from dataclasses import MISSING, Field, replace
 from enum import StrEnum
 from functools import cache
 from typing import Any, Final
@@ -24,6 +24,7 @@ from pydantic import TypeAdapter, ValidationError
 from model_content.domain.content import (
     CONTENT_FORMAT,
     KINDS,
+    METHODS,
     SOURCE_LANGUAGE,
     Aspect,
     Boxes,
@@ -40,8 +41,11 @@ from model_content.domain.content import (
 )
 from samverkan.texts import is_clean
 
-MOST_PARTS: Final = 500
-"""Parts in one list: more than any edition has."""
+MOST_PARTS: Final = 3000
+"""Parts of an edition, which has 550: a page with all of them takes seconds."""
+
+MOST_LANGUAGES: Final = 12
+"""Languages of an edition's texts: the site has seven."""
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 _SLUG = re.compile(r"[-a-zA-Z0-9_]+")
@@ -77,6 +81,8 @@ class Wrong(StrEnum):
     SOURCE = "is not the key of a source"
     CHOICE = "is not one of the choices"
     LANGUAGE = "is no code of a language"
+    PARTS = "has more parts than an edition may have"
+    LANGUAGES = "is in more languages than an edition may be"
 
 
 _OF_PYDANTIC: Final = {
@@ -86,6 +92,7 @@ _OF_PYDANTIC: Final = {
     "int_type": Wrong.NUMBER,
     "tuple_type": Wrong.LIST,
     "unexpected_keyword_argument": Wrong.UNKNOWN_KEY,
+    "invalid_key": Wrong.UNKNOWN_KEY,
     "dataclass_type": Wrong.OBJECT,
     "dict_type": Wrong.OBJECT,
 }
@@ -169,6 +176,8 @@ def _read(document: object) -> tuple[Edition | None, Errors]:
     errors = list(_find_misplaced(document))
     if read.format != CONTENT_FORMAT:
         errors.insert(0, ContentError("format", Wrong.FORMAT))
+    if read.edition.method not in METHODS:
+        errors.append(ContentError("edition.method", Wrong.CHOICE, read.edition.method))
     if any(error.wrong in (Wrong.FORMAT, Wrong.UNKNOWN_KEY) for error in errors):
         return None, errors
     return edition, errors
@@ -185,6 +194,7 @@ def _build(read: Document) -> Edition:
         stages=stages,
         cases=read.cases,
         sources=read.sources,
+        method=read.edition.method,
     )
 
 
@@ -250,15 +260,20 @@ def _find_faults(document: Mapping[str, Any]) -> Iterator[ContentError]:
     sources = {source["key"] for source in document["sources"]}
     head = document["edition"]
     yield from _check_value("edition.code", Code(20, dotted=True), head["code"], sources)
+    parts = [part for _place, _kind, part in _walk("", "edition", document)]
+    if len(parts) > MOST_PARTS:
+        yield ContentError("document", Wrong.PARTS, str(MOST_PARTS))
+    if (
+        len({language for part in parts for language in part.get("translations", {})})
+        > MOST_LANGUAGES
+    ):
+        yield ContentError("document", Wrong.LANGUAGES, str(MOST_LANGUAGES))
     for place, kind, part in _walk("", "edition", document):
         for name, spec in KINDS[kind].fields.items():
             if (value := part.get(name)) is not None:
                 yield from _check_value(f"{place}{name}", spec, value, sources)
         if kind == "quote" and not part["attribution"]:
             yield ContentError(f"{place}attribution", Wrong.EMPTY)
-        for name in KINDS[kind].lists:
-            if len(part.get(name, ())) > MOST_PARTS:
-                yield ContentError(f"{place}{name}", Wrong.TOO_LONG, str(MOST_PARTS))
         for language, texts in part.get("translations", {}).items():
             inner = f"{place}translations.{language}"
             if not _LANGUAGE.fullmatch(language):
@@ -299,7 +314,7 @@ def _check_value(place: str, spec: Spec, value: Any, sources: set[str]) -> Itera
 
 def dump_edition(edition: Edition) -> dict[str, Any]:
     """Give the edition as the `samverkan-content/1` document that it was parsed from."""
-    head = Head(edition.code, edition.status, edition.published_at)
+    head = Head(edition.code, edition.status, edition.published_at, edition.method)
     document = Document(CONTENT_FORMAT, head, edition.stages, edition.cases, edition.sources)
     dumped: dict[str, Any] = _dump(document)
     return dumped
@@ -315,10 +330,15 @@ def _dump(value: Any) -> Any:
     if isinstance(value, Aspect):
         del fields["stage"]
     return {
-        name: _dump(said)
-        for name, (declared, said) in fields.items()
-        if said or (declared.default is MISSING and declared.default_factory is MISSING)
+        name: _dump(said) for name, (declared, said) in fields.items() if _is_told(declared, said)
     }
+
+
+def _is_told(declared: Field[Any], said: Any) -> bool:
+    """Whether a field says something: an empty one with a default, or the default, does not."""
+    if declared.default is MISSING and declared.default_factory is MISSING:
+        return True
+    return bool(said) and said != declared.default
 
 
 def without_translations(document: Any) -> Any:

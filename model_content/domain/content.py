@@ -28,6 +28,12 @@ CONTENT_FORMAT = "samverkan-content/1"
 SOURCE_LANGUAGE = "sv"
 """The language that every text exists in."""
 
+METHODS: Final = ("1", "2")
+"""The methods that answers to an edition can be computed with (assessments/methods/stages)."""
+
+FIRST_METHOD: Final = METHODS[0]
+"""That of an edition that names none: such were made before there was another."""
+
 Translations = dict[str, dict[str, StrictStr]]
 """Language → field → text; what is not translated is left out. Compared but not hashed."""
 
@@ -175,11 +181,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Something a group can do within a month.
-
-    `outlook` is `end` or `redefine` for one that is meant only for those who are ending or taking a
-    new direction, None for everybody's.
-    """
+    """Something a group can do within a month; `outlook` names those whom alone it is for."""
 
     text: Said
     outlook: Annotated[StrictStr | None, Choice(("end", "redefine"))] = None
@@ -219,11 +221,8 @@ class Aspect:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A stage of the model.
-
-    A `lasting` stage is one that a collaboration can stay in; a `closing` one can be reached from
-    any other stage (method.md, Placement).
-    """
+    """A stage of the model: a collaboration can stay in a `lasting` one, and come to a `closing`
+    one from any other."""
 
     code: Annotated[StrictStr, Code()]
     title: Annotated[StrictStr, Text(STAGE_TITLE_CHARACTERS, translated=True)]
@@ -275,11 +274,15 @@ Sources = Annotated[tuple[Source, ...], Items("source", named_by="title")]
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a document says of the edition itself."""
+    """What a document says of the edition itself.
+
+    `method` is how answers to it are computed: as its questions, it is never changed afterwards.
+    """
 
     code: Annotated[StrictStr, Code(20, dotted=True)]
     status: StrictStr
     published_at: StrictStr | None
+    method: StrictStr = FIRST_METHOD
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,10 +300,8 @@ class Document:
 
 @dataclass(frozen=True)
 class Edition:
-    """One edition of the model: everything that is asked and taught, in content order.
-
-    Not slotted, so that the lookups can be cached on the instance.
-    """
+    """One edition of the model: everything that is asked and taught, in content order, as are its
+    lookups by code, which are cached on the instance."""
 
     code: str
     status: str
@@ -308,6 +309,7 @@ class Edition:
     stages: Stages
     cases: Cases
     sources: Sources
+    method: str = FIRST_METHOD
     language: str = SOURCE_LANGUAGE  # that its texts are read in; no part of the document
 
     def __hash__(self) -> int:
@@ -316,7 +318,7 @@ class Edition:
     @cached_property
     def _hash(self) -> int:
         """Taken once: what an edition gives rise to is looked up by it at every request."""
-        return hash((self.code, self.stages, self.cases, self.sources))
+        return hash((self.code, self.method, self.stages, self.cases, self.sources))
 
     @property
     def is_preview(self) -> bool:
@@ -325,47 +327,38 @@ class Edition:
 
     @cached_property
     def aspects(self) -> tuple[Aspect, ...]:
-        """All aspects in content order."""
         return tuple(aspect for stage in self.stages for aspect in stage.aspects)
 
     @cached_property
     def markers(self) -> tuple[Marker, ...]:
-        """All markers in content order."""
         return tuple(marker for stage in self.stages for marker in stage.markers)
 
     @cached_property
     def statements(self) -> tuple[Statement, ...]:
-        """All statements in content order."""
         return tuple(statement for aspect in self.aspects for statement in aspect.statements)
 
     @cached_property
     def stage_by_code(self) -> Mapping[str, Stage]:
-        """Stages by code, in content order."""
         return {stage.code: stage for stage in self.stages}
 
     @cached_property
     def aspect_by_code(self) -> Mapping[str, Aspect]:
-        """Aspects by code, in content order."""
         return {aspect.code: aspect for aspect in self.aspects}
 
     @cached_property
     def marker_codes(self) -> frozenset[str]:
-        """Codes of all markers."""
         return frozenset(marker.code for marker in self.markers)
 
     @cached_property
     def statement_codes(self) -> frozenset[str]:
-        """Codes of all statements."""
         return frozenset(statement.code for statement in self.statements)
 
     @cached_property
     def case_by_code(self) -> Mapping[str, Case]:
-        """Cases by code, in content order."""
         return {case.code: case for case in self.cases}
 
     @cached_property
     def source_by_key(self) -> Mapping[str, Source]:
-        """Sources by key, in content order."""
         return {source.key: source for source in self.sources}
 
 
@@ -390,7 +383,6 @@ class Kind:
 
     @property
     def edited(self) -> dict[str, Spec]:
-        """The fields that editors change."""
         return {
             name: spec
             for name, spec in self.fields.items()
@@ -399,7 +391,6 @@ class Kind:
 
     @property
     def translated(self) -> tuple[str, ...]:
-        """The fields that exist in several languages."""
         return tuple(n for n, s in self.fields.items() if isinstance(s, Text) and s.translated)
 
     @property

@@ -15,16 +15,18 @@ OrNull = Annotated[
 
 
 def dump(value: object) -> dict[str, Any]:
-    document: dict[str, Any] = _adapt(type(value)).dump_python(value, mode="json", by_alias=True)
+    shape: Any = type(value)
+    document: dict[str, Any] = _adapt(shape).dump_python(value, mode="json", by_alias=True)
     return document
 
 
 def parse(shape: type[Shape], document: Mapping[str, Any]) -> Shape:
     """Read what `dump` gave; what else stands in the document is left out."""
-    parsed: Shape = _adapt(shape).validate_python(document)
+    of_any: Any = shape
+    parsed: Shape = _adapt(of_any).validate_python(document)
     return parsed
 
 
 @cache  # when the first is needed: it takes longer to make than to use
-def _adapt(shape: type[Any]) -> TypeAdapter[Any]:
+def _adapt(shape: Any) -> TypeAdapter[Any]:
     return TypeAdapter(shape)

@@ -1,6 +1,6 @@
 """Writes the rounds of a group: their drafts, what leads from state to state, who answers."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import partial
 from typing import Any
@@ -71,6 +71,7 @@ class RoundSettings:
     organisations: list[str]
     allows_statistics: bool | None
     has_group_link: bool = True
+    asked_stages: list[str] = field(default_factory=list)
 
 
 # Drafts -------------------------------------------------------------------------------------------
@@ -158,8 +159,8 @@ def _check_draft(assessment: Assessment) -> Assessment:
 def compute_seal(assessment: Assessment) -> str:
     """A short hash of all that a draft's respondents would be told."""
     told: dict[str, object] = {"name": assessment.name, "scope": assessment.scope}
-    for field, value in _list(assessment).items():
-        told[field] = value if isinstance(value, int | list) else str(value)
+    for name, value in _list(assessment).items():
+        told[name] = value if isinstance(value, int | list) else str(value)
     return compute_sha256(told)[:16]
 
 

@@ -35,7 +35,7 @@ from assessments.results.rules.snapshot import upgrade_snapshot
 from assessments.results.selectors import readable_results
 from assessments.rounds.rules.terms import RoundTerms
 from assessments.rounds.rules.ways import Ways, count_ways
-from model_content.domain.content import Edition
+from model_content.domain.content import Edition, Stage
 from model_content.selectors.editions import PublishedEdition, fetch_edition, fetch_revision
 from samverkan.models import User
 from samverkan.texts import sort_key
@@ -131,6 +131,15 @@ def fetch_round_edition(assessment: Assessment) -> PublishedEdition:
     """The newest revision of the edition that the round is pinned to. One or two queries."""
     newest = assessment.edition.revisions.order_by("-number").values_list("number", flat=True)
     return fetch_revision(assessment.edition_id, newest[0])
+
+
+def list_asked_stages(assessment: Assessment) -> list[Stage]:
+    """The stages that were chosen for everybody to be asked about; empty for all. Up to two
+    queries."""
+    if not assessment.asked_stages:
+        return []
+    stages = fetch_round_edition(assessment).content.stages
+    return [stage for stage in stages if stage.code in assessment.asked_stages]
 
 
 def fetch_last_round(collaboration: Collaboration) -> Assessment | None:

@@ -28,6 +28,7 @@ from assessments.rounds.rules.waiting import foresee, look_ahead
 from assessments.rounds.selectors.rounds import (
     fetch_respondent_of,
     fetch_turnout,
+    list_asked_stages,
     list_events,
     list_respondents,
     make_terms,
@@ -205,6 +206,7 @@ def render_round(
         "respondents": list_respondents(found) if leads and found.state == State.OPEN else [],
         "is_overdue": found.closes_on is not None and found.closes_on < timezone.localdate(),
         "seal": actions.compute_seal(found) if found.state == State.DRAFT else "",
+        "asked_stages": list_asked_stages(found),
         "problem": problem,
     }
     return render(request, "rounds/round.html", context, status=status)
