@@ -379,10 +379,12 @@ def test_an_open_round_is_opened_again_with_a_reason_that_everybody_can_read(gro
     for _ in range(2):  # a double click
         assert anna.post(url, sent | {"reason": "Två hann inte"}).url == group.url("round")
     assert group.reload().state == "open"
-    assert RoundEvent.objects.filter(change="reopened").count() == 1
+    changes = list(RoundEvent.objects.values_list("change", "reason"))
+    assert changes == [("opened", ""), ("closed", ""), ("reopened", "Två hann inte")]
     page = text_of(sign_in(CIA).get(group.url("round")))
     assert "Två hann inte" in page
     assert ANNA in page
+    assert group.close().number == 2
 
 
 def test_an_anonymous_round_is_not_opened_again(group, anna):
