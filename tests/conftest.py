@@ -244,7 +244,7 @@ def stranger(db) -> Client:
 
 @pytest.fixture
 def eva(db) -> Callable[[str, str], Revision]:
-    """Eva corrects the text of a question and publishes: `eva("varfor.1", "Ny text")`."""
+    """Eva corrects the text of a question and publishes: `eva("varfor.3", "Ny text")`."""
 
     def correct(code: str, text: str) -> Revision:
         edition = Edition.objects.get(code=fetch_edition().content.code)

@@ -6,15 +6,16 @@ from model_content.actions.editions import copy_edition
 from model_content.actions.parts import PartEdit, update_part
 from model_content.domain.document import Node, Values, find, read_values
 from model_content.models import ContentChange, Edition
-from model_content.selectors.editions import fetch_document
+from model_content.selectors.editions import fetch_current_id, fetch_document
 from samverkan.merging import make_marks
 from samverkan.models import User
 
 
 def make_draft(user: User, edition: Edition | None = None) -> Edition:
-    """A draft of an edition, by default of the first."""
-    original = edition or Edition.objects.order_by("pk")[0]
-    return copy_edition(edition_id=original.pk, user=user, year=2026)
+    """A draft of an edition, by default of the one in use."""
+    original = edition.pk if edition else fetch_current_id()
+    assert original is not None
+    return copy_edition(edition_id=original, user=user, year=2026)
 
 
 def get(edition: Edition, key: str) -> Node:

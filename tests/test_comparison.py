@@ -21,8 +21,8 @@ def twice(answered, clock):
     clock(SPRING)
     answered.show()
     clock(AUTUMN)
-    answered.save({"forankring.1": "4", "forankring.2": "4", "varfor.1": "3", "varfor.2": "3"})
-    answered.save({"vem.1": "", "vem.2": ""})
+    answered.save({"forankring.3": "4", "forankring.4": "4", "varfor.3": "3", "varfor.4": "3"})
+    answered.save({"vem.3": "", "vem.4": ""})
     answered.show()
     return answered
 
@@ -71,13 +71,13 @@ def test_a_result_from_before_there_were_comparisons_is_not_made_anew(answered, 
 def test_results_of_one_day_are_not_compared_with_each_other(answered, clock):
     clock(SPRING)
     answered.show()
-    answered.save({"varfor.1": "1"})
+    answered.save({"varfor.3": "1"})
     assert "earlier" not in answered.show().document
 
 
 def test_a_correction_the_day_after_is_compared_with_the_occasion_before(twice, clock):
     clock("2026-11-17 10:00")
-    twice.save({"varfor.1": "2"})
+    twice.save({"varfor.3": "2"})
     third = twice.show()
     assert (third.number, third.document["earlier"]["date"]) == (3, "2026-03-02")
     clock("2026-12-24 10:00")
@@ -179,10 +179,10 @@ def test_the_same_result_with_another_before_it_is_another_page(client, db, cloc
     for value in ("1", "5"):
         diagnosis = start()
         clock(SPRING)
-        diagnosis.save({"varfor.1": value, "varfor.2": value})
+        diagnosis.save({"varfor.3": value, "varfor.4": value})
         diagnosis.show()
         clock(AUTUMN)
-        diagnosis.save({"varfor.1": "3", "varfor.2": "3"})
+        diagnosis.save({"varfor.3": "3", "varfor.4": "3"})
         diagnosis.show()
         pages.append(read_since(client, diagnosis.url("result")).text)
     assert "Varför? (då Åtgärda 1,0, nu Stärk 3,0)" in pages[0]
@@ -211,7 +211,7 @@ def test_aspects_that_only_one_edition_has_are_named(bo, answered, clock):
     said = read_since(bo, answered.url("result")).text
     assert "Har tillkommit i innehållet sedan dess: En ny aspekt." in said
     assert dropped["title"] in said.partition("Har utgått ur innehållet:")[2]
-    assert answered.show().document["earlier"]["edition"] == {"code": "2026.1", "revision": 1}
+    assert answered.show().document["earlier"]["edition"] == {"code": "2026.2", "revision": 1}
 
 
 # Files --------------------------------------------------------------------------------------------

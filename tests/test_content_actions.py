@@ -42,7 +42,7 @@ from tests.staff import make_staff
 pytestmark = pytest.mark.django_db
 
 OTHER = "Alla parter kan säga varför de deltar"
-ASKED = "statement/varfor.1"
+ASKED = "statement/varfor.3"
 QUOTE = "quote/varfor/1"
 
 
@@ -59,7 +59,7 @@ def draft(user) -> Edition:
 
 @pytest.fixture
 def first(db) -> Edition:
-    return Edition.objects.get(code="2026.1")
+    return Edition.objects.get(code="2026.2")
 
 
 def add(draft, parent, slot, user, **given) -> str:
@@ -85,7 +85,7 @@ def correct(edition, key, user, **given):
 def test_a_draft_says_what_the_edition_says_that_it_was_made_of(draft, first):
     head = {"code": "2026-A", "status": "draft", "published_at": None}
     assert fetch_export(draft) == {**fetch_export(first), "edition": head}
-    assert (draft.based_on, newest(draft).kind) == ("2026.1", "created")
+    assert (draft.based_on, newest(draft).kind) == ("2026.2", "created")
 
 
 def test_a_draft_is_made_changed_and_deleted_with_few_queries(
@@ -205,10 +205,10 @@ def test_moving_swaps_two_neighbours_and_stops_at_the_ends(draft, user):
 
     assert not move("up")
     assert move("down")
-    assert order() == ["varfor.2", "varfor.1"]
+    assert order() == ["varfor.4", "varfor.3"]
     assert not move("down")
     assert move("up")
-    assert order() == ["varfor.1", "varfor.2"]
+    assert order() == ["varfor.3", "varfor.4"]
 
 
 def test_a_statement_is_moved_to_another_aspect_with_its_code(draft, user):
@@ -256,7 +256,7 @@ def test_a_code_that_has_meant_something_else_is_not_given_to_an_aspect(draft, u
         return add(draft, "stage/uppstart", "aspects", user, title=title, description="…")
 
     assert name("Förankring hos nya") == "aspect/forankring-hos-nya"
-    # Results of 2026.1 have the code, under the name that the aspect had then.
+    # Results of 2026.2 have the code, under the name that the aspect had then.
     save(draft, "aspect/varfor", user, title="Nyttan för alla")
     delete(draft, "aspect/varfor", user)
     assert name("Varför") == "aspect/varfor-2"
@@ -354,7 +354,7 @@ def test_publishing_and_going_back(draft, first, user):
     publish_edition(edition_id=draft.pk, user=user, now=timezone.now())
     assert fetch_edition().content.code == "2026-A"
     take_up_edition(edition_id=first.pk, user=user, now=timezone.now())
-    assert fetch_edition().content.code == "2026.1"
+    assert fetch_edition().content.code == "2026.2"
     assert fetch_current_id() == first.pk
     with pytest.raises(ChangeRefused, match="current"):
         take_up_edition(edition_id=first.pk, user=user, now=timezone.now())
@@ -364,9 +364,9 @@ def test_publishing_and_going_back(draft, first, user):
 
 def test_an_edition_that_was_retired_before_is_readable_and_can_be_taken_up(first, user):
     Edition.objects.filter(pk=first.pk).update(status=EditionStatus.RETIRED)
-    assert fetch_edition("2026.1").content.code == "2026.1"
+    assert fetch_edition("2026.2").content.code == "2026.2"
     take_up_edition(edition_id=first.pk, user=user, now=timezone.now())
-    assert fetch_edition().content.code == "2026.1"
+    assert fetch_edition().content.code == "2026.2"
 
 
 def test_a_draft_with_faults_is_not_published(draft, user):
@@ -375,7 +375,7 @@ def test_a_draft_with_faults_is_not_published(draft, user):
         publish_edition(edition_id=draft.pk, user=user, now=timezone.now())
     draft.refresh_from_db()
     assert (draft.status, draft.published_at, draft.revisions.count()) == ("draft", None, 0)
-    assert fetch_edition().content.code == "2026.1"
+    assert fetch_edition().content.code == "2026.2"
 
 
 def test_a_correction_is_a_new_revision_with_a_reason_and_changes_texts_only(first, user):
@@ -432,7 +432,7 @@ def test_a_correction_of_a_text_that_has_been_moved_finds_it(draft, first, user)
 
 def read_english(edition: Edition) -> str:
     content = fetch_edition(edition.code, language="en").content
-    return next(s.text for s in content.statements if s.code == "varfor.1")
+    return next(s.text for s in content.statements if s.code == "varfor.3")
 
 
 def test_a_translation_older_than_its_text_is_not_read_until_it_is_renewed(draft, first, user):

@@ -18,9 +18,9 @@ from tests.staff import make_staff, sign_in_staff
 pytestmark = pytest.mark.django_db
 
 HOSTILE = """<script>x</script>"><img onerror=y> {{ 7*7 }} {% url %}"""
-ASKED = "statement/varfor.1"
+ASKED = "statement/varfor.3"
 ONE_OF_EACH = {
-    "stage": "stage/initiativ", "marker": "marker/initiativ.m1", "aspect": "aspect/varfor",
+    "stage": "stage/initiativ", "marker": "marker/initiativ.m6", "aspect": "aspect/varfor",
     "statement": ASKED, "success_factor": "success_factor/varfor/1", "pitfall": "pitfall/varfor/1",
     "suggestion": "suggestion/varfor/1", "dialogue_question": "dialogue_question/varfor/1",
     "quote": "quote/varfor/1", "case": "case/hedemora-naringsliv", "source": "source/smarta",
@@ -34,7 +34,7 @@ def draft(db) -> Edition:
 
 @pytest.fixture
 def first(db) -> Edition:
-    return Edition.objects.get(code="2026.1")
+    return Edition.objects.get(code="2026.2")
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def test_a_search_shows_what_matches_with_its_headings_and_nothing_else(eva, dra
     assert 'id="quote-varfor-1"' in html
     assert 'id="aspect-varfor"' in html
     assert 'id="aspect-vem"' not in html
-    assert 'id="aspect-vem"' not in read(eva, f"{at('edition', draft)}?q=varfor.1")
+    assert 'id="aspect-vem"' not in read(eva, f"{at('edition', draft)}?q=varfor.3")
 
 
 def test_what_is_not_translated_is_counted_as_the_content_counts_it(eva, draft):
@@ -241,7 +241,7 @@ def test_one_comes_back_to_the_list_that_one_came_from(eva, draft):
         sent = fill(eva, page, text="Ny text") if is_form else {"to": "down"}
         assert eva.post(page, sent).url == came_from + anchor
     for elsewhere in ("https://evil.example/", "//evil.example", "/konto/", "/personal/../d/x"):
-        page = f"{at('part', draft, 'statement/varfor.2')}?fran={elsewhere}"
+        page = f"{at('part', draft, 'statement/varfor.4')}?fran={elsewhere}"
         answer = eva.post(page, fill(eva, page, text="Ett"))
         assert answer.url.startswith(at("edition", draft) + "?oppen=")
 
@@ -264,7 +264,7 @@ def test_a_statement_is_moved_to_another_aspect_on_its_page(eva, draft):
     page = read_page(eva.get(at("part", draft, ASKED)))
     assert "aspect/vem" in {o.attrs.get("value") for o in page.one("select", id="to").all("option")}
     answer = eva.post(at("part_move", draft, ASKED), {"to": "aspect/vem"}, follow=True)
-    assert "Koden varfor.1 följer med." in messages(answer)
+    assert "Koden varfor.3 följer med." in messages(answer)
     assert get(draft, ASKED).parent.key == "aspect/vem"
 
 
@@ -388,11 +388,11 @@ def test_the_history_says_what_was_done_to_which_text_and_where_in_words(eva, dr
     eva.post(at("part_move", draft, pitfall.key), {"to": "up"})
     other = next(s for s in fetch_document(draft)["sources"] if s["key"] != pitfall.part["source"])
     eva.post(page, fill(eva, page, source=other["key"]))
-    eva.post(at("part_delete", draft, "marker/initiativ.m1"))
+    eva.post(at("part_delete", draft, "marker/initiativ.m6"))
     sections = read_page(eva.get(at("edition_history", draft))).all("section")
     deleted, changed, moved = (section.text for section in sections[:3])
     assert deleted.startswith("Borttaget: markör")
-    assert "Initiativ marker/initiativ.m1" in deleted
+    assert "Initiativ marker/initiativ.m6" in deleted
     for word in other["title"].split():
         assert word in changed
     assert moved.startswith("Flyttat: fallgrop")
@@ -406,7 +406,7 @@ def test_a_part_is_followed_through_all_editions(first, draft):
     pia.post(page, fill(pia, page, text="Rättad i den gamla", reason="Stavfel"))
     html = read(pia, at("part_history", draft, ASKED))
     assert "gamla" in html
-    assert "i utgåva 2026.1" in " ".join(html.split())
+    assert "i utgåva 2026.2" in " ".join(html.split())
 
 
 # Translating --------------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ def test_the_export_has_the_keys_that_scripts_rely_on_in_their_order(export):
     assert list(document) == ["format", "edition", "stages", "cases", "sources"]
     assert document["format"] == "samverkan-content/1"
     assert document["edition"] == {
-        "code": "2026.1", "status": "published", "published_at": "2026-11-21",
+        "code": "2026.2", "status": "published", "published_at": "2026-11-21",
     }  # fmt: skip
     assert list(document["stages"][0]) == [
         "code", "title", "order", "lasting", "closing", "summary", "description", "markers",
@@ -66,29 +66,29 @@ def test_the_export_can_be_read_back_and_keeps_its_hash(export):
 
 
 def test_a_named_edition_is_the_same_as_the_one_in_use(export):
-    assert export("--edition", "2026.1") == export()
+    assert export("--edition", "2026.2") == export()
 
 
 def test_a_correction_is_exported_when_it_has_been_published_and_not_before(export, eva):
     save(
         make_draft(make_staff("eva")),
-        "statement/varfor.1",
+        "statement/varfor.3",
         make_staff("eva"),
         text="Inte publicerat än",
     )
     assert "Inte publicerat än" not in json.dumps(export(), ensure_ascii=False)
-    eva("varfor.1", "Alla parter kan säga varför de deltar")
+    eva("varfor.3", "Alla parter kan säga varför de deltar")
     assert "Alla parter kan säga varför de deltar" in json.dumps(export(), ensure_ascii=False)
 
 
 def test_a_draft_is_exported_when_it_is_named_and_never_otherwise(export):
     draft = make_draft(make_staff("eva"))
-    save(draft, "statement/varfor.1", make_staff("eva"), text="Bara i utkastet")
+    save(draft, "statement/varfor.3", make_staff("eva"), text="Bara i utkastet")
     document = export("--edition", "2026-A")
     assert document["edition"] == {"code": "2026-A", "status": "draft", "published_at": None}
     statement = document["stages"][0]["aspects"][1]["statements"][0]
-    assert statement == {"code": "varfor.1", "text": "Bara i utkastet"}, "nothing of the editors'"
-    assert export()["edition"]["code"] == "2026.1"
+    assert statement == {"code": "varfor.3", "text": "Bara i utkastet"}, "nothing of the editors'"
+    assert export()["edition"]["code"] == "2026.2"
 
 
 def test_the_newest_published_edition_is_the_one_in_use(export):

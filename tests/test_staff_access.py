@@ -255,9 +255,9 @@ def test_whatever_is_asked_of_a_page_it_does_not_fail(world):
 # What is posted -----------------------------------------------------------------------------------
 
 
-ASKED = "statement/varfor.1"
+ASKED = "statement/varfor.3"
 PARTS = (
-    "stage/initiativ", "marker/initiativ.m1", "aspect/varfor", ASKED, "success_factor/varfor/1",
+    "stage/initiativ", "marker/initiativ.m6", "aspect/varfor", ASKED, "success_factor/varfor/1",
     "pitfall/varfor/1", "suggestion/varfor/1", "dialogue_question/varfor/1", "quote/varfor/1",
     "case/hedemora-naringsliv", "source/smarta",
 )  # fmt: skip
