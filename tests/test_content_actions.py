@@ -1,5 +1,7 @@
 """What staff do with an edition, and what is kept of it."""
 
+import json
+
 import pytest
 from django.utils import timezone
 
@@ -9,6 +11,7 @@ from model_content.actions.editions import (
     correct_part,
     create_draft,
     delete_draft,
+    import_edition,
     publish_edition,
     take_up_edition,
 )
@@ -26,8 +29,10 @@ from model_content.actions.parts import (
     settle_correction,
     update_part,
 )
+from model_content.actions.previews import make_preview
 from model_content.domain.document import find_outdated, mark_values, read_values, walk
 from model_content.domain.lifecycle import ChangeRefused, NotTextual
+from model_content.files import write_json, write_zip
 from model_content.models import ContentChange, Edition, EditionStatus, Revision
 from model_content.selectors.corrections import fetch_corrections
 from model_content.selectors.editions import (
@@ -86,6 +91,25 @@ def test_a_draft_says_what_the_edition_says_that_it_was_made_of(draft, first):
     head = {"code": "2026-A", "status": "draft", "published_at": None}
     assert fetch_export(draft) == {**fetch_export(first), "edition": head}
     assert (draft.based_on, newest(draft).kind) == ("2026.2", "created")
+
+
+def test_the_method_of_an_edition_follows_it_through_drafts_previews_files_and_publishing(
+    user, first
+):
+    document = fetch_export(first)
+    document["edition"]["method"] = "2"
+    draft = import_edition(data=write_zip(document), user=user, year=2026)
+    assert fetch_export(draft)["edition"]["method"] == "2"
+    assert make_preview(edition_id=draft.pk).content.method == "2"
+    save(draft, ASKED, user, text=OTHER)
+    revision = publish_edition(edition_id=draft.pk, user=user, now=timezone.now())
+    assert revision.document["edition"]["method"] == "2"
+    copied = make_draft(user, Edition.objects.get(pk=draft.pk))
+    assert json.loads(write_json(fetch_export(copied)))["edition"]["method"] == "2"
+    assert correct(draft, ASKED, user, text="Vi vet alla varför").document["edition"] == {
+        **revision.document["edition"]
+    }
+    assert fetch_export(first)["edition"].get("method") is None
 
 
 def test_a_draft_is_made_changed_and_deleted_with_few_queries(

@@ -100,6 +100,14 @@ def test_whatever_is_asked_for_is_shown_with_its_part_and_its_aspect_unfolded(ev
     assert not page.all("li", id="statement-varfor.1")
 
 
+def test_the_outline_says_which_method_the_answers_are_computed_with(eva, draft):
+    assert "Svaren räknas med metod 1." in read(eva, at("edition", draft))
+    document = dict(draft.document)
+    document["edition"] = {**document["edition"], "method": "2"}
+    Edition.objects.filter(pk=draft.pk).update(document=document)
+    assert "Svaren räknas med metod 2." in read(eva, at("edition", draft))
+
+
 def test_a_search_shows_what_matches_with_its_headings_and_nothing_else(eva, draft):
     quote = get(draft, "quote/varfor/1")
     html = read(eva, f"{at('edition', draft)}?q={quote.title[:40]}")

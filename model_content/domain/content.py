@@ -28,6 +28,12 @@ CONTENT_FORMAT = "samverkan-content/1"
 SOURCE_LANGUAGE = "sv"
 """The language that every text exists in."""
 
+METHODS: Final = ("1", "2")
+"""The methods that answers to an edition can be computed with (assessments/methods/stages)."""
+
+FIRST_METHOD: Final = METHODS[0]
+"""That of an edition that names none: such were made before there was another."""
+
 Translations = dict[str, dict[str, StrictStr]]
 """Language → field → text; what is not translated is left out. Compared but not hashed."""
 
@@ -275,11 +281,15 @@ Sources = Annotated[tuple[Source, ...], Items("source", named_by="title")]
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a document says of the edition itself."""
+    """What a document says of the edition itself.
+
+    `method` is how answers to it are computed: as its questions, it is never changed afterwards.
+    """
 
     code: Annotated[StrictStr, Code(20, dotted=True)]
     status: StrictStr
     published_at: StrictStr | None
+    method: StrictStr = FIRST_METHOD
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +318,7 @@ class Edition:
     stages: Stages
     cases: Cases
     sources: Sources
+    method: str = FIRST_METHOD
     language: str = SOURCE_LANGUAGE  # that its texts are read in; no part of the document
 
     def __hash__(self) -> int:
@@ -316,7 +327,7 @@ class Edition:
     @cached_property
     def _hash(self) -> int:
         """Taken once: what an edition gives rise to is looked up by it at every request."""
-        return hash((self.code, self.stages, self.cases, self.sources))
+        return hash((self.code, self.method, self.stages, self.cases, self.sources))
 
     @property
     def is_preview(self) -> bool:

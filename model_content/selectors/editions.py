@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from model_content.domain.codec import dump_edition, parse_edition
 from model_content.domain.content import SOURCE_LANGUAGE
 from model_content.domain.content import Edition as EditionContent
-from model_content.domain.document import put_outdated, strip
+from model_content.domain.document import name_edition, put_outdated, strip
 from model_content.domain.languages import localise
 from model_content.files import join_files
 from model_content.models import Edition, EditionStatus, Revision
@@ -134,8 +134,7 @@ def fetch_document(edition: Edition) -> dict[str, Any]:
         if newest is None:
             raise NoPublishedEdition(edition.code)
         return put_outdated(newest, edition.outdated) if edition.outdated else dict(newest)
-    head = {"code": edition.code, "status": edition.status, "published_at": None}
-    return {**edition.document, "edition": head}
+    return name_edition(edition.document, edition.code, edition.status)
 
 
 def fetch_export(edition: Edition) -> dict[str, Any]:
