@@ -12,6 +12,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import conditional_page, require_safe
 
 from model_content.domain.reading import count_uses, find_neighbours, list_sources
+from model_content.explained import explain_questions
 from model_content.pdf import fetch_questions_pdf
 from model_content.selectors.editions import fetch_edition
 
@@ -88,7 +89,9 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
 @conditional_page
 def all_questions(request: HttpRequest) -> HttpResponse:
     """Every marker and statement on one page, made to be printed."""
-    return render(request, "model_content/all_questions.html", {"edition": fetch_edition().content})
+    edition = fetch_edition().content
+    context = {"edition": edition, "explained": explain_questions(edition)}
+    return render(request, "model_content/all_questions.html", context)
 
 
 @require_safe

@@ -120,6 +120,9 @@ HELP: Final[Mapping[tuple[str, str], Promise]] = {
     ("case", "name"): gettext_lazy("Samverkans namn. Det översätts inte."),
     ("case", "start"): gettext_lazy("År eller månad, så som källan säger. Kan lämnas tomt."),
     ("case", "end"): gettext_lazy("Lämna tomt om samverkan pågår."),
+    ("source", "description"): gettext_lazy(
+        "Vad källan handlar om, och vad läsaren behöver veta om citaten ur den. Kan lämnas tomt."
+    ),
     ("source", "year"): gettext_lazy("Året som dokumentet anger. Kan lämnas tomt."),
     ("", "locator"): gettext_lazy("Avsnittets nummer eller namn i källan, till exempel 5.4.1."),
     ("", "source"): gettext_lazy("Saknas källan? Lägg först till den under Källor."),

@@ -79,7 +79,7 @@ Authenticator.objects.create(user=user, type="totp", data={})
 invite_staff(email=user.email, as_superuser=False, now=timezone.now())
 LogEntry.objects.create(user=user, action_flag=1)
 # A draft, with its history.
-copy_edition(edition_id=Edition.objects.first().pk, user=user, year=2026)
+copy_edition(edition_id=Edition.objects.get(code="2026.2").pk, user=user, year=2026)
 KnownWord.objects.create(word=own, by=user.email)
 take_submission(own)
 # A group, with a row in every table of its own.

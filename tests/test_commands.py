@@ -25,6 +25,8 @@ from assessments.results.report.report import build_report
 from assessments.results.rules.snapshot import build_snapshot
 from assessments.rounds.actions.rounds import close_round
 from model_content.models import Edition, Revision
+from model_content.selectors.editions import fetch_shipped_document
+from tests.content import store_published
 from tests.group import ANNA, make_group, sign_in
 from tests.world import EXAMPLE, start
 
@@ -92,11 +94,8 @@ def test_diagnose_takes_the_least_there_can_be(run):
 
 
 def test_diagnose_knows_the_edition_that_is_named_also_when_a_newer_one_is_published(run):
-    newer = Edition.objects.create(code="2099.1", status="published", published_at="2099-01-01")
-    document = Revision.objects.get().document | {
-        "edition": {"code": "2099.1", "status": "published", "published_at": "2099-01-01"}
-    }
-    Revision.objects.create(edition=newer, number=1, document=document, sha256="0" * 64)
+    head = {"code": "2099.1", "status": "published", "published_at": "2099-01-01", "method": "2"}
+    store_published(fetch_shipped_document() | {"edition": head})
     for named, used in (("2026.2", "2026.2"), ("2099.1", "2099.1"), (None, "2099.1")):
         given = ANSWERS | ({"edition": named} if named else {})
         _, output, _ = run("diagnose", "-", given=json.dumps(given).encode())

@@ -5,8 +5,9 @@ import pytest
 from assessments.filling.actions.diagnoses import update_diagnosis
 from assessments.models import Snapshot
 from model_content.domain.hashing import compute_sha256
-from model_content.models import Edition, Revision
+from model_content.models import Revision
 from model_content.selectors.editions import fetch_edition
+from tests.content import store_published
 from tests.markup import read_page
 from tests.world import NAME, SCOPE, start
 
@@ -129,10 +130,10 @@ def test_the_rest_is_counted_and_stands_in_a_table_with_headers(bo, twice):
     rows = {r.one("th").text: [c.text for c in r.all("td")] for r in table.all("tr")[1:]}
     assert list(rows) == [aspect.title for aspect in twice.published.content.aspects]
     assert rows["Varför?"] == ["Styrka 4,5", "Stärk 3,0", "sämre"]
-    assert rows["Vem?"] == ["Styrka 4,0", "Inte bedömd", "saknar medel nu"]
+    assert rows["Vem?"] == ["Styrka 4,0", "Inte bedömd", "saknar medelvärde nu"]
     verdicts = [cells[2] for cells in rows.values()]
     same = verdicts.count("ungefär som förut")
-    missing = sum(verdict.startswith("saknar medel") for verdict in verdicts)
+    missing = sum(verdict.startswith("saknar medelvärde") for verdict in verdicts)
     assert f"{same} aspekter är ungefär som förut" in section.text
     assert f"{missing} aspekter går inte att jämföra" in section.text
 
@@ -196,14 +197,12 @@ def test_aspects_that_only_one_edition_has_are_named(bo, answered, clock):
     """The round has been moved to an edition without one aspect, and with one under a new code."""
     clock(SPRING)
     answered.show()
-    document = Revision.objects.get().document
+    document = Revision.objects.get(edition__code="2026.2").document
     aspects = document["stages"][0]["aspects"]
     dropped = aspects.pop()
     aspects[-1] |= {"code": "ny-aspekt", "title": "En ny aspekt"}
     head = {**document["edition"], "code": "2027.1", "published_at": "2027-01-01"}
-    edition = Edition.objects.create(**head)
-    document |= {"edition": head}
-    Revision.objects.create(edition=edition, number=1, document=document, sha256="d" * 64)
+    edition = store_published(document | {"edition": head})
     answered.respondent.assessment.__class__.objects.update(edition=edition)
     answered.published = fetch_edition("2027.1")
     clock(AUTUMN)

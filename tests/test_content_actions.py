@@ -403,11 +403,11 @@ def test_a_draft_with_faults_is_not_published(draft, user):
 
 
 def test_a_correction_is_a_new_revision_with_a_reason_and_changes_texts_only(first, user):
-    before = Revision.objects.get()
+    before = Revision.objects.get(edition__code="2026.2")
     revision = correct(first, ASKED, user, text=OTHER)
     assert fetch_edition().revision == revision.number == 2
     assert newest(first).reason == "Ett stavfel"
-    assert Revision.objects.get(number=1).sha256 == before.sha256
+    assert Revision.objects.get(edition__code="2026.2", number=1).sha256 == before.sha256
     with pytest.raises(NotTextual):
         correct(first, "aspect/vem", user, cross_cutting=True)
     with pytest.raises(EditionNotReady):

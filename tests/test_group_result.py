@@ -250,7 +250,7 @@ def test_the_table_of_a_group_says_how_agreed_it_is(group):
 
 def test_numbers_that_are_not_shown_are_blank_in_the_table_and_not_nought(group):
     close(group, 4)
-    rated = [row for row in read_table(group) if row["Medel 1–5"]]
+    rated = [row for row in read_table(group) if row["Medelvärde 1–5"]]
     assert len(rated) > 20
     for row in rated:
         assert {row[str(value)] for value in range(1, 6)} | {row["Vet ej"]} == {""}

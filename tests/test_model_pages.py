@@ -11,10 +11,8 @@ from django.test import Client
 from assessments.results.selectors import fetch_report
 from model_content.actions.seeding import seed_content
 from model_content.domain.content import Aspect, Edition
-from model_content.domain.hashing import compute_sha256
-from model_content.models import Edition as EditionRow
-from model_content.models import Revision
 from model_content.selectors.editions import fetch_edition, fetch_shipped_document, forget_revisions
+from tests.content import store_published
 from tests.markup import Element, read_page
 from tests.test_security import HOSTILE, assert_harmless
 
@@ -40,10 +38,7 @@ def publish_next(db) -> Iterator[Callable[[Callable[[dict[str, Any]], None]], Ed
         document = copy.deepcopy(fetch_shipped_document())
         document["edition"] |= {"code": "2027.1", "published_at": "2027-01-15"}
         change(document)
-        row = EditionRow.objects.create(**document["edition"])
-        Revision.objects.create(
-            edition=row, number=1, document=document, sha256=compute_sha256(document)
-        )
+        store_published(document)
         return fetch_edition().content
 
     yield publish

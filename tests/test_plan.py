@@ -204,15 +204,15 @@ def test_how_an_aspect_works_now_is_held_against_the_rounds_result(browser, grou
     action = group.plan(assessment=group.round, aspect="nytta", status="done")
     reassess(browser, group, action, n1="3", n2="4")
     assert read_reassessed(action) == ({"nytta.3": "3", "nytta.2": "4"}, timezone.localdate())
-    assert "Medel då 2,0 (omgången Våren), nu 3,5: bättre." in read(browser, group).text
+    assert "Medelvärde då 2,0 (omgången Våren), nu 3,5: bättre." in read(browser, group).text
 
 
 def test_an_answer_without_a_number_counts_nowhere(browser, group):
     action = group.plan(aspect="nytta", status="done")
     reassess(browser, group, action, n1="3", n2="dont_know")
-    assert "Medel nu 3,0" in read(browser, group).text
+    assert "Medelvärde nu 3,0" in read(browser, group).text
     reassess(browser, group, action, n1="not_applicable")
-    assert "Bedömd igen 21 november 2026, utan medel." in read(browser, group).text
+    assert "Bedömd igen 21 november 2026, utan medelvärde." in read(browser, group).text
 
 
 def test_a_score_that_is_not_shown_is_not_told_by_comparing(browser, group):
@@ -223,7 +223,7 @@ def test_a_score_that_is_not_shown_is_not_told_by_comparing(browser, group):
     assert Snapshot.objects.get().document["disclosure"] == "nothing"
     plan_reassessed(group, 4)
     text = read(browser, group).text
-    assert "Medel nu 4,0" in text
+    assert "Medelvärde nu 4,0" in text
     assert "2,0" not in text
 
 

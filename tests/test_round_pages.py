@@ -49,7 +49,7 @@ def text_of(response) -> str:
     [
         ({"people": 2}, "Ni frågar 2 personer. En anonym omgång med så få visar inget resultat"),
         ({"people": 4}, "Ni frågar 4 personer. En anonym omgång med så få visar bara gemensamt"),
-        ({"people": 4}, "Fråga minst 1 till. Gör omgången öppen: "),
+        ({"people": 4}, "Fråga minst 1 till. Välj att omgången inte är anonym: "),
         ({"people": 7, "smallest_group": 10}, "Fråga minst 3 till."),
         ({"people": 5}, "Alla 5 måste lämna in för att hela resultatet ska visas."),
         ({"people": 6}, "Ni frågar 6 personer, och 5 måste lämna in"),

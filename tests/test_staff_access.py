@@ -50,7 +50,7 @@ def world(django_db_setup, django_db_blocker) -> Iterator[dict[str, int | str]]:
 
 def make_world() -> dict[str, int | str]:
     maker = make_staff("nils")
-    published = Edition.objects.get()
+    published = Edition.objects.get(code="2026.2")
     editions = {
         "published": published,
         "retired": copy_edition(edition_id=published.pk, user=maker, year=2026),
