@@ -72,7 +72,8 @@ def _name_columns() -> dict[str, str]:
     """The columns of the table, by what they hold."""
     return {
         "kind": _("Slag"), "code": _("Kod"), "text": _("Text"), "rounds": _("Omgångar"),
-        "answers": _("Svar"), "mean": _("Medelvärde"), **{str(value): str(value) for value in VALUES},
+        "answers": _("Svar"), "mean": _("Medelvärde"),
+        **{str(value): str(value) for value in VALUES},
         "dont_know": _("Vet ej"), "not_applicable": _("Inte aktuellt"),
         "agreement": _("Enighet"), "addressed": _("Börja här"), "agree": _("Samma stadium"),
     }  # fmt: skip
