@@ -43,8 +43,8 @@ WORDS: Final = (
     Explained(
         gettext_lazy("De som vi är till för"),
         gettext_lazy(
-            "de som ska få det bättre av samverkan, till exempel invånare, patienter eller företag. "
-            "I ett nätverk för utbyte är det era egna medarbetare. "
+            "de som ska få det bättre av samverkan, till exempel invånare, patienter "
+            "eller företag. I ett nätverk för utbyte är det era egna medarbetare. "
             "Bestäm gemensamt vilka det är."
         ),
         re.compile(r"\bdem? som vi är till för\b|\bpeople we are here for\b", re.IGNORECASE),
@@ -52,8 +52,8 @@ WORDS: Final = (
     Explained(
         gettext_lazy("Den nuvarande formen"),
         gettext_lazy(
-            "samverkan så som den har varit hittills. Den upphör om ni slutar, men också om ni byter "
-            "inriktning. Ska ni fortsätta som i dag: svara ”inte börjat”."
+            "samverkan så som den har varit hittills. Den upphör om ni slutar, men också om ni "
+            "byter inriktning. Ska ni fortsätta som i dag: svara ”inte börjat”."
         ),
         re.compile(r"\bden nuvarande formen\b|\bpresent form\b", re.IGNORECASE),
     ),

@@ -116,8 +116,8 @@ def test_the_table_opens_as_it_is_in_a_swedish_spreadsheet(bo, shown):
     assert content.startswith(b"\xef\xbb\xbf")
     head, *rows = read_table(content)
     assert head == [
-        "Stadium", "Aspekt", "Läge", "Medelvärde 1–5", "Påstående", "1", "2", "3", "4", "5", "Vet ej",
-        "Inte aktuellt", "Kommentarer",
+        "Stadium", "Aspekt", "Läge", "Medelvärde 1–5", "Påstående", "1", "2", "3", "4", "5",
+        "Vet ej", "Inte aktuellt", "Kommentarer",
     ]  # fmt: skip
     assert len([row for row in rows if row[4]]) == 52
     assert {len(row) for row in rows} == {len(head)}

@@ -163,7 +163,7 @@ class RoundForm(MarkedForm):
                 "no",
                 _(
                     "Inte anonym: alla skriver sitt namn, och det kan gå att se vem som har svarat vad."
-                ),
+                ),  # fmt: skip  # noqa: E501
             ),
         ),
         error_messages={"required": _("Välj om svaren ska vara anonyma.")},
