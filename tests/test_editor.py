@@ -97,7 +97,7 @@ def test_whatever_is_asked_for_is_shown_with_its_part_and_its_aspect_unfolded(ev
     [unfolded] = [d for d in page.all("details", class_="aspect") if "open" in d.attrs]
     assert unfolded.attrs["id"] == "aspect-nytta"
     assert page.all("li", id="quote-nytta-1")
-    assert not page.all("li", id="statement-varfor.1")
+    assert not page.all("li", id="statement-varfor.3")
 
 
 def test_the_outline_says_which_method_the_answers_are_computed_with(eva, draft):
@@ -241,8 +241,8 @@ def test_a_statement_too_many_is_said_when_it_is_added(eva, draft):
 def test_one_comes_back_to_the_list_that_one_came_from(eva, draft):
     """Seen: a search was lost each time a text of it had been saved."""
     came_from = f"{at('edition', draft)}?q=samverkan"
-    for target, anchor in ((at("part", draft, ASKED), "#statement-varfor.1"),
-                           (at("part_move", draft, ASKED), "#statement-varfor.1"),
+    for target, anchor in ((at("part", draft, ASKED), "#statement-varfor.3"),
+                           (at("part_move", draft, ASKED), "#statement-varfor.3"),
                            (at("part_delete", draft, ASKED), "#aspect-varfor")):  # fmt: skip
         page = f"{target}?fran={came_from.replace('?', '%3F')}"
         is_form = "/text/" in target

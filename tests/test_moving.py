@@ -147,7 +147,7 @@ def test_a_command_reads_a_file_into_a_draft(db, tmp_path, document, capsys):
             call_command("import_content", str(file), "--by", by)
         assert left.value.code == 2
         assert said in capsys.readouterr().err
-    assert Edition.objects.count() == 2
+    assert Edition.objects.count() == 3
 
 
 def test_the_table_of_questions_holds_them_all_and_no_formula(document):
@@ -308,7 +308,7 @@ def test_what_fails_in_the_middle_leaves_nothing(db, document, monkeypatch):
     eva.raise_request_exception = False
     monkeypatch.setattr(actions, "log_change", lambda **given: 1 / 0)
     assert send(eva, encode(document)).status_code == 500
-    assert Edition.objects.count() == 1
+    assert Edition.objects.count() == 2
 
 
 def test_only_editors_read_in_and_only_with_the_secret_of_the_form(db, document):
@@ -322,4 +322,4 @@ def test_only_editors_read_in_and_only_with_the_secret_of_the_form(db, document)
     assert eva.get(IMPORT).status_code == 200
     eva.handler.enforce_csrf_checks = True
     assert send(eva, encode(document)).status_code == 403
-    assert Edition.objects.count() == 1
+    assert Edition.objects.count() == 2

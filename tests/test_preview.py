@@ -58,7 +58,7 @@ def test_a_draft_is_walked_through_to_its_result_and_everything_thrown_away(draf
     assert eva.post(home + "avsluta/").url == reverse("edition", args=[draft.pk])
     assert not Collaboration.objects.exists()
     assert not Edition.objects.filter(status=EditionStatus.PREVIEW).exists()
-    assert Revision.objects.count() == 1
+    assert Revision.objects.count() == 2
 
 
 PAGES = {
@@ -122,7 +122,7 @@ def test_a_preview_is_nowhere_else_to_be_seen_kept_or_mailed(draft, client):
     assert "Svarslänk" not in read(eva.get(home))
     sam = sign_in_staff("sam")
     assert sam.get("/personal/statistik/?utgava=2026-A-prov-1").status_code == 404
-    assert list_asked_editions() == ["2026.2"]
+    assert list_asked_editions() == ["2026.2", "2026.1"]
     pia = sign_in_staff("pia")
     publish = reverse("edition_ready", args=[draft.pk])
     assert "Inga omgångar eller diagnoser pågår just nu." in read(pia.get(publish))

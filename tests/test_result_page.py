@@ -206,13 +206,13 @@ def test_changing_an_answer_changes_the_next_result_and_not_the_old(bo, answered
     answered.save({"comment.varfor": "Först"})
     answered.show()
     old = bo.get(answered.url("result_number", 1)).content.decode()
-    answered.save({"comment.varfor": "Sedan"})
+    answered.save({"comment.varfor": "Numera"})
     answered.show()
     again = bo.get(answered.url("result_number", 1)).content.decode()
     assert "Först" in old
     assert "Först" in again
-    assert "Sedan" not in again
-    assert "Sedan" in bo.get(answered.url("result")).content.decode()
+    assert "Numera" not in again
+    assert "Numera" in bo.get(answered.url("result")).content.decode()
 
 
 def test_an_old_result_says_that_there_is_a_newer_one(bo, shown):

@@ -287,10 +287,10 @@ def test_an_old_page_posted_after_a_newer_answer_shows_both_and_loses_neither(bo
     assert response.status_code == 409
     assert anna.values == {"varfor.3": "5", "varfor.4": "2"}
     page = read_page(response)
-    problem = page.one("p", id="problem-varfor.1").text
+    problem = page.one("p", id="problem-varfor.3").text
     assert "”Stämmer inte alls”" in problem
     assert "”Stämmer helt”" in problem
-    assert page.one("a", href="#problem-varfor.1")
+    assert page.one("a", href="#problem-varfor.3")
     assert page.one("title").text.startswith("Fel:")
     question = page.one("fieldset", data_field="varfor.3")
     assert [r.attrs["value"] for r in question.all("input") if "checked" in r.attrs] == ["5"]
@@ -348,7 +348,7 @@ def test_a_comment_with_a_character_that_cannot_be_stored_loses_only_that(bo, an
 def test_an_answer_that_the_question_does_not_have_is_refused_in_words(bo, anna):
     response = bo.post(anna.url("page", "initiativ"), anna.form({"varfor.3": "6"}))
     assert response.status_code == 409
-    assert "Inget är ändrat" in read_page(response).one("p", id="problem-varfor.1").text
+    assert "Inget är ändrat" in read_page(response).one("p", id="problem-varfor.3").text
     assert anna.values == {}
 
 
@@ -544,7 +544,7 @@ def test_the_check_page_lists_what_is_unanswered_with_links(bo, answered):
     text = next(s.text for s in answered.published.content.statements if s.code == "varfor.3")
     missing = next(d for d in page.all("details", class_="missing") if text in d.text)
     link = next(a for a in missing.all("a") if a.text == text)
-    assert link.attrs["href"] == answered.url("page", "initiativ") + "#q-varfor.1"
+    assert link.attrs["href"] == answered.url("page", "initiativ") + "#q-varfor.3"
 
 
 def test_when_everything_open_is_answered_the_check_page_says_so(bo, anna):

@@ -240,7 +240,7 @@ def own_texts(edition: Edition) -> Iterator[tuple[str, str]]:
         texts = [case.name, case.start or "", case.end or "", case.initiators_and_purpose]
         yield case.code, "\n".join([*texts, case.results])
     for source in edition.sources:
-        yield source.key, f"{source.title}. {source.publisher}"
+        yield source.key, f"{source.title}. {source.publisher}. {source.description or ''}"
 
 
 def test_no_sentence_says_man(shipped):

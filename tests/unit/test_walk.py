@@ -58,7 +58,7 @@ def test_the_first_page_has_each_stage_with_its_markers_and_then_ones_own_view()
     assert [s.code for s in groups] == STAGES
     assert [q.code for s in groups for q in s.questions] == [m.code for m in MODEL.markers]
     assert {s.comment for s in groups} == {None}
-    assert groups[0].fields == ("initiativ.m6", "initiativ.m5")
+    assert groups[0].fields == ("initiativ.m1", "initiativ.m2")
     assert (own.fields, own.is_optional) == (("self_placement",), True)
 
 
@@ -71,7 +71,7 @@ def test_cross_cutting_aspects_stand_on_their_own_page_and_on_no_other():
 
 def test_an_aspect_is_asked_with_its_statements_and_a_comment_last():
     [section] = plan_pages(ASKED)[1].groups
-    assert section.fields == ("varfor.3", "varfor.4", "comment.varfor")
+    assert section.fields == ("varfor.1", "varfor.2", "comment.varfor")
 
 
 def test_a_stage_without_aspects_of_its_own_has_no_page():
@@ -129,7 +129,7 @@ def test_between_two_stages_the_placed_one_decides():
 
 
 def test_with_too_few_answers_the_last_stage_that_is_half_done_stands_in():
-    values = {"etablering.m5": "2", "etablering.m6": "2"}
+    values = {"etablering.m1": "2", "etablering.m2": "2"}
     assert compute_walk(ASKED, values).placement.stage is None
     assert open_slugs(values) == up_to("mognad")
 
@@ -141,11 +141,11 @@ def test_with_answers_that_point_in_different_directions_too():
 
 
 def test_with_too_few_answers_and_nothing_half_done_the_first_stage_stands_in():
-    assert open_slugs({"mognad.m1": "1", "mognad.m5": "1"}) == up_to("uppstart")
+    assert open_slugs({"mognad.m1": "1", "mognad.m2": "1"}) == up_to("uppstart")
 
 
 def test_a_later_page_that_holds_an_answer_is_open():
-    for field in ("nytta.3", "comment.nytta"):
+    for field in ("nytta.1", "comment.nytta"):
         values = {field: "5"}
         assert open_slugs(values) == [
             MARKERS_PAGE, "initiativ", "uppstart", "utvardering", CROSS_CUTTING_PAGE,
@@ -153,7 +153,7 @@ def test_a_later_page_that_holds_an_answer_is_open():
 
 
 def test_an_answer_taken_back_does_not_hold_its_page_open():
-    assert open_slugs({"nytta.3": "", "comment.nytta": ""}) == up_to("uppstart")
+    assert open_slugs({"nytta.1": "", "comment.nytta": ""}) == up_to("uppstart")
 
 
 # Of several who answer each for themselves --------------------------------------------------------
@@ -176,7 +176,7 @@ def test_whoever_came_later_need_not_answer_about_the_first_two_stages(perspecti
     assert walk.find_next(MARKERS_PAGE) == "etablering"
 
 
-@pytest.mark.parametrize("field", ["varfor.3", "comment.varfor"])
+@pytest.mark.parametrize("field", ["varfor.1", "comment.varfor"])
 def test_a_first_stage_that_holds_an_answer_is_open_to_latecomers_too(field):
     values = markers(3, 3, 2, 0, 0, 0) | {field: "4"}
     assert open_for("medverkande", values)[1:3] == ["initiativ", "etablering"]
@@ -190,11 +190,11 @@ def test_those_who_were_there_from_the_start_answer_about_all_of_it(perspective)
 
 
 def test_a_marker_of_a_later_stage_does_not_open_its_page():
-    assert "avslut" not in open_slugs({"avslut.m5": "1"})
+    assert "avslut" not in open_slugs({"avslut.m1": "1"})
 
 
 def test_every_page_is_either_open_or_folded_and_in_order():
-    walk = compute_walk(ASKED, {"nytta.3": "5"})
+    walk = compute_walk(ASKED, {"nytta.1": "5"})
     assert sorted([*walk.open_pages, *walk.folded_pages], key=lambda p: ALL_PAGES.index(p.slug)) \
         == list(walk.pages)  # fmt: skip
     assert [page.slug for page in walk.folded_pages] == ["etablering", "mognad", "avslut"]
@@ -250,14 +250,14 @@ def test_only_questions_of_open_pages_are_counted():
 def test_vet_ej_is_an_answer_and_comments_and_own_placement_are_not_counted():
     walk = compute_walk(
         ASKED,
-        {"initiativ.m6": "dont_know", "varfor.3": "not_applicable", "comment.varfor": "Hej",
+        {"initiativ.m1": "dont_know", "varfor.1": "not_applicable", "comment.varfor": "Hej",
          "self_placement": "mognad", "outlook": "end"},
     )  # fmt: skip
     assert (walk.answered, walk.total) == (2, 20)
 
 
 def test_each_page_counts_its_own():
-    walk = compute_walk(ASKED, {"varfor.3": "4", "initiativ.m6": "3"})
+    walk = compute_walk(ASKED, {"varfor.1": "4", "initiativ.m1": "3"})
     counts = {page.slug: (page.answered, page.total) for page in walk.pages}
     assert counts[MARKERS_PAGE] == (1, 12)
     assert counts["initiativ"] == (1, 2)
@@ -266,7 +266,7 @@ def test_each_page_counts_its_own():
 
 
 def test_a_page_is_complete_when_every_question_has_an_answer():
-    page = compute_walk(ASKED, {"varfor.3": "4", "varfor.4": "dont_know"}).find_page("initiativ")
+    page = compute_walk(ASKED, {"varfor.1": "4", "varfor.2": "dont_know"}).find_page("initiativ")
     assert page is not None
     assert page.is_complete
 
@@ -314,11 +314,11 @@ def test_one_goes_on_at_the_first_page_that_lacks_an_answer():
 
 
 def test_missing_are_the_unanswered_questions_of_open_pages_in_order():
-    values = markers(2, 0, 0, 0, 0, 0) | {"varfor.3": "4", "tid.1": "", "forankring.3": "1"}
+    values = markers(2, 0, 0, 0, 0, 0) | {"varfor.1": "4", "tid.1": "", "forankring.1": "1"}
     missing = compute_walk(ASKED, values).find_missing(values)
     assert [(page.slug, [q.code for q in questions]) for page, questions in missing] == [
-        ("initiativ", ["varfor.4"]),
-        ("uppstart", ["forankring.4"]),
+        ("initiativ", ["varfor.2"]),
+        ("uppstart", ["forankring.2"]),
         (CROSS_CUTTING_PAGE, ["tid.1", "tid.2", "bas.1", "bas.2"]),
     ]
 

@@ -161,9 +161,7 @@ class RoundForm(MarkedForm):
             ("yes", _("Anonym: ni ser hur många som har svarat, inte vem som har svarat vad.")),
             (
                 "no",
-                _(
-                    "Inte anonym: alla skriver sitt namn, och det kan gå att se vem som har svarat vad."
-                ),  # fmt: skip  # noqa: E501
+                _("Inte anonym: alla skriver sitt namn, så det kan gå att se vem som svarat vad."),
             ),
         ),
         error_messages={"required": _("Välj om svaren ska vara anonyma.")},
