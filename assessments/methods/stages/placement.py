@@ -17,26 +17,45 @@ The nearest stage is the placement and the second nearest the runner-up; ties go
 stage, since the foundation comes first. The margin between the two decides how sure the placement
 is said to be. The tool suggests; the group decides.
 
+A marker is *left out* if more than half of its answers, counted by respondents, say that it does
+not apply to them ("Passar inte oss", from method 2). One that is not left out is *known* if at
+least a third of its values and don't-knows are values. A stage's progress is the mean of its known
+markers in shares of 3, and known if at least half of its markers that are not left out are.
+
+How sure a placement is said to be also rests on how much is known (rules.py): with fewer than half
+of the markers that are not left out no stage is named, and with fewer than three quarters none is
+said without "sannolikt". A stage is said to be in place only if three quarters of its own are
+known.
+
 Worked example: three stages with progress 1, ½ and 0. d_1 = (1 - ½)² + (½)² + 0 = ½, d_2 = 0 and
 d_3 = 0 + (1 - ½)² + (0 - ½)² = ½. The second stage is nearest, the runner-up is the first (a tie
 with the third) and the margin is ½: `clear`.
+
+Worked example of what is left out: four markers of a stage are answered 3, 3, "passar inte oss"
+and "vet ej". Three are not left out, and two of these are known: the progress is 1, but two of
+three are fewer than three quarters, so the stage is not said to be in place. With 3 instead of
+"vet ej" it is.
 
 Readings of method.md where it leaves a choice:
 
 * A closing stage is reached from the stages before it. One that is not last would otherwise be
   compared with stages that come after the end.
-* A stage without markers is unknown, as is a marker that nobody answered.
+* A stage without markers is unknown, as is a marker that nobody answered. A stage whose markers are
+  all left out is unknown too.
+* Of the markers of a group each is counted once in what a result rests on: as left out, else as
+  known, else as not known if anybody answered "vet ej", else as unanswered.
 * An edition with one stage has no runner-up and no margin; its placement is `clear`.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
 from assessments.methods.stages.agreement import is_marker_contested
 from assessments.methods.stages.answers import BY_RESPONDENT, MARKER_MAX, Respondent
+from assessments.methods.stages.rules import Rules, find_rules
 from assessments.methods.stages.voters import Tally, compute_mean, count_answers, group_voters
 from model_content.domain.content import Edition, Stage
 
@@ -46,11 +65,14 @@ BETWEEN: Final = "between"
 LIKELY: Final = "likely"
 CLEAR: Final = "clear"
 
+LEFT_OUT_ABOVE: Final = Fraction(1, 2)
+"""Share of a marker's answers, "passar inte oss", above which it is left out."""
+
 MARKER_KNOWN_SHARE: Final = Fraction(1, 3)
 """Share of a marker's answers that must be valid for it to be known."""
 
 STAGE_KNOWN_SHARE: Final = Fraction(1, 2)
-"""Share of a stage's markers that must be known for its progress to be known."""
+"""Share of a stage's markers, those left out apart, that must be known for its progress to be."""
 
 PLACEABLE_SHARE: Final = Fraction(1, 2)
 """Share of the stages that must be known for a placement to be made at all."""
@@ -82,6 +104,35 @@ DIVIDED_SHARE: Final = Fraction(1, 2)
 
 
 @dataclass(frozen=True, slots=True)
+class Basis:
+    """How many markers a placement rests on; each is counted under one of these.
+
+    Attributes:
+        known: it counts in the progress of its stage.
+        dont_know: too few gave a value, and somebody answered "vet ej".
+        not_applicable: it is left out.
+        unanswered: nobody has answered it.
+        is_thin: so few are known that no place is certain.
+    """
+
+    known: int
+    dont_know: int
+    not_applicable: int
+    unanswered: int
+    is_thin: bool = False
+
+    @property
+    def applicable(self) -> int:
+        """The markers that are not left out."""
+        return self.known + self.dont_know + self.unanswered
+
+    @property
+    def markers(self) -> int:
+        """All markers."""
+        return self.applicable + self.not_applicable
+
+
+@dataclass(frozen=True, slots=True)
 class Placement:
     """Where one set of answers is placed.
 
@@ -93,6 +144,9 @@ class Placement:
         distances: distance from each stage's typical pattern, in stage order.
         progress: progress of each stage, 0 to 1, in stage order; None where unknown.
         marker_means: mean of each marker, 0 to 3, in content order; None where unknown.
+        basis: how much it rests on.
+        in_place: the stages that may be said to be in place: half-way at least, and known well
+            enough; in stage order.
     """
 
     stage: str | None
@@ -102,6 +156,8 @@ class Placement:
     distances: Mapping[str, Fraction]
     progress: Mapping[str, Fraction | None]
     marker_means: Mapping[str, Fraction | None]
+    basis: Basis
+    in_place: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +182,19 @@ class PlacementOutcome:
 
 
 def compute_placement(
-    edition: Edition, respondents: Sequence[Respondent], weighting: str = BY_RESPONDENT
+    edition: Edition,
+    respondents: Sequence[Respondent],
+    weighting: str = BY_RESPONDENT,
+    left_out: Collection[str] = (),
 ) -> PlacementOutcome:
-    """Place a round: all its respondents together, and each on their own."""
+    """Place a round: all its respondents together, and each on their own.
+
+    Args:
+        left_out: markers that are left out whatever these respondents answer: those of the whole
+            round, where they are a part of it.
+    """
     tallies = _count_markers(edition, respondents, weighting)
-    placement = _place(edition, tallies)
+    placement = _place(edition, tallies, left_out)
     own = _count_own_placements(edition, respondents)
     divided = _is_divided(edition, placement.stage, own)
     if divided and placement.certainty == CLEAR:
@@ -147,7 +211,13 @@ def compute_placement(
 
 def compute_single_placement(edition: Edition, respondent: Respondent) -> Placement:
     """Place one respondent on that respondent's answers alone."""
-    return _place(edition, _count_markers(edition, [respondent], BY_RESPONDENT))
+    return _place(edition, _count_markers(edition, [respondent], BY_RESPONDENT), ())
+
+
+def find_left_out(edition: Edition, respondents: Sequence[Respondent]) -> frozenset[str]:
+    """The markers that do not apply to most of those who have answered them."""
+    tallies = _count_markers(edition, respondents, BY_RESPONDENT)
+    return frozenset(code for code, tally in tallies.items() if _is_left_out(tally))
 
 
 def is_reached(progress: Fraction | None) -> bool:
@@ -166,14 +236,17 @@ def _count_markers(
     }
 
 
-def _place(edition: Edition, tallies: Mapping[str, Tally]) -> Placement:
-    means = {code: _compute_marker_mean(tally) for code, tally in tallies.items()}
-    progress = [_compute_progress(stage, means) for stage in edition.stages]
+def _place(edition: Edition, tallies: Mapping[str, Tally], left_out: Collection[str]) -> Placement:
+    rules = find_rules(edition)
+    kept = {c: t for c, t in tallies.items() if c not in left_out and not _is_left_out(t)}
+    means = {c: _compute_marker_mean(kept[c]) if c in kept else None for c in tallies}
+    progress = [_compute_progress(stage, means, kept) for stage in edition.stages]
+    basis = _count_basis(tallies, kept, means, rules)
     distances = _compute_distances(edition, progress)
     codes = list(edition.stage_by_code)
     nearest = sorted(range(len(codes)), key=lambda k: (distances[k], k))
     margin = distances[nearest[1]] - distances[nearest[0]] if len(nearest) > 1 else None
-    certainty = _classify_certainty(progress, distances, margin)
+    certainty = _classify_certainty(progress, distances, margin, basis, rules)
     named = certainty not in (INSUFFICIENT, UNCLEAR)
     return Placement(
         stage=codes[nearest[0]] if named else None,
@@ -183,7 +256,46 @@ def _place(edition: Edition, tallies: Mapping[str, Tally]) -> Placement:
         distances=dict(zip(codes, distances, strict=True)),
         progress=dict(zip(codes, progress, strict=True)),
         marker_means=means,
+        basis=basis,
+        in_place=tuple(
+            stage.code
+            for stage, p in zip(edition.stages, progress, strict=True)
+            if is_reached(p) and _is_known_well(stage, means, kept, rules)
+        ),
     )
+
+
+def _is_left_out(tally: Tally) -> bool:
+    answers = len(tally.valid) + tally.dont_know + tally.not_applicable
+    return tally.not_applicable > LEFT_OUT_ABOVE * answers
+
+
+def _count_basis(
+    tallies: Mapping[str, Tally],
+    kept: Mapping[str, Tally],
+    means: Mapping[str, Fraction | None],
+    rules: Rules,
+) -> Basis:
+    known = sum(mean is not None for mean in means.values())
+    unsure = sum(means[code] is None and tally.dont_know > 0 for code, tally in kept.items())
+    return Basis(
+        known=known,
+        dont_know=unsure,
+        not_applicable=len(tallies) - len(kept),
+        unanswered=len(kept) - known - unsure,
+        is_thin=known < rules.clear_from * len(kept),
+    )
+
+
+def _is_known_well(
+    stage: Stage,
+    means: Mapping[str, Fraction | None],
+    kept: Collection[str],
+    rules: Rules,
+) -> bool:
+    asked = [marker.code for marker in stage.markers if marker.code in kept]
+    known = sum(means[code] is not None for code in asked)
+    return known >= rules.in_place_from * len(asked)
 
 
 def _compute_marker_mean(tally: Tally) -> Fraction | None:
@@ -192,10 +304,13 @@ def _compute_marker_mean(tally: Tally) -> Fraction | None:
     return tally.mean if known else None
 
 
-def _compute_progress(stage: Stage, means: Mapping[str, Fraction | None]) -> Fraction | None:
-    known = [mean for marker in stage.markers if (mean := means[marker.code]) is not None]
+def _compute_progress(
+    stage: Stage, means: Mapping[str, Fraction | None], kept: Collection[str]
+) -> Fraction | None:
+    asked = [means[marker.code] for marker in stage.markers if marker.code in kept]
+    known = [mean for mean in asked if mean is not None]
     mean = compute_mean(known)
-    if mean is None or len(known) < STAGE_KNOWN_SHARE * len(stage.markers):
+    if mean is None or len(known) < STAGE_KNOWN_SHARE * len(asked):
         return None
     return mean / MARKER_MAX
 
@@ -237,15 +352,21 @@ def _compute_own(stage: Stage, progress: Fraction | None) -> Fraction:
 
 
 def _classify_certainty(
-    progress: Sequence[Fraction | None], distances: Sequence[Fraction], margin: Fraction | None
+    progress: Sequence[Fraction | None],
+    distances: Sequence[Fraction],
+    margin: Fraction | None,
+    basis: Basis,
+    rules: Rules,
 ) -> str:
     known = sum(p is not None for p in progress)
     if not progress or known < PLACEABLE_SHARE * len(progress):
         return INSUFFICIENT
+    if basis.known < rules.placeable_markers * basis.applicable:
+        return INSUFFICIENT
     if min(distances) > UNCLEAR_ABOVE:
         return UNCLEAR
     if margin is None or margin >= LIKELY_BELOW:
-        return CLEAR
+        return LIKELY if basis.is_thin else CLEAR
     return BETWEEN if margin < BETWEEN_BELOW else LIKELY
 
 

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from assessments.core.rules import lifecycle
-from assessments.methods.stages import METHOD_VERSION, agreement, aspects, placement, priorities
+from assessments.methods.stages import agreement, aspects, placement, priorities
 from assessments.results.rules import disclosure
 from assessments.results.rules.worked_example import compute_worked_example
 from model_content.selectors.editions import fetch_edition
@@ -41,7 +41,7 @@ def explain(request: HttpRequest) -> HttpResponse:
         "example": example,
         "lasting": [stage for stage in edition.stages if stage.lasting],
         "closing": [stage for stage in edition.stages if stage.closing],
-        "method": METHOD_VERSION,
+        "method": edition.method,
         **CONSTANTS,
     }
     return render(request, "assessments/method.html", context)
