@@ -186,6 +186,26 @@ def test_the_sources_say_what_they_have_given(client, edition):
     assert f"{quotes} citat, {len(edition.cases)} samverkansgrupper" in items[0].text
     assert "Används i alla aspekter" in items[0].text
     assert "Används i: Medverkande" in items[1].text
+    assert "TpS 2005: Träffpunkt Sörmland" in items[0].text
+    assert "ett första försök" in items[0].text
+    for item, source in zip(items, edition.sources, strict=True):
+        assert item.one("div", class_="about").text.startswith(source.description[:60])
+
+
+def test_the_sources_are_described_in_the_language_one_reads(client):
+    client.post("/sprak/", {"language": "en", "next": "/"})
+    page = client.get("/kallor/").content.decode()
+    assert "collaboration between employers and trade unions" in page
+    assert "facklig samverkan" not in page
+
+
+def test_the_page_of_all_questions_explains_their_words_once(client):
+    """Seen: “parterna”, “de som vi är till för” and others were read in two ways."""
+    page = read(client, "/fragor/")
+    words = [dt.text for dt in page.one("dl", class_="explained").all("dt")]
+    assert words == [
+        "Vi som deltar", "Parterna", "De som vi är till för", "Den nuvarande formen",
+    ]  # fmt: skip
 
 
 def test_one_can_walk_through_all_aspects_from_the_first_to_the_last(client, edition):

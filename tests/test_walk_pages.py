@@ -92,6 +92,19 @@ def test_what_is_counted_in_stands_on_every_page_of_questions(bo, anna):
         assert anna.assessment.collaboration.scope in read_page(get(bo, anna, plan.slug)).text
 
 
+def test_the_words_that_a_page_uses_are_explained_on_it_once_and_folded(bo, anna):
+    """Seen: “parterna” and “de som vi är till för” were read in two ways."""
+
+    def explained(slug: str) -> list[str]:
+        found = read_page(bo.get(anna.url("page", slug))).all("details", class_="explained")
+        assert not [each for each in found if "open" in each.attrs]
+        return [dt.text for each in found for dt in each.all("dt")]
+
+    everyone = ["Vi som deltar", "Parterna", "De som vi är till för", "Den nuvarande formen"]
+    assert explained("lage") == everyone
+    assert explained("initiativ") == everyone[:1] + everyone[2:3]
+
+
 def test_stored_answers_are_shown_as_given(bo, answered):
     page = read_page(get(bo, answered))
     for code, value in answered.values.items():
