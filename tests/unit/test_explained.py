@@ -1,4 +1,4 @@
-"""Words that the questions use in one meaning: found in both languages, and not in others' words."""
+"""Words that the questions use in one meaning are found in both languages."""
 
 import pytest
 
