@@ -121,7 +121,7 @@ def test_what_was_to_begin_with_is_followed_in_the_order_of_then(bo, twice):
     said = list_under(section, "Det ni skulle börja med förra gången")
     assert [item.partition(":")[0] for item in said] == titles
     assert said[0] == "Förankring: bättre (då Åtgärda 1,5, nu Styrka 4,0)"
-    assert "Resurser för förankring: saknar medel (då Ta reda på, nu Ta reda på)" in said
+    assert "Externt kompetensstöd: saknar medelvärde (då Ta reda på, nu Ta reda på)" in said
 
 
 def test_the_rest_is_counted_and_stands_in_a_table_with_headers(bo, twice):

@@ -195,7 +195,7 @@ def test_the_summary_is_the_first_page_in_plain_text(bo, shown):
     for number, view in enumerate(report.start_here, 1):
         assert f"{number}. {view.title} – " in text
         assert view.suggestions[0] in text
-    assert "Samverkanskollen, utgåva 2026.2, metod 1." in text
+    assert "Samverkanskollen, utgåva 2026.2, metod 2." in text
 
 
 def test_the_summary_has_no_markup_and_changes_no_letter(bo, db):

@@ -35,7 +35,7 @@ def test_the_export_has_the_keys_that_scripts_rely_on_in_their_order(export):
     assert list(document) == ["format", "edition", "stages", "cases", "sources"]
     assert document["format"] == "samverkan-content/1"
     assert document["edition"] == {
-        "code": "2026.2", "status": "published", "published_at": "2026-11-30",
+        "code": "2026.2", "status": "published", "published_at": "2026-11-30", "method": "2",
     }  # fmt: skip
     assert list(document["stages"][0]) == [
         "code", "title", "order", "lasting", "closing", "summary", "description", "markers",
@@ -85,7 +85,9 @@ def test_a_draft_is_exported_when_it_is_named_and_never_otherwise(export):
     draft = make_draft(make_staff("eva"))
     save(draft, "statement/varfor.3", make_staff("eva"), text="Bara i utkastet")
     document = export("--edition", "2026-A")
-    assert document["edition"] == {"code": "2026-A", "status": "draft", "published_at": None}
+    assert document["edition"] == {
+        "code": "2026-A", "status": "draft", "published_at": None, "method": "2",
+    }  # fmt: skip
     statement = document["stages"][0]["aspects"][1]["statements"][0]
     assert statement == {"code": "varfor.3", "text": "Bara i utkastet"}, "nothing of the editors'"
     assert export()["edition"]["code"] == "2026.2"

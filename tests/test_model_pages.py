@@ -185,7 +185,7 @@ def test_the_sources_say_what_they_have_given(client, edition):
     quotes = sum(q.source == "smarta" for a in edition.aspects for q in a.quotes)
     assert f"{quotes} citat, {len(edition.cases)} samverkansgrupper" in items[0].text
     assert "Används i alla aspekter" in items[0].text
-    assert "Används i: Medverkande" in items[1].text
+    assert "Används i: Vad?, Interaktivitet, Medverkande" in items[1].text
     assert "TpS 2005: Träffpunkt Sörmland" in items[0].text
     assert "ett första försök" in items[0].text
     for item, source in zip(items, edition.sources, strict=True):

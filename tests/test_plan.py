@@ -202,16 +202,16 @@ def test_how_an_aspect_works_now_is_held_against_the_rounds_result(browser, grou
         group.answer({"nytta.3": "2", "nytta.2": "2"})
     group.close()
     action = group.plan(assessment=group.round, aspect="nytta", status="done")
-    reassess(browser, group, action, n1="3", n2="4")
+    reassess(browser, group, action, n3="3", n2="4")
     assert read_reassessed(action) == ({"nytta.3": "3", "nytta.2": "4"}, timezone.localdate())
     assert "Medelvärde då 2,0 (omgången Våren), nu 3,5: bättre." in read(browser, group).text
 
 
 def test_an_answer_without_a_number_counts_nowhere(browser, group):
     action = group.plan(aspect="nytta", status="done")
-    reassess(browser, group, action, n1="3", n2="dont_know")
+    reassess(browser, group, action, n3="3", n2="dont_know")
     assert "Medelvärde nu 3,0" in read(browser, group).text
-    reassess(browser, group, action, n1="not_applicable")
+    reassess(browser, group, action, n3="not_applicable")
     assert "Bedömd igen 21 november 2026, utan medelvärde." in read(browser, group).text
 
 
@@ -229,7 +229,7 @@ def test_a_score_that_is_not_shown_is_not_told_by_comparing(browser, group):
 
 def test_an_answer_that_does_not_exist_is_refused_and_nothing_stored(browser, group):
     action = group.plan(aspect="nytta", status="done")
-    assert reassess(browser, group, action, n1="3", n2="6").status_code == 422
+    assert reassess(browser, group, action, n3="3", n2="6").status_code == 422
     assert read_reassessed(action) == ({}, None)
 
 
@@ -237,11 +237,11 @@ def test_an_aspect_is_assessed_again_anew_and_the_assessment_can_be_taken_back(
     browser, group, clock
 ):
     action = group.plan(aspect="nytta", status="done")
-    reassess(browser, group, action, n1="3")
+    reassess(browser, group, action, n3="3")
     clock("2026-11-22 09:00")
     reassess(browser, group, action)  # the same once more: it holds on this day
     assert read_reassessed(action) == ({"nytta.3": "3"}, date(2026, 11, 22))
-    reassess(browser, group, action, n1="")
+    reassess(browser, group, action, n3="")
     assert read_reassessed(action) == ({}, None)
     assert "Medel nu" not in read(browser, group).text
 

@@ -210,9 +210,9 @@ def test_what_three_groups_that_agreed_have_answered_is_shown_the_month_after(sa
     assert read_rows(sam)["varfor.3"]["Svar"] == "", "not before the month is over"
     clock("2026-09-01 10:00")
     row = read_rows(sam)["varfor.3"]
-    assert (row["Omgångar"], row["Svar"], row["Medel"], row["4"]) == ("3", "15", "4,00", "15")
+    assert (row["Omgångar"], row["Svar"], row["Medelvärde"], row["4"]) == ("3", "15", "4,00", "15")
     page = sam.get(PAGE, {"utgava": "2026.2"})
-    assert "15 svar, medel 4,0." in " ".join(page.content.decode().split())
+    assert "15 svar, medelvärde 4,0." in " ".join(page.content.decode().split())
     with CaptureQueriesContext(connection) as few:
         sam.get(PAGE)
     clock("2026-09-02 10:00")

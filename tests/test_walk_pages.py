@@ -47,10 +47,11 @@ def test_every_question_is_a_fieldset_whose_legend_is_the_question(bo, anna):
     assert question.one("legend").text == marker.text
     labels = [label.text for label in question.all("label")]
     assert labels == [
-        "Inte börjat", "Har börjat", "Till stor del på plats", "På plats", "Vet ej", "Inget svar",
+        "Inte börjat", "Har börjat", "Till stor del på plats", "På plats", "Vet ej",
+        "Passar inte oss", "Inget svar",
     ]  # fmt: skip
     values = [r.attrs["value"] for r in question.all("input", type="radio")]
-    assert values == ["0", "1", "2", "3", "dont_know", ""]
+    assert values == ["0", "1", "2", "3", "dont_know", "not_applicable", ""]
 
 
 def test_a_statement_offers_five_steps_and_two_ways_to_pass(bo, anna):
@@ -438,7 +439,7 @@ def test_a_conflict_over_a_comment_shows_the_other_text(bo, anna):
     [
         ("varfor.3", "6", "Det svaret finns inte"),
         ("varfor.3", "0", "Det svaret finns inte"),
-        ("initiativ.m6", "not_applicable", "Det svaret finns inte"),
+        ("initiativ.m6", "4", "Det svaret finns inte"),
         ("self_placement", "paus", "Det svaret finns inte"),
         ("outlook", "stanna", "Det svaret finns inte"),
         ("finns.1", "3", "Det svaret finns inte"),
