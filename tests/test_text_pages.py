@@ -24,13 +24,13 @@ from assessments.groups.forms import KEPT_CHOICES
 from assessments.keeping.rules import KEPT_MONTHS, compute_deletion_date
 from assessments.keeping.selectors import WARNED_DAYS
 from assessments.methods.stages import (
-    METHOD_VERSION,
     Answers,
     Diagnosis,
     Respondent,
     compute_diagnosis,
 )
 from assessments.methods.stages.placement import BETWEEN_BELOW, LIKELY_BELOW, UNCLEAR_ABOVE
+from assessments.methods.stages.rules import VERSIONS
 from assessments.models import Feedback, RateCount
 from assessments.results.files.cache import fetch_pdf
 from assessments.results.rules.disclosure import LEAST_FOR_JOINT
@@ -304,8 +304,11 @@ def test_a_limit_that_is_changed_is_changed_on_the_page(client, monkeypatch):
 
 
 def test_the_figures_from_the_simulation_belong_to_this_version_of_the_method():
-    """Another version needs another comparison of rules, and new figures on the page."""
-    assert METHOD_VERSION == "1"
+    """A version with another rule needs another comparison of rules, and new figures on the page.
+
+    In these the nearest pattern is found by the same rule.
+    """
+    assert list(VERSIONS) == ["1", "2"]
 
 
 # Personal data ------------------------------------------------------------------------------------

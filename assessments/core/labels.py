@@ -25,6 +25,7 @@ MARKER_LABELS: dict[str, Label] = {
     "2": _("Till stor del på plats"),
     "3": _("På plats"),
     DONT_KNOW: _("Vet ej"),
+    NOT_APPLICABLE: _("Passar inte oss"),
 }
 
 STATEMENT_LABELS: dict[str, Label] = {
@@ -120,6 +121,7 @@ STATE_LABELS: dict[str, Label] = {
     "complete": _("på plats"),
     "part": _("inte färdigt"),
     "unknown": _("okänt"),
+    "unsure": _("delvis okänt"),
     "here": _("här är ni"),
     "ahead": _("pågår redan"),
     "todo": "",

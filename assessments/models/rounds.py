@@ -103,6 +103,8 @@ class Assessment(models.Model):
     asks_second_perspective = models.BooleanField(default=False)
     # The parties that are asked; an empty list does not ask which one a respondent comes from.
     organisations = models.JSONField(_("Parter"), default=list, blank=True)
+    # The stages that everybody is asked about, where all are asked the same; an empty list is all.
+    asked_stages = models.JSONField(_("Stadier"), default=list, blank=True)
     # Whether the answers may be used for statistics on the questions; None until it is asked.
     allows_statistics = models.BooleanField(null=True, blank=True)
     told_name = models.CharField(max_length=MAX_NAME, blank=True)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.instruments.walk import CHECK_PAGE
+from assessments.instruments.walk import CHECK_PAGE, Asked
 from assessments.methods.stages import compute_diagnosis
 from assessments.methods.stages.answers import Answers, Respondent
 from assessments.methods.stages.instrument import build_instrument
@@ -160,13 +160,13 @@ def test_an_answer_taken_back_does_not_hold_its_page_open():
 
 
 def open_for(perspective, values) -> list[str]:
-    return [page.slug for page in compute_walk(ASKED, values, perspective).open_pages]
+    return [page.slug for page in compute_walk(ASKED, values, Asked(perspective)).open_pages]
 
 
 @pytest.mark.parametrize("perspective", ["medverkande", "intressent"])
 def test_whoever_came_later_need_not_answer_about_the_first_two_stages(perspective):
     values = markers(3, 3, 2, 0, 0, 0)
-    walk = compute_walk(ASKED, values, perspective)
+    walk = compute_walk(ASKED, values, Asked(perspective))
     assert open_for(perspective, values) == [
         MARKERS_PAGE, "etablering", "mognad", CROSS_CUTTING_PAGE,
     ]  # fmt: skip
@@ -186,7 +186,7 @@ def test_a_first_stage_that_holds_an_answer_is_open_to_latecomers_too(field):
 def test_those_who_were_there_from_the_start_answer_about_all_of_it(perspective):
     values = markers(3, 3, 2, 0, 0, 0)
     assert open_for(perspective, values) == up_to("mognad")
-    assert not compute_walk(ASKED, values, perspective).is_start_folded
+    assert not compute_walk(ASKED, values, Asked(perspective)).is_start_folded
 
 
 def test_a_marker_of_a_later_stage_does_not_open_its_page():

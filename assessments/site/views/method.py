@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from assessments.core.rules import lifecycle
 from assessments.methods.stages import agreement, aspects, placement, priorities
+from assessments.methods.stages.rules import find_rules
 from assessments.results.rules import disclosure
 from assessments.results.rules.worked_example import compute_worked_example
 from model_content.selectors.editions import fetch_edition
@@ -42,6 +43,7 @@ def explain(request: HttpRequest) -> HttpResponse:
         "lasting": [stage for stage in edition.stages if stage.lasting],
         "closing": [stage for stage in edition.stages if stage.closing],
         "method": edition.method,
+        "rules": find_rules(edition),
         **CONSTANTS,
     }
     return render(request, "assessments/method.html", context)
