@@ -163,7 +163,7 @@ def test_four_of_an_anonymous_round_read_no_numbers_of_answers(group):
     close(group, 4)
     page = open_page(group)
     assert "Bara 4 har svarat." in page.text
-    assert "Därför att ni svarade" not in page.text
+    assert "Det bygger på att ni svarade" not in page.text
     assert page.all("svg", class_="dist") == []
     assert page.one("section", aria_labelledby="all").all("table")
     for hidden in ("topics", "answers", "groups", "votes", "unknown", "comments"):

@@ -285,7 +285,8 @@ def say_refusal(refused: UploadRefused) -> str:
         Refusal.NO_FILES: _("ZIP-filen har inga YAML-filer."),
         Refusal.YAML: _("Filen går inte att läsa som YAML: %(where)s.") % {"where": where},
         Refusal.ALIAS: _(
-            "YAML-filen hänvisar till andra delar av sig själv med &, och det läser vi inte: %(where)s."
+            "YAML-filen hänvisar till andra delar av sig själv med &, "
+            "och det läser vi inte: %(where)s."
         )
         % {"where": where},
         Refusal.OBJECT: _("YAML-filen är inget objekt med fält: %(where)s.") % {"where": where},
