@@ -263,12 +263,17 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A publication that the content quotes or rests on; `key` is how the content names it."""
+    """A publication that the content quotes or rests on; `key` is how the content names it.
+
+    `description` is what it is about, and what readers need to know of the quotes from it.
+    """
 
     key: Annotated[StrictStr, Code(30)]
     title: Annotated[StrictStr, Text(300, own=False)]
     publisher: Named
     year: Annotated[StrictInt | None, Number(1800, 2200)]
+    description: Annotated[StrictStr | None, Text(lines=9, translated=True, optional=True)] = None
+    translations: Translations = field(default_factory=dict, hash=False)
 
 
 Stages = Annotated[tuple[Stage, ...], Items("stage", 1, is_fixed=True)]
