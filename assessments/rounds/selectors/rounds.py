@@ -46,26 +46,28 @@ MAX_DIGITS = 19
 # Who may see them ---------------------------------------------------------------------------------
 
 
-def fetch_collaboration(public_id: UUID, user: User) -> tuple[Collaboration, Role] | None:
-    """Fetch a collaboration and what the account is to it; None if nothing. One query."""
+def fetch_collaboration(public_id: UUID, user: User) -> Collaboration | None:
+    """Fetch a collaboration that the account is something to, which its `role` says. One query."""
     members = Member.objects.filter(collaboration=OuterRef("pk"), user=user)
-    collaborations = Collaboration.objects.select_related("owner").filter(public_id=public_id)
-    found = collaborations.annotate(own_role=role_of(members)).first()
-    role = find_role(found, found.own_role, user) if found else None
-    return (found, role) if found and role else None
+    found = Collaboration.objects.select_related("owner").filter(public_id=public_id)
+    return _tell_role(found.annotate(own_role=role_of(members)).first(), user)
 
 
-def fetch_round(public_id: UUID, user: User) -> tuple[Assessment, Role] | None:
-    """Fetch a group's round with its collaboration, part and edition, and the account's role.
-
-    One query.
-    """
+def fetch_round(public_id: UUID, user: User) -> Assessment | None:
+    """The same of a group's round, with its collaboration, part and edition. One query."""
     members = Member.objects.filter(collaboration=OuterRef("collaboration"), user=user)
     rounds = Assessment.objects.select_related("collaboration", "part", "edition")
-    rounds = rounds.filter(answered=Answered.SEPARATELY, public_id=public_id)
-    found = rounds.annotate(own_role=role_of(members)).first()
-    role = find_role(found.collaboration, found.own_role, user) if found else None
-    return (found, role) if found and role else None
+    found = rounds.filter(answered=Answered.SEPARATELY, public_id=public_id)
+    return _tell_role(found.annotate(own_role=role_of(members)).first(), user)
+
+
+def _tell_role(found: Any, user: User) -> Any:
+    collaboration = getattr(found, "collaboration", found)
+    role = find_role(collaboration, found.own_role, user) if found else None
+    if role is None:
+        return None
+    found.role = role
+    return found
 
 
 def role_of(members: QuerySet[Member]) -> Subquery:
