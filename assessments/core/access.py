@@ -97,9 +97,8 @@ def load_respondent(
 ) -> Respondent:
     """The respondent that a link to answer opens, or the id of a diagnosis of one's own.
 
-    Raises:
-        Http404: it opens nothing, or nothing of this kind.
-        RoundClosed: it is of a group's round that takes no answers.
+    Raises Http404 if it opens nothing, or nothing of this kind; RoundClosed if a group's round
+    takes no answers.
     """
     if isinstance(token, UUID):
         respondent = fetch_owned_respondent(token, get_user(request).pk)
@@ -140,9 +139,7 @@ def get_user(request: HttpRequest) -> User:
 def load_collaboration(request: HttpRequest, public_id: UUID, may: May) -> Collaboration:
     """A collaboration that the visitor is a member of, with the visitor's role.
 
-    Raises:
-        Http404: it does not exist, or not for the visitor.
-        PermissionDenied: the visitor sees it but may not do this.
+    Raises Http404 where there is none for the visitor, PermissionDenied where this may not be done.
     """
     return _check(fetch_collaboration(public_id, get_user(request)), may)
 
@@ -173,8 +170,7 @@ def collaboration_page(
 ) -> Decorator:
     """A page of a collaboration, whose view is given the collaboration, with the visitor's role.
 
-    The role must allow `may`, or `post` where something is posted; `methods` are the requests there
-    are.
+    The role must allow `may`, or `post` where something is posted; of the requests only `methods`.
     """
     return _make_page(load_collaboration, may, methods, post)
 

@@ -49,25 +49,26 @@ MAX_DIGITS = 19
 def fetch_collaboration(public_id: UUID, user: User) -> Collaboration | None:
     """Fetch a collaboration that the account is something to, which its `role` says. One query."""
     members = Member.objects.filter(collaboration=OuterRef("pk"), user=user)
-    found = Collaboration.objects.select_related("owner").filter(public_id=public_id)
-    return _tell_role(found.annotate(own_role=role_of(members)).first(), user)
+    rows = Collaboration.objects.select_related("owner").filter(public_id=public_id)
+    found: Collaboration | None = _tell_role(rows.annotate(own_role=role_of(members)), user)
+    return found
 
 
 def fetch_round(public_id: UUID, user: User) -> Assessment | None:
     """The same of a group's round, with its collaboration, part and edition. One query."""
     members = Member.objects.filter(collaboration=OuterRef("collaboration"), user=user)
     rounds = Assessment.objects.select_related("collaboration", "part", "edition")
-    found = rounds.filter(answered=Answered.SEPARATELY, public_id=public_id)
-    return _tell_role(found.annotate(own_role=role_of(members)).first(), user)
-
-
-def _tell_role(found: Any, user: User) -> Any:
-    collaboration = getattr(found, "collaboration", found)
-    role = find_role(collaboration, found.own_role, user) if found else None
-    if role is None:
-        return None
-    found.role = role
+    rows = rounds.filter(answered=Answered.SEPARATELY, public_id=public_id)
+    found: Assessment | None = _tell_role(rows.annotate(own_role=role_of(members)), user)
     return found
+
+
+def _tell_role(rows: QuerySet[Any], user: User) -> Any:
+    found = rows.first()
+    if found is None:
+        return None
+    found.role = find_role(getattr(found, "collaboration", found), found.own_role, user)
+    return found if found.role else None
 
 
 def role_of(members: QuerySet[Member]) -> Subquery:
