@@ -32,7 +32,7 @@ def group():
     group = make_group()
     group.open()
     for vem in "1515" * 2:
-        group.answer(read_example_fields() | {"vem.1": vem, "vem.2": vem})
+        group.answer(read_example_fields() | {"vem.3": vem, "vem.4": vem})
     group.close()
     return group
 

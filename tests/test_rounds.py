@@ -80,10 +80,10 @@ def test_closing_counts_only_what_was_handed_in_and_deletes_the_rest(group):
     for _ in range(5):
         group.answer()
     unfinished, _token = group.begin()
-    save(unfinished, {"varfor.1": "1"})
+    save(unfinished, {"varfor.3": "1"})
     snapshot = group.close()
     assert snapshot.document["respondents"] == 5
-    assert "1" not in snapshot.document["counts"]["varfor.1"]
+    assert "1" not in snapshot.document["counts"]["varfor.3"]
     assert not Respondent.objects.filter(pk=unfinished.pk).exists()
 
 
@@ -92,7 +92,7 @@ def test_a_closed_round_takes_no_answers(group):
     respondent = group.answer()
     group.close()
     with pytest.raises(RoundClosed):
-        save(respondent, {"varfor.1": "1"})
+        save(respondent, {"varfor.3": "1"})
     with pytest.raises(RoundClosed):
         group.begin()
 
@@ -163,7 +163,7 @@ def test_closing_an_anonymous_round_writes_its_rows_in_an_order_that_says_nothin
     late, early = group.invite("ture@kommun.example", "anna@kommun.example")
     for invitation in (late, early):
         respondent = group.begin()[0]
-        save(respondent, {"initiativ.m1": "1"})
+        save(respondent, {"initiativ.m6": "1"})
         hand_in(respondent=respondent, invitation=invitation, today=today())
     with CaptureQueriesContext(connection) as queries:
         group.close()
@@ -199,7 +199,7 @@ def test_an_anonymous_round_keeps_no_time_finer_than_the_day_of_what_is_handed_i
     clock("2026-11-22 09:15")
     answers = Answer.objects.filter(sheet=respondent)
     assert {timezone.localtime(a.saved_at).strftime("%H:%M") for a in answers} == {"00:00"}
-    answers.filter(field="varfor.1").update(value="1")
+    answers.filter(field="varfor.3").update(value="1")
     save(respondent, {"nytta.2": "1"})
     assert {timezone.localtime(a.saved_at).strftime("%H:%M") for a in answers.all()} == {"00:00"}
 
@@ -241,7 +241,7 @@ def test_the_next_round_is_compared_with_the_one_before_of_the_same_part(group, 
     clock("2026-11-21 10:00")
     group.open(title="Hösten")
     for _ in range(6):
-        group.answer({"varfor.1": "5", "varfor.2": "5"})
+        group.answer({"varfor.3": "5", "varfor.4": "5"})
     snapshot = group.close()
     assert snapshot.document["earlier"]["date"] == "2026-03-02"
     assert snapshot.document["earlier"]["respondents"] == 5
