@@ -130,6 +130,7 @@ def test_going_on_saves_what_was_written_and_adds_the_action(group, anna):
     assert (action.what, action.aspect, action.assessment) == ("Bjud in fler", "vem", group.round)
 
 
+@pytest.mark.both_databases
 def test_two_who_write_at_once_see_both_texts_and_neither_is_lost(group, anna):
     url = group.url("meeting_subject", "vem")
     unseen = {"seen.note.vem": make_seen("", 0)}
@@ -202,6 +203,7 @@ def test_an_action_changed_by_two_at_once_is_a_conflict_unless_they_say_the_same
     assert conflict.value.current.who == "Bo"
 
 
+@pytest.mark.both_databases
 def test_the_day_an_action_is_done_is_kept_as_long_as_it_is_done(group):
     action = change(group, decide(group), status=ActionStatus.DONE)
     assert action.done_on == TODAY
@@ -217,6 +219,7 @@ def test_an_action_of_another_collaboration_cannot_be_changed_or_removed(group):
     assert PlannedAction.objects.filter(pk=action.pk).exists()
 
 
+@pytest.mark.both_databases
 def test_an_action_is_changed_and_removed_on_its_page(group, anna):
     action = decide(group)
     url = group.url("meeting_action", action.pk)

@@ -25,7 +25,7 @@ from model_content.selectors.editions import (
 from samverkan.accounts.actions import prepare_account
 from tests.content import save
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 MODELS = list(apps.get_app_config("model_content").get_models())
 

@@ -28,7 +28,7 @@ from tests.group import ANNA, days_from_now, make_group, sign_in
 from tests.markup import read_form, read_page
 from tests.staff import make_staff, sign_in_staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 _numbers = count()
 
@@ -102,6 +102,7 @@ PLACES = {
 """Where something is made by a form → what is made, and what else the form holds."""
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.__name__)
 def test_the_forms_token_tells_a_double_post_and_not_its_words(group, place, mailoutbox, settings):
     settings.FEEDBACK_TO = ["vi@kommun.example"]
