@@ -119,6 +119,7 @@ def test_errors_and_warnings_are_listed_with_links_to_their_places(pia, draft):
     assert 'name="seal"' not in page, "nothing to confirm"
 
 
+@pytest.mark.both_databases
 def test_a_word_that_is_added_is_known_until_it_is_taken_out_again(eva, draft):
     """Seen: a word that was added by mistake could not be taken back."""
     reword(draft, "Alla vet varför felstavvat finns")

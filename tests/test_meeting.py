@@ -238,6 +238,7 @@ def test_an_action_is_changed_and_removed_on_its_page(group, anna):
 # The report ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_the_report_is_made_anew_with_what_was_decided_and_the_rest_of_it_unchanged(group, anna):
     first = group.round.snapshots.get()
     write(group, **{JOINT_STAGE: "mognad", DISSENT: "Disa håller inte med."})

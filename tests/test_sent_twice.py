@@ -102,7 +102,6 @@ PLACES = {
 """Where something is made by a form → what is made, and what else the form holds."""
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.__name__)
 def test_the_forms_token_tells_a_double_post_and_not_its_words(group, place, mailoutbox, settings):
     settings.FEEDBACK_TO = ["vi@kommun.example"]
