@@ -8,8 +8,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parent.parent
 
 STORY = '''
@@ -161,7 +159,6 @@ print("carried over")
 '''
 
 
-@pytest.mark.one_database
 def test_drafts_history_and_what_is_published_are_carried_over(tmp_path):
     url = f"sqlite:///{tmp_path / 'before.sqlite3'}"
     environment = os.environ | {
