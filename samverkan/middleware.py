@@ -24,9 +24,7 @@ from samverkan.secret_links import PRIVATE_PAGES, find_meant_address
 
 logger = logging.getLogger("samverkan.requests")
 
-RETRY_SECONDS = 15
-"""When to ask again for a file, where too many wait for theirs."""
-
+RETRY_SECONDS = 15  # when to ask again for a file, where too many wait for theirs
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"}
 
 PERMISSIONS_POLICY = ", ".join(
@@ -55,8 +53,8 @@ class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]
 class SecurityHeaders(MiddlewareMixin):
     """Adds to every response what Django has no setting for.
 
-    What was refused is kept private too, and whatever is said of an address that not everybody has:
-    redirects and refused methods may be stored where nothing forbids it.
+    What was refused is kept private too, and all answers of addresses that not everybody has, also
+    redirects and refused methods.
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -78,11 +76,10 @@ class Failures(MiddlewareMixin):
             raise BadRequest from exception
         if not isinstance(exception, NotMade):
             return None
-        is_busy = isinstance(exception, Busy)
         back = request.path.rpartition("/")[0] + "/"  # a file's address begins with its page's
-        context = {"is_busy": is_busy, "back": back}
+        context = {"is_busy": isinstance(exception, Busy), "back": back}
         response = render(request, "503_file.html", context, status=503)
-        if is_busy:
+        if context["is_busy"]:
             response["Retry-After"] = str(RETRY_SECONDS)
         return response
 

@@ -20,8 +20,7 @@ class User(PermissionsMixin, AbstractBaseUser):
     first code has been given back.
 
     Staff are staff, and have what they may do, only where they have given their second factor:
-    `second_factor_given` is set by the middleware for the request of such a session, and is False
-    everywhere else. Whatever asks `is_staff` or `has_perm` therefore asks for both.
+    `second_factor_given` is set by the middleware for the request of such a session.
 
     A session holds a hash of the address and of `sessions_generation`, as Django's holds one of the
     password: when either changes, sessions begun before it end (`recent.keep_only_this`).
@@ -58,18 +57,15 @@ class User(PermissionsMixin, AbstractBaseUser):
 
     @property
     def is_staff(self) -> bool:
-        """Staff, in a session where the second factor has been given."""
         return self.staff_since is not None and self.second_factor_given
 
     def has_usable_password(self) -> bool:
         return False
 
     def get_session_auth_hash(self) -> str:
-        """What a session must hold to be of this account."""
         return self._hash_for_sessions(None)
 
     def get_session_auth_fallback_hash(self) -> Iterator[str]:
-        """The same, by former keys of the program."""
         return map(self._hash_for_sessions, settings.SECRET_KEY_FALLBACKS)
 
     def _hash_for_sessions(self, secret: str | None) -> str:

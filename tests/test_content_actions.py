@@ -371,6 +371,21 @@ def test_a_text_does_not_come_back_without_what_it_stood_in(draft, user):
         restore(deleted, user)
 
 
+def test_an_aspect_does_not_come_back_with_a_statement_that_stands_elsewhere(draft, user):
+    """Seen: one statement stood twice, and the draft could be neither seen nor published."""
+    delete(draft, "aspect/varfor", user)
+    deleted = newest(draft)
+    restore(deleted, user)
+    move_part(edition_id=draft.pk, key=ASKED, to="aspect/tid-och-resurser", user=user)
+    delete(draft, "aspect/varfor", user)
+    with pytest.raises(CannotRestore):
+        restore(deleted, user)
+    assert fetch_export(Edition.objects.get(pk=draft.pk))
+    assert restore(newest(draft), user)
+    keys = [node.key for node in walk(fetch_document(Edition.objects.get(pk=draft.pk)))]
+    assert len(keys) == len(set(keys))
+
+
 # Publishing and correcting ------------------------------------------------------------------------
 
 
@@ -449,6 +464,21 @@ def test_a_correction_of_a_text_that_has_been_moved_finds_it(draft, first, user)
     draft.refresh_from_db()
     [offered] = fetch_corrections(draft)
     assert (offered.node.key, offered.node.index) == ("pitfall/varfor/1", 1)
+
+
+def test_a_correction_of_a_text_known_by_another_key_is_declined_once(first, user):
+    """Seen: "Behåll vår text" was answered, and asked again."""
+    draft = make_draft(user)
+    get(draft, "pitfall/varfor/1").part["id"] = 8
+    draft.save()
+    correct(first, "pitfall/varfor/1", user, text="Någon har rättat den här")
+    [offered] = fetch_corrections(draft)
+    assert offered.node.key == "pitfall/varfor/8"
+    settle_correction(
+        edition_id=draft.pk, key=offered.node.key, seen=offered.mark, take=False, user=user
+    )
+    draft.refresh_from_db()
+    assert fetch_corrections(draft) == []
 
 
 # Translations -------------------------------------------------------------------------------------

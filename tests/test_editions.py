@@ -18,7 +18,7 @@ from model_content.actions.editions import (
     publish_edition,
 )
 from model_content.actions.parts import delete_part, move_part
-from model_content.actions.words import NotAWord, add_known_word
+from model_content.actions.words import NotAWord, add_known_word, remove_known_word
 from model_content.domain.codec import dump_edition, parse_edition
 from model_content.models import Edition, EditionStatus, KnownWord
 from model_content.selectors.editions import fetch_edition, fetch_shipped_document
@@ -139,6 +139,12 @@ def test_only_a_word_can_be_added(word):
     with pytest.raises(NotAWord):
         add_known_word(word=word, user=make_staff("eva"))
     assert not KnownWord.objects.exists()
+
+
+@pytest.mark.parametrize("word", ["a\0b", "\ud800"])
+def test_what_is_no_word_is_not_in_the_list_to_be_taken_out(eva, draft, word):
+    """Seen on PostgreSQL: 500."""
+    assert not remove_known_word(word=word)
 
 
 def test_without_the_dictionary_the_page_says_so(eva, draft, monkeypatch):
@@ -285,8 +291,11 @@ def test_only_drafts_are_deleted_after_a_short_question(eva, first, draft):
     page = eva.get(url("delete", draft))
     assert page.status_code == 200
     assert len(page.content) < 10_000
+    listed = read(eva.get(reverse("admin:index")))
+    assert re.search(r"ändrat \d.* av \w+@norrbotten.example", listed)
     eva.post(url("delete", draft))
     assert list(Edition.objects.all()) == [first]
+    assert make_draft(make_staff("eva")).code == "2026-B", "no code is used again"
     assert re.search(
         r"Borttagna utkast</h2>.*<strong>2026-A</strong> · eva@norrbotten.example · \d",
         read(eva.get(reverse("admin:index"))),
@@ -296,10 +305,10 @@ def test_only_drafts_are_deleted_after_a_short_question(eva, first, draft):
 @pytest.mark.parametrize(
     ("page", "action"),
     [
-        ("edition_copy", "model_content.editor.editions.copy_edition"),
-        ("edition_publish", "model_content.editor.ready.publish_edition"),
-        ("edition_delete", "model_content.editor.editions.delete_draft"),
-        ("edition_restore", "model_content.editor.history.restore_change"),
+        ("edition_copy", "model_content.actions.editions.copy_edition"),
+        ("edition_publish", "model_content.actions.editions.publish_edition"),
+        ("edition_delete", "model_content.actions.editions.delete_draft"),
+        ("edition_restore", "model_content.actions.parts.restore_change"),
         ("preview_edition", "assessments.filling.views.preview.start_preview"),
     ],
 )

@@ -15,6 +15,7 @@ from django.utils.translation import get_language, override
 from docx import Document
 from pypdf import PdfReader
 
+from assessments.core.labels import read_words
 from assessments.models import Assessment
 from assessments.plan.reminders import remind_of_actions
 from assessments.rounds.actions.mailing import make_message
@@ -245,3 +246,13 @@ def test_dates_and_times_are_written_as_in_the_language():
             written[language] = (date_format(moment, "DATETIME_FORMAT"), number_format(3.5))
     assert written["sv"] == ("21 november 2026 14.30", "3,5")
     assert written["en"] == ("21 November 2026 14:30", "3.5")
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_what_is_seen_of_an_answer_on_a_phone_is_a_part_of_the_answer(language):
+    with override(language):
+        words = read_words()
+    shorts = {name: word for name, word in words.items() if name.endswith(".short")}
+    assert len(shorts) > 5
+    for name, short in shorts.items():
+        assert short in words[name.removesuffix(".short")], name

@@ -1,5 +1,6 @@
 """Moving content: what is exported can be read in again, and nothing else can."""
 
+import contextlib
 import copy
 import io
 import json
@@ -13,11 +14,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from model_content.actions import editions as actions
-from model_content.domain.codec import Wrong, dump_edition, read_import, without_translations
+from model_content.domain.codec import (
+    MOST_PARTS,
+    Wrong,
+    dump_edition,
+    read_import,
+    without_translations,
+)
 from model_content.domain.content import STAGE_TITLE_CHARACTERS
 from model_content.editor.faults import WRONG_WORDS, say_fault, say_refusal
-from model_content.editor.tables import make_edition_file
 from model_content.files import (
+    FORMATS,
     MOST_BYTES,
     MOST_FILES,
     MOST_VALUES,
@@ -26,6 +33,7 @@ from model_content.files import (
     read_file,
     write_files,
     write_json,
+    write_workbook,
     write_zip,
 )
 from model_content.models import ContentChange, Edition
@@ -121,7 +129,7 @@ def test_a_draft_of_an_exported_edition_says_the_same(db, document, name):
     assert (draft.code, draft.based_on) == ("2026-A", "2026.1")
     log = ContentChange.objects.get(edition=draft)
     assert (log.by, log.reason) == ("eva@norrbotten.example", "Inläst från filen utgåva.zip")
-    again = make_edition_file(name, fetch_export(draft)).content
+    again = FORMATS[name][2](fetch_export(draft))
     assert read_upload(again) == fetch_export(draft)
 
 
@@ -152,7 +160,7 @@ def test_a_command_reads_a_file_into_a_draft(db, tmp_path, document, capsys):
 
 def test_the_table_of_questions_holds_them_all_and_no_formula(document):
     document["stages"][0]["markers"][0]["text"] = "=HYPERLINK(1)"
-    book = zipfile.ZipFile(io.BytesIO(make_edition_file("xlsx", document).content))
+    book = zipfile.ZipFile(io.BytesIO(write_workbook(document)))
     page = book.read("xl/worksheets/sheet1.xml").decode()
     questions = sum(
         len(s["markers"]) + sum(len(a["statements"]) for a in s["aspects"])
@@ -223,6 +231,43 @@ def test_faults_of_yaml_files_are_named_with_their_places(document):
     assert odd == {"model": Wrong.UNKNOWN_KEY}
     without = {file: text for file, text in files.items() if "10_" not in file}
     assert find_faults(pack(without))["utgåva, kod (code)"] == Wrong.MISSING
+
+
+ODD_YAML = (
+    "1: a", "~: a", "2020-01-01: a", "1.5: a\ntrue: b", "1: a\na: b", "code: x\n1: 2",
+    "code: 2020-01-01", "code: x\ntranslations: {1: {title: x}}", "edition: {1: x}",
+    "code: x\ntranslations: {en: {~: x}}", "stages: x", "stages: ~", "stages: {a: 1}",
+    "sources: !!set {a}", "code: x\n!!binary aGVq: y", "code: !!timestamp x", "code: !!bool x",
+    "code: !!int ''", "code: !!float _", "code: !!str [a]", "code: .nan\norder: .inf",
+    "code: x\n<<: {a: 1}", "? [a, b]\n: c", 'code: "\\ud800"', "code: 0b_",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ODD_YAML)
+def test_no_yaml_is_more_than_a_fault(document, text):
+    """Seen: 500 of keys that are no words, of lists that are none, and of values that say so."""
+    for files in ({}, write_files(document)):
+        with contextlib.suppress(UploadRefused):
+            read = read_file(pack(files | {"22_x.yaml": text}))
+            edition, errors = read_import(read)
+            assert edition is None
+            assert all(say_fault(error, read)["said"] for error in errors)
+
+
+def test_stages_may_stand_in_files_of_their_own_and_in_a_list(document):
+    files, stage = write_files(document), "26_stage_avslut.yaml"
+    listed = "stages:\n- " + files.pop(stage).replace("\n", "\n  ")
+    assert read_file(pack(files | {stage: listed})) == document
+
+
+def test_a_file_holds_as_much_as_a_few_editions_and_no_more(document):
+    """Seen: a page with all of a large import kept a worker for minutes."""
+    suggestions = document["stages"][0]["aspects"][0]["suggestions"]
+    suggestions *= MOST_PARTS
+    assert find_faults(encode(document)) == {"filen": Wrong.PARTS}
+    del suggestions[10:]
+    suggestions[0]["translations"] = {f"x{a}{b}": {"text": "x"} for a in "abcd" for b in "abcdefgh"}
+    assert find_faults(encode(document)) == {"filen": Wrong.LANGUAGES}
 
 
 FULL = "cases:\n" + "- a\n" * (MOST_VALUES * 2 // 3)

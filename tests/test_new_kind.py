@@ -22,12 +22,9 @@ EDITS = {
         "    # Said by where",
     ),
     "model_content/words.py": (
-        '    "quote": KindWords(',
-        '    "quote": KindWords(',
-        '    "example": KindWords(\n'
-        '        gettext_lazy("Exempel"), gettext_lazy("Exemplen"),\n'
-        '        gettext_lazy("Lägg till exempel")\n'
-        '    ),\n    "quote": KindWords(',
+        '    "quote": (',
+        '    "quote": (',
+        '    "example": (_("Exempel"), _("Exemplen")),\n    "quote": (',
     ),
     "templates/model_content/aspect.html": (
         "{% endblock %}",

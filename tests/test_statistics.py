@@ -133,9 +133,9 @@ def make_round(leader, **changes):
 
 
 def compute(published, *rounds):
-    stages = {row.stage.code: row for row in compute_statistics(published.content, rounds)}
-    aspects = {row.aspect.code: row for stage in stages.values() for row in stage.aspects}
-    questions = {row.question.code: row for a in aspects.values() for row in a.questions}
+    stages = {row.of.code: row for row in compute_statistics(published.content, rounds)}
+    aspects = {row.of.code: row for stage in stages.values() for row in stage.aspects}
+    questions = {row.of.code: row for a in aspects.values() for row in a.questions}
     return stages, aspects, questions
 
 

@@ -2,6 +2,7 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from assessments.methods.stages.answers import DONT_KNOW, NOT_APPLICABLE
 from assessments.methods.stages.instrument import (
@@ -39,6 +40,22 @@ STATEMENT_LABELS: dict[str, Label] = {
 
 SCALE_LABELS = {MARKER: MARKER_LABELS, STATEMENT: STATEMENT_LABELS}
 """The words of the answers, by the code of the scale."""
+
+_SHORT: dict[str, Label] = {
+    f"{MARKER}.1.short": pgettext_lazy("short", "börjat"),
+    f"{MARKER}.2.short": pgettext_lazy("short", "Till stor del"),
+    f"{STATEMENT}.1.short": pgettext_lazy("short", "inte alls"),
+    f"{STATEMENT}.2.short": pgettext_lazy("short", "dåligt"),
+    f"{STATEMENT}.3.short": pgettext_lazy("short", "delvis"),
+    f"{STATEMENT}.4.short": pgettext_lazy("short", "ganska väl"),
+    f"{STATEMENT}.5.short": pgettext_lazy("short", "helt"),
+    f"{OUTLOOK}.end.short": pgettext_lazy("short", "avslutar"),
+    f"{OUTLOOK}.redefine.short": pgettext_lazy("short", "ny inriktning"),
+    f"{OUTLOOK}.continue.short": pgettext_lazy("short", "fortsätter"),
+    f"{OUTLOOK}.undecided.short": pgettext_lazy("short", "inte bestämt"),
+}
+"""The part of an answer that is seen where the steps of a scale stand in a row on a phone. A
+translation must be a part of the translated answer."""
 
 OUTLOOK_LABELS: dict[str, Label] = {
     "end": _("Vi avslutar"),
@@ -186,4 +203,4 @@ def read_words() -> dict[str, str]:
     """What the instrument's scales, questions and pages are called in the active language."""
     scales = SCALE_LABELS | {OUTLOOK: OUTLOOK_LABELS}
     options = {f"{name}.{code}": text for name, of in scales.items() for code, text in of.items()}
-    return {name: str(text) for name, text in (options | _QUESTIONS | _PAGES).items()}
+    return {name: str(text) for name, text in (options | _SHORT | _QUESTIONS | _PAGES).items()}

@@ -18,6 +18,11 @@ from assessments.methods.stages.answers import MAX_NAME, MAX_SCOPE
 MAX_YEAR = 60
 """Characters in when a collaboration began or ended: “våren 2019”."""
 
+OPTIONAL_PROFILE = (
+    "start", "end", "initiators_and_purpose", "types", "levels", "geography", "priority", "results",
+)  # fmt: skip
+"""The fields of a profile besides the name and what is counted in."""
+
 
 class Collaboration(models.Model):
     """Organisations that do something together, and what of it is counted in.

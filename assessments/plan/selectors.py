@@ -48,14 +48,8 @@ OPEN = (ActionStatus.PLANNED.value, ActionStatus.ONGOING.value)
 
 
 def make_action_item(action: PlannedAction) -> ActionItem:
-    """An action as the rules see it."""
-    return ActionItem(
-        what=action.what,
-        who=action.who,
-        due_on=action.due_on,
-        aspect=action.aspect,
-        status=ActionStatus(action.status),
-    )
+    status = ActionStatus(action.status)
+    return ActionItem(action.what, action.who, action.due_on, action.aspect, status)
 
 
 # The plan -----------------------------------------------------------------------------------------
@@ -63,10 +57,8 @@ def make_action_item(action: PlannedAction) -> ActionItem:
 
 @dataclass(frozen=True, slots=True)
 class PlanSheet:
-    """The plan, what has been removed from it, and what comes next.
-
-    Attributes:
-        next_month: the first day of the month that is suggested for the next round, if any.
+    """The plan, what has been removed from it, and the first day of the month that is suggested for
+    the next round, if any.
     """
 
     plan: Plan
@@ -75,7 +67,6 @@ class PlanSheet:
 
     @property
     def is_in_calendars(self) -> bool:
-        """There is something that calendars have to know."""
         return bool(self.plan.in_calendar or self.removed)
 
 
@@ -102,10 +93,7 @@ def fetch_plan(collaboration: Collaboration, today: date) -> PlanSheet:
 
 
 def fetch_next_month(collaboration: Collaboration, today: date) -> date | None:
-    """The first day of the month suggested for the next round; None if there is nothing to suggest.
-
-    Two queries.
-    """
+    """The first day of the month suggested for the next round, if any. Two queries."""
     still_open = PlannedAction.objects.filter(
         collaboration=collaboration, status__in=OPEN, due_on__isnull=False
     )
@@ -157,9 +145,8 @@ def _fetch_scores(rounds: Iterable[int | None]) -> dict[tuple[int, str], Fractio
 
 
 def find_reassessment(action: PlannedAction) -> Sheet:
-    """The sheet on which an action's aspect is assessed again; a new one if there is none.
-
-    No query for an action that has been loaded by this module.
+    """The sheet on which an action's aspect is assessed again; a new one if there is none. No
+    query.
     """
     if hasattr(action, "reassessment"):
         return action.reassessment
@@ -189,7 +176,6 @@ def _make_item(row: Any, titles: _Titles, scores: Mapping[tuple[int, str], Fract
 
 
 def fetch_action(collaboration: Collaboration, action_id: int) -> PlannedAction | None:
-    """Fetch an action of the plan with its round. One query."""
     actions = PlannedAction.objects.filter(collaboration=collaboration, pk=action_id)
     return actions.select_related("assessment__edition", "reassessment").first()
 

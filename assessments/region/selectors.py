@@ -68,6 +68,6 @@ def _fetch_leaders(keys: list[int]) -> dict[int, set[int]]:
 
 
 def list_asked_editions() -> list[str]:
-    """The codes of the editions that have been asked, the newest first. One query."""
+    """The codes of the editions that have been asked, the newest first."""
     asked = Edition.objects.filter(status__in=[EditionStatus.PUBLISHED, EditionStatus.RETIRED])
     return list(asked.order_by("-in_use_since", "-pk").values_list("code", flat=True))

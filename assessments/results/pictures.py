@@ -11,7 +11,7 @@ from typing import Final
 from assessments.results.report.parts import StageState, StageView
 from assessments.results.rules.stage_map import Standpoint
 from model_content.domain.content import Stage
-from model_content.name_lines import break_name
+from model_content.pictures import break_name
 
 PATH_WIDTH: Final = 920
 PATH_LEFT: Final = 76

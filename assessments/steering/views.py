@@ -29,8 +29,6 @@ from assessments.steering.forms import LINK_DAYS, CommentForm, DecisionForm, Ste
 from assessments.steering.selectors import LinkEnded, fetch_steered_round, fetch_steering_notes
 from samverkan.submitted.form_tokens import read_submission
 
-SteeringView = Callable[[HttpRequest, str, Assessment], HttpResponse]
-
 
 def steering_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """A page behind the steering group's link, given the round, and in its language.
@@ -61,7 +59,6 @@ def page(request: HttpRequest, signed: str, assessment: Assessment) -> HttpRespo
 @require_safe
 @steering_page
 def full_report(request: HttpRequest, signed: str, assessment: Assessment) -> HttpResponse:
-    """The whole report as a web page."""
     snapshot = _load_snapshot(assessment)
     report, edition = fetch_report_to_read(snapshot.document)
     context = {
@@ -81,14 +78,12 @@ def full_report(request: HttpRequest, signed: str, assessment: Assessment) -> Ht
 def file(
     request: HttpRequest, signed: str, assessment: Assessment, number: int, name: str
 ) -> HttpResponse:
-    """A file of the report."""
     return send_file(assessment, number, name)
 
 
 @require_POST
 @steering_page
 def comment(request: HttpRequest, signed: str, assessment: Assessment) -> HttpResponse:
-    """Keep a comment."""
     form = CommentForm(request.POST, today=timezone.localdate())
     done = _("Tack! Kommentaren är sparad. Den som leder samverkan ser den.")
     return _take(
@@ -99,7 +94,6 @@ def comment(request: HttpRequest, signed: str, assessment: Assessment) -> HttpRe
 @require_POST
 @steering_page
 def decide(request: HttpRequest, signed: str, assessment: Assessment) -> HttpResponse:
-    """Record a decision."""
     form = DecisionForm(request.POST, today=timezone.localdate())
     done = _("Beslutet är sparat. Det står i nästa rapport.")
     return _take(request, signed, assessment, actions.record_decision, done, decision_form=form)
@@ -189,7 +183,6 @@ def link(request: HttpRequest, found: Assessment, role: Role) -> HttpResponse:
 
 @round_page(May.LEAD, require_POST)
 def revoke(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
-    """Make the link that has been given out stop working."""
     actions.revoke_steering_link(assessment=found)
     messages.success(request, _("Länken fungerar inte längre."))
     return redirect("steering_link", found.public_id)

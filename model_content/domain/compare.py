@@ -30,6 +30,9 @@ from model_content.domain.document import Node, read_values, split_name, walk
 SAME: Final = 0.5
 """How alike two texts without codes must be to be one text reworded, from 0 to 1."""
 
+MOST_PAIRS: Final = 2500
+"""In longer lists, only texts that are equal are the same: the rest are not compared."""
+
 MOST_WORDS: Final = 2000
 """Longer texts are compared as a whole: far longer than any that can be published."""
 
@@ -186,6 +189,8 @@ def _match_texts(old: list[Node], new: list[Node]) -> list[Pair]:
 
 def _match_alike(old: list[Node], new: list[Node]) -> list[Pair]:
     """Pair the texts that are most alike first; of equals, those that stand first."""
+    if len(old) * len(new) > MOST_PAIRS:
+        return []
     alike = [(_likeness(o.title, n.title), o, n) for o, n in product(old, new)]
     alike.sort(key=lambda found: -found[0])
     pairs: list[Pair] = []

@@ -181,11 +181,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Something a group can do within a month.
-
-    `outlook` is `end` or `redefine` for one that is meant only for those who are ending or taking a
-    new direction, None for everybody's.
-    """
+    """Something a group can do within a month; `outlook` names those whom alone it is for."""
 
     text: Said
     outlook: Annotated[StrictStr | None, Choice(("end", "redefine"))] = None
@@ -225,11 +221,8 @@ class Aspect:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A stage of the model.
-
-    A `lasting` stage is one that a collaboration can stay in; a `closing` one can be reached from
-    any other stage (method.md, Placement).
-    """
+    """A stage of the model: a collaboration can stay in a `lasting` one, and come to a `closing`
+    one from any other."""
 
     code: Annotated[StrictStr, Code()]
     title: Annotated[StrictStr, Text(STAGE_TITLE_CHARACTERS, translated=True)]
@@ -307,10 +300,8 @@ class Document:
 
 @dataclass(frozen=True)
 class Edition:
-    """One edition of the model: everything that is asked and taught, in content order.
-
-    Not slotted, so that the lookups can be cached on the instance.
-    """
+    """One edition of the model: everything that is asked and taught, in content order, as are its
+    lookups by code, which are cached on the instance."""
 
     code: str
     status: str
@@ -341,47 +332,38 @@ class Edition:
 
     @cached_property
     def aspects(self) -> tuple[Aspect, ...]:
-        """All aspects in content order."""
         return tuple(aspect for stage in self.stages for aspect in stage.aspects)
 
     @cached_property
     def markers(self) -> tuple[Marker, ...]:
-        """All markers in content order."""
         return tuple(marker for stage in self.stages for marker in stage.markers)
 
     @cached_property
     def statements(self) -> tuple[Statement, ...]:
-        """All statements in content order."""
         return tuple(statement for aspect in self.aspects for statement in aspect.statements)
 
     @cached_property
     def stage_by_code(self) -> Mapping[str, Stage]:
-        """Stages by code, in content order."""
         return {stage.code: stage for stage in self.stages}
 
     @cached_property
     def aspect_by_code(self) -> Mapping[str, Aspect]:
-        """Aspects by code, in content order."""
         return {aspect.code: aspect for aspect in self.aspects}
 
     @cached_property
     def marker_codes(self) -> frozenset[str]:
-        """Codes of all markers."""
         return frozenset(marker.code for marker in self.markers)
 
     @cached_property
     def statement_codes(self) -> frozenset[str]:
-        """Codes of all statements."""
         return frozenset(statement.code for statement in self.statements)
 
     @cached_property
     def case_by_code(self) -> Mapping[str, Case]:
-        """Cases by code, in content order."""
         return {case.code: case for case in self.cases}
 
     @cached_property
     def source_by_key(self) -> Mapping[str, Source]:
-        """Sources by key, in content order."""
         return {source.key: source for source in self.sources}
 
 
@@ -406,7 +388,6 @@ class Kind:
 
     @property
     def edited(self) -> dict[str, Spec]:
-        """The fields that editors change."""
         return {
             name: spec
             for name, spec in self.fields.items()
@@ -415,7 +396,6 @@ class Kind:
 
     @property
     def translated(self) -> tuple[str, ...]:
-        """The fields that exist in several languages."""
         return tuple(n for n, s in self.fields.items() if isinstance(s, Text) and s.translated)
 
     @property

@@ -69,6 +69,11 @@ class Node:
         return self if is_named or self.parent is None else self.parent
 
     @property
+    def top(self) -> "Node":
+        """The part of the document itself that it stands in, or is."""
+        return self.parent.top if self.parent and self.parent.key else self
+
+    @property
     def anchor(self) -> str:
         """Where it stands on a page of the whole edition: its key, fit for an address."""
         return self.key.replace("/", "-")
@@ -114,6 +119,11 @@ def find_root(document: dict[str, Any], key: str = "") -> Node | None:
     return find(document, key) if key else Node("", "edition", document)
 
 
+def list_users(document: Mapping[str, Any], source: str) -> list[Node]:
+    """The parts that rest on a source."""
+    return [node for node in walk(document) if node.part.get("source") == source]
+
+
 # Values -------------------------------------------------------------------------------------------
 
 
@@ -148,11 +158,17 @@ def tidy(kind: str, name: str, value: Any) -> Any:
     return None if value in ("", None) else value
 
 
-def write_values(node: Node, values: Mapping[str, Any], fitting: bool = False) -> None:
+def write_values(
+    node: Node,
+    values: Mapping[str, Any],
+    fitting: bool = False,
+    shown: Mapping[str, Any] | None = None,
+) -> None:
     """Set values in the part itself, and remember which translations they leave behind.
 
     Args:
-        fitting: the translations say what the Swedish texts now say.
+        fitting: all translations say what the Swedish texts say, not only those in `values`.
+        shown: the Swedish texts that they say the same as, where these are not those of the part.
     """
     part = node.part
     was = {name: part.get(name) for name in node.schema.translated}
@@ -166,22 +182,23 @@ def write_values(node: Node, values: Mapping[str, Any], fitting: bool = False) -
         if value:
             said[field] = value
     _drop_empty(part, TRANSLATIONS)
-    _note_outdated(node, was, values, fitting)
+    is_new = {n for n in read_values(node) if fitting or n in values}
+    _note_outdated(node, was, is_new, {**part, **(shown or {})})
 
 
 def _note_outdated(
-    node: Node, was: Mapping[str, Any], values: Mapping[str, Any], fitting: bool
+    node: Node, was: Mapping[str, Any], is_new: set[str], fits: Mapping[str, Any]
 ) -> None:
     part = node.part
     kept = part.setdefault(TRANSLATED_FROM, {})
     for language, texts in part.get(TRANSLATIONS, {}).items():
         old = kept.setdefault(language, {})
         for field in node.schema.translated:
-            is_new = fitting or f"{field}_{language}" in values
-            if field not in texts or is_new or old.get(field, was[field]) == part.get(field):
-                old.pop(field, None)
-            elif part.get(field) != was[field]:
-                old.setdefault(field, was[field] or "")
+            if f"{field}_{language}" in is_new:
+                old[field] = fits.get(field) or ""
+            old.setdefault(field, was[field] or "")
+            if field not in texts or old[field] == (part.get(field) or ""):
+                del old[field]
     for language in [key for key in kept if key not in part.get(TRANSLATIONS, {})]:
         del kept[language]
     _drop_empty(part, TRANSLATED_FROM)

@@ -60,7 +60,7 @@ def fetch_corrections(draft: Edition) -> list[Correction]:
             if (own.get(each.field) or None) != (each.after or None)
         )
         mark = mark_values({each.field: each.after for each in changed})
-        if fields and draft.document.get(SETTLED, {}).get(node.key) != mark:
+        if fields and draft.document.get(SETTLED, {}).get(mine.key) != mark:
             found.append(Correction(mine, fields, mark))
     return found
 

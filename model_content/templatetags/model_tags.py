@@ -1,8 +1,10 @@
 """What the templates of the model's pages need beyond Django's own tags."""
 
+import re
 from typing import Any
 
 from django import template
+from django.utils.html import format_html, format_html_join
 
 from model_content.domain.content import Case, Edition, Quote, Sourced, Stage
 from model_content.domain.reading import find_first_sentence
@@ -30,6 +32,16 @@ register.filter("kind", label_kind)
 register.filter("state", say_state)
 register.filter("taken", say_taken)
 register.filter("years", say_years)
+
+
+@register.filter
+def mark_found(text: str, query: str) -> str:
+    """A text with what was searched for marked, letter case apart."""
+    if not query:
+        return text
+    pieces = re.split(f"({re.escape(query)})", text, flags=re.IGNORECASE)
+    texts = ((format_html("<mark>{}</mark>", p) if i % 2 else p,) for i, p in enumerate(pieces))
+    return format_html_join("", "{}", texts)
 
 
 @register.filter

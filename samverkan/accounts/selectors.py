@@ -33,10 +33,9 @@ class SecondFactors:
     @property
     def is_app_lost(self) -> bool:
         """Whether the app's codes can no longer be checked: the program's key is another now."""
-        if self.app is None:
-            return False
         try:
-            decrypt(self.app.data["secret"])
+            if self.app is not None:
+                decrypt(self.app.data["secret"])
         except InvalidToken:
             return True
         return False

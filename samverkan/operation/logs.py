@@ -26,22 +26,14 @@ from pythonjsonlogger.json import JsonFormatter
 
 from samverkan.secret_links import HIDDEN, hide_secrets
 
+# Their messages are written with care: kinds, codes and numbers only.
 OUR_LOGGERS = ("samverkan", "model_content", "assessments")
-"""Their messages are written with care: kinds, codes and numbers only."""
 
 NO_REQUEST = "-"
 
-FIELDS = {
-    "level": "levelname",
-    "logger": "name",
-    "message": "message",
-    "request": "request_id",
-    "route": "route",
-    "method": "method",
-    "status": "status",
-    "duration_ms": "duration_ms",
-}
-"""Field of a JSON line → attribute of the record. Whatever else a record carries is left out."""
+# Field of a JSON line → attribute of the record. Whatever else a record carries is left out.
+FIELDS = {"level": "levelname", "logger": "name", "message": "message", "request": "request_id"}
+FIELDS |= {name: name for name in ("route", "method", "status", "duration_ms")}
 
 _request_id: ContextVar[str] = ContextVar("request_id", default=NO_REQUEST)
 
@@ -74,10 +66,8 @@ def find_route(request: Any) -> str:
 
 
 class CarefulFilter(logging.Filter):
-    """Says of each record which request it belongs to, and takes out what nobody should read.
-
-    Args:
-        show_values: only the secret links are taken out.
+    """Says of each record which request it belongs to, and takes out what nobody should read, of
+    which `show_values` leaves all but the secret links.
     """
 
     def __init__(self, *, show_values: bool = False) -> None:
@@ -106,10 +96,10 @@ class CarefulFilter(logging.Filter):
 
 
 def _is_refusal(record: logging.LogRecord) -> bool:
-    """Whether Django refused something as suspicious: the line of its request says that it was.
+    """Whether Django refused something as suspicious (too large a form, an unknown host name).
 
-    Too large a form, an unknown host name, a made-up session: each would be an error with its
-    traceback, so that anybody could fill the log. What the forms' own check says is kept.
+    The line of its request says that it was; an error with its traceback for each would let anybody
+    fill the log. What the forms' own check says is kept.
     """
     is_suspicious = record.name.startswith("django.security.") and record.exc_info is not None
     return is_suspicious and 400 <= getattr(record, "status_code", 500) < 500
@@ -192,40 +182,27 @@ def configure_logs(*, style: str, level: int, show_values: bool) -> dict[str, An
 
     Args:
         style: `line` for people, `json` for machines.
-        level: the least level that is written.
         show_values: also the words of errors and the values in messages of others.
     """
+    line = "{asctime} {levelname} {name} [{request_id}] {message}"
+    console = {"class": "logging.StreamHandler", "formatter": style, "filters": ["careful"]}
     logger = {"handlers": ["console"], "propagate": False}
     warnings = {**logger, "level": max(level, logging.WARNING)}
+    others = ("django.server", "django_tasks", "gunicorn.error", "weasyprint", "fontTools")
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {
-            "careful": {"()": "samverkan.operation.logs.CarefulFilter", "show_values": show_values},
-        },
+        "filters": {"careful": {"()": CarefulFilter, "show_values": show_values}},
         "formatters": {
-            "line": {
-                "format": "{asctime} {levelname} {name} [{request_id}] {message}",
-                "style": "{",
-            },
-            "json": {"()": "samverkan.operation.logs.JsonLineFormatter"},
+            "line": {"format": line, "style": "{"},
+            "json": {"()": JsonLineFormatter},
         },
-        "handlers": {
-            "console": {
-                "class": "logging.StreamHandler",
-                "formatter": style,
-                "filters": ["careful"],
-            },
-        },
+        "handlers": {"console": console},
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
             "django": {**logger, "level": level},
             # What was refused is in the line of its request (samverkan.requests).
             "django.request": {**logger, "level": max(level, logging.ERROR)},
-            "django.server": warnings,
-            "django_tasks": warnings,
-            "gunicorn.error": warnings,
-            "weasyprint": warnings,
-            "fontTools": warnings,
+            **dict.fromkeys(others, warnings),
         },
     }

@@ -26,10 +26,10 @@ from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
 NO_LETTER: Final = 0xFFFD
 
+# What our fonts have one glyph for each of: nothing needs to be done, and most texts are such.
 PLAIN: Final = re.compile(
     "[\n -~\xa0-\xac\xae-\u017f\u2010\u2011\u2013-\u2015\u2018-\u201a\u201c-\u201e•…−≤≥→]*"
 )
-"""What our fonts have one glyph for each of: nothing needs to be done, and most texts are such."""
 
 _POINTED: Final = {
     unicodedata.normalize("NFC", chr(joined)): chr(joined) for joined in range(0xFB1D, 0xFB4F)
@@ -41,10 +41,9 @@ _build_font = fonts._build_vector_font_dictionary
 
 
 def join_points(html: str) -> str:
-    """The page with Hebrew letters and their points as one sign where Unicode has it.
+    """The page with Hebrew letters and their points as one sign where Unicode has it (all Yiddish).
 
-    NFC writes them apart, and as two glyphs they are read back with spaces between. Yiddish has no
-    others.
+    NFC writes them apart, and as two glyphs they are read back with spaces between.
     """
     return _POINTS.sub(lambda found: _POINTED.get(found[0], found[0]), html)
 
@@ -64,7 +63,7 @@ class Font(fonts.Font):  # type: ignore[misc]
 
     @property
     def glyphs(self) -> dict[int, int]:
-        """The glyphs that the further numbers lead to."""
+        """Further number → the glyph that it leads to."""
         return {number: glyph for (glyph, _text), number in self.numbers.items()}
 
     def number(self, glyph: int, text: str) -> int:
@@ -77,7 +76,6 @@ class Font(fonts.Font):  # type: ignore[misc]
         return number
 
     def clean(self, to_unicode: dict[int, str], hinting: bool) -> None:
-        """Leave out of the font what is not drawn."""
         glyphs = self.glyphs
         super().clean({glyphs.get(n, n): text for n, text in to_unicode.items()}, hinting)
 
@@ -112,12 +110,10 @@ def _number_glyphs(page: Any, run: Any, text: bytes) -> None:
             found.append(infos[i])
     for start, end in pairwise([*sorted(drawn_together), length]):
         letters = text[offset + start : offset + end].decode()
-        for info, part in zip(
-            drawn_together[start], _share(letters, len(drawn_together[start])), strict=True
-        ):
-            glyph = info.glyph
-            if glyph & pango.PANGO_GLYPH_UNKNOWN_FLAG:
-                glyph = font.no_letter
+        drawn = drawn_together[start]
+        for info, part in zip(drawn, _share(letters, len(drawn)), strict=True):
+            is_unknown = info.glyph & pango.PANGO_GLYPH_UNKNOWN_FLAG
+            glyph = font.no_letter if is_unknown else info.glyph
             info.glyph = font.number(glyph, part)
             if info.glyph not in font.widths:
                 font.widths[info.glyph] = _measure(page, run.item.analysis.font, glyph, size)

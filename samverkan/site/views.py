@@ -26,14 +26,12 @@ ROBOTS = (
 )
 
 
-TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
-"""What Django says of a request that it will not read to its end."""
+TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)  # not read to its end
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    if isinstance(exception, TOO_LARGE):
-        return render(request, "413.html", status=413)
-    return render(request, "400.html", status=400)
+    status = 413 if isinstance(exception, TOO_LARGE) else 400
+    return render(request, f"{status}.html", status=status)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -81,7 +79,6 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """Every public page, for search engines."""
     return sitemaps.sitemap(request, {"pages": PublicPages})
 
 

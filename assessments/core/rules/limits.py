@@ -62,7 +62,6 @@ class Limits:
     later_named: Fraction = Fraction(0)
 
     def name_agreement(self, value: float | None) -> str | None:
-        """The code of an agreement as it is stored; None for none."""
         if value is None:
             return None
         stored = Fraction(str(value))
@@ -88,6 +87,5 @@ def dump_limits(rules: Rules) -> dict[str, dict[str, str]]:
 
 
 def read_limits(snapshot: Mapping[str, Any]) -> Limits:
-    """The numbers by which a result is read."""
     stored = snapshot.get(LIMITS)
     return Limits(**{n: Fraction(text) for n, text in stored.items()}) if stored else METHOD_1

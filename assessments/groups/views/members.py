@@ -3,12 +3,11 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments.core.access import collaboration_page
-from assessments.core.mails import send_text
+from assessments.core.mails import send_text, write_text
 from assessments.core.rules.permissions import May, Role, can
 from assessments.core.throttle import find_full_mailboxes, is_over_limit
 from assessments.groups.actions import collaborations as actions
@@ -18,7 +17,6 @@ from assessments.models import Collaboration, Member
 from samverkan.accounts.recent import ask_unless_recent
 from samverkan.submitted.actions import forget_submission
 from samverkan.submitted.form_tokens import read_submission
-from samverkan.texts import clean_text
 
 _GIVEN = (Role.READER, Role.CO_LEADER)
 """The roles that a leader gives to others."""
@@ -26,7 +24,6 @@ _GIVEN = (Role.READER, Role.CO_LEADER)
 
 @collaboration_page(May.READ, post=May.OWN)
 def members(request: HttpRequest, found: Collaboration, role: Role) -> HttpResponse:
-    """Who sees the collaboration; the leader decides who."""
     listed = list_members(found)
     if request.method != "POST":
         return _render(request, found, role, listed)
@@ -93,9 +90,8 @@ def _let_in(request: HttpRequest, found: Collaboration, email: str, role: Role) 
 
 
 def _send_welcome(request: HttpRequest, found: Collaboration, email: str) -> bool:
-    path = reverse("collaboration", args=[found.public_id])
-    context = {"collaboration": found, "link": request.build_absolute_uri(path)}
-    text = clean_text(render_to_string("collaborations/mail_member.txt", context))
+    link = request.build_absolute_uri(reverse("collaboration", args=[found.public_id]))
+    text = write_text("collaborations/mail_member.txt", collaboration=found, link=link)
     subject = _("Tillgång till en samverkan i Samverkanskollen")
     return send_text(subject, text, [email], what="the mail to a member")
 

@@ -47,7 +47,6 @@ class Subject:
 
     @property
     def questions(self) -> tuple[QuestionView, ...]:
-        """What was asked about it, in content order."""
         if self.marker is not None:
             return (self.marker,)
         return self.aspect.statements if self.aspect else ()
@@ -71,7 +70,6 @@ class AgendaPage:
 
     @property
     def aspect(self) -> str:
-        """The code of the aspect that is talked about, or empty."""
         view = self.subject.aspect if self.subject else None
         return view.code if view else ""
 
@@ -85,8 +83,6 @@ class AgendaPage:
 
 @dataclass(frozen=True)
 class Agenda:
-    """The pages in order."""
-
     pages: tuple[AgendaPage, ...]
 
     @cached_property
@@ -94,7 +90,6 @@ class Agenda:
         return {page.slug: number for number, page in enumerate(self.pages)}
 
     def find(self, slug: str) -> AgendaPage | None:
-        """The page with this slug, None if there is none."""
         return self.pages[self._numbers[slug]] if slug in self._numbers else None
 
     def find_page_of(self, aspect: str) -> AgendaPage:
@@ -106,7 +101,6 @@ class Agenda:
         return self.pages[-1]
 
     def count_to(self, page: AgendaPage) -> int:
-        """Which page it is, counted from 1."""
         return self._numbers[page.slug] + 1
 
     def before(self, page: AgendaPage) -> AgendaPage | None:

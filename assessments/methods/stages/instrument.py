@@ -164,7 +164,10 @@ def _ask(code: str, scale: Scale | None, words: Words, name: str = "") -> Questi
 
 def _scale(name: str, answers: Iterable[Answer], words: Words) -> Scale:
     codes = [str(answer) for answer in answers]
-    options = [Option(code, say(words, f"{name}.{code}")) for code in codes]
+    options = [
+        Option(code, say(words, f"{name}.{code}"), short=words.get(f"{name}.{code}.short", ""))
+        for code in codes
+    ]
     return Scale(
         name,
         tuple(option for option in options if option.code not in APART),

@@ -134,12 +134,8 @@ class Report(Certain):
         """
         diagnosis = self._diagnosis
         given = diagnosis.get("basis")
-        counted = ("known", "dont_know", "not_applicable", "unanswered")
-        self.basis = (
-            Basis(**{name: given[name] for name in counted}, is_thin=given["thin"])
-            if given
-            else None
-        )
+        counted = ("known", "dont_know", "not_applicable", "unanswered", "thin")
+        self.basis = Basis(*(given[name] for name in counted)) if given else None
         self.tells_basis = self.rules.tells_basis
         self.rests_on_less = self.basis is not None and self.basis.known < self.basis.markers
         goes_on = self.is_closing and self.main_outlook == "continue"

@@ -70,12 +70,10 @@ def fetch_round(public_id: UUID, user: User) -> tuple[Assessment, Role] | None:
 
 
 def role_of(members: QuerySet[Member]) -> Subquery:
-    """The role of an account as a member, to annotate with."""
     return Subquery(members.values("role")[:1], output_field=CharField())
 
 
 def find_role(collaboration: Collaboration, own_role: str | None, user: User) -> Role | None:
-    """What the account is to the collaboration, None if nothing."""
     if collaboration.owner_id == user.pk:
         return Role.LEADER
     return Role(own_role) if own_role else None
@@ -88,10 +86,8 @@ def find_role(collaboration: Collaboration, own_role: str | None, user: User) ->
 class Turnout:
     """How many have begun and handed in, of how many asked; never who.
 
-    Attributes:
-        begun: sets of answers with something in them; the same person may have begun several.
-        asked: never fewer than have handed in: with the group's link more may answer.
-        ways: which way what was handed in has come, as much of it as may be told.
+    `begun` are sets of answers with something in them; the same person may have begun several.
+    `asked` are never fewer than have handed in: with the group's link more may answer.
     """
 
     begun: int
@@ -101,12 +97,10 @@ class Turnout:
 
     @property
     def unfinished(self) -> int:
-        """How many sets have been begun but not handed in."""
         return self.begun - self.handed_in
 
     @property
     def is_complete(self) -> bool:
-        """As many as were asked, or more, have handed in."""
         return self.handed_in >= self.asked
 
 
@@ -130,7 +124,6 @@ def fetch_turnout(assessment: Assessment) -> Turnout:
 
 
 def _count_of_round(rows: QuerySet[Any]) -> Coalesce:
-    """How many of these there are of a round, to be read with the round."""
     of_round = rows.filter(assessment=OuterRef("pk")).order_by().values("assessment")
     return Coalesce(Subquery(of_round.annotate(count=Count("pk")).values("count")), 0)
 
@@ -165,14 +158,14 @@ def fetch_last_round(collaboration: Collaboration) -> Assessment | None:
 
 
 def list_events(assessment: Assessment) -> list[RoundEvent]:
-    """What has been done with the round, and by whom; the first event first. One query."""
+    """What has been done with the round, the first event first, with accounts. One query."""
     return list(RoundEvent.objects.filter(assessment=assessment).select_related("user"))
 
 
 def list_respondents(assessment: Assessment) -> list[Respondent]:
     """Those who have begun to answer an open round, by name; nobody of an anonymous one.
 
-    One query, none if it is anonymous.
+    One query at most.
     """
     if assessment.anonymous:
         return []
@@ -181,7 +174,6 @@ def list_respondents(assessment: Assessment) -> list[Respondent]:
 
 
 def is_number(text: str) -> bool:
-    """Whether the text may be the id of a row."""
     return text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS
 
 
@@ -237,8 +229,6 @@ def make_terms(assessment: Assessment, *, closed_on: date | None) -> RoundTerms:
 
 @dataclass(frozen=True, slots=True)
 class RoundBefore:
-    """The result before a round's, of the same collaboration and part, and what was decided."""
-
     snapshot: Mapping[str, Any]
     edition: Edition
     followup: FollowUp

@@ -64,7 +64,6 @@ def show(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
 
 @round_page(May.LEAD, require_safe)
 def draw_group_qr(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
-    """The group link as a QR code."""
     if found.state == State.CLOSED or not found.has_group_link:
         raise Http404
     return HttpResponse(draw_qr_code(_make_group_link(request, found)), "image/svg+xml")
@@ -72,21 +71,18 @@ def draw_group_qr(request: HttpRequest, found: Assessment, _role: Role) -> HttpR
 
 @round_page(May.LEAD, require_POST)
 def renew_group_link(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
-    """Make a new group link, so that the old one stops working."""
     done = _("Här är en ny grupplänk. Den gamla fungerar inte längre.")
     return _change(request, found, done, actions.replace_group_link)
 
 
 @round_page(May.LEAD, require_POST)
 def turn_off_link(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
-    """Let only those who are invited begin, for good."""
     done = _("Grupplänken är avstängd. Nu kan bara inbjudna börja svara.")
     return _change(request, found, done, actions.turn_off_group_link)
 
 
 @round_page(May.LEAD, require_POST)
 def send_again(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
-    """Mail again those whose mail could not be sent."""
     site, done = get_site_address(request), _("Mejlen som inte gick iväg skickas igen.")
     return _refuse_mails(request, found) or _change(
         request, found, done, actions.resend_failed, site=site
@@ -109,7 +105,6 @@ def remind_all(request: HttpRequest, found: Assessment, _role: Role) -> HttpResp
 
 @round_page(May.LEAD, require_POST)
 def take_back(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
-    """Withdraw the invitation that is named in the form, if there still is one."""
     try:
         named = UUID(request.POST.get("invitation", ""))
     except ValueError:
@@ -171,7 +166,6 @@ def _invite(
 
 
 def _describe(invited: actions.Invited, repeated: int, found: Assessment) -> str:
-    """What became of the good addresses, in one to three sentences."""
     said = []
     if invited.new and found.state == State.DRAFT:
         said.append(ngettext("En adress är sparad. Mejlet skickas när omgången öppnar.", "%(number)d adresser är sparade. Mejlen skickas när omgången öppnar.", invited.new))  # fmt: skip  # noqa: E501

@@ -45,13 +45,11 @@ Refusal = (
 
 @round_page(May.READ, require_safe)
 def overview(request: HttpRequest, found: Assessment, role: Role) -> HttpResponse:
-    """Where the round is in its life, how many have answered, and what can be done."""
     return render_round(request, found, role)
 
 
 @round_page(May.LEAD)
 def extend(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
-    """Move the last day to answer to a later one."""
     if found.state != State.OPEN or found.closes_on is None:
         return refuse_state(request, found)
     form = ExtendForm(
@@ -72,7 +70,6 @@ def extend(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse
 
 @round_page(May.LEAD)
 def reopen(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
-    """Open a closed round again, with a reason that is kept."""
     if not _can(Change.REOPENED, found):
         is_closed = found.state == State.CLOSED
         code = ChangeRefused.ANONYMOUS if is_closed else ChangeRefused.STATE
@@ -112,7 +109,6 @@ def _move_last_day(
 
 @round_page(May.LEAD)
 def asked(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
-    """Put right how many are asked, at least."""
     if found.state != State.OPEN:
         return refuse_state(request, found)
     form = AskedForm(read_post(request), initial={"people": fetch_turnout(found).asked})
@@ -130,7 +126,6 @@ def asked(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
 
 @round_page(May.LEAD)
 def close(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
-    """Say what closing does, and close."""
     if found.state != State.OPEN:
         return refuse_state(request, found, wanted=State.CLOSED)
     if request.method != "POST":
@@ -184,7 +179,6 @@ def result(
 def result_file(
     _request: HttpRequest, found: Assessment, _role: Role, number: int, name: str
 ) -> HttpResponse:
-    """A file of the result, once the round has closed."""
     if found.state != State.CLOSED:
         return redirect("round", found.public_id)
     return send_file(found, number, name)
@@ -221,7 +215,6 @@ def render_round(
 def refuse_state(
     request: HttpRequest, found: Assessment, *, wanted: State | None = None
 ) -> HttpResponse:
-    """Refuse what cannot be done with the round in the state that it is in."""
     return refuse(request, found, ChangeRefused(ChangeRefused.STATE), wanted=wanted)
 
 
