@@ -132,8 +132,6 @@ def refuse_web_address(name: str) -> None:
 
 
 class DayField(forms.DateField):
-    """A day, chosen in the browser's own calendar."""
-
     default_error_messages = {
         "invalid": _("Skriv dagen som år-månad-dag, till exempel 2027-03-31.")
     }

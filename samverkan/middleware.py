@@ -1,7 +1,4 @@
-"""A line in the log for each request, and response headers that Django has no setting for.
-
-Also what a visitor who hangs up in the middle of a request is to Django: no failure of ours.
-"""
+"""A line in the log for each request, and what Django has no setting for."""
 
 import logging
 from collections.abc import Callable
@@ -85,7 +82,7 @@ class Failures(MiddlewareMixin):
 
 
 class MeantLinks(MiddlewareMixin):
-    """Leads a secret link that something was stuck to, to its page."""
+    """Leads a secret link that something was stuck to, to its page (secret_links.py)."""
 
     def process_request(self, request: HttpRequest) -> HttpResponse | None:
         if request.method not in ("GET", "HEAD"):

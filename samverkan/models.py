@@ -98,8 +98,7 @@ class StaffInvitation(models.Model):
 class Submission(models.Model):
     """A form that has been sent, and the key of what it made, so that it makes nothing twice.
 
-    `key` is a hash of the form's own token and what was written (submitted/form_tokens.py): two who
-    write the same have sent two forms. It is deleted after two days.
+    `key` is that of `form_tokens.read_submission`. It is deleted after two days.
     """
 
     key = models.CharField(max_length=64, primary_key=True)
@@ -117,8 +116,7 @@ class Submission(models.Model):
 class SharedCount(models.Model):
     """The table of the default cache (Django's DatabaseCache), made by `migrate` as any other.
 
-    allauth counts its attempts there, so all workers on all machines count the same. The key is a
-    keyed hash: see samverkan/operation/shared_cache.py.
+    All workers on all machines count the same there. The key is a hash (operation/shared_cache.py).
     """
 
     cache_key = models.CharField(max_length=255, primary_key=True)

@@ -98,7 +98,6 @@ def is_clean(text: str) -> bool:
 
 
 def compose(text: str) -> str:
-    """The text with accents joined with their letters (NFC), and nothing else changed."""
     return unicodedata.normalize("NFC", text)
 
 

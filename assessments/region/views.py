@@ -78,7 +78,8 @@ def _load(request: HttpRequest) -> tuple[str, tuple[Row, ...]]:
 def _name_columns() -> dict[str, str]:
     return {
         "kind": _("Slag"), "code": _("Kod"), "text": _("Text"), "rounds": _("Omgångar"),
-        "answers": _("Svar"), "mean": _("Medel"), **{str(value): str(value) for value in VALUES},
+        "answers": _("Svar"), "mean": _("Medelvärde"),
+        **{str(value): str(value) for value in VALUES},
         "dont_know": _("Vet ej"), "not_applicable": _("Inte aktuellt"),
         "agreement": _("Enighet"), "addressed": _("Börja här"), "agree": _("Samma stadium"),
     }  # fmt: skip

@@ -147,7 +147,6 @@ def remove_factor(*, factor: Authenticator) -> None:
 
 
 def _delete_factors(factors: QuerySet[Authenticator]) -> int:
-    """Delete them, and note in the log of deletions that they are good no longer."""
     for factor in factors:
         if factor.type == Authenticator.Type.RECOVERY_CODES:
             left = [f"{name_account(factor.user)}/{h}" for h in factor.data.get("hashes", ())]
@@ -158,7 +157,6 @@ def _delete_factors(factors: QuerySet[Authenticator]) -> int:
 
 
 def name_factor(factor: Authenticator) -> str:
-    """What the log of deletions calls an app or a passkey."""
     return f"{name_account(factor.user)}/{factor.pk}/{int(factor.created_at.timestamp())}"
 
 
@@ -181,7 +179,6 @@ def forget_second_factor(*, email: str) -> Rights:
 
 
 def hash_token(token: str) -> str:
-    """What is stored of the token of an invitation."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -218,7 +215,6 @@ def accept_invitation(*, token: str, user: User, now: datetime) -> None:
 
 
 def _withdraw_invitation(email: str) -> bool:
-    """Make the link of an invitation worthless; tell whether there was one."""
     invitations = StaffInvitation.objects.filter(email=email)
     log_deletions(Kind.STAFF_INVITATION, invitations.values_list("token_sha256", flat=True))
     return bool(invitations.delete()[0])
@@ -273,7 +269,6 @@ def set_staff_groups(*, user_id: int, groups: Iterable[Group]) -> None:
 
 
 def delete_leftovers(*, now: datetime) -> None:
-    """Delete invitations, sessions, sent forms and counts gone by."""
     Submission.objects.filter(sent_at__lt=now - SUBMISSIONS_KEPT).delete()
     StaffInvitation.objects.filter(expires_at__lte=now).delete()
     Session.objects.filter(expire_date__lt=now).delete()

@@ -29,7 +29,6 @@ def read_code(written: str) -> str | None:
 
 
 def hash_code(code: str, salt: str) -> str:
-    """What is stored of a code."""
     salted = bytes.fromhex(salt)
     made = hashlib.scrypt(code.encode(), salt=salted, n=COST, r=8, p=1, maxmem=2**27, dklen=32)
     return made.hex()

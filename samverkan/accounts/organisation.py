@@ -51,8 +51,6 @@ def find_address(claims: Mapping[str, Any]) -> str | None:
 
 
 class Adapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
-    """What allauth asks the program about."""
-
     def list_apps(self, request: HttpRequest, **asked: Any) -> list[SocialApp]:
         """The one provider of the settings; the table in the database is not used."""
         if not settings.OIDC["name"]:
@@ -117,7 +115,6 @@ def start(request: HttpRequest, provider_id: str) -> HttpResponse:
 
 @require_safe
 def callback(request: HttpRequest, provider_id: str) -> Any:
-    """Where the provider sends the visitor back to."""
     if not settings.OIDC["name"]:
         raise Http404
     return views.callback(request, provider_id)

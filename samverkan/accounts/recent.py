@@ -79,7 +79,6 @@ def ask_unless_recent(request: HttpRequest) -> HttpResponse | None:
 
 
 def recent_only(view: View) -> View:
-    """A sensitive page of the account itself."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -62,8 +62,6 @@ USED_CODE_SECONDS = 120  # longer than any code from an app is good for, so that
 
 
 class Adapter(DefaultMFAAdapter):  # type: ignore[misc]
-    """What allauth asks the program about."""
-
     error_messages = {**DefaultMFAAdapter.error_messages, "incorrect_code": WRONG_APP_CODE}
 
     def build_totp_svg(self, url: str) -> str:
@@ -90,20 +88,22 @@ def _make_cipher() -> MultiFernet:
 # Forms --------------------------------------------------------------------------------------------
 
 
-def _lay_out_code(form: forms.Form, label: str) -> None:
-    field = form.fields["code"]
-    field.label = label
-    field.error_messages["required"] = _("Skriv koden.")
-    field.widget.attrs = {"autocomplete": "one-time-code", "inputmode": "numeric"}
-    form.helper = make_helper(Field("code", spellcheck="false"))  # type: ignore[attr-defined]
+class _WithCode:
+    """A form of allauth's with a field for a code, in our words."""
 
-
-class SecondFactorForm(AuthenticateForm):  # type: ignore[misc]
-    """A code from the app, or one of the recovery codes."""
+    helper = make_helper(Field("code", spellcheck="false"))
+    label: Any
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _lay_out_code(self, _("Kod från appen, eller en reservkod"))
+        field = self.fields["code"]  # type: ignore[attr-defined]
+        field.label = self.label
+        field.error_messages["required"] = _("Skriv koden.")
+        field.widget.attrs = {"autocomplete": "one-time-code", "inputmode": "numeric"}
+
+
+class SecondFactorForm(_WithCode, AuthenticateForm):  # type: ignore[misc]
+    label = gettext_lazy("Kod från appen, eller en reservkod")
 
     def clean_code(self) -> str:
         """Take the code of the app or a recovery code, and remember which of them it was."""
@@ -126,12 +126,8 @@ class SecondFactorForm(AuthenticateForm):  # type: ignore[misc]
         return app if cache.add(name, 1, timeout=USED_CODE_SECONDS) else None
 
 
-class AppForm(ActivateTOTPForm):  # type: ignore[misc]
-    """The first code from an app, which shows that it has been set up."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _lay_out_code(self, _("Kod från appen"))
+class AppForm(_WithCode, ActivateTOTPForm):  # type: ignore[misc]
+    label = gettext_lazy("Kod från appen")
 
 
 class PasskeyAnswer(forms.JSONField):
@@ -152,20 +148,14 @@ class PasskeyAnswer(forms.JSONField):
 
 
 class PasskeyForm(AuthenticateWebAuthnForm):  # type: ignore[misc]
-    """A passkey as second factor."""
-
     credential = PasskeyAnswer(AuthenticationResponse)
 
 
 class PasskeySignInForm(LoginWebAuthnForm):  # type: ignore[misc]
-    """A passkey and nothing else."""
-
     credential = PasskeyAnswer(AuthenticationResponse)
 
 
 class NewPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
-    """A passkey that a browser has just made."""
-
     name = LineField(required=False)
     credential = PasskeyAnswer(RegistrationResponse)
     passwordless = None  # all of them are
@@ -175,8 +165,6 @@ class NewPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
 
 
 class SecondFactor(AuthenticateView):  # type: ignore[misc]
-    """Give the second factor, after the code by mail."""
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         factors = fetch_second_factors(self.stage.login.user)
@@ -209,15 +197,12 @@ class PasskeySignIn(LoginWebAuthnView):  # type: ignore[misc]
 
 @require_safe
 def security(request: HttpRequest) -> HttpResponse:
-    """How one signs in, and what can be added."""
     if not isinstance(request.user, User):
         return recent.ask_to_sign_in(request)
     return render(request, "mfa/index.html", {"factors": fetch_second_factors(request.user)})
 
 
 class _Adding:
-    """What adding an app and adding a passkey have in common."""
-
     request: HttpRequest
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -240,8 +225,6 @@ class _Adding:
 
 
 class AddApp(_Adding, ActivateTOTPView):  # type: ignore[misc]
-    """Set up an app that shows codes."""
-
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         assert isinstance(request.user, User)
         factors = fetch_second_factors(request.user)

@@ -64,11 +64,9 @@ def as_page(view: View) -> View:
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """What allauth asks the program about."""
-
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "duplicate_email": _("Ni loggar redan in med den adressen."),
+        "duplicate_email": _("Du loggar redan in med den adressen."),
         "incorrect_code": _(
             "Koden stämmer inte. Kontrollera att det är koden i det senaste mejlet."
         ),
@@ -125,7 +123,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         request.user.refresh_from_db()
         keep_only_this(request)
         self.send_mail("account/email/address_changed", former, {})
-        messages.success(request, _("Adressen är ändrad. Nästa gång loggar ni in med den nya."))
+        messages.success(request, _("Adressen är ändrad. Nästa gång loggar du in med den nya."))
         return True
 
     def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
@@ -145,8 +143,6 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 class SignInForm(RequestLoginCodeForm):  # type: ignore[misc]
-    """The address that a code is mailed to."""
-
     email = EmailField(label=_("E-postadress"))
     helper = make_helper(Field("email", autocomplete="email", inputmode="email"))
 
@@ -160,8 +156,6 @@ class SignInForm(RequestLoginCodeForm):  # type: ignore[misc]
 
 
 class AddressForm(AddEmailForm):  # type: ignore[misc]
-    """The address to change to."""
-
     email = EmailField(label=_("Ny e-postadress"))
     helper = SignInForm.helper
 
@@ -180,8 +174,6 @@ def _count_code(email: str) -> None:
 
 
 class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]
-    """The code that was mailed."""
-
     _attributes = {"autocomplete": "one-time-code", "autocapitalize": "characters"}
     helper = make_helper(Field("code", **_attributes, spellcheck="false", placeholder=""))
 
@@ -207,8 +199,6 @@ class MailsCode:
 
 
 class SignIn(MailsCode, RequestLoginCodeView):  # type: ignore[misc]
-    """Ask for a code to sign in with."""
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context_data(**kwargs), "organisation": settings.OIDC["name"]}
 
@@ -217,8 +207,6 @@ class SignIn(MailsCode, RequestLoginCodeView):  # type: ignore[misc]
 
 
 class ConfirmSignIn(ConfirmLoginCodeView):  # type: ignore[misc]
-    """Give back the code that was mailed to sign in with."""
-
     def form_valid(self, form: CodeForm) -> Any:
         """A code is good as long as the account still has the address that it was mailed to."""
         user, mailed = self.stage.login.user, self.stage.state.get("email")
@@ -236,8 +224,6 @@ class ChangeAddress(MailsCode, EmailView):  # type: ignore[misc]
 
 
 class ConfirmAddress(ConfirmEmailVerificationCodeView):  # type: ignore[misc]
-    """Give back the code that was mailed to the new address."""
-
     def form_invalid(self, form: CodeForm) -> Any:
         response = super().form_invalid(form)
         return redirect("account_email") if response.status_code == 302 else response

@@ -90,13 +90,11 @@ def name_group(name: str) -> str:
 
 
 def say_group(name: str) -> str:
-    """A group and what those in it may do."""
     return ": ".join(map(str, GROUPS.get(name, (name,))))
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Who is signed in as staff, and what they may do."""
     assert isinstance(request.user, User)
     context = {"groups": [say_group(name) for name in fetch_group_names(request.user)]}
     return render(request, "account/staff.html", context)
@@ -122,5 +120,5 @@ def _accept(request: HttpRequest, token: str, user: User) -> HttpResponse:
         accept_invitation(token=token, user=user, now=timezone.now())
     except InvitationRefused:
         return redirect("staff_invitation", token=token)  # the page says what is missing
-    messages.success(request, _("Ni hör nu till personalen."))
+    messages.success(request, _("Du hör nu till personalen."))
     return redirect("staff")

@@ -27,9 +27,7 @@ class StaffSite(AdminSite):
         return [url for url in super().get_urls() if getattr(url, "name", None) not in LEFT_OUT]
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """Whoever gets here is signed in already."""
         return redirect("admin:index")
 
     def logout(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        """The product's own page asks, and signs out."""
         return redirect("account_logout")

@@ -26,8 +26,6 @@ Job = Callable[[], object]
 
 
 class ThreadBackend(ImmediateBackend):
-    """Does what `ImmediateBackend` does, in a thread."""
-
     supports_defer = True
 
     def _execute_task(self, task_result: TaskResult[Any]) -> None:
@@ -36,7 +34,6 @@ class ThreadBackend(ImmediateBackend):
 
 
 def stop() -> None:
-    """Begin nothing more: the process is to end."""
     _stopping.set()
     for line in (_prompt, _timed):
         with line.changed:
@@ -49,7 +46,6 @@ def is_stopping() -> bool:
 
 
 def wait_until_done(seconds: float) -> None:
-    """Wait until nothing is in line, at most so long."""
     for line in (_prompt, _timed):
         line.join(seconds)
 

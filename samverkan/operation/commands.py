@@ -35,7 +35,6 @@ def check_database() -> None:
 
 
 def check_migrated() -> None:
-    """Raise `BadInput` unless every migration has been applied."""
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise BadInput(f"database: is of an earlier version of the program; {MIGRATE}")

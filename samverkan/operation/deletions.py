@@ -57,7 +57,7 @@ class Deletion(NamedTuple):
 
 
 class DamagedLog(Exception):
-    """A line cannot be read; the message says which and in which file."""
+    """A line cannot be read; the message says which."""
 
 
 def name_account(user: Any) -> str:
@@ -71,10 +71,7 @@ def name_second() -> str:
 
 
 def log_deletions(kind: Kind, ids: Iterable[object]) -> None:
-    """Write a line for each once the transaction that deletes or changes them has been committed.
-
-    A log that cannot be written is an error in the program's own log; what is deleted stays so.
-    """
+    """Write a line for each when the transaction that deletes or changes them is committed."""
     day = timezone.localdate().isoformat()
     lines = [json.dumps({"day": day, "kind": kind, "id": str(each)}) + "\n" for each in ids]
     if lines:
@@ -96,6 +93,7 @@ def _append(lines: list[str]) -> None:
             log.flush()
             os.fsync(log.fileno())
     except OSError as error:
+        # What is deleted stays so.
         logger.error("the log of deletions could not be written: %s", type(error).__name__)
 
 

@@ -1,9 +1,8 @@
 """What is logged: neither secret links nor anything that a visitor has written or is known by.
 
-Whoever reads a log must not be able to open a diagnosis or to see who said what. An error's own
-words may hold either (PostgreSQL quotes the row that it refuses, Python the text that it could not
-read), and so may what other packages put into their messages. So of an error the place and the
-kind are kept and not the words; of a message of others, the words and not the values:
+An error's own words may hold either (PostgreSQL quotes the row that it refuses), and so may what
+other packages put into their messages. So of an error the place and the kind are kept and not the
+words; of a message of others, the words and not the values:
 
     Error handling request /fragor/?namn=Anna   →   Error handling request …
     IntegrityError: … row contains (7, Anna)    →   IntegrityError (23514, constraint has_name)
@@ -35,7 +34,8 @@ NO_REQUEST = "-"
 FIELDS = {"level": "levelname", "logger": "name", "message": "message", "request": "request_id"}
 FIELDS |= {name: name for name in ("route", "method", "status", "duration_ms")}
 
-_request_id: ContextVar[str] = ContextVar("request_id", default=NO_REQUEST)
+# The id of the request being answered.
+request_id: ContextVar[str] = ContextVar("request_id", default=NO_REQUEST)
 
 
 # The request --------------------------------------------------------------------------------------
@@ -44,16 +44,11 @@ _request_id: ContextVar[str] = ContextVar("request_id", default=NO_REQUEST)
 @contextmanager
 def name_request() -> Iterator[str]:
     """Give the request that this thread answers an id of its own, for its lines in the log."""
-    token = _request_id.set(secrets.token_hex(4))
+    token = request_id.set(secrets.token_hex(4))
     try:
-        yield _request_id.get()
+        yield request_id.get()
     finally:
-        _request_id.reset(token)
-
-
-def get_request_id() -> str:
-    """The id of the request being answered, `-` outside of one."""
-    return _request_id.get()
+        request_id.reset(token)
 
 
 def find_route(request: Any) -> str:
@@ -75,7 +70,7 @@ class CarefulFilter(logging.Filter):
         self.show_values = show_values
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.request_id = get_request_id()
+        record.request_id = request_id.get()
         if not self.show_values:
             if _is_refusal(record):
                 return False
@@ -164,8 +159,6 @@ def _add_details(error: BaseException) -> str:
 
 
 class JsonLineFormatter(JsonFormatter):
-    """One JSON object for each record, with the fields named above and no others."""
-
     def add_fields(
         self, log_data: dict[str, Any], record: logging.LogRecord, message_dict: dict[str, Any]
     ) -> None:

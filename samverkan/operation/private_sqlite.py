@@ -13,12 +13,7 @@ from threading import Lock
 from typing import Any, Final
 
 PRIVATE: Final = 0o600
-BESIDE: Final = (
-    "",
-    "-wal",
-    "-shm",
-    "-journal",
-)  # what SQLite adds for its own files
+BESIDE: Final = ("", "-wal", "-shm", "-journal")  # added to the name for SQLite's own files
 _making: Final = Lock()
 
 

@@ -90,10 +90,6 @@ def _make(key: str, html: str, styles: tuple[str, ...]) -> bytes:
 
 @contextmanager
 def _wait_for_turn() -> Iterator[None]:
-    """Let one at a time make a file, among all threads and processes of this machine.
-
-    The file that is locked is never removed; the lock goes with the process, however it ends.
-    """
     waiting = _waiting
     if not waiting.acquire(blocking=False):
         raise Busy
@@ -120,7 +116,6 @@ def _lock(file: IO[bytes]) -> bool:
 
 
 def forget_pdfs(digests: Collection[str], made_from: tuple[str, ...]) -> None:
-    """Drop the files of this content, in their present look and every language."""
     keys = []
     for language, _name in settings.LANGUAGES:
         with override(language):
@@ -129,10 +124,7 @@ def forget_pdfs(digests: Collection[str], made_from: tuple[str, ...]) -> None:
 
 
 def forget_old_pdfs(*, now: datetime) -> None:
-    """Delete files past their time; nobody asks for one that has an older look any more.
-
-    The cache itself deletes a file only when it is asked for, or when there are too many.
-    """
+    """Delete files past their time: the cache does it only when one is asked for."""
     oldest = (now - timedelta(days=settings.REPORTS_KEPT_DAYS)).timestamp()
     folder: str | Path = settings.CACHES["reports"]["LOCATION"]  # type: ignore[index]
     for file in Path(folder).glob("*.djcache"):

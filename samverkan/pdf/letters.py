@@ -57,7 +57,6 @@ class Font(fonts.Font):  # type: ignore[misc]
 
     @cached_property
     def no_letter(self) -> int:
-        """The glyph of what no font has."""
         font = TTFont(BytesIO(self.file_content), lazy=True)
         return int(font.getGlyphID(font.getBestCmap()[NO_LETTER]))
 
@@ -67,7 +66,6 @@ class Font(fonts.Font):  # type: ignore[misc]
         return {number: glyph for (glyph, _text), number in self.numbers.items()}
 
     def number(self, glyph: int, text: str) -> int:
-        """The number of a glyph where it is drawn for this text."""
         if self.to_unicode.setdefault(glyph, text) == text:
             return glyph
         following = min(self.glyph_count + len(self.numbers), 0xFFFF)
@@ -120,23 +118,20 @@ def _number_glyphs(page: Any, run: Any, text: bytes) -> None:
 
 
 def _share(letters: str, count: int) -> list[str]:
-    """The letters that each of `count` glyphs says: one each, and the last what is left.
-
-    Where there are more glyphs than letters, the others say that nothing is between (U+2060).
+    """The letters that each of `count` glyphs says: one each, and the last what is left; those for
+    which there is no letter say that nothing is between (U+2060).
     """
     parts = [*letters[: count - 1], letters[count - 1 :]][:count]
     return [part or "\u2060" for part in parts] + ["\u2060"] * (count - len(parts))
 
 
 def _measure(page: Any, pango_font: Any, glyph: int, size: float) -> int:
-    """The width of a glyph, in thousandths of the type's height."""
     pango.pango_font_get_glyph_extents(pango_font, glyph, page.ink_rect, page.logical_rect)
     width: float = page.logical_rect.width * FROM_UNITS
     return round(width * 1000 / size)
 
 
 def build_font(dictionary: Any, pdf: Any, font: Any, *more: Any) -> None:
-    """Add a font to a file, with what its further numbers lead to."""
     _build_font(dictionary, pdf, font, *more)
     if further := font.glyphs:
         glyphs = array("H", bytes(2 * (max(font.widths) + 1)))

@@ -17,7 +17,6 @@ def take_submission(key: str) -> Submission:
 
 
 def note_made(sent: Submission, made: object) -> None:
-    """Remember the key of what the form has made."""
     if sent.key:
         Submission.objects.filter(key=sent.key).update(made=str(made))
 

@@ -35,7 +35,6 @@ def name_visitor(request: HttpRequest) -> str:
 
 
 def name_account(pk: Any) -> str:
-    """A keyed hash of an account, of 16 hexadecimal digits."""
     return hash_name(f"forms of {pk}")[:16]
 
 

@@ -43,12 +43,10 @@ _CODE = re.compile(r"[a-z0-9_.:-]*")
 
 
 class Why(TextChoices):
-    """Why a form was not saved, and the heading of the page that says so."""
-
-    SIGNED_OUT = "signed_out", _("Ni är inte inloggade")
+    SIGNED_OUT = "signed_out", _("Du är inte inloggad")
     SECOND_FACTOR = "second_factor", _("Logga in igen för att spara")
     OLD_PAGE = "old_page", _("Sidan hade blivit för gammal")
-    NO_RIGHT = "no_right", _("Ni får läsa men inte ändra")
+    NO_RIGHT = "no_right", _("Du får läsa men inte ändra")
     PUBLISHED = "published", _("Utgåvan är inte längre ett utkast")
     GONE = "gone", _("Det du skrev kunde inte sparas")
     CHANGED = "changed", _("Det du skrev kunde inte sparas")
@@ -61,8 +59,6 @@ CAN_BE_SAVED: Final = SIGN_IN_HELPS | {Why.OLD_PAGE, Why.WAITING}
 
 
 class NotSaved(PermissionDenied):
-    """What was written cannot be saved where it was sent, and why."""
-
     def __init__(self, why: Why) -> None:
         super().__init__(why.value)
         self.why = why
@@ -86,7 +82,6 @@ class Written:
 
     @property
     def label(self) -> Any:
-        """What the form calls the field, empty if that is not known."""
         return _labels().get(self._own_name, "")
 
     @property
@@ -149,14 +144,12 @@ def _is_from_here(request: HttpRequest) -> bool:
 
 
 def answer_unsaved(request: HttpRequest, why: Why) -> HttpResponse:
-    """Say why nothing was saved, and show what was written."""
     written = read_written(request)
     is_kept = why in SIGN_IN_HELPS and _keep(request, written)
     return _render(request, why, written, request.get_full_path(), is_kept)
 
 
 def has_texts(request: HttpRequest) -> bool:
-    """Whether something was posted that must not be lost."""
     return bool(list_texts(read_written(request)))
 
 
@@ -232,14 +225,11 @@ def is_waiting(request: HttpRequest) -> bool:
 
 
 def forget(request: HttpRequest) -> None:
-    """Delete what is kept, if anything is."""
     if kept := request.session.pop(SESSION_KEY, None):
         shared_cache.delete(f"unsaved {kept['name']}")
 
 
 class ForgetWhenSaved(MiddlewareMixin):
-    """Deletes what is kept of a form as soon as it has been saved."""
-
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if request.method == "POST" and response.status_code < 400 and request.session.accessed:
             found = _fetch(request)

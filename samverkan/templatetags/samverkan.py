@@ -33,7 +33,6 @@ def in_one_line(content: SafeString) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def canonical_address(context: template.Context) -> str:
-    """The page's one address: without a query, on the host that is set."""
     return get_site_address(context["request"]) + str(context["request"].path)
 
 
@@ -57,7 +56,6 @@ def has_unsaved(context: template.Context) -> bool:
 
 @register.simple_tag(takes_context=True)
 def account_mark(context: template.Context) -> str:
-    """A hash of the visitor's account, empty for one who is not signed in."""
     request = context.get("request")
     return name_visitor(request) if request is not None else ""
 

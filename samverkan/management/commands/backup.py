@@ -40,7 +40,6 @@ class Command(JsonCommand):
 
 
 def _write(file: Path) -> int:
-    """Make the file, and return its size in bytes."""
     unfinished = file.parent / f".backup-{secrets.token_hex(8)}.unfinished"
     os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE))
     try:
