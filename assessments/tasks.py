@@ -7,8 +7,8 @@ is given may be stored and logged.
 
 from django_tasks import task
 
-from assessments.actions.mailing import send_invitations
 from assessments.models import Answer, Invitation, Respondent
+from assessments.rounds.actions.mailing import send_invitations
 from samverkan.operation.traces import wipe_traces
 
 

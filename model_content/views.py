@@ -14,6 +14,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from model_content.domain.content import Edition
 from model_content.domain.reading import count_uses, find_neighbours, list_sources
+from model_content.explained import explain_questions
 from model_content.pdf import fetch_questions_pdf
 from model_content.selectors.editions import fetch_edition
 
@@ -81,7 +82,7 @@ def case(edition: Edition, code: str) -> dict[str, Any]:
 @reading_page
 def all_questions(edition: Edition) -> dict[str, Any]:
     """Every marker and statement on one page, made to be printed."""
-    return {}
+    return {"explained": explain_questions(edition)}
 
 
 @require_safe

@@ -17,8 +17,7 @@ from typing import Any, Final
 
 Values = Mapping[str, Any]
 
-DIGEST: Final = 12
-"""Hexadecimal digits of a value's hash in a mark."""
+DIGEST: Final = 12  # hexadecimal digits of a value's hash in a mark
 
 
 class Stale(Exception):
@@ -64,13 +63,9 @@ def has_changed(name: str, value: Any, seen: str) -> bool:
 
 
 def merge(given: Values, stored: Values, seen: str) -> Merged:
-    """Judge each field of a form.
+    """Judge each field of a form by what is stored now and what it was shown with (`make_marks`).
 
-    Args:
-        given: what the form holds.
-        stored: what is stored now; other fields of it are left alone.
-        seen: `make_marks` of what the form was shown with. A field without a mark was never shown,
-            so it is taken as changed over something that was not seen.
+    A field without a mark was never shown: it is taken as changed over what was not seen.
     """
     marks = _read_marks(seen)
     values: dict[str, Any] = {}
@@ -91,8 +86,7 @@ def merge(given: Values, stored: Values, seen: str) -> Merged:
 def settle_form(given: Values, stored: Values, seen: str | None, current: Any) -> dict[str, Any]:
     """What is to be stored of a form; `seen` is None where it was not shown to anybody before.
 
-    Raises:
-        Stale: somebody else has changed the same field of `current`, whose values `stored` holds.
+    Raises `Stale` if somebody else has changed the same field of `current`, which has `stored`.
     """
     if seen is None:
         return dict(given)
@@ -103,7 +97,6 @@ def settle_form(given: Values, stored: Values, seen: str | None, current: Any) -
 
 
 def read_values(row: Any, names: Iterable[str]) -> dict[str, Any]:
-    """These values of a row."""
     return {name: getattr(row, name) for name in names}
 
 

@@ -177,20 +177,12 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-            ],
-            "loaders": [
-                (
-                    "django.template.loaders.cached.Loader",
-                    [
-                        "django.template.loaders.filesystem.Loader",
-                        "django.template.loaders.app_directories.Loader",
-                    ],
-                )
             ],
             "builtins": ["samverkan.templatetags.samverkan"],
         },
@@ -226,8 +218,6 @@ LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_SECURE = PRODUCTION
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
-USE_I18N = True
-USE_TZ = True
 TIME_ZONE = "Europe/Stockholm"
 
 # Static files -----------------------------------------------------------------------------------
@@ -239,7 +229,6 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "samverkan.operation.storage.StaticStorage"},
 }
-WHITENOISE_MAX_AGE = 60  # of names without a hash; the others are kept for a year
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # the files are for our own pages
 
 # Caches: what all workers count, in the database; PDF files on each machine; parts of pages -------
@@ -255,7 +244,6 @@ CACHES = {
     # What {% cache %} keeps: parts of three hundred results, up to 50 kB each.
     "template_fragments": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "template_fragments",
         "OPTIONS": {"MAX_ENTRIES": 1000},
     },
     "reports": {
@@ -282,17 +270,15 @@ if TASKS_RUN == "database":
 
 AUTH_USER_MODEL = "samverkan.User"
 # Moves what one account has to another (former=…, user=…), whatever apps have hung on it.
-TAKE_OVER_ACCOUNT = "assessments.actions.accounts.take_over"
+TAKE_OVER_ACCOUNT = "assessments.groups.actions.accounts.take_over"
 # How much is being answered on editions of the content (model_content/selectors/lifecycle.py).
-COUNT_ROUNDS_OF_EDITIONS = "assessments.selectors.editions.count_rounds"
+COUNT_ROUNDS_OF_EDITIONS = "assessments.rounds.selectors.editions.count_rounds"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "mine"
 LOGOUT_REDIRECT_URL = "home"
 SESSION_ENGINE = "samverkan.accounts.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600  # after it was last used
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
 ACCOUNT_ADAPTER = "samverkan.accounts.sign_in.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -301,11 +287,9 @@ ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = 5
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # seconds; mail may be slow
@@ -345,22 +329,16 @@ MFA_FORMS = {
 # Each takes two: to ask the passkey, and to give its answer back.
 MFA_RATE_LIMITS = {"webauthn_login": f"{2 * RATE_SIGN_IN}/h/ip"}
 
-# An organisation's own signing in, of which nothing is stored: organisation.py.
+# An organisation's own signing in, of which nothing is stored, tokens neither: organisation.py.
 SOCIALACCOUNT_ADAPTER = "samverkan.accounts.organisation.Adapter"
-SOCIALACCOUNT_STORE_TOKENS = False
 
-# Security ---------------------------------------------------------------------------------------
+# Security: what Django does not do by itself ------------------------------------------------------
 
-X_FRAME_OPTIONS = "DENY"
-SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "samverkan.views.csrf_failure"
+CSRF_FAILURE_VIEW = "samverkan.site.views.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 FILE_UPLOAD_HANDLERS: list[str] = []  # no form takes files: one that is sent is thrown away
 
 if PRODUCTION:

@@ -11,20 +11,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.actions.answers import save_entries
-from assessments.actions.collaborations import add_member, start_collaboration
-from assessments.actions.rounds import (
-    Background,
-    RoundSettings,
-    close_round,
-    draft_round,
-    hand_in,
-    join_round,
-    open_round,
-)
-from assessments.domain.permissions import Role
+from assessments.core.links import LinkKind, add_origin, sign_link
+from assessments.core.rules.permissions import Role
+from assessments.filling.actions.answers import save_entries
+from assessments.filling.selectors.sheets import find_instrument
+from assessments.groups.actions.collaborations import add_member, start_collaboration
 from assessments.instruments.entries import Entry, make_seen
-from assessments.links import LinkKind, add_origin, sign_link
 from assessments.models import (
     Assessment,
     Collaboration,
@@ -33,7 +25,15 @@ from assessments.models import (
     Respondent,
     Snapshot,
 )
-from assessments.selectors.diagnoses import find_instrument
+from assessments.rounds.actions.rounds import (
+    Background,
+    RoundSettings,
+    close_round,
+    draft_round,
+    hand_in,
+    join_round,
+    open_round,
+)
 from model_content.selectors.editions import fetch_edition
 from samverkan.accounts.actions import prepare_account
 from samverkan.models import User

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from assessments.domain.permissions import May
+from assessments.core.rules.permissions import May
 
 NOT_ALLOWED = 405
 

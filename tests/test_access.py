@@ -4,7 +4,7 @@ import uuid
 
 import pytest
 
-from assessments.links import LinkKind, hash_token, sign_link, unsign_link
+from assessments.core.links import LinkKind, hash_token, sign_link, unsign_link
 from assessments.models import Answer, Assessment, Collaboration, Respondent, Snapshot
 from tests.addresses import ADDRESSES, NOT_ALLOWED, OWNED, PUBLIC, SECRET, Link, list_url_names
 from tests.group_addresses import GROUP_ADDRESSES

@@ -12,9 +12,9 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from assessments.forms.collaborations import MemberForm
-from assessments.forms.diagnoses import FeedbackForm, MailForm
-from assessments.forms.invitations import InvitationForm
+from assessments.filling.forms.diagnoses import FeedbackForm, MailForm
+from assessments.groups.forms import MemberForm
+from assessments.rounds.forms.invitations import InvitationForm
 from samverkan.accounts.actions import prepare_account
 from samverkan.accounts.sign_in import AddressForm, SignInForm
 from samverkan.models import SharedCount, User

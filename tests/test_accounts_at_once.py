@@ -3,8 +3,8 @@
 from django.test import Client
 from django.utils import timezone
 
-from assessments.actions.accounts import delete_account
-from assessments.actions.diagnoses import AlreadyClaimed, claim_diagnosis
+from assessments.filling.actions.diagnoses import AlreadyClaimed, claim_diagnosis
+from assessments.groups.actions.accounts import delete_account
 from assessments.models import Collaboration
 from samverkan.accounts.actions import (
     InvitationRefused,

@@ -7,8 +7,8 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from assessments.actions import mailing
 from assessments.models import Invitation
+from assessments.rounds.actions import mailing
 from samverkan.operation import background
 from tests.group import ANNA, make_group, sign_in
 from tests.markup import read_page

@@ -35,12 +35,12 @@ from allauth.account.models import EmailAddress, EmailConfirmation
 from django.contrib.auth.models import Group, Permission
 from django.core.cache import cache
 from django.test import Client
-from assessments.actions.answers import save_entries
-from assessments.actions.diagnoses import claim_diagnosis
-from assessments.actions.site import count_use, store_feedback
+from assessments.filling.actions.answers import save_entries
+from assessments.filling.actions.diagnoses import claim_diagnosis
+from assessments.site.actions import count_use, store_feedback
 from assessments.instruments.entries import Entry
 from assessments.methods.registry import find_joint
-from assessments.selectors.meetings import make_joint_sheet
+from assessments.meeting.selectors import make_joint_sheet
 from model_content.selectors.editions import fetch_edition
 from django.contrib.admin.models import LogEntry
 from model_content.actions.editions import copy_edition
@@ -54,10 +54,10 @@ anna = start()
 anna.save(read_example_fields())
 anna.show()
 anna.save(fill_in_everything(anna.published))
-anna.save({"comment.varfor": "Två\\nrader, 'citat' \\\\ och 😀", "varfor.1": ""})
+anna.save({"comment.varfor": "Två\\nrader, 'citat' \\\\ och 😀", "varfor.3": ""})
 anna.show()
 gone = start(name="Bos nätverk", scope="allt utom lunchen", people=7)
-gone.save({"varfor.1": "dont_know"})
+gone.save({"varfor.3": "dont_know"})
 start(name="Disas nätverk")
 store_feedback(text="Tack!")
 count_use(key="k", now=timezone.now())
@@ -79,7 +79,7 @@ Authenticator.objects.create(user=user, type="totp", data={})
 invite_staff(email=user.email, as_superuser=False, now=timezone.now())
 LogEntry.objects.create(user=user, action_flag=1)
 # A draft, with its history.
-copy_edition(edition_id=Edition.objects.first().pk, user=user, year=2026)
+copy_edition(edition_id=Edition.objects.get(code="2026.2").pk, user=user, year=2026)
 KnownWord.objects.create(word=own, by=user.email)
 take_submission(own)
 # A group, with a row in every table of its own.
@@ -87,7 +87,7 @@ group = make_group(own)
 group.collaboration.parts.create(name="Norra delen")
 group.open(anonymous=False)
 group.invite("ture@kommun.example")
-group.answer({"varfor.1": "3"}, name="Ture")
+group.answer({"varfor.3": "3"}, name="Ture")
 group.close()
 planned, today = group.plan(assessment=group.round), timezone.localdate()
 group.collaboration.removed_actions.create(
@@ -106,9 +106,9 @@ print(anna.token, gone.token)
 """
 
 CHANGE_THE_WORLD = """
-from assessments.actions.answers import save_entries
-from assessments.actions.diagnoses import delete_diagnosis, update_diagnosis
-from assessments.actions.site import store_feedback
+from assessments.filling.actions.answers import save_entries
+from assessments.filling.actions.diagnoses import delete_diagnosis, update_diagnosis
+from assessments.site.actions import store_feedback
 from assessments.models import Assessment
 from tests.world import Diagnosis, start
 
@@ -117,16 +117,16 @@ first, second = rounds[0], rounds[1]
 update_diagnosis(assessment=first, name="Nytt", scope="nytt", answered="alone", people=1)
 delete_diagnosis(assessment=second)
 new = start(name="Efter kopian")
-new.save({"varfor.1": "5"})
+new.save({"varfor.3": "5"})
 new.show()
 store_feedback(text="Efteråt")
 """
 
 TAKE_BACK = """
 from django.contrib.sessions.models import Session
-from assessments.actions.collaborations import change_role, hand_over, remove_member
-from assessments.actions.steering import revoke_steering_link
-from assessments.domain.permissions import Role
+from assessments.groups.actions.collaborations import change_role, hand_over, remove_member
+from assessments.steering.actions import revoke_steering_link
+from assessments.core.rules.permissions import Role
 from assessments.models import Assessment, Member
 from samverkan.accounts.actions import close_account, remove_staff
 from samverkan.models import User
@@ -143,7 +143,7 @@ Session.objects.all().delete()
 
 GIVE = """
 from django.utils import timezone
-from assessments.actions.steering import make_steering_link
+from assessments.steering.actions import make_steering_link
 from assessments.models import Assessment
 from samverkan.accounts.actions import prepare_account
 from samverkan.models import User
@@ -171,12 +171,12 @@ LIST_TABLES = (
 )  # fmt: skip
 
 TRY_LINKS = """
-from assessments.selectors.diagnoses import fetch_respondent
+from assessments.filling.selectors.sheets import fetch_respondent
 print(*(fetch_respondent(token) is not None for token in {}))
 """
 
 TWO_ANSWERS = """
-SELECT revision, value FROM assessments_answer WHERE field IN ('varfor.1', 'nytta.2')
+SELECT revision, value FROM assessments_answer WHERE field IN ('varfor.3', 'nytta.2')
 AND sheet_id =
     (SELECT id FROM assessments_sheet ORDER BY assessment_id LIMIT 1)
 """
@@ -185,7 +185,7 @@ KEEP_ANSWERING = """
 import sys
 from itertools import cycle
 from assessments.models import Respondent
-from assessments.selectors.diagnoses import fetch_respondent
+from assessments.filling.selectors.sheets import fetch_respondent
 from model_content.selectors.editions import fetch_edition
 from tests.world import Diagnosis
 

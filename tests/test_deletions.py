@@ -12,14 +12,19 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from assessments.actions.accounts import delete_account
-from assessments.actions.collaborations import add_member, change_role, hand_over, remove_member
-from assessments.actions.diagnoses import claim_diagnosis, delete_diagnosis
-from assessments.actions.invitations import replace_group_link, withdraw
-from assessments.actions.rounds import delete_draft, delete_respondent, reopen_round
-from assessments.actions.steering import make_steering_link, revoke_steering_link
-from assessments.domain.permissions import Role
+from assessments.core.rules.permissions import Role
+from assessments.filling.actions.diagnoses import claim_diagnosis, delete_diagnosis
+from assessments.groups.actions.accounts import delete_account
+from assessments.groups.actions.collaborations import (
+    add_member,
+    change_role,
+    hand_over,
+    remove_member,
+)
 from assessments.models import Assessment, Collaboration, Invitation, Member, Respondent
+from assessments.rounds.actions.invitations import replace_group_link, withdraw
+from assessments.rounds.actions.rounds import delete_draft, delete_respondent, reopen_round
+from assessments.steering.actions import make_steering_link, revoke_steering_link
 from samverkan.accounts.actions import (
     accept_invitation,
     close_account,

@@ -4,7 +4,7 @@ from smtplib import SMTPServerDisconnected
 
 import pytest
 
-from assessments import mails
+from assessments.core import mails
 from assessments.models import Feedback
 from tests.markup import read_page
 

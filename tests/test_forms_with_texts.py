@@ -12,7 +12,7 @@ from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_
 from django.test import Client
 from django.urls import resolve, reverse
 
-from assessments.actions.diagnoses import claim_diagnosis
+from assessments.filling.actions.diagnoses import claim_diagnosis
 from samverkan.submitted.unsaved import SESSION_KEY
 from tests.addresses import OWNED, Link
 from tests.addresses import PAGES as PUBLIC_PAGES

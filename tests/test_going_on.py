@@ -9,9 +9,9 @@ from django.db import IntegrityError, transaction
 from django.test import Client, TestCase
 from django.urls import reverse
 
-from assessments.actions.invitations import withdraw
-from assessments.begun import COOKIE
+from assessments.filling.begun import COOKIE
 from assessments.models import Assessment, Invitation, Respondent
+from assessments.rounds.actions.invitations import withdraw
 from samverkan.models import Submission
 from tests.group import ANNA, days_from_now, mailed_link, make_group, sign_in
 from tests.markup import read_page
@@ -52,7 +52,7 @@ def begin(device, link, name="drivande"):
 
 def answer(device, own):
     page = f"{own}steg/lage/"
-    device.post(page, {"seen.initiativ.m1": "", "initiativ.m1": "2", "go": "overview"})
+    device.post(page, {"seen.initiativ.m6": "", "initiativ.m6": "2", "go": "overview"})
 
 
 def find_ways_back(device, link):

@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.domain.permissions import Role, can
-from assessments.links import LinkKind, sign_link
+from assessments.core.links import LinkKind, sign_link
+from assessments.core.rules.permissions import Role, can
 from assessments.models import Assessment
 from samverkan.accounts.actions import prepare_account
 from samverkan.models import User
@@ -70,7 +70,7 @@ def bring_to(group: Group, state: str) -> Group:
         return group
     group.open(organisations=["Hedemora kommun"])
     for _ in range(6):
-        group.answer({"initiativ.m1": "2", "varfor.1": "3"}, perspective="drivande")
+        group.answer({"initiativ.m6": "2", "varfor.3": "3"}, perspective="drivande")
     if state == "closed":
         group.close()
     Assessment.objects.filter(pk=group.round.pk).update(

@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from assessments.actions.steering import make_steering_link
 from assessments.models import Answer, Invitation, Respondent
+from assessments.steering.actions import make_steering_link
 from tests.group import ANNA, Group, days_from_now, make_group, sign_in
 from tests.group_addresses import ACTION, GROUP_ADDRESSES, GroupAddress, Where
 from tests.test_group_access import find_token
@@ -33,7 +33,7 @@ BUDGET = {
     "remove_planned": 4,
     "reassess": 5,
     "plan_file": 7,
-    "edit_round": 4,
+    "edit_round": 5,
     "delete_round": 3,
     "round": 5,
     "invitations": 6,

@@ -10,9 +10,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from assessments.downloads import make_word
-from assessments.pdf import render_pdf
-from assessments.selectors.results import fetch_report
+from assessments.results.files.downloads import make_word
+from assessments.results.files.pdf import render_pdf
+from assessments.results.selectors import fetch_report
 from model_content.actions.editions import create_draft, publish_edition
 from model_content.pdf import fetch_questions_pdf
 from model_content.selectors.editions import fetch_shipped_document

@@ -9,11 +9,11 @@ import pytest
 from aiosmtpd.controller import Controller
 from django.utils import timezone
 
-from assessments.actions.invitations import invite, resend_failed
-from assessments.actions.invitations import remind as remind_action
-from assessments.actions.mailing import make_message, send_invitations
-from assessments.links import LinkKind, unsign_link
+from assessments.core.links import LinkKind, unsign_link
 from assessments.models import Invitation
+from assessments.rounds.actions.invitations import invite, resend_failed
+from assessments.rounds.actions.invitations import remind as remind_action
+from assessments.rounds.actions.mailing import make_message, send_invitations
 from assessments.tasks import mail_invitations
 from tests.group import ANNA, days_from_now, make_group
 from tests.world import NAME, SCOPE

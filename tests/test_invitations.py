@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks.backends.base import BaseTaskBackend
 
-from assessments.actions import mailing
-from assessments.actions.invitations import (
+from assessments.models import Assessment, Invitation, RateCount
+from assessments.rounds.actions import mailing
+from assessments.rounds.actions.invitations import (
     STUCK_AFTER,
     TooMany,
     invite,
@@ -22,11 +23,10 @@ from assessments.actions.invitations import (
     mail_waiting_invitations,
     withdraw,
 )
-from assessments.actions.rounds import hand_in, open_round, update_draft
-from assessments.domain.invitations import Shown, judge_invitation
-from assessments.models import Assessment, Invitation, RateCount
-from assessments.qr import draw_qr_code
-from assessments.selectors.rounds import fetch_turnout
+from assessments.rounds.actions.rounds import hand_in, open_round, update_draft
+from assessments.rounds.qr import draw_qr_code
+from assessments.rounds.rules.invitations import Shown, judge_invitation
+from assessments.rounds.selectors.rounds import fetch_turnout
 from assessments.tasks import mail_invitations
 from tests.group import ANNA, CIA, days_from_now, mailed_link, make_group, make_settings, sign_in
 from tests.markup import read_form, read_page
@@ -342,7 +342,7 @@ def test_neither_the_line_nor_what_is_stored_or_exported_tells_whom_a_reminder_w
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_PORT = 9  # discard: nobody listens
     if breaks == "address":
-        monkeypatch.setattr("assessments.actions.mailing.make_message", refuse_address)
+        monkeypatch.setattr("assessments.rounds.actions.mailing.make_message", refuse_address)
     given = []
     enqueue = type(mail_invitations).enqueue
     monkeypatch.setattr(

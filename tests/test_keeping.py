@@ -13,9 +13,9 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from assessments import deletion_warnings
+from assessments.keeping import warnings as deletion_warnings
+from assessments.keeping.selectors import list_to_warn
 from assessments.models import Assessment, Collaboration, Respondent, Snapshot
-from assessments.selectors.keeping import list_to_warn
 from samverkan.accounts.recent import RECENT_MINUTES
 from samverkan.models import User
 from tests.group import ANNA, BO, CIA, make_group, sign_in
@@ -172,7 +172,7 @@ def test_a_result_of_before_names_nobody_who_took_no_part_in_export_or_archive(g
     hidden = [{"kind": "organisation", "reason": "small", "names": ["Norr"]}]
     document = snapshot.document | {"silent": ["Syd"], "hidden": hidden}
     Snapshot.objects.filter(pk=snapshot.pk).update(document=document)
-    monkeypatch.setattr("assessments.archive.fetch_pdf", lambda _: b"")  # takes a second
+    monkeypatch.setattr("assessments.keeping.archive.fetch_pdf", lambda _: b"")  # takes a second
     browser = sign_in(ANNA)
     exported = browser.get(group.collaboration_url("export_collaboration")).json()
     archive = ZipFile(BytesIO(browser.get(group.url("archive")).content))
@@ -241,7 +241,7 @@ def test_the_archive_holds_report_answers_questions_and_method(group):
         result = json.loads(archive.read("resultat.json"))
         about = archive.read("LÄS MIG.txt").decode()
     assert names >= {"rapport.pdf", "beslutsunderlag.docx", "tabell.csv"}
-    assert (questions["edition"]["code"], result["method"]) == ("2026.1", "1")
+    assert (questions["edition"]["code"], result["method"]) == ("2026.2", "1")
     assert "metod 1" in about
     assert "&" not in about
     assert leader.get(group.url("archive")).content == content

@@ -15,11 +15,12 @@ from django.utils.translation import get_language, override
 from docx import Document
 from pypdf import PdfReader
 
-from assessments.actions.mailing import make_message
-from assessments.actions.rounds import close_overdue_rounds
-from assessments.actions.steering import make_steering_link
+from assessments.core.labels import read_words
 from assessments.models import Assessment
-from assessments.reminders import remind_of_actions
+from assessments.plan.reminders import remind_of_actions
+from assessments.rounds.actions.mailing import make_message
+from assessments.rounds.actions.rounds import close_overdue_rounds
+from assessments.steering.actions import make_steering_link
 from tests.group import ANNA, Group, days_from_now, make_group, sign_in
 from tests.markup import read_page
 
@@ -101,7 +102,7 @@ def test_caches_on_the_way_keep_the_languages_apart_and_files_are_everybodys(cli
 
 def test_the_error_page_of_last_resort_is_in_the_language(english, monkeypatch):
     english.raise_request_exception = False
-    monkeypatch.setattr("assessments.views.start.fetch_edition", lambda: 1 / 0)
+    monkeypatch.setattr("assessments.filling.views.start.fetch_edition", lambda: 1 / 0)
     assert language_of(english.get("/")) == ("en", "en")
 
 
@@ -211,7 +212,7 @@ def test_nothing_seems_to_be_worded_anew_because_somebody_else_closes_the_round(
     assert get_language() == "sv"
     earlier = round_in_english.close().document["earlier"]
     assert earlier["edition"] == {
-        "code": "2026.1",
+        "code": "2026.2",
         "revision": first.document["edition"]["revision"],
     }
     assert not earlier.keys() & {"reworded", "markers_reworded"}
@@ -245,3 +246,13 @@ def test_dates_and_times_are_written_as_in_the_language():
             written[language] = (date_format(moment, "DATETIME_FORMAT"), number_format(3.5))
     assert written["sv"] == ("21 november 2026 14.30", "3,5")
     assert written["en"] == ("21 November 2026 14:30", "3.5")
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_what_is_seen_of_an_answer_on_a_phone_is_a_part_of_the_answer(language):
+    with override(language):
+        words = read_words()
+    shorts = {name: word for name, word in words.items() if name.endswith(".short")}
+    assert len(shorts) > 5
+    for name, short in shorts.items():
+        assert short in words[name.removesuffix(".short")], name

@@ -18,9 +18,10 @@ from django.db import DataError, IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from assessments.links import LinkKind, sign_link
-from assessments.selectors.diagnoses import fetch_respondent
-from assessments.views import access, manage, start
+from assessments.core import access
+from assessments.core.links import LinkKind, sign_link
+from assessments.filling.selectors.sheets import fetch_respondent
+from assessments.filling.views import manage, start
 from samverkan.operation.logs import (
     CarefulFilter,
     JsonLineFormatter,
@@ -129,7 +130,7 @@ def refuse_everything(visitor: Client, diagnosis: Diagnosis) -> set[int]:
         visitor.post(answers, "{" + PERSONAL["comment"], content_type=json_type),
         visitor.post(answers, b"x" * 3_000_000, content_type=json_type),
         visitor.post("/ny/", f"--x{PERSONAL['name']}", content_type="multipart/form-data"),
-        visitor.get("/", headers={"host": f"{PERSONAL['path']}.example"}),
+        visitor.get(diagnosis.url("overview"), headers={"host": f"{PERSONAL['path']}.example"}),
         visitor.get(f"/{PERSONAL['path']}/?namn={PERSONAL['query']}"),
         visitor.get(f"/D/{diagnosis.token}/"),
         visitor.get(f"/exempel/{PERSONAL['path']}.pdf"),
@@ -336,7 +337,7 @@ def make_record(name: str, message: Any, *args: object, **extra: Any) -> logging
         ("weasyprint", "Ignored `%s` at %d:%d, %s.", ("Anna", 3, 4, "x"), "Ignored `…` at 3:4, …."),
         ("other", "%(who)s did it %(n)d times", ({"who": "Anna", "n": 2},), "… did it 2 times"),
         ("other", ValueError("Anna"), (), "ValueError"),
-        ("assessments.views.manage", "failed: %s", ("SMTPException",), "failed: SMTPException"),
+        ("assessments.core.mails", "failed: %s", ("SMTPException",), "failed: SMTPException"),
     ],
 )  # fmt: skip
 def test_messages_of_others_lose_their_values(name, message, args, written):

@@ -7,10 +7,10 @@ import pytest
 from django.core import serializers
 from django.core.management import call_command
 
-from assessments.actions.mailing import make_message, write_group_text
-from assessments.deletion_warnings import _write as write_warning
+from assessments.filling.views import manage
+from assessments.keeping.warnings import _write as write_warning
 from assessments.models import Answer, Assessment, Collaboration, Feedback, RateCount, Respondent
-from assessments.views import manage
+from assessments.rounds.actions.mailing import make_message, write_group_text
 from tests.group import ANNA, days_from_now, make_group, sign_in
 from tests.markup import read_page
 from tests.world import start
@@ -75,7 +75,7 @@ def test_no_mail_leads_where_an_older_name_does(mailoutbox, clock):
 
 def test_the_mail_says_when_the_diagnosis_is_deleted(bo, anna, mailoutbox, clock):
     clock("2026-11-21 12:00")
-    anna.save({"varfor.1": "3"})
+    anna.save({"varfor.3": "3"})
     mail(bo, anna)
     assert "Diagnosen raderas 21 december 2027" in mailoutbox[0].body
 

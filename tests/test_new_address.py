@@ -9,8 +9,8 @@ from django.apps import apps
 from django.conf import settings
 from django.test import Client
 
-from assessments.actions.collaborations import add_member
-from assessments.domain.permissions import Role
+from assessments.core.rules.permissions import Role
+from assessments.groups.actions.collaborations import add_member
 from samverkan.accounts.actions import close_account, prepare_account
 from samverkan.models import User
 from tests.group import BO, make_group

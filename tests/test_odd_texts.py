@@ -8,10 +8,10 @@ import pytest
 from django import forms as django_forms
 from icalendar import Calendar
 
-from assessments.actions.mailing import write_text
-from assessments.archive import make_archive
-from assessments.forms.respond import OTHER_ORGANISATION
+from assessments.filling.forms.respond import OTHER_ORGANISATION
+from assessments.keeping.archive import make_archive
 from assessments.models import Assessment, Collaboration, Respondent
+from assessments.rounds.actions.mailing import write_text
 from samverkan.forms import EmailField, LineField, TextField
 from tests.group import ANNA, days_from_now, make_group, sign_in
 from tests.markup import read_form, read_page

@@ -8,7 +8,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from assessments.archive import make_archive
+from assessments.keeping.archive import make_archive
 from assessments.models import Snapshot
 from samverkan.pdf import cache as pdf_cache
 from samverkan.pdf.cache import fetch_pdf

@@ -9,8 +9,8 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
+from assessments.core.throttle import find_full_mailboxes, is_over_limit, refuse_mails
 from assessments.models import Collaboration, Feedback, Invitation, RateCount
-from assessments.throttle import find_full_mailboxes, is_over_limit, refuse_mails
 from samverkan.accounts.actions import prepare_account
 from samverkan.site.visitors import find_client_address, name_visitor
 from tests.group import ANNA, make_group, sign_in
@@ -236,7 +236,7 @@ def test_a_form_with_faults_is_not_counted(client, settings):
 
 def test_answering_is_never_limited(client, anna: Diagnosis, settings):
     settings.RATE_LIMITS = dict.fromkeys(settings.RATE_LIMITS, 0)
-    data = anna.form({"varfor.1": "4"})
+    data = anna.form({"varfor.3": "4"})
     assert client.post(anna.url("page", "initiativ"), data).status_code == 302
     assert client.post(anna.url("conclude"), {}).status_code == 302
     assert not RateCount.objects.exists()

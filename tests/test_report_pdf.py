@@ -23,7 +23,7 @@ from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 from weasyprint.urls import URLFetcher
 
-from assessments.domain.meeting import (
+from assessments.meeting.rules.meeting import (
     FOLLOWUP,
     MEETING,
     ActionItem,
@@ -35,11 +35,11 @@ from assessments.domain.meeting import (
     dump_meeting,
     parse_meeting,
 )
-from assessments.domain.report import Report, build_report
-from assessments.domain.rounds import RoundTerms
-from assessments.domain.snapshot import add_earlier, build_snapshot
 from assessments.methods.stages import parse_answers
-from assessments.pdf import render_pdf
+from assessments.results.files.pdf import render_pdf
+from assessments.results.report.report import Report, build_report
+from assessments.results.rules.snapshot import add_earlier, build_snapshot
+from assessments.rounds.rules.terms import RoundTerms
 from assessments.templatetags.print_tags import cite_sources
 from model_content.domain.codec import parse_edition
 from model_content.domain.content import Edition
@@ -191,7 +191,7 @@ def wordy() -> Pdf:
     others = [
         one
         | {"comments": {}}
-        | {"statements": one["statements"] | {"varfor.1": value, "forankring.1": value}}
+        | {"statements": one["statements"] | {"varfor.3": value, "forankring.3": value}}
         for value in (1, 1, 1, 5, 5, 5, 3)
     ]
     comments = {
@@ -576,7 +576,7 @@ def test_a_group_that_disagrees_reads_so_with_how_many(wordy: Pdf) -> None:
     text = wordy.text
     assert "8av11svaradevarförsig" in text
     assert "Prataomdethär" in text
-    [statement] = [s for s in read_content().statements if s.code == "varfor.1"]
+    [statement] = [s for s in read_content().statements if s.code == "varfor.3"]
     assert squeeze(statement.text) + "3–1–4––" in text
 
 

@@ -8,10 +8,10 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from assessments.actions.answers import RoundClosed
-from assessments.actions.rounds import close_round, hand_in
-from assessments.domain.lifecycle import ChangeRefused
+from assessments.core.rules.lifecycle import ChangeRefused
+from assessments.filling.actions.answers import RoundClosed
 from assessments.models import Respondent, RoundEvent, Snapshot
+from assessments.rounds.actions.rounds import close_round, hand_in
 from model_content.selectors.editions import fetch_edition
 from tests.group import Group, make_group, save
 from tests.test_concurrency import _release, elsewhere, in_threads, is_waiting, two_connections
@@ -92,7 +92,7 @@ def test_nobody_joins_a_round_that_is_being_closed():
 
 def test_two_who_close_at_once_get_one_result():
     group = open_group()
-    group.answer({"varfor.1": "5"})
+    group.answer({"varfor.3": "5"})
     done = in_threads(*[partial(close, group)] * 3)
     assert sorted(type(result).__name__ for result in done) == [
         ChangeRefused.__name__,

@@ -8,7 +8,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.actions.steering import make_steering_link
 from assessments.models import (
     Assessment,
     Collaboration,
@@ -19,6 +18,7 @@ from assessments.models import (
     PlannedAction,
     SteeringComment,
 )
+from assessments.steering.actions import make_steering_link
 from model_content.models import ContentChange
 from samverkan.accounts.actions import delete_leftovers
 from samverkan.models import Submission
@@ -151,7 +151,7 @@ def test_a_member_who_is_added_twice_by_a_double_click_is_mailed_once(
         raise SMTPServerDisconnected
 
     with monkeypatch.context() as broken:
-        broken.setattr("assessments.mails.send_mail", fail)
+        broken.setattr("assessments.core.mails.send_mail", fail)
         add(first, 0)
     add(first, 1)  # as the page says after a mail that failed
     add(first, 1)

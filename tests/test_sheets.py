@@ -4,16 +4,16 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from assessments.actions.answers import save_entries
-from assessments.actions.rounds import reopen_round
+from assessments.filling.actions.answers import save_entries
+from assessments.filling.selectors.sheets import find_instrument
+from assessments.groups.selectors import fetch_hub
 from assessments.instruments.entries import Entry
+from assessments.keeping.selectors import fetch_everything
+from assessments.meeting.selectors import make_joint_sheet
 from assessments.methods.registry import find_joint
 from assessments.models import Answer, Respondent, Sheet, SheetKind
-from assessments.selectors.collaborations import fetch_hub
-from assessments.selectors.diagnoses import find_instrument
-from assessments.selectors.keeping import fetch_everything
-from assessments.selectors.meetings import make_joint_sheet
-from assessments.selectors.rounds import fetch_handed_in, fetch_turnout, list_respondents
+from assessments.rounds.actions.rounds import reopen_round
+from assessments.rounds.selectors.rounds import fetch_handed_in, fetch_turnout, list_respondents
 from model_content.selectors.editions import fetch_edition
 from tests.group import days_from_now, make_group
 
@@ -70,7 +70,7 @@ def test_what_a_group_writes_together_is_never_counted_as_one_who_answers(group)
 def test_who_saved_is_kept_of_what_members_write_and_never_of_an_answer(anna, group):
     write_together(group)
     assert Answer.objects.get(saved_by__isnull=False).saved_by == group.leader
-    entry = Entry("varfor.1", "3", "")
+    entry = Entry("varfor.3", "3", "")
     save_entries(
         sheet=anna.respondent,
         instrument=find_instrument(anna.respondent, anna.published),

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from assessments.actions.collaborations import add_part
+from assessments.groups.actions.collaborations import add_part
 from assessments.models import Assessment, Collaboration, Part, PlannedAction
 from tests.group import ANNA, BO, make_group, sign_in
 from tests.markup import read_form, read_page
@@ -151,6 +151,6 @@ def test_an_action_that_is_removed_at_that_moment_is_no_error(group, monkeypatch
     def removed(**_given):
         raise PlannedAction.DoesNotExist
 
-    monkeypatch.setattr("assessments.views.plan.update_action", removed)
+    monkeypatch.setattr("assessments.plan.views.update_action", removed)
     answer = anna.post(url, form)
     assert (answer.status_code, "Boka hela huset" in answer.content.decode()) == (404, True)

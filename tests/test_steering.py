@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.actions.steering import make_steering_link, revoke_steering_link
 from assessments.models import Decision, SteeringComment
+from assessments.steering.actions import make_steering_link, revoke_steering_link
 from tests.group import ANNA, CIA, days_from_now, make_group, sign_in
 from tests.world import NAME
 

@@ -9,8 +9,8 @@ from django.contrib.auth.models import Group as StaffGroup
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.actions.collaborations import add_member
-from assessments.domain.permissions import Role
+from assessments.core.rules.permissions import Role
+from assessments.groups.actions.collaborations import add_member
 from samverkan.accounts.actions import prepare_account
 from tests.group import ANNA, days_from_now, make_group, sign_in
 from tests.staff import sign_in_staff

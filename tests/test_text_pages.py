@@ -16,26 +16,26 @@ from django.urls import reverse
 from django.utils import timezone
 from fontTools.ttLib import TTFont
 
-from assessments import begun
-from assessments.actions.accounts import UNPROVED_HOURS
-from assessments.domain.disclosure import LEAST_FOR_JOINT
-from assessments.domain.lifecycle import GREATEST_SMALLEST_GROUP, SMALLEST_GROUP
-from assessments.domain.retention import KEPT_MONTHS, compute_deletion_date
-from assessments.domain.worked_example import compute_worked_example, measure_walk
-from assessments.forms.collaborations import KEPT_CHOICES
-from assessments.labels import BAND_LABELS, MARKER_LABELS, STATEMENT_LABELS
+from assessments.core.labels import BAND_LABELS, MARKER_LABELS, STATEMENT_LABELS
+from assessments.core.rules.lifecycle import GREATEST_SMALLEST_GROUP, SMALLEST_GROUP
+from assessments.filling import begun
+from assessments.groups.actions.accounts import UNPROVED_HOURS
+from assessments.groups.forms import KEPT_CHOICES
+from assessments.keeping.rules import KEPT_MONTHS, compute_deletion_date
+from assessments.keeping.selectors import WARNED_DAYS
 from assessments.methods.stages import (
-    METHOD_VERSION,
     Answers,
     Diagnosis,
     Respondent,
     compute_diagnosis,
 )
 from assessments.methods.stages.placement import BETWEEN_BELOW, LIKELY_BELOW, UNCLEAR_ABOVE
+from assessments.methods.stages.rules import VERSIONS
 from assessments.models import Feedback, RateCount
-from assessments.report_cache import fetch_pdf
-from assessments.selectors.keeping import WARNED_DAYS
-from assessments.views import site
+from assessments.results.files.cache import fetch_pdf
+from assessments.results.rules.disclosure import LEAST_FOR_JOINT
+from assessments.results.rules.worked_example import compute_worked_example, measure_walk
+from assessments.site.views import site
 from model_content.domain.readability import compute_lix
 from samverkan.accounts.actions import INVITED_HOURS
 from samverkan.submitted.unsaved import KEPT_SECONDS
@@ -297,15 +297,18 @@ def test_what_is_hidden_of_a_group_is_as_in_the_code(read):
 
 @pytest.mark.one_database
 def test_a_limit_that_is_changed_is_changed_on_the_page(client, monkeypatch):
-    from assessments.views import method
+    from assessments.site.views import method
 
     monkeypatch.setitem(method.CONSTANTS, "likely_below", Fraction(3, 10))
     assert "det skiljer mindre än 0,30" in read_page(client.get(reverse("method"))).text
 
 
 def test_the_figures_from_the_simulation_belong_to_this_version_of_the_method():
-    """Another version needs another comparison of rules, and new figures on the page."""
-    assert METHOD_VERSION == "1"
+    """A version with another rule needs another comparison of rules, and new figures on the page.
+
+    In these the nearest pattern is found by the same rule.
+    """
+    assert list(VERSIONS) == ["1", "2"]
 
 
 # Personal data ------------------------------------------------------------------------------------

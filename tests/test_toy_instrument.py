@@ -11,15 +11,15 @@ import json
 import pytest
 from pypdf import PdfReader
 
-from assessments.actions.diagnoses import start_diagnosis
-from assessments.domain.snapshot import read_instrument
+from assessments.core.links import LinkKind, sign_link
+from assessments.filling.actions.diagnoses import start_diagnosis
 from assessments.instruments.entries import make_seen
 from assessments.instruments.instrument import Group, Instrument, Option, Question, Scale
 from assessments.instruments.shown import Section
-from assessments.links import LinkKind, sign_link
 from assessments.methods.method import SheetMethod
 from assessments.methods.registry import METHODS
 from assessments.models import Snapshot
+from assessments.results.rules.snapshot import read_instrument
 from tests.markup import read_form, read_page
 from tests.world import Diagnosis
 

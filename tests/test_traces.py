@@ -6,9 +6,9 @@ from django.db import connection
 from django.db.utils import ConnectionHandler
 from django.utils import timezone
 
-from assessments.actions.keeping import delete_collaboration
-from assessments.actions.rounds import hand_in
+from assessments.keeping.actions.keeping import delete_collaboration
 from assessments.models import Answer, Invitation, Respondent
+from assessments.rounds.actions.rounds import hand_in
 from samverkan.operation import traces
 from tests.group import Group, make_group, save
 from tests.test_concurrency import two_connections
@@ -51,7 +51,7 @@ def answer_with_invitations() -> Group:
     group.open()
     for invitation in group.invite("eve@bolag.example", "fia@bolag.example"):
         respondent, _token = group.begin()
-        save(respondent, {"varfor.1": "4", "comment.varfor": "Ett långt svar. " * 300})
+        save(respondent, {"varfor.3": "4", "comment.varfor": "Ett långt svar. " * 300})
         hand_in(respondent=respondent, invitation=invitation, today=timezone.localdate())
     return group
 

@@ -11,9 +11,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.actions.steering import make_steering_link, revoke_steering_link
-from assessments.links import hash_token, make_token
+from assessments.core.links import hash_token, make_token
 from assessments.models import Answer, Collaboration, Respondent
+from assessments.steering.actions import make_steering_link, revoke_steering_link
 from model_content.models import Edition, EditionStatus
 from samverkan.models import SharedCount
 from samverkan.submitted.unsaved import KEPT_SECONDS, MOST_CHARACTERS, SESSION_KEY
@@ -392,7 +392,7 @@ def test_where_the_program_itself_fails_the_text_is_on_the_page(group, monkeypat
         raise RuntimeError
 
     url, form = write_profile(group, anna)
-    monkeypatch.setattr("assessments.actions.collaborations.update_profile", fail)
+    monkeypatch.setattr("assessments.groups.actions.collaborations.update_profile", fail)
     failed = anna.post(url, form)
     assert failed.status_code == 500
     assert TEXT.replace("\r\n", "\n") in texts_of(failed)

@@ -24,8 +24,8 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 from lxml import etree
 
-from assessments.domain.report import Report, build_report
-from assessments.word import TEMPLATE, read_template, render_word
+from assessments.results.files.word import TEMPLATE, read_template, render_word
+from assessments.results.report.report import Report, build_report
 from tests.markup import parse_html
 from tests.reports import (
     LONG_WORD,
@@ -247,7 +247,7 @@ def test_the_list_of_who_does_what_is_filled_in_with_the_suggestions(example):
 def test_it_says_how_it_was_made(example):
     said = example.under("Om underlaget")
     assert "resultatet den 16 november 2026" in said
-    assert "utgåva 2026.1" in said
+    assert "utgåva 2026.2" in said
     assert "Metod: version 1." in said
 
 
@@ -449,7 +449,7 @@ def test_a_template_that_swedish_word_has_saved_is_read_as_before(tmp_path, monk
     heading.add_run(f"sta{end}".replace('"', "”"))
     saved = tmp_path / "word.docx"
     document.save(saved)
-    monkeypatch.setattr("assessments.word.TEMPLATE", saved)
+    monkeypatch.setattr("assessments.results.files.word.TEMPLATE", saved)
     with translation.override("en"):
         word = Word(make_report(OUTCOMES["nothing to address"]()))
     assert (2, "Next step") in word.headings

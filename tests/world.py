@@ -8,14 +8,14 @@ from typing import Any
 
 from django.urls import reverse
 
-from assessments.actions.answers import save_entries
-from assessments.actions.diagnoses import start_diagnosis
-from assessments.actions.results import store_snapshot
+from assessments.core.links import LinkKind, sign_link
+from assessments.filling.actions.answers import save_entries
+from assessments.filling.actions.diagnoses import start_diagnosis
+from assessments.filling.selectors.sheets import Stored, fetch_answers, find_instrument
 from assessments.instruments.entries import Entry, Saved, make_seen
-from assessments.links import LinkKind, sign_link
 from assessments.methods.stages.instrument import name_comment
 from assessments.models import Assessment, Respondent, Snapshot
-from assessments.selectors.diagnoses import Stored, fetch_answers, find_instrument
+from assessments.results.actions import store_snapshot
 from model_content.selectors.editions import PublishedEdition, fetch_edition
 
 NAME = "Kompetens i älvdalen"

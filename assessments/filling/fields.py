@@ -11,7 +11,9 @@ from django.http import QueryDict
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from assessments.actions.answers import save_entries
+from assessments.core.labels import NO_ANSWER, Label
+from assessments.filling.actions.answers import save_entries
+from assessments.filling.selectors.sheets import Stored, fetch_writer
 from assessments.instruments.entries import Entry, Saved, SaveStatus, make_seen
 from assessments.instruments.instrument import (
     MAX_TEXT,
@@ -21,9 +23,7 @@ from assessments.instruments.instrument import (
     Scale,
     ValueRefused,
 )
-from assessments.labels import NO_ANSWER, Label
 from assessments.models import Sheet
-from assessments.selectors.diagnoses import Stored, fetch_writer
 from samverkan.models import User
 
 SEEN_PREFIX = "seen."

@@ -26,11 +26,27 @@ Values = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One alternative; `heading` is what it stands under in a long list, empty otherwise."""
+    """One alternative.
+
+    Attributes:
+        heading: what it stands under in a long list, empty otherwise.
+        short: the part of the text that is seen where steps stand in a row on a phone; empty: all.
+    """
 
     code: str
     text: str
     heading: str = ""
+    short: str = ""
+
+    @property
+    def pieces(self) -> tuple[str, str, str]:
+        """The text before the short one, the short one, and what comes after it.
+
+        >>> Option("2", "Till stor del på plats", short="Till stor del").pieces
+        ('', 'Till stor del', ' på plats')
+        """
+        before, found, after = self.text.partition(self.short or self.text)
+        return (before, found, after) if found else ("", self.text, "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,9 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from assessments.domain.report import Report, build_report
-from assessments.domain.snapshot import Occasion, build_snapshot
+from assessments.core.labels import read_words
 from assessments.instruments.instrument import Given, Instrument, Values
-from assessments.instruments.walk import Walk
-from assessments.labels import read_words
+from assessments.instruments.walk import Asked, Walk
 from assessments.methods.method import Method
 from assessments.methods.stages.instrument import (
     STAGES,
@@ -20,6 +18,8 @@ from assessments.methods.stages.instrument import (
     build_joint,
 )
 from assessments.methods.stages.walk import compute_walk
+from assessments.results.report.report import Report, build_report
+from assessments.results.rules.snapshot import Occasion, build_snapshot
 from model_content.domain.content import Edition
 
 
@@ -32,9 +32,9 @@ class StagesMethod(Method):
     def build(self, edition: Edition) -> StagesInstrument:
         return _build_stages(edition, get_language())
 
-    def plan(self, instrument: Instrument, values: Values, perspective: str) -> Walk:
+    def plan(self, instrument: Instrument, values: Values, asked: Asked) -> Walk:
         assert isinstance(instrument, StagesInstrument)
-        return compute_walk(instrument, values, perspective)
+        return compute_walk(instrument, values, asked)
 
     def make_document(
         self, instrument: Instrument, sheets: Sequence[Given], occasion: Occasion

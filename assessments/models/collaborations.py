@@ -10,13 +10,18 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from assessments.domain.permissions import Role
-from assessments.domain.retention import KEPT_MONTHS, LEAST_MONTHS, MOST_MONTHS
+from assessments.core.rules.permissions import Role
 from assessments.instruments.instrument import MAX_TEXT
+from assessments.keeping.rules import KEPT_MONTHS, LEAST_MONTHS, MOST_MONTHS
 from assessments.methods.stages.answers import MAX_NAME, MAX_SCOPE
 
 MAX_YEAR = 60
 """Characters in when a collaboration began or ended: “våren 2019”."""
+
+OPTIONAL_PROFILE = (
+    "start", "end", "initiators_and_purpose", "types", "levels", "geography", "priority", "results",
+)  # fmt: skip
+"""The fields of a profile besides the name and what is counted in."""
 
 
 class Collaboration(models.Model):

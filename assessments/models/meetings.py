@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from assessments.domain.meeting import ActionStatus
 from assessments.instruments.instrument import MAX_TEXT
+from assessments.meeting.rules.meeting import ActionStatus
 from assessments.methods.stages.answers import MAX_NAME, MAX_SCOPE
 from assessments.models.collaborations import Collaboration
 from assessments.models.ids import make_random_id

@@ -7,10 +7,10 @@ from django import template
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from assessments.domain.stage_map import Standpoint
-from assessments.labels import ROLE_LABELS, Label
+from assessments.core.labels import ROLE_LABELS, Label
 from assessments.models import Collaboration
-from assessments.pictures import draw_map
+from assessments.results.pictures import draw_map
+from assessments.results.rules.stage_map import Standpoint
 from model_content.domain.content import Stage
 from model_content.labels import (
     GEOGRAPHY_LABELS,

@@ -1,5 +1,6 @@
 """What the templates of the result and the report need beyond Django's own tags."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -12,10 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from assessments.domain.figures import round_half_up, to_percent
-from assessments.domain.report import Report
-from assessments.domain.report_parts import AspectView, QuestionView, StageState, StageView
-from assessments.labels import (
+from assessments.core.labels import (
     ACTION_STATUS_LABELS,
     AGREEMENT_LABELS,
     BAND_LABELS,
@@ -27,8 +25,11 @@ from assessments.labels import (
     Label,
     name_group,
 )
+from assessments.core.rules.figures import round_half_up, to_percent
 from assessments.methods.stages.answers import DONT_KNOW, NOT_APPLICABLE
-from assessments.pictures import draw_bars, draw_path, draw_plain_path
+from assessments.results.pictures import draw_bars, draw_path, draw_plain_path
+from assessments.results.report.parts import AspectView, QuestionView, StageState, StageView
+from assessments.results.report.report import Report
 from model_content.domain.content import Stage
 
 register = template.Library()
@@ -104,6 +105,26 @@ register.filter("percent", to_percent)
 def agreement_label(agreement: str | None) -> Label:
     """How much those who answered agree, empty where it is not known."""
     return AGREEMENT_LABELS[agreement] if agreement else ""
+
+
+@register.filter
+def stage_titles(views: Sequence[StageView]) -> str:
+    """The names of stages as they stand within a sentence."""
+    return join_words([view.stage.title for view in views])
+
+
+@register.filter
+def aspect_titles(views: Sequence[AspectView]) -> str:
+    """The names of aspects as they stand within a sentence."""
+    return join_words([view.title for view in views])
+
+
+def join_words(words: Sequence[str]) -> str:
+    """Words with commas, and "och" before the last."""
+    *first, last = words
+    return (
+        _("%(first)s och %(last)s") % {"first": ", ".join(first), "last": last} if first else last
+    )
 
 
 @register.filter

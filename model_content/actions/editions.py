@@ -22,7 +22,7 @@ from model_content.actions.parts import (
 from model_content.domain.checks import Finding, check_document
 from model_content.domain.codec import Errors, dump_edition, parse_edition, read_import
 from model_content.domain.codes import next_edition
-from model_content.domain.document import find, number_texts, strip, take_outdated
+from model_content.domain.document import find, name_edition, number_texts, strip, take_outdated
 from model_content.domain.hashing import compute_seal, compute_sha256
 from model_content.domain.lifecycle import Change, State, check_change, check_is_textual
 from model_content.files import read_file
@@ -139,12 +139,9 @@ def store_revision(*, edition: Edition, document: dict[str, Any]) -> Revision:
     """
     outdated = take_outdated(document)
     published_at = edition.published_at
-    head = {
-        "code": edition.code,
-        "status": edition.status,
-        "published_at": published_at.isoformat() if published_at else None,
-    }
-    document = dump_edition(parse_edition({**strip(document), "edition": head}))
+    day = published_at.isoformat() if published_at else None
+    named = name_edition(strip(document), edition.code, edition.status, day)
+    document = dump_edition(parse_edition(named))
     if faults := check_document(document):
         raise EditionNotReady(faults)
     edition.outdated = outdated

@@ -14,7 +14,7 @@ Example: a stage code used by two stages gives the error
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, replace
+from dataclasses import MISSING, Field, replace
 from enum import StrEnum
 from functools import cache
 from typing import Any, Final
@@ -24,6 +24,7 @@ from pydantic import TypeAdapter, ValidationError
 from model_content.domain.content import (
     CONTENT_FORMAT,
     KINDS,
+    METHODS,
     SOURCE_LANGUAGE,
     TURNS,
     Aspect,
@@ -170,6 +171,8 @@ def _read(document: object) -> tuple[Edition | None, Errors]:
     errors = list(_find_misplaced(document))
     if read.format != CONTENT_FORMAT:
         errors.insert(0, ContentError("format", Wrong.FORMAT))
+    if read.edition.method not in METHODS:
+        errors.append(ContentError("edition.method", Wrong.CHOICE, read.edition.method))
     if any(error.wrong in (Wrong.FORMAT, Wrong.UNKNOWN_KEY) for error in errors):
         return None, errors
     return edition, errors
@@ -186,6 +189,7 @@ def _build(read: Document) -> Edition:
         stages=stages,
         cases=read.cases,
         sources=read.sources,
+        method=read.edition.method,
     )
 
 
@@ -305,7 +309,7 @@ def _check_value(place: str, spec: Spec, value: Any, sources: set[str]) -> Itera
 
 def dump_edition(edition: Edition) -> dict[str, Any]:
     """Give the edition as the `samverkan-content/1` document that it was parsed from."""
-    head = Head(edition.code, edition.status, edition.published_at)
+    head = Head(edition.code, edition.status, edition.published_at, edition.method)
     document = Document(CONTENT_FORMAT, head, edition.stages, edition.cases, edition.sources)
     dumped: dict[str, Any] = _dump(document)
     return dumped
@@ -321,10 +325,15 @@ def _dump(value: Any) -> Any:
     if isinstance(value, Aspect):
         del fields["stage"]
     return {
-        name: _dump(said)
-        for name, (declared, said) in fields.items()
-        if said or (declared.default is MISSING and declared.default_factory is MISSING)
+        name: _dump(said) for name, (declared, said) in fields.items() if _is_told(declared, said)
     }
+
+
+def _is_told(declared: Field[Any], said: Any) -> bool:
+    """Whether a field says something: an empty one with a default, or the default, does not."""
+    if declared.default is MISSING and declared.default_factory is MISSING:
+        return True
+    return bool(said) and said != declared.default
 
 
 def without_translations(document: Any) -> Any:

@@ -29,6 +29,12 @@ CONTENT_FORMAT = "samverkan-content/1"
 SOURCE_LANGUAGE = "sv"
 """The language that every text exists in."""
 
+METHODS: Final = ("1", "2")
+"""The methods that answers to an edition can be computed with (assessments/methods/stages)."""
+
+FIRST_METHOD: Final = METHODS[0]
+"""That of an edition that names none: such were made before there was another."""
+
 Translations = dict[str, dict[str, StrictStr]]
 """Language → field → text; what is not translated is left out. Compared but not hashed."""
 
@@ -257,12 +263,17 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A publication that the content quotes or rests on; `key` is how the content names it."""
+    """A publication that the content quotes or rests on; `key` is how the content names it.
+
+    `description` is what it is about, and what readers need to know of the quotes from it.
+    """
 
     key: Annotated[StrictStr, Code(30)]
     title: Annotated[StrictStr, Text(300, own=False)]
     publisher: Named
     year: Annotated[StrictInt | None, Number(1800, 2200)]
+    description: Annotated[StrictStr | None, Text(lines=9, translated=True, optional=True)] = None
+    translations: Translations = field(default_factory=dict, hash=False)
 
 
 Stages = Annotated[tuple[Stage, ...], Items("stage", 1, is_fixed=True)]
@@ -272,11 +283,15 @@ Sources = Annotated[tuple[Source, ...], Items("source", named_by="title")]
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a document says of the edition itself."""
+    """What a document says of the edition itself.
+
+    `method` is how answers to it are computed: as its questions, it is never changed afterwards.
+    """
 
     code: Annotated[StrictStr, Code(20, dotted=True)]
     status: StrictStr
     published_at: StrictStr | None
+    method: StrictStr = FIRST_METHOD
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +318,7 @@ class Edition:
     stages: Stages
     cases: Cases
     sources: Sources
+    method: str = FIRST_METHOD
     language: str = SOURCE_LANGUAGE  # that its texts are read in; no part of the document
 
     def __hash__(self) -> int:
@@ -311,7 +327,12 @@ class Edition:
     @cached_property
     def _hash(self) -> int:
         """Taken once: what an edition gives rise to is looked up by it at every request."""
-        return hash((self.code, self.stages, self.cases, self.sources))
+        return hash((self.code, self.method, self.stages, self.cases, self.sources))
+
+    @property
+    def has_left_out(self) -> bool:
+        """Its markers can be answered that they do not fit the collaboration."""
+        return self.method != FIRST_METHOD
 
     @property
     def is_preview(self) -> bool:

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from model_content.domain.content import KINDS, TURNS, Boxes, Flag, Kind, Text
+from model_content.domain.content import FIRST_METHOD, KINDS, TURNS, Boxes, Flag, Kind, Text
 from samverkan.texts import clean_text, is_seen
 
 Values = dict[str, Any]
@@ -226,6 +226,22 @@ def mark_values(values: Mapping[str, Any]) -> str:
 
 
 # Whole documents ----------------------------------------------------------------------------------
+
+
+def read_method(document: Mapping[str, Any]) -> str:
+    """The method that an edition's document names."""
+    head: Mapping[str, Any] = document.get("edition", {})
+    return str(head.get("method", FIRST_METHOD))
+
+
+def name_edition(
+    document: Mapping[str, Any], code: str, status: str, published_at: str | None = None
+) -> dict[str, Any]:
+    """The document as that of another edition, or in another state, with the same method."""
+    head = {"code": code, "status": status, "published_at": published_at}
+    if (method := read_method(document)) != FIRST_METHOD:
+        head["method"] = method
+    return {**document, "edition": head}
 
 
 def number_texts(document: Mapping[str, Any]) -> dict[str, Any]:

@@ -277,7 +277,9 @@ REFUSALS: Final[dict[Refusal, Promise]] = {
     ),
     Refusal.NO_FILES: gettext_lazy("ZIP-filen har inga YAML-filer."),
     Refusal.YAML: gettext_lazy("Filen går inte att läsa som YAML: %(where)s."),
-    Refusal.ALIAS: gettext_lazy("YAML-filen har ankare (&), och sådana läser vi inte: %(where)s."),
+    Refusal.ALIAS: gettext_lazy(
+        "YAML-filen hänvisar till andra delar av sig själv med &, och det läser vi inte: %(where)s."
+    ),
     Refusal.OBJECT: gettext_lazy("YAML-filen är inget objekt med fält: %(where)s."),
 }
 MOST: Final = {

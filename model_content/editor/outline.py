@@ -15,6 +15,7 @@ from model_content.domain.document import (
     find,
     find_outdated,
     list_children,
+    read_method,
     read_values,
     split_name,
     walk,
@@ -99,6 +100,7 @@ def outline(request: HttpRequest, edition: Edition) -> HttpResponse:
     context = {
         "edition": edition,
         "state": say_state(edition),
+        "method": read_method(document),
         "groups": everything if query or is_whole else choose_part(everything, part),
         "parts": describe_parts(everything),
         "part": part,

@@ -184,7 +184,7 @@ def measure_texts(rounds: int) -> dict[str, Work]:
 
 def _render(text: str) -> str:
     # Django's modules cannot be imported before they have been set up.
-    from assessments.pdf import render_html
+    from assessments.results.files.pdf import render_html
     from tests.reports import make_report, read_content, read_example
 
     document = read_example()

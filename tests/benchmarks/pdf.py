@@ -70,9 +70,9 @@ def compare_pdf(chromium: str, folder: Path, rounds: int) -> Comparison:
     # Django's modules cannot be imported before they have been set up.
     from django.template.loader import render_to_string
 
-    from assessments.example import fetch_example
-    from assessments.pdf import render_pdf
-    from assessments.selectors.results import fetch_report
+    from assessments.results.example import fetch_example
+    from assessments.results.files.pdf import render_pdf
+    from assessments.results.selectors import fetch_report
     from samverkan.pdf.render import FONTS, STYLES
 
     report = fetch_report(fetch_example() | {"comments": []})
@@ -149,9 +149,9 @@ def _measure_our_memory() -> float:
     """MB at the most, of a process that does nothing but make the report three times."""
     code = (
         "import django, pathlib; django.setup()\n"
-        "from assessments.example import fetch_example\n"
-        "from assessments.pdf import render_pdf\n"
-        "from assessments.selectors.results import fetch_report\n"
+        "from assessments.results.example import fetch_example\n"
+        "from assessments.results.files.pdf import render_pdf\n"
+        "from assessments.results.selectors import fetch_report\n"
         "report = fetch_report(fetch_example() | {'comments': []})\n"
         "for _ in range(3): render_pdf(report)\n"
         # Not getrusage: its maximum goes on from the process that started this one.

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import include, path
 from django.views.decorators.http import require_safe
 
-from assessments.views.access import load_respondent, private_page
+from assessments.core.access import load_respondent, private_page
 
 
 @require_safe

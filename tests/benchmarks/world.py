@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.actions.rounds import hand_in
+from assessments.core.links import LinkKind, sign_link
 from assessments.instruments.entries import make_seen
-from assessments.links import LinkKind, sign_link
 from assessments.methods.stages.answers import PERSPECTIVES
 from assessments.methods.stages.instrument import COMMENT_PREFIX, name_comment
+from assessments.rounds.actions.rounds import hand_in
 from model_content.selectors.editions import fetch_edition
 from tests.group import Group, make_group
 from tests.world import Diagnosis, fill_in_everything, read_example_fields, start

@@ -14,8 +14,8 @@ WORD = "Samverkansorganisationsutvecklingskonferensens"
 ADDRESS = f"{'a' * 40}@{'b' * 12}.example"
 MAKE_A_ROUND = f"""
 from django.urls import reverse
-from assessments.actions.collaborations import add_member
-from assessments.domain.permissions import Role
+from assessments.groups.actions.collaborations import add_member
+from assessments.core.rules.permissions import Role
 from assessments.models import Collaboration
 from samverkan.accounts.actions import prepare_account
 from tests.group import make_group

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from assessments.domain.addresses import read_addresses
+from assessments.groups.rules.addresses import read_addresses
 
 
 def read(text):

@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
-from assessments.domain.agenda import PLACEMENT, SUMMARY, build_agenda
-from assessments.domain.meeting import (
+from assessments.instruments.instrument import ValueRefused
+from assessments.meeting.rules.agenda import PLACEMENT, SUMMARY, build_agenda
+from assessments.meeting.rules.meeting import (
     ActionItem,
     ActionStatus,
     build_meeting,
@@ -15,10 +16,6 @@ from assessments.domain.meeting import (
     parse_meeting,
     says_the_same,
 )
-from assessments.domain.report import build_report
-from assessments.domain.report_group import TopicReason
-from assessments.domain.snapshot import build_snapshot
-from assessments.instruments.instrument import ValueRefused
 from assessments.methods.stages.answers import Answers, Respondent
 from assessments.methods.stages.instrument import (
     DISSENT,
@@ -27,6 +24,9 @@ from assessments.methods.stages.instrument import (
     build_joint,
     name_note,
 )
+from assessments.results.report.group import TopicReason
+from assessments.results.report.report import build_report
+from assessments.results.rules.snapshot import build_snapshot
 from tests.unit.diagnosis.builders import marks, states
 from tests.unit.test_report import MODEL, change
 

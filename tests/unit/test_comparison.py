@@ -7,15 +7,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.domain.comparison import INCOMPARABLE, Comparison, Verdict, compare, judge_change
-from assessments.domain.snapshot import build_snapshot
-from assessments.domain.standing import (
+from assessments.methods.stages.answers import Answers, Respondent
+from assessments.results.rules.comparison import (
+    INCOMPARABLE,
+    Comparison,
+    Verdict,
+    compare,
+    judge_change,
+)
+from assessments.results.rules.snapshot import build_snapshot
+from assessments.results.rules.standing import (
     AspectStanding,
     Named,
     Standing,
     summarise,
 )
-from assessments.methods.stages.answers import Answers, Respondent
 from model_content.domain.content import Edition
 from tests.unit.diagnosis.builders import build_edition, build_model, build_stage, marks, states
 from tests.unit.test_report import change

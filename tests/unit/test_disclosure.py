@@ -6,11 +6,11 @@ from fractions import Fraction
 
 import pytest
 
-from assessments.domain.report import Report, build_report
-from assessments.domain.rounds import RoundTerms, dump_terms, parse_terms
-from assessments.domain.snapshot import add_earlier, build_snapshot, read_earlier
 from assessments.methods.stages import compute_diagnosis
 from assessments.methods.stages.answers import Answers, Respondent
+from assessments.results.report.report import Report, build_report
+from assessments.results.rules.snapshot import add_earlier, build_snapshot, read_earlier
+from assessments.rounds.rules.terms import RoundTerms, dump_terms, parse_terms
 from tests.unit.diagnosis.builders import marks, states
 from tests.unit.test_disclosure_attack import PARTIES, make_terms
 from tests.unit.test_report import MODEL

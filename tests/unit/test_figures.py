@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 from django.utils.translation import override
 
-from assessments.domain.figures import round_half_up, to_percent
+from assessments.core.rules.figures import round_half_up, to_percent
 from assessments.templatetags.report_tags import one_decimal
 
 

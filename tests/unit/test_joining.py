@@ -4,8 +4,8 @@ from itertools import product
 
 import pytest
 
-from assessments.domain.joining import Entrance, find_entrance
-from assessments.domain.lifecycle import State
+from assessments.core.rules.lifecycle import State
+from assessments.groups.rules.joining import Entrance, find_entrance
 
 STATES = (State.DRAFT, State.OPEN, State.CLOSED)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from assessments.domain.lifecycle import (
+from assessments.core.rules.lifecycle import (
     Change,
     ChangeRefused,
     State,

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.domain.report_parts import StageState, StageView
-from assessments.pictures import (
+from assessments.results.pictures import (
     BAR_HEIGHT,
     BAR_LEAST,
     PATH_LEFT,
@@ -19,6 +18,7 @@ from assessments.pictures import (
     draw_path,
     draw_plain_path,
 )
+from assessments.results.report.parts import StageState, StageView
 from tests.unit.diagnosis.builders import build_edition, build_model, build_stage
 from tests.unit.test_model_picture import LONG_NAMES, join, measure
 

@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.domain.comparison import Verdict
-from assessments.domain.meeting import ActionItem, ActionStatus
-from assessments.domain.plan import (
+from assessments.meeting.rules.meeting import ActionItem, ActionStatus
+from assessments.plan.rules import (
     PlanItem,
     Reassessment,
     arrange_plan,
@@ -17,6 +16,7 @@ from assessments.domain.plan import (
     is_reminder_due,
     suggest_next_month,
 )
+from assessments.results.rules.comparison import Verdict
 
 TODAY = date(2026, 11, 21)
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.domain.report import Report, build_report
-from assessments.domain.report_parts import QuestionView, StageState
-from assessments.domain.snapshot import build_snapshot
 from assessments.methods.stages.answers import OUTLOOKS, Answers, Respondent
+from assessments.results.report.parts import QuestionView, StageState
+from assessments.results.report.report import Report, build_report
+from assessments.results.rules.snapshot import build_snapshot
 from model_content.domain.content import Edition
 from tests.unit.diagnosis.builders import build_edition, build_model, build_stage, marks, states
 

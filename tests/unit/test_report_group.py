@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from assessments.domain.meeting import (
+from assessments.meeting.rules.meeting import (
     FOLLOWUP,
     MEETING,
     ActionItem,
@@ -15,7 +15,7 @@ from assessments.domain.meeting import (
     dump_followup,
     dump_meeting,
 )
-from assessments.domain.report import Report, build_report
+from assessments.results.report.report import Report, build_report
 from assessments.templatetags.print_tags import LETTERS, compare_groups, find_density
 from tests.unit.diagnosis.builders import states
 from tests.unit.test_disclosure import PLACED, say, store

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.domain.retention import compute_cutoff, compute_deletion_date
+from assessments.keeping.rules import compute_cutoff, compute_deletion_date
 
 DAYS = st.dates(date(2000, 1, 1), date(2200, 12, 31))
 

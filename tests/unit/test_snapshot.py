@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.domain.report import build_report
-from assessments.domain.rounds import RoundTerms
-from assessments.domain.snapshot import (
+from assessments.methods.stages import compute_diagnosis, dump_diagnosis, parse_answers
+from assessments.methods.stages.answers import Answers, Respondent
+from assessments.results.report.report import build_report
+from assessments.results.rules.snapshot import (
     SNAPSHOT_FORMAT,
     SnapshotError,
     add_earlier,
     build_snapshot,
     upgrade_snapshot,
 )
-from assessments.methods.stages import compute_diagnosis, dump_diagnosis, parse_answers
-from assessments.methods.stages.answers import Answers, Respondent
+from assessments.rounds.rules.terms import RoundTerms
 from tests.unit.diagnosis.builders import build_edition, build_model, build_stage, mark
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "snapshot-1.json"

@@ -2,10 +2,10 @@
 
 import pytest
 
-from assessments.domain.lifecycle import State
-from assessments.domain.next_step import NextStep, choose_next_step
-from assessments.domain.stage_map import ResultInShort, Standpoint, make_standpoint
-from assessments.pictures import draw_map
+from assessments.core.rules.lifecycle import State
+from assessments.groups.rules.next_step import NextStep, choose_next_step
+from assessments.results.pictures import draw_map
+from assessments.results.rules.stage_map import ResultInShort, Standpoint, make_standpoint
 from tests.unit.diagnosis.builders import build_model
 
 STAGES = build_model().stages

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.domain.snapshot import add_earlier, is_same_result, read_earlier
-from assessments.domain.standing import (
+from assessments.results.rules.snapshot import add_earlier, is_same_result, read_earlier
+from assessments.results.rules.standing import (
     MOST_RESULTS,
     OCCASION,
     choose_earlier,

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from assessments.tables import defuse, write_table
+from assessments.results.files.tables import defuse, write_table
 
 RUNS = [
     "=1+1", "@SUM(A1)", "+HYPERLINK(1)", "-SUM(A1:A9)", "-2+3+cmd|' /C calc'!A0", "+A1", "- B$12",

@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from assessments.domain.breakdown import ORGANISATION, choose_shown
-from assessments.domain.rounds import RoundTerms
-from assessments.domain.waiting import Outlook, foresee, look_ahead
+from assessments.results.rules.breakdown import ORGANISATION, choose_shown
+from assessments.rounds.rules.terms import RoundTerms
+from assessments.rounds.rules.waiting import Outlook, foresee, look_ahead
 
 
 def make_terms(

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from assessments.domain.worked_example import compute_worked_example, measure_walk
+from assessments.results.rules.worked_example import compute_worked_example, measure_walk
 from model_content.domain.codec import parse_edition
 from model_content.domain.content import Edition
 from model_content.selectors.editions import fetch_shipped_document

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assessments.domain.written import CIRCLE, set_paragraphs
+from assessments.results.report.written import CIRCLE, set_paragraphs
 
 HOSTILE = {
     "short lines": "a\n" * 2500,

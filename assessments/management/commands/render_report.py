@@ -6,10 +6,10 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.utils import timezone
 
-from assessments.domain.report import build_report
-from assessments.domain.snapshot import build_snapshot
 from assessments.management.answers_file import read_answers
-from assessments.pdf import render_pdf
+from assessments.results.files.pdf import render_pdf
+from assessments.results.report.report import build_report
+from assessments.results.rules.snapshot import build_snapshot
 from samverkan.operation.commands import BadInput, JsonCommand
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandParser
 
-from assessments.actions.deletions import replay_deletions
+from assessments.keeping.actions.deletions import replay_deletions
 from samverkan.operation.commands import BadInput, JsonCommand
 from samverkan.operation.deletions import DamagedLog, read_deletions
 

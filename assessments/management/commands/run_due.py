@@ -8,15 +8,15 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from assessments.actions.accounts import delete_unproved_accounts, delete_unused_accounts
-from assessments.actions.diagnoses import delete_expired
-from assessments.actions.invitations import mail_stuck_invitations
-from assessments.actions.plans import forget_removed_actions
-from assessments.actions.previews import delete_old_previews
-from assessments.actions.rounds import close_overdue_rounds
-from assessments.actions.site import delete_old_counts, delete_old_feedback
-from assessments.deletion_warnings import warn_before_deletion
-from assessments.reminders import remind_of_actions
+from assessments.filling.actions.diagnoses import delete_expired
+from assessments.filling.actions.previews import delete_old_previews
+from assessments.groups.actions.accounts import delete_unproved_accounts, delete_unused_accounts
+from assessments.keeping.warnings import warn_before_deletion
+from assessments.plan.actions import forget_removed_actions
+from assessments.plan.reminders import remind_of_actions
+from assessments.rounds.actions.invitations import mail_stuck_invitations
+from assessments.rounds.actions.rounds import close_overdue_rounds
+from assessments.site.actions import delete_old_counts, delete_old_feedback
 from samverkan.accounts.actions import delete_leftovers
 from samverkan.operation.commands import OwnCommand
 from samverkan.operation.traces import wipe_traces
@@ -55,7 +55,6 @@ class Command(OwnCommand):
         self.stdout.write(f"{deleted} deleted")
 
     def _try(self, step: Callable[..., Any], **when: date) -> Any:
-        """Do this step; if it fails, remember that and go on."""
         try:
             return step(**when)
         except Exception as error:

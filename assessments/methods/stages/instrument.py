@@ -12,7 +12,7 @@ A group's joint assessment has `joint.stage` (a stage's code: where the group sa
 aspect) and `dissent` (what somebody wants recorded that they do not agree with). An aspect that is
 assessed once more has its statements.
 
-The words of scales and titles are given by whoever builds an instrument (assessments/labels.py),
+The words of scales and titles are given by whoever builds an instrument (core/labels.py),
 by a name such as `marker.0`; without them the name stands in their place.
 """
 
@@ -33,7 +33,6 @@ from assessments.instruments.instrument import (
 from assessments.methods.stages.answers import (
     BY_RESPONDENT,
     DONT_KNOW,
-    MARKER_ANSWERS,
     MAX_VOTES,
     NOT_APPLICABLE,
     OUTLOOKS,
@@ -41,6 +40,7 @@ from assessments.methods.stages.answers import (
     Answer,
     Answers,
     Respondent,
+    list_marker_answers,
 )
 from model_content.domain.content import Aspect, Edition, Stage
 from samverkan.texts import clean_line
@@ -91,7 +91,7 @@ class StagesInstrument(Instrument):
 def build_instrument(edition: Edition, words: Words | None = None) -> StagesInstrument:
     """What a respondent can fill in: the walk's groups in content order, then the last ones."""
     words = words or {}
-    markers = _scale(MARKER, MARKER_ANSWERS, words)
+    markers = _scale(MARKER, list_marker_answers(edition), words)
     statements = _scale(STATEMENT, STATEMENT_ANSWERS, words)
     aspects = _list_aspects(edition, words)
     own = Group(
@@ -164,7 +164,10 @@ def _ask(code: str, scale: Scale | None, words: Words, name: str = "") -> Questi
 
 def _scale(name: str, answers: Iterable[Answer], words: Words) -> Scale:
     codes = [str(answer) for answer in answers]
-    options = [Option(code, say(words, f"{name}.{code}")) for code in codes]
+    options = [
+        Option(code, say(words, f"{name}.{code}"), short=words.get(f"{name}.{code}.short", ""))
+        for code in codes
+    ]
     return Scale(
         name,
         tuple(option for option in options if option.code not in APART),

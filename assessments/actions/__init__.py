@@ -1,1 +1,0 @@
-"""The only modules of this application that write, by subject."""

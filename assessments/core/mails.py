@@ -1,0 +1,37 @@
+"""Mails of one text, sent at once; what becomes of one that does not go is for the caller."""
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from samverkan.mail import MAIL_FAILURES
+from samverkan.texts import clean_text
+
+logger = logging.getLogger(__name__)
+
+
+def send_text(subject: str, text: str, addresses: Sequence[str], *, what: str) -> bool:
+    """Send one mail to them all, and tell whether it went; `what` is said in English in the log."""
+    try:
+        return bool(send_mail(subject, text, None, addresses))
+    except MAIL_FAILURES as error:
+        # The class only: an SMTP error's text holds the address.
+        logger.error("%s could not be mailed: %s", what, type(error).__name__)
+        return False
+
+
+def write_text(template: str, **context: Any) -> str:
+    """A text as it is mailed, with one line break at its end."""
+    return clean_text(render_to_string(template, context)).strip() + "\n"
+
+
+def find_address(name: str, *args: Any) -> str:
+    """A page's address in full, where nobody has asked for a page; empty without
+    SAMVERKAN_SITE_URL.
+    """
+    return f"{settings.SITE_URL}{reverse(name, args=args)}" if settings.SITE_URL else ""

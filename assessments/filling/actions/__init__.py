@@ -1,0 +1,1 @@
+"""Writes answers, diagnoses and previews."""

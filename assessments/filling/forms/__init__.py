@@ -1,0 +1,1 @@
+"""Forms around the questions: naming a diagnosis, about oneself, mailing a link."""

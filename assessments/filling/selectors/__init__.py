@@ -1,0 +1,1 @@
+"""Queries for a sheet with its answers."""

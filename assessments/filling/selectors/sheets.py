@@ -1,0 +1,179 @@
+"""Reads respondents with their answers, by the link to answer or as the owner."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import IntegerField, Max, OuterRef, Q, QuerySet, Subquery
+
+from assessments.core.links import LinkKind, hash_token, split_token, unsign_link
+from assessments.instruments.instrument import Instrument, Values
+from assessments.instruments.walk import Asked, Walk
+from assessments.methods.registry import METHODS
+from assessments.models import Answer, Answered, Assessment, Member, Part, Respondent, Sheet
+from model_content.domain.content import Edition
+from model_content.models import Revision
+from model_content.selectors.editions import (
+    PublishedEdition,
+    fetch_revision,
+)
+
+
+class Stored(NamedTuple):
+    """What is stored of a field; a page reads a hundred, so it is not a model."""
+
+    value: str
+    revision: int
+    saved_at: datetime
+
+
+@dataclass(frozen=True)
+class FilledSheet:
+    """A respondent with everything entered so far: what the pages of the walk are made from."""
+
+    respondent: Respondent
+    published: PublishedEdition
+    answers: dict[str, Stored]
+
+    @property
+    def assessment(self) -> Assessment:
+        return self.respondent.assessment
+
+    @property
+    def edition(self) -> Edition:
+        return self.published.content
+
+    @cached_property
+    def values(self) -> Values:
+        """Field → value, unanswered fields left out."""
+        return {field: answer.value for field, answer in self.answers.items() if answer.value}
+
+    @cached_property
+    def instrument(self) -> Instrument:
+        """What can be filled in on it, in the language that is active."""
+        return find_instrument(self.respondent, self.published)
+
+    @cached_property
+    def walk(self) -> Walk:
+        method = METHODS[self.assessment.instrument]
+        asked = Asked(
+            perspective=self.respondent.perspective,
+            is_one_of_several=self.assessment.is_group,
+            chosen=tuple(self.assessment.asked_stages),
+        )
+        return method.plan(self.instrument, self.values, asked)
+
+    @cached_property
+    def last_saved(self) -> datetime | None:
+        """When something was last saved, None if nothing has been."""
+        return max((answer.saved_at for answer in self.answers.values()), default=None)
+
+    @property
+    def keeps_only_days(self) -> bool:
+        """Handed in to an anonymous round: of when something was saved only the day is known."""
+        is_handed_in = self.respondent.submitted_on is not None
+        return self.assessment.is_group and self.assessment.anonymous and is_handed_in
+
+
+def fetch_respondent(token: str) -> Respondent | None:
+    """Fetch whoever holds this token, with the round and the collaboration. One query."""
+    own, _invitation = split_token(token)
+    return fetch_respondent_by_hash(hash_token(own))
+
+
+def fetch_owned_respondent(public_id: UUID, owner: int) -> Respondent | None:
+    """Fetch the respondent of the diagnosis with this id that the account owns. One query.
+
+    Never one of a group's: what they have answered is nobody else's.
+    """
+    owned = Q(assessment__public_id=public_id, assessment__collaboration__owner=owner)
+    return _respondents().filter(owned, ~_OF_A_GROUP).first()
+
+
+def fetch_respondent_by_hash(sha256: str) -> Respondent | None:
+    """Fetch whoever holds the token with this hash. One query."""
+    return _respondents().filter(token_sha256=sha256).first()
+
+
+_OF_A_GROUP = Q(assessment__answered=Answered.SEPARATELY)
+
+
+def _respondents() -> QuerySet[Respondent]:
+    return Respondent.objects.select_related(
+        "assessment__collaboration", "assessment__part"
+    ).annotate(edition_revision=_newest_revision("assessment__edition_id"))
+
+
+def fetch_sheet(respondent: Respondent) -> FilledSheet:
+    """Fetch everything that a respondent has entered. One query."""
+    return FilledSheet(respondent, fetch_pinned_edition(respondent), fetch_answers(respondent.pk))
+
+
+def fetch_pinned_edition(respondent: Respondent) -> PublishedEdition:
+    """The edition that the respondent's round is pinned to; no query once the process knows it."""
+    number: int = respondent.edition_revision  # type: ignore[attr-defined]
+    return fetch_revision(respondent.assessment.edition_id, number)
+
+
+def find_instrument(respondent: Respondent, published: PublishedEdition) -> Instrument:
+    """What a respondent is asked, in the language that is active. No query."""
+    return METHODS[respondent.assessment.instrument].build(published.content)
+
+
+def fetch_answers(sheet: int) -> dict[str, Stored]:
+    """Everything that stands on a sheet, by field, answers taken back included. One query."""
+    answers = Answer.objects.filter(sheet=sheet)
+    rows = answers.values_list("field", *Stored._fields)
+    return {field: Stored(*stored) for field, *stored in rows}
+
+
+def fetch_writer(sheet: Sheet, field: str) -> str:
+    """The address of who saved a field last, empty if it is not known or not kept. One query."""
+    answers = Answer.objects.filter(
+        sheet__kind=sheet.kind,
+        sheet__assessment=sheet.assessment,
+        sheet__action=sheet.action,
+        field=field,
+    )
+    return answers.values_list("saved_by__email", flat=True).first() or ""
+
+
+def fetch_readable_assessment(signed: str) -> Assessment | None:
+    """Fetch the round that a link to read opens, if the link has not been revoked. One query."""
+    found = unsign_link(LinkKind.READ, signed)
+    if found is None:
+        return None
+    public_id, generation = found
+    rounds = Assessment.objects.select_related("collaboration")
+    return rounds.filter(public_id=public_id, read_generation=generation).first()
+
+
+def is_shared(assessment: Assessment) -> bool:
+    """There is more in the collaboration than this round: another one, a part or a member."""
+    others = Assessment.objects.filter(collaboration=assessment.collaboration_id)
+    return (
+        others.exclude(pk=assessment.pk).exists()
+        or Part.objects.filter(collaboration=assessment.collaboration_id).exists()
+        or Member.objects.filter(collaboration=assessment.collaboration_id).exists()
+    )
+
+
+def is_named_by_leader(assessment: Assessment) -> bool:
+    """Whoever has the link to answer may no longer say what it is called and what is counted in.
+
+    Where nobody leads they still may: there is nobody else to say it.
+    """
+    return assessment.collaboration.owner_id is not None and is_shared(assessment)
+
+
+def fetch_last_saved(respondent: Respondent) -> datetime | None:
+    """When the respondent last saved something. One query."""
+    saved: datetime | None = respondent.answers.aggregate(last=Max("saved_at"))["last"]
+    return saved
+
+
+def _newest_revision(edition_id: str) -> Subquery:
+    revisions = Revision.objects.filter(edition_id=OuterRef(edition_id)).order_by("-number")
+    return Subquery(revisions.values("number")[:1], output_field=IntegerField())

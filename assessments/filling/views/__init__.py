@@ -1,0 +1,1 @@
+"""Pages on which something is filled in, and of the links to it."""

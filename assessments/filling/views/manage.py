@@ -1,0 +1,186 @@
+"""The diagnosis as a whole: its links, its name, its results, and deleting it."""
+
+import logging
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.mail import send_mail
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from assessments.core.access import RoundKind, load_respondent, load_sheet, private_page
+from assessments.core.links import LinkKind, sign_link
+from assessments.core.stale import describe_conflict, keep_mine
+from assessments.core.throttle import refuse_link
+from assessments.filling.actions.diagnoses import delete_diagnosis, update_diagnosis
+from assessments.filling.forms.diagnoses import DiagnosisForm, MailForm
+from assessments.filling.forms.respond import MailOwnForm
+from assessments.filling.selectors.sheets import FilledSheet, is_named_by_leader
+from assessments.filling.views.respond import render_own
+from assessments.keeping.rules import compute_deletion_date
+from assessments.keeping.selectors import find_deletion_date
+from assessments.models import Assessment
+from assessments.results.selectors import fetch_snapshot_list, is_outdated
+from samverkan.accounts.recent import ask_unless_recent
+from samverkan.mail import MAIL_FAILURES
+from samverkan.merging import Stale
+
+logger = logging.getLogger(__name__)
+
+
+@require_safe
+@private_page
+def overview(request: HttpRequest, token: str | UUID) -> HttpResponse:
+    """The links to keep, how far one has come, and the results so far."""
+    sheet = load_sheet(request, token, RoundKind.ANY)
+    return _render_overview(request, sheet, token, _make_mail_form(sheet))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private_page
+def change_details(request: HttpRequest, token: str | UUID) -> HttpResponse:
+    """Change the name, what is counted in and who answers."""
+    assessment = load_respondent(request, token).assessment
+    by_leader = isinstance(token, UUID)
+    names = by_leader or not is_named_by_leader(assessment)
+
+    def make_form(now: Assessment, post: QueryDict | None, **mine: Any) -> DiagnosisForm:
+        stored = {**_initial(now), "people": now.people}
+        initial = mine or _initial(now)
+        return DiagnosisForm(post, initial=initial, stored=stored, submit=_("Spara"), names=names)
+
+    form = make_form(assessment, request.POST if request.method == "POST" else None)
+    context: dict[str, Any] = {"token": token, "assessment": assessment}
+    status = 422 if form.is_bound else 200
+    if form.is_bound and form.is_valid():
+        seen = form.take_seen()
+        given = form.cleaned_data
+        try:
+            update_diagnosis(assessment=assessment, by_leader=by_leader, seen=seen, **given)
+        except Stale as stale:
+            now = _initial(stale.current)
+            context["conflict"] = describe_conflict(form, stale.merged, now)
+            form = make_form(stale.current, None, **keep_mine(form, stale.merged, now))
+            status = 409
+        else:
+            messages.success(request, _("Uppgifterna är sparade."))
+            return redirect("overview", token=token)
+    context["form"] = form
+    return render(request, "assessments/change_details.html", context, status=status)
+
+
+@require_POST
+@private_page
+def mail_link(request: HttpRequest, token: str | UUID) -> HttpResponse:
+    """Mail the link to answer; nothing that a user typed is in the mail."""
+    sheet = load_sheet(request, token, RoundKind.ANY)
+    if sheet.edition.is_preview:
+        raise Http404
+    form = _make_mail_form(sheet, request.POST)
+    if not form.is_valid():
+        return _render_overview(request, sheet, token, form, 422)
+    refusal = refuse_link(request, sheet.respondent.pk, form.cleaned_data["email"])
+    if refusal:
+        form.add_error(None, refusal)
+        return _render_overview(request, sheet, token, form, 429)
+    if not _send_link(request, sheet.assessment, token, form.cleaned_data["email"]):
+        form.add_error(None, _("Mejlet gick inte iväg. Svaren är sparade. Kopiera länken i stället, eller försök igen om en stund."))  # fmt: skip  # noqa: E501
+        return _render_overview(request, sheet, token, form, 503)
+    messages.success(request, _("Länken är mejlad. Titta i skräpposten om mejlet inte syns.") if sheet.assessment.is_group else _("Länkarna är mejlade. Titta i skräpposten om mejlet inte syns."))  # fmt: skip  # noqa: E501
+    return redirect("overview", token=token)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private_page
+def delete(request: HttpRequest, token: str | UUID) -> HttpResponse:
+    """Delete everything about the diagnosis, after a question. Its owner has signed in lately."""
+    assessment = load_respondent(request, token).assessment
+    if isinstance(token, UUID) and (ask := ask_unless_recent(request)):
+        return ask
+    if request.method == "POST":
+        delete_diagnosis(assessment=assessment)
+        messages.success(request, _("Diagnosen är raderad, med alla svar och resultat."))
+        return redirect("home")
+    return render(request, "assessments/delete.html", {"assessment": assessment, "token": token})
+
+
+def _make_mail_form(sheet: FilledSheet, data: QueryDict | None = None) -> MailForm:
+    return MailOwnForm(data) if sheet.assessment.is_group else MailForm(data)
+
+
+def make_links(request: HttpRequest, assessment: Assessment, token: str | UUID) -> dict[str, str]:
+    """The two links in full, to copy or mail; one of several has only their own."""
+    answer_link = request.build_absolute_uri(reverse("overview", args=[token]))
+    if assessment.is_group:
+        return {"answer_link": answer_link}
+    signed = sign_link(LinkKind.READ, assessment.public_id, assessment.read_generation)
+    return {
+        "answer_link": answer_link,
+        "read_link": request.build_absolute_uri(reverse("read", args=[signed])),
+    }
+
+
+def _render_overview(
+    request: HttpRequest, sheet: FilledSheet, token: str | UUID, form: MailForm, status: int = 200
+) -> HttpResponse:
+    if sheet.assessment.is_group and isinstance(token, str):
+        return render_own(request, sheet, token, form, status)
+    snapshots = list(fetch_snapshot_list(sheet.assessment))
+    context: dict[str, Any] = {
+        "sheet": sheet,
+        "assessment": sheet.assessment,
+        "token": token,
+        "is_owner_page": isinstance(token, UUID),
+        "mail_form": form,
+        "snapshots": snapshots,
+        "is_outdated": is_outdated(snapshots, sheet.last_saved),
+        "delete_on": _find_deletion_date(sheet.assessment),
+        **make_links(request, sheet.assessment, token),
+    }
+    return render(request, "assessments/overview.html", context, status=status)
+
+
+def _find_deletion_date(assessment: Assessment) -> date:
+    """The day as its leader has chosen it, and as the other rounds have moved it, if it is led."""
+    collaboration = assessment.collaboration
+    if collaboration.owner_id is not None:
+        return find_deletion_date(collaboration)
+    return compute_deletion_date(assessment.changed_on, collaboration.kept_months)
+
+
+def _initial(assessment: Assessment) -> dict[str, Any]:
+    return {
+        "name": assessment.collaboration.name,
+        "scope": assessment.collaboration.scope,
+        "answered": assessment.answered,
+        "people": assessment.people if assessment.people > 1 else None,
+    }
+
+
+def _send_link(
+    request: HttpRequest, assessment: Assessment, token: str | UUID, address: str
+) -> bool:
+    delete_on = _find_deletion_date(assessment)
+    context = {
+        **make_links(request, assessment, token),
+        "assessment": assessment,
+        "created_at": assessment.created_at,
+        "delete_on": delete_on,
+    }
+    if assessment.is_group:
+        template, subject = "respond/mail_link.txt", _("Din länk till Samverkanskollen")
+    else:
+        template, subject = "assessments/mail_link.txt", _("Er länk till Samverkanskollen")
+    try:
+        send_mail(subject, render_to_string(template, context), None, [address])
+    except MAIL_FAILURES as error:
+        # The class only: an SMTP error's text holds the address.
+        logger.error("the link could not be mailed: %s", type(error).__name__)
+        return False
+    return True

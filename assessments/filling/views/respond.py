@@ -1,0 +1,313 @@
+"""For those who answer in a group's round, without an account: joining, one's own page, handing in.
+
+The walk itself is that of a diagnosis (filling/views/walk.py).
+"""
+
+from typing import Any, Final, NamedTuple
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from assessments.core.access import (
+    RoundKind,
+    check_open,
+    load_respondent,
+    load_sheet,
+    private_page,
+)
+from assessments.core.links import LinkKind, add_origin, split_token, unsign_link
+from assessments.core.rules.lifecycle import State
+from assessments.core.throttle import is_over_limit
+from assessments.filling.begun import COOKIE, read_begun, remember_begun
+from assessments.filling.forms.diagnoses import MailForm
+from assessments.filling.forms.respond import BackgroundForm, read_background
+from assessments.filling.selectors.respond import (
+    Begun,
+    fetch_begun,
+    fetch_invitation,
+    fetch_invitation_of,
+    fetch_joinable_round,
+    is_group_link,
+)
+from assessments.filling.selectors.sheets import FilledSheet
+from assessments.filling.views.walk import render_check, save_check
+from assessments.groups.rules.joining import Entrance, find_entrance
+from assessments.models import Assessment
+from assessments.rounds.actions.rounds import AlreadyHandedIn, join_round, update_background
+from assessments.rounds.actions.rounds import hand_in as hand_in_answers
+from assessments.rounds.selectors.rounds import fetch_turnout
+from samverkan.submitted.form_tokens import read_submission
+
+GONE: Final = 410
+"""The status of a link that has worked and does not any more."""
+
+ANEW: Final = "ny"
+"""In the address of a group's link: somebody else is to begin on a device that has begun."""
+
+FORGET: Final = "glom"
+"""In the address of a link that joins: the device is to forget what is named in the form."""
+
+TURNED_AWAY: Final = {
+    Entrance.REVOKED: ("respond/revoked.html", GONE),
+    Entrance.NOT_OPEN: ("respond/not_open.html", 409),
+    Entrance.CLOSED: ("respond/closed.html", 409),
+    Entrance.USED: ("respond/used.html", 409),
+}
+
+
+# Joining ------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private_page
+def join(request: HttpRequest, signed: str) -> HttpResponse:
+    """What the round is about and who sees what, and the way in, by the group's link."""
+    found = unsign_link(LinkKind.GROUP, signed)
+    if found is None:
+        raise Http404
+    assessment = fetch_joinable_round(found[0])
+    works = assessment is not None and is_group_link(assessment, *found)
+    return _enter(request, Way("join", signed), assessment, works=works)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private_page
+def invited(request: HttpRequest, signed: str) -> HttpResponse:
+    """The same by an invitation that was mailed, which counts once."""
+    found = unsign_link(LinkKind.INVITATION, signed)
+    if found is None:
+        raise Http404
+    invitation = fetch_invitation(found[0])
+    return _enter(
+        request,
+        Way("invited", signed),
+        invitation.assessment if invitation else None,
+        works=invitation is not None,
+        used=invitation is not None and invitation.submitted,
+    )
+
+
+class Way(NamedTuple):
+    """The link that somebody came by: the name of its address, and its secret part."""
+
+    name: str
+    signed: str
+
+    @property
+    def path(self) -> str:
+        return reverse(self.name, args=[self.signed])
+
+    @property
+    def is_personal(self) -> bool:
+        return self.name == "invited"
+
+
+def _enter(
+    request: HttpRequest,
+    way: Way,
+    named: Assessment | None,
+    *,
+    works: bool,
+    used: bool = False,
+) -> HttpResponse:
+    """Show, or lead to, what the link leads to on this device (groups/rules/joining.py).
+
+    Args:
+        named: the round that the link names, None if it has gone from there.
+    """
+    begun = _list_begun(request, named)
+    assessment = named or (begun[0].respondent.assessment if begun else None)
+    if request.method == "POST" and FORGET in request.GET:
+        return _forget(request, way, assessment, begun)
+    if assessment is None:
+        return render(request, "respond/revoked.html", status=GONE)
+    if assessment.state == State.OPEN and (works or begun):
+        check_open(assessment)
+    entrance = find_entrance(
+        State(assessment.state),
+        personal=way.is_personal,
+        works=works,
+        used=used,
+        begun=bool(begun),
+        anew=ANEW in request.GET,
+    )
+    if entrance in TURNED_AWAY:
+        template, status = TURNED_AWAY[entrance]
+        return render(request, template, {"assessment": assessment}, status=status)
+    if entrance is Entrance.BEGIN:
+        return _begin(request, way, assessment, begun)
+    if entrance is Entrance.GO_ON:
+        response: HttpResponse = redirect("overview", token=add_origin(begun[0].token, way.signed))
+    elif request.method == "POST":  # sent twice, or from a page shown before something was begun
+        response = redirect(way.path)
+    else:
+        response = _render_choice(request, way, assessment, begun, works=works)
+    _remember(response, way, assessment, [each.token for each in begun])
+    return response
+
+
+def _list_begun(request: HttpRequest, named: Assessment | None) -> list[Begun]:
+    """What the device has begun by the link, in the round that it names."""
+    begun = fetch_begun(read_begun(request))
+    return [b for b in begun if named is None or b.respondent.assessment_id == named.pk]
+
+
+def _remember(response: HttpResponse, way: Way, assessment: Assessment, tokens: list[str]) -> None:
+    remember_begun(response, tokens, way.path, assessment.closes_on)
+
+
+def _begin(
+    request: HttpRequest, way: Way, assessment: Assessment, begun: list[Begun]
+) -> HttpResponse:
+    form = BackgroundForm(assessment, request.POST if request.method == "POST" else None)
+    if request.method != "POST" or not form.is_valid():
+        return _render_join(request, way, assessment, form, 422 if form.is_bound else 200)
+    if is_over_limit(request, "join"):
+        form.add_error(None, _("Väldigt många har börjat svara härifrån den senaste timmen. Försök igen om en stund."))  # fmt: skip  # noqa: E501
+        return _render_join(request, way, assessment, form, 429)
+    _respondent, token = join_round(
+        assessment=assessment, background=form.background, submission=read_submission(request)
+    )
+    response: HttpResponse = redirect("overview", token=add_origin(token, way.signed))
+    unfinished = [b.token for b in begun if not b.is_handed_in and b.token != token]
+    _remember(response, way, assessment, [token, *unfinished])
+    return response
+
+
+def _render_join(
+    request: HttpRequest, way: Way, assessment: Assessment, form: BackgroundForm, status: int
+) -> HttpResponse:
+    context = {
+        "assessment": assessment,
+        "form": form,
+        "ways": fetch_turnout(assessment).ways,
+        "is_invited": way.is_personal,
+        "is_anew": ANEW in request.GET,
+    }
+    return render(request, "respond/join.html", context, status=status)
+
+
+def _render_choice(
+    request: HttpRequest, way: Way, assessment: Assessment, begun: list[Begun], *, works: bool
+) -> HttpResponse:
+    """Whose turn it is, where a screen may be passed round."""
+    context = {
+        "assessment": assessment,
+        "begun": [(each, add_origin(each.token, way.signed)) for each in begun],
+        "anew": _make_anew_link(way.signed) if works else "",
+    }
+    return render(request, "respond/choose.html", context)
+
+
+def _make_anew_link(signed: str) -> str:
+    return f"{reverse('join', args=[signed])}?{ANEW}=1"
+
+
+def _find_way(token: str) -> Way | None:
+    """The link that a link to answer says it began with."""
+    _own, signed = split_token(token)
+    if unsign_link(LinkKind.INVITATION, signed):
+        return Way("invited", signed)
+    return Way("join", signed) if unsign_link(LinkKind.GROUP, signed) else None
+
+
+def _find_anew_link(assessment: Assessment, way: Way | None) -> str:
+    """Where somebody else begins on the same device; empty if one did not come by a group link
+    that still works."""
+    found = unsign_link(LinkKind.GROUP, way.signed) if way else None
+    works = found is not None and is_group_link(assessment, *found)
+    return _make_anew_link(way.signed) if way and works else ""
+
+
+def _forget(
+    request: HttpRequest, way: Way, assessment: Assessment | None, begun: list[Begun]
+) -> HttpResponse:
+    """Let the device forget the answers that are named; those of others on it stay."""
+    left = [b.token for b in begun if b.token != request.POST.get("answers")]
+    response = redirect(way.path)
+    if assessment and left:
+        _remember(response, way, assessment, left)
+    else:
+        response.delete_cookie(COOKIE, path=way.path, samesite="Lax")
+    messages.success(request, _("Länken leder inte längre till dina svar på den här enheten. De finns kvar på din svarslänk."))  # fmt: skip  # noqa: E501
+    return response
+
+
+# One's own answers --------------------------------------------------------------------------------
+
+
+def render_own(
+    request: HttpRequest, sheet: FilledSheet, token: str, form: MailForm, status: int = 200
+) -> HttpResponse:
+    """The respondent's page: the link to keep, how far one has come, what counts until when."""
+    way = _find_way(token)
+    context: dict[str, Any] = {
+        "sheet": sheet,
+        "assessment": sheet.assessment,
+        "token": token,
+        "mail_form": form,
+        "ways": fetch_turnout(sheet.assessment).ways,
+        "is_invited": way is not None and way.is_personal,
+        "anew": _find_anew_link(sheet.assessment, way),
+        "forget": f"{way.path}?{FORGET}=1" if way else "",
+        "own_token": split_token(token)[0],
+        "has_background": bool(BackgroundForm(sheet.assessment).fields),
+        "answer_link": request.build_absolute_uri(reverse("overview", args=[token])),
+    }
+    return render(request, "respond/own.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private_page
+def background(request: HttpRequest, token: str) -> HttpResponse:
+    """Change who one answers as, where the round asks for it."""
+    respondent = load_respondent(request, token, RoundKind.GROUP)
+    data = request.POST if request.method == "POST" else None
+    form = BackgroundForm(respondent.assessment, data, initial=read_background(respondent))
+    if not form.fields:
+        raise Http404
+    if form.is_bound and form.is_valid():
+        update_background(respondent=respondent, background=form.background)
+        messages.success(request, _("Uppgifterna är sparade."))
+        return redirect("overview", token=token)
+    context = {"form": form, "token": token, "assessment": respondent.assessment}
+    return render(request, "respond/background.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@private_page
+def hand_in(request: HttpRequest, token: str) -> HttpResponse:
+    """Save the check page and let the answers count from now on."""
+    sheet = load_sheet(request, token, RoundKind.GROUP)
+    sheet, problems = save_check(request, sheet)
+    if problems:
+        return render_check(request, sheet, token, problems, 409)
+    if not sheet.walk.answered:
+        messages.warning(request, _("Du har inte svarat på någon fråga än. Svara först och lämna in sedan."))  # fmt: skip  # noqa: E501
+        return redirect("check", token=token)
+    respondent = sheet.respondent
+    invitation = fetch_invitation_of(respondent, token)
+    try:
+        hand_in_answers(respondent=respondent, invitation=invitation, today=timezone.localdate())
+    except AlreadyHandedIn:
+        context = {"assessment": sheet.assessment, "token": token}
+        return render(request, "respond/used.html", context, status=409)
+    return redirect("handed_in", token=token)
+
+
+@require_safe
+@private_page
+def handed_in(request: HttpRequest, token: str) -> HttpResponse:
+    """Thanks: that the answers count, until when they can be changed, and what comes then."""
+    respondent = load_respondent(request, token, RoundKind.GROUP)
+    if respondent.submitted_on is None:
+        return redirect("check", token=token)
+    assessment = respondent.assessment
+    anew = _find_anew_link(assessment, _find_way(token))
+    context = {"assessment": assessment, "token": token, "anew": anew}
+    return render(request, "respond/handed_in.html", context)

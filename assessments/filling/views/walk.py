@@ -1,0 +1,304 @@
+"""The walk: the pages of questions, saving answers, the preliminary place and the check page."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assessments.core.access import RoundKind, load_respondent, load_sheet, private_page
+from assessments.filling.actions.answers import RoundClosed, save_entries
+from assessments.filling.fields import (
+    Problems,
+    build_groups,
+    read_entries,
+    save_page,
+    say_conflict,
+    say_refused,
+)
+from assessments.filling.selectors.sheets import (
+    FilledSheet,
+    Stored,
+    fetch_pinned_edition,
+    find_instrument,
+)
+from assessments.instruments.entries import Entry, Saved, SaveStatus, make_seen
+from assessments.instruments.instrument import Group, ValueRefused
+from assessments.instruments.walk import CHECK_PAGE, Walk
+from assessments.methods.stages.instrument import build_answers
+from assessments.methods.stages.walk import MARKERS_PAGE, StagesWalk
+from assessments.models import Answered
+from assessments.results.report.report import Report, build_report
+from assessments.results.rules.snapshot import build_snapshot
+from model_content.explained import explain_words
+
+STATEMENTS_A_MINUTE = 5
+"""How many statements most people answer in a minute."""
+
+MOST_BYTES = 100_000
+"""Bytes that one answer sent by the script may be; a comment of 5 000 characters fits."""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private_page
+def page(request: HttpRequest, token: str | UUID, slug: str) -> HttpResponse:
+    """One page of questions; posting it saves the whole page."""
+    sheet = load_sheet(request, token, RoundKind.ANY)
+    found = sheet.walk.find_page(slug)
+    if found is None:
+        raise Http404
+    if request.method != "POST":
+        return _render_page(request, sheet, token, slug, {})
+    sheet, problems = _save_form(request, sheet, found.plan.fields)
+    if problems:
+        return _render_page(request, sheet, token, slug, problems, 409)
+    shows_place = _shows_place(sheet.walk) and slug == MARKERS_PAGE
+    way_on = "preliminary" if shows_place else sheet.walk.find_next(slug)
+    return _go(request, sheet, token, slug, way_on)
+
+
+@require_safe
+@private_page
+def preliminary(request: HttpRequest, token: str | UUID) -> HttpResponse:
+    """Where the markers place the collaboration, before anything else has been answered."""
+    sheet = load_sheet(request, token, RoundKind.ANY)
+    if not _shows_place(sheet.walk):
+        raise Http404
+    assert isinstance(sheet.walk, StagesWalk)
+    left = sheet.walk.statements_left
+    context = {
+        **_walk_context(sheet, token, MARKERS_PAGE),
+        "report": _compute_preliminary(sheet),
+        "next_page": sheet.walk.find_page(sheet.walk.find_next(MARKERS_PAGE)),
+        "left": left,
+        "minutes": -(-left // STATEMENTS_A_MINUTE),
+    }
+    return render(request, "assessments/preliminary.html", context)
+
+
+def _shows_place(walk: Walk) -> bool:
+    """Where the markers give a place that this respondent may see before the result."""
+    return isinstance(walk, StagesWalk) and walk.shows_place
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private_page
+def check(request: HttpRequest, token: str | UUID) -> HttpResponse:
+    """What is unanswered, the outlook, and the way to the result."""
+    sheet = load_sheet(request, token, RoundKind.ANY)
+    if request.method != "POST":
+        return render_check(request, sheet, token, {})
+    sheet, problems = save_check(request, sheet)
+    if problems:
+        return render_check(request, sheet, token, problems, 409)
+    return _go(request, sheet, token, CHECK_PAGE, CHECK_PAGE)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private_page
+def answers(request: HttpRequest, token: str | UUID) -> HttpResponse:
+    """For the page's script: everything stored (GET), or one answer to save (POST)."""
+    try:
+        answer = _save_answer if request.method == "POST" else _give_answers
+        return answer(request, token)
+    except RoundClosed:
+        message = _("Omgången är stängd. Dina svar som var inlämnade räknas. Det du ändrade nu är inte sparat.")  # fmt: skip  # noqa: E501
+        return JsonResponse({"status": "closed", "message": message}, status=409)
+
+
+def _give_answers(request: HttpRequest, token: str | UUID) -> JsonResponse:
+    sheet = load_sheet(request, token, RoundKind.ANY)
+    fields = {f: {"value": a.value, "seen": _mark(a)} for f, a in sheet.answers.items()}
+    return JsonResponse({"fields": fields, **_progress(sheet)})
+
+
+def _save_answer(request: HttpRequest, token: str | UUID) -> JsonResponse:
+    respondent = load_respondent(request, token, RoundKind.ANY)
+    published = fetch_pinned_edition(respondent)
+    instrument = find_instrument(respondent, published)
+    entry = _read_entry(request)
+    if entry is None:
+        return JsonResponse({"status": "refused"}, status=400)
+    try:
+        results, stored = save_entries(sheet=respondent, instrument=instrument, entries=[entry])
+    except ValueRefused as refused:
+        problem = say_refused(refused, entry.value)
+        return JsonResponse({"status": "refused", "message": problem.message}, status=422)
+    return _say_saved(FilledSheet(respondent, published, stored), entry, results[0])
+
+
+def _read_entry(request: HttpRequest) -> Entry | None:
+    if request.content_type != "application/json" or len(request.body) > MOST_BYTES:
+        return None
+    try:
+        given = json.loads(request.body)
+        field, value, seen, sent = (given[k] for k in ("field", "value", "seen", "sent"))
+    except (ValueError, RecursionError, KeyError, TypeError):
+        return None
+    if not isinstance(sent, list):
+        return None
+    if not all(isinstance(text, str) for text in (field, value, seen, *sent)):
+        return None
+    return Entry(field, value, seen, tuple(sent), is_chosen=True)
+
+
+def _say_saved(sheet: FilledSheet, entry: Entry, saved: Saved) -> JsonResponse:
+    answer: dict[str, Any] = {
+        "status": saved.status,
+        "value": saved.value,
+        "seen": make_seen(saved.value, saved.revision),
+        **_progress(sheet),
+    }
+    if saved.status == SaveStatus.CONFLICT:
+        problem = say_conflict(sheet.instrument, entry, saved)
+        answer |= {"message": problem.message, "theirs": problem.theirs}
+        return JsonResponse(answer, status=409)
+    return JsonResponse(answer)
+
+
+def _progress(sheet: FilledSheet) -> dict[str, Any]:
+    return {
+        "saved": _say_when_saved(sheet),
+        "answered": sheet.walk.answered,
+        "total": sheet.walk.total,
+    }
+
+
+def _say_when_saved(sheet: FilledSheet) -> str | None:
+    """The time, or the day if no more is known; None if nothing has been saved."""
+    if sheet.last_saved is None:
+        return None
+    saved = timezone.localtime(sheet.last_saved)
+    if not sheet.keeps_only_days:
+        return date_format(saved, "TIME_FORMAT")
+    return _("i dag") if saved.date() == timezone.localdate() else date_format(saved, "j F")
+
+
+def _mark(answer: Stored) -> str:
+    return make_seen(answer.value, answer.revision)
+
+
+def list_last_groups(sheet: FilledSheet) -> list[Group]:
+    """What is asked on the check page; only where several answer is there something to vote on."""
+    is_group = sheet.assessment.is_group
+    return [group for group in sheet.instrument.last if is_group or not group.is_for_several]
+
+
+def save_check(request: HttpRequest, sheet: FilledSheet) -> tuple[FilledSheet, Problems]:
+    """Save what can be saved of a posted check page; say what could not, and why."""
+    fields = [field for group in list_last_groups(sheet) for field in group.fields]
+    return _save_form(request, sheet, fields)
+
+
+def _save_form(
+    request: HttpRequest, sheet: FilledSheet, fields: Iterable[str]
+) -> tuple[FilledSheet, Problems]:
+    entries = read_entries(request.POST, fields)
+    stored, problems = save_page(sheet.respondent, sheet.instrument, entries)
+    return FilledSheet(sheet.respondent, sheet.published, stored), problems
+
+
+def _go(
+    request: HttpRequest, sheet: FilledSheet, token: str | UUID, slug: str, way_on: str
+) -> HttpResponse:
+    """Go where the pressed button says: on, back, to a page of the bar, or out."""
+    target = request.POST.get("go", "stay")
+    if target == "overview":
+        return redirect("overview", token=token)
+    if target == "stay":
+        target = slug
+    elif target == "next":
+        target = way_on
+    elif target != CHECK_PAGE and sheet.walk.find_page(target) is None:
+        target = slug
+    if target in ("preliminary", "check"):
+        return redirect(target, token=token)
+    if target == CHECK_PAGE:
+        return redirect("check", token=token)
+    return redirect("page", token=token, slug=target)
+
+
+def _walk_context(sheet: FilledSheet, token: str | UUID, slug: str) -> dict[str, Any]:
+    return {
+        "sheet": sheet,
+        "walk": sheet.walk,
+        "assessment": sheet.assessment,
+        "token": token,
+        "slug": slug,
+        "saved": _say_when_saved(sheet),
+        "position": _find_position(sheet, slug),
+        "bar_length": len(sheet.walk.open_pages) + 1,
+    }
+
+
+def _find_position(sheet: FilledSheet, slug: str) -> int | None:
+    """Which page of the bar this is, from 1; None for a folded page."""
+    slugs = [*(page.slug for page in sheet.walk.open_pages), CHECK_PAGE]
+    return slugs.index(slug) + 1 if slug in slugs else None
+
+
+def _render_page(
+    request: HttpRequest,
+    sheet: FilledSheet,
+    token: str | UUID,
+    slug: str,
+    problems: Problems,
+    status: int = 200,
+) -> HttpResponse:
+    shown = sheet.walk.find_page(slug)
+    assert shown is not None
+    groups = build_groups(shown.plan.groups, sheet.answers, problems)
+    context = {
+        **_walk_context(sheet, token, slug),
+        "page": shown,
+        "groups": groups,
+        "explained": explain_words(str(f.legend) for view in groups for f in view.questions),
+        "problems": problems,
+        "next_page": sheet.walk.find_page(sheet.walk.find_next(slug)),
+        "previous_slug": sheet.walk.find_previous(slug),
+    }
+    return render(request, "assessments/page.html", context, status=status)
+
+
+def render_check(
+    request: HttpRequest,
+    sheet: FilledSheet,
+    token: str | UUID,
+    problems: Problems,
+    status: int = 200,
+) -> HttpResponse:
+    """The check page, with what could not be saved of it."""
+    context = {
+        **_walk_context(sheet, token, CHECK_PAGE),
+        "missing": sheet.walk.find_missing(sheet.values),
+        "groups": build_groups(list_last_groups(sheet), sheet.answers, problems),
+        "problems": problems,
+        "previous_slug": sheet.walk.find_previous(CHECK_PAGE),
+    }
+    return render(request, "assessments/check.html", context, status=status)
+
+
+def _compute_preliminary(sheet: FilledSheet) -> Report:
+    """Of this respondent's answers alone, also where several answer."""
+    assessment = sheet.assessment
+    markers = {f: v for f, v in sheet.values.items() if f in sheet.edition.marker_codes}
+    given = build_answers(
+        sheet.edition,
+        [markers],
+        name=assessment.name,
+        scope=assessment.scope,
+        day=timezone.localdate(),
+        answered=Answered.ALONE,
+        people=1,
+    )
+    published = sheet.published
+    snapshot = build_snapshot(
+        sheet.edition, given, revision=published.revision, sha256=published.sha256
+    )
+    return build_report(snapshot, sheet.edition)

@@ -1,0 +1,1 @@
+"""Collaborations and their members."""

@@ -1,0 +1,1 @@
+"""Writes collaborations, their members, and the accounts that lead them."""

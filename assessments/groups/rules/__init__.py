@@ -1,0 +1,1 @@
+"""Rules of joining, of pasted addresses, and of what to do next."""

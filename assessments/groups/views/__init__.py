@@ -1,0 +1,1 @@
+"""Pages of a collaboration and of its members."""

@@ -1,0 +1,1 @@
+"""How long things are kept, deletion, export and archive."""

@@ -1,0 +1,1 @@
+"""Writes what is kept, and deletes."""

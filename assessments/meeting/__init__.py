@@ -1,0 +1,1 @@
+"""The meeting in which a group goes through its result."""

@@ -1,0 +1,181 @@
+"""What a group writes down at its meeting, and what becomes of it until the next.
+
+What it writes down is on a sheet of its own (methods/stages/instrument.py: `build_joint`). The
+tool suggests, the group decides: both stages are shown.
+
+What the group decides to do is a planned action: what, who, by when, for which aspect. The next
+round begins with what became of them, the `FollowUp`.
+
+Both go into the snapshot of the round that they are printed with, under the optional keys `meeting`
+and `followup`.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any, Final, Protocol
+
+from pydantic import BeforeValidator, Field, PlainSerializer
+
+from assessments.core.rules.documents import OrNull, dump, parse
+from assessments.methods.stages.instrument import (
+    DISSENT,
+    JOINT_REASON,
+    JOINT_STAGE,
+    name_note,
+)
+from model_content.domain.content import Edition
+from samverkan.texts import sort_key
+
+MEETING: Final = "meeting"
+FOLLOWUP: Final = "followup"
+"""The optional keys of a snapshot."""
+
+
+Note = Annotated[
+    tuple[str, str],
+    BeforeValidator(lambda note: (note["aspect"], note["text"])),
+    PlainSerializer(lambda note: {"aspect": note[0], "text": note[1]}),
+]
+"""The code of an aspect, and what was said of it."""
+
+
+class ActionStatus(StrEnum):
+    PLANNED = "planned"
+    ONGOING = "ongoing"
+    DONE = "done"
+    DROPPED = "dropped"
+
+    @property
+    def is_over(self) -> bool:
+        return self in (ActionStatus.DONE, ActionStatus.DROPPED)
+
+
+@dataclass(frozen=True, slots=True)
+class ActionItem:
+    """A planned action as it is printed; `aspect` is a code or empty."""
+
+    what: str
+    who: str
+    due_on: date | None
+    aspect: OrNull
+    status: ActionStatus
+
+    def is_overdue(self, today: date) -> bool:
+        return self.due_on is not None and self.due_on < today and not self.status.is_over
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionItem:
+    day: Annotated[date, Field(alias="date")]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """The joint assessment and the plan as they were when the report was made.
+
+    `stage` is the code of the stage that the group says it is in, empty if it has not said; `notes`
+    are (aspect code, text) in content order.
+    """
+
+    day: Annotated[date, Field(alias="date")]
+    stage: OrNull
+    reason: str
+    notes: tuple[Note, ...]
+    dissent: str
+    actions: tuple[ActionItem, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.values or self.actions)
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What the group has written: field → value, without the fields that it left empty."""
+        notes = {name_note(code): text for code, text in self.notes}
+        fields = {
+            JOINT_STAGE: self.stage,
+            JOINT_REASON: self.reason,
+            DISSENT: self.dissent,
+            **notes,
+        }
+        return {field: value for field, value in fields.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """What was decided after the round before, and what has become of it."""
+
+    title: str
+    day: Annotated[date | None, Field(alias="date")]
+    actions: tuple[ActionItem, ...]
+    decisions: tuple[DecisionItem, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.actions or self.decisions)
+
+
+def needs_reason(stage: str, reason: str, computed: Collection[str]) -> bool:
+    """Tell whether the group should be asked why: it has said another stage than the computed.
+
+    The codes of the `computed` stages are none, one or two.
+    """
+    return bool(stage and computed and stage not in computed and not reason)
+
+
+def build_meeting(
+    edition: Edition, values: Mapping[str, str], actions: Iterable[ActionItem], day: date
+) -> Meeting:
+    notes = ((code, values.get(name_note(code), "")) for code in edition.aspect_by_code)
+    return Meeting(
+        day=day,
+        stage=values.get(JOINT_STAGE, ""),
+        reason=values.get(JOINT_REASON, ""),
+        notes=tuple((code, text) for code, text in notes if text),
+        dissent=values.get(DISSENT, ""),
+        actions=tuple(actions),
+    )
+
+
+class Planned(Protocol):
+    @property
+    def what(self) -> str: ...
+
+    @property
+    def due_on(self) -> date | None: ...
+
+
+def sort_by_day(action: Planned) -> tuple[date, tuple[str, str]]:
+    """What actions are sorted by: the earliest day first, those without one last."""
+    return action.due_on or date.max, sort_key(action.what)
+
+
+def says_the_same(
+    meeting: Meeting | None, values: Mapping[str, str], actions: Iterable[ActionItem]
+) -> bool:
+    """Tell whether a stored meeting (None if none is) still says what the group has decided."""
+    written = {field: value for field, value in values.items() if value}
+    if meeting is None:
+        return not (written or tuple(actions))
+    # Sorted, since older results have them in the order of their database.
+    stored, now = sorted(meeting.actions, key=sort_by_day), sorted(actions, key=sort_by_day)
+    return meeting.values == written and stored == now
+
+
+def dump_meeting(meeting: Meeting) -> dict[str, Any]:
+    return dump(meeting)
+
+
+def parse_meeting(document: Mapping[str, Any]) -> Meeting:
+    return parse(Meeting, document)
+
+
+def dump_followup(followup: FollowUp) -> dict[str, Any]:
+    return dump(followup)
+
+
+def parse_followup(document: Mapping[str, Any]) -> FollowUp:
+    return parse(FollowUp, document)

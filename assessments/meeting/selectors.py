@@ -1,0 +1,105 @@
+"""Reads what a group has its meeting with: the result, the joint assessment, what is to be done."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import QuerySet
+
+from assessments.core.rules.lifecycle import State
+from assessments.filling.selectors.sheets import Stored
+from assessments.instruments.instrument import Instrument
+from assessments.meeting.rules.agenda import Agenda, AgendaPage, build_agenda
+from assessments.meeting.rules.meeting import (
+    MEETING,
+    ActionItem,
+    parse_meeting,
+    says_the_same,
+    sort_by_day,
+)
+from assessments.methods.registry import find_joint
+from assessments.models import Answer, Assessment, PlannedAction, Sheet, SheetKind, Snapshot
+from assessments.results.report.report import Report
+from assessments.results.selectors import fetch_report, fetch_snapshot
+from assessments.rounds.selectors.rounds import list_action_items
+from model_content.domain.content import Edition
+
+
+@dataclass(frozen=True)
+class MeetingSheet:
+    """A closed round's newest result with what the group has written and decided so far."""
+
+    assessment: Assessment
+    snapshot: Snapshot
+    report: Report
+    answers: dict[str, Stored]
+    actions: tuple[PlannedAction, ...]
+
+    @property
+    def edition(self) -> Edition:
+        return self.report.edition
+
+    @cached_property
+    def agenda(self) -> Agenda:
+        return build_agenda(self.report)
+
+    @cached_property
+    def values(self) -> dict[str, str]:
+        return {field: answer.value for field, answer in self.answers.items() if answer.value}
+
+    @property
+    def instrument(self) -> Instrument:
+        return find_joint(self.edition, is_placed=self.report.is_placed)
+
+    def list_actions(self, page: AgendaPage) -> tuple[PlannedAction, ...]:
+        """What is to be done: all on the last page, on a subject's what is for its aspect."""
+        if page.is_summary:
+            return self.actions
+        return tuple(action for action in self.actions if page.aspect == action.aspect != "")
+
+
+def fetch_meeting(assessment: Assessment) -> MeetingSheet | None:
+    """What a round's meeting is held with; None unless it is closed. At most four queries."""
+    if assessment.state != State.CLOSED:
+        return None
+    snapshot = fetch_snapshot(assessment, None)
+    if snapshot is None:
+        return None
+    return MeetingSheet(
+        assessment=assessment,
+        snapshot=snapshot,
+        report=fetch_report(snapshot.document),
+        answers=fetch_joint_answers(assessment),
+        actions=tuple(sorted(_list_decided(assessment), key=sort_by_day)),
+    )
+
+
+def make_joint_sheet(assessment: Assessment) -> Sheet:
+    return Sheet(kind=SheetKind.JOINT, assessment=assessment)
+
+
+def fetch_joint_answers(assessment: Assessment) -> dict[str, Stored]:
+    """The joint assessment by field, what has been taken back included. One query."""
+    joint = Answer.objects.filter(sheet__kind=SheetKind.JOINT, sheet__assessment=assessment)
+    rows = joint.values_list("field", *Stored._fields)
+    return {field: Stored(*stored) for field, *stored in rows}
+
+
+def list_decided_items(assessment: Assessment) -> list[ActionItem]:
+    """What was decided at the round's meeting, as it is printed. One query."""
+    return list_action_items(_list_decided(assessment))
+
+
+def fetch_decided(assessment: Assessment, action_id: int) -> PlannedAction | None:
+    return _list_decided(assessment).filter(pk=action_id).first()
+
+
+def _list_decided(assessment: Assessment) -> QuerySet[PlannedAction]:
+    return PlannedAction.objects.filter(assessment=assessment)
+
+
+def is_report_behind(assessment: Assessment, snapshot: Snapshot) -> bool:
+    """Tell whether the joint assessment or the actions have changed since. Two queries."""
+    stored = snapshot.document.get(MEETING)
+    values = {field: answer.value for field, answer in fetch_joint_answers(assessment).items()}
+    meeting = parse_meeting(stored) if stored else None
+    return not says_the_same(meeting, values, list_decided_items(assessment))

@@ -1,0 +1,214 @@
+"""A group's meeting: its result one thing at a time, what it says and decides to do."""
+
+from dataclasses import replace
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from assessments.core.access import get_user, round_page
+from assessments.core.editing import read_post
+from assessments.core.rules.lifecycle import ChangeRefused
+from assessments.core.rules.permissions import May, Role, can
+from assessments.filling.fields import Problems, build_field, read_entries, save_page
+from assessments.meeting.actions import store_meeting_report
+from assessments.meeting.rules.agenda import PLACEMENT, AgendaPage
+from assessments.meeting.rules.meeting import needs_reason
+from assessments.meeting.selectors import (
+    MeetingSheet,
+    fetch_decided,
+    fetch_meeting,
+    is_report_behind,
+    make_joint_sheet,
+)
+from assessments.methods.stages.instrument import DISSENT, JOINT_REASON, JOINT_STAGE
+from assessments.models import Assessment, PlannedAction
+from assessments.plan.actions import add_action, remove_action
+from assessments.plan.forms import ActionForm
+from assessments.plan.views import edit_action
+from assessments.rounds.selectors.rounds import is_number
+from samverkan.submitted.form_tokens import read_submission
+from samverkan.submitted.unsaved import Why, answer_unsaved, has_texts
+
+_FIELDS = {JOINT_STAGE: "stage", JOINT_REASON: "reason", DISSENT: "dissent"}
+"""What the templates call the fields; any other is a note."""
+
+ACTION = "atgard-"
+"""Before the id of an action: where the button that changes it goes."""
+
+
+@round_page(May.READ, post=May.LEAD)
+def meeting(
+    request: HttpRequest, found: Assessment, role: Role, slug: str = PLACEMENT
+) -> HttpResponse:
+    """One page of the meeting; posting it saves what is written there, then goes on."""
+    sheet = fetch_meeting(found)
+    if sheet is None:
+        return _send_to_round(request, found)
+    page = sheet.agenda.find(slug)
+    if page is None:
+        raise Http404
+    if request.method == "POST":
+        try:
+            return _take(request, sheet, page)
+        except ChangeRefused:  # reopened at this moment
+            return _send_to_round(request, found)
+    return _render_page(request, sheet, page, can_write=can(role, May.LEAD))
+
+
+@round_page(May.LEAD)
+def action(request: HttpRequest, found: Assessment, _role: Role, action: int) -> HttpResponse:
+    """Change something that was decided at the meeting, or take it away."""
+    sheet = fetch_meeting(found)
+    if sheet is None:
+        return _send_to_round(request, found)
+    planned = fetch_decided(found, action)
+    if planned is None:
+        raise Http404
+    planned.collaboration = found.collaboration
+    came_from = sheet.agenda.find(request.GET.get("fran", ""))
+    back = _address(found, (came_from or sheet.agenda.find_page_of(planned.aspect)).slug)
+    if "remove" in request.POST:
+        remove_action(
+            action_id=planned.pk, collaboration=found.collaboration, today=timezone.localdate()
+        )
+        messages.success(request, _("Åtgärden är borttagen."))
+        return redirect(back)
+    return edit_action(
+        request,
+        planned,
+        sheet.edition,
+        "meeting/action.html",
+        {"round": found, "back": back},
+        lambda _changed: redirect(back),
+        asks_status=False,
+    )
+
+
+def _send_to_round(request: HttpRequest, found: Assessment) -> HttpResponse:
+    if has_texts(request):
+        return answer_unsaved(request, Why.CHANGED)
+    messages.info(request, _("Mötet hålls när omgången har stängt: då finns ett resultat."))
+    return redirect("round", public_id=found.public_id)
+
+
+def _address(found: Assessment, slug: str) -> str:
+    if slug == PLACEMENT:
+        return reverse("meeting", args=[found.public_id])
+    return reverse("meeting_subject", args=[found.public_id, slug])
+
+
+# What is posted -----------------------------------------------------------------------------------
+
+
+def _take(request: HttpRequest, sheet: MeetingSheet, page: AgendaPage) -> HttpResponse:
+    stored, problems = save_page(
+        make_joint_sheet(sheet.assessment),
+        sheet.instrument,
+        read_entries(request.POST, page.fields),
+        user=get_user(request),
+    )
+    sheet = replace(sheet, answers=stored)
+    form = _make_new_form(request, sheet, page)
+    if problems or not form.is_valid():
+        status = 409 if problems else 422
+        return _render_page(request, sheet, page, problems, form, status)
+    if form.has_changed():
+        add_action(
+            collaboration=sheet.assessment.collaboration,
+            assessment=sheet.assessment,
+            today=timezone.localdate(),
+            submission=read_submission(request),
+            **form.fields_of_action,
+        )
+    return _go(request, sheet, page)
+
+
+def _go(request: HttpRequest, sheet: MeetingSheet, page: AgendaPage) -> HttpResponse:
+    target = request.POST.get("go", "")
+    if target == "report":
+        store_meeting_report(assessment=sheet.assessment, today=timezone.localdate())
+        messages.success(request, _("Rapporten är gjord på nytt, med det ni bestämde på mötet."))
+        return redirect("round_result", public_id=sheet.assessment.public_id)
+    number = target.removeprefix(ACTION)
+    if target.startswith(ACTION) and is_number(number):
+        address = reverse("meeting_action", args=[sheet.assessment.public_id, int(number)])
+        return redirect(f"{address}?fran={page.slug}")
+    found = sheet.agenda.find(target) or page
+    return redirect(_address(sheet.assessment, found.slug))
+
+
+# What is shown ------------------------------------------------------------------------------------
+
+
+def _make_new_form(request: HttpRequest, sheet: MeetingSheet, page: AgendaPage) -> ActionForm:
+    """The form of one more action; left empty it adds none."""
+    return ActionForm(
+        read_post(request),
+        edition=sheet.edition,
+        today=timezone.localdate(),
+        aspect=page.aspect,
+        prefix="new",
+        empty_permitted=True,
+        use_required_attribute=False,
+    )
+
+
+def _render_page(
+    request: HttpRequest,
+    sheet: MeetingSheet,
+    page: AgendaPage,
+    problems: Problems | None = None,
+    form: ActionForm | None = None,
+    status: int = 200,
+    *,
+    can_write: bool = True,
+) -> HttpResponse:
+    agenda, report = sheet.agenda, sheet.report
+    computed = {stage.code for stage in report.places}
+    stage, reason = (sheet.values.get(field, "") for field in (JOINT_STAGE, JOINT_REASON))
+    context = {
+        "sheet": sheet,
+        "round": sheet.assessment,
+        "report": report,
+        "agenda": agenda,
+        "page": page,
+        "subject": page.subject,
+        "position": agenda.count_to(page),
+        "before": agenda.before(page),
+        "after": agenda.after(page),
+        "can_write": can_write,
+        "problems": problems,
+        "fields": {
+            _FIELDS.get(field, "note"): build_field(
+                sheet.instrument.questions[field], sheet.answers, problems or {}
+            )
+            for field in page.fields
+        },
+        "joint_stage": sheet.edition.stage_by_code.get(stage),
+        "joint_reason": reason,
+        "asks_why": needs_reason(stage, reason, computed),
+        "actions": [
+            (planned, _name_aspect(sheet, planned)) for planned in sheet.list_actions(page)
+        ],
+        "form": form or _make_new_form(request, sheet, page),
+        "last_saved": max((a.saved_at for a in sheet.answers.values()), default=None),
+    }
+    if page.is_summary:
+        context["notes"] = _list_notes(sheet)
+        context["is_behind"] = is_report_behind(sheet.assessment, sheet.snapshot)
+    return render(request, "meeting/page.html", context, status=status)
+
+
+def _name_aspect(sheet: MeetingSheet, planned: PlannedAction) -> str:
+    aspect = sheet.edition.aspect_by_code.get(planned.aspect)
+    return aspect.title if aspect else ""
+
+
+def _list_notes(sheet: MeetingSheet) -> list[tuple[str, str]]:
+    """What has been said of aspects, each with its title, in content order."""
+    titles = {f"note.{code}": aspect.title for code, aspect in sheet.edition.aspect_by_code.items()}
+    return [(title, sheet.values[f]) for f, title in titles.items() if f in sheet.values]

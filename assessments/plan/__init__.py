@@ -1,0 +1,1 @@
+"""A collaboration's plan: actions, and assessing an aspect again."""

@@ -1,0 +1,1 @@
+"""Results: what is stored, what may be shown, the pages and the files."""

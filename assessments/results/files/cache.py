@@ -1,0 +1,38 @@
+"""Finished PDF reports, kept by what they were made of, and forgotten with the diagnosis."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from assessments.results.files.language import in_language_of
+from assessments.results.files.pdf import STYLE, render_html
+from assessments.results.selectors import fetch_shown
+from model_content.domain.hashing import compute_sha256
+from samverkan.pdf import cache as pdf_cache
+
+MADE_FROM = (
+    "templates/report",
+    "assessments/domain",
+    "assessments/instruments",
+    "assessments/methods",
+    "assessments/core/labels.py",
+    "assessments/results/files/pdf.py",
+    "assessments/results/pictures.py",
+    "assessments/templatetags",
+    "model_content/labels.py",
+)
+"""What a report looks like depends on these, besides the snapshot."""
+
+
+def fetch_pdf(snapshot: Mapping[str, Any]) -> bytes:
+    """The report of a snapshot as a PDF file, made unless it has been made before."""
+
+    def render() -> str:
+        return render_html(fetch_shown(snapshot))
+
+    with in_language_of(snapshot):
+        return pdf_cache.fetch_pdf(compute_sha256(snapshot), MADE_FROM, render, STYLE)
+
+
+def forget_pdfs(hashes: Collection[str]) -> None:
+    """Drop the files of these snapshots, in the present look of the report."""
+    pdf_cache.forget_pdfs(hashes, MADE_FROM)

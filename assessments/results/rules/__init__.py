@@ -1,0 +1,1 @@
+"""What is computed and stored, and what may be shown of a group."""

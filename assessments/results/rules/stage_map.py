@@ -1,0 +1,67 @@
+"""Where a collaboration and its parts stand, each by its newest result: what the stage map shows.
+
+A part may stand in another stage than the whole. What is said of each is what its result says, in
+short: its place, how certain it is and of which day. A result that may not be shown
+(results/rules/disclosure.py) gives no place.
+
+Example: a result `likely` in Uppstart with Etablering next has one place; `between` the two of them
+it has both, in stage order.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assessments.methods.stages.placement import INSUFFICIENT
+from assessments.results.rules.certainty import Certain, find_places
+from assessments.results.rules.disclosure import NOTHING
+from model_content.domain.content import Stage
+
+
+@dataclass(frozen=True)
+class Standpoint(Certain):
+    """The whole (`name` is empty) or a part, with what its newest result says, if there is one.
+
+    `is_withheld`: too few answered for anything to be shown. `day` is the result's, if known.
+    """
+
+    name: str
+    has_result: bool = False
+    is_withheld: bool = False
+    day: date | None = None
+    certainty: str = INSUFFICIENT
+    respondents: int = 0
+    places: tuple[Stage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ResultInShort:
+    """Of a stored result what the map needs, as the document has it; `disclosure` may be None."""
+
+    day: str | None
+    respondents: int
+    certainty: str
+    stage: str | None
+    runner_up: str | None
+    disclosure: str | None
+
+
+def make_standpoint(name: str, result: ResultInShort | None, stages: Sequence[Stage]) -> Standpoint:
+    """Say where the whole or a part stands.
+
+    Args:
+        stages: those of the map, in order; a stage that only an earlier edition had is on none.
+    """
+    if result is None:
+        return Standpoint(name)
+    is_withheld = result.disclosure == NOTHING
+    places = find_places(stages, result.certainty, result.stage, result.runner_up)
+    return Standpoint(
+        name=name,
+        has_result=True,
+        is_withheld=is_withheld,
+        day=date.fromisoformat(result.day) if result.day else None,
+        certainty=result.certainty,
+        respondents=result.respondents,
+        places=() if is_withheld else places,
+    )

@@ -1,0 +1,1 @@
+"""A group's rounds: preparing, inviting, closing."""

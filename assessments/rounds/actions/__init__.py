@@ -1,0 +1,1 @@
+"""Writes rounds and invitations, and mails them."""

@@ -1,0 +1,150 @@
+"""Sends the mails of a group's round: what a task does, one mail after the other.
+
+A mail is claimed before it is sent (waiting → sending, in one statement), so that two workers never
+send the same. What becomes of it is written at once: a mail that fails takes no other with it.
+"""
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from random import SystemRandom
+
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from assessments.core import mails
+from assessments.core.links import LinkKind, make_address
+from assessments.core.rules.lifecycle import State
+from assessments.models import Assessment, Invitation, MailState
+from samverkan.mail import MAIL_FAILURES
+from samverkan.operation.background import is_stopping
+
+logger = logging.getLogger(__name__)
+
+PACE = timedelta(seconds=3)
+"""From one secret mail to the next: more than one takes, and 500 take less than half an hour."""
+
+_chance = SystemRandom()
+
+
+def send_invitations(*, keys: Iterable[int], site: str) -> None:
+    """Mail these invitations, or reminders where the first mail has gone, over one connection.
+
+    Only what is waiting, in rounds that are open. What has been used is not mailed, but said to be
+    sent. A secret one that does not go must not tell that it was for somebody who has not answered:
+    while there is no server all of them stay in line, until `run_due` takes them up, and one that
+    is refused is said to be sent.
+    """
+    waiting = Invitation.objects.filter(
+        pk__in=keys, mail_state=MailState.WAITING, assessment__state=State.OPEN
+    ).select_related("assessment__collaboration__owner")
+    connection = get_connection()
+    is_up = _open(connection)
+    for invitation in waiting:
+        if is_stopping():
+            break  # what is left is taken up by `run_due`
+        is_secret = invitation.assessment.anonymous and invitation.mailed_on is not None
+        if is_secret and not is_up:
+            continue
+        if _claim(invitation):
+            sent = is_up and _send(invitation, site, connection)
+            _write_down(invitation, sent=sent or is_secret)
+    _close(connection)
+
+
+def plan_times(count: int, now: datetime) -> list[datetime]:
+    """When each of so many secret mails is to go, in an order that has been drawn by chance."""
+    return [
+        now + PACE * (number + 1 + _chance.random() / 2)
+        for number in _chance.sample(range(count), count)
+    ]
+
+
+def _open(connection: BaseEmailBackend) -> bool:
+    """Whether there is a server: one that does not answer is not waited for again and again."""
+    try:
+        connection.open()
+    except MAIL_FAILURES as error:
+        logger.error("the mail server cannot be reached: %s", type(error).__name__)
+        return False
+    return True
+
+
+def _claim(invitation: Invitation) -> bool:
+    unclaimed = Invitation.objects.filter(pk=invitation.pk, mail_state=MailState.WAITING)
+    return bool(unclaimed.update(mail_state=MailState.SENDING, mail_since=timezone.now()))
+
+
+def _send(invitation: Invitation, site: str, connection: BaseEmailBackend) -> bool:
+    try:
+        connection.open()  # nothing where it is open
+        message = make_message(invitation, site, connection)
+        message.message()
+        if not invitation.submitted:
+            message.send()
+    except MAIL_FAILURES as error:
+        # The class only: an SMTP error's text holds the address.
+        logger.error("an invitation could not be mailed: %s", type(error).__name__)
+        _close(connection)
+        return False
+    return True
+
+
+def _close(connection: BaseEmailBackend) -> None:
+    try:
+        connection.close()
+    except MAIL_FAILURES as error:
+        logger.warning("the mail server did not say goodbye: %s", type(error).__name__)
+
+
+def _write_down(invitation: Invitation, *, sent: bool) -> None:
+    claimed = Invitation.objects.filter(pk=invitation.pk, mail_state=MailState.SENDING)
+    if not sent:
+        claimed.update(mail_state=MailState.FAILED, mail_since=None)
+        return
+    # A reminder's day was written when it was asked for.
+    day = invitation.mailed_on or timezone.localdate()
+    claimed.update(mail_state=MailState.SENT, mail_since=None, mailed_on=day)
+
+
+def make_message(
+    invitation: Invitation, site: str, connection: BaseEmailBackend | None = None
+) -> EmailMessage:
+    """The mail to one who is invited; a reminder if the first one has gone.
+
+    It is in the round's language, whoever has it sent. The subject holds nothing that anybody has
+    written. Answers go to the leader, those of machines (“jag är på semester”) to nobody: they
+    would tell who was reminded.
+    """
+    assessment = invitation.assessment
+    is_reminder = invitation.mailed_on is not None
+    link = make_address(site, LinkKind.INVITATION, invitation.public_id, 1)
+    owner = assessment.collaboration.owner
+    with override(assessment.language):
+        subject = _("Inbjudan att svara om er samverkan")
+        if is_reminder:
+            subject = _("Påminnelse: svara om er samverkan")
+    return EmailMessage(
+        subject=subject,
+        body=write_text(assessment, link, is_reminder=is_reminder),
+        to=[invitation.email],
+        reply_to=[owner.email] if owner else None,
+        headers={"Auto-Submitted": "auto-generated"},
+        connection=connection,
+    )
+
+
+def write_text(assessment: Assessment, link: str, *, is_reminder: bool = False) -> str:
+    with override(assessment.language):
+        return mails.write_text(
+            "rounds/invitation_mail.txt", round=assessment, link=link, is_reminder=is_reminder
+        )
+
+
+def write_group_text(assessment: Assessment, link: str) -> str:
+    """The text that the leader sends the group's link with, in the round's language."""
+    with override(assessment.language):
+        return mails.write_text("rounds/group_text.txt", round=assessment, link=link).strip()

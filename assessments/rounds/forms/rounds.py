@@ -1,0 +1,355 @@
+"""The forms of a group's round: what it is like, and its last day to answer."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from crispy_forms.layout import Div, Field
+from django import forms
+from django.conf import settings
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
+
+from assessments.core.forms import LaidOutForm, set_choices
+from assessments.core.labels import Label
+from assessments.core.rules.lifecycle import GREATEST_SMALLEST_GROUP, SMALLEST_GROUP
+from assessments.core.stale import MarkedForm
+from assessments.keeping.rules import LEAST_MONTHS, compute_deletion_date
+from assessments.methods.stages.answers import BY_ORGANISATION, BY_RESPONDENT, MAX_NAME, MAX_SCOPE
+from assessments.models import MAX_PEOPLE, MAX_TITLE, Assessment, Part
+from assessments.rounds.actions.rounds import RoundSettings
+from model_content.domain.content import Stage
+from samverkan.forms import (
+    ChoiceField,
+    DayField,
+    LineField,
+    MultipleChoiceField,
+    NameField,
+    TextField,
+    make_helper,
+    refuse_web_address,
+)
+from samverkan.merging import read_values
+from samverkan.texts import clean_line, find_name, unique_names
+
+DAYS_TO_ANSWER = 14
+"""Days that a round is open unless its leader chooses otherwise."""
+
+MAX_ORGANISATIONS = 100
+"""Parties that may be asked for."""
+
+YES_OR_NO = (("yes", _("Ja")), ("no", _("Nej")))
+
+
+class Folded(Div):  # type: ignore[misc]
+    """The seldom-used fields of a form, folded unless one of them is wrong."""
+
+    template = "components/folded_fields.html"
+
+    def __init__(self, title: Label, *fields: str) -> None:
+        super().__init__(*fields)
+        self.title = title
+        self.names = set(fields)
+        self.is_open = False
+
+    def render(self, form: forms.BaseForm, context: Any, *args: Any, **kwargs: Any) -> SafeString:
+        self.is_open = bool(self.names & set(form.errors))
+        rendered: SafeString = super().render(form, context, *args, **kwargs)
+        return rendered
+
+
+class LastDayField(DayField):
+    """A last day to answer, within the days that `set_bounds` has said."""
+
+    earliest = latest = None
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required_message=_("Välj en sista dag att svara."), **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        day = super().clean(value)
+        if self.earliest and day < self.earliest:
+            raise forms.ValidationError(
+                _("Välj %(day)s eller en senare dag."), params={"day": self.earliest.isoformat()}
+            )
+        if self.latest and day > self.latest:
+            raise forms.ValidationError(
+                _("Välj en dag inom tre månader. Ni kan flytta den framåt senare.")
+            )
+        return day
+
+
+def set_bounds(field: Any, earliest: date, today: date) -> None:
+    """Say which last days are possible.
+
+    None so late that a collaboration which is kept as short as can be would be deleted before it: a
+    round that is open changes only when its leader does something with it.
+    """
+    field.earliest = earliest
+    field.latest = compute_deletion_date(today, LEAST_MONTHS) - timedelta(days=1)
+    field.widget.attrs |= {"min": field.earliest.isoformat(), "max": field.latest.isoformat()}
+
+
+class OrganisationsField(TextField):
+    """One organisation a line; empty lines and those that are there already are left out."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": 5})
+        super().__init__(required=False, widget=widget, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> Any:
+        lines = map(clean_line, super().clean(value).split("\n"))
+        named = unique_names(filter(None, lines))
+        too_long = next((name for name in named if len(name) > MAX_NAME), None)
+        if too_long:
+            raise forms.ValidationError(
+                _("Korta namnet som börjar med ”%(start)s” till högst 200 tecken."),
+                params={"start": too_long[:40]},
+            )
+        if len(named) > MAX_ORGANISATIONS:
+            raise forms.ValidationError(_("Skriv högst 100 parter."))
+        for name in named:
+            refuse_web_address(name)
+        if taken := next((name for name in named if find_name(name, _name_others())), ""):
+            raise forms.ValidationError(
+                _("Ta bort ”%(name)s”. De som svarar kan redan välja det, när ingen part passar."),
+                params={"name": taken},
+            )
+        return named
+
+
+def _name_others() -> list[str]:
+    """What respondents choose for none of the parties, in each language that they may read."""
+    names = []
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            names.append(gettext("Någon annan"))
+    return names
+
+
+class RoundForm(MarkedForm):
+    """What a round is like; decided before it opens.
+
+    Args:
+        stages: those to choose from, where everybody is asked about the same; none elsewhere.
+    """
+
+    all_stages: Sequence[str] = ()
+
+    title = NameField(
+        label=_("Vad ska omgången heta?"),
+        max_length=MAX_TITLE,
+        error_messages={"required": _("Skriv ett namn, så att ni hittar omgången senare.")},
+    )
+    part = ChoiceField(label=_("Vad gäller omgången?"), required=False, widget=forms.RadioSelect)
+    people = forms.IntegerField(
+        label=_("Hur många frågar ni?"),
+        min_value=2,
+        max_value=MAX_PEOPLE,
+        help_text=_("Antalet står i rapporten, till exempel 8 av 11 svarade."),
+        error_messages={
+            "required": _("Skriv hur många ni frågar."),
+            "min_value": _("Minst två. Är ni bara en, gör en diagnos på egen hand."),
+            "max_value": _("Högst 500 personer."),
+            "invalid": _("Skriv antalet med siffror, till exempel 11."),
+        },
+    )
+    closes_on = LastDayField(
+        label=_("Sista dag att svara"),
+        help_text=_("Hela dagen räknas. Ni kan flytta den framåt senare."),
+    )
+    anonymous = ChoiceField(
+        label=_("Ska svaren vara anonyma?"),
+        widget=forms.RadioSelect,
+        choices=(
+            ("yes", _("Anonym: ni ser hur många som har svarat, inte vem som har svarat vad.")),
+            (
+                "no",
+                _("Inte anonym: alla skriver sitt namn, så det kan gå att se vem som svarat vad."),
+            ),
+        ),
+        error_messages={"required": _("Välj om svaren ska vara anonyma.")},
+    )
+    has_group_link = ChoiceField(
+        label=_("Vem ska kunna svara?"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=(
+            (
+                "yes",
+                _(
+                    "Den som har gruppens länk eller en egen inbjudan. "
+                    "Med länken går det att svara flera gånger."
+                ),
+            ),
+            ("no", _("Bara den som får en egen inbjudan med mejl. Varje inbjudan räknas en gång.")),
+        ),
+    )
+    organisations = OrganisationsField(
+        label=_("Vilka parter ingår?"),
+        help_text=_(
+            "Frivilligt. Skriv en part per rad. Den som svarar väljer sin, och ni ser hur "
+            "parterna skiljer sig åt och vilka som saknas."
+        ),
+    )
+    allows_statistics = ChoiceField(
+        label=_("Får svaren användas till statistik om frågorna?"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=YES_OR_NO,
+        help_text=_(
+            "Statistiken visar hur frågorna fungerar, så att de kan bli bättre. Ni måste välja "
+            "innan omgången öppnas, och de som svarar får veta vad ni valt."
+        ),
+    )
+    asked_stages = MultipleChoiceField(
+        label=_("Vilka stadier ska ni svara om?"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Alla får samma frågor. Var ni står frågas det alltid om, i alla stadier. Ta bort "
+            "bara det som ni säkert inte har kommit till."
+        ),
+        error_messages={"required": _("Välj minst ett stadium.")},
+    )
+    asks_perspective = forms.BooleanField(
+        label=_("Fråga efter perspektiv: initiativtagare, drivande, medverkande eller intressent"),
+        required=False,
+    )
+    asks_second_perspective = forms.BooleanField(
+        label=_("Fråga också efter arbetsgivare, facklig, chef eller medarbetare"), required=False
+    )
+    smallest_group = forms.IntegerField(
+        label=_("Minsta grupp i en anonym omgång"),
+        min_value=SMALLEST_GROUP,
+        max_value=GREATEST_SMALLEST_GROUP,
+        help_text=_("Fördelningar och grupper med färre svarande visas inte. Välj 5 till 10."),
+        error_messages={
+            "required": _("Skriv ett tal från 5 till 10."),
+            "min_value": _("Minst 5: med färre går det lätt att räkna ut vem som har svarat vad."),
+            "max_value": _("Högst 10."),
+            "invalid": _("Skriv ett tal från 5 till 10."),
+        },
+    )
+    weighting = ChoiceField(
+        label=_("Hur ska svaren vägas när ni anger parter?"),
+        widget=forms.RadioSelect,
+        choices=(
+            (BY_ORGANISATION, _("Varje part väger lika, hur många den än skickar")),
+            (BY_RESPONDENT, _("Varje svar väger lika")),
+        ),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        parts: Iterable[Part],
+        stages: Sequence[Stage],
+        today: date,
+        submit: Label,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._set_stages(stages)
+        self.parts = {str(part.pk): part for part in parts}
+        named = [(key, part.name) for key, part in self.parts.items()]
+        set_choices(self, "part", [("", gettext("Hela samverkan")), *named])
+        set_bounds(self.fields["closes_on"], today, today)
+        folded = ("asks_perspective", "asks_second_perspective", "smallest_group", "weighting")
+        plain = [n for n in self.fields if n not in ("title", "part", "people", "seen", *folded)]
+        self.helper = make_helper(
+            Field("title", autocomplete="off"),
+            *(["part"] if self.parts else []),
+            Field("people", inputmode="numeric"),
+            *plain,
+            Folded(_("Fler val"), *folded),
+            "seen",
+        )
+        self.submit_label = submit
+
+    def _set_stages(self, stages: Sequence[Stage]) -> None:
+        """Let the stages be chosen, all from the start; not asked where there are none."""
+        if not stages:
+            del self.fields["asked_stages"]
+            return
+        codes = [stage.code for stage in stages]
+        set_choices(self, "asked_stages", [(stage.code, str(stage.title)) for stage in stages])
+        chosen = [code for code in self.initial.get("asked_stages", ()) if code in codes]
+        self.initial["asked_stages"] = chosen or codes
+        self.all_stages = codes
+
+    @property
+    def settings(self) -> RoundSettings:
+        """What has been chosen, of a form that is valid."""
+        data = {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+        statistics = data.pop("allows_statistics")
+        data["part"] = self.parts.get(data["part"])
+        data["anonymous"] = data["anonymous"] == "yes"
+        data["has_group_link"] = data["has_group_link"] != "no"
+        if data.get("asked_stages") == self.all_stages:
+            data["asked_stages"] = []
+        if not data["organisations"]:
+            data["weighting"] = BY_RESPONDENT
+        return RoundSettings(**data, allows_statistics=statistics == "yes" if statistics else None)
+
+
+def describe_new_round(last: Assessment | None, today: date) -> dict[str, Any]:
+    """What the form of a new round begins with: as the round before it, if there is one."""
+    title = gettext("Våren %(year)s") if today.month < 7 else gettext("Hösten %(year)s")
+    return {
+        **describe_round(last or Assessment()),
+        "part": "",
+        "people": last.people if last else None,
+        "title": title % {"year": today.year},
+        "closes_on": today + timedelta(days=DAYS_TO_ANSWER),
+        "allows_statistics": None,
+    }
+
+
+def describe_round(assessment: Assessment) -> dict[str, Any]:
+    """A round's settings as the form has them."""
+    names = (name for name in RoundSettings.__dataclass_fields__ if name != "part")
+    stored = read_values(assessment, names)
+    yes_or_no = {True: "yes", False: "no", None: None}
+    return {
+        **stored,
+        **{n: yes_or_no[stored[n]] for n in ("anonymous", "has_group_link", "allows_statistics")},
+        "part": str(assessment.part_id or ""),
+        "people": assessment.asked_at_least or assessment.people,
+        # Until parties are named nobody has chosen how they weigh.
+        "weighting": assessment.weighting if assessment.organisations else BY_ORGANISATION,
+    }
+
+
+class AskedForm(LaidOutForm):
+    """How many are asked, put right while the round is open."""
+
+    layout = (Field("people", inputmode="numeric"),)
+    people = RoundForm.base_fields["people"]
+
+
+class ExtendForm(LaidOutForm):
+    """A later last day to answer."""
+
+    closes_on = LastDayField(label=_("Ny sista dag att svara"))
+
+    def __init__(self, *args: Any, earliest: date, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        set_bounds(self.fields["closes_on"], max(earliest, today), today)
+
+
+class ReopenForm(ExtendForm):
+    """A last day to answer, and why the round is opened again."""
+
+    reason = LineField(
+        label=_("Varför öppnar ni omgången igen?"),
+        max_length=MAX_SCOPE,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Alla som ser samverkan kan läsa det."),
+        error_messages={"required": _("Skriv varför, så att andra förstår vad som hände.")},
+    )
+
+    field_order = ("reason", "closes_on")

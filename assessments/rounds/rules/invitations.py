@@ -1,0 +1,46 @@
+"""What the leader is shown of each invitation, and who is reminded.
+
+An open round tells whose invitation has been used. An anonymous one tells it of nobody: only
+whether the first mail has gone, and the day of the last one, which moves for everybody when some
+are reminded. How many of all have answered is told, and which way they came as far as it says
+nothing of single invitations (rounds/rules/ways.py): withdrawing one changes neither number.
+
+Example: in an anonymous round, `judge_invitation(mail_state="failed", mailed_on=date(2026, 3, 1),
+submitted=False, anonymous=True)` is `Shown.SENT`: the first mail went, and that a reminder did not
+go would tell that it was tried.
+"""
+
+from datetime import date
+from enum import StrEnum
+
+
+class Shown(StrEnum):
+    WAITING = "waiting"
+    FAILED = "failed"
+    SENT = "sent"
+    REMINDER_FAILED = "reminder_failed"  # in open rounds only
+    ANSWERED = "answered"  # in open rounds only
+
+
+def judge_invitation(
+    *, mail_state: str, mailed_on: date | None, submitted: bool, anonymous: bool
+) -> Shown:
+    """Decide what the leader is shown of an invitation.
+
+    `mail_state` (waiting, sending, sent or failed) is of the last mail that was asked for;
+    `mailed_on` the day of the last mail, None until the first has gone; `submitted`: it has been
+    used to hand in answers.
+    """
+    if submitted and not anonymous:
+        return Shown.ANSWERED
+    if mailed_on is None:
+        return Shown.FAILED if mail_state == "failed" else Shown.WAITING
+    if anonymous or mail_state == "sent":
+        return Shown.SENT
+    return Shown.REMINDER_FAILED if mail_state == "failed" else Shown.WAITING
+
+
+def may_remind(shown: Shown, mailed_on: date | None, today: date) -> bool:
+    """Tell whether an invitation may be reminded of today: once a day, and not who is known to
+    have answered."""
+    return shown is not Shown.ANSWERED and mailed_on is not None and mailed_on < today

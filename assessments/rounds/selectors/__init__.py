@@ -1,0 +1,1 @@
+"""Queries for rounds, invitations, and what is answered on an edition."""

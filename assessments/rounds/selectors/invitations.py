@@ -1,0 +1,83 @@
+"""Reads who is invited to a group's round, as much of it as the leader may know."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from assessments.models import Assessment, Collaboration, Invitation, MailState
+from assessments.rounds.rules.invitations import Shown, judge_invitation, may_remind
+from samverkan.texts import sort_key
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationRow:
+    public_id: UUID
+    email: str
+    shown: Shown
+    mailed_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationList:
+    """Everybody who is invited, by address; `can_remind`: somebody may be reminded today.
+
+    `failed`: some mail could not be sent; in an anonymous round a first one, since a reminder is
+    sent only to those who have not answered.
+    """
+
+    rows: list[InvitationRow]
+    failed: bool
+    can_remind: bool
+    last_mailed_on: date | None
+
+    @property
+    def waiting(self) -> int:
+        """How many mails are shown to be in line; of an anonymous round no reminders."""
+        return sum(row.shown is Shown.WAITING for row in self.rows)
+
+    @property
+    def failed_rows(self) -> list[InvitationRow]:
+        return [r for r in self.rows if r.shown in (Shown.FAILED, Shown.REMINDER_FAILED)]
+
+
+def fetch_invitations(assessment: Assessment, today: date) -> InvitationList:
+    invited = Invitation.objects.filter(assessment=assessment)
+    stored = sorted(invited, key=lambda each: sort_key(each.email))
+    rows = [
+        InvitationRow(each.public_id, each.email, judge(each, assessment.anonymous), each.mailed_on)
+        for each in stored
+    ]
+    failed = [each for each in stored if each.mail_state == MailState.FAILED]
+    return InvitationList(
+        rows=rows,
+        failed=any(not (assessment.anonymous and each.mailed_on) for each in failed),
+        can_remind=any(may_remind(row.shown, row.mailed_on, today) for row in rows),
+        last_mailed_on=max((row.mailed_on for row in rows if row.mailed_on), default=None),
+    )
+
+
+def fetch_reply_address(assessment: Assessment) -> str:
+    """The leader's address, to which those who are invited may answer. One query."""
+    led = Collaboration.objects.filter(pk=assessment.collaboration_id)
+    return led.values_list("owner__email", flat=True).get() or ""
+
+
+def list_uninvited(assessment: Assessment, addresses: Sequence[str]) -> list[str]:
+    """Those of the addresses that are not invited yet. One query."""
+    invited = Invitation.objects.filter(assessment=assessment)
+    known = set(invited.values_list("email", flat=True))
+    return [address for address in addresses if address not in known]
+
+
+def count_invitations(assessment: Assessment) -> int:
+    return Invitation.objects.filter(assessment=assessment).count()
+
+
+def judge(stored: Invitation, anonymous: bool) -> Shown:
+    return judge_invitation(
+        mail_state=stored.mail_state,
+        mailed_on=stored.mailed_on,
+        submitted=stored.submitted,
+        anonymous=anonymous,
+    )

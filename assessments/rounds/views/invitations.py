@@ -1,0 +1,208 @@
+"""Inviting to a group's round: the group link, mails to addresses, reminders; for its leaders."""
+
+from collections.abc import Callable, Sequence
+from email.utils import parseaddr
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from assessments.core.access import get_user, round_page
+from assessments.core.links import LinkKind, make_address
+from assessments.core.rules.lifecycle import ChangeRefused, State
+from assessments.core.rules.permissions import May, Role
+from assessments.core.throttle import find_full_mailboxes, refuse_mails
+from assessments.groups.rules.addresses import Pasted
+from assessments.models import Assessment
+from assessments.rounds.actions import invitations as actions
+from assessments.rounds.actions.mailing import write_group_text, write_text
+from assessments.rounds.forms.invitations import (
+    InvitationForm,
+    make_form_to_mend,
+    make_form_with_rest,
+)
+from assessments.rounds.qr import draw_qr_code
+from assessments.rounds.selectors.invitations import (
+    count_invitations,
+    fetch_invitations,
+    fetch_reply_address,
+    list_uninvited,
+)
+from assessments.rounds.selectors.rounds import fetch_turnout
+from samverkan.site.public import get_site_address
+from samverkan.submitted.unsaved import Why, answer_unsaved, has_texts
+
+
+@round_page(May.LEAD)
+def show(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
+    """The ways to invite, and who is invited; a posted list is, when all of it can be read."""
+    if request.method != "POST":
+        return _render(request, found, InvitationForm())
+    if found.state == State.CLOSED:
+        return _refuse_closed(request, found)
+    form = InvitationForm(request.POST)
+    if not form.is_valid():
+        return _render(request, found, form, 422)
+    pasted: Pasted = form.cleaned_data["addresses"]
+    only_good = request.POST.get("do") == "good" and pasted.addresses
+    if pasted.bad and not only_good:
+        return _render(request, found, make_form_to_mend(pasted), 422, good=pasted.addresses)
+    new = list_uninvited(found, pasted.addresses)
+    refusal = refuse_mails(request, get_user(request), len(new))
+    if refusal:
+        form.add_error(None, refusal + " " + _("Listan finns kvar här."))
+        return _render(request, found, form, 429)
+    return _invite(request, found, form, pasted, find_full_mailboxes(new))
+
+
+@round_page(May.LEAD, require_safe)
+def draw_group_qr(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
+    if found.state == State.CLOSED or not found.has_group_link:
+        raise Http404
+    return HttpResponse(draw_qr_code(_make_group_link(request, found)), "image/svg+xml")
+
+
+@round_page(May.LEAD, require_POST)
+def renew_group_link(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
+    done = _("Här är en ny grupplänk. Den gamla fungerar inte längre.")
+    return _change(request, found, done, actions.replace_group_link)
+
+
+@round_page(May.LEAD, require_POST)
+def turn_off_link(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
+    done = _("Grupplänken är avstängd. Nu kan bara inbjudna börja svara.")
+    return _change(request, found, done, actions.turn_off_group_link)
+
+
+@round_page(May.LEAD, require_POST)
+def send_again(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
+    site, done = get_site_address(request), _("Mejlen som inte gick iväg skickas igen.")
+    return _refuse_mails(request, found) or _change(
+        request, found, done, actions.resend_failed, site=site
+    )
+
+
+@round_page(May.LEAD, require_POST)
+def remind_all(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
+    """Remind those who have not answered; of an anonymous round nobody is told who they are."""
+    return _refuse_mails(request, found) or _change(
+        request,
+        found,
+        _("Påminnelser skickas till dem som inte har svarat."),
+        actions.remind,
+        today=timezone.localdate(),
+        site=get_site_address(request),
+        find_full=find_full_mailboxes,
+    )
+
+
+@round_page(May.LEAD, require_POST)
+def take_back(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
+    try:
+        named = UUID(request.POST.get("invitation", ""))
+    except ValueError:
+        named = UUID(int=0)  # of nobody
+    done = _("Inbjudan är borttagen. Länken i mejlet fungerar inte längre.")
+    return _change(request, found, done, actions.withdraw, invitation=named)
+
+
+def _refuse_mails(request: HttpRequest, found: Assessment) -> HttpResponse | None:
+    """Count a mail to everybody who is invited, or refuse them all."""
+    refusal = refuse_mails(request, get_user(request), count_invitations(found))
+    if refusal is None:
+        return None
+    messages.error(request, refusal)
+    return redirect("invitations", found.public_id)
+
+
+def _change(
+    request: HttpRequest, found: Assessment, done: str, change: Callable[..., object], **given: Any
+) -> HttpResponse:
+    try:
+        change(assessment=found, **given)
+    except ChangeRefused:
+        return _refuse_closed(request, found)
+    messages.success(request, done)
+    return redirect("invitations", found.public_id)
+
+
+def _refuse_closed(request: HttpRequest, found: Assessment) -> HttpResponse:
+    if has_texts(request):
+        return answer_unsaved(request, Why.CHANGED)
+    messages.error(request, _("Omgången är inte öppen. Ingenting har ändrats."))
+    return redirect("invitations", found.public_id)
+
+
+def _invite(
+    request: HttpRequest,
+    found: Assessment,
+    form: InvitationForm,
+    pasted: Pasted,
+    full: tuple[str, ...],
+) -> HttpResponse:
+    """Invite those who can be mailed; the others (`full`: mailed too often) stay in the box."""
+    site = get_site_address(request)
+    addresses = [address for address in pasted.addresses if address not in full]
+    try:
+        invited = actions.invite(assessment=found, addresses=addresses, site=site)
+    except ChangeRefused:
+        return _refuse_closed(request, found)
+    except actions.TooMany:
+        form.add_error("addresses", _("Då blir det fler än 500 i omgången. Ingen har bjudits in. Korta listan, eller använd grupplänken."))  # fmt: skip  # noqa: E501
+        return _render(request, found, form, 422)
+    if addresses:
+        messages.success(request, _describe(invited, pasted.repeated, found))
+    if pasted.bad or full:
+        left = make_form_with_rest(pasted.bad, full)
+        return _render(request, found, left, 429 if full else 200)
+    return redirect("invitations", found.public_id)
+
+
+def _describe(invited: actions.Invited, repeated: int, found: Assessment) -> str:
+    said = []
+    if invited.new and found.state == State.DRAFT:
+        said.append(ngettext("En adress är sparad. Mejlet skickas när omgången öppnar.", "%(number)d adresser är sparade. Mejlen skickas när omgången öppnar.", invited.new))  # fmt: skip  # noqa: E501
+    elif invited.new:
+        said.append(ngettext("En inbjudan skickas.", "%(number)d inbjudningar skickas.", invited.new))  # fmt: skip  # noqa: E501
+    if invited.known:
+        said.append(ngettext("En var redan inbjuden och får inget nytt mejl.", "%(known)d var redan inbjudna och får inget nytt mejl.", invited.known))  # fmt: skip  # noqa: E501
+    if repeated:
+        said.append(_("De som stod flera gånger räknas en gång."))
+    return " ".join(said) % {"number": invited.new, "known": invited.known}
+
+
+def _make_group_link(request: HttpRequest, found: Assessment) -> str:
+    site = get_site_address(request)
+    return make_address(site, LinkKind.GROUP, found.public_id, found.group_generation)
+
+
+def _render(
+    request: HttpRequest,
+    found: Assessment,
+    form: InvitationForm,
+    status: int = 200,
+    *,
+    good: Sequence[str] = (),
+) -> HttpResponse:
+    """The page; `good` are addresses that can be sent to while others must be mended."""
+    link = _make_group_link(request, found)
+    context: dict[str, Any] = {
+        "round": found,
+        "link": link,
+        "form": form,
+        "good": good,
+        "invited": fetch_invitations(found, timezone.localdate()),
+        "reply_address": fetch_reply_address(found),
+        "sender": parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
+        "turnout": fetch_turnout(found),
+        "mail": write_text(found, f"{get_site_address(request)}/i/…/"),
+        "text": write_group_text(found, link),
+    }
+    return render(request, "rounds/invitations.html", context, status=status)

@@ -1,1 +1,0 @@
-"""The only modules of this application that ask the database for what a page shows, by subject."""

@@ -1,0 +1,1 @@
+"""What a steering group sees, comments and decides."""

@@ -1,0 +1,39 @@
+"""Reads what the steering group's link opens, and what the steering group has said."""
+
+from datetime import date
+from typing import Any
+
+from assessments.core.links import LinkKind, unsign_link
+from assessments.core.rules.lifecycle import State
+from assessments.models import Assessment, Decision, SteeringComment
+
+
+class LinkEnded(Exception):
+    """The link was right once: it has expired, been revoked, or what it led to is gone."""
+
+
+def fetch_steered_round(signed: str, today: date) -> Assessment | None:
+    """Fetch the round whose report the steering group's link opens; None if it is forged.
+
+    One query. Raises LinkEnded if it opens nothing any more.
+    """
+    found = unsign_link(LinkKind.STEERING, signed)
+    if found is None:
+        return None
+    public_id, generation = found
+    rounds = Assessment.objects.select_related("collaboration", "part")
+    rounds = rounds.filter(public_id=public_id, state=State.CLOSED)
+    assessment = rounds.filter(
+        steering_generation=generation, steering_expires_on__gte=today
+    ).first()
+    if assessment is None:
+        raise LinkEnded
+    return assessment
+
+
+def fetch_steering_notes(assessment: Assessment) -> dict[str, list[Any]]:
+    """Two queries."""
+    return {
+        "comments": list(SteeringComment.objects.filter(assessment=assessment)),
+        "decisions": list(Decision.objects.filter(assessment=assessment)),
+    }

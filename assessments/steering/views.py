@@ -1,0 +1,188 @@
+"""The steering group's page, by its link: the report, what they say of it and what they decide; and
+that link for those who lead."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from assessments.core.access import private_page, round_page
+from assessments.core.editing import read_post, render_form
+from assessments.core.links import LinkKind, sign_link
+from assessments.core.rules.lifecycle import State
+from assessments.core.rules.permissions import May, Role
+from assessments.core.throttle import is_over_limit
+from assessments.models import Assessment, Snapshot
+from assessments.results.files.language import answer_in
+from assessments.results.selectors import fetch_report_to_read, fetch_snapshot
+from assessments.results.views import list_files, send_file
+from assessments.steering import actions
+from assessments.steering.forms import LINK_DAYS, CommentForm, DecisionForm, SteeringLinkForm
+from assessments.steering.selectors import LinkEnded, fetch_steered_round, fetch_steering_notes
+from samverkan.submitted.form_tokens import read_submission
+
+
+def steering_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page behind the steering group's link, given the round, and in its language.
+
+    Of one that has ended only that is said.
+    """
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, signed: str, **kwargs: Any) -> HttpResponse:
+        try:
+            assessment = fetch_steered_round(signed, timezone.localdate())
+        except LinkEnded:
+            return render(request, "steering/ended.html", status=410)
+        if assessment is None:
+            raise Http404
+        return answer_in(assessment.language, lambda: view(request, signed, assessment, **kwargs))
+
+    return private_page(wrapped)
+
+
+@require_safe
+@steering_page
+def page(request: HttpRequest, signed: str, assessment: Assessment) -> HttpResponse:
+    """Page one of the report, the way to the rest, and what has been said and decided."""
+    return _render_page(request, signed, assessment)
+
+
+@require_safe
+@steering_page
+def full_report(request: HttpRequest, signed: str, assessment: Assessment) -> HttpResponse:
+    snapshot = _load_snapshot(assessment)
+    report, edition = fetch_report_to_read(snapshot.document)
+    context = {
+        "report": report,
+        "readable": edition.aspect_by_code,
+        "result_id": snapshot.sha256,
+        "snapshot": snapshot,
+        "assessment": assessment,
+        "files": list_files("steering_file", signed, snapshot),
+        "back_url": reverse("steering_report", args=[signed]),
+    }
+    return render(request, "assessments/result.html", context)
+
+
+@require_safe
+@steering_page
+def file(
+    request: HttpRequest, signed: str, assessment: Assessment, number: int, name: str
+) -> HttpResponse:
+    return send_file(assessment, number, name)
+
+
+@require_POST
+@steering_page
+def comment(request: HttpRequest, signed: str, assessment: Assessment) -> HttpResponse:
+    form = CommentForm(request.POST, today=timezone.localdate())
+    done = _("Tack! Kommentaren är sparad. Den som leder samverkan ser den.")
+    return _take(
+        request, signed, assessment, actions.store_steering_comment, done, comment_form=form
+    )
+
+
+@require_POST
+@steering_page
+def decide(request: HttpRequest, signed: str, assessment: Assessment) -> HttpResponse:
+    form = DecisionForm(request.POST, today=timezone.localdate())
+    done = _("Beslutet är sparat. Det står i nästa rapport.")
+    return _take(request, signed, assessment, actions.record_decision, done, decision_form=form)
+
+
+def _take(
+    request: HttpRequest,
+    signed: str,
+    assessment: Assessment,
+    store: Callable[..., None],
+    done: str,
+    **forms: Any,
+) -> HttpResponse:
+    """Store what was sent with the only form that is given, or show it again."""
+    (form,) = forms.values()
+    if not form.is_valid():
+        return _render_page(request, signed, assessment, **forms, status=422)
+    if is_over_limit(request, "steering"):
+        form.add_error(None, _("Det har kommit väldigt mycket härifrån den senaste timmen. Det ni skrev finns kvar här. Försök igen om en stund."))  # fmt: skip  # noqa: E501
+        return _render_page(request, signed, assessment, **forms, status=429)
+    submission = read_submission(request)
+    store(assessment=assessment, today=form.today, submission=submission, **form.cleaned_data)
+    messages.success(request, done)
+    return redirect("steering_report", signed=signed)
+
+
+def _render_page(
+    request: HttpRequest,
+    signed: str,
+    assessment: Assessment,
+    *,
+    comment_form: CommentForm | None = None,
+    decision_form: DecisionForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    snapshot = _load_snapshot(assessment)
+    report, _edition = fetch_report_to_read(snapshot.document)
+    today = timezone.localdate()
+    context = {
+        "signed": signed,
+        "assessment": assessment,
+        "report": report,
+        "result_id": snapshot.sha256,
+        "files": list_files("steering_file", signed, snapshot),
+        "notes": fetch_steering_notes(assessment),
+        "comment_form": comment_form or CommentForm(today=today),
+        "decision_form": decision_form or DecisionForm(today=today, initial={"decided_on": today}),
+        "failed_form": comment_form or decision_form,
+    }
+    return render(request, "steering/page.html", context, status=status)
+
+
+def _load_snapshot(assessment: Assessment) -> Snapshot:
+    snapshot = fetch_snapshot(assessment, None)
+    if snapshot is None:
+        raise Http404
+    return snapshot
+
+
+# For those who lead -------------------------------------------------------------------------------
+
+
+@round_page(May.READ, post=May.LEAD)
+def link(request: HttpRequest, found: Assessment, role: Role) -> HttpResponse:
+    """The link with its last day; on POST a new one, and the one before stops working."""
+    if found.state != State.CLOSED:
+        messages.info(request, _("Styrgruppen kan få en länk när omgången är stängd."))
+        return redirect("round", found.public_id)
+    today = timezone.localdate()
+    initial = {"expires_on": today + timedelta(days=LINK_DAYS)}
+    form = SteeringLinkForm(read_post(request), today=today, initial=initial)
+    if form.is_bound and form.is_valid():
+        actions.make_steering_link(assessment=found, **form.cleaned_data)
+        messages.success(request, _("Här är länken till styrgruppen."))
+        return redirect("steering_link", found.public_id)
+    works = found.steering_expires_on is not None and found.steering_expires_on >= today
+    signed = sign_link(LinkKind.STEERING, found.public_id, found.steering_generation)
+    path = reverse("steering_report", args=[signed])
+    context = {
+        "round": found,
+        "role": role,
+        "link": request.build_absolute_uri(path) if works else None,
+        "notes": fetch_steering_notes(found),
+    }
+    return render_form(request, "steering/link.html", form, context)
+
+
+@round_page(May.LEAD, require_POST)
+def revoke(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
+    actions.revoke_steering_link(assessment=found)
+    messages.success(request, _("Länken fungerar inte längre."))
+    return redirect("steering_link", found.public_id)

@@ -1,0 +1,87 @@
+"""Pages that belong to no application: errors, health, the icon, what search engines read."""
+
+import logging
+
+from django.contrib.sitemaps import views as sitemaps
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.db import Error, connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.http import require_safe
+
+from samverkan.operation.logs import request_id
+from samverkan.secret_links import PRIVATE_PAGES
+from samverkan.site.public import PublicPages, get_site_address
+from samverkan.submitted.unsaved import Why, answer_unsaved, has_texts
+
+logger = logging.getLogger(__name__)
+
+ROBOTS = (
+    "User-agent: *\n"
+    + "".join(f"Disallow: {prefix}\n" for prefix in PRIVATE_PAGES)
+    + "\nSitemap: {sitemap}\n"
+)
+
+
+TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)  # not read to its end
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    status = 413 if isinstance(exception, TOO_LARGE) else 400
+    return render(request, f"{status}.html", status=status)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if has_texts(request):
+        return answer_unsaved(request, getattr(exception, "why", Why.NO_RIGHT))
+    return render(request, "403.html", status=403)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if has_texts(request):  # what it was written for is gone, or the right to see it
+        return answer_unsaved(request, Why.GONE)
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return render(request, "500.html", {"code": request_id.get()}, status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form's security code did not match: usually an old page or blocked cookies."""
+    if has_texts(request):
+        return answer_unsaved(request, Why.OLD_PAGE)
+    return render(request, "403_csrf.html", status=403)
+
+
+@never_cache
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except Error as error:
+        logger.error("the database does not answer: %s", type(error).__name__)
+        return HttpResponse("no database\n", content_type="text/plain", status=503)
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    sitemap_address = get_site_address(request) + reverse("sitemap")
+    return HttpResponse(ROBOTS.format(sitemap=sitemap_address), content_type="text/plain")
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    return sitemaps.sitemap(request, {"pages": PublicPages})
+
+
+@cache_control(public=True, max_age=24 * 3600)
+@require_safe
+def icon(request: HttpRequest) -> HttpResponse:
+    """Where browsers look for an icon that no page has named, as beside a PDF file."""
+    return redirect(static("img/apple-touch-icon.png"))
