@@ -18,7 +18,7 @@ from model_content.domain.content import DialogueQuestion, Edition
 from model_content.domain.languages import localise
 from model_content.domain.readability import compute_lix, count_words
 from model_content.selectors.editions import SHIPPED_EDITIONS, fetch_shipped_document
-from model_content.spelling import WORDS
+from model_content.selectors.spelling import WORDS
 
 CODES = {
     "initiativ": ["tid-och-resurser", "varfor", "vem", "vad"],
