@@ -25,7 +25,7 @@ apps = MigrationExecutor(connection).loader.project_state(BEFORE).apps
 from model_content.selectors.editions import fetch_shipped_document
 PARTS = {"success_factors": "SuccessFactor", "pitfalls": "Pitfall", "suggestions": "Suggestion",
          "dialogue_questions": "DialogueQuestion", "quotes": "Quote"}
-shipped = fetch_shipped_document()
+shipped = fetch_shipped_document("edition_2026_1")
 
 def make(model, **fields):
     return apps.get_model("model_content", model).objects.create(**fields)

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.html import escape
 from django.utils.module_loading import import_string
 
-from model_content import spelling
 from model_content.actions.editions import (
     create_draft,
     delete_draft,
@@ -21,6 +20,7 @@ from model_content.actions.parts import delete_part, move_part
 from model_content.actions.words import NotAWord, add_known_word, remove_known_word
 from model_content.domain.codec import dump_edition, parse_edition
 from model_content.models import Edition, EditionStatus, KnownWord
+from model_content.selectors import spelling
 from model_content.selectors.editions import fetch_edition, fetch_shipped_document
 from tests.content import get, make_draft, newest, save, values
 from tests.group import make_group
