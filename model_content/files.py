@@ -85,12 +85,7 @@ class Refusal(StrEnum):
 
 
 class UploadRefused(Exception):
-    """What was sent cannot be read.
-
-    Attributes:
-        refusal: why.
-        where: the file in the ZIP, or the line, where that is known.
-    """
+    """What was sent cannot be read; `where` is the file in the ZIP, or the line, if known."""
 
     def __init__(self, refusal: Refusal, where: str = "") -> None:
         super().__init__(f"{refusal} {where}".rstrip())
@@ -226,11 +221,7 @@ def name_file(document: Mapping[str, Any], name: str) -> str:
 
 
 def read_file(data: bytes) -> Any:
-    """The document that a file of either kind holds, whatever it says.
-
-    Raises:
-        UploadRefused: it cannot be read.
-    """
+    """The document that a file of either kind holds, whatever it says. Raises `UploadRefused`."""
     if not data.strip():
         raise UploadRefused(Refusal.NOTHING)
     if len(data) > MOST_BYTES:
@@ -241,11 +232,7 @@ def read_file(data: bytes) -> Any:
 
 
 def join_files(files: Mapping[str, bytes]) -> dict[str, Any]:
-    """The document that YAML files hold together.
-
-    Raises:
-        UploadRefused: one cannot be read, or two say the same part.
-    """
+    """The document that YAML files hold together, unless two say the same part."""
     document: dict[str, Any] = {"format": CONTENT_FORMAT, "edition": {}, "stages": [], "cases": [],
                                 "sources": []}  # fmt: skip
     stages: list[Any] = []

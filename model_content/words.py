@@ -86,6 +86,9 @@ HELP: Final[Mapping[tuple[str, str], Promise]] = {
     ("case", "name"): _("Samverkans namn. Det översätts inte."),
     ("case", "start"): _("År eller månad, så som källan säger. Kan lämnas tomt."),
     ("case", "end"): _("Lämna tomt om samverkan pågår."),
+    ("source", "description"): _(
+        "Vad källan handlar om, och vad läsaren behöver veta om citaten ur den. Kan lämnas tomt."
+    ),
     ("source", "year"): _("Året som dokumentet anger. Kan lämnas tomt."),
     ("", "locator"): _("Avsnittets nummer eller namn i källan, till exempel 5.4.1."),
     ("", "source"): _("Saknas källan? Lägg först till den under Källor."),

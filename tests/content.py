@@ -1,52 +1,31 @@
 """Drafts as the tests make and change them: through the actions, as the program does."""
 
-from dataclasses import replace
 from typing import Any
 
-from model_content.actions.editions import copy_edition, store_revision
+from model_content.actions.editions import copy_edition
 from model_content.actions.parts import PartEdit, update_part
-from model_content.domain.codec import parse_edition
-from model_content.domain.content import Edition as Content
-from model_content.domain.document import (
-    Node,
-    Values,
-    find,
-    name_edition,
-    number_texts,
-    read_values,
-)
-from model_content.models import ContentChange, Edition
-from model_content.selectors.editions import (
-    PublishedEdition,
-    fetch_document,
-    fetch_revision,
-    fetch_shipped_document,
-)
+from model_content.domain.document import Node, Values, find, read_values
+from model_content.domain.hashing import compute_sha256
+from model_content.models import ContentChange, Edition, Revision
+from model_content.selectors.editions import fetch_current_id, fetch_document
 from samverkan.merging import make_marks
 from samverkan.models import User
 
-DAY = "2026-11-30"
+
+def store_published(document: dict[str, Any]) -> Edition:
+    """An edition that says what a document does, past the actions: a publication takes a second."""
+    head = {key: document["edition"][key] for key in ("code", "status", "published_at")}
+    edition: Edition = Edition.objects.create(**head)
+    digest = compute_sha256(document)
+    Revision.objects.create(edition=edition, number=1, document=document, sha256=digest)
+    return edition
 
 
 def make_draft(user: User, edition: Edition | None = None) -> Edition:
-    """A draft of an edition, by default of the first."""
-    original = edition or Edition.objects.order_by("pk")[0]
-    return copy_edition(edition_id=original.pk, user=user, year=2026)
-
-
-def use_method_2(code: str = "2026.9") -> PublishedEdition:
-    """Take an edition into use that says what the first one does, with method 2."""
-    document = name_edition(fetch_shipped_document(), code, "published", "2026-11-30")
-    document["edition"]["method"] = "2"
-    edition = Edition.objects.create(code=code, status="published", published_at=DAY)
-    edition.refresh_from_db()
-    revision = store_revision(edition=edition, document=number_texts(document))
-    return fetch_revision(edition.pk, revision.number)
-
-
-def read_method_2() -> Content:
-    """The same as content, without the database."""
-    return replace(parse_edition(fetch_shipped_document()), method="2")
+    """A draft of an edition, by default of the one in use."""
+    original = edition.pk if edition else fetch_current_id()
+    assert original is not None
+    return copy_edition(edition_id=original, user=user, year=2026)
 
 
 def get(edition: Edition, key: str) -> Node:

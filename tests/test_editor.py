@@ -19,9 +19,9 @@ from tests.staff import make_staff, sign_in_staff
 pytestmark = pytest.mark.django_db
 
 HOSTILE = """<script>x</script>"><img onerror=y> {{ 7*7 }} {% url %}"""
-ASKED = "statement/varfor.1"
+ASKED = "statement/varfor.3"
 ONE_OF_EACH = {
-    "stage": "stage/initiativ", "marker": "marker/initiativ.m1", "aspect": "aspect/varfor",
+    "stage": "stage/initiativ", "marker": "marker/initiativ.m6", "aspect": "aspect/varfor",
     "statement": ASKED, "success_factor": "success_factor/varfor/1", "pitfall": "pitfall/varfor/1",
     "suggestion": "suggestion/varfor/1", "dialogue_question": "dialogue_question/varfor/1",
     "quote": "quote/varfor/1", "case": "case/hedemora-naringsliv", "source": "source/smarta",
@@ -35,7 +35,7 @@ def draft(db) -> Edition:
 
 @pytest.fixture
 def first(db) -> Edition:
-    return Edition.objects.get(code="2026.1")
+    return Edition.objects.get(code="2026.2")
 
 
 @pytest.fixture
@@ -98,15 +98,13 @@ def test_whatever_is_asked_for_is_shown_with_its_part_and_its_aspect_unfolded(ev
     [unfolded] = [d for d in page.all("details", class_="aspect") if "open" in d.attrs]
     assert unfolded.attrs["id"] == "aspect-nytta"
     assert page.all("li", id="quote-nytta-1")
-    assert not page.all("li", id="statement-varfor.1")
+    assert not page.all("li", id="statement-varfor.3")
 
 
 def test_the_outline_says_which_method_the_answers_are_computed_with(eva, draft):
-    assert "Svaren räknas med metod 1." in read(eva, at("edition", draft))
-    document = dict(draft.document)
-    document["edition"] = {**document["edition"], "method": "2"}
-    Edition.objects.filter(pk=draft.pk).update(document=document)
     assert "Svaren räknas med metod 2." in read(eva, at("edition", draft))
+    earlier = make_draft(make_staff("eva"), Edition.objects.get(code="2026.1"))
+    assert "Svaren räknas med metod 1." in read(eva, at("edition", earlier))
 
 
 def test_a_search_shows_what_matches_with_its_headings_and_nothing_else(eva, draft):
@@ -115,7 +113,7 @@ def test_a_search_shows_what_matches_with_its_headings_and_nothing_else(eva, dra
     assert 'id="quote-varfor-1"' in html
     assert 'id="aspect-varfor"' in html
     assert 'id="aspect-vem"' not in html
-    assert 'id="aspect-vem"' not in read(eva, f"{at('edition', draft)}?q=varfor.1")
+    assert 'id="aspect-vem"' not in read(eva, f"{at('edition', draft)}?q=varfor.3")
 
 
 def test_what_is_not_translated_is_counted_as_the_content_counts_it(eva, draft):
@@ -241,22 +239,22 @@ def test_the_limits_are_said_when_a_question_is_saved(eva, draft, text, said):
 def test_a_statement_too_many_is_said_when_it_is_added(eva, draft):
     page = f"{at('part_add', draft, 'statements')}?i=aspect/varfor"
     answer = eva.post(page, {"text": "Alla vet vad vi vill"}, follow=True)
-    assert "Koden blev varfor.3" in messages(answer)
+    assert "Koden blev varfor.5" in messages(answer)
     assert "För många påståenden: 3. Behåll högst 2." in messages(answer)
 
 
 def test_one_comes_back_to_the_list_that_one_came_from(eva, draft):
     """Seen: a search was lost each time a text of it had been saved."""
     came_from = f"{at('edition', draft)}?q=samverkan"
-    for target, anchor in ((at("part", draft, ASKED), "#statement-varfor.1"),
-                           (at("part_move", draft, ASKED), "#statement-varfor.1"),
+    for target, anchor in ((at("part", draft, ASKED), "#statement-varfor.3"),
+                           (at("part_move", draft, ASKED), "#statement-varfor.3"),
                            (at("part_delete", draft, ASKED), "#aspect-varfor")):  # fmt: skip
         page = f"{target}?fran={came_from.replace('?', '%3F')}"
         is_form = "/text/" in target
         sent = fill(eva, page, text="Ny text") if is_form else {"to": "down"}
         assert eva.post(page, sent).url == came_from + anchor
     for elsewhere in ("https://evil.example/", "//evil.example", "/konto/", "/personal/../d/x"):
-        page = f"{at('part', draft, 'statement/varfor.2')}?fran={elsewhere}"
+        page = f"{at('part', draft, 'statement/varfor.4')}?fran={elsewhere}"
         answer = eva.post(page, fill(eva, page, text="Ett"))
         assert answer.url.startswith(at("edition", draft) + "?oppen=")
 
@@ -279,7 +277,7 @@ def test_a_statement_is_moved_to_another_aspect_on_its_page(eva, draft):
     page = read_page(eva.get(at("part", draft, ASKED)))
     assert "aspect/vem" in {o.attrs.get("value") for o in page.one("select", id="to").all("option")}
     answer = eva.post(at("part_move", draft, ASKED), {"to": "aspect/vem"}, follow=True)
-    assert "Koden varfor.1 följer med." in messages(answer)
+    assert "Koden varfor.3 följer med." in messages(answer)
     assert get(draft, ASKED).parent.key == "aspect/vem"
 
 
@@ -419,11 +417,11 @@ def test_the_history_says_what_was_done_to_which_text_and_where_in_words(eva, dr
     eva.post(at("part_move", draft, pitfall.key), {"to": "up"})
     other = next(s for s in fetch_document(draft)["sources"] if s["key"] != pitfall.part["source"])
     eva.post(page, fill(eva, page, source=other["key"]))
-    eva.post(at("part_delete", draft, "marker/initiativ.m1"))
+    eva.post(at("part_delete", draft, "marker/initiativ.m6"))
     sections = read_page(eva.get(at("edition_history", draft))).all("section")
     deleted, changed, moved = (section.text for section in sections[:3])
     assert deleted.startswith("Borttaget: markör")
-    assert "Initiativ initiativ.m1" in deleted
+    assert "Initiativ initiativ.m6" in deleted
     for word in other["title"].split():
         assert word in changed
     assert moved.startswith("Flyttat: fallgrop")
@@ -437,7 +435,7 @@ def test_a_part_is_followed_through_all_editions(first, draft):
     pia.post(page, fill(pia, page, text="Rättad i den gamla", reason="Stavfel"))
     html = read(pia, at("part_history", draft, ASKED))
     assert "gamla" in html
-    assert "i utgåva 2026.1" in " ".join(html.split())
+    assert "i utgåva 2026.2" in " ".join(html.split())
 
 
 # Translating --------------------------------------------------------------------------------------

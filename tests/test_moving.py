@@ -120,13 +120,13 @@ def test_what_is_exported_is_read_in_again_word_for_word(document):
 @pytest.mark.parametrize("name", ["json", "fixtures"])
 def test_a_draft_of_an_exported_edition_says_the_same(db, document, name):
     eva = sign_in_staff("eva")
-    shipped = Edition.objects.get(code="2026.1")
+    shipped = Edition.objects.get(code="2026.2")
     url = reverse("edition_export", args=[shipped.pk, name])
     answer = send(eva, eva.get(url).content, "utgåva.zip")
     draft = Edition.objects.get(status="draft")
     assert answer.url == reverse("edition", args=[draft.pk])
     assert without_head(fetch_export(draft)) == without_head(document)
-    assert (draft.code, draft.based_on) == ("2026-A", "2026.1")
+    assert (draft.code, draft.based_on) == ("2026-A", "2026.2")
     log = ContentChange.objects.get(edition=draft)
     assert (log.by, log.reason) == ("eva@norrbotten.example", "Inläst från filen utgåva.zip")
     again = FORMATS[name][2](fetch_export(draft))
@@ -155,7 +155,7 @@ def test_a_command_reads_a_file_into_a_draft(db, tmp_path, document, capsys):
             call_command("import_content", str(file), "--by", by)
         assert left.value.code == 2
         assert said in capsys.readouterr().err
-    assert Edition.objects.count() == 2
+    assert Edition.objects.count() == 3
 
 
 def test_the_table_of_questions_holds_them_all_and_no_formula(document):
@@ -189,6 +189,7 @@ def test_all_faults_are_named_not_just_the_first(document):
         {"text": "x", "attribution": "", "source": "smarta", "locator": "1"}
     ]
     document["cases"][0]["types"] = ["x"]
+    document["cases"][0]["results"] = "a\u202eb"
     assert find_faults(encode(document)) == {
         "stadium 1 (initiativ), namn (title)": Wrong.TOO_LONG,
         "stadium 1 (initiativ), aspekt 2 (varfor), beskrivning (description)": Wrong.CHARACTERS,
@@ -200,6 +201,7 @@ def test_all_faults_are_named_not_just_the_first(document):
         f"stadium 4 (mognad), aspekt 1 ({document['stages'][3]['aspects'][0]['code']}), citat 1, "
         "vem som säger det (attribution)": Wrong.EMPTY,
         "fall 1 (hedemora-naringsliv), typ av samverkan (types)": Wrong.CHOICE,
+        "fall 1 (hedemora-naringsliv), resultat (results)": Wrong.CHARACTERS,
         "stadier (stages)": Wrong.ORDER,
     }
 
@@ -353,12 +355,12 @@ def test_what_fails_in_the_middle_leaves_nothing(db, document, monkeypatch):
     eva.raise_request_exception = False
     monkeypatch.setattr(actions, "log_change", lambda **given: 1 / 0)
     assert send(eva, encode(document)).status_code == 500
-    assert Edition.objects.count() == 1
+    assert Edition.objects.count() == 2
 
 
 def test_only_editors_read_in_and_only_with_the_secret_of_the_form(db, document):
     eva, sam = sign_in_staff("eva"), sign_in_staff("sam")
-    shipped = Edition.objects.get()
+    shipped = Edition.objects.get(code="2026.2")
     export = reverse("edition_export", args=[shipped.pk, "json"])
     assert sam.get(IMPORT).status_code == send(sam, encode(document)).status_code == 403
     assert sam.get(export).status_code == 403
@@ -367,4 +369,4 @@ def test_only_editors_read_in_and_only_with_the_secret_of_the_form(db, document)
     assert eva.get(IMPORT).status_code == 200
     eva.handler.enforce_csrf_checks = True
     assert send(eva, encode(document)).status_code == 403
-    assert Edition.objects.count() == 1
+    assert Edition.objects.count() == 2

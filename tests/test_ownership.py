@@ -73,9 +73,9 @@ def test_the_owner_answers_and_asks_for_the_result_without_the_link(owner, shown
     base = f"/mina/{shown.assessment.public_id}/"
     page = read_page(owner.get(f"{base}steg/initiativ/"))
     assert page.one("form", id="walk")
-    body = shown.body("varfor.1", "1")
+    body = shown.body("varfor.3", "1")
     saved = owner.post(f"{base}svar/", body, content_type="application/json")
-    assert (saved.status_code, shown.values["varfor.1"]) == (200, "1")
+    assert (saved.status_code, shown.values["varfor.3"]) == (200, "1")
     assert owner.post(f"{base}visa/").url == f"{base}resultat/2/"
     assert owner.get(f"{base}resultat/2/diagnos.json").status_code == 200
 
@@ -83,7 +83,7 @@ def test_the_owner_answers_and_asks_for_the_result_without_the_link(owner, shown
 def test_an_owner_whose_session_has_ended_is_told_that_nothing_was_saved(owner, shown):
     before = shown.values
     url = f"/mina/{shown.assessment.public_id}/steg/initiativ/"
-    form = shown.form({"varfor.1": "1"})
+    form = shown.form({"varfor.3": "1"})
     owner.post("/konto/logga-ut/")
     response = owner.post(url, form)
     assert response.status_code == 403

@@ -146,9 +146,9 @@ def pages_in_every_state(client: Client, diagnosis: Diagnosis):
     yield client.post("/synpunkter/", {"text": ""})
     yield client.post(diagnosis.url("change_details"), {"name": ""})
     yield client.post(diagnosis.url("mail_link"), {"email": "x"})
-    refused = {"seen.comment.varfor": "", "comment.varfor": HOSTILE * 100, "seen.varfor.1": ""}
-    yield client.post(diagnosis.url("page", "initiativ"), refused | {"varfor.1": "9"})
-    stale = {"seen.comment.vem": "", "comment.vem": "Mitt", "seen.vem.1": "", "vem.1": "1"}
+    refused = {"seen.comment.varfor": "", "comment.varfor": HOSTILE * 100, "seen.varfor.3": ""}
+    yield client.post(diagnosis.url("page", "initiativ"), refused | {"varfor.3": "9"})
+    stale = {"seen.comment.vem": "", "comment.vem": "Mitt", "seen.vem.3": "", "vem.3": "1"}
     diagnosis.save({"comment.vem": HOSTILE})
     yield client.post(diagnosis.url("page", "initiativ"), stale)
     yield client.post(diagnosis.url("check"), {"seen.outlook": "", "outlook": "end"})

@@ -131,9 +131,9 @@ VERDICT_LABELS: dict[str, Label] = {
     "better": _("bättre"),
     "worse": _("sämre"),
     "same": _("ungefär som förut"),
-    "no_score_then": _("saknar medel då"),
-    "no_score_now": _("saknar medel nu"),
-    "no_score": _("saknar medel"),
+    "no_score_then": _("saknar medelvärde då"),
+    "no_score_now": _("saknar medelvärde nu"),
+    "no_score": _("saknar medelvärde"),
     "new": _("ny"),
     "dropped": _("har utgått"),
 }

@@ -16,7 +16,7 @@ from assessments.plan.rules import (
     is_reminder_due,
     may_be_in_calendars,
 )
-from assessments.plan.selectors import make_action_item
+from assessments.rounds.selectors.rounds import make_action_item
 from samverkan.merging import read_values, settle_form
 from samverkan.models import User
 from samverkan.submitted.actions import note_made, take_submission

@@ -1,7 +1,7 @@
 """How the questions work, over rounds of many collaborations: which figures there are.
 
 A round contributes to a figure only what its own result shows (level `all`), and a figure is None
-unless `disclosure.choose_pool` lets it be shown; then it rests on the chosen rounds alone.
+unless `pooling.choose_pool` lets it be shown; then it rests on the chosen rounds alone.
 
 * Of a question: how many answered, how often each value was given, the mean of the values, and the
   shares of "vet ej" and "inte aktuellt" among all answers.
@@ -27,7 +27,8 @@ from assessments.methods.stages.answers import (
     STATEMENT_VALUES,
 )
 from assessments.methods.stages.priorities import START_HERE
-from assessments.results.rules.disclosure import ALL, Contribution, choose_pool
+from assessments.results.rules.disclosure import ALL
+from assessments.results.rules.pooling import Contribution, choose_pool
 from model_content.domain.content import Aspect, Edition, Marker, Stage, Statement
 
 Question = Marker | Statement

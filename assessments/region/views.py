@@ -19,7 +19,7 @@ from assessments.region.rules import Row, compute_statistics
 from assessments.region.selectors import fetch_closed_rounds, list_asked_editions
 from assessments.results.files.downloads import make_download
 from assessments.results.files.tables import write_table
-from assessments.results.rules.disclosure import LEAST_LEADERS, POOL_TIMES
+from assessments.results.rules.pooling import LEAST_LEADERS, POOL_TIMES
 from model_content.domain.content import Aspect, Marker, Stage, Statement
 from model_content.rights import STATISTICS
 from model_content.selectors.editions import NoPublishedEdition, fetch_edition
@@ -78,7 +78,8 @@ def _load(request: HttpRequest) -> tuple[str, tuple[Row, ...]]:
 def _name_columns() -> dict[str, str]:
     return {
         "kind": _("Slag"), "code": _("Kod"), "text": _("Text"), "rounds": _("Omgångar"),
-        "answers": _("Svar"), "mean": _("Medel"), **{str(value): str(value) for value in VALUES},
+        "answers": _("Svar"), "mean": _("Medelvärde"),
+        **{str(value): str(value) for value in VALUES},
         "dont_know": _("Vet ej"), "not_applicable": _("Inte aktuellt"),
         "agreement": _("Enighet"), "addressed": _("Börja här"), "agree": _("Samma stadium"),
     }  # fmt: skip

@@ -9,7 +9,7 @@ the part, or what it is to stand in or rest on, has been deleted; then nothing h
 
 import copy
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.db import transaction
@@ -79,7 +79,8 @@ class PartEdit:
 
     `seen` is None where nothing was shown first; then the values are written as they are.
     `fitting` says that the translations say what the Swedish texts now say. One that `yields`
-    leaves what somebody else has changed meanwhile as it is.
+    leaves what somebody else has changed meanwhile as it is. `shown` are the Swedish texts that the
+    translations were written for, where they do not stand in `values`.
     """
 
     edition_id: int
@@ -88,6 +89,7 @@ class PartEdit:
     seen: str | None = None
     fitting: bool = False
     yields: bool = False
+    shown: Mapping[str, Any] = field(default_factory=dict)
 
 
 def lock_edition(edition_id: int) -> Edition:
@@ -194,7 +196,8 @@ def change_part(node: Node, edit: PartEdit, document: Mapping[str, Any]) -> tupl
         EditConflict, PartGone: nothing has been changed.
     """
     stored = read_values(node)
-    shown = given = {name: tidy(node.kind, name, value) for name, value in edit.values.items()}
+    given = {name: tidy(node.kind, name, value) for name, value in edit.values.items()}
+    shown = {**edit.shown, **given}
     if edit.seen is not None:
         # Nothing said is one thing, however it is stored.
         merged = merge({name: value or "" for name, value in given.items()},
@@ -356,8 +359,12 @@ def _put_back(edition: Edition, change: ContentChange, seen: str) -> tuple[Value
     now = {name: read_values(node).get(name) for name in values}
     if mark_values(now) != seen:
         raise EditConflict(now, Merged(now, (), tuple(now)))
+    shown: Values = {}
+    for later in edition.changes.filter(key=change.key, pk__gt=change.pk).order_by("pk"):
+        shown = (later.before or {}) | shown  # what was said then
+    edit = PartEdit(edition.pk, change.key, values, shown=shown)
     try:
-        return change_part(node, PartEdit(edition.pk, change.key, values), edition.document or {})
+        return change_part(node, edit, edition.document or {})
     except PartGone as error:
         raise CannotRestore from error
 
@@ -391,8 +398,8 @@ def accept_translation(*, edition_id: int, key: str, name: str, seen: str, user:
     edition = lock_draft(edition_id)
     node = _get(edition, key)
     values = read_values(node)
-    field, _, _language = name.rpartition("_")
-    both = {field: values.get(field), name: values.get(name)}
+    swedish = name.rpartition("_")[0]
+    both = {swedish: values.get(swedish), name: values.get(name)}
     if mark_values(both) != seen:
         raise EditConflict(values, Merged(values, (), tuple(both)))
     if name in find_outdated(node):
@@ -411,7 +418,8 @@ def settle_correction(*, edition_id: int, key: str, seen: str, take: bool, user:
     if found is None or found.mark != seen:
         raise PartGone(key)
     if take:
-        edit = PartEdit(edition_id, key, {each.field: each.after for each in found.fields})
+        values = {each.field: each.after for each in found.fields}
+        edit = PartEdit(edition_id, key, values, shown=found.values)
         _update(edition, _get(edition, key), edit, user, reason=edition.based_on)
     (edition.document or {}).setdefault(SETTLED, {})[key] = found.mark
     _store(edition)

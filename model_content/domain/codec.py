@@ -26,6 +26,7 @@ from model_content.domain.content import (
     KINDS,
     METHODS,
     SOURCE_LANGUAGE,
+    TURNS,
     Aspect,
     Boxes,
     Choice,
@@ -100,13 +101,8 @@ _OR_NULL: Final = {Wrong.TEXT: Wrong.TEXT_OR_NULL, Wrong.NUMBER: Wrong.NUMBER_OR
 
 
 class ContentError(ValueError):
-    """A content document does not have the shape of `samverkan-content/1`.
-
-    Attributes:
-        place: where in the document, such as `stages[0].aspects[2].title`.
-        wrong: what is wrong there.
-        value: what stands there, or how much is allowed, where that helps.
-    """
+    """A document does not have the shape of `samverkan-content/1` at a place such as
+    `stages[0].aspects[2].title`; `value` is what stands there, or how much is allowed."""
 
     def __init__(self, place: str, wrong: Wrong, value: str = "") -> None:
         shown = f'"{value}" ' if value else ""
@@ -131,8 +127,7 @@ def parse_edition(document: Mapping[str, Any]) -> Edition:
     """Turn a `samverkan-content/1` document into an edition.
 
     Raises:
-        ContentError: the shape is wrong, a key is missing or unknown, a code is used twice or the
-            stages are not in ascending order. The message begins with the place.
+        ContentError: the first of what is wrong with its shape.
     """
     edition, errors = _read(document)
     if errors:
@@ -287,7 +282,7 @@ def _check_value(place: str, spec: Spec, value: Any, sources: set[str]) -> Itera
         case Text():
             if len(value) > spec.most:
                 yield ContentError(place, Wrong.TOO_LONG, str(spec.most))
-            if not is_clean(value):
+            if not is_clean(value) or TURNS.search(value):
                 yield ContentError(place, Wrong.CHARACTERS)
         case Code():
             if len(value) > spec.most:

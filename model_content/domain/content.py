@@ -16,6 +16,7 @@ and field; languages.py gives the edition in another language.
 Example: `KINDS["marker"].fields["text"].words` is 20, the most words that a marker may have.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -37,6 +38,9 @@ FIRST_METHOD: Final = METHODS[0]
 Translations = dict[str, dict[str, StrictStr]]
 """Language → field → text; what is not translated is left out. Compared but not hashed."""
 
+
+TURNS: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Signs that turn the direction of what stands after them: no language of ours is written so."""
 
 # What a field is ----------------------------------------------------------------------------------
 
@@ -259,12 +263,17 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A publication that the content quotes or rests on; `key` is how the content names it."""
+    """A publication that the content quotes or rests on; `key` is how the content names it.
+
+    `description` is what it is about, and what readers need to know of the quotes from it.
+    """
 
     key: Annotated[StrictStr, Code(30)]
     title: Annotated[StrictStr, Text(300, own=False)]
     publisher: Named
     year: Annotated[StrictInt | None, Number(1800, 2200)]
+    description: Annotated[StrictStr | None, Text(lines=9, translated=True, optional=True)] = None
+    translations: Translations = field(default_factory=dict, hash=False)
 
 
 Stages = Annotated[tuple[Stage, ...], Items("stage", 1, is_fixed=True)]
@@ -319,6 +328,11 @@ class Edition:
     def _hash(self) -> int:
         """Taken once: what an edition gives rise to is looked up by it at every request."""
         return hash((self.code, self.method, self.stages, self.cases, self.sources))
+
+    @property
+    def has_left_out(self) -> bool:
+        """Its markers can be answered that they do not fit the collaboration."""
+        return self.method != FIRST_METHOD
 
     @property
     def is_preview(self) -> bool:

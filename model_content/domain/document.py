@@ -19,7 +19,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from model_content.domain.content import FIRST_METHOD, KINDS, Boxes, Flag, Kind, Text
+from model_content.domain.content import FIRST_METHOD, KINDS, TURNS, Boxes, Flag, Kind, Text
 from samverkan.texts import clean_text, is_seen
 
 Values = dict[str, Any]
@@ -148,7 +148,7 @@ def tidy(kind: str, name: str, value: Any) -> Any:
     field, language = split_name(kind, name)
     spec = KINDS[kind].fields[field]
     if isinstance(spec, Text):
-        text = clean_text(value or "").strip()
+        text = TURNS.sub("", clean_text(value or "")).strip()
         said = text if is_seen(text) else ""
         return said or (None if field in KINDS[kind].nullable and not language else "")
     if isinstance(spec, Boxes):
@@ -261,7 +261,12 @@ def strip(document: Mapping[str, Any]) -> dict[str, Any]:
     copied: dict[str, Any] = copy.deepcopy(dict(document))
     copied.pop(SETTLED, None)
     for node in walk(copied):
-        strip_part(node)
+        for name in find_outdated(node):
+            field, language = split_name(node.kind, name)
+            node.part[TRANSLATIONS][language].pop(field, None)
+        _drop_empty(node.part, TRANSLATIONS)
+        for name in OWN & node.part.keys():
+            del node.part[name]
     return copied
 
 
@@ -269,11 +274,9 @@ def take_outdated(document: Mapping[str, Any]) -> Outdated:
     """What `strip` leaves out of the translations: what readers are not given, translators are."""
     both = zip(walk(document), walk(strip(document)), strict=True)
     return {
-        plain.key: {
-            name: [read_values(node)[name], text] for name, text in find_outdated(node).items()
-        }
+        plain.key: {name: [read_values(node)[name], text] for name, text in old.items()}
         for node, plain in both
-        if find_outdated(node)
+        if (old := find_outdated(node))
     }
 
 
@@ -286,16 +289,6 @@ def put_outdated(document: Mapping[str, Any], outdated: Outdated) -> dict[str, A
             for keep, value in ((TRANSLATIONS, said), (TRANSLATED_FROM, text)):
                 node.part.setdefault(keep, {}).setdefault(language, {})[field] = value
     return copied
-
-
-def strip_part(node: Node) -> None:
-    """The same of one part, in place."""
-    for name in find_outdated(node):
-        field, language = split_name(node.kind, name)
-        node.part[TRANSLATIONS][language].pop(field, None)
-    _drop_empty(node.part, TRANSLATIONS)
-    for name in OWN & node.part.keys():
-        del node.part[name]
 
 
 # Edits --------------------------------------------------------------------------------------------

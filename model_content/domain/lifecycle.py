@@ -47,9 +47,6 @@ TRANSITIONS: Final = (
     Transition(Change.TAKEN_UP, State.RETIRED, State.PUBLISHED),
 )
 
-CONDITIONS: Final = {Change.CORRECTED: "only texts", Change.TAKEN_UP: "unless it is in use"}
-"""What else than its state is asked of a published edition, for the diagram."""
-
 TEXTS: Final = frozenset(
     name
     for kind in KINDS.values()
@@ -87,16 +84,6 @@ def check_change(change: Change, state: State, *, is_current: bool = False) -> S
         if (each.change, each.source) == (change, state):
             return each.target
     raise ChangeRefused("state")
-
-
-def draw_diagram() -> str:
-    """The states and transitions as a Mermaid diagram, for the documentation."""
-    lines = ["stateDiagram-v2", f"    [*] --> {State.DRAFT}"]
-    for each in TRANSITIONS:
-        condition = CONDITIONS.get(each.change, "") if each.source is State.PUBLISHED else ""
-        said = f"{each.change}: {condition}" if condition else str(each.change)
-        lines.append(f"    {each.source} --> {each.target or '[*]'}: {said}")
-    return "\n".join(lines)
 
 
 def check_is_textual(old: Mapping[str, Any], new: Mapping[str, Any]) -> None:

@@ -284,7 +284,10 @@ def say_refusal(refused: UploadRefused) -> str:
         Refusal.ZIP: _("ZIP-filen är skadad, låst eller packad på ett sätt som vi inte kan läsa."),
         Refusal.NO_FILES: _("ZIP-filen har inga YAML-filer."),
         Refusal.YAML: _("Filen går inte att läsa som YAML: %(where)s.") % {"where": where},
-        Refusal.ALIAS: _("YAML-filen har ankare (&), och sådana läser vi inte: %(where)s.")
+        Refusal.ALIAS: _(
+            "YAML-filen hänvisar till andra delar av sig själv med &, "
+            "och det läser vi inte: %(where)s."
+        )
         % {"where": where},
         Refusal.OBJECT: _("YAML-filen är inget objekt med fält: %(where)s.") % {"where": where},
     }

@@ -82,18 +82,15 @@ def _describe(
 def _list_fields(change: ContentChange, kind: str, document: dict[str, Any]) -> list[FieldChange]:
     before = change.before
     if change.kind == Kind.MOVED:
-        old, new = (_say_position(v or {}, document) for v in (before, change.after))
-        return [FieldChange(_("Plats"), "", old, new)]
+        places = []
+        for place in (before or {}, change.after or {}):
+            above = find(document, place.get("parent", ""))
+            said = _("nummer %(number)s") % {"number": place.get("index", 0) + 1}
+            places.append(f"{above.title}, {said}" if above else said)
+        return [FieldChange(_("Plats"), "", *places)]
     if change.kind == Kind.DELETED and before is not None:
         before = read_values(Node(change.key, kind, before["node"]))
     return list_changes(kind, before, change.after, document)
-
-
-def _say_position(position: dict[str, Any], document: dict[str, Any]) -> str:
-    """Where a part stood: the name of what it stood in, if that is there, and its number."""
-    above = find(document, position.get("parent", ""))
-    said = _("nummer %(number)s") % {"number": position.get("index", 0) + 1}
-    return f"{above.title}, {said}" if above else said
 
 
 def _say_where(change: ContentChange, history: History) -> str:

@@ -16,6 +16,7 @@ from model_content.domain.compare import Change, ChangeKind, Diff, compare_docum
 from model_content.domain.document import Node, strip
 from model_content.domain.hashing import compute_seal
 from model_content.domain.lifecycle import Change as Step
+from model_content.editor import previewing
 from model_content.editor.base import (
     answer,
     edition_page,
@@ -119,7 +120,9 @@ def publish(request: HttpRequest, edition: Edition) -> HttpResponse:
         actions.publish_edition(edition_id=edition.pk, user=user, now=timezone.now(), seal=seal)
         said = _("%(code)s är publicerad och i bruk.") % {"code": edition.code}
         messages.success(request, said)
-        return redirect(link_outline(edition))
+        response = redirect(link_outline(edition))
+        previewing.end(request, response)  # it is no draft any longer
+        return response
     return redirect("edition_ready", edition.pk)
 
 

@@ -66,7 +66,7 @@ def as_page(view: View) -> View:
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "duplicate_email": _("Ni loggar redan in med den adressen."),
+        "duplicate_email": _("Du loggar redan in med den adressen."),
         "incorrect_code": _(
             "Koden stämmer inte. Kontrollera att det är koden i det senaste mejlet."
         ),
@@ -123,7 +123,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         request.user.refresh_from_db()
         keep_only_this(request)
         self.send_mail("account/email/address_changed", former, {})
-        messages.success(request, _("Adressen är ändrad. Nästa gång loggar ni in med den nya."))
+        messages.success(request, _("Adressen är ändrad. Nästa gång loggar du in med den nya."))
         return True
 
     def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:

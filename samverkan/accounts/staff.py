@@ -120,5 +120,5 @@ def _accept(request: HttpRequest, token: str, user: User) -> HttpResponse:
         accept_invitation(token=token, user=user, now=timezone.now())
     except InvitationRefused:
         return redirect("staff_invitation", token=token)  # the page says what is missing
-    messages.success(request, _("Ni hör nu till personalen."))
+    messages.success(request, _("Du hör nu till personalen."))
     return redirect("staff")

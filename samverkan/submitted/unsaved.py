@@ -43,10 +43,10 @@ _CODE = re.compile(r"[a-z0-9_.:-]*")
 
 
 class Why(TextChoices):
-    SIGNED_OUT = "signed_out", _("Ni är inte inloggade")
+    SIGNED_OUT = "signed_out", _("Du är inte inloggad")
     SECOND_FACTOR = "second_factor", _("Logga in igen för att spara")
     OLD_PAGE = "old_page", _("Sidan hade blivit för gammal")
-    NO_RIGHT = "no_right", _("Ni får läsa men inte ändra")
+    NO_RIGHT = "no_right", _("Du får läsa men inte ändra")
     PUBLISHED = "published", _("Utgåvan är inte längre ett utkast")
     GONE = "gone", _("Det du skrev kunde inte sparas")
     CHANGED = "changed", _("Det du skrev kunde inte sparas")

@@ -53,7 +53,7 @@ def answer_apart() -> dict[str, object]:
     """A round where parts see much differently, some do not know, and a strength has votes."""
     document = OUTCOMES["round"]()
     for one in document["respondents"]:
-        one["statements"] |= {"nytta.1": 5, "nytta.2": 5}
+        one["statements"] |= {"nytta.3": 5, "nytta.2": 5}
     return make_snapshot(document)
 
 

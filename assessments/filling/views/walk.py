@@ -36,6 +36,7 @@ from assessments.methods.stages.walk import MARKERS_PAGE, StagesWalk
 from assessments.models import Answered
 from assessments.results.report.report import Report, build_report
 from assessments.results.rules.snapshot import build_snapshot
+from model_content.explained import explain_words
 
 STATEMENTS_A_MINUTE = 5
 """How many statements most people answer in a minute."""
@@ -252,10 +253,12 @@ def _render_page(
 ) -> HttpResponse:
     shown = sheet.walk.find_page(slug)
     assert shown is not None
+    groups = build_groups(shown.plan.groups, sheet.answers, problems)
     context = {
         **_walk_context(sheet, token, slug),
         "page": shown,
-        "groups": build_groups(shown.plan.groups, sheet.answers, problems),
+        "groups": groups,
+        "explained": explain_words(str(f.legend) for view in groups for f in view.questions),
         "problems": problems,
         "next_page": sheet.walk.find_page(sheet.walk.find_next(slug)),
         "previous_slug": sheet.walk.find_previous(slug),

@@ -12,7 +12,6 @@ det-har-bestamde-ni.
 """
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final
 
 from assessments.methods.stages.instrument import DISSENT, JOINT_REASON, JOINT_STAGE, name_note
@@ -81,16 +80,12 @@ class AgendaPage:
         return self.subject.aspect.title if self.subject.aspect else self.subject.questions[0].text
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Agenda:
     pages: tuple[AgendaPage, ...]
 
-    @cached_property
-    def _numbers(self) -> dict[str, int]:
-        return {page.slug: number for number, page in enumerate(self.pages)}
-
     def find(self, slug: str) -> AgendaPage | None:
-        return self.pages[self._numbers[slug]] if slug in self._numbers else None
+        return next((page for page in self.pages if page.slug == slug), None)
 
     def find_page_of(self, aspect: str) -> AgendaPage:
         """The page where an aspect is talked about, otherwise the last."""
@@ -101,14 +96,14 @@ class Agenda:
         return self.pages[-1]
 
     def count_to(self, page: AgendaPage) -> int:
-        return self._numbers[page.slug] + 1
+        """Which page it is, counted from 1."""
+        return [each.slug for each in self.pages].index(page.slug) + 1
 
     def before(self, page: AgendaPage) -> AgendaPage | None:
-        number = self._numbers[page.slug]
-        return self.pages[number - 1] if number else None
+        return self.pages[self.count_to(page) - 2] if page is not self.pages[0] else None
 
     def after(self, page: AgendaPage) -> AgendaPage | None:
-        return next(iter(self.pages[self._numbers[page.slug] + 1 :]), None)
+        return next(iter(self.pages[self.count_to(page) :]), None)
 
 
 def build_agenda(report: Report) -> Agenda:

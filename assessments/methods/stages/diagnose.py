@@ -25,8 +25,8 @@ from typing import Any, Final
 
 from assessments.methods.stages.answers import Answer, Answers, Respondent
 from assessments.methods.stages.aspects import AspectResult, compute_aspects
+from assessments.methods.stages.basis import Basis
 from assessments.methods.stages.placement import (
-    Basis,
     Placement,
     compute_placement,
     compute_single_placement,

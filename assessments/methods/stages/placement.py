@@ -17,33 +17,18 @@ The nearest stage is the placement and the second nearest the runner-up; ties go
 stage, since the foundation comes first. The margin between the two decides how sure the placement
 is said to be. The tool suggests; the group decides.
 
-A marker is *left out* if more than half of its answers, counted by respondents, say that it does
-not apply to them ("Passar inte oss", from method 2). One that is not left out is *known* if at
-least a third of its values and don't-knows are values. A stage's progress is the mean of its known
-markers in shares of 3, and known if at least half of its markers that are not left out are.
-
-How sure a placement is said to be also rests on how much is known (rules.py): with fewer than half
-of the markers that are not left out no stage is named, and with fewer than three quarters none is
-said without "sannolikt". A stage is said to be in place only if three quarters of its own are
-known.
-
 Worked example: three stages with progress 1, ½ and 0. d_1 = (1 - ½)² + (½)² + 0 = ½, d_2 = 0 and
 d_3 = 0 + (1 - ½)² + (0 - ½)² = ½. The second stage is nearest, the runner-up is the first (a tie
 with the third) and the margin is ½: `clear`.
 
-Worked example of what is left out: four markers of a stage are answered 3, 3, "passar inte oss"
-and "vet ej". Three are not left out, and two of these are known: the progress is 1, but two of
-three are fewer than three quarters, so the stage is not said to be in place. With 3 instead of
-"vet ej" it is.
+How much must be known of a marker, a stage and the whole stands in basis.py: what is not known adds
+to no distance, and decides how sure the placement is said to be.
 
 Readings of method.md where it leaves a choice:
 
 * A closing stage is reached from the stages before it. One that is not last would otherwise be
   compared with stages that come after the end.
-* A stage without markers is unknown, as is a marker that nobody answered. A stage whose markers are
-  all left out is unknown too.
-* Of the markers of a group each is counted once in what a result rests on: as left out, else as
-  known, else as not known if anybody answered "vet ej", else as unanswered.
+* A stage without markers is unknown.
 * An edition with one stage has no runner-up and no margin; its placement is `clear`.
 """
 
@@ -55,6 +40,13 @@ from typing import Final
 
 from assessments.methods.stages.agreement import is_marker_contested
 from assessments.methods.stages.answers import BY_RESPONDENT, MARKER_MAX, Respondent
+from assessments.methods.stages.basis import (
+    Basis,
+    compute_marker_mean,
+    count_basis,
+    is_known_well,
+    is_left_out,
+)
 from assessments.methods.stages.rules import Rules, find_rules
 from assessments.methods.stages.voters import Tally, compute_mean, count_answers, group_voters
 from model_content.domain.content import Edition, Stage
@@ -64,12 +56,6 @@ UNCLEAR: Final = "unclear"
 BETWEEN: Final = "between"
 LIKELY: Final = "likely"
 CLEAR: Final = "clear"
-
-LEFT_OUT_ABOVE: Final = Fraction(1, 2)
-"""Share of a marker's answers, "passar inte oss", above which it is left out."""
-
-MARKER_KNOWN_SHARE: Final = Fraction(1, 3)
-"""Share of a marker's answers that must be valid for it to be known."""
 
 STAGE_KNOWN_SHARE: Final = Fraction(1, 2)
 """Share of a stage's markers, those left out apart, that must be known for its progress to be."""
@@ -101,35 +87,6 @@ DIVIDED_LEAST: Final = 3
 
 DIVIDED_SHARE: Final = Fraction(1, 2)
 """Share of own placements in or next to the joint stage, below which a group is divided."""
-
-
-@dataclass(frozen=True, slots=True)
-class Basis:
-    """How many markers a placement rests on; each is counted under one of these.
-
-    Attributes:
-        known: it counts in the progress of its stage.
-        dont_know: too few gave a value, and somebody answered "vet ej".
-        not_applicable: it is left out.
-        unanswered: nobody has answered it.
-        is_thin: so few are known that no place is certain.
-    """
-
-    known: int
-    dont_know: int
-    not_applicable: int
-    unanswered: int
-    is_thin: bool = False
-
-    @property
-    def applicable(self) -> int:
-        """The markers that are not left out."""
-        return self.known + self.dont_know + self.unanswered
-
-    @property
-    def markers(self) -> int:
-        """All markers."""
-        return self.applicable + self.not_applicable
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +174,7 @@ def compute_single_placement(edition: Edition, respondent: Respondent) -> Placem
 def find_left_out(edition: Edition, respondents: Sequence[Respondent]) -> frozenset[str]:
     """The markers that do not apply to most of those who have answered them."""
     tallies = _count_markers(edition, respondents, BY_RESPONDENT)
-    return frozenset(code for code, tally in tallies.items() if _is_left_out(tally))
+    return frozenset(code for code, tally in tallies.items() if is_left_out(tally))
 
 
 def is_reached(progress: Fraction | None) -> bool:
@@ -238,10 +195,10 @@ def _count_markers(
 
 def _place(edition: Edition, tallies: Mapping[str, Tally], left_out: Collection[str]) -> Placement:
     rules = find_rules(edition)
-    kept = {c: t for c, t in tallies.items() if c not in left_out and not _is_left_out(t)}
-    means = {c: _compute_marker_mean(kept[c]) if c in kept else None for c in tallies}
+    kept = {c: t for c, t in tallies.items() if c not in left_out and not is_left_out(t)}
+    means = {c: compute_marker_mean(kept[c]) if c in kept else None for c in tallies}
     progress = [_compute_progress(stage, means, kept) for stage in edition.stages]
-    basis = _count_basis(tallies, kept, means, rules)
+    basis = count_basis(tallies, kept, means, rules)
     distances = _compute_distances(edition, progress)
     codes = list(edition.stage_by_code)
     nearest = sorted(range(len(codes)), key=lambda k: (distances[k], k))
@@ -260,48 +217,9 @@ def _place(edition: Edition, tallies: Mapping[str, Tally], left_out: Collection[
         in_place=tuple(
             stage.code
             for stage, p in zip(edition.stages, progress, strict=True)
-            if is_reached(p) and _is_known_well(stage, means, kept, rules)
+            if is_reached(p) and is_known_well(stage, means, kept, rules)
         ),
     )
-
-
-def _is_left_out(tally: Tally) -> bool:
-    answers = len(tally.valid) + tally.dont_know + tally.not_applicable
-    return tally.not_applicable > LEFT_OUT_ABOVE * answers
-
-
-def _count_basis(
-    tallies: Mapping[str, Tally],
-    kept: Mapping[str, Tally],
-    means: Mapping[str, Fraction | None],
-    rules: Rules,
-) -> Basis:
-    known = sum(mean is not None for mean in means.values())
-    unsure = sum(means[code] is None and tally.dont_know > 0 for code, tally in kept.items())
-    return Basis(
-        known=known,
-        dont_know=unsure,
-        not_applicable=len(tallies) - len(kept),
-        unanswered=len(kept) - known - unsure,
-        is_thin=known < rules.clear_from * len(kept),
-    )
-
-
-def _is_known_well(
-    stage: Stage,
-    means: Mapping[str, Fraction | None],
-    kept: Collection[str],
-    rules: Rules,
-) -> bool:
-    asked = [marker.code for marker in stage.markers if marker.code in kept]
-    known = sum(means[code] is not None for code in asked)
-    return known >= rules.in_place_from * len(asked)
-
-
-def _compute_marker_mean(tally: Tally) -> Fraction | None:
-    valid = len(tally.valid)
-    known = valid >= MARKER_KNOWN_SHARE * (valid + tally.dont_know)
-    return tally.mean if known else None
 
 
 def _compute_progress(

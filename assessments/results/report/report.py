@@ -19,8 +19,8 @@ from assessments.meeting.rules.meeting import FOLLOWUP, MEETING
 from assessments.methods.stages import compute_direction
 from assessments.methods.stages.answers import BY_RESPONDENT, OUTLOOKS, list_marker_answers
 from assessments.methods.stages.aspects import FIND_OUT, NOT_RATED
+from assessments.methods.stages.basis import Basis
 from assessments.methods.stages.diagnose import GOES_ON_AT_END
-from assessments.methods.stages.placement import Basis
 from assessments.methods.stages.rules import VERSIONS
 from assessments.results.report.group import (
     Breakdown,

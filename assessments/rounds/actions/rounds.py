@@ -28,7 +28,7 @@ from assessments.models import (
 from assessments.results.actions import store_group_snapshot
 from assessments.results.files.cache import forget_pdfs
 from assessments.rounds.actions.invitations import count_asked
-from assessments.rounds.selectors.rounds import fetch_round_edition, list_overdue_rounds
+from assessments.rounds.selectors.rounds import fetch_round_edition
 from assessments.tasks import wipe_traces_of_round
 from model_content.domain.hashing import compute_sha256
 from model_content.selectors.editions import PublishedEdition
@@ -270,7 +270,9 @@ def close_overdue_rounds(*, today: date) -> int:
     def close(assessment: Assessment) -> bool:
         return close_if_overdue(assessment=assessment, today=today)
 
-    return do_each(close, list_overdue_rounds(today), what="closing a round")
+    groups = Assessment.objects.filter(answered=Answered.SEPARATELY, state=State.OPEN)
+    overdue = groups.filter(closes_on__lt=today).order_by("pk")
+    return do_each(close, list(overdue), what="closing a round")
 
 
 def _lock_for(change: Change, assessment: Assessment) -> tuple[Assessment, State]:

@@ -169,7 +169,7 @@ class RoundForm(MarkedForm):
             ("yes", _("Anonym: ni ser hur många som har svarat, inte vem som har svarat vad.")),
             (
                 "no",
-                _("Öppen: alla skriver sitt namn, och det kan gå att se vem som har svarat vad."),
+                _("Inte anonym: alla skriver sitt namn, så det kan gå att se vem som svarat vad."),
             ),
         ),
         error_messages={"required": _("Välj om svaren ska vara anonyma.")},
@@ -192,7 +192,7 @@ class RoundForm(MarkedForm):
     organisations = OrganisationsField(
         label=_("Vilka parter ingår?"),
         help_text=_(
-            "Frivilligt. Skriv en organisation per rad. Den som svarar väljer sin, och ni ser hur "
+            "Frivilligt. Skriv en part per rad. Den som svarar väljer sin, och ni ser hur "
             "parterna skiljer sig åt och vilka som saknas."
         ),
     )

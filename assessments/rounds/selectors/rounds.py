@@ -9,7 +9,6 @@ from uuid import UUID
 from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from assessments.core.rules.lifecycle import State
 from assessments.core.rules.permissions import Role
 from assessments.instruments.instrument import Given
 from assessments.meeting.rules.meeting import (
@@ -126,14 +125,6 @@ def fetch_turnout(assessment: Assessment) -> Turnout:
 def _count_of_round(rows: QuerySet[Any]) -> Coalesce:
     of_round = rows.filter(assessment=OuterRef("pk")).order_by().values("assessment")
     return Coalesce(Subquery(of_round.annotate(count=Count("pk")).values("count")), 0)
-
-
-def list_overdue_rounds(today: date) -> list[Assessment]:
-    """Open rounds of groups whose last day has passed. One query."""
-    overdue = Assessment.objects.filter(
-        answered=Answered.SEPARATELY, state=State.OPEN, closes_on__lt=today
-    )
-    return list(overdue.order_by("pk"))
 
 
 def fetch_round_edition(assessment: Assessment) -> PublishedEdition:
@@ -271,9 +262,9 @@ def _fetch_followup(snapshot: Snapshot) -> FollowUp:
 
 def list_action_items(actions: QuerySet[PlannedAction]) -> list[ActionItem]:
     """Planned actions as they are printed: the earliest day first, those without one last."""
-    rows = actions.values_list("what", "who", "due_on", "aspect", "status")
-    items = [
-        ActionItem(what, who, due_on, aspect, ActionStatus(status))
-        for what, who, due_on, aspect, status in rows
-    ]
-    return sorted(items, key=sort_by_day)
+    return sorted(map(make_action_item, actions), key=sort_by_day)
+
+
+def make_action_item(action: PlannedAction) -> ActionItem:
+    status = ActionStatus(action.status)
+    return ActionItem(action.what, action.who, action.due_on, action.aspect, status)

@@ -119,12 +119,12 @@ def feedback(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render_form(request, page, form, context)
     if is_over_limit(request, "feedback"):
-        form.add_error(None, _("Det har kommit väldigt många synpunkter härifrån. Det ni skrev finns kvar här. Försök igen om en timme."))  # fmt: skip  # noqa: E501
+        form.add_error(None, _("Det har kommit väldigt många synpunkter härifrån. Det du skrev finns kvar här. Försök igen om en timme."))  # fmt: skip  # noqa: E501
         return render_form(request, page, form, context, 429)
     stored = store_feedback(submission=read_submission(request), **form.cleaned_data)
     if stored is not None and settings.FEEDBACK_TO:
         _pass_on(stored)
-    messages.success(request, _("Tack! Vi har tagit emot det ni skrev."))
+    messages.success(request, _("Tack! Vi har tagit emot det du skrev."))
     return redirect("feedback")
 
 

@@ -5,7 +5,8 @@ from fractions import Fraction
 
 from assessments.methods.stages.answers import Answer, Answers, Respondent
 from assessments.methods.stages.aspects import AspectResult, classify_band
-from assessments.methods.stages.placement import CLEAR, Basis, Placement
+from assessments.methods.stages.basis import Basis
+from assessments.methods.stages.placement import CLEAR, Placement
 from model_content.domain.content import Aspect, Edition, Marker, Stage, Statement
 
 HALF = Fraction(1, 2)

@@ -7,13 +7,19 @@ from fractions import Fraction
 
 import pytest
 
-from assessments.methods.stages import agreement, answers, aspects, placement, priorities
+from assessments.methods.stages import agreement, answers, aspects, basis, placement, priorities
 from assessments.methods.stages.rules import METHOD_1, METHOD_2, VERSIONS, Rules
 from model_content.domain.content import METHODS
+from tests.unit.diagnosis.builders import build_edition
 
 
 def test_the_versions_of_the_method_are_those_that_an_edition_can_name():
     assert tuple(VERSIONS) == METHODS
+
+
+def test_an_edition_says_of_its_markers_what_its_method_does():
+    for version, rules in VERSIONS.items():
+        assert build_edition(method=version).has_left_out == rules.has_left_out
 
 
 def test_method_1_is_what_it_was():
@@ -45,8 +51,8 @@ def test_the_bold_numbers_of_method_2():
 @pytest.mark.parametrize(
     ("constant", "value"),
     [
-        (placement.LEFT_OUT_ABOVE, Fraction(1, 2)),
-        (placement.MARKER_KNOWN_SHARE, Fraction(1, 3)),
+        (basis.LEFT_OUT_ABOVE, Fraction(1, 2)),
+        (basis.MARKER_KNOWN_SHARE, Fraction(1, 3)),
         (answers.MAX_VOTES, 3),
         (placement.OWN_DISTANCE_UNKNOWN, Fraction("0.25")),
         (placement.UNCLEAR_ABOVE, 1),

@@ -6,8 +6,9 @@ from fractions import Fraction
 import pytest
 
 from assessments.methods.stages.answers import AnswersError, Respondent, parse_answers
+from assessments.methods.stages.basis import Basis
 from assessments.methods.stages.diagnose import compute_diagnosis, dump_diagnosis
-from assessments.methods.stages.placement import Basis, compute_placement
+from assessments.methods.stages.placement import compute_placement
 from assessments.methods.stages.priorities import Wishes, compute_priorities
 from tests.unit.diagnosis.builders import (
     build_edition,
