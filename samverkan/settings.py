@@ -308,7 +308,7 @@ ACCOUNT_RATE_LIMITS = {
 
 # The second factor: a code from an app, or a passkey, which also signs in by itself.
 MFA_ADAPTER = "samverkan.accounts.second_factor.Adapter"
-MFA_SUPPORTED_TYPES = ["totp", "webauthn"]  # recovery codes are our own: recovery_codes.py
+MFA_SUPPORTED_TYPES = ["totp", "webauthn"]  # recovery codes are our own: codes.py
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_TOTP_ISSUER = "Samverkanskollen"
