@@ -244,7 +244,7 @@ def test_an_aspect_is_assessed_again_anew_and_the_assessment_can_be_taken_back(
     assert read_reassessed(action) == ({"nytta.3": "3"}, date(2026, 11, 22))
     reassess(browser, group, action, n3="")
     assert read_reassessed(action) == ({}, None)
-    assert "Medel nu" not in read(browser, group).text
+    assert "Medelvärde nu" not in read(browser, group).text
 
 
 def test_two_who_assess_again_at_once_are_told_and_the_first_answer_stands(browser, group):

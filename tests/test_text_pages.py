@@ -359,7 +359,7 @@ def test_the_cookie_of_an_account_lives_as_long_as_the_page_says(client, read, m
     done = client.post("/konto/kod/", {"code": code_in(mailoutbox[0])})
     weeks = done.cookies[session[0]]["max-age"] // site.WEEK
     assert session[2] == (
-        f"{weeks} veckor, eller tills ni loggar ut;"
+        f"{weeks} veckor, eller tills du loggar ut;"
         f" {waiting} minuter för den som håller på att logga in,"
         " en timme om något väntar på att sparas"
     )
@@ -376,7 +376,7 @@ def test_the_page_says_how_long_an_account_is_kept(read):
 def test_the_page_names_the_organisation_that_one_can_sign_in_through(read, settings):
     assert "Kommunen" not in main_of(read("privacy")).text
     settings.OIDC = {**settings.OIDC, "name": "Kommunen"}
-    assert "Loggar ni in med Kommunen sparar vi bara" in main_of(read("privacy")).text
+    assert "Loggar du in med Kommunen sparar vi bara" in main_of(read("privacy")).text
 
 
 def stored_for(read, what: str) -> str:
