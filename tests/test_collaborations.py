@@ -24,7 +24,7 @@ from tests.markup import read_page
 from tests.test_queries import count
 from tests.world import NAME, SCOPE, start
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

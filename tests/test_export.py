@@ -12,7 +12,7 @@ from model_content.selectors.editions import fetch_shipped_document
 from tests.content import make_draft, save, store_published
 from tests.staff import make_staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from assessments.core import mails
 from assessments.models import Feedback
 from tests.markup import read_page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 URL = "/synpunkter/"
 

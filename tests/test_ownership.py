@@ -25,7 +25,7 @@ from tests.staff import make_staff
 from tests.test_accounts import sign_in
 from tests.world import NAME
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 CLAIM = "/mina/lagg-till/"
 BUTTON = "Lägg till bland mina diagnoser"

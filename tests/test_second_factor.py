@@ -160,6 +160,7 @@ def test_the_app_is_set_up_with_a_code_and_leads_to_the_recovery_codes(bo, mailo
     assert bo.get(APP).url == SECURITY, "one app is enough"
 
 
+@pytest.mark.both_databases
 def test_what_codes_are_made_from_is_not_readable_in_the_database(bo, secret, codes):
     stored = json.dumps(list(Authenticator.objects.values_list("data", flat=True)))
     assert secret not in stored
@@ -313,6 +314,7 @@ def test_after_the_key_was_lost_the_page_says_so_and_a_recovery_code_lets_in(
     assert "Fungerar inte längre" in read_page(cia.get(SECURITY)).text
 
 
+@pytest.mark.both_databases
 def test_after_the_key_was_lost_the_app_is_added_anew_and_works(
     cia, secret, codes, mailoutbox, settings
 ):
@@ -339,6 +341,7 @@ def test_after_the_key_was_lost_the_app_can_be_taken_away(cia, codes, mailoutbox
     assert not Authenticator.objects.exists()
 
 
+@pytest.mark.both_databases
 def test_where_nothing_is_left_after_the_key_was_lost_the_page_says_who_helps(
     cia, codes, mailoutbox, settings
 ):
@@ -349,6 +352,7 @@ def test_where_nothing_is_left_after_the_key_was_lost_the_page_says_who_helps(
     assert cia.post(SECOND, {"code": codes[0]}).status_code == 422
 
 
+@pytest.mark.both_databases
 def test_recovery_codes_from_before_they_were_hashed_are_good_after_the_migration(
     cia, secret, mailoutbox
 ):

@@ -27,7 +27,7 @@ from tests.markup import read_page
 from tests.test_accounts import ADDRESS, sign_in
 from tests.test_second_factor import APP, SECOND, add_app, compute_code
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 STAFF = "/personal/"
 
