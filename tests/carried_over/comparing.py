@@ -7,12 +7,33 @@ other names, but has each text that it had.
 """
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 MOST = 12
 """Differences that are named."""
+
+REWORDED = (
+    ("Därför att ni svarade:", "Det bygger på att ni svarade:"),
+    ("Because you answered:", "This is because you answered:"),
+    (", och det märks när ni bygger vidare.", ". Ta itu med det innan ni bygger vidare."),
+    (", and it shows as you build further.", ". Deal with that before you build further."),
+    ("Svaren säger hellre ", "Svaren pekar snarare mot "),
+    ("The answers rather say ", "The answers point more towards "),
+    ("varje organisation skulle väga lika", "varje part skulle väga lika"),
+    ("varje organisation väger lika", "varje part väger lika"),
+    ("mindre organisationer", "mindre parter"),
+    ("medel har ändrats", "medelvärdet har ändrats"),
+    ("Visa medel för", "Visa medelvärdet för"),
+    ("Medel efter", "Medelvärden efter"),
+    ("Medel för varje aspekt", "Medelvärdet för varje aspekt"),
+    ("Medel är medelvärdet av", "Medelvärdet är av"),
+)
+"""Words of the program that were others then, with what it says in their place now."""
+
+MEAN = re.compile(r"\b[Mm]edel\b")
 
 
 def compare(how: str, golden: Any, found: Any) -> list[str]:
@@ -26,7 +47,21 @@ def compare(how: str, golden: Any, found: Any) -> list[str]:
         "inside": compare_inside,
         "accounts": compare_accounts,
     }.get(how, compare_same)
-    return list(compared(golden, found))[:MOST]
+    return list(compared(reword(golden), found))[:MOST]
+
+
+def reword(value: Any) -> Any:
+    """The same in the program's words of now."""
+    if isinstance(value, dict):
+        return {reword(key): reword(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [reword(part) for part in value]
+    if not isinstance(value, str):
+        return value
+    for old, new in REWORDED:
+        value = value.replace(old, new)
+    # Whole words only; “medelvärde” is what it was called in other places already.
+    return MEAN.sub(lambda word: f"{word[0]}värde", value)
 
 
 def compare_same(golden: Any, found: Any) -> Iterator[str]:
