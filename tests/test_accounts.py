@@ -20,7 +20,7 @@ from samverkan.accounts.sign_in import AddressForm, SignInForm
 from samverkan.models import SharedCount, User
 from tests.markup import read_page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 ADDRESS = "anna.ledare@kommun.example"
 SIGN_IN, CONFIRM = "/konto/logga-in/", "/konto/kod/"

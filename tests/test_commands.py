@@ -30,7 +30,7 @@ from tests.content import store_published
 from tests.group import ANNA, make_group, sign_in
 from tests.world import EXAMPLE, start
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 ROOT = Path(settings.BASE_DIR)
 ANSWERS = {"format": "samverkan-answers/1", "respondents": [{"markers": {"initiativ.m6": 3}}]}
@@ -62,6 +62,7 @@ def run(capsysbinary, monkeypatch) -> Callable[..., tuple[int, bytes, str]]:
 # diagnose -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.one_database
 def test_diagnose_prints_the_diagnosis_and_nothing_else(run):
     code, output, messages = run("diagnose", str(EXAMPLE))
     assert (code, messages) == (0, "")
@@ -70,9 +71,10 @@ def test_diagnose_prints_the_diagnosis_and_nothing_else(run):
         "format", "edition", "method", "stage", "runner_up", "margin", "certainty", "divided",
         "distances", "progress", "own_placements", "self_placements", "outlook", "skipped",
         "ahead", "contested_markers", "aspects", "priorities", "carry_over", "prepare", "strengths",
+        "basis", "in_place", "contradiction",
     ]  # fmt: skip
     assert (diagnosis["format"], diagnosis["edition"], diagnosis["method"]) == (
-        "samverkan-diagnosis/1", "2026.2", "1",
+        "samverkan-diagnosis/1", "2026.2", "2",
     )  # fmt: skip
     assert [list(a) for a in diagnosis["aspects"]] == 26 * [
         ["code", "stage", "score", "band", "dont_know_share", "agreement", "contested",

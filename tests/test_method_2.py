@@ -9,10 +9,12 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pypdf import PdfReader
 
 from assessments.models import Assessment
-from tests.content import use_method_2
+from model_content.models import Edition
+from model_content.selectors.editions import PublishedEdition, fetch_edition
 from tests.group import ANNA, make_group, sign_in
 from tests.markup import read_form, read_page
 from tests.test_round_pages import fill_in, text_of
@@ -23,9 +25,15 @@ pytestmark = pytest.mark.django_db
 THREE = ["initiativ", "uppstart", "etablering"]
 
 
+def use(code: str) -> PublishedEdition:
+    """Take an edition into use."""
+    Edition.objects.filter(code=code).update(in_use_since=timezone.now())
+    return fetch_edition()
+
+
 @pytest.fixture
-def edition():
-    return use_method_2()
+def edition(db):
+    return use("2026.2")
 
 
 @pytest.fixture
@@ -59,7 +67,8 @@ def test_a_marker_can_be_answered_that_it_does_not_fit_and_that_is_kept_and_told
     assert "ingen av frågorna om läget passar er" in text_of(browser.get(diagnosis.read_url()))
 
 
-def test_with_method_1_the_answer_is_neither_offered_nor_taken(published):
+def test_with_method_1_the_answer_is_neither_offered_nor_taken(db):
+    use("2026.1")
     browser, diagnosis = Client(), start()
     url = diagnosis.url("page", "lage")
     page = read_page(browser.get(url))
@@ -104,8 +113,6 @@ def test_all_stages_are_asked_about_unless_chosen_otherwise(group, anna):
 
 
 def group_stages():
-    from model_content.selectors.editions import fetch_edition
-
     return fetch_edition().content.stages
 
 
@@ -120,7 +127,7 @@ def test_everybody_in_a_round_has_the_same_pages_and_sees_no_place_before_the_re
     names = [button.attrs["value"] for button in page.one("nav", class_="bar").all("button")]
     assert names == ["lage", *THREE, "hela-vagen", "klart"]
     assert "preliminära läge" not in page.text
-    form = read_form(page.one("form", id="walk")) | {"go": "next", "initiativ.m1": "1"}
+    form = read_form(page.one("form", id="walk")) | {"go": "next", "mognad.m1": "1"}
     assert browser.post(url, form).url == reverse("page", args=[token, "initiativ"])
     assert browser.get(reverse("preliminary", args=[token])).status_code == 404
     assert browser.get(reverse("page", args=[token, "mognad"])).status_code == 404
@@ -129,24 +136,26 @@ def test_everybody_in_a_round_has_the_same_pages_and_sees_no_place_before_the_re
     )
 
 
-def test_a_round_that_was_prepared_on_an_edition_of_method_1_stays_as_it_is(published, anna):
+def test_a_round_that_was_prepared_on_an_edition_of_method_1_stays_as_it_is(anna):
+    use("2026.1")
     group = make_group()
     group.open()
-    use_method_2()
+    use("2026.2")
     _respondent, token = group.begin(perspective="intressent")
     browser = Client()
     assert browser.get(reverse("preliminary", args=[token])).status_code == 200
     assert (
         "Passar inte oss" not in read_page(browser.get(reverse("page", args=[token, "lage"]))).text
     )
-    group.answer(perspective="drivande")
+    group.answer({"mognad.m1": "3"}, perspective="drivande")
     assert group.close().document["method"] == "1"
 
 
-def test_the_form_of_a_round_on_method_1_asks_for_no_stages(published, anna):
+def test_the_form_of_a_round_on_method_1_asks_for_no_stages(anna):
+    use("2026.1")
     group = make_group()
     group.draft()
-    use_method_2()
+    use("2026.2")
     assert not read_page(anna.get(group.url("edit_round"))).all("input", name="asked_stages")
 
 
@@ -154,7 +163,8 @@ def test_a_closed_round_orders_what_to_strengthen_by_votes_and_keeps_them(group,
     group.open()
     fields = {m.code: "3" for s in edition.content.stages[:3] for m in s.markers}
     fields |= {m.code: "2" for m in edition.content.stages[3].markers}
-    fields |= {s.code: "3" for s in edition.content.statements} | {"varfor.1": "2"}
+    low = edition.content.aspect_by_code["varfor"].statements[0].code
+    fields |= {s.code: "3" for s in edition.content.statements} | {low: "2"}
     for number in range(6):
         group.answer(fields | ({"vote.1": "kommunikation"} if number < 3 else {"vote.1": "vem"}))
     document = group.close().document
@@ -179,7 +189,7 @@ def diagnose(capsysbinary, monkeypatch, document) -> tuple[int, bytes, str]:
 
 
 def make_answers(edition_code, **more):
-    markers = {"initiativ.m1": 3, "initiativ.m2": "not_applicable"}
+    markers = {"mognad.m1": 3, "uppstart.m2": "not_applicable"}  # both editions have them
     return {
         "format": "samverkan-answers/1", "edition": edition_code,
         "respondents": [{"markers": markers, "votes": ["varfor"], **more}],
@@ -187,23 +197,24 @@ def make_answers(edition_code, **more):
 
 
 def test_diagnose_computes_each_edition_by_its_own_method(edition, capsysbinary, monkeypatch):
-    code, output, _ = diagnose(capsysbinary, monkeypatch, make_answers("2026.9"))
+    code, output, _ = diagnose(capsysbinary, monkeypatch, make_answers("2026.2"))
     assert code == 0
     found = json.loads(output)
-    assert (found["edition"], found["method"]) == ("2026.9", "2")
+    assert (found["edition"], found["method"]) == ("2026.2", "2")
+    total = len(edition.content.markers)
     assert found["basis"] == {
-        "markers": 24, "known": 1, "dont_know": 0, "not_applicable": 1, "unanswered": 22,
-        "thin": True,
+        "markers": total, "known": 1, "dont_know": 0, "not_applicable": 1,
+        "unanswered": total - 2, "thin": True,
     }  # fmt: skip
     code, output, said = diagnose(capsysbinary, monkeypatch, make_answers("2026.1"))
     assert (code, output) == (2, b"")
-    assert 'respondents[0].markers.initiativ.m2: "not_applicable" is not one of' in said
+    assert 'respondents[0].markers.uppstart.m2: "not_applicable" is not one of' in said
 
 
 def test_render_report_makes_the_report_of_either_edition(edition, tmp_path):
-    for code, method in (("2026.1", "1"), ("2026.9", "2")):
+    for code, method in (("2026.1", "1"), ("2026.2", "2")):
         answers = make_answers(code)
-        answers["respondents"][0]["markers"].pop("initiativ.m2")
+        answers["respondents"][0]["markers"].pop("uppstart.m2")
         file, out = tmp_path / "svar.json", tmp_path / "ut.pdf"
         file.write_text(json.dumps(answers))
         call_command("render_report", str(file), "--pdf", str(out))
@@ -216,12 +227,13 @@ def test_render_report_makes_the_report_of_either_edition(edition, tmp_path):
 # The page about the method ------------------------------------------------------------------------
 
 
-def test_the_page_about_the_method_says_what_changed_with_either_edition_in_use(published, client):
+def test_the_page_about_the_method_says_what_changed_with_either_edition_in_use(client):
+    use("2026.1")
     before = read_page(client.get(reverse("method"))).text
     assert "räknas med metod 1." in before
     assert "Vad metod 2 ändrade" in before
     assert "tre fjärdedelar" in before
-    use_method_2()
+    use("2026.2")
     after = read_page(client.get(reverse("method"))).text
     assert "räknas med metod 2." in after
     assert "mer än en fjärdedel av frågorna som passar er" in after

@@ -15,7 +15,7 @@ from samverkan.models import StaffInvitation, User
 from tests.group import make_group, sign_in
 
 migration = importlib.import_module("assessments.migrations.0011_one_form_of_addresses")
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 ZW = "anna@kom\u200bmun.se"
 WRITTEN = {

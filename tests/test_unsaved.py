@@ -23,7 +23,7 @@ from tests.markup import read_form, read_page
 from tests.staff import make_staff, sign_in_staff
 from tests.world import NAME, SCOPE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 TEXT = 'Vi är oense.\r\n\r\n<b>"Å" & så vidare</b> '
 SAVED = TEXT.replace("\r\n", "\n").strip()

@@ -11,11 +11,15 @@ from assessments.methods.stages.answers import Answers
 from assessments.results.files.word import render_word
 from assessments.results.report.report import Report, build_report
 from assessments.results.rules.snapshot import build_snapshot
-from tests.content import read_method_2
+from model_content.domain.codec import parse_edition
+from model_content.selectors.editions import fetch_shipped_document
 from tests.unit.diagnosis.builders import marks
 from tests.unit.test_disclosure_attack import make_terms
 
-EDITION = read_method_2()
+FIRST = parse_edition(fetch_shipped_document("edition_2026_1"))
+EDITION = replace(FIRST, method="2")
+"""The same questions, so that only the method differs."""
+
 NA, DK = "not_applicable", "dont_know"
 
 
@@ -182,9 +186,8 @@ def test_of_much_to_strengthen_some_are_named_and_the_rest_said_last():
 
 
 def test_of_method_1_all_that_comes_later_is_listed():
-    before = replace(EDITION, method="1")
     levels = (3, 3, 3, [3, 2, 2, 2], 0, 0)
-    report = report_on(*levels, statements=answer_all(DK), edition=before)
+    report = report_on(*levels, statements=answer_all(DK), edition=FIRST)
     assert report.later == report.priorities[5:]
     assert (report.find_out, report.last, report.basis) == ((), (), None)
 
