@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext_lazy
 
 from model_content.domain.content import Case, Edition, Quote, Sourced
 from model_content.domain.reading import SourceUse
@@ -18,30 +18,30 @@ NOT_IN_BUSINESS: Final = "2"
 """The box that stands as a heading over 2a–2d on the form."""
 
 TYPE_LABELS: dict[str, Label] = {
-    "1": gettext_lazy("Affärsdrivande nätverk"),
-    NOT_IN_BUSINESS: gettext_lazy("Icke affärsdrivande nätverk"),
-    "2a": gettext_lazy("Kunskapsnätverk"),
-    "2b": gettext_lazy("Dela på kostnaderna"),
-    "2c": gettext_lazy("Ge varandra jobb"),
-    "2d": gettext_lazy("Myndighetssamverkan"),
+    "1": _("Affärsdrivande nätverk"),
+    NOT_IN_BUSINESS: _("Icke affärsdrivande nätverk"),
+    "2a": _("Kunskapsnätverk"),
+    "2b": _("Dela på kostnaderna"),
+    "2c": _("Ge varandra jobb"),
+    "2d": _("Myndighetssamverkan"),
 }
 
 LEVEL_LABELS: dict[str, Label] = {
-    "1": gettext_lazy("Mellan aktörer"),
-    "2": gettext_lazy("Mellan aktör och arbetsplats"),
-    "3": gettext_lazy("Mellan arbetsplatser"),
+    "1": _("Mellan aktörer"),
+    "2": _("Mellan aktör och arbetsplats"),
+    "3": _("Mellan arbetsplatser"),
 }
 
 GEOGRAPHY_LABELS: dict[str, Label] = {
-    "1": gettext_lazy("Lokalt"),
-    "2": gettext_lazy("Regionalt"),
-    "3": gettext_lazy("Nationellt"),
+    "1": _("Lokalt"),
+    "2": _("Regionalt"),
+    "3": _("Nationellt"),
 }
 
 PRIORITY_LABELS: dict[str, Label] = {
-    "1": gettext_lazy("Hög"),
+    "1": _("Hög"),
     "2": pgettext_lazy("priority", "Medel"),
-    "3": gettext_lazy("Låg"),
+    "3": _("Låg"),
 }
 
 
@@ -51,8 +51,8 @@ OPTIONS: Final[dict[str, dict[str, Label]]] = {
     "geography": GEOGRAPHY_LABELS,
     "priority": PRIORITY_LABELS,
     "outlook": {
-        "end": gettext_lazy("de som avslutar"),
-        "redefine": gettext_lazy("de som tar en ny inriktning"),
+        "end": _("de som avslutar"),
+        "redefine": _("de som tar en ny inriktning"),
     },
 }
 """The labels of each field where one or several of some codes are chosen."""
@@ -104,11 +104,9 @@ def cite_passage(edition: Edition, passage: Sourced | Quote) -> str:
 
 def say_taken(use: SourceUse) -> list[str]:
     """What has been taken from a source, with how many of each; what is none is left out."""
+    factors = use.success_factors
     said = [
-        (
-            use.success_factors,
-            ngettext("framgångsfaktor", "framgångsfaktorer", use.success_factors),
-        ),
+        (factors, ngettext("framgångsfaktor", "framgångsfaktorer", factors)),
         (use.pitfalls, ngettext("fallgrop", "fallgropar", use.pitfalls)),
         (use.quotes, ngettext("citat", "citat", use.quotes)),
         (use.cases, ngettext("samverkansgrupp", "samverkansgrupper", use.cases)),
@@ -119,7 +117,7 @@ def say_taken(use: SourceUse) -> list[str]:
 def say_state(edition: Any) -> str:
     """The state of an edition that has `is_current` (selectors/drafts.py)."""
     if edition.status == EditionStatus.PUBLISHED:
-        return _("I bruk nu") if edition.is_current else _("Publicerad tidigare")
+        return str(_("I bruk nu") if edition.is_current else _("Publicerad tidigare"))
     if edition.status == EditionStatus.RETIRED:
-        return _("Tagen ur bruk")
+        return str(_("Tagen ur bruk"))
     return str(edition.get_status_display())

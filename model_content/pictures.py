@@ -8,10 +8,13 @@ box, whole ones: a template would write a fraction with a decimal comma.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import cache
+from typing import Any, Final
+
+import pyphen
+from django.utils.translation import get_language
 
 from model_content.domain.content import Stage
-from model_content.name_lines import break_name
 
 LINE: Final = 19
 """From one line of text to the next."""
@@ -63,6 +66,21 @@ SIDE: Final = 6
 
 MOST_RADIUS: Final = 58
 """Of a stage's ends: in a rounder one, the first and the last line would have no room."""
+
+
+_WIDTHS: Final = {
+    **dict.fromkeys("abcdeghknopqsuvxyzåäöéü", 0.6),
+    **dict.fromkeys("ABCDEFGHJKLNOPRSTUVXYZÅÄÖÜ0123456789w&–", 0.76),
+    **dict.fromkeys("frtI1/-", 0.45),
+    **dict.fromkeys("ijl .,:;!()'’", 0.35),
+    **dict.fromkeys("mMWQ", 0.9),
+}
+"""Widths of bold letters as shares of the font's size, rounded up (Atkinson Hyperlegible Next)."""
+
+_ANY_LETTER: Final = 1.0
+
+_LEAST: Final = 3
+"""Letters that stand before and after a hyphen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,3 +223,71 @@ def _draw_shape(
     lines = tuple((number_y + LINE * (i + 1), line) for i, line in enumerate(name))
     note_y = lines[-1][0] + LINE if stage.lasting else None
     return Shape(*box, text_x, stage.order, number_y, lines, note_y)
+
+
+# Names on lines ----------------------------------------------------------------------------------
+
+
+def measure(text: str, size: int) -> float:
+    """How wide a bold text is at most, in the unit of the font's size."""
+    return size * sum(_WIDTHS.get(letter, _ANY_LETTER) for letter in text)
+
+
+def break_name(name: str, room: float, size: int) -> tuple[str, ...]:
+    """The lines of a name, each no wider than the room: an SVG's text does not wrap by itself.
+
+    A line ends after every "/", and else between words. A word that is too long is hyphenated by
+    the rules of the page's language, or wherever it must where they find no place. A name that has
+    room is never broken but at its "/".
+
+        break_name("Mognad/Genomförande", 194, 15)   gives  ("Mognad/", "Genomförande")
+        break_name("Verksamhetsutveckling", 110, 15) gives  ("Verksamhets-", "utveckling")
+    """
+    lines: list[str] = []
+    for part in name.replace("/", "/\n").splitlines():
+        lines += _break_part(part.split(), room, size)
+    return tuple(lines)
+
+
+def _break_part(words: list[str], room: float, size: int) -> Iterator[str]:
+    line = ""
+    for word in words:
+        longer = f"{line} {word}".lstrip()
+        if measure(longer, size) <= room:
+            line = longer
+            continue
+        if line:
+            yield line
+        line = word
+        while measure(line, size) > room and len(line) > 1:
+            head, line = _split(line, room, size)
+            yield head
+    if line:
+        yield line
+
+
+def _split(word: str, room: float, size: int) -> tuple[str, str]:
+    """What of a word has room on a line, and the rest."""
+    places = [p for p in _places(word) if measure(_hyphenate(word[:p]), size) <= room]
+    if not places:
+        fitting = [p for p in range(1, len(word)) if measure(f"{word[:p]}-", size) <= room]
+        places = fitting or [1]
+    return _hyphenate(word[: places[-1]]), word[places[-1] :]
+
+
+def _hyphenate(head: str) -> str:
+    return head if head.endswith("-") else f"{head}-"
+
+
+def _places(word: str) -> list[int]:
+    """Where a word may be broken: after its own hyphens, and between syllables."""
+    own = [i + 1 for i, letter in enumerate(word[:-1]) if letter == "-"]
+    return sorted({*own, *_find_rules(get_language() or "sv").positions(word)})
+
+
+@cache
+def _find_rules(language: str) -> Any:
+    """The rules of a language, read when a name is first too long; Swedish ones for a language
+    that has none."""
+    known = pyphen.language_fallback(language) or "sv"
+    return pyphen.Pyphen(lang=known, left=_LEAST, right=_LEAST)

@@ -3,37 +3,50 @@
 Browsers keep them and ask whether they have changed (ETag): a page is sent again only when it has.
 """
 
-from collections.abc import Mapping
-from typing import TypeVar
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any, TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import conditional_page, require_safe
 
+from model_content.domain.content import Edition
 from model_content.domain.reading import count_uses, find_neighbours, list_sources
+from model_content.explained import explain_questions
 from model_content.pdf import fetch_questions_pdf
 from model_content.selectors.editions import fetch_edition
 
 Part = TypeVar("Part")
 
 
-@require_safe
-@conditional_page
-def model(request: HttpRequest) -> HttpResponse:
+def reading_page(find: Callable[..., dict[str, Any]]) -> Callable[..., HttpResponse]:
+    """A page that shows what is found in the edition in use, by the template of the same name."""
+
+    @require_safe
+    @conditional_page
+    @wraps(find)
+    def view(request: HttpRequest, **named: str) -> HttpResponse:
+        edition = fetch_edition().content
+        context = {"edition": edition, **find(edition, **named)}
+        return render(request, f"model_content/{find.__name__}.html", context)
+
+    return view
+
+
+@reading_page
+def model(edition: Edition) -> dict[str, Any]:
     """The model on one page: its picture, its stages and what matters all the way."""
-    return render(request, "model_content/model.html", {"edition": fetch_edition().content})
+    return {}
 
 
-@require_safe
-@conditional_page
-def stage(request: HttpRequest, code: str) -> HttpResponse:
+@reading_page
+def stage(edition: Edition, code: str) -> dict[str, Any]:
     """A stage: what it is, what shows that one is there, what to handle in it."""
-    edition = fetch_edition().content
     stage = _get_or_404(edition.stage_by_code, code)
     before, after = find_neighbours(edition.stages, stage)
-    context = {"edition": edition, "stage": stage, "before": before, "after": after}
-    return render(request, "model_content/stage.html", context)
+    return {"stage": stage, "before": before, "after": after}
 
 
 @require_safe
@@ -42,53 +55,34 @@ def aspects(request: HttpRequest) -> HttpResponse:
     return redirect("model")
 
 
-@require_safe
-@conditional_page
-def aspect(request: HttpRequest, code: str) -> HttpResponse:
+@reading_page
+def aspect(edition: Edition, code: str) -> dict[str, Any]:
     """An aspect: everything that the edition says of it."""
-    edition = fetch_edition().content
     aspect = _get_or_404(edition.aspect_by_code, code)
     before, after = find_neighbours(edition.aspects, aspect)
-    context = {
-        "edition": edition,
-        "aspect": aspect,
-        "stage": edition.stage_by_code[aspect.stage],
-        "sources": list_sources(edition, aspect),
-        "before": before,
-        "after": after,
-    }
-    return render(request, "model_content/aspect.html", context)
+    stage, sources = edition.stage_by_code[aspect.stage], list_sources(edition, aspect)
+    return {"aspect": aspect, "stage": stage, "sources": sources, "before": before, "after": after}
 
 
-@require_safe
-@conditional_page
-def cases(request: HttpRequest) -> HttpResponse:
+@reading_page
+def cases(edition: Edition) -> dict[str, Any]:
     """The collaborations that the model was made from, to choose among."""
-    return render(request, "model_content/cases.html", {"edition": fetch_edition().content})
+    return {}
 
 
-@require_safe
-@conditional_page
-def case(request: HttpRequest, code: str) -> HttpResponse:
+@reading_page
+def case(edition: Edition, code: str) -> dict[str, Any]:
     """One collaboration, field by field as on its form."""
-    edition = fetch_edition().content
     case = _get_or_404(edition.case_by_code, code)
     before, after = find_neighbours(edition.cases, case)
-    context = {
-        "edition": edition,
-        "case": case,
-        "source": edition.source_by_key[case.source],
-        "before": before,
-        "after": after,
-    }
-    return render(request, "model_content/case.html", context)
+    source = edition.source_by_key[case.source]
+    return {"case": case, "source": source, "before": before, "after": after}
 
 
-@require_safe
-@conditional_page
-def all_questions(request: HttpRequest) -> HttpResponse:
+@reading_page
+def all_questions(edition: Edition) -> dict[str, Any]:
     """Every marker and statement on one page, made to be printed."""
-    return render(request, "model_content/all_questions.html", {"edition": fetch_edition().content})
+    return {"explained": explain_questions(edition)}
 
 
 @require_safe
@@ -101,13 +95,10 @@ def all_questions_pdf(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_safe
-@conditional_page
-def sources(request: HttpRequest) -> HttpResponse:
+@reading_page
+def sources(edition: Edition) -> dict[str, Any]:
     """The documents that the content rests on, and what each has given."""
-    edition = fetch_edition().content
-    context = {"edition": edition, "uses": count_uses(edition)}
-    return render(request, "model_content/sources.html", context)
+    return {"uses": count_uses(edition)}
 
 
 def _get_or_404(parts: Mapping[str, Part], code: str) -> Part:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from model_content.domain.compare import Piece, compare_values, compare_words, is_text
 from model_content.domain.content import KINDS, SOURCE_LANGUAGE, Items, SourceKey, Text
@@ -21,125 +21,99 @@ LANGUAGES: Final = {code: name for code, name in CONTENT if code != SOURCE_LANGU
 """The languages that texts may be translated to."""
 
 
-@dataclass(frozen=True, slots=True)
-class KindWords:
-    """One of a kind, several of it, and what the link says that adds one."""
-
-    one: Promise
-    many: Promise
-    add: Promise
-
-
-KIND_WORDS: Final[Mapping[str, KindWords]] = {
-    "stage": KindWords(
-        gettext_lazy("Stadium"), gettext_lazy("Stadier"), gettext_lazy("Lägg till stadium")
-    ),
-    "marker": KindWords(
-        gettext_lazy("Markör"), gettext_lazy("Markörer"), gettext_lazy("Lägg till markör")
-    ),
-    "aspect": KindWords(
-        gettext_lazy("Aspekt"), gettext_lazy("Aspekter"), gettext_lazy("Lägg till aspekt")
-    ),
-    "statement": KindWords(
-        gettext_lazy("Påstående"), gettext_lazy("Påståenden"), gettext_lazy("Lägg till påstående")
-    ),
-    "success_factor": KindWords(
-        gettext_lazy("Framgångsfaktor"),
-        gettext_lazy("Framgångsfaktorer"),
-        gettext_lazy("Lägg till framgångsfaktor"),
-    ),
-    "pitfall": KindWords(
-        gettext_lazy("Fallgrop"), gettext_lazy("Fallgropar"), gettext_lazy("Lägg till fallgrop")
-    ),
-    "suggestion": KindWords(
-        pgettext_lazy("one", "Förslag"), gettext_lazy("Förslag"), gettext_lazy("Lägg till förslag")
-    ),
-    "dialogue_question": KindWords(
-        gettext_lazy("Fråga att prata om"),
-        gettext_lazy("Frågor att prata om"),
-        gettext_lazy("Lägg till fråga att prata om"),
-    ),
-    "quote": KindWords(
-        pgettext_lazy("one", "Citat"), gettext_lazy("Citat"), gettext_lazy("Lägg till citat")
-    ),
-    "case": KindWords(
-        pgettext_lazy("one", "Fall"), gettext_lazy("Fall"), gettext_lazy("Lägg till fall")
-    ),
-    "source": KindWords(
-        gettext_lazy("Källa"), gettext_lazy("Källor"), gettext_lazy("Lägg till källa")
-    ),
+KIND_WORDS: Final[Mapping[str, tuple[Promise, Promise]]] = {
+    "stage": (_("Stadium"), _("Stadier")),
+    "marker": (_("Markör"), _("Markörer")),
+    "aspect": (_("Aspekt"), _("Aspekter")),
+    "statement": (_("Påstående"), _("Påståenden")),
+    "success_factor": (_("Framgångsfaktor"), _("Framgångsfaktorer")),
+    "pitfall": (_("Fallgrop"), _("Fallgropar")),
+    "suggestion": (pgettext_lazy("one", "Förslag"), _("Förslag")),
+    "dialogue_question": (_("Fråga att prata om"), _("Frågor att prata om")),
+    "quote": (pgettext_lazy("one", "Citat"), _("Citat")),
+    "case": (pgettext_lazy("one", "Fall"), _("Fall")),
+    "source": (_("Källa"), _("Källor")),
 }
+"""One of a kind, and several of it."""
 
 FIELDS: Final[Mapping[str, Promise]] = {
-    "code": gettext_lazy("Kod"),
-    "key": gettext_lazy("Nyckel"),
-    "title": gettext_lazy("Namn"),
-    "name": gettext_lazy("Namn"),
-    "order": gettext_lazy("Ordning"),
-    "summary": gettext_lazy("Sammanfattning"),
-    "description": gettext_lazy("Beskrivning"),
-    "text": gettext_lazy("Text"),
-    "attribution": gettext_lazy("Vem som säger det"),
-    "locator": gettext_lazy("Avsnitt"),
-    "publisher": gettext_lazy("Utgivare"),
-    "cross_cutting": gettext_lazy("Genomgående"),
-    "lasting": gettext_lazy("Bestående"),
-    "closing": gettext_lazy("Avslutande"),
-    "outlook": gettext_lazy("Gäller bara"),
-    "source": gettext_lazy("Källa"),
-    "year": gettext_lazy("År"),
-    "start": gettext_lazy("Start"),
-    "end": gettext_lazy("Slut"),
-    "initiators_and_purpose": gettext_lazy("Initiativtagare och syfte"),
-    "types": gettext_lazy("Typ av samverkan"),
-    "levels": gettext_lazy("Nivå"),
-    "geography": gettext_lazy("Geografisk utbredning"),
-    "priority": gettext_lazy("Prioritet"),
-    "results": gettext_lazy("Resultat"),
-    "published_at": gettext_lazy("Publiceringsdatum"),
-    "translations": gettext_lazy("Översättning"),
-    "edition": gettext_lazy("Utgåva"),
-    "position": gettext_lazy("Plats"),
+    "code": _("Kod"),
+    "key": _("Nyckel"),
+    "title": _("Namn"),
+    "name": _("Namn"),
+    "order": _("Ordning"),
+    "summary": _("Sammanfattning"),
+    "description": _("Beskrivning"),
+    "text": _("Text"),
+    "attribution": _("Vem som säger det"),
+    "locator": _("Avsnitt"),
+    "publisher": _("Utgivare"),
+    "cross_cutting": _("Genomgående"),
+    "lasting": _("Bestående"),
+    "closing": _("Avslutande"),
+    "outlook": _("Gäller bara"),
+    "source": _("Källa"),
+    "year": _("År"),
+    "start": _("Start"),
+    "end": _("Slut"),
+    "initiators_and_purpose": _("Initiativtagare och syfte"),
+    "types": _("Typ av samverkan"),
+    "levels": _("Nivå"),
+    "geography": _("Geografisk utbredning"),
+    "priority": _("Prioritet"),
+    "results": _("Resultat"),
+    "published_at": _("Publiceringsdatum"),
+    "translations": _("Översättning"),
+    "edition": _("Utgåva"),
+    "position": _("Plats"),
 }
 
 HELP: Final[Mapping[tuple[str, str], Promise]] = {
-    ("stage", "title"): gettext_lazy("Namnet ska få plats i modellens bild."),
-    ("stage", "summary"): gettext_lazy("En mening om vad stadiet går ut på."),
-    ("aspect", "description"): gettext_lazy("Varför aspekten spelar roll."),
-    ("aspect", "cross_cutting"): gettext_lazy("Aspekten påverkar samverkan i alla stadier."),
-    ("marker", "text"): gettext_lazy(
+    ("stage", "title"): _("Namnet ska få plats i modellens bild."),
+    ("stage", "summary"): _("En mening om vad stadiet går ut på."),
+    ("aspect", "description"): _("Varför aspekten spelar roll."),
+    ("aspect", "cross_cutting"): _("Aspekten påverkar samverkan i alla stadier."),
+    ("marker", "text"): _(
         "Ett enda faktum om hur det är i dag, som går att se. Inga ”och” mellan två fakta."
     ),
-    ("statement", "text"): gettext_lazy(
+    ("statement", "text"): _(
         "Konkret och kontrollerbart, i presens. Aldrig beröm av er själva, som ”Vi har god tillit”."
     ),
-    ("suggestion", "text"): gettext_lazy("Något som en grupp hinner göra inom en månad."),
-    ("suggestion", "outlook"): gettext_lazy("Lämna tomt om förslaget gäller alla."),
-    ("quote", "text"): gettext_lazy("Ordagrant. Skriv […] där något är utelämnat."),
-    ("quote", "attribution"): gettext_lazy("Som det står i källan, till exempel Västmanland 2005."),
-    ("case", "name"): gettext_lazy("Samverkans namn. Det översätts inte."),
-    ("case", "start"): gettext_lazy("År eller månad, så som källan säger. Kan lämnas tomt."),
-    ("case", "end"): gettext_lazy("Lämna tomt om samverkan pågår."),
-    ("source", "year"): gettext_lazy("Året som dokumentet anger. Kan lämnas tomt."),
-    ("", "locator"): gettext_lazy("Avsnittets nummer eller namn i källan, till exempel 5.4.1."),
-    ("", "source"): gettext_lazy("Saknas källan? Lägg först till den under Källor."),
+    ("suggestion", "text"): _("Något som en grupp hinner göra inom en månad."),
+    ("suggestion", "outlook"): _("Lämna tomt om förslaget gäller alla."),
+    ("quote", "text"): _("Ordagrant. Skriv […] där något är utelämnat."),
+    ("quote", "attribution"): _("Som det står i källan, till exempel Västmanland 2005."),
+    ("case", "name"): _("Samverkans namn. Det översätts inte."),
+    ("case", "start"): _("År eller månad, så som källan säger. Kan lämnas tomt."),
+    ("case", "end"): _("Lämna tomt om samverkan pågår."),
+    ("source", "description"): _(
+        "Vad källan handlar om, och vad läsaren behöver veta om citaten ur den. Kan lämnas tomt."
+    ),
+    ("source", "year"): _("Året som dokumentet anger. Kan lämnas tomt."),
+    ("", "locator"): _("Avsnittets nummer eller namn i källan, till exempel 5.4.1."),
+    ("", "source"): _("Saknas källan? Lägg först till den under Källor."),
 }
 """What is said at a field beside its limits, by the kind of part ("" is any) and the field."""
 
 NOTHING_CHOSEN: Final[Mapping[str, Promise]] = {
-    "outlook": gettext_lazy("alla"),
-    "priority": gettext_lazy("Inte angiven"),
+    "outlook": _("alla"),
+    "priority": _("Inte angiven"),
 }
 
 
 def say_kind(kind: str) -> str:
     """One of a kind, such as "Markör"."""
-    return str(KIND_WORDS[kind].one) if kind in KIND_WORDS else kind
+    return str(KIND_WORDS[kind][0]) if kind in KIND_WORDS else kind
 
 
-def say_list(kind: str, slot: str) -> str:
-    """A list of a kind of part, such as "Markörer"."""
-    return str(KIND_WORDS[KINDS[kind].lists[slot].kind].many)
+def say_kinds(kind: str) -> str:
+    """Several of a kind, such as "Markörer"."""
+    return str(KIND_WORDS[kind][1])
+
+
+def say_add(kind: str) -> str:
+    """What the link says that adds one."""
+    return _("Lägg till %(what)s") % {"what": say_kind(kind).lower()}
 
 
 def name_language(code: str) -> str:
@@ -150,7 +124,7 @@ def name_language(code: str) -> str:
 def say_field(kind: str, name: str) -> str:
     """A field, a list, or a translation of a field, as a label: "Text", "Text (engelska)"."""
     if kind in KINDS and name in KINDS[kind].lists:
-        return say_list(kind, name)
+        return say_kinds(KINDS[kind].lists[name].kind)
     if kind in KINDS and name not in FIELDS:
         field, language = split_name(kind, name)
         return f"{FIELDS.get(field, field)} ({name_language(language)})"
@@ -159,33 +133,33 @@ def say_field(kind: str, name: str) -> str:
 
 def say_help(kind: str, name: str) -> str:
     """What is asked of a field: its help, and its limits as the schema has them."""
-    said = HELP.get((kind, name)) or HELP.get(("", name)) or ""
+    said: list[Any] = [HELP.get((kind, name)) or HELP.get(("", name))]
     spec = KINDS[kind].fields[name]
-    return " ".join(part for part in (str(said), *_say_limits(spec)) if part)
-
-
-def _say_limits(spec: Any) -> list[str]:
-    if not isinstance(spec, Text):
-        return []
-    numbers = {"least": spec.least_words, "most": spec.words}
-    said = []
-    if spec.least_words:
-        said.append(_("%(least)s–%(most)s ord.") % numbers)
-    elif spec.words:
-        said.append(_("Högst %(most)s ord.") % numbers)
-    elif spec.most < 1000:
-        said.append(_("Högst %(most)s tecken.") % {"most": spec.most})
-    if lix := spec.lix or spec.easy:
-        said.append(_("Läsbarhet (LIX) under %(lix)s; lägre är lättare.") % {"lix": lix})
-    return said
+    if isinstance(spec, Text):
+        if spec.least_words:
+            said.append(
+                _("%(least)s–%(most)s ord.") % {"least": spec.least_words, "most": spec.words}
+            )
+        elif spec.words:
+            said.append(_("Högst %(most)s ord.") % {"most": spec.words})
+        elif spec.most < 1000:
+            said.append(_("Högst %(most)s tecken.") % {"most": spec.most})
+        if lix := spec.lix or spec.easy:
+            said.append(_("Läsbarhet (LIX) under %(lix)s; lägre är lättare.") % {"lix": lix})
+    return " ".join(str(part) for part in said if part)
 
 
 def say_number(items: Items) -> str:
     """How many there should be in a list; empty where any number will do."""
     least, most = items.least or items.wanted, items.most
     if least and most:
-        return str(most) if least == most else f"{least}–{most}"
-    return _("minst %(number)d") % {"number": least} if least else ""
+        number = str(most) if least == most else f"{least}–{most}"
+    else:
+        number = _("minst %(number)d") % {"number": least} if least else ""
+    if not number:
+        return ""
+    said = _("ska vara %(number)s") if items.least or not least else _("bör vara %(number)s")
+    return said % {"number": number}
 
 
 # Values in words ----------------------------------------------------------------------------------
@@ -237,7 +211,7 @@ def say_value(kind: str, name: str, value: Any, document: Mapping[str, Any]) -> 
         above = f"{value.parent.title}, " if value.parent and value.parent.key else ""
         return above + _("nummer %(number)s") % {"number": value.index + 1}
     if isinstance(value, bool):
-        return _("ja") if value else _("nej")
+        return str(_("ja") if value else _("nej"))
     if value is None or value in ("", []):
         return ""
     if name in OPTIONS:

@@ -19,9 +19,6 @@ from samverkan.texts import (
     normalise_address,
 )
 
-WRITE_AN_ADDRESS = _("Skriv en e-postadress.")
-NOT_AN_ADDRESS = _("Adressen ser inte rätt ut. Kontrollera den, till exempel anna@kommun.se.")
-
 
 def make_helper(*layout: Any) -> FormHelper:
     """Lay out the fields of a form whose tag and button the template writes."""
@@ -48,11 +45,8 @@ class LimitedField(forms.CharField):
         except forms.ValidationError as refused:
             for error in refused.error_list:
                 if error.code == "max_length" and error.params:
-                    error.params = {
-                        name: number_format(number, force_grouping=True)
-                        for name, number in error.params.items()
-                        if name in ("show_value", "limit_value")
-                    }
+                    for name in ("show_value", "limit_value"):
+                        error.params[name] = number_format(error.params[name], force_grouping=True)
             raise
 
 
@@ -70,18 +64,11 @@ class ChoiceField(forms.ChoiceField):
 
 
 class TypedChoiceField(forms.TypedChoiceField):
-    """One of the choices, as a value of another type."""
-
     default_error_messages = NOT_A_CHOICE
 
 
 class MultipleChoiceField(forms.MultipleChoiceField):
-    """Some of the choices."""
-
-    default_error_messages = {
-        **NOT_A_CHOICE,
-        "invalid_choice": _("Välj bland alternativen."),
-    }
+    default_error_messages = {**NOT_A_CHOICE, "invalid_choice": _("Välj bland alternativen.")}
 
 
 class EmailField(LimitedField, forms.EmailField):
@@ -89,8 +76,8 @@ class EmailField(LimitedField, forms.EmailField):
 
     default_validators = [validate_address]
     default_error_messages = {
-        "required": WRITE_AN_ADDRESS,
-        "invalid": NOT_AN_ADDRESS,
+        "required": _("Skriv en e-postadress."),
+        "invalid": _("Adressen ser inte rätt ut. Kontrollera den, till exempel anna@kommun.se."),
     }
 
     def __init__(self, *, max_length: int = MAX_ADDRESS, **kwargs: Any) -> None:
@@ -106,26 +93,24 @@ class TextField(LimitedField):
 
     def to_python(self, value: Any) -> str:
         given = super().to_python(value) or ""
-        if not is_storable(given):
-            return given  # Django's own check refuses it
+        # What no database could keep is refused by Django's own check.
+        return self.tidy(given) if is_storable(given) else given
+
+    def tidy(self, given: str) -> str:
         text = clean_text(given)
         return text if is_seen(text) else ""
 
 
-class LineField(LimitedField):
+class LineField(TextField):
     """Text on one line, cleaned; what must be filled in has something that can be read."""
 
-    def to_python(self, value: Any) -> str:
-        given = super().to_python(value) or ""
-        if not is_storable(given):
-            return given  # Django's own check refuses it
+    def tidy(self, given: str) -> str:
         line = clean_line(given)
         return line if is_readable(line) or not self.required else ""
 
 
 class NameField(LineField):
-    """A text on one line that goes out in mail: without addresses on the web, which mail programs
-    make links of."""
+    """A line that goes out in mail: without addresses on the web, which would be made links of."""
 
     def clean(self, value: Any) -> str:
         name: str = super().clean(value)
@@ -134,11 +119,7 @@ class NameField(LineField):
 
 
 def refuse_web_address(name: str) -> None:
-    """Say which address there is in a name.
-
-    Raises:
-        ValidationError: there is one.
-    """
+    """Raise a `ValidationError` that says which address there is in a name, if there is one."""
     if found := find_web_address(name):
         raise forms.ValidationError(
             _(
@@ -151,14 +132,8 @@ def refuse_web_address(name: str) -> None:
 
 
 class DayField(forms.DateField):
-    """A day, chosen in the browser's own calendar.
-
-    Args:
-        required_message: what is said where no day has been chosen.
-    """
-
     default_error_messages = {
-        "invalid": _("Skriv dagen som år-månad-dag, till exempel 2027-03-31."),
+        "invalid": _("Skriv dagen som år-månad-dag, till exempel 2027-03-31.")
     }
 
     def __init__(self, *, required_message: Any = "", **kwargs: Any) -> None:

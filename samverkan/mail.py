@@ -8,18 +8,16 @@ from django.core.validators import validate_email
 
 from samverkan.texts import normalise_address
 
+# What sending a mail may raise: no server, no answer in time, a refusal, an impossible address.
 MAIL_FAILURES: Final = (OSError, SMTPException, ValueError)
-"""What sending a mail may raise: no server, no answer in time, a refusal, an impossible address."""
 
-MAX_ADDRESS: Final = 254
-"""Characters of an address that mail servers take (RFC 5321), and that are stored."""
+MAX_ADDRESS: Final = 254  # characters that mail servers take (RFC 5321), and that are stored
 
 
 def validate_address(address: str) -> None:
     """Django's own check, the length as it is sent, and that the address is in its one form.
 
-    Raises:
-        ValidationError: it is no address that can be mailed; the code is `invalid`.
+    What cannot be mailed raises `ValidationError`, with the code `invalid`.
     """
     validate_email(address)
     local, _, domain = address.rpartition("@")
@@ -32,11 +30,7 @@ def validate_address(address: str) -> None:
 
 
 def read_address(text: str) -> str:
-    """An address in its one form (`normalise_address`), however it was written.
-
-    Raises:
-        ValidationError: it is no address that can be mailed.
-    """
+    """An address in its one form, however it was written; refused as by `validate_address`."""
     address = normalise_address(text) or text
     validate_address(address)
     return address

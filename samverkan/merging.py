@@ -17,8 +17,7 @@ from typing import Any, Final
 
 Values = Mapping[str, Any]
 
-DIGEST: Final = 12
-"""Hexadecimal digits of a value's hash in a mark."""
+DIGEST: Final = 12  # hexadecimal digits of a value's hash in a mark
 
 
 class Stale(Exception):
@@ -48,16 +47,27 @@ def make_marks(values: Values) -> str:
     return " ".join(f"{name}:{_digest(value)}" for name, value in sorted(values.items()))
 
 
-def merge(given: Values, stored: Values, seen: str) -> Merged:
-    """Judge each field of a form.
+def renew_marks(seen: str, shown: Values) -> str:
+    """The same marks, of these fields those of what is shown now."""
+    marks = _read_marks(seen) | _read_marks(make_marks(shown))
+    return " ".join(f"{name}:{mark}" for name, mark in marks.items())
 
-    Args:
-        given: what the form holds.
-        stored: what is stored now; other fields of it are left alone.
-        seen: `make_marks` of what the form was shown with. A field without a mark was never shown,
-            so it is taken as changed over something that was not seen.
+
+def _read_marks(seen: str) -> dict[str, str]:
+    return dict(mark.split(":", 1) for mark in seen.split() if ":" in mark)
+
+
+def has_changed(name: str, value: Any, seen: str) -> bool:
+    """Whether a value that a form was shown with is another now; not if it was never shown."""
+    return _read_marks(seen).get(name, _digest(value)) != _digest(value)
+
+
+def merge(given: Values, stored: Values, seen: str) -> Merged:
+    """Judge each field of a form by what is stored now and what it was shown with (`make_marks`).
+
+    A field without a mark was never shown: it is taken as changed over what was not seen.
     """
-    marks = dict(mark.split(":", 1) for mark in seen.split() if ":" in mark)
+    marks = _read_marks(seen)
     values: dict[str, Any] = {}
     mine, conflicts = [], []
     for name, value in given.items():
@@ -76,8 +86,7 @@ def merge(given: Values, stored: Values, seen: str) -> Merged:
 def settle_form(given: Values, stored: Values, seen: str | None, current: Any) -> dict[str, Any]:
     """What is to be stored of a form; `seen` is None where it was not shown to anybody before.
 
-    Raises:
-        Stale: somebody else has changed the same field of `current`, whose values `stored` holds.
+    Raises `Stale` if somebody else has changed the same field of `current`, which has `stored`.
     """
     if seen is None:
         return dict(given)
@@ -88,7 +97,6 @@ def settle_form(given: Values, stored: Values, seen: str | None, current: Any) -
 
 
 def read_values(row: Any, names: Iterable[str]) -> dict[str, Any]:
-    """These values of a row."""
     return {name: getattr(row, name) for name in names}
 
 

@@ -1,7 +1,4 @@
-"""A line in the log for each request, and response headers that Django has no setting for.
-
-Also what a visitor who hangs up in the middle of a request is to Django: no failure of ours.
-"""
+"""A line in the log for each request, and what Django has no setting for."""
 
 import logging
 from collections.abc import Callable
@@ -24,9 +21,7 @@ from samverkan.secret_links import PRIVATE_PAGES, find_meant_address
 
 logger = logging.getLogger("samverkan.requests")
 
-RETRY_SECONDS = 15
-"""When to ask again for a file, where too many wait for theirs."""
-
+RETRY_SECONDS = 15  # when to ask again for a file, where too many wait for theirs
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"}
 
 PERMISSIONS_POLICY = ", ".join(
@@ -55,8 +50,8 @@ class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]
 class SecurityHeaders(MiddlewareMixin):
     """Adds to every response what Django has no setting for.
 
-    What was refused is kept private too, and whatever is said of an address that not everybody has:
-    redirects and refused methods may be stored where nothing forbids it.
+    What was refused is kept private too, and all answers of addresses that not everybody has, also
+    redirects and refused methods.
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -78,17 +73,16 @@ class Failures(MiddlewareMixin):
             raise BadRequest from exception
         if not isinstance(exception, NotMade):
             return None
-        is_busy = isinstance(exception, Busy)
         back = request.path.rpartition("/")[0] + "/"  # a file's address begins with its page's
-        context = {"is_busy": is_busy, "back": back}
+        context = {"is_busy": isinstance(exception, Busy), "back": back}
         response = render(request, "503_file.html", context, status=503)
-        if is_busy:
+        if context["is_busy"]:
             response["Retry-After"] = str(RETRY_SECONDS)
         return response
 
 
 class MeantLinks(MiddlewareMixin):
-    """Leads a secret link that something was stuck to, to its page."""
+    """Leads a secret link that something was stuck to, to its page (secret_links.py)."""
 
     def process_request(self, request: HttpRequest) -> HttpResponse | None:
         if request.method not in ("GET", "HEAD"):

@@ -20,8 +20,7 @@ class User(PermissionsMixin, AbstractBaseUser):
     first code has been given back.
 
     Staff are staff, and have what they may do, only where they have given their second factor:
-    `second_factor_given` is set by the middleware for the request of such a session, and is False
-    everywhere else. Whatever asks `is_staff` or `has_perm` therefore asks for both.
+    `second_factor_given` is set by the middleware for the request of such a session.
 
     A session holds a hash of the address and of `sessions_generation`, as Django's holds one of the
     password: when either changes, sessions begun before it end (`recent.keep_only_this`).
@@ -58,18 +57,15 @@ class User(PermissionsMixin, AbstractBaseUser):
 
     @property
     def is_staff(self) -> bool:
-        """Staff, in a session where the second factor has been given."""
         return self.staff_since is not None and self.second_factor_given
 
     def has_usable_password(self) -> bool:
         return False
 
     def get_session_auth_hash(self) -> str:
-        """What a session must hold to be of this account."""
         return self._hash_for_sessions(None)
 
     def get_session_auth_fallback_hash(self) -> Iterator[str]:
-        """The same, by former keys of the program."""
         return map(self._hash_for_sessions, settings.SECRET_KEY_FALLBACKS)
 
     def _hash_for_sessions(self, secret: str | None) -> str:
@@ -102,8 +98,7 @@ class StaffInvitation(models.Model):
 class Submission(models.Model):
     """A form that has been sent, and the key of what it made, so that it makes nothing twice.
 
-    `key` is a hash of the form's own token and what was written (submitted/form_tokens.py): two who
-    write the same have sent two forms. It is deleted after two days.
+    `key` is that of `form_tokens.read_submission`. It is deleted after two days.
     """
 
     key = models.CharField(max_length=64, primary_key=True)
@@ -121,8 +116,7 @@ class Submission(models.Model):
 class SharedCount(models.Model):
     """The table of the default cache (Django's DatabaseCache), made by `migrate` as any other.
 
-    allauth counts its attempts there, so all workers on all machines count the same. The key is a
-    keyed hash: see samverkan/operation/shared_cache.py.
+    All workers on all machines count the same there. The key is a hash (operation/shared_cache.py).
     """
 
     cache_key = models.CharField(max_length=255, primary_key=True)

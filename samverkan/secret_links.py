@@ -1,22 +1,21 @@
 """Where the addresses begin that hold a secret: the one list, which logs, headers and tests read.
 
 Mail and chat programs often take the sign after a link for a part of it, `…/g/abc/).`.
-`find_meant_address` says which address was meant. (To an address that only lacks its last slash
-Django adds it.)
+`find_meant_address` says which address was meant.
 """
 
 import re
 from collections.abc import Callable
 from typing import Final
 
+# To answer, to read, to join a round (by the group's link or an invitation), for the steering group
+# (assessments/core/links.py); to become one of the staff.
 SECRET_LINKS: Final = ("/d/", "/l/", "/g/", "/i/", "/s/", "/konto/inbjudan/")
-"""To answer, to read, to join a round (by the group's link or an invitation), for the steering
-group (assessments/core/links.py); to become one of the staff."""
 
+# … and those that need an account.
 PRIVATE_PAGES: Final = (
     *SECRET_LINKS, "/mina/", "/samverkan/", "/omgang/", "/konto/", "/osparat/", "/personal/",
 )  # fmt: skip
-"""Where the addresses begin that hold a secret or need an account."""
 
 HIDDEN: Final = "…"
 
@@ -41,10 +40,7 @@ def hide_secrets(text: str) -> str:
 def find_meant_address(path: str, exists: Callable[[str], bool]) -> str | None:
     """The address that was meant by one that holds a secret; None if it stands as it was meant.
 
-    Args:
-        path: as it was asked for, decoded.
-        exists: tells whether there are pages at a path, whoever may see them.
-
+    `exists` tells whether there are pages at a path, whoever may see them.
     Example: `/g/abc)` and `/g/abc/%20.` both mean `/g/abc/`.
     """
     if not path.startswith(SECRET_LINKS):

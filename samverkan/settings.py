@@ -8,7 +8,6 @@ import logging
 from pathlib import Path
 from typing import Any
 
-import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError, validate
@@ -34,7 +33,6 @@ try:
     # Secrets and addresses: no default in production.
     _made_up = "development-only-" + "not-a-secret-" * 4
     _here = ["localhost", "127.0.0.1", "[::1]"]
-    _file = f"sqlite:///{BASE_DIR / 'db.sqlite3'}"
     SECRET_KEY = env.str("SECRET_KEY", _demanded if PRODUCTION else _made_up)
     SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
     ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", _demanded if PRODUCTION else _here)
@@ -48,11 +46,9 @@ try:
     # How many proxies of our own stand before the program; the client's address is read past them.
     TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
 
-    _database_url = env.str("DATABASE_URL", _demanded if PRODUCTION else _file)
-    try:
-        _database = dj_database_url.parse(_database_url, conn_max_age=60, conn_health_checks=True)
-    except ValueError as error:
-        raise EnvError(f"SAMVERKAN_DATABASE_URL: {error}") from error
+    _where = _demanded if PRODUCTION else f"sqlite:///{BASE_DIR / 'db.sqlite3'}"
+    _kept = {"conn_max_age": 60, "conn_health_checks": True}
+    _database: dict[str, Any] = env.dj_db_url("DATABASE_URL", _where, **_kept)
 
     _email = env.dj_email_url("EMAIL_URL", "smtp://localhost" if PRODUCTION else "console:")
     if "EMAIL_BACKEND" not in _email:
@@ -177,20 +173,12 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-            ],
-            "loaders": [
-                (
-                    "django.template.loaders.cached.Loader",
-                    [
-                        "django.template.loaders.filesystem.Loader",
-                        "django.template.loaders.app_directories.Loader",
-                    ],
-                )
             ],
             "builtins": ["samverkan.templatetags.samverkan"],
         },
@@ -226,8 +214,6 @@ LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 LANGUAGE_COOKIE_SECURE = PRODUCTION
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
-USE_I18N = True
-USE_TZ = True
 TIME_ZONE = "Europe/Stockholm"
 
 # Static files -----------------------------------------------------------------------------------
@@ -239,7 +225,6 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "samverkan.operation.storage.StaticStorage"},
 }
-WHITENOISE_MAX_AGE = 60  # of names without a hash; the others are kept for a year
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # the files are for our own pages
 
 # Caches: what all workers count, in the database; PDF files on each machine; parts of pages -------
@@ -255,7 +240,6 @@ CACHES = {
     # What {% cache %} keeps: parts of three hundred results, up to 50 kB each.
     "template_fragments": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "template_fragments",
         "OPTIONS": {"MAX_ENTRIES": 1000},
     },
     "reports": {
@@ -291,8 +275,6 @@ LOGIN_REDIRECT_URL = "mine"
 LOGOUT_REDIRECT_URL = "home"
 SESSION_ENGINE = "samverkan.accounts.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600  # after it was last used
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
 ACCOUNT_ADAPTER = "samverkan.accounts.sign_in.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -301,11 +283,9 @@ ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = 5
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # seconds; mail may be slow
@@ -328,7 +308,7 @@ ACCOUNT_RATE_LIMITS = {
 
 # The second factor: a code from an app, or a passkey, which also signs in by itself.
 MFA_ADAPTER = "samverkan.accounts.second_factor.Adapter"
-MFA_SUPPORTED_TYPES = ["totp", "webauthn"]  # recovery codes are our own: recovery_codes.py
+MFA_SUPPORTED_TYPES = ["totp", "webauthn"]  # recovery codes are our own: codes.py
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_TOTP_ISSUER = "Samverkanskollen"
@@ -345,22 +325,16 @@ MFA_FORMS = {
 # Each takes two: to ask the passkey, and to give its answer back.
 MFA_RATE_LIMITS = {"webauthn_login": f"{2 * RATE_SIGN_IN}/h/ip"}
 
-# An organisation's own signing in, of which nothing is stored: organisation.py.
+# An organisation's own signing in, of which nothing is stored, tokens neither: organisation.py.
 SOCIALACCOUNT_ADAPTER = "samverkan.accounts.organisation.Adapter"
-SOCIALACCOUNT_STORE_TOKENS = False
 
-# Security ---------------------------------------------------------------------------------------
+# Security: what Django does not do by itself ------------------------------------------------------
 
-X_FRAME_OPTIONS = "DENY"
-SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "samverkan.site.views.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 FILE_UPLOAD_HANDLERS: list[str] = []  # no form takes files: one that is sent is thrown away
 
 if PRODUCTION:

@@ -56,8 +56,7 @@ _BLANK: Final = re.compile("[\u115f\u1160\u2800\u3164\uffa0]")
 def clean_text(text: str) -> str:
     """The text as it is stored and shown: composed (NFC), lines ended by LF, nothing unprintable.
 
-    What is invisible but of use is kept: joiners in emoji and Persian, variation selectors, signs
-    of direction.
+    What is invisible but of use is kept: joiners, variation selectors, signs of direction.
     """
     text = _NOT_KEPT.sub("", _LINE_ENDS.sub("\n", text))
     return compose(_TAGS.sub(lambda found: found[1] or "", text))
@@ -88,24 +87,17 @@ def is_readable(text: str) -> bool:
 
 
 def is_storable(text: str) -> bool:
-    """Whether a database could keep the text as it is: no NUL, no half of a surrogate pair.
-
-    Nobody pastes these, so where one comes in it is said, and not only left out.
-    """
+    """Whether a database could keep the text as it is: no NUL, no half of a surrogate pair."""
     return not re.search("[\0\ud800-\udfff]", text)
 
 
 def is_clean(text: str) -> bool:
-    """Whether nothing of the text would be left out.
-
-    How its accents are written is no matter, nor how its lines end: browsers send CRLF.
-    """
+    """Whether nothing would be left out of it, however its accents and line ends are written."""
     text = _LINE_ENDS.sub("\n", text)
     return not (_NOT_KEPT.search(text) or any(not found[1] for found in _TAGS.finditer(text)))
 
 
 def compose(text: str) -> str:
-    """The text with accents joined with their letters (NFC), and nothing else changed."""
     return unicodedata.normalize("NFC", text)
 
 
@@ -131,10 +123,8 @@ _ALIKE: Final = str.maketrans(
 
 
 def fold_name(name: str | None) -> str:
-    """A name as it is compared, empty for none: two that look alike are the same.
-
-    Case, white space, how accents are written, invisible characters, full width and ligatures make
-    no difference, nor which hyphen or quotation mark was used.
+    """A name as it is compared, empty for none: two that look alike are the same, whatever their
+    case, white space, invisible characters, width, ligatures, hyphens and quotation marks.
     """
     text = clean_text(name or "")
     for _ in range(2):  # what is left out may let marks meet a letter, and the other way round
@@ -165,10 +155,8 @@ _LETTERS: Final = str.maketrans(
 
 
 def sort_key(text: str) -> tuple[str, str]:
-    """What a Swedish reader looks a text up by, the same whatever sorts it.
-
-    Case, accents and punctuation make no difference between different letters; of texts that are
-    otherwise alike they decide.
+    """What a Swedish reader looks a text up by; case, accents and punctuation decide only between
+    texts that are otherwise alike.
     """
     folded = compose(text.casefold()).translate(_LETTERS)
     plain = unicodedata.normalize("NFKD", folded)
@@ -246,9 +234,8 @@ _AS_MAIL_PROGRAMS_READ: Final = str.maketrans({"\u3002": ".", "\u2010": "-"})
 
 
 def find_web_address(text: str) -> str | None:
-    """The first address on the web in a text, also without `https://`; None if there is none.
-
-    Mail programs make links of them, so that a name with one in it could lead anywhere.
+    """The first address on the web in a text, also without `https://`: mail programs make a link of
+    it. None if there is none.
     """
     found = _WEB_ADDRESS.search(_read_as_mail_programs(text))
     return found[0] if found else None

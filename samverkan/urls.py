@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
 import samverkan.admin.staff  # noqa: F401  registers the staff themselves
-from samverkan.accounts import organisation, recent, recovery_codes, second_factor, staff
+from samverkan.accounts import organisation, recent, second_factor, staff
 from samverkan.accounts import sign_in as accounts
 from samverkan.site import language, views
 from samverkan.submitted import unsaved
@@ -31,7 +31,7 @@ account_patterns = [
     path("sakerhet/adress/kod/", accounts.confirm_address, name="account_email_verification_sent"),
     path("sakerhet/app/", second_factor.add_app, name="mfa_activate_totp"),
     path("sakerhet/passnyckel/", second_factor.add_passkey, name="mfa_add_webauthn"),
-    path("sakerhet/reservkoder/", recovery_codes.recovery_codes, name="mfa_view_recovery_codes"),
+    path("sakerhet/reservkoder/", second_factor.recovery_codes, name="mfa_view_recovery_codes"),
     path("sakerhet/ta-bort/<int:pk>/", second_factor.take_away, name="remove_factor"),
     path("inbjudan/<str:token>/", staff.invitation, name="staff_invitation"),
 ]

@@ -1,7 +1,7 @@
 """The WSGI application that gunicorn serves."""
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.wsgi import get_wsgi_application
@@ -9,16 +9,11 @@ from django.utils.http import parse_header_parameters
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samverkan.settings")
 
-UNREAD = "application/octet-stream"
-"""The type of a body that nobody tries to read."""
+UNREAD = "application/octet-stream"  # the type of a body that nobody tries to read
 
 
 def check_content_type(text: str) -> str:
-    """Return the content type of a request, or that of a mere file if its text is not in UTF-8.
-
-    Our pages send nothing else, and Django fails outside of all error handling, with a bare 500,
-    where `charset` names something that Python knows and that is no charset, such as `rot13`.
-    """
+    """The content type of a request, or that of a mere file if its text is not in UTF-8."""
     try:
         charset = parse_header_parameters(text)[1].get("charset", "utf-8")
     except ValueError:  # too long
@@ -26,14 +21,12 @@ def check_content_type(text: str) -> str:
     return text if charset.lower() in ("utf-8", "utf8") else UNREAD
 
 
-def only_utf8(application: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
-    """Let the application see only such content types as it can read."""
-
-    def checked(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        environ["CONTENT_TYPE"] = check_content_type(environ.get("CONTENT_TYPE", ""))
-        return application(environ, start_response)
-
-    return checked
+_answer = get_wsgi_application()
 
 
-application = only_utf8(get_wsgi_application())
+def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+    """Django's, which fails outside of all error handling, with a bare 500, where `charset` names
+    something that Python knows and that is no charset, such as `rot13`.
+    """
+    environ["CONTENT_TYPE"] = check_content_type(environ.get("CONTENT_TYPE", ""))
+    return _answer(environ, start_response)

@@ -1,4 +1,4 @@
-"""The world of the tests: one seeded edition, one cast, everything made through the actions.
+"""The world of the tests: the shipped editions, one cast, everything made through the actions.
 
 Anna leads a collaboration and holds its link to answer. Bo is a member of the group and has got
 the same link on another device. Cia sits in the steering group and has the link to read. Eva edits
@@ -27,7 +27,6 @@ from assessments.results import example
 from model_content.actions.editions import store_revision
 from model_content.actions.seeding import seed_content
 from model_content.domain.document import walk
-from model_content.domain.hashing import compute_sha256
 from model_content.models import Edition, Revision
 from model_content.selectors.editions import (
     PublishedEdition,
@@ -39,6 +38,7 @@ from model_content.selectors.editions import (
 )
 from samverkan.accounts import codes
 from samverkan.accounts.actions import prepare_account
+from tests.content import store_published
 from tests.kept import make_once
 from tests.sessions import sign_in_as
 from tests.world import Diagnosis, read_example_fields, start
@@ -105,7 +105,7 @@ def _files_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """The test database with the shipped edition in it, seeded once."""
+    """The test database with the shipped editions in it, seeded once."""
     with django_db_blocker.unblock():
         seed_content()
         if connection.vendor == "sqlite":
@@ -143,11 +143,7 @@ def published_anew(transactional_db) -> None:
     """
     forget_revisions()
     if not Edition.objects.exists():
-        document = fetch_shipped_document()
-        edition = Edition.objects.create(**document["edition"])
-        Revision.objects.create(
-            edition=edition, number=1, document=document, sha256=compute_sha256(document)
-        )
+        store_published(fetch_shipped_document())
 
 
 @pytest.fixture
@@ -244,7 +240,7 @@ def stranger(db) -> Client:
 
 @pytest.fixture
 def eva(db) -> Callable[[str, str], Revision]:
-    """Eva corrects the text of a question and publishes: `eva("varfor.1", "Ny text")`."""
+    """Eva corrects the text of a question and publishes: `eva("varfor.3", "Ny text")`."""
 
     def correct(code: str, text: str) -> Revision:
         edition = Edition.objects.get(code=fetch_edition().content.code)

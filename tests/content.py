@@ -5,16 +5,27 @@ from typing import Any
 from model_content.actions.editions import copy_edition
 from model_content.actions.parts import PartEdit, update_part
 from model_content.domain.document import Node, Values, find, read_values
-from model_content.models import ContentChange, Edition
-from model_content.selectors.editions import fetch_document
+from model_content.domain.hashing import compute_sha256
+from model_content.models import ContentChange, Edition, Revision
+from model_content.selectors.editions import fetch_current_id, fetch_document
 from samverkan.merging import make_marks
 from samverkan.models import User
 
 
+def store_published(document: dict[str, Any]) -> Edition:
+    """An edition that says what a document does, past the actions: a publication takes a second."""
+    head = {key: document["edition"][key] for key in ("code", "status", "published_at")}
+    edition: Edition = Edition.objects.create(**head)
+    digest = compute_sha256(document)
+    Revision.objects.create(edition=edition, number=1, document=document, sha256=digest)
+    return edition
+
+
 def make_draft(user: User, edition: Edition | None = None) -> Edition:
-    """A draft of an edition, by default of the first."""
-    original = edition or Edition.objects.order_by("pk")[0]
-    return copy_edition(edition_id=original.pk, user=user, year=2026)
+    """A draft of an edition, by default of the one in use."""
+    original = edition.pk if edition else fetch_current_id()
+    assert original is not None
+    return copy_edition(edition_id=original, user=user, year=2026)
 
 
 def get(edition: Edition, key: str) -> Node:

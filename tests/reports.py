@@ -53,7 +53,7 @@ def answer_separately(document: Document, values: Iterable[int]) -> Document:
     others = [
         one
         | {"comments": {}}
-        | {"statements": one["statements"] | {"varfor.1": value, "forankring.1": value}}
+        | {"statements": one["statements"] | {"varfor.3": value, "forankring.3": value}}
         for value in values
     ]
     document["respondents"] = [one | {"comments": {"forankring": long_comment(1)}}, *others]

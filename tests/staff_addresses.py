@@ -112,8 +112,8 @@ EDITION = (
     _edition("edition_ready", 200, 302, "draft"),
     _edition("edition_ready", 200, 302, "published"),
     _edition("edition_copy", 200, 302, "retired"),
-    _edition("edition_settle", 403, 302, "draft", "statement/varfor.1"),
-    _edition("edition_settle", 403, 403, "published", "statement/varfor.1"),
+    _edition("edition_settle", 403, 302, "draft", "statement/varfor.3"),
+    _edition("edition_settle", 403, 403, "published", "statement/varfor.3"),
     _edition("edition_translate", 200, 302, "draft", "en"),
     _edition("edition_translate", 404, 403, "published", "en"),
     _edition("edition_export", 200, NOT_ALLOWED, "published", "json"),
@@ -144,7 +144,7 @@ PARTS = tuple(
     for key, slot, parent in (
         ("stage/initiativ", "stages", ""),
         ("aspect/varfor", "aspects", "stage/initiativ"),
-        ("statement/varfor.1", "statements", "aspect/varfor"),
+        ("statement/varfor.3", "statements", "aspect/varfor"),
         ("quote/varfor/1", "quotes", "aspect/varfor"),
         ("case/hedemora-naringsliv", "cases", ""),
     )

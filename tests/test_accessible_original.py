@@ -31,7 +31,7 @@ OF_PAPER = (
     "Så svarade ni",
     "Er egen bild och er riktning",
     # What the columns of a table mean; the page says it where it says how it was worked out.
-    "Medel är medelvärdet av svaren 1–5. .+",
+    "Medelvärdet är av svaren 1–5. .+",
     # Answers as figures; the page has them in words, question by question.
     "Siffrorna säger hur många som svarade vad. .+",
     "inte börjat|har börjat|till stor del|på plats|Inte aktuellt",

@@ -102,7 +102,7 @@ def test_nothing_but_an_address_can_be_written(bo, mailoutbox):
 def test_the_mail_is_plain_and_holds_nothing_that_a_stranger_typed(bo, mailoutbox):
     bo.post(f"{SIGN_IN}?next=/VINN-EN-RESA", {"email": ADDRESS, "next": "/VINN-EN-RESA"})
     [sent] = mailoutbox
-    assert sent.subject == "Er kod till Samverkanskollen"
+    assert sent.subject == "Din kod till Samverkanskollen"
     assert sent.alternatives == []
     assert sent.attachments == []
     assert sent.recipients() == [ADDRESS]

@@ -95,10 +95,10 @@ def test_the_database_itself_refuses_what_the_form_should_have_refused(published
 
 
 def test_one_field_has_only_one_answer_on_a_sheet(anna):
-    anna.save({"initiativ.m1": "3"})
+    anna.save({"initiativ.m6": "3"})
     with pytest.raises(IntegrityError), transaction.atomic():
         Answer.objects.create(
-            sheet=anna.respondent, field="initiativ.m1", value="1", saved_at=timezone.now()
+            sheet=anna.respondent, field="initiativ.m6", value="1", saved_at=timezone.now()
         )
 
 
@@ -107,121 +107,121 @@ def test_one_field_has_only_one_answer_on_a_sheet(anna):
 
 def test_an_answer_is_saved_as_revision_one(anna, clock):
     clock("2026-11-21 14:32")
-    [saved] = anna.save({"initiativ.m1": "3"})
+    [saved] = anna.save({"initiativ.m6": "3"})
     assert (saved.field, saved.status, saved.value, saved.revision) == (
-        "initiativ.m1", SaveStatus.SAVED, "3", 1,
+        "initiativ.m6", SaveStatus.SAVED, "3", 1,
     )  # fmt: skip
-    answer = anna.answers["initiativ.m1"]
+    answer = anna.answers["initiativ.m6"]
     assert (answer.value, answer.revision) == ("3", 1)
     assert timezone.localtime(answer.saved_at).strftime("%H.%M") == "14.32"
 
 
 def test_each_change_counts_the_revision_up_by_one(anna):
-    revisions = [anna.save({"varfor.1": value})[0].revision for value in ("1", "5", "", "5")]
+    revisions = [anna.save({"varfor.3": value})[0].revision for value in ("1", "5", "", "5")]
     assert revisions == [1, 2, 3, 4]
 
 
 def test_saving_what_is_stored_already_changes_nothing(anna, clock):
     clock("2026-11-21 14:32")
-    anna.save({"varfor.1": "4"})
-    before = anna.answers["varfor.1"]
+    anna.save({"varfor.3": "4"})
+    before = anna.answers["varfor.3"]
     clock("2026-11-21 15:00")
-    [saved] = anna.save({"varfor.1": "4"})
+    [saved] = anna.save({"varfor.3": "4"})
     assert (saved.status, saved.revision) == (SaveStatus.SAVED, 1)
-    assert anna.answers["varfor.1"].saved_at == before.saved_at
+    assert anna.answers["varfor.3"].saved_at == before.saved_at
 
 
 def test_a_retry_from_a_page_that_saw_nothing_is_confirmed_when_the_value_is_stored(anna):
-    anna.save({"varfor.1": "4"})
-    [saved] = anna.enter(Entry("varfor.1", "4", NEVER_SEEN))
+    anna.save({"varfor.3": "4"})
+    [saved] = anna.enter(Entry("varfor.3", "4", NEVER_SEEN))
     assert (saved.status, saved.value, saved.revision) == (SaveStatus.SAVED, "4", 1)
 
 
 def test_a_page_that_saw_an_older_answer_is_told_of_the_conflict_and_overwrites_nothing(anna):
-    anna.save({"varfor.1": "2"})
-    seen_before = anna.see("varfor.1")
-    anna.save({"varfor.1": "4"})
-    [saved] = anna.enter(Entry("varfor.1", "1", seen_before))
+    anna.save({"varfor.3": "2"})
+    seen_before = anna.see("varfor.3")
+    anna.save({"varfor.3": "4"})
+    [saved] = anna.enter(Entry("varfor.3", "1", seen_before))
     assert (saved.status, saved.value, saved.revision) == (SaveStatus.CONFLICT, "4", 2)
-    assert anna.values["varfor.1"] == "4"
+    assert anna.values["varfor.3"] == "4"
 
 
 def test_two_pages_that_both_saw_nothing_conflict_on_different_answers(anna):
-    anna.enter(Entry("varfor.1", "2", NEVER_SEEN))
-    [saved] = anna.enter(Entry("varfor.1", "3", NEVER_SEEN))
+    anna.enter(Entry("varfor.3", "2", NEVER_SEEN))
+    [saved] = anna.enter(Entry("varfor.3", "3", NEVER_SEEN))
     assert saved.status == SaveStatus.CONFLICT
-    assert anna.values["varfor.1"] == "2"
+    assert anna.values["varfor.3"] == "2"
 
 
 @pytest.mark.parametrize("seen", ["", "x", "9999999999.abcdefgh", "-1.00000000", "1", "²."])
 def test_a_damaged_mark_never_overwrites_an_answer(anna, seen):
-    anna.save({"varfor.1": "2"})
-    anna.save({"varfor.1": "3"})
-    [saved] = anna.enter(Entry("varfor.1", "5", seen))
+    anna.save({"varfor.3": "2"})
+    anna.save({"varfor.3": "3"})
+    [saved] = anna.enter(Entry("varfor.3", "5", seen))
     if seen == "1":  # a real revision, but an old one
         assert saved.status == SaveStatus.CONFLICT
-    assert anna.values["varfor.1"] == "3"
+    assert anna.values["varfor.3"] == "3"
 
 
 def test_a_page_left_as_it_was_shown_does_not_undo_a_newer_answer(anna):
-    anna.save({"varfor.1": "2"})
-    shown_then = anna.see("varfor.1")
-    anna.save({"varfor.1": "5"})
-    [saved] = anna.enter(Entry("varfor.1", "2", shown_then))
+    anna.save({"varfor.3": "2"})
+    shown_then = anna.see("varfor.3")
+    anna.save({"varfor.3": "5"})
+    [saved] = anna.enter(Entry("varfor.3", "2", shown_then))
     assert (saved.status, saved.value) == (SaveStatus.SAVED, "5")
-    assert anna.values["varfor.1"] == "5"
+    assert anna.values["varfor.3"] == "5"
 
 
 def test_going_back_to_the_shown_value_after_sending_another_is_a_real_change(anna):
     """A choice was sent without an answer, then the person chose what the page had first."""
-    anna.save({"varfor.1": "2"})
-    shown_then = anna.see("varfor.1")
-    anna.enter(Entry("varfor.1", "4", shown_then))  # arrived, but its answer was lost
-    [saved] = anna.enter(Entry("varfor.1", "2", shown_then, sent=("4",)))
+    anna.save({"varfor.3": "2"})
+    shown_then = anna.see("varfor.3")
+    anna.enter(Entry("varfor.3", "4", shown_then))  # arrived, but its answer was lost
+    [saved] = anna.enter(Entry("varfor.3", "2", shown_then, sent=("4",)))
     assert (saved.status, saved.value) == (SaveStatus.SAVED, "2")
-    assert anna.values["varfor.1"] == "2"
+    assert anna.values["varfor.3"] == "2"
 
 
 def test_what_the_page_itself_has_sent_is_not_a_conflict(anna):
-    anna.enter(Entry("varfor.1", "1", NEVER_SEEN))  # the answer never reached the page
-    [saved] = anna.enter(Entry("varfor.1", "2", NEVER_SEEN, sent=("1",)))
+    anna.enter(Entry("varfor.3", "1", NEVER_SEEN))  # the answer never reached the page
+    [saved] = anna.enter(Entry("varfor.3", "2", NEVER_SEEN, sent=("1",)))
     assert (saved.status, saved.revision) == (SaveStatus.SAVED, 2)
 
 
 def test_what_the_page_has_sent_does_not_excuse_somebody_elses_answer(anna):
-    anna.enter(Entry("varfor.1", "5", NEVER_SEEN))  # Bo's
-    [saved] = anna.enter(Entry("varfor.1", "2", NEVER_SEEN, sent=("1",)))
+    anna.enter(Entry("varfor.3", "5", NEVER_SEEN))  # Bo's
+    [saved] = anna.enter(Entry("varfor.3", "2", NEVER_SEEN, sent=("1",)))
     assert saved.status == SaveStatus.CONFLICT
-    assert anna.values["varfor.1"] == "5"
+    assert anna.values["varfor.3"] == "5"
 
 
 def test_an_answer_set_back_by_somebody_to_what_the_page_saw_is_no_conflict(anna):
-    anna.save({"varfor.1": "2"})
-    shown_then = anna.see("varfor.1")
-    anna.save({"varfor.1": "4"})
-    anna.save({"varfor.1": "2"})
-    [saved] = anna.enter(Entry("varfor.1", "5", shown_then))
+    anna.save({"varfor.3": "2"})
+    shown_then = anna.see("varfor.3")
+    anna.save({"varfor.3": "4"})
+    anna.save({"varfor.3": "2"})
+    [saved] = anna.enter(Entry("varfor.3", "5", shown_then))
     assert (saved.status, saved.revision) == (SaveStatus.SAVED, 4)
 
 
 def test_an_answer_can_be_taken_back_and_keeps_its_row(anna):
-    anna.save({"varfor.1": "2"})
-    [saved] = anna.save({"varfor.1": ""})
+    anna.save({"varfor.3": "2"})
+    [saved] = anna.save({"varfor.3": ""})
     assert (saved.status, saved.value, saved.revision) == (SaveStatus.SAVED, "", 2)
-    assert anna.answers["varfor.1"].value == ""
+    assert anna.answers["varfor.3"].value == ""
 
 
 def test_taking_back_what_was_never_answered_makes_no_row(anna):
-    anna.save({"varfor.1": ""})
+    anna.save({"varfor.3": ""})
     assert anna.answers == {}
 
 
 def test_a_page_that_saw_the_answer_taken_back_is_told_of_a_new_one(anna):
-    anna.save({"varfor.1": "2"})
-    anna.save({"varfor.1": ""})
-    seen_empty = anna.see("varfor.1")
-    anna.save({"varfor.1": "3"})
-    [saved] = anna.enter(Entry("varfor.1", "1", seen_empty))
+    anna.save({"varfor.3": "2"})
+    anna.save({"varfor.3": ""})
+    seen_empty = anna.see("varfor.3")
+    anna.save({"varfor.3": "3"})
+    [saved] = anna.enter(Entry("varfor.3", "1", seen_empty))
     assert saved.status == SaveStatus.CONFLICT
 
 
@@ -246,28 +246,28 @@ def test_five_thousand_characters_fit_counted_when_line_breaks_have_become_plain
 
 def test_one_refused_value_saves_nothing_of_what_came_with_it(anna):
     with pytest.raises(ValueRefused):
-        anna.save({"varfor.1": "4", "varfor.2": "6"})
+        anna.save({"varfor.3": "4", "varfor.4": "6"})
     assert anna.answers == {}
 
 
 def test_one_conflict_does_not_stop_the_other_answers(anna):
-    anna.enter(Entry("varfor.1", "5", NEVER_SEEN))
-    results = anna.enter(Entry("varfor.1", "1", NEVER_SEEN), Entry("varfor.2", "3", NEVER_SEEN))
+    anna.enter(Entry("varfor.3", "5", NEVER_SEEN))
+    results = anna.enter(Entry("varfor.3", "1", NEVER_SEEN), Entry("varfor.4", "3", NEVER_SEEN))
     assert [r.status for r in results] == [SaveStatus.CONFLICT, SaveStatus.SAVED]
-    assert anna.values == {"varfor.1": "5", "varfor.2": "3"}
+    assert anna.values == {"varfor.3": "5", "varfor.4": "3"}
 
 
 def test_the_same_field_twice_in_one_request_ends_as_the_first_and_says_so(anna):
-    results = anna.enter(Entry("varfor.1", "1", NEVER_SEEN), Entry("varfor.1", "2", NEVER_SEEN))
+    results = anna.enter(Entry("varfor.3", "1", NEVER_SEEN), Entry("varfor.3", "2", NEVER_SEEN))
     assert [r.status for r in results] == [SaveStatus.SAVED, SaveStatus.CONFLICT]
-    assert anna.values == {"varfor.1": "1"}
+    assert anna.values == {"varfor.3": "1"}
 
 
 def test_answers_of_one_diagnosis_are_nobody_elses(anna, disa):
-    anna.save({"varfor.1": "5"})
+    anna.save({"varfor.3": "5"})
     assert disa.answers == {}
-    disa.save({"varfor.1": "1"})
-    assert anna.values == {"varfor.1": "5"}
+    disa.save({"varfor.3": "1"})
+    assert anna.values == {"varfor.3": "5"}
 
 
 # The day of the last change -----------------------------------------------------------------------
@@ -275,30 +275,30 @@ def test_answers_of_one_diagnosis_are_nobody_elses(anna, disa):
 
 def test_an_answer_moves_the_day_of_deletion(anna, clock):
     clock("2027-03-05 10:00")
-    anna.save({"varfor.1": "5"})
+    anna.save({"varfor.3": "5"})
     assert anna.assessment.changed_on == date(2027, 3, 5)
 
 
 def test_a_retry_or_an_unchanged_page_does_not_move_the_day_of_deletion(anna, clock):
     clock("2027-03-05 10:00")
-    anna.save({"varfor.1": "5"})
+    anna.save({"varfor.3": "5"})
     clock("2027-04-05 10:00")
-    anna.save({"varfor.1": "5"})
-    anna.save({"varfor.2": ""})
+    anna.save({"varfor.3": "5"})
+    anna.save({"varfor.4": ""})
     assert anna.assessment.changed_on == date(2027, 3, 5)
 
 
 def test_a_conflict_does_not_move_the_day_of_deletion(anna, clock):
     clock("2027-03-05 10:00")
-    anna.save({"varfor.1": "5"})
+    anna.save({"varfor.3": "5"})
     clock("2027-04-05 10:00")
-    anna.enter(Entry("varfor.1", "1", NEVER_SEEN))
+    anna.enter(Entry("varfor.3", "1", NEVER_SEEN))
     assert anna.assessment.changed_on == date(2027, 3, 5)
 
 
 def test_the_day_is_the_day_in_sweden(anna, clock):
     clock("2027-03-05 00:10")  # still the fourth in Greenwich
-    anna.save({"varfor.1": "5"})
+    anna.save({"varfor.3": "5"})
     assert anna.assessment.changed_on == date(2027, 3, 5)
 
 
@@ -311,10 +311,10 @@ def test_the_first_result_is_number_one_and_says_what_was_answered(answered):
     assert snapshot.number == 1
     assert snapshot.sha256 == compute_sha256(document)
     assert document["edition"] == {
-        "code": "2026.1", "revision": 1, "sha256": answered.published.sha256,
+        "code": "2026.2", "revision": 1, "sha256": answered.published.sha256,
     }  # fmt: skip
     assert document["collaboration"]["name"] == answered.assessment.collaboration.name
-    assert document["counts"]["initiativ.m1"] == {"3": 1}
+    assert document["counts"]["initiativ.m6"] == {"3": 1}
     assert document["diagnosis"]["stage"] is not None
 
 
@@ -336,19 +336,19 @@ def test_the_same_answers_give_the_same_result_and_no_new_one(answered):
 
 def test_changed_answers_give_a_new_number_and_leave_the_old_result_alone(answered):
     first = answered.show()
-    answered.save({"varfor.1": "1"})
+    answered.save({"varfor.3": "1"})
     second = answered.show()
     assert (first.number, second.number) == (1, 2)
     first.refresh_from_db()
-    assert first.document["counts"]["varfor.1"] == {"5": 1}
-    assert second.document["counts"]["varfor.1"] == {"1": 1}
+    assert first.document["counts"]["varfor.3"] == {"5": 1}
+    assert second.document["counts"]["varfor.3"] == {"1": 1}
 
 
 def test_going_back_to_earlier_answers_gives_a_third_result(answered):
     answered.show()
-    answered.save({"varfor.1": "1"})
+    answered.save({"varfor.3": "1"})
     answered.show()
-    answered.save({"varfor.1": "5"})
+    answered.save({"varfor.3": "5"})
     third = answered.show()
     assert third.number == 3
     assert third.document["diagnosis"] == Snapshot.objects.get(number=1).document["diagnosis"]
@@ -363,10 +363,10 @@ def test_a_new_name_gives_a_new_result(answered):
 
 
 def test_answers_taken_back_are_not_in_the_result(answered):
-    answered.save({"varfor.1": "", "comment.varfor": "Hemligt"})
+    answered.save({"varfor.3": "", "comment.varfor": "Hemligt"})
     answered.save({"comment.varfor": ""})
     document = answered.show().document
-    assert "varfor.1" not in document["counts"]
+    assert "varfor.3" not in document["counts"]
     assert "Hemligt" not in str(document)
 
 
@@ -385,7 +385,7 @@ def test_storing_a_result_changes_no_answer_and_no_date(answered, clock):
 
 def test_a_correction_of_the_text_leaves_stored_results_on_their_revision(answered, eva):
     snapshot = answered.show()
-    eva("varfor.1", "Alla parter kan säga varför de deltar")
+    eva("varfor.3", "Alla parter kan säga varför de deltar")
     snapshot.refresh_from_db()
     assert snapshot.document["edition"]["revision"] == 1
 
@@ -413,7 +413,7 @@ def test_changing_the_details_of_one_leaves_others_alone(anna, disa):
 
 
 def test_deleting_removes_every_row_and_leaves_others(shown, disa):
-    disa.save({"varfor.1": "3"})
+    disa.save({"varfor.3": "3"})
     disa.show()
     delete_diagnosis(assessment=shown.assessment)
     for model in (Collaboration, Assessment, Respondent, Snapshot):
@@ -483,9 +483,9 @@ def test_more_than_one_batch_is_deleted_in_one_run(db, monkeypatch):
 def test_an_answer_that_comes_while_deleting_keeps_the_diagnosis(anna, aged, monkeypatch):
     """Between listing what is due and locking it, somebody answers."""
     aged(date(2020, 1, 1))
-    monkeypatch.setattr(diagnoses, "lock_collaborations", lambda _: anna.save({"varfor.1": "5"}))
+    monkeypatch.setattr(diagnoses, "lock_collaborations", lambda _: anna.save({"varfor.3": "5"}))
     assert delete_expired(today=timezone.localdate()) == 0
-    assert anna.values == {"varfor.1": "5"}
+    assert anna.values == {"varfor.3": "5"}
 
 
 def test_feedback_is_kept_with_nothing_but_what_is_written_and_when(db):
@@ -520,10 +520,10 @@ def test_the_example_can_be_answered_as_it_is_shipped(answered):
 
 
 def test_choosing_again_what_the_page_had_is_a_conflict_if_it_has_changed_meanwhile(anna):
-    anna.enter(Entry("varfor.1", "4", NEVER_SEEN))
+    anna.enter(Entry("varfor.3", "4", NEVER_SEEN))
     shown_then = make_seen("4", 1)
-    anna.enter(Entry("varfor.1", "2", shown_then))
-    [left] = anna.enter(Entry("varfor.1", "4", shown_then))
-    [chosen] = anna.enter(Entry("varfor.1", "4", shown_then, is_chosen=True))
+    anna.enter(Entry("varfor.3", "2", shown_then))
+    [left] = anna.enter(Entry("varfor.3", "4", shown_then))
+    [chosen] = anna.enter(Entry("varfor.3", "4", shown_then, is_chosen=True))
     assert (left.status, left.value) == (SaveStatus.SAVED, "2")
     assert (chosen.status, chosen.value) == (SaveStatus.CONFLICT, "2")

@@ -54,10 +54,10 @@ anna = start()
 anna.save(read_example_fields())
 anna.show()
 anna.save(fill_in_everything(anna.published))
-anna.save({"comment.varfor": "Två\\nrader, 'citat' \\\\ och 😀", "varfor.1": ""})
+anna.save({"comment.varfor": "Två\\nrader, 'citat' \\\\ och 😀", "varfor.3": ""})
 anna.show()
 gone = start(name="Bos nätverk", scope="allt utom lunchen", people=7)
-gone.save({"varfor.1": "dont_know"})
+gone.save({"varfor.3": "dont_know"})
 start(name="Disas nätverk")
 store_feedback(text="Tack!")
 count_use(key="k", now=timezone.now())
@@ -79,7 +79,7 @@ Authenticator.objects.create(user=user, type="totp", data={})
 invite_staff(email=user.email, as_superuser=False, now=timezone.now())
 LogEntry.objects.create(user=user, action_flag=1)
 # A draft, with its history.
-copy_edition(edition_id=Edition.objects.first().pk, user=user, year=2026)
+copy_edition(edition_id=Edition.objects.get(code="2026.2").pk, user=user, year=2026)
 KnownWord.objects.create(word=own, by=user.email)
 take_submission(own)
 # A group, with a row in every table of its own.
@@ -87,7 +87,7 @@ group = make_group(own)
 group.collaboration.parts.create(name="Norra delen")
 group.open(anonymous=False)
 group.invite("ture@kommun.example")
-group.answer({"varfor.1": "3"}, name="Ture")
+group.answer({"varfor.3": "3"}, name="Ture")
 group.close()
 planned, today = group.plan(assessment=group.round), timezone.localdate()
 group.collaboration.removed_actions.create(
@@ -117,7 +117,7 @@ first, second = rounds[0], rounds[1]
 update_diagnosis(assessment=first, name="Nytt", scope="nytt", answered="alone", people=1)
 delete_diagnosis(assessment=second)
 new = start(name="Efter kopian")
-new.save({"varfor.1": "5"})
+new.save({"varfor.3": "5"})
 new.show()
 store_feedback(text="Efteråt")
 """
@@ -176,7 +176,7 @@ print(*(fetch_respondent(token) is not None for token in {}))
 """
 
 TWO_ANSWERS = """
-SELECT revision, value FROM assessments_answer WHERE field IN ('varfor.1', 'nytta.2')
+SELECT revision, value FROM assessments_answer WHERE field IN ('varfor.3', 'nytta.2')
 AND sheet_id =
     (SELECT id FROM assessments_sheet ORDER BY assessment_id LIMIT 1)
 """

@@ -69,7 +69,7 @@ def test_a_diagnosis_of_one_set_of_answers_cannot_be_said_to_be_answered_separat
 def test_the_list_has_what_an_account_leads_and_sees_with_the_role_in_words(group):
     group.open()
     make_group("Disas", leader=DISA)
-    for email, role in ((ANNA, "Ni leder."), (BO, "Ni leder med."), (CIA, "Ni läser.")):
+    for email, role in ((ANNA, "Du leder."), (BO, "Ni leder med."), (CIA, "Du läser.")):
         main = read_page(sign_in(email).get("/mina/")).one("main").text
         assert f"{NAME} {role} Våren Öppen till och med" in main
         assert "Disas" not in main
@@ -154,7 +154,7 @@ def test_all_parts_are_on_one_map_and_what_may_not_be_shown_is_not(group, anna):
     for part, people in ((None, 5), (larcentrum, 2), (vagledning, 5)):
         group.open(part=part)
         for _ in range(people):
-            group.answer({"initiativ.m1": "1"} if part == vagledning else None)
+            group.answer({"initiativ.m6": "1"} if part == vagledning else None)
         group.close()
     title = hub_of(group, anna).one("svg", class_="path").one("title").text
     whole, small, unplaced, none = title.rstrip(".").split(". ")

@@ -25,13 +25,15 @@ from assessments.results.report.report import build_report
 from assessments.results.rules.snapshot import build_snapshot
 from assessments.rounds.actions.rounds import close_round
 from model_content.models import Edition, Revision
+from model_content.selectors.editions import fetch_shipped_document
+from tests.content import store_published
 from tests.group import ANNA, make_group, sign_in
 from tests.world import EXAMPLE, start
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 ROOT = Path(settings.BASE_DIR)
-ANSWERS = {"format": "samverkan-answers/1", "respondents": [{"markers": {"initiativ.m1": 3}}]}
+ANSWERS = {"format": "samverkan-answers/1", "respondents": [{"markers": {"initiativ.m6": 3}}]}
 
 
 def everything_stored() -> list[str]:
@@ -69,9 +71,10 @@ def test_diagnose_prints_the_diagnosis_and_nothing_else(run):
         "format", "edition", "method", "stage", "runner_up", "margin", "certainty", "divided",
         "distances", "progress", "own_placements", "self_placements", "outlook", "skipped",
         "ahead", "contested_markers", "aspects", "priorities", "carry_over", "prepare", "strengths",
+        "basis", "in_place", "contradiction",
     ]  # fmt: skip
     assert (diagnosis["format"], diagnosis["edition"], diagnosis["method"]) == (
-        "samverkan-diagnosis/1", "2026.1", "1",
+        "samverkan-diagnosis/1", "2026.2", "2",
     )  # fmt: skip
     assert [list(a) for a in diagnosis["aspects"]] == 26 * [
         ["code", "stage", "score", "band", "dont_know_share", "agreement", "contested",
@@ -93,12 +96,9 @@ def test_diagnose_takes_the_least_there_can_be(run):
 
 
 def test_diagnose_knows_the_edition_that_is_named_also_when_a_newer_one_is_published(run):
-    newer = Edition.objects.create(code="2099.1", status="published", published_at="2099-01-01")
-    document = Revision.objects.get().document | {
-        "edition": {"code": "2099.1", "status": "published", "published_at": "2099-01-01"}
-    }
-    Revision.objects.create(edition=newer, number=1, document=document, sha256="0" * 64)
-    for named, used in (("2026.1", "2026.1"), ("2099.1", "2099.1"), (None, "2099.1")):
+    head = {"code": "2099.1", "status": "published", "published_at": "2099-01-01", "method": "2"}
+    store_published(fetch_shipped_document() | {"edition": head})
+    for named, used in (("2026.2", "2026.2"), ("2099.1", "2099.1"), (None, "2099.1")):
         given = ANSWERS | ({"edition": named} if named else {})
         _, output, _ = run("diagnose", "-", given=json.dumps(given).encode())
         assert json.loads(output)["edition"] == used
@@ -168,7 +168,7 @@ ABSURD = {
     "a key that is half a character": (document(**{"\ud800": 1}), "\\ud800: is not a known key"),
     "a key of a million letters": (document(**{"k" * 1_000_000: 1}), "kkkk"),
     "an unknown edition": (document(edition="1999.1"), 'edition: "1999.1" is not the edition'),
-    "an edition that is a list": (document(edition=["2026.1"]), "edition: a list is not"),
+    "an edition that is a list": (document(edition=["2026.2"]), "edition: a list is not"),
     "an edition that is null": (document(edition=None), "edition: null is not"),
     "an edition of NUL": (document(edition="\0"), "edition: "),
     "an edition that is half a character": (document(edition="\ud800"), "edition: "),
@@ -182,39 +182,39 @@ ABSURD = {
     "markers as a list": (respondent(markers=[]), "respondents[1].markers: a list is not an"),
     "an unknown marker": (
         respondent(markers={"initiativ.m9": 1}),
-        "respondents[1].markers.initiativ.m9: is not a marker of edition 2026.1",
+        "respondents[1].markers.initiativ.m9: is not a marker of edition 2026.2",
     ),
     "a statement among the markers": (
-        respondent(markers={"varfor.1": 1}),
-        "respondents[1].markers.varfor.1: is not a marker",
+        respondent(markers={"varfor.3": 1}),
+        "respondents[1].markers.varfor.3: is not a marker",
     ),
     "a marker of 7": (
-        respondent(markers={"initiativ.m2": 7}),
-        "respondents[1].markers.initiativ.m2: 7 is not one of 0, 1, 2, 3, dont_know",
+        respondent(markers={"initiativ.m5": 7}),
+        "respondents[1].markers.initiativ.m5: 7 is not one of 0, 1, 2, 3, dont_know",
     ),
     "a marker that is true": (
-        respondent(markers={"initiativ.m2": True}),
-        "respondents[1].markers.initiativ.m2: true is not one of",
+        respondent(markers={"initiativ.m5": True}),
+        "respondents[1].markers.initiativ.m5: true is not one of",
     ),
     "a marker of 3.0": (
-        respondent(markers={"initiativ.m2": 3.0}),
-        "respondents[1].markers.initiativ.m2: 3.0 is not one of",
+        respondent(markers={"initiativ.m5": 3.0}),
+        "respondents[1].markers.initiativ.m5: 3.0 is not one of",
     ),
     "a marker that is the text 3": (
-        respondent(markers={"initiativ.m2": "3"}),
-        'respondents[1].markers.initiativ.m2: "3" is not one of',
+        respondent(markers={"initiativ.m5": "3"}),
+        'respondents[1].markers.initiativ.m5: "3" is not one of',
     ),
     "a marker that is null": (
-        respondent(markers={"initiativ.m2": None}),
-        "respondents[1].markers.initiativ.m2: null is not one of",
+        respondent(markers={"initiativ.m5": None}),
+        "respondents[1].markers.initiativ.m5: null is not one of",
     ),
     "a statement of 0": (
-        respondent(statements={"varfor.1": 0}),
-        "respondents[1].statements.varfor.1: 0 is not one of 1, 2, 3, 4, 5, dont_know, not_appl",
+        respondent(statements={"varfor.3": 0}),
+        "respondents[1].statements.varfor.3: 0 is not one of 1, 2, 3, 4, 5, dont_know, not_appl",
     ),
     "a statement of minus 1": (
-        respondent(statements={"varfor.1": -1}),
-        "respondents[1].statements.varfor.1: -1 is not one of",
+        respondent(statements={"varfor.3": -1}),
+        "respondents[1].statements.varfor.3: -1 is not one of",
     ),
     "a comment that is a number": (
         respondent(comments={"varfor": 3}), "respondents[1].comments.varfor: 3 is not a text",
@@ -462,7 +462,7 @@ def test_a_command_before_migrate_says_in_one_line_what_to_run(
     "arguments",
     [
         ["export_content"],
-        ["export_content", "--edition", "2026.1"],
+        ["export_content", "--edition", "2026.2"],
         ["export_fixtures", "--to", "x"],
         ["diagnose", str(EXAMPLE)],
     ],

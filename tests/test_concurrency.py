@@ -121,12 +121,12 @@ def test_an_answer_waits_while_a_result_is_stored_and_is_not_half_in_it():
     anna = start()
     with transaction.atomic():
         snapshot = store_snapshot(respondent=anna.respondent, published=anna.published)
-        with elsewhere(lambda: anna.save({"varfor.1": "5"})) as saving:
+        with elsewhere(lambda: anna.save({"varfor.3": "5"})) as saving:
             assert is_waiting(saving)
-            assert "varfor.1" not in snapshot.document["counts"]
+            assert "varfor.3" not in snapshot.document["counts"]
             _release()
             assert saving.result(10)[0].status == SaveStatus.SAVED
-    assert anna.values == {"varfor.1": "5"}
+    assert anna.values == {"varfor.3": "5"}
 
 
 def _release() -> None:
@@ -140,22 +140,22 @@ def test_a_result_waits_for_an_answer_that_is_being_saved_and_has_it():
         Respondent.objects.select_for_update().get(pk=anna.respondent.pk)
         with elsewhere(anna.show) as showing:
             assert is_waiting(showing)
-            anna.save({"varfor.1": "5"})
+            anna.save({"varfor.3": "5"})
             _release()
             snapshot = showing.result(10)
-    assert snapshot.document["counts"]["varfor.1"] == {"5": 1}
+    assert snapshot.document["counts"]["varfor.3"] == {"5": 1}
 
 
 def test_an_answer_confirmed_before_the_result_was_asked_for_is_in_it():
     """Twenty times: some answers come before the lock, some after; none is confirmed and lost."""
     for _ in range(20):
         anna = start()
-        response, snapshot = in_threads(lambda d=anna: post(d, "varfor.1", "5"), anna.show)
+        response, snapshot = in_threads(lambda d=anna: post(d, "varfor.3", "5"), anna.show)
         assert response.status_code == 200
-        assert anna.values == {"varfor.1": "5"}
+        assert anna.values == {"varfor.3": "5"}
         later = anna.show()
-        assert later.document["counts"]["varfor.1"] == {"5": 1}
-        in_first = "varfor.1" in snapshot.document["counts"]
+        assert later.document["counts"]["varfor.3"] == {"5": 1}
+        in_first = "varfor.3" in snapshot.document["counts"]
         assert later.number == (1 if in_first else 2)
 
 
@@ -163,7 +163,7 @@ def test_an_answer_that_waited_for_the_result_is_said_to_be_missing_from_it():
     anna = start()
     with transaction.atomic():
         store_snapshot(respondent=anna.respondent, published=anna.published)
-        with elsewhere(lambda: post(anna, "varfor.1", "5")) as saving:
+        with elsewhere(lambda: post(anna, "varfor.3", "5")) as saving:
             assert is_waiting(saving)
             _release()
             assert saving.result(10).status_code == 200
@@ -230,7 +230,7 @@ def test_an_answer_that_waited_out_the_closing_of_the_round_is_refused():
     respondent, _token = group.begin()
     with transaction.atomic():
         Respondent.objects.select_for_update().get(pk=respondent.pk)
-        with elsewhere(lambda: save(respondent, {"varfor.1": "5"})) as saving:
+        with elsewhere(lambda: save(respondent, {"varfor.3": "5"})) as saving:
             assert is_waiting(saving)
             Assessment.objects.filter(pk=group.round.pk).update(state="closed")
             _release()
@@ -246,22 +246,22 @@ def test_two_tabs_that_save_the_same_field_at_once_give_one_conflict_and_lose_no
     for _ in range(20):
         anna = start()
         responses = in_threads(
-            lambda d=anna: post(d, "varfor.1", "1"), lambda d=anna: post(d, "varfor.1", "5")
+            lambda d=anna: post(d, "varfor.3", "1"), lambda d=anna: post(d, "varfor.3", "5")
         )
         statuses = sorted(response.status_code for response in responses)
         assert statuses == [200, 409]
         [saved] = [r.json() for r in responses if r.status_code == 200]
         [conflict] = [r.json() for r in responses if r.status_code == 409]
-        assert anna.values == {"varfor.1": saved["value"]}
+        assert anna.values == {"varfor.3": saved["value"]}
         assert conflict["value"] == saved["value"]  # and says which answer stands
-        assert anna.answers["varfor.1"].revision == 1
+        assert anna.answers["varfor.3"].revision == 1
 
 
 def test_the_same_answer_sent_twice_at_once_is_saved_once():
     anna = start()
-    responses = in_threads(*[lambda: post(anna, "varfor.1", "4")] * 4)
+    responses = in_threads(*[lambda: post(anna, "varfor.3", "4")] * 4)
     assert [r.status_code for r in responses] == [200] * 4
-    assert anna.answers["varfor.1"].revision == 1
+    assert anna.answers["varfor.3"].revision == 1
 
 
 def test_twenty_answers_to_different_questions_at_once_are_all_saved():
@@ -276,7 +276,7 @@ def test_twenty_diagnoses_at_once_do_not_wait_for_each_other():
     everybody = [start(name=f"Grupp {n}") for n in range(20)]
     with transaction.atomic():
         Respondent.objects.select_for_update().get(pk=everybody[0].respondent.pk)
-        responses = in_threads(*[lambda d=d: post(d, "varfor.1", "3") for d in everybody[1:]])
+        responses = in_threads(*[lambda d=d: post(d, "varfor.3", "3") for d in everybody[1:]])
     assert [r.status_code for r in responses] == [200] * 19
 
 
@@ -299,7 +299,7 @@ def test_a_hundred_respondents_saving_at_once_have_every_answer_stored():
 def test_a_result_asked_for_in_two_tabs_at_once_is_stored_once():
     for _ in range(10):
         anna = start()
-        anna.save({"varfor.1": "3"})
+        anna.save({"varfor.3": "3"})
         snapshots = in_threads(anna.show, anna.show, anna.show)
         assert {snapshot.number for snapshot in snapshots} == {1}
         assert Snapshot.objects.filter(assessment=anna.respondent.assessment_id).count() == 1
@@ -316,7 +316,7 @@ def test_an_answer_to_a_diagnosis_that_is_being_deleted_is_said_to_be_gone():
     anna = start()
     with transaction.atomic():
         delete_diagnosis(assessment=anna.assessment)
-        with elsewhere(lambda: post(anna, "varfor.1", "5")) as saving:
+        with elsewhere(lambda: post(anna, "varfor.3", "5")) as saving:
             assert is_waiting(saving)
             _release()
             response = saving.result(10)
@@ -328,10 +328,10 @@ def test_what_is_answered_while_it_expires_is_either_kept_whole_or_gone_whole(cl
     for _ in range(10):
         clock("2020-01-01 12:00")
         anna = start()
-        anna.save({"varfor.1": "1"})
+        anna.save({"varfor.3": "1"})
         clock("2026-01-01 12:00")
         response, deleted = in_threads(
-            lambda d=anna: post(d, "varfor.2", "5"),
+            lambda d=anna: post(d, "varfor.4", "5"),
             lambda: delete_expired(today=timezone.localdate()),
         )
         exists = Respondent.objects.filter(pk=anna.respondent.pk).exists()
@@ -339,7 +339,7 @@ def test_what_is_answered_while_it_expires_is_either_kept_whole_or_gone_whole(cl
         assert not isinstance(deleted, Exception), deleted
         assert exists == (response.status_code == 200), (exists, response.status_code, deleted)
         if exists:
-            assert fetch_answers(anna.respondent.pk).keys() == {"varfor.1", "varfor.2"}
+            assert fetch_answers(anna.respondent.pk).keys() == {"varfor.3", "varfor.4"}
         Collaboration.objects.all().delete()
 
 

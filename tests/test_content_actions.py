@@ -1,5 +1,7 @@
 """What staff do with an edition, and what is kept of it."""
 
+import json
+
 import pytest
 from django.utils import timezone
 
@@ -9,6 +11,7 @@ from model_content.actions.editions import (
     correct_part,
     create_draft,
     delete_draft,
+    import_edition,
     publish_edition,
     take_up_edition,
 )
@@ -26,8 +29,10 @@ from model_content.actions.parts import (
     settle_correction,
     update_part,
 )
+from model_content.actions.previews import make_preview
 from model_content.domain.document import find_outdated, mark_values, read_values, walk
 from model_content.domain.lifecycle import ChangeRefused, NotTextual
+from model_content.files import write_json, write_zip
 from model_content.models import ContentChange, Edition, EditionStatus, Revision
 from model_content.selectors.corrections import fetch_corrections
 from model_content.selectors.editions import (
@@ -42,7 +47,7 @@ from tests.staff import make_staff
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 OTHER = "Alla parter kan säga varför de deltar"
-ASKED = "statement/varfor.1"
+ASKED = "statement/varfor.3"
 QUOTE = "quote/varfor/1"
 
 
@@ -59,7 +64,7 @@ def draft(user) -> Edition:
 
 @pytest.fixture
 def first(db) -> Edition:
-    return Edition.objects.get(code="2026.1")
+    return Edition.objects.get(code="2026.2")
 
 
 def add(draft, parent, slot, user, **given) -> str:
@@ -83,9 +88,29 @@ def correct(edition, key, user, **given):
 
 
 def test_a_draft_says_what_the_edition_says_that_it_was_made_of(draft, first):
-    head = {"code": "2026-A", "status": "draft", "published_at": None}
+    head = {"code": "2026-A", "status": "draft", "published_at": None, "method": "2"}
     assert fetch_export(draft) == {**fetch_export(first), "edition": head}
-    assert (draft.based_on, newest(draft).kind) == ("2026.1", "created")
+    assert (draft.based_on, newest(draft).kind) == ("2026.2", "created")
+
+
+def test_the_method_of_an_edition_follows_it_through_drafts_previews_files_and_publishing(
+    user, first
+):
+    document = fetch_export(first)
+    assert document["edition"]["method"] == "2"
+    draft = import_edition(data=write_zip(document), user=user, year=2026)
+    assert fetch_export(draft)["edition"]["method"] == "2"
+    assert make_preview(edition_id=draft.pk).content.method == "2"
+    save(draft, ASKED, user, text=OTHER)
+    revision = publish_edition(edition_id=draft.pk, user=user, now=timezone.now())
+    assert revision.document["edition"]["method"] == "2"
+    copied = make_draft(user, Edition.objects.get(pk=draft.pk))
+    assert json.loads(write_json(fetch_export(copied)))["edition"]["method"] == "2"
+    assert correct(draft, ASKED, user, text="Vi vet alla varför").document["edition"] == {
+        **revision.document["edition"]
+    }
+    before = Edition.objects.get(code="2026.1")  # made when there was no other
+    assert fetch_export(before)["edition"].get("method") is None
 
 
 def test_a_draft_is_made_changed_and_deleted_with_few_queries(
@@ -124,6 +149,13 @@ def test_saving_what_is_stored_already_is_no_change_and_no_conflict(draft, user)
     edit = PartEdit(draft.pk, ASKED, {"text": text}, "text:000000000000")
     assert not update_part(edit=edit, user=user)
     assert newest(draft).kind == "created"
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u202a", "\u2066"])
+def test_a_text_keeps_no_sign_that_turns_what_stands_after_it(draft, user, sign):
+    """Seen: a statement from a chat was shown backwards on the public pages."""
+    assert save(draft, ASKED, user, text=f"Alla {sign}vet varför")
+    assert values(draft, ASKED)["text"] == "Alla vet varför"
 
 
 def test_two_editors_of_one_field_meet_a_conflict_and_nothing_is_overwritten(draft, user):
@@ -205,10 +237,10 @@ def test_moving_swaps_two_neighbours_and_stops_at_the_ends(draft, user):
 
     assert not move("up")
     assert move("down")
-    assert order() == ["varfor.2", "varfor.1"]
+    assert order() == ["varfor.4", "varfor.3"]
     assert not move("down")
     assert move("up")
-    assert order() == ["varfor.1", "varfor.2"]
+    assert order() == ["varfor.3", "varfor.4"]
 
 
 def test_a_statement_is_moved_to_another_aspect_with_its_code(draft, user):
@@ -226,12 +258,12 @@ def test_a_statement_is_moved_to_another_aspect_with_its_code(draft, user):
 
 
 def test_the_number_of_a_question_is_never_used_again(draft, user):
-    count = len(get(draft, "stage/initiativ").part["markers"])
+    """2026.1 has m1 to m4, the draft m5 to m8."""
     first = add(draft, "stage/initiativ", "markers", user, text="En ny")
-    assert first == f"marker/initiativ.m{count + 1}"
+    assert first == "marker/initiativ.m9"
     delete(draft, first, user)
     again = add(draft, "stage/initiativ", "markers", user, text="En till")
-    assert again == f"marker/initiativ.m{count + 2}"
+    assert again == "marker/initiativ.m10"
 
 
 def test_a_number_that_another_edition_has_is_not_given_to_a_new_question(draft, user):
@@ -256,7 +288,7 @@ def test_a_code_that_has_meant_something_else_is_not_given_to_an_aspect(draft, u
         return add(draft, "stage/uppstart", "aspects", user, title=title, description="…")
 
     assert name("Förankring hos nya") == "aspect/forankring-hos-nya"
-    # Results of 2026.1 have the code, under the name that the aspect had then.
+    # Results of 2026.2 have the code, under the name that the aspect had then.
     save(draft, "aspect/varfor", user, title="Nyttan för alla")
     delete(draft, "aspect/varfor", user)
     assert name("Varför") == "aspect/varfor-2"
@@ -347,6 +379,21 @@ def test_a_text_does_not_come_back_without_what_it_stood_in(draft, user):
         restore(deleted, user)
 
 
+def test_an_aspect_does_not_come_back_with_a_statement_that_stands_elsewhere(draft, user):
+    """Seen: one statement stood twice, and the draft could be neither seen nor published."""
+    delete(draft, "aspect/varfor", user)
+    deleted = newest(draft)
+    restore(deleted, user)
+    move_part(edition_id=draft.pk, key=ASKED, to="aspect/tid-och-resurser", user=user)
+    delete(draft, "aspect/varfor", user)
+    with pytest.raises(CannotRestore):
+        restore(deleted, user)
+    assert fetch_export(Edition.objects.get(pk=draft.pk))
+    assert restore(newest(draft), user)
+    keys = [node.key for node in walk(fetch_document(Edition.objects.get(pk=draft.pk)))]
+    assert len(keys) == len(set(keys))
+
+
 # Publishing and correcting ------------------------------------------------------------------------
 
 
@@ -354,7 +401,7 @@ def test_publishing_and_going_back(draft, first, user):
     publish_edition(edition_id=draft.pk, user=user, now=timezone.now())
     assert fetch_edition().content.code == "2026-A"
     take_up_edition(edition_id=first.pk, user=user, now=timezone.now())
-    assert fetch_edition().content.code == "2026.1"
+    assert fetch_edition().content.code == "2026.2"
     assert fetch_current_id() == first.pk
     with pytest.raises(ChangeRefused, match="current"):
         take_up_edition(edition_id=first.pk, user=user, now=timezone.now())
@@ -364,9 +411,9 @@ def test_publishing_and_going_back(draft, first, user):
 
 def test_an_edition_that_was_retired_before_is_readable_and_can_be_taken_up(first, user):
     Edition.objects.filter(pk=first.pk).update(status=EditionStatus.RETIRED)
-    assert fetch_edition("2026.1").content.code == "2026.1"
+    assert fetch_edition("2026.2").content.code == "2026.2"
     take_up_edition(edition_id=first.pk, user=user, now=timezone.now())
-    assert fetch_edition().content.code == "2026.1"
+    assert fetch_edition().content.code == "2026.2"
 
 
 def test_a_draft_with_faults_is_not_published(draft, user):
@@ -375,15 +422,15 @@ def test_a_draft_with_faults_is_not_published(draft, user):
         publish_edition(edition_id=draft.pk, user=user, now=timezone.now())
     draft.refresh_from_db()
     assert (draft.status, draft.published_at, draft.revisions.count()) == ("draft", None, 0)
-    assert fetch_edition().content.code == "2026.1"
+    assert fetch_edition().content.code == "2026.2"
 
 
 def test_a_correction_is_a_new_revision_with_a_reason_and_changes_texts_only(first, user):
-    before = Revision.objects.get()
+    before = Revision.objects.get(edition__code="2026.2")
     revision = correct(first, ASKED, user, text=OTHER)
     assert fetch_edition().revision == revision.number == 2
     assert newest(first).reason == "Ett stavfel"
-    assert Revision.objects.get(number=1).sha256 == before.sha256
+    assert Revision.objects.get(edition__code="2026.2", number=1).sha256 == before.sha256
     with pytest.raises(NotTextual):
         correct(first, "aspect/vem", user, cross_cutting=True)
     with pytest.raises(EditionNotReady):
@@ -427,12 +474,27 @@ def test_a_correction_of_a_text_that_has_been_moved_finds_it(draft, first, user)
     assert (offered.node.key, offered.node.index) == ("pitfall/varfor/1", 1)
 
 
+def test_a_correction_of_a_text_known_by_another_key_is_declined_once(first, user):
+    """Seen: "Behåll vår text" was answered, and asked again."""
+    draft = make_draft(user)
+    get(draft, "pitfall/varfor/1").part["id"] = 8
+    draft.save()
+    correct(first, "pitfall/varfor/1", user, text="Någon har rättat den här")
+    [offered] = fetch_corrections(draft)
+    assert offered.node.key == "pitfall/varfor/8"
+    settle_correction(
+        edition_id=draft.pk, key=offered.node.key, seen=offered.mark, take=False, user=user
+    )
+    draft.refresh_from_db()
+    assert fetch_corrections(draft) == []
+
+
 # Translations -------------------------------------------------------------------------------------
 
 
 def read_english(edition: Edition) -> str:
     content = fetch_edition(edition.code, language="en").content
-    return next(s.text for s in content.statements if s.code == "varfor.1")
+    return next(s.text for s in content.statements if s.code == "varfor.3")
 
 
 def test_a_translation_older_than_its_text_is_not_read_until_it_is_renewed(draft, first, user):
@@ -468,6 +530,29 @@ def test_a_translation_is_not_old_when_somebody_has_seen_to_it(draft, user, way)
     part = next(node.part for node in walk(exported) if node.key == ASKED)
     assert "translations" in part
     assert exists(draft, ASKED)
+
+
+def test_a_translation_that_is_restored_fits_the_text_of_its_time(draft, user):
+    before = values(draft, ASKED)
+    save(draft, ASKED, user, text_en="Another")
+    change = newest(draft)
+    save(draft, ASKED, user, text=OTHER, text_en="A third")
+    assert restore(change, user, seen=mark_values({"text_en": "A third"}))
+    assert values(draft, ASKED)["text_en"] == before["text_en"]
+    assert find_outdated(get(draft, ASKED)) == {"text_en": before["text"]}
+
+
+def test_a_corrected_translation_that_is_taken_in_fits_the_text_it_was_corrected_with(
+    draft, first, user
+):
+    before = values(draft, ASKED)
+    save(draft, ASKED, user, text=OTHER)
+    correct(first, ASKED, user, text_en="All parties can say why")
+    draft.refresh_from_db()
+    [found] = fetch_corrections(draft)
+    settle_correction(edition_id=draft.pk, key=ASKED, seen=found.mark, take=True, user=user)
+    assert values(draft, ASKED)["text_en"] == "All parties can say why"
+    assert find_outdated(get(draft, ASKED)) == {"text_en": before["text"]}
 
 
 def test_an_edition_is_read_in_the_language_that_is_asked_for(db):

@@ -25,7 +25,7 @@ apps = MigrationExecutor(connection).loader.project_state(BEFORE).apps
 from model_content.selectors.editions import fetch_shipped_document
 PARTS = {"success_factors": "SuccessFactor", "pitfalls": "Pitfall", "suggestions": "Suggestion",
          "dialogue_questions": "DialogueQuestion", "quotes": "Quote"}
-shipped = fetch_shipped_document()
+shipped = fetch_shipped_document("edition_2026_1")
 
 def make(model, **fields):
     return apps.get_model("model_content", model).objects.create(**fields)
@@ -64,6 +64,7 @@ first = load(shipped, code="2026.1", status="published", published_at="2026-11-2
 make("Revision", edition=first, number=1, document=shipped, sha256="1" * 64)
 lone = load({**shipped, "cases": []}, code="2026.9", status="retired", published_at="2026-11-22")
 said = copy.deepcopy(shipped)
+case = {**said["cases"].pop(), "priority": None}
 said["stages"][0]["aspects"][1]["quotes"][0]["text"] = "Ett ändrat citat"
 gone = said["stages"][0]["aspects"][1]["pitfalls"].pop()
 aspect = said["stages"][4]["aspects"].pop()
@@ -78,6 +79,21 @@ log(draft, "moved", "quote", quote.pk, "varfor", {"order": 2}, {"order": 1})
 log(draft, "changed", "pitfall", 9_001, "varfor", {"text": "Förr"}, {"text": gone["text"]})
 log(draft, "deleted", "pitfall", 9_001, "varfor",
     {**gone, "belonged_to": {"aspect": "varfor"}})
+log(draft, "deleted", "case", 9_004, case["code"],
+    {**{k: v for k, v in case.items() if k not in ("code", "translations")}, "priority": "",
+     "translations": case["translations"], "belonged_to": {"code": case["code"]}})
+# The second question of an aspect was changed and a last one deleted; then the aspect was.
+asked = aspect["dialogue_questions"]
+where = ("dialoguequestion", 9_005, aspect["code"])
+log(draft, "changed", *where, {"text": "Andra, förr"}, {"text": asked[1]["text"]})
+log(draft, "deleted", "dialoguequestion", 9_006, aspect["code"],
+    {"text": "Sista", "translations": {}, "belonged_to": {"aspect": aspect["code"]}})
+# A quote that was deleted came back as another row.
+twice = Quote.objects.filter(aspect__edition=draft, aspect__code="varfor").order_by("order")[1]
+log(draft, "deleted", "quote", 9_007, "varfor",
+    {"text": twice.text, "attribution": twice.attribution, "source": twice.source.key,
+     "locator": twice.locator, "translations": {}, "belonged_to": {"aspect": "varfor"}})
+log(draft, "restored", "quote", twice.pk, "varfor", None, {"text": twice.text})
 log(draft, "deleted", "aspect", 9_002, aspect["code"],
     {"title": aspect["title"], "cross_cutting": False, "description": aspect["description"],
      "translations": {}, "parts": aspect,
@@ -89,7 +105,7 @@ log(draft, "deleted", "question", 9_003, "initiativ.m9",
 
 call_command("migrate", verbosity=0)
 from django.contrib.auth.models import Group
-from model_content.actions.parts import restore_change
+from model_content.actions.parts import CannotRestore, restore_change
 from model_content.domain.document import mark_values, walk
 from model_content.models import ContentChange, Edition, Revision
 from model_content.selectors.editions import fetch_edition, fetch_export
@@ -105,9 +121,13 @@ head = {"code": "2026.2", "status": "draft", "published_at": None}
 assert fetch_export(draft) == {**said, "edition": head}
 assert draft.based_on_revision == 1
 lost = f"pitfall/varfor/{len(said['stages'][0]['aspects'][1]['pitfalls']) + 1}"
+second_asked, last_asked = (f"dialogue_question/{aspect['code']}/{i}"
+                             for i in (2, len(asked) + 1))
 assert [(c.kind, c.key) for c in ContentChange.objects.order_by("pk")] == [
     ("created", ""), ("changed", "quote/varfor/1"), ("changed", "quote/varfor/1"),
     ("moved", "quote/varfor/1"), ("changed", lost), ("deleted", lost),
+    ("deleted", f"case/{case['code']}"), ("changed", second_asked), ("deleted", last_asked),
+    ("deleted", "quote/varfor/2"), ("restored", "quote/varfor/2"),
     ("deleted", f"aspect/{aspect['code']}"),
     ("added", "marker/initiativ.m9"), ("deleted", "marker/initiativ.m9"),
 ]
@@ -115,15 +135,25 @@ second = ContentChange.objects.order_by("pk")[2]
 assert (second.before, second.after) == ({"text_en": "A"}, {"text_en": "B"})
 # What was deleted and what was said before can still be brought back.
 user = make_staff("eva")
-for change in ContentChange.objects.filter(kind="deleted").order_by("pk"):
+gone_now = ContentChange.objects.filter(kind="deleted").exclude(key__startswith="quote/")
+for change in gone_now.order_by("key"):  # aspects first
     assert restore_change(change_id=change.pk, seen="", user=user), change.key
+try:
+    restore_change(change_id=ContentChange.objects.get(kind="deleted", key="quote/varfor/2").pk,
+                   seen="", user=user)
+    raise SystemExit("a quote came back twice")
+except CannotRestore:
+    pass
+assert get(draft, second_asked).title == asked[1]["text"]
+assert get(draft, last_asked).title == "Sista"
+assert next(c for c in fetch_export(draft)["cases"] if c["code"] == case["code"]) == case
 assert get(draft, "marker/initiativ.m9").title == "Ny"
 first_change = ContentChange.objects.order_by("pk")[1]
 assert restore_change(change_id=first_change.pk, seen=mark_values({"text": quote.text}), user=user)
 assert get(draft, "quote/varfor/1").title == "Ett citat"
 codes = [p.codename for p in Group.objects.get(name="Innehållsredaktör").permissions.all()]
 assert sorted(codes) == ["edit_content", "view_question_statistics"]
-keys = [node.key for node in walk(get(draft, "stage/initiativ").parent.part)]
+keys = [node.key for node in walk(fetch_export(draft))]
 assert len(keys) == len(set(keys))
 print("carried over")
 '''

@@ -42,19 +42,19 @@ def test_diagnose_on_the_answers_gives_the_diagnosis(
 
 
 def test_the_answers_are_what_was_entered(bo, anna):
-    anna.save({"initiativ.m1": "3", "varfor.1": "dont_know", "comment.varfor": "Hej\nhej",
+    anna.save({"initiativ.m6": "3", "varfor.3": "dont_know", "comment.varfor": "Hej\nhej",
                "self_placement": "mognad", "outlook": "end"})  # fmt: skip
     anna.show()
     document = fetch(bo, anna, "svar.json").json()
     assert document["format"] == "samverkan-answers/1"
     assert document["collaboration"]["name"] == anna.assessment.collaboration.name
     assert (document["answered"], document["people"], document["edition"]) == (
-        "alone", 1, "2026.1",
+        "alone", 1, "2026.2",
     )  # fmt: skip
     assert document["respondents"] == [
         {
-            "markers": {"initiativ.m1": 3},
-            "statements": {"varfor.1": "dont_know"},
+            "markers": {"initiativ.m6": 3},
+            "statements": {"varfor.3": "dont_know"},
             "comments": {"varfor": "Hej\nhej"},
             "self_placement": "mognad",
             "outlook": "end",
@@ -116,23 +116,23 @@ def test_the_table_opens_as_it_is_in_a_swedish_spreadsheet(bo, shown):
     assert content.startswith(b"\xef\xbb\xbf")
     head, *rows = read_table(content)
     assert head == [
-        "Stadium", "Aspekt", "Läge", "Medel 1–5", "Påstående", "1", "2", "3", "4", "5", "Vet ej",
-        "Inte aktuellt", "Kommentarer",
+        "Stadium", "Aspekt", "Läge", "Medelvärde 1–5", "Påstående", "1", "2", "3", "4", "5",
+        "Vet ej", "Inte aktuellt", "Kommentarer",
     ]  # fmt: skip
     assert len([row for row in rows if row[4]]) == 52
     assert {len(row) for row in rows} == {len(head)}
 
 
 def test_the_table_says_how_each_statement_was_answered(bo, anna):
-    anna.save({"varfor.1": "4", "varfor.2": "3", "vem.1": "dont_know", "vem.2": "not_applicable"})
+    anna.save({"varfor.3": "4", "varfor.4": "3", "vem.3": "dont_know", "vem.4": "not_applicable"})
     anna.show()
     rows = {row[4]: row for row in read_table(fetch(bo, anna, "tabell.csv").content)}
     texts = {s.code: s.text for s in anna.published.content.statements}
-    assert rows[texts["varfor.1"]][:4] == ["Initiativ", "Varför?", "Stärk", "3,5"]
-    assert rows[texts["varfor.1"]][5:12] == ["0", "0", "0", "1", "0", "0", "0"]
-    assert rows[texts["vem.1"]][5:12] == ["0", "0", "0", "0", "0", "1", "0"]
-    assert rows[texts["vem.2"]][5:12] == ["0", "0", "0", "0", "0", "0", "1"]
-    assert rows[texts["nytta.1"]][2:4] == ["Inte bedömd", ""]
+    assert rows[texts["varfor.3"]][:4] == ["Initiativ", "Varför?", "Stärk", "3,5"]
+    assert rows[texts["varfor.3"]][5:12] == ["0", "0", "0", "1", "0", "0", "0"]
+    assert rows[texts["vem.3"]][5:12] == ["0", "0", "0", "0", "0", "1", "0"]
+    assert rows[texts["vem.4"]][5:12] == ["0", "0", "0", "0", "0", "0", "1"]
+    assert rows[texts["nytta.3"]][2:4] == ["Inte bedömd", ""]
 
 
 def test_a_comment_is_never_run_as_a_formula(bo, anna):
@@ -144,7 +144,7 @@ def test_a_comment_is_never_run_as_a_formula(bo, anna):
 
 
 def test_what_staff_have_written_is_not_run_as_a_formula_either(bo, anna):
-    anna.save({"comment.varfor": "Bra", "varfor.1": "4"})
+    anna.save({"comment.varfor": "Bra", "varfor.3": "4"})
     anna.show()
     report = fetch_report(Snapshot.objects.get().document)
     [view] = [view for view in report.aspects if view.code == "varfor"]
@@ -160,7 +160,7 @@ def test_what_staff_have_written_is_not_run_as_a_formula_either(bo, anna):
 
 
 def test_each_comment_has_a_row_of_its_own_however_long(bo, anna):
-    anna.save({"varfor.1": "4"})
+    anna.save({"varfor.3": "4"})
     anna.show()
     report = fetch_report(Snapshot.objects.get().document)
     comments = tuple(f"{number}" * 4950 for number in range(1, 8))
@@ -195,7 +195,7 @@ def test_the_summary_is_the_first_page_in_plain_text(bo, shown):
     for number, view in enumerate(report.start_here, 1):
         assert f"{number}. {view.title} – " in text
         assert view.suggestions[0] in text
-    assert "Samverkanskollen, utgåva 2026.1, metod 1." in text
+    assert "Samverkanskollen, utgåva 2026.2, metod 2." in text
 
 
 def test_the_summary_has_no_markup_and_changes_no_letter(bo, db):

@@ -47,7 +47,7 @@ def test_an_address_without_its_last_slash_leads_to_the_page(client, anna):
 
 def test_a_form_whose_security_code_is_old_says_what_was_kept(anna):
     strict = Client(enforce_csrf_checks=True)
-    data = anna.form({"varfor.1": "4"})
+    data = anna.form({"varfor.3": "4"})
     response = strict.post(anna.url("page", "initiativ"), data)
     assert_helpful(response, 403, "Sidan hade blivit för gammal", "allt tidigare är det")
     again = read_page(response).one("main").one("a", class_="btn-primary")
@@ -57,7 +57,7 @@ def test_a_form_whose_security_code_is_old_says_what_was_kept(anna):
 
 def test_the_script_is_refused_without_a_security_code(anna):
     strict = Client(enforce_csrf_checks=True)
-    body = json.dumps(anna.body("varfor.1", "4"))
+    body = json.dumps(anna.body("varfor.3", "4"))
     response = strict.post(anna.url("answers"), body, content_type="application/json")
     assert response.status_code == 403
     assert not Answer.objects.exists()
@@ -67,21 +67,21 @@ def test_with_its_security_code_a_form_and_the_script_are_let_in(anna):
     strict = Client(enforce_csrf_checks=True)
     page = read_page(strict.get(anna.url("page", "initiativ")))
     code = page.one("form", id="walk").one("input", name="csrfmiddlewaretoken").attrs["value"]
-    data = anna.form({"varfor.1": "4"}) | {"csrfmiddlewaretoken": code}
+    data = anna.form({"varfor.3": "4"}) | {"csrfmiddlewaretoken": code}
     assert strict.post(anna.url("page", "initiativ"), data).status_code == 302
     response = strict.post(
-        anna.url("answers"), json.dumps(anna.body("varfor.2", "4")),
+        anna.url("answers"), json.dumps(anna.body("varfor.4", "4")),
         content_type="application/json", headers={"x-csrftoken": code},
     )  # fmt: skip
     assert response.status_code == 200
-    assert anna.values == {"varfor.1": "4", "varfor.2": "4"}
+    assert anna.values == {"varfor.3": "4", "varfor.4": "4"}
 
 
 def test_a_form_sent_to_where_the_script_sends_is_refused(anna):
     strict = Client(enforce_csrf_checks=True)
     page = read_page(strict.get(anna.url("page", "initiativ")))
     code = page.one("form", id="walk").one("input", name="csrfmiddlewaretoken").attrs["value"]
-    form = anna.form({"varfor.1": "4"}) | {"csrfmiddlewaretoken": code}
+    form = anna.form({"varfor.3": "4"}) | {"csrfmiddlewaretoken": code}
     for kind in (MULTIPART_CONTENT, "application/x-www-form-urlencoded"):
         data = form if "multipart" in kind else urlencode(form)
         response = strict.post(anna.url("answers"), data, content_type=kind)
@@ -105,7 +105,7 @@ TOO_LARGE = "Det ni skickade är för stort"
 
 @pytest.mark.parametrize("kind", [MULTIPART_CONTENT, "application/x-www-form-urlencoded"])
 def test_too_many_fields_are_refused_whole(client, anna, kind):
-    data = anna.form({"varfor.1": "4"}) | {f"x{i}": "" for i in range(1001)}
+    data = anna.form({"varfor.3": "4"}) | {f"x{i}": "" for i in range(1001)}
     encoded = data if "multipart" in kind else urlencode(data)
     response = client.post(anna.url("page", "initiativ"), encoded, content_type=kind)
     assert_helpful(response, 413, TOO_LARGE, "allt som sparats tidigare finns kvar")

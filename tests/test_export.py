@@ -9,7 +9,7 @@ from model_content.domain.codec import dump_edition, parse_edition
 from model_content.domain.hashing import compute_sha256
 from model_content.models import Edition, EditionStatus, Revision
 from model_content.selectors.editions import fetch_shipped_document
-from tests.content import make_draft, save
+from tests.content import make_draft, save, store_published
 from tests.staff import make_staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -35,7 +35,7 @@ def test_the_export_has_the_keys_that_scripts_rely_on_in_their_order(export):
     assert list(document) == ["format", "edition", "stages", "cases", "sources"]
     assert document["format"] == "samverkan-content/1"
     assert document["edition"] == {
-        "code": "2026.1", "status": "published", "published_at": "2026-11-21",
+        "code": "2026.2", "status": "published", "published_at": "2026-11-30", "method": "2",
     }  # fmt: skip
     assert list(document["stages"][0]) == [
         "code", "title", "order", "lasting", "closing", "summary", "description", "markers",
@@ -56,39 +56,43 @@ def test_the_export_has_the_keys_that_scripts_rely_on_in_their_order(export):
         "code", "name", "start", "end", "initiators_and_purpose", "types", "levels", "geography",
         "priority", "results", "source", "locator", "translations",
     ]  # fmt: skip
-    assert list(document["sources"][0]) == ["key", "title", "publisher", "year"]
+    assert list(document["sources"][0]) == [
+        "key", "title", "publisher", "year", "description", "translations",
+    ]  # fmt: skip
 
 
 def test_the_export_can_be_read_back_and_keeps_its_hash(export):
     document = export()
     assert dump_edition(parse_edition(document)) == document
-    assert compute_sha256(document) == Revision.objects.get().sha256
+    assert compute_sha256(document) == Revision.objects.get(edition__code="2026.2").sha256
 
 
 def test_a_named_edition_is_the_same_as_the_one_in_use(export):
-    assert export("--edition", "2026.1") == export()
+    assert export("--edition", "2026.2") == export()
 
 
 def test_a_correction_is_exported_when_it_has_been_published_and_not_before(export, eva):
     save(
         make_draft(make_staff("eva")),
-        "statement/varfor.1",
+        "statement/varfor.3",
         make_staff("eva"),
         text="Inte publicerat än",
     )
     assert "Inte publicerat än" not in json.dumps(export(), ensure_ascii=False)
-    eva("varfor.1", "Alla parter kan säga varför de deltar")
+    eva("varfor.3", "Alla parter kan säga varför de deltar")
     assert "Alla parter kan säga varför de deltar" in json.dumps(export(), ensure_ascii=False)
 
 
 def test_a_draft_is_exported_when_it_is_named_and_never_otherwise(export):
     draft = make_draft(make_staff("eva"))
-    save(draft, "statement/varfor.1", make_staff("eva"), text="Bara i utkastet")
+    save(draft, "statement/varfor.3", make_staff("eva"), text="Bara i utkastet")
     document = export("--edition", "2026-A")
-    assert document["edition"] == {"code": "2026-A", "status": "draft", "published_at": None}
+    assert document["edition"] == {
+        "code": "2026-A", "status": "draft", "published_at": None, "method": "2",
+    }  # fmt: skip
     statement = document["stages"][0]["aspects"][1]["statements"][0]
-    assert statement == {"code": "varfor.1", "text": "Bara i utkastet"}, "nothing of the editors'"
-    assert export()["edition"]["code"] == "2026.1"
+    assert statement == {"code": "varfor.3", "text": "Bara i utkastet"}, "nothing of the editors'"
+    assert export()["edition"]["code"] == "2026.2"
 
 
 def test_the_newest_published_edition_is_the_one_in_use(export):
@@ -97,11 +101,8 @@ def test_the_newest_published_edition_is_the_one_in_use(export):
         ("2027.1", "published", "2027-01-01"),
         ("2028.1", "retired", "2028-01-01"),
     ):
-        edition = Edition.objects.create(code=code, status=status, published_at=day)
-        head = {"code": code, "status": status, "published_at": day}
-        Revision.objects.create(
-            edition=edition, number=1, document=document | {"edition": head}, sha256="0" * 64
-        )
+        head = document["edition"] | {"code": code, "status": status, "published_at": day}
+        store_published(document | {"edition": head})
     assert export()["edition"]["code"] == "2027.1"
 
 

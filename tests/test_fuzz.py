@@ -45,8 +45,8 @@ JSON = st.recursive(
     max_leaves=6,
 )
 EDITION_FIELDS = [
-    "initiativ.m1", "varfor.1", "comment.varfor", "self_placement", "outlook", "comment.",
-    "varfor", "comment.comment.varfor", "INITIATIV.M1", "seen.varfor.1",
+    "initiativ.m6", "varfor.3", "comment.varfor", "self_placement", "outlook", "comment.",
+    "varfor", "comment.comment.varfor", "INITIATIV.M1", "seen.varfor.3",
 ]  # fmt: skip
 FIELDS = st.sampled_from(EDITION_FIELDS) | TEXT
 VALUES = st.sampled_from(
@@ -113,7 +113,7 @@ def test_any_bytes_are_refused(client, anna, body, kind):
 @fuzzed
 @given(missing=st.sets(st.sampled_from(["field", "value", "seen", "sent"]), min_size=1))
 def test_an_answer_that_lacks_a_part_is_refused(client, anna, missing):
-    body = {k: v for k, v in anna.body("varfor.1", "4").items() if k not in missing}
+    body = {k: v for k, v in anna.body("varfor.3", "4").items() if k not in missing}
     response = client.post(anna.url("answers"), body, content_type="application/json")
     assert response.status_code == 400
     assert anna.answers == {}
@@ -230,7 +230,7 @@ def test_whatever_is_written_can_be_shown_and_downloaded(client, db, name, comme
 def test_the_fuzzed_world_is_a_real_one(client, db):
     diagnosis = start()
     response = post_raw(
-        client, diagnosis.url("answers"), json.dumps(diagnosis.body("varfor.1", "4")).encode()
+        client, diagnosis.url("answers"), json.dumps(diagnosis.body("varfor.3", "4")).encode()
     )
     assert response.status_code == 200
-    assert diagnosis.values == {"varfor.1": "4"}
+    assert diagnosis.values == {"varfor.3": "4"}

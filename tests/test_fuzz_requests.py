@@ -332,6 +332,6 @@ def test_any_address_has_a_clear_answer(client, shown, path):
 def test_whatever_is_written_is_noticed(client, shown):
     """The net has no hole."""
     with CaptureQueriesContext(connection) as queries:
-        client.post(shown.url("answers"), shown.body("varfor.1", "1"), "application/json")
+        client.post(shown.url("answers"), shown.body("varfor.3", "1"), "application/json")
         client.post(shown.url("delete"))
     assert {"assessments_answer", "assessments_collaboration"} <= list_written(queries) <= TABLES

@@ -52,7 +52,7 @@ def begin(device, link, name="drivande"):
 
 def answer(device, own):
     page = f"{own}steg/lage/"
-    device.post(page, {"seen.initiativ.m1": "", "initiativ.m1": "2", "go": "overview"})
+    device.post(page, {"seen.initiativ.m6": "", "initiativ.m6": "2", "go": "overview"})
 
 
 def find_ways_back(device, link):

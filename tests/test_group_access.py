@@ -70,7 +70,7 @@ def bring_to(group: Group, state: str) -> Group:
         return group
     group.open(organisations=["Hedemora kommun"])
     for _ in range(6):
-        group.answer({"initiativ.m1": "2", "varfor.1": "3"}, perspective="drivande")
+        group.answer({"initiativ.m6": "2", "varfor.3": "3"}, perspective="drivande")
     if state == "closed":
         group.close()
     Assessment.objects.filter(pk=group.round.pk).update(

@@ -209,7 +209,7 @@ def test_nothing_seems_to_be_worded_anew_because_somebody_else_closes_the_round(
     assert get_language() == "sv"
     earlier = round_in_english.close().document["earlier"]
     assert earlier["edition"] == {
-        "code": "2026.1",
+        "code": "2026.2",
         "revision": first.document["edition"]["revision"],
     }
     assert not earlier.keys() & {"reworded", "markers_reworded"}

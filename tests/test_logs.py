@@ -130,7 +130,7 @@ def refuse_everything(visitor: Client, diagnosis: Diagnosis) -> set[int]:
         visitor.post(answers, "{" + PERSONAL["comment"], content_type=json_type),
         visitor.post(answers, b"x" * 3_000_000, content_type=json_type),
         visitor.post("/ny/", f"--x{PERSONAL['name']}", content_type="multipart/form-data"),
-        visitor.get("/", headers={"host": f"{PERSONAL['path']}.example"}),
+        visitor.get(diagnosis.url("overview"), headers={"host": f"{PERSONAL['path']}.example"}),
         visitor.get(f"/{PERSONAL['path']}/?namn={PERSONAL['query']}"),
         visitor.get(f"/D/{diagnosis.token}/"),
         visitor.get(f"/exempel/{PERSONAL['path']}.pdf"),

@@ -75,7 +75,7 @@ def test_no_mail_leads_where_an_older_name_does(mailoutbox, clock):
 
 def test_the_mail_says_when_the_diagnosis_is_deleted(bo, anna, mailoutbox, clock):
     clock("2026-11-21 12:00")
-    anna.save({"varfor.1": "3"})
+    anna.save({"varfor.3": "3"})
     mail(bo, anna)
     assert "Diagnosen raderas 21 december 2027" in mailoutbox[0].body
 

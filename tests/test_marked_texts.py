@@ -59,7 +59,7 @@ def test_no_mark_gets_into_what_a_group_is_asked_or_plans(untranslated):
     _respondent, token = group.begin()
     check_marks(in_english(Client()).get(reverse("check", args=[token])))
     for _each in range(5):
-        group.answer({"varfor.1": "2", "vem.1": "4"})
+        group.answer({"varfor.3": "2", "vem.3": "4"})
     group.close()
     type(round_).objects.update(language="en")
     anna = in_english(sign_in(ANNA))

@@ -32,7 +32,7 @@ def group():
     group = make_group()
     group.open()
     for vem in "1515" * 2:
-        group.answer(read_example_fields() | {"vem.1": vem, "vem.2": vem})
+        group.answer(read_example_fields() | {"vem.3": vem, "vem.4": vem})
     group.close()
     return group
 
@@ -201,13 +201,6 @@ def test_an_action_changed_by_two_at_once_is_a_conflict_unless_they_say_the_same
     with pytest.raises(Stale) as conflict:
         change(group, action, who="Cia")
     assert conflict.value.current.who == "Bo"
-
-
-@pytest.mark.both_databases
-def test_the_day_an_action_is_done_is_kept_as_long_as_it_is_done(group):
-    action = change(group, decide(group), status=ActionStatus.DONE)
-    assert action.done_on == TODAY
-    assert change(group, action, status=ActionStatus.ONGOING).done_on is None
 
 
 def test_an_action_of_another_collaboration_cannot_be_changed_or_removed(group):

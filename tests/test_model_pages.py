@@ -11,10 +11,8 @@ from django.test import Client
 from assessments.results.selectors import fetch_report
 from model_content.actions.seeding import seed_content
 from model_content.domain.content import Aspect, Edition
-from model_content.domain.hashing import compute_sha256
-from model_content.models import Edition as EditionRow
-from model_content.models import Revision
 from model_content.selectors.editions import fetch_edition, fetch_shipped_document, forget_revisions
+from tests.content import store_published
 from tests.markup import Element, read_page
 from tests.test_security import HOSTILE, assert_harmless
 
@@ -40,10 +38,7 @@ def publish_next(db) -> Iterator[Callable[[Callable[[dict[str, Any]], None]], Ed
         document = copy.deepcopy(fetch_shipped_document())
         document["edition"] |= {"code": "2027.1", "published_at": "2027-01-15"}
         change(document)
-        row = EditionRow.objects.create(**document["edition"])
-        Revision.objects.create(
-            edition=row, number=1, document=document, sha256=compute_sha256(document)
-        )
+        store_published(document)
         return fetch_edition().content
 
     yield publish
@@ -190,7 +185,27 @@ def test_the_sources_say_what_they_have_given(client, edition):
     quotes = sum(q.source == "smarta" for a in edition.aspects for q in a.quotes)
     assert f"{quotes} citat, {len(edition.cases)} samverkansgrupper" in items[0].text
     assert "Används i alla aspekter" in items[0].text
-    assert "Används i: Medverkande" in items[1].text
+    assert "Används i: Vad?, Interaktivitet, Medverkande" in items[1].text
+    assert "TpS 2005: Träffpunkt Sörmland" in items[0].text
+    assert "ett första försök" in items[0].text
+    for item, source in zip(items, edition.sources, strict=True):
+        assert item.one("div", class_="about").text.startswith(source.description[:60])
+
+
+def test_the_sources_are_described_in_the_language_one_reads(client):
+    client.post("/sprak/", {"language": "en", "next": "/"})
+    page = client.get("/kallor/").content.decode()
+    assert "collaboration between employers and trade unions" in page
+    assert "facklig samverkan" not in page
+
+
+def test_the_page_of_all_questions_explains_their_words_once(client):
+    """Seen: “parterna”, “de som vi är till för” and others were read in two ways."""
+    page = read(client, "/fragor/")
+    words = [dt.text for dt in page.one("dl", class_="explained").all("dt")]
+    assert words == [
+        "Vi som deltar", "Parterna", "De som vi är till för", "Den nuvarande formen",
+    ]  # fmt: skip
 
 
 def test_one_can_walk_through_all_aspects_from_the_first_to_the_last(client, edition):
@@ -217,7 +232,7 @@ def test_no_link_among_the_pages_leads_astray(client, edition):
     "path",
     [
         "/modellen/finns-inte/", "/modellen/Initiativ/", "/modellen/initiativ/x/",
-        "/modellen/initiativ.m1/", "/modellen/varfor/", "/aspekter/finns-inte/",
+        "/modellen/initiativ.m6/", "/modellen/varfor/", "/aspekter/finns-inte/",
         "/aspekter/Varfor/", "/aspekter/VARFOR/", "/aspekter/varfor1/", "/aspekter/varfor/x/",
         "/aspekter/initiativ/", "/aspekter/varför/", "/aspekter/varfor%00/",
         "/erfarenheter/finns-inte/", "/erfarenheter/Hedemora-Naringsliv/",
@@ -293,7 +308,7 @@ def test_a_page_that_has_not_changed_is_not_sent_again(client, eva):
     again = {"if-none-match": first.headers["ETag"]}
     unchanged = client.get("/aspekter/varfor/", headers=again)
     assert (unchanged.status_code, unchanged.content) == (304, b"")
-    eva("varfor.1", "Ett nytt och rättat påstående")
+    eva("varfor.3", "Ett nytt och rättat påstående")
     changed = client.get("/aspekter/varfor/", headers=again)
     assert changed.status_code == 200
     assert "Ett nytt och rättat påstående" in changed.content.decode()

@@ -1,5 +1,6 @@
 """Moving content: what is exported can be read in again, and nothing else can."""
 
+import contextlib
 import copy
 import io
 import json
@@ -13,11 +14,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from model_content.actions import editions as actions
-from model_content.domain.codec import Wrong, dump_edition, read_import, without_translations
+from model_content.domain.codec import (
+    MOST_PARTS,
+    Wrong,
+    dump_edition,
+    read_import,
+    without_translations,
+)
 from model_content.domain.content import STAGE_TITLE_CHARACTERS
 from model_content.editor.faults import WRONG_WORDS, say_fault, say_refusal
-from model_content.editor.tables import make_edition_file
 from model_content.files import (
+    FORMATS,
     MOST_BYTES,
     MOST_FILES,
     MOST_VALUES,
@@ -26,6 +33,7 @@ from model_content.files import (
     read_file,
     write_files,
     write_json,
+    write_workbook,
     write_zip,
 )
 from model_content.models import ContentChange, Edition
@@ -114,16 +122,16 @@ def test_what_is_exported_is_read_in_again_word_for_word(document):
 @pytest.mark.parametrize("name", ["json", "fixtures"])
 def test_a_draft_of_an_exported_edition_says_the_same(db, document, name):
     eva = sign_in_staff("eva")
-    shipped = Edition.objects.get(code="2026.1")
+    shipped = Edition.objects.get(code="2026.2")
     url = reverse("edition_export", args=[shipped.pk, name])
     answer = send(eva, eva.get(url).content, "utgåva.zip")
     draft = Edition.objects.get(status="draft")
     assert answer.url == reverse("edition", args=[draft.pk])
     assert without_head(fetch_export(draft)) == without_head(document)
-    assert (draft.code, draft.based_on) == ("2026-A", "2026.1")
+    assert (draft.code, draft.based_on) == ("2026-A", "2026.2")
     log = ContentChange.objects.get(edition=draft)
     assert (log.by, log.reason) == ("eva@norrbotten.example", "Inläst från filen utgåva.zip")
-    again = make_edition_file(name, fetch_export(draft)).content
+    again = FORMATS[name][2](fetch_export(draft))
     assert read_upload(again) == fetch_export(draft)
 
 
@@ -149,12 +157,12 @@ def test_a_command_reads_a_file_into_a_draft(db, tmp_path, document, capsys):
             call_command("import_content", str(file), "--by", by)
         assert left.value.code == 2
         assert said in capsys.readouterr().err
-    assert Edition.objects.count() == 2
+    assert Edition.objects.count() == 3
 
 
 def test_the_table_of_questions_holds_them_all_and_no_formula(document):
     document["stages"][0]["markers"][0]["text"] = "=HYPERLINK(1)"
-    book = zipfile.ZipFile(io.BytesIO(make_edition_file("xlsx", document).content))
+    book = zipfile.ZipFile(io.BytesIO(write_workbook(document)))
     page = book.read("xl/worksheets/sheet1.xml").decode()
     questions = sum(
         len(s["markers"]) + sum(len(a["statements"]) for a in s["aspects"])
@@ -183,6 +191,7 @@ def test_all_faults_are_named_not_just_the_first(document):
         {"text": "x", "attribution": "", "source": "smarta", "locator": "1"}
     ]
     document["cases"][0]["types"] = ["x"]
+    document["cases"][0]["results"] = "a\u202eb"
     assert find_faults(encode(document)) == {
         "stadium 1 (initiativ), namn (title)": Wrong.TOO_LONG,
         "stadium 1 (initiativ), aspekt 2 (varfor), beskrivning (description)": Wrong.CHARACTERS,
@@ -194,6 +203,7 @@ def test_all_faults_are_named_not_just_the_first(document):
         f"stadium 4 (mognad), aspekt 1 ({document['stages'][3]['aspects'][0]['code']}), citat 1, "
         "vem som säger det (attribution)": Wrong.EMPTY,
         "fall 1 (hedemora-naringsliv), typ av samverkan (types)": Wrong.CHOICE,
+        "fall 1 (hedemora-naringsliv), resultat (results)": Wrong.CHARACTERS,
         "stadier (stages)": Wrong.ORDER,
     }
 
@@ -225,6 +235,43 @@ def test_faults_of_yaml_files_are_named_with_their_places(document):
     assert odd == {"model": Wrong.UNKNOWN_KEY}
     without = {file: text for file, text in files.items() if "10_" not in file}
     assert find_faults(pack(without))["utgåva, kod (code)"] == Wrong.MISSING
+
+
+ODD_YAML = (
+    "1: a", "~: a", "2020-01-01: a", "1.5: a\ntrue: b", "1: a\na: b", "code: x\n1: 2",
+    "code: 2020-01-01", "code: x\ntranslations: {1: {title: x}}", "edition: {1: x}",
+    "code: x\ntranslations: {en: {~: x}}", "stages: x", "stages: ~", "stages: {a: 1}",
+    "sources: !!set {a}", "code: x\n!!binary aGVq: y", "code: !!timestamp x", "code: !!bool x",
+    "code: !!int ''", "code: !!float _", "code: !!str [a]", "code: .nan\norder: .inf",
+    "code: x\n<<: {a: 1}", "? [a, b]\n: c", 'code: "\\ud800"', "code: 0b_",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ODD_YAML)
+def test_no_yaml_is_more_than_a_fault(document, text):
+    """Seen: 500 of keys that are no words, of lists that are none, and of values that say so."""
+    for files in ({}, write_files(document)):
+        with contextlib.suppress(UploadRefused):
+            read = read_file(pack(files | {"22_x.yaml": text}))
+            edition, errors = read_import(read)
+            assert edition is None
+            assert all(say_fault(error, read)["said"] for error in errors)
+
+
+def test_stages_may_stand_in_files_of_their_own_and_in_a_list(document):
+    files, stage = write_files(document), "26_stage_avslut.yaml"
+    listed = "stages:\n- " + files.pop(stage).replace("\n", "\n  ")
+    assert read_file(pack(files | {stage: listed})) == document
+
+
+def test_a_file_holds_as_much_as_a_few_editions_and_no_more(document):
+    """Seen: a page with all of a large import kept a worker for minutes."""
+    suggestions = document["stages"][0]["aspects"][0]["suggestions"]
+    suggestions *= MOST_PARTS
+    assert find_faults(encode(document)) == {"filen": Wrong.PARTS}
+    del suggestions[10:]
+    suggestions[0]["translations"] = {f"x{a}{b}": {"text": "x"} for a in "abcd" for b in "abcdefgh"}
+    assert find_faults(encode(document)) == {"filen": Wrong.LANGUAGES}
 
 
 FULL = "cases:\n" + "- a\n" * (MOST_VALUES * 2 // 3)
@@ -310,12 +357,12 @@ def test_what_fails_in_the_middle_leaves_nothing(db, document, monkeypatch):
     eva.raise_request_exception = False
     monkeypatch.setattr(actions, "log_change", lambda **given: 1 / 0)
     assert send(eva, encode(document)).status_code == 500
-    assert Edition.objects.count() == 1
+    assert Edition.objects.count() == 2
 
 
 def test_only_editors_read_in_and_only_with_the_secret_of_the_form(db, document):
     eva, sam = sign_in_staff("eva"), sign_in_staff("sam")
-    shipped = Edition.objects.get()
+    shipped = Edition.objects.get(code="2026.2")
     export = reverse("edition_export", args=[shipped.pk, "json"])
     assert sam.get(IMPORT).status_code == send(sam, encode(document)).status_code == 403
     assert sam.get(export).status_code == 403
@@ -324,4 +371,4 @@ def test_only_editors_read_in_and_only_with_the_secret_of_the_form(db, document)
     assert eva.get(IMPORT).status_code == 200
     eva.handler.enforce_csrf_checks = True
     assert send(eva, encode(document)).status_code == 403
-    assert Edition.objects.count() == 1
+    assert Edition.objects.count() == 2

@@ -22,12 +22,9 @@ EDITS = {
         "    # Said by where",
     ),
     "model_content/words.py": (
-        '    "quote": KindWords(',
-        '    "quote": KindWords(',
-        '    "example": KindWords(\n'
-        '        gettext_lazy("Exempel"), gettext_lazy("Exemplen"),\n'
-        '        gettext_lazy("Lägg till exempel")\n'
-        '    ),\n    "quote": KindWords(',
+        '    "quote": (',
+        '    "quote": (',
+        '    "example": (_("Exempel"), _("Exemplen")),\n    "quote": (',
     ),
     "templates/model_content/aspect.html": (
         "{% endblock %}",
@@ -55,7 +52,7 @@ from tests.content import get, make_draft, newest, save, values
 from tests.staff import make_staff, sign_in_staff
 
 pia, user = sign_in_staff("pia"), make_staff("pia")
-first = Edition.objects.get()
+first = Edition.objects.get(code="2026.2")
 draft = make_draft(user)
 KEY = "example/varfor/1"
 
@@ -112,7 +109,7 @@ publish_edition(edition_id=draft.pk, user=user, now=timezone.now())
 english = fetch_edition(language="en").content.aspect_by_code["varfor"]
 assert english.examples[0].text == "Luleå was first"
 assert "Luleå var först" in read(reverse("aspect", args=["varfor"]))
-assert fetch_edition("2026.1").content.aspect_by_code["varfor"].examples == ()
+assert fetch_edition("2026.2").content.aspect_by_code["varfor"].examples == ()
 print("everything")
 """
 

@@ -54,7 +54,7 @@ def test_when_answers_change_after_the_result_it_is_said(bo, anna, clock):
     anna.show()
     assert "Svaren har ändrats" not in read_page(bo.get(anna.url("overview"))).text
     clock("2026-11-21 12:00")
-    anna.save({"varfor.1": "5"})
+    anna.save({"varfor.3": "5"})
     assert "Svaren har ändrats" in read_page(bo.get(anna.url("overview"))).text
     clock("2026-11-21 13:00")
     anna.show()
@@ -62,7 +62,7 @@ def test_when_answers_change_after_the_result_it_is_said(bo, anna, clock):
 
 
 def test_results_are_listed_newest_first(bo, shown):
-    shown.save({"varfor.1": "1"})
+    shown.save({"varfor.3": "1"})
     shown.show()
     section = read_page(bo.get(shown.url("overview"))).one("section", aria_labelledby="results")
     assert section.all("li")[0].text.startswith("Resultat 2")
@@ -75,8 +75,8 @@ def test_the_day_of_deletion_is_said_and_moves_with_each_change(bo, anna, clock)
     for moment, said in (("2026-11-21 12:00", "21 december 2027"),
                          ("2027-01-31 12:00", "29 februari 2028")):  # fmt: skip
         clock(moment)
-        anna.save({"varfor.1": str(len(anna.answers) + 1)})
-        anna.save({"varfor.2": "2", "vem.1": "2"})
+        anna.save({"varfor.3": str(len(anna.answers) + 1)})
+        anna.save({"varfor.4": "2", "vem.3": "2"})
         text = read_page(bo.get(anna.url("overview"))).text
         assert f"Diagnosen raderas {said}" in text
 

@@ -62,7 +62,7 @@ def test_whoever_has_the_link_puts_the_diagnosis_on_an_account(bo, shown, mailou
     assert NAME in page.one("main").text
     assert owner_of(shown) is None, "to look changes nothing"
     done = bo.post(CLAIM, {"links": "keep"}, follow=True)
-    assert "finns nu bland era diagnoser" in read_page(done).text
+    assert "finns nu bland dina diagnoser" in read_page(done).text
     [link] = [a for a in read_page(done).one("main").all("a") if a.text == NAME]
     opened = bo.get(link.attrs["href"])
     assert read_page(opened).one("h1").text == NAME
@@ -73,9 +73,9 @@ def test_the_owner_answers_and_asks_for_the_result_without_the_link(owner, shown
     base = f"/mina/{shown.assessment.public_id}/"
     page = read_page(owner.get(f"{base}steg/initiativ/"))
     assert page.one("form", id="walk")
-    body = shown.body("varfor.1", "1")
+    body = shown.body("varfor.3", "1")
     saved = owner.post(f"{base}svar/", body, content_type="application/json")
-    assert (saved.status_code, shown.values["varfor.1"]) == (200, "1")
+    assert (saved.status_code, shown.values["varfor.3"]) == (200, "1")
     assert owner.post(f"{base}visa/").url == f"{base}resultat/2/"
     assert owner.get(f"{base}resultat/2/diagnos.json").status_code == 200
 
@@ -83,11 +83,11 @@ def test_the_owner_answers_and_asks_for_the_result_without_the_link(owner, shown
 def test_an_owner_whose_session_has_ended_is_told_that_nothing_was_saved(owner, shown):
     before = shown.values
     url = f"/mina/{shown.assessment.public_id}/steg/initiativ/"
-    form = shown.form({"varfor.1": "1"})
+    form = shown.form({"varfor.3": "1"})
     owner.post("/konto/logga-ut/")
     response = owner.post(url, form)
     assert response.status_code == 403
-    assert "Ni är inte inloggade" in read_page(response).one("h1").text
+    assert "Du är inte inloggad" in read_page(response).one("h1").text
     assert shown.values == before
 
 

@@ -121,7 +121,7 @@ def plan_reassessed(group, value, what="Boka en dag"):
     save_entries(
         sheet=find_reassessment(action),
         instrument=build_reassessment(fetch_edition().content.aspect_by_code["nytta"]),
-        entries=[Entry("nytta.1", str(value), "")],
+        entries=[Entry("nytta.3", str(value), "")],
     )
 
 
@@ -200,37 +200,37 @@ def test_what_is_done_leads_to_how_its_aspect_works_now_which_may_be_skipped(bro
 def test_how_an_aspect_works_now_is_held_against_the_rounds_result(browser, group):
     group.open(title="Våren")
     for _ in range(5):
-        group.answer({"nytta.1": "2", "nytta.2": "2"})
+        group.answer({"nytta.3": "2", "nytta.2": "2"})
     group.close()
     action = group.plan(assessment=group.round, aspect="nytta", status="done")
-    reassess(browser, group, action, n1="3", n2="4")
-    assert read_reassessed(action) == ({"nytta.1": "3", "nytta.2": "4"}, timezone.localdate())
-    assert "Medel då 2,0 (omgången Våren), nu 3,5: bättre." in read(browser, group).text
+    reassess(browser, group, action, n3="3", n2="4")
+    assert read_reassessed(action) == ({"nytta.3": "3", "nytta.2": "4"}, timezone.localdate())
+    assert "Medelvärde då 2,0 (omgången Våren), nu 3,5: bättre." in read(browser, group).text
 
 
 def test_an_answer_without_a_number_counts_nowhere(browser, group):
     action = group.plan(aspect="nytta", status="done")
-    reassess(browser, group, action, n1="3", n2="dont_know")
-    assert "Medel nu 3,0" in read(browser, group).text
-    reassess(browser, group, action, n1="not_applicable")
-    assert "Bedömd igen 21 november 2026, utan medel." in read(browser, group).text
+    reassess(browser, group, action, n3="3", n2="dont_know")
+    assert "Medelvärde nu 3,0" in read(browser, group).text
+    reassess(browser, group, action, n3="not_applicable")
+    assert "Bedömd igen 21 november 2026, utan medelvärde." in read(browser, group).text
 
 
 def test_a_score_that_is_not_shown_is_not_told_by_comparing(browser, group):
     group.open(title="Våren")
     for _ in range(2):
-        group.answer({"nytta.1": "2", "nytta.2": "2"})
+        group.answer({"nytta.3": "2", "nytta.2": "2"})
     group.close()
     assert Snapshot.objects.get().document["disclosure"] == "nothing"
     plan_reassessed(group, 4)
     text = read(browser, group).text
-    assert "Medel nu 4,0" in text
+    assert "Medelvärde nu 4,0" in text
     assert "2,0" not in text
 
 
 def test_an_answer_that_does_not_exist_is_refused_and_nothing_stored(browser, group):
     action = group.plan(aspect="nytta", status="done")
-    assert reassess(browser, group, action, n1="3", n2="6").status_code == 422
+    assert reassess(browser, group, action, n3="3", n2="6").status_code == 422
     assert read_reassessed(action) == ({}, None)
 
 
@@ -238,31 +238,31 @@ def test_an_aspect_is_assessed_again_anew_and_the_assessment_can_be_taken_back(
     browser, group, clock
 ):
     action = group.plan(aspect="nytta", status="done")
-    reassess(browser, group, action, n1="3")
+    reassess(browser, group, action, n3="3")
     clock("2026-11-22 09:00")
     reassess(browser, group, action)  # the same once more: it holds on this day
-    assert read_reassessed(action) == ({"nytta.1": "3"}, date(2026, 11, 22))
-    reassess(browser, group, action, n1="")
+    assert read_reassessed(action) == ({"nytta.3": "3"}, date(2026, 11, 22))
+    reassess(browser, group, action, n3="")
     assert read_reassessed(action) == ({}, None)
-    assert "Medel nu" not in read(browser, group).text
+    assert "Medelvärde nu" not in read(browser, group).text
 
 
 def test_two_who_assess_again_at_once_are_told_and_the_first_answer_stands(browser, group):
     action = group.plan(aspect="nytta", status="done")
     url = group.collaboration_url("reassess", action.pk)
     form = read_form(read_page(browser.get(url)).one("main").one("form"))
-    assert sign_in(BO).post(url, form | {"nytta.1": "2", "nytta.2": "2"}).status_code == 302
-    response = browser.post(url, form | {"nytta.1": "5", "nytta.2": "2"})
+    assert sign_in(BO).post(url, form | {"nytta.3": "2", "nytta.2": "2"}).status_code == 302
+    response = browser.post(url, form | {"nytta.3": "5", "nytta.2": "2"})
     assert response.status_code == 409
     assert f"under tiden sparade {BO} ”Stämmer dåligt”" in read_page(response).text
-    assert read_reassessed(action)[0] == {"nytta.1": "2", "nytta.2": "2"}
+    assert read_reassessed(action)[0] == {"nytta.3": "2", "nytta.2": "2"}
 
 
 def test_what_was_assessed_again_is_in_the_export_and_goes_with_its_action(browser, group):
     plan_reassessed(group, 4)
     plan = browser.get(group.collaboration_url("export_collaboration")).json()["plan"]
     day = timezone.localdate().isoformat()
-    assert [(p["reassessed"], p["reassessed_on"]) for p in plan] == [({"nytta.1": 4}, day)]
+    assert [(p["reassessed"], p["reassessed_on"]) for p in plan] == [({"nytta.3": 4}, day)]
     browser.post(group.collaboration_url("remove_planned", plan[0]["id"]))
     assert not Sheet.objects.filter(kind=SheetKind.REASSESSMENT).exists()
 

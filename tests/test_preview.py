@@ -12,8 +12,9 @@ from assessments.models import Collaboration
 from assessments.region.selectors import list_asked_editions
 from model_content.actions.parts import delete_part
 from model_content.actions.previews import delete_preview
+from model_content.domain.hashing import compute_seal
 from model_content.models import Edition, EditionStatus, Revision
-from model_content.selectors.editions import fetch_edition
+from model_content.selectors.editions import fetch_document, fetch_edition
 from tests.content import make_draft, save
 from tests.staff import make_staff, sign_in_staff
 from tests.test_editions import read
@@ -29,7 +30,7 @@ def draft(db) -> Edition:
     """A copy of the edition in use with one statement worded anew."""
     user = make_staff("rut")
     made = make_draft(user)
-    save(made, "marker/initiativ.m1", user, text=NEW_TEXT)
+    save(made, "marker/initiativ.m6", user, text=NEW_TEXT)
     save(made, "quote/varfor/1", user, text="Ett nytt citat")
     save(made, "case/hedemora-naringsliv", user, results="Ett nytt resultat")
     save(made, "source/smarta", user, title="En ny källa")
@@ -58,7 +59,7 @@ def test_a_draft_is_walked_through_to_its_result_and_everything_thrown_away(draf
     assert eva.post(home + "avsluta/").url == reverse("edition", args=[draft.pk])
     assert not Collaboration.objects.exists()
     assert not Edition.objects.filter(status=EditionStatus.PREVIEW).exists()
-    assert Revision.objects.count() == 1
+    assert Revision.objects.count() == 2
 
 
 PAGES = {
@@ -92,11 +93,11 @@ def test_every_page_shows_the_draft_to_the_one_who_looks_at_it_and_to_nobody_els
 def test_what_is_begun_while_looking_at_a_draft_is_begun_for_real(draft):
     eva = sign_in_staff("eva")
     begin(eva, draft)
-    assert start().published.content.code == "2026.1"
+    assert start().published.content.code == "2026.2"
     form = {"name": "På riktigt", "scope": "Allt", "answered": "alone"}
     assert eva.post(reverse("new"), form).status_code == 302
     made = Collaboration.objects.get(name="På riktigt")
-    assert made.assessments.get().edition.code == "2026.1"
+    assert made.assessments.get().edition.code == "2026.2"
 
 
 def test_a_preview_that_has_been_deleted_leaves_the_edition_in_use(draft):
@@ -115,14 +116,14 @@ def test_visitors_who_look_at_nothing_ask_nothing_more(client, django_assert_num
 def test_a_preview_is_nowhere_else_to_be_seen_kept_or_mailed(draft, client):
     eva = sign_in_staff("eva")
     home = begin(eva, draft).removesuffix("steg/lage/")
-    assert fetch_edition().content.code == "2026.1"
+    assert fetch_edition().content.code == "2026.2"
     assert "prov" not in read(eva.get(reverse("admin:index")))
     assert eva.post(home + "lagg-till/").status_code == 404
     assert eva.post(home + "mejla/", {"email": "eva@norrbotten.example"}).status_code == 404
     assert "Svarslänk" not in read(eva.get(home))
     sam = sign_in_staff("sam")
     assert sam.get("/personal/statistik/?utgava=2026-A-prov-1").status_code == 404
-    assert list_asked_editions() == ["2026.1"]
+    assert list_asked_editions() == ["2026.2", "2026.1"]
     pia = sign_in_staff("pia")
     publish = reverse("edition_ready", args=[draft.pk])
     assert "Inga omgångar eller diagnoser pågår just nu." in read(pia.get(publish))
@@ -130,7 +131,7 @@ def test_a_preview_is_nowhere_else_to_be_seen_kept_or_mailed(draft, client):
 
 def test_what_would_leave_nothing_to_answer_is_refused_in_words(draft):
     eva = sign_in_staff("eva")
-    for key in ("statement/varfor.1", "statement/varfor.2"):
+    for key in ("statement/varfor.3", "statement/varfor.4"):
         delete_part(edition_id=draft.pk, key=key, user=make_staff("rut"))
     refused = eva.post(reverse("preview_edition", args=[draft.pk]), follow=True)
     assert "Det finns inget att svara på i: Varför?" in read(refused)
@@ -161,6 +162,17 @@ def test_ending_a_preview_leaves_every_other_edition_alone(draft):
     assert Collaboration.objects.count() == 1
     assert Revision.objects.filter(edition=first).exists()
     assert Edition.objects.filter(pk=draft.pk).exists()
+
+
+def test_who_publishes_the_draft_looks_at_it_no_longer_as_a_draft(draft):
+    """Seen: the pages went on saying that a draft was looked at."""
+    pia = sign_in_staff("pia")
+    begin(pia, draft)
+    assert "förhandsgranskar" in read(pia.get(reverse("model")))
+    draft.refresh_from_db()
+    sent = {"seal": compute_seal(fetch_document(draft))}
+    assert pia.post(reverse("edition_publish", args=[draft.pk]), sent).status_code == 302
+    assert "förhandsgranskar" not in read(pia.get(reverse("model")))
 
 
 def test_only_editors_preview(draft):

@@ -70,16 +70,19 @@ def test_pages_of_the_content_say_when_it_was_published(client, published):
     assert changed["http://testserver/exempel/"] is None
 
 
-def test_robots_are_told_where_the_sitemap_is(client):
+def test_robots_are_told_where_the_sitemap_is_and_to_keep_away_from_secret_links(client):
     lines = client.get("/robots.txt").content.decode().splitlines()
     assert "Sitemap: http://testserver/sitemap.xml" in lines
+    assert {"Disallow: /d/", "Disallow: /l/"} <= set(lines)
 
 
 # What each page says of itself --------------------------------------------------------------------
 
 
 def test_every_public_page_has_a_title_a_description_and_an_address_of_its_own(client):
-    heads = {path: read_head(client.get(path)) for path in list_public_paths(client)}
+    pages = {path: client.get(path) for path in list_public_paths(client)}
+    assert [path for path, page in pages.items() if "X-Robots-Tag" in page.headers] == []
+    heads = {path: read_head(page) for path, page in pages.items()}
     titles, descriptions = set(), set()
     for path, head in heads.items():
         title = head.one("title").text

@@ -80,12 +80,12 @@ def large(shown) -> Diagnosis:
     """Fifty diagnoses; Anna's has an answer in every field and thirty results."""
     for number in range(49):
         other = start(name=f"Samverkan {number}")
-        other.save({"varfor.1": "3", "comment.vem": "Hej"})
+        other.save({"varfor.3": "3", "comment.vem": "Hej"})
         if number % 10 == 0:
             other.show()
     shown.save(fill_in_everything(shown.published))
     for number in range(29):
-        shown.save({"varfor.1": str(number % 5 + 1)})
+        shown.save({"varfor.3": str(number % 5 + 1)})
         shown.show()
     assert Snapshot.objects.filter(assessment=shown.assessment).count() == 30
     return shown
@@ -190,24 +190,24 @@ def test_saving_one_answer_keeps_to_its_budget(client, request, clock, world):
     """The first change of a day also moves the day of deletion."""
     diagnosis = request.getfixturevalue(world)
     clock("2031-05-05 10:00")
-    first = send(client, diagnosis, "varfor.1", "2")
-    later = send(client, diagnosis, "varfor.2", "1")
+    first = send(client, diagnosis, "varfor.3", "2")
+    later = send(client, diagnosis, "varfor.4", "1")
     made = [len(count(first)), len(count(first)), len(count(later))]
     assert made == [6, 4, 5]
     assert max(made) <= SAVING
-    assert (diagnosis.values["varfor.1"], diagnosis.values["varfor.2"]) == ("2", "1")
+    assert (diagnosis.values["varfor.3"], diagnosis.values["varfor.4"]) == ("2", "1")
 
 
 def test_a_new_answer_costs_no_more_than_a_changed_one(client, anna, clock):
     clock("2031-05-05 10:00")
-    assert len(count(send(client, anna, "varfor.1", "2"))) <= SAVING
-    assert len(count(send(client, anna, "varfor.2", "2"))) <= SAVING - 1
+    assert len(count(send(client, anna, "varfor.3", "2"))) <= SAVING
+    assert len(count(send(client, anna, "varfor.4", "2"))) <= SAVING - 1
     assert Answer.objects.count() == 2
 
 
 def test_a_conflict_and_a_refusal_write_nothing(client, shown):
-    body = json.dumps({"field": "varfor.1", "value": "2", "seen": "", "sent": []})
-    refused = json.dumps({"field": "varfor.1", "value": "9", "seen": "", "sent": []})
+    body = json.dumps({"field": "varfor.3", "value": "2", "seen": "", "sent": []})
+    refused = json.dumps({"field": "varfor.3", "value": "9", "seen": "", "sent": []})
     for text, most in ((body, 4), (refused, 1)):
         statements = count(
             lambda text=text: client.post(
@@ -221,7 +221,7 @@ def test_a_conflict_and_a_refusal_write_nothing(client, shown):
 @pytest.mark.parametrize("world", ["small", "large"])
 def test_asking_for_the_result_makes_the_same_queries_whatever_the_size(client, request, world):
     diagnosis = request.getfixturevalue(world)
-    diagnosis.save({"varfor.1": "1", "varfor.2": "1"})
+    diagnosis.save({"varfor.3": "1", "varfor.4": "1"})
     assert len(count(lambda: client.post(diagnosis.url("conclude"), {}))) <= 10
 
 
@@ -229,7 +229,7 @@ def test_asking_for_the_result_makes_the_same_queries_whatever_the_size(client, 
 def test_a_result_to_compare_with_costs_the_page_no_query(client, request, clock, world):
     diagnosis = request.getfixturevalue(world)
     clock("2099-01-01 10:00")
-    diagnosis.save({"varfor.1": "1", "varfor.2": "1"})
+    diagnosis.save({"varfor.3": "1", "varfor.4": "1"})
     assert len(count(lambda: client.post(diagnosis.url("conclude"), {}))) <= 12
     assert "earlier" in Snapshot.objects.latest("pk").document
     for name in ("result", "read"):
@@ -248,7 +248,7 @@ def test_posting_a_page_as_it_was_shown_makes_no_more_queries_than_reading_it(cl
 def test_deleting_what_is_expired_asks_as_often_for_many_as_for_few(db, clock):
     def make(number):
         for _ in range(number):
-            start().save({"varfor.1": "1"})
+            start().save({"varfor.3": "1"})
 
     clock("2020-01-01 12:00")
     make(2)

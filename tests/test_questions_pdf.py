@@ -8,6 +8,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from assessments.core.labels import STATEMENT_LABELS
+from model_content.explained import WORDS
 from model_content.pdf import fetch_questions_pdf
 
 pytestmark = pytest.mark.django_db
@@ -28,9 +29,11 @@ def test_the_form_holds_every_question_and_is_short(published):
         assert squeeze(question.text) in text, question.code
 
 
-def test_the_questions_about_where_you_stand_are_one_page(published):
+def test_the_questions_about_where_you_stand_are_one_page_with_what_their_words_mean(published):
     reader = PdfReader(BytesIO(fetch_questions_pdf(published)))
     first = squeeze(reader.pages[0].extract_text())
+    for word in WORDS:
+        assert squeeze(f"{word.word}{word.meaning}") in first
     assert all(squeeze(marker.text) in first for marker in published.content.markers)
 
 

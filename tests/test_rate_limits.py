@@ -237,7 +237,7 @@ def test_a_form_with_faults_is_not_counted(client, settings):
 
 def test_answering_is_never_limited(client, anna: Diagnosis, settings):
     settings.RATE_LIMITS = dict.fromkeys(settings.RATE_LIMITS, 0)
-    data = anna.form({"varfor.1": "4"})
+    data = anna.form({"varfor.3": "4"})
     assert client.post(anna.url("page", "initiativ"), data).status_code == 302
     assert client.post(anna.url("conclude"), {}).status_code == 302
     assert not RateCount.objects.exists()

@@ -191,7 +191,7 @@ def wordy() -> Pdf:
     others = [
         one
         | {"comments": {}}
-        | {"statements": one["statements"] | {"varfor.1": value, "forankring.1": value}}
+        | {"statements": one["statements"] | {"varfor.3": value, "forankring.3": value}}
         for value in (1, 1, 1, 5, 5, 5, 3)
     ]
     comments = {
@@ -576,7 +576,7 @@ def test_a_group_that_disagrees_reads_so_with_how_many(wordy: Pdf) -> None:
     text = wordy.text
     assert "8av11svaradevarförsig" in text
     assert "Prataomdethär" in text
-    [statement] = [s for s in read_content().statements if s.code == "varfor.1"]
+    [statement] = [s for s in read_content().statements if s.code == "varfor.3"]
     assert squeeze(statement.text) + "3–1–4––" in text
 
 

@@ -259,7 +259,7 @@ def test_the_whole_walk_with_nothing_but_forms_ends_in_thanks(ture, group):
     [invitation] = group.invite("ture@kommun.example")
     token = begin_by(ture, invitation_link(invitation), perspective="drivande")
     first = read_page(ture.get(link("page", token, "lage"))).one("form", id="walk")
-    ture.post(link("page", token, "lage"), read_form(first, go="next", **{"initiativ.m1": "3"}))
+    ture.post(link("page", token, "lage"), read_form(first, go="next", **{"initiativ.m6": "3"}))
     form = read_page(ture.get(link("check", token))).one("form", id="walk")
     labels = [o.attrs["label"] for o in form.one("select", name="vote.1").all("optgroup")]
     assert labels[0] == "Initiativ"
@@ -280,7 +280,7 @@ def test_the_whole_walk_with_nothing_but_forms_ends_in_thanks(ture, group):
 
 def test_a_vote_changed_elsewhere_or_on_nothing_is_said_and_nothing_handed_in(ture, group):
     respondent, token = group.begin(perspective="drivande")
-    save(respondent, {"initiativ.m1": "3"})
+    save(respondent, {"initiativ.m6": "3"})
     form = read_page(ture.get(link("check", token))).one("form", id="walk")
     save(respondent, {"vote.1": "vem"})
     data = read_form(form, **{"vote.1": "varfor", "vote.2": "finns-inte"})
@@ -307,19 +307,19 @@ def test_an_invitation_used_for_other_answers_is_said_and_nothing_is_lost(ture, 
     url = invitation_link(invitation)
     tokens = [begin_by(device, url, perspective="drivande") for device in (ture, Client())]
     for token in tokens:
-        ture.post(link("page", token, "lage"), {"seen.initiativ.m1": "", "initiativ.m1": "2"})
+        ture.post(link("page", token, "lage"), {"seen.initiativ.m6": "", "initiativ.m6": "2"})
     assert ture.post(link("hand_in", tokens[0])).status_code == 302
     response = ture.post(link("hand_in", tokens[1]))
     assert response.status_code == 409
     assert "Det du har svarat här är sparat" in read_page(response).text
-    assert values_of(tokens[1]) == {"initiativ.m1": "2"}
+    assert values_of(tokens[1]) == {"initiativ.m6": "2"}
     assert Respondent.objects.exclude(submitted_on=None).count() == 1
     expect_shut(Client(), url, 409, "Inbjudan är använd")
 
 
 def test_an_invitation_to_another_round_is_not_used_up_by_handing_in(ture, group):
     respondent, token = group.begin()
-    save(respondent, {"initiativ.m1": "2"})
+    save(respondent, {"initiativ.m6": "2"})
     other = make_group("En annan")
     other.open()
     [theirs] = other.invite("ture@kommun.example")
@@ -331,7 +331,7 @@ def test_after_handing_in_every_change_counts_and_only_its_day_is_said(ture, gro
     clock("2026-11-21 14:32")
     Assessment.objects.update(closes_on="2026-12-01")
     respondent, token = group.begin()
-    save(respondent, {"initiativ.m1": "2"})
+    save(respondent, {"initiativ.m6": "2"})
     assert read_page(ture.get(link("check", token))).one("span", id="saved").text == "Sparat 14.32"
     ture.post(link("hand_in", token))
     body = {"field": "vote.1", "value": "vem", "seen": make_seen("", 0), "sent": []}
@@ -351,7 +351,7 @@ def test_after_handing_in_every_change_counts_and_only_its_day_is_said(ture, gro
 
 def test_a_closed_round_says_so_wherever_it_is_met(ture, group):
     respondent, token = group.begin()
-    save(respondent, {"initiativ.m1": "2"})
+    save(respondent, {"initiativ.m6": "2"})
     ture.post(link("hand_in", token))
     group.close()
     stored = list(Answer.objects.values_list("field", "value"))
@@ -359,7 +359,7 @@ def test_a_closed_round_says_so_wherever_it_is_met(ture, group):
         response = ture.get(link(name, token, *args))
         assert response.status_code == 409, name
         assert "Har du lämnat in räknas dina svar." in read_page(response).text
-    data = {"seen.initiativ.m1": "", "initiativ.m1": "3"}
+    data = {"seen.initiativ.m6": "", "initiativ.m6": "3"}
     for name, *args in [("page", "lage"), ("check",), ("hand_in",), ("mail_link",)]:
         assert ture.post(link(name, token, *args), data).status_code == 409, name
     assert list(Answer.objects.values_list("field", "value")) == stored
@@ -368,7 +368,7 @@ def test_a_closed_round_says_so_wherever_it_is_met(ture, group):
 def test_the_script_is_told_that_the_round_has_closed_at_once_when_its_day_is_over(ture, group):
     _respondent, token = group.begin()
     Assessment.objects.update(closes_on=days_from_now(-1))
-    body = {"field": "varfor.1", "value": "3", "seen": make_seen("", 0), "sent": []}
+    body = {"field": "varfor.3", "value": "3", "seen": make_seen("", 0), "sent": []}
     response = ture.post(link("answers", token), json.dumps(body), content_type="application/json")
     assert response.status_code == 409
     assert response.json()["status"] == "closed"

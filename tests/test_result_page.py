@@ -57,7 +57,7 @@ def test_the_heading_says_where_they_are_and_how_certain_it_is(bo, anna, levels,
 
 def test_a_likely_place_names_the_runner_up(bo, anna):
     anna.save(mark(anna, "3", "0", "0", "0", "0", "0"))
-    anna.save({"uppstart.m1": "1", "uppstart.m2": "1"})
+    anna.save({"uppstart.m5": "1", "uppstart.m2": "1"})
     page = show(bo, anna)
     assert Snapshot.objects.get().document["diagnosis"]["certainty"] == "likely"
     assert page.one("h1").text == "Ni är sannolikt i Uppstart"
@@ -150,12 +150,12 @@ def test_each_thing_to_do_has_why_pitfalls_quotes_a_suggestion_and_questions(bo,
 
 def test_a_thing_to_do_says_which_answers_it_rests_on(bo, anna):
     anna.save(mark(anna, "3", "3", "2", "0", "0", "0"))
-    anna.save({"forankring.1": "2", "forankring.2": "1"})
+    anna.save({"forankring.3": "2", "forankring.4": "1"})
     item = show(bo, anna).one("ol", class_="steps").all("li")[0]
     because = item.one("div", class_="because").text
     texts = {s.code: s.text for s in anna.published.content.statements}
-    low = f"”{texts['forankring.2']}”: stämmer inte alls"
-    high = f"”{texts['forankring.1']}”: stämmer dåligt"
+    low = f"”{texts['forankring.4']}”: stämmer inte alls"
+    high = f"”{texts['forankring.3']}”: stämmer dåligt"
     assert because.index(low) < because.index(high)
 
 
@@ -167,11 +167,11 @@ def test_nothing_to_address_is_said_and_strengths_are_shown(bo, anna):
 
 
 def test_what_they_did_not_know_is_listed(bo, anna):
-    anna.save({"varfor.1": "dont_know", "initiativ.m2": "dont_know"})
+    anna.save({"varfor.3": "dont_know", "initiativ.m5": "dont_know"})
     listed = show(bo, anna).one("section", aria_labelledby="unknown").all("li")
     edition = anna.published.content
     texts = {q.code: q.text for q in (*edition.markers, *edition.statements)}
-    assert [i.text for i in listed] == [texts["initiativ.m2"], texts["varfor.1"]]
+    assert [i.text for i in listed] == [texts["initiativ.m5"], texts["varfor.3"]]
 
 
 def test_the_full_table_has_every_aspect_in_order(bo, shown):
@@ -206,17 +206,17 @@ def test_changing_an_answer_changes_the_next_result_and_not_the_old(bo, answered
     answered.save({"comment.varfor": "Först"})
     answered.show()
     old = bo.get(answered.url("result_number", 1)).content.decode()
-    answered.save({"comment.varfor": "Sedan"})
+    answered.save({"comment.varfor": "Numera"})
     answered.show()
     again = bo.get(answered.url("result_number", 1)).content.decode()
     assert "Först" in old
     assert "Först" in again
-    assert "Sedan" not in again
-    assert "Sedan" in bo.get(answered.url("result")).content.decode()
+    assert "Numera" not in again
+    assert "Numera" in bo.get(answered.url("result")).content.decode()
 
 
 def test_an_old_result_says_that_there_is_a_newer_one(bo, shown):
-    shown.save({"varfor.1": "1"})
+    shown.save({"varfor.3": "1"})
     shown.show()
     page = read_page(bo.get(shown.url("result_number", 1)))
     notices = [n for n in page.all("p", class_="notice") if "nyare resultat" in n.text]
@@ -226,7 +226,7 @@ def test_an_old_result_says_that_there_is_a_newer_one(bo, shown):
 
 def test_answers_changed_since_the_result_are_pointed_out(bo, cia, shown, clock):
     clock("2099-01-01 12:00")
-    shown.save({"varfor.1": "1"})
+    shown.save({"varfor.3": "1"})
     assert (
         "Svaren har ändrats sedan resultatet togs fram"
         in bo.get(shown.url("result")).content.decode()
@@ -236,8 +236,8 @@ def test_answers_changed_since_the_result_are_pointed_out(bo, cia, shown, clock)
 
 
 def test_a_result_on_corrected_content_keeps_the_words_it_was_answered_on(bo, shown, eva):
-    before = next(s.text for s in shown.published.content.statements if s.code == "forankring.1")
-    eva("forankring.1", "Våra organisationer känner till det vi gör")
+    before = next(s.text for s in shown.published.content.statements if s.code == "forankring.3")
+    eva("forankring.3", "Våra organisationer känner till det vi gör")
     page = bo.get(shown.url("result_number", 1)).content.decode()
     assert before in page
     assert "Våra organisationer känner till det vi gör" not in page
@@ -301,7 +301,7 @@ def test_what_is_kept_of_one_result_is_never_shown_in_another(client, shown, dis
 
 
 def change_and_show(bo, anna, number):
-    anna.save({"varfor.1": str(number % 5 + 1), "comment.varfor": f"{number} " + "x" * 500})
+    anna.save({"varfor.3": str(number % 5 + 1), "comment.varfor": f"{number} " + "x" * 500})
     return bo.post(anna.url("conclude"), {})
 
 

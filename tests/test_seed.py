@@ -6,16 +6,23 @@ import pytest
 from django.apps import apps
 from django.core import serializers
 from django.core.management import call_command
+from django.utils import timezone
 
 from model_content.actions import seeding
-from model_content.actions.editions import EditionNotReady, copy_edition, store_revision
-from model_content.actions.seeding import SeedRefused, find_changes, seed_content
+from model_content.actions.editions import (
+    EditionNotReady,
+    publish_edition,
+    store_revision,
+    take_up_edition,
+)
+from model_content.actions.seeding import Outcome, find_changes, seed_content
 from model_content.domain.codec import without_translations
 from model_content.domain.codes import can_be_shipped, next_edition
 from model_content.domain.hashing import compute_sha256
 from model_content.models import Edition, Revision
 from model_content.selectors.editions import (
     FIXTURES,
+    SHIPPED_EDITIONS,
     NoPublishedEdition,
     fetch_document,
     fetch_edition,
@@ -23,41 +30,90 @@ from model_content.selectors.editions import (
     forget_revisions,
 )
 from samverkan.accounts.actions import prepare_account
-from tests.content import save
+from tests.content import make_draft, save
+from tests.staff import make_staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 MODELS = list(apps.get_app_config("model_content").get_models())
+CODES = ["2026.1", "2026.2"]
+TAKE_UP = (
+    "Edition 2026.2 is not in use. To take it into use, press “Ta i bruk” at "
+    "/personal/innehall/utgavor/.\n"
+)
 
 
 def everything_stored() -> list[str]:
     return [serializers.serialize("json", m.objects.order_by("pk")) for m in MODELS]
 
 
+def outcomes() -> list[str]:
+    return [each.outcome.value for each in seed_content()]
+
+
 @pytest.fixture
 def shipped(monkeypatch):
-    """Changes what is shipped: `shipped(lambda document: …)`."""
+    """Changes the last edition that is shipped: `shipped(lambda document: …)`."""
 
     def change(edit):
         document = copy.deepcopy(fetch_shipped_document())
         edit(document)
-        monkeypatch.setattr(seeding, "fetch_shipped_document", lambda: document)
+        changed = {SHIPPED_EDITIONS[-1]: document}
+        monkeypatch.setattr(
+            seeding, "fetch_shipped_document",
+            lambda folder: changed.get(folder) or fetch_shipped_document(folder),
+        )  # fmt: skip
 
     return change
 
 
-def test_an_empty_database_gets_the_shipped_edition(empty):
-    assert seed_content() is True
-    revision = Revision.objects.get()
-    assert (revision.edition.code, revision.number) == ("2026.1", 1)
-    assert revision.document == fetch_shipped_document()
-    assert revision.sha256 == compute_sha256(fetch_shipped_document())
+@pytest.fixture
+def before_the_last(empty, monkeypatch):
+    """An installation of when 2026.1 was the only edition that was shipped."""
+    with monkeypatch.context() as earlier:
+        earlier.setattr(seeding, "SHIPPED_EDITIONS", SHIPPED_EDITIONS[:1])
+        assert outcomes() == ["loaded"]
+
+
+def test_an_empty_database_gets_every_shipped_edition_and_answers_the_last(empty):
+    assert outcomes() == ["loaded", "loaded"]
+    for code, folder in zip(CODES, SHIPPED_EDITIONS, strict=True):
+        revision = Revision.objects.get(edition__code=code)
+        assert (revision.edition.status, revision.number) == ("published", 1)
+        assert revision.document == fetch_shipped_document(folder)
+        assert revision.sha256 == compute_sha256(fetch_shipped_document(folder))
+        assert fetch_edition(code).content.code == code
+    assert fetch_edition().content.code == "2026.2"
+
+
+def test_where_one_is_in_use_the_next_is_added_and_can_be_taken_into_use(before_the_last, capsys):
+    call_command("seed_content")
+    assert capsys.readouterr().err == "The model has been loaded: 2026.2.\n" + TAKE_UP
     assert fetch_edition().content.code == "2026.1"
+    assert fetch_edition("2026.2").revision == 1
+    call_command("seed_content")  # the next start
+    assert capsys.readouterr().err == "The model is in place.\n" + TAKE_UP
+    added = Edition.objects.get(code="2026.2")
+    take_up_edition(edition_id=added.pk, user=make_staff("pia"), now=timezone.now())
+    assert fetch_edition().content.code == "2026.2"
+    call_command("seed_content")
+    assert capsys.readouterr().err == "The model is in place.\n"
+
+
+def test_those_who_use_an_edition_of_their_own_are_told_once(before_the_last, capsys):
+    pia = make_staff("pia")
+    own = make_draft(pia)
+    publish_edition(edition_id=own.pk, user=pia, now=timezone.now())
+    call_command("seed_content")
+    call_command("seed_content")
+    said = capsys.readouterr().err
+    assert said == f"The model has been loaded: 2026.2.\n{TAKE_UP}The model is in place.\n"
+    assert fetch_edition().content.code == own.code
 
 
 def test_seeding_again_does_nothing(db):
     before = everything_stored()
-    assert seed_content() is False
+    assert outcomes() == ["there", "there"]
     assert everything_stored() == before
 
 
@@ -66,41 +122,55 @@ def test_the_command_says_what_it_did(empty, capsys):
     call_command("seed_content")
     output, messages = capsys.readouterr()
     assert output == ""
-    assert messages == "The model has been loaded.\nThe model is in place.\n"
+    assert messages == "The model has been loaded: 2026.1, 2026.2.\nThe model is in place.\n"
 
 
 def test_a_published_correction_is_neither_overwritten_nor_a_difference(eva):
-    eva("varfor.1", "Alla parter kan säga varför de deltar")
+    eva("varfor.3", "Alla parter kan säga varför de deltar")
     before = everything_stored()
-    assert seed_content() is False
+    assert outcomes() == ["there", "there"]
     assert everything_stored() == before
 
 
 def test_translations_are_added_where_there_are_none_unless_the_texts_are_others_now(db, eva):
-    first = Revision.objects.get()
+    first = Revision.objects.get(edition__code="2026.2")
     first.document = without_translations(first.document)
     first.sha256 = compute_sha256(first.document)
     first.save()
-    assert seed_content() is True
+    assert outcomes() == ["there", "translated"]
     assert Revision.objects.get(number=2).document == fetch_shipped_document()
-    assert seed_content() is False
+    assert outcomes() == ["there", "there"]
     Revision.objects.filter(number=2).delete()
-    eva("varfor.1", "Alla parter kan säga varför de deltar")
-    assert seed_content() is False  # what staff have is theirs
+    eva("varfor.3", "Alla parter kan säga varför de deltar")
+    assert outcomes() == ["there", "there"]  # what staff have is theirs
 
 
-def test_shipped_content_that_differs_is_refused_and_its_places_are_named(db, shipped):
+def test_shipped_content_that_differs_stays_and_its_places_are_named(db, shipped):
     def edit(document):
         document["stages"][0]["markers"][1]["text"] = "En annan fråga"
         document["sources"][0]["year"] = 1999
 
     shipped(edit)
     before = everything_stored()
-    with pytest.raises(SeedRefused) as refused:
-        seed_content()
-    assert refused.value.code == "2026.1"
-    assert refused.value.changes == ["sources[0].year", "stages[0].markers[1].text"]
+    last = seed_content()[-1]
+    assert (last.code, last.outcome) == ("2026.2", Outcome.DIFFERENT)
+    assert last.changes == ("sources[0].year", "stages[0].markers[1].text")
     assert everything_stored() == before
+
+
+def test_one_that_differs_stops_no_other(before_the_last, capsys):
+    """An installation whose own 2026.1 is another gets 2026.2 all the same."""
+    revision = Revision.objects.get()
+    revision.document["stages"][0]["title"] = "Början"
+    revision.sha256 = "0" * 64
+    revision.save()
+    forget_revisions()
+    call_command("seed_content")
+    said = capsys.readouterr().err
+    assert "The model has been loaded: 2026.2.\nEdition 2026.1 is already in the database" in said
+    assert "  stages[0].title\n" in said
+    assert said.endswith(TAKE_UP)
+    assert fetch_edition().content.stages[0].title == "Början"
 
 
 def test_the_command_says_what_differs_at_most_twenty_places_and_lets_the_server_start(
@@ -117,8 +187,8 @@ def test_the_command_says_what_differs_at_most_twenty_places_and_lets_the_server
     call_command("seed_content")
     output, said = capsys.readouterr()
     assert output == ""
-    assert "Edition 2026.1 is already in the database with another content" in said
-    assert "Nothing was changed" in said
+    assert "Edition 2026.2 is already in the database with another content" in said
+    assert "Nothing of it was changed" in said
     assert said.count("  stages[") == 20
     assert "stages[0].aspects[0].title" in said
     assert "and 6 more" in said
@@ -128,8 +198,8 @@ def test_a_shipped_edition_with_the_code_of_one_made_here_is_not_loaded_over_it(
     db, shipped, capsys
 ):
     user = prepare_account(email="eva@kommun.example")
-    made = copy_edition(edition_id=Edition.objects.get().pk, user=user, year=2026)
-    save(made, "statement/varfor.1", user, text="Evas utkast")
+    made = make_draft(user)
+    save(made, "statement/varfor.3", user, text="Evas utkast")
     shipped(lambda document: document["edition"].update(code=made.code))
     before = everything_stored()
     call_command("seed_content")
@@ -188,30 +258,30 @@ def test_changes_are_found_in_lists_objects_and_missing_keys():
 
 def test_a_correction_is_a_new_revision_that_pages_read_at_once(eva):
     first = fetch_edition()
-    revision = eva("varfor.1", "Alla parter kan säga varför de deltar")
+    revision = eva("varfor.3", "Alla parter kan säga varför de deltar")
     second = fetch_edition()
     assert (first.revision, second.revision, revision.number) == (1, 2, 2)
     assert first.sha256 != second.sha256
     assert second.sha256 == compute_sha256(revision.document)
-    changes = find_changes(fetch_edition("2026.1", 1).content, second.content)
+    changes = find_changes(fetch_edition("2026.2", 1).content, second.content)
     assert changes == ["document"]
 
 
 def test_an_older_revision_can_still_be_read(eva):
     before = fetch_edition().content
-    eva("varfor.1", "Alla parter kan säga varför de deltar")
+    eva("varfor.3", "Alla parter kan säga varför de deltar")
     forget_revisions()
-    assert fetch_edition("2026.1", 1).content == before
+    assert fetch_edition("2026.2", 1).content == before
 
 
 def test_an_edition_with_faults_gets_no_revision_and_the_faults_are_named(db):
-    edition = Edition.objects.get()
+    edition = Edition.objects.get(code="2026.2")
     document = fetch_document(edition)
     document["stages"][0]["aspects"][1]["statements"][0]["text"] = "ord " * 21
     with pytest.raises(EditionNotReady) as refused:
         store_revision(edition=edition, document=document)
-    assert [str(fault) for fault in refused.value.faults] == ["varfor.1: 21 words, at most 20"]
-    assert Revision.objects.count() == 1
+    assert [str(fault) for fault in refused.value.faults] == ["varfor.3: 21 words, at most 20"]
+    assert edition.revisions.count() == 1
 
 
 def test_a_revision_is_parsed_once_per_process(db, django_assert_num_queries):
@@ -221,7 +291,7 @@ def test_a_revision_is_parsed_once_per_process(db, django_assert_num_queries):
     assert fetch_edition().content is first.content
 
 
-@pytest.mark.parametrize(("code", "revision"), [("1999.1", None), ("2026.1", 2), ("", None)])
+@pytest.mark.parametrize(("code", "revision"), [("1999.1", None), ("2026.2", 2), ("", None)])
 def test_what_has_not_been_published_is_not_found(db, code, revision):
     with pytest.raises(NoPublishedEdition):
         fetch_edition(code, revision)

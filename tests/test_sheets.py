@@ -70,7 +70,7 @@ def test_what_a_group_writes_together_is_never_counted_as_one_who_answers(group)
 def test_who_saved_is_kept_of_what_members_write_and_never_of_an_answer(anna, group):
     write_together(group)
     assert Answer.objects.get(saved_by__isnull=False).saved_by == group.leader
-    entry = Entry("varfor.1", "3", "")
+    entry = Entry("varfor.3", "3", "")
     save_entries(
         sheet=anna.respondent,
         instrument=find_instrument(anna.respondent, anna.published),

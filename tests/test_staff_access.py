@@ -50,7 +50,7 @@ def world(django_db_setup, django_db_blocker) -> Iterator[dict[str, int | str]]:
 
 def make_world() -> dict[str, int | str]:
     maker = make_staff("nils")
-    published = Edition.objects.get()
+    published = Edition.objects.get(code="2026.2")
     editions = {
         "published": published,
         "retired": copy_edition(edition_id=published.pk, user=maker, year=2026),
@@ -252,9 +252,9 @@ def test_whatever_is_asked_of_a_page_it_does_not_fail(world):
 # What is posted -----------------------------------------------------------------------------------
 
 
-ASKED = "statement/varfor.1"
+ASKED = "statement/varfor.3"
 PARTS = (
-    "stage/initiativ", "marker/initiativ.m1", "aspect/varfor", ASKED, "success_factor/varfor/1",
+    "stage/initiativ", "marker/initiativ.m6", "aspect/varfor", ASKED, "success_factor/varfor/1",
     "pitfall/varfor/1", "suggestion/varfor/1", "dialogue_question/varfor/1", "quote/varfor/1",
     "case/hedemora-naringsliv", "source/smarta",
 )  # fmt: skip

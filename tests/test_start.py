@@ -153,7 +153,7 @@ def test_names_of_every_alphabet_and_the_greatest_length_fit(client):
 
 
 def test_a_new_diagnosis_is_on_the_newest_published_revision(client, eva):
-    eva("varfor.1", "Alla parter kan säga varför de deltar")
+    eva("varfor.3", "Alla parter kan säga varför de deltar")
     response = client.post("/ny/", FILLED_IN)
     page = client.get(response.url + "steg/initiativ/").content.decode()
     assert "Alla parter kan säga varför de deltar" in page

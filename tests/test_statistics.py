@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from assessments.core.rules.permissions import Role
 from assessments.groups.actions.collaborations import add_member
 from assessments.region.rules import ClosedRound, compute_statistics
-from assessments.results.rules.disclosure import (
+from assessments.results.rules.pooling import (
     Contribution,
     choose_pool,
     is_poolable,
@@ -125,7 +125,7 @@ def make_round(leader, **changes):
         "smallest": 5,
         "level": "all",
         "respondents": 6,
-        "counts": {"varfor.1": {"4": 5, "dont_know": 1}},
+        "counts": {"varfor.3": {"4": 5, "dont_know": 1}},
         "aspects": [{"code": "varfor", "agreement": 0.9, "respondents": 5}],
         "priorities": ["varfor"],
         "stage": "uppstart",
@@ -135,9 +135,9 @@ def make_round(leader, **changes):
 
 
 def compute(published, *rounds):
-    stages = {row.stage.code: row for row in compute_statistics(published.content, rounds)}
-    aspects = {row.aspect.code: row for stage in stages.values() for row in stage.aspects}
-    questions = {row.question.code: row for a in aspects.values() for row in a.questions}
+    stages = {row.of.code: row for row in compute_statistics(published.content, rounds)}
+    aspects = {row.of.code: row for stage in stages.values() for row in stage.aspects}
+    questions = {row.of.code: row for a in aspects.values() for row in a.questions}
     return stages, aspects, questions
 
 
@@ -148,12 +148,12 @@ def test_the_figures_of_a_small_world_are_those_computed_by_hand(published):
         make_round(2, aspects=[{"code": "varfor", "agreement": 0.6, "respondents": 6}]),
         make_round(
             3,
-            counts={"varfor.1": {"1": 2, "5": 4, "not_applicable": 2}},
+            counts={"varfor.3": {"1": 2, "5": 4, "not_applicable": 2}},
             priorities=["vem", "vad", "hur", "nar", "var", "varfor"],
             self_placements={"uppstart": 2, "etablering": 6},
         ),
     )
-    asked = questions["varfor.1"].figures
+    asked = questions["varfor.3"].figures
     assert (asked.rounds, asked.answers) == (3, 20)
     assert asked.distribution == ((1, 2), (2, 0), (3, 0), (4, 10), (5, 4))
     assert asked.mean == (2 * 1 + 10 * 4 + 4 * 5) / 16
@@ -164,7 +164,7 @@ def test_the_figures_of_a_small_world_are_those_computed_by_hand(published):
     stage = stages["uppstart"].figures
     assert (stage.rounds, stage.answers, stage.agree) == (3, 20, 12 / 20)
     assert [count for _stage, count in stage.placed] == [2, 12, 6, 0, 0, 0]
-    assert questions["varfor.2"].figures is None
+    assert questions["varfor.4"].figures is None
     assert stages["initiativ"].figures is None
 
 
@@ -172,14 +172,14 @@ def test_the_figures_of_a_small_world_are_those_computed_by_hand(published):
 def test_a_round_that_shows_its_own_group_little_adds_nothing(published, level):
     rounds = [make_round(1), make_round(2), make_round(3, level=level)]
     stages, aspects, questions = compute(published, *rounds)
-    assert questions["varfor.1"].figures is None
+    assert questions["varfor.3"].figures is None
     assert aspects["varfor"].figures is None
     assert stages["uppstart"].figures is None
 
 
 # The page -----------------------------------------------------------------------------------------
 
-ANSWERS = {"varfor.1": "4", "initiativ.m1": "3", "self_placement": "initiativ"}
+ANSWERS = {"varfor.3": "4", "initiativ.m6": "3", "self_placement": "initiativ"}
 
 
 def close_round(number: int, leader: str | None = None, **changes) -> Group:
@@ -209,12 +209,12 @@ def test_what_three_groups_that_agreed_have_answered_is_shown_the_month_after(sa
     group = make_group("Öppen ännu", leader="ledare4@kommun.example")
     group.open(allows_statistics=True)
     group.answer(ANSWERS)
-    assert read_rows(sam)["varfor.1"]["Svar"] == "", "not before the month is over"
+    assert read_rows(sam)["varfor.3"]["Svar"] == "", "not before the month is over"
     clock("2026-09-01 10:00")
-    row = read_rows(sam)["varfor.1"]
-    assert (row["Omgångar"], row["Svar"], row["Medel"], row["4"]) == ("3", "15", "4,00", "15")
-    page = sam.get(PAGE, {"utgava": "2026.1"})
-    assert "15 svar, medel 4,0." in " ".join(page.content.decode().split())
+    row = read_rows(sam)["varfor.3"]
+    assert (row["Omgångar"], row["Svar"], row["Medelvärde"], row["4"]) == ("3", "15", "4,00", "15")
+    page = sam.get(PAGE, {"utgava": "2026.2"})
+    assert "15 svar, medelvärde 4,0." in " ".join(page.content.decode().split())
     with CaptureQueriesContext(connection) as few:
         sam.get(PAGE)
     clock("2026-09-02 10:00")
@@ -247,7 +247,7 @@ def test_two_invented_collaborations_do_not_show_a_third(sam, clock):
         close_round(number, leader="sam.annars@kommun.example")
     close_round(2)
     clock("2026-09-01 10:00")
-    assert read_rows(sam)["varfor.1"]["Svar"] == ""
+    assert read_rows(sam)["varfor.3"]["Svar"] == ""
     clock("2026-08-20 10:00")
     other = close_round(3)
     add_member(
@@ -256,11 +256,11 @@ def test_two_invented_collaborations_do_not_show_a_third(sam, clock):
         role=Role.CO_LEADER,
     )
     clock("2026-09-01 10:00")
-    assert read_rows(sam)["varfor.1"]["Svar"] == ""
+    assert read_rows(sam)["varfor.3"]["Svar"] == ""
     clock("2026-08-20 10:00")
     close_round(4)
     clock("2026-09-01 10:00")
-    assert read_rows(sam)["varfor.1"]["Svar"] == "25"
+    assert read_rows(sam)["varfor.3"]["Svar"] == "25"
 
 
 def test_only_staff_with_the_right_read_statistics(sam, client, stranger):

@@ -24,13 +24,13 @@ from assessments.groups.forms import KEPT_CHOICES
 from assessments.keeping.rules import KEPT_MONTHS, compute_deletion_date
 from assessments.keeping.selectors import WARNED_DAYS
 from assessments.methods.stages import (
-    METHOD_VERSION,
     Answers,
     Diagnosis,
     Respondent,
     compute_diagnosis,
 )
 from assessments.methods.stages.placement import BETWEEN_BELOW, LIKELY_BELOW, UNCLEAR_ABOVE
+from assessments.methods.stages.rules import VERSIONS
 from assessments.models import Feedback, RateCount
 from assessments.results.files.cache import fetch_pdf
 from assessments.results.rules.disclosure import LEAST_FOR_JOINT
@@ -285,8 +285,11 @@ def test_a_limit_that_is_changed_is_changed_on_the_page(client, monkeypatch):
 
 
 def test_the_figures_from_the_simulation_belong_to_this_version_of_the_method():
-    """Another version needs another comparison of rules, and new figures on the page."""
-    assert METHOD_VERSION == "1"
+    """A version with another rule needs another comparison of rules, and new figures on the page.
+
+    In these the nearest pattern is found by the same rule.
+    """
+    assert list(VERSIONS) == ["1", "2"]
 
 
 # Personal data ------------------------------------------------------------------------------------
@@ -356,7 +359,7 @@ def test_the_cookie_of_an_account_lives_as_long_as_the_page_says(client, read, m
     done = client.post("/konto/kod/", {"code": code_in(mailoutbox[0])})
     weeks = done.cookies[session[0]]["max-age"] // site.WEEK
     assert session[2] == (
-        f"{weeks} veckor, eller tills ni loggar ut;"
+        f"{weeks} veckor, eller tills du loggar ut;"
         f" {waiting} minuter för den som håller på att logga in,"
         " en timme om något väntar på att sparas"
     )
@@ -373,7 +376,7 @@ def test_the_page_says_how_long_an_account_is_kept(read):
 def test_the_page_names_the_organisation_that_one_can_sign_in_through(read, settings):
     assert "Kommunen" not in main_of(read("privacy")).text
     settings.OIDC = {**settings.OIDC, "name": "Kommunen"}
-    assert "Loggar ni in med Kommunen sparar vi bara" in main_of(read("privacy")).text
+    assert "Loggar du in med Kommunen sparar vi bara" in main_of(read("privacy")).text
 
 
 def stored_for(read, what: str) -> str:

@@ -51,7 +51,7 @@ def answer_with_invitations() -> Group:
     group.open()
     for invitation in group.invite("eve@bolag.example", "fia@bolag.example"):
         respondent, _token = group.begin()
-        save(respondent, {"varfor.1": "4", "comment.varfor": "Ett långt svar. " * 300})
+        save(respondent, {"varfor.3": "4", "comment.varfor": "Ett långt svar. " * 300})
         hand_in(respondent=respondent, invitation=invitation, today=timezone.localdate())
     return group
 

@@ -47,14 +47,15 @@ def test_every_question_is_a_fieldset_whose_legend_is_the_question(bo, anna):
     assert question.one("legend").text == marker.text
     labels = [label.text for label in question.all("label")]
     assert labels == [
-        "Inte börjat", "Har börjat", "Till stor del på plats", "På plats", "Vet ej", "Inget svar",
+        "Inte börjat", "Har börjat", "Till stor del på plats", "På plats", "Vet ej",
+        "Passar inte oss", "Inget svar",
     ]  # fmt: skip
     values = [r.attrs["value"] for r in question.all("input", type="radio")]
-    assert values == ["0", "1", "2", "3", "dont_know", ""]
+    assert values == ["0", "1", "2", "3", "dont_know", "not_applicable", ""]
 
 
 def test_a_statement_offers_five_steps_and_two_ways_to_pass(bo, anna):
-    question = read_page(get(bo, anna, "initiativ")).one("fieldset", data_field="varfor.1")
+    question = read_page(get(bo, anna, "initiativ")).one("fieldset", data_field="varfor.3")
     values = [r.attrs["value"] for r in question.all("input", type="radio")]
     assert values == ["1", "2", "3", "4", "5", "dont_know", "not_applicable", ""]
 
@@ -92,6 +93,19 @@ def test_what_is_counted_in_stands_on_every_page_of_questions(bo, anna):
         assert anna.assessment.collaboration.scope in read_page(get(bo, anna, plan.slug)).text
 
 
+def test_the_words_that_a_page_uses_are_explained_on_it_once_and_folded(bo, anna):
+    """Seen: “parterna” and “de som vi är till för” were read in two ways."""
+
+    def explained(slug: str) -> list[str]:
+        found = read_page(bo.get(anna.url("page", slug))).all("details", class_="explained")
+        assert not [each for each in found if "open" in each.attrs]
+        return [dt.text for each in found for dt in each.all("dt")]
+
+    everyone = ["Vi som deltar", "Parterna", "De som vi är till för", "Den nuvarande formen"]
+    assert explained("lage") == everyone
+    assert explained("initiativ") == everyone[:3]
+
+
 def test_stored_answers_are_shown_as_given(bo, answered):
     page = read_page(get(bo, answered))
     for code, value in answered.values.items():
@@ -127,13 +141,13 @@ def test_it_is_always_said_when_something_was_last_saved(bo, anna, clock):
     assert status.text == "Svaren sparas när du trycker på Spara eller Nästa"  # without script
     assert status.attrs["data-with-script"] == "Svaren sparas efter hand"
     clock("2026-11-21 14:32")
-    anna.save({"initiativ.m1": "3"})
+    anna.save({"initiativ.m6": "3"})
     for slug in ("lage", "initiativ", "klart"):
         assert read_page(get(bo, anna, slug)).one("span", id="saved").text == "Sparat 14.32"
 
 
 def test_the_bar_counts_the_answers_of_what_is_open(bo, anna):
-    anna.save({"initiativ.m1": "3", "varfor.1": "dont_know"})
+    anna.save({"initiativ.m6": "3", "varfor.3": "dont_know"})
     for slug in ("lage", "initiativ", "klart"):
         progress = read_page(get(bo, anna, slug)).one("span", id="progress").text
         assert re.fullmatch(r"2 av \d+ besvarade", progress)
@@ -156,10 +170,10 @@ def test_with_no_answers_the_first_two_stages_are_open_and_the_rest_folded(bo, a
 def test_a_folded_page_can_be_opened_and_answered_and_is_then_in_the_bar(bo, anna):
     page = read_page(get(bo, anna, "avslut"))
     data = read_form(page.one("form", id="walk"), go="stay")
-    data["nytta.1"] = "5"  # of another page: not on this one
-    data["beslut-om-fortsattning.1"] = "5"
+    data["nytta.3"] = "5"  # of another page: not on this one
+    data["beslut-om-fortsattning.3"] = "5"
     bo.post(anna.url("page", "avslut"), data)
-    assert anna.values == {"beslut-om-fortsattning.1": "5"}
+    assert anna.values == {"beslut-om-fortsattning.3": "5"}
     bar = read_page(get(bo, anna)).one("nav", class_="bar")
     assert "avslut" in [b.attrs["value"] for b in bar.all("button")]
 
@@ -239,14 +253,14 @@ def test_the_whole_walk_with_nothing_but_forms_ends_in_a_result(bo, anna):
     ],
 )
 def test_each_button_saves_and_goes_where_it_says(bo, anna, go, target):
-    data = anna.form({"medverkande.1": "4"}, go=go)
+    data = anna.form({"medverkande.3": "4"}, go=go)
     response = bo.post(anna.url("page", "uppstart"), data)
     assert response.url == anna.url(*target)
-    assert anna.values == {"medverkande.1": "4"}
+    assert anna.values == {"medverkande.3": "4"}
 
 
 def test_pressing_enter_in_a_form_saves_and_stays(bo, anna):
-    response = bo.post(anna.url("page", "uppstart"), anna.form({"medverkande.1": "4"}))
+    response = bo.post(anna.url("page", "uppstart"), anna.form({"medverkande.3": "4"}))
     assert response.url == anna.url("page", "uppstart")
 
 
@@ -258,9 +272,9 @@ def test_the_first_button_of_the_form_stays_on_the_page(bo, anna):
 
 
 def test_no_answer_takes_an_answer_back(bo, anna):
-    anna.save({"varfor.1": "4"})
-    bo.post(anna.url("page", "initiativ"), anna.form({"varfor.1": ""}))
-    assert anna.values == {"varfor.1": ""}
+    anna.save({"varfor.3": "4"})
+    bo.post(anna.url("page", "initiativ"), anna.form({"varfor.3": ""}))
+    assert anna.values == {"varfor.3": ""}
 
 
 def test_posting_a_page_as_it_was_shown_changes_nothing(bo, answered):
@@ -273,7 +287,7 @@ def test_posting_a_page_as_it_was_shown_changes_nothing(bo, answered):
 
 
 def test_a_double_submit_saves_once(bo, anna):
-    data = anna.form({"varfor.1": "4", "comment.varfor": "Rad\r\nrad"}, go="next")
+    data = anna.form({"varfor.3": "4", "comment.varfor": "Rad\r\nrad"}, go="next")
     first = bo.post(anna.url("page", "initiativ"), data)
     second = bo.post(anna.url("page", "initiativ"), data)
     assert (first.status_code, second.status_code) == (302, 302)
@@ -281,28 +295,28 @@ def test_a_double_submit_saves_once(bo, anna):
 
 
 def test_an_old_page_posted_after_a_newer_answer_shows_both_and_loses_neither(bo, anna):
-    old_page = anna.form({"varfor.1": "1", "varfor.2": "2"})
-    anna.save({"varfor.1": "5"})
+    old_page = anna.form({"varfor.3": "1", "varfor.4": "2"})
+    anna.save({"varfor.3": "5"})
     response = bo.post(anna.url("page", "initiativ"), old_page)
     assert response.status_code == 409
-    assert anna.values == {"varfor.1": "5", "varfor.2": "2"}
+    assert anna.values == {"varfor.3": "5", "varfor.4": "2"}
     page = read_page(response)
-    problem = page.one("p", id="problem-varfor.1").text
+    problem = page.one("p", id="problem-varfor.3").text
     assert "”Stämmer inte alls”" in problem
     assert "”Stämmer helt”" in problem
-    assert page.one("a", href="#problem-varfor.1")
+    assert page.one("a", href="#problem-varfor.3")
     assert page.one("title").text.startswith("Fel:")
-    question = page.one("fieldset", data_field="varfor.1")
+    question = page.one("fieldset", data_field="varfor.3")
     assert [r.attrs["value"] for r in question.all("input") if "checked" in r.attrs] == ["5"]
 
 
 def test_after_a_conflict_the_page_can_be_posted_again_as_it_stands(bo, anna):
-    old_page = anna.form({"varfor.1": "1"})
-    anna.save({"varfor.1": "5"})
+    old_page = anna.form({"varfor.3": "1"})
+    anna.save({"varfor.3": "5"})
     page = read_page(bo.post(anna.url("page", "initiativ"), old_page))
-    again = read_form(page.one("form", id="walk"), **{"varfor.1": "2"})
+    again = read_form(page.one("form", id="walk"), **{"varfor.3": "2"})
     assert bo.post(anna.url("page", "initiativ"), again).status_code == 302
-    assert anna.values == {"varfor.1": "2"}
+    assert anna.values == {"varfor.3": "2"}
 
 
 def test_a_conflicting_comment_stays_in_its_box_beside_the_other(bo, anna):
@@ -325,7 +339,7 @@ def test_a_conflict_with_a_comment_taken_back_says_so(bo, anna):
 
 def test_a_comment_that_is_too_long_is_shown_again_and_the_rest_is_saved(bo, anna):
     long = "å" * 5001
-    data = anna.form({"varfor.1": "4", "comment.varfor": long})
+    data = anna.form({"varfor.3": "4", "comment.varfor": long})
     response = bo.post(anna.url("page", "initiativ"), data)
     assert response.status_code == 409
     page = read_page(response)
@@ -333,7 +347,7 @@ def test_a_comment_that_is_too_long_is_shown_again_and_the_rest_is_saved(bo, ann
     problem = page.one("p", id="problem-comment.varfor").text.replace("\xa0", " ")
     assert "5 001 tecken" in problem
     assert "Högst 5 000" in problem
-    assert anna.values == {"varfor.1": "4"}
+    assert anna.values == {"varfor.3": "4"}
 
 
 def test_a_comment_with_a_character_that_cannot_be_stored_loses_only_that(bo, anna):
@@ -346,17 +360,17 @@ def test_a_comment_with_a_character_that_cannot_be_stored_loses_only_that(bo, an
 
 
 def test_an_answer_that_the_question_does_not_have_is_refused_in_words(bo, anna):
-    response = bo.post(anna.url("page", "initiativ"), anna.form({"varfor.1": "6"}))
+    response = bo.post(anna.url("page", "initiativ"), anna.form({"varfor.3": "6"}))
     assert response.status_code == 409
-    assert "Inget är ändrat" in read_page(response).one("p", id="problem-varfor.1").text
+    assert "Inget är ändrat" in read_page(response).one("p", id="problem-varfor.3").text
     assert anna.values == {}
 
 
 def test_fields_without_their_mark_were_not_on_the_page(bo, anna):
-    anna.save({"varfor.1": "4"})
-    response = bo.post(anna.url("page", "initiativ"), {"varfor.2": "3", "go": "stay"})
+    anna.save({"varfor.3": "4"})
+    response = bo.post(anna.url("page", "initiativ"), {"varfor.4": "3", "go": "stay"})
     assert response.status_code == 302
-    assert anna.values == {"varfor.1": "4"}
+    assert anna.values == {"varfor.3": "4"}
 
 
 def test_the_folded_stages_are_buttons_of_the_form_so_that_nothing_typed_is_lost(bo, anna):
@@ -370,7 +384,7 @@ def test_the_folded_stages_are_buttons_of_the_form_so_that_nothing_typed_is_lost
 
 def test_one_answer_is_saved_and_the_page_is_told_what_it_needs(bo, anna, clock):
     clock("2026-11-21 14:32")
-    response = post_json(bo, anna, "initiativ.m1", "3")
+    response = post_json(bo, anna, "initiativ.m6", "3")
     assert response.status_code == 200
     body = response.json()
     total = body.pop("total")
@@ -381,21 +395,21 @@ def test_one_answer_is_saved_and_the_page_is_told_what_it_needs(bo, anna, clock)
 
 
 def test_a_lost_answer_can_be_sent_again(bo, anna):
-    request = anna.body("varfor.1", "4")
+    request = anna.body("varfor.3", "4")
     for _ in range(2):
         response = bo.post(anna.url("answers"), request, content_type="application/json")
         assert (response.status_code, response.json()["seen"]) == (200, make_seen("4", 1))
 
 
 def test_the_script_is_told_of_a_conflict_with_both_values(bo, anna):
-    anna.save({"varfor.1": "5"})
-    response = post_json(bo, anna, "varfor.1", "1", seen=NEVER_SEEN)
+    anna.save({"varfor.3": "5"})
+    response = post_json(bo, anna, "varfor.3", "1", seen=NEVER_SEEN)
     assert response.status_code == 409
     body = response.json()
     assert (body["status"], body["value"], body["theirs"]) == ("conflict", "5", None)
     assert body["seen"] == make_seen("5", 1)
     assert "”Stämmer inte alls”" in body["message"]
-    assert anna.values == {"varfor.1": "5"}
+    assert anna.values == {"varfor.3": "5"}
 
 
 def test_a_conflict_over_the_self_placement_names_the_stages(bo, anna):
@@ -406,10 +420,10 @@ def test_a_conflict_over_the_self_placement_names_the_stages(bo, anna):
 
 
 def test_a_conflict_against_an_answer_taken_back_says_no_answer(bo, anna):
-    anna.save({"varfor.1": "5"})
-    seen = anna.see("varfor.1")
-    anna.save({"varfor.1": ""})
-    message = post_json(bo, anna, "varfor.1", "1", seen=seen).json()["message"]
+    anna.save({"varfor.3": "5"})
+    seen = anna.see("varfor.3")
+    anna.save({"varfor.3": ""})
+    message = post_json(bo, anna, "varfor.3", "1", seen=seen).json()["message"]
     assert "”Inget svar”" in message
 
 
@@ -423,9 +437,9 @@ def test_a_conflict_over_a_comment_shows_the_other_text(bo, anna):
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [
-        ("varfor.1", "6", "Det svaret finns inte"),
-        ("varfor.1", "0", "Det svaret finns inte"),
-        ("initiativ.m1", "not_applicable", "Det svaret finns inte"),
+        ("varfor.3", "6", "Det svaret finns inte"),
+        ("varfor.3", "0", "Det svaret finns inte"),
+        ("initiativ.m6", "4", "Det svaret finns inte"),
         ("self_placement", "paus", "Det svaret finns inte"),
         ("outlook", "stanna", "Det svaret finns inte"),
         ("finns.1", "3", "Det svaret finns inte"),
@@ -447,13 +461,13 @@ def test_what_cannot_be_saved_is_refused_with_a_reason(bo, anna, field, value, s
     "body",
     [
         b"", b"{", b"null", b"[]", b"3", b'"x"', b"{}", b"\xff\xfe", b"[" * 5000 + b"]" * 5000,
-        b'{"field": "varfor.1", "value": 4, "seen": "", "sent": []}',
-        b'{"field": "varfor.1", "value": "4", "seen": null, "sent": []}',
-        b'{"field": ["varfor.1"], "value": "4", "seen": "", "sent": []}',
-        b'{"field": "varfor.1", "value": "4", "seen": "", "sent": "4"}',
-        b'{"field": "varfor.1", "value": "4", "seen": "", "sent": [4]}',
-        b'{"field": "varfor.1", "value": "4", "seen": ""}',
-        b'{"field": "varfor.1", "value": "4", "sent": []}',
+        b'{"field": "varfor.3", "value": 4, "seen": "", "sent": []}',
+        b'{"field": "varfor.3", "value": "4", "seen": null, "sent": []}',
+        b'{"field": ["varfor.3"], "value": "4", "seen": "", "sent": []}',
+        b'{"field": "varfor.3", "value": "4", "seen": "", "sent": "4"}',
+        b'{"field": "varfor.3", "value": "4", "seen": "", "sent": [4]}',
+        b'{"field": "varfor.3", "value": "4", "seen": ""}',
+        b'{"field": "varfor.3", "value": "4", "sent": []}',
         b'{"field": "comment.varfor", "value": "' + b"a" * 100_000 + b'", "seen": "", "sent": []}',
         b'{"value": "4", "seen": "", "sent": []}',
         b'{"a": ' + b"9" * 5000 + b"}",
@@ -476,11 +490,11 @@ def test_the_longest_comment_there_is_can_be_sent_by_the_script(bo, anna):
 
 def test_coming_back_the_script_is_told_everything_that_is_stored(bo, anna, clock):
     clock("2026-11-21 14:32")
-    anna.save({"varfor.1": "5", "comment.varfor": "Hej"})
-    anna.save({"varfor.1": ""})
+    anna.save({"varfor.3": "5", "comment.varfor": "Hej"})
+    anna.save({"varfor.3": ""})
     state = bo.get(anna.url("answers")).json()
     assert state["fields"] == {
-        "varfor.1": {"value": "", "seen": make_seen("", 2)},
+        "varfor.3": {"value": "", "seen": make_seen("", 2)},
         "comment.varfor": {"value": "Hej", "seen": make_seen("Hej", 1)},
     }
     assert (state["saved"], state["answered"]) == ("14.32", 0)
@@ -492,11 +506,11 @@ def test_nothing_stored_is_told_as_that(bo, anna):
 
 
 def test_what_the_page_and_the_script_call_seen_is_the_same(bo, anna):
-    anna.save({"varfor.1": "5"})
+    anna.save({"varfor.3": "5"})
     page = read_page(get(bo, anna, "initiativ"))
-    mark = page.one("input", name="seen.varfor.1").attrs["value"]
-    assert mark == bo.get(anna.url("answers")).json()["fields"]["varfor.1"]["seen"]
-    assert page.one("input", name="seen.varfor.2").attrs["value"] == NEVER_SEEN
+    mark = page.one("input", name="seen.varfor.3").attrs["value"]
+    assert mark == bo.get(anna.url("answers")).json()["fields"]["varfor.3"]["seen"]
+    assert page.one("input", name="seen.varfor.4").attrs["value"] == NEVER_SEEN
 
 
 # The preliminary place ----------------------------------------------------------------------------
@@ -538,13 +552,13 @@ def _walk(diagnosis):
 
 
 def test_the_check_page_lists_what_is_unanswered_with_links(bo, answered):
-    answered.save({"varfor.1": ""})
+    answered.save({"varfor.3": ""})
     page = read_page(bo.get(answered.url("check")))
     assert page.one("h1").text == "Nästan klart"
-    text = next(s.text for s in answered.published.content.statements if s.code == "varfor.1")
+    text = next(s.text for s in answered.published.content.statements if s.code == "varfor.3")
     missing = next(d for d in page.all("details", class_="missing") if text in d.text)
     link = next(a for a in missing.all("a") if a.text == text)
-    assert link.attrs["href"] == answered.url("page", "initiativ") + "#q-varfor.1"
+    assert link.attrs["href"] == answered.url("page", "initiativ") + "#q-varfor.3"
 
 
 def test_when_everything_open_is_answered_the_check_page_says_so(bo, anna):
@@ -610,7 +624,7 @@ def test_an_outlook_changed_elsewhere_is_shown_before_there_is_a_result(bo, answ
 
 
 def test_bo_goes_on_where_anna_stopped(bo, answered):
-    answered.save({"forankring.1": ""})
+    answered.save({"forankring.3": ""})
     page = read_page(bo.get(answered.url("overview")))
     assert page.one("main").all("a", class_="btn-primary")[0].attrs["href"] == answered.url(
         "page", "uppstart"
@@ -619,15 +633,15 @@ def test_bo_goes_on_where_anna_stopped(bo, answered):
 
 def test_a_corrected_text_is_seen_at_once_and_answers_stay(bo, answered, eva):
     before = answered.values
-    eva("varfor.1", "Alla parter kan säga varför de deltar")
+    eva("varfor.3", "Alla parter kan säga varför de deltar")
     page = read_page(get(bo, answered, "initiativ"))
-    legend = page.one("fieldset", data_field="varfor.1").one("legend").text
+    legend = page.one("fieldset", data_field="varfor.3").one("legend").text
     assert legend == "Alla parter kan säga varför de deltar"
     assert answered.values == before
 
 
 def test_an_answer_to_a_page_shown_before_the_correction_is_saved(bo, anna, eva):
-    old_page = anna.form({"varfor.1": "4"})
-    eva("varfor.1", "Alla parter kan säga varför de deltar")
+    old_page = anna.form({"varfor.3": "4"})
+    eva("varfor.3", "Alla parter kan säga varför de deltar")
     assert bo.post(anna.url("page", "initiativ"), old_page).status_code == 302
-    assert anna.values == {"varfor.1": "4"}
+    assert anna.values == {"varfor.3": "4"}

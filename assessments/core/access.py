@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from assessments.core.rules.lifecycle import State
-from assessments.core.rules.permissions import May, Role, can
+from assessments.core.rules.permissions import May, can
 from assessments.filling.actions.answers import RoundClosed
 from assessments.filling.selectors.sheets import (
     FilledSheet,
@@ -22,22 +22,25 @@ from assessments.filling.selectors.sheets import (
     fetch_respondent,
     fetch_sheet,
 )
-from assessments.models import Assessment, Collaboration, Part, Respondent, Sheet
+from assessments.models import (
+    Assessment,
+    Collaboration,
+    Part,
+    PlannedAction,
+    Respondent,
+    Sheet,
+)
 from assessments.rounds.actions.rounds import close_if_overdue
 from assessments.rounds.selectors.rounds import fetch_collaboration, fetch_round
 from samverkan.accounts.recent import ask_to_sign_in
 from samverkan.middleware import keep_private
 from samverkan.models import User
 
-Loaded = TypeVar("Loaded")
+Loaded = TypeVar("Loaded", Collaboration, Assessment)
 View = Callable[..., HttpResponse]
 
-DELETED = (
-    Assessment.DoesNotExist,
-    Collaboration.DoesNotExist,
-    Part.DoesNotExist,
-    Sheet.DoesNotExist,
-)
+ROWS = (Assessment, Collaboration, Part, PlannedAction, Sheet)
+DELETED = tuple(model.DoesNotExist for model in ROWS)
 
 
 def private_page(view: View) -> View:
@@ -65,8 +68,6 @@ def private_page(view: View) -> View:
 
 
 def account_page(view: View) -> View:
-    """A page that needs an account."""
-
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
@@ -87,12 +88,7 @@ class RoundKind(Enum):
 def load_sheet(
     request: HttpRequest, token: str | UUID, kind: RoundKind = RoundKind.ONE
 ) -> FilledSheet:
-    """The answers that a link to answer opens, or the id of a diagnosis of one's own.
-
-    Raises:
-        Http404: it opens nothing, or nothing of this kind.
-        RoundClosed: they are of a group's round that takes no answers.
-    """
+    """The answers that a link opens; raises what `load_respondent` does."""
     return fetch_sheet(load_respondent(request, token, kind))
 
 
@@ -101,9 +97,8 @@ def load_respondent(
 ) -> Respondent:
     """The respondent that a link to answer opens, or the id of a diagnosis of one's own.
 
-    Raises:
-        Http404: it opens nothing, or nothing of this kind.
-        RoundClosed: they are of a group's round that takes no answers.
+    Raises Http404 if it opens nothing, or nothing of this kind; RoundClosed if a group's round
+    takes no answers.
     """
     if isinstance(token, UUID):
         respondent = fetch_owned_respondent(token, get_user(request).pk)
@@ -120,18 +115,13 @@ def load_respondent(
 
 
 def check_open(assessment: Assessment) -> None:
-    """Refuse a group's round that takes no answers; whoever meets an overdue one closes it.
-
-    Raises:
-        RoundClosed: it is closed, or has not opened.
-    """
+    """Refuse a group's round that takes no answers; whoever meets an overdue one closes it."""
     closed_now = close_if_overdue(assessment=assessment, today=timezone.localdate())
     if closed_now or assessment.state != State.OPEN:
         raise RoundClosed
 
 
 def load_readable(signed: str) -> Assessment:
-    """The round that a link to read opens."""
     assessment = fetch_readable_assessment(signed)
     if assessment is None:
         raise Http404
@@ -142,51 +132,30 @@ def load_readable(signed: str) -> Assessment:
 
 
 def get_user(request: HttpRequest) -> User:
-    """The account of whoever asks: on the pages of members there is one."""
     assert isinstance(request.user, User)
     return request.user
 
 
-def member_page(view: View) -> View:
-    """A page of a collaboration, for its members; what it loads says what they may."""
-    return account_page(private_page(view))
+def load_collaboration(request: HttpRequest, public_id: UUID, may: May) -> Collaboration:
+    """A collaboration that the visitor is a member of, with the visitor's role.
 
-
-def load_collaboration(
-    request: HttpRequest, public_id: UUID, may: May = May.READ
-) -> tuple[Collaboration, Role]:
-    """A collaboration that the visitor is a member of, and as what.
-
-    Raises:
-        Http404: it does not exist, or not for the visitor.
-        PermissionDenied: the visitor sees it but may not do this.
+    Raises Http404 where there is none for the visitor, PermissionDenied where this may not be done.
     """
-    assert request.user.is_authenticated
-    return _check(fetch_collaboration(public_id, request.user), may)
+    return _check(fetch_collaboration(public_id, get_user(request)), may)
 
 
-def load_round(
-    request: HttpRequest, public_id: UUID, may: May = May.READ
-) -> tuple[Assessment, Role]:
-    """A group's round of a collaboration that the visitor is a member of, and as what.
-
-    If its last day has passed it is closed first.
-
-    Raises:
-        Http404: it does not exist, or not for the visitor.
-        PermissionDenied: the visitor sees it but may not do this.
-    """
-    assert request.user.is_authenticated
-    loaded = _check(fetch_round(public_id, request.user), may)
-    if close_if_overdue(assessment=loaded[0], today=timezone.localdate()):
+def load_round(request: HttpRequest, public_id: UUID, may: May) -> Assessment:
+    """A group's round, as `load_collaboration`; one whose last day has passed is closed first."""
+    loaded = _check(fetch_round(public_id, get_user(request)), may)
+    if close_if_overdue(assessment=loaded, today=timezone.localdate()):
         return load_round(request, public_id, may)
     return loaded
 
 
-def _check(found: tuple[Loaded, Role] | None, may: May) -> tuple[Loaded, Role]:
+def _check(found: Loaded | None, may: May) -> Loaded:
     if found is None:
         raise Http404
-    if not can(found[1], may):
+    if not can(found.role, may):
         raise PermissionDenied
     return found
 
@@ -199,11 +168,9 @@ Decorator = Callable[[View], View]
 def collaboration_page(
     may: May = May.READ, methods: Decorator = reads_or_posts, *, post: May | None = None
 ) -> Decorator:
-    """A page of a collaboration, whose view is given the collaboration and the visitor's role.
+    """A page of a collaboration, whose view is given the collaboration, with the visitor's role.
 
-    Args:
-        may: what the role must allow; `post`: instead of that, where something is posted.
-        methods: the requests that there are.
+    The role must allow `may`, or `post` where something is posted; of the requests only `methods`.
     """
     return _make_page(load_collaboration, may, methods, post)
 
@@ -211,7 +178,6 @@ def collaboration_page(
 def round_page(
     may: May = May.READ, methods: Decorator = reads_or_posts, *, post: May | None = None
 ) -> Decorator:
-    """A page of a group's round, whose view is given the round and the visitor's role."""
     return _make_page(load_round, may, methods, post)
 
 
@@ -222,8 +188,8 @@ def _make_page(
         @wraps(view)
         def wrapped(request: HttpRequest, public_id: UUID, **kwargs: Any) -> HttpResponse:
             needed = post if post and request.method == "POST" else may
-            return view(request, *load(request, public_id, needed), **kwargs)
+            return view(request, load(request, public_id, needed), **kwargs)
 
-        return methods(member_page(wrapped))
+        return methods(account_page(private_page(wrapped)))
 
     return decorate

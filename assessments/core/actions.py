@@ -20,11 +20,7 @@ from assessments.models import Answered, Assessment, Collaboration, Part, Sheet
 
 
 def lock_collaboration(collaboration: int) -> Collaboration:
-    """The collaboration as it is now; others who write in it, or delete it, wait.
-
-    Raises:
-        Collaboration.DoesNotExist: it has been deleted.
-    """
+    """The collaboration as it is now; others who write in it, or delete it, wait."""
     return Collaboration.objects.select_for_update(no_key=True).get(pk=collaboration)
 
 
@@ -41,19 +37,11 @@ def lock_collaborations(collaborations: Iterable[int]) -> None:
 
 
 def lock_round(number: int) -> Assessment:
-    """A group's round as it is now; whoever would change its state, or join it, waits.
-
-    Raises:
-        Assessment.DoesNotExist: it has been deleted.
-    """
+    """A group's round as it is now; whoever would change its state, or join it, waits."""
     return Assessment.objects.select_for_update().get(pk=number)
 
 
 def check_part(part: Part | None) -> None:
-    """Whether the part is still there; it stays while its collaboration is locked.
-
-    Raises:
-        Part.DoesNotExist: it has been removed.
-    """
+    """Raise Part.DoesNotExist if it is gone; it stays while its collaboration is locked."""
     if part is not None:
         Part.objects.get(pk=part.pk)

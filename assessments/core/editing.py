@@ -46,18 +46,17 @@ def edit_form(
 ) -> HttpResponse:
     """Show the form of a row, or save it; of what others have saved meanwhile both texts show."""
     form = make(row, read_post(request), None)
-    done, form, conflict = save_form(form, make, save)
+    done, form, conflict = save_form(request, form, make, save)
     status = 409 if conflict else None
     return done or render_form(request, template, form, {**context, "conflict": conflict}, status)
 
 
 def save_form(
-    form: MarkedForm, make: MakeForm, save: Save
+    request: HttpRequest, form: MarkedForm, make: MakeForm, save: Save
 ) -> tuple[HttpResponse | None, Any, Conflict | None]:
     """Save a form that is bound and valid.
 
-    Returns:
-        The answer, None if nothing is saved; then the form to show, and what is in conflict.
+    Returned are the answer, None if nothing is saved, the form to show, and what is in conflict.
     """
     if not (form.is_bound and form.is_valid()):
         return None, form, None
@@ -65,5 +64,8 @@ def save_form(
         return save(form, form.take_seen()), form, None
     except Stale as stale:
         now = make(stale.current, None, None).initial
-        conflict = describe_conflict(form, stale.merged, now)
+        changer = getattr(stale.current, "changed_by", None)
+        # Not oneself, in another tab.
+        by = changer.email if changer and changer != request.user else ""
+        conflict = describe_conflict(form, stale.merged, now, by)
         return None, make(stale.current, None, keep_mine(form, stale.merged, now)), conflict

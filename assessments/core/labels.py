@@ -25,6 +25,7 @@ MARKER_LABELS: dict[str, Label] = {
     "2": _("Till stor del på plats"),
     "3": _("På plats"),
     DONT_KNOW: _("Vet ej"),
+    NOT_APPLICABLE: _("Passar inte oss"),
 }
 
 STATEMENT_LABELS: dict[str, Label] = {
@@ -120,6 +121,7 @@ STATE_LABELS: dict[str, Label] = {
     "complete": _("på plats"),
     "part": _("inte färdigt"),
     "unknown": _("okänt"),
+    "unsure": _("delvis okänt"),
     "here": _("här är ni"),
     "ahead": _("pågår redan"),
     "todo": "",
@@ -129,9 +131,9 @@ VERDICT_LABELS: dict[str, Label] = {
     "better": _("bättre"),
     "worse": _("sämre"),
     "same": _("ungefär som förut"),
-    "no_score_then": _("saknar medel då"),
-    "no_score_now": _("saknar medel nu"),
-    "no_score": _("saknar medel"),
+    "no_score_then": _("saknar medelvärde då"),
+    "no_score_now": _("saknar medelvärde nu"),
+    "no_score": _("saknar medelvärde"),
     "new": _("ny"),
     "dropped": _("har utgått"),
 }

@@ -40,10 +40,8 @@ class LinkKind(StrEnum):
 def make_token(submission: str = "") -> str:
     """Make the secret part of a link to answer.
 
-    Args:
-        submission: what tells a form that was sent from all others
-            (samverkan/submitted/form_tokens.py): sent again it makes the same link, which is not
-            stored here either.
+    `submission` tells a form that was sent from all others: sent again it makes the same link,
+    which is not stored here either.
     """
     if not submission:
         return secrets.token_urlsafe(TOKEN_BYTES)
@@ -53,22 +51,16 @@ def make_token(submission: str = "") -> str:
 
 
 def hash_token(token: str) -> str:
-    """The form in which a token is stored and looked up."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def sign_link(kind: LinkKind, public_id: uuid.UUID, generation: int) -> str:
-    """Make the secret part of a link of this kind."""
     name = urlsafe_b64encode(public_id.bytes).decode().rstrip("=")
     return Signer(salt=kind, sep=".").sign(f"{name}.{generation}")
 
 
 def make_address(site: str, kind: LinkKind, public_id: uuid.UUID, generation: int) -> str:
-    """A link that joins a group's round (GROUP or INVITATION), in full.
-
-    Args:
-        site: scheme and host, as `samverkan.site.public.get_site_address` gives them.
-    """
+    """A link that joins a group's round (GROUP or INVITATION); `site` is scheme and host."""
     name = {LinkKind.GROUP: "join", LinkKind.INVITATION: "invited"}[kind]
     return site + reverse(name, args=[sign_link(kind, public_id, generation)])
 
@@ -88,6 +80,5 @@ def add_origin(token: str, signed: str) -> str:
 
 
 def split_token(token: str) -> tuple[str, str]:
-    """The token itself, and the signed link that it began with or an empty text."""
     own, _, signed = token.partition(_BEGAN_WITH)
     return own, signed

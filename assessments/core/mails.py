@@ -16,11 +16,7 @@ logger = logging.getLogger(__name__)
 
 
 def send_text(subject: str, text: str, addresses: Sequence[str], *, what: str) -> bool:
-    """Send one mail to them all, and tell whether it went.
-
-    Args:
-        what: what is mailed, in English, for the log.
-    """
+    """Send one mail to them all, and tell whether it went; `what` is said in English in the log."""
     try:
         return bool(send_mail(subject, text, None, addresses))
     except MAIL_FAILURES as error:
@@ -35,8 +31,7 @@ def write_text(template: str, **context: Any) -> str:
 
 
 def find_address(name: str, *args: Any) -> str:
-    """A page's address in full, where nobody has asked for a page; empty if the site's is unknown.
-
-    The site's is `SAMVERKAN_SITE_URL`.
+    """A page's address in full, where nobody has asked for a page; empty without
+    SAMVERKAN_SITE_URL.
     """
     return f"{settings.SITE_URL}{reverse(name, args=args)}" if settings.SITE_URL else ""

@@ -3,7 +3,7 @@
 The rule is in `samverkan/merging.py`; the actions ask it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -23,14 +23,16 @@ SHORT: Final = 100
 class MarkedForm(LaidOutForm):
     """A form with the marks of the values that it was shown with.
 
-    Args:
-        stored: those values, by the names that the action knows them by.
+    `stored` are those values, by the names that the action knows them by; `initial` is what it
+    shows, where that is something else.
     """
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, stored: Values, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, *args: Any, stored: Values, initial: Mapping[str, Any] | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, initial=initial or stored, **kwargs)
         self.fields["seen"].initial = make_marks(stored)
 
     def take_seen(self) -> str | None:
@@ -44,8 +46,6 @@ class MarkedForm(LaidOutForm):
 
 @dataclass(frozen=True, slots=True)
 class Both:
-    """A field that two have changed: what is stored, and what was written here."""
-
     label: Label
     theirs: tuple[Piece, ...]
     mine: tuple[Piece, ...]
@@ -53,7 +53,7 @@ class Both:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """What the page says of a form that was too old; `by` is who saved last, if it is known."""
+    """What the page says of a form that was too old; `by` saved last, if that is known."""
 
     fields: tuple[Both, ...]
     by: str = ""
@@ -62,10 +62,7 @@ class Conflict:
 def describe_conflict(form: forms.Form, merged: Merged, current: Values, by: str = "") -> Conflict:
     """Both texts of each field in conflict, word by word.
 
-    Args:
-        form: as it was sent, and valid.
-        current: what is stored now, as the form would show it.
-        by: who saved it, if that is known.
+    `form` is as it was sent, and valid; `current` what is stored now, as the form would show it.
     """
     both = []
     for name in merged.conflicts:
@@ -81,14 +78,12 @@ def keep_mine(form: forms.Form, merged: Merged, current: Values) -> dict[str, An
 
 
 def _compare(theirs: str, mine: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
-    """Two texts, the words that differ marked where they are hard to find."""
     if min(len(theirs), len(mine)) < SHORT:
         return (Piece(theirs, differs=False),), (Piece(mine, differs=False),)
     return compare_words(theirs, mine)
 
 
 def _say(field: forms.Field, value: Any) -> str:
-    """A value in words: of a choice its label, and of several each on a line."""
     if isinstance(value, date):
         return date_format(value, "j F Y")
     values = value if isinstance(value, list) else [value]

@@ -38,12 +38,7 @@ def is_over_limit(request: HttpRequest, action: str) -> bool:
 
 
 def refuse_link(request: HttpRequest, sheet: int, address: str) -> str | None:
-    """Count a mail with a link to answer, or say why it is not sent; None: it may be.
-
-    Args:
-        sheet: the key of the answers that the link leads to.
-        address: where it is to be sent.
-    """
+    """Count a mail with a link to the answers on a sheet, or say why it is not sent."""
     mailbox = name_mailbox(address)
     to_mailbox = [_limit(f"link:{mailbox}", span, LINKS_TO_MAILBOX[span]) for span in Span]
     more = [
@@ -61,7 +56,7 @@ def refuse_link(request: HttpRequest, sheet: int, address: str) -> str | None:
 
 
 def refuse_mails(request: HttpRequest, user: User, amount: int) -> str | None:
-    """Count this many mails to a group, or say why none of them is sent; None: they may be.
+    """Count this many mails to a group, or say why none of them is sent.
 
     A new account may mail few in a day, and twice as many for each day it has been there. New
     accounts at one address share what a few of them may.

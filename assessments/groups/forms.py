@@ -14,7 +14,7 @@ from assessments.filling.forms.diagnoses import NamingForm
 from assessments.instruments.instrument import MAX_TEXT
 from assessments.methods.stages.answers import MAX_NAME, MAX_SCOPE
 from assessments.models import Member
-from assessments.models.collaborations import MAX_YEAR
+from assessments.models.collaborations import MAX_YEAR, OPTIONAL_PROFILE
 from model_content.labels import GEOGRAPHY_LABELS, LEVEL_LABELS, PRIORITY_LABELS, TYPE_LABELS, Label
 from samverkan.forms import (
     ChoiceField,
@@ -24,18 +24,14 @@ from samverkan.forms import (
     NameField,
     TextField,
     TypedChoiceField,
-    make_helper,
 )
 
 
 class CollaborationForm(LaidOutForm, NamingForm):
-    """The two things that a collaboration begins with."""
-
     layout = (Field("name", autocomplete="off"), "scope")
 
 
 def make_boxes(labels: Mapping[str, Label], **kwargs: Any) -> MultipleChoiceField:
-    """Boxes to tick, none of them or several, one for each code."""
     return MultipleChoiceField(
         **kwargs, choices=list(labels.items()), widget=forms.CheckboxSelectMultiple, required=False
     )
@@ -44,6 +40,7 @@ def make_boxes(labels: Mapping[str, Label], **kwargs: Any) -> MultipleChoiceFiel
 class ProfileForm(MarkedForm, NamingForm):
     """What a collaboration is, in the eight fields that the model's own cases are described in."""
 
+    layout = (Field("name", autocomplete="off"), "scope", *OPTIONAL_PROFILE, "seen")
     start = LineField(
         label=_("När började samverkan?"),
         max_length=MAX_YEAR,
@@ -78,14 +75,8 @@ class ProfileForm(MarkedForm, NamingForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = make_helper(Field("name", autocomplete="off"), *list(self.fields)[1:])
-
 
 class PartForm(MarkedForm):
-    """A part's name and what is counted in."""
-
     layout = (Field("name", autocomplete="off"), "scope", "seen")
     name = NameField(
         label=_("Vad heter delen?"),
@@ -103,8 +94,6 @@ class PartForm(MarkedForm):
 
 
 class MemberForm(LaidOutForm):
-    """Whom to let in, and as what."""
-
     layout = (Field("email", autocomplete="off", inputmode="email"), "role")
     email = EmailField(
         label=_("E-postadress"),
@@ -126,8 +115,6 @@ class MemberForm(LaidOutForm):
 
 
 class HandOverForm(LaidOutForm):
-    """Who leads from now on, and that it is meant."""
-
     member = ChoiceField(
         label=_("Vem ska leda?"),
         widget=forms.RadioSelect,
@@ -154,8 +141,6 @@ KEPT_CHOICES: Final = (
 
 
 class KeepingForm(MarkedForm):
-    """Months that a collaboration is kept after the last change in it."""
-
     layout = ("months", "seen")
     months = TypedChoiceField(
         label=_("Spara så här länge efter den senaste ändringen"),

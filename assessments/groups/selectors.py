@@ -21,6 +21,7 @@ from assessments.models import (
     SheetKind,
     Snapshot,
 )
+from assessments.models.collaborations import OPTIONAL_PROFILE
 from assessments.results.rules.stage_map import ResultInShort, Standpoint, make_standpoint
 from assessments.results.selectors import readable_results
 from assessments.rounds.selectors.rounds import find_role, role_of
@@ -42,12 +43,10 @@ class Listed:
 
     @property
     def is_led(self) -> bool:
-        """The account is the leader's."""
         return self.role is Role.LEADER
 
     @property
     def changed_on(self) -> date:
-        """The day of the last change of anything in it."""
         days = [each.changed_on for each in self.rounds]
         return max(days, default=self.collaboration.changed_on)
 
@@ -73,12 +72,6 @@ def list_collaborations(user: User) -> list[Listed]:
 # One collaboration --------------------------------------------------------------------------------
 
 
-OPTIONAL_FIELDS = (
-    "start", "end", "initiators_and_purpose", "types", "levels", "geography", "priority", "results",
-)  # fmt: skip
-"""The fields of a profile besides the name and what is counted in."""
-
-
 @dataclass(frozen=True, slots=True)
 class RoundRow:
     """A round with how many have handed in, its newest result's key and the token to read it.
@@ -93,7 +86,6 @@ class RoundRow:
 
     @property
     def asked(self) -> int:
-        """How many are asked: never fewer than have handed in."""
         return max(self.round.people, self.handed_in)
 
 
@@ -131,7 +123,7 @@ def fetch_hub(collaboration: Collaboration, today: date) -> Hub:
     over, late = [each.value for each in ActionStatus if each.is_over], Q(due_on__lt=today)
     actions = PlannedAction.objects.filter(collaboration=collaboration).exclude(status__in=over)
     return Hub(
-        has_profile=any(getattr(collaboration, name) for name in OPTIONAL_FIELDS),
+        has_profile=any(getattr(collaboration, name) for name in OPTIONAL_PROFILE),
         rounds=rounds,
         stages=stages,
         standpoints=[

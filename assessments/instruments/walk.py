@@ -37,6 +37,21 @@ class PagePlan:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """How somebody is asked, beside what has been filled in.
+
+    Attributes:
+        perspective: who they answer as, empty if that is not known.
+        is_one_of_several: each answers for themselves, and the result is that of all together.
+        chosen: codes of the parts that everybody in the round is asked about; empty for all.
+    """
+
+    perspective: str = ""
+    is_one_of_several: bool = False
+    chosen: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A page of somebody's walk: `total` questions, of which `answered` have an answer."""
 

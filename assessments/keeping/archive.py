@@ -27,7 +27,6 @@ MADE: Final = (1980, 1, 1, 0, 0, 0)
 
 
 def make_archive(snapshot: Mapping[str, Any]) -> bytes:
-    """Make the archive of a snapshot, in its language."""
     newest = upgrade_snapshot(snapshot)
     with in_language_of(newest):
         files = _make_files(newest)
@@ -42,7 +41,6 @@ def make_archive(snapshot: Mapping[str, Any]) -> bytes:
 
 
 def _make_files(snapshot: Mapping[str, Any]) -> dict[str, bytes]:
-    """The content of each file by its name."""
     report = fetch_report(snapshot)
     try:
         pdf = {FILES["pdf"]: fetch_pdf(snapshot)}

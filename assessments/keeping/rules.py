@@ -22,9 +22,8 @@ def compute_deletion_date(changed_on: date, months: int = KEPT_MONTHS) -> date:
 
 
 def compute_cutoff(today: date, months: int = KEPT_MONTHS) -> date:
-    """What was last changed on this day or before may be deleted today.
-
-    It is the latest day whose deletion date is not after today.
+    """The latest day whose deletion date is not after today: what was last changed on it or before
+    may be deleted today.
     """
     cutoff = add_months(today, -months)
     last_of_month = calendar.monthrange(cutoff.year, cutoff.month)[1]

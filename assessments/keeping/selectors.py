@@ -52,14 +52,8 @@ _ROUND_FIELDS: Final = [
     if field.name != "withdrawn_used"  # it would tell who has answered: see the model
 ]
 _JOINT_FIELDS: Final = (
-    "id",
-    "assessment_id",
-    "field",
-    "value",
-    "revision",
-    "saved_at",
-    "saved_by_id",
-)
+    "id", "assessment_id", "field", "value", "revision", "saved_at", "saved_by_id",
+)  # fmt: skip
 
 
 def with_last_change() -> QuerySet[Any]:
@@ -70,18 +64,15 @@ def with_last_change() -> QuerySet[Any]:
 
 def find_deletion_date(collaboration: Collaboration) -> date:
     """The first day on which it may be deleted if nothing changes before. One query."""
-    changed_on: date = (
-        with_last_change().values_list("last_change", flat=True).get(pk=collaboration.pk)
-    )
+    changed_on = with_last_change().values_list("last_change", flat=True).get(pk=collaboration.pk)
     return compute_deletion_date(changed_on, collaboration.kept_months)
 
 
 def list_to_warn(today: date) -> Iterator[tuple[Collaboration, date]]:
     """Collaborations whose members are to be told that they will be deleted, and the first day.
 
-    Each has the day of its `last_change`.
-
-    One query, and one for each number of months that collaborations are kept.
+    Each has the day of its `last_change`. One query, and one for each number of months that
+    collaborations are kept.
     """
     kept = Collaboration.objects.order_by("kept_months").values_list("kept_months", flat=True)
     soon = today + timedelta(days=WARNED_DAYS)
@@ -105,10 +96,7 @@ def list_addresses_to_warn(collaboration: Collaboration) -> list[str]:
 
 
 def is_warned(today: date) -> Q:
-    """That nobody is to be warned, or that it was done in time and nothing has changed since.
-
-    Or that it has been tried in vain for long enough.
-    """
+    """That nobody is to be warned, or was in time and nothing has changed since, or in vain."""
     in_time = Q(warned_on__lte=today - timedelta(days=WARNED_DAYS))
     long_tried = Q(unwarned_on__lte=today - timedelta(days=UNREACHABLE_DAYS))
     in_vain = _UNWARNED & long_tried & Q(unwarned_on__gte=F("last_change"))
@@ -121,7 +109,7 @@ def fetch_everything(collaboration: Collaboration) -> dict[str, Any]:
     Of a group's answers it holds what the results that may be read hold: no row is one person's,
     and nothing says whose invitation has been used. A fixed number of queries.
     """
-    of_it = {"assessment__collaboration": collaboration}
+    own, of_it = {"collaboration": collaboration}, {"assessment__collaboration": collaboration}
     answers = Answer.objects.filter(sheet__assessment__collaboration=collaboration)
     of_one = answers.filter(sheet__kind=SheetKind.RESPONDENT).exclude(
         sheet__assessment__answered=Answered.SEPARATELY
@@ -131,11 +119,9 @@ def fetch_everything(collaboration: Collaboration) -> dict[str, Any]:
         "format": EXPORT_FORMAT,
         "collaboration": _rows(Collaboration.objects.filter(pk=collaboration.pk))[0],
         "leader": collaboration.owner.email if collaboration.owner else None,
-        "members": _rows(
-            Member.objects.filter(collaboration=collaboration), "role", email=F("user__email")
-        ),
-        "parts": _rows(Part.objects.filter(collaboration=collaboration)),
-        "rounds": _rows(Assessment.objects.filter(collaboration=collaboration), *_ROUND_FIELDS),
+        "members": _rows(Member.objects.filter(**own), "role", email=F("user__email")),
+        "parts": _rows(Part.objects.filter(**own)),
+        "rounds": _rows(Assessment.objects.filter(**own), *_ROUND_FIELDS),
         "events": _rows(RoundEvent.objects.filter(**of_it)),
         "invitations": [
             {
@@ -160,9 +146,9 @@ def fetch_everything(collaboration: Collaboration) -> dict[str, Any]:
         ],
         "plan": [
             row | _tell_reassessment([each for each in by_members if each["action"] == row["id"]])
-            for row in _rows(PlannedAction.objects.filter(collaboration=collaboration))
+            for row in _rows(PlannedAction.objects.filter(**own))
         ],
-        "removed_from_plan": _rows(RemovedAction.objects.filter(collaboration=collaboration)),
+        "removed_from_plan": _rows(RemovedAction.objects.filter(**own)),
         "steering_comments": _rows(SteeringComment.objects.filter(**of_it)),
         "decisions": _rows(Decision.objects.filter(**of_it)),
     }
@@ -184,7 +170,6 @@ def _list_members_answers(collaboration: Collaboration) -> list[dict[str, Any]]:
 
 
 def _tell_reassessment(answers: list[dict[str, Any]]) -> dict[str, Any]:
-    """How the aspect of an action works since it was done, and from which day."""
     given = {row["field"]: row["value"] for row in answers if row["value"]}
     return {
         "reassessed": {f: int(v) if v.isdigit() else v for f, v in given.items()} or None,
@@ -193,6 +178,5 @@ def _tell_reassessment(answers: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _rows(rows: QuerySet[Any], *fields: str, **named: F) -> list[dict[str, Any]]:
-    """Each row as it is stored, or only these fields of it."""
     ordered = rows if rows.query.order_by else rows.order_by("pk")
     return list(ordered.values(*fields, **named))

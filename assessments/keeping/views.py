@@ -1,6 +1,7 @@
 """How long a collaboration is kept, everything that is stored of it, its archive and its end."""
 
 import json
+from functools import partial
 
 from django.contrib import messages
 from django.core.serializers.json import DjangoJSONEncoder
@@ -10,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assessments.core.access import collaboration_page, round_page
-from assessments.core.editing import Mine, read_post, render_form, save_form
-from assessments.core.rules.permissions import May, Role
+from assessments.core.editing import Mine, edit_form
+from assessments.core.rules.permissions import May
 from assessments.groups.forms import KeepingForm
 from assessments.keeping.actions.keeping import delete_collaboration, keep_for
 from assessments.keeping.archive import make_archive
@@ -28,36 +29,26 @@ from samverkan.accounts.recent import ask_unless_recent
 
 
 @collaboration_page(May.READ, post=May.OWN)
-def keeping(request: HttpRequest, found: Collaboration, role: Role) -> HttpResponse:
-    """When the collaboration is deleted, and how long it is to be kept."""
-
+def keeping(request: HttpRequest, found: Collaboration) -> HttpResponse:
     def make(row: Collaboration, post: QueryDict | None, mine: Mine) -> KeepingForm:
-        stored = {"months": row.kept_months}
-        return KeepingForm(post, initial=mine or stored, stored=stored)
+        return KeepingForm(post, initial=mine, stored={"months": row.kept_months})
 
     def save(form: KeepingForm, seen: str | None) -> HttpResponse:
         keep_for(collaboration=found, seen=seen, **form.cleaned_data)
         messages.success(request, _("Sparat."))
         return redirect("keeping", found.public_id)
 
-    done, form, conflict = save_form(make(found, read_post(request), None), make, save)
-    if done:
-        return done
     context = {
-        "conflict": conflict,
         "collaboration": found,
-        "role": role,
-        "delete_on": find_deletion_date(found),
+        "delete_on": partial(find_deletion_date, found),
         "warned_days": WARNED_DAYS,
         "unreachable_days": UNREACHABLE_DAYS,
     }
-    status = 409 if conflict else None
-    return render_form(request, "keeping/keeping.html", form, context, status)
+    return edit_form(request, "keeping/keeping.html", context, found, make, save)
 
 
 @collaboration_page(May.OWN)
-def delete(request: HttpRequest, found: Collaboration, _role: Role) -> HttpResponse:
-    """Delete everything about the collaboration, after a question."""
+def delete(request: HttpRequest, found: Collaboration) -> HttpResponse:
     if ask := ask_unless_recent(request):
         return ask
     if request.method != "POST":
@@ -68,15 +59,13 @@ def delete(request: HttpRequest, found: Collaboration, _role: Role) -> HttpRespo
 
 
 @collaboration_page(May.OWN, require_safe)
-def export(_request: HttpRequest, found: Collaboration, _role: Role) -> HttpResponse:
-    """Everything that is stored of the collaboration, as JSON."""
+def export(_request: HttpRequest, found: Collaboration) -> HttpResponse:
     text = json.dumps(fetch_everything(found), cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
     return make_download(text.encode() + b"\n", "application/json", f"{name_file(found.name)}.json")
 
 
 @round_page(May.LEAD, require_safe)
-def archive(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
-    """What is worth keeping of a closed round, as one ZIP file."""
+def archive(request: HttpRequest, found: Assessment) -> HttpResponse:
     snapshot = fetch_snapshot(found, None)
     if snapshot is None:
         messages.info(request, _("Arkivet finns när omgången är stängd."))

@@ -44,12 +44,10 @@ class MeetingSheet:
 
     @cached_property
     def values(self) -> dict[str, str]:
-        """Field → value, fields that are empty left out."""
         return {field: answer.value for field, answer in self.answers.items() if answer.value}
 
     @property
     def instrument(self) -> Instrument:
-        """What can be written down, in the language that is active."""
         return find_joint(self.edition, is_placed=self.report.is_placed)
 
     def list_actions(self, page: AgendaPage) -> tuple[PlannedAction, ...]:
@@ -60,10 +58,7 @@ class MeetingSheet:
 
 
 def fetch_meeting(assessment: Assessment) -> MeetingSheet | None:
-    """What a round's meeting is held with; None unless it is closed.
-
-    Four queries, none if it is not closed.
-    """
+    """What a round's meeting is held with; None unless it is closed. At most four queries."""
     if assessment.state != State.CLOSED:
         return None
     snapshot = fetch_snapshot(assessment, None)
@@ -79,7 +74,6 @@ def fetch_meeting(assessment: Assessment) -> MeetingSheet | None:
 
 
 def make_joint_sheet(assessment: Assessment) -> Sheet:
-    """The sheet of a round's joint assessment, as it is given to be saved in. No query."""
     return Sheet(kind=SheetKind.JOINT, assessment=assessment)
 
 
@@ -96,7 +90,6 @@ def list_decided_items(assessment: Assessment) -> list[ActionItem]:
 
 
 def fetch_decided(assessment: Assessment, action_id: int) -> PlannedAction | None:
-    """An action that was decided at the round's meeting. One query."""
     return _list_decided(assessment).filter(pk=action_id).first()
 
 
@@ -105,10 +98,7 @@ def _list_decided(assessment: Assessment) -> QuerySet[PlannedAction]:
 
 
 def is_report_behind(assessment: Assessment, snapshot: Snapshot) -> bool:
-    """Tell whether the joint assessment or the actions have changed since the report was made.
-
-    Two queries.
-    """
+    """Tell whether the joint assessment or the actions have changed since. Two queries."""
     stored = snapshot.document.get(MEETING)
     values = {field: answer.value for field, answer in fetch_joint_answers(assessment).items()}
     meeting = parse_meeting(stored) if stored else None

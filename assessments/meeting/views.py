@@ -1,7 +1,6 @@
 """A group's meeting: its result one thing at a time, what it says and decides to do."""
 
 from dataclasses import replace
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,9 +8,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
-from assessments.core.access import get_user, load_round, member_page
+from assessments.core.access import get_user, round_page
+from assessments.core.editing import read_post
 from assessments.core.rules.lifecycle import ChangeRefused
 from assessments.core.rules.permissions import May, can
 from assessments.filling.fields import Problems, build_field, read_entries, save_page
@@ -29,7 +28,7 @@ from assessments.methods.stages.instrument import DISSENT, JOINT_REASON, JOINT_S
 from assessments.models import Assessment, PlannedAction
 from assessments.plan.actions import add_action, remove_action
 from assessments.plan.forms import ActionForm
-from assessments.plan.views import take_change
+from assessments.plan.views import edit_action
 from assessments.rounds.selectors.rounds import is_number
 from samverkan.submitted.form_tokens import read_submission
 from samverkan.submitted.unsaved import Why, answer_unsaved, has_texts
@@ -41,12 +40,9 @@ ACTION = "atgard-"
 """Before the id of an action: where the button that changes it goes."""
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@member_page
-def meeting(request: HttpRequest, public_id: UUID, slug: str = PLACEMENT) -> HttpResponse:
+@round_page(May.READ, post=May.LEAD)
+def meeting(request: HttpRequest, found: Assessment, slug: str = PLACEMENT) -> HttpResponse:
     """One page of the meeting; posting it saves what is written there, then goes on."""
-    may = May.LEAD if request.method == "POST" else May.READ
-    found, role = load_round(request, public_id, may)
     sheet = fetch_meeting(found)
     if sheet is None:
         return _send_to_round(request, found)
@@ -58,39 +54,36 @@ def meeting(request: HttpRequest, public_id: UUID, slug: str = PLACEMENT) -> Htt
             return _take(request, sheet, page)
         except ChangeRefused:  # reopened at this moment
             return _send_to_round(request, found)
-    return _render_page(request, sheet, page, can_write=can(role, May.LEAD))
+    return _render_page(request, sheet, page, can_write=can(found.role, May.LEAD))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@member_page
-def action(request: HttpRequest, public_id: UUID, action: int) -> HttpResponse:
+@round_page(May.LEAD)
+def action(request: HttpRequest, found: Assessment, action: int) -> HttpResponse:
     """Change something that was decided at the meeting, or take it away."""
-    found, _role = load_round(request, public_id, May.LEAD)
     sheet = fetch_meeting(found)
     if sheet is None:
         return _send_to_round(request, found)
     planned = fetch_decided(found, action)
     if planned is None:
         raise Http404
-    page = sheet.agenda.find(request.GET.get("fran", "")) or sheet.agenda.find_page_of(
-        planned.aspect
-    )
+    planned.collaboration = found.collaboration
+    came_from = sheet.agenda.find(request.GET.get("fran", ""))
+    back = _address(found, (came_from or sheet.agenda.find_page_of(planned.aspect)).slug)
     if "remove" in request.POST:
         remove_action(
             action_id=planned.pk, collaboration=found.collaboration, today=timezone.localdate()
         )
         messages.success(request, _("Åtgärden är borttagen."))
-        return redirect(_address(found, page.slug))
-    planned.collaboration = found.collaboration
-    try:
-        changed, context, status = take_change(request, planned, sheet.edition, asks_status=False)
-    except PlannedAction.DoesNotExist:  # removed by somebody else since it was loaded
-        raise Http404 from None  # which shows what was written (samverkan/submitted/unsaved.py)
-    back = _address(found, page.slug)
-    if changed is not None:
         return redirect(back)
-    context |= {"round": found, "back": back}
-    return render(request, "meeting/action.html", context, status=status)
+    return edit_action(
+        request,
+        planned,
+        sheet.edition,
+        "meeting/action.html",
+        {"round": found, "back": back},
+        lambda _changed: redirect(back),
+        asks_status=False,
+    )
 
 
 def _send_to_round(request: HttpRequest, found: Assessment) -> HttpResponse:
@@ -133,10 +126,11 @@ def _take(request: HttpRequest, sheet: MeetingSheet, page: AgendaPage) -> HttpRe
 
 
 def _go(request: HttpRequest, sheet: MeetingSheet, page: AgendaPage) -> HttpResponse:
-    """Go where the pressed button says: to another page, an action, the report, or nowhere."""
     target = request.POST.get("go", "")
     if target == "report":
-        return _make_report(request, sheet)
+        store_meeting_report(assessment=sheet.assessment, today=timezone.localdate())
+        messages.success(request, _("Rapporten är gjord på nytt, med det ni bestämde på mötet."))
+        return redirect("round_result", public_id=sheet.assessment.public_id)
     number = target.removeprefix(ACTION)
     if target.startswith(ACTION) and is_number(number):
         address = reverse("meeting_action", args=[sheet.assessment.public_id, int(number)])
@@ -145,19 +139,13 @@ def _go(request: HttpRequest, sheet: MeetingSheet, page: AgendaPage) -> HttpResp
     return redirect(_address(sheet.assessment, found.slug))
 
 
-def _make_report(request: HttpRequest, sheet: MeetingSheet) -> HttpResponse:
-    store_meeting_report(assessment=sheet.assessment, today=timezone.localdate())
-    messages.success(request, _("Rapporten är gjord på nytt, med det ni bestämde på mötet."))
-    return redirect("round_result", public_id=sheet.assessment.public_id)
-
-
 # What is shown ------------------------------------------------------------------------------------
 
 
 def _make_new_form(request: HttpRequest, sheet: MeetingSheet, page: AgendaPage) -> ActionForm:
     """The form of one more action; left empty it adds none."""
     return ActionForm(
-        request.POST if request.method == "POST" else None,
+        read_post(request),
         edition=sheet.edition,
         today=timezone.localdate(),
         aspect=page.aspect,

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from assessments.instruments.instrument import Given, Instrument, Values
 from assessments.instruments.shown import Section, Shown, read_shown
-from assessments.instruments.walk import Walk, list_answered, make_page, plan_groups
+from assessments.instruments.walk import Asked, Walk, list_answered, make_page, plan_groups
 from assessments.results.rules.snapshot import Occasion, build_document
 from model_content.domain.content import Edition
 
@@ -31,7 +31,7 @@ class Method(Protocol):
         """What a respondent can fill in, in the language that is active."""
 
     @abstractmethod
-    def plan(self, instrument: Instrument, values: Values, perspective: str) -> Walk:
+    def plan(self, instrument: Instrument, values: Values, asked: Asked) -> Walk:
         """The pages, and which of them are open to whoever has answered this."""
 
     @abstractmethod
@@ -59,7 +59,7 @@ class SheetMethod(Method):
     def view(self, instrument: Instrument, result: Mapping[str, Any]) -> tuple[Section, ...]:
         """What is shown of a stored result."""
 
-    def plan(self, instrument: Instrument, values: Values, perspective: str) -> Walk:
+    def plan(self, instrument: Instrument, values: Values, asked: Asked) -> Walk:
         """A page for each group, all open."""
         answered = list_answered(values)
         pages = (make_page(plan, answered) for plan in plan_groups(instrument.groups))

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 
 from assessments.core.labels import read_words
 from assessments.instruments.instrument import Given, Instrument, Values
-from assessments.instruments.walk import Walk
+from assessments.instruments.walk import Asked, Walk
 from assessments.methods.method import Method
 from assessments.methods.stages.instrument import (
     STAGES,
@@ -32,9 +32,9 @@ class StagesMethod(Method):
     def build(self, edition: Edition) -> StagesInstrument:
         return _build_stages(edition, get_language())
 
-    def plan(self, instrument: Instrument, values: Values, perspective: str) -> Walk:
+    def plan(self, instrument: Instrument, values: Values, asked: Asked) -> Walk:
         assert isinstance(instrument, StagesInstrument)
-        return compute_walk(instrument, values, perspective)
+        return compute_walk(instrument, values, asked)
 
     def make_document(
         self, instrument: Instrument, sheets: Sequence[Given], occasion: Occasion

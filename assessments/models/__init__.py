@@ -12,7 +12,6 @@ from assessments.models.rounds import MAX_TITLE as MAX_TITLE
 from assessments.models.rounds import Answer as Answer
 from assessments.models.rounds import Answered as Answered
 from assessments.models.rounds import Assessment as Assessment
-from assessments.models.rounds import AssessmentState as AssessmentState
 from assessments.models.rounds import Invitation as Invitation
 from assessments.models.rounds import MailState as MailState
 from assessments.models.rounds import Respondent as Respondent

@@ -18,6 +18,11 @@ from assessments.methods.stages.answers import MAX_NAME, MAX_SCOPE
 MAX_YEAR = 60
 """Characters in when a collaboration began or ended: “våren 2019”."""
 
+OPTIONAL_PROFILE = (
+    "start", "end", "initiators_and_purpose", "types", "levels", "geography", "priority", "results",
+)  # fmt: skip
+"""The fields of a profile besides the name and what is counted in."""
+
 
 class Collaboration(models.Model):
     """Organisations that do something together, and what of it is counted in.
@@ -57,6 +62,9 @@ class Collaboration(models.Model):
     kept_months = models.PositiveSmallIntegerField(_("Sparas i"), default=KEPT_MONTHS)
     warned_on = models.DateField(null=True, blank=True)
     unwarned_on = models.DateField(null=True, blank=True)
+
+    # What the visitor is to it, where it has been loaded for one; not stored. So has a round.
+    role: Role
 
     class Meta:
         verbose_name = _("samverkan")

@@ -20,6 +20,7 @@ from assessments.core.rules.lifecycle import (
     Change,
     State,
 )
+from assessments.core.rules.permissions import Role
 from assessments.instruments.instrument import MAX_TEXT
 from assessments.methods.stages.answers import (
     BY_RESPONDENT,
@@ -50,14 +51,6 @@ class Answered(models.TextChoices):
     SEPARATELY = SEPARATELY, _("Var och en svarar för sig")
 
 
-class AssessmentState(models.TextChoices):
-    """Where a round is in its life (core/rules/lifecycle.py); one set of answers is always open."""
-
-    DRAFT = State.DRAFT.value, _("Förbereds")
-    OPEN = State.OPEN.value, _("Öppen")
-    CLOSED = State.CLOSED.value, _("Stängd")
-
-
 class Assessment(models.Model):
     """A round: one collaboration, or one part of it, answers one edition of the model.
 
@@ -75,7 +68,16 @@ class Assessment(models.Model):
     # What is asked and how it is computed: the key of a method (methods/registry.py).
     instrument = models.CharField(max_length=60, default=STAGES)
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    state = models.CharField(max_length=10, choices=AssessmentState, default=AssessmentState.OPEN)
+    # Where it is in its life (core/rules/lifecycle.py); one set of answers is always open.
+    state = models.CharField(
+        max_length=10,
+        choices=[
+            (State.DRAFT.value, _("Förbereds")),
+            (State.OPEN.value, _("Öppen")),
+            (State.CLOSED.value, _("Stängd")),
+        ],
+        default=State.OPEN.value,
+    )
     answered = models.CharField(_("Vem svarar?"), max_length=10, choices=Answered)
     people = models.PositiveSmallIntegerField(_("Hur många deltar?"))
     # Of what is written to and for all: a group's result and mails. Who answers chooses their own.
@@ -103,6 +105,8 @@ class Assessment(models.Model):
     asks_second_perspective = models.BooleanField(default=False)
     # The parties that are asked; an empty list does not ask which one a respondent comes from.
     organisations = models.JSONField(_("Parter"), default=list, blank=True)
+    # The stages that everybody is asked about, where all are asked the same; an empty list is all.
+    asked_stages = models.JSONField(_("Stadier"), default=list, blank=True)
     # Whether the answers may be used for statistics on the questions; None until it is asked.
     allows_statistics = models.BooleanField(null=True, blank=True)
     told_name = models.CharField(max_length=MAX_NAME, blank=True)
@@ -121,6 +125,8 @@ class Assessment(models.Model):
     steering_generation = models.PositiveIntegerField(default=0)
     steering_expires_on = models.DateField(null=True, blank=True)
 
+    role: Role
+
     class Meta:
         verbose_name = _("omgång")
         verbose_name_plural = _("omgångar")
@@ -129,7 +135,8 @@ class Assessment(models.Model):
                 condition=Q(answered__in=Answered.values), name="assessment_answered_known"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=AssessmentState.values), name="assessment_state_known"
+                condition=Q(state__in=[state.value for state in State]),
+                name="assessment_state_known",
             ),
             models.CheckConstraint(
                 condition=Q(people__gte=1, people__lte=MAX_PEOPLE), name="assessment_people_bounded"
@@ -145,12 +152,12 @@ class Assessment(models.Model):
                 condition=Q(weighting__in=WEIGHTINGS), name="assessment_weighting_known"
             ),
             models.CheckConstraint(
-                condition=Q(answered=Answered.SEPARATELY) | Q(state=AssessmentState.OPEN),
+                condition=Q(answered=Answered.SEPARATELY) | Q(state=State.OPEN),
                 name="assessment_of_one_is_open",
             ),
             models.CheckConstraint(
                 condition=~Q(answered=Answered.SEPARATELY)
-                | Q(state=AssessmentState.DRAFT)
+                | Q(state=State.DRAFT)
                 | Q(
                     opened_on__isnull=False,
                     closes_on__isnull=False,

@@ -16,7 +16,7 @@ from assessments.plan.rules import (
     is_reminder_due,
     may_be_in_calendars,
 )
-from assessments.plan.selectors import make_action_item
+from assessments.rounds.selectors.rounds import make_action_item
 from samverkan.merging import read_values, settle_form
 from samverkan.models import User
 from samverkan.submitted.actions import note_made, take_submission
@@ -27,36 +27,21 @@ def add_action(
     *,
     collaboration: Collaboration,
     assessment: Assessment | None,
-    what: str,
-    who: str,
-    due_on: date | None,
-    aspect: str,
     today: date,
     submission: str = "",
+    **given: Any,
 ) -> PlannedAction | None:
     """Add an action to the collaboration's plan, once: a form that is sent twice adds one.
 
-    Args:
-        assessment: the round whose meeting decided it, None if it is added on its own.
-        aspect: the code of an aspect, or empty.
-        submission: what tells the form that was sent from others
-            (samverkan/submitted/form_tokens.py).
-
-    Returns:
-        The action; None if it has been removed since the form was first sent.
+    `assessment` is the round whose meeting decided it, None if it is added on its own; `given` are
+    what, who, due_on and aspect, a code or empty. None is returned if it has been removed since.
     """
     touch_collaboration(collaboration=collaboration)
     sent = take_submission(submission)
     if sent.made:
         return PlannedAction.objects.filter(pk=sent.made).first()
     action = PlannedAction.objects.create(
-        collaboration=collaboration,
-        assessment=assessment,
-        what=what,
-        who=who,
-        due_on=due_on,
-        aspect=aspect,
-        created_on=today,
+        collaboration=collaboration, assessment=assessment, created_on=today, **given
     )
     note_made(sent, action.pk)
     return action
@@ -67,30 +52,18 @@ def update_action(
     *,
     action_id: int,
     collaboration: Collaboration,
-    what: str,
-    who: str,
-    due_on: date | None,
-    aspect: str,
     today: date,
-    status: ActionStatus | None = None,
     seen: str | None = None,
     user: User | None = None,
+    **given: Any,
 ) -> PlannedAction:
-    """Change an action; what stands so already is left alone, so a request can be sent twice.
+    """Change what is given of an action: what, who, due_on, aspect, status.
 
-    Args:
-        status: None to leave it.
-        seen: the marks of what the form was shown with (samverkan/merging.py).
-        user: who changes it.
-
-    Raises:
-        Stale: somebody else has changed the same meanwhile; nothing is written.
-        PlannedAction.DoesNotExist: the collaboration has no such action.
+    What stands so already is left alone, so a request can be sent twice. Raises Stale if somebody
+    else has changed the same since the form with the marks `seen` was shown;
+    PlannedAction.DoesNotExist.
     """
     action = _lock_action(action_id, collaboration)
-    given: dict[str, Any] = {"what": what, "who": who, "due_on": due_on, "aspect": aspect}
-    if status is not None:
-        given["status"] = status.value
     stored = read_values(action, given)
     values = settle_form(given, stored, seen, action)
     return action if values == stored else _write(action, values, today, user)
@@ -137,8 +110,7 @@ def set_status(
 ) -> PlannedAction:
     """Say what has become of an action, whatever else of it has been changed meanwhile.
 
-    Raises:
-        PlannedAction.DoesNotExist: the collaboration has no such action.
+    Raises PlannedAction.DoesNotExist.
     """
     action = _lock_action(action_id, collaboration)
     if action.status == status:
@@ -178,8 +150,7 @@ def _lock_action(action_id: int, collaboration: Collaboration) -> PlannedAction:
 def claim_reminders(*, collaboration: Collaboration, today: date) -> list[PlannedAction]:
     """Take on to remind of what is due, so that nobody else does; none if it has been done today.
 
-    Returns:
-        The actions, the earliest day first. `release_reminders` gives them back.
+    The earliest day comes first. `release_reminders` gives them back.
     """
     lock_collaboration(collaboration.pk)
     actions = PlannedAction.objects.filter(collaboration=collaboration)

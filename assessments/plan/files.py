@@ -128,7 +128,7 @@ def _make_event(collaboration: Collaboration, item: PlanItem, now: datetime) -> 
     event.add("summary", clean_line(status + action.what))
     said = [
         collaboration.name,
-        _("Ansvarig: %(who)s") % {"who": item.action.who} if item.action.who else "",
+        _("Ansvarig: %(who)s") % {"who": action.who} if action.who else "",
         _("Gäller %(aspect)s") % {"aspect": item.aspect_title} if item.aspect_title else "",
     ]
     event.add("description", clean_text("\n".join(line for line in said if line)))
@@ -179,16 +179,12 @@ def make_workbook(collaboration: Collaboration, sheet: PlanSheet, now: datetime)
     return out.getvalue()
 
 
-def make_csv(_collaboration: Collaboration, sheet: PlanSheet, _now: datetime) -> bytes:
-    """The plan as a table that Swedish spreadsheet programs open as it is."""
-    return write_table(_list_rows(sheet))
-
-
 NEXT_ROUND: Final = "next_round.ics"
 
 _MAKERS: dict[str, Callable[[Collaboration, PlanSheet, datetime], bytes | None]] = {
     "plan.ics": make_calendar,
     "plan.xlsx": make_workbook,
-    "plan.csv": make_csv,
+    # A table that Swedish spreadsheet programs open as it is.
+    "plan.csv": lambda _collaboration, sheet, _now: write_table(_list_rows(sheet)),
     NEXT_ROUND: make_next_round,
 }

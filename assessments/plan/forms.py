@@ -15,12 +15,9 @@ from samverkan.forms import ChoiceField, DayField, LineField, make_helper
 
 
 class ActionForm(forms.Form):
-    """What, who, by when, and for which aspect.
+    """What, who, by when, and for which aspect of the edition.
 
-    Args:
-        edition: the content whose aspects there are to choose between.
-        today: the day before which nothing new can be planned.
-        aspect: the code of the only aspect there is, which is then not asked for.
+    Nothing new can be planned before `today`. Where there is only one `aspect` it is not asked for.
     """
 
     what = LineField(
@@ -82,7 +79,7 @@ def _list_choices(edition: Edition) -> list[Any]:
 
 
 class PlannedActionForm(MarkedForm, ActionForm):
-    """An action of the plan, with what has become of it where `asks_status`."""
+    """An action of the plan, with what has become of it where that is among what it shows."""
 
     status = ChoiceField(
         label=_("Läge"),
@@ -91,18 +88,20 @@ class PlannedActionForm(MarkedForm, ActionForm):
         error_messages={"required": _("Välj ett läge.")},
     )
 
-    def __init__(self, *args: Any, asks_status: bool = True, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._keep_aspect(str(self.initial.get("aspect", "")))
-        if asks_status:
+        aspect: Any = self.fields["aspect"]
+        code = str(self.initial.get("aspect", ""))
+        # What the action is about stays to choose also where the edition no longer has it.
+        if not aspect.valid_value(code):
+            aspect.choices = [*aspect.choices, (code, _("Som förut (aspekten finns inte längre)"))]
+        if "status" in self.initial:
             self.helper.layout.append("status")
         else:
             del self.fields["status"]
         self.helper.layout.append("seen")
 
-    def _keep_aspect(self, code: str) -> None:
-        """What the action is about stays to choose also where the edition no longer has it."""
-        aspect = self.fields["aspect"]
-        assert isinstance(aspect, forms.ChoiceField)
-        if not aspect.valid_value(code):
-            aspect.choices = [*aspect.choices, (code, _("Som förut (aspekten finns inte längre)"))]  # type: ignore[misc]
+    @property
+    def fields_of_action(self) -> dict[str, Any]:
+        status = self.cleaned_data.get("status")
+        return super().fields_of_action | ({"status": status} if status else {})

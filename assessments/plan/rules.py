@@ -58,12 +58,10 @@ CHRISTMAS_FROM: Final = 15
 
 @dataclass(frozen=True, slots=True)
 class Reassessment:
-    """How an aspect works since an action was done.
+    """How an aspect works since an action was done, as assessed on that `day`.
 
-    Attributes:
-        day: of the new assessment.
-        after: mean of the group's answers then, 1 to 5; None if none was a number.
-        before: the aspect's score in the round's result, None if it has none that is shown.
+    `after` is the mean of the group's answers then, 1 to 5, None if none was a number; `before` the
+    aspect's score in the round's result, None if it has none that is shown.
     """
 
     day: date
@@ -72,7 +70,6 @@ class Reassessment:
 
     @property
     def verdict(self) -> Verdict | None:
-        """What has changed, None if there is nothing to compare."""
         if self.after is None or self.before is None:
             return None
         return judge_change(self.after - self.before)
@@ -82,14 +79,9 @@ class Reassessment:
 class PlanItem:
     """An action of the plan as its members see it.
 
-    Attributes:
-        id: of the action.
-        revision: raised by each change of it.
-        action: what, who, by when, for which aspect, and what has become of it.
-        aspect_title: empty if it has no aspect.
-        round_title: of the round that decided it, empty if none did.
-        done_on: the day it was done.
-        reassessment: None unless its aspect has been assessed again.
+    `revision` is raised by each change of it; `round_title` is of the round that decided it. Both
+    titles are empty where it has none; `reassessment` is None unless its aspect has been assessed
+    again.
     """
 
     id: int
@@ -115,7 +107,6 @@ class Plan:
 
     @property
     def items(self) -> tuple[PlanItem, ...]:
-        """All of them, what is still to be done first."""
         return (*self.overdue, *self.ahead, *self.over)
 
     @property
@@ -131,12 +122,10 @@ class Plan:
 
     @property
     def still_open(self) -> int:
-        """How many are still to be done."""
         return len(self.overdue) + len(self.ahead)
 
     @property
     def done(self) -> int:
-        """How many are done."""
         return sum(item.is_done for item in self.over)
 
 
@@ -146,7 +135,6 @@ def may_be_in_calendars(due_on: date | None, revision: int) -> bool:
 
 
 def arrange_plan(items: Iterable[PlanItem], today: date) -> Plan:
-    """Put actions in order, and apart those that are overdue today and those that are over."""
     ordered = sorted(items, key=lambda item: sort_by_day(item.action))
     late = tuple(item for item in ordered if item.action.is_overdue(today))
     over = [item for item in ordered if item.action.status.is_over]
@@ -158,12 +146,10 @@ def arrange_plan(items: Iterable[PlanItem], today: date) -> Plan:
 
 
 def _sort_over(item: PlanItem) -> tuple[bool, int]:
-    """Done before dropped, the latest done first."""
     return not item.is_done, -item.done_on.toordinal() if item.done_on else 0
 
 
 def is_reminder_due(action: ActionItem, reminded_on: date | None, today: date) -> bool:
-    """Tell whether an action, last reminded of on that day, is to be reminded of today."""
     if action.status.is_over or action.due_on is None or action.due_on > today + REMIND_BEFORE:
         return False
     return reminded_on is None or reminded_on <= today - REMIND_AGAIN
@@ -172,13 +158,8 @@ def is_reminder_due(action: ActionItem, reminded_on: date | None, today: date) -
 def suggest_next_month(closed_on: date, open_until: Iterable[date], today: date) -> date:
     """Suggest a month for the next round: this one, if the one it should have been has passed.
 
-    Args:
-        closed_on: the day the last round closed.
-        open_until: the days on which the actions that are still to be done are due.
-        today: the day it is suggested.
-
-    Returns:
-        The first day of the month.
+    `open_until` are the days on which the actions that are still to be done are due. Returned is
+    the first day of the month.
     """
     latest = add_months(closed_on, MOST_MONTHS)
     last_due = min(max(open_until, default=closed_on), latest)

@@ -11,7 +11,7 @@ from django.db.models.functions import Cast
 
 from assessments.core.rules.lifecycle import State
 from assessments.core.rules.permissions import Role
-from assessments.meeting.rules.meeting import ActionItem, ActionStatus
+from assessments.meeting.rules.meeting import ActionStatus
 from assessments.methods.stages.answers import STATEMENT_VALUES
 from assessments.models import (
     Answer,
@@ -34,7 +34,7 @@ from assessments.plan.rules import (
     suggest_next_month,
 )
 from assessments.results.selectors import readable_results
-from assessments.rounds.selectors.rounds import fetch_round_edition
+from assessments.rounds.selectors.rounds import fetch_round_edition, make_action_item
 from model_content.domain.content import Edition
 from model_content.models import Revision
 from model_content.selectors.editions import fetch_edition, fetch_revision
@@ -47,26 +47,13 @@ OPEN = (ActionStatus.PLANNED.value, ActionStatus.ONGOING.value)
 """What is still to be done."""
 
 
-def make_action_item(action: PlannedAction) -> ActionItem:
-    """An action as the rules see it."""
-    return ActionItem(
-        what=action.what,
-        who=action.who,
-        due_on=action.due_on,
-        aspect=action.aspect,
-        status=ActionStatus(action.status),
-    )
-
-
 # The plan -----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class PlanSheet:
-    """The plan, what has been removed from it, and what comes next.
-
-    Attributes:
-        next_month: the first day of the month that is suggested for the next round, if any.
+    """The plan, what has been removed from it, and the first day of the month that is suggested for
+    the next round, if any.
     """
 
     plan: Plan
@@ -75,7 +62,6 @@ class PlanSheet:
 
     @property
     def is_in_calendars(self) -> bool:
-        """There is something that calendars have to know."""
         return bool(self.plan.in_calendar or self.removed)
 
 
@@ -93,19 +79,16 @@ def fetch_plan(collaboration: Collaboration, today: date) -> PlanSheet:
             total=Subquery(counted.values("total")), count=Subquery(counted.values("count"))
         )
     )
-    titles = _Titles(rows)
+    titles = _name_aspects(rows)
     scores = _fetch_scores(row.assessment_id for row in rows if hasattr(row, "reassessment"))
-    plan = arrange_plan((_make_item(row, titles, scores) for row in rows), today)
+    plan = arrange_plan((_make_item(row, titles[row.pk], scores) for row in rows), today)
     due = [day for _item, day in plan.dated]
     removed = tuple(RemovedAction.objects.filter(collaboration=collaboration))
     return PlanSheet(plan, removed, _suggest_month(collaboration, due, today))
 
 
 def fetch_next_month(collaboration: Collaboration, today: date) -> date | None:
-    """The first day of the month suggested for the next round; None if there is nothing to suggest.
-
-    Two queries.
-    """
+    """The first day of the month suggested for the next round, if any. Two queries."""
     still_open = PlannedAction.objects.filter(
         collaboration=collaboration, status__in=OPEN, due_on__isnull=False
     )
@@ -125,20 +108,19 @@ def _suggest_month(collaboration: Collaboration, due: list[date], today: date) -
     return suggest_next_month(closed_on, due, today)
 
 
-class _Titles:
-    """What the aspects are called in the edition of each action's round, or else in the newest."""
-
-    def __init__(self, rows: Iterable[PlannedAction]) -> None:
-        ids = {row.assessment.edition_id for row in rows if row.assessment}
-        newest = Revision.objects.filter(edition__in=ids).values_list("edition_id")
-        numbers = dict(newest.annotate(Max("number")))
-        self._newest = fetch_edition().content
-        self._editions = {pk: fetch_revision(pk, n).content for pk, n in numbers.items()}
-
-    def find(self, row: PlannedAction) -> str:
-        edition = self._editions[row.assessment.edition_id] if row.assessment else self._newest
+def _name_aspects(rows: Iterable[PlannedAction]) -> dict[int, str]:
+    """Action → its aspect's title in the edition of its round, or else in the newest."""
+    ids = {row.assessment.edition_id for row in rows if row.assessment}
+    revisions = Revision.objects.filter(edition__in=ids).values_list("edition_id")
+    numbers = dict(revisions.annotate(Max("number")))
+    editions = {pk: fetch_revision(pk, number).content for pk, number in numbers.items()}
+    newest = fetch_edition().content
+    titles = {}
+    for row in rows:
+        edition = editions[row.assessment.edition_id] if row.assessment else newest
         aspect = edition.aspect_by_code.get(row.aspect)
-        return aspect.title if aspect else ""
+        titles[row.pk] = aspect.title if aspect else ""
+    return titles
 
 
 def _fetch_scores(rounds: Iterable[int | None]) -> dict[tuple[int, str], Fraction]:
@@ -157,22 +139,21 @@ def _fetch_scores(rounds: Iterable[int | None]) -> dict[tuple[int, str], Fractio
 
 
 def find_reassessment(action: PlannedAction) -> Sheet:
-    """The sheet on which an action's aspect is assessed again; a new one if there is none.
-
-    No query for an action that has been loaded by this module.
+    """The sheet on which an action's aspect is assessed again; a new one if there is none. No
+    query.
     """
     if hasattr(action, "reassessment"):
         return action.reassessment
     return Sheet(kind=SheetKind.REASSESSMENT, action=action)
 
 
-def _make_item(row: Any, titles: _Titles, scores: Mapping[tuple[int, str], Fraction]) -> PlanItem:
+def _make_item(row: Any, title: str, scores: Mapping[tuple[int, str], Fraction]) -> PlanItem:
     again = find_reassessment(row)
     return PlanItem(
         id=row.pk,
         revision=row.revision,
         action=make_action_item(row),
-        aspect_title=titles.find(row),
+        aspect_title=title,
         round_title=row.assessment.title if row.assessment else "",
         done_on=row.done_on,
         reassessment=Reassessment(
@@ -189,7 +170,6 @@ def _make_item(row: Any, titles: _Titles, scores: Mapping[tuple[int, str], Fract
 
 
 def fetch_action(collaboration: Collaboration, action_id: int) -> PlannedAction | None:
-    """Fetch an action of the plan with its round. One query."""
     actions = PlannedAction.objects.filter(collaboration=collaboration, pk=action_id)
     return actions.select_related("assessment__edition", "reassessment").first()
 

@@ -1,7 +1,7 @@
 """How the questions work, over rounds of many collaborations: which figures there are.
 
 A round contributes to a figure only what its own result shows (level `all`), and a figure is None
-unless `disclosure.choose_pool` lets it be shown; then it rests on the chosen rounds alone.
+unless `pooling.choose_pool` lets it be shown; then it rests on the chosen rounds alone.
 
 * Of a question: how many answered, how often each value was given, the mean of the values, and the
   shares of "vet ej" and "inte aktuellt" among all answers.
@@ -27,7 +27,8 @@ from assessments.methods.stages.answers import (
     STATEMENT_VALUES,
 )
 from assessments.methods.stages.priorities import START_HERE
-from assessments.results.rules.disclosure import ALL, Contribution, choose_pool
+from assessments.results.rules.disclosure import ALL
+from assessments.results.rules.pooling import Contribution, choose_pool
 from model_content.domain.content import Aspect, Edition, Marker, Stage, Statement
 
 Question = Marker | Statement
@@ -35,7 +36,7 @@ Question = Marker | Statement
 
 @dataclass(frozen=True, slots=True)
 class ClosedRound:
-    """What statistics read of a round: parts of its newest result, as they stand in the document.
+    """Parts of a round's newest result, as they stand in the document.
 
     `leader`, `month`, `smallest` and `level` are those of disclosure.py.
     """
@@ -53,66 +54,42 @@ class ClosedRound:
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionFigures:
-    """The answers to a question; shares are 0–1, `mean` is None if nobody gave a value."""
+class Figures:
+    """What the rounds say of a question, an aspect or a stage; None is what is not said of it.
+
+    Shares are 0–1. `mean` is None if nobody gave a value, `agreement` where too few rounds tell.
+    """
 
     rounds: int
-    answers: int
-    distribution: tuple[tuple[int, int], ...]
-    mean: float | None
-    dont_know: float
-    not_applicable: float
+    answers: int | None = None
+    mean: float | None = None
+    dont_know: float | None = None
+    not_applicable: float | None = None
+    agreement: float | None = None
+    addressed: float | None = None
+    agree: float | None = None
+    distribution: tuple[tuple[int, int], ...] = ()
+    placed: tuple[tuple[Stage, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class AspectFigures:
-    """What the rounds say of an aspect; `agreement` is None where too few rounds tell."""
+class Row:
+    """A stage, an aspect or a question, with what is asked of it."""
 
-    rounds: int
-    agreement: float | None
-    addressed: float
-
-
-@dataclass(frozen=True, slots=True)
-class StageFigures:
-    """Where respondents of rounds placed in a stage placed themselves."""
-
-    rounds: int
-    answers: int
-    placed: tuple[tuple[Stage, int], ...]
-    agree: float
+    of: Stage | Aspect | Question
+    figures: Figures | None
+    questions: tuple["Row", ...] = ()
+    aspects: tuple["Row", ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionRow:
-    question: Question
-    figures: QuestionFigures | None
-
-
-@dataclass(frozen=True, slots=True)
-class AspectRow:
-    aspect: Aspect
-    figures: AspectFigures | None
-    questions: tuple[QuestionRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StageRow:
-    stage: Stage
-    figures: StageFigures | None
-    markers: tuple[QuestionRow, ...]
-    aspects: tuple[AspectRow, ...]
-
-
-def compute_statistics(edition: Edition, rounds: Sequence[ClosedRound]) -> tuple[StageRow, ...]:
-    """The figures of all questions, aspects and stages, in content order."""
+def compute_statistics(edition: Edition, rounds: Sequence[ClosedRound]) -> tuple[Row, ...]:
     shown = [r for r in rounds if r.level == ALL]
     return tuple(
-        StageRow(
-            stage=stage,
-            figures=_describe_stage(edition, stage.code, shown),
-            markers=tuple(_make_row(q, shown, MARKER_VALUES) for q in stage.markers),
-            aspects=tuple(_make_aspect(aspect, shown) for aspect in stage.aspects),
+        Row(
+            stage,
+            _describe_stage(edition, stage.code, shown),
+            tuple(_make_row(q, shown, MARKER_VALUES) for q in stage.markers),
+            tuple(_make_aspect(aspect, shown) for aspect in stage.aspects),
         )
         for stage in edition.stages
     )
@@ -125,18 +102,16 @@ def _pool(rounds: Sequence[ClosedRound], count: Callable[[ClosedRound], int]) ->
     return [telling[index] for index in chosen]
 
 
-def _make_row(
-    question: Question, rounds: Sequence[ClosedRound], values: Sequence[int]
-) -> QuestionRow:
+def _make_row(question: Question, rounds: Sequence[ClosedRound], values: Sequence[int]) -> Row:
     code = question.code
     pool = _pool(rounds, lambda r: sum(r.counts.get(code, {}).values()))
     if not pool:
-        return QuestionRow(question, None)
+        return Row(question, None)
     counts = sum((Counter(closed.counts[code]) for closed in pool), Counter[str]())
     total = counts.total()
     distribution = tuple((value, counts[str(value)]) for value in values)
     rated = sum(count for _value, count in distribution)
-    figures = QuestionFigures(
+    figures = Figures(
         rounds=len(pool),
         answers=total,
         distribution=distribution,
@@ -144,19 +119,22 @@ def _make_row(
         dont_know=counts[DONT_KNOW] / total,
         not_applicable=counts[NOT_APPLICABLE] / total,
     )
-    return QuestionRow(question, figures)
+    return Row(question, figures)
 
 
-def _make_aspect(aspect: Aspect, rounds: Sequence[ClosedRound]) -> AspectRow:
+def _make_aspect(aspect: Aspect, rounds: Sequence[ClosedRound]) -> Row:
     questions = tuple(_make_row(q, rounds, STATEMENT_VALUES) for q in aspect.statements)
     pool = _pool(rounds, lambda r: _count_raters(r, aspect.code))
     if not pool:
-        return AspectRow(aspect, None, questions)
+        return Row(aspect, None, questions)
     agreed = _pool(rounds, lambda r: _count_agreeing(r, aspect.code))
     agreements = [float(_find_aspect(r, aspect.code)["agreement"]) for r in agreed]
-    addressed = sum(aspect.code in r.priorities[:START_HERE] for r in pool) / len(pool)
-    figures = AspectFigures(len(pool), fmean(agreements) if agreements else None, addressed)
-    return AspectRow(aspect, figures, questions)
+    figures = Figures(
+        rounds=len(pool),
+        agreement=fmean(agreements) if agreements else None,
+        addressed=sum(aspect.code in r.priorities[:START_HERE] for r in pool) / len(pool),
+    )
+    return Row(aspect, figures, questions)
 
 
 def _find_aspect(closed: ClosedRound, code: str) -> Mapping[str, Any]:
@@ -172,16 +150,14 @@ def _count_agreeing(closed: ClosedRound, code: str) -> int:
     return _count_raters(closed, code) if is_said else 0
 
 
-def _describe_stage(
-    edition: Edition, code: str, rounds: Sequence[ClosedRound]
-) -> StageFigures | None:
+def _describe_stage(edition: Edition, code: str, rounds: Sequence[ClosedRound]) -> Figures | None:
     placed_here = [closed for closed in rounds if closed.stage == code]
     pool = _pool(placed_here, lambda r: sum(r.self_placements.values()))
     if not pool:
         return None
     placed = sum((Counter(closed.self_placements) for closed in pool), Counter[str]())
     total = placed.total()
-    return StageFigures(
+    return Figures(
         rounds=len(pool),
         answers=total,
         placed=tuple((stage, placed[stage.code]) for stage in edition.stages),

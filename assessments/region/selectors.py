@@ -4,11 +4,12 @@ from datetime import date
 
 from django.db.models import OuterRef, Subquery
 
+from assessments.core.rules.lifecycle import State
 from assessments.core.rules.permissions import Role
 from assessments.methods.stages.instrument import STAGES
-from assessments.models import Answered, Assessment, AssessmentState, RoundEvent, Snapshot
+from assessments.models import Answered, Assessment, RoundEvent, Snapshot
 from assessments.region.rules import ClosedRound
-from assessments.results.rules.disclosure import is_poolable, number_leaders
+from assessments.results.rules.pooling import is_poolable, number_leaders
 from model_content.models import Edition, EditionStatus
 
 _KEYS = (
@@ -31,7 +32,7 @@ def fetch_closed_rounds(edition_id: int, today: date) -> list[ClosedRound]:
         instrument=STAGES,
         edition_id=edition_id,
         answered=Answered.SEPARATELY,
-        state=AssessmentState.CLOSED,
+        state=State.CLOSED,
         allows_statistics=True,
         closed_on__isnull=False,
     )
@@ -68,6 +69,6 @@ def _fetch_leaders(keys: list[int]) -> dict[int, set[int]]:
 
 
 def list_asked_editions() -> list[str]:
-    """The codes of the editions that have been asked, the newest first. One query."""
+    """The codes of the editions that have been asked, the newest first."""
     asked = Edition.objects.filter(status__in=[EditionStatus.PUBLISHED, EditionStatus.RETIRED])
     return list(asked.order_by("-in_use_since", "-pk").values_list("code", flat=True))

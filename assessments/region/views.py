@@ -1,6 +1,6 @@
 """How the questions work: for staff with the right to know, in the frame of the admin."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from django.contrib import admin
@@ -10,26 +10,33 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from assessments.core.rules.figures import round_half_up
 from assessments.methods.stages.answers import MARKER_VALUES, STATEMENT_VALUES
-from assessments.region.rules import QuestionRow, StageRow, compute_statistics
+from assessments.region.rules import Row, compute_statistics
 from assessments.region.selectors import fetch_closed_rounds, list_asked_editions
 from assessments.results.files.downloads import make_download
 from assessments.results.files.tables import write_table
-from assessments.results.rules.disclosure import LEAST_LEADERS, POOL_TIMES
+from assessments.results.rules.pooling import LEAST_LEADERS, POOL_TIMES
+from model_content.domain.content import Aspect, Marker, Stage, Statement
 from model_content.rights import STATISTICS
 from model_content.selectors.editions import NoPublishedEdition, fetch_edition
 from samverkan.models import User
 
 VALUES: Final = sorted({*MARKER_VALUES, *STATEMENT_VALUES})
-"""All values that an answer may have, of markers and of statements."""
+
+_KINDS: Final = {
+    Stage: gettext_lazy("Stadium"),
+    Marker: gettext_lazy("Markör"),
+    Aspect: gettext_lazy("Aspekt"),
+    Statement: gettext_lazy("Påstående"),
+}
 
 
 @require_safe
 def question_statistics(request: HttpRequest) -> HttpResponse:
-    """The figures of an edition, by default the one in use."""
     code, rows = _load(request)
     context = {
         **admin.site.each_context(request),
@@ -54,7 +61,7 @@ def question_statistics_file(request: HttpRequest) -> HttpResponse:
     return make_download(content, "text/csv; charset=utf-8", filename)
 
 
-def _load(request: HttpRequest) -> tuple[str, tuple[StageRow, ...]]:
+def _load(request: HttpRequest) -> tuple[str, tuple[Row, ...]]:
     """The code of the edition that is asked for and its figures, for whoever has the right."""
     if not (isinstance(request.user, User) and request.user.has_perm(STATISTICS)):
         raise PermissionDenied
@@ -69,42 +76,24 @@ def _load(request: HttpRequest) -> tuple[str, tuple[StageRow, ...]]:
 
 
 def _name_columns() -> dict[str, str]:
-    """The columns of the table, by what they hold."""
     return {
         "kind": _("Slag"), "code": _("Kod"), "text": _("Text"), "rounds": _("Omgångar"),
-        "answers": _("Svar"), "mean": _("Medel"), **{str(value): str(value) for value in VALUES},
+        "answers": _("Svar"), "mean": _("Medelvärde"),
+        **{str(value): str(value) for value in VALUES},
         "dont_know": _("Vet ej"), "not_applicable": _("Inte aktuellt"),
         "agreement": _("Enighet"), "addressed": _("Börja här"), "agree": _("Samma stadium"),
     }  # fmt: skip
 
 
-def _list_rows(stages: tuple[StageRow, ...]) -> Iterator[dict[str, str]]:
-    """The rows of the table; a cell that is left out is empty."""
-    for stage in stages:
-        yield {
-            "kind": _("Stadium"), "code": stage.stage.code, "text": stage.stage.title,
-            **_show(stage.figures, "rounds", "answers", "agree"),
-        }  # fmt: skip
-        yield from (_list_question(_("Markör"), marker) for marker in stage.markers)
-        for aspect in stage.aspects:
-            yield {
-                "kind": _("Aspekt"), "code": aspect.aspect.code, "text": aspect.aspect.title,
-                **_show(aspect.figures, "rounds", "agreement", "addressed"),
-            }  # fmt: skip
-            yield from (_list_question(_("Påstående"), asked) for asked in aspect.questions)
-
-
-def _list_question(kind: str, row: QuestionRow) -> dict[str, str]:
-    """A question as cells; without figures where there are too few answers."""
-    values = {str(v): str(n) for v, n in row.figures.distribution} if row.figures else {}
-    figures = _show(row.figures, "rounds", "answers", "mean", "dont_know", "not_applicable")
-    head = {"kind": kind, "code": row.question.code, "text": row.question.text}
-    return {**head, **figures, **values}
-
-
-def _show(figures: object, *names: str) -> dict[str, str]:
-    """The figures with these names; none where there are none to show."""
-    return {} if figures is None else {name: _number(getattr(figures, name)) for name in names}
+def _list_rows(rows: Iterable[Row]) -> Iterator[dict[str, str]]:
+    """The rows of the table; a cell that is left out is empty, as all are of too few answers."""
+    for row in rows:
+        kind, of = _KINDS[type(row.of)], row.of
+        text = of.title if isinstance(of, Stage | Aspect) else of.text
+        figures = {name: _number(getattr(row.figures, name, None)) for name in _name_columns()}
+        values = {str(v): str(n) for v, n in row.figures.distribution} if row.figures else {}
+        yield {**figures, **values, "kind": str(kind), "code": of.code, "text": text}
+        yield from _list_rows((*row.questions, *row.aspects))
 
 
 def _number(value: float | None) -> str:

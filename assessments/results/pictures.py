@@ -11,7 +11,7 @@ from typing import Final
 from assessments.results.report.parts import StageState, StageView
 from assessments.results.rules.stage_map import Standpoint
 from model_content.domain.content import Stage
-from model_content.name_lines import break_name
+from model_content.pictures import break_name
 
 PATH_WIDTH: Final = 920
 PATH_LEFT: Final = 76
@@ -27,7 +27,7 @@ HERE_SIZE: Final = 17
 NAME_GAP: Final = 8
 """Between the names of two stages."""
 
-PASSED: Final = (StageState.DONE, StageState.PART, StageState.UNKNOWN)
+PASSED: Final = (StageState.DONE, StageState.PART, StageState.UNKNOWN, StageState.UNSURE)
 """States of stages that the way has gone through, or may have."""
 
 MAP_ROW: Final = 68

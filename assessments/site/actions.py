@@ -29,8 +29,6 @@ class Span(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most so many uses of a key in a span of time."""
-
     key: str
     span: Span
     most: int
@@ -62,8 +60,7 @@ def count_use(*, key: str, now: datetime) -> int:
 def take_uses(*, limits: Sequence[Limit], amount: int = 1, now: datetime) -> Limit | None:
     """Count `amount` more uses under all limits, unless that is more than one of them allows.
 
-    Returns:
-        The first limit that would be passed, and nothing has been counted; None: all were.
+    Then the first such is returned, and nothing has been counted.
     """
     starts = {limit: limit.span.find_start(now) for limit in limits}
     keys = sorted({(limit.key, start) for limit, start in starts.items()})
@@ -84,11 +81,7 @@ def take_uses(*, limits: Sequence[Limit], amount: int = 1, now: datetime) -> Lim
 
 @transaction.atomic
 def take_each(*, keys: Collection[str], most: int, now: datetime) -> set[str]:
-    """Count one more use today of each key that has room for it.
-
-    Returns:
-        The keys that have none; they are not counted.
-    """
+    """Count one more use today of each key that has room for it; return those that have none."""
     start = Span.DAY.find_start(now)
     new = [RateCount(key=key, hour=start) for key in sorted(keys)]
     RateCount.objects.bulk_create(new, ignore_conflicts=True)
@@ -109,5 +102,4 @@ def delete_old_feedback(*, today: date) -> None:
 
 
 def delete_old_counts(*, now: datetime) -> None:
-    """Delete rate counts of hours gone by."""
     RateCount.objects.filter(hour__lt=now - timedelta(hours=COUNTS_KEPT_HOURS)).delete()

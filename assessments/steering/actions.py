@@ -13,10 +13,9 @@ from samverkan.submitted.actions import note_made, take_submission
 
 @transaction.atomic
 def make_steering_link(*, assessment: Assessment, expires_on: date | None) -> None:
-    """Make a link to the round's report that works until this day; one made before stops working.
+    """Make a link to the round's report whose last day is this; None: no link works.
 
-    Args:
-        expires_on: the last day that the link works; None: none does.
+    One made before stops working.
     """
     rounds = Assessment.objects.filter(pk=assessment.pk)
     rounds.update(steering_generation=F("steering_generation") + 1, steering_expires_on=expires_on)
@@ -24,17 +23,14 @@ def make_steering_link(*, assessment: Assessment, expires_on: date | None) -> No
 
 
 def revoke_steering_link(*, assessment: Assessment) -> None:
-    """Make the link that has been given out stop working."""
     make_steering_link(assessment=assessment, expires_on=None)
 
 
 def store_steering_comment(*, assessment: Assessment, submission: str = "", **given: Any) -> None:
-    """Keep what somebody in the steering group said: `name`, `text` and when (`today`)."""
     _store(SteeringComment, assessment, submission, **given)
 
 
 def record_decision(*, assessment: Assessment, submission: str = "", **given: Any) -> None:
-    """Record that the steering group has dealt with the report: also which day (`decided_on`)."""
     _store(Decision, assessment, submission, **given)
 
 
@@ -47,11 +43,7 @@ def _store(
     today: date,
     **given: Any,
 ) -> None:
-    """Keep it once, however often the form is sent.
-
-    Raises:
-        Assessment.DoesNotExist: the round has been deleted.
-    """
+    """Keep it once, however often the form is sent. Raises Assessment.DoesNotExist."""
     Assessment.objects.select_for_update(no_key=True).get(pk=assessment.pk)  # it stays till the end
     sent = take_submission(submission)
     if not sent.made:

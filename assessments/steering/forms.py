@@ -29,8 +29,6 @@ class _SteeringForm(LaidOutForm):
 
 
 class SteeringLinkForm(_SteeringForm):
-    """Until when the steering group's link is to work."""
-
     expires_on = DayField(
         label=_("Länken gäller till och med"),
         required_message=_("Välj den sista dagen som länken ska gälla."),
@@ -46,8 +44,6 @@ class SteeringLinkForm(_SteeringForm):
 
 
 class CommentForm(_SteeringForm):
-    """What somebody in the steering group wants to say of the report."""
-
     layout = ("text", Field("name", autocomplete="name"))
     text = TextField(
         label=_("Kommentar"),
@@ -61,8 +57,6 @@ class CommentForm(_SteeringForm):
 
 
 class DecisionForm(_SteeringForm):
-    """That the report has been dealt with, when, and what was decided."""
-
     layout = ("decided_on", "text", Field("name", autocomplete="name"))
     decided_on = DayField(label=_("Dag"), required_message=_("Välj dagen för beslutet."))
     text = TextField(

@@ -15,10 +15,7 @@ class LinkEnded(Exception):
 def fetch_steered_round(signed: str, today: date) -> Assessment | None:
     """Fetch the round whose report the steering group's link opens; None if it is forged.
 
-    One query.
-
-    Raises:
-        LinkEnded: the link opens nothing any more.
+    One query. Raises LinkEnded if it opens nothing any more.
     """
     found = unsign_link(LinkKind.STEERING, signed)
     if found is None:
@@ -35,7 +32,7 @@ def fetch_steered_round(signed: str, today: date) -> Assessment | None:
 
 
 def fetch_steering_notes(assessment: Assessment) -> dict[str, list[Any]]:
-    """What the steering group has said and decided of a round's report, in order. Two queries."""
+    """Two queries."""
     return {
         "comments": list(SteeringComment.objects.filter(assessment=assessment)),
         "decisions": list(Decision.objects.filter(assessment=assessment)),

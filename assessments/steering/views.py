@@ -18,7 +18,7 @@ from assessments.core.access import private_page, round_page
 from assessments.core.editing import read_post, render_form
 from assessments.core.links import LinkKind, sign_link
 from assessments.core.rules.lifecycle import State
-from assessments.core.rules.permissions import May, Role
+from assessments.core.rules.permissions import May
 from assessments.core.throttle import is_over_limit
 from assessments.models import Assessment, Snapshot
 from assessments.results.files.language import answer_in
@@ -28,8 +28,6 @@ from assessments.steering import actions
 from assessments.steering.forms import LINK_DAYS, CommentForm, DecisionForm, SteeringLinkForm
 from assessments.steering.selectors import LinkEnded, fetch_steered_round, fetch_steering_notes
 from samverkan.submitted.form_tokens import read_submission
-
-SteeringView = Callable[[HttpRequest, str, Assessment], HttpResponse]
 
 
 def steering_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -61,7 +59,6 @@ def page(request: HttpRequest, signed: str, assessment: Assessment) -> HttpRespo
 @require_safe
 @steering_page
 def full_report(request: HttpRequest, signed: str, assessment: Assessment) -> HttpResponse:
-    """The whole report as a web page."""
     snapshot = _load_snapshot(assessment)
     report, edition = fetch_report_to_read(snapshot.document)
     context = {
@@ -81,14 +78,12 @@ def full_report(request: HttpRequest, signed: str, assessment: Assessment) -> Ht
 def file(
     request: HttpRequest, signed: str, assessment: Assessment, number: int, name: str
 ) -> HttpResponse:
-    """A file of the report."""
     return send_file(assessment, number, name)
 
 
 @require_POST
 @steering_page
 def comment(request: HttpRequest, signed: str, assessment: Assessment) -> HttpResponse:
-    """Keep a comment."""
     form = CommentForm(request.POST, today=timezone.localdate())
     done = _("Tack! Kommentaren är sparad. Den som leder samverkan ser den.")
     return _take(
@@ -99,7 +94,6 @@ def comment(request: HttpRequest, signed: str, assessment: Assessment) -> HttpRe
 @require_POST
 @steering_page
 def decide(request: HttpRequest, signed: str, assessment: Assessment) -> HttpResponse:
-    """Record a decision."""
     form = DecisionForm(request.POST, today=timezone.localdate())
     done = _("Beslutet är sparat. Det står i nästa rapport.")
     return _take(request, signed, assessment, actions.record_decision, done, decision_form=form)
@@ -163,7 +157,7 @@ def _load_snapshot(assessment: Assessment) -> Snapshot:
 
 
 @round_page(May.READ, post=May.LEAD)
-def link(request: HttpRequest, found: Assessment, role: Role) -> HttpResponse:
+def link(request: HttpRequest, found: Assessment) -> HttpResponse:
     """The link with its last day; on POST a new one, and the one before stops working."""
     if found.state != State.CLOSED:
         messages.info(request, _("Styrgruppen kan få en länk när omgången är stängd."))
@@ -180,7 +174,6 @@ def link(request: HttpRequest, found: Assessment, role: Role) -> HttpResponse:
     path = reverse("steering_report", args=[signed])
     context = {
         "round": found,
-        "role": role,
         "link": request.build_absolute_uri(path) if works else None,
         "notes": fetch_steering_notes(found),
     }
@@ -188,8 +181,7 @@ def link(request: HttpRequest, found: Assessment, role: Role) -> HttpResponse:
 
 
 @round_page(May.LEAD, require_POST)
-def revoke(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
-    """Make the link that has been given out stop working."""
+def revoke(request: HttpRequest, found: Assessment) -> HttpResponse:
     actions.revoke_steering_link(assessment=found)
     messages.success(request, _("Länken fungerar inte längre."))
     return redirect("steering_link", found.public_id)

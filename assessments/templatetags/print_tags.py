@@ -20,7 +20,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from assessments.core.labels import STATEMENT_LABELS
-from assessments.methods.stages.instrument import STATEMENT
 from assessments.results.report.group import Breakdown, GroupView, Row, Topic, make_rows
 from assessments.results.report.parts import AspectView, QuestionView
 from assessments.results.report.report import Report
@@ -229,10 +228,11 @@ def shade(view: AspectView, count: int) -> int:
 def shaded_counts(question: QuestionView) -> list[tuple[int, int]]:
     """How many gave each answer to a question, each with its shade as `shade` has it.
 
-    First the values of the scale, then “vet ej” and, of a statement, “inte aktuellt”.
+    First the values of the scale, then “vet ej” and, where that is an answer, that it does not
+    apply.
     """
     numbers = [*(count for _value, count in question.counts), question.dont_know]
-    if question.scale == STATEMENT:
+    if question.can_be_left_out:
         numbers.append(question.not_applicable)
     return [(number, _shade(number, question.answered)) for number in numbers]
 

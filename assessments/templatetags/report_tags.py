@@ -1,5 +1,6 @@
 """What the templates of the result and the report need beyond Django's own tags."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -104,6 +105,26 @@ register.filter("percent", to_percent)
 def agreement_label(agreement: str | None) -> Label:
     """How much those who answered agree, empty where it is not known."""
     return AGREEMENT_LABELS[agreement] if agreement else ""
+
+
+@register.filter
+def stage_titles(views: Sequence[StageView]) -> str:
+    """The names of stages as they stand within a sentence."""
+    return join_words([view.stage.title for view in views])
+
+
+@register.filter
+def aspect_titles(views: Sequence[AspectView]) -> str:
+    """The names of aspects as they stand within a sentence."""
+    return join_words([view.title for view in views])
+
+
+def join_words(words: Sequence[str]) -> str:
+    """Words with commas, and "och" before the last."""
+    *first, last = words
+    return (
+        _("%(first)s och %(last)s") % {"first": ", ".join(first), "last": last} if first else last
+    )
 
 
 @register.filter

@@ -1,4 +1,8 @@
-"""Makes, imports and deletes drafts; publishes, corrects and takes up editions."""
+"""Makes, imports and deletes drafts; publishes, corrects and takes up editions.
+
+All raise `ChangeRefused` where the edition's state does not allow it (domain/lifecycle.py), and
+`EditionNotReady` where there would be faults in what is published; then nothing has been changed.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -7,16 +11,23 @@ from django.contrib.admin.models import DELETION, LogEntry
 from django.db import transaction
 from django.utils import timezone
 
-from model_content.actions.history import log_change
-from model_content.actions.parts import PartEdit, PartGone, change_part, lock_draft, lock_edition
+from model_content.actions.parts import (
+    PartEdit,
+    PartGone,
+    change_part,
+    lock_draft,
+    lock_edition,
+    log_change,
+)
 from model_content.domain.checks import Finding, check_document
 from model_content.domain.codec import Errors, dump_edition, parse_edition, read_import
 from model_content.domain.codes import next_edition
-from model_content.domain.document import find, number_texts, strip, take_outdated
+from model_content.domain.document import find, name_edition, number_texts, strip, take_outdated
 from model_content.domain.hashing import compute_seal, compute_sha256
 from model_content.domain.lifecycle import Change, State, check_change, check_is_textual
 from model_content.files import read_file
 from model_content.models import ContentChange, Edition, EditionStatus, Revision
+from model_content.selectors.codes import list_editions_codes
 from model_content.selectors.editions import fetch_current_id, fetch_document
 from samverkan.models import User
 
@@ -47,11 +58,7 @@ class ContentFaulty(Exception):
 
 @transaction.atomic
 def copy_edition(*, edition_id: int, user: User, year: int) -> Edition:
-    """Make a draft of an edition, whatever its state, with the next code of the year.
-
-    Raises:
-        Edition.DoesNotExist: it has been deleted.
-    """
+    """Make a draft of an edition, whatever its state, with the next code of the year."""
     lock_codes()  # before it is read: nobody changes it meanwhile
     original = Edition.objects.get(pk=edition_id)
     revision = original.revisions.count() if original.document is None else 0
@@ -87,14 +94,10 @@ def create_draft(
 
 
 def import_edition(*, data: bytes, user: User, year: int, reason: str = "") -> Edition:
-    """Make a draft of an uploaded file, with the next code of the year.
-
-    Args:
-        data: a `samverkan-content/1` document as JSON, or a ZIP of YAML files (files.py).
+    """Make a draft of an uploaded file (files.py), with the next code of the year.
 
     Raises:
-        UploadRefused: it cannot be read.
-        ContentFaulty: it does not say an edition. In both cases nothing has been changed.
+        UploadRefused, ContentFaulty: it cannot be read, or does not say an edition.
     """
     document = read_file(data)
     content, errors = read_import(document)
@@ -106,22 +109,19 @@ def import_edition(*, data: bytes, user: User, year: int, reason: str = "") -> E
 
 
 def lock_codes() -> set[str]:
-    """The codes of all editions; until the transaction ends nobody else adds one or edits any.
+    """The codes of all editions, also of deleted drafts.
 
-    Not their keys: those who begin a diagnosis of an edition refer to it, and need not wait.
+    Until the transaction ends nobody else adds one or edits any. Not their keys: those who begin a
+    diagnosis of an edition refer to it, and need not wait.
     """
     list(Edition.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
     # Asked after the wait: the lock's own statement does not see what was added meanwhile.
-    return set(Edition.objects.values_list("code", flat=True))
+    return list_editions_codes()
 
 
 @transaction.atomic
 def delete_draft(*, edition_id: int, user: User) -> None:
-    """Delete a draft with its history; who did it stays in the log of the admin.
-
-    Raises:
-        ChangeRefused: it is not a draft.
-    """
+    """Delete a draft with its history; who did it stays in the log of the admin."""
     edition = lock_draft(edition_id)
     found = Edition.objects.filter(pk=edition.pk)
     LogEntry.objects.log_actions(user.pk, found, DELETION, single_object=True)
@@ -136,18 +136,12 @@ def store_revision(*, edition: Edition, document: dict[str, Any]) -> Revision:
     """Store a document as the next revision of an edition, as readers are given it.
 
     Translations that are older than their text are kept beside it, for whoever goes on.
-
-    Raises:
-        EditionNotReady: the content has faults.
     """
     outdated = take_outdated(document)
     published_at = edition.published_at
-    head = {
-        "code": edition.code,
-        "status": edition.status,
-        "published_at": published_at.isoformat() if published_at else None,
-    }
-    document = dump_edition(parse_edition({**strip(document), "edition": head}))
+    day = published_at.isoformat() if published_at else None
+    named = name_edition(strip(document), edition.code, edition.status, day)
+    document = dump_edition(parse_edition(named))
     if faults := check_document(document):
         raise EditionNotReady(faults)
     edition.outdated = outdated
@@ -165,13 +159,8 @@ def publish_edition(
 ) -> Revision:
     """Take a draft into use: new rounds answer it from now on, running ones keep theirs.
 
-    Args:
-        seal: `compute_seal` of the draft as it was read before it was decided to publish it.
-
-    Raises:
-        ChangeRefused: it is not a draft.
-        DraftChanged: somebody has changed it since then; nothing has been changed.
-        EditionNotReady: it has faults; nothing has been changed.
+    `seal` is `compute_seal` of the draft as it was read before it was decided to publish it;
+    `DraftChanged` if it says something else by now.
     """
     edition = _change(Change.PUBLISHED, edition_id)
     document = edition.document or {}
@@ -187,11 +176,7 @@ def publish_edition(
 
 @transaction.atomic
 def take_up_edition(*, edition_id: int, user: User, now: datetime) -> Edition:
-    """Take an edition that has been published into use again.
-
-    Raises:
-        ChangeRefused: it has not been published, or is in use already.
-    """
+    """Take an edition that has been published into use again."""
     edition = _change(Change.TAKEN_UP, edition_id)
     edition.in_use_since = now
     edition.save(update_fields=["status", "in_use_since"])
@@ -218,14 +203,8 @@ def correct_part(*, edit: PartEdit, user: User, reason: str) -> Revision | None:
     """Correct a text of a published edition, as a new revision; None if nothing was changed.
 
     A translation that was left as it was no longer says the same: readers are given the Swedish
-    text instead, unless `edit.fitting`.
-
-    Raises:
-        ChangeRefused: the edition is not published.
-        EditConflict: somebody else has changed the same field since.
-        PartGone: there is no such part.
-        NotTextual: it would change what is asked; nothing has been changed.
-        EditionNotReady: it would make a fault; nothing has been changed.
+    text instead, unless `edit.fitting`. Raises `NotTextual` where it would change what is asked,
+    and `EditConflict`, `PartGone` as `change_part` does.
     """
     edition = lock_edition(edit.edition_id)
     check_change(Change.CORRECTED, State(edition.status))

@@ -8,6 +8,7 @@ from model_content.actions.editions import lock_codes
 from model_content.domain.codec import parse_edition
 from model_content.domain.codes import next_code
 from model_content.domain.content import Edition as EditionContent
+from model_content.domain.document import name_edition
 from model_content.domain.hashing import compute_sha256
 from model_content.models import Edition, EditionStatus, Revision
 from model_content.selectors.editions import PublishedEdition, fetch_export
@@ -37,8 +38,7 @@ def make_preview(*, edition_id: int) -> PublishedEdition:
     document = fetch_export(original)
     _check_is_walkable(parse_edition(document))
     code = _make_code(original.code, used)
-    head = {"code": code, "status": EditionStatus.PREVIEW.value, "published_at": None}
-    document = {**document, "edition": head}
+    document = name_edition(document, code, EditionStatus.PREVIEW.value)
     preview = Edition.objects.create(
         code=code, status=EditionStatus.PREVIEW, based_on=original.code
     )

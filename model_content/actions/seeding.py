@@ -1,65 +1,105 @@
-"""Puts the shipped edition in place, without ever overwriting what staff have written."""
+"""Puts the shipped editions in place, without ever overwriting what staff have written."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
-from model_content.actions.editions import store_revision
+from model_content.actions.editions import lock_codes, store_revision
 from model_content.domain.codec import without_translations
 from model_content.domain.hashing import compute_sha256
-from model_content.models import Edition
+from model_content.models import Edition, EditionStatus
 from model_content.selectors.editions import (
+    SHIPPED_EDITIONS,
+    fetch_current_id,
     fetch_export,
     fetch_shipped_document,
 )
 
 
-class SeedRefused(Exception):
-    """The shipped edition is already there with another content; `changes` names the places."""
+class Outcome(StrEnum):
+    """What was done with a shipped edition."""
 
-    def __init__(self, code: str, changes: list[str]) -> None:
-        super().__init__(code)
-        self.code = code
-        self.changes = changes
+    LOADED = "loaded"
+    TRANSLATED = "translated"
+    THERE = "there"
+    DIFFERENT = "different"
+
+
+@dataclass(frozen=True, slots=True)
+class Seeded:
+    """A shipped edition and what was done with it; `changes` names the places that differ."""
+
+    code: str
+    outcome: Outcome
+    changes: tuple[str, ...] = ()
 
 
 @transaction.atomic
-def seed_content() -> bool:
-    """Load the shipped edition where its code is absent; add translations where it has none.
+def seed_content() -> list[Seeded]:
+    """Load each shipped edition whose code is absent; add translations where one has none.
 
-    Returns:
-        True if something was loaded, False if it was already there, word for word.
-
-    Raises:
-        SeedRefused: it is there with another content. Nothing is changed: what staff have
-            written is never overwritten by a deployment.
+    Where nothing has been published yet, the last of them is in use afterwards. Otherwise what is
+    in use stays so. One that is there with another content is left as it is, and stops no other:
+    what staff have written is never overwritten by a deployment.
     """
-    document = fetch_shipped_document()
-    code = document["edition"]["code"]
-    edition = Edition.objects.select_for_update(no_key=True).filter(code=code).first()
+    lock_codes()
+    in_use = Edition.objects.filter(pk=fetch_current_id()).first()
+    before = in_use.in_use_since if in_use else None
+    documents = [fetch_shipped_document(folder) for folder in SHIPPED_EDITIONS]
+    return [_seed(document, before) for document in documents]
+
+
+def find_newer(seeded: list[Seeded]) -> str | None:
+    """The last shipped edition, where it could be taken into use instead of what is.
+
+    Where staff have made what is in use themselves, only when it has just been loaded.
+    """
+    newest = seeded[-1]
+    edition = Edition.objects.filter(code=newest.code, status=EditionStatus.PUBLISHED).first()
+    if newest.outcome is Outcome.DIFFERENT or edition is None:
+        return None
+    used = Edition.objects.filter(pk=fetch_current_id()).values_list("code", flat=True).first()
+    shipped = {each.code for each in seeded[:-1]}
+    is_news = used in shipped or (used != newest.code and newest.outcome is Outcome.LOADED)
+    return newest.code if is_news else None
+
+
+def _seed(document: dict[str, Any], in_use_since: datetime | None) -> Seeded:
+    """Seed one; `in_use_since` is when the edition in use was taken up, None if there is none."""
+    head = document["edition"]
+    code = head["code"]
+    edition = Edition.objects.filter(code=code).first()
     if edition is not None:
         return _complete(edition, document)
-    head = document["edition"]
-    published_at = date.fromisoformat(head["published_at"])
-    edition = Edition.objects.create(code=code, status=head["status"], published_at=published_at)
+    edition = Edition.objects.create(
+        code=code,
+        status=head["status"],
+        published_at=date.fromisoformat(head["published_at"]),
+        # Before the one in use, which thereby stays so.
+        in_use_since=in_use_since - timedelta(seconds=1) if in_use_since else timezone.now(),
+    )
     store_revision(edition=edition, document=document)
-    return True
+    return Seeded(code, Outcome.LOADED)
 
 
-def _complete(edition: Edition, document: dict[str, Any]) -> bool:
+def _complete(edition: Edition, document: dict[str, Any]) -> Seeded:
     revisions = list(edition.revisions.order_by("number"))
+    there = Seeded(edition.code, Outcome.THERE)
     if any(revision.sha256 == compute_sha256(document) for revision in revisions):
-        return False
+        return there
     texts = without_translations(document)
     same = [revision for revision in revisions if revision.document == texts]
     if not same:
         stored = revisions[0].document if revisions else fetch_export(edition)
-        raise SeedRefused(edition.code, find_changes(stored, document))
+        return Seeded(edition.code, Outcome.DIFFERENT, tuple(find_changes(stored, document)))
     if same[-1] != revisions[-1]:
-        return False  # staff have changed it since: what they have is theirs
+        return there  # staff have changed it since: what they have is theirs
     store_revision(edition=edition, document=document)
-    return True
+    return Seeded(edition.code, Outcome.TRANSLATED)
 
 
 def find_changes(old: Any, new: Any, place: str = "") -> list[str]:

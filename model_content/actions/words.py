@@ -27,4 +27,5 @@ def add_known_word(*, word: str, user: User) -> KnownWord:
 
 def remove_known_word(*, word: str) -> bool:
     """Take a word out of the list again; False if it is not there."""
-    return bool(KnownWord.objects.filter(word=word).delete()[0])
+    # No database can even look for NUL or half a character.
+    return word.isprintable() and bool(KnownWord.objects.filter(word=word).delete()[0])

@@ -37,11 +37,6 @@ CUT: Final = 60
 _TWO_THINGS = re.compile(r"(?<!\bvar) och ", re.IGNORECASE)
 
 
-class Severity(StrEnum):
-    ERROR = "error"
-    WARNING = "warning"
-
-
 class Kind(StrEnum):
     """What a finding is about."""
 
@@ -53,7 +48,7 @@ class Kind(StrEnum):
     MANY_WORDS = "many_words"
     LIX = "lix"
     SOURCE = "source"
-    # Warnings only.
+    # From here on warnings, which do not stop publishing.
     HEAVY = "heavy"
     FEW_QUOTES = "few_quotes"
     WANTED = "wanted"
@@ -65,11 +60,7 @@ class Kind(StrEnum):
     SPELLING = "spelling"
 
 
-WARNINGS: Final = frozenset(
-    (Kind.HEAVY, Kind.FEW_QUOTES, Kind.WANTED, Kind.TWO_THINGS, Kind.MOVED, Kind.REPEATED,
-     Kind.OUTDATED, Kind.UNTRANSLATED, Kind.SPELLING)
-)  # fmt: skip
-"""The kinds that do not stop publishing."""
+WARNINGS: Final = frozenset(list(Kind)[list(Kind).index(Kind.HEAVY) :])
 
 _SAID: Final[dict[Kind, str]] = {
     Kind.EMPTY: "{field} is empty",
@@ -94,10 +85,9 @@ _SAID: Final[dict[Kind, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something to mend or to look at.
+    """Something to mend or to look at: of a part, or of the whole edition, and its text or list.
 
-    `node` is the part, None for the whole edition, and `field` the text or list of it. `found`,
-    `least` and `most` are the numbers compared, `text` the words at fault.
+    `found`, `least` and `most` are the numbers compared, `text` the words at fault.
     """
 
     kind: Kind
@@ -110,8 +100,8 @@ class Finding:
     language: str = ""
 
     @property
-    def severity(self) -> Severity:
-        return Severity.WARNING if self.kind in WARNINGS else Severity.ERROR
+    def is_warning(self) -> bool:
+        return self.kind in WARNINGS
 
     @property
     def code(self) -> str:
@@ -130,7 +120,7 @@ Document = Mapping[str, Any]
 
 def check_document(document: Document) -> list[Finding]:
     """List the errors of an edition, in content order; without any it can be published."""
-    return [f for f in _find_all(document) if f.severity is Severity.ERROR]
+    return [f for f in _find_all(document) if not f.is_warning]
 
 
 def check_node(node: Node, sources: Collection[str]) -> list[Finding]:
@@ -141,11 +131,9 @@ def check_node(node: Node, sources: Collection[str]) -> list[Finding]:
 def find_warnings(document: Document, languages: Collection[str]) -> list[Finding]:
     """List what does not stop publishing; spelling apart, for which a dictionary is needed.
 
-    Args:
-        document: that of the edition.
-        languages: those that visitors can choose; what lacks a translation to another is no news.
+    `languages` are those that visitors can choose; what lacks a translation to another is no news.
     """
-    found = [f for f in _find_all(document) if f.severity is Severity.WARNING]
+    found = [f for f in _find_all(document) if f.is_warning]
     return [*found, *_find_few_quotes(document), *_find_repeated(document),
             *_find_untranslated(document, languages)]  # fmt: skip
 
@@ -174,13 +162,14 @@ def find_spelling(document: Document, misspelled: Iterable[str]) -> list[Finding
 
 def _find_all(document: Document) -> Iterator[Finding]:
     sources = {source["key"] for source in document["sources"]}
-    yield from _check_lists(Node("", "edition", dict(document)))
+    yield from check_lists(Node("", "edition", dict(document)))
     for node in walk(document):
-        yield from _check_lists(node)
+        yield from check_lists(node)
         yield from _check_fields(node, sources)
 
 
-def _check_lists(node: Node) -> Iterator[Finding]:
+def check_lists(node: Node) -> Iterator[Finding]:
+    """What is to be said of the lists of a part: how many there are in each."""
     at = node if node.parent or node.key else None
     for field, items in node.schema.lists.items():
         count = len(node.part.get(field, ()))
@@ -295,8 +284,5 @@ def list_missing(node: Node, language: str) -> list[str]:
 
 def count_children(node: Node) -> int:
     """How many parts stand under a part."""
-    return sum(
-        1 + count_children(child)
-        for slot in node.schema.lists
-        for child in list_children(node, slot)
-    )
+    inside = [child for slot in node.schema.lists for child in list_children(node, slot)]
+    return len(inside) + sum(map(count_children, inside))

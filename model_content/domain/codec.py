@@ -14,7 +14,7 @@ Example: a stage code used by two stages gives the error
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, replace
+from dataclasses import MISSING, Field, replace
 from enum import StrEnum
 from functools import cache
 from typing import Any, Final
@@ -24,7 +24,9 @@ from pydantic import TypeAdapter, ValidationError
 from model_content.domain.content import (
     CONTENT_FORMAT,
     KINDS,
+    METHODS,
     SOURCE_LANGUAGE,
+    TURNS,
     Aspect,
     Boxes,
     Choice,
@@ -40,8 +42,11 @@ from model_content.domain.content import (
 )
 from samverkan.texts import is_clean
 
-MOST_PARTS: Final = 500
-"""Parts in one list: more than any edition has."""
+MOST_PARTS: Final = 3000
+"""Parts of an edition, which has 550: a page with all of them takes seconds."""
+
+MOST_LANGUAGES: Final = 12
+"""Languages of an edition's texts: the site has seven."""
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 _SLUG = re.compile(r"[-a-zA-Z0-9_]+")
@@ -77,6 +82,8 @@ class Wrong(StrEnum):
     SOURCE = "is not the key of a source"
     CHOICE = "is not one of the choices"
     LANGUAGE = "is no code of a language"
+    PARTS = "has more parts than an edition may have"
+    LANGUAGES = "is in more languages than an edition may be"
 
 
 _OF_PYDANTIC: Final = {
@@ -86,6 +93,7 @@ _OF_PYDANTIC: Final = {
     "int_type": Wrong.NUMBER,
     "tuple_type": Wrong.LIST,
     "unexpected_keyword_argument": Wrong.UNKNOWN_KEY,
+    "invalid_key": Wrong.UNKNOWN_KEY,
     "dataclass_type": Wrong.OBJECT,
     "dict_type": Wrong.OBJECT,
 }
@@ -93,13 +101,8 @@ _OR_NULL: Final = {Wrong.TEXT: Wrong.TEXT_OR_NULL, Wrong.NUMBER: Wrong.NUMBER_OR
 
 
 class ContentError(ValueError):
-    """A content document does not have the shape of `samverkan-content/1`.
-
-    Attributes:
-        place: where in the document, such as `stages[0].aspects[2].title`.
-        wrong: what is wrong there.
-        value: what stands there, or how much is allowed, where that helps.
-    """
+    """A document does not have the shape of `samverkan-content/1` at a place such as
+    `stages[0].aspects[2].title`; `value` is what stands there, or how much is allowed."""
 
     def __init__(self, place: str, wrong: Wrong, value: str = "") -> None:
         shown = f'"{value}" ' if value else ""
@@ -124,8 +127,7 @@ def parse_edition(document: Mapping[str, Any]) -> Edition:
     """Turn a `samverkan-content/1` document into an edition.
 
     Raises:
-        ContentError: the shape is wrong, a key is missing or unknown, a code is used twice or the
-            stages are not in ascending order. The message begins with the place.
+        ContentError: the first of what is wrong with its shape.
     """
     edition, errors = _read(document)
     if errors:
@@ -169,6 +171,8 @@ def _read(document: object) -> tuple[Edition | None, Errors]:
     errors = list(_find_misplaced(document))
     if read.format != CONTENT_FORMAT:
         errors.insert(0, ContentError("format", Wrong.FORMAT))
+    if read.edition.method not in METHODS:
+        errors.append(ContentError("edition.method", Wrong.CHOICE, read.edition.method))
     if any(error.wrong in (Wrong.FORMAT, Wrong.UNKNOWN_KEY) for error in errors):
         return None, errors
     return edition, errors
@@ -185,6 +189,7 @@ def _build(read: Document) -> Edition:
         stages=stages,
         cases=read.cases,
         sources=read.sources,
+        method=read.edition.method,
     )
 
 
@@ -250,15 +255,20 @@ def _find_faults(document: Mapping[str, Any]) -> Iterator[ContentError]:
     sources = {source["key"] for source in document["sources"]}
     head = document["edition"]
     yield from _check_value("edition.code", Code(20, dotted=True), head["code"], sources)
+    parts = [part for _place, _kind, part in _walk("", "edition", document)]
+    if len(parts) > MOST_PARTS:
+        yield ContentError("document", Wrong.PARTS, str(MOST_PARTS))
+    if (
+        len({language for part in parts for language in part.get("translations", {})})
+        > MOST_LANGUAGES
+    ):
+        yield ContentError("document", Wrong.LANGUAGES, str(MOST_LANGUAGES))
     for place, kind, part in _walk("", "edition", document):
         for name, spec in KINDS[kind].fields.items():
             if (value := part.get(name)) is not None:
                 yield from _check_value(f"{place}{name}", spec, value, sources)
         if kind == "quote" and not part["attribution"]:
             yield ContentError(f"{place}attribution", Wrong.EMPTY)
-        for name in KINDS[kind].lists:
-            if len(part.get(name, ())) > MOST_PARTS:
-                yield ContentError(f"{place}{name}", Wrong.TOO_LONG, str(MOST_PARTS))
         for language, texts in part.get("translations", {}).items():
             inner = f"{place}translations.{language}"
             if not _LANGUAGE.fullmatch(language):
@@ -272,7 +282,7 @@ def _check_value(place: str, spec: Spec, value: Any, sources: set[str]) -> Itera
         case Text():
             if len(value) > spec.most:
                 yield ContentError(place, Wrong.TOO_LONG, str(spec.most))
-            if not is_clean(value):
+            if not is_clean(value) or TURNS.search(value):
                 yield ContentError(place, Wrong.CHARACTERS)
         case Code():
             if len(value) > spec.most:
@@ -299,7 +309,7 @@ def _check_value(place: str, spec: Spec, value: Any, sources: set[str]) -> Itera
 
 def dump_edition(edition: Edition) -> dict[str, Any]:
     """Give the edition as the `samverkan-content/1` document that it was parsed from."""
-    head = Head(edition.code, edition.status, edition.published_at)
+    head = Head(edition.code, edition.status, edition.published_at, edition.method)
     document = Document(CONTENT_FORMAT, head, edition.stages, edition.cases, edition.sources)
     dumped: dict[str, Any] = _dump(document)
     return dumped
@@ -315,10 +325,15 @@ def _dump(value: Any) -> Any:
     if isinstance(value, Aspect):
         del fields["stage"]
     return {
-        name: _dump(said)
-        for name, (declared, said) in fields.items()
-        if said or (declared.default is MISSING and declared.default_factory is MISSING)
+        name: _dump(said) for name, (declared, said) in fields.items() if _is_told(declared, said)
     }
+
+
+def _is_told(declared: Field[Any], said: Any) -> bool:
+    """Whether a field says something: an empty one with a default, or the default, does not."""
+    if declared.default is MISSING and declared.default_factory is MISSING:
+        return True
+    return bool(said) and said != declared.default
 
 
 def without_translations(document: Any) -> Any:

@@ -16,6 +16,7 @@ and field; languages.py gives the edition in another language.
 Example: `KINDS["marker"].fields["text"].words` is 20, the most words that a marker may have.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -28,9 +29,18 @@ CONTENT_FORMAT = "samverkan-content/1"
 SOURCE_LANGUAGE = "sv"
 """The language that every text exists in."""
 
+METHODS: Final = ("1", "2")
+"""The methods that answers to an edition can be computed with (assessments/methods/stages)."""
+
+FIRST_METHOD: Final = METHODS[0]
+"""That of an edition that names none: such were made before there was another."""
+
 Translations = dict[str, dict[str, StrictStr]]
 """Language → field → text; what is not translated is left out. Compared but not hashed."""
 
+
+TURNS: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Signs that turn the direction of what stands after them: no language of ours is written so."""
 
 # What a field is ----------------------------------------------------------------------------------
 
@@ -175,11 +185,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Something a group can do within a month.
-
-    `outlook` is `end` or `redefine` for one that is meant only for those who are ending or taking a
-    new direction, None for everybody's.
-    """
+    """Something a group can do within a month; `outlook` names those whom alone it is for."""
 
     text: Said
     outlook: Annotated[StrictStr | None, Choice(("end", "redefine"))] = None
@@ -219,11 +225,8 @@ class Aspect:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A stage of the model.
-
-    A `lasting` stage is one that a collaboration can stay in; a `closing` one can be reached from
-    any other stage (method.md, Placement).
-    """
+    """A stage of the model: a collaboration can stay in a `lasting` one, and come to a `closing`
+    one from any other."""
 
     code: Annotated[StrictStr, Code()]
     title: Annotated[StrictStr, Text(STAGE_TITLE_CHARACTERS, translated=True)]
@@ -260,12 +263,17 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A publication that the content quotes or rests on; `key` is how the content names it."""
+    """A publication that the content quotes or rests on; `key` is how the content names it.
+
+    `description` is what it is about, and what readers need to know of the quotes from it.
+    """
 
     key: Annotated[StrictStr, Code(30)]
     title: Annotated[StrictStr, Text(300, own=False)]
     publisher: Named
     year: Annotated[StrictInt | None, Number(1800, 2200)]
+    description: Annotated[StrictStr | None, Text(lines=9, translated=True, optional=True)] = None
+    translations: Translations = field(default_factory=dict, hash=False)
 
 
 Stages = Annotated[tuple[Stage, ...], Items("stage", 1, is_fixed=True)]
@@ -275,11 +283,15 @@ Sources = Annotated[tuple[Source, ...], Items("source", named_by="title")]
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a document says of the edition itself."""
+    """What a document says of the edition itself.
+
+    `method` is how answers to it are computed: as its questions, it is never changed afterwards.
+    """
 
     code: Annotated[StrictStr, Code(20, dotted=True)]
     status: StrictStr
     published_at: StrictStr | None
+    method: StrictStr = FIRST_METHOD
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,10 +309,8 @@ class Document:
 
 @dataclass(frozen=True)
 class Edition:
-    """One edition of the model: everything that is asked and taught, in content order.
-
-    Not slotted, so that the lookups can be cached on the instance.
-    """
+    """One edition of the model: everything that is asked and taught, in content order, as are its
+    lookups by code, which are cached on the instance."""
 
     code: str
     status: str
@@ -308,6 +318,7 @@ class Edition:
     stages: Stages
     cases: Cases
     sources: Sources
+    method: str = FIRST_METHOD
     language: str = SOURCE_LANGUAGE  # that its texts are read in; no part of the document
 
     def __hash__(self) -> int:
@@ -316,7 +327,12 @@ class Edition:
     @cached_property
     def _hash(self) -> int:
         """Taken once: what an edition gives rise to is looked up by it at every request."""
-        return hash((self.code, self.stages, self.cases, self.sources))
+        return hash((self.code, self.method, self.stages, self.cases, self.sources))
+
+    @property
+    def has_left_out(self) -> bool:
+        """Its markers can be answered that they do not fit the collaboration."""
+        return self.method != FIRST_METHOD
 
     @property
     def is_preview(self) -> bool:
@@ -325,47 +341,38 @@ class Edition:
 
     @cached_property
     def aspects(self) -> tuple[Aspect, ...]:
-        """All aspects in content order."""
         return tuple(aspect for stage in self.stages for aspect in stage.aspects)
 
     @cached_property
     def markers(self) -> tuple[Marker, ...]:
-        """All markers in content order."""
         return tuple(marker for stage in self.stages for marker in stage.markers)
 
     @cached_property
     def statements(self) -> tuple[Statement, ...]:
-        """All statements in content order."""
         return tuple(statement for aspect in self.aspects for statement in aspect.statements)
 
     @cached_property
     def stage_by_code(self) -> Mapping[str, Stage]:
-        """Stages by code, in content order."""
         return {stage.code: stage for stage in self.stages}
 
     @cached_property
     def aspect_by_code(self) -> Mapping[str, Aspect]:
-        """Aspects by code, in content order."""
         return {aspect.code: aspect for aspect in self.aspects}
 
     @cached_property
     def marker_codes(self) -> frozenset[str]:
-        """Codes of all markers."""
         return frozenset(marker.code for marker in self.markers)
 
     @cached_property
     def statement_codes(self) -> frozenset[str]:
-        """Codes of all statements."""
         return frozenset(statement.code for statement in self.statements)
 
     @cached_property
     def case_by_code(self) -> Mapping[str, Case]:
-        """Cases by code, in content order."""
         return {case.code: case for case in self.cases}
 
     @cached_property
     def source_by_key(self) -> Mapping[str, Source]:
-        """Sources by key, in content order."""
         return {source.key: source for source in self.sources}
 
 
@@ -390,7 +397,6 @@ class Kind:
 
     @property
     def edited(self) -> dict[str, Spec]:
-        """The fields that editors change."""
         return {
             name: spec
             for name, spec in self.fields.items()
@@ -399,7 +405,6 @@ class Kind:
 
     @property
     def translated(self) -> tuple[str, ...]:
-        """The fields that exist in several languages."""
         return tuple(n for n, s in self.fields.items() if isinstance(s, Text) and s.translated)
 
     @property

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from model_content.domain.content import KINDS, Boxes, Flag, Kind, Text
+from model_content.domain.content import FIRST_METHOD, KINDS, TURNS, Boxes, Flag, Kind, Text
 from samverkan.texts import clean_text, is_seen
 
 Values = dict[str, Any]
@@ -69,6 +69,11 @@ class Node:
         return self if is_named or self.parent is None else self.parent
 
     @property
+    def top(self) -> "Node":
+        """The part of the document itself that it stands in, or is."""
+        return self.parent.top if self.parent and self.parent.key else self
+
+    @property
     def anchor(self) -> str:
         """Where it stands on a page of the whole edition: its key, fit for an address."""
         return self.key.replace("/", "-")
@@ -114,6 +119,11 @@ def find_root(document: dict[str, Any], key: str = "") -> Node | None:
     return find(document, key) if key else Node("", "edition", document)
 
 
+def list_users(document: Mapping[str, Any], source: str) -> list[Node]:
+    """The parts that rest on a source."""
+    return [node for node in walk(document) if node.part.get("source") == source]
+
+
 # Values -------------------------------------------------------------------------------------------
 
 
@@ -138,7 +148,7 @@ def tidy(kind: str, name: str, value: Any) -> Any:
     field, language = split_name(kind, name)
     spec = KINDS[kind].fields[field]
     if isinstance(spec, Text):
-        text = clean_text(value or "").strip()
+        text = TURNS.sub("", clean_text(value or "")).strip()
         said = text if is_seen(text) else ""
         return said or (None if field in KINDS[kind].nullable and not language else "")
     if isinstance(spec, Boxes):
@@ -148,11 +158,17 @@ def tidy(kind: str, name: str, value: Any) -> Any:
     return None if value in ("", None) else value
 
 
-def write_values(node: Node, values: Mapping[str, Any], fitting: bool = False) -> None:
+def write_values(
+    node: Node,
+    values: Mapping[str, Any],
+    fitting: bool = False,
+    shown: Mapping[str, Any] | None = None,
+) -> None:
     """Set values in the part itself, and remember which translations they leave behind.
 
     Args:
-        fitting: the translations say what the Swedish texts now say.
+        fitting: all translations say what the Swedish texts say, not only those in `values`.
+        shown: the Swedish texts that they say the same as, where these are not those of the part.
     """
     part = node.part
     was = {name: part.get(name) for name in node.schema.translated}
@@ -166,22 +182,23 @@ def write_values(node: Node, values: Mapping[str, Any], fitting: bool = False) -
         if value:
             said[field] = value
     _drop_empty(part, TRANSLATIONS)
-    _note_outdated(node, was, values, fitting)
+    is_new = {n for n in read_values(node) if fitting or n in values}
+    _note_outdated(node, was, is_new, {**part, **(shown or {})})
 
 
 def _note_outdated(
-    node: Node, was: Mapping[str, Any], values: Mapping[str, Any], fitting: bool
+    node: Node, was: Mapping[str, Any], is_new: set[str], fits: Mapping[str, Any]
 ) -> None:
     part = node.part
     kept = part.setdefault(TRANSLATED_FROM, {})
     for language, texts in part.get(TRANSLATIONS, {}).items():
         old = kept.setdefault(language, {})
         for field in node.schema.translated:
-            is_new = fitting or f"{field}_{language}" in values
-            if field not in texts or is_new or old.get(field, was[field]) == part.get(field):
-                old.pop(field, None)
-            elif part.get(field) != was[field]:
-                old.setdefault(field, was[field] or "")
+            if f"{field}_{language}" in is_new:
+                old[field] = fits.get(field) or ""
+            old.setdefault(field, was[field] or "")
+            if field not in texts or old[field] == (part.get(field) or ""):
+                del old[field]
     for language in [key for key in kept if key not in part.get(TRANSLATIONS, {})]:
         del kept[language]
     _drop_empty(part, TRANSLATED_FROM)
@@ -211,6 +228,22 @@ def mark_values(values: Mapping[str, Any]) -> str:
 # Whole documents ----------------------------------------------------------------------------------
 
 
+def read_method(document: Mapping[str, Any]) -> str:
+    """The method that an edition's document names."""
+    head: Mapping[str, Any] = document.get("edition", {})
+    return str(head.get("method", FIRST_METHOD))
+
+
+def name_edition(
+    document: Mapping[str, Any], code: str, status: str, published_at: str | None = None
+) -> dict[str, Any]:
+    """The document as that of another edition, or in another state, with the same method."""
+    head = {"code": code, "status": status, "published_at": published_at}
+    if (method := read_method(document)) != FIRST_METHOD:
+        head["method"] = method
+    return {**document, "edition": head}
+
+
 def number_texts(document: Mapping[str, Any]) -> dict[str, Any]:
     """A copy with an id for each text that has no code and none yet."""
     copied: dict[str, Any] = copy.deepcopy(dict(document))
@@ -228,7 +261,12 @@ def strip(document: Mapping[str, Any]) -> dict[str, Any]:
     copied: dict[str, Any] = copy.deepcopy(dict(document))
     copied.pop(SETTLED, None)
     for node in walk(copied):
-        strip_part(node)
+        for name in find_outdated(node):
+            field, language = split_name(node.kind, name)
+            node.part[TRANSLATIONS][language].pop(field, None)
+        _drop_empty(node.part, TRANSLATIONS)
+        for name in OWN & node.part.keys():
+            del node.part[name]
     return copied
 
 
@@ -236,11 +274,9 @@ def take_outdated(document: Mapping[str, Any]) -> Outdated:
     """What `strip` leaves out of the translations: what readers are not given, translators are."""
     both = zip(walk(document), walk(strip(document)), strict=True)
     return {
-        plain.key: {
-            name: [read_values(node)[name], text] for name, text in find_outdated(node).items()
-        }
+        plain.key: {name: [read_values(node)[name], text] for name, text in old.items()}
         for node, plain in both
-        if find_outdated(node)
+        if (old := find_outdated(node))
     }
 
 
@@ -253,16 +289,6 @@ def put_outdated(document: Mapping[str, Any], outdated: Outdated) -> dict[str, A
             for keep, value in ((TRANSLATIONS, said), (TRANSLATED_FROM, text)):
                 node.part.setdefault(keep, {}).setdefault(language, {})[field] = value
     return copied
-
-
-def strip_part(node: Node) -> None:
-    """The same of one part, in place."""
-    for name in find_outdated(node):
-        field, language = split_name(node.kind, name)
-        node.part[TRANSLATIONS][language].pop(field, None)
-    _drop_empty(node.part, TRANSLATIONS)
-    for name in OWN & node.part.keys():
-        del node.part[name]
 
 
 # Edits --------------------------------------------------------------------------------------------

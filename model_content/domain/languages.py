@@ -39,6 +39,7 @@ def localise(edition: Edition, language: str) -> Edition:
         language=language,
         stages=tuple(_localise(stage, language) for stage in edition.stages),
         cases=tuple(_localise(case, language) for case in edition.cases),
+        sources=tuple(_localise(source, language) for source in edition.sources),
     )
 
 

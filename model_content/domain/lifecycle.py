@@ -11,9 +11,8 @@ Example: `check_change(Change.TAKEN_UP, State.PUBLISHED, is_current=True)` raise
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from model_content.domain.content import KINDS, Number, SourceKey, Text
 
@@ -26,16 +25,13 @@ class State(StrEnum):
 
 
 class Change(StrEnum):
-    """What can be done with an edition."""
-
     PUBLISHED = "published"
     TAKEN_UP = "taken_up"
     CORRECTED = "corrected"
     DELETED = "deleted"
 
 
-@dataclass(frozen=True, slots=True)
-class Transition:
+class Transition(NamedTuple):
     """One way from a state to another, None where the edition is gone."""
 
     change: Change
@@ -51,12 +47,6 @@ TRANSITIONS: Final = (
     Transition(Change.TAKEN_UP, State.RETIRED, State.PUBLISHED),
 )
 
-CONDITIONS: Final = {
-    Change.CORRECTED: "only texts",
-    Change.TAKEN_UP: "unless it is in use",
-}
-"""What else than its state is asked of a published edition, for the diagram."""
-
 TEXTS: Final = frozenset(
     name
     for kind in KINDS.values()
@@ -67,10 +57,7 @@ TEXTS: Final = frozenset(
 
 
 class ChangeRefused(Exception):
-    """The edition's state does not allow the change.
-
-    `code` says why: `state`, or `current` (it is in use already).
-    """
+    """The edition's state does not allow the change: `code` is `state`, or `current` if in use."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -86,38 +73,21 @@ class NotTextual(Exception):
 
 
 def check_change(change: Change, state: State, *, is_current: bool = False) -> State | None:
-    """Give the state that the change leads to.
-
-    Args:
-        is_current: it is the edition that new rounds answer.
+    """Give the state that the change leads to; `is_current` of the one that new rounds answer.
 
     Raises:
         ChangeRefused: it is not allowed.
     """
-    found = [t for t in TRANSITIONS if t.change is change and t.source is state]
-    if not found:
-        raise ChangeRefused("state")
     if change is Change.TAKEN_UP and is_current:
         raise ChangeRefused("current")
-    return found[0].target
-
-
-def draw_diagram() -> str:
-    """The states and transitions as a Mermaid diagram, for the documentation."""
-    lines = ["stateDiagram-v2", f"    [*] --> {State.DRAFT}"]
     for each in TRANSITIONS:
-        condition = CONDITIONS.get(each.change, "") if each.source is State.PUBLISHED else ""
-        said = f"{each.change}: {condition}" if condition else str(each.change)
-        lines.append(f"    {each.source} --> {each.target or '[*]'}: {said}")
-    return "\n".join(lines)
+        if (each.change, each.source) == (change, state):
+            return each.target
+    raise ChangeRefused("state")
 
 
 def check_is_textual(old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
-    """Check that only texts differ between two `samverkan-content/1` documents.
-
-    Raises:
-        NotTextual: something else does.
-    """
+    """Raise `NotTextual` if anything but texts differs between two documents."""
     _check_same(old, new, "")
 
 

@@ -13,23 +13,16 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from model_content.actions.editions import (
-    ContentFaulty,
-    copy_edition,
-    delete_draft,
-    import_edition,
-    take_up_edition,
-)
-from model_content.domain.lifecycle import Change, ChangeRefused
-from model_content.editor.base import answer, edition_page, get_user, is_draft, link_outline
+from model_content.actions import editions as actions
+from model_content.domain.lifecycle import Change
+from model_content.editor.base import answer, edition_page, get_user, link_outline, say_why_not
 from model_content.editor.faults import say_fault, say_refusal, show
-from model_content.editor.ready import REFUSED
-from model_content.editor.tables import make_edition_file
-from model_content.files import MOST_BYTES, Refusal, UploadRefused
+from model_content.files import FORMATS, MOST_BYTES, Refusal, UploadRefused, name_file
 from model_content.models import Edition
 from model_content.rights import EDIT, PUBLISH
 from model_content.selectors.drafts import fetch_consequences, suggest_code
@@ -44,7 +37,7 @@ def copy(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Make a draft of an edition, whatever its state."""
     year = timezone.localdate().year
     if request.method == "POST":
-        draft = copy_edition(edition_id=edition.pk, user=get_user(request), year=year)
+        draft = actions.copy_edition(edition_id=edition.pk, user=get_user(request), year=year)
         messages.success(request, _("Utkastet %(code)s är gjort.") % {"code": draft.code})
         return redirect(link_outline(draft))
     title = _("Nytt utkast av %(code)s") % {"code": edition.code}
@@ -55,36 +48,29 @@ def copy(request: HttpRequest, edition: Edition) -> HttpResponse:
 @edition_page(PUBLISH)
 def take_up(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Take an edition that has been published into use again."""
-    try:
-        if request.method == "POST":
-            take_up_edition(edition_id=edition.pk, user=get_user(request), now=timezone.now())
-            said = _("%(code)s är i bruk igen.") % {"code": edition.code}
-            messages.success(request, said)
-            return redirect(link_outline(edition))
+    with say_why_not(request):
         consequences = fetch_consequences(edition, Change.TAKEN_UP)
-    except ChangeRefused as refused:
-        messages.error(request, str(REFUSED[refused.code]))
-        return redirect(link_outline(edition))
-    title = _("Ta %(code)s i bruk") % {"code": edition.code}
-    context = {"edition": edition, "what": "take_up", "consequences": consequences}
-    return answer(request, "confirm", title, context)
+        if request.method != "POST":
+            title = _("Ta %(code)s i bruk") % {"code": edition.code}
+            context = {"edition": edition, "what": "take_up", "consequences": consequences}
+            return answer(request, "confirm", title, context)
+        user, now = get_user(request), timezone.now()
+        actions.take_up_edition(edition_id=edition.pk, user=user, now=now)
+        messages.success(request, _("%(code)s är i bruk igen.") % {"code": edition.code})
+    return redirect(link_outline(edition))
 
 
-@edition_page()
+@edition_page(of_draft=True)
 def delete(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Delete a draft: whatever has been published stays readable."""
-    if not is_draft(edition):
-        raise PermissionDenied
-    if request.method == "POST":
-        try:
-            delete_draft(edition_id=edition.pk, user=get_user(request))
-        except ChangeRefused as refused:  # it was published while this was asked
-            messages.error(request, str(REFUSED[refused.code]))
-            return redirect(link_outline(edition))
+    if request.method != "POST":
+        title = _("Ta bort %(code)s") % {"code": edition.code}
+        return answer(request, "confirm", title, {"edition": edition, "what": "delete"})
+    with say_why_not(request):
+        actions.delete_draft(edition_id=edition.pk, user=get_user(request))
         messages.success(request, _("Utkastet %(code)s är borttaget.") % {"code": edition.code})
         return redirect("admin:index")
-    title = _("Ta bort %(code)s") % {"code": edition.code}
-    return answer(request, "confirm", title, {"edition": edition, "what": "delete"})
+    return redirect(link_outline(edition))
 
 
 # Files --------------------------------------------------------------------------------------------
@@ -94,9 +80,13 @@ def delete(request: HttpRequest, edition: Edition) -> HttpResponse:
 @edition_page()
 def export(request: HttpRequest, edition: Edition, name: str) -> HttpResponse:
     """An edition of any state as a file."""
-    response = make_edition_file(name, fetch_export(edition))
-    if response is None:
+    if name not in FORMATS:
         raise Http404
+    _ending, content_type, write = FORMATS[name]
+    document = fetch_export(edition)
+    response = HttpResponse(write(document), content_type=content_type)
+    filename = name_file(document, name)
+    response["Content-Disposition"] = content_disposition_header(True, filename) or ""
     return response
 
 
@@ -155,7 +145,7 @@ def _read_in(request: HttpRequest) -> HttpResponse:
         draft = _import(request)
     except UploadRefused as refused:
         return _show_form(request, refusal=say_refusal(refused))
-    except ContentFaulty as faulty:
+    except actions.ContentFaulty as faulty:
         said = [say_fault(e, faulty.document) for e in faulty.errors[:MOST_FAULTS]]
         more = len(faulty.errors) - len(said)
         return _show_form(request, faults=said, more=more)
@@ -176,7 +166,7 @@ def _import(request: HttpRequest) -> Edition:
         raise UploadRefused(Refusal.TOO_LARGE)
     if file is None:
         raise UploadRefused(Refusal.NOTHING)
-    return import_edition(
+    return actions.import_edition(
         data=file.read(),
         user=get_user(request),
         year=timezone.localdate().year,

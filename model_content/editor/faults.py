@@ -17,83 +17,71 @@ from model_content.domain.checks import Finding, Kind
 from model_content.domain.codec import ContentError, Wrong
 from model_content.domain.content import KINDS
 from model_content.domain.document import Node
-from model_content.files import (
-    MOST_BYTES,
-    MOST_DEPTH,
-    MOST_FILES,
-    Refusal,
-    UploadRefused,
+from model_content.files import MOST_BYTES, MOST_DEPTH, MOST_FILES, Refusal, UploadRefused
+from model_content.words import (
+    FIELDS,
+    name_language,
+    say_add,
+    say_field,
+    say_kind,
+    say_kinds,
 )
-from model_content.words import FIELDS, KIND_WORDS, name_language, say_field, say_kind
 
 # What a check finds -------------------------------------------------------------------------------
 
-MISSING, LENGTH, READING, SPELLING, REPEATED, TRANSLATION = (
-    gettext_lazy("Saknas eller stämmer inte"),
-    gettext_lazy("För långt eller för kort"),
-    gettext_lazy("Svårt att läsa"),
-    gettext_lazy("Stavning"),
-    gettext_lazy("Sägs två gånger"),
-    gettext_lazy("Inte översatt"),
-)
-THEMES: Final[dict[Kind, Promise]] = {
-    Kind.LONG: LENGTH,
-    Kind.FEW_WORDS: LENGTH,
-    Kind.MANY_WORDS: LENGTH,
-    Kind.LIX: READING,
-    Kind.HEAVY: READING,
-    Kind.TWO_THINGS: READING,
-    Kind.SPELLING: SPELLING,
-    Kind.REPEATED: REPEATED,
-    Kind.OUTDATED: TRANSLATION,
-    Kind.UNTRANSLATED: TRANSLATION,
-}
-ORDER: Final = (MISSING, LENGTH, READING, SPELLING, REPEATED, TRANSLATION)
-"""The headings in the order they are shown; what has no other stands under the first."""
+THEMES: Final[tuple[tuple[Promise, tuple[Kind, ...]], ...]] = (
+    (gettext_lazy("Saknas eller stämmer inte"), (
+        Kind.EMPTY, Kind.TOO_FEW, Kind.TOO_MANY, Kind.SOURCE, Kind.FEW_QUOTES, Kind.WANTED,
+        Kind.MOVED,
+    )),
+    (gettext_lazy("För långt eller för kort"), (Kind.LONG, Kind.FEW_WORDS, Kind.MANY_WORDS)),
+    (gettext_lazy("Svårt att läsa"), (Kind.LIX, Kind.HEAVY, Kind.TWO_THINGS)),
+    (gettext_lazy("Stavning"), (Kind.SPELLING,)),
+    (gettext_lazy("Sägs två gånger"), (Kind.REPEATED,)),
+    (gettext_lazy("Inte översatt"), (Kind.OUTDATED, Kind.UNTRANSLATED)),
+)  # fmt: skip
+"""The headings in the order they are shown, and what stands under each."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A finding in words, and the part that it is about; `word` is a misspelled word."""
+    """A finding in words, and the part that it is about.
 
-    finding: Finding
+    `word` is a misspelled word; `slot` the list of the part that it is about, which is mended by
+    adding to it or taking from it, and `add` what the link says that adds to one that is too short.
+    """
+
     words: str
     title: str
     part: str
     node: Node | None
-    word: str
-
-    @property
-    def is_about_list(self) -> bool:
-        """It is mended by adding to a list or taking from it, not in the form of its part."""
-        return self.node is not None and self.finding.field in self.node.schema.lists
+    word: str = ""
+    slot: str = ""
+    add: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
-    """The findings under one heading, in content order."""
-
-    title: Promise
-    entries: list[Entry]
-
-
-def group_by_theme(findings: Iterable[Finding]) -> list[Theme]:
-    """Put findings under their headings; a heading without any is left out."""
-    given: dict[Promise, list[Entry]] = {}
-    for finding in findings:
-        given.setdefault(THEMES.get(finding.kind, MISSING), []).append(_make_entry(finding))
-    return [Theme(title, given[title]) for title in ORDER if title in given]
+def group_by_theme(findings: Iterable[Finding]) -> list[tuple[Promise, list[Entry]]]:
+    """Findings under their headings, in content order; a heading without any is left out."""
+    found = list(findings)
+    grouped = [
+        (title, [_make_entry(finding) for finding in found if finding.kind in kinds])
+        for title, kinds in THEMES
+    ]
+    return [(title, entries) for title, entries in grouped if entries]
 
 
 def _make_entry(finding: Finding) -> Entry:
     node = finding.node
+    listed = node.schema.lists.get(finding.field) if node else None
+    is_short = finding.kind in (Kind.TOO_FEW, Kind.WANTED)
     return Entry(
-        finding=finding,
         words=describe_finding(finding),
         title=node.place.title if node else _("Utgåvan"),
         part=_name_part(finding),
         node=node,
         word=finding.text if finding.kind is Kind.SPELLING else "",
+        slot=finding.field if listed else "",
+        add=say_add(listed.kind) if listed and is_short else "",
     )
 
 
@@ -118,24 +106,23 @@ def describe_finding(finding: Finding) -> str:
         "part": say_field(kind, finding.field).lower() if finding.field else "",
         "language": name_language(finding.language) if finding.language else "",
     }
-    return _choose_words(finding) % values
-
-
-def _choose_words(finding: Finding) -> str:
-    found = finding.found
     if finding.kind is Kind.UNTRANSLATED:
-        return ngettext(
+        said = ngettext(
             "%(found)s text saknas på %(language)s: ”%(text)s”",
             "%(found)s texter saknas på %(language)s, först: ”%(text)s”",
-            found,
+            finding.found,
         )
-    if finding.kind is Kind.OUTDATED:
-        return ngettext(
-            "Den svenska texten har ändrats, men inte översättningen till %(language)s.",
-            "De svenska texterna har ändrats, men inte %(found)s översättningar till %(language)s.",
-            found,
+    elif finding.kind is Kind.OUTDATED:
+        said = ngettext(
+            "Den svenska texten har ändrats, men inte översättningen till %(language)s. "
+            "Läsarna ser den svenska så länge.",
+            "De svenska texterna har ändrats, men inte %(found)s översättningar till %(language)s. "
+            "Läsarna ser de svenska så länge.",
+            finding.found,
         )
-    return str(_SAY[finding.kind])
+    else:
+        said = str(_SAY[finding.kind])
+    return said % values
 
 
 _SAY: Final[dict[Kind, Promise]] = {
@@ -195,6 +182,8 @@ WRONG_WORDS: Final[dict[Wrong, Words]] = {
     Wrong.SOURCE: gettext_lazy("är ingen av källorna i filen"),
     Wrong.CHOICE: gettext_lazy("är inget av det som går att välja"),
     Wrong.LANGUAGE: gettext_lazy("är ingen kod för ett språk"),
+    Wrong.PARTS: gettext_lazy("har fler delar än en utgåva får ha"),
+    Wrong.LANGUAGES: gettext_lazy("är på fler språk än en utgåva får vara"),
 }
 
 _KINDS: Final = {slot: items.kind for kind in KINDS.values() for slot, items in kind.lists.items()}
@@ -207,7 +196,7 @@ def say_fault(error: ContentError, document: Any = None) -> dict[str, str]:
     """A fault as its place and what is wrong there."""
     value = show(error.value)
     wrong = str(WRONG_WORDS[error.wrong])
-    if error.wrong is Wrong.TOO_LONG:
+    if error.wrong in (Wrong.TOO_LONG, Wrong.PARTS, Wrong.LANGUAGES):
         said = _("%(wrong)s, högst %(most)s") % {"wrong": wrong, "most": value}
     elif error.wrong is Wrong.TOO_LARGE:
         said = f"{wrong}, {value}"
@@ -247,7 +236,7 @@ def _say_entry(name: str, index: int, entry: Any) -> str:
 def _say_key(key: str) -> str:
     """What a key holds, and the key itself as it stands in the file."""
     if key in _KINDS:
-        return f"{str(KIND_WORDS[_KINDS[key]].many).lower()} ({key})"
+        return f"{say_kinds(_KINDS[key]).lower()} ({key})"
     word = _say_word(key)
     return f"{word} ({key})" if key in FIELDS else word
 
@@ -272,31 +261,38 @@ def show(text: str) -> str:
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in short)
 
 
+REFUSALS: Final[dict[Refusal, Promise]] = {
+    Refusal.NOTHING: gettext_lazy("Filen är tom, eller så har ni inte valt någon."),
+    Refusal.TOO_LARGE: gettext_lazy("Filen är större än %(most)s MB, packad eller uppackad."),
+    Refusal.TOO_MANY_FILES: gettext_lazy("ZIP-filen har fler än %(most)s filer."),
+    Refusal.TOO_MANY_VALUES: gettext_lazy("Filen innehåller mycket mer än en utgåva."),
+    Refusal.ENCODING: gettext_lazy(
+        "Filen är ingen text i UTF-8. Är det rätt fil? Spara om den som UTF-8 i så fall."
+    ),
+    Refusal.JSON: gettext_lazy("Filen är varken JSON eller en ZIP-fil med YAML."),
+    Refusal.TWICE: gettext_lazy("”%(where)s” finns två gånger på samma ställe."),
+    Refusal.TOO_DEEP: gettext_lazy("Filen har fler än %(most)s nivåer."),
+    Refusal.ZIP: gettext_lazy(
+        "ZIP-filen är skadad, låst eller packad på ett sätt som vi inte kan läsa."
+    ),
+    Refusal.NO_FILES: gettext_lazy("ZIP-filen har inga YAML-filer."),
+    Refusal.YAML: gettext_lazy("Filen går inte att läsa som YAML: %(where)s."),
+    Refusal.ALIAS: gettext_lazy(
+        "YAML-filen hänvisar till andra delar av sig själv med &, och det läser vi inte: %(where)s."
+    ),
+    Refusal.OBJECT: gettext_lazy("YAML-filen är inget objekt med fält: %(where)s."),
+}
+MOST: Final = {
+    Refusal.TOO_LARGE: MOST_BYTES // 1_000_000,
+    Refusal.TOO_MANY_FILES: MOST_FILES,
+    Refusal.TOO_DEEP: MOST_DEPTH,
+}
+
+
 def say_refusal(refused: UploadRefused) -> str:
     """Why a file cannot be read, and what to do."""
-    where = show(refused.where)
-    line = show(refused.where.rpartition(":")[2])
-    megabytes = MOST_BYTES // 1_000_000
-    said: dict[Refusal, str] = {
-        Refusal.NOTHING: _("Filen är tom, eller så har ni inte valt någon."),
-        Refusal.TOO_LARGE: _("Filen är större än %(most)s MB, packad eller uppackad.")
-        % {"most": megabytes},
-        Refusal.TOO_MANY_FILES: _("ZIP-filen har fler än %(most)s filer.") % {"most": MOST_FILES},
-        Refusal.TOO_MANY_VALUES: _("Filen innehåller mycket mer än en utgåva."),
-        Refusal.ENCODING: _(
-            "Filen är ingen text i UTF-8. Är det rätt fil? Spara om den som UTF-8 i så fall."
-        ),
-        Refusal.JSON: _("Filen är varken JSON eller en ZIP-fil med YAML. Felet är på rad %(line)s.")
-        % {"line": line}
-        if line
-        else _("Filen är varken JSON eller en ZIP-fil med YAML."),
-        Refusal.TWICE: _("”%(name)s” finns två gånger på samma ställe.") % {"name": where},
-        Refusal.TOO_DEEP: _("Filen har fler än %(most)s nivåer.") % {"most": MOST_DEPTH},
-        Refusal.ZIP: _("ZIP-filen är skadad, låst eller packad på ett sätt som vi inte kan läsa."),
-        Refusal.NO_FILES: _("ZIP-filen har inga YAML-filer."),
-        Refusal.YAML: _("Filen går inte att läsa som YAML: %(where)s.") % {"where": where},
-        Refusal.ALIAS: _("YAML-filen har ankare (&), och sådana läser vi inte: %(where)s.")
-        % {"where": where},
-        Refusal.OBJECT: _("YAML-filen är inget objekt med fält: %(where)s.") % {"where": where},
-    }
-    return said[refused.refusal]
+    values = {"where": show(refused.where), "most": MOST.get(refused.refusal, 0)}
+    said: str = REFUSALS[refused.refusal] % values
+    if refused.refusal is Refusal.JSON and refused.where:
+        said += " " + _("Felet är på rad %(line)s.") % {"line": values["where"]}
+    return said

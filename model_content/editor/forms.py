@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -34,11 +35,7 @@ OPEN_LANGUAGE = "en"
 
 
 def check_characters(text: str) -> None:
-    """Refuse what nobody sees and no database or file can keep.
-
-    Raises:
-        ValidationError: there are control characters in the text.
-    """
+    """Refuse what nobody sees and no database or file can keep."""
     if not is_clean(text):
         raise ValidationError(
             _("Texten innehåller tecken som inte syns. Skriv om den, eller klistra in som ren text")
@@ -53,8 +50,8 @@ class TextField(LimitedField):
         messages = {"required": gettext_lazy("Skriv något här.")}
         widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
         super().__init__(max_length=max_length, widget=widget, error_messages=messages, **kwargs)
-        self.validators = [v for v in self.validators if not _is_about_null(v)]
-        self.validators.insert(0, check_characters)
+        own = [v for v in self.validators if not isinstance(v, ProhibitNullCharactersValidator)]
+        self.validators = [check_characters, *own]
         self.widget.attrs.pop("maxlength", None)  # nothing is cut off silently: the form says so
 
     def to_python(self, value: Any) -> str:
@@ -62,17 +59,10 @@ class TextField(LimitedField):
         return text if is_seen(text) or not is_clean(text) else ""
 
 
-def _is_about_null(validator: Any) -> bool:
-    return type(validator).__name__ == "ProhibitNullCharactersValidator"
-
-
 class PartForm(forms.Form):
-    """What staff write of one part.
+    """What staff write of one part, or of a new one; the document has the sources to choose among.
 
-    Args:
-        document: of the edition, with the sources that there are to choose among.
-        node: the part as it is stored, None for a new one.
-        correcting: only what a textual correction may change, with a reason.
+    `correcting` leaves only what a textual correction may change, and asks for a reason.
     """
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -122,15 +112,20 @@ class PartForm(forms.Form):
         optional = {"required": False, **shared}
         match spec:
             case SourceKey():
-                return _choose_source(document, shared)
-            case Boxes():
+                sources = [(source["key"], source["title"]) for source in document["sources"]]
+                errors = {
+                    "required": _("Välj en källa."),
+                    "invalid_choice": _("Välj en källa ur listan: den måste höra till utgåvan."),
+                }
+                choices = [("", _("Välj källa")), *sources]
+                return forms.ChoiceField(choices=choices, error_messages=errors, **shared)
+            case Boxes() | Choice():
                 options = [(code, OPTIONS[name].get(code, code)) for code in spec.options]
-                widget = forms.CheckboxSelectMultiple
-                return forms.MultipleChoiceField(choices=options, widget=widget, **optional)
-            case Choice():
-                options = [(code, OPTIONS[name].get(code, code)) for code in spec.options]
-                choices = [("", NOTHING_CHOSEN.get(name, "–")), *options]
-                return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **optional)
+                if isinstance(spec, Boxes):
+                    widget = forms.CheckboxSelectMultiple
+                    return forms.MultipleChoiceField(choices=options, widget=widget, **optional)
+                options.insert(0, ("", NOTHING_CHOSEN.get(name, "–")))
+                return forms.ChoiceField(choices=options, widget=forms.RadioSelect, **optional)
             case Flag():
                 return forms.BooleanField(**optional)
             case Number():
@@ -180,18 +175,6 @@ def build_translation(kind: str, field: str, language: str) -> TextField:
     built = TextField(label=label, required=False, rows=spec.lines, max_length=spec.most)
     built.widget.attrs["lang"] = language
     return built
-
-
-def _choose_source(document: Mapping[str, Any], shared: dict[str, Any]) -> Any:
-    sources = [(source["key"], source["title"]) for source in document["sources"]]
-    return forms.ChoiceField(
-        choices=[("", _("Välj källa")), *sources],
-        error_messages={
-            "required": _("Välj en källa."),
-            "invalid_choice": _("Välj en källa ur listan: den måste höra till utgåvan."),
-        },
-        **shared,
-    )
 
 
 def read_written(kind: str, posted: Mapping[str, str]) -> dict[str, str]:

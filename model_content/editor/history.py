@@ -3,22 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from model_content.actions.parts import (
-    CannotRestore,
-    EditConflict,
-    PartGone,
-    can_restore,
-    restore_change,
-    settle_correction,
-)
+from model_content.actions import parts as actions
 from model_content.domain.content import KINDS
 from model_content.domain.document import Node, find, mark_values, read_values
-from model_content.domain.lifecycle import ChangeRefused
 from model_content.editor.base import (
     answer,
     edition_page,
@@ -26,6 +17,7 @@ from model_content.editor.base import (
     get_user,
     is_draft,
     load_node,
+    say_why_not,
 )
 from model_content.models import ContentChange, Edition
 from model_content.selectors.changes import History, fetch_history, find_change
@@ -67,42 +59,38 @@ def _describe(
     kind = change.key.partition("/")[0]
     node = history.nodes.get(change.key)
     is_here = change.edition_id == edition.pk
-    fields = _list_fields(change, kind, document) if kind in KINDS else []
+    before, after = change.before or {}, change.after or {}
+    says_text = any("text" in each or "node" in each for each in (before, after))
     exists = node is not None or change.kind == Kind.DELETED
+    seen = ""
+    if node is not None and "node" not in before:
+        now = read_values(node)
+        seen = mark_values({name: now.get(name) for name in before})
     return {
         "change": change,
         "of_other": "" if is_here else change.edition.code,
         "what": say_kind(kind).lower() if kind in KINDS else "",
         "where": _say_where(change, history),
-        "about": "" if node is None or _says_text(change) else node.title,
-        "fields": fields,
-        "seen": _mark_now(change, node),
-        "can_restore": is_here and exists and is_draft(edition) and can_restore(change),
+        "code": change.key.partition("/")[2] if kind in KINDS and KINDS[kind].coded else "",
+        "about": "" if node is None or says_text else node.title,
+        "fields": _list_fields(change, kind, document) if kind in KINDS else [],
+        "seen": seen,
+        "can_restore": is_here and exists and is_draft(edition) and actions.can_restore(change),
     }
 
 
 def _list_fields(change: ContentChange, kind: str, document: dict[str, Any]) -> list[FieldChange]:
-    if change.kind == Kind.MOVED:
-        old, new = (_say_position(v or {}, document) for v in (change.before, change.after))
-        return [FieldChange(_("Plats"), "", old, new)]
     before = change.before
+    if change.kind == Kind.MOVED:
+        places = []
+        for place in (before or {}, change.after or {}):
+            above = find(document, place.get("parent", ""))
+            said = _("nummer %(number)s") % {"number": place.get("index", 0) + 1}
+            places.append(f"{above.title}, {said}" if above else said)
+        return [FieldChange(_("Plats"), "", *places)]
     if change.kind == Kind.DELETED and before is not None:
         before = read_values(Node(change.key, kind, before["node"]))
     return list_changes(kind, before, change.after, document)
-
-
-def _say_position(position: dict[str, Any], document: dict[str, Any]) -> str:
-    """Where a part stood: the name of what it stood in, if that is there, and its number."""
-    above = find(document, position.get("parent", ""))
-    said = _("nummer %(number)s") % {"number": position.get("index", 0) + 1}
-    return f"{above.title}, {said}" if above else said
-
-
-def _mark_now(change: ContentChange, node: Node | None) -> str:
-    if node is None or not change.before or "node" in change.before:
-        return ""
-    now = read_values(node)
-    return mark_values({name: now.get(name) for name in change.before})
 
 
 def _say_where(change: ContentChange, history: History) -> str:
@@ -117,63 +105,31 @@ def _say_where(change: ContentChange, history: History) -> str:
     code = rest.partition("/")[0]
     if kind in KINDS and KINDS[kind].items.numbered:
         code = code.rpartition(".")[0]
-    for above in ("aspect", "stage", kind):
-        found = history.nodes.get(f"{above}/{code}")
-        if found is not None:
-            return found.title
-    return code
+    found = (history.nodes.get(f"{above}/{code}") for above in ("aspect", "stage", kind))
+    return next((each.title for each in found if each), code)
 
 
-def _says_text(change: ContentChange) -> bool:
-    values = (change.before or {}, change.after or {})
-    return any("text" in each or "node" in each for each in values)
-
-
-@edition_page()
+@edition_page(of_draft=True, is_sent=True)
 def restore(request: HttpRequest, edition: Edition, change_id: int) -> HttpResponse:
     """Give a part back what it said before a change."""
-    if request.method != "POST" or not is_draft(edition):
-        raise PermissionDenied
     if find_change(edition, change_id) is None:
         raise Http404
-    seen = request.POST.get("seen", "")
-    try:
-        changed = restore_change(change_id=change_id, seen=seen, user=get_user(request))
-    except (ChangeRefused, CannotRestore, EditConflict) as error:
-        messages.error(request, _say_why_not(error))
-    else:
+    with say_why_not(request):
+        seen, user = request.POST.get("seen", ""), get_user(request)
+        changed = actions.restore_change(change_id=change_id, seen=seen, user=user)
         done = _("Återställt.") if changed else _("Texten var redan så. Inget är ändrat.")
         messages.success(request, done)
-    return redirect("edition_history", edition.pk)
+    return redirect(find_way_back(request, edition))
 
 
-def _say_why_not(error: Exception) -> str:
-    """Why nothing was restored, and what to do."""
-    if isinstance(error, EditConflict):
-        return _("Texten har ändrats sedan ni öppnade historiken. Läs den nya ändringen först.")
-    if isinstance(error, CannotRestore):
-        return _(
-            "Det går inte att återställa: det som texten hörde till eller vilade på finns inte "
-            "kvar, eller så är den redan tillbaka. Återställ det andra först."
-        )
-    return _("Det går bara att återställa texter i ett utkast.")
-
-
-@edition_page()
+@edition_page(of_draft=True, is_sent=True)
 def settle(request: HttpRequest, edition: Edition, key: str) -> HttpResponse:
     """Take a correction of the edition that a draft was made from, or keep the draft's own text."""
-    if request.method != "POST" or not is_draft(edition):
-        raise PermissionDenied
     load_node(edition, key)
-    take = request.POST.get("do") == "take"
-    seen = request.POST.get("seen", "")
-    try:
-        settle_correction(
-            edition_id=edition.pk, key=key, seen=seen, take=take, user=get_user(request)
-        )
-    except (PartGone, ChangeRefused):
-        messages.error(request, _("Texten har ändrats sedan ni öppnade sidan. Titta igen."))
-    else:
+    take, seen = request.POST.get("do") == "take", request.POST.get("seen", "")
+    with say_why_not(request):
+        user = get_user(request)
+        actions.settle_correction(edition_id=edition.pk, key=key, seen=seen, take=take, user=user)
         done = _("Rättelsen är tagen in.") if take else _("Utkastets egen text står kvar.")
         messages.success(request, done)
     return redirect("edition_ready", edition.pk)

@@ -1,6 +1,6 @@
 """The contents of an edition on one page, where everything in it is found."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,6 +15,7 @@ from model_content.domain.document import (
     find,
     find_outdated,
     list_children,
+    read_method,
     read_values,
     split_name,
     walk,
@@ -26,21 +27,21 @@ from model_content.rights import PUBLISH
 from model_content.selectors.corrections import fetch_corrections
 from model_content.selectors.editions import fetch_current_id, fetch_document
 from model_content.words import (
-    KIND_WORDS,
     LANGUAGES,
     name_language,
+    say_add,
     say_field,
+    say_kinds,
     say_number,
     say_value,
 )
+from samverkan.site.languages import INTERFACE
 
 LONGEST_QUERY = 100
 """Characters of what is searched for that are used."""
 
 EVERYTHING = "allt"
 """Asked for in `?oppen=` instead of a key: every part of the edition on one page."""
-
-Keep = Callable[[Node], bool]
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class Item:
     node: Node
     note: str
     long: tuple[tuple[str, str], ...]
+    is_open: bool
     missing: tuple[str, ...]
     outdated: tuple[str, ...]
     below: int
@@ -87,30 +89,29 @@ def outline(request: HttpRequest, edition: Edition) -> HttpResponse:
         raise PermissionDenied
     document = fetch_document(edition)
     query = " ".join(request.GET.get("q", "").split())[:LONGEST_QUERY]
-    keep = make_filter(query, document)
     asked = request.GET.get("oppen", "")
-    is_whole = keep is None and asked == EVERYTHING
-    part, aspect = ("", "") if keep or is_whole else find_part(document, asked)
-    everything = describe_groups(Node("", "edition", document), document, keep)
-    user = get_user(request)
+    is_whole = not query and asked == EVERYTHING
+    part, aspect = ("", "") if query or is_whole else find_part(document, asked)
+    outlined = Outline(document, query.casefold())
+    everything = outlined.describe_groups(Node("", "edition", document))
+    can_publish = get_user(request).has_perm(PUBLISH)
     is_published = edition.status == EditionStatus.PUBLISHED
     edition.is_current = is_published and edition.pk == fetch_current_id()  # type: ignore[attr-defined]
     context = {
         "edition": edition,
         "state": say_state(edition),
-        "groups": everything if keep or is_whole else choose_part(everything, part),
+        "method": read_method(document),
+        "groups": everything if query or is_whole else choose_part(everything, part),
         "parts": describe_parts(everything),
         "part": part,
         "query": query,
-        "found": sum(keep(node) for node in walk(document)) if keep else 0,
+        "found": sum(map(outlined.says, walk(document))) if query else 0,
         "languages": count_languages(document),
         "corrections": len(fetch_corrections(edition)),
-        "is_filtered": keep is not None,
         "is_whole": is_whole,
         "is_draft": is_draft(edition),
-        "can_move": is_draft(edition) and keep is None,
-        "can_correct": is_published and user.has_perm(PUBLISH),
-        "can_publish": user.has_perm(PUBLISH),
+        "can_correct": is_published and can_publish,
+        "can_publish": can_publish,
         "unfolded": aspect,
     }
     return answer(request, "outline", _("Utgåva %(code)s") % {"code": edition.code}, context)
@@ -124,25 +125,23 @@ def find_part(document: Mapping[str, Any], asked: str) -> tuple[str, str]:
     if asked in ("cases", "sources"):
         return asked, ""
     node = find(document, asked)
-    aspect = ""
-    while node is not None and node.parent is not None and node.parent.key:
-        aspect = node.key if node.kind == "aspect" else aspect
-        node = node.parent
     if node is None:
         return "", ""
-    return (node.key, aspect) if node.slot == "stages" else (node.slot, "")
+    aspect = node if node.kind == "aspect" else node.parent
+    is_stage = node.top.slot == "stages"
+    return (
+        node.top.key if is_stage else node.top.slot,
+        aspect.key if aspect and aspect.kind == "aspect" else "",
+    )
 
 
 def choose_part(groups: tuple[Group, ...], part: str) -> tuple[Group, ...]:
     """The lists of one part of an edition, as `find_part` names it."""
-    if not part:
-        return ()
-    chosen = [replace(g, items=tuple(i for i in g.items if i.node.key == part)) for g in groups]
-    return tuple(
-        whole if whole.slot == part else group
-        for whole, group in zip(groups, chosen, strict=True)
-        if whole.slot == part or group.items
-    )
+    chosen = [
+        g if g.slot == part else replace(g, items=tuple(i for i in g.items if i.node.key == part))
+        for g in groups
+    ]
+    return tuple(group for group in chosen if part and (group.items or group.slot == part))
 
 
 def describe_parts(groups: tuple[Group, ...]) -> list[dict[str, Any]]:
@@ -161,81 +160,71 @@ def describe_parts(groups: tuple[Group, ...]) -> list[dict[str, Any]]:
     return parts
 
 
-def describe_groups(
-    parent: Node, document: Mapping[str, Any], keep: Keep | None
-) -> tuple[Group, ...]:
-    """The lists of a part as the template shows them; of what is filtered only what is kept."""
-    begun = find_languages(document)
-    return tuple(_describe_group(parent, slot, document, keep, begun)
-                 for slot in parent.schema.lists)  # fmt: skip
+class Outline:
+    """The lists of a document as the template shows them; only what says `query`, unless empty."""
 
+    def __init__(self, document: Mapping[str, Any], query: str) -> None:
+        self.document, self.query = document, query
+        shown = [code for code, _name in INTERFACE]  # others that are begun are no fault
+        self.languages = sorted(find_languages(document) & set(shown))
 
-def _describe_group(
-    parent: Node, slot: str, document: Mapping[str, Any], keep: Keep | None, begun: set[str]
-) -> Group:
-    listed = parent.schema.lists[slot]
-    words = KIND_WORDS[listed.kind]
-    items = []
-    for node in list_children(parent, slot):
-        groups = tuple(_describe_group(node, inner, document, keep, begun)
-                       for inner in node.schema.lists)  # fmt: skip
-        if keep is None or keep(node) or any(group.items for group in groups):
-            items.append(_describe_item(node, document, begun, groups))
-    add = "" if listed.is_fixed else str(words.add)
-    return Group(slot, str(words.many), say_number(listed), add, parent.key, tuple(items))
+    def describe_groups(self, parent: Node) -> tuple[Group, ...]:
+        groups = []
+        for slot, listed in parent.schema.lists.items():
+            items = [(node, self.describe_groups(node)) for node in list_children(parent, slot)]
+            shown = tuple(
+                self._describe_item(node, groups)
+                for node, groups in items
+                if self.says(node) or any(group.items for group in groups)
+            )
+            add = "" if listed.is_fixed else say_add(listed.kind)
+            name = say_kinds(listed.kind)
+            groups.append(Group(slot, name, say_number(listed), add, parent.key, shown))
+        return tuple(groups)
 
+    def says(self, node: Node) -> bool:
+        """Whether a part says what is searched for; not whether its source is called so."""
+        said = [
+            say_value(node.kind, split_name(node.kind, name)[0], value, self.document)
+            for name, value in read_values(node).items()
+            if not isinstance(node.schema.fields.get(name), SourceKey)
+        ]
+        return not self.query or self.query in "\n".join((*said, node.code)).casefold()
 
-def _describe_item(
-    node: Node, document: Mapping[str, Any], begun: set[str], groups: tuple[Group, ...]
-) -> Item:
-    long = tuple(
-        (say_field(node.kind, name), text)
-        for name, spec in node.schema.edited.items()
-        if isinstance(spec, Text) and spec.lines and name != node.schema.title
-        if (text := node.part.get(name))
-    )
-    outdated = {split_name(node.kind, name)[1] for name in find_outdated(node)}
-    return Item(
-        node=node,
-        note=_say_note(node, document),
-        long=long,
-        missing=tuple(name_language(c) for c in sorted(begun) if list_missing(node, c)),
-        outdated=tuple(map(name_language, sorted(outdated))),
-        below=count_children(node),
-        groups=groups,
-    )
+    def _describe_item(self, node: Node, groups: tuple[Group, ...]) -> Item:
+        long = tuple(
+            (say_field(node.kind, name), text)
+            for name, spec in node.schema.edited.items()
+            if isinstance(spec, Text) and spec.lines and name != node.schema.title
+            if (text := node.part.get(name))
+        )
+        outdated = {split_name(node.kind, name)[1] for name in find_outdated(node)}
+        return Item(
+            node=node,
+            note=self._say_note(node),
+            long=long,
+            is_open=bool(self.query) and any(self.query in text.casefold() for _, text in long),
+            missing=tuple(name_language(c) for c in self.languages if list_missing(node, c)),
+            outdated=tuple(map(name_language, sorted(outdated))),
+            below=count_children(node),
+            groups=groups,
+        )
 
-
-def _say_note(node: Node, document: Mapping[str, Any]) -> str:
-    """What else a part says in short: where a text comes from, or whom it is for."""
-    said = []
-    for name, spec in node.schema.edited.items():
-        value = node.part.get(name)
-        if not value or name == node.schema.title or getattr(spec, "lines", False):
-            continue
-        if value is True:
-            said.append(say_field(node.kind, name))
-        elif isinstance(spec, Text | SourceKey) or name == "year":
-            said.append(say_value(node.kind, name, value, document))
-        elif name == "outlook":
-            words = say_value(node.kind, name, value, document)
-            said.append(_("Gäller bara %s") % words)
-    return ", ".join(said)
-
-
-def make_filter(query: str, document: Mapping[str, Any]) -> Keep | None:
-    """Whether a part says what is searched for; None to show all."""
-    if not query:
-        return None
-    wanted = query.casefold()
-
-    def keep(node: Node) -> bool:
-        values = read_values(node).items()
-        said = (say_value(node.kind, split_name(node.kind, name)[0], v, document)
-                for name, v in values)  # fmt: skip
-        return wanted in "\n".join((*said, node.code)).casefold()
-
-    return keep
+    def _say_note(self, node: Node) -> str:
+        """What else a part says in short: where a text comes from, or whom it is for."""
+        said = []
+        for name, spec in node.schema.edited.items():
+            value = node.part.get(name)
+            if not value or name == node.schema.title or getattr(spec, "lines", False):
+                continue
+            words = say_value(node.kind, name, value, self.document)
+            if value is True:
+                said.append(say_field(node.kind, name))
+            elif isinstance(spec, Text | SourceKey) or name == "year":
+                said.append(words)
+            elif name == "outlook":
+                said.append(_("Gäller bara %s") % words)
+        return ", ".join(said)
 
 
 def count_languages(document: Mapping[str, Any]) -> list[tuple[str, str, int, int]]:

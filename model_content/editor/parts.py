@@ -14,43 +14,25 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from model_content.actions import parts as actions
 from model_content.actions.editions import EditionNotReady, correct_part
-from model_content.actions.parts import (
-    EditConflict,
-    PartEdit,
-    PartGone,
-    PartInUse,
-    add_part,
-    delete_part,
-    move_part,
-    update_part,
-)
-from model_content.domain.checks import check_node, count_children
+from model_content.actions.parts import EditConflict, PartGone
+from model_content.domain.checks import check_lists, check_node, count_children
 from model_content.domain.content import KINDS, Text
-from model_content.domain.document import Node, find, find_root, read_values, walk
+from model_content.domain.document import Node, find, find_root, list_users, read_values, walk
 from model_content.domain.lifecycle import ChangeRefused, NotTextual
 from model_content.domain.readability import count_words
-from model_content.editor.base import (
-    answer,
-    edition_page,
-    find_way_back,
-    get_user,
-    is_draft,
-    link_outline,
-    load_node,
-)
+from model_content.editor import base
+from model_content.editor.base import answer, edition_page, find_way_back, get_user, is_draft
 from model_content.editor.faults import describe_finding
 from model_content.editor.forms import PartForm, read_written
 from model_content.models import Edition, EditionStatus
 from model_content.rights import EDIT, PUBLISH
 from model_content.selectors.editions import fetch_document
-from model_content.words import KIND_WORDS, list_changes, say_kind, say_number
-from samverkan.merging import make_marks
+from model_content.words import list_changes, say_add, say_kind, say_kinds, say_number
+from samverkan.merging import renew_marks
 from samverkan.submitted.form_tokens import read_submission
 from samverkan.submitted.unsaved import NotSaved, Why
-
-Refused = (EditConflict, ChangeRefused, NotTextual, EditionNotReady)
-
 
 # Adding -------------------------------------------------------------------------------------------
 
@@ -70,34 +52,33 @@ def add(request: HttpRequest, edition: Edition, slot: str) -> HttpResponse:
     form = PartForm(request.POST or None, kind=items.kind, document=document)
     if request.method == "POST" and form.is_valid():
         try:
-            key = add_part(
-                edition_id=edition.pk,
-                parent=above.key,
-                slot=slot,
-                values=form.get_values(),
-                user=get_user(request),
-                submission=read_submission(request),
-            )
+            key = actions.add_part(
+                edition_id=edition.pk, parent=above.key, slot=slot, values=form.get_values(),
+                user=get_user(request), submission=read_submission(request),
+            )  # fmt: skip
         except ChangeRefused as error:
             form.add_error(None, _say_refusal(error))
         except PartGone:
             return _answer_gone(request, slot)
         else:
-            edition.refresh_from_db()
-            _say_saved(request, edition, key, is_new=True)
-            return redirect(link_outline(edition, find(fetch_document(edition), key)))
-    words = KIND_WORDS[items.kind]
-    back = find_way_back(request, edition, above if above.key else None)
+            code = key.partition("/")[2]
+            said = _("Sparat. Koden blev %(code)s.") % {"code": code}
+            nodes = _say_done(
+                request, edition, said if KINDS[items.kind].coded else _("Sparat."),
+                parts=[key], slot=slot, lists=[above.key],
+            )  # fmt: skip
+            return redirect(base.link_outline(edition, nodes.get(key)))
+    parent = above if above.key else None
     context = {
         "form": form,
         "edition": edition,
-        "parent": above if above.key else None,
-        "list": words.many,
+        "parent": parent,
+        "list": say_kinds(items.kind),
         "number": say_number(items),
         "there_are": len(above.part.get(slot, ())),
-        "back": back,
+        "back": find_way_back(request, edition, parent),
     }
-    return answer(request, "part", str(words.add), context)
+    return answer(request, "part", say_add(items.kind), context)
 
 
 # Changing and correcting --------------------------------------------------------------------------
@@ -111,9 +92,7 @@ def change(request: HttpRequest, edition: Edition, key: str) -> HttpResponse:
     if node is None:
         return _answer_gone(request, key.partition("/")[0])
     correcting = edition.status == EditionStatus.PUBLISHED
-    right = {EditionStatus.DRAFT: EDIT, EditionStatus.PUBLISHED: PUBLISH}.get(
-        EditionStatus(edition.status)
-    )
+    right = EDIT if is_draft(edition) else PUBLISH if correcting else None
     back = find_way_back(request, edition, node)
     if right is None or not get_user(request).has_perm(right):
         if request.method == "POST":
@@ -124,23 +103,30 @@ def change(request: HttpRequest, edition: Edition, key: str) -> HttpResponse:
     form = PartForm(
         request.POST or None, kind=node.kind, document=document, node=node, correcting=correcting
     )
-    refused: Exception | None = None
+    conflict = None
     if request.method == "POST" and form.is_valid():
         try:
             _save(request, edition, node, form)
             return redirect(back)
-        except Refused as error:
-            refused = error
+        except (EditConflict, ChangeRefused, NotTextual, EditionNotReady) as error:
             form.add_error(None, ValidationError(_list_refusals(error, node)))
+            if isinstance(error, EditConflict):
+                conflict = _describe_conflict(error, form, document)
         except PartGone:
             return _answer_gone(request, node.kind)
+    lengths = [
+        count_words(node.part.get(name) or "")
+        for name, spec in node.schema.fields.items()
+        if isinstance(spec, Text) and spec.words
+    ]
     context = {
         "form": form,
         "node": node,
+        "parent": node.parent if node.parent and node.parent.key else None,
         "edition": edition,
         "correcting": correcting,
-        "conflict": _describe_conflict(refused, form, document),
-        "length": _say_length(node),
+        "conflict": conflict,
+        "length": max(lengths, default=0),
         "back": back,
         "targets": [] if correcting else list_targets(node, document),
         "can_delete": not correcting and not node.schema.items.is_fixed,
@@ -157,141 +143,114 @@ def _save(request: HttpRequest, edition: Edition, node: Node, form: PartForm) ->
     """
     fitting = bool(form.cleaned_data.get("fitting"))
     yields = "yield" in request.POST
-    edit = PartEdit(edition.pk, node.key, form.get_values(), form.marks, fitting, yields)
+    edit = actions.PartEdit(edition.pk, node.key, form.get_values(), form.marks, fitting, yields)
     user = get_user(request)
     if form.correcting:
         changed = bool(correct_part(edit=edit, user=user, reason=form.cleaned_data["reason"]))
         done = _("Rättelsen är gjord. Den syns för alla inom en minut.")
     else:
-        changed = update_part(edit=edit, user=user)
-        done = ""
-    if not changed:
-        messages.success(request, _("Texten var redan så. Inget är ändrat."))
-    elif done:
-        messages.success(request, done)
+        changed, done = actions.update_part(edit=edit, user=user), _("Ändringen är sparad.")
+    if changed:
+        _say_done(request, edition, done, parts=[] if form.correcting else [node.key])
     else:
-        edition.refresh_from_db()
-        _say_saved(request, edition, node.key)
+        messages.success(request, _("Texten var redan så. Inget är ändrat."))
 
 
-def _say_saved(request: HttpRequest, edition: Edition, key: str, *, is_new: bool = False) -> None:
-    """That it is saved, and what is to be looked at in it: the limits of the content."""
-    document = fetch_document(edition)
-    node = find(document, key)
-    if node is None:
-        return
-    said = _("Ändringen är sparad.")
-    if is_new:
-        code = node.code
-        said = _("Sparat. Koden blev %(code)s.") % {"code": code} if code else _("Sparat.")
+def _say_done(
+    request: HttpRequest,
+    edition: Edition,
+    said: str,
+    *,
+    parts: list[str] | None = None,
+    slot: str = "",
+    lists: list[str] | None = None,
+) -> dict[str, Node]:
+    """Say what has been done, and what to look at in these parts, and in this list of others.
+
+    Gives the parts of the edition as they are now.
+    """
     messages.success(request, said)
+    edition.refresh_from_db()
+    document = fetch_document(edition)
+    nodes = {node.key: node for node in walk(document)}
     sources = {source["key"] for source in document["sources"]}
-    found = [describe_finding(finding) for finding in check_node(node, sources)]
-    if is_new and node.parent:
-        found += _say_number_in_list(node)
-    if found:
-        messages.warning(request, _("Se över: %(what)s") % {"what": " ".join(found)})
-
-
-def _say_number_in_list(node: Node) -> list[str]:
-    items = node.schema.items
-    if not items.most or node.count <= items.most:
-        return []
-    words = KIND_WORDS[node.kind].many
-    values = {"part": str(words).lower(), "found": node.count, "most": items.most}
-    return [_("För många %(part)s: %(found)s. Behåll högst %(most)s.") % values]
+    look_at = [describe_finding(finding) for key in parts or () if key in nodes
+               for finding in check_node(nodes[key], sources)]  # fmt: skip
+    look_at += [f"{nodes[key].title}: {describe_finding(finding)}"
+                for key in lists or () if key in nodes
+                for finding in check_lists(nodes[key]) if finding.field == slot]  # fmt: skip
+    if look_at:
+        messages.warning(request, _("Se över: %(what)s") % {"what": " ".join(look_at)})
+    return nodes
 
 
 def list_targets(node: Node, document: Mapping[str, Any]) -> list[Node]:
     """Where a part may be moved: other parts of the kind that it stands in."""
-    if not node.schema.items.changes_parent or node.parent is None:
-        return []
     above = node.parent
+    if not node.schema.items.changes_parent or above is None:
+        return []
     return [each for each in walk(document) if each.kind == above.kind and each.key != above.key]
 
 
 def _describe_conflict(
-    refused: Exception | None, form: PartForm, document: Mapping[str, Any]
-) -> Any:
-    """Both texts, field by field, where somebody else has changed the same meanwhile."""
-    if not isinstance(refused, EditConflict):
-        return None
-    written, stored = form.get_values(), refused.stored
-    names = refused.merged.conflicts
-    fields = list_changes(
-        form.kind,
-        {name: stored.get(name) for name in names},
-        {name: written[name] for name in names},
-        document,
-    )
-    marks = make_marks({name: stored.get(name) or "" for name in form.names})
-    return {"marks": marks, "fields": fields}
+    refused: EditConflict, form: PartForm, document: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Both texts of each field that somebody else has changed meanwhile, and new marks of these.
 
-
-def _say_length(node: Node) -> int:
-    """Words in the longest text of a part that has a limit in words; 0 if none has."""
-    limited = [
-        count_words(node.part.get(name) or "")
-        for name, spec in node.schema.fields.items()
-        if isinstance(spec, Text) and spec.words
-    ]
-    return max(limited, default=0)
+    What the form shows of the others may be old: they keep the marks of what was shown.
+    """
+    written, names = form.get_values(), refused.merged.conflicts
+    mine = {name: written[name] for name in names}
+    theirs = {name: refused.stored.get(name) for name in names}
+    marks = renew_marks(form.marks, {name: value or "" for name, value in theirs.items()})
+    return {"marks": marks, "fields": list_changes(form.kind, theirs, mine, document)}
 
 
 # Moving and deleting ------------------------------------------------------------------------------
 
 
-@edition_page()
+@edition_page(of_draft=True)
 def move(request: HttpRequest, edition: Edition, key: str) -> HttpResponse:
     """Move a part of a draft one place up or down, or to another part."""
-    _document, node = load_node(edition, key)
-    if not is_draft(edition) or node.schema.items.is_fixed:
+    _document, node = base.load_node(edition, key)
+    if node.schema.items.is_fixed:
         raise PermissionDenied
     if request.method == "POST":
         to = request.POST.get("to", "")
-        try:
-            moved = move_part(edition_id=edition.pk, key=key, to=to, user=get_user(request))
-        except ChangeRefused as error:
-            messages.error(request, _say_refusal(error))
-        except PartGone as error:
-            raise Http404 from error
-        else:
-            if moved and to not in ("up", "down"):
+        with base.say_why_not(request):
+            user = get_user(request)
+            moved = actions.move_part(edition_id=edition.pk, key=key, to=to, user=user)
+            if moved and to not in ("up", "down") and node.parent:
                 said = _("Flyttad. Koden %(code)s följer med.") % {"code": node.code}
-                messages.success(request, said)
-        edition.refresh_from_db()
-        node = find(fetch_document(edition), key) or node
+                lists = [to, node.parent.key]
+                nodes = _say_done(request, edition, said, parts=[key], slot=node.slot, lists=lists)
+                node = nodes.get(key, node)
     return redirect(find_way_back(request, edition, node))
 
 
-@edition_page()
+@edition_page(of_draft=True)
 def delete(request: HttpRequest, edition: Edition, key: str) -> HttpResponse:
     """Ask, and delete a part of a draft."""
-    _document, node = load_node(edition, key)
-    if not is_draft(edition) or node.schema.items.is_fixed:
+    document, node = base.load_node(edition, key)
+    if node.schema.items.is_fixed:
         raise PermissionDenied
     back = find_way_back(request, edition, node)
     if request.method == "POST":
-        above = node.parent if node.parent and node.parent.key else None
-        try:
-            delete_part(edition_id=edition.pk, key=key, user=get_user(request))
-        except PartInUse:
-            messages.error(
-                request,
-                _(
-                    "Källan kan inte tas bort: texter eller fall hänvisar till den. "
-                    "Ändra dem först."
-                ),
-            )
-            return redirect(back)
-        except ChangeRefused as error:
-            messages.error(request, _say_refusal(error))
-            return redirect(back)
-        except PartGone as error:
-            raise Http404 from error
-        messages.success(request, _("Borttaget. Ni kan ta tillbaka det i historiken."))
-        return redirect(find_way_back(request, edition, above))
-    context = {"node": node, "edition": edition, "with_it": count_children(node), "back": back}
+        with base.say_why_not(request):
+            above = node.parent if node.parent and node.parent.key else None
+            actions.delete_part(edition_id=edition.pk, key=key, user=get_user(request))
+            said = _("Borttaget. Ni kan ta tillbaka det i historiken.")
+            lists = [above.key] if above else []
+            _say_done(request, edition, said, slot=node.slot, lists=lists)
+            back = find_way_back(request, edition, above)
+        return redirect(back)
+    context = {
+        "node": node,
+        "edition": edition,
+        "with_it": count_children(node),
+        "used_by": list_users(document, node.code) if node.kind == "source" else [],
+        "back": back,
+    }
     title = _("Ta bort: %(kind)s") % {"kind": say_kind(node.kind).lower()}
     return answer(request, "part_delete", title, context)
 
@@ -300,11 +259,7 @@ def delete(request: HttpRequest, edition: Edition, key: str) -> HttpResponse:
 
 
 def _answer_gone(request: HttpRequest, name: str) -> HttpResponse:
-    """What was written for a part that is no longer there, to be copied.
-
-    Raises:
-        Http404: nothing was written.
-    """
+    """What was written for a part that is no longer there, to be copied; 404 if nothing was."""
     slots = {slot: items.kind for kind in KINDS.values() for slot, items in kind.lists.items()}
     kind = slots.get(name, name)
     written = read_written(kind, request.POST) if kind in KINDS else {}

@@ -12,20 +12,14 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from model_content.actions.parts import (
-    EditConflict,
-    PartEdit,
-    PartGone,
-    accept_translation,
-    update_parts,
-)
+from model_content.actions.parts import EditConflict, PartEdit, accept_translation, update_parts
 from model_content.domain.checks import list_missing
 from model_content.domain.compare import Piece, compare_words
 from model_content.domain.content import KINDS, Text
 from model_content.domain.document import Node, find_outdated, mark_values, read_values, walk
 from model_content.domain.languages import has_words
 from model_content.domain.lifecycle import ChangeRefused
-from model_content.editor.base import answer, edition_page, get_user, is_draft
+from model_content.editor.base import answer, edition_page, get_user, is_draft, say_why_not
 from model_content.editor.forms import build_translation
 from model_content.models import Edition
 from model_content.selectors.editions import fetch_document
@@ -33,12 +27,11 @@ from model_content.words import LANGUAGES, say_field, say_kind
 from samverkan.merging import make_marks
 from samverkan.submitted.unsaved import NotSaved, Why
 
-PER_PAGE = 100
-"""Texts on one page: a form may have a thousand fields."""
+PER_PAGE = 25
+"""Texts on one page, which are saved together."""
 
 SHOWN = {"saknas", "andrat"}
 """What `?visa=` may ask for: what is missing, or what is older than its Swedish text."""
-
 
 Problems = dict[str, tuple[str, str]]
 """By the name of a box: what was written in it, and why it was not saved."""
@@ -48,8 +41,8 @@ Problems = dict[str, tuple[str, str]]
 class Line:
     """One text: its Swedish and its translation; `was` and `now` what the Swedish has become.
 
-    `name` is that of the field in the form; `seen` marks the translation that was shown, and
-    `both` the text with it. `problem` is why what was written could not be saved.
+    `name` is that of the translation; `seen` marks both texts as they were shown, `both` too, for
+    whoever says that they still fit. `problem` is why what was written could not be saved.
     """
 
     node: Node
@@ -69,6 +62,10 @@ class Line:
         """The name of its box in the form."""
         return f"{self.node.key}|{self.name}"
 
+    @property
+    def anchor(self) -> str:
+        return f"{self.node.anchor}-{self.name}"
+
 
 @edition_page()
 def translate(request: HttpRequest, edition: Edition, language: str) -> HttpResponse:
@@ -81,82 +78,71 @@ def translate(request: HttpRequest, edition: Edition, language: str) -> HttpResp
         raise Http404
     problems: Problems = {}
     if request.method == "POST":
-        if key := request.POST.get("fits"):
-            _accept(request, edition, key)
-            return redirect(request.get_full_path())
-        problems = _save(request, edition, language)
+        if box := request.POST.get("fits"):
+            key, name, seen = (*box.split("|"), "", "", "")[:3]
+            with say_why_not(request):
+                accept_translation(
+                    edition_id=edition.pk, key=key, name=name, seen=seen, user=get_user(request)
+                )
+                messages.success(request, _("Översättningen gäller fortfarande."))
+        else:
+            problems = _save(request, edition, language)
         if not problems:
             return redirect(request.get_full_path())
         edition.refresh_from_db()
     document = fetch_document(edition)
-    stages = [node for node in walk(document) if node.kind == "stage"]
     part, shown = request.GET.get("del", ""), request.GET.get("visa", "")
     lines = list(list_lines(document, language, part, shown if shown in SHOWN else "", problems))
     page = Paginator(lines, PER_PAGE).get_page(request.GET.get("sida", "1"))
+    problem_lines = [line for line in lines if line.problem]
     context = {
         "edition": edition,
         "language": language,
         "language_name": LANGUAGES[language],
-        "languages": LANGUAGES.items(),
-        "stages": stages,
+        "stages": [node for node in walk(document) if node.kind == "stage"],
         "part": part,
         "shown": shown,
         "page": page,
-        "lines": page.object_list,
-        "has_problems": bool(problems),
+        "lines": list(dict.fromkeys((*page.object_list, *problem_lines))),
+        "problems": problem_lines,
     }
     title = _("Översätt till %(language)s") % {"language": LANGUAGES[language]}
     return answer(request, "translate", title, context)
 
 
 def list_lines(
-    document: dict[str, Any],
-    language: str,
-    part: str = "",
-    shown: str = "",
-    problems: Problems | None = None,
+    document: dict[str, Any], language: str, part: str, shown: str, problems: Problems
 ) -> Iterator[Line]:
     """The texts that are translated, in content order.
 
     Args:
         part: the key of a stage, or `cases`; all if it is empty.
-        shown: one of `SHOWN`, or everything.
-        problems: by the box, what was written in it and why it was not saved.
+        shown: one of `SHOWN`, or everything; what has a problem is shown in any case.
     """
     for node in walk(document):
-        if part and part not in (_find_top(node).key, _find_top(node).slot):
+        if part and part not in (node.top.key, node.top.slot):
             continue
         values, old = read_values(node), find_outdated(node)
         missing = list_missing(node, language)
         for field in node.schema.translated:
             name = f"{field}_{language}"
-            swedish = values.get(field) or ""
-            wanted = {"saknas": field in missing, "andrat": name in old}.get(shown, True)
+            swedish, said = values.get(field) or "", values.get(name) or ""
             box = f"{node.key}|{name}"
-            if not has_words(swedish) or not (wanted or box in (problems or {})):
+            wanted = {"saknas": field in missing, "andrat": name in old}.get(shown, True)
+            if not has_words(swedish) or not (wanted or box in problems):
                 continue
             spec = node.schema.fields[field]
             assert isinstance(spec, Text)
-            said = values.get(name) or ""
-            written, problem = (problems or {}).get(box, (said, ""))
+            is_text = node.schema.title == "text"
+            what = f"{say_kind(node.kind)} {node.index + 1}" if is_text else ""
+            label = f"{node.place.title} · {what or say_field(node.kind, field)}"
+            written, problem = problems.get(box, (said, ""))
             was, now = compare_words(old[name], swedish) if name in old else ((), ())
+            both = {field: values.get(field), name: values.get(name)}
             yield Line(
-                node, name, _say_label(node, field), swedish, written, max(spec.lines, 2),
-                make_marks({name: said}), mark_values({field: values.get(field), name: said}),
-                was, now, problem,
+                node, name, label, swedish, written, max(spec.lines, 2),
+                make_marks({field: swedish, name: said}), mark_values(both), was, now, problem,
             )  # fmt: skip
-
-
-def _say_label(node: Node, field: str) -> str:
-    named = node.schema.title != "text"
-    what = say_field(node.kind, field) if named else f"{say_kind(node.kind)} {node.index + 1}"
-    return f"{node.place.title} · {what}"
-
-
-def _find_top(node: Node) -> Node:
-    while node.parent is not None and node.parent.key:
-        node = node.parent
-    return node
 
 
 def _save(request: HttpRequest, edition: Edition, language: str) -> Problems:
@@ -181,30 +167,18 @@ def _save(request: HttpRequest, edition: Edition, language: str) -> Problems:
         raise NotSaved(Why.PUBLISHED) from refused
     for (box, edit), result in zip(edits.items(), done, strict=True):
         if not isinstance(result, bool):
-            problems[box] = (edit.values[box.partition("|")[2]], _say_why_not(result, box))
+            name = box.partition("|")[2]
+            problems[box] = (edit.values[name], _say_why_not(result, name))
     if saved := sum(result is True for result in done):
         said = ngettext("%(n)s text sparad.", "%(n)s texter sparade.", saved) % {"n": saved}
         messages.success(request, said)
-    if problems:
-        messages.error(request, _("Några texter är inte sparade. De är markerade nedan."))
     return problems
 
 
-def _say_why_not(refused: Exception, box: str) -> str:
+def _say_why_not(refused: Exception, name: str) -> str:
     if not isinstance(refused, EditConflict):
         return _("Texten finns inte längre.")
+    if name not in refused.merged.conflicts:
+        return _("Den svenska texten har ändrats medan ni skrev. Läs den, och spara igen.")
     said = _("Någon annan har skrivit: ”%(text)s”. Spara igen för att skriva över det.")
-    return said % {"text": refused.stored.get(box.partition("|")[2]) or "–"}
-
-
-def _accept(request: HttpRequest, edition: Edition, box: str) -> None:
-    """Say that one translation still fits."""
-    key, name, seen = (*box.split("|"), "", "", "")[:3]
-    try:
-        accept_translation(
-            edition_id=edition.pk, key=key, name=name, seen=seen, user=get_user(request)
-        )
-    except (EditConflict, PartGone, ChangeRefused):
-        messages.error(request, _("Texten har ändrats sedan ni öppnade sidan. Titta igen."))
-    else:
-        messages.success(request, _("Översättningen gäller fortfarande."))
+    return said % {"text": refused.stored.get(name) or "–"}

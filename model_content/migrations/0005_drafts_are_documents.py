@@ -44,7 +44,9 @@ def carry_over(apps, schema_editor):
             edition.save(update_fields=["document", "based_on_revision"])
         elif not edition.revisions.exists():
             store_revision(apps, edition, document)
-        for change in edition.changes.order_by("pk"):
+        changes = list(edition.changes.order_by("pk"))
+        rows.look_through(changes)
+        for change in changes:
             rows.rename(change)
             change.save(update_fields=["key", "before", "after"])
 
@@ -87,6 +89,9 @@ class Rows:
         self.keys = {}
         self.parents = {}
         self.ids = defaultdict(int)
+        self.last = {}
+        self.back = {}
+        self.buried = []
         self.stages = set(self._of_edition("Stage").values_list("code", flat=True))
 
     def _of_edition(self, name):
@@ -168,13 +173,42 @@ class Rows:
 
     # The history
 
+    def look_through(self, changes):
+        """What becomes of texts without a code that are gone, before any of them is named.
+
+        Each text of an aspect that was deleted gets an id; by what a row said last (`last`) it is
+        known which of them (`buried`) it was. One that was deleted by itself and brought back
+        became another row (`back`), which has its key.
+        """
+        lost = {}
+        for change in changes:
+            found, after = (change.model, change.row), change.after or {}
+            before = change.before or {}
+            if change.model == "aspect":
+                for name, model in PARTS.items():
+                    for text in (before.get("parts") or {}).get(name, ()):
+                        text["id"] = self._take_id(KINDS[model.lower()], change.place)
+                        self.buried.append((change, model.lower(), text))
+            elif change.model in KINDS and change.kind == "deleted":
+                lost[change.model, change.place, before.get("text")] = found
+                self.last.pop(found, None)
+            elif change.model in KINDS and "text" in after:
+                self.last[found] = change.pk, after["text"]
+                if change.kind == "restored" and change.before is None:
+                    was = lost.pop((change.model, change.place, after["text"]), found)
+                    self.back |= {was: found} if was != found else {}
+
+    def _take_id(self, kind, aspect):
+        self.ids[kind, aspect] += 1
+        return self.ids[kind, aspect]
+
     def rename(self, change):
         if not change.model:
             return
         belonged = (change.before or {}).get("belonged_to") or {}
         found = change.model, change.row
         if found not in self.keys:
-            self._name_gone(change, belonged)
+            self._name_gone(found, change.place, belonged)
         change.key = self.keys[found]
         parent = self.parents[found]
         if change.kind == "moved":
@@ -185,13 +219,17 @@ class Rows:
         else:
             change.before, change.after = flatten_both(change.before, change.after)
 
-    def _name_gone(self, change, belonged):
+    def _name_gone(self, found, place, belonged):
         """The key of a row that has been deleted, by what is kept of it."""
-        model, place = change.model, change.place
-        if model in KINDS:
-            kind, aspect = KINDS[model], belonged.get("aspect") or place
-            self.ids[kind, aspect] += 1
-            key, parent = f"{kind}/{aspect}/{self.ids[kind, aspect]}", f"aspect/{aspect}"
+        model = found[0]
+        if found in self.back:
+            later = self.back[found]
+            if later not in self.keys:
+                self._name_gone(later, place, belonged)
+            key, parent = self.keys[later], self.parents[later]
+        elif model in KINDS:
+            number = self._find_buried(found, place) or self._take_id(KINDS[model], place)
+            key, parent = f"{KINDS[model]}/{place}/{number}", f"aspect/{place}"
         elif model == "question":
             above = place.rpartition(".")[0]
             is_marker = "stage" in belonged or above in self.stages
@@ -201,8 +239,19 @@ class Rows:
             key = f"{model}/{place}"
             stage = belonged.get("stage", "")
             parent = f"stage/{stage}" if model == "aspect" else ""
-        self.keys[change.model, change.row] = key
-        self.parents[change.model, change.row] = parent
+        self.keys[found] = key
+        self.parents[found] = parent
+
+    def _find_buried(self, found, aspect):
+        """The id of the text of a deleted aspect that a row was; 0 if it was none."""
+        since, said = self.last.get(found, (0, None))
+        for each in self.buried:
+            change, model, text = each
+            is_same = (model, change.place, text["text"]) == (found[0], aspect, said)
+            if is_same and change.pk > since:
+                self.buried.remove(each)
+                return text["id"]
+        return 0
 
     def _place(self, values, key, parent):
         kind = key.partition("/")[0]
@@ -214,13 +263,11 @@ class Rows:
         belonged = before.pop("belonged_to", None) or {}
         part = before.pop("parts", None)
         kind, _, rest = change.key.partition("/")
-        if part is not None:
-            for name in PARTS:
-                for number, text in enumerate(part.get(name, ()), 1):
-                    text.setdefault("id", number)
-        else:
+        if part is None:
             said = before.pop("translations", None)
-            part = {k: v for k, v in before.items() if not (k in ("outlook", "priority") and not v)}
+            part = {k: v for k, v in before.items() if k != "outlook" or v}
+            if "priority" in part:
+                part["priority"] = part["priority"] or None
             part |= {name: belonged[name] for name in ("code", "key") if name in belonged}
             part |= {"translations": said} if said else {}
             if kind in KINDS.values():

@@ -26,13 +26,9 @@ class History:
 def fetch_history(
     edition: Edition, *, key: str = "", by: str = "", kind: str = "", number: str = "1"
 ) -> History:
-    """Fetch a page of the changes of an edition, or of a part. At most four queries.
+    """Fetch a page of the changes of an edition, or of a part, `by` whom and of which `kind`.
 
-    Args:
-        key: of the part; one with a code is followed through all editions.
-        by: the address of who made them; all if it is empty.
-        kind: what was done; all if it is empty.
-        number: of the page; the nearest that exists is given.
+    A part with a code is followed through all editions. At most four queries.
     """
     nodes = {node.key: node for node in walk(fetch_document(edition))}
     changes = _find_changes(edition, key)

@@ -21,11 +21,13 @@ from model_content.models import Edition, Revision
 class Correction:
     """A part of a draft whose text has been corrected in the edition it was made from.
 
-    `fields` is what the draft says and what the correction says; `mark` is that of the correction.
+    `fields` is what the draft says and what the correction says, `values` all that the corrected
+    part says; `mark` is that of the correction.
     """
 
     node: Node
     fields: tuple[Difference, ...]
+    values: Values
     mark: str
 
 
@@ -60,8 +62,8 @@ def fetch_corrections(draft: Edition) -> list[Correction]:
             if (own.get(each.field) or None) != (each.after or None)
         )
         mark = mark_values({each.field: each.after for each in changed})
-        if fields and draft.document.get(SETTLED, {}).get(node.key) != mark:
-            found.append(Correction(mine, fields, mark))
+        if fields and draft.document.get(SETTLED, {}).get(mine.key) != mark:
+            found.append(Correction(mine, fields, values, mark))
     return found
 
 

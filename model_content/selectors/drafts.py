@@ -1,18 +1,27 @@
-"""Reads editions as staff see them: their states, what is in use, and what a change leads to."""
+"""Reads editions as staff see them: their states, their faults, and what a change leads to."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib.admin.models import DELETION, LogEntry
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 from django.utils.module_loading import import_string
 
+from model_content.domain.checks import (
+    Finding,
+    check_document,
+    find_spelling,
+    find_warnings,
+    list_own_texts,
+)
 from model_content.domain.codes import next_edition
 from model_content.domain.lifecycle import Change, State, check_change
-from model_content.models import Edition, EditionStatus
+from model_content.models import ContentChange, Edition, EditionStatus, KnownWord
+from model_content.selectors.codes import list_editions_codes
 from model_content.selectors.editions import fetch_current_id
+from model_content.selectors.spelling import find_misspelled
+from samverkan.site.languages import INTERFACE
 
 MOST_DELETED = 20
 """Deleted drafts that are listed."""
@@ -25,9 +34,21 @@ def staff_editions() -> QuerySet[Edition]:
 
 
 def list_editions() -> QuerySet[Any]:
-    """The editions that staff see, the newest first, each with `is_current`. Two queries."""
+    """The editions that staff see, the newest first: `is_current`, `changed_by` and `changed_at`.
+
+    Two queries.
+    """
     is_current = ExpressionWrapper(Q(pk=fetch_current_id() or 0), output_field=BooleanField())
-    listed: QuerySet[Any] = staff_editions().defer("document").annotate(is_current=is_current)
+    last = ContentChange.objects.filter(edition=OuterRef("pk")).order_by("-pk")
+    listed: QuerySet[Any] = (
+        staff_editions()
+        .defer("document")
+        .annotate(
+            is_current=is_current,
+            changed_by=Subquery(last.values("by")[:1]),
+            changed_at=Subquery(last.values("at")[:1]),
+        )
+    )
     return listed.order_by("-pk")
 
 
@@ -69,7 +90,7 @@ def find_original(preview: int) -> int | None:
 
 def suggest_code(year: int) -> str:
     """The code that a draft made now would get."""
-    return next_edition(year, set(Edition.objects.values_list("code", flat=True)))
+    return next_edition(year, list_editions_codes())
 
 
 def choose_other(edition: Edition, editions: list[Any]) -> Any:
@@ -79,7 +100,28 @@ def choose_other(edition: Edition, editions: list[Any]) -> Any:
     return others[0] if others else None
 
 
-# What a change leads to ---------------------------------------------------------------------------
+# What is left to do -------------------------------------------------------------------------------
+
+
+class Checked(NamedTuple):
+    """What was found in an edition; `is_spelled` is False where spelling could not be checked."""
+
+    errors: list[Finding]
+    warnings: list[Finding]
+    is_spelled: bool
+
+
+def fetch_check(document: Mapping[str, Any]) -> Checked:
+    """Check an edition as its document says now. One query."""
+    misspelled = find_misspelled((text for _n, _f, text in list_own_texts(document)), list_words())
+    spelling = find_spelling(document, misspelled or [])
+    warnings = find_warnings(document, [code for code, _name in INTERFACE])
+    return Checked(check_document(document), [*warnings, *spelling], misspelled is not None)
+
+
+def list_words() -> list[str]:
+    """The words that editors have added to the dictionary's own."""
+    return list(KnownWord.objects.values_list("word", flat=True))
 
 
 class Running(NamedTuple):
@@ -92,14 +134,11 @@ class Running(NamedTuple):
 CountRounds = Callable[[Collection[int]], Mapping[int, Running]]
 
 
-@dataclass(frozen=True, slots=True)
-class Consequences:
+class Consequences(NamedTuple):
     """What a change leads to, and what it leaves alone.
 
-    Attributes:
-        now: the edition in use, None before anything has been published.
-        running: editions on which something is being answered, with how much; nothing happens to
-            it. The newest edition first.
+    `now` is the edition in use, None before anything has been published; `running` those on which
+    something is being answered, with how much, the newest first: nothing happens to it.
     """
 
     now: Edition | None
@@ -107,11 +146,7 @@ class Consequences:
 
 
 def fetch_consequences(edition: Edition, change: Change) -> Consequences:
-    """Say what a change of an edition's state would lead to. Two queries.
-
-    Raises:
-        ChangeRefused: it is not allowed.
-    """
+    """What a change of an edition's state would lead to. Two queries. Raises `ChangeRefused`."""
     rows = staff_editions().defer("document").order_by("-in_use_since", "-pk")
     editions = list(rows)
     now = next((e for e in editions if e.status == EditionStatus.PUBLISHED), None)

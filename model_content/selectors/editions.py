@@ -12,15 +12,15 @@ from django.utils.translation import get_language
 from model_content.domain.codec import dump_edition, parse_edition
 from model_content.domain.content import SOURCE_LANGUAGE
 from model_content.domain.content import Edition as EditionContent
-from model_content.domain.document import put_outdated, strip
+from model_content.domain.document import name_edition, put_outdated, strip
 from model_content.domain.languages import localise
 from model_content.files import join_files
 from model_content.models import Edition, EditionStatus, Revision
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 
-SHIPPED_EDITION = "edition_2026_1"
-"""Folder under `fixtures/` with the edition that a new installation is seeded with."""
+SHIPPED_EDITIONS = ("edition_2026_1", "edition_2026_2")
+"""Folders under `fixtures/`, the oldest edition first; a new installation answers the last one."""
 
 EDITION_CACHE = 16
 """Parsed revisions that one process keeps, each in one language (about 1 MB each)."""
@@ -49,15 +49,10 @@ class NoPublishedEdition(LookupError):
 def fetch_edition(
     code: str | None = None, revision: int | None = None, language: str | None = None
 ) -> PublishedEdition:
-    """Fetch an edition's revision: by default the newest of the edition in use.
+    """Fetch an edition's revision, by default the newest of the edition in use and in the active
+    language, or raise `NoPublishedEdition`.
 
     One query; the parsed document is kept by the process.
-
-    Args:
-        language: the one to read it in; by default the active one.
-
-    Raises:
-        NoPublishedEdition: nothing published matches.
     """
     if code is not None and not code.isprintable():
         raise NoPublishedEdition(code)  # no database can even look for NUL or half a character
@@ -75,11 +70,7 @@ def fetch_edition(
 
 
 def fetch_edition_and_newest(code: str, revision: int) -> tuple[PublishedEdition, PublishedEdition]:
-    """Fetch an edition's revision, and the one that the public pages show now. One query.
-
-    Raises:
-        NoPublishedEdition: there is no such revision.
-    """
+    """Fetch an edition's revision, and the one that the public pages show now. One query."""
     newest = _published_revisions().values("pk")[:1]
     found = Revision.objects.filter(Q(edition__code=code, number=revision) | Q(pk=newest))
     keys = found.values_list("edition__code", "edition_id", "number")
@@ -134,8 +125,7 @@ def fetch_document(edition: Edition) -> dict[str, Any]:
         if newest is None:
             raise NoPublishedEdition(edition.code)
         return put_outdated(newest, edition.outdated) if edition.outdated else dict(newest)
-    head = {"code": edition.code, "status": edition.status, "published_at": None}
-    return {**edition.document, "edition": head}
+    return name_edition(edition.document, edition.code, edition.status)
 
 
 def fetch_export(edition: Edition) -> dict[str, Any]:
@@ -143,8 +133,8 @@ def fetch_export(edition: Edition) -> dict[str, Any]:
     return dump_edition(parse_edition(strip(fetch_document(edition))))
 
 
-@lru_cache(maxsize=2)
-def fetch_shipped_document(folder: str = SHIPPED_EDITION) -> dict[str, Any]:
+@lru_cache(maxsize=len(SHIPPED_EDITIONS))
+def fetch_shipped_document(folder: str = SHIPPED_EDITIONS[-1]) -> dict[str, Any]:
     """Build the document of a shipped edition from its files, without the database."""
     files = {path.name: path.read_bytes() for path in (FIXTURES / folder).glob("*.yaml")}
     return dump_edition(parse_edition(join_files(files)))

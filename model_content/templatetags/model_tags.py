@@ -1,16 +1,15 @@
 """What the templates of the model's pages need beyond Django's own tags."""
 
+import re
 from typing import Any
 
 from django import template
+from django.utils.html import format_html, format_html_join
 
 from model_content.domain.content import Case, Edition, Quote, Sourced, Stage
 from model_content.domain.reading import find_first_sentence
 from model_content.labels import (
-    GEOGRAPHY_LABELS,
-    LEVEL_LABELS,
-    PRIORITY_LABELS,
-    TYPE_LABELS,
+    OPTIONS,
     Label,
     cite_passage,
     label_codes,
@@ -30,6 +29,16 @@ register.filter("kind", label_kind)
 register.filter("state", say_state)
 register.filter("taken", say_taken)
 register.filter("years", say_years)
+
+
+@register.filter
+def mark_found(text: str, query: str) -> str:
+    """A text with what was searched for marked, letter case apart."""
+    if not query:
+        return text
+    pieces = re.split(f"({re.escape(query)})", text, flags=re.IGNORECASE)
+    texts = ((format_html("<mark>{}</mark>", p) if i % 2 else p,) for i, p in enumerate(pieces))
+    return format_html_join("", "{}", texts)
 
 
 @register.filter
@@ -56,32 +65,10 @@ def source_link(edition: Edition, passage: Sourced | Quote) -> dict[str, str]:
 
 
 @register.filter
-def types(case: Case) -> list[Label]:
-    return label_codes(TYPE_LABELS, case.types)
+def labels(case: Case, field: str) -> list[Label]:
+    """The words for what is ticked in a field of a case's form."""
+    return label_codes(OPTIONS[field], getattr(case, field) or ())
 
 
-@register.filter
-def levels(case: Case) -> list[Label]:
-    return label_codes(LEVEL_LABELS, case.levels)
-
-
-@register.filter
-def geography(case: Case) -> list[Label]:
-    return label_codes(GEOGRAPHY_LABELS, case.geography)
-
-
-@register.filter
-def priority(case: Case) -> list[Label]:
-    return label_codes(PRIORITY_LABELS, [case.priority] if case.priority else [])
-
-
-@register.simple_tag(name="list_editions")
-def list_editions_for_staff() -> Any:
-    """The editions that staff see, the newest first."""
-    return list_editions()
-
-
-@register.simple_tag(name="list_deleted_drafts")
-def list_deleted_drafts_for_staff() -> Any:
-    """Who deleted which draft and when, the last first."""
-    return list_deleted_drafts()
+register.simple_tag(list_editions, name="list_editions")
+register.simple_tag(list_deleted_drafts, name="list_deleted_drafts")

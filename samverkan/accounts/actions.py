@@ -1,12 +1,12 @@
 """Writes accounts and their second factors, makes and unmakes staff, and clears what signing in
-leaves behind.
+leaves behind. Addresses are given in their one form (samverkan/texts.py).
 """
 
 import hashlib
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -22,8 +22,7 @@ from samverkan.models import SharedCount, StaffInvitation, Submission, User
 from samverkan.operation.deletions import Kind, log_deletions, name_account, name_second
 from samverkan.submitted.actions import SUBMISSIONS_KEPT
 
-INVITED_HOURS = 72
-"""Hours that the link which makes somebody one of the staff can be used."""
+INVITED_HOURS = 72  # that the link which makes somebody one of the staff can be used
 
 
 class Rights(NamedTuple):
@@ -43,7 +42,7 @@ class AddressTaken(Exception):
 
 
 class NoSuchAccount(Exception):
-    """There is no account of this address."""
+    """No account of this address is of the kind that is asked for."""
 
 
 def prepare_account(*, email: str) -> User:
@@ -51,9 +50,6 @@ def prepare_account(*, email: str) -> User:
 
     It is made before the code is mailed, so that signing in is the same for an address that has an
     account and one that has none.
-
-    Args:
-        email: in its one form (samverkan/texts.py).
     """
     user = User.objects.get_or_create(email=email)[0]
     # allauth's own row of it; it counts as verified: one signs in by giving back what is mailed.
@@ -66,15 +62,9 @@ def prepare_account(*, email: str) -> User:
 def make_room_for_address(*, user: User, email: str) -> None:
     """Let an account get an address, to which a code has been mailed and given back.
 
-    Args:
-        email: in its one form (samverkan/texts.py).
-
     An account of that address that nobody has signed in to (it was made when a code was asked for,
-    or when somebody let the address in to something) goes; what it was let in to is kept.
-
-    Raises:
-        AddressTaken: it is the address of another account, to which somebody has signed in, or
-            which has been closed.
+    or when somebody let the address in to something) goes; what it was let in to is kept. Any other
+    raises `AddressTaken`, and so does one that has been closed.
     """
     # Not its key: who lets it in to something has locked that, and refers to the account.
     others = User.objects.select_for_update(no_key=True).filter(email=email).exclude(pk=user.pk)
@@ -97,8 +87,7 @@ def end_sessions(*, user: User) -> None:
 def close_account(*, email: str, is_closed: bool) -> None:
     """Let nobody sign in to the account any more, whose sessions end; or let it be used again.
 
-    Raises:
-        NoSuchAccount: there is no account of this address.
+    Raises `NoSuchAccount` where there is none of this address.
     """
     user = User.objects.select_for_update().filter(email=email).first()
     if user is None:
@@ -112,23 +101,23 @@ def close_account(*, email: str, is_closed: bool) -> None:
 # Second factors -----------------------------------------------------------------------------------
 
 
+def _recovery_codes_of(user: User) -> QuerySet[Authenticator]:
+    codes: QuerySet[Authenticator] = Authenticator.objects.filter(
+        user=user, type=Authenticator.Type.RECOVERY_CODES
+    )
+    return codes
+
+
 def make_recovery_codes(*, user: User) -> dict[str, str]:
     """Make new recovery codes, and those before worthless; each with the hash that is stored."""
     salt = secrets.token_hex(16)
     made = {code: hash_code(code, salt) for code in make_codes()}
+    data = {"salt": salt, "hashes": list(made.values())}
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=user.pk)  # one set, of two made at once
         _delete_factors(_recovery_codes_of(user))
-        Authenticator.objects.create(
-            user=user,
-            type=Authenticator.Type.RECOVERY_CODES,
-            data={"salt": salt, "hashes": list(made.values())},
-        )
+        Authenticator.objects.create(user=user, type=Authenticator.Type.RECOVERY_CODES, data=data)
     return made
-
-
-def _recovery_codes_of(user: User) -> Any:
-    return Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES)
 
 
 def use_recovery_code(*, user: User, code: str) -> Authenticator | None:
@@ -158,7 +147,6 @@ def remove_factor(*, factor: Authenticator) -> None:
 
 
 def _delete_factors(factors: QuerySet[Authenticator]) -> int:
-    """Delete them, and note in the log of deletions that they are good no longer."""
     for factor in factors:
         if factor.type == Authenticator.Type.RECOVERY_CODES:
             left = [f"{name_account(factor.user)}/{h}" for h in factor.data.get("hashes", ())]
@@ -169,7 +157,6 @@ def _delete_factors(factors: QuerySet[Authenticator]) -> int:
 
 
 def name_factor(factor: Authenticator) -> str:
-    """What the log of deletions calls an app or a passkey."""
     return f"{name_account(factor.user)}/{factor.pk}/{int(factor.created_at.timestamp())}"
 
 
@@ -178,38 +165,26 @@ def forget_second_factor(*, email: str) -> Rights:
     """Let somebody who has lost their second factor in again, with a code by mail only.
 
     Whoever reads their mail can do the rest, so one of the staff has to be invited anew; the groups
-    wait until then. Sessions end.
-
-    Returns:
-        What the account could do as staff.
-
-    Raises:
-        NoSuchAccount: there is no account of this address with a second factor.
+    wait until then. Sessions end. Tells what the account could do as staff; `NoSuchAccount`: none
+    of this address has a second factor.
     """
     user = User.objects.select_for_update().filter(email=email).first()
     if user is None or not _delete_factors(Authenticator.objects.filter(user=user)):
         raise NoSuchAccount
     end_sessions(user=user)
-    had = _list_rights(user)
-    _unmake_staff(user)
-    return had
+    return _unmake_staff(user)
 
 
 # Staff --------------------------------------------------------------------------------------------
 
 
 def hash_token(token: str) -> str:
-    """What is stored of the token of an invitation."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 @transaction.atomic
 def invite_staff(*, email: str, as_superuser: bool, now: datetime) -> str:
-    """Invite an address to the staff, and return the token; an earlier invitation is withdrawn.
-
-    Args:
-        email: in its one form (samverkan/texts.py).
-    """
+    """Invite an address to the staff, and return the token; an earlier invitation is withdrawn."""
     token = secrets.token_urlsafe(32)
     _withdraw_invitation(email)
     StaffInvitation.objects.create(
@@ -223,10 +198,9 @@ def invite_staff(*, email: str, as_superuser: bool, now: datetime) -> str:
 
 @transaction.atomic
 def accept_invitation(*, token: str, user: User, now: datetime) -> None:
-    """Make an account one of the staff. The session must have given a second factor: `user` says.
+    """Make an account one of the staff, in a session that has given a second factor: `user` says.
 
-    Raises:
-        InvitationRefused: the invitation is not for this account, or not any more.
+    `InvitationRefused`: the invitation is not for this account, or not any more.
     """
     found = StaffInvitation.objects.select_for_update().filter(
         token_sha256=hash_token(token), email=user.email, expires_at__gt=now
@@ -241,7 +215,6 @@ def accept_invitation(*, token: str, user: User, now: datetime) -> None:
 
 
 def _withdraw_invitation(email: str) -> bool:
-    """Make the link of an invitation worthless; tell whether there was one."""
     invitations = StaffInvitation.objects.filter(email=email)
     log_deletions(Kind.STAFF_INVITATION, invitations.values_list("token_sha256", flat=True))
     return bool(invitations.delete()[0])
@@ -251,17 +224,12 @@ def _withdraw_invitation(email: str) -> bool:
 def remove_staff(*, email: str) -> Rights:
     """Take back an invitation and everything that one of the staff may do; the account remains.
 
-    Returns:
-        What the account could do.
-
-    Raises:
-        NoSuchAccount: nobody of this address is staff or invited.
+    Tells what it could do; `NoSuchAccount`: nobody of this address is staff or invited.
     """
     withdrawn = _withdraw_invitation(email)
     user = User.objects.select_for_update().filter(email=email).first()
-    had = _list_rights(user) if user else Rights()
+    had = _unmake_staff(user) if user else Rights()
     if user is not None and had != Rights():
-        _unmake_staff(user)
         user.user_permissions.clear()
         _set_groups(user, ())
     elif not withdrawn:
@@ -269,18 +237,16 @@ def remove_staff(*, email: str) -> Rights:
     return had
 
 
-def _list_rights(user: User) -> Rights:
+def _unmake_staff(user: User) -> Rights:
+    """Take back what an account may do but for its groups; tell what it could do."""
     names = user.groups.order_by("name").values_list("name", flat=True)
-    return Rights(user.staff_since is not None, user.is_superuser, tuple(names))
-
-
-def _unmake_staff(user: User) -> None:
-    if user.staff_since is None:
-        return
-    since = int(user.staff_since.timestamp())
-    log_deletions(Kind.STAFF, [f"{name_account(user)}/{since}"])
-    user.staff_since, user.is_superuser = None, False
-    user.save(update_fields=["staff_since", "is_superuser"])
+    had = Rights(user.staff_since is not None, user.is_superuser, tuple(names))
+    if user.staff_since is not None:
+        since = int(user.staff_since.timestamp())
+        log_deletions(Kind.STAFF, [f"{name_account(user)}/{since}"])
+        user.staff_since, user.is_superuser = None, False
+        user.save(update_fields=["staff_since", "is_superuser"])
+    return had
 
 
 def _set_groups(user: User, groups: Iterable[Group]) -> None:
@@ -293,8 +259,7 @@ def _set_groups(user: User, groups: Iterable[Group]) -> None:
 def set_staff_groups(*, user_id: int, groups: Iterable[Group]) -> None:
     """Say what one of the staff may do: the groups, and no others.
 
-    Raises:
-        NoSuchAccount: the account is not, or no longer, one of the staff.
+    `NoSuchAccount`: the account is not, or no longer, one of the staff.
     """
     staff = User.objects.select_for_update().filter(staff_since__isnull=False)
     user = staff.filter(pk=user_id).first()
@@ -304,7 +269,6 @@ def set_staff_groups(*, user_id: int, groups: Iterable[Group]) -> None:
 
 
 def delete_leftovers(*, now: datetime) -> None:
-    """Delete invitations, sessions, sent forms and counts gone by."""
     Submission.objects.filter(sent_at__lt=now - SUBMISSIONS_KEPT).delete()
     StaffInvitation.objects.filter(expires_at__lte=now).delete()
     Session.objects.filter(expire_date__lt=now).delete()

@@ -1,8 +1,8 @@
 """Recovery codes: ten numbers to write down, of which only slow hashes with a salt are stored.
 
-They are not encrypted with the program's key, so they are good also when that has been replaced. A
-number of eight digits is soon guessed by whoever has its hash, so each guess is made to take a
-tenth of a second and 32 MB (scrypt); the salt, one for each set of codes, spares no other account.
+They are good also when the program's key has been replaced. A number of eight digits is soon
+guessed by whoever has its hash, so each guess takes a tenth of a second and 32 MB (scrypt); the
+salt, one for each set of codes, spares no other account.
 """
 
 import hashlib
@@ -12,17 +12,14 @@ from typing import Final
 
 NUMBER: Final = 10
 DIGITS: Final = 8
-
-COST = 2**15
-"""scrypt's n; with r = 8 it needs n kB of memory."""
+COST = 2**15  # scrypt's n; with r = 8 it needs n kB of memory
 
 
-def make_codes() -> list[str]:
-    """Ten codes, all different."""
-    codes: dict[str, None] = {}
+def make_codes() -> set[str]:
+    codes: set[str] = set()
     while len(codes) < NUMBER:
-        codes[f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"] = None
-    return list(codes)
+        codes.add(f"{secrets.randbelow(10**DIGITS):0{DIGITS}}")
+    return codes
 
 
 def read_code(written: str) -> str | None:
@@ -32,8 +29,6 @@ def read_code(written: str) -> str | None:
 
 
 def hash_code(code: str, salt: str) -> str:
-    """What is stored of a code."""
-    made = hashlib.scrypt(
-        code.encode(), salt=bytes.fromhex(salt), n=COST, r=8, p=1, maxmem=2**27, dklen=32
-    )
+    salted = bytes.fromhex(salt)
+    made = hashlib.scrypt(code.encode(), salt=salted, n=COST, r=8, p=1, maxmem=2**27, dklen=32)
     return made.hex()

@@ -39,10 +39,8 @@ PROVIDER = "organisation"
 def find_address(claims: Mapping[str, Any]) -> str | None:
     """The address that the provider vouches for, in its one form; None: it vouches for none."""
     email = claims.get("email")
-    if not isinstance(email, str):
-        return None
     try:
-        email = read_address(email)
+        email = read_address(email if isinstance(email, str) else "")
     except ValidationError:
         return None
     trusted = settings.OIDC_TRUSTED_DOMAINS
@@ -53,34 +51,29 @@ def find_address(claims: Mapping[str, Any]) -> str | None:
 
 
 class Adapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
-    """What allauth asks the program about."""
-
     def list_apps(self, request: HttpRequest, **asked: Any) -> list[SocialApp]:
         """The one provider of the settings; the table in the database is not used."""
         if not settings.OIDC["name"]:
             return []
-        options = {
-            "server_url": settings.OIDC["server_url"],
-            "oauth_pkce_enabled": True,
-            "scope": ["openid", "email"],
-        }
+        oidc = settings.OIDC
+        options = {"server_url": oidc["server_url"], "scope": ["openid", "email"]}
         app = SocialApp(
             provider="openid_connect",
             provider_id=PROVIDER,
-            name=settings.OIDC["name"],
-            client_id=settings.OIDC["client_id"],
-            secret=settings.OIDC["client_secret"],
-            settings=options,
+            name=oidc["name"],
+            client_id=oidc["client_id"],
+            secret=oidc["client_secret"],
+            settings={**options, "oauth_pkce_enabled": True},
         )
         return [app]
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Say whose account it is, before allauth would store anything of what it has been told."""
         said = sociallogin.account.extra_data
-        address = None
-        if _is_about_one_person(said):
-            address = find_address(said.get("userinfo") or said.get("id_token") or {})
-        if address is None:
+        address = find_address(said.get("userinfo") or said.get("id_token") or {})
+        # Both answers must have the same subject (OpenID Connect Core 5.3.2).
+        subjects = {answer["sub"] for answer in said.values() if "sub" in answer}
+        if address is None or len(subjects) != 1:
             raise ImmediateHttpResponse(_refuse(request, "unverified", 403))
         sociallogin.user = prepare_account(email=address)
         sociallogin.account.uid = ""
@@ -92,12 +85,6 @@ class Adapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         was_cancelled = request.GET.get("error") == "access_denied"
         reason, status = ("cancelled", 200) if was_cancelled else ("failed", 401)
         raise ImmediateHttpResponse(_refuse(request, reason, status))
-
-
-def _is_about_one_person(said: Mapping[str, Any]) -> bool:
-    """Whether both answers of the provider have the same subject (OpenID Connect Core 5.3.2)."""
-    subjects = {answer["sub"] for answer in said.values() if "sub" in answer}
-    return len(subjects) == 1
 
 
 def _refuse(request: HttpRequest, reason: str, status: int) -> HttpResponse:
@@ -127,9 +114,7 @@ def start(request: HttpRequest, provider_id: str) -> HttpResponse:
 
 
 @require_safe
-def callback(request: HttpRequest, provider_id: str) -> HttpResponse:
-    """Where the provider sends the visitor back to."""
+def callback(request: HttpRequest, provider_id: str) -> Any:
     if not settings.OIDC["name"]:
         raise Http404
-    response: HttpResponse = views.callback(request, provider_id)
-    return response
+    return views.callback(request, provider_id)

@@ -30,40 +30,31 @@ from samverkan.submitted import unsaved
 
 View = Callable[..., HttpResponse]
 
-RECENT_MINUTES = 15
-"""Minutes after signing in that one may do what is sensitive."""
+RECENT_MINUTES = 15  # after signing in, in which one may do what is sensitive
 
 
-def find_time_of_proof(
-    request: HttpRequest, user: User, *, method: str | None = None
-) -> float | None:
-    """When this session last signed in as `user`, in seconds since 1970; None: it has not.
+def find_time_of_proof(request: HttpRequest, user: User, *, method: str | None = None) -> float:
+    """When this session last signed in as `user`, in seconds since 1970; 0: it has not.
 
     Args:
         method: only in this way; "mfa" is a second factor.
     """
     records = get_authentication_records(request, user)
-    times = [record["at"] for record in records if method in (None, record["method"])]
-    return max(times, default=None)
+    return max((r["at"] for r in records if method in (None, r["method"])), default=0)
 
 
 def note_second_factor(request: HttpRequest, user: User) -> None:
     """Let this session count as one that gave the second factor: it has just added it."""
-    records = get_authentication_records(request, user)
-    request.session[AUTHENTICATION_METHODS_SESSION_KEY] = [
-        *records,
-        {"method": "mfa", "at": time.time()},
-    ]
+    given = [*get_authentication_records(request, user), {"method": "mfa", "at": time.time()}]
+    request.session[AUTHENTICATION_METHODS_SESSION_KEY] = given
 
 
 def has_proved_lately(request: HttpRequest, user: User) -> bool:
     """Whether this session signed in lately, with the second factor if the account has one."""
     since = time.time() - RECENT_MINUTES * 60
-    if (find_time_of_proof(request, user) or 0) < since:
-        return False
-    return (find_time_of_proof(request, user, method="mfa") or 0) >= since or (
-        not list_factors(user).exists()
-    )
+    if find_time_of_proof(request, user, method="mfa") >= since:
+        return True
+    return find_time_of_proof(request, user) >= since and not list_factors(user).exists()
 
 
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
@@ -71,6 +62,13 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return unsaved.answer_unsaved(request, unsaved.Why.SIGNED_OUT)
     return redirect_to_login(request.get_full_path())
+
+
+def ask_to_sign_in_again(request: HttpRequest) -> HttpResponse:
+    """Lead to both steps and back; what was written meanwhile is shown, and kept."""
+    if unsaved.has_texts(request):
+        return unsaved.answer_unsaved(request, unsaved.Why.SECOND_FACTOR)
+    return redirect(f"{reverse('sign_in_again')}?{urlencode({'next': request.get_full_path()})}")
 
 
 def ask_unless_recent(request: HttpRequest) -> HttpResponse | None:
@@ -81,20 +79,12 @@ def ask_unless_recent(request: HttpRequest) -> HttpResponse | None:
 
 
 def recent_only(view: View) -> View:
-    """A sensitive page of the account itself."""
 
     @wraps(view)
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return ask_unless_recent(request) or view(request, *args, **kwargs)
 
     return wrapped
-
-
-def ask_to_sign_in_again(request: HttpRequest) -> HttpResponse:
-    """Lead to both steps and back; what was written meanwhile is shown, and kept."""
-    if unsaved.has_texts(request):
-        return unsaved.answer_unsaved(request, unsaved.Why.SECOND_FACTOR)
-    return redirect(f"{reverse('sign_in_again')}?{urlencode({'next': request.get_full_path()})}")
 
 
 @require_safe

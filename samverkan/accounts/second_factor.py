@@ -16,14 +16,14 @@ from typing import Any, cast
 import segno
 from allauth.account.adapter import get_adapter
 from allauth.account.utils import get_next_redirect_url
-from allauth.core import context as current
-from allauth.core import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.internal.flows import check_rate_limit
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.mfa.utils import decrypt, encrypt
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm, LoginWebAuthnForm
 from allauth.mfa.webauthn.views import AddWebAuthnView, LoginWebAuthnView
 from crispy_forms.layout import Field
@@ -36,8 +36,7 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
-from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -47,15 +46,9 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import DeleteView
 from fido2.webauthn import AuthenticationResponse, RegistrationResponse
 
-from samverkan.accounts.actions import remove_factor, use_recovery_code
-from samverkan.accounts.recent import (
-    View,
-    ask_to_sign_in,
-    keep_only_this,
-    note_second_factor,
-    recent_only,
-)
-from samverkan.accounts.recovery_codes import make_and_keep
+from samverkan.accounts import recent
+from samverkan.accounts.actions import make_recovery_codes, remove_factor, use_recovery_code
+from samverkan.accounts.recent import recent_only
 from samverkan.accounts.selectors import fetch_second_factors, list_factors
 from samverkan.accounts.sign_in import as_page
 from samverkan.forms import LineField, make_helper
@@ -65,13 +58,10 @@ WRONG_APP_CODE = gettext_lazy("Koden stämmer inte. Skriv den som appen visar ju
 WRONG_PASSKEY = gettext_lazy(
     "Passnyckeln gick inte att använda här. Försök igen, eller välj ett annat sätt."
 )
-USED_CODE_SECONDS = 120
-"""Longer than any code from an app is good for, so that none is good twice."""
+USED_CODE_SECONDS = 120  # longer than any code from an app is good for, so that none is good twice
 
 
 class Adapter(DefaultMFAAdapter):  # type: ignore[misc]
-    """What allauth asks the program about."""
-
     error_messages = {**DefaultMFAAdapter.error_messages, "incorrect_code": WRONG_APP_CODE}
 
     def build_totp_svg(self, url: str) -> str:
@@ -98,52 +88,46 @@ def _make_cipher() -> MultiFernet:
 # Forms --------------------------------------------------------------------------------------------
 
 
-class SecondFactorForm(AuthenticateForm):  # type: ignore[misc]
-    """A code from the app, or one of the recovery codes."""
+class _WithCode:
+    """A form of allauth's with a field for a code, in our words."""
+
+    helper = make_helper(Field("code", spellcheck="false"))
+    label: Any
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _make_code_field(self, _("Kod från appen, eller en reservkod"))
+        field = self.fields["code"]  # type: ignore[attr-defined]
+        field.label = self.label
+        field.error_messages["required"] = _("Skriv koden.")
+        field.widget.attrs = {"autocomplete": "one-time-code", "inputmode": "numeric"}
+
+
+class SecondFactorForm(_WithCode, AuthenticateForm):  # type: ignore[misc]
+    label = gettext_lazy("Kod från appen, eller en reservkod")
 
     def clean_code(self) -> str:
         """Take the code of the app or a recovery code, and remember which of them it was."""
-        # allauth counts tries with passkeys by the same key.
-        tries = {"action": "login_failed", "key": f"mfa-auth-user-{self.user.pk}"}
-        if not ratelimit.consume(current.request, **tries):
-            raise get_adapter().validation_error("too_many_login_attempts")
+        forget_tries = check_rate_limit(self.user)
         code: str = self.cleaned_data["code"]
         found = self._find_app(code) or use_recovery_code(user=self.user, code=code)
         if found is None:
             raise ValidationError(WRONG_APP_CODE)
         found.user = self.user
         self.authenticator = found
-        ratelimit.clear(current.request, **tries)
+        forget_tries()
         return code
 
     def _find_app(self, code: str) -> Authenticator | None:
         factors = fetch_second_factors(self.user)
-        if factors.app is None or factors.is_app_lost:
+        app = None if factors.is_app_lost else factors.app
+        if app is None or not app.wrap().validate_code(code):
             return None
         name = f"second factor {self.user.pk} {''.join(filter(str.isalnum, code))}"
-        if not factors.app.wrap().validate_code(code):
-            return None
-        return factors.app if cache.add(name, 1, timeout=USED_CODE_SECONDS) else None
+        return app if cache.add(name, 1, timeout=USED_CODE_SECONDS) else None
 
 
-class AppForm(ActivateTOTPForm):  # type: ignore[misc]
-    """The first code from an app, which shows that it has been set up."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _make_code_field(self, _("Kod från appen"))
-
-
-def _make_code_field(form: Any, label: str) -> None:
-    field = form.fields["code"]
-    field.label = label
-    field.error_messages["required"] = _("Skriv koden.")
-    field.widget.attrs = {"autocomplete": "one-time-code", "inputmode": "numeric"}
-    form.helper = make_helper(Field("code", spellcheck="false"))
+class AppForm(_WithCode, ActivateTOTPForm):  # type: ignore[misc]
+    label = gettext_lazy("Kod från appen")
 
 
 class PasskeyAnswer(forms.JSONField):
@@ -164,20 +148,14 @@ class PasskeyAnswer(forms.JSONField):
 
 
 class PasskeyForm(AuthenticateWebAuthnForm):  # type: ignore[misc]
-    """A passkey as second factor."""
-
     credential = PasskeyAnswer(AuthenticationResponse)
 
 
 class PasskeySignInForm(LoginWebAuthnForm):  # type: ignore[misc]
-    """A passkey and nothing else."""
-
     credential = PasskeyAnswer(AuthenticationResponse)
 
 
 class NewPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
-    """A passkey that a browser has just made."""
-
     name = LineField(required=False)
     credential = PasskeyAnswer(RegistrationResponse)
     passwordless = None  # all of them are
@@ -187,8 +165,6 @@ class NewPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
 
 
 class SecondFactor(AuthenticateView):  # type: ignore[misc]
-    """Give the second factor, after the code by mail."""
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         factors = fetch_second_factors(self.stage.login.user)
@@ -204,20 +180,16 @@ class PasskeySignIn(LoginWebAuthnView):  # type: ignore[misc]
     It asks when the button is used, so whoever only looks at the page gets no session.
     """
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        asks = get_adapter().is_ajax(request)
-        if not asks and "credential" not in request.POST:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if "credential" not in request.POST and not get_adapter().is_ajax(request):
             return redirect("account_login")  # and count nothing
-        response: HttpResponse = super().dispatch(request, *args, **kwargs)
-        return response
+        return super().dispatch(request, *args, **kwargs)
 
     def _redirect_to_pending_stage(self, request: HttpRequest, stage: Any) -> None:
         """Whoever waits for a code may use a passkey instead."""
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        answers = "credential" in request.POST
-        response: HttpResponse = (super().post if answers else super().get)(request)
-        return response
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return super().post(request) if "credential" in request.POST else super().get(request)
 
 
 # What is set up -----------------------------------------------------------------------------------
@@ -225,15 +197,12 @@ class PasskeySignIn(LoginWebAuthnView):  # type: ignore[misc]
 
 @require_safe
 def security(request: HttpRequest) -> HttpResponse:
-    """How one signs in, and what can be added."""
-    if not request.user.is_authenticated:
-        return ask_to_sign_in(request)
+    if not isinstance(request.user, User):
+        return recent.ask_to_sign_in(request)
     return render(request, "mfa/index.html", {"factors": fetch_second_factors(request.user)})
 
 
 class _Adding:
-    """What adding an app and adding a passkey have in common."""
-
     request: HttpRequest
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -245,27 +214,24 @@ class _Adding:
         assert isinstance(user, User)
         with transaction.atomic():
             super().form_valid(form)  # type: ignore[misc]
-            keep_only_this(self.request)
-        note_second_factor(self.request, user)
+            recent.keep_only_this(self.request)
+        recent.note_second_factor(self.request, user)
         wanted = get_next_redirect_url(self.request)
         if fetch_second_factors(user).codes_left:
             return redirect(wanted or "mfa_index")
-        make_and_keep(self.request)
+        _renew_recovery_codes(self.request, user)
         query = f"?{urlencode({'next': wanted})}" if wanted else ""
         return redirect(reverse("mfa_view_recovery_codes") + query)
 
 
 class AddApp(_Adding, ActivateTOTPView):  # type: ignore[misc]
-    """Set up an app that shows codes."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         assert isinstance(request.user, User)
         factors = fetch_second_factors(request.user)
         if factors.app is not None and not factors.is_app_lost:
             return redirect("mfa_index")  # one is enough; it can be taken away there
         # Past allauth's own look at whether there is one.
-        response: HttpResponse = super(ActivateTOTPView, self).dispatch(request, *args, **kwargs)
-        return response
+        return super(ActivateTOTPView, self).dispatch(request, *args, **kwargs)
 
     @transaction.atomic
     def form_valid(self, form: Any) -> HttpResponse:
@@ -303,19 +269,53 @@ class RemoveFactor(DeleteView):  # type: ignore[type-arg]
         must_stay = is_last and self.object.user.staff_since is not None
         return super().get_context_data(is_last=is_last, must_stay=must_stay, **kwargs)
 
-    def form_valid(self, form: Form) -> HttpResponse:
+    def form_valid(self, form: forms.Form) -> HttpResponse:
         context = self.get_context_data(form=form)
         if context["must_stay"]:
             return self.render_to_response(context)
         with transaction.atomic():
             remove_factor(factor=self.object)
-            keep_only_this(self.request)
+            recent.keep_only_this(self.request)
         messages.success(self.request, _("Borttagen. Den går inte längre att logga in med."))
         return redirect("mfa_index")
+
+
+# Recovery codes are shown where and when they are made, and never again: only their hashes are
+# stored. For the quarter of an hour in which the page is open to whoever has made them, the shared
+# cache keeps them encrypted, under the key of the session.
+
+
+def _renew_recovery_codes(request: HttpRequest, user: User) -> None:
+    made = encrypt(json.dumps(make_recovery_codes(user=user)))
+    cache.set(_name_codes(request), made, timeout=recent.RECENT_MINUTES * 60)
+
+
+def _name_codes(request: HttpRequest) -> str:
+    return f"recovery codes {request.session.session_key}"
+
+
+@recent_only
+def show_recovery_codes(request: HttpRequest) -> HttpResponse:
+    """Show the codes that have just been made, or how many are left; make new ones on POST."""
+    assert isinstance(request.user, User)
+    factors = fetch_second_factors(request.user)
+    if not factors.has_any:
+        raise Http404
+    if request.method == "POST":
+        _renew_recovery_codes(request, request.user)
+        messages.success(request, _("Här är nya reservkoder. De gamla fungerar inte längre."))
+        return redirect("mfa_view_recovery_codes")
+    kept = cache.get(_name_codes(request))
+    made = json.loads(decrypt(kept)) if kept else {}
+    left = [code for code, stored in made.items() if stored in factors.code_hashes]
+    wanted = get_next_redirect_url(request) or reverse("mfa_index")
+    context = {"codes": left, "factors": factors, "wanted": wanted}
+    return render(request, "mfa/recovery_codes/index.html", context)
 
 
 second_factor = as_page(SecondFactor.as_view())
 passkey_sign_in = require_POST(PasskeySignIn.as_view())
 add_app = as_page(recent_only(AddApp.as_view()))
 add_passkey = as_page(recent_only(AddPasskey.as_view()))
-take_away = as_page(recent_only(cast(View, RemoveFactor.as_view())))
+take_away = as_page(recent_only(cast(recent.View, RemoveFactor.as_view())))
+recovery_codes = as_page(show_recovery_codes)

@@ -27,16 +27,14 @@ class SecondFactors:
 
     @property
     def codes_left(self) -> int:
-        """How many recovery codes can still be used."""
         return len(self.code_hashes)
 
     @property
     def is_app_lost(self) -> bool:
         """Whether the app's codes can no longer be checked: the program's key is another now."""
-        if self.app is None:
-            return False
         try:
-            decrypt(self.app.data["secret"])
+            if self.app is not None:
+                decrypt(self.app.data["secret"])
         except InvalidToken:
             return True
         return False
@@ -67,10 +65,8 @@ def fetch_invitation(token: str, *, now: datetime) -> StaffInvitation | None:
 
 
 def fetch_group_names(user: User) -> list[str]:
-    """The groups that say what one of the staff may do."""
     return sorted(user.groups.values_list("name", flat=True), key=sort_key)
 
 
 def list_staff(users: QuerySet[User]) -> QuerySet[User]:
-    """Those of the accounts that are staff, with their groups."""
     return users.filter(staff_since__isnull=False).prefetch_related("groups")

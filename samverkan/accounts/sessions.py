@@ -1,7 +1,4 @@
-"""Sessions: how long they last, and that those of somebody signed in are renewed by being used.
-
-Renewing one writes a row and sends the cookie anew, so it is done once a day at most.
-"""
+"""Sessions: how long they last, and that those of somebody signed in are renewed by being used."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,8 +10,7 @@ from django.utils import timezone
 
 from samverkan.submitted import unsaved
 
-RENEWED_AFTER = timedelta(days=1)
-"""How much of its time is used before a session gets all of it again."""
+RENEWED_AFTER = timedelta(days=1)  # of its time; it writes a row and sends the cookie anew
 
 
 class SessionStore(DatabaseStore):
@@ -36,8 +32,7 @@ class SessionStore(DatabaseStore):
 
     def renew(self) -> None:
         """Have it saved with its whole time, if somebody is signed in and a day of it is used."""
-        if self.ends_at is None or SESSION_KEY not in self:
-            return
         whole = timedelta(seconds=settings.SESSION_COOKIE_AGE)
-        if self.ends_at - timezone.now() < whole - RENEWED_AFTER:
+        renewed_from = timezone.now() + whole - RENEWED_AFTER
+        if self.ends_at is not None and SESSION_KEY in self and self.ends_at < renewed_from:
             self.modified = True

@@ -42,10 +42,8 @@ from samverkan.submitted import unsaved
 
 logger = logging.getLogger(__name__)
 
+# Code of a form's error → status of the page that shows it; 422 for all others.
 STATUSES = {"too_many_codes": 429, "not_mailed": 503}
-"""Code of a form's error → status of the page that shows it; 422 for all others."""
-
-TAKEN = _("Adressen har redan ett eget konto. Radera det först, eller välj en annan adress.")
 
 
 def as_page(view: View) -> View:
@@ -66,15 +64,16 @@ def as_page(view: View) -> View:
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """What allauth asks the program about."""
-
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "duplicate_email": _("Ni loggar redan in med den adressen."),
+        "duplicate_email": _("Du loggar redan in med den adressen."),
         "incorrect_code": _(
             "Koden stämmer inte. Kontrollera att det är koden i det senaste mejlet."
         ),
         "too_many_login_attempts": _("Det blev för många försök. Begär en ny kod."),
+        "email_taken": _(
+            "Adressen har redan ett eget konto. Radera det först, eller välj en annan adress."
+        ),
     }
 
     def get_client_ip(self, request: HttpRequest) -> str:
@@ -96,11 +95,9 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         if kept:
             request.session[unsaved.SESSION_KEY] = kept
 
-    def get_login_redirect_url(self, request: HttpRequest) -> str:
-        if unsaved.is_waiting(request):
-            return reverse("unsaved")
-        wanted: str = super().get_login_redirect_url(request)
-        return wanted
+    def get_login_redirect_url(self, request: HttpRequest) -> Any:
+        waits = unsaved.is_waiting(request)
+        return reverse("unsaved") if waits else super().get_login_redirect_url(request)
 
     def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:
         return redirect("account_login")
@@ -121,12 +118,12 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
                 if not super().confirm_email(request, email_address):
                     raise AddressTaken
         except AddressTaken:
-            messages.error(request, TAKEN)
+            messages.error(request, self.error_messages["email_taken"])
             return False
         request.user.refresh_from_db()
         keep_only_this(request)
         self.send_mail("account/email/address_changed", former, {})
-        messages.success(request, _("Adressen är ändrad. Nästa gång loggar ni in med den nya."))
+        messages.success(request, _("Adressen är ändrad. Nästa gång loggar du in med den nya."))
         return True
 
     def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
@@ -146,8 +143,6 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 class SignInForm(RequestLoginCodeForm):  # type: ignore[misc]
-    """The address that a code is mailed to."""
-
     email = EmailField(label=_("E-postadress"))
     helper = make_helper(Field("email", autocomplete="email", inputmode="email"))
 
@@ -161,8 +156,6 @@ class SignInForm(RequestLoginCodeForm):  # type: ignore[misc]
 
 
 class AddressForm(AddEmailForm):  # type: ignore[misc]
-    """The address to change to."""
-
     email = EmailField(label=_("Ny e-postadress"))
     helper = SignInForm.helper
 
@@ -181,17 +174,8 @@ def _count_code(email: str) -> None:
 
 
 class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]
-    """The code that was mailed."""
-
-    helper = make_helper(
-        Field(
-            "code",
-            autocomplete="one-time-code",
-            autocapitalize="characters",
-            spellcheck="false",
-            placeholder="",
-        )
-    )
+    _attributes = {"autocomplete": "one-time-code", "autocapitalize": "characters"}
+    helper = make_helper(Field("code", **_attributes, spellcheck="false", placeholder=""))
 
     def __init__(self, *args: Any, user: Any = None, email: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -205,19 +189,16 @@ class CodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]
 class MailsCode:
     """The page of a form with the address that a code is mailed to."""
 
-    def form_valid(self, form: forms.Form) -> HttpResponse:
+    def form_valid(self, form: forms.Form) -> Any:
         try:
-            response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+            return super().form_valid(form)  # type: ignore[misc]
         except MAIL_FAILURES:
             said = _("Mejlet gick inte iväg. Försök igen om en stund.")
             form.add_error(None, ValidationError(said, code="not_mailed"))
-            response = self.form_invalid(form)  # type: ignore[attr-defined]
-        return response
+            return self.form_invalid(form)  # type: ignore[attr-defined]
 
 
 class SignIn(MailsCode, RequestLoginCodeView):  # type: ignore[misc]
-    """Ask for a code to sign in with."""
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context_data(**kwargs), "organisation": settings.OIDC["name"]}
 
@@ -226,32 +207,25 @@ class SignIn(MailsCode, RequestLoginCodeView):  # type: ignore[misc]
 
 
 class ConfirmSignIn(ConfirmLoginCodeView):  # type: ignore[misc]
-    """Give back the code that was mailed to sign in with."""
-
-    def form_valid(self, form: CodeForm) -> HttpResponse:
+    def form_valid(self, form: CodeForm) -> Any:
         """A code is good as long as the account still has the address that it was mailed to."""
         user, mailed = self.stage.login.user, self.stage.state.get("email")
-        if user is None or user.email != mailed:
-            form.add_error("code", Adapter.error_messages["incorrect_code"])
-            invalid: HttpResponse = self.form_invalid(form)
-            return invalid
-        valid: HttpResponse = super().form_valid(form)
-        return valid
+        if user is not None and user.email == mailed:
+            return super().form_valid(form)
+        form.add_error("code", Adapter.error_messages["incorrect_code"])
+        return self.form_invalid(form)
 
 
 class ChangeAddress(MailsCode, EmailView):  # type: ignore[misc]
     """Ask for a code to change the address with; nothing else of allauth's page."""
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response: HttpResponse = super(EmailView, self).post(request, *args, **kwargs)
-        return response
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return super(EmailView, self).post(request, *args, **kwargs)
 
 
 class ConfirmAddress(ConfirmEmailVerificationCodeView):  # type: ignore[misc]
-    """Give back the code that was mailed to the new address."""
-
-    def form_invalid(self, form: CodeForm) -> HttpResponse:
-        response: HttpResponse = super().form_invalid(form)
+    def form_invalid(self, form: CodeForm) -> Any:
+        response = super().form_invalid(form)
         return redirect("account_email") if response.status_code == 302 else response
 
 

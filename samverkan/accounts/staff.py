@@ -21,16 +21,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from samverkan.accounts.actions import InvitationRefused, accept_invitation
 from samverkan.accounts.recent import ask_to_sign_in, ask_to_sign_in_again, find_time_of_proof
-from samverkan.accounts.selectors import fetch_group_names, fetch_invitation, fetch_second_factors
-from samverkan.accounts.sessions import SessionStore
+from samverkan.accounts.selectors import fetch_group_names, fetch_invitation, list_factors
 from samverkan.models import User
 
 STAFF_PREFIX = "/personal/"
-STAFF_HOURS = 12
-"""Hours that a second factor is good for, however much the session is used."""
-
+STAFF_HOURS = 12  # that a second factor is good for, however much the session is used
 METHODS = ["GET", "HEAD", "POST"]
 
+# Of the groups that the program comes with: name and duties, in words that can be translated.
 GROUPS = {
     "Innehållsredaktör": (
         gettext_lazy("Innehållsredaktör"),
@@ -42,13 +40,11 @@ GROUPS = {
     ),
     "Analytiker": (gettext_lazy("Analytiker"), gettext_lazy("ser hur frågorna fungerar")),
 }
-"""The groups that the program comes with, in words that can be translated, and their duties."""
 
 
 class Authentication(AuthenticationMiddleware):
-    """Django's, which also lets the visitor know whether this session gave a second factor.
-
-    A session that is used lives on (samverkan/accounts/sessions.py).
+    """Django's, which also lets the visitor know whether this session gave a second factor, and
+    has a session that is used live on (sessions.py).
     """
 
     def process_request(self, request: HttpRequest) -> None:
@@ -57,27 +53,25 @@ class Authentication(AuthenticationMiddleware):
         request.user = SimpleLazyObject(lambda: _vouch(request, visitor))  # type: ignore[assignment]
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        session = request.session
-        if session.accessed and isinstance(session, SessionStore):
-            session.renew()
+        if request.session.accessed:
+            request.session.renew()  # type: ignore[attr-defined]
         return response
 
 
 def _vouch(request: HttpRequest, visitor: Any) -> Any:
     if visitor.is_authenticated:
-        given = find_time_of_proof(request, visitor, method="mfa")
-        visitor.second_factor_given = given is not None and time.time() - given < STAFF_HOURS * 3600
+        since = time.time() - STAFF_HOURS * 3600
+        visitor.second_factor_given = find_time_of_proof(request, visitor, method="mfa") > since
     return visitor
 
 
 class StaffOnly(MiddlewareMixin):
-    """Lets nobody but staff into what is under the prefix."""
+    """Lets nobody but staff into what is under the prefix: 404 to all others.
+
+    Staff who have not given their second factor are led to it.
+    """
 
     def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
-        """Answer instead of the page, unless the visitor is staff: 404 to all others.
-
-        Staff who have not given their second factor are led to it.
-        """
         if not request.path_info.startswith(STAFF_PREFIX):
             return None
         if request.method not in METHODS:
@@ -96,13 +90,11 @@ def name_group(name: str) -> str:
 
 
 def say_group(name: str) -> str:
-    """A group and what those in it may do."""
     return ": ".join(map(str, GROUPS.get(name, (name,))))
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Who is signed in as staff, and what they may do."""
     assert isinstance(request.user, User)
     context = {"groups": [say_group(name) for name in fetch_group_names(request.user)]}
     return render(request, "account/staff.html", context)
@@ -111,19 +103,15 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_http_methods(METHODS)
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """What is left to do before one is staff: sign in, a second factor, and to say yes."""
-    invited = fetch_invitation(token, now=timezone.now())
+    invited, user = fetch_invitation(token, now=timezone.now()), request.user
     if invited is None:
         return render(request, "account/invitation_gone.html", status=404)
-    user = request.user
-    if request.method == "POST" and isinstance(user, User):
-        return _accept(request, token, user)
     if request.method == "POST":
-        return ask_to_sign_in(request)
+        return _accept(request, token, user) if isinstance(user, User) else ask_to_sign_in(request)
     context = {}
     if isinstance(user, User):
-        factors = fetch_second_factors(user)
         context["is_other"] = user.email != invited.email
-        context["has_factor"] = bool(factors.app or factors.passkeys)
+        context["has_factor"] = list_factors(user).exists()
     return render(request, "account/invitation.html", context)
 
 
@@ -132,5 +120,5 @@ def _accept(request: HttpRequest, token: str, user: User) -> HttpResponse:
         accept_invitation(token=token, user=user, now=timezone.now())
     except InvitationRefused:
         return redirect("staff_invitation", token=token)  # the page says what is missing
-    messages.success(request, _("Ni hör nu till personalen."))
+    messages.success(request, _("Du hör nu till personalen."))
     return redirect("staff")

@@ -5,14 +5,15 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
 from samverkan.accounts.actions import set_staff_groups
 from samverkan.accounts.selectors import fetch_group_names, list_staff
 from samverkan.accounts.staff import name_group, say_group
-from samverkan.admin.site import StrictAdmin
 from samverkan.models import User
 from samverkan.texts import sort_key
 
@@ -31,14 +32,34 @@ class StaffList(ChangeList):
 
 
 @admin.register(User)
-class StaffAdmin(StrictAdmin):
-    """Only the groups are edited here; people become staff by an invitation."""
+class StaffAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Only the groups are edited here; people become staff by an invitation.
 
+    There are no actions on many rows at once: Django's own would go past those of the program.
+    """
+
+    actions = None
     list_display = ("email", "in_groups", "staff_since")
     list_per_page = 1000
     sortable_by = ()
     fields = ("email", "may_do_all", "staff_since", "groups")
     readonly_fields = ("email", "may_do_all", "staff_since")
+
+    def get_urls(self) -> list[URLPattern]:
+        """Django's, without that which sends whatever is not an address on to a form."""
+        return [url for url in super().get_urls() if url.name]
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """No list is filtered by its address: what is not shown cannot be asked for either."""
+        return False
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        """404 where Django would lead to the index, with a word about what is not there."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        if found := super().get_object(request, object_id, from_field):
+            return found
+        raise Http404
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return StaffList
@@ -49,39 +70,28 @@ class StaffAdmin(StrictAdmin):
     @admin.display(description=_("grupper"))
     def in_groups(self, user: User) -> str:
         groups = sorted((name_group(str(group)) for group in user.groups.all()), key=sort_key)
-        return (
-            ", ".join([str(_("superanvändare")), *groups] if user.is_superuser else groups) or "–"
-        )
+        first = [str(_("superanvändare"))] if user.is_superuser else []
+        return ", ".join([*first, *groups]) or "–"
 
     @admin.display(description=_("superanvändare"))
     def may_do_all(self, user: User) -> str:
         return str(_("Ja, får göra allt") if user.is_superuser else _("Nej"))
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        context = {**(extra_context or {}), "title": _("Vem som får göra vad")}
-        return super().changelist_view(request, context)
+        return super().changelist_view(request, {"title": _("Vem som får göra vad")})
 
-    def history_view(
-        self, request: HttpRequest, object_id: str, extra_context: Any = None
-    ) -> HttpResponse:
-        context = {**(extra_context or {}), "title": _("Historik")}
-        return super().history_view(request, object_id, context)
+    def history_view(self, request: HttpRequest, object_id: str, *more: Any) -> HttpResponse:
+        return super().history_view(request, object_id, {"title": _("Historik")})
 
-    def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
-        return db_field.formfield(
-            form_class=GroupsField, widget=forms.CheckboxSelectMultiple, help_text=""
+    def change_view(self, request: HttpRequest, object_id: str, *more: Any) -> HttpResponse:
+        title = {"title": _("Vad en person får göra"), "subtitle": None}
+        return super().change_view(
+            request, object_id, "", {**title, "show_save_and_continue": False}
         )
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        words = {"title": _("Vad en person får göra"), "show_save_and_continue": False}
-        context = {**(extra_context or {}), **words, "subtitle": None}
-        return super().change_view(request, object_id, form_url, context)
+    def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        choices = forms.CheckboxSelectMultiple
+        return db_field.formfield(form_class=GroupsField, widget=choices, help_text="")
 
     def log_change(self, request: HttpRequest, obj: User, message: Any) -> Any:
         """What the person may do from now on, by the names that the groups are stored under."""

@@ -26,21 +26,18 @@ Job = Callable[[], object]
 
 
 class ThreadBackend(ImmediateBackend):
-    """Does what `ImmediateBackend` does, in a thread."""
-
     supports_defer = True
 
     def _execute_task(self, task_result: TaskResult[Any]) -> None:
-        due = task_result.task.run_after
-        line = _prompt if due is None else _timed
-        line.add(partial(super()._execute_task, task_result), due or timezone.now())
+        due, job = task_result.task.run_after, partial(super()._execute_task, task_result)
+        (_timed if due else _prompt).add(job, due or timezone.now())
 
 
 def stop() -> None:
-    """Begin nothing more: the process is to end."""
     _stopping.set()
     for line in (_prompt, _timed):
-        line.wake()
+        with line.changed:
+            line.changed.notify()
 
 
 def is_stopping() -> bool:
@@ -49,7 +46,6 @@ def is_stopping() -> bool:
 
 
 def wait_until_done(seconds: float) -> None:
-    """Wait until nothing is in line, at most so long."""
     for line in (_prompt, _timed):
         line.join(seconds)
 
@@ -60,24 +56,19 @@ class _Line:
     def __init__(self) -> None:
         self._jobs: list[tuple[datetime, int, Job]] = []
         self._numbers = itertools.count()  # of two with the same time, the first one first
-        self._changed = threading.Condition()
+        self.changed = threading.Condition()
         self._thread: threading.Thread | None = None
 
     def add(self, job: Job, due: datetime) -> None:
-        with self._changed:
+        with self.changed:
             heapq.heappush(self._jobs, (due, next(self._numbers), job))
-            self._changed.notify()
+            self.changed.notify()
             if self._thread is None:
                 self._thread = threading.Thread(target=self._work, name="tasks")
                 self._thread.start()
 
-    def wake(self) -> None:
-        with self._changed:
-            self._changed.notify()
-
     def join(self, seconds: float) -> None:
-        thread = self._thread
-        if thread is not None:
+        if thread := self._thread:
             thread.join(seconds)
 
     def _work(self) -> None:
@@ -89,12 +80,12 @@ class _Line:
 
     def _take(self) -> Job | None:
         """The next job when its time has come; None, and no more of this thread, without one."""
-        with self._changed:
+        with self.changed:
             while self._jobs and not is_stopping():
                 seconds = (self._jobs[0][0] - timezone.now()).total_seconds()
                 if seconds <= 0:
                     return heapq.heappop(self._jobs)[2]
-                self._changed.wait(seconds)
+                self.changed.wait(seconds)
             self._thread = None
             return None
 

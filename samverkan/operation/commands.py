@@ -1,7 +1,7 @@
-"""What the program's own commands share: a database that is ready, and one line when it is not.
+"""What the program's own commands share: a database that is ready.
 
-A command ends with 2 and one line on standard error that names the place; before `migrate` it says
-what to run.
+Where something is wrong a command ends with 2 and one line on standard error that names the place;
+before `migrate` it says what to run.
 """
 
 import sys
@@ -21,11 +21,7 @@ class BadInput(Exception):
 
 
 def check_database() -> None:
-    """See to it that there is a database with tables in it.
-
-    Raises:
-        BadInput: there is none; SQLite would make an empty one.
-    """
+    """Raise `BadInput` unless there is a database with tables; SQLite would make an empty one."""
     name = str(connection.settings_dict["NAME"])
     in_file = connection.vendor == "sqlite" and not connection.is_in_memory_db()  # type: ignore[attr-defined]
     if in_file and not Path(name).exists():
@@ -39,11 +35,6 @@ def check_database() -> None:
 
 
 def check_migrated() -> None:
-    """See to it that every migration has been applied.
-
-    Raises:
-        BadInput: one has not.
-    """
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise BadInput(f"database: is of an earlier version of the program; {MIGRATE}")
@@ -62,7 +53,8 @@ class OwnCommand(BaseCommand):
             return super().execute(*args, **options)
         except BadInput as error:
             line = " ".join(str(error).split())
-            sys.stderr.write("".join(map(_make_printable, line)) + "\n")
+            printable = (c if c.isprintable() else ascii(c)[1:-1] for c in line)
+            sys.stderr.write("".join(printable) + "\n")
             sys.exit(2)
 
 
@@ -79,7 +71,3 @@ class JsonCommand(OwnCommand):
         if output is not None:
             sys.stdout.buffer.write(output.encode() + b"\n")
             sys.stdout.buffer.flush()
-
-
-def _make_printable(character: str) -> str:
-    return character if character.isprintable() else ascii(character)[1:-1]

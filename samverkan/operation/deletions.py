@@ -5,9 +5,8 @@ one of the staff may do. So each leaves a line in a file that is no part of the 
 `SAMVERKAN_DELETION_LOG`, and `manage.py replay_deletions` does it all once more. A line says which
 kind of thing it was, its random or running number, and the day: no personal data.
 
-An account is called by its number and the second it was made in. What may be given again after it
-has been taken back has something in its line that tells the two apart: the second in which it was
-done or had been given, or the number of the link.
+What may be given again after it has been taken back has something in its line that tells the two
+apart: the second in which it was done or had been given, or the number of the link.
 
 Example: `{"day": "2026-11-21", "kind": "collaboration", "id": "7d44…"}`
 """
@@ -27,12 +26,9 @@ from django.utils import timezone
 
 logger = logging.getLogger(__name__)
 
-PRIVATE = 0o600
-"""Nobody but the owner reads the file, harmless as it is."""
-
 
 class Kind(StrEnum):
-    """What was deleted; the id of each is given in brackets."""
+    """What was deleted; the comments say what the id of each is."""
 
     COLLABORATION = "collaboration"  # its public id
     ROUND = "round"  # its public id
@@ -55,15 +51,13 @@ class Kind(StrEnum):
 
 
 class Deletion(NamedTuple):
-    """One line of the log."""
-
     day: date
     kind: Kind
     id: str
 
 
 class DamagedLog(Exception):
-    """A line cannot be read; the message says which and in which file."""
+    """A line cannot be read; the message says which."""
 
 
 def name_account(user: Any) -> str:
@@ -77,49 +71,34 @@ def name_second() -> str:
 
 
 def log_deletions(kind: Kind, ids: Iterable[object]) -> None:
-    """Write a line for each once the transaction that deletes or changes them has been committed.
-
-    A log that cannot be written is an error in the program's own log; what is deleted stays so.
-    """
-    lines = [_make_line(Deletion(timezone.localdate(), kind, str(each))) for each in ids]
+    """Write a line for each when the transaction that deletes or changes them is committed."""
+    day = timezone.localdate().isoformat()
+    lines = [json.dumps({"day": day, "kind": kind, "id": str(each)}) + "\n" for each in ids]
     if lines:
         transaction.on_commit(lambda: _append(lines))
 
 
 def log_links(kind: Kind, links: Iterable[tuple[object, int]]) -> None:
-    """Write which link of a round is good from now on, and so none with a lower number.
-
-    Args:
-        links: the round's public id and the number.
-    """
+    """Write which link of a round (public id, number) is good from now on, and none before it."""
     log_deletions(kind, [f"{public_id}/{number}" for public_id, number in links])
-
-
-def _make_line(deletion: Deletion) -> str:
-    document = {"day": deletion.day.isoformat(), "kind": deletion.kind, "id": deletion.id}
-    return json.dumps(document) + "\n"
 
 
 def _append(lines: list[str]) -> None:
     path = Path(settings.DELETION_LOG)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, PRIVATE)
+        file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         with open(file, "a", encoding="utf-8") as log:
             log.write("".join(lines))  # in one write: lines of two processes do not mix
             log.flush()
             os.fsync(log.fileno())
     except OSError as error:
+        # What is deleted stays so.
         logger.error("the log of deletions could not be written: %s", type(error).__name__)
 
 
 def read_deletions(path: Path) -> Iterator[Deletion]:
-    """Read the log, oldest first.
-
-    Raises:
-        DamagedLog: a line cannot be read.
-        OSError: the file cannot be.
-    """
+    """Read the log, oldest first; `DamagedLog` where a line cannot be read."""
     with path.open(encoding="utf-8") as log:
         for number, line in enumerate(log, start=1):
             try:

@@ -1,4 +1,4 @@
-"""Doing one thing after the other, where one that fails must not stop the others."""
+"""Doing one thing after another, where one that fails must not stop the others."""
 
 import logging
 from collections.abc import Callable, Iterable
@@ -16,12 +16,8 @@ class SomeFailed(Exception):
 def do_each(do: Callable[[T], int], things: Iterable[T], *, what: str) -> int:
     """Do this to each of the things, and return the sum of what it returned.
 
-    Args:
-        what: what is done, in English, for the log.
-
-    Raises:
-        SomeFailed: when all have been tried. The log has the class of each error, not its text:
-            that may hold an address, or what somebody has answered.
+    Raises `SomeFailed` when all have been tried. The log says what failed and the class of each
+    error, not its text: that may hold an address, or what somebody has answered.
     """
     total = failed = 0
     for thing in things:

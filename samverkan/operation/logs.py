@@ -1,9 +1,8 @@
 """What is logged: neither secret links nor anything that a visitor has written or is known by.
 
-Whoever reads a log must not be able to open a diagnosis or to see who said what. An error's own
-words may hold either (PostgreSQL quotes the row that it refuses, Python the text that it could not
-read), and so may what other packages put into their messages. So of an error the place and the
-kind are kept and not the words; of a message of others, the words and not the values:
+An error's own words may hold either (PostgreSQL quotes the row that it refuses), and so may what
+other packages put into their messages. So of an error the place and the kind are kept and not the
+words; of a message of others, the words and not the values:
 
     Error handling request /fragor/?namn=Anna   →   Error handling request …
     IntegrityError: … row contains (7, Anna)    →   IntegrityError (23514, constraint has_name)
@@ -26,24 +25,17 @@ from pythonjsonlogger.json import JsonFormatter
 
 from samverkan.secret_links import HIDDEN, hide_secrets
 
+# Their messages are written with care: kinds, codes and numbers only.
 OUR_LOGGERS = ("samverkan", "model_content", "assessments")
-"""Their messages are written with care: kinds, codes and numbers only."""
 
 NO_REQUEST = "-"
 
-FIELDS = {
-    "level": "levelname",
-    "logger": "name",
-    "message": "message",
-    "request": "request_id",
-    "route": "route",
-    "method": "method",
-    "status": "status",
-    "duration_ms": "duration_ms",
-}
-"""Field of a JSON line → attribute of the record. Whatever else a record carries is left out."""
+# Field of a JSON line → attribute of the record. Whatever else a record carries is left out.
+FIELDS = {"level": "levelname", "logger": "name", "message": "message", "request": "request_id"}
+FIELDS |= {name: name for name in ("route", "method", "status", "duration_ms")}
 
-_request_id: ContextVar[str] = ContextVar("request_id", default=NO_REQUEST)
+# The id of the request being answered.
+request_id: ContextVar[str] = ContextVar("request_id", default=NO_REQUEST)
 
 
 # The request --------------------------------------------------------------------------------------
@@ -52,16 +44,11 @@ _request_id: ContextVar[str] = ContextVar("request_id", default=NO_REQUEST)
 @contextmanager
 def name_request() -> Iterator[str]:
     """Give the request that this thread answers an id of its own, for its lines in the log."""
-    token = _request_id.set(secrets.token_hex(4))
+    token = request_id.set(secrets.token_hex(4))
     try:
-        yield _request_id.get()
+        yield request_id.get()
     finally:
-        _request_id.reset(token)
-
-
-def get_request_id() -> str:
-    """The id of the request being answered, `-` outside of one."""
-    return _request_id.get()
+        request_id.reset(token)
 
 
 def find_route(request: Any) -> str:
@@ -74,10 +61,8 @@ def find_route(request: Any) -> str:
 
 
 class CarefulFilter(logging.Filter):
-    """Says of each record which request it belongs to, and takes out what nobody should read.
-
-    Args:
-        show_values: only the secret links are taken out.
+    """Says of each record which request it belongs to, and takes out what nobody should read, of
+    which `show_values` leaves all but the secret links.
     """
 
     def __init__(self, *, show_values: bool = False) -> None:
@@ -85,7 +70,7 @@ class CarefulFilter(logging.Filter):
         self.show_values = show_values
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.request_id = get_request_id()
+        record.request_id = request_id.get()
         if not self.show_values:
             if _is_refusal(record):
                 return False
@@ -106,10 +91,10 @@ class CarefulFilter(logging.Filter):
 
 
 def _is_refusal(record: logging.LogRecord) -> bool:
-    """Whether Django refused something as suspicious: the line of its request says that it was.
+    """Whether Django refused something as suspicious (too large a form, an unknown host name).
 
-    Too large a form, an unknown host name, a made-up session: each would be an error with its
-    traceback, so that anybody could fill the log. What the forms' own check says is kept.
+    The line of its request says that it was; an error with its traceback for each would let anybody
+    fill the log. What the forms' own check says is kept.
     """
     is_suspicious = record.name.startswith("django.security.") and record.exc_info is not None
     return is_suspicious and 400 <= getattr(record, "status_code", 500) < 500
@@ -174,8 +159,6 @@ def _add_details(error: BaseException) -> str:
 
 
 class JsonLineFormatter(JsonFormatter):
-    """One JSON object for each record, with the fields named above and no others."""
-
     def add_fields(
         self, log_data: dict[str, Any], record: logging.LogRecord, message_dict: dict[str, Any]
     ) -> None:
@@ -192,40 +175,27 @@ def configure_logs(*, style: str, level: int, show_values: bool) -> dict[str, An
 
     Args:
         style: `line` for people, `json` for machines.
-        level: the least level that is written.
         show_values: also the words of errors and the values in messages of others.
     """
+    line = "{asctime} {levelname} {name} [{request_id}] {message}"
+    console = {"class": "logging.StreamHandler", "formatter": style, "filters": ["careful"]}
     logger = {"handlers": ["console"], "propagate": False}
     warnings = {**logger, "level": max(level, logging.WARNING)}
+    others = ("django.server", "django_tasks", "gunicorn.error", "weasyprint", "fontTools")
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {
-            "careful": {"()": "samverkan.operation.logs.CarefulFilter", "show_values": show_values},
-        },
+        "filters": {"careful": {"()": CarefulFilter, "show_values": show_values}},
         "formatters": {
-            "line": {
-                "format": "{asctime} {levelname} {name} [{request_id}] {message}",
-                "style": "{",
-            },
-            "json": {"()": "samverkan.operation.logs.JsonLineFormatter"},
+            "line": {"format": line, "style": "{"},
+            "json": {"()": JsonLineFormatter},
         },
-        "handlers": {
-            "console": {
-                "class": "logging.StreamHandler",
-                "formatter": style,
-                "filters": ["careful"],
-            },
-        },
+        "handlers": {"console": console},
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
             "django": {**logger, "level": level},
             # What was refused is in the line of its request (samverkan.requests).
             "django.request": {**logger, "level": max(level, logging.ERROR)},
-            "django.server": warnings,
-            "django_tasks": warnings,
-            "gunicorn.error": warnings,
-            "weasyprint": warnings,
-            "fontTools": warnings,
+            **dict.fromkeys(others, warnings),
         },
     }

@@ -17,15 +17,12 @@ from typing import Any, Final
 
 from gunicorn.workers.gthread import ThreadWorker
 
-REQUEST_SECONDS: Final = 20
-"""Seconds that a connection may take to send a request, from when the server waits for it."""
+REQUEST_SECONDS: Final = 20  # to send a request, from when the server waits for it
+STALLED_SECONDS: Final = 10  # to take nothing of an answer, or send nothing of what is too large
 
-STALLED_SECONDS: Final = 10
-"""Seconds that a client may take nothing of an answer, or send nothing of what is too large."""
-
+# Bytes that are waited for; what is larger is refused by the program or read in its thread.
 MOST_HEAD: Final = 64 * 1024
 MOST_BODY: Final = 2 * 1024 * 1024 + MOST_HEAD
-"""Bytes that are waited for; what is larger is refused by the program or read in its thread."""
 
 _LENGTH: Final = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,12})[ \t]*\r\n", re.IGNORECASE)
 _CHUNKED: Final = re.compile(rb"\r\ntransfer-encoding:", re.IGNORECASE)
@@ -69,11 +66,11 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
             return
         except OSError:
             came = b""
-        if not came:
+        if came:
+            conn.received += came
+            self._hand_over_if_whole(conn)
+        else:
             self._give_up(conn)
-            return
-        conn.received += came
-        self._hand_over_if_whole(conn)
 
     def _hand_over_if_whole(self, conn: Any) -> None:
         if is_whole(conn.received):

@@ -13,9 +13,7 @@ from threading import Lock
 from typing import Any, Final
 
 PRIVATE: Final = 0o600
-BESIDE: Final = ("", "-wal", "-shm", "-journal")
-"""What SQLite adds to the name of the database for its own files, made with the same rights."""
-
+BESIDE: Final = ("", "-wal", "-shm", "-journal")  # added to the name for SQLite's own files
 _making: Final = Lock()
 
 

@@ -4,8 +4,7 @@ PostgreSQL keeps the former version of a row until VACUUM, with the number of th
 wrote it: an invitation and the answers handed in with it have the same. SQLite overwrites what is
 deleted (`secure_delete` in the settings), but its log keeps each page as it was written.
 
-A version that somebody's older transaction may still read cannot be wiped, nor SQLite's log while
-somebody reads it: then the next run does it. What is left even so is in assessments/ROUNDS.md.
+What somebody's older transaction may still read is left for the next run (assessments/ROUNDS.md).
 """
 
 from collections.abc import Sequence
@@ -14,10 +13,7 @@ from django.db import connection
 
 
 def wipe_traces(tables: Sequence[str] | None = None) -> None:
-    """Wipe what is left in these tables, or in all of them; nothing within a transaction.
-
-    The database's user must own the tables, as it does when it has migrated them.
-    """
+    """Wipe what is left in these tables, or in all of them; nothing within a transaction."""
     if connection.in_atomic_block:
         return
     with connection.cursor() as cursor:

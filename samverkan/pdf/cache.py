@@ -25,11 +25,9 @@ from samverkan.pdf.maker import Busy, TooMuch, make_apart
 
 logger = logging.getLogger(__name__)
 
+# What every PDF file looks like depends on these, besides what is its own.
 LOOK_OF_ALL = (
-    "samverkan/pdf/render.py",
-    "samverkan/pdf/letters.py",
-    "samverkan/pdf/mends.py",
-    "samverkan/pdf/tags.py",
+    "samverkan/pdf",
     "samverkan/templatetags",
     "samverkan/formats",
     "samverkan/locale",
@@ -37,16 +35,10 @@ LOOK_OF_ALL = (
     "static/fonts/pdf",
     "templates/components",
 )
-"""What every PDF file looks like depends on these, besides what is its own."""
 
-LONGEST_TURN: Final = 35
-"""Seconds that a turn is waited for; with the making a minute, as long as most proxies wait."""
-
-TOO_MUCH: Final = b""
-"""What is kept instead of a file that takes too much …"""
-
-TOO_MUCH_KEPT: Final = 3600
-"""… and for how many seconds it is not tried again."""
+LONGEST_TURN: Final = 35  # seconds; with the making a minute, as long as most proxies wait
+TOO_MUCH: Final = b""  # what is kept instead of a file that takes too much …
+TOO_MUCH_KEPT: Final = 3600  # … and for how many seconds it is not tried again
 
 _waiting = BoundedSemaphore(3)
 
@@ -68,8 +60,7 @@ def fetch_pdf(
         render: gives the page that it is made of.
         styles: the page's style sheets in `static/css/`, in order.
 
-    Raises:
-        samverkan.pdf.maker.NotMade: see there; `samverkan.middleware.Failures` answers.
+    Raises `maker.NotMade`, which `samverkan.middleware.Failures` answers.
     """
     key = name_key(digest, made_from)
     pdf: bytes | None = caches["reports"].get(key)
@@ -99,10 +90,6 @@ def _make(key: str, html: str, styles: tuple[str, ...]) -> bytes:
 
 @contextmanager
 def _wait_for_turn() -> Iterator[None]:
-    """Let one at a time make a file, among all threads and processes of this machine.
-
-    The file that is locked is never removed; the lock goes with the process, however it ends.
-    """
     waiting = _waiting
     if not waiting.acquire(blocking=False):
         raise Busy
@@ -110,26 +97,25 @@ def _wait_for_turn() -> Iterator[None]:
         folder = Path(settings.CACHES["reports"]["LOCATION"])  # type: ignore[index]
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with (folder / "turn.lock").open("ab") as file:
-            _lock(file)
+            until = monotonic() + LONGEST_TURN
+            while not _lock(file):
+                if monotonic() > until:
+                    raise Busy
+                sleep(0.05)
             yield
     finally:
         waiting.release()
 
 
-def _lock(file: IO[bytes]) -> None:
-    until = monotonic() + LONGEST_TURN
-    while True:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return
-        except BlockingIOError:
-            if monotonic() > until:
-                raise Busy from None
-            sleep(0.05)
+def _lock(file: IO[bytes]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def forget_pdfs(digests: Collection[str], made_from: tuple[str, ...]) -> None:
-    """Drop the files of this content, in their present look and every language."""
     keys = []
     for language, _name in settings.LANGUAGES:
         with override(language):
@@ -138,10 +124,7 @@ def forget_pdfs(digests: Collection[str], made_from: tuple[str, ...]) -> None:
 
 
 def forget_old_pdfs(*, now: datetime) -> None:
-    """Delete files past their time; nobody asks for one that has an older look any more.
-
-    The cache itself deletes a file only when it is asked for, or when there are too many.
-    """
+    """Delete files past their time: the cache does it only when one is asked for."""
     oldest = (now - timedelta(days=settings.REPORTS_KEPT_DAYS)).timestamp()
     folder: str | Path = settings.CACHES["reports"]["LOCATION"]  # type: ignore[index]
     for file in Path(folder).glob("*.djcache"):
@@ -151,7 +134,6 @@ def forget_old_pdfs(*, now: datetime) -> None:
 
 
 def name_key(digest: str, made_from: tuple[str, ...]) -> str:
-    """The key of a file in the cache `reports`."""
     return f"{digest}-{get_language()}-{compute_look(made_from)}"
 
 

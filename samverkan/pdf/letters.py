@@ -26,10 +26,10 @@ from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
 NO_LETTER: Final = 0xFFFD
 
+# What our fonts have one glyph for each of: nothing needs to be done, and most texts are such.
 PLAIN: Final = re.compile(
     "[\n -~\xa0-\xac\xae-\u017f\u2010\u2011\u2013-\u2015\u2018-\u201a\u201c-\u201e•…−≤≥→]*"
 )
-"""What our fonts have one glyph for each of: nothing needs to be done, and most texts are such."""
 
 _POINTED: Final = {
     unicodedata.normalize("NFC", chr(joined)): chr(joined) for joined in range(0xFB1D, 0xFB4F)
@@ -41,10 +41,9 @@ _build_font = fonts._build_vector_font_dictionary
 
 
 def join_points(html: str) -> str:
-    """The page with Hebrew letters and their points as one sign where Unicode has it.
+    """The page with Hebrew letters and their points as one sign where Unicode has it (all Yiddish).
 
-    NFC writes them apart, and as two glyphs they are read back with spaces between. Yiddish has no
-    others.
+    NFC writes them apart, and as two glyphs they are read back with spaces between.
     """
     return _POINTS.sub(lambda found: _POINTED.get(found[0], found[0]), html)
 
@@ -58,17 +57,15 @@ class Font(fonts.Font):  # type: ignore[misc]
 
     @cached_property
     def no_letter(self) -> int:
-        """The glyph of what no font has."""
         font = TTFont(BytesIO(self.file_content), lazy=True)
         return int(font.getGlyphID(font.getBestCmap()[NO_LETTER]))
 
     @property
     def glyphs(self) -> dict[int, int]:
-        """The glyphs that the further numbers lead to."""
+        """Further number → the glyph that it leads to."""
         return {number: glyph for (glyph, _text), number in self.numbers.items()}
 
     def number(self, glyph: int, text: str) -> int:
-        """The number of a glyph where it is drawn for this text."""
         if self.to_unicode.setdefault(glyph, text) == text:
             return glyph
         following = min(self.glyph_count + len(self.numbers), 0xFFFF)
@@ -77,7 +74,6 @@ class Font(fonts.Font):  # type: ignore[misc]
         return number
 
     def clean(self, to_unicode: dict[int, str], hinting: bool) -> None:
-        """Leave out of the font what is not drawn."""
         glyphs = self.glyphs
         super().clean({glyphs.get(n, n): text for n, text in to_unicode.items()}, hinting)
 
@@ -112,35 +108,30 @@ def _number_glyphs(page: Any, run: Any, text: bytes) -> None:
             found.append(infos[i])
     for start, end in pairwise([*sorted(drawn_together), length]):
         letters = text[offset + start : offset + end].decode()
-        for info, part in zip(
-            drawn_together[start], _share(letters, len(drawn_together[start])), strict=True
-        ):
-            glyph = info.glyph
-            if glyph & pango.PANGO_GLYPH_UNKNOWN_FLAG:
-                glyph = font.no_letter
+        drawn = drawn_together[start]
+        for info, part in zip(drawn, _share(letters, len(drawn)), strict=True):
+            is_unknown = info.glyph & pango.PANGO_GLYPH_UNKNOWN_FLAG
+            glyph = font.no_letter if is_unknown else info.glyph
             info.glyph = font.number(glyph, part)
             if info.glyph not in font.widths:
                 font.widths[info.glyph] = _measure(page, run.item.analysis.font, glyph, size)
 
 
 def _share(letters: str, count: int) -> list[str]:
-    """The letters that each of `count` glyphs says: one each, and the last what is left.
-
-    Where there are more glyphs than letters, the others say that nothing is between (U+2060).
+    """The letters that each of `count` glyphs says: one each, and the last what is left; those for
+    which there is no letter say that nothing is between (U+2060).
     """
     parts = [*letters[: count - 1], letters[count - 1 :]][:count]
     return [part or "\u2060" for part in parts] + ["\u2060"] * (count - len(parts))
 
 
 def _measure(page: Any, pango_font: Any, glyph: int, size: float) -> int:
-    """The width of a glyph, in thousandths of the type's height."""
     pango.pango_font_get_glyph_extents(pango_font, glyph, page.ink_rect, page.logical_rect)
     width: float = page.logical_rect.width * FROM_UNITS
     return round(width * 1000 / size)
 
 
 def build_font(dictionary: Any, pdf: Any, font: Any, *more: Any) -> None:
-    """Add a font to a file, with what its further numbers lead to."""
     _build_font(dictionary, pdf, font, *more)
     if further := font.glyphs:
         glyphs = array("H", bytes(2 * (max(font.widths) + 1)))

@@ -16,22 +16,12 @@ from threading import Thread
 from time import sleep
 from typing import Final
 
-MOST_SECONDS: Final = 20
-"""What the processor may work for one file; a report full of comments takes three."""
-
-MOST_MEMORY: Final = 300
-"""MB that the process of one file may take; a report full of comments takes a hundred."""
-
-LONGEST: Final = 25
-"""Seconds that a file is waited for, also on a machine that has much else to do."""
-
-NICE: Final = 5
-"""How far pages go before files where both want the processor."""
-
+MOST_SECONDS: Final = 20  # of the processor; a report full of comments takes three
+MOST_MEMORY: Final = 300  # MB; a report full of comments takes a hundred
+LONGEST: Final = 25  # seconds that a file is waited for, also where the machine has much else to do
+NICE: Final = 5  # how far pages go before files where both want the processor
 DYING_SECONDS: Final = 0.5
-
-TOOK_TOO_MUCH: Final = 3
-"""What a process ends with that has taken too much memory."""
+TOOK_TOO_MUCH: Final = 3  # what a process ends with that has taken too much memory
 
 _makers = multiprocessing.get_context("forkserver")
 _makers.set_forkserver_preload(["samverkan.pdf.warm"])
@@ -42,11 +32,11 @@ class NotMade(Exception):
 
 
 class TooMuch(NotMade):
-    """It takes more time or memory than one file may, and would again."""
+    """It takes more of the processor's time or memory than one file may, and would again."""
 
 
 class Busy(NotMade):
-    """Too many wait for files; it can be tried again in a moment."""
+    """Too many wait, or the machine has much else to do; it can be tried again in a moment."""
 
 
 def start() -> None:
@@ -58,8 +48,7 @@ def make_apart(html: str, *styles: str) -> bytes:
     """As `samverkan.pdf.render.make_pdf`, in a process of its own.
 
     Raises:
-        TooMuch: if it takes more of the processor's time or of memory than one file may.
-        Busy: if it is not made in time, because the machine has much else to do.
+        TooMuch, Busy: see there.
         RuntimeError: if something is wrong with us; it names the error's kind and place.
     """
     reader, writer = _makers.Pipe(duplex=False)
@@ -82,21 +71,13 @@ def make_apart(html: str, *styles: str) -> bytes:
     raise RuntimeError(answer.decode() or f"a PDF file's process ended with {ended_with}")
 
 
-def _begin(writer: Connection, html: str, styles: tuple[str, ...]) -> BaseProcess:
-    for is_last in (False, True):
-        process = _makers.Process(
-            target=_make, args=(writer, html, styles, MOST_SECONDS, MOST_MEMORY), daemon=True
-        )
-        try:
-            process.start()
-            break
-        except (
-            EOFError,
-            OSError,
-        ):  # the fork server is dying: a new one is started when it is dead
-            if is_last:
-                raise
-            sleep(DYING_SECONDS)
+def _begin(*task: object) -> BaseProcess:
+    process = _makers.Process(target=_make, args=(*task, MOST_SECONDS, MOST_MEMORY), daemon=True)
+    try:
+        process.start()
+    except (EOFError, OSError):  # the fork server is dying: a new one is started when it is dead
+        sleep(DYING_SECONDS)
+        process.start()
     return process
 
 

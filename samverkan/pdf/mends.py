@@ -1,4 +1,4 @@
-"""Where WeasyPrint 70 needs help with what people write: long lines, and letters without a font.
+"""Where WeasyPrint 70 needs help with what people write: long lines.
 
 It is pinned to a minor version, so what is replaced here stays as it is; `tests/test_report_pdf.py`
 fails if it does not.
@@ -9,11 +9,8 @@ from typing import Any, Final
 from weasyprint.layout import inline, preferred
 from weasyprint.text import line_break
 
-LINES_LOOKED_AT: Final = 3
-"""Lines of ordinary letters that are laid out to find where the first of them ends."""
-
-LETTERS: Final = 4
-"""More letters than are as wide as the type is high, as WeasyPrint reckons."""
+LINES_LOOKED_AT: Final = 3  # that are laid out, if of ordinary letters, to find the first one's end
+LETTERS: Final = 4  # more than are as wide as the type is high, as WeasyPrint reckons
 
 _split_first_line = line_break.split_first_line
 

@@ -32,14 +32,13 @@ def make_pdf(html: str, *styles: str) -> bytes:
 
     The page names its language (`<html lang>`), its title and, as `dcterms.created`, its day.
     """
-    _settle_memory()
     html = join_points(clean_text(html))
     # No address may be fetched: a page is all that its file is made of. The style sheets' own small
     # pictures are written into them (data:).
     document = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=("data",)))
     pdf: bytes = document.write_pdf(
         stylesheets=[_load_style(name) for name in styles],
-        font_config=_load_fonts(),
+        font_config=_prepare(),
         presentational_hints=True,  # a list that goes on says where it starts (<ol start>)
         pdf_variant="pdf/ua-1",
         pdf_identifier=sha256(html.encode()).digest()[:16],
@@ -49,18 +48,14 @@ def make_pdf(html: str, *styles: str) -> bytes:
 
 
 @cache
-def _settle_memory() -> None:
-    """Take what is loaded by now for good: while documents are made, the collector need not look
-    through it over and over (a seventh of the time)."""
+def _prepare() -> FontConfiguration:
+    # Take what is loaded by now for good: while documents are made, the collector need not look
+    # through it over and over (a seventh of the time).
     gc.collect()
     gc.freeze()
-
-
-@cache
-def _load_fonts() -> FontConfiguration:
     return FontConfiguration()
 
 
 @cache
 def _load_style(name: str) -> CSS:
-    return CSS(filename=str(STYLES / name), font_config=_load_fonts())
+    return CSS(filename=str(STYLES / name), font_config=_prepare())

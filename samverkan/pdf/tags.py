@@ -18,8 +18,9 @@ def finish_tags(document: Any, pdf: Any) -> None:
     elements: Elements = {o.reference: o for o in pdf.objects if isinstance(o, pydyf.Dictionary)}
     root = elements[pdf.catalog["StructTreeRoot"]]
     read = set(_walk(root, elements))
-    _say_what_headers_head([elements[reference] for reference in sorted(read)], elements)
-    _add_id_tree(pdf, root, [elements[reference] for reference in sorted(read)])
+    in_order = [elements[reference] for reference in sorted(read)]
+    _say_what_headers_head(in_order, elements)
+    _add_id_tree(pdf, root, in_order)
     _make_artifacts(pdf, elements[root["ParentTree"]], read)
     _describe_links(document)
 
@@ -54,23 +55,16 @@ def _add_id_tree(pdf: Any, root: Any, read: list[Any]) -> None:
 def _make_artifacts(pdf: Any, parents: Any, read: set[bytes]) -> None:
     """Turn text that no element reads into artifacts: it stands in the page's margins."""
     streams = {item.reference: item for item in pdf.objects if isinstance(item, pydyf.Stream)}
-    contents = [item["Contents"] for item in pdf.objects if _is_page(item)]
+    items = [item for item in pdf.objects if isinstance(item, dict)]
+    contents = [item["Contents"] for item in items if item.get("Type") == "/Page"]
     for number, content in enumerate(contents):
         owners = parents["Nums"][2 * number + 1]
         unread = {mcid for mcid, owner in enumerate(owners) if owner not in read}
-        _mark_as_artifacts(streams[content].stream, unread)
+        stream = streams[content].stream
+        for i, item in enumerate(stream):
+            if isinstance(item, dict) and item.get("MCID") in unread:
+                stream[i - 1 : i + 1] = ["/Artifact", pydyf.Dictionary({"Type": "/Pagination"})]
         owners[:] = ["null" if i in unread else owner for i, owner in enumerate(owners)]
-
-
-def _is_page(item: Any) -> bool:
-    return isinstance(item, dict) and item.get("Type") == "/Page"
-
-
-def _mark_as_artifacts(stream: list[Any], unread: set[int]) -> None:
-    for i, item in enumerate(stream):
-        if isinstance(item, dict) and item.get("MCID") in unread:
-            stream[i - 1] = "/Artifact"
-            stream[i] = pydyf.Dictionary({"Type": "/Pagination"})
 
 
 def _describe_links(document: Any) -> None:

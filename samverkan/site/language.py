@@ -4,10 +4,11 @@ The browser's `Accept-Language` is never asked: it tells what a machine was set 
 that is passed on should look the same to whoever opens it. Without a choice pages are in Swedish.
 """
 
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import DisallowedRedirect
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect
 from django.utils.cache import patch_vary_headers
@@ -24,9 +25,7 @@ class ChosenLanguage(LocaleMiddleware):
         request.META.pop("HTTP_ACCEPT_LANGUAGE", None)
         super().process_request(request)
 
-    def process_response(
-        self, request: HttpRequest, response: HttpResponseBase
-    ) -> HttpResponseBase:
+    def process_response(self, request: HttpRequest, response: Any) -> Any:
         vary = response.headers.get("Vary", "")
         super().process_response(request, response)
         response.headers["Vary"] = vary  # without Accept-Language

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 DEFAULT: Final = "sv"
 
+# Code and own name, as the visitor chooses among them.
 INTERFACE: Final = [("sv", "Svenska"), ("en", "English")]
-"""Code and own name, as the visitor chooses among them."""
 
+# Code and name, as the editor reads it.
 CONTENT: Final = [
     ("sv", _("svenska")),
     ("en", _("engelska")),
@@ -25,20 +26,18 @@ CONTENT: Final = [
     ("smj", _("lulesamiska")),
     ("sma", _("sydsamiska")),
 ]
-"""Code and name, as the editor reads it."""
 
+# Code → name in English and own name.
 UNKNOWN_TO_DJANGO: Final = {
     "fit": ("Meänkieli", "meänkieli"),
     "se": ("Northern Sami", "davvisámegiella"),
     "smj": ("Lule Sami", "julevsámegiella"),
     "sma": ("Southern Sami", "åarjelsaemien gïele"),
 }
-"""Code → name in English and own name."""
 
 
 def register_languages() -> None:
     """Tell Django of the languages that it lacks; the settings do it, before anything asks."""
     for code, (name, own_name) in UNKNOWN_TO_DJANGO.items():
-        LANG_INFO.setdefault(
-            code, {"bidi": False, "code": code, "name": name, "name_local": own_name}
-        )
+        known = {"bidi": False, "code": code, "name": name, "name_local": own_name}
+        LANG_INFO.setdefault(code, known)

@@ -18,22 +18,13 @@ from django.urls import reverse
 from model_content.domain.content import Edition
 from model_content.selectors.editions import fetch_edition
 
+# Names of addresses: of pages that change with the program, of those that change with the edition,
+# and of those that each show one part of the edition, named by its code.
 PAGES_OF_TEXT: Final = (
-    "home",
-    "example",
-    "guide",
-    "facilitator",
-    "method",
-    "privacy",
-    "accessibility",
-)
-"""Names of addresses whose pages change with the program, not with the content."""
-
+    "home", "example", "guide", "facilitator", "method", "privacy", "accessibility",
+)  # fmt: skip
 PAGES_OF_CONTENT: Final = ("model", "all_questions", "cases", "sources")
-"""Names of addresses whose pages change with the edition; those of its parts are added to them."""
-
 PAGES_OF_PARTS: Final = ("stage", "aspect", "case")
-"""Names of addresses that each show one part of the edition, named by its code."""
 
 
 def get_site_address(request: HttpRequest) -> str:
@@ -42,8 +33,7 @@ def get_site_address(request: HttpRequest) -> str:
     return address or f"{request.scheme}://{request.get_host()}"
 
 
-Page = tuple[str, *tuple[str, ...]]
-"""The name of an address, and the code of the part of the edition that it shows, if any."""
+Page = tuple[str, *tuple[str, ...]]  # an address's name, and the code of the part that it shows
 
 
 class PublicPages(Sitemap):  # type: ignore[type-arg]
@@ -51,7 +41,6 @@ class PublicPages(Sitemap):  # type: ignore[type-arg]
 
     @cached_property
     def edition(self) -> Edition:
-        """The edition in use. One query."""
         return fetch_edition().content
 
     def items(self) -> list[Page]:
@@ -72,9 +61,7 @@ class PublicPages(Sitemap):  # type: ignore[type-arg]
         return date.fromisoformat(str(published_at)) if is_dated else None
 
     def get_domain(self, site: Any = None) -> str:
-        """The host: the one that is set, or the one that was asked."""
         return urlsplit(settings.SITE_URL).netloc or super().get_domain(site)
 
     def get_protocol(self, protocol: str | None = None) -> str:
-        """The scheme, in the same way."""
         return urlsplit(settings.SITE_URL).scheme or super().get_protocol(protocol)

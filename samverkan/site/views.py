@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
-from samverkan.operation.logs import get_request_id
+from samverkan.operation.logs import request_id
 from samverkan.secret_links import PRIVATE_PAGES
 from samverkan.site.public import PublicPages, get_site_address
 from samverkan.submitted.unsaved import Why, answer_unsaved, has_texts
@@ -26,14 +26,12 @@ ROBOTS = (
 )
 
 
-TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
-"""What Django says of a request that it will not read to its end."""
+TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)  # not read to its end
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    if isinstance(exception, TOO_LARGE):
-        return render(request, "413.html", status=413)
-    return render(request, "400.html", status=400)
+    status = 413 if isinstance(exception, TOO_LARGE) else 400
+    return render(request, f"{status}.html", status=status)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -49,8 +47,7 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Something is wrong with us; the code on the page is that of the request in the log."""
-    return render(request, "500.html", {"code": get_request_id()}, status=500)
+    return render(request, "500.html", {"code": request_id.get()}, status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -63,7 +60,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 @never_cache
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
-    """Say that the program and its database answer, or that the database does not."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -81,7 +77,6 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """Every public page, for search engines."""
     return sitemaps.sitemap(request, {"pages": PublicPages})
 
 

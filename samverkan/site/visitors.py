@@ -7,19 +7,15 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from django.conf import settings
 from django.http import HttpRequest
 
-IPV6_PREFIX = 64
-"""Bits of an IPv6 address that name a visitor: whoever has one has the whole network of it."""
-
+IPV6_PREFIX = 64  # bits that name a visitor: whoever has an address has the whole network of it
 _NAT64 = IPv6Network("64:ff9b::/96")  # the last 32 bits are an IPv4 address (RFC 6052)
 _BRACKETED = re.compile(r"\[(?P<address>[^\]]*)\](?::\d*)?")
 _PORT = re.compile(r":\d*$")
 
 
 def find_client_address(request: HttpRequest) -> str:
-    """The name of whoever asks, past the proxies that are our own.
-
-    An IPv4 address, or the first address of an IPv6 network. It is the same for all limits: ours
-    and those of allauth (samverkan/accounts/sign_in.py).
+    """The name of whoever asks, past the proxies that are our own: an IPv4 address, or the first
+    address of an IPv6 network.
     """
     direct = request.META.get("REMOTE_ADDR", "")
     hops = request.headers.get("X-Forwarded-For", "").split(",")

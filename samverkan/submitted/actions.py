@@ -4,26 +4,19 @@ from datetime import timedelta
 
 from samverkan.models import Submission
 
-SUBMISSIONS_KEPT = timedelta(days=2)
-"""How long a form that has been sent is known again."""
+SUBMISSIONS_KEPT = timedelta(days=2)  # how long a form that has been sent is known again
 
 
 def take_submission(key: str) -> Submission:
     """The form that is being sent: it has made nothing yet, unless it has been sent before.
 
-    To be asked in the transaction that makes something: of two at once the second waits until the
-    first has noted what it made (`note_made`).
-
-    Args:
-        key: `form_tokens.read_submission`; a form without a token is never known again.
+    To be asked, with the key of `form_tokens.read_submission`, in the transaction that makes
+    something: of two at once the second waits until the first has noted what it made (`note_made`).
     """
-    if not key:
-        return Submission()
-    return Submission.objects.get_or_create(key=key)[0]
+    return Submission.objects.get_or_create(key=key)[0] if key else Submission()
 
 
 def note_made(sent: Submission, made: object) -> None:
-    """Remember the key of what the form has made."""
     if sent.key:
         Submission.objects.filter(key=sent.key).update(made=str(made))
 

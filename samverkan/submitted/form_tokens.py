@@ -15,26 +15,19 @@ from django.http import HttpRequest
 
 from samverkan.operation.shared_cache import hash_name
 
-FIELD: Final = "form_token"
-"""The name of the hidden field."""
+FIELD: Final = "form_token"  # the name of the hidden field
 
 _FORM = re.compile(r"([\w-]{22})\.([0-9a-f]{16})?")
 
 
 def make_form_token(request: HttpRequest) -> str:
     """The token of the page that is being made; all its forms have the same."""
-    if not hasattr(request, "_form_token"):
-        token = f"{secrets.token_urlsafe(16)}.{name_visitor(request)}"
-        request._form_token = token  # type: ignore[attr-defined]
-    made: str = getattr(request, "_form_token")  # noqa: B009
-    return made
+    made: str = vars(request).setdefault("_form_token", secrets.token_urlsafe(16))
+    return f"{made}.{name_visitor(request)}"
 
 
 def name_visitor(request: HttpRequest) -> str:
-    """A hash of the visitor's account, empty for one who is not signed in.
-
-    Asks nothing of the database for one without a session.
-    """
+    """A hash of the visitor's account; empty, without asking the database, where there is none."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES and not hasattr(request, "_cached_user"):
         return ""
     user = getattr(request, "user", None)
@@ -42,7 +35,6 @@ def name_visitor(request: HttpRequest) -> str:
 
 
 def name_account(pk: Any) -> str:
-    """A keyed hash of an account, of 16 hexadecimal digits."""
     return hash_name(f"forms of {pk}")[:16]
 
 
@@ -55,9 +47,8 @@ def read_writer(request: HttpRequest) -> str:
 def read_submission(request: HttpRequest) -> str:
     """What tells this sending of a form from every other, but not from the same one sent again.
 
-    Returns:
-        A hash of the form's token, its address and all that is written in it; empty if the form has
-        no token. The same page with other words, as after going back, is another sending.
+    A hash of the form's token, its address and all that is written in it: the same page with other
+    words, as after going back, is another sending. Empty if the form has no token.
     """
     found = _FORM.fullmatch(request.POST.get(FIELD, ""))
     if found is None:

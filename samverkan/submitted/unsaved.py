@@ -1,10 +1,8 @@
 """What was written in a form that could not be saved: it is shown, and waits while one signs in.
 
-Somebody who is not signed in any longer, whose second factor is due, who has lost the right, whose
-page is too old, or whose text belongs to something that has changed or gone meanwhile, gets one and
-the same page, which holds what they wrote. Where signing in helps, the form is also kept on the
-server, in the shared cache under a name that only the visitor's session knows, so that it can be
-saved afterwards without being written again.
+Whatever the reason (`Why`), one and the same page holds what was written. Where signing in helps,
+the form is also kept, in the shared cache under a name that only the visitor's session knows, so
+that it can be saved afterwards without being written again.
 
 Nothing is kept of those who answer by a link: for them the page itself holds all.
 """
@@ -35,44 +33,32 @@ from django.views.decorators.http import require_http_methods
 
 from samverkan.submitted import form_tokens
 
-KEPT_SECONDS: Final = 3600
-"""How long a form is kept for somebody who has to sign in: mail may be slow."""
-
-MOST_CHARACTERS: Final = 100_000
-"""A longer form is shown, but not kept."""
-
+KEPT_SECONDS: Final = 3600  # for somebody who has to sign in: mail may be slow
+MOST_CHARACTERS: Final = 100_000  # a longer form is shown, but not kept
 SESSION_KEY: Final = "unsaved"
-ACCOUNT_PREFIX: Final = "/konto/"
-"""Where codes are written: nothing of that is shown again or kept."""
+ACCOUNT_PREFIX: Final = "/konto/"  # where codes are written: nothing of that is shown again or kept
 
-_TECHNICAL = {form_tokens.FIELD, "csrfmiddlewaretoken"}
+# What choices, marks and days look like; anything else is a text that somebody has written.
 _CODE = re.compile(r"[a-z0-9_.:-]*")
-"""What choices, marks and days look like; anything else is a text that somebody has written."""
 
 
 class Why(TextChoices):
-    """Why a form was not saved, and the heading of the page that says so."""
-
-    SIGNED_OUT = "signed_out", _("Ni är inte inloggade")
+    SIGNED_OUT = "signed_out", _("Du är inte inloggad")
     SECOND_FACTOR = "second_factor", _("Logga in igen för att spara")
     OLD_PAGE = "old_page", _("Sidan hade blivit för gammal")
-    NO_RIGHT = "no_right", _("Ni får läsa men inte ändra")
+    NO_RIGHT = "no_right", _("Du får läsa men inte ändra")
     PUBLISHED = "published", _("Utgåvan är inte längre ett utkast")
     GONE = "gone", _("Det du skrev kunde inte sparas")
     CHANGED = "changed", _("Det du skrev kunde inte sparas")
     WAITING = "waiting", _("Spara det du skrev")  # it was kept, and whoever wrote it has signed in
 
 
-STATUSES: Final = {Why.GONE: 404, Why.CHANGED: 409, Why.WAITING: 200}
-"""HTTP status of the page; 403 for all others."""
-
+STATUSES: Final = {Why.GONE: 404, Why.CHANGED: 409, Why.WAITING: 200}  # 403 for all others
 SIGN_IN_HELPS: Final = {Why.SIGNED_OUT, Why.SECOND_FACTOR}
 CAN_BE_SAVED: Final = SIGN_IN_HELPS | {Why.OLD_PAGE, Why.WAITING}
 
 
 class NotSaved(PermissionDenied):
-    """What was written cannot be saved where it was sent, and why."""
-
     def __init__(self, why: Why) -> None:
         super().__init__(why.value)
         self.why = why
@@ -90,13 +76,12 @@ class Written:
 
     @property
     def is_text(self) -> bool:
-        if self.name.startswith("seen.") or self._own_name == "seen":
+        if self.name.startswith("seen.") or self._own_name in ("seen", form_tokens.FIELD):
             return False
         return not _CODE.fullmatch(self.value) or bool(self.value and self._own_name in _labels())
 
     @property
     def label(self) -> Any:
-        """What the form calls the field, empty if that is not known."""
         return _labels().get(self._own_name, "")
 
     @property
@@ -134,27 +119,23 @@ def read_written(request: HttpRequest) -> list[Written]:
         fields = list(request.POST.lists())
     except (SuspiciousOperation, UnreadablePostError, MultiPartParserError):
         return []
-    tokens = [Written(form_tokens.FIELD, v[-1]) for n, v in fields if n == form_tokens.FIELD]
-    own = [
+    return [
         Written(name, str(value).replace("\r\n", "\n"))
         for name, values in fields
-        if name not in _TECHNICAL
-        for value in values
+        if name != "csrfmiddlewaretoken"
+        for value in (values[-1:] if name == form_tokens.FIELD else values)
     ]
-    return [*own, *tokens]
 
 
 def list_texts(written: list[Written]) -> list[Written]:
     """What somebody has written in words, to be shown."""
-    texts = [field for field in written if field.is_text]
-    return [field for field in texts if field.name != form_tokens.FIELD]
+    return [field for field in written if field.is_text]
 
 
 def _is_from_here(request: HttpRequest) -> bool:
     """Whether a page of our own sent the form, which its security code does not show."""
     here = f"{request.scheme}://{request.get_host()}"
-    origin = request.headers.get("Origin")
-    if origin is not None:
+    if (origin := request.headers.get("Origin")) is not None:
         return origin == here
     return request.headers.get("Referer", "").startswith(f"{here}/")
 
@@ -163,14 +144,12 @@ def _is_from_here(request: HttpRequest) -> bool:
 
 
 def answer_unsaved(request: HttpRequest, why: Why) -> HttpResponse:
-    """Say why nothing was saved, and show what was written."""
     written = read_written(request)
     is_kept = why in SIGN_IN_HELPS and _keep(request, written)
     return _render(request, why, written, request.get_full_path(), is_kept)
 
 
 def has_texts(request: HttpRequest) -> bool:
-    """Whether something was posted that must not be lost."""
     return bool(list_texts(read_written(request)))
 
 
@@ -200,10 +179,11 @@ def _find_way_in(request: HttpRequest, why: Why, is_kept: bool) -> str:
     """Where to sign in, and from there to what is kept; empty if that does not help."""
     if why not in SIGN_IN_HELPS:
         return ""
-    page = reverse("account_login" if why is Why.SIGNED_OUT else "sign_in_again")
-    wanted = reverse("unsaved") if is_kept else ""
-    if not wanted and why is Why.SECOND_FACTOR:
-        wanted = request.get_full_path()
+    page, wanted = reverse("account_login"), ""
+    if why is Why.SECOND_FACTOR:
+        page, wanted = reverse("sign_in_again"), request.get_full_path()
+    if is_kept:
+        wanted = reverse("unsaved")
     return f"{page}?{urlencode({'next': wanted})}" if wanted else page
 
 
@@ -220,7 +200,7 @@ def _keep(request: HttpRequest, written: list[Written]) -> bool:
     forget(request)
     name = secrets.token_urlsafe(24)
     fields = [(field.name, field.value) for field in written]
-    shared_cache.set(f"unsaved {name}", (request.get_full_path(), fields), timeout=KEPT_SECONDS)
+    shared_cache.set(f"unsaved {name}", (request.get_full_path(), fields), KEPT_SECONDS)
     request.session[SESSION_KEY] = {
         "name": name,
         "until": time.time() + KEPT_SECONDS,
@@ -228,6 +208,12 @@ def _keep(request: HttpRequest, written: list[Written]) -> bool:
         "account": form_tokens.name_visitor(request) or form_tokens.read_writer(request),
     }
     return True
+
+
+def _fetch(request: HttpRequest) -> Any:
+    """The address and the fields of the form that is kept for the visitor, if one is."""
+    kept = request.session.get(SESSION_KEY)
+    return shared_cache.get(f"unsaved {kept['name']}") if kept else None
 
 
 def is_waiting(request: HttpRequest) -> bool:
@@ -239,19 +225,14 @@ def is_waiting(request: HttpRequest) -> bool:
 
 
 def forget(request: HttpRequest) -> None:
-    """Delete what is kept, if anything is."""
-    kept = request.session.pop(SESSION_KEY, None)
-    if kept:
+    if kept := request.session.pop(SESSION_KEY, None):
         shared_cache.delete(f"unsaved {kept['name']}")
 
 
 class ForgetWhenSaved(MiddlewareMixin):
-    """Deletes what is kept of a form as soon as it has been saved."""
-
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if request.method == "POST" and response.status_code < 400 and request.session.accessed:
-            kept = request.session.get(SESSION_KEY)
-            found = shared_cache.get(f"unsaved {kept['name']}") if kept else None
+            found = _fetch(request)
             if found and found[0] == request.get_full_path():
                 forget(request)
         return response
@@ -262,9 +243,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     """What somebody wrote before signing in, with a button to save it; POST throws it away."""
     if not request.user.is_authenticated:
         return redirect_to_login(reverse("unsaved"))
-    found = None
-    if is_waiting(request):
-        found = shared_cache.get(f"unsaved {request.session[SESSION_KEY]['name']}")
+    found = _fetch(request) if is_waiting(request) else None
     if request.method == "POST":
         forget(request)
         return redirect("mine")

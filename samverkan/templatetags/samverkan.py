@@ -21,25 +21,19 @@ for library in (i18n, static):
     register.tags.update(library.tags)
     register.filters.update(library.filters)
 
-DESCRIPTION_LENGTH: Final = 160
-"""Characters of a page's description that search engines show."""
+DESCRIPTION_LENGTH: Final = 160  # characters that search engines show
 
 
 @register.simple_block_tag
 def in_one_line(content: SafeString) -> SafeString:
-    """What the tag holds, as the value of an attribute: one line, no tag, no bare quotation mark.
-
-    Tags are there where a text marks what language it is in; all else has been escaped.
-    """
+    """What the tag holds, as the value of an attribute: one line, no tag, no quotation mark."""
     line = " ".join(strip_tags(content).split()).replace('"', "&quot;")
     return SafeString(line)  # nosec B703: the template has escaped all that it was given
 
 
 @register.simple_tag(takes_context=True)
 def canonical_address(context: template.Context) -> str:
-    """The page's one address: without a query, on the host that is set."""
-    request = context["request"]
-    return get_site_address(request) + str(request.path)
+    return get_site_address(context["request"]) + str(context["request"].path)
 
 
 @register.simple_tag(takes_context=True)
@@ -62,7 +56,6 @@ def has_unsaved(context: template.Context) -> bool:
 
 @register.simple_tag(takes_context=True)
 def account_mark(context: template.Context) -> str:
-    """A hash of the visitor's account, empty for one who is not signed in."""
     request = context.get("request")
     return name_visitor(request) if request is not None else ""
 
@@ -81,12 +74,9 @@ def csrf_token(context: template.Context) -> SafeString:
     browser has kept (static/js/unsaved.js).
     """
     request = context["request"]
-    own = format_html(
-        '<input type="hidden" name="{}" value="{}"{}>',
-        FIELD,
-        make_form_token(request),
-        " data-posted" if request.method == "POST" else "",
-    )
+    mark = " data-posted" if request.method == "POST" else ""
+    field = '<input type="hidden" name="{}" value="{}"{}>'
+    own = format_html(field, FIELD, make_form_token(request), mark)
     return SafeString(CsrfTokenNode().render(context) + own)  # nosec B703: made by format_html
 
 
@@ -106,10 +96,8 @@ def other_languages() -> list[tuple[str, str]]:
 
 @register.filter
 def plain(text: object) -> str:
-    """A text without its mark of what language it is in, for where no element can stand.
-
-    In an attribute, a title or an option the mark, which is an element around the text, would be
-    read as part of it. The text is escaped like any other.
+    """A text, escaped, without its mark of what language it is in: that is an element, which cannot
+    stand in an attribute, a title or an option.
     """
     return str(text)
 

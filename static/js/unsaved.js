@@ -99,7 +99,9 @@
     discard.className = "btn btn-link";
     discard.textContent = words.discard;
     discard.addEventListener("click", () => { write(keyOf(form), null); form.reset(); location.reload(); });
-    say(form, words.restored, discard);
+    const nameOf = ({ labels, ariaLabel }) => (labels && labels[0] ? labels[0].firstChild.textContent.trim() : ariaLabel);
+    const named = lost.map(([name]) => nameOf(find(name))).filter(Boolean);
+    say(form, words.restored + (named.length ? ` (${named.join(", ")})` : ""), discard);
   };
 
   for (const form of document.querySelectorAll("form")) {

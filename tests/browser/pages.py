@@ -59,9 +59,9 @@ def meet_a_conflict(page: Page, diagnosis: Diagnosis) -> None:
     open_comment(page, "vem")
     page.evaluate("""() => {
       const form = document.getElementById("walk");
-      form.elements["seen.varfor.1"].value = "0.00000000";
+      form.elements["seen.varfor.3"].value = "0.00000000";
       form.elements["seen.comment.vem"].value = "0.00000000";
-      form.elements["varfor.1"].value = "2";
+      form.elements["varfor.3"].value = "2";
       form.elements["comment.vem"].value = "En annan text";
       form.submit();
     }""")
@@ -74,12 +74,12 @@ def meet_a_conflict_while_answering(page: Page, diagnosis: Diagnosis) -> None:
     box = open_comment(page, "vem")
     page.evaluate("""() => {
       const form = document.getElementById("walk");
-      form.elements["seen.varfor.1"].value = "0.00000000";
+      form.elements["seen.varfor.3"].value = "0.00000000";
       form.elements["seen.comment.vem"].value = "0.00000000";
     }""")
-    choose(page, "varfor.1", "2")
+    choose(page, "varfor.3", "2")
     box.fill("En annan text")
-    expect(problem_of(page, "varfor.1")).to_be_visible()
+    expect(problem_of(page, "varfor.3")).to_be_visible()
     expect(problem_of(page, "comment.vem")).to_be_visible()
 
 

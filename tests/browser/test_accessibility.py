@@ -35,7 +35,7 @@ def test_in_a_window_zoomed_to_400_percent_nothing_covers_the_focus(
     page.goto(diagnosis.page_url("initiativ"))
     page.evaluate(LOOK)
     page.context.set_offline(True)
-    choose(page, "varfor.1", "2")
+    choose(page, "varfor.3", "2")
     expect(page.locator("#saved")).to_have_text(OFFLINE)  # the longest that it says
     for size in (ZOOMED, PHONE):
         page.set_viewport_size(size)
@@ -106,25 +106,25 @@ def test_what_happens_to_an_answer_is_said(page: Page, diagnosis: Diagnosis, wat
     watch.expect("ERR_INTERNET_DISCONNECTED", "status of (409|503)")
     page.goto(diagnosis.page_url("initiativ"))
     listen(page)
-    choose(page, "varfor.1", "2")
+    choose(page, "varfor.3", "2")
     expect_heard(page, "^Sparar …$", SAVED.pattern)
 
     page.context.set_offline(True)
-    choose(page, "varfor.1", "3")
+    choose(page, "varfor.3", "3")
     expect_heard(page, "^Sparar …$", OFFLINE.pattern)
     page.context.set_offline(False)
     expect_saved(page)
     expect_heard(page, "^Sparar …$", SAVED.pattern)
 
     page.route("**/svar/", lambda route: route.fulfill(status=503), times=1)
-    choose(page, "varfor.1", "4")
+    choose(page, "varfor.3", "4")
     expect_heard(page, "^Sparar …$", OFFLINE.pattern, SAVED.pattern)
 
-    diagnosis.change("varfor.2", "5")
-    choose(page, "varfor.2", "1")
+    diagnosis.change("varfor.4", "5")
+    choose(page, "varfor.4", "1")
     expect_heard(page, "^Sparar …$", SAVED.pattern, "^Ni valde ”Stämmer inte alls”, men")
     expect(page.locator("#q-varfor\\.2")).to_have_accessible_description(re.compile("^Ni valde"))
-    choose(page, "varfor.2", "1")
+    choose(page, "varfor.4", "1")
     expect_saved(page)
     expect(page.locator("#q-varfor\\.2")).to_have_accessible_description("")
 

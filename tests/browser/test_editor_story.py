@@ -28,9 +28,9 @@ for name in ("eva", "pia"):
     TOTP.activate(make_staff(name), "{SECRET}")
 """
 CONTENT = "/personal/innehall/"
-OLD = "Alla parter kan i dag säga varför de är med"
-THEIRS = "Alla parter kan säga vad de får ut"
-OURS = "Alla parter kan i dag säga varför de deltar"
+OLD = "Jag kan förklara varför min organisation är med"
+THEIRS = "Jag kan säga vad min organisation får ut"
+OURS = "Jag kan förklara varför min organisation deltar"
 
 
 @dataclass
@@ -101,10 +101,10 @@ def test_staff_change_the_model_and_nothing_breaks(
     assert reads(after, OURS)
     assert not reads(after, OLD)
 
-    pia.goto(f"{CONTENT}utgavor/1/")
+    pia.goto(f"{CONTENT}utgavor/2/")
     tool(pia, "Ta i bruk")
     story.look(pia, "taking into use")
-    go(pia, pia.get_by_role("button", name="Ta 2026.1 i bruk"))
+    go(pia, pia.get_by_role("button", name="Ta 2026.2 i bruk"))
     expect(pia.locator(".messagelist .success")).to_be_visible()
     assert reads(after, OURS), "those who have begun go on"
     assert reads(start_diagnosis(address), OLD)
@@ -122,7 +122,7 @@ def make_a_draft(story: Story, eva: Page) -> str:
     go(eva, eva.get_by_role("link", name="Gör ett nytt utkast av den"))
     story.look(eva, "copying")
     go(eva, eva.get_by_role("button", name="Gör utkastet"))
-    expect(eva.locator(".lead")).to_contain_text("Utkast. Bygger på 2026.1")
+    expect(eva.locator(".lead")).to_contain_text("Utkast. Bygger på 2026.2")
     story.look(eva, "the contents")
     return eva.url
 

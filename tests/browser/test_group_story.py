@@ -74,7 +74,7 @@ def test_a_group_from_the_first_invitation_to_the_steering_groups_decision(
     round_page = anna.url
     answers = read_example_answers() | {"self_placement": "etablering", "outlook": "continue"}
     for number in range(5):
-        changed = {"forankring.1": "5", "forankring.2": "5"} if number < 2 else {}
+        changed = {"forankring.3": "5", "forankring.4": "5"} if number < 2 else {}
         join_and_hand_in(story, link, number, answers | changed)
 
     anna.goto(round_page)

@@ -24,7 +24,7 @@ from tests.browser.visitor import Diagnosis, read_example_answers, start_diagnos
 
 pytestmark = pytest.mark.browser
 
-FIRST, SECOND, THIRD = "uppstart.m1", "uppstart.m2", "uppstart.m3"
+FIRST, SECOND, THIRD = "uppstart.m5", "uppstart.m2", "uppstart.m3"
 NO_NETWORK = r"ERR_INTERNET_DISCONNECTED|ERR_FAILED"
 CONFLICT = r"status of 409"
 
@@ -271,12 +271,12 @@ def test_an_answer_given_before_the_script_has_come_is_saved_when_it_has(
     page.route("**/walk*.js", lambda route: held.append(route))
     page.goto(diagnosis.page_url("initiativ"), wait_until="commit")
     wait_until(page, lambda: bool(held))
-    choose(page, "varfor.1", "2")
+    choose(page, "varfor.3", "2")
     open_comment(page, "varfor").fill("Skrivet innan")
     assert diagnosis.read_answers() == {}
     held[0].continue_()
     expect(page.locator("#saved")).to_have_text(SAVED)
-    assert diagnosis.read_answers() == {"varfor.1": "2", "comment.varfor": "Skrivet innan"}
+    assert diagnosis.read_answers() == {"varfor.3": "2", "comment.varfor": "Skrivet innan"}
 
 
 def test_an_answer_changed_after_nasta_was_pressed_is_not_lost(

@@ -44,8 +44,8 @@ for (const owner of [Document.prototype, Element.prototype, DocumentFragment.pro
 NOTHING_TO_SAVE_WITH = "delete window.fetch; delete window.AbortController;"
 SENDING_FAILS = "window.fetch = () => { throw new TypeError('no such option'); };"
 
-FIRST = "initiativ.m1"
-FIELD, OTHER = "uppstart.m1", "uppstart.m2"
+FIRST = "initiativ.m6"
+FIELD, OTHER = "uppstart.m5", "uppstart.m2"
 
 
 def forget_has(context: BrowserContext) -> None:

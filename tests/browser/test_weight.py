@@ -78,7 +78,7 @@ def test_a_page_of_questions_is_useful_before_any_script_has_come(
     page.route("**/*.js", lambda route: None)  # it never comes
     page.goto(diagnosis.page_url("initiativ"), wait_until="commit")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    option(page, "varfor.1", "4").click()
+    option(page, "varfor.3", "4").click()
     page.locator('#walk .actions button[value="stay"]').click(no_wait_after=True)
     expect(page.locator("#saved")).to_contain_text("Sparat")
-    assert diagnosis.read_answers() == {"varfor.1": "4"}
+    assert diagnosis.read_answers() == {"varfor.3": "4"}

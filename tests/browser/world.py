@@ -56,7 +56,7 @@ def build_world(server: Server) -> World:
     placed.conclude()
     date_the_last_result(server.database, "2026-03-02")
     placed.change("uppstart.m3", "3")
-    for field, value in {"forankring.1": "4", "forankring.2": "4", "varfor.2": "2"}.items():
+    for field, value in {"forankring.3": "4", "forankring.4": "4", "varfor.4": "2"}.items():
         placed.change(field, value)
     placed.conclude()
     unplaced = start_diagnosis(address)

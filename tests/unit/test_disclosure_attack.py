@@ -32,7 +32,10 @@ from tests.unit.diagnosis.builders import build_edition, build_stage
 EDITION = build_edition(
     build_stage("start", "varfor tid", markers=1),
     build_stage("drift", "larande", markers=1, lasting=True),
+    method="2",
 )
+"""Of the method by which most is told; an attacker of another has less."""
+
 MARKERS = [marker.code for marker in EDITION.markers]
 STATEMENTS = {a.code: [s.code for s in a.statements] for a in EDITION.aspects}
 PARTIES = ("Norr", "Syd", "Väst", "Öst")
@@ -74,7 +77,7 @@ def _make_respondent(chance: random.Random, tie: float, gaps: float, lopsided: f
         perspective=tied if chance.random() < tie else pick((*PERSPECTIVES, None)),
         organisation=party,
         second_perspective=pick(("chef", None)),
-        markers=answer(MARKERS, (0, 1, 2, 3, "dont_know")),
+        markers=answer(MARKERS, (0, 1, 2, 3, "dont_know", "not_applicable")),
         statements=answer(statements, (1, 2, 3, 4, 5, 5, "dont_know", "not_applicable")),
         comments={code: chance.choice("abc") for code in STATEMENTS if chance.random() < 0.3},
         self_placement=pick(("start", "drift", None)),
@@ -245,7 +248,7 @@ def test_no_group_smaller_than_k_can_be_worked_out_from_all_that_is_shown(made):
 
 def test_what_is_withheld_is_in_no_figure_of_any_group():
     """As the attacker takes for granted: the figures are the same if nobody had answered it."""
-    answers, terms = make_round(99949, 19)
+    answers, terms = make_round(45, 19)
     document = store(answers, terms)
     [withheld] = document["withheld"]
     assert [
@@ -434,6 +437,74 @@ def test_what_someone_in_a_hidden_group_answered_shows_in_the_total_alone(made, 
     )  # fmt: skip
 
 
+@given(ROUNDS)
+@settings(max_examples=100, deadline=None)
+def test_what_a_result_rests_on_follows_from_the_distributions_and_is_not_shown_without(made):
+    answers, terms = made
+    document = store(answers, terms)
+    diagnosis, counts = document["diagnosis"], document["counts"]
+    if document["disclosure"] != "all":
+        assert diagnosis["basis"] is None
+        return
+    alike = replace(answers, respondents=tuple(tell_apart(counts, answers)))
+    told = disclosure.dump_diagnosis(disclosure.compute_diagnosis(EDITION, alike))
+    assert diagnosis["basis"] == told["basis"]
+    assert diagnosis["in_place"] == told["in_place"] or answers.weighting == "organisation"
+
+
+def tell_apart(counts: dict, answers: Answers) -> Iterator[Respondent]:
+    """Other respondents, as many, who gave the same answers to each marker in another order."""
+    spread = {
+        code: [
+            int(v) if v.isdigit() else v for v, n in counts.get(code, {}).items() for _ in range(n)
+        ]
+        for code in MARKERS
+    }
+    for i in range(len(answers.respondents)):
+        yield Respondent(markers={c: given[i] for c, given in spread.items() if i < len(given)})
+
+
+@given(ROUNDS)
+@settings(max_examples=100, deadline=None)
+def test_votes_and_outlooks_that_are_not_shown_have_no_part_in_anything(made):
+    answers, terms = made
+    document = store(answers, terms)
+    forgotten = {}
+    if (
+        not document["votes"]
+        and sum(bool(r.votes) for r in answers.respondents) < terms.smallest_group
+    ):
+        forgotten["votes"] = ()
+    if not document["diagnosis"]["outlook"]:
+        forgotten["outlook"] = None
+    without = tuple(replace(r, **forgotten) for r in answers.respondents)
+    assert store(replace(answers, respondents=without), terms) == document
+
+
+def break_votes(patch: pytest.MonkeyPatch) -> None:
+    """What few want has a part in what is computed, though it is not shown."""
+    patch.setattr(disclosure, "_find_told", lambda *_: ("votes", "outlook"))
+
+
+def test_without_that_rule_what_few_want_would_show(monkeypatch):
+    rounds = [make_round(seed, 6 + seed % 6) for seed in range(100)]
+    silent = [
+        (
+            replace(
+                a, respondents=tuple(replace(r, votes=(), outlook=None) for r in a.respondents)
+            ),
+            t,
+        )
+        for a, t in rounds
+    ]
+    break_votes(monkeypatch)
+    pairs = zip(rounds, silent, strict=True)
+    assert any(
+        store(*one)["diagnosis"]["priorities"] != store(*other)["diagnosis"]["priorities"]
+        for one, other in pairs
+    )
+
+
 @given(ROUNDS, st.randoms(use_true_random=False))
 @settings(max_examples=100, deadline=None)
 def test_nothing_shown_is_a_row_of_one_person_or_tied_to_one(made, chance):
@@ -444,7 +515,8 @@ def test_nothing_shown_is_a_row_of_one_person_or_tied_to_one(made, chance):
     assert store(replace(answers, respondents=tuple(people)), terms) == document
     assert set(document) == {
         "format", "edition", "method", "date", "collaboration", "answered", "people",
-        "respondents", "diagnosis", "counts", "comments", "round", "disclosure", "weighting",
+        "respondents", "limits", "diagnosis", "counts", "comments", "round", "disclosure",
+        "weighting",
         "took_part", "silent", "groups", "hidden", "votes", "uncounted", "withheld",
     }  # fmt: skip
     assert all(set(comment) == {"aspect", "text"} for comment in document["comments"])

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 
 from assessments.core.rules import limits
 from assessments.core.rules.limits import LIMITS, METHOD_1, dump_limits, read_limits
-from assessments.methods.stages import agreement, aspects, placement, priorities
+from assessments.methods.stages import agreement, aspects, placement, priorities, rules
 from assessments.results.files.word import render_word
 from assessments.results.report.report import build_report
 from tests.reports import OUTCOMES, make_snapshot, read_content
@@ -53,7 +53,7 @@ def answer_apart() -> dict[str, object]:
     """A round where parts see much differently, some do not know, and a strength has votes."""
     document = OUTCOMES["round"]()
     for one in document["respondents"]:
-        one["statements"] |= {"nytta.1": 5, "nytta.2": 5}
+        one["statements"] |= {"nytta.3": 5, "nytta.2": 5}
     return make_snapshot(document)
 
 
@@ -69,14 +69,14 @@ def test_a_stored_result_says_the_same_when_every_number_of_the_method_has_chang
 
 
 def test_the_numbers_of_method_1_are_those_of_the_code_and_need_no_place_in_a_result():
-    assert dump_limits() == {}
+    assert dump_limits(rules.METHOD_1) == {}
     assert read_limits({}) == METHOD_1
 
 
 @pytest.mark.parametrize(("module", "name", "value"), KEPT)
 def test_a_result_of_another_method_keeps_its_number(monkeypatch, module, name, value):
     monkeypatch.setattr(module, name, value)
-    stored = dump_limits()
+    stored = dump_limits(rules.METHOD_1)
     monkeypatch.undo()
     assert stored == {LIMITS: {name.lower(): str(Fraction(str(value)))}}
     assert getattr(read_limits(stored), name.lower()) == Fraction(str(value))
@@ -93,3 +93,8 @@ def test_a_number_that_only_a_report_uses_holds_for_results_from_then_on(
     assert after != before
     monkeypatch.undo()
     assert say(new) == after
+
+
+def test_what_method_2_reads_by_is_kept_in_its_results():
+    assert dump_limits(rules.METHOD_2) == {LIMITS: {"later_named": "5"}}
+    assert read_limits(dump_limits(rules.METHOD_2)).later_named == 5

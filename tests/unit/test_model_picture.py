@@ -13,8 +13,7 @@ from fontTools.varLib.instancer import instantiateVariableFont
 
 from model_content.domain.codec import parse_edition
 from model_content.domain.content import STAGE_TITLE_CHARACTERS
-from model_content.name_lines import break_name
-from model_content.pictures import draw_model, draw_model_upright
+from model_content.pictures import break_name, draw_model, draw_model_upright
 from model_content.selectors.editions import fetch_shipped_document
 
 STAGES = parse_edition(fetch_shipped_document()).stages

@@ -20,9 +20,3 @@ def test_a_role_may_what_the_table_says(row):
 
 def test_the_table_has_every_role():
     assert len(ROWS) == len(Role)
-
-
-def test_whoever_may_change_something_may_see_it():
-    for role in Role:
-        assert can(role, May.READ)
-        assert can(role, May.LEAD) or not can(role, May.OWN)

@@ -47,7 +47,7 @@ def test_every_aspect_begins_with_a_sentence_that_stands_by_itself(edition):
 
 def test_the_sources_of_an_aspect_are_those_its_passages_name_in_the_editions_order(edition):
     assert [s.key for s in list_sources(edition, edition.aspect_by_code["forankring"])] == [
-        "smarta", "skane", "norrbotten",
+        "smarta", "vinnova", "skane", "norrbotten",
     ]  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.instruments.walk import CHECK_PAGE
+from assessments.instruments.walk import CHECK_PAGE, Asked
 from assessments.methods.stages import compute_diagnosis
 from assessments.methods.stages.answers import Answers, Respondent
 from assessments.methods.stages.instrument import build_instrument
@@ -160,13 +160,13 @@ def test_an_answer_taken_back_does_not_hold_its_page_open():
 
 
 def open_for(perspective, values) -> list[str]:
-    return [page.slug for page in compute_walk(ASKED, values, perspective).open_pages]
+    return [page.slug for page in compute_walk(ASKED, values, Asked(perspective)).open_pages]
 
 
 @pytest.mark.parametrize("perspective", ["medverkande", "intressent"])
 def test_whoever_came_later_need_not_answer_about_the_first_two_stages(perspective):
     values = markers(3, 3, 2, 0, 0, 0)
-    walk = compute_walk(ASKED, values, perspective)
+    walk = compute_walk(ASKED, values, Asked(perspective))
     assert open_for(perspective, values) == [
         MARKERS_PAGE, "etablering", "mognad", CROSS_CUTTING_PAGE,
     ]  # fmt: skip
@@ -186,7 +186,56 @@ def test_a_first_stage_that_holds_an_answer_is_open_to_latecomers_too(field):
 def test_those_who_were_there_from_the_start_answer_about_all_of_it(perspective):
     values = markers(3, 3, 2, 0, 0, 0)
     assert open_for(perspective, values) == up_to("mognad")
-    assert not compute_walk(ASKED, values, perspective).is_start_folded
+    assert not compute_walk(ASKED, values, Asked(perspective)).is_start_folded
+
+
+# Of several, with method 2 ------------------------------------------------------------------------
+
+
+ASKED_2 = build_instrument(build_model(method="2"))
+
+
+@pytest.mark.parametrize("perspective", ["", "initiativtagare", "medverkande", "intressent"])
+@pytest.mark.parametrize("levels", [(), (0, 0, 0, 0, 0, 0), (3, 3, 3, 3, 3, 3)])
+def test_with_method_2_all_in_a_round_are_asked_the_same_and_shown_no_place(perspective, levels):
+    asked = Asked(perspective, is_one_of_several=True)
+    walk = compute_walk(ASKED_2, markers(*levels), asked)
+    assert [page.slug for page in walk.open_pages] == ALL_PAGES
+    assert not walk.folded_pages
+    assert not walk.shows_place
+
+
+@pytest.mark.parametrize("levels", [(), (3, 3, 3, 3, 0, 0)])
+def test_with_method_2_a_round_is_about_the_stages_that_were_chosen_and_no_others(levels):
+    asked = Asked(is_one_of_several=True, chosen=("uppstart", "initiativ", "utgatt"))
+    walk = compute_walk(ASKED_2, markers(*levels) | {"nytta.1": "3"}, asked)
+    slugs = [page.slug for page in walk.pages]
+    assert slugs == [MARKERS_PAGE, "initiativ", "uppstart", CROSS_CUTTING_PAGE]
+    assert walk.find_page("utvardering") is None
+    assert walk.find_next(MARKERS_PAGE) == "initiativ"
+
+
+def test_one_sheet_is_folded_with_method_2_as_with_method_1():
+    walk = compute_walk(ASKED_2, markers(3, 3, 2, 0, 0, 0))
+    assert [page.slug for page in walk.open_pages] == up_to("mognad")
+    assert walk.shows_place
+
+
+def test_with_method_1_a_round_is_folded_as_it_was():
+    asked = Asked("medverkande", is_one_of_several=True, chosen=("initiativ",))
+    walk = compute_walk(ASKED, markers(3, 3, 2, 0, 0, 0), asked)
+    assert [page.slug for page in walk.open_pages] == open_for(
+        "medverkande", markers(3, 3, 2, 0, 0, 0)
+    )
+    assert walk.shows_place
+
+
+def test_only_markers_of_method_2_can_be_said_not_to_fit():
+    options = [
+        [option.code for option in asked.questions["initiativ.m1"].scale.apart]
+        for asked in (ASKED, ASKED_2)
+    ]
+    assert options == [["dont_know"], ["dont_know", "not_applicable"]]
 
 
 def test_a_marker_of_a_later_stage_does_not_open_its_page():

@@ -30,8 +30,6 @@ class State(StrEnum):
 
 
 class Change(StrEnum):
-    """What can be done with a round."""
-
     OPENED = "opened"
     EXTENDED = "extended"
     CLOSED = "closed"
@@ -40,7 +38,7 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One way from a state to another; some only where everybody's answers may be known."""
+    """Some ways are only where everybody's answers may be known."""
 
     change: Change
     source: State
@@ -68,11 +66,7 @@ class ChangeRefused(Exception):
 
 
 def check_change(change: Change, state: State, *, anonymous: bool) -> State:
-    """Return the state that the change leads to.
-
-    Raises:
-        ChangeRefused: the change is not possible from this state, or not in an anonymous round.
-    """
+    """The state that the change leads to. Raises ChangeRefused if it leads to none."""
     found = next((t for t in TRANSITIONS if t.change is change and t.source == state), None)
     if found is None:
         raise ChangeRefused(ChangeRefused.STATE)
@@ -82,7 +76,6 @@ def check_change(change: Change, state: State, *, anonymous: bool) -> State:
 
 
 def can_change(change: Change, state: State, *, anonymous: bool) -> bool:
-    """Tell whether the change is possible."""
     try:
         check_change(change, state, anonymous=anonymous)
     except ChangeRefused:
@@ -91,7 +84,6 @@ def can_change(change: Change, state: State, *, anonymous: bool) -> bool:
 
 
 def draw_diagram() -> str:
-    """The states and transitions as a Mermaid diagram, for the documentation."""
     lines = ["stateDiagram-v2", f"    [*] --> {State.DRAFT}"]
     for each in TRANSITIONS:
         condition = ": only if not anonymous" if each.only_if_open_round else ""

@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from assessments.methods.stages import agreement, aspects, placement, priorities
+from assessments.methods.stages.rules import Rules
 
 LIMITS: Final = "limits"
 """The optional key of a snapshot."""
@@ -42,7 +43,8 @@ MOST_DIFFERING: Final = 3
 class Limits:
     """The numbers; the defaults are those of method 1 and never change.
 
-    The first six are the diagnosis's own, under the same names; the others are named above.
+    The first six are the diagnosis's own, under the same names, and the last one that of the
+    version (methods/stages/rules.py); the others are named above.
     """
 
     half_way: Fraction = Fraction(1, 2)
@@ -57,9 +59,9 @@ class Limits:
     votes_to_talk: Fraction = Fraction(2)
     differs_from: Fraction = Fraction(1)
     most_differing: Fraction = Fraction(3)
+    later_named: Fraction = Fraction(0)
 
     def name_agreement(self, value: float | None) -> str | None:
-        """The code of an agreement as it is stored; None for none."""
         if value is None:
             return None
         stored = Fraction(str(value))
@@ -72,10 +74,10 @@ class Limits:
 METHOD_1: Final = Limits()
 
 
-def dump_limits() -> dict[str, dict[str, str]]:
+def dump_limits(rules: Rules) -> dict[str, dict[str, str]]:
     """What a result that is made now has to say of its numbers: nothing for those of method 1."""
-    # Each is the constant of its name, in a module of the method or here.
-    numbers: dict[str, Any] = {}
+    # Each is the constant of its name, in a module of the method or here, or that of the version.
+    numbers: dict[str, Any] = {"LATER_NAMED": rules.later_named}
     for module in (placement, aspects, agreement, priorities):
         numbers |= vars(module)
     numbers |= globals()
@@ -85,6 +87,5 @@ def dump_limits() -> dict[str, dict[str, str]]:
 
 
 def read_limits(snapshot: Mapping[str, Any]) -> Limits:
-    """The numbers by which a result is read."""
     stored = snapshot.get(LIMITS)
     return Limits(**{n: Fraction(text) for n, text in stored.items()}) if stored else METHOD_1

@@ -30,8 +30,6 @@ class Role(StrEnum):
 
 
 class May(StrEnum):
-    """What can be asked of a role."""
-
     READ = "read"
     LEAD = "lead"
     OWN = "own"
@@ -45,5 +43,4 @@ MAY: Final = {
 
 
 def can(role: Role, may: May) -> bool:
-    """Tell whether the role may do it."""
     return may in MAY[role]

@@ -10,7 +10,7 @@ from django.db.models import IntegerField, Max, OuterRef, Q, QuerySet, Subquery
 
 from assessments.core.links import LinkKind, hash_token, split_token, unsign_link
 from assessments.instruments.instrument import Instrument, Values
-from assessments.instruments.walk import Walk
+from assessments.instruments.walk import Asked, Walk
 from assessments.methods.registry import METHODS
 from assessments.models import Answer, Answered, Assessment, Member, Part, Respondent, Sheet
 from model_content.domain.content import Edition
@@ -58,7 +58,12 @@ class FilledSheet:
     @cached_property
     def walk(self) -> Walk:
         method = METHODS[self.assessment.instrument]
-        return method.plan(self.instrument, self.values, self.respondent.perspective)
+        asked = Asked(
+            perspective=self.respondent.perspective,
+            is_one_of_several=self.assessment.is_group,
+            chosen=tuple(self.assessment.asked_stages),
+        )
+        return method.plan(self.instrument, self.values, asked)
 
     @cached_property
     def last_saved(self) -> datetime | None:

@@ -30,12 +30,13 @@ from assessments.filling.selectors.sheets import (
 )
 from assessments.instruments.entries import Entry, Saved, SaveStatus, make_seen
 from assessments.instruments.instrument import Group, ValueRefused
-from assessments.instruments.walk import CHECK_PAGE
+from assessments.instruments.walk import CHECK_PAGE, Walk
 from assessments.methods.stages.instrument import build_answers
 from assessments.methods.stages.walk import MARKERS_PAGE, StagesWalk
 from assessments.models import Answered
 from assessments.results.report.report import Report, build_report
 from assessments.results.rules.snapshot import build_snapshot
+from model_content.explained import explain_words
 
 STATEMENTS_A_MINUTE = 5
 """How many statements most people answer in a minute."""
@@ -57,7 +58,7 @@ def page(request: HttpRequest, token: str | UUID, slug: str) -> HttpResponse:
     sheet, problems = _save_form(request, sheet, found.plan.fields)
     if problems:
         return _render_page(request, sheet, token, slug, problems, 409)
-    shows_place = isinstance(sheet.walk, StagesWalk) and slug == MARKERS_PAGE
+    shows_place = _shows_place(sheet.walk) and slug == MARKERS_PAGE
     way_on = "preliminary" if shows_place else sheet.walk.find_next(slug)
     return _go(request, sheet, token, slug, way_on)
 
@@ -67,16 +68,23 @@ def page(request: HttpRequest, token: str | UUID, slug: str) -> HttpResponse:
 def preliminary(request: HttpRequest, token: str | UUID) -> HttpResponse:
     """Where the markers place the collaboration, before anything else has been answered."""
     sheet = load_sheet(request, token, RoundKind.ANY)
-    if not isinstance(sheet.walk, StagesWalk):
+    if not _shows_place(sheet.walk):
         raise Http404
+    assert isinstance(sheet.walk, StagesWalk)
+    left = sheet.walk.statements_left
     context = {
         **_walk_context(sheet, token, MARKERS_PAGE),
         "report": _compute_preliminary(sheet),
         "next_page": sheet.walk.find_page(sheet.walk.find_next(MARKERS_PAGE)),
-        "left": sheet.walk.statements_left,
-        "minutes": -(-sheet.walk.statements_left // STATEMENTS_A_MINUTE),
+        "left": left,
+        "minutes": -(-left // STATEMENTS_A_MINUTE),
     }
     return render(request, "assessments/preliminary.html", context)
+
+
+def _shows_place(walk: Walk) -> bool:
+    """Where the markers give a place that this respondent may see before the result."""
+    return isinstance(walk, StagesWalk) and walk.shows_place
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -245,10 +253,12 @@ def _render_page(
 ) -> HttpResponse:
     shown = sheet.walk.find_page(slug)
     assert shown is not None
+    groups = build_groups(shown.plan.groups, sheet.answers, problems)
     context = {
         **_walk_context(sheet, token, slug),
         "page": shown,
-        "groups": build_groups(shown.plan.groups, sheet.answers, problems),
+        "groups": groups,
+        "explained": explain_words(str(f.legend) for view in groups for f in view.questions),
         "problems": problems,
         "next_page": sheet.walk.find_page(sheet.walk.find_next(slug)),
         "previous_slug": sheet.walk.find_previous(slug),

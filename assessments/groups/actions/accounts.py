@@ -74,21 +74,16 @@ def take_over(*, former: User, user: User) -> None:
 
 
 def delete_unused_accounts(*, today: date) -> None:
-    """Delete accounts with nothing on them that nobody has signed in to for 13 months."""
     _empty_accounts().filter(last_login__date__lte=compute_cutoff(today)).delete()
 
 
 def delete_unproved_accounts(*, now: datetime) -> None:
-    """Delete accounts with nothing on them that nobody has ever signed in to."""
     made_before = now - timedelta(hours=UNPROVED_HOURS)
     _empty_accounts().filter(last_login=None, created_at__lt=made_before).delete()
 
 
 def _empty_accounts() -> QuerySet[User]:
-    """Accounts on which nothing hangs: no collaboration, and nothing to do with the staff.
-
-    Neither one of the staff, nor who is to be one of them (again): invited, or still in a group.
-    """
+    """Nor one of the staff, or of those who are to be (again): invited, or still in a group."""
     empty = User.objects.filter(collaborations=None, memberships=None)
     others = empty.filter(staff_since=None, groups=None, user_permissions=None)
     return others.exclude(email__in=StaffInvitation.objects.values("email"))

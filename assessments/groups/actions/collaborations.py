@@ -1,6 +1,7 @@
 """Writes collaborations: their profile, their parts and the people with an account who see them."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet, RestrictedError
@@ -42,30 +43,13 @@ class NotCoLeader(Exception):
 # What it is ---------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
-    """What a collaboration is about; the codes are those of `model_content/labels.py`."""
-
-    name: str
-    scope: str
-    start: str
-    end: str
-    initiators_and_purpose: str
-    types: list[str]
-    levels: list[str]
-    geography: list[str]
-    priority: str
-    results: str
-
-
 @transaction.atomic
 def start_collaboration(
     *, owner: User, name: str, scope: str, submission: str = ""
 ) -> Collaboration:
     """Make a collaboration that this account leads; a form that is sent twice makes one.
 
-    Raises:
-        Collaboration.DoesNotExist: it was sent before, and what it made has been deleted.
+    Raises Collaboration.DoesNotExist if what it made then has been deleted.
     """
     sent = take_submission(submission)
     if sent.made:
@@ -77,20 +61,16 @@ def start_collaboration(
 
 @transaction.atomic
 def update_profile(
-    *, collaboration: Collaboration, profile: Profile, seen: str | None = None
+    *, collaboration: Collaboration, profile: Mapping[str, Any], seen: str | None = None
 ) -> None:
     """Change what the collaboration is about; what respondents have been told does not change.
 
-    Args:
-        seen: the marks of what the form was shown with (samverkan/merging.py).
-
-    Raises:
-        Stale: somebody else has changed the same meanwhile; nothing has been changed.
-        Collaboration.DoesNotExist: it has been deleted.
+    `seen` are the marks of what the form was shown with (samverkan/merging.py). Raises Stale, and
+    nothing has been changed, if somebody else has changed the same meanwhile;
+    Collaboration.DoesNotExist.
     """
     now = lock_collaboration(collaboration.pk)
-    given = asdict(profile)
-    values = settle_form(given, read_values(now, given), seen, now)
+    values = settle_form(profile, read_values(now, profile), seen, now)
     Collaboration.objects.filter(pk=collaboration.pk).update(**values)
     touch_collaboration(collaboration=collaboration)
 
@@ -99,9 +79,6 @@ def touch_collaboration(*, collaboration: Collaboration) -> None:
     """Move the day from which its being kept is counted: somebody changes something in it.
 
     It is locked by this until the end, so this comes before what is changed (core/actions.py).
-
-    Raises:
-        Collaboration.DoesNotExist: it has been deleted.
     """
     touched = Collaboration.objects.filter(pk=collaboration.pk).update(
         changed_on=timezone.localdate(), warned_on=None
@@ -114,11 +91,7 @@ def touch_collaboration(*, collaboration: Collaboration) -> None:
 
 
 def add_part(*, collaboration: Collaboration, name: str, scope: str, submission: str = "") -> None:
-    """Name a part; a form that is sent twice names one.
-
-    Raises:
-        NameTaken: there is one with this name.
-    """
+    """Name a part; a form that is sent twice names one. Raises NameTaken."""
     try:
         with transaction.atomic():
             touch_collaboration(collaboration=collaboration)
@@ -132,16 +105,9 @@ def add_part(*, collaboration: Collaboration, name: str, scope: str, submission:
 
 
 def update_part(*, part: Part, name: str, scope: str, seen: str | None = None) -> None:
-    """Change what a part is called and what is counted in.
+    """Change what a part is called and what is counted in; `seen` as in `update_profile`.
 
-    Args:
-        seen: the marks of what the form was shown with (samverkan/merging.py).
-
-    Raises:
-        Stale: somebody else has changed the same meanwhile; nothing has been changed.
-        Part.DoesNotExist: it has been removed.
-        NameTaken: there is another one with this name.
-        PartWasTold: it has a round that has opened, and would be changed.
+    Raises Stale, Part.DoesNotExist, NameTaken, and PartWasTold only if something would be changed.
     """
     try:
         with transaction.atomic():
@@ -167,11 +133,7 @@ def _check_free(name: str, others: QuerySet[Part]) -> None:
 
 
 def remove_part(*, part: Part) -> None:
-    """Remove a part that has no rounds.
-
-    Raises:
-        PartHasRounds: it has.
-    """
+    """Remove a part that has no rounds. Raises PartHasRounds."""
     try:
         with transaction.atomic():
             touch_collaboration(collaboration=part.collaboration)
@@ -189,17 +151,9 @@ def add_member(
 ) -> Member | None:
     """Let the account of this address see the collaboration, or change what it may.
 
-    The account is made if there is none, so that nothing tells whether there was.
-
-    Args:
-        email: in its one form (samverkan/texts.py).
-        role: co-leader or reader.
-
-    Returns:
-        The member; None if the address is the leader's own.
-
-    Raises:
-        SentBefore: the form has been sent before, and whom it let in is still a member.
+    The account is made if there is none, so that nothing tells whether there was. `email` is in its
+    one form (samverkan/texts.py), `role` co-leader or reader. None is returned if the address is
+    the leader's own. Raises SentBefore if whom the form let in is still a member.
     """
     user = prepare_account(email=email)
     if user.pk == lock_collaboration(collaboration.pk).owner_id:
@@ -219,7 +173,6 @@ def add_member(
 
 @transaction.atomic
 def change_role(*, member: Member, role: Role) -> None:
-    """Let a member do more, or less."""
     touch_collaboration(collaboration=member.collaboration)
     Member.objects.filter(pk=member.pk).update(role=role.value)
     _log_role(member, role)
@@ -231,7 +184,6 @@ def _log_role(member: Member, role: Role) -> None:
 
 @transaction.atomic
 def remove_member(*, member: Member) -> None:
-    """Let a member see the collaboration no longer."""
     touch_collaboration(collaboration=member.collaboration)
     Member.objects.filter(pk=member.pk).delete()
     log_deletions(Kind.MEMBER, [_name_member(member)])
@@ -243,11 +195,7 @@ def _name_member(member: Member) -> str:
 
 @transaction.atomic
 def hand_over(*, collaboration: Collaboration, member: Member) -> None:
-    """Let a co-leader lead from now on; whoever led becomes a co-leader.
-
-    Raises:
-        NotCoLeader: the member is none, any longer.
-    """
+    """Let a co-leader lead from now on; whoever led becomes a co-leader. Raises NotCoLeader."""
     before = lock_collaboration(collaboration.pk)
     taking_over = Member.objects.filter(pk=member.pk, role=Role.CO_LEADER.value)
     if not taking_over.delete()[0]:

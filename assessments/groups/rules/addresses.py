@@ -34,12 +34,9 @@ _AND: Final = frozenset(("och", "and", "samt", "eller", "or", "&"))
 
 @dataclass(frozen=True, slots=True)
 class Pasted:
-    """What a pasted list held.
-
-    Attributes:
-        addresses: each once, in its one form, in the order they were written.
-        bad: what is no address, or may be another than was meant, as it was written.
-        repeated: how many times an address stood there again.
+    """The good addresses, each once, in its one form, in the order they were written; what is no
+    address, or may be another than was meant, as it was written; and how many times a good one
+    stood there again.
     """
 
     addresses: tuple[str, ...]

@@ -16,8 +16,6 @@ from assessments.core.rules.lifecycle import State
 
 
 class Entrance(StrEnum):
-    """What is shown, or where it leads."""
-
     REVOKED = "revoked"
     NOT_OPEN = "not_open"
     CLOSED = "closed"

@@ -29,14 +29,9 @@ _IN_ORDER: Final = (
 
 
 def choose_next_step(states: Sequence[State], *, leads: bool) -> tuple[NextStep | None, int | None]:
-    """Choose what comes first.
+    """Choose what comes first: the step, and the index of the round it is about.
 
-    Args:
-        states: of the group's rounds, the newest first.
-        leads: whether the visitor may change anything.
-
-    Returns:
-        The step, None if there is nothing to do, and the index of the round it is about.
+    `states` are those of the group's rounds, the newest first.
     """
     for state, step in _IN_ORDER:
         if state in states and (leads or step is not NextStep.PREPARE):

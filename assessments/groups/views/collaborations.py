@@ -16,13 +16,14 @@ from assessments.core.access import (
 )
 from assessments.core.editing import Mine, edit_form, read_post, render_form, save_form
 from assessments.core.rules.lifecycle import State
-from assessments.core.rules.permissions import May, Role, can
+from assessments.core.rules.permissions import May, can
 from assessments.core.throttle import is_over_limit
 from assessments.groups.actions import collaborations as actions
 from assessments.groups.forms import CollaborationForm, PartForm, ProfileForm
 from assessments.groups.rules.next_step import choose_next_step
 from assessments.groups.selectors import fetch_hub, list_parts
 from assessments.models import Collaboration, Part
+from assessments.models.collaborations import OPTIONAL_PROFILE
 from assessments.rounds.actions.rounds import close_if_overdue
 from samverkan.merging import read_values
 from samverkan.submitted.form_tokens import read_submission
@@ -32,37 +33,31 @@ from samverkan.submitted.form_tokens import read_submission
 @account_page
 @private_page
 def new(request: HttpRequest) -> HttpResponse:
-    """Name a collaboration, which the account then leads."""
     form = CollaborationForm(read_post(request))
     if not form.is_valid():
         return render_form(request, "collaborations/new.html", form)
     if is_over_limit(request, "create"):
         form.add_error(None, _("Det har skapats väldigt många diagnoser härifrån den senaste timmen. Det ni skrev finns kvar här. Försök igen om en stund."))  # fmt: skip  # noqa: E501
         return render_form(request, "collaborations/new.html", form, status=429)
-    submission = read_submission(request)
     made = actions.start_collaboration(
-        owner=get_user(request), submission=submission, **form.cleaned_data
+        owner=get_user(request), submission=read_submission(request), **form.cleaned_data
     )
     return redirect("collaboration", public_id=made.public_id)
 
 
 @collaboration_page(May.READ, require_safe)
-def overview(request: HttpRequest, found: Collaboration, role: Role) -> HttpResponse:
-    """Where the collaboration stands, and what to do next."""
+def overview(request: HttpRequest, found: Collaboration) -> HttpResponse:
     today = timezone.localdate()
     hub = fetch_hub(found, today)
     closed = [close_if_overdue(assessment=row.round, today=today) for row in hub.group_rounds]
     if any(closed):
         hub = fetch_hub(found, today)
-    rounds = hub.group_rounds
-    step, index = choose_next_step(
-        [State(row.round.state) for row in rounds], leads=can(role, May.LEAD)
-    )
+    rounds, leads = hub.group_rounds, can(found.role, May.LEAD)
+    step, index = choose_next_step([State(row.round.state) for row in rounds], leads=leads)
     context = {
         "collaboration": found,
-        "role": role,
-        "leads": can(role, May.LEAD),
-        "owns": can(role, May.OWN),
+        "leads": leads,
+        "owns": can(found.role, May.OWN),
         "hub": hub,
         "step": step,
         "next_row": None if index is None else rounds[index],
@@ -71,17 +66,13 @@ def overview(request: HttpRequest, found: Collaboration, role: Role) -> HttpResp
 
 
 @collaboration_page(May.LEAD)
-def profile(request: HttpRequest, found: Collaboration, _role: Role) -> HttpResponse:
-    """Change what the collaboration is about."""
-
+def profile(request: HttpRequest, found: Collaboration) -> HttpResponse:
     def make(row: Collaboration, post: QueryDict | None, mine: Mine) -> ProfileForm:
-        stored = read_values(row, actions.Profile.__dataclass_fields__)
-        return ProfileForm(post, initial=mine or stored, stored=stored)
+        stored = read_values(row, ("name", "scope", *OPTIONAL_PROFILE))
+        return ProfileForm(post, initial=mine, stored=stored)
 
     def save(form: ProfileForm, seen: str | None) -> HttpResponse:
-        actions.update_profile(
-            collaboration=found, profile=actions.Profile(**form.cleaned_data), seen=seen
-        )
+        actions.update_profile(collaboration=found, profile=form.cleaned_data, seen=seen)
         messages.success(request, _("Uppgifterna är sparade."))
         return redirect("collaboration", public_id=found.public_id)
 
@@ -90,8 +81,7 @@ def profile(request: HttpRequest, found: Collaboration, _role: Role) -> HttpResp
 
 
 @collaboration_page(May.LEAD)
-def parts(request: HttpRequest, found: Collaboration, _role: Role) -> HttpResponse:
-    """Name the parts of the collaboration, rename and remove them."""
+def parts(request: HttpRequest, found: Collaboration) -> HttpResponse:
     listed = list_parts(found)
     form = conflict = None
     if request.method == "POST":
@@ -105,7 +95,9 @@ def parts(request: HttpRequest, found: Collaboration, _role: Role) -> HttpRespon
         def save(form: PartForm, seen: str | None) -> HttpResponse | None:
             return _save_part(request, found, part, form, seen)
 
-        done, form, conflict = save_form(_make_part_form(part, request.POST), _make_part_form, save)
+        done, form, conflict = save_form(
+            request, _make_part_form(part, request.POST), _make_part_form, save
+        )
         if done:
             return done
 
@@ -129,7 +121,7 @@ def _make_part_form(
 ) -> PartForm:
     stored = read_values(part, ("name", "scope")) if part else {}
     prefix = f"part{part.pk}" if part else None
-    return PartForm(post, prefix=prefix, initial=mine or stored, stored=stored)
+    return PartForm(post, prefix=prefix, initial=mine, stored=stored)
 
 
 def _save_part(

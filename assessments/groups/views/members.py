@@ -3,12 +3,11 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments.core.access import collaboration_page
-from assessments.core.mails import send_text
+from assessments.core.mails import send_text, write_text
 from assessments.core.rules.permissions import May, Role, can
 from assessments.core.throttle import find_full_mailboxes, is_over_limit
 from assessments.groups.actions import collaborations as actions
@@ -18,18 +17,16 @@ from assessments.models import Collaboration, Member
 from samverkan.accounts.recent import ask_unless_recent
 from samverkan.submitted.actions import forget_submission
 from samverkan.submitted.form_tokens import read_submission
-from samverkan.texts import clean_text
 
 _GIVEN = (Role.READER, Role.CO_LEADER)
 """The roles that a leader gives to others."""
 
 
 @collaboration_page(May.READ, post=May.OWN)
-def members(request: HttpRequest, found: Collaboration, role: Role) -> HttpResponse:
-    """Who sees the collaboration; the leader decides who."""
+def members(request: HttpRequest, found: Collaboration) -> HttpResponse:
     listed = list_members(found)
     if request.method != "POST":
-        return _render(request, found, role, listed)
+        return _render(request, found, listed)
     do = request.POST.get("do")
     if do == "hand_over":
         return ask_unless_recent(request) or _hand_over(request, found, listed)
@@ -68,7 +65,7 @@ def _add(request: HttpRequest, found: Collaboration, listed: list[Member]) -> Ht
         else:
             form.add_error("email", _("Ni leder redan samverkan med den adressen."))
             status = 422
-    return _render(request, found, Role.LEADER, listed, member_form=form, status=status)
+    return _render(request, found, listed, member_form=form, status=status)
 
 
 def _let_in(request: HttpRequest, found: Collaboration, email: str, role: Role) -> bool:
@@ -93,9 +90,8 @@ def _let_in(request: HttpRequest, found: Collaboration, email: str, role: Role) 
 
 
 def _send_welcome(request: HttpRequest, found: Collaboration, email: str) -> bool:
-    path = reverse("collaboration", args=[found.public_id])
-    context = {"collaboration": found, "link": request.build_absolute_uri(path)}
-    text = clean_text(render_to_string("collaborations/mail_member.txt", context))
+    link = request.build_absolute_uri(reverse("collaboration", args=[found.public_id]))
+    text = write_text("collaborations/mail_member.txt", collaboration=found, link=link)
     subject = _("Tillgång till en samverkan i Samverkanskollen")
     return send_text(subject, text, [email], what="the mail to a member")
 
@@ -103,7 +99,7 @@ def _send_welcome(request: HttpRequest, found: Collaboration, email: str) -> boo
 def _hand_over(request: HttpRequest, found: Collaboration, listed: list[Member]) -> HttpResponse:
     form = HandOverForm(request.POST, co_leaders=_list_co_leaders(listed))
     if not form.is_valid():
-        return _render(request, found, Role.LEADER, listed, hand_over_form=form, status=422)
+        return _render(request, found, listed, hand_over_form=form, status=422)
     member = _find_member(listed, form.cleaned_data["member"])
     try:
         actions.hand_over(collaboration=found, member=member)
@@ -121,7 +117,6 @@ def _list_co_leaders(listed: list[Member]) -> list[Member]:
 def _render(
     request: HttpRequest,
     found: Collaboration,
-    role: Role,
     listed: list[Member],
     *,
     member_form: MemberForm | None = None,
@@ -132,7 +127,7 @@ def _render(
     context = {
         "collaboration": found,
         "members": listed,
-        "owns": can(role, May.OWN),
+        "owns": can(found.role, May.OWN),
         "member_form": member_form or MemberForm(initial={"role": Role.READER.value}),
         "has_co_leaders": bool(co_leaders),
         "hand_over_form": hand_over_form or HandOverForm(co_leaders=co_leaders),
@@ -142,9 +137,9 @@ def _render(
 
 
 @collaboration_page()
-def leave(request: HttpRequest, found: Collaboration, role: Role) -> HttpResponse:
+def leave(request: HttpRequest, found: Collaboration) -> HttpResponse:
     """Stop being a member, after a question; whoever leads must hand over first."""
-    leads = role is Role.LEADER
+    leads = found.role is Role.LEADER
     if request.method != "POST":
         context = {"collaboration": found, "leads": leads}
         return render(request, "collaborations/leave.html", context)

@@ -50,10 +50,7 @@ def _delete_collaboration(logged: str) -> int:
     return len(ids)
 
 
-def _delete_account(logged: str) -> int:
-    user = find_account(logged)
-    if user is None:
-        return 0
+def _delete_account(user: User) -> int:
     Collaboration.objects.filter(owner=user).update(owner=None)
     user.delete()
     return 1
@@ -83,14 +80,6 @@ def _delete_member(logged: str) -> int:
     return _delete(Member.objects.filter(pk__in=found))
 
 
-def _delete_round(logged: str) -> int:
-    return _delete(Assessment.objects.filter(public_id=UUID(logged)))
-
-
-def _delete_invitation(logged: str) -> int:
-    return int(delete_invitation(Invitation.objects.filter(public_id=UUID(logged))))
-
-
 def _delete(rows: QuerySet[Model]) -> int:
     found = rows.count()
     rows.delete()
@@ -102,7 +91,6 @@ FROM_THEN_ON = {Kind.ROLE, Kind.LEADER, Kind.STAFF_GROUPS, Kind.CLOSED}
 
 
 def keep_last(deletions: Iterable[Deletion]) -> list[Deletion]:
-    """Leave out lines about what was changed again later."""
     kept: dict[object, tuple[int, Deletion]] = {}
     for number, each in enumerate(deletions):
         if each.kind not in FROM_THEN_ON:
@@ -117,7 +105,6 @@ def keep_last(deletions: Iterable[Deletion]) -> list[Deletion]:
 
 
 def find_account(logged: str) -> User | None:
-    """The account that the log means, if it is there."""
     user = User.objects.filter(pk=int(logged.partition("@")[0])).first()
     return user if user is not None and name_account(user) == logged else None
 
@@ -173,19 +160,26 @@ def set_leader(logged: str) -> int:
 # Accounts and staff -------------------------------------------------------------------------------
 
 
-def close_account(logged: str) -> int:
-    account, _second, state = logged.split("/")
-    user = find_account(account)
-    if user is None or not user.is_active or state != "closed":
+def of_account(replay: Callable[..., int]) -> Callable[[str], int]:
+    """For lines that begin with an account: does it with that account and the rest of the line."""
+
+    def wrapped(logged: str) -> int:
+        account, *rest = logged.split("/")
+        user = find_account(account)
+        return replay(user, *rest) if user is not None else 0
+
+    return wrapped
+
+
+def close_account(user: User, _second: str, state: str) -> int:
+    if not user.is_active or state != "closed":
         return 0
     return User.objects.filter(pk=user.pk).update(is_active=False)
 
 
-def unmake_staff(logged: str) -> int:
+def unmake_staff(user: User, since: str) -> int:
     """Unless they have become staff again since."""
-    account, since = logged.split("/")
-    user = find_account(account)
-    if user is None or user.staff_since is None or user.staff_since.timestamp() >= int(since) + 1:
+    if user.staff_since is None or user.staff_since.timestamp() >= int(since) + 1:
         return 0
     return _unmake_staff(user)
 
@@ -194,27 +188,18 @@ def _unmake_staff(user: User) -> int:
     return User.objects.filter(pk=user.pk).update(staff_since=None, is_superuser=False)
 
 
-def take_groups(logged: str) -> int:
-    account, _second, numbers = logged.split("/")
-    user = find_account(account)
+def take_groups(user: User, _second: str, numbers: str) -> int:
     left = [int(number) for number in numbers.split(",") if number]
-    gone = list(user.groups.exclude(pk__in=left)) if user else []
-    if user is not None:
-        user.groups.remove(*gone)
+    gone = list(user.groups.exclude(pk__in=left))
+    user.groups.remove(*gone)
     return len(gone)
 
 
-def withdraw_invitation(logged: str) -> int:
-    return StaffInvitation.objects.filter(token_sha256=logged).delete()[0]
-
-
 @transaction.atomic
-def remove_factor(logged: str) -> int:
+def remove_factor(user: User, number: str, added: str) -> int:
     """Recovery codes go with the last; staff left without any have to be invited anew."""
-    account, number, _added = logged.split("/")
-    user = find_account(account)
     factor = Authenticator.objects.filter(pk=int(number), user=user).first()
-    if user is None or factor is None or name_factor(factor) != logged:
+    if factor is None or name_factor(factor) != f"{name_account(user)}/{number}/{added}":
         return 0
     factor.delete()
     others = Authenticator.objects.filter(user=user)
@@ -224,11 +209,9 @@ def remove_factor(logged: str) -> int:
     return 1
 
 
-def remove_recovery_code(logged: str) -> int:
-    account, hashed = logged.split("/")
-    user = find_account(account)
+def remove_recovery_code(user: User, hashed: str) -> int:
     codes = Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES)
-    stored = codes.first() if user else None
+    stored = codes.first()
     if stored is None or hashed not in stored.data.get("hashes", ()):
         return 0
     stored.data["hashes"].remove(hashed)
@@ -238,19 +221,23 @@ def remove_recovery_code(logged: str) -> int:
 
 REPLAY: Final[dict[Kind, Callable[[str], int]]] = {
     Kind.COLLABORATION: _delete_collaboration,
-    Kind.ROUND: _delete_round,
+    Kind.ROUND: lambda logged: _delete(Assessment.objects.filter(public_id=UUID(logged))),
     Kind.RESPONDENT: _delete_respondent,
-    Kind.INVITATION: _delete_invitation,
-    Kind.ACCOUNT: _delete_account,
+    Kind.INVITATION: lambda logged: delete_invitation(
+        Invitation.objects.filter(public_id=UUID(logged))
+    ),
+    Kind.ACCOUNT: of_account(_delete_account),
     Kind.MEMBER: _delete_member,
     Kind.ROLE: lower_role,
     Kind.LEADER: set_leader,
-    Kind.STAFF: unmake_staff,
-    Kind.STAFF_GROUPS: take_groups,
-    Kind.STAFF_INVITATION: withdraw_invitation,
-    Kind.CLOSED: close_account,
-    Kind.SECOND_FACTOR: remove_factor,
-    Kind.RECOVERY_CODE: remove_recovery_code,
+    Kind.STAFF: of_account(unmake_staff),
+    Kind.STAFF_GROUPS: of_account(take_groups),
+    Kind.STAFF_INVITATION: lambda logged: _delete(
+        StaffInvitation.objects.filter(token_sha256=logged)
+    ),
+    Kind.CLOSED: of_account(close_account),
+    Kind.SECOND_FACTOR: of_account(remove_factor),
+    Kind.RECOVERY_CODE: of_account(remove_recovery_code),
     Kind.READ_LINK: partial(_raise_generation, field="read_generation"),
     Kind.GROUP_LINK: partial(_raise_generation, field="group_generation"),
     # With its last day: which link is good now is for the leader to say.

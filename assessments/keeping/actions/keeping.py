@@ -15,14 +15,8 @@ from samverkan.merging import settle_form
 def keep_for(*, collaboration: Collaboration, months: int, seen: str | None = None) -> None:
     """Keep the collaboration this many months (3–60) after the last change in it.
 
-    A warning that has been given is taken back: it was for another day.
-
-    Args:
-        seen: the marks of what the form was shown with (samverkan/merging.py).
-
-    Raises:
-        Stale: somebody else has changed it meanwhile; nothing has been changed.
-        Collaboration.DoesNotExist: it has been deleted.
+    A warning that has been given is taken back: it was for another day. Raises Stale if somebody
+    else has changed it since the form with the marks `seen` was shown; Collaboration.DoesNotExist.
     """
     now = lock_collaboration(collaboration.pk)
     months = settle_form({"months": months}, {"months": now.kept_months}, seen, now)["months"]
@@ -32,7 +26,7 @@ def keep_for(*, collaboration: Collaboration, months: int, seen: str | None = No
 
 
 def delete_collaboration(*, collaboration: Collaboration) -> None:
-    """Delete the collaboration with everything in it, finished reports included."""
+    """With everything in it, finished reports included."""
     with transaction.atomic():
         lock_collaborations([collaboration.pk])
         hashes = delete_collaborations([collaboration.pk])
@@ -48,9 +42,8 @@ def claim_warning(*, collaboration: Collaboration, today: date) -> bool:
 def release_warning(*, collaboration: Collaboration, last_change: date, today: date) -> None:
     """Let its members be warned again: nobody could be, today or since an earlier day.
 
-    Args:
-        collaboration: as it was before it was claimed.
-        last_change: what was tried before this day was about another deletion.
+    `collaboration` is as it was before it was claimed. What was tried before `last_change` was
+    about another deletion.
     """
     first = collaboration.unwarned_on
     Collaboration.objects.filter(pk=collaboration.pk, warned_on=today).update(

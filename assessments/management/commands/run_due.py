@@ -55,7 +55,6 @@ class Command(OwnCommand):
         self.stdout.write(f"{deleted} deleted")
 
     def _try(self, step: Callable[..., Any], **when: date) -> Any:
-        """Do this step; if it fails, remember that and go on."""
         try:
             return step(**when)
         except Exception as error:

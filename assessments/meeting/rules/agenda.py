@@ -12,7 +12,6 @@ det-har-bestamde-ni.
 """
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final
 
 from assessments.methods.stages.instrument import DISSENT, JOINT_REASON, JOINT_STAGE, name_note
@@ -47,7 +46,6 @@ class Subject:
 
     @property
     def questions(self) -> tuple[QuestionView, ...]:
-        """What was asked about it, in content order."""
         if self.marker is not None:
             return (self.marker,)
         return self.aspect.statements if self.aspect else ()
@@ -71,7 +69,6 @@ class AgendaPage:
 
     @property
     def aspect(self) -> str:
-        """The code of the aspect that is talked about, or empty."""
         view = self.subject.aspect if self.subject else None
         return view.code if view else ""
 
@@ -83,19 +80,12 @@ class AgendaPage:
         return self.subject.aspect.title if self.subject.aspect else self.subject.questions[0].text
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Agenda:
-    """The pages in order."""
-
     pages: tuple[AgendaPage, ...]
 
-    @cached_property
-    def _numbers(self) -> dict[str, int]:
-        return {page.slug: number for number, page in enumerate(self.pages)}
-
     def find(self, slug: str) -> AgendaPage | None:
-        """The page with this slug, None if there is none."""
-        return self.pages[self._numbers[slug]] if slug in self._numbers else None
+        return next((page for page in self.pages if page.slug == slug), None)
 
     def find_page_of(self, aspect: str) -> AgendaPage:
         """The page where an aspect is talked about, otherwise the last."""
@@ -107,14 +97,13 @@ class Agenda:
 
     def count_to(self, page: AgendaPage) -> int:
         """Which page it is, counted from 1."""
-        return self._numbers[page.slug] + 1
+        return [each.slug for each in self.pages].index(page.slug) + 1
 
     def before(self, page: AgendaPage) -> AgendaPage | None:
-        number = self._numbers[page.slug]
-        return self.pages[number - 1] if number else None
+        return self.pages[self.count_to(page) - 2] if page is not self.pages[0] else None
 
     def after(self, page: AgendaPage) -> AgendaPage | None:
-        return next(iter(self.pages[self._numbers[page.slug] + 1 :]), None)
+        return next(iter(self.pages[self.count_to(page) :]), None)
 
 
 def build_agenda(report: Report) -> Agenda:

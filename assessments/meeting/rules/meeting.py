@@ -14,8 +14,11 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any, Final, Protocol
+from typing import Annotated, Any, Final, Protocol
 
+from pydantic import BeforeValidator, Field, PlainSerializer
+
+from assessments.core.rules.documents import OrNull, dump, parse
 from assessments.methods.stages.instrument import (
     DISSENT,
     JOINT_REASON,
@@ -30,9 +33,15 @@ FOLLOWUP: Final = "followup"
 """The optional keys of a snapshot."""
 
 
-class ActionStatus(StrEnum):
-    """What has become of a planned action."""
+Note = Annotated[
+    tuple[str, str],
+    BeforeValidator(lambda note: (note["aspect"], note["text"])),
+    PlainSerializer(lambda note: {"aspect": note[0], "text": note[1]}),
+]
+"""The code of an aspect, and what was said of it."""
 
+
+class ActionStatus(StrEnum):
     PLANNED = "planned"
     ONGOING = "ongoing"
     DONE = "done"
@@ -40,7 +49,6 @@ class ActionStatus(StrEnum):
 
     @property
     def is_over(self) -> bool:
-        """Nothing more is to be done."""
         return self in (ActionStatus.DONE, ActionStatus.DROPPED)
 
 
@@ -51,19 +59,16 @@ class ActionItem:
     what: str
     who: str
     due_on: date | None
-    aspect: str
+    aspect: OrNull
     status: ActionStatus
 
     def is_overdue(self, today: date) -> bool:
-        """Tell whether it should have been done before today and is not."""
         return self.due_on is not None and self.due_on < today and not self.status.is_over
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionItem:
-    """What a steering group decided, on which day."""
-
-    day: date
+    day: Annotated[date, Field(alias="date")]
     text: str
 
 
@@ -75,10 +80,10 @@ class Meeting:
     are (aspect code, text) in content order.
     """
 
-    day: date
-    stage: str
+    day: Annotated[date, Field(alias="date")]
+    stage: OrNull
     reason: str
-    notes: tuple[tuple[str, str], ...]
+    notes: tuple[Note, ...]
     dissent: str
     actions: tuple[ActionItem, ...]
 
@@ -104,7 +109,7 @@ class FollowUp:
     """What was decided after the round before, and what has become of it."""
 
     title: str
-    day: date | None
+    day: Annotated[date | None, Field(alias="date")]
     actions: tuple[ActionItem, ...]
     decisions: tuple[DecisionItem, ...]
 
@@ -116,10 +121,7 @@ class FollowUp:
 def needs_reason(stage: str, reason: str, computed: Collection[str]) -> bool:
     """Tell whether the group should be asked why: it has said another stage than the computed.
 
-    Args:
-        stage: the code of the stage that the group says it is in, or empty.
-        reason: what it has written about why.
-        computed: the codes of the stages that the answers give: none, one or two.
+    The codes of the `computed` stages are none, one or two.
     """
     return bool(stage and computed and stage not in computed and not reason)
 
@@ -127,7 +129,6 @@ def needs_reason(stage: str, reason: str, computed: Collection[str]) -> bool:
 def build_meeting(
     edition: Edition, values: Mapping[str, str], actions: Iterable[ActionItem], day: date
 ) -> Meeting:
-    """Gather what the group has written: field → value, and what it has decided to do."""
     notes = ((code, values.get(name_note(code), "")) for code in edition.aspect_by_code)
     return Meeting(
         day=day,
@@ -140,8 +141,6 @@ def build_meeting(
 
 
 class Planned(Protocol):
-    """Something to do, as far as it is sorted."""
-
     @property
     def what(self) -> str: ...
 
@@ -157,13 +156,7 @@ def sort_by_day(action: Planned) -> tuple[date, tuple[str, str]]:
 def says_the_same(
     meeting: Meeting | None, values: Mapping[str, str], actions: Iterable[ActionItem]
 ) -> bool:
-    """Tell whether a stored meeting (None if none is) still says what the group has decided.
-
-    Args:
-        meeting: as it was put into a report.
-        values: what is written now: field → value.
-        actions: what is to be done now, in the order in which it is printed.
-    """
+    """Tell whether a stored meeting (None if none is) still says what the group has decided."""
     written = {field: value for field, value in values.items() if value}
     if meeting is None:
         return not (written or tuple(actions))
@@ -173,70 +166,16 @@ def says_the_same(
 
 
 def dump_meeting(meeting: Meeting) -> dict[str, Any]:
-    """Give a meeting as the JSON that a snapshot holds under `meeting`."""
-    return {
-        "date": meeting.day.isoformat(),
-        "stage": meeting.stage or None,
-        "reason": meeting.reason,
-        "notes": [{"aspect": code, "text": text} for code, text in meeting.notes],
-        "dissent": meeting.dissent,
-        "actions": [_dump_action(action) for action in meeting.actions],
-    }
+    return dump(meeting)
 
 
 def parse_meeting(document: Mapping[str, Any]) -> Meeting:
-    """Read what `dump_meeting` gave."""
-    return Meeting(
-        day=date.fromisoformat(document["date"]),
-        stage=document["stage"] or "",
-        reason=document["reason"],
-        notes=tuple((note["aspect"], note["text"]) for note in document["notes"]),
-        dissent=document["dissent"],
-        actions=tuple(_parse_action(action) for action in document["actions"]),
-    )
+    return parse(Meeting, document)
 
 
 def dump_followup(followup: FollowUp) -> dict[str, Any]:
-    """Give what was decided last as the JSON that a snapshot holds under `followup`."""
-    return {
-        "title": followup.title,
-        "date": followup.day.isoformat() if followup.day else None,
-        "actions": [_dump_action(action) for action in followup.actions],
-        "decisions": [{"date": d.day.isoformat(), "text": d.text} for d in followup.decisions],
-    }
+    return dump(followup)
 
 
 def parse_followup(document: Mapping[str, Any]) -> FollowUp:
-    """Read what `dump_followup` gave."""
-    return FollowUp(
-        title=document["title"],
-        day=_parse_day(document["date"]),
-        actions=tuple(_parse_action(action) for action in document["actions"]),
-        decisions=tuple(
-            DecisionItem(date.fromisoformat(d["date"]), d["text"]) for d in document["decisions"]
-        ),
-    )
-
-
-def _dump_action(action: ActionItem) -> dict[str, Any]:
-    return {
-        "what": action.what,
-        "who": action.who,
-        "due_on": action.due_on.isoformat() if action.due_on else None,
-        "aspect": action.aspect or None,
-        "status": action.status.value,
-    }
-
-
-def _parse_action(document: Mapping[str, Any]) -> ActionItem:
-    return ActionItem(
-        what=document["what"],
-        who=document["who"],
-        due_on=_parse_day(document["due_on"]),
-        aspect=document["aspect"] or "",
-        status=ActionStatus(document["status"]),
-    )
-
-
-def _parse_day(day: str | None) -> date | None:
-    return date.fromisoformat(day) if day else None
+    return parse(FollowUp, document)

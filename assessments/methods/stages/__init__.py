@@ -13,7 +13,6 @@ from assessments.methods.stages.answers import (
     parse_answers,
 )
 from assessments.methods.stages.diagnose import (
-    METHOD_VERSION,
     Diagnosis,
     compute_diagnosis,
     compute_direction,
@@ -23,7 +22,6 @@ from assessments.methods.stages.diagnose import (
 from assessments.methods.stages.placement import Placement
 
 __all__ = [
-    "METHOD_VERSION",
     "Answers",
     "AnswersError",
     "Diagnosis",

@@ -35,6 +35,7 @@ from assessments.methods.stages.json_input import (
     show_value,
 )
 from assessments.methods.stages.json_input import load_json as load_json
+from assessments.methods.stages.rules import find_rules
 from model_content.domain.content import Edition
 from samverkan.texts import clean_line, is_seen
 
@@ -44,7 +45,7 @@ DONT_KNOW: Final = "dont_know"
 """The answer "vet ej", to a marker or a statement."""
 
 NOT_APPLICABLE: Final = "not_applicable"
-"""The answer "inte aktuellt", to a statement only."""
+"""The answer "inte aktuellt" to a statement; from method 2 "passar inte oss" to a marker."""
 
 MARKER_VALUES: Final = (0, 1, 2, 3)
 """Valid answers to a marker: not begun, begun, largely in place, in place."""
@@ -55,7 +56,6 @@ MARKER_MAX: Final = 3
 STATEMENT_VALUES: Final = (1, 2, 3, 4, 5)
 """Valid answers to a statement, from "stämmer inte alls" to "stämmer helt"."""
 
-MARKER_ANSWERS: Final = (*MARKER_VALUES, DONT_KNOW)
 STATEMENT_ANSWERS: Final = (*STATEMENT_VALUES, DONT_KNOW, NOT_APPLICABLE)
 
 PERSPECTIVES: Final = ("initiativtagare", "drivande", "medverkande", "intressent")
@@ -86,6 +86,12 @@ MAX_VOTES: Final = 3
 """Aspects that a respondent may say they most want to work on."""
 
 Answer = int | str
+
+
+def list_marker_answers(edition: Edition) -> tuple[Answer, ...]:
+    """What a marker of the edition can be answered with."""
+    apart = (DONT_KNOW, NOT_APPLICABLE) if find_rules(edition).has_left_out else (DONT_KNOW,)
+    return (*MARKER_VALUES, *apart)
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +284,8 @@ def _parse_markers(
     place = f"{prefix}markers"
     given = read_object(place, document.get("markers", {}))
     check_keys(given, f"{place}.", edition.marker_codes, f"a marker of edition {edition.code}")
-    return {code: check_answer(f"{place}.{code}", given[code], MARKER_ANSWERS) for code in given}
+    answers = list_marker_answers(edition)
+    return {code: check_answer(f"{place}.{code}", given[code], answers) for code in given}
 
 
 def _parse_statements(

@@ -5,7 +5,11 @@ markers alone (`placement`), the aspects from the statements alone (`aspects`), 
 the two together (`priorities`). Everything is exact; numbers become decimals, rounded to four, only
 in `dump_diagnosis`, whose shape is `samverkan-diagnosis/1`.
 
-`METHOD_VERSION` changes whenever the same answers can give another diagnosis.
+The edition says by which version of the method (rules.py); a version is never changed.
+
+Two things that contradict each other are said as such, from method 2: most answers are that the
+group ends, and it is placed in the first stage; or that it goes on as before, and it is placed in a
+closing one.
 
 Worked example: one person answers all markers of the first stage with 3 and all others with 0.
 The progress is 1, 0, 0 … so the distance from the first stage is (1 - ½)² = ¼, from the second
@@ -19,20 +23,24 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
-from assessments.methods.stages.answers import OUTLOOKS, Answer, Answers, Respondent
+from assessments.methods.stages.answers import Answer, Answers, Respondent
 from assessments.methods.stages.aspects import AspectResult, compute_aspects
+from assessments.methods.stages.basis import Basis
 from assessments.methods.stages.placement import (
     Placement,
     compute_placement,
     compute_single_placement,
 )
-from assessments.methods.stages.priorities import START_HERE, compute_priorities
+from assessments.methods.stages.priorities import (
+    LEAVING,
+    START_HERE,
+    compute_priorities,
+    count_wishes,
+)
+from assessments.methods.stages.rules import VERSIONS
 from model_content.domain.content import Edition
 
 DIAGNOSIS_FORMAT: Final = "samverkan-diagnosis/1"
-
-METHOD_VERSION: Final = "1"
-"""Version of the rules, stored with every result."""
 
 DECIMALS: Final = 4
 """Decimals of the numbers in a dumped diagnosis."""
@@ -40,7 +48,8 @@ DECIMALS: Final = 4
 MOST: Final = Fraction(1, 2)
 """Share of the outlooks that one must exceed to be that of most answers."""
 
-_DIRECTIONS: Final = ("redefine", "end")
+ENDS_AT_START: Final = "ends_at_start"
+GOES_ON_AT_END: Final = "goes_on_at_end"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +77,9 @@ class Diagnosis:
     prepare: tuple[str, ...]
     strengths: tuple[str, ...]
     reach: str | None
+    basis: Basis
+    in_place: tuple[str, ...]
+    contradiction: str | None
 
     @property
     def start_here(self) -> tuple[str, ...]:
@@ -84,10 +96,11 @@ def compute_diagnosis(edition: Edition, answers: Answers) -> Diagnosis:
     outcome = compute_placement(edition, respondents, answers.weighting)
     placement = outcome.placement
     aspects = compute_aspects(edition, respondents, answers.weighting)
-    actions = compute_priorities(edition, placement, aspects)
+    wishes = count_wishes(edition, respondents)
+    actions = compute_priorities(edition, placement, aspects, wishes)
     return Diagnosis(
         edition=edition.code,
-        method=METHOD_VERSION,
+        method=edition.method,
         stage=placement.stage,
         runner_up=placement.runner_up,
         margin=placement.margin,
@@ -97,7 +110,7 @@ def compute_diagnosis(edition: Edition, answers: Answers) -> Diagnosis:
         progress=placement.progress,
         own_placements=outcome.own_placements,
         self_placements=_count(edition.stage_by_code, (r.self_placement for r in respondents)),
-        outlook=_count(OUTLOOKS, (r.outlook for r in respondents)),
+        outlook=wishes.outlook,
         skipped=outcome.skipped,
         ahead=outcome.ahead,
         contested_markers=outcome.contested_markers,
@@ -107,6 +120,9 @@ def compute_diagnosis(edition: Edition, answers: Answers) -> Diagnosis:
         prepare=actions.prepare,
         strengths=actions.strengths,
         reach=actions.reach,
+        basis=placement.basis,
+        in_place=placement.in_place,
+        contradiction=find_contradiction(edition, placement.stage, wishes.outlook),
     )
 
 
@@ -131,13 +147,44 @@ def compute_direction(
     """
     if stage is None or not edition.stage_by_code[stage].closing:
         return None
+    most = _find_main(outlook)
+    return most if most in LEAVING else None
+
+
+def find_contradiction(
+    edition: Edition, stage: str | None, outlook: Mapping[str, int]
+) -> str | None:
+    """Say what contradicts itself: where the markers place the group and where most are heading.
+
+    Args:
+        edition: the edition that was answered.
+        stage: the placed stage.
+        outlook: how many gave each outlook.
+
+    Returns:
+        `ends_at_start`, `goes_on_at_end` or None.
+    """
+    if stage is None:
+        return None
+    most, is_closing = _find_main(outlook), edition.stage_by_code[stage].closing
+    if most == "continue" and is_closing:
+        return GOES_ON_AT_END
+    is_first = stage == edition.stages[0].code
+    return ENDS_AT_START if most == "end" and is_first and not is_closing else None
+
+
+def _find_main(outlook: Mapping[str, int]) -> str | None:
+    """The outlook of more than half of those who gave one."""
     given = sum(outlook.values())
-    return next((d for d in _DIRECTIONS if outlook.get(d, 0) > MOST * given), None)
+    return next((code for code, count in outlook.items() if count > MOST * given), None)
 
 
 def dump_diagnosis(diagnosis: Diagnosis) -> dict[str, Any]:
-    """Give the diagnosis as a `samverkan-diagnosis/1` document, numbers rounded."""
-    return {
+    """Give the diagnosis as a `samverkan-diagnosis/1` document, numbers rounded.
+
+    `basis`, `in_place` and `contradiction` are said from method 2.
+    """
+    document = {
         "format": DIAGNOSIS_FORMAT,
         "edition": diagnosis.edition,
         "method": diagnosis.method,
@@ -159,6 +206,19 @@ def dump_diagnosis(diagnosis: Diagnosis) -> dict[str, Any]:
         "carry_over": list(diagnosis.carry_over),
         "prepare": list(diagnosis.prepare),
         "strengths": list(diagnosis.strengths),
+    }
+    return document | _dump_more(diagnosis)
+
+
+def _dump_more(diagnosis: Diagnosis) -> dict[str, Any]:
+    if not VERSIONS[diagnosis.method].tells_basis:
+        return {}
+    basis = diagnosis.basis
+    counted = ("markers", "known", "dont_know", "not_applicable", "unanswered")
+    return {
+        "basis": {name: getattr(basis, name) for name in counted} | {"thin": basis.is_thin},
+        "in_place": list(diagnosis.in_place),
+        "contradiction": diagnosis.contradiction,
     }
 
 

@@ -33,7 +33,6 @@ from assessments.instruments.instrument import (
 from assessments.methods.stages.answers import (
     BY_RESPONDENT,
     DONT_KNOW,
-    MARKER_ANSWERS,
     MAX_VOTES,
     NOT_APPLICABLE,
     OUTLOOKS,
@@ -41,6 +40,7 @@ from assessments.methods.stages.answers import (
     Answer,
     Answers,
     Respondent,
+    list_marker_answers,
 )
 from model_content.domain.content import Aspect, Edition, Stage
 from samverkan.texts import clean_line
@@ -91,7 +91,7 @@ class StagesInstrument(Instrument):
 def build_instrument(edition: Edition, words: Words | None = None) -> StagesInstrument:
     """What a respondent can fill in: the walk's groups in content order, then the last ones."""
     words = words or {}
-    markers = _scale(MARKER, MARKER_ANSWERS, words)
+    markers = _scale(MARKER, list_marker_answers(edition), words)
     statements = _scale(STATEMENT, STATEMENT_ANSWERS, words)
     aspects = _list_aspects(edition, words)
     own = Group(

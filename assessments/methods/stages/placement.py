@@ -21,22 +21,33 @@ Worked example: three stages with progress 1, ½ and 0. d_1 = (1 - ½)² + (½)�
 d_3 = 0 + (1 - ½)² + (0 - ½)² = ½. The second stage is nearest, the runner-up is the first (a tie
 with the third) and the margin is ½: `clear`.
 
+How much must be known of a marker, a stage and the whole stands in basis.py: what is not known adds
+to no distance, and decides how sure the placement is said to be.
+
 Readings of method.md where it leaves a choice:
 
 * A closing stage is reached from the stages before it. One that is not last would otherwise be
   compared with stages that come after the end.
-* A stage without markers is unknown, as is a marker that nobody answered.
+* A stage without markers is unknown.
 * An edition with one stage has no runner-up and no margin; its placement is `clear`.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
 from assessments.methods.stages.agreement import is_marker_contested
 from assessments.methods.stages.answers import BY_RESPONDENT, MARKER_MAX, Respondent
+from assessments.methods.stages.basis import (
+    Basis,
+    compute_marker_mean,
+    count_basis,
+    is_known_well,
+    is_left_out,
+)
+from assessments.methods.stages.rules import Rules, find_rules
 from assessments.methods.stages.voters import Tally, compute_mean, count_answers, group_voters
 from model_content.domain.content import Edition, Stage
 
@@ -46,11 +57,8 @@ BETWEEN: Final = "between"
 LIKELY: Final = "likely"
 CLEAR: Final = "clear"
 
-MARKER_KNOWN_SHARE: Final = Fraction(1, 3)
-"""Share of a marker's answers that must be valid for it to be known."""
-
 STAGE_KNOWN_SHARE: Final = Fraction(1, 2)
-"""Share of a stage's markers that must be known for its progress to be known."""
+"""Share of a stage's markers, those left out apart, that must be known for its progress to be."""
 
 PLACEABLE_SHARE: Final = Fraction(1, 2)
 """Share of the stages that must be known for a placement to be made at all."""
@@ -93,6 +101,9 @@ class Placement:
         distances: distance from each stage's typical pattern, in stage order.
         progress: progress of each stage, 0 to 1, in stage order; None where unknown.
         marker_means: mean of each marker, 0 to 3, in content order; None where unknown.
+        basis: how much it rests on.
+        in_place: the stages that may be said to be in place: half-way at least, and known well
+            enough; in stage order.
     """
 
     stage: str | None
@@ -102,6 +113,8 @@ class Placement:
     distances: Mapping[str, Fraction]
     progress: Mapping[str, Fraction | None]
     marker_means: Mapping[str, Fraction | None]
+    basis: Basis
+    in_place: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +139,19 @@ class PlacementOutcome:
 
 
 def compute_placement(
-    edition: Edition, respondents: Sequence[Respondent], weighting: str = BY_RESPONDENT
+    edition: Edition,
+    respondents: Sequence[Respondent],
+    weighting: str = BY_RESPONDENT,
+    left_out: Collection[str] = (),
 ) -> PlacementOutcome:
-    """Place a round: all its respondents together, and each on their own."""
+    """Place a round: all its respondents together, and each on their own.
+
+    Args:
+        left_out: markers that are left out whatever these respondents answer: those of the whole
+            round, where they are a part of it.
+    """
     tallies = _count_markers(edition, respondents, weighting)
-    placement = _place(edition, tallies)
+    placement = _place(edition, tallies, left_out)
     own = _count_own_placements(edition, respondents)
     divided = _is_divided(edition, placement.stage, own)
     if divided and placement.certainty == CLEAR:
@@ -147,7 +168,13 @@ def compute_placement(
 
 def compute_single_placement(edition: Edition, respondent: Respondent) -> Placement:
     """Place one respondent on that respondent's answers alone."""
-    return _place(edition, _count_markers(edition, [respondent], BY_RESPONDENT))
+    return _place(edition, _count_markers(edition, [respondent], BY_RESPONDENT), ())
+
+
+def find_left_out(edition: Edition, respondents: Sequence[Respondent]) -> frozenset[str]:
+    """The markers that do not apply to most of those who have answered them."""
+    tallies = _count_markers(edition, respondents, BY_RESPONDENT)
+    return frozenset(code for code, tally in tallies.items() if is_left_out(tally))
 
 
 def is_reached(progress: Fraction | None) -> bool:
@@ -166,14 +193,17 @@ def _count_markers(
     }
 
 
-def _place(edition: Edition, tallies: Mapping[str, Tally]) -> Placement:
-    means = {code: _compute_marker_mean(tally) for code, tally in tallies.items()}
-    progress = [_compute_progress(stage, means) for stage in edition.stages]
+def _place(edition: Edition, tallies: Mapping[str, Tally], left_out: Collection[str]) -> Placement:
+    rules = find_rules(edition)
+    kept = {c: t for c, t in tallies.items() if c not in left_out and not is_left_out(t)}
+    means = {c: compute_marker_mean(kept[c]) if c in kept else None for c in tallies}
+    progress = [_compute_progress(stage, means, kept) for stage in edition.stages]
+    basis = count_basis(tallies, kept, means, rules)
     distances = _compute_distances(edition, progress)
     codes = list(edition.stage_by_code)
     nearest = sorted(range(len(codes)), key=lambda k: (distances[k], k))
     margin = distances[nearest[1]] - distances[nearest[0]] if len(nearest) > 1 else None
-    certainty = _classify_certainty(progress, distances, margin)
+    certainty = _classify_certainty(progress, distances, margin, basis, rules)
     named = certainty not in (INSUFFICIENT, UNCLEAR)
     return Placement(
         stage=codes[nearest[0]] if named else None,
@@ -183,19 +213,22 @@ def _place(edition: Edition, tallies: Mapping[str, Tally]) -> Placement:
         distances=dict(zip(codes, distances, strict=True)),
         progress=dict(zip(codes, progress, strict=True)),
         marker_means=means,
+        basis=basis,
+        in_place=tuple(
+            stage.code
+            for stage, p in zip(edition.stages, progress, strict=True)
+            if is_reached(p) and is_known_well(stage, means, kept, rules)
+        ),
     )
 
 
-def _compute_marker_mean(tally: Tally) -> Fraction | None:
-    valid = len(tally.valid)
-    known = valid >= MARKER_KNOWN_SHARE * (valid + tally.dont_know)
-    return tally.mean if known else None
-
-
-def _compute_progress(stage: Stage, means: Mapping[str, Fraction | None]) -> Fraction | None:
-    known = [mean for marker in stage.markers if (mean := means[marker.code]) is not None]
+def _compute_progress(
+    stage: Stage, means: Mapping[str, Fraction | None], kept: Collection[str]
+) -> Fraction | None:
+    asked = [means[marker.code] for marker in stage.markers if marker.code in kept]
+    known = [mean for mean in asked if mean is not None]
     mean = compute_mean(known)
-    if mean is None or len(known) < STAGE_KNOWN_SHARE * len(stage.markers):
+    if mean is None or len(known) < STAGE_KNOWN_SHARE * len(asked):
         return None
     return mean / MARKER_MAX
 
@@ -237,15 +270,21 @@ def _compute_own(stage: Stage, progress: Fraction | None) -> Fraction:
 
 
 def _classify_certainty(
-    progress: Sequence[Fraction | None], distances: Sequence[Fraction], margin: Fraction | None
+    progress: Sequence[Fraction | None],
+    distances: Sequence[Fraction],
+    margin: Fraction | None,
+    basis: Basis,
+    rules: Rules,
 ) -> str:
     known = sum(p is not None for p in progress)
     if not progress or known < PLACEABLE_SHARE * len(progress):
         return INSUFFICIENT
+    if basis.known < rules.placeable_markers * basis.applicable:
+        return INSUFFICIENT
     if min(distances) > UNCLEAR_ABOVE:
         return UNCLEAR
     if margin is None or margin >= LIKELY_BELOW:
-        return CLEAR
+        return LIKELY if basis.is_thin else CLEAR
     return BETWEEN if margin < BETWEEN_BELOW else LIKELY
 
 

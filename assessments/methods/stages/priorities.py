@@ -10,6 +10,11 @@ not rated. They are ordered by
 3. lowest score (`find_out`: highest don't-know share);
 4. content order.
 
+From method 2 the order within `strengthen` is another: first the aspects that at least a third of
+those who voted want to work on, most votes first; then lowest score; then stage; then step 4. And
+in step 4 a stage's own aspects come before cross-cutting ones. What is to be prepared is then a
+closing stage only if more than half of the outlooks are to end or to redefine (rules.py).
+
 After all of them come cross-cutting aspects of later stages, only in band `address`. Without a
 placement, all aspects in `address`, `find_out` or `strengthen` are listed, in the same order.
 
@@ -23,6 +28,10 @@ comes before one of the second with score 2 (both `address`, the foundation firs
 of the second with score 1 (below 2). A cross-cutting aspect of the third stage with score 1 comes
 last.
 
+Worked example of votes: of six who voted, two want to work on "Nytta" (3.9, Utvärdering) and one on
+"Vad?" (3.2, Initiativ). A third of six is two: with method 2 "Nytta" comes before "Vad?", and that
+before whatever has a higher score; with method 1 "Vad?" comes first, for its stage.
+
 Readings of method.md where it leaves a choice:
 
 * Between two stages of which the runner-up is the next, the reach is the runner-up, and only *its*
@@ -31,13 +40,17 @@ Readings of method.md where it leaves a choice:
 * What a group that may start over is to prepare (the first stage) leaves cross-cutting aspects
   out, as for any other stage.
 * The closing stage and the stage before it are the placed stage and the one before that in order.
+* Votes are counted by respondents, whatever the weighting.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 from typing import Final
 
+from assessments.methods.stages.answers import OUTLOOKS, Respondent
 from assessments.methods.stages.aspects import (
     ADDRESS,
     FIND_OUT,
@@ -47,6 +60,7 @@ from assessments.methods.stages.aspects import (
     AspectResult,
 )
 from assessments.methods.stages.placement import BETWEEN, Placement, is_reached
+from assessments.methods.stages.rules import find_rules
 from model_content.domain.content import Edition
 
 URGENT_BELOW: Final = Fraction(2)
@@ -58,9 +72,30 @@ CARRY_OVER_FROM: Final = Fraction(1, 4)
 START_HERE: Final = 5
 """How many of the priorities are "Börja här"."""
 
+LEAVING: Final = ("redefine", "end")
+"""The outlooks of those who do not go on as before."""
+
+Order = Callable[[Iterable[AspectResult]], list[AspectResult]]
+"""Puts aspects in the order of the module."""
+
 _TO_WORK_ON: Final = (ADDRESS, FIND_OUT, STRENGTHEN)
 _BAND_ORDER: Final = (ADDRESS, FIND_OUT, NOT_RATED, STRENGTHEN, STRENGTH)
 _URGENT_RANK: Final = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the respondents say that they want, beside the questions.
+
+    Attributes:
+        outlook: how many gave each outlook.
+        votes: how many want to work on each aspect.
+        voters: how many named at least one.
+    """
+
+    outlook: Mapping[str, int] = field(default_factory=dict)
+    votes: Mapping[str, int] = field(default_factory=dict)
+    voters: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,24 +117,40 @@ class Priorities:
     strengths: tuple[str, ...]
 
 
+def count_wishes(edition: Edition, respondents: Sequence[Respondent]) -> Wishes:
+    """Count outlooks and votes, each in an order that the respondents' order has no part in."""
+    outlooks = Counter(respondent.outlook for respondent in respondents)
+    votes = Counter(vote for respondent in respondents for vote in respondent.votes)
+    return Wishes(
+        outlook={code: outlooks[code] for code in OUTLOOKS if outlooks[code]},
+        votes={code: votes[code] for code in edition.aspect_by_code if votes[code]},
+        voters=sum(bool(respondent.votes) for respondent in respondents),
+    )
+
+
 def compute_priorities(
-    edition: Edition, placement: Placement, aspects: Sequence[AspectResult]
+    edition: Edition,
+    placement: Placement,
+    aspects: Sequence[AspectResult],
+    wishes: Wishes | None = None,
 ) -> Priorities:
     """Order the aspects, given in content order, by what to do with them."""
+    wishes = wishes or Wishes()
+    order = partial(_put_in_order, edition, wishes)
     reach = compute_reach(edition, placement)
     carry_over: list[AspectResult] = []
     if reach is None:
-        chosen = _put_in_order(edition, _select_to_work_on(aspects))
+        chosen = order(_select_to_work_on(aspects))
     elif edition.stage_by_code[reach].closing:
-        chosen = _choose_when_closing(edition, placement, aspects, reach)
-        carry_over = _choose_to_carry_over(edition, placement, aspects, chosen)
+        chosen = _choose_when_closing(edition, placement, aspects, reach, order)
+        carry_over = order(_choose_to_carry_over(placement, aspects, chosen))
     else:
-        chosen = _choose_up_to(edition, aspects, reach)
+        chosen = _choose_up_to(edition, aspects, reach, order)
     return Priorities(
         reach=reach,
         priorities=_list_codes(chosen),
         carry_over=_list_codes(carry_over),
-        prepare=_find_to_prepare(edition, reach),
+        prepare=_find_to_prepare(edition, reach, wishes),
         strengths=_find_strengths(aspects),
     )
 
@@ -122,7 +173,7 @@ def _find_following(edition: Edition, stage: str) -> str | None:
 
 
 def _choose_up_to(
-    edition: Edition, aspects: Sequence[AspectResult], reach: str
+    edition: Edition, aspects: Sequence[AspectResult], reach: str, order: Order
 ) -> list[AspectResult]:
     codes = list(edition.stage_by_code)
     within = codes[: codes.index(reach) + 1]
@@ -139,11 +190,15 @@ def _choose_up_to(
         and a.band == ADDRESS
         and edition.aspect_by_code[a.code].cross_cutting
     ]
-    return _put_in_order(edition, candidates) + _put_in_order(edition, later)
+    return order(candidates) + order(later)
 
 
 def _choose_when_closing(
-    edition: Edition, placement: Placement, aspects: Sequence[AspectResult], closing: str
+    edition: Edition,
+    placement: Placement,
+    aspects: Sequence[AspectResult],
+    closing: str,
+    order: Order,
 ) -> list[AspectResult]:
     unfinished = [a for a in aspects if a.band != STRENGTH]
     own = [a for a in unfinished if a.stage == closing]
@@ -151,32 +206,45 @@ def _choose_when_closing(
         return own
     codes = list(edition.stage_by_code)
     before = codes[: codes.index(closing)][-1:]
-    return own + _put_in_order(edition, [a for a in unfinished if a.stage in before])
+    return own + order([a for a in unfinished if a.stage in before])
 
 
 def _choose_to_carry_over(
-    edition: Edition,
-    placement: Placement,
-    aspects: Sequence[AspectResult],
-    chosen: Sequence[AspectResult],
+    placement: Placement, aspects: Sequence[AspectResult], chosen: Sequence[AspectResult]
 ) -> list[AspectResult]:
     begun = [
         code
         for code, progress in placement.progress.items()
         if progress is not None and progress >= CARRY_OVER_FROM
     ]
-    others = [a for a in _select_to_work_on(aspects) if a.stage in begun and a not in chosen]
-    return _put_in_order(edition, others)
+    return [a for a in _select_to_work_on(aspects) if a.stage in begun and a not in chosen]
 
 
 def _select_to_work_on(aspects: Iterable[AspectResult]) -> list[AspectResult]:
     return [aspect for aspect in aspects if aspect.band in _TO_WORK_ON]
 
 
-def _put_in_order(edition: Edition, aspects: Iterable[AspectResult]) -> list[AspectResult]:
+def _put_in_order(
+    edition: Edition, wishes: Wishes, aspects: Iterable[AspectResult]
+) -> list[AspectResult]:
     """Sort aspects that are given in content order; sorting keeps that order in ties."""
-    codes = list(edition.stage_by_code)
-    return sorted(aspects, key=lambda a: (_rank_band(a), codes.index(a.stage), _measure(a)))
+    codes, rules = list(edition.stage_by_code), find_rules(edition)
+
+    def rank(aspect: AspectResult) -> tuple[int | Fraction, ...]:
+        stage, measure = codes.index(aspect.stage), _measure(aspect)
+        is_cross = rules.is_own_first and edition.aspect_by_code[aspect.code].cross_cutting
+        if aspect.band == STRENGTHEN and rules.voted_from is not None:
+            wanted = _count_wanted(aspect, wishes, rules.voted_from)
+            return (_rank_band(aspect), -wanted, measure, stage, is_cross)
+        return (_rank_band(aspect), stage, measure, is_cross)
+
+    return sorted(aspects, key=rank)
+
+
+def _count_wanted(aspect: AspectResult, wishes: Wishes, share: Fraction) -> int:
+    """The votes for an aspect; 0 if fewer want it than what makes it come first."""
+    votes = wishes.votes.get(aspect.code, 0)
+    return votes if votes and votes >= share * wishes.voters else 0
 
 
 def _rank_band(aspect: AspectResult) -> int:
@@ -192,14 +260,24 @@ def _measure(aspect: AspectResult) -> Fraction:
     return aspect.score or Fraction(0)
 
 
-def _find_to_prepare(edition: Edition, reach: str | None) -> tuple[str, ...]:
+def _find_to_prepare(edition: Edition, reach: str | None, wishes: Wishes) -> tuple[str, ...]:
     if reach is None:
         return ()
     if edition.stage_by_code[reach].closing:
         target: str | None = edition.stages[0].code
     else:
         target = _find_following(edition, reach)
+        if target and edition.stage_by_code[target].closing and not _is_ending(edition, wishes):
+            return ()
     return tuple(a.code for a in edition.aspects if a.stage == target and not a.cross_cutting)
+
+
+def _is_ending(edition: Edition, wishes: Wishes) -> bool:
+    """Whether so many end or redefine that there is an end to prepare."""
+    above = find_rules(edition).prepares_closing_above
+    given = sum(wishes.outlook.values())
+    ending = sum(wishes.outlook.get(code, 0) for code in LEAVING)
+    return above is None or ending > above * given
 
 
 def _find_strengths(aspects: Iterable[AspectResult]) -> tuple[str, ...]:

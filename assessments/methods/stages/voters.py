@@ -11,19 +11,25 @@ Names that look alike are the same organisation (`samverkan.texts.fold_name`): t
 several hands.
 
 Worked example: A answers 3, 3 and 3, B answers 1 and "vet ej". By respondent the mean is
-(3 + 3 + 3 + 1) / 4 = 2½, by organisation (3 + 1) / 2 = 2. Either way four answers are valid and
-one is a don't-know:
+(3 + 3 + 3 + 1) / 4 = 2½, by organisation (3 + 1) / 2 = 2. Either way four answers are valid, one
+is a don't-know and none says that the question does not apply:
 
 >>> tally = count_answers([[3, 3, 3], [1, "dont_know"]])
->>> tally.mean, tally.valid, tally.dont_know
-(Fraction(2, 1), (1, 3, 3, 3), 1)
+>>> tally.mean, tally.valid, tally.dont_know, tally.not_applicable
+(Fraction(2, 1), (1, 3, 3, 3), 1, 0)
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from assessments.methods.stages.answers import BY_ORGANISATION, DONT_KNOW, Answer, Respondent
+from assessments.methods.stages.answers import (
+    BY_ORGANISATION,
+    DONT_KNOW,
+    NOT_APPLICABLE,
+    Answer,
+    Respondent,
+)
 from samverkan.texts import fold_name
 
 Voter = tuple[Respondent, ...]
@@ -37,11 +43,13 @@ class Tally:
     Attributes:
         valid: the respondents' valid answers, in ascending order.
         dont_know: how many respondents answered "vet ej".
+        not_applicable: how many answered that it does not apply to them.
         mean: the mean of the voters' answers, None if nobody gave a valid one.
     """
 
     valid: tuple[int, ...]
     dont_know: int
+    not_applicable: int
     mean: Fraction | None
 
 
@@ -61,6 +69,7 @@ def count_answers(answers: Iterable[Sequence[Answer | None]]) -> Tally:
     return Tally(
         valid=tuple(sorted(answer for given in valid_by_voter for answer in given)),
         dont_know=sum(given.count(DONT_KNOW) for given in by_voter),
+        not_applicable=sum(given.count(NOT_APPLICABLE) for given in by_voter),
         mean=compute_mean([Fraction(sum(v), len(v)) for v in valid_by_voter if v]),
     )
 

@@ -16,24 +16,31 @@ Of several who answer each for themselves, those whose perspective is `medverkan
 came in when it had begun, or stand beside it: for them the aspects of the first two stages are
 folded as well, and open as any other when they hold an answer. The markers are asked of everybody.
 
+From method 2 that is for one set of answers only. Several who answer each for themselves are asked
+the same pages, whatever they have answered: the markers, the stages that were chosen when the round
+was prepared (all unless chosen otherwise) and the cross-cutting aspects. Other pages are not there,
+and nobody is shown a preliminary place: otherwise those who see the collaboration as least mature
+would be asked least, and all would have a place in mind before the result.
+
 Example: with a preliminary place in the second of six stages, the pages open are the markers, the
 first three stages and the cross-cutting aspects; with a comment on the sixth stage, that one too.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
 
 from assessments.instruments.instrument import Values
-from assessments.instruments.walk import PagePlan, Walk, list_answered, make_page
+from assessments.instruments.walk import Asked, Page, PagePlan, Walk, list_answered, make_page
 from assessments.methods.stages.answers import STATEMENT_VALUES, Answer
 from assessments.methods.stages.diagnose import compute_preliminary_stage
 from assessments.methods.stages.instrument import StagesInstrument, build_respondent, say
 from assessments.methods.stages.placement import INSUFFICIENT, Placement, is_reached
 from assessments.methods.stages.priorities import CARRY_OVER_FROM
+from assessments.methods.stages.rules import find_rules
 from model_content.domain.content import Edition, Stage
 
 MARKERS_PAGE = "lage"
@@ -72,6 +79,7 @@ class StagesWalk(Walk):
 
     placement: Placement
     is_nearly_all_alike: bool
+    shows_place: bool = True  # the preliminary placement may be shown
 
     @property
     def statements_left(self) -> int:
@@ -120,20 +128,50 @@ def _plan(instrument: StagesInstrument) -> Iterator[StagesPage]:
         yield StagesPage(CROSS_CUTTING_PAGE, title, cross, lead, ask, kind=PageKind.CROSS_CUTTING)
 
 
-def compute_walk(instrument: StagesInstrument, values: Values, perspective: str = "") -> StagesWalk:
+def compute_walk(
+    instrument: StagesInstrument, values: Values, asked: Asked | None = None
+) -> StagesWalk:
     """Compute somebody's walk from what they have entered.
 
     Args:
         instrument: what is answered.
         values: what has been entered.
-        perspective: one of `answers.PERSPECTIVES`, empty if none is known.
+        asked: how they are asked; `perspective` is one of `answers.PERSPECTIVES`, `chosen` are
+            stages.
     """
-    edition, answered = instrument.edition, list_answered(values)
+    edition, asked = instrument.edition, asked or Asked()
     placement = _place(edition, tuple(build_respondent(values, edition).markers.items()))
+    is_alike = asked.is_one_of_several and find_rules(edition).asks_all_alike
+    pages = (
+        _ask_alike(instrument, values, asked.chosen)
+        if is_alike
+        else _fold(instrument, values, placement, asked.perspective)
+    )
+    return StagesWalk(
+        pages, placement, is_nearly_all_alike(edition, values), shows_place=not is_alike
+    )
+
+
+def _ask_alike(
+    instrument: StagesInstrument, values: Values, chosen: Collection[str]
+) -> tuple[Page, ...]:
+    answered = list_answered(values)
+    plans = (
+        plan
+        for plan in plan_pages(instrument)
+        if plan.stage is None or not chosen or plan.stage.code in chosen
+    )
+    return tuple(make_page(plan, answered) for plan in plans)
+
+
+def _fold(
+    instrument: StagesInstrument, values: Values, placement: Placement, perspective: str
+) -> tuple[Page, ...]:
+    edition, answered = instrument.edition, list_answered(values)
     last_open = _find_reach(edition, placement) + 1
     order = {stage.code: index for index, stage in enumerate(edition.stages)}
     first_open = STARTING_STAGES if perspective in LATECOMERS else 0
-    pages = tuple(
+    return tuple(
         make_page(
             plan,
             answered,
@@ -142,7 +180,6 @@ def compute_walk(instrument: StagesInstrument, values: Values, perspective: str 
         )
         for plan in plan_pages(instrument)
     )
-    return StagesWalk(pages, placement, is_nearly_all_alike(edition, values))
 
 
 @lru_cache(maxsize=512)

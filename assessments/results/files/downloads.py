@@ -82,7 +82,7 @@ def make_word(report: Report) -> bytes:
 def make_table(report: Report) -> bytes:
     """All aspects as a table: a row for each statement, then one for each comment."""
     heads = [
-        _("Stadium"), _("Aspekt"), _("Läge"), _("Medel 1–5"), _("Påstående"),
+        _("Stadium"), _("Aspekt"), _("Läge"), _("Medelvärde 1–5"), _("Påstående"),
         *map(str, STATEMENT_VALUES), _("Vet ej"), _("Inte aktuellt"), _("Kommentarer"),
         *([_("Hur eniga ni är"), _("Vill arbeta med det")] if report.is_group else []),
     ]  # fmt: skip

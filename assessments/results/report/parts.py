@@ -23,6 +23,7 @@ from assessments.methods.stages.answers import (
 from assessments.methods.stages.aspects import FIND_OUT, NOT_RATED
 from assessments.methods.stages.instrument import MARKER, STATEMENT
 from assessments.methods.stages.placement import BETWEEN
+from assessments.methods.stages.rules import VERSIONS
 from model_content.domain.content import Edition, Marker, Stage, Statement
 
 Stored = Mapping[str, Any]
@@ -38,6 +39,7 @@ class StageState(StrEnum):
     DONE = "done"  # before the position, in place
     PART = "part"  # before the position, known to be left unfinished
     UNKNOWN = "unknown"  # nothing known about it
+    UNSURE = "unsure"  # so little known that it is not said to be in place
     HERE = "here"  # the position, or one of the two it is between
     AHEAD = "ahead"  # after the position, already half-way
     TODO = "todo"
@@ -65,7 +67,8 @@ class QuestionView:
     In a round that several answered separately, a question can be answered without numbers
     (results/rules/disclosure.py). `is_uncounted`: the answers count, but their distribution is
     not shown. `is_withheld`: so few answered that they count for nothing. All numbers are then 0.
-    `scale` is the code of the question's scale.
+    `scale` is the code of the question's scale. `can_be_left_out`: that it does not apply was an
+    answer.
     """
 
     code: str
@@ -76,6 +79,7 @@ class QuestionView:
     not_applicable: int
     is_uncounted: bool = False
     is_withheld: bool = False
+    can_be_left_out: bool = True
 
     @property
     def valid(self) -> int:
@@ -189,7 +193,10 @@ def view_stages(diagnosis: Stored, edition: Edition, limits: Limits) -> tuple[St
 
 def _find_state(stage: Stage, diagnosis: Stored, edition: Edition, limits: Limits) -> StageState:
     code, placed, progress = stage.code, diagnosis["stage"], diagnosis["progress"][stage.code]
-    if placed is None:
+    is_half_way = progress is not None and progress >= limits.half_way
+    # Of results of method 1 nothing is said of how much is known of each stage.
+    is_unsure = is_half_way and code not in diagnosis.get("in_place", [code])
+    if placed is None and not is_unsure:
         return StageState.UNKNOWN if progress is None else StageState.MEASURED
     if code == placed or (diagnosis["certainty"] == BETWEEN and code == diagnosis["runner_up"]):
         return StageState.HERE
@@ -197,12 +204,14 @@ def _find_state(stage: Stage, diagnosis: Stored, edition: Edition, limits: Limit
         return StageState.PART
     if code in diagnosis["ahead"]:
         return StageState.AHEAD
+    if is_unsure:
+        return StageState.UNSURE
     if stage.order > edition.stage_by_code[placed].order:
         return StageState.TODO
     # Before the position and not skipped: unknown, in place or never reached.
     if progress is None:
         return StageState.UNKNOWN
-    return StageState.DONE if progress >= limits.half_way else StageState.TODO
+    return StageState.DONE if is_half_way else StageState.TODO
 
 
 def view_markers(snapshot: Stored, edition: Edition) -> Markers:
@@ -226,6 +235,7 @@ def _view_questions(
             not_applicable=counts.get(NOT_APPLICABLE, 0),
             is_uncounted=question.code in uncounted,
             is_withheld=question.code in withheld,
+            can_be_left_out=scale != MARKER or VERSIONS[snapshot["method"]].has_left_out,
         )
         for question in questions
         for counts in [snapshot["counts"].get(question.code, {})]

@@ -17,8 +17,11 @@ from typing import Any
 from assessments.core.rules.limits import read_limits
 from assessments.meeting.rules.meeting import FOLLOWUP, MEETING
 from assessments.methods.stages import compute_direction
-from assessments.methods.stages.answers import BY_RESPONDENT, OUTLOOKS
+from assessments.methods.stages.answers import BY_RESPONDENT, OUTLOOKS, list_marker_answers
 from assessments.methods.stages.aspects import FIND_OUT, NOT_RATED
+from assessments.methods.stages.basis import Basis
+from assessments.methods.stages.diagnose import GOES_ON_AT_END
+from assessments.methods.stages.rules import VERSIONS
 from assessments.results.report.group import (
     Breakdown,
     FollowUpView,
@@ -73,6 +76,9 @@ class Report(Certain):
         snapshot = self._snapshot
         self.sha256: str = snapshot["edition"]["sha256"]
         self.method: str = snapshot["method"]
+        self.rules = VERSIONS[self.method]
+        # What a marker could be answered with.
+        self.marker_columns = len(list_marker_answers(self.edition))
         self.day = date.fromisoformat(snapshot["date"]) if snapshot["date"] else None
         self.name: str = snapshot["collaboration"]["name"]
         self.scope: str = snapshot["collaboration"]["scope"]
@@ -102,6 +108,7 @@ class Report(Certain):
         first = self.places[0].order if self.places else 0
         self.before = self._keep(lambda view: view.stage.order < first)
         self.unknown_before = tuple(view for view in self.before if view.progress is None)
+        self.unsure_before = tuple(v for v in self.before if v.state == StageState.UNSURE)
         self.markers = view_markers(self._snapshot, edition)
         self._all_markers = [question for _, questions in self.markers for question in questions]
         contested = diagnosis["contested_markers"]
@@ -113,11 +120,27 @@ class Report(Certain):
         self.outlook: dict[str, int] = {o: given[o] for o in OUTLOOKS if o in given}
         most = [o for o, count in self.outlook.items() if 2 * count > sum(given.values())]
         self.main_outlook = most[0] if most else None  # what more than half have given
+        self._read_basis()
         # The only respondent's own picture is (one of) the stages that the answers give, or the
         # runner-up of a placement that is likely.
         own = [stage for stage, _count in self.self_placements]
         self.is_self_placed_here = any(stage in own for stage in self.places)
         self.is_self_placed_next = self.is_likely and self.runner_up in own
+
+    def _read_basis(self) -> None:
+        """How much the placement rests on, and what contradicts itself in it.
+
+        Of method 1 neither was stored, and only one of the contradictions was told.
+        """
+        diagnosis = self._diagnosis
+        given = diagnosis.get("basis")
+        counted = ("known", "dont_know", "not_applicable", "unanswered", "thin")
+        self.basis = Basis(*(given[name] for name in counted)) if given else None
+        self.tells_basis = self.rules.tells_basis
+        self.rests_on_less = self.basis is not None and self.basis.known < self.basis.markers
+        goes_on = self.is_closing and self.main_outlook == "continue"
+        before = GOES_ON_AT_END if goes_on else None
+        self.contradiction: str | None = diagnosis.get("contradiction", before)
 
     def _keep(self, is_kept: Callable[[StageView], bool]) -> tuple[StageView, ...]:
         return tuple(view for view in self.stages if is_kept(view))
@@ -135,7 +158,14 @@ class Report(Certain):
             for key in ("priorities", "carry_over", "prepare", "strengths")
         )
         first = int(self.limits.start_here)
-        self.start_here, self.later = self.priorities[:first], self.priorities[first:]
+        self.start_here, after = self.priorities[:first], self.priorities[first:]
+        # From method 2 what is to be found out is one thing to do, and only some of the rest are
+        # named before what is folded.
+        named = int(self.limits.later_named)
+        self.find_out = tuple(view for view in after if named and view.band == FIND_OUT)
+        others = tuple(view for view in after if view not in self.find_out)
+        self.later, self.last = others[: named or None], others[named:] if named else ()
+        self.goes_on = bool(after)
         # The priorities that stand on page one as things to decide.
         self.decisions = self.priorities[: int(self.limits.decisions)]
         self.prepared_stage = self.prepare[0].stage if self.prepare else None

@@ -23,9 +23,10 @@ that is 1 for some respondents and 0 for the others. A union of cells holds nobo
 The same rule is applied once more to those who rated a question: of an aspect, statement by
 statement, and its figures are shown for fewer groups where an answer is missing; of each marker,
 and it counts in the place of those groups only. Of markers a group's place rests on the values
-alone, not on how many did not know. That most of a group do not know an aspect shows in its band:
-so the rule is applied to those who answered so too, and where it does not hold, the group's band is
-that of the values. In an open round `k` is 1, and nothing is hidden.
+alone, not on how many did not know or said that they do not apply: left out is what the whole round
+leaves out. That most of a group do not know an aspect shows in its band: so the rule is applied to
+those who answered so too, and where it does not hold, the group's band is that of the values. In an
+open round `k` is 1, and nothing is hidden.
 
 Worked example, `k` = 5. Nine `drivande`, six `medverkande`, two `intressent`. The two are hidden,
 but then those hidden are two; so `medverkande` are hidden too, and eight are hidden. Shown are the
@@ -42,7 +43,7 @@ from typing import Any, Final
 from assessments.methods.stages.answers import DONT_KNOW, SECOND_PERSPECTIVES, Respondent
 from assessments.methods.stages.aspects import compute_aspects
 from assessments.methods.stages.diagnose import round_number
-from assessments.methods.stages.placement import compute_placement
+from assessments.methods.stages.placement import compute_placement, find_left_out
 from assessments.rounds.rules.terms import RoundTerms
 from model_content.domain.content import Edition
 from samverkan.texts import fold_name, sort_key, unique_names
@@ -254,13 +255,14 @@ def describe_groups(
 
     Each aspect's figures are shown, and each marker counts, for the groups `chosen`; for those
     `unsure` it counts that they do not know an aspect. Within a group everybody counts the same,
-    whatever the weighting of the round.
+    whatever the weighting of the round. What is left out is what the whole round leaves out.
     """
+    left_out = find_left_out(edition, breakdowns.respondents)
     return [
         {
             "kind": kind,
             "groups": [
-                _describe_group(edition, breakdowns, kind, label, chosen, unsure)
+                _describe_group(edition, breakdowns, kind, label, chosen, unsure, left_out)
                 for label in groups
             ],
         }
@@ -276,13 +278,14 @@ def _describe_group(
     label: Label,
     chosen: Chosen,
     unsure: Chosen,
+    left_out: Collection[str],
 ) -> dict[str, Any]:
     members = breakdowns.get_members(kind, label)
     codes = {m.code for m in edition.markers if label in chosen[m.code].get(kind, ())}
     told = {a.code for a in edition.aspects if label in unsure[a.code].get(kind, ())}
     known = {s.code for a in edition.aspects if a.code in told for s in a.statements}
     members = [_keep_told(member, codes, known) for member in members]
-    placement = compute_placement(edition, members).placement
+    placement = compute_placement(edition, members, left_out=left_out).placement
     return {
         "name": label,
         "respondents": len(members),
@@ -301,7 +304,7 @@ def _keep_told(
     respondent: Respondent, markers: Collection[str], unsure: Collection[str]
 ) -> Respondent:
     """The respondent with the values of these markers, and only these statements not known."""
-    marked = {c: a for c, a in respondent.markers.items() if c in markers and a != DONT_KNOW}
+    marked = {c: a for c, a in respondent.markers.items() if c in markers and isinstance(a, int)}
     rated = {c: a for c, a in respondent.statements.items() if a != DONT_KNOW or c in unsure}
     return replace(respondent, markers=marked, statements=rated)
 

@@ -19,7 +19,10 @@ answered counts as unanswered in all that is computed, and its code is listed un
 `joint` that goes for fewer than 3 answers, and for one or two values among "vet ej"; all others
 are `uncounted`: in means only (score, band, progress). Of an aspect with an uncounted statement no
 agreement, contested or "X av Y" is shown. `divided` and own placements, self-placements, outlook
-and votes are shown where at least `k` gave one.
+and votes are shown where at least `k` gave one; where fewer did, outlook and votes have no part in
+anything that is computed either (the order of what to strengthen, what to prepare, what contradicts
+itself). What a result rests on (`basis`, from method 2) is shown at `all` only, where it follows
+from the distributions: each marker counts as known, "vet ej", left out or unanswered by them.
 
 Breakdowns: see `breakdown`. What is left is the weighting. With `organisation` an answer weighs
 one over how many of its organisation rated the question. The weighted mean beside the distribution
@@ -40,7 +43,7 @@ What remains: where everyone in a group answers alike, its figure is everyone's 
 distribution; whoever knows the answers of all others in a group can subtract them; and with three
 weights and few answers, one can guess from what whole numbers can add up to.
 
-Statistics over rounds of many collaborations: see `choose_pool`.
+Statistics over rounds of many collaborations: see pooling.py.
 
 Worked example: twelve respondents, `k` = 5. Eleven answered `varfor.1`: shown with its
 distribution. Four answered `nytta.1`: withheld. Were there four respondents in all, `nytta.1` would
@@ -50,7 +53,7 @@ count in the score of Nytta, without numbers.
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Final
 
 from assessments.methods.stages import Diagnosis, compute_diagnosis, dump_diagnosis
@@ -62,7 +65,7 @@ from assessments.methods.stages.answers import (
     Respondent,
 )
 from assessments.methods.stages.placement import CLEAR, LIKELY, LIKELY_BELOW, Placement
-from assessments.methods.stages.priorities import compute_priorities
+from assessments.methods.stages.priorities import Wishes, compute_priorities, count_wishes
 from assessments.results.rules.breakdown import (
     Breakdowns,
     Cells,
@@ -95,27 +98,6 @@ ENOUGH_WEIGHTS: Final = 3
 """Different weights within a cell from which no sum of a part of it can be worked out."""
 
 
-LEAST_LEADERS: Final = 3
-"""Different leaders, each with a round or more, from which a figure over many rounds is shown."""
-
-POOL_TIMES: Final = 2
-"""How many times the greatest smallest group must have answered, in all such rounds together."""
-
-
-@dataclass(frozen=True, slots=True)
-class Contribution:
-    """What a round adds to one figure over many rounds.
-
-    `leader` is a number for those who lead it (`number_leaders`), `month` the one it closed in, as
-    `2026-11`. So many `respondents` the figure tells of in that round.
-    """
-
-    leader: int
-    month: str
-    respondents: int
-    smallest: int
-
-
 def find_level(respondents: int, terms: RoundTerms) -> str:
     """Tell how much may be shown of a round that so many have answered."""
     if not respondents or (terms.anonymous and respondents < LEAST_FOR_JOINT):
@@ -137,13 +119,15 @@ def disclose(edition: Edition, answers: Answers, terms: RoundTerms) -> dict[str,
         return {
             "disclosure": level,
             "weighting": answers.weighting,
-            "diagnosis": dump_diagnosis(nobody),
+            "diagnosis": _leave_out_basis(dump_diagnosis(nobody)),
             **{key: {} for key in ("counts", "took_part", "votes")},
             **{key: [] for key in lists},
         }
     smallest = find_smallest(terms)
-    withheld = _find_withheld(answers.respondents, level, smallest)
-    used = replace(answers, respondents=tuple(_drop(r, withheld) for r in answers.respondents))
+    withheld = _find_withheld(edition, answers.respondents, level, smallest)
+    told = _find_told(answers.respondents, smallest)
+    respondents = tuple(_drop(r, withheld, told) for r in answers.respondents)
+    used = replace(answers, respondents=respondents)
     breakdowns = divide_respondents(used.respondents, terms, smallest)
     chosen = {a.code: choose_by_raters(breakdowns, _list_statements(a)) for a in edition.aspects}
     chosen |= {m.code: choose_by_raters(breakdowns, [m.code]) for m in edition.markers}
@@ -153,93 +137,22 @@ def disclose(edition: Edition, answers: Answers, terms: RoundTerms) -> dict[str,
         used = replace(used, weighting=BY_RESPONDENT)
     uncounted = frozenset() if is_all else frozenset(count_answers_by_value(used.respondents))
     diagnosis = compute_diagnosis(edition, used)
-    is_voted = sum(bool(r.votes) for r in answers.respondents) >= smallest
+    wishes = count_wishes(edition, used.respondents)
+    shown = _restrict_diagnosis(edition, diagnosis, smallest, uncounted, wishes)
     return {
         "disclosure": level,
         "weighting": used.weighting,
-        "diagnosis": _restrict_diagnosis(edition, diagnosis, smallest, uncounted),
+        "diagnosis": shown if is_all else _leave_out_basis(shown),
         "counts": count_answers_by_value(used.respondents, leave_out=uncounted),
         "comments": shuffle_comments(answers.respondents) if is_all else [],
         "took_part": describe_participation(breakdowns),
         "silent": find_silent(answers.respondents, terms) if is_all else [],
         "groups": describe_groups(edition, breakdowns, chosen, unsure),
         "hidden": describe_hidden(breakdowns) if is_all else [],
-        "votes": count_votes(edition, answers.respondents) if is_voted else {},
+        "votes": dict(wishes.votes),
         "uncounted": _put_in_order(edition, uncounted),
         "withheld": _put_in_order(edition, withheld),
     }
-
-
-def choose_pool(contributions: Sequence[Contribution]) -> list[int]:
-    """Choose the rounds that one figure over many rounds is made of, by their indices.
-
-    A figure is shown only of a *batch* of rounds that at least three lead, with at least twice as
-    many respondents as the greatest of their smallest groups, and at least that many when all that
-    any one of them leads is left out. So whoever leads some, however many and whether there is
-    anybody behind them, and takes their results away, is left with those of two others together and
-    never with fewer people than any round of them would show.
-
-    Rounds come in month by month, and not before their month is over (`is_poolable`): a figure that
-    changed on the day a round closed would be that round. A month that is too small for a batch
-    waits for the next. So what two looks at the page differ by is a batch too, or several, and can
-    be shown as well.
-
-    What remains: one person with several accounts, or two who do it together, cannot be told from
-    two leaders, and whoever may read another's result can take that away too. Of a round that is
-    deleted, or opened again, the batch is put together anew: somebody who kept the old figures can
-    compare.
-
-    Worked example (A, B, C and D are led by different people, all with 6 respondents and 5 as the
-    smallest group): A and B closed in March, C
-    in April, D in May. Nothing is shown in April; from May A, B and C are; D waits for two more.
-    """
-    chosen: list[int] = []
-    waiting: list[int] = []
-    months = [contribution.month for contribution in contributions]
-    for month in sorted(set(months)):  # the whole month or nothing of it
-        waiting += [i for i, given in enumerate(months) if given == month]
-        if _is_enough([contributions[i] for i in waiting]):
-            chosen += waiting
-            waiting = []
-    return sorted(chosen)
-
-
-def number_leaders(rounds: Sequence[Collection[int]]) -> list[int]:
-    """Give each round a number that it shares with those whose leaders it shares.
-
-    Also in several steps: who leads two rounds knows both results, and so do those who lead either
-    with them if they put together what they know. Rounds that nobody is known to lead share one.
-
-    Args:
-        rounds: the accounts that lead, or have led, each round.
-
-    Example: of rounds led by {1}, {1, 2}, {2, 3} and {4} the first three have the same number.
-    """
-    chosen: dict[int, int] = {}
-    for leaders in rounds:
-        numbers = {chosen.get(leader, leader) for leader in leaders}
-        number = min(numbers, default=0)
-        chosen |= dict.fromkeys(leaders, number)
-        chosen |= {leader: number for leader, given in chosen.items() if given in numbers}
-    return [chosen[min(leaders)] if leaders else 0 for leaders in rounds]
-
-
-def is_poolable(month: str, this_month: str) -> bool:
-    """Whether rounds that closed in a month may count, in the month that it is now."""
-    return month < this_month
-
-
-def _is_enough(batch: Sequence[Contribution]) -> bool:
-    people: Counter[int] = Counter()
-    for contribution in batch:
-        people[contribution.leader] += contribution.respondents
-    smallest = max(contribution.smallest for contribution in batch)
-    total = sum(people.values())
-    return (
-        len(+people) >= LEAST_LEADERS
-        and total >= POOL_TIMES * smallest
-        and total - max(people.values()) >= smallest
-    )
 
 
 def count_answers_by_value(
@@ -272,12 +185,6 @@ def _hash_comment(comment: Mapping[str, str]) -> tuple[str, str]:
     return hashlib.sha256(comment["text"].encode()).hexdigest(), comment["aspect"]
 
 
-def count_votes(edition: Edition, respondents: Iterable[Respondent]) -> dict[str, int]:
-    """Count the aspects that the respondents most want to work on, in content order."""
-    votes = Counter(vote for respondent in respondents for vote in respondent.votes)
-    return {code: votes[code] for code in edition.aspect_by_code if votes[code]}
-
-
 def find_smallest(terms: RoundTerms) -> int:
     return terms.smallest_group if terms.anonymous else OPEN_SMALLEST
 
@@ -299,22 +206,42 @@ def _put_in_order(edition: Edition, codes: Collection[str]) -> list[str]:
 # Questions that few answered ----------------------------------------------------------------------
 
 
-def _find_withheld(respondents: Sequence[Respondent], level: str, smallest: int) -> frozenset[str]:
+def _find_withheld(
+    edition: Edition, respondents: Sequence[Respondent], level: str, smallest: int
+) -> frozenset[str]:
     counts = count_answers_by_value(respondents)
     if level == ALL:
         return frozenset(c for c, values in counts.items() if sum(values.values()) < smallest)
-    return frozenset(c for c, values in counts.items() if not _is_usable(values))
+    markers = edition.marker_codes
+    return frozenset(c for c, v in counts.items() if not _is_usable(v, is_marker=c in markers))
 
 
-def _is_usable(by_value: Mapping[str, int]) -> bool:
-    """Whether a question counts at `joint`: three values, or three who all do not know."""
+def _is_usable(by_value: Mapping[str, int], *, is_marker: bool) -> bool:
+    """Whether a question counts at `joint`: three values, or three who all do not know.
+
+    Of a marker without values these are all "vet ej" or all "passar inte oss": whether it is left
+    out would tell those who said the one how many said the other.
+    """
     values = sum(count for value, count in by_value.items() if value.isdigit())
-    return values >= LEAST_FOR_JOINT or (not values and sum(by_value.values()) >= LEAST_FOR_JOINT)
+    is_same = len(by_value) == 1 or not is_marker
+    enough = sum(by_value.values()) >= LEAST_FOR_JOINT
+    return values >= LEAST_FOR_JOINT or (not values and is_same and enough)
 
 
-def _drop(respondent: Respondent, codes: Collection[str]) -> Respondent:
+def _find_told(respondents: Sequence[Respondent], smallest: int) -> Collection[str]:
+    """Which of `outlook` and `votes` so many have given that they may count."""
+    given = {
+        "outlook": sum(bool(r.outlook) for r in respondents),
+        "votes": sum(bool(r.votes) for r in respondents),
+    }
+    return [name for name, count in given.items() if count >= smallest]
+
+
+def _drop(respondent: Respondent, codes: Collection[str], told: Collection[str]) -> Respondent:
     return replace(
         respondent,
+        outlook=respondent.outlook if "outlook" in told else None,
+        votes=respondent.votes if "votes" in told else (),
         markers={c: a for c, a in respondent.markers.items() if c not in codes},
         statements={c: a for c, a in respondent.statements.items() if c not in codes},
     )
@@ -359,15 +286,19 @@ def _is_telling(code: str, respondents: Sequence[Respondent], cells: Cells, smal
 
 
 def _restrict_diagnosis(
-    edition: Edition, diagnosis: Diagnosis, smallest: int, uncounted: frozenset[str]
+    edition: Edition,
+    diagnosis: Diagnosis,
+    smallest: int,
+    uncounted: frozenset[str],
+    wishes: Wishes,
 ) -> dict[str, Any]:
     closed = {
         aspect.code
         for aspect in edition.aspects
         if not uncounted.isdisjoint(_list_statements(aspect))
     }
-    document = dump_diagnosis(_reorder(edition, _unsplit(diagnosis, smallest), closed))
-    for counted in ("own_placements", "self_placements", "outlook"):
+    document = dump_diagnosis(_reorder(edition, _unsplit(diagnosis, smallest), closed, wishes))
+    for counted in ("own_placements", "self_placements"):
         if sum(document[counted].values()) < smallest:
             document[counted] = {}
     shown = [code for code in diagnosis.contested_markers if code not in uncounted]
@@ -379,17 +310,24 @@ def _restrict_diagnosis(
     return document
 
 
+def _leave_out_basis(document: dict[str, Any]) -> dict[str, Any]:
+    return document | ({"basis": None} if "basis" in document else {})
+
+
 def _unsplit(diagnosis: Diagnosis, smallest: int) -> Diagnosis:
     """Say nothing of a group being divided where too few own placements tell so."""
     if not diagnosis.divided or sum(diagnosis.own_placements.values()) >= smallest:
         return diagnosis
     margin = diagnosis.margin
-    was_clear = diagnosis.certainty == LIKELY and (margin is None or margin >= LIKELY_BELOW)
+    is_certain = (margin is None or margin >= LIKELY_BELOW) and not diagnosis.basis.is_thin
+    was_clear = diagnosis.certainty == LIKELY and is_certain
     certainty = CLEAR if was_clear else diagnosis.certainty
     return replace(diagnosis, divided=False, certainty=certainty)
 
 
-def _reorder(edition: Edition, diagnosis: Diagnosis, closed: Collection[str]) -> Diagnosis:
+def _reorder(
+    edition: Edition, diagnosis: Diagnosis, closed: Collection[str], wishes: Wishes
+) -> Diagnosis:
     """Order the priorities without the don't-know shares that are not shown."""
     placement = Placement(
         stage=diagnosis.stage,
@@ -399,9 +337,11 @@ def _reorder(edition: Edition, diagnosis: Diagnosis, closed: Collection[str]) ->
         distances=diagnosis.distances,
         progress=diagnosis.progress,
         marker_means={},
+        basis=diagnosis.basis,
+        in_place=diagnosis.in_place,
     )
     aspects = [
         replace(a, dont_know_share=None) if a.code in closed else a for a in diagnosis.aspects
     ]
-    actions = compute_priorities(edition, placement, aspects)
+    actions = compute_priorities(edition, placement, aspects, wishes)
     return replace(diagnosis, priorities=actions.priorities, carry_over=actions.carry_over)

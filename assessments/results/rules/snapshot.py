@@ -34,12 +34,13 @@ from datetime import date
 from typing import Any, Final
 
 from assessments.core.rules.limits import dump_limits
-from assessments.methods.stages import METHOD_VERSION, compute_diagnosis, dump_diagnosis
+from assessments.methods.stages import compute_diagnosis, dump_diagnosis
 from assessments.methods.stages.answers import BY_RESPONDENT, SEPARATELY, Answers, dump_answers
 from assessments.methods.stages.instrument import STAGES
+from assessments.methods.stages.priorities import count_wishes
+from assessments.methods.stages.rules import find_rules
 from assessments.results.rules.disclosure import (
     count_answers_by_value,
-    count_votes,
     disclose,
     shuffle_comments,
 )
@@ -121,13 +122,13 @@ def build_snapshot(
     head: dict[str, Any] = {
         "format": SNAPSHOT_FORMAT,
         "edition": {"code": edition.code, "revision": revision, "sha256": sha256},
-        "method": METHOD_VERSION,
+        "method": edition.method,
         "date": answers.date,
         "collaboration": {"name": answers.collaboration_name, "scope": answers.scope},
         "answered": answers.answered,
         "people": answers.people,
         "respondents": len(answers.respondents),
-        **dump_limits(),
+        **dump_limits(find_rules(edition)),
     }
     if language != FIRST_LANGUAGE:
         head[LANGUAGE] = language
@@ -139,7 +140,7 @@ def build_snapshot(
         "counts": count_answers_by_value(answers.respondents),
         "comments": shuffle_comments(answers.respondents),
     }
-    votes = count_votes(edition, answers.respondents)
+    votes = dict(count_wishes(edition, answers.respondents).votes)
     if answers.answered == SEPARATELY:
         head |= {"votes": votes} if votes else {}
     elif len(answers.respondents) == 1:

@@ -53,11 +53,9 @@ class Invited:
 def invite(*, assessment: Assessment, addresses: Sequence[str], site: str) -> Invited:
     """Invite these addresses, and mail them if the round is open; a draft's wait until it opens.
 
-    As many as are invited are counted as asked, at least.
-
-    Args:
-        addresses: in their one form (samverkan/texts.py), each once.
-        site: scheme and host, for the links in the mails.
+    As many as are invited are counted as asked, at least. The addresses are in their one form
+    (samverkan/texts.py), each once; `site`, here and below, is scheme and host for the links in the
+    mails.
 
     Raises:
         ChangeRefused: the round has closed.
@@ -78,11 +76,7 @@ def invite(*, assessment: Assessment, addresses: Sequence[str], site: str) -> In
 
 @transaction.atomic
 def mail_waiting_invitations(*, assessment: Assessment, site: str) -> None:
-    """Mail those who were invited while the round was a draft: to be called when it has opened.
-
-    Args:
-        site: scheme and host, for the links in the mails.
-    """
+    """Mail those who were invited while the round was a draft: to be called when it has opened."""
     if lock_round(assessment.pk).state != State.OPEN:
         return
     invited = Invitation.objects.filter(assessment=assessment)
@@ -91,11 +85,7 @@ def mail_waiting_invitations(*, assessment: Assessment, site: str) -> None:
 
 @transaction.atomic
 def resend_failed(*, assessment: Assessment, site: str) -> None:
-    """Mail again those whose mail failed.
-
-    Raises:
-        ChangeRefused: the round is not open.
-    """
+    """Mail again those whose mail failed. Raises ChangeRefused unless the round is open."""
     _lock(assessment)
     invited = Invitation.objects.filter(assessment=assessment)
     _put_in_line(invited.filter(mail_state=MailState.FAILED), site)
@@ -114,12 +104,8 @@ def remind(
     In an anonymous round those who have used it are put in line too, and their day moves, so that
     nothing stored tells them apart; whoever sends the mails skips them (rounds/actions/mailing.py).
 
-    Args:
-        find_full: counts a mail to each address, and names those that have had too many today and
-            are passed over.
-
-    Raises:
-        ChangeRefused: the round is not open.
+    `find_full` counts a mail to each address, and names those that have had too many today and are
+    passed over. Raises ChangeRefused unless the round is open.
     """
     now = _lock(assessment)
     due = Invitation.objects.filter(assessment=now, mailed_on__lt=today)
@@ -134,15 +120,10 @@ def remind(
 
 @transaction.atomic
 def withdraw(*, assessment: Assessment, invitation: UUID) -> bool:
-    """Delete an invitation; its link stops working, what has been handed in with it stays.
+    """Delete an invitation, if there is one, which is told.
 
-    Whom it invited is no longer counted as asked.
-
-    Returns:
-        Whether there was one.
-
-    Raises:
-        ChangeRefused: the round has closed.
+    Its link stops working, and whom it invited is no longer counted as asked; what has been handed
+    in with it stays. Raises ChangeRefused when the round has closed.
     """
     now = _lock(assessment, State.DRAFT)
     if not delete_invitation(Invitation.objects.filter(assessment=now, public_id=invitation)):
@@ -167,9 +148,7 @@ def delete_invitation(one: QuerySet[Invitation]) -> bool:
 def set_asked(*, assessment: Assessment, people: int) -> None:
     """Say how many are asked, at least: whoever is invited beyond that is counted too.
 
-    Raises:
-        ChangeRefused: the round is not open.
-        TooFew: more are invited, or have handed in.
+    Raises ChangeRefused unless the round is open, TooFew if more are invited or have handed in.
     """
     now = _lock(assessment)
     rounds = Assessment.objects.filter(pk=now.pk)
@@ -196,8 +175,7 @@ def count_asked(round_id: int) -> None:
 def replace_group_link(*, assessment: Assessment) -> None:
     """Make a new group link; the ones before stop working, own links to answer do not.
 
-    Raises:
-        ChangeRefused: the round has closed.
+    Raises ChangeRefused when the round has closed.
     """
     now = _lock(assessment, State.DRAFT)
     rounds = Assessment.objects.filter(pk=now.pk)
@@ -209,10 +187,7 @@ def replace_group_link(*, assessment: Assessment) -> None:
 def turn_off_group_link(*, assessment: Assessment) -> None:
     """Let only those who are invited begin to answer; it cannot be turned on again.
 
-    Whoever joins afterwards is told that there is no group link.
-
-    Raises:
-        ChangeRefused: the round is not open; in a draft it is one of the settings.
+    Raises ChangeRefused unless the round is open; in a draft it is one of the settings.
     """
     now = _lock(assessment)
     Assessment.objects.filter(pk=now.pk).update(has_group_link=False)
@@ -239,7 +214,6 @@ def mail_stuck_invitations(*, now: datetime) -> None:
 
 
 def _lock(assessment: Assessment, *also: State) -> Assessment:
-    """The round, locked; ChangeRefused unless it is open, or in one of the other states."""
     now = lock_round(assessment.pk)
     if now.state not in (State.OPEN, *also):
         raise ChangeRefused(ChangeRefused.STATE)

@@ -11,17 +11,16 @@ from random import SystemRandom
 
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from assessments.core import mails
 from assessments.core.links import LinkKind, make_address
 from assessments.core.rules.lifecycle import State
 from assessments.models import Assessment, Invitation, MailState
 from samverkan.mail import MAIL_FAILURES
 from samverkan.operation.background import is_stopping
-from samverkan.texts import clean_text
 
 logger = logging.getLogger(__name__)
 
@@ -38,9 +37,6 @@ def send_invitations(*, keys: Iterable[int], site: str) -> None:
     sent. A secret one that does not go must not tell that it was for somebody who has not answered:
     while there is no server all of them stay in line, until `run_due` takes them up, and one that
     is refused is said to be sent.
-
-    Args:
-        site: scheme and host, for the links.
     """
     waiting = Invitation.objects.filter(
         pk__in=keys, mail_state=MailState.WAITING, assessment__state=State.OPEN
@@ -79,8 +75,7 @@ def _open(connection: BaseEmailBackend) -> bool:
 
 def _claim(invitation: Invitation) -> bool:
     unclaimed = Invitation.objects.filter(pk=invitation.pk, mail_state=MailState.WAITING)
-    changed = unclaimed.update(mail_state=MailState.SENDING, mail_since=timezone.now())
-    return bool(changed)
+    return bool(unclaimed.update(mail_state=MailState.SENDING, mail_since=timezone.now()))
 
 
 def _send(invitation: Invitation, site: str, connection: BaseEmailBackend) -> bool:
@@ -129,12 +124,11 @@ def make_message(
     link = make_address(site, LinkKind.INVITATION, invitation.public_id, 1)
     owner = assessment.collaboration.owner
     with override(assessment.language):
-        first, again = (
-            _("Inbjudan att svara om er samverkan"),
-            _("Påminnelse: svara om er samverkan"),
-        )
+        subject = _("Inbjudan att svara om er samverkan")
+        if is_reminder:
+            subject = _("Påminnelse: svara om er samverkan")
     return EmailMessage(
-        subject=again if is_reminder else first,
+        subject=subject,
         body=write_text(assessment, link, is_reminder=is_reminder),
         to=[invitation.email],
         reply_to=[owner.email] if owner else None,
@@ -144,15 +138,13 @@ def make_message(
 
 
 def write_text(assessment: Assessment, link: str, *, is_reminder: bool = False) -> str:
-    """The text of an invitation or a reminder, in the round's language."""
-    context = {"round": assessment, "link": link, "is_reminder": is_reminder}
     with override(assessment.language):
-        text = render_to_string("rounds/invitation_mail.txt", context)
-        return clean_text(text).strip() + "\n"
+        return mails.write_text(
+            "rounds/invitation_mail.txt", round=assessment, link=link, is_reminder=is_reminder
+        )
 
 
 def write_group_text(assessment: Assessment, link: str) -> str:
     """The text that the leader sends the group's link with, in the round's language."""
     with override(assessment.language):
-        context = {"round": assessment, "link": link}
-        return clean_text(render_to_string("rounds/group_text.txt", context)).strip()
+        return mails.write_text("rounds/group_text.txt", round=assessment, link=link).strip()

@@ -1,6 +1,6 @@
 """Writes the rounds of a group: their drafts, what leads from state to state, who answers."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import partial
 from typing import Any
@@ -28,7 +28,7 @@ from assessments.models import (
 from assessments.results.actions import store_group_snapshot
 from assessments.results.files.cache import forget_pdfs
 from assessments.rounds.actions.invitations import count_asked
-from assessments.rounds.selectors.rounds import fetch_round_edition, list_overdue_rounds
+from assessments.rounds.selectors.rounds import fetch_round_edition
 from assessments.tasks import wipe_traces_of_round
 from model_content.domain.hashing import compute_sha256
 from model_content.selectors.editions import PublishedEdition
@@ -71,6 +71,7 @@ class RoundSettings:
     organisations: list[str]
     allows_statistics: bool | None
     has_group_link: bool = True
+    asked_stages: list[str] = field(default_factory=list)
 
 
 # Drafts -------------------------------------------------------------------------------------------
@@ -84,13 +85,10 @@ def draft_round(
     settings: RoundSettings,
     submission: str = "",
 ) -> Assessment:
-    """Make a draft of a round on this edition, in the language that is active.
+    """Make a draft of a round on this edition, in the language that is active, once.
 
-    A form that is sent twice makes one.
-
-    Raises:
-        Assessment.DoesNotExist: it was sent before, and what it made has been deleted.
-        Collaboration.DoesNotExist, Part.DoesNotExist: it has been deleted, the part removed.
+    Raises Assessment.DoesNotExist if it was made before and has been deleted;
+    Collaboration.DoesNotExist, Part.DoesNotExist.
     """
     lock_collaboration(collaboration.pk)
     check_part(settings.part)
@@ -117,19 +115,14 @@ def update_draft(
 ) -> None:
     """Change a round that has not opened.
 
-    Args:
-        seen: the marks of what the form was shown with (samverkan/merging.py).
-
     Raises:
-        Stale: somebody else has changed the same meanwhile; nothing has been changed.
+        Stale: since the form with the marks `seen` was shown somebody else has changed the same.
         ChangeRefused: it has opened, so that what respondents were told cannot be changed.
         Collaboration.DoesNotExist, Part.DoesNotExist: it has been deleted, its part removed.
     """
     lock_collaboration(assessment.collaboration_id)
     now = _check_draft(assessment)
-    values = settle_form(
-        read_values(settings, RoundSettings.__dataclass_fields__), read_settings(now), seen, now
-    )
+    values = settle_form(_list(settings), read_settings(now), seen, now)
     check_part(values["part"])
     _change(now, **values, asked_at_least=values["people"])
     count_asked(assessment.pk)
@@ -137,11 +130,7 @@ def update_draft(
 
 @transaction.atomic
 def delete_draft(*, assessment: Assessment) -> None:
-    """Delete a round that has not opened.
-
-    Raises:
-        ChangeRefused: it has opened.
-    """
+    """Delete a round that has not opened. Raises ChangeRefused if it has."""
     _check_draft(assessment)
     Assessment.objects.filter(pk=assessment.pk).delete()
     log_deletions(Kind.ROUND, [assessment.public_id])
@@ -169,9 +158,8 @@ def _check_draft(assessment: Assessment) -> Assessment:
 def compute_seal(assessment: Assessment) -> str:
     """A short hash of all that a draft's respondents would be told."""
     told: dict[str, object] = {"name": assessment.name, "scope": assessment.scope}
-    for field in RoundSettings.__dataclass_fields__:
-        value = getattr(assessment, field)
-        told[field] = value if isinstance(value, int | list) else str(value)
+    for name, value in _list(assessment).items():
+        told[name] = value if isinstance(value, int | list) else str(value)
     return compute_sha256(told)[:16]
 
 
@@ -179,12 +167,9 @@ def compute_seal(assessment: Assessment) -> str:
 def open_round(*, assessment: Assessment, user: User, today: date, seal: str | None = None) -> None:
     """Open the round for answers, and fix what its respondents are told.
 
-    Args:
-        seal: `compute_seal` of the draft as it was read before it was decided to open it.
-
     Raises:
         ChangeRefused: it is not a draft.
-        ToldOtherwise: somebody has changed the draft since then.
+        ToldOtherwise: `seal` is not what `compute_seal` says: somebody has changed the draft.
         LastDayPassed: its last day to answer is before today.
         NotReady: it has no last day, or nobody has said whether statistics may use the answers.
     """
@@ -222,13 +207,8 @@ def close_round(*, assessment: Assessment, user: User | None, today: date) -> Sn
     """Close the round and store its result.
 
     Every answer that was confirmed to a respondent who has handed in is in the result: whoever is
-    answering has finished or is refused. Answers that were never handed in are deleted.
-
-    Args:
-        user: who closed it; None if it is closed because its last day has passed.
-
-    Raises:
-        ChangeRefused: it is not open.
+    answering has finished or is refused. Answers that were never handed in are deleted. `user` is
+    None where its last day has passed. Raises ChangeRefused unless it is open.
     """
     now, state = _lock_for(Change.CLOSED, assessment)
     _change(now, state=state, changed_on=today, closed_on=today)
@@ -283,14 +263,15 @@ def close_if_overdue(*, assessment: Assessment, today: date) -> bool:
 def close_overdue_rounds(*, today: date) -> int:
     """Close every round whose last day has passed; return how many.
 
-    Raises:
-        SomeFailed: some could not be closed, and all the others are.
+    Raises SomeFailed if some could not be closed, and all the others are.
     """
-    return do_each(
-        lambda assessment: close_if_overdue(assessment=assessment, today=today),
-        list_overdue_rounds(today),
-        what="closing a round",
-    )
+
+    def close(assessment: Assessment) -> bool:
+        return close_if_overdue(assessment=assessment, today=today)
+
+    groups = Assessment.objects.filter(answered=Answered.SEPARATELY, state=State.OPEN)
+    overdue = groups.filter(closes_on__lt=today).order_by("pk")
+    return do_each(close, list(overdue), what="closing a round")
 
 
 def _lock_for(change: Change, assessment: Assessment) -> tuple[Assessment, State]:
@@ -300,8 +281,7 @@ def _lock_for(change: Change, assessment: Assessment) -> tuple[Assessment, State
 
 
 def _change(now: Assessment, **values: Any) -> None:
-    changed = {"changed_on": timezone.localdate(), **values}
-    Assessment.objects.filter(pk=now.pk).update(**changed)
+    Assessment.objects.filter(pk=now.pk).update(**{"changed_on": timezone.localdate(), **values})
 
 
 def _log(now: Assessment, change: Change, user: User | None, today: date, **more: Any) -> None:
@@ -344,20 +324,14 @@ class Background:
 def join_round(
     *, assessment: Assessment, background: Background, submission: str = ""
 ) -> tuple[Respondent, str]:
-    """Make a respondent of an open round; a form that is sent twice makes one.
+    """Make a respondent of an open round, and the token of their own link, which is not stored.
 
-    What was made is found by its link, which the form makes again: nothing is noted of the form, as
-    it could pair an invitation with a respondent. An empty sheet alone is given again: whoever goes
-    back to a page that somebody else has begun on must not come to their answers.
+    A form (`submission`) that is sent twice makes one. What was made is found by its link, which
+    the form makes again: nothing is noted of the form, as it could pair an invitation with a
+    respondent. An empty sheet alone is given again: whoever goes back to a page that somebody else
+    has begun on must not come to their answers.
 
-    Args:
-        submission: what tells the form from others (samverkan/submitted/form_tokens.py).
-
-    Returns:
-        The respondent, and the token of their own link to answer, which is not stored.
-
-    Raises:
-        RoundClosed: the round takes no answers.
+    Raises RoundClosed if the round takes no answers.
     """
     # Locked: a round that is being closed has seen all who are in it.
     if lock_round(assessment.pk).state != State.OPEN:
@@ -369,19 +343,12 @@ def join_round(
         if before.assessment_id == assessment.pk and is_empty:
             return before, token
         token = make_token()
-    respondent = Respondent.objects.create(
-        assessment=assessment, token_sha256=hash_token(token), **asdict(background)
-    )
-    return respondent, token
+    given = {"token_sha256": hash_token(token), **asdict(background)}
+    return Respondent.objects.create(assessment=assessment, **given), token
 
 
 @transaction.atomic
 def update_background(*, respondent: Respondent, background: Background) -> None:
-    """Change who a respondent answers as.
-
-    Raises:
-        RoundClosed: the round takes no answers.
-    """
     lock_sheet(respondent)
     Respondent.objects.filter(pk=respondent.pk).update(**asdict(background))
 
@@ -418,11 +385,8 @@ def delete_respondent(*, respondent: Respondent) -> None:
 
     If they have handed in, the results of a round that has been opened again go too: their answers
     are in them. The next result is then the first. An invitation that they handed in with can be
-    used anew, and is reminded of.
-
-    Raises:
-        RoundClosed: the round has closed.
-        ChangeRefused: the round is anonymous: nobody can tell whose answers these are.
+    used anew, and is reminded of. Raises RoundClosed, and ChangeRefused of an anonymous round:
+    nobody can tell whose answers these are.
     """
     # Locked first: an invitation is withdrawn under the round's lock too.
     lock_round(respondent.assessment.pk)
@@ -443,7 +407,6 @@ def free_invitation(respondent_id: int) -> None:
 
 
 def delete_results(assessment_id: int) -> None:
-    """Delete all results of a round, and their finished reports once that has been committed."""
     results = Snapshot.objects.filter(assessment=assessment_id)
     hashes = list(results.values_list("sha256", flat=True))
     results.delete()

@@ -60,9 +60,8 @@ def make_form_to_mend(pasted: Pasted) -> InvitationForm:
 def make_form_with_rest(bad: Sequence[str], full: Sequence[str]) -> InvitationForm:
     """A form with only what was not invited left in the box.
 
-    Args:
-        bad: what is no address; it has been said.
-        full: addresses that have been mailed too often today; a message names them.
+    Of `bad`, which is no address, it has been said; `full` have been mailed too often today, and a
+    message names them.
     """
     rest = {"addresses": "\n".join([*bad, *full])}
     if not full:

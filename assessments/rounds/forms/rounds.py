@@ -1,6 +1,6 @@
 """The forms of a group's round: what it is like, and its last day to answer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,10 +19,12 @@ from assessments.keeping.rules import LEAST_MONTHS, compute_deletion_date
 from assessments.methods.stages.answers import BY_ORGANISATION, BY_RESPONDENT, MAX_NAME, MAX_SCOPE
 from assessments.models import MAX_PEOPLE, MAX_TITLE, Assessment, Part
 from assessments.rounds.actions.rounds import RoundSettings
+from model_content.domain.content import Stage
 from samverkan.forms import (
     ChoiceField,
     DayField,
     LineField,
+    MultipleChoiceField,
     NameField,
     TextField,
     make_helper,
@@ -130,7 +132,13 @@ def _name_others() -> list[str]:
 
 
 class RoundForm(MarkedForm):
-    """What a round is like; decided before it opens."""
+    """What a round is like; decided before it opens.
+
+    Args:
+        stages: those to choose from, where everybody is asked about the same; none elsewhere.
+    """
+
+    all_stages: Sequence[str] = ()
 
     title = NameField(
         label=_("Vad ska omgången heta?"),
@@ -161,7 +169,7 @@ class RoundForm(MarkedForm):
             ("yes", _("Anonym: ni ser hur många som har svarat, inte vem som har svarat vad.")),
             (
                 "no",
-                _("Öppen: alla skriver sitt namn, och det kan gå att se vem som har svarat vad."),
+                _("Inte anonym: alla skriver sitt namn, så det kan gå att se vem som svarat vad."),
             ),
         ),
         error_messages={"required": _("Välj om svaren ska vara anonyma.")},
@@ -184,7 +192,7 @@ class RoundForm(MarkedForm):
     organisations = OrganisationsField(
         label=_("Vilka parter ingår?"),
         help_text=_(
-            "Frivilligt. Skriv en organisation per rad. Den som svarar väljer sin, och ni ser hur "
+            "Frivilligt. Skriv en part per rad. Den som svarar väljer sin, och ni ser hur "
             "parterna skiljer sig åt och vilka som saknas."
         ),
     )
@@ -197,6 +205,15 @@ class RoundForm(MarkedForm):
             "Statistiken visar hur frågorna fungerar, så att de kan bli bättre. Ni måste välja "
             "innan omgången öppnas, och de som svarar får veta vad ni valt."
         ),
+    )
+    asked_stages = MultipleChoiceField(
+        label=_("Vilka stadier ska ni svara om?"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Alla får samma frågor. Var ni står frågas det alltid om, i alla stadier. Ta bort "
+            "bara det som ni säkert inte har kommit till."
+        ),
+        error_messages={"required": _("Välj minst ett stadium.")},
     )
     asks_perspective = forms.BooleanField(
         label=_("Fråga efter perspektiv: initiativtagare, drivande, medverkande eller intressent"),
@@ -227,9 +244,16 @@ class RoundForm(MarkedForm):
     )
 
     def __init__(
-        self, *args: Any, parts: Iterable[Part], today: date, submit: Label, **kwargs: Any
+        self,
+        *args: Any,
+        parts: Iterable[Part],
+        stages: Sequence[Stage],
+        today: date,
+        submit: Label,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self._set_stages(stages)
         self.parts = {str(part.pk): part for part in parts}
         named = [(key, part.name) for key, part in self.parts.items()]
         set_choices(self, "part", [("", gettext("Hela samverkan")), *named])
@@ -246,6 +270,17 @@ class RoundForm(MarkedForm):
         )
         self.submit_label = submit
 
+    def _set_stages(self, stages: Sequence[Stage]) -> None:
+        """Let the stages be chosen, all from the start; not asked where there are none."""
+        if not stages:
+            del self.fields["asked_stages"]
+            return
+        codes = [stage.code for stage in stages]
+        set_choices(self, "asked_stages", [(stage.code, str(stage.title)) for stage in stages])
+        chosen = [code for code in self.initial.get("asked_stages", ()) if code in codes]
+        self.initial["asked_stages"] = chosen or codes
+        self.all_stages = codes
+
     @property
     def settings(self) -> RoundSettings:
         """What has been chosen, of a form that is valid."""
@@ -254,6 +289,8 @@ class RoundForm(MarkedForm):
         data["part"] = self.parts.get(data["part"])
         data["anonymous"] = data["anonymous"] == "yes"
         data["has_group_link"] = data["has_group_link"] != "no"
+        if data.get("asked_stages") == self.all_stages:
+            data["asked_stages"] = []
         if not data["organisations"]:
             data["weighting"] = BY_RESPONDENT
         return RoundSettings(**data, allows_statistics=statistics == "yes" if statistics else None)

@@ -15,8 +15,6 @@ from enum import StrEnum
 
 
 class Shown(StrEnum):
-    """What is said of an invitation."""
-
     WAITING = "waiting"
     FAILED = "failed"
     SENT = "sent"
@@ -29,10 +27,9 @@ def judge_invitation(
 ) -> Shown:
     """Decide what the leader is shown of an invitation.
 
-    Args:
-        mail_state: waiting, sending, sent or failed: of the last mail that was asked for.
-        mailed_on: the day of the last mail; None until the first has gone.
-        submitted: whether the invitation has been used to hand in answers.
+    `mail_state` (waiting, sending, sent or failed) is of the last mail that was asked for;
+    `mailed_on` the day of the last mail, None until the first has gone; `submitted`: it has been
+    used to hand in answers.
     """
     if submitted and not anonymous:
         return Shown.ANSWERED

@@ -9,25 +9,21 @@ closed_on=date(2026, 3, 20))`.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from assessments.core.rules.documents import dump, parse
 
 
 @dataclass(frozen=True, slots=True)
 class RoundTerms:
     """The terms of a round that several answer separately.
 
-    Attributes:
-        anonymous: whether small groups are hidden; otherwise everyone has been told that they show.
-        smallest_group: `k`, 5 to 10: figures about fewer respondents are never shown.
-        perspectives: whether the model's four perspectives are asked for.
-        second_perspectives: whether the optional second one is asked for.
-        organisations: the parties asked for, () if organisations are not asked for.
-        title: of the round, may be empty.
-        part: name of the part it belongs to, empty for the whole collaboration.
-        opened_on: the first day that could be answered on.
-        closed_on: the day it closed.
+    An `anonymous` one hides small groups; in others everyone has been told that they show. Of an
+    anonymous one figures about fewer than `smallest_group`, 5 to 10, are never shown.
+    `organisations` are the parties asked for, () if they are not; `part` is the name of the part
+    that it is about, empty for the whole collaboration; title and days may be missing.
     """
 
     anonymous: bool
@@ -42,16 +38,8 @@ class RoundTerms:
 
 
 def dump_terms(terms: RoundTerms) -> dict[str, Any]:
-    """Give the terms as the JSON that a snapshot holds under `round`."""
-    days = {name: day.isoformat() if (day := getattr(terms, name)) else None for name in _DAYS}
-    return {**asdict(terms), "organisations": list(terms.organisations), **days}
+    return dump(terms)
 
 
 def parse_terms(document: Mapping[str, Any]) -> RoundTerms:
-    """Read what `dump_terms` gave."""
-    given = {field.name: document[field.name] for field in fields(RoundTerms)}
-    days = {name: date.fromisoformat(given[name]) if given[name] else None for name in _DAYS}
-    return RoundTerms(**{**given, "organisations": tuple(given["organisations"]), **days})
-
-
-_DAYS = ("opened_on", "closed_on")
+    return parse(RoundTerms, document)

@@ -49,7 +49,6 @@ class Prospect:
 
     @property
     def needs_nearly_all(self) -> bool:
-        """All is shown only if everybody hands in, or everybody but one."""
         return self.level == ALL and self.spare <= 1
 
     @property
@@ -58,7 +57,6 @@ class Prospect:
 
 
 def foresee(handed_in: int, asked: int, terms: RoundTerms) -> Outlook:
-    """Tell what would be shown of a round that so many have handed in to, of so many asked."""
     smallest = find_smallest(terms)
     level = find_level(handed_in, terms)
     missing = 0 if level == ALL else smallest - handed_in
@@ -66,7 +64,6 @@ def foresee(handed_in: int, asked: int, terms: RoundTerms) -> Outlook:
 
 
 def look_ahead(asked: int, terms: RoundTerms) -> Prospect:
-    """Tell what can be shown at most of a round that so many are asked in."""
     smallest = find_smallest(terms)
     parties = len(terms.organisations)
     groups = asked // smallest

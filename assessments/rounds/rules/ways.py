@@ -22,29 +22,20 @@ from assessments.rounds.rules.terms import RoundTerms
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """How many of those who have handed in came by the group's link.
-
-    Attributes:
-        by_link: so many, or more if it is not exact.
-        exact: whether the number is told; otherwise it is the least that it can be.
+    """How many of those who have handed in came by the group's link: so many, or more if not
+    `exact`.
     """
 
     handed_in: int
     by_link: int
     exact: bool
 
-    @property
-    def by_invitation(self) -> int:
-        """How many came by an invitation; at most so many where it is not exact."""
-        return self.handed_in - self.by_link
-
 
 def count_ways(handed_in: int, invited: int, used: int, terms: RoundTerms) -> Ways:
     """Tell which way the answers came.
 
-    Args:
-        invited: how many have been invited, those who were withdrawn among them.
-        used: of these, how many have handed in.
+    So many have been invited, those who were withdrawn among them, and `used` of these have handed
+    in.
     """
     smallest = terms.smallest_group if terms.anonymous else OPEN_SMALLEST
     exact = invited >= smallest or not invited

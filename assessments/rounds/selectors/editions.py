@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping
 
 from django.db.models import Count, Q
 
-from assessments.models import Answered, Assessment, AssessmentState
+from assessments.core.rules.lifecycle import State
+from assessments.models import Answered, Assessment
 from model_content.selectors.drafts import Running
 
 
@@ -16,7 +17,7 @@ def count_rounds(editions: Collection[int]) -> Mapping[int, Running]:
     """
     is_group = Q(answered=Answered.SEPARATELY)
     running = Assessment.objects.filter(edition__in=editions)
-    running = running.exclude(is_group, state=AssessmentState.CLOSED)
+    running = running.exclude(is_group, state=State.CLOSED)
     counts = running.values("edition").annotate(
         rounds=Count("pk", filter=is_group), diagnoses=Count("pk", filter=~is_group)
     )

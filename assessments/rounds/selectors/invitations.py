@@ -12,8 +12,6 @@ from samverkan.texts import sort_key
 
 @dataclass(frozen=True, slots=True)
 class InvitationRow:
-    """An invitation as it is shown (rounds/rules/invitations.py)."""
-
     public_id: UUID
     email: str
     shown: Shown
@@ -22,13 +20,10 @@ class InvitationRow:
 
 @dataclass(frozen=True, slots=True)
 class InvitationList:
-    """Everybody who is invited, by address.
+    """Everybody who is invited, by address; `can_remind`: somebody may be reminded today.
 
-    Attributes:
-        failed: whether some mail could not be sent: in an anonymous round a first one, since a
-            reminder is sent only to those who have not answered.
-        can_remind: whether somebody may be reminded today.
-        last_mailed_on: the day of the last mail to anybody.
+    `failed`: some mail could not be sent; in an anonymous round a first one, since a reminder is
+    sent only to those who have not answered.
     """
 
     rows: list[InvitationRow]
@@ -43,12 +38,10 @@ class InvitationList:
 
     @property
     def failed_rows(self) -> list[InvitationRow]:
-        """Those of whom it is shown that a mail failed."""
         return [r for r in self.rows if r.shown in (Shown.FAILED, Shown.REMINDER_FAILED)]
 
 
 def fetch_invitations(assessment: Assessment, today: date) -> InvitationList:
-    """Fetch everybody who is invited. One query."""
     invited = Invitation.objects.filter(assessment=assessment)
     stored = sorted(invited, key=lambda each: sort_key(each.email))
     rows = [
@@ -78,12 +71,10 @@ def list_uninvited(assessment: Assessment, addresses: Sequence[str]) -> list[str
 
 
 def count_invitations(assessment: Assessment) -> int:
-    """How many are invited. One query."""
     return Invitation.objects.filter(assessment=assessment).count()
 
 
 def judge(stored: Invitation, anonymous: bool) -> Shown:
-    """What is shown of an invitation."""
     return judge_invitation(
         mail_state=stored.mail_state,
         mailed_on=stored.mailed_on,

@@ -9,7 +9,6 @@ from uuid import UUID
 from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from assessments.core.rules.lifecycle import State
 from assessments.core.rules.permissions import Role
 from assessments.instruments.instrument import Given
 from assessments.meeting.rules.meeting import (
@@ -36,7 +35,7 @@ from assessments.results.rules.snapshot import upgrade_snapshot
 from assessments.results.selectors import readable_results
 from assessments.rounds.rules.terms import RoundTerms
 from assessments.rounds.rules.ways import Ways, count_ways
-from model_content.domain.content import Edition
+from model_content.domain.content import Edition, Stage
 from model_content.selectors.editions import PublishedEdition, fetch_edition, fetch_revision
 from samverkan.models import User
 from samverkan.texts import sort_key
@@ -47,35 +46,36 @@ MAX_DIGITS = 19
 # Who may see them ---------------------------------------------------------------------------------
 
 
-def fetch_collaboration(public_id: UUID, user: User) -> tuple[Collaboration, Role] | None:
-    """Fetch a collaboration and what the account is to it; None if nothing. One query."""
+def fetch_collaboration(public_id: UUID, user: User) -> Collaboration | None:
+    """Fetch a collaboration that the account is something to, which its `role` says. One query."""
     members = Member.objects.filter(collaboration=OuterRef("pk"), user=user)
-    collaborations = Collaboration.objects.select_related("owner").filter(public_id=public_id)
-    found = collaborations.annotate(own_role=role_of(members)).first()
-    role = find_role(found, found.own_role, user) if found else None
-    return (found, role) if found and role else None
+    rows = Collaboration.objects.select_related("owner").filter(public_id=public_id)
+    found: Collaboration | None = _tell_role(rows.annotate(own_role=role_of(members)), user)
+    return found
 
 
-def fetch_round(public_id: UUID, user: User) -> tuple[Assessment, Role] | None:
-    """Fetch a group's round with its collaboration, part and edition, and the account's role.
-
-    One query.
-    """
+def fetch_round(public_id: UUID, user: User) -> Assessment | None:
+    """The same of a group's round, with its collaboration, part and edition. One query."""
     members = Member.objects.filter(collaboration=OuterRef("collaboration"), user=user)
     rounds = Assessment.objects.select_related("collaboration", "part", "edition")
-    rounds = rounds.filter(answered=Answered.SEPARATELY, public_id=public_id)
-    found = rounds.annotate(own_role=role_of(members)).first()
-    role = find_role(found.collaboration, found.own_role, user) if found else None
-    return (found, role) if found and role else None
+    rows = rounds.filter(answered=Answered.SEPARATELY, public_id=public_id)
+    found: Assessment | None = _tell_role(rows.annotate(own_role=role_of(members)), user)
+    return found
+
+
+def _tell_role(rows: QuerySet[Any], user: User) -> Any:
+    found = rows.first()
+    if found is None:
+        return None
+    found.role = find_role(getattr(found, "collaboration", found), found.own_role, user)
+    return found if found.role else None
 
 
 def role_of(members: QuerySet[Member]) -> Subquery:
-    """The role of an account as a member, to annotate with."""
     return Subquery(members.values("role")[:1], output_field=CharField())
 
 
 def find_role(collaboration: Collaboration, own_role: str | None, user: User) -> Role | None:
-    """What the account is to the collaboration, None if nothing."""
     if collaboration.owner_id == user.pk:
         return Role.LEADER
     return Role(own_role) if own_role else None
@@ -88,10 +88,8 @@ def find_role(collaboration: Collaboration, own_role: str | None, user: User) ->
 class Turnout:
     """How many have begun and handed in, of how many asked; never who.
 
-    Attributes:
-        begun: sets of answers with something in them; the same person may have begun several.
-        asked: never fewer than have handed in: with the group's link more may answer.
-        ways: which way what was handed in has come, as much of it as may be told.
+    `begun` are sets of answers with something in them; the same person may have begun several.
+    `asked` are never fewer than have handed in: with the group's link more may answer.
     """
 
     begun: int
@@ -101,12 +99,10 @@ class Turnout:
 
     @property
     def unfinished(self) -> int:
-        """How many sets have been begun but not handed in."""
         return self.begun - self.handed_in
 
     @property
     def is_complete(self) -> bool:
-        """As many as were asked, or more, have handed in."""
         return self.handed_in >= self.asked
 
 
@@ -130,23 +126,23 @@ def fetch_turnout(assessment: Assessment) -> Turnout:
 
 
 def _count_of_round(rows: QuerySet[Any]) -> Coalesce:
-    """How many of these there are of a round, to be read with the round."""
     of_round = rows.filter(assessment=OuterRef("pk")).order_by().values("assessment")
     return Coalesce(Subquery(of_round.annotate(count=Count("pk")).values("count")), 0)
-
-
-def list_overdue_rounds(today: date) -> list[Assessment]:
-    """Open rounds of groups whose last day has passed. One query."""
-    overdue = Assessment.objects.filter(
-        answered=Answered.SEPARATELY, state=State.OPEN, closes_on__lt=today
-    )
-    return list(overdue.order_by("pk"))
 
 
 def fetch_round_edition(assessment: Assessment) -> PublishedEdition:
     """The newest revision of the edition that the round is pinned to. One or two queries."""
     newest = assessment.edition.revisions.order_by("-number").values_list("number", flat=True)
     return fetch_revision(assessment.edition_id, newest[0])
+
+
+def list_asked_stages(assessment: Assessment) -> list[Stage]:
+    """The stages that were chosen for everybody to be asked about; empty for all. Up to two
+    queries."""
+    if not assessment.asked_stages:
+        return []
+    stages = fetch_round_edition(assessment).content.stages
+    return [stage for stage in stages if stage.code in assessment.asked_stages]
 
 
 def fetch_last_round(collaboration: Collaboration) -> Assessment | None:
@@ -156,14 +152,14 @@ def fetch_last_round(collaboration: Collaboration) -> Assessment | None:
 
 
 def list_events(assessment: Assessment) -> list[RoundEvent]:
-    """What has been done with the round, and by whom; the first event first. One query."""
+    """What has been done with the round, the first event first, with accounts. One query."""
     return list(RoundEvent.objects.filter(assessment=assessment).select_related("user"))
 
 
 def list_respondents(assessment: Assessment) -> list[Respondent]:
     """Those who have begun to answer an open round, by name; nobody of an anonymous one.
 
-    One query, none if it is anonymous.
+    One query at most.
     """
     if assessment.anonymous:
         return []
@@ -172,7 +168,6 @@ def list_respondents(assessment: Assessment) -> list[Respondent]:
 
 
 def is_number(text: str) -> bool:
-    """Whether the text may be the id of a row."""
     return text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS
 
 
@@ -228,8 +223,6 @@ def make_terms(assessment: Assessment, *, closed_on: date | None) -> RoundTerms:
 
 @dataclass(frozen=True, slots=True)
 class RoundBefore:
-    """The result before a round's, of the same collaboration and part, and what was decided."""
-
     snapshot: Mapping[str, Any]
     edition: Edition
     followup: FollowUp
@@ -272,9 +265,9 @@ def _fetch_followup(snapshot: Snapshot) -> FollowUp:
 
 def list_action_items(actions: QuerySet[PlannedAction]) -> list[ActionItem]:
     """Planned actions as they are printed: the earliest day first, those without one last."""
-    rows = actions.values_list("what", "who", "due_on", "aspect", "status")
-    items = [
-        ActionItem(what, who, due_on, aspect, ActionStatus(status))
-        for what, who, due_on, aspect, status in rows
-    ]
-    return sorted(items, key=sort_by_day)
+    return sorted(map(make_action_item, actions), key=sort_by_day)
+
+
+def make_action_item(action: PlannedAction) -> ActionItem:
+    status = ActionStatus(action.status)
+    return ActionItem(action.what, action.who, action.due_on, action.aspect, status)

@@ -12,25 +12,27 @@ from django.views.decorators.http import require_POST
 from assessments.core.access import collaboration_page, get_user, round_page
 from assessments.core.editing import Mine, edit_form, read_post, render_form
 from assessments.core.rules.lifecycle import ChangeRefused, State
-from assessments.core.rules.permissions import May, Role
+from assessments.core.rules.permissions import May
 from assessments.groups.selectors import list_parts
+from assessments.methods.stages.rules import find_rules
 from assessments.models import Assessment, Collaboration, Part
 from assessments.rounds.actions import rounds as actions
 from assessments.rounds.actions.invitations import mail_waiting_invitations
 from assessments.rounds.forms.rounds import RoundForm, describe_new_round, describe_round
-from assessments.rounds.selectors.rounds import fetch_last_round
+from assessments.rounds.selectors.rounds import fetch_last_round, fetch_round_edition
 from assessments.rounds.views.rounds import refuse, refuse_state
+from model_content.domain.content import Edition
 from model_content.selectors.editions import fetch_edition
 from samverkan.site.public import get_site_address
 from samverkan.submitted.form_tokens import read_submission
 
 
 @collaboration_page(May.LEAD)
-def new(request: HttpRequest, collaboration: Collaboration, _role: Role) -> HttpResponse:
+def new(request: HttpRequest, collaboration: Collaboration) -> HttpResponse:
     """Decide what a new round is like; it begins as the last one."""
     published = fetch_edition()
     initial = describe_new_round(fetch_last_round(collaboration), timezone.localdate())
-    form = _make_form(read_post(request), list_parts(collaboration), initial, {})
+    form = _make_form(read_post(request), list_parts(collaboration), published.content, initial, {})
     if not form.is_valid():
         context = {"collaboration": collaboration, "edition": published.content.code}
         return render_form(request, "rounds/settings.html", form, context)
@@ -44,15 +46,16 @@ def new(request: HttpRequest, collaboration: Collaboration, _role: Role) -> Http
 
 
 @round_page(May.LEAD)
-def edit(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
+def edit(request: HttpRequest, found: Assessment) -> HttpResponse:
     """Change what a round that has not opened is like."""
     if found.state != State.DRAFT:
         return refuse_state(request, found)
     collaboration = found.collaboration
-    parts = list_parts(collaboration)
+    parts, edition = list_parts(collaboration), fetch_round_edition(found).content
 
     def make(row: Assessment, post: QueryDict | None, mine: Mine) -> RoundForm:
-        return _make_form(post, parts, mine or describe_round(row), actions.read_settings(row))
+        initial = mine or describe_round(row)
+        return _make_form(post, parts, edition, initial, actions.read_settings(row))
 
     def save(form: RoundForm, seen: str | None) -> HttpResponse:
         try:
@@ -67,7 +70,7 @@ def edit(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
 
 
 @round_page(May.LEAD)
-def delete(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
+def delete(request: HttpRequest, found: Assessment) -> HttpResponse:
     """Delete a draft, after a question."""
     if found.state != State.DRAFT:
         return refuse_state(request, found)
@@ -82,7 +85,7 @@ def delete(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse
 
 
 @round_page(May.LEAD, require_POST)
-def open_(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
+def open_(request: HttpRequest, found: Assessment) -> HttpResponse:
     """Open the round that was read: what respondents are told is fixed from now on."""
     user, today, seal = get_user(request), timezone.localdate(), request.POST.get("seal", "")
     try:
@@ -102,6 +105,7 @@ def open_(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
 def _make_form(
     post: QueryDict | None,
     parts: list[Part],
+    edition: Edition,
     initial: dict[str, Any],
     stored: dict[str, Any],
 ) -> RoundForm:
@@ -110,6 +114,7 @@ def _make_form(
         initial=initial,
         stored=stored,
         parts=parts,
+        stages=edition.stages if find_rules(edition).asks_all_alike else (),
         today=timezone.localdate(),
         submit=_("Spara och läs igenom"),
     )

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments.core.access import get_user, load_round, round_page
 from assessments.core.editing import read_post, render_form
 from assessments.core.rules.lifecycle import Change, ChangeRefused, State, can_change
-from assessments.core.rules.permissions import May, Role, can
+from assessments.core.rules.permissions import May, can
 from assessments.filling.actions.answers import RoundClosed
 from assessments.meeting.selectors import is_report_behind
 from assessments.models import Assessment
@@ -28,6 +28,7 @@ from assessments.rounds.rules.waiting import foresee, look_ahead
 from assessments.rounds.selectors.rounds import (
     fetch_respondent_of,
     fetch_turnout,
+    list_asked_stages,
     list_events,
     list_respondents,
     make_terms,
@@ -43,14 +44,12 @@ Refusal = (
 
 
 @round_page(May.READ, require_safe)
-def overview(request: HttpRequest, found: Assessment, role: Role) -> HttpResponse:
-    """Where the round is in its life, how many have answered, and what can be done."""
-    return render_round(request, found, role)
+def overview(request: HttpRequest, found: Assessment) -> HttpResponse:
+    return render_round(request, found)
 
 
 @round_page(May.LEAD)
-def extend(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
-    """Move the last day to answer to a later one."""
+def extend(request: HttpRequest, found: Assessment) -> HttpResponse:
     if found.state != State.OPEN or found.closes_on is None:
         return refuse_state(request, found)
     form = ExtendForm(
@@ -70,8 +69,7 @@ def extend(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse
 
 
 @round_page(May.LEAD)
-def reopen(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
-    """Open a closed round again, with a reason that is kept."""
+def reopen(request: HttpRequest, found: Assessment) -> HttpResponse:
     if not _can(Change.REOPENED, found):
         is_closed = found.state == State.CLOSED
         code = ChangeRefused.ANONYMOUS if is_closed else ChangeRefused.STATE
@@ -110,8 +108,7 @@ def _move_last_day(
 
 
 @round_page(May.LEAD)
-def asked(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
-    """Put right how many are asked, at least."""
+def asked(request: HttpRequest, found: Assessment) -> HttpResponse:
     if found.state != State.OPEN:
         return refuse_state(request, found)
     form = AskedForm(read_post(request), initial={"people": fetch_turnout(found).asked})
@@ -128,8 +125,7 @@ def asked(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
 
 
 @round_page(May.LEAD)
-def close(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
-    """Say what closing does, and close."""
+def close(request: HttpRequest, found: Assessment) -> HttpResponse:
     if found.state != State.OPEN:
         return refuse_state(request, found, wanted=State.CLOSED)
     if request.method != "POST":
@@ -143,7 +139,7 @@ def close(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
 
 
 @round_page(May.LEAD, require_POST)
-def remove_respondent(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
+def remove_respondent(request: HttpRequest, found: Assessment) -> HttpResponse:
     """Delete what somebody has answered in an open round; if that is done already, all is well."""
     if found.anonymous:
         return refuse(request, found, ChangeRefused(ChangeRefused.ANONYMOUS))
@@ -161,9 +157,7 @@ def remove_respondent(request: HttpRequest, found: Assessment, _role: Role) -> H
 
 
 @round_page(May.READ, require_safe)
-def result(
-    request: HttpRequest, found: Assessment, role: Role, number: int | None = None
-) -> HttpResponse:
+def result(request: HttpRequest, found: Assessment, number: int | None = None) -> HttpResponse:
     """The result, once the round has closed; those who lead see what to do with it."""
     if found.state != State.CLOSED:
         return redirect("round", found.public_id)
@@ -172,7 +166,7 @@ def result(
         raise Http404
     context = {
         "round": found,
-        "may_lead": can(role, May.LEAD),
+        "may_lead": can(found.role, May.LEAD),
         "is_behind": number is None and is_report_behind(found, snapshot),
     }
     addresses = ("round_result_number", "round_file", found.public_id)
@@ -180,10 +174,7 @@ def result(
 
 
 @round_page(May.READ, require_safe)
-def result_file(
-    _request: HttpRequest, found: Assessment, _role: Role, number: int, name: str
-) -> HttpResponse:
-    """A file of the result, once the round has closed."""
+def result_file(_request: HttpRequest, found: Assessment, number: int, name: str) -> HttpResponse:
     if found.state != State.CLOSED:
         return redirect("round", found.public_id)
     return send_file(found, number, name)
@@ -193,10 +184,10 @@ def result_file(
 
 
 def render_round(
-    request: HttpRequest, found: Assessment, role: Role, *, problem: str = "", status: int = 200
+    request: HttpRequest, found: Assessment, *, problem: str = "", status: int = 200
 ) -> HttpResponse:
     """The round's page; `problem` says why something could not be done."""
-    leads = can(role, May.LEAD)
+    leads = can(found.role, May.LEAD)
     is_closed = found.state == State.CLOSED
     events = list_events(found)
     context = {
@@ -211,6 +202,7 @@ def render_round(
         "respondents": list_respondents(found) if leads and found.state == State.OPEN else [],
         "is_overdue": found.closes_on is not None and found.closes_on < timezone.localdate(),
         "seal": actions.compute_seal(found) if found.state == State.DRAFT else "",
+        "asked_stages": list_asked_stages(found),
         "problem": problem,
     }
     return render(request, "rounds/round.html", context, status=status)
@@ -219,7 +211,6 @@ def render_round(
 def refuse_state(
     request: HttpRequest, found: Assessment, *, wanted: State | None = None
 ) -> HttpResponse:
-    """Refuse what cannot be done with the round in the state that it is in."""
     return refuse(request, found, ChangeRefused(ChangeRefused.STATE), wanted=wanted)
 
 
@@ -231,11 +222,11 @@ def refuse(
     If it has come to the state that was wanted (two tabs, a double click), or nothing was to be
     changed yet, there is nothing to complain about.
     """
-    found, role = load_round(request, before.public_id, May.LEAD)
+    found = load_round(request, before.public_id, May.LEAD)
     if request.method != "POST" or (found.state == wanted and not _is_lost(request, found)):
         return redirect("round", found.public_id)
     status = 422 if isinstance(refused, actions.LastDayPassed | actions.NotReady) else 409
-    return render_round(request, found, role, problem=_explain(refused, found), status=status)
+    return render_round(request, found, problem=_explain(refused, found), status=status)
 
 
 def _is_lost(request: HttpRequest, found: Assessment) -> bool:

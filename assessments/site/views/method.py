@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from assessments.core.rules import lifecycle
-from assessments.methods.stages import METHOD_VERSION, agreement, aspects, placement, priorities
+from assessments.methods.stages import agreement, aspects, placement, priorities
+from assessments.methods.stages.rules import find_rules
 from assessments.results.rules import disclosure
 from assessments.results.rules.worked_example import compute_worked_example
 from model_content.selectors.editions import fetch_edition
@@ -41,7 +42,8 @@ def explain(request: HttpRequest) -> HttpResponse:
         "example": example,
         "lasting": [stage for stage in edition.stages if stage.lasting],
         "closing": [stage for stage in edition.stages if stage.closing],
-        "method": METHOD_VERSION,
+        "method": edition.method,
+        "rules": find_rules(edition),
         **CONSTANTS,
     }
     return render(request, "assessments/method.html", context)

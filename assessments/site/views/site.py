@@ -42,7 +42,6 @@ ASSESSED_ON: Final = date(2026, 11, 21)
 """When the site was last held against the law's requirements on accessibility."""
 
 UPDATED_ON: Final = date(2026, 11, 21)
-"""When the text of the accessibility statement was last changed."""
 
 REPORT_TO_AUTHORITY: Final = "https://www.digg.se/tdosanmalan"
 """Where Digg, which supervises the law (2018:1937), takes reports; its template demands it."""
@@ -53,7 +52,6 @@ WEEK: Final = 7 * 24 * 3600
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    """What is stored, for how long, and who sees it."""
     context = {
         "operator": describe_operator(),
         "kept_months": KEPT_MONTHS,
@@ -84,7 +82,6 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
-    """The accessibility statement, with the parts that the law asks for."""
     context = {
         "operator": describe_operator(),
         "assessed_on": ASSESSED_ON,
@@ -122,12 +119,12 @@ def feedback(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render_form(request, page, form, context)
     if is_over_limit(request, "feedback"):
-        form.add_error(None, _("Det har kommit väldigt många synpunkter härifrån. Det ni skrev finns kvar här. Försök igen om en timme."))  # fmt: skip  # noqa: E501
+        form.add_error(None, _("Det har kommit väldigt många synpunkter härifrån. Det du skrev finns kvar här. Försök igen om en timme."))  # fmt: skip  # noqa: E501
         return render_form(request, page, form, context, 429)
     stored = store_feedback(submission=read_submission(request), **form.cleaned_data)
     if stored is not None and settings.FEEDBACK_TO:
         _pass_on(stored)
-    messages.success(request, _("Tack! Vi har tagit emot det ni skrev."))
+    messages.success(request, _("Tack! Vi har tagit emot det du skrev."))
     return redirect("feedback")
 
 
@@ -147,7 +144,6 @@ def _pass_on(stored: Feedback) -> None:
 
 @require_safe
 def guide(request: HttpRequest) -> HttpResponse:
-    """Alone, together around one screen, or separately."""
     edition = fetch_edition().content
     fewest, most = measure_walk(edition)
     context = {
@@ -177,7 +173,6 @@ def facilitator(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def example(request: HttpRequest) -> HttpResponse:
-    """An example of a result, for those who want to see before they answer."""
     files = {key: reverse("example_file", args=[FILES[key]]) for key in ("pdf", "word", "text")}
     report, edition = fetch_report_to_read(fetch_example())
     context = {

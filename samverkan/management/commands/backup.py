@@ -16,11 +16,8 @@ from django.db import DatabaseError, connection
 
 from samverkan.operation.commands import BadInput, JsonCommand, check_database
 
-PRIVATE = 0o600
-"""Nobody but the owner may read the file: answers are in it."""
-
-WORDS = 300
-"""Characters kept of what another program has to say."""
+PRIVATE = 0o600  # nobody but the owner may read the file: answers are in it
+WORDS = 300  # characters kept of what another program has to say
 
 
 class Command(JsonCommand):
@@ -43,7 +40,6 @@ class Command(JsonCommand):
 
 
 def _write(file: Path) -> int:
-    """Make the file, and return its size in bytes."""
     unfinished = file.parent / f".backup-{secrets.token_hex(8)}.unfinished"
     os.close(os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE))
     try:

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from assessments.methods.stages.answers import Answer, Answers, Respondent
 from assessments.methods.stages.aspects import AspectResult, classify_band
+from assessments.methods.stages.basis import Basis
 from assessments.methods.stages.placement import CLEAR, Placement
 from model_content.domain.content import Aspect, Edition, Marker, Stage, Statement
 
@@ -51,11 +52,11 @@ def build_stage(
     )
 
 
-def build_edition(*stages: Stage) -> Edition:
-    return Edition("test.1", "published", "2026-11-21", stages, (), ())
+def build_edition(*stages: Stage, method: str = "1") -> Edition:
+    return Edition("test.1", "published", "2026-11-21", stages, (), (), method)
 
 
-def build_model(markers: int = 2) -> Edition:
+def build_model(markers: int = 2, method: str = "1") -> Edition:
     """Build an edition with the stages and flags of the real one."""
     return build_edition(
         build_stage("initiativ", "tid* varfor", markers=markers),
@@ -64,6 +65,7 @@ def build_model(markers: int = 2) -> Edition:
         build_stage("mognad", "bas* larande", markers=markers, lasting=True),
         build_stage("utvardering", "uppfoljning nytta", markers=markers, lasting=True),
         build_stage("avslut", "beslut erfarenheter", markers=markers, closing=True),
+        method=method,
     )
 
 
@@ -109,7 +111,7 @@ def placed(
 ) -> Placement:
     """Build a placement directly, for rules that start from one."""
     known = {code: Fraction(0) for code in edition.stage_by_code} | dict(progress or {})
-    return Placement(stage, runner_up, None, certainty, {}, known, {})
+    return Placement(stage, runner_up, None, certainty, {}, known, {}, Basis(0, 0, 0, 0), ())
 
 
 def rate(

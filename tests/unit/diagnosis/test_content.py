@@ -99,6 +99,15 @@ def test_an_edition_survives_the_round_trip():
     assert parse_edition(dump_edition(edition)) == edition
 
 
+def test_an_edition_names_its_method_and_one_that_names_none_has_the_first():
+    assert parse_edition(DOCUMENT).method == "1"
+    said = changed(["edition", "method"], "2")
+    assert parse_edition(said).method == "2"
+    assert json.dumps(dump_edition(parse_edition(said))) == json.dumps(said)
+    first = changed(["edition", "method"], "1")
+    assert dump_edition(parse_edition(first)) == DOCUMENT, "said or not, the same hash"
+
+
 def test_lookups_are_in_content_order():
     edition = parse_edition(DOCUMENT)
     assert [a.code for a in edition.aspects] == ["varfor"]
@@ -117,6 +126,8 @@ def test_lookups_are_in_content_order():
         (["extra"], 1, "extra: is not a known key"),
         (["edition"], [], "edition: is not an object"),
         (["edition", "extra"], 1, "edition.extra: is not a known key"),
+        (["edition", "method"], "3", 'edition.method: "3" is not one of the choices'),
+        (["edition", "method"], 2, "edition.method: is not a text"),
         (["stages"], {}, "stages: is not a list"),
         (["stages", 0], "x", "stages[0]: is not an object"),
         (["stages", 0, "order"], True, "stages[0].order: is not a whole number"),

@@ -7,7 +7,6 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from assessments.methods.stages.answers import (
-    MARKER_ANSWERS,
     OUTLOOKS,
     PERSPECTIVES,
     SECOND_PERSPECTIVES,
@@ -16,16 +15,18 @@ from assessments.methods.stages.answers import (
     AnswersError,
     Respondent,
     dump_answers,
+    list_marker_answers,
     load_json,
     parse_answers,
 )
 from assessments.methods.stages.diagnose import compute_diagnosis, dump_diagnosis
 from assessments.methods.stages.placement import compute_placement, compute_single_placement
 from model_content.domain.codec import dump_edition, parse_edition
+from model_content.domain.content import METHODS
 from samverkan.texts import clean_line, clean_text, is_seen
 from tests.unit.diagnosis.builders import build_edition, build_model, build_stage
 
-MODEL = build_model()
+MODEL, MODEL_2 = build_model(), build_model(method="2")
 
 quick = settings(
     max_examples=150, deadline=None, derandomize=True, database=None,
@@ -49,7 +50,7 @@ def editions(draw):
             closing=closing,
         )  # fmt: skip
         stages.append(replace(stage, order=i + 1))
-    return build_edition(*stages)
+    return build_edition(*stages, method=draw(st.sampled_from(METHODS)))
 
 
 def draw_some(draw, codes, values):
@@ -60,20 +61,27 @@ def draw_some(draw, codes, values):
     return {code: answer for code, answer in answers.items() if answer is not None}
 
 
+def votes(edition):
+    """Up to three aspects, none of them twice."""
+    codes = list(edition.aspect_by_code)
+    return st.permutations(codes).map(lambda order: tuple(order[: len(codes) % 4]))
+
+
 @st.composite
 def respondents(draw, edition):
     return Respondent(
-        markers=draw_some(draw, (m.code for m in edition.markers), MARKER_ANSWERS),
+        markers=draw_some(draw, (m.code for m in edition.markers), list_marker_answers(edition)),
         statements=draw_some(draw, (s.code for s in edition.statements), STATEMENT_ANSWERS),
         organisation=draw(st.sampled_from([None, "A", "B"])),
         self_placement=draw(st.sampled_from([None, *edition.stage_by_code])),
         outlook=draw(st.sampled_from([None, *OUTLOOKS])),
+        votes=draw(votes(edition)),
     )
 
 
 @st.composite
 def rounds(draw, min_size=1, max_size=5):
-    edition = draw(editions() | st.just(MODEL))
+    edition = draw(editions() | st.sampled_from([MODEL, MODEL_2]))
     group = draw(st.lists(respondents(edition), min_size=min_size, max_size=max_size))
     weighting = draw(st.sampled_from(["respondent", "organisation"]))
     return edition, Answers(weighting=weighting, respondents=tuple(group))

@@ -14,7 +14,7 @@ from typing import Final
 
 from samverkan.texts import sort_key
 
-WORDS: Final = Path(__file__).parent / "words_sv.txt"
+WORDS: Final = Path(__file__).parent.parent / "words_sv.txt"
 """Words of the shipped edition that the dictionary lacks, one a line."""
 
 SECONDS: Final = 10
@@ -24,12 +24,8 @@ SECONDS: Final = 10
 def find_misspelled(texts: Iterable[str], known: Iterable[str] = ()) -> list[str] | None:
     """Give the words that neither the dictionary nor the lists know, in alphabetical order.
 
-    Args:
-        texts: what to check; the program is called once.
-        known: words to accept beside those of `WORDS`; with or without a capital first.
-
-    Returns:
-        None if the spelling cannot be checked on this machine.
+    `known` words are accepted beside `WORDS`, with or without a capital first. None if the spelling
+    cannot be checked on this machine.
     """
     words = _ask(texts)
     if words is None:

@@ -1,0 +1,153 @@
+"""Addresses. `d/` answers and changes, `l/` only reads, `g/` and `i/` join a group's round, `s/` is
+for its steering group; `samverkan/` and `omgang/` are a collaboration and a round for its members.
+"""
+
+from django.urls import include, path
+
+from assessments.filling.views import manage, mine, preview, respond, start, walk
+from assessments.groups.views import collaborations, members
+from assessments.keeping import views as keeping
+from assessments.meeting import views as meeting
+from assessments.plan import views as plan
+from assessments.region import views as statistics
+from assessments.results import views as result
+from assessments.rounds.views import drafts, invitations, rounds
+from assessments.site.views import method, site
+from assessments.steering import views as steering
+
+# Both for who has the link to answer and for the owner.
+diagnosis_patterns = [
+    path("", manage.overview, name="overview"),
+    path("uppgifter/", manage.change_details, name="change_details"),
+    path("radera/", manage.delete, name="delete"),
+    path("steg/preliminart/", walk.preliminary, name="preliminary"),
+    path("steg/klart/", walk.check, name="check"),
+    path("steg/<slug:slug>/", walk.page, name="page"),
+    path("svar/", walk.answers, name="answers"),
+    path("visa/", result.conclude, name="conclude"),
+    path("resultat/", result.answering, name="result"),
+    path("resultat/<int:number>/", result.answering, name="result_number"),
+    path("resultat/<int:number>/<str:name>", result.answering_file, name="result_file"),
+]
+
+answer_patterns = [
+    *diagnosis_patterns,
+    path("mejla/", manage.mail_link, name="mail_link"),
+    path("lagg-till/", mine.remember, name="remember"),
+    path("avsluta/", preview.end, name="end_preview"),
+]
+
+owner_patterns = [
+    *diagnosis_patterns,
+    path("ny-lank/", mine.renew, name="renew"),
+]
+
+read_patterns = [
+    path("", result.reading, name="read"),
+    path("<int:number>/", result.reading, name="read_number"),
+    path("<int:number>/<str:name>", result.reading_file, name="read_file"),
+]
+
+# Under `samverkan/`.
+collaboration_patterns = [
+    path("ny/", collaborations.new, name="new_collaboration"),
+    path("<uuid:public_id>/", collaborations.overview, name="collaboration"),
+    path("<uuid:public_id>/omgangar/ny/", drafts.new, name="new_round"),
+    path("<uuid:public_id>/lagring/", keeping.keeping, name="keeping"),
+    path("<uuid:public_id>/radera/", keeping.delete, name="delete_collaboration"),
+    path("<uuid:public_id>/allt.json", keeping.export, name="export_collaboration"),
+    path("<uuid:public_id>/uppgifter/", collaborations.profile, name="profile"),
+    path("<uuid:public_id>/delar/", collaborations.parts, name="parts"),
+    path("<uuid:public_id>/medlemmar/", members.members, name="members"),
+    path("<uuid:public_id>/lamna/", members.leave, name="leave"),
+]
+
+# Under `samverkan/<uuid:public_id>/plan/`.
+plan_patterns = [
+    path("", plan.show, name="plan"),
+    path("ny/", plan.add, name="add_to_plan"),
+    path("<int:action_id>/", plan.change, name="change_planned"),
+    path("<int:action_id>/lage/", plan.change_status, name="planned_status"),
+    path("<int:action_id>/ta-bort/", plan.remove, name="remove_planned"),
+    path("<int:action_id>/bedom/", plan.reassess, name="reassess"),
+    path("<str:name>", plan.download, name="plan_file"),
+]
+
+# Under `omgang/<uuid:public_id>/`.
+round_patterns = [
+    path("", rounds.overview, name="round"),
+    path("installningar/", drafts.edit, name="edit_round"),
+    path("radera/", drafts.delete, name="delete_round"),
+    path("oppna/", drafts.open_, name="open_round"),
+    path("forlang/", rounds.extend, name="extend_round"),
+    path("antal/", rounds.asked, name="asked"),
+    path("stang/", rounds.close, name="close_round"),
+    path("oppna-igen/", rounds.reopen, name="reopen_round"),
+    path("ta-bort-svarande/", rounds.remove_respondent, name="remove_respondent"),
+    path("inbjudan/", invitations.show, name="invitations"),
+    path("inbjudan/qr.svg", invitations.draw_group_qr, name="group_qr"),
+    path("inbjudan/ny-lank/", invitations.renew_group_link, name="renew_group_link"),
+    path("inbjudan/stang-lank/", invitations.turn_off_link, name="turn_off_group_link"),
+    path("inbjudan/skicka-igen/", invitations.send_again, name="resend_invitations"),
+    path("inbjudan/paminn/", invitations.remind_all, name="remind"),
+    path("inbjudan/ta-bort/", invitations.take_back, name="withdraw_invitation"),
+    path("arkiv.zip", keeping.archive, name="archive"),
+    path("styrgrupp/", steering.link, name="steering_link"),
+    path("styrgrupp/ta-bort/", steering.revoke, name="revoke_steering_link"),
+    path("resultat/", rounds.result, name="round_result"),
+    path("resultat/<int:number>/", rounds.result, name="round_result_number"),
+    path("resultat/<int:number>/<str:name>", rounds.result_file, name="round_file"),
+]
+
+# Under `omgang/<uuid:public_id>/mote/`.
+meeting_patterns = [
+    path("", meeting.meeting, name="meeting"),
+    path("atgard/<int:action>/", meeting.action, name="meeting_action"),
+    path("<slug:slug>/", meeting.meeting, name="meeting_subject"),
+]
+
+# Under `s/<str:signed>/`.
+steering_patterns = [
+    path("", steering.page, name="steering_report"),
+    path("rapport/", steering.full_report, name="steering_full"),
+    path("rapport/<int:number>/<str:name>", steering.file, name="steering_file"),
+    path("kommentar/", steering.comment, name="steering_comment"),
+    path("beslut/", steering.decide, name="steering_decision"),
+]
+
+urlpatterns = [
+    path("", start.home, name="home"),
+    path("ny/", start.new, name="new"),
+    path("exempel/", site.example, name="example"),
+    path("exempel/<str:name>", site.example_file, name="example_file"),
+    path("sa-gor-ni/", site.guide, name="guide"),
+    path("sa-gor-ni/mote/", site.facilitator, name="facilitator"),
+    path("metoden/", method.explain, name="method"),
+    path("personal/statistik/", statistics.question_statistics, name="question_statistics"),
+    path(
+        "personal/statistik/fragor.csv",
+        statistics.question_statistics_file,
+        name="question_statistics_file",
+    ),
+    path("personuppgifter/", site.privacy, name="privacy"),
+    path("tillganglighet/", site.accessibility, name="accessibility"),
+    path("synpunkter/", site.feedback, name="feedback"),
+    path("mina/", mine.mine, name="mine"),
+    path("mina/lagg-till/", mine.claim, name="claim"),
+    path("mina/radera-kontot/", mine.delete_own_account, name="delete_account"),
+    path("personal/forhandsgranska/<int:edition_id>/", preview.start, name="preview_edition"),
+    path("d/<str:token>/", include(answer_patterns)),
+    # After the one above: of a name that both have, the address made is this for a round's id.
+    path("mina/<uuid:token>/", include(owner_patterns)),
+    path("l/<str:token>/", include(read_patterns)),
+    path("g/<str:signed>/", respond.join, name="join"),
+    path("i/<str:signed>/", respond.invited, name="invited"),
+    path("d/<str:token>/om-dig/", respond.background, name="background"),
+    path("d/<str:token>/lamna-in/", respond.hand_in, name="hand_in"),
+    path("d/<str:token>/tack/", respond.handed_in, name="handed_in"),
+    path("samverkan/", include(collaboration_patterns)),
+    path("samverkan/<uuid:public_id>/plan/", include(plan_patterns)),
+    path("omgang/<uuid:public_id>/", include(round_patterns)),
+    path("omgang/<uuid:public_id>/mote/", include(meeting_patterns)),
+    path("s/<str:signed>/", include(steering_patterns)),
+]
