@@ -70,9 +70,10 @@ def test_diagnose_prints_the_diagnosis_and_nothing_else(run):
         "format", "edition", "method", "stage", "runner_up", "margin", "certainty", "divided",
         "distances", "progress", "own_placements", "self_placements", "outlook", "skipped",
         "ahead", "contested_markers", "aspects", "priorities", "carry_over", "prepare", "strengths",
+        "basis", "in_place", "contradiction",
     ]  # fmt: skip
     assert (diagnosis["format"], diagnosis["edition"], diagnosis["method"]) == (
-        "samverkan-diagnosis/1", "2026.2", "1",
+        "samverkan-diagnosis/1", "2026.2", "2",
     )  # fmt: skip
     assert [list(a) for a in diagnosis["aspects"]] == 26 * [
         ["code", "stage", "score", "band", "dont_know_share", "agreement", "contested",
