@@ -8,7 +8,6 @@ import logging
 from pathlib import Path
 from typing import Any
 
-import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env, EnvError, validate
@@ -34,7 +33,6 @@ try:
     # Secrets and addresses: no default in production.
     _made_up = "development-only-" + "not-a-secret-" * 4
     _here = ["localhost", "127.0.0.1", "[::1]"]
-    _file = f"sqlite:///{BASE_DIR / 'db.sqlite3'}"
     SECRET_KEY = env.str("SECRET_KEY", _demanded if PRODUCTION else _made_up)
     SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
     ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", _demanded if PRODUCTION else _here)
@@ -48,11 +46,9 @@ try:
     # How many proxies of our own stand before the program; the client's address is read past them.
     TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
 
-    _database_url = env.str("DATABASE_URL", _demanded if PRODUCTION else _file)
-    try:
-        _database = dj_database_url.parse(_database_url, conn_max_age=60, conn_health_checks=True)
-    except ValueError as error:
-        raise EnvError(f"SAMVERKAN_DATABASE_URL: {error}") from error
+    _where = _demanded if PRODUCTION else f"sqlite:///{BASE_DIR / 'db.sqlite3'}"
+    _kept = {"conn_max_age": 60, "conn_health_checks": True}
+    _database: dict[str, Any] = env.dj_db_url("DATABASE_URL", _where, **_kept)
 
     _email = env.dj_email_url("EMAIL_URL", "smtp://localhost" if PRODUCTION else "console:")
     if "EMAIL_BACKEND" not in _email:
@@ -312,7 +308,7 @@ ACCOUNT_RATE_LIMITS = {
 
 # The second factor: a code from an app, or a passkey, which also signs in by itself.
 MFA_ADAPTER = "samverkan.accounts.second_factor.Adapter"
-MFA_SUPPORTED_TYPES = ["totp", "webauthn"]  # recovery codes are our own: recovery_codes.py
+MFA_SUPPORTED_TYPES = ["totp", "webauthn"]  # recovery codes are our own: codes.py
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_TOTP_ISSUER = "Samverkanskollen"

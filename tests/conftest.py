@@ -50,8 +50,8 @@ SEEDED = sqlite3.connect(":memory:", check_same_thread=False)
 MADE_ONCE = {
     f"tests/{name}.py"
     for name in (
-        "test_backup", "test_commands", "test_pdf_letters", "test_questions_pdf", "test_report_pdf",
-        "test_staff_access", "test_static_files",
+        "test_backup", "test_carried_over", "test_commands", "test_pdf_letters",
+        "test_questions_pdf", "test_report_pdf", "test_staff_access", "test_static_files",
     )
 }  # fmt: skip
 """Files of tests that share what is costly to make: each is run by one process."""

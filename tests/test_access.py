@@ -11,7 +11,7 @@ from tests.group_addresses import GROUP_ADDRESSES
 from tests.kept import read_tables
 from tests.world import NAME
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 STORED = (Collaboration, Assessment, Respondent, Answer, Snapshot)
 

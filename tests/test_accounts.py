@@ -20,7 +20,7 @@ from samverkan.accounts.sign_in import AddressForm, SignInForm
 from samverkan.models import SharedCount, User
 from tests.markup import read_page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 ADDRESS = "anna.ledare@kommun.example"
 SIGN_IN, CONFIRM = "/konto/logga-in/", "/konto/kod/"
@@ -102,7 +102,7 @@ def test_nothing_but_an_address_can_be_written(bo, mailoutbox):
 def test_the_mail_is_plain_and_holds_nothing_that_a_stranger_typed(bo, mailoutbox):
     bo.post(f"{SIGN_IN}?next=/VINN-EN-RESA", {"email": ADDRESS, "next": "/VINN-EN-RESA"})
     [sent] = mailoutbox
-    assert sent.subject == "Er kod till Samverkanskollen"
+    assert sent.subject == "Din kod till Samverkanskollen"
     assert sent.alternatives == []
     assert sent.attachments == []
     assert sent.recipients() == [ADDRESS]

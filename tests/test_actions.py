@@ -33,7 +33,7 @@ from model_content.domain.hashing import compute_sha256
 from samverkan.pdf.cache import name_key
 from tests.world import read_example_fields, start
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 NEVER_SEEN = make_seen("", 0)
 

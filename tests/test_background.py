@@ -13,6 +13,8 @@ from samverkan.operation import background
 from tests.group import ANNA, make_group, sign_in
 from tests.markup import read_page
 
+pytestmark = pytest.mark.both_databases
+
 two_databases = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("published_anew"),

@@ -18,7 +18,7 @@ import pytest
 from django.conf import settings
 
 # Each has a database of its own, copied from the test database.
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 ROOT = Path(settings.BASE_DIR)
 DEFAULT = settings.DATABASES["default"]
@@ -320,9 +320,14 @@ def installation(seeded, tmp_path) -> Iterator[Installation]:
 
 
 def back_up(installation: Installation, file: Path) -> None:
-    done = installation.manage("backup", str(file))
+    before = os.umask(0)
+    try:
+        done = installation.manage("backup", str(file))
+    finally:
+        os.umask(before)
     assert (done.returncode, done.stdout) == (0, ""), done.stderr
     assert done.stderr == f"{file}: {file.stat().st_size} bytes\n"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600, "it is for its owner's eyes only"
 
 
 def test_a_restored_backup_has_every_row_as_it_was_and_takes_new_ones(installation, tmp_path):
@@ -346,6 +351,7 @@ def test_a_restored_backup_has_every_row_as_it_was_and_takes_new_ones(installati
     assert len(installation.list_rows()["assessments_collaboration"]) == 9
 
 
+@pytest.mark.one_database
 def test_what_was_taken_back_after_a_backup_is_taken_back_again_by_the_restore(
     installation, tmp_path
 ):
@@ -393,15 +399,7 @@ def assert_failed(done: subprocess.CompletedProcess[str], says: str, folder: Pat
     assert [p.name for p in folder.iterdir() if "kopia" in p.name or "unfinished" in p.name] == []
 
 
-def test_a_backup_is_for_its_owners_eyes_only(seeded, tmp_path):
-    before = os.umask(0)
-    try:
-        back_up(seeded, tmp_path / "kopia")
-    finally:
-        os.umask(before)
-    assert stat.S_IMODE((tmp_path / "kopia").stat().st_mode) == 0o600
-
-
+@pytest.mark.one_database
 def test_a_file_that_exists_is_never_written_over(seeded, tmp_path):
     folder = tmp_path / "f"
     folder.mkdir()
@@ -410,6 +408,7 @@ def test_a_file_that_exists_is_never_written_over(seeded, tmp_path):
     assert (folder / "fil").read_text() == "förra veckans"
 
 
+@pytest.mark.one_database
 def test_a_place_that_cannot_be_written_to_is_named(seeded, tmp_path):
     for place in ("finns/inte", "a" * 300, "två\nrader/x"):
         done = seeded.manage("backup", str(tmp_path / place))

@@ -16,8 +16,6 @@ from tests.carried_over.comparing import compare
 from tests.carried_over.everything import list_ways, read_golden
 from tests.test_backup import install, remove
 
-pytestmark = pytest.mark.xdist_group("carried over")  # loaded and read once
-
 WAYS = list_ways()
 
 

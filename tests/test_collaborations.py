@@ -24,7 +24,7 @@ from tests.markup import read_page
 from tests.test_queries import count
 from tests.world import NAME, SCOPE, start
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_a_diagnosis_of_one_set_of_answers_cannot_be_said_to_be_answered_separat
 def test_the_list_has_what_an_account_leads_and_sees_with_the_role_in_words(group):
     group.open()
     make_group("Disas", leader=DISA)
-    for email, role in ((ANNA, "Ni leder."), (BO, "Ni leder med."), (CIA, "Ni läser.")):
+    for email, role in ((ANNA, "Du leder."), (BO, "Ni leder med."), (CIA, "Du läser.")):
         main = read_page(sign_in(email).get("/mina/")).one("main").text
         assert f"{NAME} {role} Våren Öppen till och med" in main
         assert "Disas" not in main

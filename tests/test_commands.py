@@ -30,7 +30,7 @@ from tests.content import store_published
 from tests.group import ANNA, make_group, sign_in
 from tests.world import EXAMPLE, start
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 ROOT = Path(settings.BASE_DIR)
 ANSWERS = {"format": "samverkan-answers/1", "respondents": [{"markers": {"initiativ.m6": 3}}]}
@@ -62,6 +62,7 @@ def run(capsysbinary, monkeypatch) -> Callable[..., tuple[int, bytes, str]]:
 # diagnose -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.one_database
 def test_diagnose_prints_the_diagnosis_and_nothing_else(run):
     code, output, messages = run("diagnose", str(EXAMPLE))
     assert (code, messages) == (0, "")

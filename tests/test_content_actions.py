@@ -44,7 +44,7 @@ from model_content.selectors.editions import (
 from tests.content import exists, get, make_draft, newest, save, see, values
 from tests.staff import make_staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 OTHER = "Alla parter kan säga varför de deltar"
 ASKED = "statement/varfor.3"

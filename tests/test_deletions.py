@@ -41,7 +41,7 @@ from samverkan.models import StaffInvitation, User
 from tests.group import ANNA, BO, CIA, days_from_now, make_group
 from tests.world import NAME, start
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.html import escape
 from django.utils.module_loading import import_string
 
-from model_content import spelling
 from model_content.actions.editions import (
     create_draft,
     delete_draft,
@@ -21,6 +20,7 @@ from model_content.actions.parts import delete_part, move_part
 from model_content.actions.words import NotAWord, add_known_word, remove_known_word
 from model_content.domain.codec import dump_edition, parse_edition
 from model_content.models import Edition, EditionStatus, KnownWord
+from model_content.selectors import spelling
 from model_content.selectors.editions import fetch_edition, fetch_shipped_document
 from tests.content import get, make_draft, newest, save, values
 from tests.group import make_group
@@ -119,6 +119,7 @@ def test_errors_and_warnings_are_listed_with_links_to_their_places(pia, draft):
     assert 'name="seal"' not in page, "nothing to confirm"
 
 
+@pytest.mark.both_databases
 def test_a_word_that_is_added_is_known_until_it_is_taken_out_again(eva, draft):
     """Seen: a word that was added by mistake could not be taken back."""
     reword(draft, "Alla vet varför felstavvat finns")
@@ -141,12 +142,14 @@ def test_only_a_word_can_be_added(word):
     assert not KnownWord.objects.exists()
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("word", ["a\0b", "\ud800"])
 def test_what_is_no_word_is_not_in_the_list_to_be_taken_out(eva, draft, word):
     """Seen on PostgreSQL: 500."""
     assert not remove_known_word(word=word)
 
 
+@pytest.mark.both_databases
 def test_without_the_dictionary_the_page_says_so(eva, draft, monkeypatch):
     monkeypatch.setattr(spelling.shutil, "which", lambda _name: None)
     assert "Stavningen har inte kontrollerats" in read(eva.get(url("ready", draft)))
@@ -184,7 +187,6 @@ def test_an_edition_that_is_not_there_cannot_be_compared_with(eva, draft, asked)
     assert eva.get(url("ready", draft), {"med": asked}).status_code == 404
 
 
-@pytest.mark.one_database
 def test_ten_times_the_content_takes_as_many_queries(pia, draft):
     content = parse_edition(fetch_shipped_document())
     large = create_draft(document=dump_edition(grow(content)), user=make_staff("pia"), year=2027)
@@ -247,6 +249,7 @@ def test_a_draft_is_published_as_it_was_when_its_publisher_looked(pia, draft):
     assert "publicerad och i bruk" in publish(pia, pia.get(url("ready", draft)))
 
 
+@pytest.mark.both_databases
 def test_a_published_edition_can_be_taken_into_use_again(pia, first, second, client):
     newest_round = start()
     pia.post(url("take_up", first))
@@ -286,6 +289,7 @@ def test_an_editor_makes_a_draft_under_the_code_that_was_suggested(eva, first, c
     assert (draft.status, draft.based_on) == (EditionStatus.DRAFT, "2026.2")
 
 
+@pytest.mark.both_databases
 def test_only_drafts_are_deleted_after_a_short_question(eva, first, draft):
     assert eva.get(url("delete", first)).status_code == 403
     page = eva.get(url("delete", draft))

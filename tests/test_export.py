@@ -12,7 +12,7 @@ from model_content.selectors.editions import fetch_shipped_document
 from tests.content import make_draft, save, store_published
 from tests.staff import make_staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture
@@ -56,7 +56,9 @@ def test_the_export_has_the_keys_that_scripts_rely_on_in_their_order(export):
         "code", "name", "start", "end", "initiators_and_purpose", "types", "levels", "geography",
         "priority", "results", "source", "locator", "translations",
     ]  # fmt: skip
-    assert list(document["sources"][0]) == ["key", "title", "publisher", "year"]
+    assert list(document["sources"][0]) == [
+        "key", "title", "publisher", "year", "description", "translations",
+    ]  # fmt: skip
 
 
 def test_the_export_can_be_read_back_and_keeps_its_hash(export):

@@ -8,7 +8,7 @@ from assessments.core import mails
 from assessments.models import Feedback
 from tests.markup import read_page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 URL = "/synpunkter/"
 
@@ -17,7 +17,7 @@ def test_feedback_is_stored_and_thanked_for(client):
     response = client.post(URL, {"text": "Bra, men långt.\r\nTack!"}, follow=True)
     assert response.redirect_chain == [(URL, 302)]
     notice = read_page(response).one("p", role="status", class_="notice")
-    assert notice.text == "Tack! Vi har tagit emot det ni skrev."
+    assert notice.text == "Tack! Vi har tagit emot det du skrev."
     assert Feedback.objects.get().text.split() == ["Bra,", "men", "långt.", "Tack!"]
     assert not read_page(client.get(URL)).all("p", role="status"), "it is said once"
 

@@ -24,7 +24,7 @@ from tests.staff_addresses import list_staff_addresses
 from tests.test_group_access import ACTION, bring_to, find_token
 from tests.test_staff_access import make_world
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 
 LONG = 300
 """Characters that a field may hold to be one in which more than a line is written."""

@@ -70,6 +70,7 @@ def post_raw(client, url: str, body: bytes, kind: str = "application/json"):
 # One answer by the script -------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 @fuzzed
 @given(field=FIELDS, value=VALUES | TEXT, seen=SEEN, sent=st.lists(VALUES | TEXT, max_size=3))
 def test_any_answer_is_saved_in_conflict_or_refused(client, anna, field, value, seen, sent):
@@ -97,6 +98,7 @@ def test_any_json_that_is_not_an_answer_is_refused(client, anna, document):
     assert remember(anna) == before
 
 
+@pytest.mark.both_databases
 @fuzzed
 @given(body=st.binary(max_size=200), kind=st.sampled_from(
     ["application/json", "text/plain", "application/x-www-form-urlencoded", "",
@@ -130,6 +132,7 @@ def encode(data: dict[str, str]) -> bytes:
 FORM = "application/x-www-form-urlencoded"
 
 
+@pytest.mark.both_databases
 @fuzzed
 @given(
     values=st.dictionaries(FIELDS, VALUES | TEXT, max_size=5),
@@ -180,6 +183,7 @@ def test_any_end_of_the_walk_gives_a_result_or_leads_back(client, anna, values, 
 # Addresses ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 @fuzzed
 @given(
     address=st.sampled_from([a for a in ADDRESSES if a.link is not Link.NONE]),

@@ -17,7 +17,7 @@ from tests.group import ANNA, days_from_now, mailed_link, make_group, sign_in
 from tests.markup import read_page
 from tests.test_queries import count
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 SOMEBODY = {"perspective": "drivande", "name": "Ture Testare"}
 

@@ -29,7 +29,7 @@ from tests.group_addresses import ACTION, GROUP_ADDRESSES, NOT_ALLOWED, GroupAdd
 from tests.kept import make_once, read_tables
 from tests.world import NAME
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 OF_MEMBERS = [a for a in GROUP_ADDRESSES if a.where in (Where.COLLABORATION, Where.ROUND)]
 BY_LINK = [

@@ -13,7 +13,7 @@ from tests.test_fuzz import FORM, TEXT, count_examples, encode, fuzzed
 from tests.test_fuzz_requests import CLEAR, undone
 from tests.test_group_access import make_group_for, url_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 POSTS = [address for address in GROUP_ADDRESSES if address.post != NOT_ALLOWED]
 GONE = 410

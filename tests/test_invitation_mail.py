@@ -18,7 +18,7 @@ from assessments.tasks import mail_invitations
 from tests.group import ANNA, days_from_now, make_group
 from tests.world import NAME, SCOPE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 SITE = "https://samverkan.example"
 EVE, FIA, GUN = (f"{name}@bolag.example" for name in ("eve", "fia", "gun"))

@@ -31,7 +31,7 @@ from assessments.tasks import mail_invitations
 from tests.group import ANNA, CIA, days_from_now, mailed_link, make_group, make_settings, sign_in
 from tests.markup import read_form, read_page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 SITE = "https://samverkan.example"
 EVE, FIA, GUN = (f"{name}@bolag.example" for name in ("eve", "fia", "gun"))

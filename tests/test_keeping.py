@@ -21,7 +21,7 @@ from samverkan.models import User
 from tests.group import ANNA, BO, CIA, make_group, sign_in
 from tests.world import NAME
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

@@ -133,7 +133,6 @@ def languages_of_files(client: Client, diagnosis, number: int) -> set[str]:
     return {said, Document(io.BytesIO(word)).core_properties.language[:2]}
 
 
-@pytest.mark.one_database
 def test_a_result_stays_in_the_language_it_was_asked_for_in(client, english, shown):
     first = shown.assessment.snapshots.get()
     assert "language" not in first.document
@@ -152,7 +151,6 @@ def test_a_result_stays_in_the_language_it_was_asked_for_in(client, english, sho
     assert client.get(shown.read_url("read_number", 2)).content.count(b"csrfmiddleware") == 0
 
 
-@pytest.mark.one_database
 def test_a_deleted_diagnosis_leaves_no_pdf_in_any_language(english, shown):
     english.post(shown.url("conclude"))
     caches["reports"].clear()
@@ -164,7 +162,6 @@ def test_a_deleted_diagnosis_leaves_no_pdf_in_any_language(english, shown):
     assert list(folder.glob("*.djcache")) == []
 
 
-@pytest.mark.one_database
 def test_the_example_is_in_the_visitors_language_with_its_files(client, english):
     names = [read_page(each.get("/exempel/")).all("title")[0].text for each in (client, english)]
     assert names[0] != names[1]

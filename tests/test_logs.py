@@ -35,7 +35,7 @@ from tests.test_accounts import code_in
 from tests.world import Diagnosis, fill_in_everything
 from tests.world import start as start_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 PERSONAL = {
     "name": "Sigbritts Återbruk i Älvdalen",

@@ -15,7 +15,7 @@ from tests.group import ANNA, days_from_now, make_group, sign_in
 from tests.markup import read_page
 from tests.world import start
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 ADDRESS = "anna.testare@kommun.example"
 MODELS = (Collaboration, Assessment, Respondent, Answer, Feedback, RateCount)

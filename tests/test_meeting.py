@@ -130,6 +130,7 @@ def test_going_on_saves_what_was_written_and_adds_the_action(group, anna):
     assert (action.what, action.aspect, action.assessment) == ("Bjud in fler", "vem", group.round)
 
 
+@pytest.mark.both_databases
 def test_two_who_write_at_once_see_both_texts_and_neither_is_lost(group, anna):
     url = group.url("meeting_subject", "vem")
     unseen = {"seen.note.vem": make_seen("", 0)}
@@ -211,6 +212,7 @@ def test_an_action_of_another_collaboration_cannot_be_changed_or_removed(group):
     assert PlannedAction.objects.filter(pk=action.pk).exists()
 
 
+@pytest.mark.both_databases
 def test_an_action_is_changed_and_removed_on_its_page(group, anna):
     action = decide(group)
     url = group.url("meeting_action", action.pk)
@@ -229,6 +231,7 @@ def test_an_action_is_changed_and_removed_on_its_page(group, anna):
 # The report ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.both_databases
 def test_the_report_is_made_anew_with_what_was_decided_and_the_rest_of_it_unchanged(group, anna):
     first = group.round.snapshots.get()
     write(group, **{JOINT_STAGE: "mognad", DISSENT: "Disa håller inte med."})

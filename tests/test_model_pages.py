@@ -16,7 +16,7 @@ from tests.content import store_published
 from tests.markup import Element, read_page
 from tests.test_security import HOSTILE, assert_harmless
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 
 TEXTS = {
     "title", "summary", "description", "text", "name", "initiators_and_purpose", "results",

@@ -41,6 +41,8 @@ from model_content.selectors.editions import fetch_export, fetch_shipped_documen
 from samverkan.texts import is_clean
 from tests.staff import make_staff, sign_in_staff
 
+pytestmark = pytest.mark.both_databases
+
 IMPORT = "/personal/innehall/utgavor/las-in/"
 
 

@@ -17,7 +17,7 @@ from tests.group import BO, make_group
 from tests.markup import read_page
 from tests.test_accounts import ADDRESS, code_in, is_signed_in, sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 ASK, CONFIRM, NEW = "/konto/sakerhet/adress/", "/konto/sakerhet/adress/kod/", "ny@kommun.example"
 LOGIN_SECONDS = settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT

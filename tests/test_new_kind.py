@@ -115,7 +115,6 @@ print("everything")
 
 
 @pytest.mark.django_db
-@pytest.mark.one_database
 def test_a_new_kind_of_text_touches_three_files_and_works_everywhere(tmp_path, copy_seeded):
     for name in ("samverkan", "model_content", "assessments", "templates", "static", "tests"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("*.pyc"))

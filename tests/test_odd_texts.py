@@ -16,7 +16,7 @@ from samverkan.forms import EmailField, LineField, TextField
 from tests.group import ANNA, days_from_now, make_group, sign_in
 from tests.markup import read_form, read_page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 UNSEEN = [
     "\u3164",

@@ -15,7 +15,7 @@ from samverkan.models import StaffInvitation, User
 from tests.group import make_group, sign_in
 
 migration = importlib.import_module("assessments.migrations.0011_one_form_of_addresses")
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 ZW = "anna@kom\u200bmun.se"
 WRITTEN = {
@@ -50,6 +50,8 @@ def test_whichever_door_an_address_comes_through_it_is_one_account(
     assert StaffInvitation.objects.get().email == one
     everybody = set(User.objects.values_list("email", flat=True))
     assert {email for email in everybody if "example" not in email} == {one}
+    call_command("close_account", written)
+    assert not User.objects.get(email=one).is_active
 
 
 @pytest.mark.parametrize("written", ['"anna ek"@kommun.se', "anna@", "anna ek@kommun.se"])

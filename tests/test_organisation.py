@@ -21,7 +21,7 @@ from tests.markup import read_page
 from tests.test_accounts import ADDRESS, is_signed_in, sign_in
 from tests.test_second_factor import SECOND, add_app
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 START, BACK = "/konto/organisation/", "/konto/organisation/svar/"
 VERIFIED = {"email": ADDRESS, "email_verified": True, "name": "Anna Ledare", "picture": "x"}

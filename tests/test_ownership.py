@@ -25,7 +25,7 @@ from tests.staff import make_staff
 from tests.test_accounts import sign_in
 from tests.world import NAME
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 CLAIM = "/mina/lagg-till/"
 BUTTON = "Lägg till bland mina diagnoser"
@@ -62,7 +62,7 @@ def test_whoever_has_the_link_puts_the_diagnosis_on_an_account(bo, shown, mailou
     assert NAME in page.one("main").text
     assert owner_of(shown) is None, "to look changes nothing"
     done = bo.post(CLAIM, {"links": "keep"}, follow=True)
-    assert "finns nu bland era diagnoser" in read_page(done).text
+    assert "finns nu bland dina diagnoser" in read_page(done).text
     [link] = [a for a in read_page(done).one("main").all("a") if a.text == NAME]
     opened = bo.get(link.attrs["href"])
     assert read_page(opened).one("h1").text == NAME
@@ -87,7 +87,7 @@ def test_an_owner_whose_session_has_ended_is_told_that_nothing_was_saved(owner, 
     owner.post("/konto/logga-ut/")
     response = owner.post(url, form)
     assert response.status_code == 403
-    assert "Ni är inte inloggade" in read_page(response).one("h1").text
+    assert "Du är inte inloggad" in read_page(response).one("h1").text
     assert shown.values == before
 
 

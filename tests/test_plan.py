@@ -24,7 +24,7 @@ from samverkan.merging import make_marks, read_values
 from tests.group import ANNA, BO, CIA, days_from_now, make_group, sign_in
 from tests.markup import read_form, read_page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture
@@ -93,6 +93,7 @@ def test_an_action_of_another_collaboration_is_not_found(browser, group):
         assert (browser.get(url).status_code, browser.post(url).status_code) == (404, 404)
 
 
+@pytest.mark.one_database
 def test_as_many_queries_for_three_actions_as_for_three_hundred(browser, group):
     def count():
         with CaptureQueriesContext(
@@ -243,7 +244,7 @@ def test_an_aspect_is_assessed_again_anew_and_the_assessment_can_be_taken_back(
     assert read_reassessed(action) == ({"nytta.3": "3"}, date(2026, 11, 22))
     reassess(browser, group, action, n3="")
     assert read_reassessed(action) == ({}, None)
-    assert "Medel nu" not in read(browser, group).text
+    assert "Medelvärde nu" not in read(browser, group).text
 
 
 def test_two_who_assess_again_at_once_are_told_and_the_first_answer_stands(browser, group):

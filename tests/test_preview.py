@@ -20,7 +20,7 @@ from tests.staff import make_staff, sign_in_staff
 from tests.test_editions import read
 from tests.world import start
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 NEW_TEXT = "Alla parter kan säga varför de deltar"
 

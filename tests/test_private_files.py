@@ -71,7 +71,6 @@ def test_a_database_that_cannot_be_made_is_said_by_sqlite(tmp_path):
         write_something(tmp_path / "missing" / "db", PrivateConnection)
 
 
-@pytest.mark.one_database
 @pytest.mark.skipif("sqlite3" not in settings.DATABASES["default"]["ENGINE"], reason="of SQLite")
 def test_the_program_opens_its_database_so():
     assert settings.DATABASES["default"]["OPTIONS"]["factory"] is PrivateConnection

@@ -9,7 +9,7 @@ import pytest
 from tests.addresses import PAGES, PUBLIC, SECRET
 from tests.markup import Element, read_page
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 
 SITEMAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 

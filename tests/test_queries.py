@@ -91,6 +91,12 @@ def large(shown) -> Diagnosis:
     return shown
 
 
+@pytest.fixture(autouse=True)
+def _quick_files(monkeypatch) -> None:
+    """Files are made of what has been fetched: how they look takes no query."""
+    monkeypatch.setattr("samverkan.pdf.cache.make_apart", lambda *_: b"%PDF-")
+
+
 def count(do) -> list[str]:
     """The statements made, those of transactions left out."""
     with CaptureQueriesContext(connection) as captured:
@@ -104,7 +110,6 @@ def test_every_page_has_a_budget_within_what_the_design_asks():
     assert all(BUDGET[name] <= most for name, most in ASKED.items())
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("world", ["small", "large"])
 def test_each_page_makes_exactly_its_queries_whatever_the_size(client, request, world):
     diagnosis = request.getfixturevalue(world)
@@ -161,7 +166,6 @@ def test_the_pages_of_an_accounts_safety_keep_to_their_budget(owner, name, most)
     assert len(count(lambda: owner.get(reverse(name)))) == most + OF_AN_ACCOUNT
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("slug", ["lage", "initiativ", "mognad", "hela-vagen"])
 def test_every_page_of_questions_keeps_to_its_budget(client, large, slug):
     client.get(large.url("page", slug))

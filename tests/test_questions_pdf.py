@@ -11,7 +11,7 @@ from assessments.core.labels import STATEMENT_LABELS
 from model_content.explained import WORDS
 from model_content.pdf import fetch_questions_pdf
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = pytest.mark.django_db
 
 MOST_PAGES = 4
 

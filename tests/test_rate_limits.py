@@ -196,6 +196,7 @@ def test_nobody_is_invited_again_and_again_to_new_rounds_or_after_being_withdraw
     assert mailoutbox[-1].to == ["fia@bolag.example"]
 
 
+@pytest.mark.both_databases
 def test_a_reminder_passes_over_who_has_been_mailed_too_often_whether_or_not_they_have_answered(
     group, mailoutbox, django_capture_on_commit_callbacks
 ):

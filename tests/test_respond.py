@@ -19,7 +19,7 @@ from tests.markup import read_form, read_page
 from tests.test_queries import count
 from tests.world import NAME, read_example_fields
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 PARTIES = ["Hedemora kommun", "Avesta kommun"]
 

@@ -331,6 +331,7 @@ def test_showing_what_has_not_changed_makes_no_new_result_and_is_never_refused(b
     assert Snapshot.objects.count() == MOST_RESULTS
 
 
+@pytest.mark.both_databases
 def test_a_diagnosis_keeps_its_newest_results_the_first_and_what_is_compared_with(bo, anna, clock):
     for day in range(1, 6):
         clock(f"2026-11-0{day} 10:00")

@@ -90,6 +90,7 @@ def test_a_new_round_needs_only_how_many_are_asked(group, anna, clock):
     assert made.edition.code == "2026.2"
 
 
+@pytest.mark.both_databases
 def test_the_parties_are_one_a_line_and_weigh_the_same_unless_the_leader_says_otherwise(
     group, anna
 ):
@@ -177,6 +178,7 @@ def open_it(browser, group, **changes):
     return browser.post(group.url("open_round"), fill_in(browser, group.url("round")) | changes)
 
 
+@pytest.mark.both_databases
 def test_a_round_opens_when_its_leader_has_read_what_respondents_are_told(group, anna):
     group.draft(smallest_group=7)
     page = text_of(anna.get(group.url("round")))
@@ -201,6 +203,7 @@ def test_a_draft_that_somebody_else_has_changed_is_read_again_before_it_opens(gr
     assert open_it(anna, group).status_code == 302
 
 
+@pytest.mark.both_databases
 def test_the_part_that_is_told_is_the_one_that_the_round_is_about_when_it_opens(group, anna):
     part = Part.objects.create(collaboration=group.collaboration, name="Ny", scope="bara gruvorna")
     group.draft()
@@ -369,6 +372,7 @@ def test_closing_twice_ends_at_the_closed_round_without_an_error(group, anna):
     assert anna.post(group.url("extend_round")).status_code == 409
 
 
+@pytest.mark.both_databases
 def test_an_open_round_is_opened_again_with_a_reason_that_everybody_can_read(group, anna):
     group.open(anonymous=False)
     group.answer({}, name="Ture")

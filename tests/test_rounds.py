@@ -25,7 +25,7 @@ from assessments.rounds.actions.rounds import (
 )
 from tests.group import days_from_now, make_group, make_settings, save
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

@@ -160,6 +160,7 @@ def test_the_app_is_set_up_with_a_code_and_leads_to_the_recovery_codes(bo, mailo
     assert bo.get(APP).url == SECURITY, "one app is enough"
 
 
+@pytest.mark.both_databases
 def test_what_codes_are_made_from_is_not_readable_in_the_database(bo, secret, codes):
     stored = json.dumps(list(Authenticator.objects.values_list("data", flat=True)))
     assert secret not in stored
@@ -289,7 +290,7 @@ def test_recovery_codes_are_shown_only_where_and_when_they_are_made(
     sign_in(cia, mailoutbox)
     cia.post(SECOND, {"code": compute_code(secret, steps=1)})
     elsewhere = cia.get(CODES).content.decode()
-    assert "Ni har 10 reservkoder kvar" in elsewhere
+    assert "Du har 10 reservkoder kvar" in elsewhere
     assert not [code for code in codes if code in elsewhere]
     assert read_page(bo.get(CODES)).one("textarea").text.split() == codes, "again, where made"
 
@@ -304,7 +305,7 @@ def test_after_the_key_was_lost_the_page_says_so_and_a_recovery_code_lets_in(
     sign_in(cia, mailoutbox)
     page = read_page(cia.get(SECOND))
     assert "eftersom webbplatsens nyckel har bytts ut" in page.text
-    assert "Skriv en av era reservkoder" in page.text
+    assert "Skriv en av dina reservkoder" in page.text
     refused = cia.post(SECOND, {"code": compute_code(secret)})
     assert (refused.status_code, is_signed_in(cia)) == (422, False)
     written = f"{codes[0][:4]} {codes[0][4:]}"
@@ -313,6 +314,7 @@ def test_after_the_key_was_lost_the_page_says_so_and_a_recovery_code_lets_in(
     assert "Fungerar inte längre" in read_page(cia.get(SECURITY)).text
 
 
+@pytest.mark.both_databases
 def test_after_the_key_was_lost_the_app_is_added_anew_and_works(
     cia, secret, codes, mailoutbox, settings
 ):
@@ -339,16 +341,18 @@ def test_after_the_key_was_lost_the_app_can_be_taken_away(cia, codes, mailoutbox
     assert not Authenticator.objects.exists()
 
 
+@pytest.mark.both_databases
 def test_where_nothing_is_left_after_the_key_was_lost_the_page_says_who_helps(
     cia, codes, mailoutbox, settings
 ):
     Authenticator.objects.filter(type="recovery_codes").delete()
     replace_key(settings)
     sign_in(cia, mailoutbox)
-    assert "Ni har inga reservkoder kvar. Skriv till oss" in read_page(cia.get(SECOND)).text
+    assert "Du har inga reservkoder kvar. Skriv till oss" in read_page(cia.get(SECOND)).text
     assert cia.post(SECOND, {"code": codes[0]}).status_code == 422
 
 
+@pytest.mark.both_databases
 def test_recovery_codes_from_before_they_were_hashed_are_good_after_the_migration(
     cia, secret, mailoutbox
 ):

@@ -163,7 +163,6 @@ def pages_in_every_state(client: Client, diagnosis: Diagnosis):
     yield views.bad_request(request, ValueError())
 
 
-@pytest.mark.one_database
 @pytest.mark.django_db
 def test_no_page_has_anything_inline_that_the_policy_would_forbid(client, shown):
     seen = 0
@@ -179,7 +178,6 @@ def test_no_page_has_anything_inline_that_the_policy_would_forbid(client, shown)
     assert seen > 35
 
 
-@pytest.mark.one_database
 @pytest.mark.django_db
 def test_no_page_loads_anything_from_another_host(client, shown):
     loading = {"script": "src", "img": "src", "link": "href", "iframe": "src", "use": "href"}
@@ -441,7 +439,6 @@ def read_settings(environment: dict[str, str], *names: str) -> dict:
     return json.loads(done.stdout)
 
 
-@pytest.mark.one_database
 def test_production_means_https_everywhere():
     found = read_settings(
         PRODUCTION,
@@ -476,7 +473,6 @@ print(get("/robots.txt", host="evil.example", secure=True).status_code)
 """
 
 
-@pytest.mark.one_database
 def test_production_redirects_to_https_and_says_hsts_and_marks_its_cookies():
     done = run_with(PRODUCTION, "-c", ASK)
     assert done.stdout.splitlines() == [
@@ -487,7 +483,6 @@ def test_production_redirects_to_https_and_says_hsts_and_marks_its_cookies():
     ], done.stderr
 
 
-@pytest.mark.one_database
 def test_behind_a_proxy_of_our_own_its_word_on_https_is_taken():
     found = read_settings(
         PRODUCTION | {"SAMVERKAN_TRUSTED_PROXIES": "1"}, "SECURE_PROXY_SSL_HEADER"
@@ -495,13 +490,11 @@ def test_behind_a_proxy_of_our_own_its_word_on_https_is_taken():
     assert found["SECURE_PROXY_SSL_HEADER"] == ["HTTP_X_FORWARDED_PROTO", "https"]
 
 
-@pytest.mark.one_database
 def test_the_check_for_deployment_has_nothing_to_say():
     done = run_with(PRODUCTION, "manage.py", "check", "--deploy", "--fail-level", "WARNING")
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.one_database
 def test_development_needs_no_setting_and_is_not_in_debug_mode():
     found = read_settings({}, "DEBUG", "PRODUCTION", "SECURE_SSL_REDIRECT", "ALLOWED_HOSTS")
     assert (found["DEBUG"], found["PRODUCTION"]) == (False, False)
@@ -509,7 +502,6 @@ def test_development_needs_no_setting_and_is_not_in_debug_mode():
     assert found["ALLOWED_HOSTS"] == ["localhost", "127.0.0.1", "[::1]"]
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -550,7 +542,6 @@ def test_a_setting_that_is_missing_or_wrong_stops_the_start_and_is_named(change,
     assert said in last
 
 
-@pytest.mark.one_database
 def test_logs_are_for_machines_in_production_and_for_people_before():
     for environment, style in ((PRODUCTION, "json"), ({}, "line")):
         assert read_settings(environment, "LOG_FORMAT") == {"LOG_FORMAT": style}
@@ -560,7 +551,6 @@ def test_logs_are_for_machines_in_production_and_for_people_before():
     assert chosen["LOGGING"]["filters"]["careful"]["show_values"] is False
 
 
-@pytest.mark.one_database
 def test_mail_is_never_printed_where_the_log_is():
     found = read_settings(PRODUCTION, "EMAIL_BACKEND", "EMAIL_HOST")
     assert found == {
@@ -569,7 +559,6 @@ def test_mail_is_never_printed_where_the_log_is():
     }
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("name", ["SAMVERKAN_SECRET_KEY"])
 def test_the_value_of_a_secret_is_not_printed_when_it_is_refused(name):
     done = run_with(PRODUCTION | {name: "hunter2"}, "-c", "import samverkan.settings")

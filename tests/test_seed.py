@@ -33,7 +33,7 @@ from samverkan.accounts.actions import prepare_account
 from tests.content import make_draft, save
 from tests.staff import make_staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 MODELS = list(apps.get_app_config("model_content").get_models())
 CODES = ["2026.1", "2026.2"]

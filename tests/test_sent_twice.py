@@ -28,7 +28,7 @@ from tests.group import ANNA, days_from_now, make_group, sign_in
 from tests.markup import read_form, read_page
 from tests.staff import make_staff, sign_in_staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 _numbers = count()
 

@@ -17,7 +17,7 @@ from assessments.rounds.selectors.rounds import fetch_handed_in, fetch_turnout, 
 from model_content.selectors.editions import fetch_edition
 from tests.group import days_from_now, make_group
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

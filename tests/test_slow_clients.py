@@ -67,7 +67,6 @@ def server() -> Iterator[int]:
         running.wait(30)
 
 
-@pytest.mark.one_database
 def test_twelve_slow_and_twenty_silent_connections_stop_nobody(server):
     """Seen: with four threads each, two processes answered nobody else."""
     begun = (b"", b"GET / HTTP/1.1\r\nX: ", b"POST / HTTP/1.1\r\nContent-Length: 99\r\n\r\na")
@@ -90,7 +89,6 @@ def test_twelve_slow_and_twenty_silent_connections_stop_nobody(server):
             one.close()
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("asked", "answers"),
     [
@@ -108,7 +106,6 @@ def test_requests_sent_together_or_in_chunks_are_answered(server, asked, answers
             got += came
 
 
-@pytest.mark.one_database
 def test_a_client_that_waits_to_be_told_to_send_is_told(server):
     with socket.create_connection(("127.0.0.1", server), timeout=SECONDS) as one:
         one.sendall(b"POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n")

@@ -91,7 +91,6 @@ def test_the_table_has_every_address_under_the_prefix():
     assert {address.name for address in ADDRESSES} == list_staff_url_names()
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("role", sorted(STAFF))
 def test_each_of_the_staff_may_do_what_their_groups_say_and_no_more(world, role):
     browser = sign_in_staff(role)
@@ -113,7 +112,6 @@ def count_what_is_kept() -> Any:
     return [table.objects.count() for table in tables], states
 
 
-@pytest.mark.one_database
 def test_nothing_is_changed_without_the_secret_of_a_form(world):
     browser = sign_in_staff("rut")
     browser.handler.enforce_csrf_checks = True
@@ -135,7 +133,6 @@ def sign_in_late() -> Client:
     return browser
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("sign_in", "expected"),
     [
@@ -181,6 +178,7 @@ def make_garbage(address: Any, world: dict[str, int | str], garbage: Any = GARBA
     return made
 
 
+@pytest.mark.both_databases
 def test_what_is_not_there_is_not_found(world):
     rut = sign_in_staff("rut")
     wrong = {}
@@ -193,7 +191,6 @@ def test_what_is_not_there_is_not_found(world):
     assert wrong == {}
 
 
-@pytest.mark.one_database
 def test_who_may_not_open_a_page_learns_nothing_of_what_there_is(world):
     nils = sign_in_staff("nils")
     for address in ONE_OF_EACH:
@@ -306,6 +303,7 @@ def test_what_is_published_is_corrected_by_publishers_only(world):
     assert given == {role: 302 if role in PUBLISHERS else 403 for role in sorted(STAFF)}
 
 
+@pytest.mark.both_databases
 def test_drafts_are_deleted_one_at_a_time_by_editors_and_it_is_kept_who_did_it(world):
     def delete(role: str, state: str) -> int:
         url = reverse("edition_delete", args=[world[state]])
@@ -322,6 +320,7 @@ def test_drafts_are_deleted_one_at_a_time_by_editors_and_it_is_kept_who_did_it(w
     assert kept.is_deletion()
 
 
+@pytest.mark.both_databases
 def test_no_list_has_an_action_for_many_rows_at_once(world):
     browser = sign_in_staff("rut")
     before = count_what_is_kept()
@@ -338,6 +337,7 @@ def test_no_list_has_an_action_for_many_rows_at_once(world):
     assert count_what_is_kept() == before
 
 
+@pytest.mark.both_databases
 def test_the_form_of_one_of_the_staff_gives_groups_and_nothing_else(world):
     rut = sign_in_staff("rut")
     url = reverse("admin:samverkan_user_change", args=[world["user"]])

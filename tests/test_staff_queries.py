@@ -92,7 +92,6 @@ def measure(browser: Client, pages: dict[str, str]) -> dict[str, int]:
     return counted
 
 
-@pytest.mark.one_database
 def test_the_pages_of_staff_keep_their_budget_whatever_the_size_of_the_edition():
     pia = sign_in_staff("pia")
     user = User.objects.get()

@@ -22,6 +22,8 @@ from assessments.results.rules.pooling import (
 from tests.group import Group, make_group
 from tests.staff import sign_in_staff
 
+pytestmark = pytest.mark.both_databases
+
 PAGE, FILE = "/personal/statistik/", "/personal/statistik/fragor.csv"
 FEW = "För få svar för att säga något"
 

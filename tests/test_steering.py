@@ -9,7 +9,7 @@ from assessments.steering.actions import make_steering_link, revoke_steering_lin
 from tests.group import ANNA, CIA, days_from_now, make_group, sign_in
 from tests.world import NAME
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 ENDED = "Länken gäller inte längre"
 

@@ -15,7 +15,7 @@ from samverkan.accounts.actions import prepare_account
 from tests.group import ANNA, days_from_now, make_group, sign_in
 from tests.staff import sign_in_staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 NAMES = (
     "10 bolag", "arbetsförmedlingen", "Bedalund", "Olgafors", "Piteå", "Vikström", "Wikström",

@@ -79,7 +79,6 @@ def say(number: Fraction | float, decimals: int) -> str:
 # Every page ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.one_database
 @every_text
 def test_a_page_has_one_heading_a_lead_and_a_description(read, name):
     page = read(name)
@@ -90,7 +89,6 @@ def test_a_page_has_one_heading_a_lead_and_a_description(read, name):
     assert not page.all("meta", name="robots"), "a page to be found by search engines"
 
 
-@pytest.mark.one_database
 @every_text
 def test_every_section_is_named_by_a_heading_that_can_be_linked_to(read, name):
     main = main_of(read(name))
@@ -101,7 +99,6 @@ def test_every_section_is_named_by_a_heading_that_can_be_linked_to(read, name):
         assert heading.attrs["id"] == section.attrs["aria-labelledby"]
 
 
-@pytest.mark.one_database
 @every_text
 def test_every_link_leads_to_a_page_and_a_place_that_exist(client, read, name):
     address = reverse(name)
@@ -121,7 +118,6 @@ def test_every_link_leads_to_a_page_and_a_place_that_exist(client, read, name):
             assert target.fragment in places, link
 
 
-@pytest.mark.one_database
 @every_text
 def test_a_text_is_easy_to_read_and_never_says_man(read, name):
     main = main_of(read(name))
@@ -131,7 +127,6 @@ def test_a_text_is_easy_to_read_and_never_says_man(read, name):
     assert not re.search(r"\bman\b", main.text, re.IGNORECASE)
 
 
-@pytest.mark.one_database
 @every_text
 def test_every_table_says_what_it_shows_and_what_its_columns_hold(read, name):
     for table in main_of(read(name)).all("table"):
@@ -139,7 +134,6 @@ def test_every_table_says_what_it_shows_and_what_its_columns_hold(read, name):
         assert all(th.attrs["scope"] in ("row", "col") for th in table.all("th"))
 
 
-@pytest.mark.one_database
 def test_the_pages_can_be_reached_from_where_a_reader_wants_them(client, shown):
     wanted = {
         reverse("home"): {"guide"},
@@ -157,7 +151,6 @@ def test_the_pages_can_be_reached_from_where_a_reader_wants_them(client, shown):
 # The guide and the script -------------------------------------------------------------------------
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("name", ["guide", "facilitator"])
 def test_every_word_that_is_quoted_from_the_screen_stands_there(client, read, shown, name):
     screens = [reverse("home"), reverse("new"), reverse("example"), shown.url("overview")]
@@ -170,14 +163,12 @@ def test_every_word_that_is_quoted_from_the_screen_stands_there(client, read, sh
     assert [word for word in quoted if word.rstrip(":").casefold() not in seen.casefold()] == []
 
 
-@pytest.mark.one_database
 def test_the_guide_says_how_many_questions_there_are(read, published):
     fewest, most = measure_walk(published.content)
     assert 40 <= fewest < most <= len(published.content.markers + published.content.statements)
     assert f"{fewest}–{most} korta frågor" in main_of(read("guide")).text
 
 
-@pytest.mark.one_database
 def test_the_guide_leads_to_answering_separately_and_says_how_many_it_takes(read):
     main = main_of(read("guide"))
     assert reverse("new_collaboration") in [a.attrs["href"] for a in main.all("a")]
@@ -190,7 +181,6 @@ def plan(read) -> list[list[str]]:
     return rows_of(main_of(read("facilitator")).one("table", class_="plan"))
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize(("column", "length"), [(0, 60), (1, 90)])
 def test_the_meeting_begins_at_0_ends_in_time_and_has_no_gaps(plan, column, length):
     times = [[int(part) for part in row[column].split("–")] for row in plan]
@@ -200,7 +190,6 @@ def test_the_meeting_begins_at_0_ends_in_time_and_has_no_gaps(plan, column, leng
     assert all(begin < end for begin, end in times)
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("column", [0, 1])
 def test_there_is_time_for_every_question_even_for_those_who_have_come_furthest(
     plan, published, column
@@ -213,7 +202,6 @@ def test_there_is_time_for_every_question_even_for_those_who_have_come_furthest(
         assert 20 <= 60 * (end - begin) / count <= 60
 
 
-@pytest.mark.one_database
 def test_the_fingers_are_the_answers_in_the_order_of_the_screen(read):
     said = main_of(read("facilitator")).one("ul", class_="fingers").text
     for labels, count in ((MARKER_LABELS, 4), (STATEMENT_LABELS, 5)):
@@ -241,7 +229,6 @@ def computed(read, published) -> Diagnosis:
     return compute_diagnosis(edition, Answers(respondents=(respondent,)))
 
 
-@pytest.mark.one_database
 def test_every_number_of_the_example_is_what_the_method_makes_of_the_answers(read, computed):
     main = main_of(read("method"))
     compared = rows_of(main.one("table", id="monster"))
@@ -258,7 +245,6 @@ def test_every_number_of_the_example_is_what_the_method_makes_of_the_answers(rea
     assert f"I exemplet skiljer det {margin}." in main.text
 
 
-@pytest.mark.one_database
 def test_the_example_is_likely_and_its_conclusion_is_that_of_the_result(read, computed, published):
     assert computed.certainty == "likely"
     title = published.content.stage_by_code[computed.stage].title
@@ -266,28 +252,24 @@ def test_the_example_is_likely_and_its_conclusion_is_that_of_the_result(read, co
     assert said == f"Ni är sannolikt i {title}."
 
 
-@pytest.mark.one_database
 def test_what_the_stages_add_makes_up_the_distance(published):
     example = compute_worked_example(published.content)
     assert sum(row.term for row in example.rows) == example.placed.distance
     assert example.placed.distance == min(row.distance for row in example.rows)
 
 
-@pytest.mark.one_database
 def test_the_aspect_of_the_example_has_the_mean_and_band_that_are_computed(read, computed):
     [aspect] = [a for a in computed.aspects if a.score is not None]
     cells = rows_of(main_of(read("method")).one("table", id="aspekt"), "tfoot")[0]
     assert cells == [f"Medelvärde {BAND_LABELS[aspect.band]}", say(aspect.score, 1)]
 
 
-@pytest.mark.one_database
 def test_the_limits_are_those_of_the_code(read):
     said = [row[0] for row in rows_of(main_of(read("method")).one("table", id="sakerhet"))]
     limits = [(say(UNCLEAR_ABOVE, 0), 1), (say(BETWEEN_BELOW, 2), 2), (say(LIKELY_BELOW, 2), 3)]
     assert all(re.search(rf"\b{limit}\b", said[row]) for limit, row in limits)
 
 
-@pytest.mark.one_database
 def test_what_is_hidden_of_a_group_is_as_in_the_code(read):
     said = main_of(read("method")).one("ul", id="doljs").text
     assert f"minst {SMALLEST_GROUP} har svarat" in said
@@ -295,7 +277,6 @@ def test_what_is_hidden_of_a_group_is_as_in_the_code(read):
     assert f"färre än {LEAST_FOR_JOINT} svarat visas inget" in said
 
 
-@pytest.mark.one_database
 def test_a_limit_that_is_changed_is_changed_on_the_page(client, monkeypatch):
     from assessments.site.views import method
 
@@ -378,7 +359,7 @@ def test_the_cookie_of_an_account_lives_as_long_as_the_page_says(client, read, m
     done = client.post("/konto/kod/", {"code": code_in(mailoutbox[0])})
     weeks = done.cookies[session[0]]["max-age"] // site.WEEK
     assert session[2] == (
-        f"{weeks} veckor, eller tills ni loggar ut;"
+        f"{weeks} veckor, eller tills du loggar ut;"
         f" {waiting} minuter för den som håller på att logga in,"
         " en timme om något väntar på att sparas"
     )
@@ -395,7 +376,7 @@ def test_the_page_says_how_long_an_account_is_kept(read):
 def test_the_page_names_the_organisation_that_one_can_sign_in_through(read, settings):
     assert "Kommunen" not in main_of(read("privacy")).text
     settings.OIDC = {**settings.OIDC, "name": "Kommunen"}
-    assert "Loggar ni in med Kommunen sparar vi bara" in main_of(read("privacy")).text
+    assert "Loggar du in med Kommunen sparar vi bara" in main_of(read("privacy")).text
 
 
 def stored_for(read, what: str) -> str:
@@ -444,7 +425,6 @@ def test_a_finished_report_is_kept_no_longer_than_the_page_says(shown, read, cap
 # Who runs it --------------------------------------------------------------------------------------
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("name", ["privacy", "accessibility"])
 def test_the_pages_read_well_with_nothing_but_a_name(read, settings, name):
     settings.OPERATOR, settings.OPERATOR_EMAIL, settings.OPERATOR_URL = "Kommunerna", "", ""
@@ -454,7 +434,6 @@ def test_the_pages_read_well_with_nothing_but_a_name(read, settings, name):
     assert not re.search(r"None|\s[.,;:]", main.text)
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("name", ["privacy", "accessibility"])
 def test_an_address_and_a_site_are_linked_when_they_are_set(read, settings, name):
     settings.OPERATOR = "Kommunerna"
@@ -486,7 +465,6 @@ def test_the_dates_of_the_statement_are_in_order(read):
     assert dates[0].endswith(str(site.ASSESSED_ON.year))
 
 
-@pytest.mark.one_database
 @pytest.mark.parametrize("letter", ["漢", "한", "ไ"])
 def test_what_the_statement_says_is_missing_from_the_report_is_missing(letter):
     """If a font gets the letters, take the sentence out of the statement."""

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from assessments.core.rules.lifecycle import State
-from assessments.core.rules.permissions import May, Role, can
+from assessments.core.rules.permissions import May, can
 from assessments.filling.actions.answers import RoundClosed
 from assessments.filling.selectors.sheets import (
     FilledSheet,
@@ -36,7 +36,7 @@ from samverkan.accounts.recent import ask_to_sign_in
 from samverkan.middleware import keep_private
 from samverkan.models import User
 
-Loaded = TypeVar("Loaded")
+Loaded = TypeVar("Loaded", Collaboration, Assessment)
 View = Callable[..., HttpResponse]
 
 ROWS = (Assessment, Collaboration, Part, PlannedAction, Sheet)
@@ -97,9 +97,8 @@ def load_respondent(
 ) -> Respondent:
     """The respondent that a link to answer opens, or the id of a diagnosis of one's own.
 
-    Raises:
-        Http404: it opens nothing, or nothing of this kind.
-        RoundClosed: it is of a group's round that takes no answers.
+    Raises Http404 if it opens nothing, or nothing of this kind; RoundClosed if a group's round
+    takes no answers.
     """
     if isinstance(token, UUID):
         respondent = fetch_owned_respondent(token, get_user(request).pk)
@@ -137,30 +136,26 @@ def get_user(request: HttpRequest) -> User:
     return request.user
 
 
-def load_collaboration(
-    request: HttpRequest, public_id: UUID, may: May
-) -> tuple[Collaboration, Role]:
-    """A collaboration that the visitor is a member of, and as what.
+def load_collaboration(request: HttpRequest, public_id: UUID, may: May) -> Collaboration:
+    """A collaboration that the visitor is a member of, with the visitor's role.
 
-    Raises:
-        Http404: it does not exist, or not for the visitor.
-        PermissionDenied: the visitor sees it but may not do this.
+    Raises Http404 where there is none for the visitor, PermissionDenied where this may not be done.
     """
     return _check(fetch_collaboration(public_id, get_user(request)), may)
 
 
-def load_round(request: HttpRequest, public_id: UUID, may: May) -> tuple[Assessment, Role]:
+def load_round(request: HttpRequest, public_id: UUID, may: May) -> Assessment:
     """A group's round, as `load_collaboration`; one whose last day has passed is closed first."""
     loaded = _check(fetch_round(public_id, get_user(request)), may)
-    if close_if_overdue(assessment=loaded[0], today=timezone.localdate()):
+    if close_if_overdue(assessment=loaded, today=timezone.localdate()):
         return load_round(request, public_id, may)
     return loaded
 
 
-def _check(found: tuple[Loaded, Role] | None, may: May) -> tuple[Loaded, Role]:
+def _check(found: Loaded | None, may: May) -> Loaded:
     if found is None:
         raise Http404
-    if not can(found[1], may):
+    if not can(found.role, may):
         raise PermissionDenied
     return found
 
@@ -173,10 +168,9 @@ Decorator = Callable[[View], View]
 def collaboration_page(
     may: May = May.READ, methods: Decorator = reads_or_posts, *, post: May | None = None
 ) -> Decorator:
-    """A page of a collaboration, whose view is given the collaboration and the visitor's role.
+    """A page of a collaboration, whose view is given the collaboration, with the visitor's role.
 
-    The role must allow `may`, or `post` where something is posted; `methods` are the requests there
-    are.
+    The role must allow `may`, or `post` where something is posted; of the requests only `methods`.
     """
     return _make_page(load_collaboration, may, methods, post)
 
@@ -194,7 +188,7 @@ def _make_page(
         @wraps(view)
         def wrapped(request: HttpRequest, public_id: UUID, **kwargs: Any) -> HttpResponse:
             needed = post if post and request.method == "POST" else may
-            return view(request, *load(request, public_id, needed), **kwargs)
+            return view(request, load(request, public_id, needed), **kwargs)
 
         return methods(account_page(private_page(wrapped)))
 

@@ -56,8 +56,7 @@ def save_form(
 ) -> tuple[HttpResponse | None, Any, Conflict | None]:
     """Save a form that is bound and valid.
 
-    Returns:
-        The answer, None if nothing is saved; then the form to show, and what is in conflict.
+    Returned are the answer, None if nothing is saved, the form to show, and what is in conflict.
     """
     if not (form.is_bound and form.is_valid()):
         return None, form, None

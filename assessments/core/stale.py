@@ -23,9 +23,8 @@ SHORT: Final = 100
 class MarkedForm(LaidOutForm):
     """A form with the marks of the values that it was shown with.
 
-    Args:
-        stored: those values, by the names that the action knows them by.
-        initial: what it shows, where that is something else.
+    `stored` are those values, by the names that the action knows them by; `initial` is what it
+    shows, where that is something else.
     """
 
     seen = forms.CharField(required=False, widget=forms.HiddenInput)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from assessments.core.access import collaboration_page, round_page
 from assessments.core.editing import Mine, edit_form
-from assessments.core.rules.permissions import May, Role
+from assessments.core.rules.permissions import May
 from assessments.groups.forms import KeepingForm
 from assessments.keeping.actions.keeping import delete_collaboration, keep_for
 from assessments.keeping.archive import make_archive
@@ -29,7 +29,7 @@ from samverkan.accounts.recent import ask_unless_recent
 
 
 @collaboration_page(May.READ, post=May.OWN)
-def keeping(request: HttpRequest, found: Collaboration, role: Role) -> HttpResponse:
+def keeping(request: HttpRequest, found: Collaboration) -> HttpResponse:
     def make(row: Collaboration, post: QueryDict | None, mine: Mine) -> KeepingForm:
         return KeepingForm(post, initial=mine, stored={"months": row.kept_months})
 
@@ -40,7 +40,6 @@ def keeping(request: HttpRequest, found: Collaboration, role: Role) -> HttpRespo
 
     context = {
         "collaboration": found,
-        "role": role,
         "delete_on": partial(find_deletion_date, found),
         "warned_days": WARNED_DAYS,
         "unreachable_days": UNREACHABLE_DAYS,
@@ -49,7 +48,7 @@ def keeping(request: HttpRequest, found: Collaboration, role: Role) -> HttpRespo
 
 
 @collaboration_page(May.OWN)
-def delete(request: HttpRequest, found: Collaboration, _role: Role) -> HttpResponse:
+def delete(request: HttpRequest, found: Collaboration) -> HttpResponse:
     if ask := ask_unless_recent(request):
         return ask
     if request.method != "POST":
@@ -60,13 +59,13 @@ def delete(request: HttpRequest, found: Collaboration, _role: Role) -> HttpRespo
 
 
 @collaboration_page(May.OWN, require_safe)
-def export(_request: HttpRequest, found: Collaboration, _role: Role) -> HttpResponse:
+def export(_request: HttpRequest, found: Collaboration) -> HttpResponse:
     text = json.dumps(fetch_everything(found), cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
     return make_download(text.encode() + b"\n", "application/json", f"{name_file(found.name)}.json")
 
 
 @round_page(May.LEAD, require_safe)
-def archive(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
+def archive(request: HttpRequest, found: Assessment) -> HttpResponse:
     snapshot = fetch_snapshot(found, None)
     if snapshot is None:
         messages.info(request, _("Arkivet finns när omgången är stängd."))

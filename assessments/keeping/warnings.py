@@ -22,10 +22,7 @@ def warn_before_deletion(*, today: date) -> int:
     """Tell members of what will be deleted within 30 days; return how many collaborations.
 
     A mail that does not go is tried again the next time: nothing is deleted before it has gone, or
-    has been tried for 90 days.
-
-    Raises:
-        SomeFailed: there is an error in some, and all the others have been warned.
+    has been tried for 90 days. Raises SomeFailed when all the others have been warned.
     """
     found = list(list_to_warn(today))
     return do_each(lambda each: _warn(*each, today), found, what="warning of a deletion")

@@ -12,8 +12,7 @@ from samverkan.operation.commands import BadInput
 def read_answers(file: str) -> tuple[PublishedEdition, Answers]:
     """Read a `samverkan-answers/1` file against the edition it names, or the one in use.
 
-    Raises:
-        BadInput: the file cannot be read, or is not what it should be.
+    Raises BadInput if the file cannot be read, or is not what it should be.
     """
     try:
         document = load_json(_read_bytes(file))

@@ -21,9 +21,7 @@ def store_meeting_report(*, assessment: Assessment, today: date) -> Snapshot:
     """Store the newest result once more, with what the group has decided now.
 
     Everything else in it stays as it is. If the newest result says all that already, that is it.
-
-    Raises:
-        ChangeRefused: the round is not closed.
+    Raises ChangeRefused unless the round is closed.
     """
     _lock_closed(assessment)
     last = assessment.snapshots.order_by("-number")[0]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from assessments.core.access import get_user, round_page
 from assessments.core.editing import read_post
 from assessments.core.rules.lifecycle import ChangeRefused
-from assessments.core.rules.permissions import May, Role, can
+from assessments.core.rules.permissions import May, can
 from assessments.filling.fields import Problems, build_field, read_entries, save_page
 from assessments.meeting.actions import store_meeting_report
 from assessments.meeting.rules.agenda import PLACEMENT, AgendaPage
@@ -41,9 +41,7 @@ ACTION = "atgard-"
 
 
 @round_page(May.READ, post=May.LEAD)
-def meeting(
-    request: HttpRequest, found: Assessment, role: Role, slug: str = PLACEMENT
-) -> HttpResponse:
+def meeting(request: HttpRequest, found: Assessment, slug: str = PLACEMENT) -> HttpResponse:
     """One page of the meeting; posting it saves what is written there, then goes on."""
     sheet = fetch_meeting(found)
     if sheet is None:
@@ -56,11 +54,11 @@ def meeting(
             return _take(request, sheet, page)
         except ChangeRefused:  # reopened at this moment
             return _send_to_round(request, found)
-    return _render_page(request, sheet, page, can_write=can(role, May.LEAD))
+    return _render_page(request, sheet, page, can_write=can(found.role, May.LEAD))
 
 
 @round_page(May.LEAD)
-def action(request: HttpRequest, found: Assessment, _role: Role, action: int) -> HttpResponse:
+def action(request: HttpRequest, found: Assessment, action: int) -> HttpResponse:
     """Change something that was decided at the meeting, or take it away."""
     sheet = fetch_meeting(found)
     if sheet is None:

@@ -63,6 +63,9 @@ class Collaboration(models.Model):
     warned_on = models.DateField(null=True, blank=True)
     unwarned_on = models.DateField(null=True, blank=True)
 
+    # What the visitor is to it, where it has been loaded for one; not stored. So has a round.
+    role: Role
+
     class Meta:
         verbose_name = _("samverkan")
         verbose_name_plural = _("samverkan")

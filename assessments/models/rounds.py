@@ -20,6 +20,7 @@ from assessments.core.rules.lifecycle import (
     Change,
     State,
 )
+from assessments.core.rules.permissions import Role
 from assessments.instruments.instrument import MAX_TEXT
 from assessments.methods.stages.answers import (
     BY_RESPONDENT,
@@ -123,6 +124,8 @@ class Assessment(models.Model):
     group_generation = models.PositiveIntegerField(default=1)
     steering_generation = models.PositiveIntegerField(default=0)
     steering_expires_on = models.DateField(null=True, blank=True)
+
+    role: Role
 
     class Meta:
         verbose_name = _("omgång")

@@ -34,10 +34,7 @@ def add_action(
     """Add an action to the collaboration's plan, once: a form that is sent twice adds one.
 
     `assessment` is the round whose meeting decided it, None if it is added on its own; `given` are
-    what, who, due_on and aspect, a code or empty.
-
-    Returns:
-        The action; None if it has been removed since the form was first sent.
+    what, who, due_on and aspect, a code or empty. None is returned if it has been removed since.
     """
     touch_collaboration(collaboration=collaboration)
     sent = take_submission(submission)
@@ -62,11 +59,9 @@ def update_action(
 ) -> PlannedAction:
     """Change what is given of an action: what, who, due_on, aspect, status.
 
-    What stands so already is left alone, so a request can be sent twice.
-
-    Raises:
-        Stale: since the form with the marks `seen` was shown somebody else has changed the same.
-        PlannedAction.DoesNotExist: the collaboration has no such action.
+    What stands so already is left alone, so a request can be sent twice. Raises Stale if somebody
+    else has changed the same since the form with the marks `seen` was shown;
+    PlannedAction.DoesNotExist.
     """
     action = _lock_action(action_id, collaboration)
     stored = read_values(action, given)
@@ -115,7 +110,7 @@ def set_status(
 ) -> PlannedAction:
     """Say what has become of an action, whatever else of it has been changed meanwhile.
 
-    Raises PlannedAction.DoesNotExist if the collaboration has no such action.
+    Raises PlannedAction.DoesNotExist.
     """
     action = _lock_action(action_id, collaboration)
     if action.status == status:

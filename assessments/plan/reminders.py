@@ -20,8 +20,7 @@ from samverkan.operation.each import do_each
 def remind_of_actions(*, today: date) -> int:
     """Mail what is due within a week or late; return to how many collaborations.
 
-    Raises:
-        SomeFailed: there is an error in some, and all the others have been reminded.
+    Raises SomeFailed when all the others have been reminded.
     """
     found = list_collaborations_to_remind(today)
     return do_each(lambda each: _remind(each, today), found, what="reminding of actions")

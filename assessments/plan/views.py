@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments.core.access import collaboration_page, get_user
 from assessments.core.editing import Mine, edit_form, read_post, render_form
 from assessments.core.labels import read_words
-from assessments.core.rules.permissions import May, Role, can
+from assessments.core.rules.permissions import May, can
 from assessments.filling.fields import Problems, build_groups, read_entries, save_page, sift
 from assessments.filling.selectors.sheets import fetch_answers
 from assessments.meeting.rules.meeting import ActionStatus
@@ -42,9 +42,7 @@ def action_page(
 
     @collaboration_page(May.LEAD)
     @wraps(view)
-    def wrapped(
-        request: HttpRequest, found: Collaboration, _role: Role, action_id: int
-    ) -> HttpResponse:
+    def wrapped(request: HttpRequest, found: Collaboration, action_id: int) -> HttpResponse:
         action = fetch_action(found, action_id)
         if action is None:
             raise Http404
@@ -58,20 +56,20 @@ def action_page(
 
 
 @collaboration_page(May.READ, require_safe)
-def show(request: HttpRequest, found: Collaboration, role: Role) -> HttpResponse:
+def show(request: HttpRequest, found: Collaboration) -> HttpResponse:
     sheet = fetch_plan(found, timezone.localdate())
     context = {
         "collaboration": found,
         "plan": sheet.plan,
         "is_in_calendars": sheet.is_in_calendars,
         "next_month": sheet.next_month,
-        "may_change": can(role, May.LEAD),
+        "may_change": can(found.role, May.LEAD),
     }
     return render(request, "plan/plan.html", context)
 
 
 @collaboration_page(May.READ, require_safe)
-def download(_request: HttpRequest, found: Collaboration, _role: Role, name: str) -> HttpResponse:
+def download(_request: HttpRequest, found: Collaboration, name: str) -> HttpResponse:
     from assessments.plan.files import make_plan_file  # its libraries are loaded when first needed
 
     sheet = fetch_plan(found, timezone.localdate())
@@ -82,7 +80,7 @@ def download(_request: HttpRequest, found: Collaboration, _role: Role, name: str
 
 
 @collaboration_page(May.LEAD)
-def add(request: HttpRequest, found: Collaboration, _role: Role) -> HttpResponse:
+def add(request: HttpRequest, found: Collaboration) -> HttpResponse:
     today = timezone.localdate()
     form = ActionForm(read_post(request), edition=fetch_action_edition(None), today=today)
     if not form.is_valid():

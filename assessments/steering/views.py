@@ -18,7 +18,7 @@ from assessments.core.access import private_page, round_page
 from assessments.core.editing import read_post, render_form
 from assessments.core.links import LinkKind, sign_link
 from assessments.core.rules.lifecycle import State
-from assessments.core.rules.permissions import May, Role
+from assessments.core.rules.permissions import May
 from assessments.core.throttle import is_over_limit
 from assessments.models import Assessment, Snapshot
 from assessments.results.files.language import answer_in
@@ -157,7 +157,7 @@ def _load_snapshot(assessment: Assessment) -> Snapshot:
 
 
 @round_page(May.READ, post=May.LEAD)
-def link(request: HttpRequest, found: Assessment, role: Role) -> HttpResponse:
+def link(request: HttpRequest, found: Assessment) -> HttpResponse:
     """The link with its last day; on POST a new one, and the one before stops working."""
     if found.state != State.CLOSED:
         messages.info(request, _("Styrgruppen kan få en länk när omgången är stängd."))
@@ -174,7 +174,6 @@ def link(request: HttpRequest, found: Assessment, role: Role) -> HttpResponse:
     path = reverse("steering_report", args=[signed])
     context = {
         "round": found,
-        "role": role,
         "link": request.build_absolute_uri(path) if works else None,
         "notes": fetch_steering_notes(found),
     }
@@ -182,7 +181,7 @@ def link(request: HttpRequest, found: Assessment, role: Role) -> HttpResponse:
 
 
 @round_page(May.LEAD, require_POST)
-def revoke(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
+def revoke(request: HttpRequest, found: Assessment) -> HttpResponse:
     actions.revoke_steering_link(assessment=found)
     messages.success(request, _("Länken fungerar inte längre."))
     return redirect("steering_link", found.public_id)

@@ -37,11 +37,6 @@ CUT: Final = 60
 _TWO_THINGS = re.compile(r"(?<!\bvar) och ", re.IGNORECASE)
 
 
-class Severity(StrEnum):
-    ERROR = "error"
-    WARNING = "warning"
-
-
 class Kind(StrEnum):
     """What a finding is about."""
 
@@ -105,8 +100,8 @@ class Finding:
     language: str = ""
 
     @property
-    def severity(self) -> Severity:
-        return Severity.WARNING if self.kind in WARNINGS else Severity.ERROR
+    def is_warning(self) -> bool:
+        return self.kind in WARNINGS
 
     @property
     def code(self) -> str:
@@ -125,7 +120,7 @@ Document = Mapping[str, Any]
 
 def check_document(document: Document) -> list[Finding]:
     """List the errors of an edition, in content order; without any it can be published."""
-    return [f for f in _find_all(document) if f.severity is Severity.ERROR]
+    return [f for f in _find_all(document) if not f.is_warning]
 
 
 def check_node(node: Node, sources: Collection[str]) -> list[Finding]:
@@ -138,7 +133,7 @@ def find_warnings(document: Document, languages: Collection[str]) -> list[Findin
 
     `languages` are those that visitors can choose; what lacks a translation to another is no news.
     """
-    found = [f for f in _find_all(document) if f.severity is Severity.WARNING]
+    found = [f for f in _find_all(document) if f.is_warning]
     return [*found, *_find_few_quotes(document), *_find_repeated(document),
             *_find_untranslated(document, languages)]  # fmt: skip
 

@@ -15,12 +15,10 @@ reworded (three words of four are the same) and one of the two has moved.
 
 import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
-from functools import cached_property
 from itertools import product
 from typing import Any, Final
 
@@ -71,24 +69,14 @@ class Change:
     fields: tuple[Difference, ...]
 
 
-@dataclass(frozen=True)
-class Diff:
-    """All that differs, in content order of the later edition, what was removed last."""
-
-    changes: tuple[Change, ...]
-
-    @cached_property
-    def counts(self) -> Mapping[ChangeKind, int]:
-        """How many changes there are of each kind."""
-        counted = Counter(change.kind for change in self.changes)
-        return {kind: counted[kind] for kind in ChangeKind}
-
-
 Pair = tuple[Node, Node]
 
 
-def compare_documents(before: Mapping[str, Any], after: Mapping[str, Any]) -> Diff:
-    """Find all that differs from one edition to another; their own codes and states apart."""
+def compare_documents(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
+    """All that differs from one edition to another, but their own codes and states.
+
+    In content order of the later edition, what was removed last.
+    """
     old, new = list(walk(before)), list(walk(after))
     pairs = _match(old, new)
     moved = _find_moved(pairs)
@@ -104,7 +92,7 @@ def compare_documents(before: Mapping[str, Any], after: Mapping[str, Any]) -> Di
         for node in old
         if id(node) not in kept
     ]
-    return Diff((*changes, *gone))
+    return [*changes, *gone]
 
 
 def compare_words(before: str, after: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:

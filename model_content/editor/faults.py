@@ -261,34 +261,38 @@ def show(text: str) -> str:
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in short)
 
 
+REFUSALS: Final[dict[Refusal, Promise]] = {
+    Refusal.NOTHING: gettext_lazy("Filen är tom, eller så har ni inte valt någon."),
+    Refusal.TOO_LARGE: gettext_lazy("Filen är större än %(most)s MB, packad eller uppackad."),
+    Refusal.TOO_MANY_FILES: gettext_lazy("ZIP-filen har fler än %(most)s filer."),
+    Refusal.TOO_MANY_VALUES: gettext_lazy("Filen innehåller mycket mer än en utgåva."),
+    Refusal.ENCODING: gettext_lazy(
+        "Filen är ingen text i UTF-8. Är det rätt fil? Spara om den som UTF-8 i så fall."
+    ),
+    Refusal.JSON: gettext_lazy("Filen är varken JSON eller en ZIP-fil med YAML."),
+    Refusal.TWICE: gettext_lazy("”%(where)s” finns två gånger på samma ställe."),
+    Refusal.TOO_DEEP: gettext_lazy("Filen har fler än %(most)s nivåer."),
+    Refusal.ZIP: gettext_lazy(
+        "ZIP-filen är skadad, låst eller packad på ett sätt som vi inte kan läsa."
+    ),
+    Refusal.NO_FILES: gettext_lazy("ZIP-filen har inga YAML-filer."),
+    Refusal.YAML: gettext_lazy("Filen går inte att läsa som YAML: %(where)s."),
+    Refusal.ALIAS: gettext_lazy(
+        "YAML-filen hänvisar till andra delar av sig själv med &, och det läser vi inte: %(where)s."
+    ),
+    Refusal.OBJECT: gettext_lazy("YAML-filen är inget objekt med fält: %(where)s."),
+}
+MOST: Final = {
+    Refusal.TOO_LARGE: MOST_BYTES // 1_000_000,
+    Refusal.TOO_MANY_FILES: MOST_FILES,
+    Refusal.TOO_DEEP: MOST_DEPTH,
+}
+
+
 def say_refusal(refused: UploadRefused) -> str:
     """Why a file cannot be read, and what to do."""
-    where = show(refused.where)
-    line = show(refused.where.rpartition(":")[2])
-    megabytes = MOST_BYTES // 1_000_000
-    said: dict[Refusal, str] = {
-        Refusal.NOTHING: _("Filen är tom, eller så har ni inte valt någon."),
-        Refusal.TOO_LARGE: _("Filen är större än %(most)s MB, packad eller uppackad.")
-        % {"most": megabytes},
-        Refusal.TOO_MANY_FILES: _("ZIP-filen har fler än %(most)s filer.") % {"most": MOST_FILES},
-        Refusal.TOO_MANY_VALUES: _("Filen innehåller mycket mer än en utgåva."),
-        Refusal.ENCODING: _(
-            "Filen är ingen text i UTF-8. Är det rätt fil? Spara om den som UTF-8 i så fall."
-        ),
-        Refusal.JSON: _("Filen är varken JSON eller en ZIP-fil med YAML. Felet är på rad %(line)s.")
-        % {"line": line}
-        if line
-        else _("Filen är varken JSON eller en ZIP-fil med YAML."),
-        Refusal.TWICE: _("”%(name)s” finns två gånger på samma ställe.") % {"name": where},
-        Refusal.TOO_DEEP: _("Filen har fler än %(most)s nivåer.") % {"most": MOST_DEPTH},
-        Refusal.ZIP: _("ZIP-filen är skadad, låst eller packad på ett sätt som vi inte kan läsa."),
-        Refusal.NO_FILES: _("ZIP-filen har inga YAML-filer."),
-        Refusal.YAML: _("Filen går inte att läsa som YAML: %(where)s.") % {"where": where},
-        Refusal.ALIAS: _(
-            "YAML-filen hänvisar till andra delar av sig själv med &, "
-            "och det läser vi inte: %(where)s."
-        )
-        % {"where": where},
-        Refusal.OBJECT: _("YAML-filen är inget objekt med fält: %(where)s.") % {"where": where},
-    }
-    return said[refused.refusal]
+    values = {"where": show(refused.where), "most": MOST.get(refused.refusal, 0)}
+    said: str = REFUSALS[refused.refusal] % values
+    if refused.refusal is Refusal.JSON and refused.where:
+        said += " " + _("Felet är på rad %(line)s.") % {"line": values["where"]}
+    return said

@@ -1,5 +1,6 @@
 """The page "Klart?": what stops publishing, what to look at, what differs, and publishing."""
 
+from collections import Counter
 from typing import Any, Final
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from model_content.actions import editions as actions
 from model_content.actions.words import NotAWord, add_known_word, remove_known_word
-from model_content.domain.compare import Change, ChangeKind, Diff, compare_documents
+from model_content.domain.compare import Change, ChangeKind, compare_documents
 from model_content.domain.document import Node, strip
 from model_content.domain.hashing import compute_seal
 from model_content.domain.lifecycle import Change as Step
@@ -92,9 +93,10 @@ def ready(request: HttpRequest, edition: Edition) -> HttpResponse:
         context["seal"] = compute_seal(document)
     if other is not None:
         before = fetch_document(other)
-        diff = compare_documents(strip(before), strip(document))
-        context["counts"] = [(KINDS[kind], n) for kind, n in diff.counts.items() if n]
-        context["sections"] = arrange_diff(diff, before, document)
+        changes = compare_documents(strip(before), strip(document))
+        counts = Counter(change.kind for change in changes)
+        context["counts"] = [(said, counts[kind]) for kind, said in KINDS.items() if counts[kind]]
+        context["sections"] = arrange_changes(changes, before, document)
     return answer(request, "ready", _("Är %(edition)s klar?") % {"edition": edition.code}, context)
 
 
@@ -129,10 +131,12 @@ def publish(request: HttpRequest, edition: Edition) -> HttpResponse:
 # What differs -------------------------------------------------------------------------------------
 
 
-def arrange_diff(diff: Diff, before: dict[str, Any], after: dict[str, Any]) -> list[dict[str, Any]]:
+def arrange_changes(
+    changes: list[Change], before: dict[str, Any], after: dict[str, Any]
+) -> list[dict[str, Any]]:
     """The changes in words by the place they are in, in the order of the later edition."""
     sections: dict[str, dict[str, Any]] = {}
-    for change in diff.changes:
+    for change in changes:
         above, title, key = _place(change.node)
         section = sections.setdefault(key, {"above": above, "title": title, "entries": []})
         document = before if change.kind is ChangeKind.REMOVED else after

@@ -20,7 +20,7 @@ from model_content.domain.lifecycle import Change, State, check_change
 from model_content.models import ContentChange, Edition, EditionStatus, KnownWord
 from model_content.selectors.codes import list_editions_codes
 from model_content.selectors.editions import fetch_current_id
-from model_content.spelling import find_misspelled
+from model_content.selectors.spelling import find_misspelled
 from samverkan.site.languages import INTERFACE
 
 MOST_DELETED = 20

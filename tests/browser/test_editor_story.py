@@ -28,9 +28,9 @@ for name in ("eva", "pia"):
     TOTP.activate(make_staff(name), "{SECRET}")
 """
 CONTENT = "/personal/innehall/"
-OLD = "Alla parter kan i dag säga varför de är med"
-THEIRS = "Alla parter kan säga vad de får ut"
-OURS = "Alla parter kan i dag säga varför de deltar"
+OLD = "Jag kan förklara varför min organisation är med"
+THEIRS = "Jag kan säga vad min organisation får ut"
+OURS = "Jag kan förklara varför min organisation deltar"
 
 
 @dataclass
@@ -101,7 +101,7 @@ def test_staff_change_the_model_and_nothing_breaks(
     assert reads(after, OURS)
     assert not reads(after, OLD)
 
-    pia.goto(f"{CONTENT}utgavor/1/")
+    pia.goto(f"{CONTENT}utgavor/2/")
     tool(pia, "Ta i bruk")
     story.look(pia, "taking into use")
     go(pia, pia.get_by_role("button", name="Ta 2026.2 i bruk"))

@@ -89,7 +89,7 @@ def test_what_has_been_saved_is_not_put_back_and_signing_out_forgets_the_rest(
     type_texts(page)
     page.context.clear_cookies(name="sessionid")
     go(page, page.locator("main .btn-primary"))
-    expect(page.get_by_role("heading", level=1)).to_have_text("Ni är inte inloggade")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Du är inte inloggad")
     give_the_code(page, server, "sparat@kommun.example")
     expect(page.get_by_role("heading", level=1)).to_have_text("Spara det du skrev")
     go(page, page.get_by_role("button", name="Spara"))

@@ -99,14 +99,15 @@ class Diagnosis:
     def page_url(self, slug: str) -> str:
         return f"{self.url}steg/{slug}/"
 
-    def fill(self, slug: str, values: Mapping[str, str]) -> None:
-        """Enter values on a page, those that are on it, and save it."""
+    def fill(self, slug: str, values: Mapping[str, str]) -> dict[str, str]:
+        """Enter values on a page, and save it; those that are on it."""
         path = f"{self.path}steg/{slug}/"
         marks = read_marks(self.visitor.get(path).text)
         form = {f"seen.{field}": mark for field, mark in marks.items()}
-        form |= {field: values[field] for field in marks if field in values}
-        reply = self.visitor.post(path, form)
+        given = {field: values[field] for field in marks if field in values}
+        reply = self.visitor.post(path, form | given)
         assert reply.status == 200, reply.text
+        return given
 
     def fill_everything(self, values: Mapping[str, str]) -> None:
         for slug in PAGES:

@@ -1,1 +1,0 @@
-"""Rules that hold everywhere: roles, a round's states, the numbers of the method, rounding."""

@@ -66,11 +66,7 @@ class ChangeRefused(Exception):
 
 
 def check_change(change: Change, state: State, *, anonymous: bool) -> State:
-    """Return the state that the change leads to.
-
-    Raises:
-        ChangeRefused: the change is not possible from this state, or not in an anonymous round.
-    """
+    """The state that the change leads to. Raises ChangeRefused if it leads to none."""
     found = next((t for t in TRANSITIONS if t.change is change and t.source == state), None)
     if found is None:
         raise ChangeRefused(ChangeRefused.STATE)

@@ -76,7 +76,7 @@ def _claim(request: HttpRequest, respondent: Respondent, *, keep_links: bool) ->
     except SharedWithOthers:
         messages.error(request, _("Diagnosen hör till en samverkan som fler delar. Därför kan den inte läggas på ett konto med länken. Ingenting har ändrats."))  # fmt: skip  # noqa: E501
     else:
-        messages.success(request, _("Diagnosen finns nu bland era diagnoser."))
+        messages.success(request, _("Diagnosen finns nu bland dina diagnoser."))
     del request.session[CLAIM_KEY]
     return redirect("mine")
 

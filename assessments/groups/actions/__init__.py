@@ -1,1 +1,0 @@
-"""Writes collaborations, their members, and the accounts that lead them."""

@@ -49,8 +49,7 @@ def start_collaboration(
 ) -> Collaboration:
     """Make a collaboration that this account leads; a form that is sent twice makes one.
 
-    Raises:
-        Collaboration.DoesNotExist: it was sent before, and what it made has been deleted.
+    Raises Collaboration.DoesNotExist if what it made then has been deleted.
     """
     sent = take_submission(submission)
     if sent.made:
@@ -66,11 +65,9 @@ def update_profile(
 ) -> None:
     """Change what the collaboration is about; what respondents have been told does not change.
 
-    `seen` are the marks of what the form was shown with (samverkan/merging.py).
-
-    Raises:
-        Stale: somebody else has changed the same meanwhile; nothing has been changed.
-        Collaboration.DoesNotExist: it has been deleted.
+    `seen` are the marks of what the form was shown with (samverkan/merging.py). Raises Stale, and
+    nothing has been changed, if somebody else has changed the same meanwhile;
+    Collaboration.DoesNotExist.
     """
     now = lock_collaboration(collaboration.pk)
     values = settle_form(profile, read_values(now, profile), seen, now)
@@ -110,10 +107,7 @@ def add_part(*, collaboration: Collaboration, name: str, scope: str, submission:
 def update_part(*, part: Part, name: str, scope: str, seen: str | None = None) -> None:
     """Change what a part is called and what is counted in; `seen` as in `update_profile`.
 
-    Raises:
-        Stale: somebody else has changed the same meanwhile; nothing has been changed.
-        Part.DoesNotExist: it has been removed.
-        NameTaken, PartWasTold: the latter only if something would be changed.
+    Raises Stale, Part.DoesNotExist, NameTaken, and PartWasTold only if something would be changed.
     """
     try:
         with transaction.atomic():
@@ -158,13 +152,8 @@ def add_member(
     """Let the account of this address see the collaboration, or change what it may.
 
     The account is made if there is none, so that nothing tells whether there was. `email` is in its
-    one form (samverkan/texts.py), `role` co-leader or reader.
-
-    Returns:
-        The member; None if the address is the leader's own.
-
-    Raises:
-        SentBefore: the form has been sent before, and whom it let in is still a member.
+    one form (samverkan/texts.py), `role` co-leader or reader. None is returned if the address is
+    the leader's own. Raises SentBefore if whom the form let in is still a member.
     """
     user = prepare_account(email=email)
     if user.pk == lock_collaboration(collaboration.pk).owner_id:

@@ -1,1 +1,0 @@
-"""Rules of joining, of pasted addresses, and of what to do next."""

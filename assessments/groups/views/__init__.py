@@ -1,1 +1,0 @@
-"""Pages of a collaboration and of its members."""

@@ -16,7 +16,7 @@ from assessments.core.access import (
 )
 from assessments.core.editing import Mine, edit_form, read_post, render_form, save_form
 from assessments.core.rules.lifecycle import State
-from assessments.core.rules.permissions import May, Role, can
+from assessments.core.rules.permissions import May, can
 from assessments.core.throttle import is_over_limit
 from assessments.groups.actions import collaborations as actions
 from assessments.groups.forms import CollaborationForm, PartForm, ProfileForm
@@ -46,21 +46,18 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @collaboration_page(May.READ, require_safe)
-def overview(request: HttpRequest, found: Collaboration, role: Role) -> HttpResponse:
+def overview(request: HttpRequest, found: Collaboration) -> HttpResponse:
     today = timezone.localdate()
     hub = fetch_hub(found, today)
     closed = [close_if_overdue(assessment=row.round, today=today) for row in hub.group_rounds]
     if any(closed):
         hub = fetch_hub(found, today)
-    rounds = hub.group_rounds
-    step, index = choose_next_step(
-        [State(row.round.state) for row in rounds], leads=can(role, May.LEAD)
-    )
+    rounds, leads = hub.group_rounds, can(found.role, May.LEAD)
+    step, index = choose_next_step([State(row.round.state) for row in rounds], leads=leads)
     context = {
         "collaboration": found,
-        "role": role,
-        "leads": can(role, May.LEAD),
-        "owns": can(role, May.OWN),
+        "leads": leads,
+        "owns": can(found.role, May.OWN),
         "hub": hub,
         "step": step,
         "next_row": None if index is None else rounds[index],
@@ -69,7 +66,7 @@ def overview(request: HttpRequest, found: Collaboration, role: Role) -> HttpResp
 
 
 @collaboration_page(May.LEAD)
-def profile(request: HttpRequest, found: Collaboration, _role: Role) -> HttpResponse:
+def profile(request: HttpRequest, found: Collaboration) -> HttpResponse:
     def make(row: Collaboration, post: QueryDict | None, mine: Mine) -> ProfileForm:
         stored = read_values(row, ("name", "scope", *OPTIONAL_PROFILE))
         return ProfileForm(post, initial=mine, stored=stored)
@@ -84,7 +81,7 @@ def profile(request: HttpRequest, found: Collaboration, _role: Role) -> HttpResp
 
 
 @collaboration_page(May.LEAD)
-def parts(request: HttpRequest, found: Collaboration, _role: Role) -> HttpResponse:
+def parts(request: HttpRequest, found: Collaboration) -> HttpResponse:
     listed = list_parts(found)
     form = conflict = None
     if request.method == "POST":

@@ -23,10 +23,10 @@ _GIVEN = (Role.READER, Role.CO_LEADER)
 
 
 @collaboration_page(May.READ, post=May.OWN)
-def members(request: HttpRequest, found: Collaboration, role: Role) -> HttpResponse:
+def members(request: HttpRequest, found: Collaboration) -> HttpResponse:
     listed = list_members(found)
     if request.method != "POST":
-        return _render(request, found, role, listed)
+        return _render(request, found, listed)
     do = request.POST.get("do")
     if do == "hand_over":
         return ask_unless_recent(request) or _hand_over(request, found, listed)
@@ -65,7 +65,7 @@ def _add(request: HttpRequest, found: Collaboration, listed: list[Member]) -> Ht
         else:
             form.add_error("email", _("Ni leder redan samverkan med den adressen."))
             status = 422
-    return _render(request, found, Role.LEADER, listed, member_form=form, status=status)
+    return _render(request, found, listed, member_form=form, status=status)
 
 
 def _let_in(request: HttpRequest, found: Collaboration, email: str, role: Role) -> bool:
@@ -99,7 +99,7 @@ def _send_welcome(request: HttpRequest, found: Collaboration, email: str) -> boo
 def _hand_over(request: HttpRequest, found: Collaboration, listed: list[Member]) -> HttpResponse:
     form = HandOverForm(request.POST, co_leaders=_list_co_leaders(listed))
     if not form.is_valid():
-        return _render(request, found, Role.LEADER, listed, hand_over_form=form, status=422)
+        return _render(request, found, listed, hand_over_form=form, status=422)
     member = _find_member(listed, form.cleaned_data["member"])
     try:
         actions.hand_over(collaboration=found, member=member)
@@ -117,7 +117,6 @@ def _list_co_leaders(listed: list[Member]) -> list[Member]:
 def _render(
     request: HttpRequest,
     found: Collaboration,
-    role: Role,
     listed: list[Member],
     *,
     member_form: MemberForm | None = None,
@@ -128,7 +127,7 @@ def _render(
     context = {
         "collaboration": found,
         "members": listed,
-        "owns": can(role, May.OWN),
+        "owns": can(found.role, May.OWN),
         "member_form": member_form or MemberForm(initial={"role": Role.READER.value}),
         "has_co_leaders": bool(co_leaders),
         "hand_over_form": hand_over_form or HandOverForm(co_leaders=co_leaders),
@@ -138,9 +137,9 @@ def _render(
 
 
 @collaboration_page()
-def leave(request: HttpRequest, found: Collaboration, role: Role) -> HttpResponse:
+def leave(request: HttpRequest, found: Collaboration) -> HttpResponse:
     """Stop being a member, after a question; whoever leads must hand over first."""
-    leads = role is Role.LEADER
+    leads = found.role is Role.LEADER
     if request.method != "POST":
         context = {"collaboration": found, "leads": leads}
         return render(request, "collaborations/leave.html", context)

@@ -1,1 +1,0 @@
-"""Writes what is kept, and deletes."""

@@ -15,11 +15,8 @@ from samverkan.merging import settle_form
 def keep_for(*, collaboration: Collaboration, months: int, seen: str | None = None) -> None:
     """Keep the collaboration this many months (3–60) after the last change in it.
 
-    A warning that has been given is taken back: it was for another day.
-
-    Raises:
-        Stale: since the form with the marks `seen` was shown somebody else has changed it.
-        Collaboration.DoesNotExist: it has been deleted.
+    A warning that has been given is taken back: it was for another day. Raises Stale if somebody
+    else has changed it since the form with the marks `seen` was shown; Collaboration.DoesNotExist.
     """
     now = lock_collaboration(collaboration.pk)
     months = settle_form({"months": months}, {"months": now.kept_months}, seen, now)["months"]

@@ -1,1 +1,0 @@
-"""The agenda, and what a meeting decides."""

@@ -1,1 +1,0 @@
-"""Writes rounds and invitations, and mails them."""

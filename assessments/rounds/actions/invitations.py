@@ -148,9 +148,7 @@ def delete_invitation(one: QuerySet[Invitation]) -> bool:
 def set_asked(*, assessment: Assessment, people: int) -> None:
     """Say how many are asked, at least: whoever is invited beyond that is counted too.
 
-    Raises:
-        ChangeRefused: the round is not open.
-        TooFew: more are invited, or have handed in.
+    Raises ChangeRefused unless the round is open, TooFew if more are invited or have handed in.
     """
     now = _lock(assessment)
     rounds = Assessment.objects.filter(pk=now.pk)

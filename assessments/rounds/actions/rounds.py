@@ -87,9 +87,8 @@ def draft_round(
 ) -> Assessment:
     """Make a draft of a round on this edition, in the language that is active, once.
 
-    Raises:
-        Assessment.DoesNotExist: it was sent before, and what it made has been deleted.
-        Collaboration.DoesNotExist, Part.DoesNotExist: it has been deleted, the part removed.
+    Raises Assessment.DoesNotExist if it was made before and has been deleted;
+    Collaboration.DoesNotExist, Part.DoesNotExist.
     """
     lock_collaboration(collaboration.pk)
     check_part(settings.part)
@@ -386,11 +385,8 @@ def delete_respondent(*, respondent: Respondent) -> None:
 
     If they have handed in, the results of a round that has been opened again go too: their answers
     are in them. The next result is then the first. An invitation that they handed in with can be
-    used anew, and is reminded of.
-
-    Raises:
-        RoundClosed: the round has closed.
-        ChangeRefused: the round is anonymous: nobody can tell whose answers these are.
+    used anew, and is reminded of. Raises RoundClosed, and ChangeRefused of an anonymous round:
+    nobody can tell whose answers these are.
     """
     # Locked first: an invitation is withdrawn under the round's lock too.
     lock_round(respondent.assessment.pk)

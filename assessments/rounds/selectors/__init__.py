@@ -1,1 +1,0 @@
-"""Queries for rounds, invitations, and what is answered on an edition."""

@@ -46,26 +46,29 @@ MAX_DIGITS = 19
 # Who may see them ---------------------------------------------------------------------------------
 
 
-def fetch_collaboration(public_id: UUID, user: User) -> tuple[Collaboration, Role] | None:
-    """Fetch a collaboration and what the account is to it; None if nothing. One query."""
+def fetch_collaboration(public_id: UUID, user: User) -> Collaboration | None:
+    """Fetch a collaboration that the account is something to, which its `role` says. One query."""
     members = Member.objects.filter(collaboration=OuterRef("pk"), user=user)
-    collaborations = Collaboration.objects.select_related("owner").filter(public_id=public_id)
-    found = collaborations.annotate(own_role=role_of(members)).first()
-    role = find_role(found, found.own_role, user) if found else None
-    return (found, role) if found and role else None
+    rows = Collaboration.objects.select_related("owner").filter(public_id=public_id)
+    found: Collaboration | None = _tell_role(rows.annotate(own_role=role_of(members)), user)
+    return found
 
 
-def fetch_round(public_id: UUID, user: User) -> tuple[Assessment, Role] | None:
-    """Fetch a group's round with its collaboration, part and edition, and the account's role.
-
-    One query.
-    """
+def fetch_round(public_id: UUID, user: User) -> Assessment | None:
+    """The same of a group's round, with its collaboration, part and edition. One query."""
     members = Member.objects.filter(collaboration=OuterRef("collaboration"), user=user)
     rounds = Assessment.objects.select_related("collaboration", "part", "edition")
-    rounds = rounds.filter(answered=Answered.SEPARATELY, public_id=public_id)
-    found = rounds.annotate(own_role=role_of(members)).first()
-    role = find_role(found.collaboration, found.own_role, user) if found else None
-    return (found, role) if found and role else None
+    rows = rounds.filter(answered=Answered.SEPARATELY, public_id=public_id)
+    found: Assessment | None = _tell_role(rows.annotate(own_role=role_of(members)), user)
+    return found
+
+
+def _tell_role(rows: QuerySet[Any], user: User) -> Any:
+    found = rows.first()
+    if found is None:
+        return None
+    found.role = find_role(getattr(found, "collaboration", found), found.own_role, user)
+    return found if found.role else None
 
 
 def role_of(members: QuerySet[Member]) -> Subquery:

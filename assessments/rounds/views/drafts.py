@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from assessments.core.access import collaboration_page, get_user, round_page
 from assessments.core.editing import Mine, edit_form, read_post, render_form
 from assessments.core.rules.lifecycle import ChangeRefused, State
-from assessments.core.rules.permissions import May, Role
+from assessments.core.rules.permissions import May
 from assessments.groups.selectors import list_parts
 from assessments.methods.stages.rules import find_rules
 from assessments.models import Assessment, Collaboration, Part
@@ -28,7 +28,7 @@ from samverkan.submitted.form_tokens import read_submission
 
 
 @collaboration_page(May.LEAD)
-def new(request: HttpRequest, collaboration: Collaboration, _role: Role) -> HttpResponse:
+def new(request: HttpRequest, collaboration: Collaboration) -> HttpResponse:
     """Decide what a new round is like; it begins as the last one."""
     published = fetch_edition()
     initial = describe_new_round(fetch_last_round(collaboration), timezone.localdate())
@@ -46,7 +46,7 @@ def new(request: HttpRequest, collaboration: Collaboration, _role: Role) -> Http
 
 
 @round_page(May.LEAD)
-def edit(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
+def edit(request: HttpRequest, found: Assessment) -> HttpResponse:
     """Change what a round that has not opened is like."""
     if found.state != State.DRAFT:
         return refuse_state(request, found)
@@ -70,7 +70,7 @@ def edit(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
 
 
 @round_page(May.LEAD)
-def delete(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
+def delete(request: HttpRequest, found: Assessment) -> HttpResponse:
     """Delete a draft, after a question."""
     if found.state != State.DRAFT:
         return refuse_state(request, found)
@@ -85,7 +85,7 @@ def delete(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse
 
 
 @round_page(May.LEAD, require_POST)
-def open_(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
+def open_(request: HttpRequest, found: Assessment) -> HttpResponse:
     """Open the round that was read: what respondents are told is fixed from now on."""
     user, today, seal = get_user(request), timezone.localdate(), request.POST.get("seal", "")
     try:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments.core.access import get_user, round_page
 from assessments.core.links import LinkKind, make_address
 from assessments.core.rules.lifecycle import ChangeRefused, State
-from assessments.core.rules.permissions import May, Role
+from assessments.core.rules.permissions import May
 from assessments.core.throttle import find_full_mailboxes, refuse_mails
 from assessments.groups.rules.addresses import Pasted
 from assessments.models import Assessment
@@ -41,7 +41,7 @@ from samverkan.submitted.unsaved import Why, answer_unsaved, has_texts
 
 
 @round_page(May.LEAD)
-def show(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
+def show(request: HttpRequest, found: Assessment) -> HttpResponse:
     """The ways to invite, and who is invited; a posted list is, when all of it can be read."""
     if request.method != "POST":
         return _render(request, found, InvitationForm())
@@ -63,26 +63,26 @@ def show(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
 
 
 @round_page(May.LEAD, require_safe)
-def draw_group_qr(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
+def draw_group_qr(request: HttpRequest, found: Assessment) -> HttpResponse:
     if found.state == State.CLOSED or not found.has_group_link:
         raise Http404
     return HttpResponse(draw_qr_code(_make_group_link(request, found)), "image/svg+xml")
 
 
 @round_page(May.LEAD, require_POST)
-def renew_group_link(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
+def renew_group_link(request: HttpRequest, found: Assessment) -> HttpResponse:
     done = _("Här är en ny grupplänk. Den gamla fungerar inte längre.")
     return _change(request, found, done, actions.replace_group_link)
 
 
 @round_page(May.LEAD, require_POST)
-def turn_off_link(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
+def turn_off_link(request: HttpRequest, found: Assessment) -> HttpResponse:
     done = _("Grupplänken är avstängd. Nu kan bara inbjudna börja svara.")
     return _change(request, found, done, actions.turn_off_group_link)
 
 
 @round_page(May.LEAD, require_POST)
-def send_again(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
+def send_again(request: HttpRequest, found: Assessment) -> HttpResponse:
     site, done = get_site_address(request), _("Mejlen som inte gick iväg skickas igen.")
     return _refuse_mails(request, found) or _change(
         request, found, done, actions.resend_failed, site=site
@@ -90,7 +90,7 @@ def send_again(request: HttpRequest, found: Assessment, _role: Role) -> HttpResp
 
 
 @round_page(May.LEAD, require_POST)
-def remind_all(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
+def remind_all(request: HttpRequest, found: Assessment) -> HttpResponse:
     """Remind those who have not answered; of an anonymous round nobody is told who they are."""
     return _refuse_mails(request, found) or _change(
         request,
@@ -104,7 +104,7 @@ def remind_all(request: HttpRequest, found: Assessment, _role: Role) -> HttpResp
 
 
 @round_page(May.LEAD, require_POST)
-def take_back(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
+def take_back(request: HttpRequest, found: Assessment) -> HttpResponse:
     try:
         named = UUID(request.POST.get("invitation", ""))
     except ValueError:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments.core.access import get_user, load_round, round_page
 from assessments.core.editing import read_post, render_form
 from assessments.core.rules.lifecycle import Change, ChangeRefused, State, can_change
-from assessments.core.rules.permissions import May, Role, can
+from assessments.core.rules.permissions import May, can
 from assessments.filling.actions.answers import RoundClosed
 from assessments.meeting.selectors import is_report_behind
 from assessments.models import Assessment
@@ -44,12 +44,12 @@ Refusal = (
 
 
 @round_page(May.READ, require_safe)
-def overview(request: HttpRequest, found: Assessment, role: Role) -> HttpResponse:
-    return render_round(request, found, role)
+def overview(request: HttpRequest, found: Assessment) -> HttpResponse:
+    return render_round(request, found)
 
 
 @round_page(May.LEAD)
-def extend(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
+def extend(request: HttpRequest, found: Assessment) -> HttpResponse:
     if found.state != State.OPEN or found.closes_on is None:
         return refuse_state(request, found)
     form = ExtendForm(
@@ -69,7 +69,7 @@ def extend(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse
 
 
 @round_page(May.LEAD)
-def reopen(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
+def reopen(request: HttpRequest, found: Assessment) -> HttpResponse:
     if not _can(Change.REOPENED, found):
         is_closed = found.state == State.CLOSED
         code = ChangeRefused.ANONYMOUS if is_closed else ChangeRefused.STATE
@@ -108,7 +108,7 @@ def _move_last_day(
 
 
 @round_page(May.LEAD)
-def asked(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
+def asked(request: HttpRequest, found: Assessment) -> HttpResponse:
     if found.state != State.OPEN:
         return refuse_state(request, found)
     form = AskedForm(read_post(request), initial={"people": fetch_turnout(found).asked})
@@ -125,7 +125,7 @@ def asked(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
 
 
 @round_page(May.LEAD)
-def close(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
+def close(request: HttpRequest, found: Assessment) -> HttpResponse:
     if found.state != State.OPEN:
         return refuse_state(request, found, wanted=State.CLOSED)
     if request.method != "POST":
@@ -139,7 +139,7 @@ def close(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
 
 
 @round_page(May.LEAD, require_POST)
-def remove_respondent(request: HttpRequest, found: Assessment, _role: Role) -> HttpResponse:
+def remove_respondent(request: HttpRequest, found: Assessment) -> HttpResponse:
     """Delete what somebody has answered in an open round; if that is done already, all is well."""
     if found.anonymous:
         return refuse(request, found, ChangeRefused(ChangeRefused.ANONYMOUS))
@@ -157,9 +157,7 @@ def remove_respondent(request: HttpRequest, found: Assessment, _role: Role) -> H
 
 
 @round_page(May.READ, require_safe)
-def result(
-    request: HttpRequest, found: Assessment, role: Role, number: int | None = None
-) -> HttpResponse:
+def result(request: HttpRequest, found: Assessment, number: int | None = None) -> HttpResponse:
     """The result, once the round has closed; those who lead see what to do with it."""
     if found.state != State.CLOSED:
         return redirect("round", found.public_id)
@@ -168,7 +166,7 @@ def result(
         raise Http404
     context = {
         "round": found,
-        "may_lead": can(role, May.LEAD),
+        "may_lead": can(found.role, May.LEAD),
         "is_behind": number is None and is_report_behind(found, snapshot),
     }
     addresses = ("round_result_number", "round_file", found.public_id)
@@ -176,9 +174,7 @@ def result(
 
 
 @round_page(May.READ, require_safe)
-def result_file(
-    _request: HttpRequest, found: Assessment, _role: Role, number: int, name: str
-) -> HttpResponse:
+def result_file(_request: HttpRequest, found: Assessment, number: int, name: str) -> HttpResponse:
     if found.state != State.CLOSED:
         return redirect("round", found.public_id)
     return send_file(found, number, name)
@@ -188,10 +184,10 @@ def result_file(
 
 
 def render_round(
-    request: HttpRequest, found: Assessment, role: Role, *, problem: str = "", status: int = 200
+    request: HttpRequest, found: Assessment, *, problem: str = "", status: int = 200
 ) -> HttpResponse:
     """The round's page; `problem` says why something could not be done."""
-    leads = can(role, May.LEAD)
+    leads = can(found.role, May.LEAD)
     is_closed = found.state == State.CLOSED
     events = list_events(found)
     context = {
@@ -226,11 +222,11 @@ def refuse(
     If it has come to the state that was wanted (two tabs, a double click), or nothing was to be
     changed yet, there is nothing to complain about.
     """
-    found, role = load_round(request, before.public_id, May.LEAD)
+    found = load_round(request, before.public_id, May.LEAD)
     if request.method != "POST" or (found.state == wanted and not _is_lost(request, found)):
         return redirect("round", found.public_id)
     status = 422 if isinstance(refused, actions.LastDayPassed | actions.NotReady) else 409
-    return render_round(request, found, role, problem=_explain(refused, found), status=status)
+    return render_round(request, found, problem=_explain(refused, found), status=status)
 
 
 def _is_lost(request: HttpRequest, found: Assessment) -> bool:

@@ -6,6 +6,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from samverkan.accounts.actions import NoSuchAccount, close_account
 from samverkan.operation.commands import OwnCommand
+from samverkan.texts import normalise_address
 
 
 class Command(OwnCommand):
@@ -17,8 +18,9 @@ class Command(OwnCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         is_closed = not options["open"]
+        email = normalise_address(options["email"]) or options["email"]
         try:
-            close_account(email=options["email"].strip().lower(), is_closed=is_closed)
+            close_account(email=email, is_closed=is_closed)
         except NoSuchAccount as error:
             raise CommandError("there is no account of that address") from error
         self.stderr.write("Closed." if is_closed else "Open again.")

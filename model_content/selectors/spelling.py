@@ -14,7 +14,7 @@ from typing import Final
 
 from samverkan.texts import sort_key
 
-WORDS: Final = Path(__file__).parent / "words_sv.txt"
+WORDS: Final = Path(__file__).parent.parent / "words_sv.txt"
 """Words of the shipped edition that the dictionary lacks, one a line."""
 
 SECONDS: Final = 10
