@@ -248,7 +248,7 @@ def test_it_says_how_it_was_made(example):
     said = example.under("Om underlaget")
     assert "resultatet den 16 november 2026" in said
     assert "utgåva 2026.2" in said
-    assert "Metod: version 1." in said
+    assert "Metod: version 2." in said
 
 
 @every_outcome
