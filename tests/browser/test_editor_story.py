@@ -119,7 +119,7 @@ def reads(diagnosis: Diagnosis, text: str) -> bool:
 def make_a_draft(story: Story, eva: Page) -> str:
     """The address of its outline."""
     story.look(eva, "the first page")
-    go(eva, eva.get_by_role("link", name="Gör ett nytt utkast av den"))
+    go(eva, eva.get_by_role("link", name="Gör ett nytt utkast av 2026.2"))
     story.look(eva, "copying")
     go(eva, eva.get_by_role("button", name="Gör utkastet"))
     expect(eva.locator(".lead")).to_contain_text("Utkast. Bygger på 2026.2")
