@@ -202,6 +202,7 @@ def walk_through_it(story: Story, eva: Page, draft: str) -> None:
     eva.goto(eva.url.replace("/lage/", "/initiativ/"))
     expect(eva.get_by_text(OURS)).to_be_visible()
     story.look(eva, "the preview")
+    go(eva, eva.get_by_role("link", name="Se sidorna om modellen"))
     go(eva, eva.get_by_role("link", name="Alla frågor"))
     expect(eva.get_by_text("Du förhandsgranskar ett utkast.")).to_be_visible()
     expect(eva.get_by_text(OURS)).to_be_visible()
