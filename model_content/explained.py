@@ -68,4 +68,5 @@ def explain_words(questions: Iterable[str]) -> list[Explained]:
 
 def explain_questions(edition: Edition) -> list[Explained]:
     """The words that the questions of an edition use."""
-    return explain_words(each.text for each in (*edition.markers, *edition.statements))
+    texts = [marker.text for marker in edition.markers]
+    return explain_words([*texts, *(statement.text for statement in edition.statements)])

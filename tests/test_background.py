@@ -22,11 +22,16 @@ two_databases = [
 ADDRESSES = [f"{name}@bolag.example" for name in ("eve", "fia", "gun")]
 
 
+def wait_until_done():
+    for line in (background._prompt, background._timed):
+        line.join(10)
+
+
 @pytest.fixture
 def threads(settings):
     settings.TASKS = {"default": {"BACKEND": "samverkan.operation.background.ThreadBackend"}}
     yield
-    background.wait_until_done(10)
+    wait_until_done()
     background._stopping.clear()
 
 
@@ -64,7 +69,7 @@ class TestMail:
         assert "3 mejl av 3 väntar på att skickas." in page.one("p", id="in-line").text
         assert mail.outbox == []
         server.may_go.set()
-        background.wait_until_done(10)
+        wait_until_done()
         assert sorted(m.to for m in mail.outbox) == [[address] for address in ADDRESSES]
         page = read_page(sign_in(ANNA).get(group.url("invitations")))
         assert page.all("p", id="in-line") == []
@@ -79,7 +84,7 @@ class TestMail:
         assert server.is_reached.wait(10)
         background.stop()
         server.may_go.set()
-        background.wait_until_done(10)
+        wait_until_done()
         states = Invitation.objects.order_by("email").values_list("mail_state", flat=True)
         assert list(states) == ["sent", "waiting", "waiting"]
         assert len(mail.outbox) == 1

@@ -143,7 +143,9 @@ def test_a_round_that_was_prepared_on_an_edition_of_method_1_stays_as_it_is(anna
     use("2026.2")
     _respondent, token = group.begin(perspective="intressent")
     browser = Client()
-    assert browser.get(reverse("preliminary", args=[token])).status_code == 200
+    assert "Gruppens läge räknas ut av allas svar" in text_of(
+        browser.get(reverse("preliminary", args=[token]))
+    )
     assert (
         "Passar inte oss" not in read_page(browser.get(reverse("page", args=[token, "lage"]))).text
     )

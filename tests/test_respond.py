@@ -227,7 +227,7 @@ def test_who_answers_for_all_has_nothing_to_hand_in(ture, answered):
 
 
 def test_every_page_says_what_was_told_when_the_round_opened(ture, group):
-    respondent, token = group.begin(perspective="drivande")
+    _respondent, token = group.begin(perspective="drivande")
     type(group.collaboration).objects.update(name="Nytt namn", scope="allt möjligt")
     pages = [("page", "lage"), ("page", "mognad"), ("check",), ("overview",)]
     for name, *args in pages:
@@ -235,23 +235,6 @@ def test_every_page_says_what_was_told_when_the_round_opened(ture, group):
         assert NAME in text
         assert group.round.scope in text
         assert "Nytt namn" not in text
-    save(respondent, read_example_fields())
-    assert "Gruppens läge räknas ut av allas svar" in read_page(
-        ture.get(link("preliminary", token))
-    ).text  # fmt: skip
-
-
-def test_latecomers_find_the_first_stages_folded(ture, group):
-    respondent, token = group.begin(perspective="medverkande")
-    markers = {f: v for f, v in read_example_fields().items() if re.fullmatch(r"\w+\.m\d", f)}
-    save(respondent, markers)
-    page = read_page(ture.get(link("page", token, "etablering")))
-    bar = [b.attrs["value"] for b in page.one("nav", class_="bar").all("button")]
-    assert bar[0] == "lage"
-    assert not {"initiativ", "uppstart"} & set(bar)
-    folded = page.one("details", class_="folded")
-    assert [b.attrs["value"] for b in folded.all("button")][:2] == ["initiativ", "uppstart"]
-    assert "De gäller starten" in folded.text
 
 
 def test_the_whole_walk_with_nothing_but_forms_ends_in_thanks(ture, group):

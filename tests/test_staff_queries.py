@@ -1,4 +1,4 @@
-"""How many queries the staff's pages make: the same for an edition of four times the size.
+"""How many queries the staff's pages make: the same for an edition of three times the size.
 
 Four or so of each are the session's, the account's and its rights'.
 """
@@ -20,7 +20,7 @@ from tests.test_queries import count
 
 pytestmark = pytest.mark.django_db
 
-TIMES = 4
+TIMES = 3
 
 BUDGET = {
     "copy": 6,

@@ -30,7 +30,7 @@ from assessments.methods.stages.answers import DONT_KNOW, NOT_APPLICABLE
 from assessments.results.pictures import draw_bars, draw_path, draw_plain_path
 from assessments.results.report.parts import AspectView, QuestionView, StageState, StageView
 from assessments.results.report.report import Report
-from model_content.domain.content import Stage
+from model_content.domain.content import Sourced, Stage
 
 register = template.Library()
 
@@ -117,6 +117,14 @@ def stage_titles(views: Sequence[StageView]) -> str:
 def aspect_titles(views: Sequence[AspectView]) -> str:
     """The names of aspects as they stand within a sentence."""
     return join_words([view.title for view in views])
+
+
+@register.filter
+def run_together(passages: Sequence[Sourced]) -> str:
+    """Short texts as one: sentences after each other, others with semicolons between them."""
+    texts = [passage.text for passage in passages]
+    are_sentences = all(text.endswith((".", "!", "?")) for text in texts)
+    return " ".join(texts) if are_sentences else f"{'; '.join(texts)}."
 
 
 def join_words(words: Sequence[str]) -> str:

@@ -47,7 +47,7 @@ def seed_content() -> list[Seeded]:
     what staff have written is never overwritten by a deployment.
     """
     lock_codes()
-    in_use = Edition.objects.filter(pk=fetch_current_id()).first()
+    in_use = _fetch_current()
     before = in_use.in_use_since if in_use else None
     documents = [fetch_shipped_document(folder) for folder in SHIPPED_EDITIONS]
     return [_seed(document, before) for document in documents]
@@ -62,10 +62,16 @@ def find_newer(seeded: list[Seeded]) -> str | None:
     edition = Edition.objects.filter(code=newest.code, status=EditionStatus.PUBLISHED).first()
     if newest.outcome is Outcome.DIFFERENT or edition is None:
         return None
-    used = Edition.objects.filter(pk=fetch_current_id()).values_list("code", flat=True).first()
+    in_use = _fetch_current()
+    used = in_use.code if in_use else None
     shipped = {each.code for each in seeded[:-1]}
     is_news = used in shipped or (used != newest.code and newest.outcome is Outcome.LOADED)
     return newest.code if is_news else None
+
+
+def _fetch_current() -> Edition | None:
+    pk = fetch_current_id()
+    return None if pk is None else Edition.objects.get(pk=pk)
 
 
 def _seed(document: dict[str, Any], in_use_since: datetime | None) -> Seeded:

@@ -71,7 +71,8 @@ def _describe(
         "of_other": "" if is_here else change.edition.code,
         "what": say_kind(kind).lower() if kind in KINDS else "",
         "where": _say_where(change, history),
-        "code": change.key.partition("/")[2] if kind in KINDS and KINDS[kind].coded else "",
+        # Of a text without a code, that of what it stands in.
+        "code": change.key.split("/")[1] if kind in KINDS else "",
         "about": "" if node is None or says_text else node.title,
         "fields": _list_fields(change, kind, document) if kind in KINDS else [],
         "seen": seen,

@@ -126,9 +126,6 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         messages.success(request, _("Adressen är ändrad. Nästa gång loggar du in med den nya."))
         return True
 
-    def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
-        return reverse("mfa_index")
-
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         try:
             super().send_mail(template_prefix, email, context)

@@ -45,11 +45,6 @@ def is_stopping() -> bool:
     return _stopping.is_set()
 
 
-def wait_until_done(seconds: float) -> None:
-    for line in (_prompt, _timed):
-        line.join(seconds)
-
-
 class _Line:
     """What is to be done, by its time, and the thread that does it while there is anything."""
 

@@ -26,12 +26,18 @@ def make_form_token(request: HttpRequest) -> str:
     return f"{made}.{name_visitor(request)}"
 
 
-def name_visitor(request: HttpRequest) -> str:
-    """A hash of the visitor's account; empty, without asking the database, where there is none."""
+def find_account(request: HttpRequest) -> Any:
+    """The visitor's account; None, without asking the database, where there is no session."""
     if settings.SESSION_COOKIE_NAME not in request.COOKIES and not hasattr(request, "_cached_user"):
-        return ""
-    user = getattr(request, "user", None)
-    return name_account(user.pk) if user is not None and user.is_authenticated else ""
+        return None
+    user = getattr(request, "user", None)  # not there when a middleware has refused the request
+    return user if user is not None and user.is_authenticated else None
+
+
+def name_visitor(request: HttpRequest) -> str:
+    """A hash of the visitor's account; empty for one who is not signed in."""
+    user = find_account(request)
+    return name_account(user.pk) if user else ""
 
 
 def name_account(pk: Any) -> str:

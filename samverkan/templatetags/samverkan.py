@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from samverkan.site.public import get_site_address
-from samverkan.submitted.form_tokens import FIELD, make_form_token, name_visitor
+from samverkan.submitted.form_tokens import FIELD, find_account, make_form_token, name_visitor
 from samverkan.submitted.unsaved import Written, is_waiting, list_texts, read_written
 
 register = template.Library()
@@ -38,12 +38,7 @@ def canonical_address(context: template.Context) -> str:
 
 @register.simple_tag(takes_context=True)
 def is_signed_in(context: template.Context) -> bool:
-    """Whether the visitor is signed in; asks nothing of the database for one without a session."""
-    request = context.get("request")
-    if request is None or settings.SESSION_COOKIE_NAME not in request.COOKIES:
-        return False
-    user = getattr(request, "user", None)  # not there when a middleware has refused the request
-    return user is not None and user.is_authenticated
+    return "request" in context and find_account(context["request"]) is not None
 
 
 @register.simple_tag(takes_context=True)
@@ -56,8 +51,7 @@ def has_unsaved(context: template.Context) -> bool:
 
 @register.simple_tag(takes_context=True)
 def account_mark(context: template.Context) -> str:
-    request = context.get("request")
-    return name_visitor(request) if request is not None else ""
+    return name_visitor(context["request"]) if "request" in context else ""
 
 
 @register.inclusion_tag("components/unsaved_texts.html", takes_context=True)

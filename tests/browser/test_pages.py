@@ -48,8 +48,8 @@ def test_a_page_can_be_heard_reached_and_seen_by_everybody(
 
 
 def look_at_it_folded(page: Page) -> dict[str, list[str]]:
-    """As it comes: all rules of axe, then those that sizes and colours concern."""
-    found = page.evaluate("look.page()") | {"axe": run_axe(page)}
+    """As it comes: the rules that sizes and colours concern; the others when it is unfolded."""
+    found = page.evaluate("look.page()") | {"axe": run_axe(page, SOME)}
     page.emulate_media(color_scheme="dark")
     found |= {"axe dark": run_axe(page, SOME)}
     page.set_viewport_size(PHONE)
@@ -118,7 +118,11 @@ def test_pages_with_different_headings_have_different_titles_and_the_same_frame(
         links = [link for menu in menus for link in menu.all("a")]
         frames.add(tuple((link.text, link.attrs["href"]) for link in links))
     assert len(headings) > 20
-    assert len(frames) == 1, "the menu or the way to help is not the same everywhere (3.2.3, 3.2.6)"
+    # While one answers there is no menu; the way to help is where it is.
+    without, whole = sorted(frames, key=len)
+    assert without == whole[:1] + whole[-len(without) + 1 :], (
+        "not the same everywhere (3.2.3, 3.2.6)"
+    )
 
 
 def read_without_a_browser(way: Open, diagnosis: Diagnosis) -> Element:

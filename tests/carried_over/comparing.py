@@ -2,7 +2,8 @@
 
 A golden result is what was read by the program that made the rows. Results, files, history and
 answers are to be the same, sign for sign. A page on which people work may be laid out anew, but
-still says everything that somebody has written there. A JSON file may be given more, and its parts
+still says everything that somebody has written there, in the words that the interface has now. The
+pages of a PDF may end elsewhere. A JSON file may be given more, and its parts
 other names, but has each text that it had.
 """
 
@@ -15,25 +16,21 @@ from typing import Any
 MOST = 12
 """Differences that are named."""
 
-REWORDED = (
-    ("Därför att ni svarade:", "Det bygger på att ni svarade:"),
-    ("Because you answered:", "This is because you answered:"),
-    (", och det märks när ni bygger vidare.", ". Ta itu med det innan ni bygger vidare."),
-    (", and it shows as you build further.", ". Deal with that before you build further."),
-    ("Svaren säger hellre ", "Svaren pekar snarare mot "),
-    ("The answers rather say ", "The answers point more towards "),
-    ("varje organisation skulle väga lika", "varje part skulle väga lika"),
-    ("varje organisation väger lika", "varje part väger lika"),
-    ("mindre organisationer", "mindre parter"),
-    ("medel har ändrats", "medelvärdet har ändrats"),
-    ("Visa medel för", "Visa medelvärdet för"),
-    ("Medel efter", "Medelvärden efter"),
-    ("Medel för varje aspekt", "Medelvärdet för varje aspekt"),
-    ("Medel är medelvärdet av", "Medelvärdet är av"),
-)
-"""Words of the program that were others then, with what it says in their place now."""
-
-MEAN = re.compile(r"\b[Mm]edel\b")
+SAID_ANEW = {
+    "Därför att ni svarade:": "Det bygger på att ni svarade:",
+    "Because you answered:": "This is because you answered:",
+    ", och det märks när ni bygger vidare.": ". Ta itu med det innan ni bygger vidare.",
+    "Svaren säger hellre": "Svaren pekar snarare mot",
+    ": medel har ändrats": ": medelvärdet har ändrats",
+    "Visa medel ": "Visa medelvärdet ",
+    "Medel för varje": "Medelvärdet för varje",
+    "Medel är medelvärdet av": "Medelvärdet är av",
+    "inte för sig: mindre organisationer": "inte för sig: mindre parter",
+    "att varje organisation skulle väga": "att varje part skulle väga",
+    r"\bmedel\b": "medelvärde",
+    r"\bMedel\b": "Medelvärde",
+}
+"""Words of the interface that have been changed since (regular expressions), in this order."""
 
 
 def compare(how: str, golden: Any, found: Any) -> list[str]:
@@ -46,22 +43,20 @@ def compare(how: str, golden: Any, found: Any) -> list[str]:
         "document": compare_parts,
         "inside": compare_inside,
         "accounts": compare_accounts,
+        "pdf": compare_words,
     }.get(how, compare_same)
-    return list(compared(reword(golden), found))[:MOST]
+    return list(compared(_say_anew(golden), found))[:MOST]
 
 
-def reword(value: Any) -> Any:
-    """The same in the program's words of now."""
-    if isinstance(value, dict):
-        return {reword(key): reword(part) for key, part in value.items()}
-    if isinstance(value, list):
-        return [reword(part) for part in value]
-    if not isinstance(value, str):
-        return value
-    for old, new in REWORDED:
-        value = value.replace(old, new)
-    # Whole words only; “medelvärde” is what it was called in other places already.
-    return MEAN.sub(lambda word: f"{word[0]}värde", value)
+def _say_anew(golden: Any) -> Any:
+    if isinstance(golden, dict):
+        return {name: _say_anew(value) for name, value in golden.items()}
+    if isinstance(golden, list):
+        return [_say_anew(value) for value in golden]
+    if isinstance(golden, str):
+        for old, new in SAID_ANEW.items():
+            golden = re.sub(old, new, golden)
+    return golden
 
 
 def compare_same(golden: Any, found: Any) -> Iterator[str]:
@@ -132,6 +127,13 @@ def _list_kept(values: Any) -> set[str]:
     """The texts of a change, but for the codes that said where a deleted row had stood."""
     kept = {k: v for k, v in (values or {}).items() if k != "belonged_to"}
     return {text for text in _list_texts(kept) if text}
+
+
+def compare_words(golden: str, found: str) -> Iterator[str]:
+    """Every word as often as before; pages may end elsewhere."""
+    old, new = Counter(golden.split()), Counter(found.split())
+    yield from (f"{word} is gone ({times} times)" for word, times in (old - new).items())
+    yield from (f"{word} is new ({times} times)" for word, times in (new - old).items())
 
 
 def compare_accounts(golden: dict[str, Any], found: dict[str, Any]) -> Iterator[str]:

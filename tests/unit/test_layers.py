@@ -8,10 +8,8 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).parent.parent.parent
 RULES = {"domain", "rules", "report", "instruments", "methods"}
@@ -83,14 +81,31 @@ def test_there_is_something_to_check():
     assert len(MODULES) > 45
 
 
-@pytest.mark.parametrize("path", PURE, ids=str)
+def of_each(paths: Iterable[Path]) -> Callable[[Callable[[Path], None]], Callable[[], None]]:
+    """One test of all these modules: a test for each would take longer than to read them."""
+
+    def make(check: Callable[[Path], None]) -> Callable[[], None]:
+        def test() -> None:
+            for path in paths:
+                try:
+                    check(path)
+                except AssertionError as error:
+                    raise AssertionError(f"{path}: {error}") from error
+
+        test.__name__, test.__doc__ = check.__name__, check.__doc__
+        return test
+
+    return make
+
+
+@of_each(PURE)
 def test_the_rules_import_only_the_standard_library_and_each_other(path):
     allowed = LIBRARIES.get(path, set())
     imported = [m for m in list_imports(path) if not is_pure(m)]
     assert [m for m in imported if m.split(".")[0] not in allowed] == []
 
 
-@pytest.mark.parametrize("path", PURE, ids=str)
+@of_each(PURE)
 def test_the_rules_know_no_clock_no_file_and_no_chance(path):
     forbidden = {"time", "random", "os", "pathlib", "secrets", "uuid", "socket", "subprocess", "io"}
     assert [m for m in list_imports(path) if m.split(".")[0] in forbidden] == []
@@ -101,15 +116,13 @@ def test_the_rules_know_no_clock_no_file_and_no_chance(path):
             assert node.func.id not in {"open", "print", "input"}, f"{path}:{node.lineno}"
 
 
-@pytest.mark.parametrize("path", [p for p in PURE if p.parts[0] == "assessments"], ids=str)
+@of_each([p for p in PURE if p.parts[0] == "assessments"])
 def test_the_rules_of_assessments_know_of_the_content_only_its_dataclasses(path):
     known = [m for m in list_imports(path) if m.startswith("model_content")]
     assert [m for m in known if not m.startswith("model_content.domain.content")] == []
 
 
-@pytest.mark.parametrize(
-    "path", [p for p in PURE if p.parts[1:2] == ("methods",) and len(p.parts) > 3], ids=str
-)
+@of_each([p for p in PURE if p.parts[1:2] == ("methods",) and len(p.parts) > 3])
 def test_the_method_does_not_know_the_walk_or_the_report(path):
     known = [m for m in list_imports(path) if m.startswith("assessments.")]
     assert [m for m in known if m.split(".")[1] not in {"instruments", "methods"}] == []
@@ -132,11 +145,9 @@ def _without_docstrings(tree: ast.Module) -> ast.Module:
     return tree
 
 
-@pytest.mark.parametrize(
-    "path",
+@of_each(
     [p for p in MODULES if names(p) & {"views", "forms", "urls"}]
-    + [p for p in MODULES if "templatetags" in p.parts],
-    ids=str,
+    + [p for p in MODULES if "templatetags" in p.parts]
 )
 def test_views_and_what_templates_use_make_no_queries_of_their_own(path):
     for node in ast.walk(parse(path)):
@@ -146,11 +157,9 @@ def test_views_and_what_templates_use_make_no_queries_of_their_own(path):
             )
 
 
-@pytest.mark.parametrize(
-    "path",
+@of_each(
     # Commands may look one thing up for themselves.
-    [p for p in MODULES if not names(p) & QUERY_MODULES and "management" not in p.parts],
-    ids=str,
+    [p for p in MODULES if not names(p) & QUERY_MODULES and "management" not in p.parts]
 )
 def test_only_selectors_and_actions_name_the_managers(path):
     for node in ast.walk(parse(path)):
@@ -159,19 +168,19 @@ def test_only_selectors_and_actions_name_the_managers(path):
             assert not (node.attr == "objects" and of_a_class), f"{path}:{node.lineno}"
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if not names(p) & WRITERS], ids=str)
+@of_each([p for p in MODULES if not names(p) & WRITERS])
 def test_only_actions_write(path):
     for node in ast.walk(parse(path)):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             assert node.func.attr not in WRITES, f"{path}:{node.lineno} writes"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=str)
+@of_each(MODULES)
 def test_there_are_no_signals(path):
     assert [m for m in list_imports(path) if "signals" in m or m == "django.dispatch"] == []
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if "models" in names(p)], ids=str)
+@of_each([p for p in MODULES if "models" in names(p)])
 def test_models_do_no_work_when_they_are_saved(path):
     methods = [n.name for n in ast.walk(parse(path)) if isinstance(n, ast.FunctionDef)]
     assert not {"save", "delete", "clean", "full_clean"} & set(methods)

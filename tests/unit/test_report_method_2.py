@@ -205,3 +205,12 @@ def test_the_table_of_a_groups_answers_has_a_column_for_what_does_not_fit():
     report = report_on([3, 3, 3, NA], 3, 2, 0, 0, 0, count=6, terms=make_terms())
     page = render_to_string("report/report.html", {"report": report})
     assert 'class="num step">passar inte oss</th>' in page
+
+
+def test_pitfalls_that_are_sentences_end_once_in_the_word_file():
+    shipped = parse_edition(fetch_shipped_document())
+    levels, low = (3, 3, 2, 0, 0, 0), {s.code: 2 for s in shipped.statements}
+    said = list_words(report_on(*levels, statements=low, edition=shipped))
+    assert "Se upp för" in said
+    assert ".." not in said
+    assert ".;" not in said

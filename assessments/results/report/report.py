@@ -166,6 +166,8 @@ class Report(Certain):
         others = tuple(view for view in after if view not in self.find_out)
         self.later, self.last = others[: named or None], others[named:] if named else ()
         self.goes_on = bool(after)
+        # In short forms what comes later is named only, without what to do about it.
+        self.names_later = named > 0
         # The priorities that stand on page one as things to decide.
         self.decisions = self.priorities[: int(self.limits.decisions)]
         self.prepared_stage = self.prepare[0].stage if self.prepare else None
