@@ -69,7 +69,7 @@ def test_a_diagnosis_of_one_set_of_answers_cannot_be_said_to_be_answered_separat
 def test_the_list_has_what_an_account_leads_and_sees_with_the_role_in_words(group):
     group.open()
     make_group("Disas", leader=DISA)
-    for email, role in ((ANNA, "Du leder."), (BO, "Ni leder med."), (CIA, "Du läser.")):
+    for email, role in ((ANNA, "Du leder."), (BO, "Du leder med."), (CIA, "Du läser.")):
         main = read_page(sign_in(email).get("/mina/")).one("main").text
         assert f"{NAME} {role} Våren Öppen till och med" in main
         assert "Disas" not in main
@@ -87,7 +87,7 @@ def test_the_page_puts_one_thing_first_whatever_has_happened(group, anna):
     )
     group.open()
     assert buttons_of(hub_of(group, anna)) == buttons_of(hub_of(group, cia)) == ["Se omgången"]
-    assert "0 av 11 har svarat" in hub_of(group, cia).one("main").text
+    assert "0 av 11 har lämnat in" in hub_of(group, cia).one("main").text
 
 
 def test_a_claimed_diagnosis_is_a_round_that_its_leader_opens_and_others_read(group, anna):

@@ -195,7 +195,7 @@ def test_no_fewer_are_said_to_be_asked_than_are_invited_or_have_handed_in(group,
     refused = post("asked", people="3")
     assert "4 har redan lämnat in. Skriv 4 eller fler." in read_page(refused).text
     assert group.close().document["people"] == 4
-    assert "4 av 4 svarade" in read_page(anna.get(group.url("round"))).text
+    assert "4 av 4 lämnade in" in read_page(anna.get(group.url("round"))).text
 
 
 def test_a_round_has_no_more_invitations_than_may_be_asked(group):
