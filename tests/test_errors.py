@@ -91,7 +91,7 @@ def test_a_form_sent_to_where_the_script_sends_is_refused(anna):
 
 def test_whoever_may_read_but_not_change_is_told_so():
     response = views.permission_denied(RequestFactory().get("/"), PermissionDenied())
-    assert_helpful(response, 403, "Ni får läsa men inte ändra", "Inget är ändrat.")
+    assert_helpful(response, 403, "Du får läsa men inte ändra", "Inget är ändrat.")
 
 
 def test_a_request_that_is_not_understood_changes_nothing(client):

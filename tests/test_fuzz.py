@@ -195,6 +195,8 @@ def test_any_token_and_method_is_refused(client, anna, address, token, method):
     encoded = quote(token.encode("utf-8", "surrogatepass"), safe="")
     url = address.url("TOKEN").replace("TOKEN", encoded)
     response = getattr(client, method)(url)
+    if response.status_code == 302:  # a sign was stuck to it
+        response = getattr(client, method)(response.url)
     assert response.status_code in (404, 405)
     assert remember(anna) == before
 

@@ -241,7 +241,7 @@ def test_the_archive_holds_report_answers_questions_and_method(group):
         result = json.loads(archive.read("resultat.json"))
         about = archive.read("LÄS MIG.txt").decode()
     assert names >= {"rapport.pdf", "beslutsunderlag.docx", "tabell.csv"}
-    assert (questions["edition"]["code"], result["method"]) == ("2026.2", "1")
-    assert "metod 1" in about
+    assert (questions["edition"]["code"], result["method"]) == ("2026.2", "2")
+    assert "metod 2" in about
     assert "&" not in about
     assert leader.get(group.url("archive")).content == content

@@ -67,7 +67,7 @@ def test_feedback_over_the_limit_is_not_stored_but_kept_in_the_box(client, setti
     response = client.post("/synpunkter/", {"text": "Två"})
     assert response.status_code == 429
     page = read_page(response)
-    assert "Det ni skrev finns kvar här." in page.one("div", id="fel").text
+    assert "Det du skrev finns kvar här." in page.one("div", id="fel").text
     assert page.one("textarea", name="text").raw.strip() == "Två"
     assert Feedback.objects.count() == 1
 

@@ -120,11 +120,12 @@ def aspect_titles(views: Sequence[AspectView]) -> str:
 
 
 @register.filter
-def run_together(passages: Sequence[Sourced]) -> str:
-    """Short texts as one: sentences after each other, others with semicolons between them."""
-    texts = [passage.text for passage in passages]
-    are_sentences = all(text.endswith((".", "!", "?")) for text in texts)
-    return " ".join(texts) if are_sentences else f"{'; '.join(texts)}."
+def run_together(pitfalls: Sequence[Sourced]) -> str:
+    """What follows “Se upp för”: three sentences after a colon, or all that begin with “att”."""
+    texts = [pitfall.text for pitfall in pitfalls]
+    if all(text.endswith((".", "!", "?")) for text in texts):
+        return f": {' '.join(texts[:3])}"
+    return f" {'; '.join(texts)}."
 
 
 def join_words(words: Sequence[str]) -> str:
