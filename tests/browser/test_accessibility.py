@@ -123,10 +123,10 @@ def test_what_happens_to_an_answer_is_said(page: Page, diagnosis: Diagnosis, wat
     diagnosis.change("varfor.4", "5")
     choose(page, "varfor.4", "1")
     expect_heard(page, "^Sparar …$", SAVED.pattern, "^Ni valde ”Stämmer inte alls”, men")
-    expect(page.locator("#q-varfor\\.2")).to_have_accessible_description(re.compile("^Ni valde"))
+    expect(page.locator("#q-varfor\\.4")).to_have_accessible_description(re.compile("^Ni valde"))
     choose(page, "varfor.4", "1")
     expect_saved(page)
-    expect(page.locator("#q-varfor\\.2")).to_have_accessible_description("")
+    expect(page.locator("#q-varfor\\.4")).to_have_accessible_description("")
 
 
 def test_a_comment_that_is_refused_is_said_and_its_box_says_why(
