@@ -41,19 +41,28 @@ WORDS: Final = (
         ),
     ),
     Explained(
+        gettext_lazy("Min organisation"),
+        gettext_lazy(
+            "den som du företräder i samverkan, till exempel en kommun, ett företag eller ett "
+            "fackförbund. Svarar ni tillsammans: välj det som stämmer för de flesta av er."
+        ),
+        re.compile(r"\b(min|sin) (egen )?organisation\b|\bmy (own )?organisation\b", re.IGNORECASE),
+    ),
+    Explained(
         gettext_lazy("De som vi är till för"),
         gettext_lazy(
             "de som ska få det bättre av samverkan, till exempel invånare, patienter "
-            "eller företag. I ett nätverk för utbyte är det era egna medarbetare. "
-            "Bestäm gemensamt vilka det är."
+            "eller företag. Byter ni erfarenheter eller delar ni på tjänster är det era egna "
+            "medarbetare. Bestäm gemensamt vilka det är."
         ),
         re.compile(r"\bdem? som vi är till för\b|\bpeople we are here for\b", re.IGNORECASE),
     ),
     Explained(
         gettext_lazy("Den nuvarande formen"),
         gettext_lazy(
-            "samverkan så som den har varit hittills. Den upphör om ni slutar, men också om ni "
-            "byter inriktning. Ska ni fortsätta som i dag: svara ”inte börjat”."
+            "samverkan så som den har varit hittills, också om ni just har bestämt en ny "
+            "inriktning eller ska driva den vidare på annat sätt. Ska ni fortsätta som i dag: "
+            "svara ”inte börjat”. Det är ingen brist."
         ),
         re.compile(r"\bden nuvarande formen\b|\bpresent form\b", re.IGNORECASE),
     ),

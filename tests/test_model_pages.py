@@ -204,7 +204,8 @@ def test_the_page_of_all_questions_explains_their_words_once(client):
     page = read(client, "/fragor/")
     words = [dt.text for dt in page.one("dl", class_="explained").all("dt")]
     assert words == [
-        "Vi som deltar", "Parterna", "De som vi är till för", "Den nuvarande formen",
+        "Vi som deltar", "Parterna", "Min organisation", "De som vi är till för",
+        "Den nuvarande formen",
     ]  # fmt: skip
 
 

@@ -101,9 +101,14 @@ def test_the_words_that_a_page_uses_are_explained_on_it_once_and_folded(bo, anna
         assert not [each for each in found if "open" in each.attrs]
         return [dt.text for each in found for dt in each.all("dt")]
 
-    everyone = ["Vi som deltar", "Parterna", "De som vi är till för", "Den nuvarande formen"]
-    assert explained("lage") == everyone
-    assert explained("initiativ") == everyone[:3]
+    us, parties, ours, others = (
+        "Vi som deltar",
+        "Parterna",
+        "Min organisation",
+        "De som vi är till för",
+    )
+    assert explained("lage") == [us, parties, others, "Den nuvarande formen"]
+    assert explained("initiativ") == [us, parties, ours, others]
 
 
 def test_stored_answers_are_shown_as_given(bo, answered):
