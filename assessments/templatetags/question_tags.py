@@ -4,8 +4,7 @@ from functools import lru_cache
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.html import strip_spaces_between_tags
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from assessments.filling.fields import FieldView
@@ -25,5 +24,4 @@ def question(field: FieldView) -> SafeString:
 @lru_cache(maxsize=KEPT_QUESTIONS)
 def _render(field: FieldView, language: str) -> SafeString:
     """A page has up to 26 questions, which look the same to everybody who has given that answer."""
-    written = render_to_string("components/question.html", {"field": field})
-    return mark_safe(strip_spaces_between_tags(written.strip()))
+    return render_to_string("components/question.html", {"field": field})
