@@ -1,6 +1,7 @@
 """Seeding: loads where absent, does nothing where equal, refuses where different."""
 
 import copy
+from collections.abc import Iterator
 
 import pytest
 from django.apps import apps
@@ -41,6 +42,14 @@ TAKE_UP = (
     "Edition 2026.2 is not in use. To take it into use, press “Ta i bruk” at "
     "/personal/innehall/utgavor/.\n"
 )
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> Iterator[None]:
+    """What is stored here under a key is not what other tests have under it."""
+    forget_revisions()
+    yield
+    forget_revisions()
 
 
 def everything_stored() -> list[str]:
