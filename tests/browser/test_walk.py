@@ -326,5 +326,7 @@ def test_a_question_takes_a_quarter_of_a_phones_screen_and_all_its_steps_are_see
             "all => all.map(one => new Set([...one.children].map(o => o.offsetTop)).size)"
         )
         assert set(rows) == {1}
-        words = page.locator(".scale:not(.of6) .word").all_inner_texts()
-        assert all(words)
+        hidden = page.locator(".scale .more").evaluate_all("all => all.map(one => one.offsetWidth)")
+        assert set(hidden) == {1}  # read aloud, not seen
+        choose(page, list_questions(page)[0], "3")  # and it can be taken back
+        assert questions.first.evaluate("one => one.offsetHeight") <= 210
