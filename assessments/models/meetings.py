@@ -25,9 +25,12 @@ class PlannedAction(models.Model):
         Assessment, models.SET_NULL, related_name="planned_actions", null=True, blank=True
     )
     aspect = models.CharField(_("Aspekt"), max_length=60, blank=True)
-    what = models.CharField(_("Vad ska göras?"), max_length=MAX_SCOPE)
+    what = models.CharField(_("Vi beslutar att …"), max_length=MAX_SCOPE)
     who = models.CharField(_("Vem ansvarar?"), max_length=MAX_NAME, blank=True)
     due_on = models.DateField(_("Klart senast"), null=True, blank=True)
+    # The group asks the steering group to decide it, and what it costs in the group's own words.
+    for_steering = models.BooleanField(_("Styrgruppen ska besluta det här"), default=False)
+    cost = models.CharField(_("Kostnad"), max_length=MAX_NAME, blank=True)
     status = models.CharField(
         _("Läge"),
         max_length=10,

@@ -34,7 +34,8 @@ def add_action(
     """Add an action to the collaboration's plan, once: a form that is sent twice adds one.
 
     `assessment` is the round whose meeting decided it, None if it is added on its own; `given` are
-    what, who, due_on and aspect, a code or empty. None is returned if it has been removed since.
+    what, who, due_on, aspect (a code or empty), for_steering and cost. None is returned if it has
+    been removed since.
     """
     touch_collaboration(collaboration=collaboration)
     sent = take_submission(submission)
@@ -57,7 +58,7 @@ def update_action(
     user: User | None = None,
     **given: Any,
 ) -> PlannedAction:
-    """Change what is given of an action: what, who, due_on, aspect, status.
+    """Change what is given of an action: what `add_action` takes, and its status.
 
     What stands so already is left alone, so a request can be sent twice. Raises Stale if somebody
     else has changed the same since the form with the marks `seen` was shown;

@@ -54,13 +54,18 @@ class ActionStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ActionItem:
-    """A planned action as it is printed; `aspect` is a code or empty."""
+    """A planned action as it is printed; `aspect` is a code or empty.
+
+    One `for_steering` is what the group asks its steering group to decide.
+    """
 
     what: str
     who: str
     due_on: date | None
     aspect: OrNull
     status: ActionStatus
+    for_steering: bool = False
+    cost: str = ""
 
     def is_overdue(self, today: date) -> bool:
         return self.due_on is not None and self.due_on < today and not self.status.is_over

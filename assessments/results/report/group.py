@@ -197,6 +197,7 @@ class ActionView:
     def __init__(self, action: ActionItem, titles: Mapping[str, str], today: date | None) -> None:
         self.what, self.who, self.due_on = action.what, action.who, action.due_on
         self.status = action.status
+        self.for_steering, self.cost = action.for_steering, action.cost
         self.aspect = titles.get(action.aspect, "")
         self.is_late = today is not None and action.is_overdue(today)
 

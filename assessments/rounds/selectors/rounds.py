@@ -270,4 +270,12 @@ def list_action_items(actions: QuerySet[PlannedAction]) -> list[ActionItem]:
 
 def make_action_item(action: PlannedAction) -> ActionItem:
     status = ActionStatus(action.status)
-    return ActionItem(action.what, action.who, action.due_on, action.aspect, status)
+    return ActionItem(
+        what=action.what,
+        who=action.who,
+        due_on=action.due_on,
+        aspect=action.aspect,
+        status=status,
+        for_steering=action.for_steering,
+        cost=action.cost,
+    )
