@@ -94,6 +94,7 @@ round_patterns = [
     path("arkiv.zip", keeping.archive, name="archive"),
     path("styrgrupp/", steering.link, name="steering_link"),
     path("styrgrupp/ta-bort/", steering.revoke, name="revoke_steering_link"),
+    path("styrgrupp/utdrag/<str:day>.pdf", steering.round_extract, name="round_extract"),
     path("resultat/", rounds.result, name="round_result"),
     path("resultat/<int:number>/", rounds.result, name="round_result_number"),
     path("resultat/<int:number>/<str:name>", rounds.result_file, name="round_file"),
@@ -113,6 +114,8 @@ steering_patterns = [
     path("rapport/<int:number>/<str:name>", steering.file, name="steering_file"),
     path("kommentar/", steering.comment, name="steering_comment"),
     path("beslut/", steering.decide, name="steering_decision"),
+    path("beslut/<int:action_id>/", steering.decide_item, name="steering_item"),
+    path("utdrag/<str:day>.pdf", steering.extract, name="steering_extract"),
 ]
 
 urlpatterns = [

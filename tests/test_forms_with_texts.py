@@ -33,6 +33,7 @@ TEXT = "Vi är oense om det här.\nDet får stå kvar."
 
 BY_LINK = {
     "new", "feedback", "change_details", "page", "steering_comment", "steering_decision",
+    "steering_item",
 }  # fmt: skip
 OF_MEMBERS = {
     "new_collaboration", "new_round", "profile", "parts", "add_to_plan", "change_planned",
@@ -84,7 +85,7 @@ def crawl(shown) -> Iterator[Found]:
         yield from find_forms(Client(), address.url_for(shown))
     yield from find_forms(Client(), shown.url("page", "initiativ"))
     group = make_group()
-    group.plan(pk=ACTION, aspect="nytta")
+    group.plan(pk=ACTION, aspect="nytta", for_steering=True)
     anna = sign_in(ANNA)
     for state in ("draft", "open", "closed"):
         bring_to(group, state)

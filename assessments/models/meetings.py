@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments.instruments.instrument import MAX_TEXT
-from assessments.meeting.rules.meeting import ActionStatus
+from assessments.meeting.rules.meeting import ActionStatus, Outcome
 from assessments.methods.stages.answers import MAX_NAME, MAX_SCOPE
 from assessments.models.collaborations import Collaboration
 from assessments.models.ids import make_random_id
@@ -31,6 +31,10 @@ class PlannedAction(models.Model):
     # The group asks the steering group to decide it, and what it costs in the group's own words.
     for_steering = models.BooleanField(_("Styrgruppen ska besluta det här"), default=False)
     cost = models.CharField(_("Kostnad"), max_length=MAX_NAME, blank=True)
+    # What the steering group last decided of it; empty until it has.
+    outcome = models.CharField(
+        max_length=10, blank=True, choices=[(outcome.value, outcome.value) for outcome in Outcome]
+    )
     status = models.CharField(
         _("Läge"),
         max_length=10,
@@ -96,8 +100,20 @@ class SteeringComment(models.Model):
 
 
 class Decision(models.Model):
-    """That the steering group has dealt with a report, when, and what it decided."""
+    """That the steering group has dealt with a report, when, and what it decided.
 
+    Of one `action` of the plan, or something of its own, which has no `outcome`. `proposed` is what
+    the group asked it to decide, word by word; `text` what was decided, of what was referred back
+    why.
+    """
+
+    action = models.ForeignKey(
+        PlannedAction, models.SET_NULL, related_name="decisions", null=True, blank=True
+    )
+    outcome = models.CharField(
+        max_length=10, blank=True, choices=[(outcome.value, outcome.value) for outcome in Outcome]
+    )
+    proposed = models.CharField(max_length=MAX_SCOPE, blank=True)
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="decisions")
     decided_on = models.DateField(_("Dag"))
     text = models.TextField(_("Vad beslutades?"), max_length=MAX_TEXT)

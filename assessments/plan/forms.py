@@ -29,7 +29,11 @@ class ActionForm(forms.Form):
     who = LineField(label=_("Vem ansvarar?"), max_length=MAX_NAME, required=False)
     due_on = DayField(label=_("Klart senast"), required=False)
     aspect = ChoiceField(label=_("Vilken aspekt gäller det?"), required=False)
-    for_steering = forms.BooleanField(label=_("Styrgruppen ska besluta det här"), required=False)
+    for_steering = forms.BooleanField(
+        label=_("Styrgruppen ska besluta det här"),
+        required=False,
+        help_text=_("Det står först på styrgruppens sida, och styrgruppen beslutar där."),
+    )
     cost = LineField(
         label=_("Kostnad"),
         max_length=MAX_NAME,

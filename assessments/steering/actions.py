@@ -6,7 +6,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from assessments.models import Assessment, Decision, SteeringComment
+from assessments.core.actions import lock_collaboration
+from assessments.meeting.rules.meeting import Outcome
+from assessments.models import Assessment, Decision, PlannedAction, SteeringComment
+from assessments.plan.actions import settle_action
 from samverkan.operation.deletions import Kind, log_links
 from samverkan.submitted.actions import note_made, take_submission
 
@@ -32,6 +35,49 @@ def store_steering_comment(*, assessment: Assessment, submission: str = "", **gi
 
 def record_decision(*, assessment: Assessment, submission: str = "", **given: Any) -> None:
     _store(Decision, assessment, submission, **given)
+
+
+@transaction.atomic
+def decide_item(
+    *,
+    assessment: Assessment,
+    action_id: int,
+    revision: int,
+    outcome: Outcome,
+    text: str,
+    submission: str = "",
+    today: date,
+    **given: Any,
+) -> None:
+    """Record what was decided of one thing that the group asked for, and change the plan by it.
+
+    `text` is the new wording, or why it is referred back. Raises what `settle_action` does.
+    """
+    collaboration = assessment.collaboration
+    lock_collaboration(collaboration.pk)
+    sent = take_submission(submission)
+    if sent.made:
+        return
+    proposed = PlannedAction.objects.values_list("what", flat=True).get(
+        pk=action_id, collaboration=collaboration
+    )
+    action = settle_action(
+        action_id=action_id,
+        collaboration=collaboration,
+        revision=revision,
+        decided=text if outcome is Outcome.CHANGED else "",
+        outcome=outcome,
+    )
+    made = Decision.objects.create(
+        assessment=assessment,
+        action=action,
+        outcome=outcome.value,
+        proposed=proposed,
+        text=proposed if outcome is Outcome.PROPOSED else text,
+        created_on=today,
+        **given,
+    )
+    note_made(sent, made.pk)
 
 
 @transaction.atomic

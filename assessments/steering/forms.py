@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.core.forms import LaidOutForm
 from assessments.instruments.instrument import MAX_TEXT
-from assessments.methods.stages.answers import MAX_NAME
-from samverkan.forms import DayField, LineField, TextField
+from assessments.meeting.rules.meeting import Outcome
+from assessments.methods.stages.answers import MAX_NAME, MAX_SCOPE
+from samverkan.forms import ChoiceField, DayField, LineField, TextField
 
 LINK_DAYS: Final = 60
 """Days that a link works unless its maker says otherwise."""
@@ -77,3 +78,41 @@ class DecisionForm(_SteeringForm):
                 _("Den dagen har inte varit än. Välj i dag eller tidigare.")
             )
         return day
+
+
+class ItemForm(DecisionForm):
+    """What is decided of one thing that the group has asked for; `revision` is what was read."""
+
+    layout = ("outcome", "text", "decided_on", Field("name", autocomplete="name"), "revision")
+    outcome = ChoiceField(
+        label=_("Vad beslutar ni?"),
+        choices=[
+            (Outcome.PROPOSED.value, _("Enligt förslaget")),
+            (Outcome.CHANGED.value, _("Med ändring: skriv den nya lydelsen")),
+            (Outcome.REFERRED.value, _("Återremiss: skriv vad som behöver göras om")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Välj vad ni beslutar.")},
+    )
+    text = TextField(
+        label=_("Ny lydelse, eller varför"),
+        required=False,
+        max_length=MAX_SCOPE,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Lämna tomt om ni beslutar enligt förslaget."),
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, action_id: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.auto_id = "id_%s"
+        self.action_id = action_id
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        needs_text = given.get("outcome") in (Outcome.CHANGED, Outcome.REFERRED)
+        if needs_text and not given.get("text") and "text" not in self.errors:
+            self.add_error("text", _("Skriv den nya lydelsen, eller varför ni återremitterar."))
+        if "outcome" in given:
+            given["outcome"] = Outcome(given["outcome"])
+        return given

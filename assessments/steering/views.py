@@ -2,7 +2,7 @@
 that link for those who lead."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import wraps
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.core.access import private_page, round_page
@@ -20,13 +21,28 @@ from assessments.core.links import LinkKind, sign_link
 from assessments.core.rules.lifecycle import State
 from assessments.core.rules.permissions import May
 from assessments.core.throttle import is_over_limit
-from assessments.models import Assessment, Snapshot
+from assessments.meeting.rules.meeting import ActionStatus
+from assessments.models import Assessment, PlannedAction, Snapshot
+from assessments.plan.actions import StaleProposal
+from assessments.results.files.downloads import make_download, name_file
 from assessments.results.files.language import answer_in
 from assessments.results.selectors import fetch_report_to_read, fetch_snapshot
 from assessments.results.views import list_files, send_file
 from assessments.steering import actions
-from assessments.steering.forms import LINK_DAYS, CommentForm, DecisionForm, SteeringLinkForm
-from assessments.steering.selectors import LinkEnded, fetch_steered_round, fetch_steering_notes
+from assessments.steering.forms import (
+    LINK_DAYS,
+    CommentForm,
+    DecisionForm,
+    ItemForm,
+    SteeringLinkForm,
+)
+from assessments.steering.rules import list_duties
+from assessments.steering.selectors import (
+    LinkEnded,
+    fetch_steered_round,
+    fetch_steering_notes,
+    list_actions,
+)
 from samverkan.submitted.form_tokens import read_submission
 
 
@@ -93,6 +109,50 @@ def comment(request: HttpRequest, signed: str, assessment: Assessment) -> HttpRe
 
 @require_POST
 @steering_page
+def decide_item(
+    request: HttpRequest, signed: str, assessment: Assessment, action_id: int
+) -> HttpResponse:
+    """Record what was decided of one thing that the group has asked for."""
+    if all(each.pk != action_id for each in list_actions(assessment) if each.for_steering):
+        raise Http404
+    form = ItemForm(
+        request.POST, today=timezone.localdate(), action_id=action_id, prefix=f"item{action_id}"
+    )
+
+    def store(**given: Any) -> None:
+        actions.decide_item(action_id=action_id, **given)
+
+    done = _("Beslutet är sparat och står i samverkans plan.")
+    try:
+        return _take(request, signed, assessment, store, done, item_form=form)
+    except StaleProposal:
+        form.add_error(None, _("Förslaget har ändrats medan ni hade sidan öppen. Läs det nya och besluta igen."))  # fmt: skip  # noqa: E501
+        return _render_page(request, signed, assessment, item_form=form, status=409)
+
+
+@require_safe
+@steering_page
+def extract(request: HttpRequest, signed: str, assessment: Assessment, day: str) -> HttpResponse:
+    return _send_extract(assessment, day)
+
+
+def _send_extract(assessment: Assessment, day: str) -> HttpResponse:
+    """The extract of the minutes with what was decided on a day; 404 if nothing was."""
+    from assessments.steering.extract import make_extract
+
+    decisions = [
+        d for d in fetch_steering_notes(assessment)["decisions"] if d.decided_on.isoformat() == day
+    ]
+    if not decisions:
+        raise Http404
+    with override(assessment.language):
+        what = _("protokollsutdrag")
+        name = f"{name_file(assessment.name)}-{what}-{day}.pdf"
+        return make_download(make_extract(assessment, decisions), "application/pdf", name)
+
+
+@require_POST
+@steering_page
 def decide(request: HttpRequest, signed: str, assessment: Assessment) -> HttpResponse:
     form = DecisionForm(request.POST, today=timezone.localdate())
     done = _("Beslutet är sparat. Det står i nästa rapport.")
@@ -127,11 +187,14 @@ def _render_page(
     *,
     comment_form: CommentForm | None = None,
     decision_form: DecisionForm | None = None,
+    item_form: ItemForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     snapshot = _load_snapshot(assessment)
     report, _edition = fetch_report_to_read(snapshot.document)
     today = timezone.localdate()
+    in_plan = list_actions(assessment)
+    parties = report.terms.organisations if report.terms else ()
     context = {
         "signed": signed,
         "assessment": assessment,
@@ -141,9 +204,21 @@ def _render_page(
         "notes": fetch_steering_notes(assessment),
         "comment_form": comment_form or CommentForm(today=today),
         "decision_form": decision_form or DecisionForm(today=today, initial={"decided_on": today}),
-        "failed_form": comment_form or decision_form,
+        "asked": [(a, _make_item_form(a, today, item_form)) for a in in_plan if a.for_steering],
+        "duties": list_duties([a for a in in_plan if not ActionStatus(a.status).is_over], parties),
+        "failed_form": comment_form or decision_form or item_form,
     }
     return render(request, "steering/page.html", context, status=status)
+
+
+def _make_item_form(action: PlannedAction, today: date, failed: ItemForm | None) -> ItemForm:
+    """The form of one thing to decide; the one that failed as it was sent, but for what it read."""
+    if failed and failed.action_id == action.pk:
+        failed.data = failed.data.copy()
+        failed.data[failed.add_prefix("revision")] = str(action.revision)
+        return failed
+    initial = {"decided_on": today, "revision": action.revision}
+    return ItemForm(today=today, action_id=action.pk, prefix=f"item{action.pk}", initial=initial)
 
 
 def _load_snapshot(assessment: Assessment) -> Snapshot:
@@ -178,6 +253,11 @@ def link(request: HttpRequest, found: Assessment) -> HttpResponse:
         "notes": fetch_steering_notes(found),
     }
     return render_form(request, "steering/link.html", form, context)
+
+
+@round_page(May.READ, require_safe)
+def round_extract(_request: HttpRequest, found: Assessment, day: str) -> HttpResponse:
+    return _send_extract(found, day)
 
 
 @round_page(May.LEAD, require_POST)
