@@ -78,6 +78,8 @@ GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
         "archive", Where.ROUND, 200, NOT_ALLOWED, reads=May.LEAD, state="closed", is_html=False
     ),
     GroupAddress("steering_link", Where.ROUND, 200, 422, state="closed"),
+    GroupAddress("mail_steering_link", Where.ROUND, NOT_ALLOWED, 422, state="closed"),
+    GroupAddress("answer_steering", Where.ROUND, NOT_ALLOWED, 422, state="closed"),
     GroupAddress("revoke_steering_link", Where.ROUND, NOT_ALLOWED, 302, state="closed"),
     GroupAddress("steering_report", Where.STEERING, 200, NOT_ALLOWED, state="closed"),
     GroupAddress("steering_full", Where.STEERING, 200, NOT_ALLOWED, state="closed"),

@@ -37,7 +37,8 @@ BY_LINK = {
 }  # fmt: skip
 OF_MEMBERS = {
     "new_collaboration", "new_round", "profile", "parts", "add_to_plan", "change_planned",
-    "meeting", "meeting_subject", "meeting_action", "invitations", "edit_round", "reopen_round",
+    "answer_steering", "mail_steering_link", "meeting", "meeting_subject", "meeting_action",
+    "invitations", "edit_round", "reopen_round",
     "mine:change_details", "mine:page",
 }  # fmt: skip
 OF_STAFF = {"part", "part_add", "edition_translate"}

@@ -4,6 +4,7 @@ from io import BytesIO
 
 import pdfua
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
@@ -17,7 +18,7 @@ from assessments.models import Decision, SteeringComment
 from assessments.plan.actions import update_action
 from assessments.rounds.selectors.rounds import word_decision
 from assessments.steering.actions import make_steering_link, revoke_steering_link
-from tests.group import ANNA, CIA, days_from_now, make_group, sign_in
+from tests.group import ANNA, BO, CIA, days_from_now, make_group, sign_in
 from tests.world import NAME
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -234,3 +235,55 @@ def test_what_was_decided_is_an_extract_on_one_page_for_all_who_may(client, grou
     [page] = PdfReader(BytesIO(files[0].content)).pages
     assert "dela på en tjänst" in page.extract_text()
     assert client.get(url(group, "steering_extract", "2020-01-01")).status_code == 404
+
+
+# Mails, and answers -------------------------------------------------------------------------------
+
+
+def test_the_tool_mails_the_link_with_the_leaders_words_and_keeps_no_address(group, mailoutbox):
+    leader = sign_in(ANNA)
+    sent = {"addresses": "Disa <disa@kommun.example>; eva@kommun.example", "message": "Vi ses."}
+    assert leader.post(group.url("mail_steering_link"), sent).status_code == 302
+    assert [mail.to for mail in mailoutbox] == [["disa@kommun.example"], ["eva@kommun.example"]]
+    for word in (url(group), NAME, ANNA, "Vi ses."):
+        assert word in mailoutbox[0].body
+    assert "disa@" not in leader.get(group.url("steering_link")).content.decode()
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"addresses": "disa"},
+        {"addresses": " ".join(f"d{i}@kommun.example" for i in range(21))},
+        {"addresses": "disa@kommun.example", "message": "Se evil.example/x"},
+    ],
+)
+def test_a_link_is_not_mailed_to_what_is_no_address_nor_with_others_links(group, mailoutbox, sent):
+    refused = sign_in(ANNA).post(group.url("mail_steering_link"), sent)
+    assert (refused.status_code, mailoutbox) == (422, [])
+    assert sent["addresses"] in refused.content.decode()
+
+
+def test_those_who_lead_are_told_once_of_what_was_written_and_answer_it(client, group, mailoutbox):
+    client.post(url(group, "steering_comment"), {"text": "Vad kostar det?", "name": "Cia"})
+    settle(client, group, ask(group), "proposed")
+    call_command("run_due")
+    call_command("run_due")
+    [mail] = mailoutbox
+    assert mail.to == [ANNA, BO]
+    assert "Ett beslut är antecknat." in mail.body
+    assert "En kommentar är skriven." in mail.body
+    assert "Vad kostar det?" not in mail.body
+    sign_in(BO).post(group.url("answer_steering"), {"text": "Inget alls.", "name": "Bo"})
+    assert "Inget alls." in client.get(url(group)).content.decode()
+    call_command("run_due")
+    assert len(mailoutbox) == 1
+
+
+def test_a_notice_that_does_not_get_away_is_tried_again(client, group, mailoutbox, monkeypatch):
+    client.post(url(group, "steering_comment"), {"text": "Hej", "name": ""})
+    with monkeypatch.context() as broken:
+        broken.setattr("assessments.core.mails.send_mail", lambda *_args: 0)
+        call_command("run_due")
+    call_command("run_due")
+    assert len(mailoutbox) == 1

@@ -83,11 +83,16 @@ class RemovedAction(models.Model):
 
 
 class SteeringComment(models.Model):
-    """What somebody in the steering group said of a report."""
+    """What somebody in the steering group said of a report, or a leader answered.
+
+    Of what has been `told` those who lead have been mailed.
+    """
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="steering_comments")
     name = models.CharField(_("Ert namn"), max_length=MAX_NAME, blank=True)
     text = models.TextField(_("Kommentar"), max_length=MAX_TEXT)
+    from_leader = models.BooleanField(default=False)
+    told = models.BooleanField(default=False)
     created_on = models.DateField()
 
     class Meta:
@@ -118,6 +123,7 @@ class Decision(models.Model):
     decided_on = models.DateField(_("Dag"))
     text = models.TextField(_("Vad beslutades?"), max_length=MAX_TEXT)
     name = models.CharField(_("Antecknat av"), max_length=MAX_NAME, blank=True)
+    told = models.BooleanField(default=False)
     created_on = models.DateField()
 
     class Meta:

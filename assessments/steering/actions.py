@@ -33,6 +33,33 @@ def store_steering_comment(*, assessment: Assessment, submission: str = "", **gi
     _store(SteeringComment, assessment, submission, **given)
 
 
+def store_leaders_answer(*, assessment: Assessment, submission: str = "", **given: Any) -> None:
+    """What a leader answers; nobody has to be told of it."""
+    _store(SteeringComment, assessment, submission, from_leader=True, told=True, **given)
+
+
+@transaction.atomic
+def claim_news(*, assessment: Assessment) -> dict[str, list[Any]]:
+    """Take on to tell of what has been written, so that nobody else does; empty if there is none.
+
+    `release_news` gives it back.
+    """
+    Assessment.objects.select_for_update(no_key=True).get(pk=assessment.pk)
+    news: dict[str, list[Any]] = {}
+    for name, model in (("comments", SteeringComment), ("decisions", Decision)):
+        rows = list(model.objects.filter(assessment=assessment, told=False))
+        model.objects.filter(pk__in=[row.pk for row in rows]).update(told=True)
+        if rows:
+            news[name] = rows
+    return news
+
+
+def release_news(*, news: dict[str, list[Any]]) -> None:
+    """No mail got away: it is still to be told of."""
+    for rows in news.values():
+        type(rows[0]).objects.filter(pk__in=[row.pk for row in rows]).update(told=False)
+
+
 def record_decision(*, assessment: Assessment, submission: str = "", **given: Any) -> None:
     _store(Decision, assessment, submission, **given)
 

@@ -44,6 +44,14 @@ def fetch_steering_notes(assessment: Assessment) -> dict[str, list[Any]]:
     }
 
 
+def list_rounds_with_news() -> list[Assessment]:
+    """Rounds whose steering group has written something that nobody has been told of. One query."""
+    comments = SteeringComment.objects.filter(told=False).values("assessment")
+    decisions = Decision.objects.filter(told=False).values("assessment")
+    rounds = Assessment.objects.filter(Q(pk__in=comments) | Q(pk__in=decisions))
+    return list(rounds.select_related("collaboration__owner").order_by("pk"))
+
+
 def list_actions(assessment: Assessment) -> list[PlannedAction]:
     """What the round's meeting decided, and what has been put in the plan beside the rounds where
     this one is about the whole collaboration. One query."""

@@ -12,15 +12,17 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments.core.access import private_page, round_page
+from assessments.core.access import get_user, private_page, round_page
 from assessments.core.editing import read_post, render_form
 from assessments.core.links import LinkKind, sign_link
+from assessments.core.mails import send_text, write_text
 from assessments.core.rules.lifecycle import State
 from assessments.core.rules.permissions import May
-from assessments.core.throttle import is_over_limit
+from assessments.core.throttle import find_full_mailboxes, is_over_limit, refuse_mails
+from assessments.meeting.actions import store_meeting_report
 from assessments.meeting.rules.meeting import ActionStatus
 from assessments.models import Assessment, PlannedAction, Snapshot
 from assessments.plan.actions import StaleProposal
@@ -31,9 +33,11 @@ from assessments.results.views import list_files, send_file
 from assessments.steering import actions
 from assessments.steering.forms import (
     LINK_DAYS,
+    AnswerForm,
     CommentForm,
     DecisionForm,
     ItemForm,
+    MailForm,
     SteeringLinkForm,
 )
 from assessments.steering.rules import list_duties
@@ -237,22 +241,89 @@ def link(request: HttpRequest, found: Assessment) -> HttpResponse:
     if found.state != State.CLOSED:
         messages.info(request, _("Styrgruppen kan få en länk när omgången är stängd."))
         return redirect("round", found.public_id)
-    today = timezone.localdate()
-    initial = {"expires_on": today + timedelta(days=LINK_DAYS)}
-    form = SteeringLinkForm(read_post(request), today=today, initial=initial)
+    form = _make_link_form(request)
     if form.is_bound and form.is_valid():
         actions.make_steering_link(assessment=found, **form.cleaned_data)
+        store_meeting_report(assessment=found, today=form.today)
         messages.success(request, _("Här är länken till styrgruppen."))
         return redirect("steering_link", found.public_id)
-    works = found.steering_expires_on is not None and found.steering_expires_on >= today
+    return _render_link(request, found, form=form)
+
+
+def _make_link_form(request: HttpRequest | None = None) -> SteeringLinkForm:
+    today = timezone.localdate()
+    initial = {"expires_on": today + timedelta(days=LINK_DAYS)}
+    return SteeringLinkForm(request and read_post(request), today=today, initial=initial)
+
+
+@round_page(May.LEAD, require_POST)
+def mail(request: HttpRequest, found: Assessment) -> HttpResponse:
+    """Mail the link to each address that the leader gives, with the report as it is now."""
+    address = _find_link(request, found)
+    if address is None:
+        messages.error(request, _("Gör en länk först. Inget har skickats."))
+        return redirect("steering_link", found.public_id)
+    form = MailForm(request.POST, today=timezone.localdate())
+    if not form.is_valid():
+        return _render_link(request, found, mail_form=form, status=422)
+    to = form.cleaned_data["addresses"]
+    refusal = refuse_mails(request, get_user(request), len(to))
+    full = () if refusal else find_full_mailboxes(to)
+    if refusal or full:
+        said = _("Har redan fått så många mejl i dag att inget nytt skickas: %(full)s")
+        form.add_error("addresses", refusal or said % {"full": "; ".join(full)})
+        return _render_link(request, found, mail_form=form, status=429)
+    store_meeting_report(assessment=found, today=form.today)
+    given = {"leader": get_user(request).email, "message": form.cleaned_data["message"]}
+    with override(found.language):
+        text = write_text("steering/mail.txt", round=found, link=address, **given)
+        subject = _("Till styrgruppen: läs och besluta om er samverkan")
+    failed = [each for each in to if not send_text(subject, text, [each], what="a steering link")]
+    if failed:
+        form.add_error("addresses", _("Det gick inte att mejla: %(failed)s") % {"failed": "; ".join(failed)})  # fmt: skip  # noqa: E501
+        return _render_link(request, found, mail_form=form, status=503)
+    said = ngettext("Länken är mejlad.", "Länken är mejlad till %(number)d adresser.", len(to))
+    messages.success(request, said % {"number": len(to)})
+    return redirect("steering_link", found.public_id)
+
+
+@round_page(May.LEAD, require_POST)
+def answer(request: HttpRequest, found: Assessment) -> HttpResponse:
+    """Answer the steering group; it reads it on its page."""
+    form = AnswerForm(request.POST, today=timezone.localdate())
+    if not form.is_valid():
+        return _render_link(request, found, answer_form=form, status=422)
+    submission = read_submission(request)
+    given = {"today": form.today, "submission": submission, **form.cleaned_data}
+    actions.store_leaders_answer(assessment=found, **given)
+    messages.success(request, _("Svaret är sparat. Styrgruppen ser det på sin sida."))
+    return redirect("steering_link", found.public_id)
+
+
+def _find_link(request: HttpRequest, found: Assessment) -> str | None:
+    """The link in full, None if none works."""
+    if found.steering_expires_on is None or found.steering_expires_on < timezone.localdate():
+        return None
     signed = sign_link(LinkKind.STEERING, found.public_id, found.steering_generation)
-    path = reverse("steering_report", args=[signed])
+    return request.build_absolute_uri(reverse("steering_report", args=[signed]))
+
+
+def _render_link(
+    request: HttpRequest, found: Assessment, status: int | None = None, **forms: Any
+) -> HttpResponse:
+    """The leaders' page of the link, with the form that failed, if one did."""
+    today = timezone.localdate()
+    [failed] = forms.values()
     context = {
         "round": found,
-        "link": request.build_absolute_uri(path) if works else None,
+        "link": _find_link(request, found),
         "notes": fetch_steering_notes(found),
+        "mail_form": MailForm(today=today),
+        "answer_form": AnswerForm(today=today),
+        **forms,
+        "link_form": forms.get("form") or _make_link_form(),
     }
-    return render_form(request, "steering/link.html", form, context)
+    return render_form(request, "steering/link.html", failed, context, status)
 
 
 @round_page(May.READ, require_safe)
