@@ -58,11 +58,7 @@ class FilledSheet:
     @cached_property
     def walk(self) -> Walk:
         method = METHODS[self.assessment.instrument]
-        asked = Asked(
-            perspective=self.respondent.perspective,
-            is_one_of_several=self.assessment.is_group,
-            chosen=tuple(self.assessment.asked_stages),
-        )
+        asked = describe_asked(self.assessment, self.respondent.perspective)
         return method.plan(self.instrument, self.values, asked)
 
     @cached_property
@@ -115,6 +111,20 @@ def fetch_pinned_edition(respondent: Respondent) -> PublishedEdition:
     """The edition that the respondent's round is pinned to; no query once the process knows it."""
     number: int = respondent.edition_revision  # type: ignore[attr-defined]
     return fetch_revision(respondent.assessment.edition_id, number)
+
+
+def describe_asked(assessment: Assessment, perspective: str = "") -> Asked:
+    return Asked(
+        perspective=perspective,
+        is_one_of_several=assessment.is_group,
+        chosen=tuple(assessment.asked_stages),
+    )
+
+
+def count_asked_questions(assessment: Assessment, edition: Edition) -> int:
+    """How many questions somebody who begins in the round is to answer."""
+    method = METHODS[assessment.instrument]
+    return method.plan(method.build(edition), {}, describe_asked(assessment)).total
 
 
 def find_instrument(respondent: Respondent, published: PublishedEdition) -> Instrument:
