@@ -1,6 +1,6 @@
 """Reads respondents with their answers, by the link to answer or as the owner."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple, cast
@@ -59,13 +59,10 @@ class FilledSheet:
     @cached_property
     def walk(self) -> Walk:
         method = METHODS[self.assessment.instrument]
-        asked = Asked(
-            perspective=self.respondent.perspective,
-            is_one_of_several=self.assessment.is_group,
-            chosen=tuple(self.assessment.asked_stages),
-            party=self.respondent.organisation,
-            has_parties=bool(self.assessment.organisations),
-        )
+        asked = describe_asked(self.assessment, self.respondent.perspective)
+        if self.assessment.tool_id is not None:
+            party, has_parties = self.respondent.organisation, bool(self.assessment.organisations)
+            asked = replace(asked, party=party, has_parties=has_parties)
         return method.plan(self.instrument, self.values, asked)
 
     @cached_property
@@ -123,6 +120,20 @@ def fetch_pinned_edition(respondent: Respondent) -> PublishedEdition:
         return cast(PublishedEdition, fetch_tool_revision(tool))
     number: int = respondent.edition_revision  # type: ignore[attr-defined]
     return fetch_revision(respondent.assessment.edition_id, number)
+
+
+def describe_asked(assessment: Assessment, perspective: str = "") -> Asked:
+    return Asked(
+        perspective=perspective,
+        is_one_of_several=assessment.is_group,
+        chosen=tuple(assessment.asked_stages),
+    )
+
+
+def count_asked_questions(assessment: Assessment, edition: Edition) -> int:
+    """How many questions somebody who begins in the round is to answer."""
+    method = METHODS[assessment.instrument]
+    return method.plan(method.build(edition), {}, describe_asked(assessment)).total
 
 
 def find_instrument(respondent: Respondent, published: PublishedEdition) -> Instrument:

@@ -34,13 +34,13 @@ from assessments.filling.selectors.respond import (
     fetch_joinable_round,
     is_group_link,
 )
-from assessments.filling.selectors.sheets import FilledSheet
-from assessments.filling.views.walk import render_check, save_check
+from assessments.filling.selectors.sheets import FilledSheet, count_asked_questions
+from assessments.filling.views.walk import QUESTIONS_A_MINUTE, render_check, save_check
 from assessments.groups.rules.joining import Entrance, find_entrance
 from assessments.models import Assessment
 from assessments.rounds.actions.rounds import AlreadyHandedIn, join_round, update_background
 from assessments.rounds.actions.rounds import hand_in as hand_in_answers
-from assessments.rounds.selectors.rounds import fetch_turnout
+from assessments.rounds.selectors.rounds import fetch_round_edition, fetch_turnout
 from samverkan.submitted.form_tokens import read_submission
 
 GONE: Final = 410
@@ -182,8 +182,11 @@ def _begin(
 def _render_join(
     request: HttpRequest, way: Way, assessment: Assessment, form: BackgroundForm, status: int
 ) -> HttpResponse:
+    questions = count_asked_questions(assessment, fetch_round_edition(assessment).content)
     context = {
         "assessment": assessment,
+        "questions": questions,
+        "minutes": round(questions / QUESTIONS_A_MINUTE),
         "form": form,
         "ways": fetch_turnout(assessment).ways,
         "is_invited": way.is_personal,

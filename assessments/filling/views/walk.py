@@ -39,8 +39,8 @@ from assessments.results.report.report import Report, build_report
 from assessments.results.rules.snapshot import build_snapshot
 from model_content.explained import explain_words
 
-STATEMENTS_A_MINUTE = 5
-"""How many statements most people answer in a minute."""
+QUESTIONS_A_MINUTE = 5
+"""How many questions most people answer in a minute."""
 
 MOST_BYTES = 100_000
 """Bytes that one answer sent by the script may be; a comment of 5 000 characters fits."""
@@ -78,7 +78,7 @@ def preliminary(request: HttpRequest, token: str | UUID) -> HttpResponse:
         "report": _compute_preliminary(sheet),
         "next_page": sheet.walk.find_page(sheet.walk.find_next(MARKERS_PAGE)),
         "left": left,
-        "minutes": -(-left // STATEMENTS_A_MINUTE),
+        "minutes": -(-left // QUESTIONS_A_MINUTE),
     }
     return render(request, "assessments/preliminary.html", context)
 
