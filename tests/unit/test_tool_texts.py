@@ -13,6 +13,10 @@ from tests.tool_texts import list_texts, read_tools
 from tests.unit.test_content import find_misspelled
 
 COUNTS = {
+    "drivkrafter-och-nycklar": {
+        "1": 1, "1b": 3, "2": 10, "2b": 4, "2c": 1, "3": 11, "4": 5, "5": 5, "6": 10, "7": 4,
+        "7b": 4, "8": 8,
+    },
     "nio-fragor": {
         "1": 9, "2": 4, "2b": 5, "2c": 3, "3": 1, "3b": 3, "3c": 3, "3d": 3, "4": 7, "4b": 1,
     },
