@@ -208,6 +208,14 @@ class Tool:
     proposals: Annotated[tuple[Proposal, ...], Items("proposal")] = ()
     translations: Translations = field(default_factory=dict, hash=False)
 
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        """Taken once, as that of an edition."""
+        return hash((self.key, self.edition, self.steps, self.paper, self.remarks, self.proposals))
+
     @property
     def code(self) -> str:
         """The code of its edition, as an edition of the model has one."""

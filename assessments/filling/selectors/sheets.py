@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, cast
 from uuid import UUID
 
 from django.db.models import IntegerField, Max, OuterRef, Q, QuerySet, Subquery
 
 from assessments.core.links import LinkKind, hash_token, split_token, unsign_link
-from assessments.instruments.instrument import Instrument, Values
+from assessments.instruments.instrument import Given, Instrument, Values
 from assessments.instruments.walk import Asked, Walk
 from assessments.methods.registry import METHODS
 from assessments.models import Answer, Answered, Assessment, Member, Part, Respondent, Sheet
@@ -19,6 +19,7 @@ from model_content.selectors.editions import (
     PublishedEdition,
     fetch_revision,
 )
+from model_content.selectors.tools import fetch_tool_revision
 
 
 class Stored(NamedTuple):
@@ -62,6 +63,8 @@ class FilledSheet:
             perspective=self.respondent.perspective,
             is_one_of_several=self.assessment.is_group,
             chosen=tuple(self.assessment.asked_stages),
+            party=self.respondent.organisation,
+            has_parties=bool(self.assessment.organisations),
         )
         return method.plan(self.instrument, self.values, asked)
 
@@ -112,7 +115,12 @@ def fetch_sheet(respondent: Respondent) -> FilledSheet:
 
 
 def fetch_pinned_edition(respondent: Respondent) -> PublishedEdition:
-    """The edition that the respondent's round is pinned to; no query once the process knows it."""
+    """What the respondent's round is pinned to; no query once the process knows it.
+
+    Of a tool its revision, of which the pages ask no more than of an edition.
+    """
+    if (tool := respondent.assessment.tool_id) is not None:
+        return cast(PublishedEdition, fetch_tool_revision(tool))
     number: int = respondent.edition_revision  # type: ignore[attr-defined]
     return fetch_revision(respondent.assessment.edition_id, number)
 
@@ -127,6 +135,16 @@ def fetch_answers(sheet: int) -> dict[str, Stored]:
     answers = Answer.objects.filter(sheet=sheet)
     rows = answers.values_list("field", *Stored._fields)
     return {field: Stored(*stored) for field, *stored in rows}
+
+
+def fetch_sheets_of_tool(assessment: Assessment) -> list[Given]:
+    """What all together and each party have filled in on a tool, by party. One query."""
+    answers = Answer.objects.filter(sheet__assessment=assessment).exclude(value="")
+    values: dict[str, dict[str, str]] = {"": {}}
+    rows = answers.values_list("sheet__organisation", "field", "value")
+    for party, field, value in rows.order_by("sheet__organisation", "field"):
+        values.setdefault(party, {})[field] = value
+    return [Given(given, organisation=party) for party, given in values.items()]
 
 
 def fetch_writer(sheet: Sheet, field: str) -> str:

@@ -1,0 +1,12 @@
+"""The named rules of each tool: when a sentence of its result is said, and what it rests on."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from assessments.methods.sheets.outcome import Rules
+from assessments.methods.sheets.rules import nio_fragor
+
+RULES: Final[Mapping[str, Rules]] = {
+    "nio-fragor": nio_fragor.RULES,
+}
+"""Tool → the rules of its remarks and proposals by name."""
