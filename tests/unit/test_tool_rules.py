@@ -77,6 +77,52 @@ bygg-grunden | 2.5=no | -
 skaffa-redskapen | 4.7=need | 4.7
 skaffa-redskapen | 4.7=have | -
 """,
+    "drivkrafter-och-nycklar": """
+delade-drivkrafter | 2.1=true 2.2=true // 2.1=true | 2.1
+delade-drivkrafter | 2.1=true // 2.2=true | -
+delade-drivkrafter | 2.1=true | -
+inga-delade-drivkrafter | 2.1=true // 2.2=true | 2.1 2.2
+inga-delade-drivkrafter | 2.1=true // 2.1=true | -
+inga-delade-drivkrafter | 2.1=true // 3.1=yes | -
+egna-drivkrafter | 2.1=true 2.2=true // 2.1=true // 2.1=true | 2.2
+egna-drivkrafter | 2.1=true // 2.1=true | -
+olika-ord | 1.1=network // 1.1=joint | 1.1
+olika-ord | 1.1=network // 1.1=network | -
+olika-sorter | 1b.1=mostly // 1b.1=not | 1b.1
+olika-sorter | 1b.1=mostly // 1b.1=also | -
+olika-parter | 2c.1=unlike // 2c.1=alike | 2c.1
+olika-parter | 2c.1=alike | -
+saknas-hemma | 3.1=yes 3.7=dont_know // 3.1=no 3.8=no | 3.1 3.7
+saknas-hemma | 3.1=yes // 3.8=no | -
+resurser-saknas | 3.8=partly 3.7=no | 3.8
+resurser-saknas | 3.8=yes | -
+vager-olika | 4.1.now=1 4.2.wanted=5 // 4.1.now=3 4.2.wanted=4 | 4.1
+vager-olika | 4.1.now=1 4.1.wanted=5 // 4.1.now=2 | -
+nycklar-skiljer | 5.1=2 5.2=1 // 5.1=4 5.2=dont_know | 5.1
+nycklar-skiljer | 5.1=2 // 5.1=3 | -
+svaga-nycklar | 5.1=2 5.2=1 // 5.1=1 5.2=3 | 5.1
+svaga-nycklar | 5.1=dont_know // 5.1=1 | -
+viktigaste-saknas | 6.1=applies 6.3=want | 6.3 6.4
+viktigaste-saknas | 6.3=applies 6.4=applies | -
+viktigaste-saknas | 5.4=1 | -
+kansligt | 7.1=sensitive 7b.4=sensitive | 7.1 7b.4
+kansligt | 7.1=open | -
+enas-om-kostnaderna | 6.4=discuss | 6.4
+enas-om-kostnaderna | 6.4=applies 6.3=want | -
+ta-hem-principerna | 6.1=want 6.2=discuss 6.3=applies | 6.1 6.2
+ta-hem-principerna | 6.1=not_for_us | -
+ta-upp-det-kansliga | 7.3=sensitive | 7.3
+ta-upp-det-kansliga | 7.3=settled | -
+ge-foretradaren-mandat | 3.3=partly | 3.3
+ge-foretradaren-mandat | 3.3=yes 3.4=no | -
+lagg-in-resurser | 3.11=no | 3.11
+lagg-in-resurser | 3.6=no | -
+tala-om-skillnaderna | 4.5.now=1 // 4.5.now=5 | 4.5
+tala-om-skillnaderna | 5.5=1 // 5.5=5 | 5.5
+tala-om-skillnaderna | 4.5.now=1 // 4.5.wanted=5 | -
+stam-av-om-ett-ar | 2c.1=unlike | 2c.1
+stam-av-om-ett-ar | 2c.1=dont_know | -
+""",
 }
 
 SENTENCES = {
@@ -91,6 +137,18 @@ roller | sv | 3.1-12=not_ours 3.1=does 3.2=does 3.3=does 3.4=does
 Görs i dag: styra 3 av 3, stödja 1 av 6, lära 0 av 3.
 fordela-rollerna | en | 3.4=should 3.9=should
 Name who takes the roles that are missing: information centre, remover of obstacles.
+""",
+    "drivkrafter-och-nycklar": """
+delade-drivkrafter | sv | 2.1=true 2.5=true // 2.1=true 2.5=true
+Ni delar alla: svårt att få specialister, bästa möjliga service.
+egna-drivkrafter | sv | 2.1=true 2.8=true // 2.1=true
+Bara en av er har valt fler sorters jobb på orten (Part 1).
+olika-ord | en | 1.1=network // 1.1=joint // 1.1=network
+You use different words for the same thing: network (Part 1, Part 3), a joint operation (Part 2).
+resurser-saknas | sv | 3.10=no // 3.10=partly // 3.10=yes
+Resurser som saknas eller är osäkra: arbetstid för stödfunktioner (2/3).
+resurser-saknas | sv | 3.10=no
+Resurser som saknas eller är osäkra: arbetstid för stödfunktioner.
 """,
 }
 
