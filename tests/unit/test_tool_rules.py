@@ -123,6 +123,50 @@ tala-om-skillnaderna | 4.5.now=1 // 4.5.wanted=5 | -
 stam-av-om-ett-ar | 2c.1=unlike | 2c.1
 stam-av-om-ett-ar | 2c.1=dont_know | -
 """,
+    "framgang-och-matt": """
+olika-satt | 5.1.1.what=Jobb 5.1.1.same=different | 5.1
+olika-satt | 5.1.1.what=Jobb 5.1.1.same=same | -
+olika-satt | 5.1.1.same=different | -
+framgang-utan-matt | 1.1.systems=true 5.1.1.what=Jobb 5.1.1.kind=people | 1.1 5.1
+framgang-utan-matt | 1.1.people=true 5.1.1.what=Jobb 5.1.1.kind=people | -
+framgang-utan-matt | 1.1.systems=true 5.1.1.what=Jobb | -
+bara-aktiviteter | 5.1.1.what=Jobb 5.1.1.kind=activity 5.1.2.what=Kurs 5.1.2.kind=activity | 5.1
+bara-aktiviteter | 5.1.1.what=Jobb 5.1.1.kind=people 5.1.2.what=Kurs 5.1.2.kind=activity | -
+bara-siffror | 5.1.1.what=Jobb 5.1.1.way=counted 5.1.2.what=Kurs | 5.1
+bara-siffror | 5.1.1.what=Jobb 5.1.1.way=counted 5.1.2.what=Kurs 5.1.2.way=told | -
+betalar-mer | 2b.1.2.party=Boden 2b.1.2.weighs=pays | 2b.1
+betalar-mer | 2b.1.2.party=Boden 2b.1.2.weighs=even | -
+olika-skal | 2b.1.1.motive=own 2b.1.2.motive=ethical | 2b.1
+olika-skal | 2b.1.1.motive=own 2b.1.2.motive=own | -
+system-kraver-styrning | 1.1.systems=true | 1.1
+system-kraver-styrning | 1.1.spread=true | -
+ser-inte-vinsten | 4.1=true | 4.1
+ser-inte-vinsten | 4.2=true | -
+tror-inte-pa-vinsten | 4.2=true | 4.2
+tror-inte-pa-vinsten | 4.3=true | -
+nagon-annan-vinner | 4.3=true | 4.3
+nagon-annan-vinner | 4.4=true | -
+for-sent | 4.4=true | 4.4
+for-sent | 4.1=true | -
+fallor | 6.1=true 6.5=true | 6.1 6.5
+fallor | 4.1=true | -
+utan-datum | 5.1.1.what=Jobb | 5.1
+utan-datum | 5.1.1.what=Jobb 5.1.1.next=maj | -
+ta-med-lardomarna | 7.4=Mer | 7.4
+ta-med-lardomarna | 3.2=Allt | -
+valj-framgang | 2.1.1.gets=Jobb | 1.1
+valj-framgang | 2.1.1.gets=Jobb 1.1.people=true | -
+valj-matt | 1.1.people=true 5.1.1.how=Dagar | 5.1
+valj-matt | 1.1.people=true 5.1.1.what=Jobb | -
+rakna-lika | 5.1.1.what=Jobb 5.1.1.same=different | 5.1
+rakna-lika | 5.1.1.what=Jobb 5.1.1.same=dont_know | -
+komplettera-matten | 5.1.1.what=Jobb 5.1.1.kind=activity 1.1.people=true | 1.1 5.1
+komplettera-matten | 5.1.1.what=Jobb 5.1.1.kind=people 1.1.people=true | -
+tala-om-vem-som-betalar | 2b.1.1.party=Boden 2b.1.1.weighs=pays | 2b.1
+tala-om-vem-som-betalar | 2b.1.1.weighs=pays | -
+satt-datum | 5.1.5.what=Jobb | 5.1
+satt-datum | 5.1.5.what=Jobb 5.1.5.next=maj | -
+""",
 }
 
 SENTENCES = {
@@ -149,6 +193,14 @@ resurser-saknas | sv | 3.10=no // 3.10=partly // 3.10=yes
 Resurser som saknas eller är osäkra: arbetstid för stödfunktioner (2/3).
 resurser-saknas | sv | 3.10=no
 Resurser som saknas eller är osäkra: arbetstid för stödfunktioner.
+""",
+    "framgang-och-matt": """
+olika-satt | sv | 5.1.1.what=Frånvaro 5.1.1.same=different 5.1.2.what=Jobb 5.1.2.same=different
+Räknas på olika sätt hos parterna och går inte att jämföra än: Frånvaro, Jobb.
+framgang-utan-matt | en | 1.1.systems=true 5.1.1.what=Jobs 5.1.1.kind=people
+No measure shows what you want to be judged by: systems being changed.
+olika-skal | sv | 2b.1.1.motive=own 2b.1.2.motive=ethical
+Parterna är med av olika skäl: etiska, verksamhetens. Se till att måtten svarar mot alla.
 """,
 }
 
