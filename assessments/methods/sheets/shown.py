@@ -106,16 +106,22 @@ class _Writer:
         paper = self._show_paper()
         # What parties differ in comes before what they have written, a paper before what it lacks.
         yield from (*said, paper) if len(self.sheets.filled) > 1 else (paper, *said)
-        on_paper = {code for heading in self.tool.paper for code in heading.items}
+        told = {code for heading in self.tool.paper for code in heading.items}
+        told |= {
+            code
+            for _remark, found in outcome.remarks
+            for code in found.because
+            if self.tool.kinds[code] == "marks"
+        }
         for step in self.tool.steps:
-            items = [item for item in step.items if self._is_shown(item, on_paper)]
+            items = [item for item in step.items if self._is_shown(item, told)]
             rows = [self._show_item(step, item) for item in items]
             if rows:
                 yield {"kind": step.kind, "title": step.title, "rows": rows, **self._draw(step)}
 
-    def _is_shown(self, item: Item, on_paper: set[str]) -> bool:
-        """What stands whole on the paper is not said again."""
-        return self.sheets.is_answered(item.code) and item.code not in on_paper
+    def _is_shown(self, item: Item, told: set[str]) -> bool:
+        """What stands whole on the paper, or was ticked and is in a sentence, is not said again."""
+        return self.sheets.is_answered(item.code) and item.code not in told
 
     def _show_proposals(self, outcome: Outcome) -> Block | None:
         rows = [
@@ -143,12 +149,19 @@ class _Writer:
         """An item and its text; a question without one says so, if the tool has been begun."""
         for code in codes:
             item, step = self.tool.items[code], self._find_step(code)
-            said = [row for row in self._show_item(step, item)["said"] if row["word"] or row[NOTE]]
+            said = [self._put_on_paper(step, row) for row in self._show_item(step, item)["said"]]
             table = self._show_table(item)
             if said or table:
                 yield {"code": code, "label": item.text, "said": said, **table}
             elif step.kind == "checklist":
                 yield {"code": code, "label": item.text, "said": [], "missing": True}
+
+    def _put_on_paper(self, step: Step, said: Block) -> Block:
+        """What was written comes first, and what was ticked beside it; of a choice the reverse."""
+        both = (said["word"], said[NOTE])
+        first, second = both if step.kind == "choice" else both[::-1]
+        texts = {"text": first or second, "more": second if first else ""}
+        return {"party": said["party"], REVIEW: said[REVIEW], **texts}
 
     def _find_step(self, code: str) -> Step:
         return next(s for s in self.tool.steps if any(i.code == code for i in s.items))
