@@ -14,7 +14,12 @@ from model_content.domain.tools import Tool, dump_tool, localise_tool, parse_too
 from model_content.models import ToolRevision
 from model_content.selectors.editions import FIXTURES
 
-SHIPPED_TOOLS = ("nio-fragor",)
+SHIPPED_TOOLS = (
+    "nio-fragor",
+    "styrgruppens-roll",
+    "drivkrafter-och-nycklar",
+    "framgang-och-matt",
+)
 """Files under `fixtures/tools/`, in the order that the tools are listed in."""
 
 TOOL_CACHE = 32
