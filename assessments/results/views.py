@@ -34,7 +34,7 @@ from assessments.results.selectors import (
 )
 from assessments.rounds.selectors.rounds import fetch_collaboration
 from assessments.tools.rules import choose_offers
-from model_content.selectors.tools import list_tools
+from model_content.selectors.tools import list_offered
 from samverkan.models import User
 
 
@@ -151,8 +151,8 @@ def render_result(
 
 def _list_offers(report: Report) -> dict[str, Any]:
     """The tools that go on from a result: at an aspect to begin with, for the stage to come, and
-    where there is no place. One query."""
-    tools = [each.content for each in list_tools()]
+    where there is no place."""
+    tools = list_offered()
     stage = report.prepared_stage.code if report.prepared_stage else ""
     first = [tool for tool in tools if not report.is_placed and "initiativ" in tool.stages]
     return {
