@@ -111,7 +111,7 @@ class _Writer:
             code
             for _remark, found in outcome.remarks
             for code in found.because
-            if self.tool.kinds[code] == "marks"
+            if self.tool.kinds[code] == "marks" and not self.tool.items[code].options
         }
         for step in self.tool.steps:
             items = [item for item in step.items if self._is_shown(item, told)]
