@@ -35,7 +35,13 @@ from assessments.filling.selectors.respond import (
     is_group_link,
 )
 from assessments.filling.selectors.sheets import FilledSheet, count_asked_questions
-from assessments.filling.views.walk import QUESTIONS_A_MINUTE, render_check, save_check
+from assessments.filling.views.walk import (
+    QUESTIONS_A_MINUTE,
+    UNPROCESSABLE,
+    find_excess,
+    render_check,
+    save_check,
+)
 from assessments.groups.rules.joining import Entrance, find_entrance
 from assessments.models import Assessment
 from assessments.rounds.actions.rounds import AlreadyHandedIn, join_round, update_background
@@ -290,6 +296,8 @@ def hand_in(request: HttpRequest, token: str) -> HttpResponse:
     sheet, problems = save_check(request, sheet)
     if problems:
         return render_check(request, sheet, token, problems, 409)
+    if find_excess(sheet):
+        return render_check(request, sheet, token, {}, UNPROCESSABLE)
     if not sheet.walk.answered:
         messages.warning(request, _("Du har inte svarat på någon fråga än. Svara först och lämna in sedan."))  # fmt: skip  # noqa: E501
         return redirect("check", token=token)

@@ -16,6 +16,7 @@ from assessments.core.access import RoundKind, load_respondent, load_sheet, priv
 from assessments.filling.actions.answers import RoundClosed, save_entries
 from assessments.filling.fields import (
     Problems,
+    build_field,
     build_groups,
     read_entries,
     save_page,
@@ -29,7 +30,7 @@ from assessments.filling.selectors.sheets import (
     find_instrument,
 )
 from assessments.instruments.entries import Entry, Saved, SaveStatus, make_seen
-from assessments.instruments.instrument import Group, ValueRefused
+from assessments.instruments.instrument import Question, ValueRefused
 from assessments.instruments.walk import CHECK_PAGE, Walk
 from assessments.methods.stages.instrument import build_answers
 from assessments.methods.stages.walk import MARKERS_PAGE, StagesWalk
@@ -40,6 +41,9 @@ from model_content.explained import explain_words
 
 QUESTIONS_A_MINUTE = 5
 """How many questions most people answer in a minute."""
+
+UNPROCESSABLE = 422
+"""The status of a check page on which something must be chosen first."""
 
 MOST_BYTES = 100_000
 """Bytes that one answer sent by the script may be; a comment of 5 000 characters fits."""
@@ -97,6 +101,9 @@ def check(request: HttpRequest, token: str | UUID) -> HttpResponse:
     sheet, problems = save_check(request, sheet)
     if problems:
         return render_check(request, sheet, token, problems, 409)
+    is_done = sheet.respondent.submitted_on and request.POST.get("go") == "overview"
+    if is_done and find_excess(sheet):
+        return render_check(request, sheet, token, {}, UNPROCESSABLE)
     return _go(request, sheet, token, CHECK_PAGE, CHECK_PAGE)
 
 
@@ -184,16 +191,21 @@ def _mark(answer: Stored) -> str:
     return make_seen(answer.value, answer.revision)
 
 
-def list_last_groups(sheet: FilledSheet) -> list[Group]:
-    """What is asked on the check page; only where several answer is there something to vote on."""
-    is_group = sheet.assessment.is_group
-    return [group for group in sheet.instrument.last if is_group or not group.is_for_several]
+def list_marks(sheet: FilledSheet) -> tuple[Question, ...]:
+    """What can be marked, also on the check page; only where several answer."""
+    return sheet.instrument.marks if sheet.assessment.is_group else ()
+
+
+def find_excess(sheet: FilledSheet) -> int:
+    """How many more are marked than may be."""
+    marked = sum(mark.code in sheet.values for mark in list_marks(sheet))
+    return max(0, marked - sheet.instrument.most_marks)
 
 
 def save_check(request: HttpRequest, sheet: FilledSheet) -> tuple[FilledSheet, Problems]:
     """Save what can be saved of a posted check page; say what could not, and why."""
-    fields = [field for group in list_last_groups(sheet) for field in group.fields]
-    return _save_form(request, sheet, fields)
+    fields = [field for group in sheet.instrument.last for field in group.fields]
+    return _save_form(request, sheet, [*fields, *(mark.code for mark in list_marks(sheet))])
 
 
 def _save_form(
@@ -253,7 +265,8 @@ def _render_page(
 ) -> HttpResponse:
     shown = sheet.walk.find_page(slug)
     assert shown is not None
-    groups = build_groups(shown.plan.groups, sheet.answers, problems)
+    marks = sheet.assessment.is_group
+    groups = build_groups(shown.plan.groups, sheet.answers, problems, marks=marks)
     context = {
         **_walk_context(sheet, token, slug),
         "page": shown,
@@ -273,11 +286,17 @@ def render_check(
     problems: Problems,
     status: int = 200,
 ) -> HttpResponse:
-    """The check page, with what could not be saved of it."""
+    """The check page, with what could not be saved of it, or must be chosen (422)."""
+    marks = [build_field(mark, sheet.answers, problems) for mark in list_marks(sheet)]
     context = {
         **_walk_context(sheet, token, CHECK_PAGE),
         "missing": sheet.walk.find_missing(sheet.values),
-        "groups": build_groups(list_last_groups(sheet), sheet.answers, problems),
+        "groups": build_groups(sheet.instrument.last, sheet.answers, problems),
+        "chosen": [mark for mark in marks if mark.value],
+        "others": [mark for mark in marks if not mark.value],
+        "most": sheet.instrument.most_marks,
+        "excess": find_excess(sheet),
+        "is_refused": status == UNPROCESSABLE,
         "problems": problems,
         "previous_slug": sheet.walk.find_previous(CHECK_PAGE),
     }
