@@ -14,7 +14,7 @@ from assessments.core.links import LinkKind, hash_token, sign_link
 from assessments.filling.forms.respond import OTHER_ORGANISATION
 from assessments.filling.selectors.sheets import fetch_answers
 from assessments.instruments.entries import make_seen
-from assessments.models import Answer, Assessment, Invitation, Respondent
+from assessments.models import Answer, Assessment, Invitation, Respondent, Snapshot
 from tests.group import days_from_now, invited_token, make_group, save
 from tests.markup import read_form, read_page
 from tests.test_queries import count
@@ -255,9 +255,9 @@ def test_the_whole_walk_with_nothing_but_forms_ends_in_thanks(ture, group):
     [button] = form.all("button", class_="btn-primary")
     data = read_form(form, outlook="continue", **{"vote.nytta": "yes"})
     for _click in range(2):
-        response = ture.post(button.attrs["formaction"], data)
-        assert (response.status_code, response.url) == (302, link("handed_in", token))
-    assert "Tack, dina svar räknas" in read_page(ture.get(response.url)).text
+        page = read_page(ture.post(button.attrs["formaction"], data))
+        assert "Tack, dina svar räknas" in page.text
+        assert "Underlaget räcker inte" in page.one("section", aria_labelledby="own").text
     assert Respondent.objects.get().submitted_on == timezone.localdate()
     assert Invitation.objects.get().submitted
     stored = values_of(token)
@@ -290,7 +290,7 @@ def test_more_than_three_stars_are_said_at_handing_in_and_nothing_is_lost(ture, 
     assert Respondent.objects.get().submitted_on is None
     again = read_form(page.one("form", id="walk"))
     del again["vote.kommunikation"]
-    assert ture.post(link("hand_in", token), again).status_code == 302
+    assert ture.post(link("hand_in", token), again).status_code == 200
     assert values_of(token)["vote.kommunikation"] == ""
     save(respondent, {"vote.vad": "yes"})  # handed in, and then one more
     back = read_form(
@@ -314,6 +314,20 @@ def test_a_vote_changed_elsewhere_or_on_nothing_is_said_and_nothing_handed_in(tu
     assert values_of(token)["outlook"] == "end"
 
 
+def test_ones_own_picture_is_shown_once_and_stored_nowhere(ture, group):
+    respondent, token = group.begin(perspective="drivande")
+    save(respondent, read_example_fields())
+    before = dict(fetch_answers(respondent.pk))
+    own = read_page(ture.post(link("hand_in", token))).one("section", aria_labelledby="own")
+    assert "sparas inte" in own.text
+    assert len(own.one("table").all("tr")) == 7  # every stage with how much is in place
+    for url in (link("hand_in", token), link("handed_in", token), link("overview", token)):
+        page = read_page(ture.get(url, follow=True))
+        assert not page.all("section", aria_labelledby="own")
+    assert not Snapshot.objects.exists()
+    assert {f: a.value for f, a in before.items()} == values_of(token)
+
+
 def test_who_has_answered_nothing_is_asked_to_before_handing_in(ture, group):
     _respondent, token = group.begin()
     response = ture.post(link("hand_in", token), follow=True)
@@ -329,7 +343,7 @@ def test_an_invitation_used_for_other_answers_is_said_and_nothing_is_lost(ture, 
     tokens = [begin_by(device, url, perspective="drivande") for device in (ture, Client())]
     for token in tokens:
         ture.post(link("page", token, "lage"), {"seen.initiativ.m6": "", "initiativ.m6": "2"})
-    assert ture.post(link("hand_in", tokens[0])).status_code == 302
+    assert ture.post(link("hand_in", tokens[0])).status_code == 200
     response = ture.post(link("hand_in", tokens[1]))
     assert response.status_code == 409
     assert "Det du har svarat här är sparat" in read_page(response).text
@@ -344,7 +358,7 @@ def test_an_invitation_to_another_round_is_not_used_up_by_handing_in(ture, group
     other = make_group("En annan")
     other.open()
     [theirs] = other.invite("ture@kommun.example")
-    assert ture.post(link("hand_in", invited_token(token, theirs))).status_code == 302
+    assert ture.post(link("hand_in", invited_token(token, theirs))).status_code == 200
     assert not Invitation.objects.get().submitted
 
 

@@ -1,7 +1,7 @@
 """The walk: the pages of questions, saving answers, the preliminary place and the check page."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -78,7 +78,7 @@ def preliminary(request: HttpRequest, token: str | UUID) -> HttpResponse:
     left = sheet.walk.statements_left
     context = {
         **_walk_context(sheet, token, MARKERS_PAGE),
-        "report": _compute_preliminary(sheet),
+        "report": compute_own(sheet, sheet.edition.marker_codes),
         "next_page": sheet.walk.find_page(sheet.walk.find_next(MARKERS_PAGE)),
         "left": left,
         "minutes": -(-left // QUESTIONS_A_MINUTE),
@@ -303,13 +303,13 @@ def render_check(
     return render(request, "assessments/check.html", context, status=status)
 
 
-def _compute_preliminary(sheet: FilledSheet) -> Report:
-    """Of this respondent's answers alone, also where several answer."""
+def compute_own(sheet: FilledSheet, fields: Collection[str] | None = None) -> Report:
+    """Of this respondent's answers alone, also where several answer; only these fields, or all."""
     assessment = sheet.assessment
-    markers = {f: v for f, v in sheet.values.items() if f in sheet.edition.marker_codes}
+    values = {f: v for f, v in sheet.values.items() if fields is None or f in fields}
     given = build_answers(
         sheet.edition,
-        [markers],
+        [values],
         name=assessment.name,
         scope=assessment.scope,
         day=timezone.localdate(),
