@@ -93,7 +93,10 @@ round_patterns = [
     path("inbjudan/ta-bort/", invitations.take_back, name="withdraw_invitation"),
     path("arkiv.zip", keeping.archive, name="archive"),
     path("styrgrupp/", steering.link, name="steering_link"),
+    path("styrgrupp/mejla/", steering.mail, name="mail_steering_link"),
+    path("styrgrupp/svara/", steering.answer, name="answer_steering"),
     path("styrgrupp/ta-bort/", steering.revoke, name="revoke_steering_link"),
+    path("styrgrupp/utdrag/<str:day>.pdf", steering.round_extract, name="round_extract"),
     path("resultat/", rounds.result, name="round_result"),
     path("resultat/<int:number>/", rounds.result, name="round_result_number"),
     path("resultat/<int:number>/<str:name>", rounds.result_file, name="round_file"),
@@ -113,6 +116,8 @@ steering_patterns = [
     path("rapport/<int:number>/<str:name>", steering.file, name="steering_file"),
     path("kommentar/", steering.comment, name="steering_comment"),
     path("beslut/", steering.decide, name="steering_decision"),
+    path("beslut/<int:action_id>/", steering.decide_item, name="steering_item"),
+    path("utdrag/<str:day>.pdf", steering.extract, name="steering_extract"),
 ]
 
 urlpatterns = [

@@ -51,7 +51,7 @@ BUDGET = {
     "join": 3,
     "invited": 3,
     "background": 1,
-    "steering_report": 5,
+    "steering_report": 6,
     "steering_full": 3,
     "steering_file": 3,
 }
@@ -86,7 +86,7 @@ def make_world(state: str, respondents: int) -> Group:
     group = make_group()
     for number in range(min(respondents, 30)):
         group.plan(f"Åtgärd {number}", aspect="nytta")
-    group.plan(pk=ACTION, aspect="nytta")
+    group.plan(pk=ACTION, aspect="nytta", for_steering=True)
     if state == "draft":
         group.draft()
         return group

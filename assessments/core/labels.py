@@ -144,6 +144,12 @@ ACTION_STATUS_LABELS: dict[str, Label] = {
     "dropped": _("Blir inte av"),
 }
 
+OUTCOME_LABELS: dict[str, Label] = {
+    "proposed": _("Enligt förslaget"),
+    "changed": _("Med ändring"),
+    "referred": _("Återremiss"),
+}
+
 AGREEMENT_LABELS: dict[str, Label] = {
     "shared_view": _("samsyn"),
     "some_spread": _("viss spridning"),

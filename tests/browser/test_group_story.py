@@ -171,7 +171,7 @@ def hold_the_meeting(story: Story, anna: Page, round_page: str) -> None:
             note.fill("Vi behöver prata med våra chefer.")
         go(anna, anna.locator("#meeting .btn-primary"))
     unfold(anna)
-    anna.get_by_label("Vad ska göras?").fill("Boka ett möte med ledningen")
+    anna.get_by_label("Vi beslutar att").fill("Boka ett möte med ledningen")
     anna.get_by_label("Vem ansvarar?").fill("Anna")
     story.look(anna, "the meeting's last page")
     anna.get_by_role("button", name="Lägg in i rapporten").click()

@@ -52,15 +52,30 @@ class ActionStatus(StrEnum):
         return self in (ActionStatus.DONE, ActionStatus.DROPPED)
 
 
+class Outcome(StrEnum):
+    """What a steering group decides of something that it is asked to decide."""
+
+    PROPOSED = "proposed"
+    CHANGED = "changed"
+    REFERRED = "referred"
+
+
 @dataclass(frozen=True, slots=True)
 class ActionItem:
-    """A planned action as it is printed; `aspect` is a code or empty."""
+    """A planned action as it is printed; `aspect` is a code or empty.
+
+    One `for_steering` is what the group asks its steering group to decide; `outcome` is what that
+    has decided of it, null until it has.
+    """
 
     what: str
     who: str
     due_on: date | None
     aspect: OrNull
     status: ActionStatus
+    for_steering: bool = False
+    cost: str = ""
+    outcome: OrNull = ""
 
     def is_overdue(self, today: date) -> bool:
         return self.due_on is not None and self.due_on < today and not self.status.is_over
