@@ -268,7 +268,7 @@ def test_votes_chosen_from_lists_are_carried_over_as_stars(group):
     respondent, token = group.begin()
     for field, value in {"vote.1": "varfor", "vote.2": "nytta", "vote.3": ""}.items():
         Answer.objects.create(sheet=respondent, field=field, value=value, saved_at=timezone.now())
-    migration = import_module("assessments.migrations.0019_votes_as_marks")
+    migration = import_module("assessments.migrations.0022_votes_as_marks")
     migration.carry_over(apps, None)
     assert values_of(token) == {"vote.varfor": "yes", "vote.nytta": "yes"}
 

@@ -16,6 +16,6 @@ def carry_over(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assessments", "0018_stages_asked_about")]
+    dependencies = [("assessments", "0021_leaders_are_told")]
 
     operations = [migrations.RunPython(carry_over, elidable=True)]
