@@ -150,6 +150,7 @@ urlpatterns = [
     path("d/<str:token>/om-dig/", respond.background, name="background"),
     path("d/<str:token>/lamna-in/", respond.hand_in, name="hand_in"),
     path("d/<str:token>/tack/", respond.handed_in, name="handed_in"),
+    path("d/<str:token>/tack/mejl/", respond.result_notice, name="result_notice"),
     path("samverkan/", include(collaboration_patterns)),
     path("samverkan/<uuid:public_id>/plan/", include(plan_patterns)),
     path("omgang/<uuid:public_id>/", include(round_patterns)),

@@ -136,6 +136,7 @@ GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
     GroupAddress("hand_in", Where.RESPONDENT, 302, 302),
     # To whoever has not handed in it leads back to the check page.
     GroupAddress("handed_in", Where.RESPONDENT, 302, NOT_ALLOWED),
+    GroupAddress("result_notice", Where.RESPONDENT, NOT_ALLOWED, 302),
     GroupAddress("round_result", Where.ROUND, 200, NOT_ALLOWED, state="closed"),
     GroupAddress("round_result_number", Where.ROUND, 200, NOT_ALLOWED, args=(1,), state="closed"),
     GroupAddress(
