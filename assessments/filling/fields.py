@@ -63,11 +63,13 @@ class GroupView:
     group: Group
     questions: tuple[FieldView, ...]
     comment: FieldView | None
+    beside: tuple[FieldView, ...] = ()
 
     @property
     def fields(self) -> tuple[FieldView, ...]:
         """All of them, the comment last."""
-        return (*self.questions, self.comment) if self.comment else self.questions
+        asked = (*self.questions, *self.beside)
+        return (*asked, self.comment) if self.comment else asked
 
 
 def build_groups(
@@ -79,6 +81,7 @@ def build_groups(
             group,
             tuple(build_field(question, answers, problems) for question in group.questions),
             build_field(group.comment, answers, problems) if group.comment else None,
+            tuple(build_field(question, answers, problems) for question in group.beside),
         )
         for group in groups
     )

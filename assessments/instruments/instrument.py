@@ -90,6 +90,7 @@ class Group:
 
     Attributes:
         comment: where a text can be written about them.
+        beside: asked beside them, and neither counted nor missed.
         why: a line under the title.
         is_optional: not counted among what is to be answered, nor missed.
         is_for_several: asked only where several answer each for themselves.
@@ -102,11 +103,13 @@ class Group:
     why: str = ""
     is_optional: bool = False
     is_for_several: bool = False
+    beside: tuple[Question, ...] = ()
 
     @property
     def all_questions(self) -> tuple[Question, ...]:
-        """The questions, the comment last."""
-        return (*self.questions, self.comment) if self.comment else self.questions
+        """The questions, then what is asked beside them, the comment last."""
+        asked = (*self.questions, *self.beside)
+        return (*asked, self.comment) if self.comment else asked
 
     @property
     def fields(self) -> tuple[str, ...]:

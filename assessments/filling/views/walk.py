@@ -31,6 +31,7 @@ from assessments.filling.selectors.sheets import (
 from assessments.instruments.entries import Entry, Saved, SaveStatus, make_seen
 from assessments.instruments.instrument import Group, ValueRefused
 from assessments.instruments.walk import CHECK_PAGE, Walk
+from assessments.methods.registry import METHODS
 from assessments.methods.stages.instrument import build_answers
 from assessments.methods.stages.walk import MARKERS_PAGE, StagesWalk
 from assessments.models import Answered
@@ -224,6 +225,11 @@ def _go(
     return redirect("page", token=token, slug=target)
 
 
+def _find_pages(sheet: FilledSheet) -> str:
+    """Where the templates of the sheet's method are."""
+    return METHODS[sheet.assessment.instrument].pages
+
+
 def _walk_context(sheet: FilledSheet, token: str | UUID, slug: str) -> dict[str, Any]:
     return {
         "sheet": sheet,
@@ -263,7 +269,7 @@ def _render_page(
         "next_page": sheet.walk.find_page(sheet.walk.find_next(slug)),
         "previous_slug": sheet.walk.find_previous(slug),
     }
-    return render(request, "assessments/page.html", context, status=status)
+    return render(request, f"{_find_pages(sheet)}/page.html", context, status=status)
 
 
 def render_check(
@@ -281,7 +287,7 @@ def render_check(
         "problems": problems,
         "previous_slug": sheet.walk.find_previous(CHECK_PAGE),
     }
-    return render(request, "assessments/check.html", context, status=status)
+    return render(request, f"{_find_pages(sheet)}/check.html", context, status=status)
 
 
 def _compute_preliminary(sheet: FilledSheet) -> Report:
