@@ -109,6 +109,8 @@ round_patterns = [
 meeting_patterns = [
     path("", meeting.meeting, name="meeting"),
     path("atgard/<int:action>/", meeting.action, name="meeting_action"),
+    path("svar/", meeting.answers, name="meeting_answers"),
+    path("amnen/", meeting.topics, name="meeting_topics"),
     path("<slug:slug>/", meeting.meeting, name="meeting_subject"),
 ]
 

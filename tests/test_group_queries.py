@@ -44,6 +44,8 @@ BUDGET = {
     "steering_link": 5,
     "archive": 5,
     "meeting": 7,
+    "meeting_answers": 7,
+    "meeting_topics": 7,
     "meeting_subject": 9,
     "round_result": 8,
     "round_result_number": 6,

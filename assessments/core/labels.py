@@ -6,11 +6,13 @@ from django.utils.translation import pgettext_lazy
 
 from assessments.methods.stages.answers import DONT_KNOW, NOT_APPLICABLE
 from assessments.methods.stages.instrument import (
+    AGENDA,
     DISSENT,
     JOINT_REASON,
     JOINT_STAGE,
     MARKER,
     OUTLOOK,
+    PRESENT,
     SELF_PLACEMENT,
     STATEMENT,
     VOTES,
@@ -183,6 +185,8 @@ _QUESTIONS: dict[str, Label] = {
     JOINT_STAGE: _("Vilket stadium säger ni att ni är i?"),
     JOINT_REASON: _("Varför?"),
     DISSENT: _("Vill någon ha antecknat att den inte håller med?"),
+    PRESENT: _("Vilka är med på mötet?"),
+    AGENDA: _("Mötets ämnen"),
     "note": _("Vad kom ni fram till?"),
 }
 

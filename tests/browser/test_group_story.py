@@ -160,7 +160,7 @@ def hold_the_meeting(story: Story, anna: Page, round_page: str) -> None:
     story.look(anna, "the meeting's first page")
     anna.get_by_role("radio", name="Uppstart").check()
     anna.get_by_label("Varför?").fill("I praktiken väntar vi på besluten hemma.")
-    go(anna, anna.locator("#meeting .btn-primary"))
+    go(anna, anna.locator("#walk .btn-primary"))
     story.look(anna, "a subject of the meeting")
     for _ in range(30):
         if anna.get_by_role("button", name="Lägg in i rapporten").count():
@@ -168,7 +168,7 @@ def hold_the_meeting(story: Story, anna: Page, round_page: str) -> None:
         note = anna.locator('textarea[name^="note."]')
         if note.count() and not note.input_value():
             note.fill("Vi behöver prata med våra chefer.")
-        go(anna, anna.locator("#meeting .btn-primary"))
+        go(anna, anna.locator("#walk .btn-primary"))
     unfold(anna)
     anna.get_by_label("Vi beslutar att").fill("Boka ett möte med ledningen")
     anna.get_by_label("Vem ansvarar?").fill("Anna")
