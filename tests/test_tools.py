@@ -6,7 +6,6 @@ import json
 import pytest
 from pypdf import PdfReader
 
-from assessments.models import Assessment, Snapshot
 from tests.markup import read_form, read_page
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +35,9 @@ def test_a_tool_is_begun_filled_in_and_shown_by_both_links(client):
     assert "45 minuter" in about.text
     base = start(client)
     assert fill(client, base, 1, **{"1_1": "yes", "1_1_note": "Dyrt it-stöd", "1_2": "partly"})
-    assert fill(client, base, 2, **{"2_1": "Svårt", "2b_1": "off", "2c_3": "true"}).status_code == 302
+    assert (
+        fill(client, base, 2, **{"2_1": "Svårt", "2b_1": "off", "2c_3": "true"}).status_code == 302
+    )
     fill(client, base, 3, **{"3_1": "team", "3_1_note": "Svårt problem", "3b_1": "true"})
     fill(client, base, 4, **{"4_1": "i vår", "4b_1": "phase1"})
     page = read_page(client.post(f"{base}visa/", {}, follow=True))

@@ -33,11 +33,13 @@ if (window.fetch && window.AbortController && window.CSS && CSS.escape) {
 
   const seenOf = (field) => form.elements["seen." + field];
   const groupOf = (field) => form.querySelector(`[data-field="${CSS.escape(field)}"]`);
-  const valueOf = (field) => form.elements[field].type === "checkbox" && !form.elements[field].checked
-    ? "" : form.elements[field].value;
+  const valueOf = (field) => {
+    const control = form.elements[field];
+    return control.type === "checkbox" && !control.checked ? "" : control.value;
+  };
   const show = (field, value) => {
     const control = form.elements[field];
-    if (control.type === "checkbox") { control.checked = Boolean(value); return; }
+    if (control.type === "checkbox") { control.checked = value !== ""; return; }
     if (!(control instanceof RadioNodeList)) { control.value = value; return; }
     for (const radio of control) radio.checked = radio.value === value;
   };

@@ -137,7 +137,8 @@ def join_and_hand_in(story: Story, link: str, number: int, values: Mapping[str, 
     if is_first:
         story.look(member, "one's own page")
     answer_everything(member, values)
-    member.get_by_label("Första valet").select_option("forankring")
+    member.get_by_text("Välj bland allt").click()
+    member.locator('input[name="vote.forankring"]').check()
     if is_first:
         story.look(member, "before handing in")
     go(member, member.get_by_role("button", name="Lämna in"))
