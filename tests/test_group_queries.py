@@ -33,7 +33,7 @@ BUDGET = {
     "remove_planned": 4,
     "reassess": 5,
     "plan_file": 7,
-    "edit_round": 5,
+    "edit_round": 6,
     "delete_round": 3,
     "round": 5,
     "invitations": 6,

@@ -92,7 +92,8 @@ class Assessment(models.Model):
 
     # Of a group's round only.
     title = models.CharField(_("Omgångens namn"), max_length=MAX_TITLE, blank=True)
-    # `people` follows how many are invited, from this number up; None in older rounds.
+    # `people` follows how many are invited, from this number up; None in older rounds, 1 where
+    # nobody has said a number.
     asked_at_least = models.PositiveSmallIntegerField(null=True, blank=True)
     closes_on = models.DateField(_("Sista dag att svara"), null=True, blank=True)
     anonymous = models.BooleanField(_("Anonym"), default=True)
@@ -122,6 +123,8 @@ class Assessment(models.Model):
     # to nobody: what it rises by when one is withdrawn tells whether that one had answered.
     withdrawn = models.PositiveIntegerField(default=0)
     withdrawn_used = models.PositiveIntegerField(default=0)
+    # What has been pasted as addresses in a draft and is no invitation, as it was written.
+    left_out = models.JSONField(default=list, blank=True)
     # Raised to revoke the group link, and the link of the steering group (0: none has been made).
     group_generation = models.PositiveIntegerField(default=1)
     steering_generation = models.PositiveIntegerField(default=0)
