@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0018_stages_asked_about"),
+        ("assessments", "0022_votes_as_marks"),
         ("model_content", "0009_tools"),
     ]
 
