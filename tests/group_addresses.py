@@ -109,6 +109,8 @@ GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
     GroupAddress(
         "meeting_subject", Where.ROUND, 200, 302, args=("det-har-bestamde-ni",), state="closed"
     ),
+    GroupAddress("meeting_answers", Where.ROUND, 200, 400, state="closed", is_html=False),
+    GroupAddress("meeting_topics", Where.ROUND, 200, 422, reads=May.LEAD, state="closed"),
     # No action has this number.
     GroupAddress(
         "meeting_action", Where.ROUND, 404, 404, args=(1,), reads=May.LEAD, state="closed"

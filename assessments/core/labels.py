@@ -6,11 +6,13 @@ from django.utils.translation import pgettext_lazy
 
 from assessments.methods.stages.answers import DONT_KNOW, NOT_APPLICABLE
 from assessments.methods.stages.instrument import (
+    AGENDA,
     DISSENT,
     JOINT_REASON,
     JOINT_STAGE,
     MARKER,
     OUTLOOK,
+    PRESENT,
     SELF_PLACEMENT,
     STATEMENT,
 )
@@ -182,6 +184,8 @@ _QUESTIONS: dict[str, Label] = {
     JOINT_STAGE: _("Vilket stadium säger ni att ni är i?"),
     JOINT_REASON: _("Varför?"),
     DISSENT: _("Vill någon ha antecknat att den inte håller med?"),
+    PRESENT: _("Vilka är med på mötet?"),
+    AGENDA: _("Mötets ämnen"),
     "note": _("Vad kom ni fram till?"),
 }
 
@@ -205,3 +209,24 @@ def read_words() -> dict[str, str]:
     scales = SCALE_LABELS | {OUTLOOK: OUTLOOK_LABELS}
     options = {f"{name}.{code}": text for name, of in scales.items() for code, text in of.items()}
     return {name: str(text) for name, text in (options | _SHORT | _QUESTIONS | _PAGES).items()}
+
+
+# The words of the tools ---------------------------------------------------------------------------
+
+_TOOL_WORDS: dict[str, Label] = {
+    "yes": pgettext_lazy("tool", "Ja"),
+    "partly": pgettext_lazy("tool", "Delvis"),
+    "no": pgettext_lazy("tool", "Nej"),
+    DONT_KNOW: _("Vet ej"),
+    **{code: text for code, text in STATEMENT_LABELS.items() if code.isdigit()},
+    "now": pgettext_lazy("tool", "I dag"),
+    "wanted": pgettext_lazy("tool", "Vi vill"),
+    "ticked": pgettext_lazy("tool", "Stämmer"),
+    "review": _("När tar ni upp det igen?"),
+    "no_answer": NO_ANSWER,
+}
+
+
+def read_tool_words() -> dict[str, str]:
+    """What the engine of the tools says itself, in the active language."""
+    return {name: str(text) for name, text in _TOOL_WORDS.items()}

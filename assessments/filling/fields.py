@@ -64,11 +64,13 @@ class GroupView:
     questions: tuple[FieldView, ...]
     mark: FieldView | None
     comment: FieldView | None
+    beside: tuple[FieldView, ...] = ()
 
     @property
     def fields(self) -> tuple[FieldView, ...]:
         """All of them, the comment last."""
-        return (*self.questions, *filter(None, (self.mark, self.comment)))
+        last = filter(None, (self.mark, self.comment))
+        return (*self.questions, *self.beside, *last)
 
 
 def build_groups(
@@ -85,6 +87,7 @@ def build_groups(
             tuple(build_field(question, answers, problems) for question in group.questions),
             build(group.mark if marks else None),
             build(group.comment),
+            tuple(build_field(question, answers, problems) for question in group.beside),
         )
         for group in groups
     )

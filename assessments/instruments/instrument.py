@@ -88,6 +88,7 @@ class Group:
 
     Attributes:
         comment: where a text can be written about them.
+        beside: asked beside them, and neither counted nor missed.
         why: a line under the title.
         is_optional: not counted among what is to be answered, nor missed.
         mark: a star that the group can be given, only where several answer each for themselves.
@@ -99,12 +100,13 @@ class Group:
     comment: Question | None = None
     why: str = ""
     is_optional: bool = False
+    beside: tuple[Question, ...] = ()
     mark: Question | None = None
 
     @property
     def all_questions(self) -> tuple[Question, ...]:
-        """The questions, the mark and the comment last."""
-        return (*self.questions, *filter(None, (self.mark, self.comment)))
+        """The questions, what is asked beside them, the mark and the comment last."""
+        return (*self.questions, *self.beside, *filter(None, (self.mark, self.comment)))
 
     @property
     def fields(self) -> tuple[str, ...]:

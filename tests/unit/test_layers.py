@@ -34,6 +34,7 @@ LIBRARIES = {
     TEXTS: {"idna"},  # the tables of domain names
     Path("model_content/domain/content.py"): {"pydantic"},  # the schema
     Path("model_content/domain/codec.py"): {"pydantic"},
+    Path("model_content/domain/tools.py"): {"pydantic"},
     Path("assessments/core/rules/documents.py"): {"pydantic"},
     Path("assessments/meeting/rules/meeting.py"): {"pydantic"},
 }

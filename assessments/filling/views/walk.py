@@ -1,7 +1,7 @@
 """The walk: the pages of questions, saving answers, the preliminary place and the check page."""
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessments.core.access import RoundKind, load_respondent, load_sheet, private_page
 from assessments.filling.actions.answers import RoundClosed, save_entries
 from assessments.filling.fields import (
+    Answers,
     Problems,
     build_field,
     build_groups,
@@ -25,19 +26,21 @@ from assessments.filling.fields import (
 )
 from assessments.filling.selectors.sheets import (
     FilledSheet,
-    Stored,
     fetch_pinned_edition,
+    fetch_writer,
     find_instrument,
 )
-from assessments.instruments.entries import Entry, Saved, SaveStatus, make_seen
-from assessments.instruments.instrument import Question, ValueRefused
+from assessments.instruments.entries import Entry, SaveStatus, make_seen
+from assessments.instruments.instrument import Instrument, Question, ValueRefused
 from assessments.instruments.walk import CHECK_PAGE, Walk
+from assessments.methods.registry import METHODS
 from assessments.methods.stages.instrument import build_answers
 from assessments.methods.stages.walk import MARKERS_PAGE, StagesWalk
-from assessments.models import Answered
+from assessments.models import Answered, Sheet
 from assessments.results.report.report import Report, build_report
 from assessments.results.rules.snapshot import build_snapshot
 from model_content.explained import explain_words
+from samverkan.models import User
 
 QUESTIONS_A_MINUTE = 5
 """How many questions most people answer in a minute."""
@@ -121,23 +124,59 @@ def answers(request: HttpRequest, token: str | UUID) -> HttpResponse:
 
 def _give_answers(request: HttpRequest, token: str | UUID) -> JsonResponse:
     sheet = load_sheet(request, token, RoundKind.ANY)
-    fields = {f: {"value": a.value, "seen": _mark(a)} for f, a in sheet.answers.items()}
-    return JsonResponse({"fields": fields, **_progress(sheet)})
+    return JsonResponse({"fields": give_fields(sheet.answers), **_progress(sheet)})
+
+
+def give_fields(answers: Answers) -> dict[str, dict[str, str]]:
+    """Everything stored, with the marks that a page's script knows it by."""
+    return {
+        field: {"value": answer.value, "seen": make_seen(answer.value, answer.revision)}
+        for field, answer in answers.items()
+    }
 
 
 def _save_answer(request: HttpRequest, token: str | UUID) -> JsonResponse:
     respondent = load_respondent(request, token, RoundKind.ANY)
     published = fetch_pinned_edition(respondent)
     instrument = find_instrument(respondent, published)
+    return save_one(
+        request,
+        respondent,
+        instrument,
+        lambda stored: _progress(FilledSheet(respondent, published, stored)),
+    )
+
+
+def save_one(
+    request: HttpRequest,
+    sheet: Sheet,
+    instrument: Instrument,
+    tell_progress: Callable[[Answers], dict[str, Any]],
+    user: User | None = None,
+) -> JsonResponse:
+    """Save the one answer that a page's script sends; `user` as for `save_entries`."""
     entry = _read_entry(request)
     if entry is None:
         return JsonResponse({"status": "refused"}, status=400)
     try:
-        results, stored = save_entries(sheet=respondent, instrument=instrument, entries=[entry])
+        [saved], stored = save_entries(
+            sheet=sheet, instrument=instrument, entries=[entry], user=user
+        )
     except ValueRefused as refused:
         problem = say_refused(refused, entry.value)
         return JsonResponse({"status": "refused", "message": problem.message}, status=422)
-    return _say_saved(FilledSheet(respondent, published, stored), entry, results[0])
+    answer = {
+        "status": saved.status,
+        "value": saved.value,
+        "seen": make_seen(saved.value, saved.revision),
+        **tell_progress(stored),
+    }
+    if saved.status == SaveStatus.CONFLICT:
+        by = fetch_writer(sheet, entry.field) if user else ""
+        problem = say_conflict(instrument, entry, saved, "" if user and by == user.email else by)
+        answer |= {"message": problem.message, "theirs": problem.theirs}
+        return JsonResponse(answer, status=409)
+    return JsonResponse(answer)
 
 
 def _read_entry(request: HttpRequest) -> Entry | None:
@@ -153,20 +192,6 @@ def _read_entry(request: HttpRequest) -> Entry | None:
     if not all(isinstance(text, str) for text in (field, value, seen, *sent)):
         return None
     return Entry(field, value, seen, tuple(sent), is_chosen=True)
-
-
-def _say_saved(sheet: FilledSheet, entry: Entry, saved: Saved) -> JsonResponse:
-    answer: dict[str, Any] = {
-        "status": saved.status,
-        "value": saved.value,
-        "seen": make_seen(saved.value, saved.revision),
-        **_progress(sheet),
-    }
-    if saved.status == SaveStatus.CONFLICT:
-        problem = say_conflict(sheet.instrument, entry, saved)
-        answer |= {"message": problem.message, "theirs": problem.theirs}
-        return JsonResponse(answer, status=409)
-    return JsonResponse(answer)
 
 
 def _progress(sheet: FilledSheet) -> dict[str, Any]:
@@ -185,10 +210,6 @@ def _say_when_saved(sheet: FilledSheet) -> str | None:
     if not sheet.keeps_only_days:
         return date_format(saved, "TIME_FORMAT")
     return _("i dag") if saved.date() == timezone.localdate() else date_format(saved, "j F")
-
-
-def _mark(answer: Stored) -> str:
-    return make_seen(answer.value, answer.revision)
 
 
 def list_marks(sheet: FilledSheet) -> tuple[Question, ...]:
@@ -236,6 +257,11 @@ def _go(
     return redirect("page", token=token, slug=target)
 
 
+def _find_pages(sheet: FilledSheet) -> str:
+    """Where the templates of the sheet's method are."""
+    return METHODS[sheet.assessment.instrument].pages
+
+
 def _walk_context(sheet: FilledSheet, token: str | UUID, slug: str) -> dict[str, Any]:
     return {
         "sheet": sheet,
@@ -276,7 +302,7 @@ def _render_page(
         "next_page": sheet.walk.find_page(sheet.walk.find_next(slug)),
         "previous_slug": sheet.walk.find_previous(slug),
     }
-    return render(request, "assessments/page.html", context, status=status)
+    return render(request, f"{_find_pages(sheet)}/page.html", context, status=status)
 
 
 def render_check(
@@ -300,7 +326,7 @@ def render_check(
         "problems": problems,
         "previous_slug": sheet.walk.find_previous(CHECK_PAGE),
     }
-    return render(request, "assessments/check.html", context, status=status)
+    return render(request, f"{_find_pages(sheet)}/check.html", context, status=status)
 
 
 def compute_own(sheet: FilledSheet, fields: Collection[str] | None = None) -> Report:

@@ -54,6 +54,8 @@ COMMENT_PREFIX: Final = "comment."
 JOINT_STAGE: Final = "joint.stage"
 JOINT_REASON: Final = "joint.reason"
 DISSENT: Final = "dissent"
+PRESENT: Final = "joint.present"
+AGENDA: Final = "joint.agenda"
 NOTE_PREFIX: Final = "note."
 
 MARKER: Final = "marker"
@@ -150,7 +152,8 @@ def build_joint(edition: Edition, words: Words | None = None, no_stage: str = ""
     )
     placement = _ask(JOINT_STAGE, stages, words), _ask(JOINT_REASON, None, words)
     against = Group(DISSENT, "", (_ask(DISSENT, None, words),))
-    return Instrument("joint", (Group("joint", "", placement), *notes, against))
+    about = Group("meeting", "", tuple(_ask(field, None, words) for field in (PRESENT, AGENDA)))
+    return Instrument("joint", (Group("joint", "", placement), *notes, against, about))
 
 
 def build_reassessment(aspect: Aspect, words: Words | None = None) -> Instrument:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from assessments.groups.rules.doubts import Doubt, find_doubts
 from assessments.models import Assessment, Collaboration, Invitation, MailState
 from assessments.rounds.rules.invitations import Shown, judge_invitation, may_remind
 from samverkan.texts import sort_key
@@ -55,6 +56,30 @@ def fetch_invitations(assessment: Assessment, today: date) -> InvitationList:
         can_remind=any(may_remind(row.shown, row.mailed_on, today) for row in rows),
         last_mailed_on=max((row.mailed_on for row in rows if row.mailed_on), default=None),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """Whom a draft invites, by address; what is to be looked at again of these and of the rest of
+    what was pasted, and that rest (`left_out`) without what is doubted."""
+
+    addresses: list[str]
+    doubts: list[Doubt]
+    left_out: list[str]
+
+    @property
+    def undoubted(self) -> list[str]:
+        doubted = {doubt.address for doubt in self.doubts}
+        return [address for address in self.addresses if address not in doubted]
+
+
+def fetch_drafted(assessment: Assessment) -> Drafted:
+    """One query."""
+    invited = Invitation.objects.filter(assessment=assessment).values_list("email", flat=True)
+    addresses = sorted(invited, key=sort_key)
+    doubts = find_doubts(addresses, assessment.left_out)
+    doubted = {doubt.address for doubt in doubts}
+    return Drafted(addresses, doubts, [each for each in assessment.left_out if each not in doubted])
 
 
 def fetch_reply_address(assessment: Assessment) -> str:
