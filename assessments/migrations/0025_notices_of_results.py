@@ -9,7 +9,7 @@ import assessments.models.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0022_votes_as_marks"),
+        ("assessments", "0024_parties_and_pasted"),
     ]
 
     operations = [
