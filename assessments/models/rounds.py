@@ -34,7 +34,7 @@ from assessments.methods.stages.answers import (
 from assessments.methods.stages.instrument import STAGES
 from assessments.models.collaborations import Collaboration, Part
 from assessments.models.ids import make_random_id
-from model_content.models import Edition
+from model_content.models import Edition, ToolRevision
 
 MAX_PEOPLE = 500
 """People who may be said to answer together, or to be asked."""
@@ -70,6 +70,8 @@ class Assessment(models.Model):
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="+")
     # What is asked and how it is computed: the key of a method (methods/registry.py).
     instrument = models.CharField(max_length=60, default=STAGES)
+    # The revision of the tool that is filled in; None: the stage model is answered.
+    tool = models.ForeignKey(ToolRevision, models.PROTECT, related_name="+", null=True, blank=True)
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     # Where it is in its life (core/rules/lifecycle.py); one set of answers is always open.
     state = models.CharField(

@@ -19,6 +19,7 @@ from assessments.core.labels import (
     BAND_LABELS,
     DIRECTION_LABELS,
     KIND_TITLES,
+    OUTCOME_LABELS,
     SCALE_LABELS,
     STATE_LABELS,
     VERDICT_LABELS,
@@ -28,6 +29,7 @@ from assessments.core.labels import (
 from assessments.core.rules.figures import round_half_up, to_percent
 from assessments.methods.stages.answers import DONT_KNOW, NOT_APPLICABLE
 from assessments.results.pictures import draw_bars, draw_path, draw_plain_path
+from assessments.results.report.group import MeetingView
 from assessments.results.report.parts import AspectView, QuestionView, StageState, StageView
 from assessments.results.report.report import Report
 from model_content.domain.content import Sourced, Stage
@@ -42,8 +44,8 @@ COMPLETE = 100
 
 
 @register.inclusion_tag("components/path.html")
-def stage_path(report: Report) -> dict[str, Any]:
-    """The stage picture with the position on it."""
+def stage_path(report: Report | MeetingView) -> dict[str, Any]:
+    """The stage picture with the position on it, computed or as the group says."""
     return {
         "path": draw_path(report.stages),
         "stages": report.stages,
@@ -65,7 +67,7 @@ def plain_path(stages: tuple[Stage, ...]) -> dict[str, Any]:
 
 
 @register.simple_tag
-def describe_path(report: Report) -> str:
+def describe_path(report: Report | MeetingView) -> str:
     """The picture in words: every stage with its state."""
     notes = ((view.stage.title, str(state_note(view))) for view in report.stages)
     return "; ".join(": ".join(filter(None, note)) for note in notes) + "."
@@ -96,6 +98,7 @@ def state_in_words(view: StageView) -> Label:
 register.filter("band_label", lambda band: BAND_LABELS[band])
 register.filter("verdict_label", lambda verdict: VERDICT_LABELS[verdict])
 register.filter("action_status_label", lambda status: ACTION_STATUS_LABELS[status])
+register.filter("outcome_word", lambda outcome: OUTCOME_LABELS[outcome])
 register.filter("kind_title", lambda kind: KIND_TITLES[kind])
 register.filter("group_name", name_group)
 register.filter("percent", to_percent)

@@ -137,7 +137,8 @@ def join_and_hand_in(story: Story, link: str, number: int, values: Mapping[str, 
     if is_first:
         story.look(member, "one's own page")
     answer_everything(member, values)
-    member.get_by_label("Första valet").select_option("forankring")
+    member.get_by_text("Välj bland allt").click()
+    member.locator('input[name="vote.forankring"]').check()
     if is_first:
         story.look(member, "before handing in")
     go(member, member.get_by_role("button", name="Lämna in"))
@@ -160,7 +161,7 @@ def hold_the_meeting(story: Story, anna: Page, round_page: str) -> None:
     story.look(anna, "the meeting's first page")
     anna.get_by_role("radio", name="Uppstart").check()
     anna.get_by_label("Varför?").fill("I praktiken väntar vi på besluten hemma.")
-    go(anna, anna.locator("#meeting .btn-primary"))
+    go(anna, anna.locator("#walk .btn-primary"))
     story.look(anna, "a subject of the meeting")
     for _ in range(30):
         if anna.get_by_role("button", name="Lägg in i rapporten").count():
@@ -168,9 +169,9 @@ def hold_the_meeting(story: Story, anna: Page, round_page: str) -> None:
         note = anna.locator('textarea[name^="note."]')
         if note.count() and not note.input_value():
             note.fill("Vi behöver prata med våra chefer.")
-        go(anna, anna.locator("#meeting .btn-primary"))
+        go(anna, anna.locator("#walk .btn-primary"))
     unfold(anna)
-    anna.get_by_label("Vad ska göras?").fill("Boka ett möte med ledningen")
+    anna.get_by_label("Vi beslutar att").fill("Boka ett möte med ledningen")
     anna.get_by_label("Vem ansvarar?").fill("Anna")
     story.look(anna, "the meeting's last page")
     anna.get_by_role("button", name="Lägg in i rapporten").click()

@@ -17,6 +17,7 @@ from assessments.plan.reminders import remind_of_actions
 from assessments.rounds.actions.invitations import mail_stuck_invitations, remind_before_last_day
 from assessments.rounds.actions.rounds import close_overdue_rounds
 from assessments.site.actions import delete_old_counts, delete_old_feedback
+from assessments.steering.notices import tell_leaders
 from samverkan.accounts.actions import delete_leftovers
 from samverkan.operation.commands import OwnCommand
 from samverkan.operation.traces import wipe_traces
@@ -50,6 +51,7 @@ class Command(OwnCommand):
         self._try(delete_leftovers, now=now)
         self._try(forget_old_pdfs, now=now)
         self._try(remind_of_actions, today=today)
+        self._try(tell_leaders)
         self._try(wipe_traces)
         if self._failed:
             raise CommandError("failed: " + ", ".join(self._failed))

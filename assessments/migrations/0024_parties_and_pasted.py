@@ -22,7 +22,7 @@ def take_over(apps: Apps, _schema: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assessments", "0018_stages_asked_about")]
+    dependencies = [("assessments", "0023_tool_of_a_round")]
 
     operations = [
         migrations.AddField(
