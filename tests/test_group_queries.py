@@ -19,7 +19,7 @@ COUNTED = [a for a in GROUP_ADDRESSES if a.get == 200]
 BUDGET = {
     "new_collaboration": 2,
     "collaboration": 8,
-    "new_round": 6,
+    "new_round": 7,
     "profile": 3,
     "parts": 4,
     "members": 4,

@@ -117,7 +117,7 @@ def open_a_round(story: Story, anna: Page) -> str:
     story.look(anna, "a draft")
     round_page = anna.url
     go(anna, anna.get_by_role("button", name="Öppna omgången"))
-    expect(anna.locator(".lead")).to_contain_text("0 av 6")
+    expect(anna.locator(".lead").first).to_contain_text("0 av 6")
     story.look(anna, "the invitations")
     link = anna.get_by_label("Grupplänk").input_value()
     anna.goto(round_page)
