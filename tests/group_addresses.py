@@ -110,6 +110,9 @@ GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
         "meeting_subject", Where.ROUND, 200, 302, args=("det-har-bestamde-ni",), state="closed"
     ),
     GroupAddress("meeting_answers", Where.ROUND, 200, 400, state="closed", is_html=False),
+    GroupAddress(
+        "meeting_minutes", Where.ROUND, 200, NOT_ALLOWED, ("txt",), state="closed", is_html=False
+    ),
     GroupAddress("meeting_topics", Where.ROUND, 200, 422, reads=May.LEAD, state="closed"),
     # No action has this number.
     GroupAddress(
