@@ -26,7 +26,7 @@ BUDGET = {
     "leave": 3,
     "keeping": 4,
     "delete_collaboration": 4,  # one is whether the account has a second factor
-    "export_collaboration": 16,
+    "export_collaboration": 17,
     "plan": 7,
     "add_to_plan": 4,
     "change_planned": 5,
@@ -54,6 +54,7 @@ BUDGET = {
     "join": 2,
     "invited": 2,
     "background": 1,
+    "ballot": 5,
     "steering_report": 6,
     "steering_full": 3,
     "steering_file": 3,
