@@ -53,6 +53,10 @@ ADDRESSES = (
     Address("new", Link.NONE, 200, 422),
     Address("example", Link.NONE, 200, NOT_ALLOWED),
     Address("example_file", Link.NONE, 200, NOT_ALLOWED, ("sammanfattning.txt",), is_html=False),
+    Address("group_example", Link.NONE, 200, NOT_ALLOWED),
+    Address(
+        "group_example_file", Link.NONE, 200, NOT_ALLOWED, ("sammanfattning.txt",), is_html=False
+    ),
     Address("guide", Link.NONE, 200, NOT_ALLOWED),
     Address("facilitator", Link.NONE, 200, NOT_ALLOWED),
     Address("method", Link.NONE, 200, NOT_ALLOWED),

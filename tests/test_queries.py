@@ -27,6 +27,8 @@ BUDGET = {
     "new": 0,
     "example": 2,
     "example_file": 2,
+    "group_example": 2,
+    "group_example_file": 2,
     "guide": 1,
     "facilitator": 1,
     "method": 1,
