@@ -12,7 +12,10 @@ from assessments.core.rules.permissions import May
 NOT_ALLOWED = 405
 
 ACTION = 1
-"""The id of the planned action that the addresses of one name; it has an aspect."""
+"""The id of the planned action that the addresses of one name; it has an aspect, and is for the
+steering group to decide."""
+
+DAY = "2026-01-01"
 
 
 class Where(StrEnum):
@@ -75,6 +78,8 @@ GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
         "archive", Where.ROUND, 200, NOT_ALLOWED, reads=May.LEAD, state="closed", is_html=False
     ),
     GroupAddress("steering_link", Where.ROUND, 200, 422, state="closed"),
+    GroupAddress("mail_steering_link", Where.ROUND, NOT_ALLOWED, 422, state="closed"),
+    GroupAddress("answer_steering", Where.ROUND, NOT_ALLOWED, 422, state="closed"),
     GroupAddress("revoke_steering_link", Where.ROUND, NOT_ALLOWED, 302, state="closed"),
     GroupAddress("steering_report", Where.STEERING, 200, NOT_ALLOWED, state="closed"),
     GroupAddress("steering_full", Where.STEERING, 200, NOT_ALLOWED, state="closed"),
@@ -89,6 +94,10 @@ GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
     ),
     GroupAddress("steering_comment", Where.STEERING, NOT_ALLOWED, 422, state="closed"),
     GroupAddress("steering_decision", Where.STEERING, NOT_ALLOWED, 422, state="closed"),
+    GroupAddress("steering_item", Where.STEERING, NOT_ALLOWED, 422, (ACTION,), state="closed"),
+    # Nothing was decided that day.
+    GroupAddress("steering_extract", Where.STEERING, 404, NOT_ALLOWED, (DAY,), state="closed"),
+    GroupAddress("round_extract", Where.ROUND, 404, NOT_ALLOWED, (DAY,), state="closed"),
     GroupAddress("plan", Where.COLLABORATION, 200, NOT_ALLOWED),
     GroupAddress("add_to_plan", Where.COLLABORATION, 200, 422, reads=May.LEAD),
     GroupAddress("change_planned", Where.COLLABORATION, 200, 422, (ACTION,), reads=May.LEAD),
@@ -100,6 +109,11 @@ GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
     GroupAddress(
         "meeting_subject", Where.ROUND, 200, 302, args=("det-har-bestamde-ni",), state="closed"
     ),
+    GroupAddress("meeting_answers", Where.ROUND, 200, 400, state="closed", is_html=False),
+    GroupAddress(
+        "meeting_minutes", Where.ROUND, 200, NOT_ALLOWED, ("txt",), state="closed", is_html=False
+    ),
+    GroupAddress("meeting_topics", Where.ROUND, 200, 422, reads=May.LEAD, state="closed"),
     # No action has this number.
     GroupAddress(
         "meeting_action", Where.ROUND, 404, 404, args=(1,), reads=May.LEAD, state="closed"
@@ -124,9 +138,10 @@ GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
     GroupAddress("join", Where.GROUP, 200, 422),
     GroupAddress("invited", Where.INVITED, 200, 422),
     GroupAddress("background", Where.RESPONDENT, 200, 422),
-    GroupAddress("hand_in", Where.RESPONDENT, NOT_ALLOWED, 302),
+    GroupAddress("hand_in", Where.RESPONDENT, 302, 302),
     # To whoever has not handed in it leads back to the check page.
     GroupAddress("handed_in", Where.RESPONDENT, 302, NOT_ALLOWED),
+    GroupAddress("result_notice", Where.RESPONDENT, NOT_ALLOWED, 302),
     GroupAddress("round_result", Where.ROUND, 200, NOT_ALLOWED, state="closed"),
     GroupAddress("round_result_number", Where.ROUND, 200, NOT_ALLOWED, args=(1,), state="closed"),
     GroupAddress(

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection, connections
 from django.utils import timezone
 
 from assessments.models import Invitation
@@ -17,9 +18,28 @@ pytestmark = pytest.mark.both_databases
 
 two_databases = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.usefixtures("published_anew"),
+    pytest.mark.usefixtures("real_database"),
 ]
 ADDRESSES = [f"{name}@bolag.example" for name in ("eve", "fia", "gun")]
+
+
+@pytest.fixture
+def real_database(transactional_db, request, tmp_path, monkeypatch):
+    """One that several connections write to as where the program runs: SQLite's in a file.
+
+    Where they share one in memory, each refuses at once what the other is reading.
+    """
+    if connection.vendor != "sqlite":
+        request.getfixturevalue("published_anew")
+        yield
+        return
+    request.getfixturevalue("copy_seeded")(tmp_path / "test.sqlite3")
+    in_memory = connections["default"]
+    monkeypatch.setitem(in_memory.settings_dict, "NAME", tmp_path / "test.sqlite3")
+    connections["default"] = connections.create_connection("default")
+    yield
+    connections["default"].close()
+    connections["default"] = in_memory
 
 
 def wait_until_done():

@@ -33,10 +33,12 @@ TEXT = "Vi är oense om det här.\nDet får stå kvar."
 
 BY_LINK = {
     "new", "feedback", "change_details", "page", "steering_comment", "steering_decision",
+    "steering_item",
 }  # fmt: skip
 OF_MEMBERS = {
     "new_collaboration", "new_round", "profile", "parts", "add_to_plan", "change_planned",
-    "meeting", "meeting_subject", "meeting_action", "invitations", "edit_round", "reopen_round",
+    "answer_steering", "mail_steering_link", "meeting", "meeting_subject", "meeting_action",
+    "invitations", "edit_round", "reopen_round",
     "mine:change_details", "mine:page",
 }  # fmt: skip
 OF_STAFF = {"part", "part_add", "edition_translate"}
@@ -84,7 +86,7 @@ def crawl(shown) -> Iterator[Found]:
         yield from find_forms(Client(), address.url_for(shown))
     yield from find_forms(Client(), shown.url("page", "initiativ"))
     group = make_group()
-    group.plan(pk=ACTION, aspect="nytta")
+    group.plan(pk=ACTION, aspect="nytta", for_steering=True)
     anna = sign_in(ANNA)
     for state in ("draft", "open", "closed"):
         bring_to(group, state)

@@ -47,7 +47,7 @@ OWN_KIND = {
 
 def make_planning() -> Group:
     group = make_group()
-    group.plan(pk=ACTION, aspect="nytta")
+    group.plan(pk=ACTION, aspect="nytta", for_steering=True)
     return group
 
 

@@ -19,7 +19,7 @@ COUNTED = [a for a in GROUP_ADDRESSES if a.get == 200]
 BUDGET = {
     "new_collaboration": 2,
     "collaboration": 8,
-    "new_round": 6,
+    "new_round": 7,
     "profile": 3,
     "parts": 4,
     "members": 4,
@@ -33,7 +33,7 @@ BUDGET = {
     "remove_planned": 4,
     "reassess": 5,
     "plan_file": 7,
-    "edit_round": 5,
+    "edit_round": 6,
     "delete_round": 3,
     "round": 5,
     "invitations": 6,
@@ -44,14 +44,17 @@ BUDGET = {
     "steering_link": 5,
     "archive": 5,
     "meeting": 7,
+    "meeting_answers": 7,
+    "meeting_topics": 7,
+    "meeting_minutes": 7,
     "meeting_subject": 9,
     "round_result": 8,
     "round_result_number": 6,
     "round_file": 5,
-    "join": 2,
-    "invited": 2,
+    "join": 3,
+    "invited": 3,
     "background": 1,
-    "steering_report": 5,
+    "steering_report": 6,
     "steering_full": 3,
     "steering_file": 3,
 }
@@ -86,7 +89,7 @@ def make_world(state: str, respondents: int) -> Group:
     group = make_group()
     for number in range(min(respondents, 30)):
         group.plan(f"Åtgärd {number}", aspect="nytta")
-    group.plan(pk=ACTION, aspect="nytta")
+    group.plan(pk=ACTION, aspect="nytta", for_steering=True)
     if state == "draft":
         group.draft()
         return group

@@ -453,3 +453,15 @@ def test_a_mail_that_fails_is_tried_again_and_the_log_has_no_address(
     assert PlannedAction.objects.get().reminded_on == last_time
     call_command("run_due")
     assert len(mailoutbox) == 1
+
+
+def test_what_the_steering_group_is_to_decide_says_so_with_its_cost_in_plan_and_files(group):
+    form = {"what": "utse en samordnare", "for_steering": "on", "cost": "200 000 kr"}
+    assert sign_in(ANNA).post(group.collaboration_url("add_to_plan"), form).status_code == 302
+    action = PlannedAction.objects.get()
+    assert (action.for_steering, action.cost) == (True, "200 000 kr")
+    page = sign_in(CIA).get(group.collaboration_url("plan")).content.decode()
+    assert "styrgruppen beslutar" in page
+    table = sign_in(CIA).get(group.collaboration_url("plan_file", "plan.csv")).content.decode()
+    assert "Styrgruppen beslutar;Kostnad" in table
+    assert "ja;200 000 kr" in table

@@ -1,12 +1,24 @@
 """The steering group: its link, what it sees, what it says and decides."""
 
+from io import BytesIO
+
+import pdfua
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
+from assessments.filling.actions.answers import save_entries
+from assessments.instruments.entries import Entry, make_seen
+from assessments.meeting.actions import store_meeting_report
+from assessments.meeting.selectors import fetch_meeting, make_joint_sheet
+from assessments.methods.stages.instrument import JOINT_STAGE
 from assessments.models import Decision, SteeringComment
+from assessments.plan.actions import update_action
+from assessments.rounds.selectors.rounds import word_decision
 from assessments.steering.actions import make_steering_link, revoke_steering_link
-from tests.group import ANNA, CIA, days_from_now, make_group, sign_in
+from tests.group import ANNA, BO, CIA, days_from_now, make_group, sign_in
 from tests.world import NAME
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -121,3 +133,157 @@ def test_the_steering_group_downloads_the_report_as_it_reads_it(client, group):
     assert NAME in summary.content.decode()
     assert client.get(url(group, "steering_file", 2, "sammanfattning.txt")).status_code == 404
     assert client.get(url(group, "steering_file", 1, "svar.json")).status_code == 404
+
+
+# What the group asks for --------------------------------------------------------------------------
+
+
+def ask(group, what="utse en samordnare", **fields):
+    given = {"who": "Piteå kommun", "for_steering": True, "cost": "200 000 kr"} | fields
+    return group.plan(what, assessment=group.round, **given)
+
+
+def settle(client, group, action, outcome, text="", **more):
+    name = f"item{action.pk}"
+    fields = {"outcome": outcome, "text": text, "name": "Cia", "revision": action.revision}
+    fields |= {"decided_on": timezone.localdate().isoformat()} | more
+    address = url(group, "steering_item", action.pk)
+    response = client.post(address, {f"{name}-{key}": value for key, value in fields.items()})
+    action.refresh_from_db()
+    return response
+
+
+def test_the_page_begins_with_the_groups_own_stage_and_what_it_asks_for(client, group):
+    save_entries(
+        sheet=make_joint_sheet(group.round),
+        instrument=fetch_meeting(group.round).instrument,
+        entries=[Entry(JOINT_STAGE, "avslut", make_seen("", 0))],
+    )
+    ask(group)
+    ask(group, "städa", for_steering=False, cost="")
+    store_meeting_report(assessment=group.round, today=timezone.localdate())
+    page = client.get(url(group)).content.decode()
+    order = [page.index(each) for each in (
+        "Gruppen bedömer att samverkan är i <em>Avslut", "Svaren säger:", "Ert läge på vägen",
+        "Det här ber gruppen er besluta", "utse en samordnare", "kostnad: 200 000 kr",
+        "Det här säger svaren", "räknat på det stadium som svaren säger",
+    )]  # fmt: skip
+    assert order == sorted(order)
+    assert "städa" not in page
+
+
+@pytest.mark.parametrize(
+    ("outcome", "text", "what", "said"),
+    [
+        ("proposed", "", "utse en samordnare", "Enligt förslaget: utse en samordnare"),
+        ("changed", "dela på en tjänst", "dela på en tjänst", "Med ändring: dela på en tjänst"),
+        ("referred", "Vem betalar?", "utse en samordnare", "Återremiss: Vem betalar?"),
+    ],
+)
+def test_what_is_decided_item_by_item_changes_the_plan(client, group, outcome, text, what, said):
+    action = ask(group)
+    assert settle(client, group, action, outcome, text).status_code == 302
+    assert (action.what, action.outcome) == (what, outcome)
+    [decided] = Decision.objects.all()
+    assert (decided.proposed, word_decision(decided)) == ("utse en samordnare", said)
+    how = said.partition(":")[0]
+    for page in (sign_in(CIA).get(group.collaboration_url("plan")), client.get(url(group))):
+        assert how.lower() in page.content.decode().lower()
+
+
+@pytest.mark.parametrize(("outcome", "text"), [("changed", ""), ("referred", ""), ("", "Ja")])
+def test_a_change_needs_its_words_and_a_decision_how_it_was(client, group, outcome, text):
+    action = ask(group)
+    assert settle(client, group, action, outcome, text).status_code == 422
+    assert not Decision.objects.exists()
+
+
+def test_what_was_changed_since_it_was_read_is_not_decided_on(client, group):
+    action = ask(group)
+    page = settle(client, group, action, "changed", "Hälften", revision=action.revision - 1)
+    assert page.status_code == 409
+    assert "Hälften" in page.content.decode()
+    assert not Decision.objects.exists()
+
+
+def test_what_was_referred_back_and_written_anew_is_asked_anew(client, group):
+    action = ask(group)
+    settle(client, group, action, "referred", "Vem betalar?")
+    given = {"collaboration": group.collaboration, "today": timezone.localdate()}
+    update_action(action_id=action.pk, what="utse en samordnare som Piteå betalar", **given)
+    action.refresh_from_db()
+    assert action.outcome == ""
+
+
+def test_only_what_the_group_has_asked_for_can_be_decided(client, group):
+    assert settle(client, group, ask(group, for_steering=False), "proposed").status_code == 404
+    other = make_group("Annan", "Allt", "other@kommun.example")
+    assert settle(client, group, other.plan(for_steering=True), "proposed").status_code == 404
+
+
+def test_what_was_decided_is_an_extract_on_one_page_for_all_who_may(client, group, tmp_path):
+    settle(client, group, ask(group), "changed", "dela på en tjänst")
+    day = timezone.localdate().isoformat()
+    files = [
+        client.get(url(group, "steering_extract", day)),
+        sign_in(CIA).get(group.url("round_extract", day)),
+    ]
+    assert [file["Content-Type"] for file in files] == ["application/pdf"] * 2
+    path = tmp_path / "extract.pdf"
+    path.write_bytes(files[0].content)
+    assert pdfua.validate(str(path)).findings == ()
+    [page] = PdfReader(BytesIO(files[0].content)).pages
+    assert "dela på en tjänst" in page.extract_text()
+    assert client.get(url(group, "steering_extract", "2020-01-01")).status_code == 404
+
+
+# Mails, and answers -------------------------------------------------------------------------------
+
+
+def test_the_tool_mails_the_link_with_the_leaders_words_and_keeps_no_address(group, mailoutbox):
+    leader = sign_in(ANNA)
+    sent = {"addresses": "Disa <disa@kommun.example>; eva@kommun.example", "message": "Vi ses."}
+    assert leader.post(group.url("mail_steering_link"), sent).status_code == 302
+    assert [mail.to for mail in mailoutbox] == [["disa@kommun.example"], ["eva@kommun.example"]]
+    for word in (url(group), NAME, ANNA, "Vi ses."):
+        assert word in mailoutbox[0].body
+    assert "disa@" not in leader.get(group.url("steering_link")).content.decode()
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"addresses": "disa"},
+        {"addresses": " ".join(f"d{i}@kommun.example" for i in range(21))},
+        {"addresses": "disa@kommun.example", "message": "Se evil.example/x"},
+    ],
+)
+def test_a_link_is_not_mailed_to_what_is_no_address_nor_with_others_links(group, mailoutbox, sent):
+    refused = sign_in(ANNA).post(group.url("mail_steering_link"), sent)
+    assert (refused.status_code, mailoutbox) == (422, [])
+    assert sent["addresses"] in refused.content.decode()
+
+
+def test_those_who_lead_are_told_once_of_what_was_written_and_answer_it(client, group, mailoutbox):
+    client.post(url(group, "steering_comment"), {"text": "Vad kostar det?", "name": "Cia"})
+    settle(client, group, ask(group), "proposed")
+    call_command("run_due")
+    call_command("run_due")
+    [mail] = mailoutbox
+    assert mail.to == [ANNA, BO]
+    assert "Ett beslut är antecknat." in mail.body
+    assert "En kommentar är skriven." in mail.body
+    assert "Vad kostar det?" not in mail.body
+    sign_in(BO).post(group.url("answer_steering"), {"text": "Inget alls.", "name": "Bo"})
+    assert "Inget alls." in client.get(url(group)).content.decode()
+    call_command("run_due")
+    assert len(mailoutbox) == 1
+
+
+def test_a_notice_that_does_not_get_away_is_tried_again(client, group, mailoutbox, monkeypatch):
+    client.post(url(group, "steering_comment"), {"text": "Hej", "name": ""})
+    with monkeypatch.context() as broken:
+        broken.setattr("assessments.core.mails.send_mail", lambda *_args: 0)
+        call_command("run_due")
+    call_command("run_due")
+    assert len(mailoutbox) == 1

@@ -17,6 +17,7 @@ from assessments.meeting.rules.meeting import (
     sort_by_day,
 )
 from assessments.methods.registry import find_joint
+from assessments.methods.stages.instrument import AGENDA
 from assessments.models import Answer, Assessment, PlannedAction, Sheet, SheetKind, Snapshot
 from assessments.results.report.report import Report
 from assessments.results.selectors import fetch_report, fetch_snapshot
@@ -40,7 +41,7 @@ class MeetingSheet:
 
     @cached_property
     def agenda(self) -> Agenda:
-        return build_agenda(self.report)
+        return build_agenda(self.report, self.values.get(AGENDA, ""))
 
     @cached_property
     def values(self) -> dict[str, str]:

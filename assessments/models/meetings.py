@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments.instruments.instrument import MAX_TEXT
-from assessments.meeting.rules.meeting import ActionStatus
+from assessments.meeting.rules.meeting import ActionStatus, Outcome
 from assessments.methods.stages.answers import MAX_NAME, MAX_SCOPE
 from assessments.models.collaborations import Collaboration
 from assessments.models.ids import make_random_id
@@ -25,9 +25,16 @@ class PlannedAction(models.Model):
         Assessment, models.SET_NULL, related_name="planned_actions", null=True, blank=True
     )
     aspect = models.CharField(_("Aspekt"), max_length=60, blank=True)
-    what = models.CharField(_("Vad ska göras?"), max_length=MAX_SCOPE)
+    what = models.CharField(_("Vi beslutar att …"), max_length=MAX_SCOPE)
     who = models.CharField(_("Vem ansvarar?"), max_length=MAX_NAME, blank=True)
     due_on = models.DateField(_("Klart senast"), null=True, blank=True)
+    # The group asks the steering group to decide it, and what it costs in the group's own words.
+    for_steering = models.BooleanField(_("Styrgruppen ska besluta det här"), default=False)
+    cost = models.CharField(_("Kostnad"), max_length=MAX_NAME, blank=True)
+    # What the steering group last decided of it; empty until it has.
+    outcome = models.CharField(
+        max_length=10, blank=True, choices=[(outcome.value, outcome.value) for outcome in Outcome]
+    )
     status = models.CharField(
         _("Läge"),
         max_length=10,
@@ -76,11 +83,16 @@ class RemovedAction(models.Model):
 
 
 class SteeringComment(models.Model):
-    """What somebody in the steering group said of a report."""
+    """What somebody in the steering group said of a report, or a leader answered.
+
+    Of what has been `told` those who lead have been mailed.
+    """
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="steering_comments")
     name = models.CharField(_("Ert namn"), max_length=MAX_NAME, blank=True)
     text = models.TextField(_("Kommentar"), max_length=MAX_TEXT)
+    from_leader = models.BooleanField(default=False)
+    told = models.BooleanField(default=False)
     created_on = models.DateField()
 
     class Meta:
@@ -93,12 +105,25 @@ class SteeringComment(models.Model):
 
 
 class Decision(models.Model):
-    """That the steering group has dealt with a report, when, and what it decided."""
+    """That the steering group has dealt with a report, when, and what it decided.
 
+    Of one `action` of the plan, or something of its own, which has no `outcome`. `proposed` is what
+    the group asked it to decide, word by word; `text` what was decided, of what was referred back
+    why.
+    """
+
+    action = models.ForeignKey(
+        PlannedAction, models.SET_NULL, related_name="decisions", null=True, blank=True
+    )
+    outcome = models.CharField(
+        max_length=10, blank=True, choices=[(outcome.value, outcome.value) for outcome in Outcome]
+    )
+    proposed = models.CharField(max_length=MAX_SCOPE, blank=True)
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="decisions")
     decided_on = models.DateField(_("Dag"))
     text = models.TextField(_("Vad beslutades?"), max_length=MAX_TEXT)
     name = models.CharField(_("Antecknat av"), max_length=MAX_NAME, blank=True)
+    told = models.BooleanField(default=False)
     created_on = models.DateField()
 
     class Meta:

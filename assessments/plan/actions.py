@@ -8,7 +8,7 @@ from django.db import transaction
 
 from assessments.core.actions import lock_collaboration
 from assessments.groups.actions.collaborations import touch_collaboration
-from assessments.meeting.rules.meeting import ActionStatus, sort_by_day
+from assessments.meeting.rules.meeting import ActionStatus, Outcome, sort_by_day
 from assessments.models import Assessment, Collaboration, PlannedAction, RemovedAction
 from assessments.plan.rules import (
     REMIND_BEFORE,
@@ -20,6 +20,10 @@ from assessments.rounds.selectors.rounds import make_action_item
 from samverkan.merging import read_values, settle_form
 from samverkan.models import User
 from samverkan.submitted.actions import note_made, take_submission
+
+
+class StaleProposal(Exception):
+    """What the steering group was asked to decide has been changed since it was shown."""
 
 
 @transaction.atomic
@@ -34,7 +38,8 @@ def add_action(
     """Add an action to the collaboration's plan, once: a form that is sent twice adds one.
 
     `assessment` is the round whose meeting decided it, None if it is added on its own; `given` are
-    what, who, due_on and aspect, a code or empty. None is returned if it has been removed since.
+    what, who, due_on, aspect (a code or empty), for_steering and cost. None is returned if it has
+    been removed since.
     """
     touch_collaboration(collaboration=collaboration)
     sent = take_submission(submission)
@@ -57,7 +62,7 @@ def update_action(
     user: User | None = None,
     **given: Any,
 ) -> PlannedAction:
-    """Change what is given of an action: what, who, due_on, aspect, status.
+    """Change what is given of an action: what `add_action` takes, and its status.
 
     What stands so already is left alone, so a request can be sent twice. Raises Stale if somebody
     else has changed the same since the form with the marks `seen` was shown;
@@ -125,6 +130,9 @@ def _write(
     status = values.get("status", action.status)
     if status != action.status:
         action.done_on = today if status == ActionStatus.DONE else None
+    # What was referred back and is written anew is asked anew.
+    if action.outcome == Outcome.REFERRED and values.get("what", action.what) != action.what:
+        action.outcome = ""
     for name, value in values.items():
         setattr(action, name, value)
     action.revision += 1
@@ -140,6 +148,28 @@ def _lock_action(action_id: int, collaboration: Collaboration) -> PlannedAction:
     actions = PlannedAction.objects.select_for_update(of=("self",)).select_related("changed_by")
     action = actions.get(pk=action_id, collaboration=collaboration)
     action.collaboration = collaboration
+    return action
+
+
+@transaction.atomic
+def settle_action(
+    *, action_id: int, collaboration: Collaboration, revision: int, decided: str, outcome: Outcome
+) -> PlannedAction:
+    """Write what the steering group has `decided` of an action, and how; "" leaves its words.
+
+    Raises PlannedAction.DoesNotExist, also of one that is not theirs to decide; StaleProposal if it
+    is another `revision` than they have read.
+    """
+    action = _lock_action(action_id, collaboration)
+    if not action.for_steering:
+        raise PlannedAction.DoesNotExist
+    if action.revision != revision:
+        raise StaleProposal
+    action.what, action.outcome = decided or action.what, outcome.value
+    action.revision += 1
+    action.changed_by = None
+    action.save()
+    touch_collaboration(collaboration=collaboration)
     return action
 
 

@@ -31,7 +31,7 @@ Cell = str | date | None
 UID_DOMAIN: Final = "samverkanskollen"
 """What the identities of calendar entries end with; the site's address may change."""
 
-WIDTHS: Final = (60, 25, 14, 30, 25, 14, 14)
+WIDTHS: Final = (60, 25, 14, 30, 25, 14, 14, 14, 25)
 """Widths of the spreadsheet's columns, in characters."""
 
 TYPES: Final = {
@@ -145,7 +145,14 @@ def _list_rows(sheet: PlanSheet) -> list[list[Cell]]:
         _("Klar den"),
     ]  # fmt: skip
     late = {item.id for item in sheet.plan.overdue}
-    return [heads, *(_make_row(item, item.id in late) for item in sheet.plan.items)]
+    rows = [heads, *(_make_row(item, item.id in late) for item in sheet.plan.items)]
+    actions = [item.action for item in sheet.plan.items]
+    if any(action.for_steering or action.cost for action in actions):
+        more = [(_("Styrgruppen beslutar"), _("Kostnad"))]
+        more += [(_("ja") if each.for_steering else "", each.cost) for each in actions]
+        for row, cells in zip(rows, more, strict=True):
+            row += cells
+    return rows
 
 
 def _make_row(item: PlanItem, is_late: bool) -> list[Cell]:

@@ -15,19 +15,31 @@ from samverkan.forms import ChoiceField, DayField, LineField, make_helper
 
 
 class ActionForm(forms.Form):
-    """What, who, by when, and for which aspect of the edition.
+    """What is decided: what, who, by when, for which aspect of the edition, and who decides it.
 
     Nothing new can be planned before `today`. Where there is only one `aspect` it is not asked for.
     """
 
     what = LineField(
-        label=_("Vad ska göras?"),
+        label=_("Vi beslutar att …"),
         max_length=MAX_SCOPE,
-        error_messages={"required": _("Skriv vad som ska göras.")},
+        help_text=_("Till exempel: utse en samordnare på halvtid."),
+        error_messages={"required": _("Skriv vad ni beslutar.")},
     )
     who = LineField(label=_("Vem ansvarar?"), max_length=MAX_NAME, required=False)
     due_on = DayField(label=_("Klart senast"), required=False)
     aspect = ChoiceField(label=_("Vilken aspekt gäller det?"), required=False)
+    for_steering = forms.BooleanField(
+        label=_("Styrgruppen ska besluta det här"),
+        required=False,
+        help_text=_("Det står först på styrgruppens sida, och styrgruppen beslutar där."),
+    )
+    cost = LineField(
+        label=_("Kostnad"),
+        max_length=MAX_NAME,
+        required=False,
+        help_text=_("Bara om det kostar något, till exempel 200 000 kr om året."),
+    )
 
     def __init__(
         self, *args: Any, edition: Edition, today: date, aspect: str = "", **kwargs: Any
@@ -45,6 +57,8 @@ class ActionForm(forms.Form):
             Field("what", autocomplete="off"),
             Div(Field("who", autocomplete="off"), "due_on", css_class="three"),
             *([] if aspect else [Field("aspect", css_class="form-control")]),
+            "for_steering",
+            Field("cost", autocomplete="off"),
         )
         self.helper.disable_csrf = True
 
@@ -63,7 +77,8 @@ class ActionForm(forms.Form):
     @property
     def fields_of_action(self) -> dict[str, Any]:
         """What `add_action` and `update_action` take, once the form is valid."""
-        given = {name: self.cleaned_data[name] for name in ("what", "who", "due_on")}
+        named = ("what", "who", "due_on", "for_steering", "cost")
+        given = {name: self.cleaned_data[name] for name in named}
         return given | {"aspect": self.only_aspect or self.cleaned_data["aspect"]}
 
 

@@ -6,7 +6,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from assessments.models import Assessment, Decision, SteeringComment
+from assessments.core.actions import lock_collaboration
+from assessments.meeting.rules.meeting import Outcome
+from assessments.models import Assessment, Decision, PlannedAction, SteeringComment
+from assessments.plan.actions import settle_action
 from samverkan.operation.deletions import Kind, log_links
 from samverkan.submitted.actions import note_made, take_submission
 
@@ -30,8 +33,78 @@ def store_steering_comment(*, assessment: Assessment, submission: str = "", **gi
     _store(SteeringComment, assessment, submission, **given)
 
 
+def store_leaders_answer(*, assessment: Assessment, submission: str = "", **given: Any) -> None:
+    """What a leader answers; nobody has to be told of it."""
+    _store(SteeringComment, assessment, submission, from_leader=True, told=True, **given)
+
+
+@transaction.atomic
+def claim_news(*, assessment: Assessment) -> dict[str, list[Any]]:
+    """Take on to tell of what has been written, so that nobody else does; empty if there is none.
+
+    `release_news` gives it back.
+    """
+    Assessment.objects.select_for_update(no_key=True).get(pk=assessment.pk)
+    news: dict[str, list[Any]] = {}
+    for name, model in (("comments", SteeringComment), ("decisions", Decision)):
+        rows = list(model.objects.filter(assessment=assessment, told=False))
+        model.objects.filter(pk__in=[row.pk for row in rows]).update(told=True)
+        if rows:
+            news[name] = rows
+    return news
+
+
+def release_news(*, news: dict[str, list[Any]]) -> None:
+    """No mail got away: it is still to be told of."""
+    for rows in news.values():
+        type(rows[0]).objects.filter(pk__in=[row.pk for row in rows]).update(told=False)
+
+
 def record_decision(*, assessment: Assessment, submission: str = "", **given: Any) -> None:
     _store(Decision, assessment, submission, **given)
+
+
+@transaction.atomic
+def decide_item(
+    *,
+    assessment: Assessment,
+    action_id: int,
+    revision: int,
+    outcome: Outcome,
+    text: str,
+    submission: str = "",
+    today: date,
+    **given: Any,
+) -> None:
+    """Record what was decided of one thing that the group asked for, and change the plan by it.
+
+    `text` is the new wording, or why it is referred back. Raises what `settle_action` does.
+    """
+    collaboration = assessment.collaboration
+    lock_collaboration(collaboration.pk)
+    sent = take_submission(submission)
+    if sent.made:
+        return
+    proposed = PlannedAction.objects.values_list("what", flat=True).get(
+        pk=action_id, collaboration=collaboration
+    )
+    action = settle_action(
+        action_id=action_id,
+        collaboration=collaboration,
+        revision=revision,
+        decided=text if outcome is Outcome.CHANGED else "",
+        outcome=outcome,
+    )
+    made = Decision.objects.create(
+        assessment=assessment,
+        action=action,
+        outcome=outcome.value,
+        proposed=proposed,
+        text=proposed if outcome is Outcome.PROPOSED else text,
+        created_on=today,
+        **given,
+    )
+    note_made(sent, made.pk)
 
 
 @transaction.atomic

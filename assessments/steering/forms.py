@@ -8,12 +8,18 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments.core.forms import LaidOutForm
+from assessments.groups.rules.addresses import read_addresses
 from assessments.instruments.instrument import MAX_TEXT
-from assessments.methods.stages.answers import MAX_NAME
-from samverkan.forms import DayField, LineField, TextField
+from assessments.meeting.rules.meeting import Outcome
+from assessments.methods.stages.answers import MAX_NAME, MAX_SCOPE
+from samverkan.forms import ChoiceField, DayField, LineField, TextField, refuse_web_address
+from samverkan.mail import can_be_mailed
 
 LINK_DAYS: Final = 60
 """Days that a link works unless its maker says otherwise."""
+
+MOST_MAILED: Final = 20
+"""The most addresses that the link may be mailed to at a time."""
 
 MOST_LINK_DAYS: Final = 365
 """The most days that a link may be made for."""
@@ -41,6 +47,55 @@ class SteeringLinkForm(_SteeringForm):
         if day > self.today + timedelta(days=MOST_LINK_DAYS):
             raise forms.ValidationError(_("Välj en dag inom ett år."))
         return day
+
+
+class MailForm(_SteeringForm):
+    """Whom the link is mailed to, with some words of the leader's own; no address is stored."""
+
+    addresses = TextField(
+        label=_("E-postadresser"),
+        max_length=5_000,
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "autocapitalize": "off"}),
+        help_text=_("Högst 20. De sparas inte."),
+        error_messages={"required": _("Skriv minst en e-postadress.")},
+    )
+    message = TextField(
+        label=_("Några ord från er"),
+        required=False,
+        max_length=MAX_SCOPE,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Till exempel när ni ses och vad ni mest vill ha svar på."),
+    )
+
+    def clean_addresses(self) -> tuple[str, ...]:
+        pasted = read_addresses(self.cleaned_data["addresses"], can_be_mailed)
+        if pasted.bad:
+            said = _("Det här går inte att läsa som en adress: %(bad)s. Inget har skickats.")
+            raise forms.ValidationError(said, params={"bad": "; ".join(pasted.bad)[:200]})
+        if not pasted.addresses:
+            raise forms.ValidationError(self.fields["addresses"].error_messages["required"])
+        if len(pasted.addresses) > MOST_MAILED:
+            raise forms.ValidationError(_("Skriv högst 20 adresser."))
+        return pasted.addresses
+
+    def clean_message(self) -> str:
+        message: str = self.cleaned_data["message"]
+        refuse_web_address(message)
+        return message
+
+
+class AnswerForm(_SteeringForm):
+    """What a leader answers the steering group."""
+
+    text = TextField(
+        label=_("Ert svar"),
+        max_length=MAX_TEXT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Skriv svaret först.")},
+    )
+    name = LineField(
+        label=_("Ert namn"), required=False, max_length=MAX_NAME, help_text=_("Frivilligt.")
+    )
 
 
 class CommentForm(_SteeringForm):
@@ -77,3 +132,47 @@ class DecisionForm(_SteeringForm):
                 _("Den dagen har inte varit än. Välj i dag eller tidigare.")
             )
         return day
+
+
+class ItemForm(DecisionForm):
+    """What is decided of one thing that the group has asked for; `revision` is what was read."""
+
+    layout: tuple[Any, ...] = (
+        "outcome",
+        "text",
+        "decided_on",
+        Field("name", autocomplete="name"),
+        "revision",
+    )
+    outcome = ChoiceField(
+        label=_("Vad beslutar ni?"),
+        choices=[
+            (Outcome.PROPOSED.value, _("Enligt förslaget")),
+            (Outcome.CHANGED.value, _("Med ändring: skriv den nya lydelsen")),
+            (Outcome.REFERRED.value, _("Återremiss: skriv vad som behöver göras om")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Välj vad ni beslutar.")},
+    )
+    text = TextField(
+        label=_("Ny lydelse, eller varför"),
+        required=False,
+        max_length=MAX_SCOPE,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Lämna tomt om ni beslutar enligt förslaget."),
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, action_id: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.auto_id = "id_%s"
+        self.action_id = action_id
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        needs_text = given.get("outcome") in (Outcome.CHANGED, Outcome.REFERRED)
+        if needs_text and not given.get("text") and "text" not in self.errors:
+            self.add_error("text", _("Skriv den nya lydelsen, eller varför ni återremitterar."))
+        if "outcome" in given:
+            given["outcome"] = Outcome(given["outcome"])
+        return given

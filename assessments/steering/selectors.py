@@ -3,9 +3,12 @@
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from assessments.core.links import LinkKind, unsign_link
 from assessments.core.rules.lifecycle import State
-from assessments.models import Assessment, Decision, SteeringComment
+from assessments.meeting.rules.meeting import ActionStatus, sort_by_day
+from assessments.models import Assessment, Decision, PlannedAction, SteeringComment
 
 
 class LinkEnded(Exception):
@@ -33,7 +36,27 @@ def fetch_steered_round(signed: str, today: date) -> Assessment | None:
 
 def fetch_steering_notes(assessment: Assessment) -> dict[str, list[Any]]:
     """Two queries."""
+    decisions = list(Decision.objects.filter(assessment=assessment))
     return {
         "comments": list(SteeringComment.objects.filter(assessment=assessment)),
-        "decisions": list(Decision.objects.filter(assessment=assessment)),
+        "decisions": decisions,
+        "days": sorted({decision.decided_on for decision in decisions}),
     }
+
+
+def list_rounds_with_news() -> list[Assessment]:
+    """Rounds whose steering group has written something that nobody has been told of. One query."""
+    comments = SteeringComment.objects.filter(told=False).values("assessment")
+    decisions = Decision.objects.filter(told=False).values("assessment")
+    rounds = Assessment.objects.filter(Q(pk__in=comments) | Q(pk__in=decisions))
+    return list(rounds.select_related("collaboration__owner").order_by("pk"))
+
+
+def list_actions(assessment: Assessment) -> list[PlannedAction]:
+    """What the round's meeting decided, and what has been put in the plan beside the rounds where
+    this one is about the whole collaboration. One query."""
+    own = Q(assessment=assessment)
+    if assessment.part_id is None:
+        own |= Q(assessment=None, for_steering=True)
+    actions = PlannedAction.objects.filter(own, collaboration=assessment.collaboration_id)
+    return sorted(actions.exclude(status=ActionStatus.DROPPED), key=sort_by_day)

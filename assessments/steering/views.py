@@ -2,7 +2,7 @@
 that link for those who lead."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import wraps
 from typing import Any
 
@@ -12,21 +12,41 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments.core.access import private_page, round_page
+from assessments.core.access import get_user, private_page, round_page
 from assessments.core.editing import read_post, render_form
 from assessments.core.links import LinkKind, sign_link
+from assessments.core.mails import send_text, write_text
 from assessments.core.rules.lifecycle import State
 from assessments.core.rules.permissions import May
-from assessments.core.throttle import is_over_limit
-from assessments.models import Assessment, Snapshot
+from assessments.core.throttle import find_full_mailboxes, is_over_limit, refuse_mails
+from assessments.meeting.actions import store_meeting_report
+from assessments.meeting.rules.meeting import ActionStatus
+from assessments.models import Assessment, PlannedAction, Snapshot
+from assessments.plan.actions import StaleProposal
+from assessments.results.files.downloads import make_download, name_file
 from assessments.results.files.language import answer_in
 from assessments.results.selectors import fetch_report_to_read, fetch_snapshot
 from assessments.results.views import list_files, send_file
 from assessments.steering import actions
-from assessments.steering.forms import LINK_DAYS, CommentForm, DecisionForm, SteeringLinkForm
-from assessments.steering.selectors import LinkEnded, fetch_steered_round, fetch_steering_notes
+from assessments.steering.forms import (
+    LINK_DAYS,
+    AnswerForm,
+    CommentForm,
+    DecisionForm,
+    ItemForm,
+    MailForm,
+    SteeringLinkForm,
+)
+from assessments.steering.rules import list_duties
+from assessments.steering.selectors import (
+    LinkEnded,
+    fetch_steered_round,
+    fetch_steering_notes,
+    list_actions,
+)
 from samverkan.submitted.form_tokens import read_submission
 
 
@@ -93,6 +113,50 @@ def comment(request: HttpRequest, signed: str, assessment: Assessment) -> HttpRe
 
 @require_POST
 @steering_page
+def decide_item(
+    request: HttpRequest, signed: str, assessment: Assessment, action_id: int
+) -> HttpResponse:
+    """Record what was decided of one thing that the group has asked for."""
+    if all(each.pk != action_id for each in list_actions(assessment) if each.for_steering):
+        raise Http404
+    form = ItemForm(
+        request.POST, today=timezone.localdate(), action_id=action_id, prefix=f"item{action_id}"
+    )
+
+    def store(**given: Any) -> None:
+        actions.decide_item(action_id=action_id, **given)
+
+    done = _("Beslutet är sparat och står i samverkans plan.")
+    try:
+        return _take(request, signed, assessment, store, done, item_form=form)
+    except StaleProposal:
+        form.add_error(None, _("Förslaget har ändrats medan ni hade sidan öppen. Läs det nya och besluta igen."))  # fmt: skip  # noqa: E501
+        return _render_page(request, signed, assessment, item_form=form, status=409)
+
+
+@require_safe
+@steering_page
+def extract(request: HttpRequest, signed: str, assessment: Assessment, day: str) -> HttpResponse:
+    return _send_extract(assessment, day)
+
+
+def _send_extract(assessment: Assessment, day: str) -> HttpResponse:
+    """The extract of the minutes with what was decided on a day; 404 if nothing was."""
+    from assessments.steering.extract import make_extract
+
+    decisions = [
+        d for d in fetch_steering_notes(assessment)["decisions"] if d.decided_on.isoformat() == day
+    ]
+    if not decisions:
+        raise Http404
+    with override(assessment.language):
+        what = _("protokollsutdrag")
+        name = f"{name_file(assessment.name)}-{what}-{day}.pdf"
+        return make_download(make_extract(assessment, decisions), "application/pdf", name)
+
+
+@require_POST
+@steering_page
 def decide(request: HttpRequest, signed: str, assessment: Assessment) -> HttpResponse:
     form = DecisionForm(request.POST, today=timezone.localdate())
     done = _("Beslutet är sparat. Det står i nästa rapport.")
@@ -127,11 +191,14 @@ def _render_page(
     *,
     comment_form: CommentForm | None = None,
     decision_form: DecisionForm | None = None,
+    item_form: ItemForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     snapshot = _load_snapshot(assessment)
     report, _edition = fetch_report_to_read(snapshot.document)
     today = timezone.localdate()
+    in_plan = list_actions(assessment)
+    parties = report.terms.organisations if report.terms else ()
     context = {
         "signed": signed,
         "assessment": assessment,
@@ -141,9 +208,21 @@ def _render_page(
         "notes": fetch_steering_notes(assessment),
         "comment_form": comment_form or CommentForm(today=today),
         "decision_form": decision_form or DecisionForm(today=today, initial={"decided_on": today}),
-        "failed_form": comment_form or decision_form,
+        "asked": [(a, _make_item_form(a, today, item_form)) for a in in_plan if a.for_steering],
+        "duties": list_duties([a for a in in_plan if not ActionStatus(a.status).is_over], parties),
+        "failed_form": comment_form or decision_form or item_form,
     }
     return render(request, "steering/page.html", context, status=status)
+
+
+def _make_item_form(action: PlannedAction, today: date, failed: ItemForm | None) -> ItemForm:
+    """The form of one thing to decide; the one that failed as it was sent, but for what it read."""
+    if failed and failed.action_id == action.pk:
+        failed.data = failed.data.copy()
+        failed.data[failed.add_prefix("revision")] = str(action.revision)
+        return failed
+    initial = {"decided_on": today, "revision": action.revision}
+    return ItemForm(today=today, action_id=action.pk, prefix=f"item{action.pk}", initial=initial)
 
 
 def _load_snapshot(assessment: Assessment) -> Snapshot:
@@ -162,22 +241,94 @@ def link(request: HttpRequest, found: Assessment) -> HttpResponse:
     if found.state != State.CLOSED:
         messages.info(request, _("Styrgruppen kan få en länk när omgången är stängd."))
         return redirect("round", found.public_id)
-    today = timezone.localdate()
-    initial = {"expires_on": today + timedelta(days=LINK_DAYS)}
-    form = SteeringLinkForm(read_post(request), today=today, initial=initial)
+    form = _make_link_form(request)
     if form.is_bound and form.is_valid():
         actions.make_steering_link(assessment=found, **form.cleaned_data)
+        store_meeting_report(assessment=found, today=form.today)
         messages.success(request, _("Här är länken till styrgruppen."))
         return redirect("steering_link", found.public_id)
-    works = found.steering_expires_on is not None and found.steering_expires_on >= today
+    return _render_link(request, found, form=form)
+
+
+def _make_link_form(request: HttpRequest | None = None) -> SteeringLinkForm:
+    today = timezone.localdate()
+    initial = {"expires_on": today + timedelta(days=LINK_DAYS)}
+    return SteeringLinkForm(request and read_post(request), today=today, initial=initial)
+
+
+@round_page(May.LEAD, require_POST)
+def mail(request: HttpRequest, found: Assessment) -> HttpResponse:
+    """Mail the link to each address that the leader gives, with the report as it is now."""
+    address = _find_link(request, found)
+    if address is None:
+        messages.error(request, _("Gör en länk först. Inget har skickats."))
+        return redirect("steering_link", found.public_id)
+    form = MailForm(request.POST, today=timezone.localdate())
+    if not form.is_valid():
+        return _render_link(request, found, mail_form=form, status=422)
+    to = form.cleaned_data["addresses"]
+    refusal = refuse_mails(request, get_user(request), len(to))
+    full = () if refusal else find_full_mailboxes(to)
+    if refusal or full:
+        said = _("Har redan fått så många mejl i dag att inget nytt skickas: %(full)s")
+        form.add_error("addresses", refusal or said % {"full": "; ".join(full)})
+        return _render_link(request, found, mail_form=form, status=429)
+    store_meeting_report(assessment=found, today=form.today)
+    given = {"leader": get_user(request).email, "message": form.cleaned_data["message"]}
+    with override(found.language):
+        text = write_text("steering/mail.txt", round=found, link=address, **given)
+        subject = _("Till styrgruppen: läs och besluta om er samverkan")
+    failed = [each for each in to if not send_text(subject, text, [each], what="a steering link")]
+    if failed:
+        form.add_error("addresses", _("Det gick inte att mejla: %(failed)s") % {"failed": "; ".join(failed)})  # fmt: skip  # noqa: E501
+        return _render_link(request, found, mail_form=form, status=503)
+    said = ngettext("Länken är mejlad.", "Länken är mejlad till %(number)d adresser.", len(to))
+    messages.success(request, said % {"number": len(to)})
+    return redirect("steering_link", found.public_id)
+
+
+@round_page(May.LEAD, require_POST)
+def answer(request: HttpRequest, found: Assessment) -> HttpResponse:
+    """Answer the steering group; it reads it on its page."""
+    form = AnswerForm(request.POST, today=timezone.localdate())
+    if not form.is_valid():
+        return _render_link(request, found, answer_form=form, status=422)
+    submission = read_submission(request)
+    given = {"today": form.today, "submission": submission, **form.cleaned_data}
+    actions.store_leaders_answer(assessment=found, **given)
+    messages.success(request, _("Svaret är sparat. Styrgruppen ser det på sin sida."))
+    return redirect("steering_link", found.public_id)
+
+
+def _find_link(request: HttpRequest, found: Assessment) -> str | None:
+    """The link in full, None if none works."""
+    if found.steering_expires_on is None or found.steering_expires_on < timezone.localdate():
+        return None
     signed = sign_link(LinkKind.STEERING, found.public_id, found.steering_generation)
-    path = reverse("steering_report", args=[signed])
+    return request.build_absolute_uri(reverse("steering_report", args=[signed]))
+
+
+def _render_link(
+    request: HttpRequest, found: Assessment, status: int | None = None, **forms: Any
+) -> HttpResponse:
+    """The leaders' page of the link, with the form that failed, if one did."""
+    today = timezone.localdate()
+    [failed] = forms.values()
     context = {
         "round": found,
-        "link": request.build_absolute_uri(path) if works else None,
+        "link": _find_link(request, found),
         "notes": fetch_steering_notes(found),
+        "mail_form": MailForm(today=today),
+        "answer_form": AnswerForm(today=today),
+        **forms,
+        "link_form": forms.get("form") or _make_link_form(),
     }
-    return render_form(request, "steering/link.html", form, context)
+    return render_form(request, "steering/link.html", failed, context, status)
+
+
+@round_page(May.READ, require_safe)
+def round_extract(_request: HttpRequest, found: Assessment, day: str) -> HttpResponse:
+    return _send_extract(found, day)
 
 
 @round_page(May.LEAD, require_POST)

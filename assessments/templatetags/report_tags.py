@@ -20,6 +20,7 @@ from assessments.core.labels import (
     BAND_LABELS,
     DIRECTION_LABELS,
     KIND_TITLES,
+    OUTCOME_LABELS,
     SCALE_LABELS,
     STATE_LABELS,
     VERDICT_LABELS,
@@ -36,6 +37,7 @@ from assessments.results.pictures import (
     draw_spread,
     draw_wishes,
 )
+from assessments.results.report.group import MeetingView
 from assessments.results.report.parts import AspectView, QuestionView, StageState, StageView
 from assessments.results.report.report import Report
 from model_content.domain.content import Sourced, Stage
@@ -62,23 +64,28 @@ class Placed:
 
 
 @register.inclusion_tag("components/path.html")
-def stage_path(report: Report) -> dict[str, Any]:
-    """The stage picture with the position on it, and where each one's own answers place them."""
-    own = {stage.code: count for stage, count in report.own_placements}
-    before = [place.code for place in report.comparison.before.places] if report.comparison else []
-    joint = report.meeting.stage if report.meeting else None
-    shown = () if report.is_single else own
-    path = draw_path(report.stages, shown or {}, before, joint and joint.code)
+def stage_path(report: Report | MeetingView) -> dict[str, Any]:
+    """The stage picture with the position on it, computed or as the group says.
+
+    With the computed one: where each one's own answers place them, and the result before.
+    """
+    own: dict[str, int] = {}
+    before: list[str] = []
+    joint = None
+    if isinstance(report, Report):
+        own = {} if report.is_single else {s.code: count for s, count in report.own_placements}
+        before = [p.code for p in report.comparison.before.places] if report.comparison else []
+        joint = report.meeting.stage if report.meeting else None
     return {
-        "path": path,
+        "path": draw_path(report.stages, own, before, joint and joint.code),
         "stages": [
-            Placed(view.stage, view.state, view.progress, own.get(view.stage.code, 0) * bool(shown),
+            Placed(view.stage, view.state, view.progress, own.get(view.stage.code, 0),
                    view.stage.code in before, view.stage is joint)
             for view in report.stages
         ],
         "description": describe_path(report),
         "is_result": True,
-        "has_own": bool(shown),
+        "has_own": bool(own),
     }  # fmt: skip
 
 
@@ -126,7 +133,7 @@ def _render_spread(question: QuestionView, language: str) -> SafeString:
 
 
 @register.simple_tag
-def describe_path(report: Report) -> str:
+def describe_path(report: Report | MeetingView) -> str:
     """The picture in words: every stage with its state."""
     notes = ((view.stage.title, str(state_note(view))) for view in report.stages)
     return "; ".join(": ".join(filter(None, note)) for note in notes) + "."
@@ -157,6 +164,7 @@ def state_in_words(view: StageView) -> Label:
 register.filter("band_label", lambda band: BAND_LABELS[band])
 register.filter("verdict_label", lambda verdict: VERDICT_LABELS[verdict])
 register.filter("action_status_label", lambda status: ACTION_STATUS_LABELS[status])
+register.filter("outcome_word", lambda outcome: OUTCOME_LABELS[outcome])
 register.filter("kind_title", lambda kind: KIND_TITLES[kind])
 register.filter("group_name", name_group)
 register.filter("percent", to_percent)

@@ -152,7 +152,6 @@ PAGES: dict[str, Open] = {
     "conflict while answering": meet_a_conflict_while_answering,
     "check": under("steg/klart/"),
     "result": under("resultat/"),
-    "earlier result": under("resultat/1/"),
     "read": open_by_the_read_link,
 }
 NEW: dict[str, Open] = {

@@ -25,8 +25,8 @@ NEW: dict[str, Open] = {
 PLACED: dict[str, Open] = {
     "conflict": PAGES["conflict"],
     "preliminary": PAGES["preliminary"],
-    "result": PAGES["earlier result"],
-    "result_phone": PAGES["earlier result"],
+    "result": under("resultat/1/"),
+    "result_phone": under("resultat/1/"),
     "result_again": PAGES["result"],
     "new_with_errors": PAGES["new with errors"],
 }

@@ -3,9 +3,10 @@
 A golden result is what was read by the program that made the rows. Documents, files, history and
 answers are to be the same, sign for sign. A page on which people work may be laid out anew, but
 still says everything that somebody has written there, in the words that the interface has now. The
-page of a result may be laid out anew and say more, but each word as often as before; its PDF too, but
-what stood twice may stand once (on page one, what a meeting has decided stands instead of what is
-suggested). A JSON file may be given more, and its parts other names, but has each text that it had.
+page of a result may be laid out anew and say more, but each word as often as before; its PDF too,
+but what stood twice may stand once (on page one, what a meeting has decided stands instead of what
+is suggested). A JSON file may be given more, and its parts other names, but has each text that it
+had.
 """
 
 import json
@@ -62,13 +63,19 @@ def compare(how: str, golden: Any, found: Any) -> list[str]:
 
 def _say_anew(golden: Any) -> Any:
     if isinstance(golden, dict):
-        return {name: _say_anew(value) for name, value in golden.items()}
+        return dict(_say_field_anew(name, _say_anew(value)) for name, value in golden.items())
     if isinstance(golden, list):
         return [_say_anew(value) for value in golden]
     if isinstance(golden, str):
         for old, new in SAID_ANEW.items():
             golden = re.sub(old, new, golden)
     return golden
+
+
+def _say_field_anew(name: str, value: Any) -> tuple[str, Any]:
+    """What was chosen from a list of aspects is a mark on the aspect."""
+    is_vote = re.fullmatch(r"vote\.[123]", name) and isinstance(value, str)
+    return (f"vote.{value}", "yes") if is_vote else (name, value)
 
 
 def compare_same(golden: Any, found: Any) -> Iterator[str]:

@@ -171,7 +171,7 @@ def test_four_steps_have_no_middle_but_meet_there():
 def test_no_bar_goes_over_the_edge_of_its_picture(counts):
     pieces = draw_spread(ask(*counts))
     assert sum(piece.number for piece in pieces) == sum(counts)
-    assert all(-0.5 <= p.x and p.x + p.width <= SPREAD_WIDTH + 0.5 for p in pieces)
+    assert all(p.x >= -0.5 and p.x + p.width <= SPREAD_WIDTH + 0.5 for p in pieces)
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, Final
 
-from assessments.core.rules.limits import Limits
+from assessments.core.rules.limits import Limits, read_limits
 from assessments.meeting.rules.meeting import (
     FOLLOWUP,
     MEETING,
@@ -35,7 +35,15 @@ from assessments.meeting.rules.meeting import (
     parse_followup,
     parse_meeting,
 )
-from assessments.results.report.parts import AspectView, Markers, QuestionView, Stored
+from assessments.results.report.parts import (
+    AspectView,
+    Markers,
+    QuestionView,
+    StageView,
+    Stored,
+    place_at,
+    view_stages,
+)
 from assessments.results.rules.certainty import Certain, find_places
 from model_content.domain.content import Edition, Stage
 
@@ -197,6 +205,8 @@ class ActionView:
     def __init__(self, action: ActionItem, titles: Mapping[str, str], today: date | None) -> None:
         self.what, self.who, self.due_on = action.what, action.who, action.due_on
         self.status = action.status
+        self.for_steering, self.cost = action.for_steering, action.cost
+        self.outcome = action.outcome
         self.aspect = titles.get(action.aspect, "")
         self.is_late = today is not None and action.is_overdue(today)
 
@@ -204,7 +214,8 @@ class ActionView:
 class MeetingView:
     """What the group came to; `stage` is None if it has not said which it is in.
 
-    `is_other`: it says another stage than the one computed, or one where none could be.
+    `is_other`: it says another stage than the one computed, or one where none could be. `stages`
+    are the path with the place that the group says.
     """
 
     def __init__(
@@ -216,8 +227,14 @@ class MeetingView:
         titles = {view.code: view.title for view in aspects}
         self.is_empty = meeting.is_empty
         self.day, self.reason, self.dissent = meeting.day, meeting.reason, meeting.dissent
+        self.present = meeting.present
         self.stage = edition.stage_by_code.get(meeting.stage)
         self.is_other = self.stage is not None and self.stage not in places
+        self.stages: tuple[StageView, ...] = ()
+        if self.stage:
+            limits = read_limits(snapshot)
+            said = place_at(self.stage, snapshot["diagnosis"], edition, limits)
+            self.stages = view_stages(said, edition, limits)
         self.notes = tuple((views[code], text) for code, text in meeting.notes if code in views)
         self.actions = tuple(ActionView(a, titles, meeting.day) for a in meeting.actions)
 

@@ -22,7 +22,7 @@ from assessments.methods.stages.answers import (
 )
 from assessments.methods.stages.aspects import FIND_OUT, NOT_RATED
 from assessments.methods.stages.instrument import MARKER, STATEMENT
-from assessments.methods.stages.placement import BETWEEN
+from assessments.methods.stages.placement import BETWEEN, CLEAR
 from assessments.methods.stages.rules import VERSIONS
 from model_content.domain.content import Edition, Marker, Stage, Statement
 
@@ -189,6 +189,24 @@ def view_stages(diagnosis: Stored, edition: Edition, limits: Limits) -> tuple[St
         )
         for stage in edition.stages
     )
+
+
+def place_at(stage: Stage, diagnosis: Stored, edition: Edition, limits: Limits) -> dict[str, Any]:
+    """The diagnosis as if it had placed the collaboration in this stage, as its group says.
+
+    Of what is before it, what is known to be unfinished is skipped, but at the end only what the
+    answers say was; what is half-way after it is ahead.
+    """
+
+    def is_half_way(other: Stage) -> bool | None:
+        progress = diagnosis["progress"][other.code]
+        return None if progress is None else progress >= limits.half_way
+
+    before = [s for s in edition.stages if s.order < stage.order and is_half_way(s) is False]
+    after = [s for s in edition.stages if s.order > stage.order and is_half_way(s)]
+    skipped = [s.code for s in before if not stage.closing or s.code in diagnosis["skipped"]]
+    placed = {"stage": stage.code, "certainty": CLEAR, "runner_up": None}
+    return {**diagnosis, **placed, "skipped": skipped, "ahead": [s.code for s in after]}
 
 
 def _find_state(stage: Stage, diagnosis: Stored, edition: Edition, limits: Limits) -> StageState:

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from assessments.core.labels import OUTCOME_LABELS
 from assessments.core.rules.permissions import Role
 from assessments.instruments.instrument import Given
 from assessments.meeting.rules.meeting import (
@@ -259,8 +260,14 @@ def _fetch_followup(snapshot: Snapshot) -> FollowUp:
         title=snapshot.assessment.title,
         day=date.fromisoformat(day) if day else None,
         actions=tuple(list_action_items(actions)),
-        decisions=tuple(DecisionItem(*row) for row in decisions.values_list("decided_on", "text")),
+        decisions=tuple(DecisionItem(d.decided_on, word_decision(d)) for d in decisions),
     )
+
+
+def word_decision(decision: Decision) -> str:
+    """What was decided, in one text; of something that was proposed it begins with how."""
+    how = OUTCOME_LABELS.get(decision.outcome, "")
+    return f"{how}: {decision.text}" if how else decision.text
 
 
 def list_action_items(actions: QuerySet[PlannedAction]) -> list[ActionItem]:
@@ -270,4 +277,13 @@ def list_action_items(actions: QuerySet[PlannedAction]) -> list[ActionItem]:
 
 def make_action_item(action: PlannedAction) -> ActionItem:
     status = ActionStatus(action.status)
-    return ActionItem(action.what, action.who, action.due_on, action.aspect, status)
+    return ActionItem(
+        what=action.what,
+        who=action.who,
+        due_on=action.due_on,
+        aspect=action.aspect,
+        status=status,
+        for_steering=action.for_steering,
+        cost=action.cost,
+        outcome=action.outcome,
+    )

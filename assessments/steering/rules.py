@@ -1,0 +1,30 @@
+"""What a steering group is put before: what it is asked to decide, and who does what at home.
+
+An action is a party's to do in its own organisation where the party is named, as whole words, in
+who is responsible. Example: of the parties Piteå and Luleå, “Anna, Piteå” gives Piteå the action;
+“Piteå och Luleå” gives it to both.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Protocol, TypeVar
+
+from samverkan.texts import fold_name
+
+
+class Responsible(Protocol):
+    who: str
+
+
+Of = TypeVar("Of", bound=Responsible)
+
+
+def list_duties(actions: Sequence[Of], parties: Iterable[str]) -> list[tuple[str, list[Of]]]:
+    """Each party that is responsible for something, in their order, with that."""
+    found = ((party, [a for a in actions if is_named(party, a.who)]) for party in parties)
+    return [(party, its) for party, its in found if its]
+
+
+def is_named(party: str, who: str) -> bool:
+    name = fold_name(party)
+    return bool(name and re.search(rf"(?<!\w){re.escape(name)}s?(?!\w)", fold_name(who)))
