@@ -110,6 +110,7 @@ meeting_patterns = [
     path("", meeting.meeting, name="meeting"),
     path("atgard/<int:action>/", meeting.action, name="meeting_action"),
     path("svar/", meeting.answers, name="meeting_answers"),
+    path("anteckningar.<str:ending>", meeting.minutes, name="meeting_minutes"),
     path("amnen/", meeting.topics, name="meeting_topics"),
     path("<slug:slug>/", meeting.meeting, name="meeting_subject"),
 ]
@@ -159,6 +160,7 @@ urlpatterns = [
     path("d/<str:token>/om-dig/", respond.background, name="background"),
     path("d/<str:token>/lamna-in/", respond.hand_in, name="hand_in"),
     path("d/<str:token>/tack/", respond.handed_in, name="handed_in"),
+    path("d/<str:token>/tack/mejl/", respond.result_notice, name="result_notice"),
     path("samverkan/", include(collaboration_patterns)),
     path("samverkan/<uuid:public_id>/plan/", include(plan_patterns)),
     path("omgang/<uuid:public_id>/", include(round_patterns)),

@@ -110,6 +110,9 @@ GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
         "meeting_subject", Where.ROUND, 200, 302, args=("det-har-bestamde-ni",), state="closed"
     ),
     GroupAddress("meeting_answers", Where.ROUND, 200, 400, state="closed", is_html=False),
+    GroupAddress(
+        "meeting_minutes", Where.ROUND, 200, NOT_ALLOWED, ("txt",), state="closed", is_html=False
+    ),
     GroupAddress("meeting_topics", Where.ROUND, 200, 422, reads=May.LEAD, state="closed"),
     # No action has this number.
     GroupAddress(
@@ -138,6 +141,7 @@ GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
     GroupAddress("hand_in", Where.RESPONDENT, 302, 302),
     # To whoever has not handed in it leads back to the check page.
     GroupAddress("handed_in", Where.RESPONDENT, 302, NOT_ALLOWED),
+    GroupAddress("result_notice", Where.RESPONDENT, NOT_ALLOWED, 302),
     GroupAddress("round_result", Where.ROUND, 200, NOT_ALLOWED, state="closed"),
     GroupAddress("round_result_number", Where.ROUND, 200, NOT_ALLOWED, args=(1,), state="closed"),
     GroupAddress(

@@ -46,6 +46,7 @@ BUDGET = {
     "meeting": 7,
     "meeting_answers": 7,
     "meeting_topics": 7,
+    "meeting_minutes": 7,
     "meeting_subject": 9,
     "round_result": 8,
     "round_result_number": 6,

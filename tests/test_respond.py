@@ -6,15 +6,26 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
-from django.test import Client
+from django.test import Client, TestCase
 from django.urls import reverse
 from django.utils import timezone
 
 from assessments.core.links import LinkKind, hash_token, sign_link
+from assessments.filling.actions.answers import RoundClosed
 from assessments.filling.forms.respond import OTHER_ORGANISATION
 from assessments.filling.selectors.sheets import fetch_answers
 from assessments.instruments.entries import make_seen
-from assessments.models import Answer, Assessment, Invitation, Respondent, Snapshot
+from assessments.models import (
+    Answer,
+    Assessment,
+    Invitation,
+    RateCount,
+    Respondent,
+    ResultNotice,
+    Snapshot,
+)
+from assessments.rounds.actions import notices
+from assessments.rounds.actions.notices import DAYS_TRIED, leave_address, tell_of_results
 from tests.group import days_from_now, invited_token, make_group, save
 from tests.markup import read_form, read_page
 from tests.test_queries import count
@@ -326,6 +337,52 @@ def test_ones_own_picture_is_shown_once_and_stored_nowhere(ture, group):
         assert not page.all("section", aria_labelledby="own")
     assert not Snapshot.objects.exists()
     assert {f: a.value for f, a in before.items()} == values_of(token)
+
+
+def test_an_address_is_kept_until_the_result_is_there_and_tied_to_nothing(
+    ture, group, mailoutbox, caplog
+):
+    address = "Ture.Testare@kommun.example"
+    respondent, token = group.begin(perspective="drivande")
+    assert ture.post(link("result_notice", token), {"email": address}).url == link("check", token)
+    save(respondent, read_example_fields())
+    ture.post(link("hand_in", token))
+    before = list(Respondent.objects.values()), list(RateCount.objects.values_list("key"))
+    for _click in range(2):
+        response = ture.post(link("result_notice", token), {"email": address})
+        assert response.url == link("handed_in", token)
+    assert ture.post(link("result_notice", token), {"email": "fel"}).status_code == 422
+    [notice] = ResultNotice.objects.values()
+    assert {**notice, "id": 0} == {
+        "id": 0, "assessment_id": group.round.pk, "email": address.lower()
+    }  # fmt: skip
+    assert list(Respondent.objects.values()) == before[0]
+    new = set(RateCount.objects.values_list("key")) - set(before[1])
+    assert len(new) <= 1  # by the device's address alone: no count of the answers beside it
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        group.close()
+    [mail] = mailoutbox
+    assert mail.to == [address.lower()]
+    assert "anna@kommun.example" in mail.body
+    assert "/d/" not in mail.body
+    assert not ResultNotice.objects.exists()
+    assert "ture.testare" not in caplog.text.lower()
+
+
+def test_an_address_that_cannot_be_mailed_is_tried_for_a_week_and_then_forgotten(
+    group, monkeypatch
+):
+    leave_address(assessment=group.round, email="ture@kommun.example")
+    assert tell_of_results(today=timezone.localdate()) == 0  # open still
+    group.close()
+    monkeypatch.setattr(notices, "send_text", lambda *_, **__: False)
+    for days in (0, DAYS_TRIED):
+        tell_of_results(today=days_from_now(days))
+        assert ResultNotice.objects.count() == 1
+    tell_of_results(today=days_from_now(DAYS_TRIED + 1))
+    assert not ResultNotice.objects.exists()
+    with pytest.raises(RoundClosed):
+        leave_address(assessment=group.round, email="ture@kommun.example")
 
 
 def test_who_has_answered_nothing_is_asked_to_before_handing_in(ture, group):

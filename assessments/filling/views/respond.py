@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.core.access import (
     RoundKind,
@@ -25,7 +25,7 @@ from assessments.core.rules.lifecycle import State
 from assessments.core.throttle import is_over_limit
 from assessments.filling.begun import COOKIE, read_begun, remember_begun
 from assessments.filling.forms.diagnoses import MailForm
-from assessments.filling.forms.respond import BackgroundForm, read_background
+from assessments.filling.forms.respond import BackgroundForm, ResultMailForm, read_background
 from assessments.filling.selectors.respond import (
     Begun,
     fetch_begun,
@@ -47,6 +47,7 @@ from assessments.groups.rules.joining import Entrance, find_entrance
 from assessments.methods.stages.instrument import STAGES
 from assessments.models import Assessment, Respondent
 from assessments.results.report.report import Report
+from assessments.rounds.actions.notices import leave_address
 from assessments.rounds.actions.rounds import AlreadyHandedIn, join_round, update_background
 from assessments.rounds.actions.rounds import hand_in as hand_in_answers
 from assessments.rounds.selectors.rounds import fetch_round_edition, fetch_turnout
@@ -344,10 +345,39 @@ def handed_in(request: HttpRequest, token: str) -> HttpResponse:
     return _render_handed_in(request, respondent, token)
 
 
+@require_POST
+@private_page
+def result_notice(request: HttpRequest, token: str) -> HttpResponse:
+    """Keep an address that is to be told when the result is there, apart from all answers."""
+    respondent = load_respondent(request, token, RoundKind.GROUP)
+    if respondent.submitted_on is None:
+        return redirect("check", token=token)
+    form = ResultMailForm(request.POST)
+    if not form.is_valid():
+        return _render_handed_in(request, respondent, token, form=form, status=422)
+    if is_over_limit(request, "mail"):
+        form.add_error(None, _("Det har gått väldigt många mejl härifrån den senaste timmen. Försök igen om en timme."))  # fmt: skip  # noqa: E501
+        return _render_handed_in(request, respondent, token, form=form, status=429)
+    leave_address(assessment=respondent.assessment, email=form.cleaned_data["email"])
+    messages.success(request, _("Du får ett mejl när omgången har stängt."))
+    return redirect("handed_in", token=token)
+
+
 def _render_handed_in(
-    request: HttpRequest, respondent: Respondent, token: str, report: Report | None = None
+    request: HttpRequest,
+    respondent: Respondent,
+    token: str,
+    report: Report | None = None,
+    *,
+    form: ResultMailForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     assessment = respondent.assessment
-    anew = _find_anew_link(assessment, _find_way(token))
-    context = {"assessment": assessment, "token": token, "anew": anew, "report": report}
-    return render(request, "respond/handed_in.html", context)
+    context = {
+        "assessment": assessment,
+        "token": token,
+        "anew": _find_anew_link(assessment, _find_way(token)),
+        "report": report,
+        "form": form or ResultMailForm(),
+    }
+    return render(request, "respond/handed_in.html", context, status=status)

@@ -15,6 +15,7 @@ from assessments.keeping.warnings import warn_before_deletion
 from assessments.plan.actions import forget_removed_actions
 from assessments.plan.reminders import remind_of_actions
 from assessments.rounds.actions.invitations import mail_stuck_invitations, remind_before_last_day
+from assessments.rounds.actions.notices import tell_of_results
 from assessments.rounds.actions.rounds import close_overdue_rounds
 from assessments.site.actions import delete_old_counts, delete_old_feedback
 from assessments.steering.notices import tell_leaders
@@ -41,6 +42,7 @@ class Command(OwnCommand):
         self._try(warn_before_deletion, today=today)
         deleted = self._try(delete_expired, today=today)
         self._try(mail_stuck_invitations, now=now)
+        self._try(tell_of_results, today=today)
         self._try(remind_before_last_day, today=today, find_full=find_full_mailboxes)
         self._try(delete_old_previews, now=now)
         self._try(forget_removed_actions, today=today)

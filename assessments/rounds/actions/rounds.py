@@ -30,7 +30,7 @@ from assessments.results.actions import store_group_snapshot
 from assessments.results.files.cache import forget_pdfs
 from assessments.rounds.actions.invitations import count_asked, invite
 from assessments.rounds.selectors.rounds import fetch_round_edition
-from assessments.tasks import wipe_traces_of_round
+from assessments.tasks import mail_results, wipe_traces_of_round
 from model_content.domain.hashing import compute_sha256
 from model_content.selectors.editions import PublishedEdition
 from samverkan.merging import read_values, settle_form
@@ -237,6 +237,7 @@ def close_round(*, assessment: Assessment, user: User | None, today: date) -> Sn
     respondents = Respondent.objects.filter(assessment=assessment)
     list(respondents.select_for_update().order_by("pk").values_list("pk"))
     respondents.filter(submitted_on=None).delete()
+    transaction.on_commit(mail_results.enqueue)
     if now.anonymous:
         _write_anew(assessment)
         transaction.on_commit(wipe_traces_of_round.enqueue)

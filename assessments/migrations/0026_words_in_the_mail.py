@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assessments", "0019_parties_and_pasted")]
+    dependencies = [("assessments", "0025_notices_of_results")]
 
     operations = [
         migrations.AddField(

@@ -11,7 +11,7 @@ def leave_open_rounds(apps: Apps, _schema: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assessments", "0020_words_in_the_mail")]
+    dependencies = [("assessments", "0026_words_in_the_mail")]
 
     operations = [
         migrations.AddField("assessment", "reminds", models.BooleanField(default=True)),
