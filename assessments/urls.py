@@ -110,6 +110,7 @@ meeting_patterns = [
     path("", meeting.meeting, name="meeting"),
     path("atgard/<int:action>/", meeting.action, name="meeting_action"),
     path("svar/", meeting.answers, name="meeting_answers"),
+    path("anteckningar.<str:ending>", meeting.minutes, name="meeting_minutes"),
     path("amnen/", meeting.topics, name="meeting_topics"),
     path("<slug:slug>/", meeting.meeting, name="meeting_subject"),
 ]

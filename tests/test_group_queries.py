@@ -18,8 +18,9 @@ COUNTED = [a for a in GROUP_ADDRESSES if a.get == 200]
 
 BUDGET = {
     "new_collaboration": 2,
-    "collaboration": 8,
-    "new_round": 6,
+    "collaboration": 9,
+    "collaboration_tools": 5,
+    "new_round": 7,
     "profile": 3,
     "parts": 4,
     "members": 4,
@@ -46,6 +47,7 @@ BUDGET = {
     "meeting": 7,
     "meeting_answers": 7,
     "meeting_topics": 7,
+    "meeting_minutes": 7,
     "meeting_subject": 9,
     "round_result": 8,
     "round_result_number": 6,

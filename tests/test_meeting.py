@@ -1,9 +1,11 @@
 """A group's meeting: what is written there, by one or by two at once, and the report with it."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 from django.utils import timezone
+from docx import Document
 
 from assessments.core.rules.lifecycle import ChangeRefused
 from assessments.filling.actions.answers import save_entries
@@ -12,7 +14,7 @@ from assessments.meeting.actions import store_meeting_report
 from assessments.meeting.rules.agenda import SUMMARY
 from assessments.meeting.rules.meeting import MEETING, ActionStatus
 from assessments.meeting.selectors import fetch_meeting, is_report_behind, make_joint_sheet
-from assessments.methods.stages.instrument import DISSENT, JOINT_STAGE
+from assessments.methods.stages.instrument import DISSENT, JOINT_STAGE, PRESENT
 from assessments.models import PlannedAction, Snapshot
 from assessments.plan.actions import add_action, remove_action, update_action
 from assessments.rounds.actions.rounds import reopen_round
@@ -268,6 +270,23 @@ def test_the_meeting_asks_the_database_for_little(group, anna, django_assert_num
 def test_a_button_for_an_action_that_cannot_be_stays_on_the_page(group, anna, number):
     url = group.url("meeting")
     assert anna.post(url, {"go": f"atgard-{number}"}).url == url
+
+
+def test_the_minutes_say_who_was_there_what_was_said_and_what_was_decided(group):
+    write(group, **{PRESENT: "Anna\nBo", "note.vem": "Vi är för få.", DISSENT: "Disa: nej."})
+    decide(group, "bjuda in fler", for_steering=True, cost="1 000 kr")
+    decide(group, "ta rast", aspect="")
+    cia = sign_in(CIA)
+    text = read(cia, group.url("meeting_minutes", "txt"))
+    order = [text.index(each) for each in (
+        "Närvarande", "- Bo", "Svaren säger:", "\nVem", "Vi är för få.", "- bjuda in fler",
+        "Kostnad: 1 000 kr. styrgruppen beslutar.", "\nBeslut", "- ta rast", "Disa: nej.",
+    )]  # fmt: skip
+    assert order == sorted(order)
+    word = cia.get(group.url("meeting_minutes", "docx"))
+    file = Document(BytesIO(word.content))
+    assert "Vi är för få." in [paragraph.text for paragraph in file.paragraphs]
+    assert cia.get(group.url("meeting_minutes", "pdf")).status_code == 404
 
 
 # Topics, and what saves itself --------------------------------------------------------------------

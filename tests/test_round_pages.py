@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from assessments.models import Assessment, Invitation, Part, Respondent, RoundEvent
-from assessments.rounds.actions.rounds import extend_round, update_draft
+from assessments.rounds.actions.rounds import extend_round, hand_in, update_draft
 from tests.group import ANNA, BO, CIA, days_from_now, make_group, make_settings, save, sign_in
 from tests.markup import read_page
 
@@ -133,6 +133,8 @@ def test_the_parties_are_one_a_line_and_weigh_the_same_unless_the_leader_says_ot
         {"smallest_group": "11"},
         {"part": "1"},
         {"title": "a\x00"},
+        {"addresses": "eve@lulea.example", "sender": ""},
+        {"greeting": "Läs mer på evil.example"},
     ],
     ids=str,
 )
@@ -146,7 +148,7 @@ def test_what_is_wrong_is_said_and_everything_typed_is_kept(group, anna, wrong):
     assert page.one("div", id="fel").one("li").text
     assert page.one("input", name="title").attrs["value"] == sent["title"]
     assert page.one("textarea", name="organisations").raw.strip() == sent.get("organisations", "")
-    is_folded = not {"smallest_group", "organisations", "title"}.isdisjoint(wrong)
+    is_folded = not {"smallest_group", "organisations", "title", "greeting"}.isdisjoint(wrong)
     assert ("open" in page.one("details").attrs) == is_folded
 
 
@@ -191,6 +193,7 @@ def test_the_parties_are_those_of_the_collaboration(group, anna):
 
 # From one page to the next ------------------------------------------------------------------------
 
+SENDER = "Anna Ek, Luleå kommun"
 PASTED = "Eve Ek <eve.ek@lulea.example>; bo@gmial.com; fia@lulea,example; <b>; eve.ek@gmail.com"
 
 
@@ -204,7 +207,7 @@ def test_two_pages_lead_from_the_collaboration_to_mails_that_are_sent(
     group, anna, mailoutbox, django_capture_on_commit_callbacks
 ):
     url = group.collaboration_url("new_round")
-    response = anna.post(url, fill_in(anna, url) | {"addresses": PASTED})
+    response = anna.post(url, fill_in(anna, url) | {"addresses": PASTED, "sender": SENDER})
     group.round = Assessment.objects.get()
     assert response.url == group.url("round")
     page = read_page(anna.get(group.url("round"))).one("main")
@@ -213,7 +216,7 @@ def test_two_pages_lead_from_the_collaboration_to_mails_that_are_sent(
     assert "eve.ek@gmail.com: Samma person två gånger?" in page.text
     assert "fia@lulea,example: Är adressen rätt? Skicka till fia@lulea.example" in page.text
     assert page.one("textarea", name="addresses").raw.strip() == "<b>"
-    assert "Svara senast" in page.text, "the mail, as it will look"
+    assert f"Hej! {SENDER} bjuder in dig" in page.text, "the mail, as it will look"
     with django_capture_on_commit_callbacks(execute=True):
         assert send_page(anna, group).url == group.url("invitations")
     eve, bo, fia = "eve.ek@lulea.example", "bo@gmail.com", "fia@lulea.example"
@@ -225,7 +228,7 @@ def test_what_is_doubted_can_be_kept_or_left_out_and_the_list_saved_without_send
     group, anna, mailoutbox
 ):
     url = group.collaboration_url("new_round")
-    anna.post(url, fill_in(anna, url) | {"addresses": PASTED})
+    anna.post(url, fill_in(anna, url) | {"addresses": PASTED, "sender": SENDER})
     group.round = Assessment.objects.get()
     chosen = {"doubt-0": "keep", "doubt-1": "drop", "doubt-2": "drop"}
     more = {"addresses": "gun@lulea.example, två", "do": "add"}
@@ -245,6 +248,25 @@ def test_a_list_that_somebody_else_has_changed_is_read_again_before_it_is_sent(g
     group.invite("ny@lulea.example")
     assert anna.post(group.url("open_round"), sent).status_code == 409
     assert group.reload().state == "draft"
+
+
+def test_the_next_round_offers_to_invite_the_same_whoever_has_answered(group, anna):
+    url = group.collaboration_url("new_round")
+    assert "Bjud in samma" not in text_of(anna.get(url))
+    group.open(people=3)
+    eve, fia = "eve@lulea.example", "fia@lulea.example"
+    [used, _] = group.invite(eve, fia)
+    hand_in(respondent=group.begin()[0], invitation=used, today=days_from_now(0))
+    group.close()
+    group.draft()
+    group.invite("ny@lulea.example")
+    page = anna.get(url)
+    assert "Bjud in samma som förra gången (2 adresser)" in text_of(page)
+    assert eve not in text_of(page)
+    written = {"addresses": "ny@lulea.example", "greeting": "Hej!"}
+    filled = fill_in(anna, url, anna.post(url, fill_in(anna, url) | written | {"do": "same"}))
+    assert filled["addresses"].split() == ["ny@lulea.example", eve, fia]
+    assert (filled["greeting"], Invitation.objects.count()) == ("Hej!", 3)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.http import require_safe
 
 from assessments.core.access import get_user, round_page
 from assessments.core.editing import read_post
@@ -26,6 +28,7 @@ from assessments.filling.views.walk import give_fields, save_one
 from assessments.instruments.entries import Entry
 from assessments.meeting.actions import store_meeting_report
 from assessments.meeting.forms import check_rows, list_rows, sort_rows
+from assessments.meeting.minutes import MAKERS, TYPES
 from assessments.meeting.rules.agenda import MOST_TOPICS, PLACEMENT, AgendaPage, write_choice
 from assessments.meeting.rules.meeting import needs_reason
 from assessments.meeting.selectors import (
@@ -46,6 +49,7 @@ from assessments.models import Assessment, PlannedAction
 from assessments.plan.actions import add_action, remove_action
 from assessments.plan.forms import ActionForm
 from assessments.plan.views import edit_action
+from assessments.results.files.downloads import make_download, name_file
 from assessments.rounds.selectors.rounds import is_number
 from samverkan.submitted.form_tokens import read_submission
 from samverkan.submitted.unsaved import Why, answer_unsaved, has_texts
@@ -99,6 +103,19 @@ def _refuse_closed() -> JsonResponse:
 def _tell_saved(answers: Answers) -> dict[str, str]:
     last = max((answer.saved_at for answer in answers.values()), default=None)
     return {"saved": date_format(timezone.localtime(last), "TIME_FORMAT")} if last else {}
+
+
+@round_page(May.READ, require_safe)
+def minutes(request: HttpRequest, found: Assessment, ending: str) -> HttpResponse:
+    """The minutes as they are now, in the round's language: `txt` to read and copy, or `docx`."""
+    sheet = fetch_meeting(found)
+    if sheet is None or ending not in MAKERS:
+        raise Http404
+    with override(found.language):
+        what = _("anteckningar")
+        name = f"{name_file(found.name)}-{what}-{timezone.localdate()}.{ending}"
+        content = MAKERS[ending](sheet)
+    return make_download(content, TYPES[ending], name, is_saved=ending != "txt")
 
 
 @round_page(May.LEAD)

@@ -41,7 +41,10 @@ MAX_PEOPLE = 500
 """People who may be said to answer together, or to be asked."""
 
 MAX_TITLE = 100
-"""Characters in the title of a round."""
+"""Characters in the title of a round, and in who invites to it."""
+
+MAX_GREETING = 600
+"""Characters in a leader's own words in the mail."""
 
 
 class Answered(models.TextChoices):
@@ -126,6 +129,13 @@ class Assessment(models.Model):
     # to nobody: what it rises by when one is withdrawn tells whether that one had answered.
     withdrawn = models.PositiveIntegerField(default=0)
     withdrawn_used = models.PositiveIntegerField(default=0)
+    # What the mail to those who are invited says first: a name and an organisation, and words of
+    # the leader's own.
+    sender = models.CharField(_("Vem bjuder in?"), max_length=MAX_TITLE, blank=True)
+    greeting = models.TextField(_("Egna ord i mejlet"), max_length=MAX_GREETING, blank=True)
+    # Whether those who have not answered are reminded by themselves, and the day it was done last.
+    reminds = models.BooleanField(default=True)
+    reminded_on = models.DateField(null=True, blank=True)
     # What has been pasted as addresses in a draft and is no invitation, as it was written.
     left_out = models.JSONField(default=list, blank=True)
     # Raised to revoke the group link, and the link of the steering group (0: none has been made).

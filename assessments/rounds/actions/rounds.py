@@ -75,6 +75,9 @@ class RoundSettings:
     allows_statistics: bool | None
     has_group_link: bool = True
     asked_stages: list[str] = field(default_factory=list)
+    sender: str = ""
+    greeting: str = ""
+    reminds: bool = True
 
 
 # Drafts -------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from assessments.core.stale import MarkedForm
 from assessments.groups.rules.addresses import Pasted
 from assessments.keeping.rules import LEAST_MONTHS, compute_deletion_date
 from assessments.methods.stages.answers import BY_ORGANISATION, BY_RESPONDENT, MAX_NAME, MAX_SCOPE
-from assessments.models import MAX_PEOPLE, MAX_TITLE, Assessment, Part
+from assessments.models import MAX_GREETING, MAX_PEOPLE, MAX_TITLE, Assessment, Part
 from assessments.rounds.actions.rounds import NOT_SAID, RoundSettings
 from assessments.rounds.forms.asked import AskedFields
 from assessments.rounds.forms.invitations import make_addresses_field, read_pasted
@@ -30,6 +30,7 @@ from samverkan.forms import (
     ChoiceField,
     DayField,
     LineField,
+    MailedField,
     MultipleChoiceField,
     NameField,
     TextField,
@@ -162,7 +163,7 @@ class RoundForm(AskedFields, MarkedForm):
             them.
     """
 
-    SHOWN = ("addresses", "people", "part", "closes_on", "anonymous")
+    SHOWN = ("addresses", "sender", "people", "part", "closes_on", "anonymous")
 
     all_stages: Sequence[str] = ()
 
@@ -172,6 +173,22 @@ class RoundForm(AskedFields, MarkedForm):
             "Klistra in e-postadresser som de är, högst 500. Var och en får ett mejl med en egen "
             "länk. Delar ni hellre en länk i en chatt eller på skärmen lämnar ni rutan tom."
         ),
+        required=False,
+    )
+    sender = NameField(
+        label=_("Vem bjuder in?"),
+        max_length=MAX_TITLE,
+        help_text=_(
+            "Ditt namn och din organisation, till exempel Anna Ek, Luleå kommun. Det står först i "
+            "mejlet."
+        ),
+        required=False,
+    )
+    greeting = MailedField(
+        label=_("Egna ord i mejlet"),
+        max_length=MAX_GREETING,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Frivilligt. Till exempel varför ni gör det här och när ni går igenom svaren."),
         required=False,
     )
     title = NameField(
@@ -224,6 +241,9 @@ class RoundForm(AskedFields, MarkedForm):
             "Om ni jämför parterna: skriv en per rad. Här står de parter som finns i uppgifterna "
             "om samverkan."
         ),
+    )
+    reminds = forms.BooleanField(
+        label=_("Påminn dem som inte har svarat, tre dagar före sista dagen"), required=False
     )
     allows_statistics = ChoiceField(
         label=_("Får svaren användas till statistik om frågorna?"),
@@ -286,8 +306,12 @@ class RoundForm(AskedFields, MarkedForm):
         set_bounds(self.fields["closes_on"], today, today)
         left_out = ("seen",) if self.parts else ("seen", "part")
         names = [name for name in self.fields if name not in left_out]
+        shown = [name for name in self.SHOWN if name in names]
         self.helper = make_helper(
-            *(name for name in self.SHOWN if name in names),
+            HTML('<button type="submit" hidden></button>'),  # what Enter presses
+            *shown[:1],
+            HTML('{% include "rounds/same.html" %}'),
+            *shown[1:],
             HTML('{% include "rounds/foreseen.html" %}'),
             Folded(_("Fler val"), *(name for name in names if name not in self.SHOWN)),
             "seen",
@@ -312,6 +336,8 @@ class RoundForm(AskedFields, MarkedForm):
         is_wrong = {"people", "addresses"} & set(self.errors)
         if not (self.asked or is_wrong or (pasted and pasted.bad)):
             self.add_error("people", self.fields["people"].error_messages["required"])
+        if (pasted and pasted.addresses) and not self.cleaned_data.get("sender", "-"):
+            self.add_error("sender", _("Skriv vem som bjuder in. Det står först i mejlet."))
         self.settle_breakdown()
 
     @property
@@ -376,6 +402,7 @@ def describe_new_round(last: Assessment | None, parties: list[str], today: date)
         "title": title % {"year": today.year},
         "closes_on": today + timedelta(days=DAYS_TO_ANSWER),
         "allows_statistics": "no",
+        "greeting": "",
     }
 
 

@@ -28,6 +28,7 @@ from assessments.rounds.forms.rounds import RoundForm, describe_new_round, descr
 from assessments.rounds.selectors.invitations import (
     count_invitations,
     fetch_drafted,
+    list_invited_before,
     list_uninvited,
 )
 from assessments.rounds.selectors.rounds import fetch_last_round, fetch_round_edition
@@ -45,8 +46,12 @@ def new(request: HttpRequest, collaboration: Collaboration) -> HttpResponse:
     last, today = fetch_last_round(collaboration), timezone.localdate()
     initial = describe_new_round(last, collaboration.parties, today)
     parts, edition = list_parts(collaboration), published.content
-    form = _make_form(read_post(request), parts, edition, initial, {})
-    context = {"collaboration": collaboration, "edition": edition.code}
+    same, post = list_invited_before(collaboration), read_post(request)
+    if post and post.get("do") == "same":
+        post = post.copy()
+        post["addresses"] = "\n".join([post.get("addresses", ""), *same]).strip()
+    form = _make_form(post, parts, edition, initial, {})
+    context = {"collaboration": collaboration, "edition": edition.code, "same": same}
     if is_counted(request):
         fresh = _make_form(None, parts, edition, form.written, {})
         return _render_form(request, fresh, {**context, "prospect": form.prospect})
@@ -100,8 +105,8 @@ def edit(request: HttpRequest, found: Assessment) -> HttpResponse:
 
 
 def is_counted(request: HttpRequest) -> bool:
-    """Whether the form is sent only to be told what can be shown of so many."""
-    return request.method == "POST" and request.POST.get("do") == "count"
+    """Whether the form is sent only to be filled in, or told what can be shown of so many."""
+    return request.method == "POST" and request.POST.get("do") in ("count", "same")
 
 
 def _render_form(

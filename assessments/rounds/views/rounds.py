@@ -23,11 +23,11 @@ from assessments.results.selectors import fetch_snapshot
 from assessments.results.views import render_result, send_file
 from assessments.rounds.actions import rounds as actions
 from assessments.rounds.actions.invitations import TooFew, set_asked
-from assessments.rounds.actions.mailing import write_text
+from assessments.rounds.actions.mailing import write_subject, write_text
 from assessments.rounds.forms.invitations import SettleForm
 from assessments.rounds.forms.rounds import DAYS_TO_ANSWER, AskedForm, ExtendForm, ReopenForm
 from assessments.rounds.rules.waiting import foresee, look_ahead
-from assessments.rounds.selectors.invitations import fetch_drafted
+from assessments.rounds.selectors.invitations import fetch_drafted, find_reminder_day
 from assessments.rounds.selectors.rounds import (
     fetch_respondent_of,
     fetch_turnout,
@@ -224,6 +224,8 @@ def _prepare(request: HttpRequest, found: Assessment, form: SettleForm | None) -
     link = f"{get_site_address(request)}/i/…/"
     return {
         "form": form or SettleForm(drafted=fetch_drafted(found)),
+        "reminder_day": find_reminder_day(found, timezone.localdate()),
+        "subject": write_subject(found),
         "mail": write_text(found, link),
         "seal": actions.compute_seal(found),
     }

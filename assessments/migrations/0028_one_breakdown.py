@@ -15,7 +15,7 @@ def choose(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assessments", "0025_notices_of_results")]
+    dependencies = [("assessments", "0027_reminder_by_itself")]
 
     operations = [
         migrations.AddField(
