@@ -28,6 +28,7 @@ class Where(StrEnum):
     INVITED = "invited"  # /i/<signed>/: whoever has been mailed an invitation
     RESPONDENT = "respondent"  # /d/<token>/ of a group's round: that respondent
     STEERING = "steering"  # /s/<signed>/: whoever has the steering group's link
+    VOTE = "vote"  # /r/<signed>/: whoever has the link of a vote at the meeting
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,12 @@ GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
         "meeting_minutes", Where.ROUND, 200, NOT_ALLOWED, ("txt",), state="closed", is_html=False
     ),
     GroupAddress("meeting_topics", Where.ROUND, 200, 422, reads=May.LEAD, state="closed"),
+    GroupAddress("open_vote", Where.ROUND, NOT_ALLOWED, 404, args=("okant",), state="closed"),
+    GroupAddress("close_vote", Where.ROUND, NOT_ALLOWED, 302, args=("okant",), state="closed"),
+    GroupAddress(
+        "vote_qr", Where.ROUND, 404, NOT_ALLOWED, args=("okant",), reads=May.LEAD, state="closed"
+    ),
+    GroupAddress("ballot", Where.VOTE, 200, 422, state="closed"),
     # No action has this number.
     GroupAddress(
         "meeting_action", Where.ROUND, 404, 404, args=(1,), reads=May.LEAD, state="closed"

@@ -27,7 +27,7 @@ BUDGET = {
     "leave": 3,
     "keeping": 4,
     "delete_collaboration": 4,  # one is whether the account has a second factor
-    "export_collaboration": 16,
+    "export_collaboration": 17,
     "plan": 7,
     "add_to_plan": 4,
     "change_planned": 5,
@@ -55,6 +55,7 @@ BUDGET = {
     "join": 3,
     "invited": 3,
     "background": 1,
+    "ballot": 5,
     "steering_report": 6,
     "steering_full": 3,
     "steering_file": 3,

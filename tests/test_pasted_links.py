@@ -17,6 +17,7 @@ SECRETS = {
     "/g/": "/g/aB3.1.c-/",
     "/i/": "/i/aB3.1._c_/",
     "/s/": "/s/aB3.2.c/rapport/",
+    "/r/": "/r/aB3.1.c/",
     "/konto/inbjudan/": "/konto/inbjudan/aB3-_x_/",
 }
 STUCK = [".", ")", ">", ",", ";", ":", '"', "'", "”", "\u200b", " ", "\u00a0", ").",

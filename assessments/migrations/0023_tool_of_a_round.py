@@ -6,8 +6,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-<        ("assessments", "0022_votes_as_marks"),
-=        ("model_content", "0009_tools"),
+        ("assessments", "0022_votes_as_marks"),
+        ("model_content", "0009_tools"),
     ]
 
     operations = [
