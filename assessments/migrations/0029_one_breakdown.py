@@ -15,7 +15,7 @@ def choose(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assessments", "0027_reminder_by_itself")]
+    dependencies = [("assessments", "0028_votes_at_meetings")]
 
     operations = [
         migrations.AddField(
