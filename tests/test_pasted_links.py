@@ -15,6 +15,7 @@ SECRETS = {
     "/d/": "/d/aB3-_x~aB.1.c-_/",
     "/l/": "/l/aB3.12.c-_/",
     "/g/": "/g/aB3.1.c-/",
+    "/k/": "/k/aB3-_x-2/",
     "/i/": "/i/aB3.1._c_/",
     "/s/": "/s/aB3.2.c/rapport/",
     "/konto/inbjudan/": "/konto/inbjudan/aB3-_x_/",
