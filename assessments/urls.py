@@ -1,5 +1,5 @@
 """Addresses. `d/` answers and changes, `l/` only reads, `g/` and `i/` join a group's round, `s/` is
-for its steering group; `samverkan/` and `omgang/` are a collaboration and a round for its members.
+for its steering group, `r/` for a vote at its meeting; `samverkan/` and `omgang/` are for members.
 """
 
 from django.urls import include, path
@@ -7,7 +7,7 @@ from django.urls import include, path
 from assessments.filling.views import manage, mine, preview, respond, start, walk
 from assessments.groups.views import collaborations, members
 from assessments.keeping import views as keeping
-from assessments.meeting import views as meeting
+from assessments.meeting.views import meeting, votes
 from assessments.plan import views as plan
 from assessments.region import views as statistics
 from assessments.results import views as result
@@ -115,6 +115,9 @@ meeting_patterns = [
     path("anteckningar.<str:ending>", meeting.minutes, name="meeting_minutes"),
     path("amnen/", meeting.topics, name="meeting_topics"),
     path("<slug:slug>/", meeting.meeting, name="meeting_subject"),
+    path("<slug:slug>/rosta/", votes.open_, name="open_vote"),
+    path("<slug:slug>/rosta/stang/", votes.close, name="close_vote"),
+    path("<slug:slug>/rosta/qr.svg", votes.draw_qr, name="vote_qr"),
 ]
 
 # Under `s/<str:signed>/`.
@@ -133,6 +136,13 @@ urlpatterns = [
     path("ny/", start.new, name="new"),
     path("exempel/", site.example, name="example"),
     path("exempel/<str:name>", site.example_file, name="example_file"),
+    path("exempel/grupp/", site.example, {"of_group": True}, name="group_example"),
+    path(
+        "exempel/grupp/<str:name>",
+        site.example_file,
+        {"of_group": True},
+        name="group_example_file",
+    ),
     path("sa-gor-ni/", site.guide, name="guide"),
     path("sa-gor-ni/mote/", site.facilitator, name="facilitator"),
     path("verktyg/", tools.index, name="tools"),
@@ -169,4 +179,5 @@ urlpatterns = [
     path("omgang/<uuid:public_id>/", include(round_patterns)),
     path("omgang/<uuid:public_id>/mote/", include(meeting_patterns)),
     path("s/<str:signed>/", include(steering_patterns)),
+    path("r/<str:signed>/", votes.ballot, name="ballot"),
 ]

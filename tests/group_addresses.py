@@ -29,6 +29,7 @@ class Where(StrEnum):
     INVITED = "invited"  # /i/<signed>/: whoever has been mailed an invitation
     RESPONDENT = "respondent"  # /d/<token>/ of a group's round: that respondent
     STEERING = "steering"  # /s/<signed>/: whoever has the steering group's link
+    VOTE = "vote"  # /r/<signed>/: whoever has the link of a vote at the meeting
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
     GroupAddress("new_round", Where.COLLABORATION, 200, 422, reads=May.LEAD),
     GroupAddress("profile", Where.COLLABORATION, 200, 422, reads=May.LEAD),
     GroupAddress("parts", Where.COLLABORATION, 200, 422, reads=May.LEAD),
+    GroupAddress("collaboration_tools", Where.COLLABORATION, 200, 404),  # the tool is not named
     GroupAddress("members", Where.COLLABORATION, 200, 422, writes=May.OWN),
     # A member leaves; a leader is sent to hand over first.
     GroupAddress("leave", Where.COLLABORATION, 200, 302, writes=May.READ),
@@ -115,6 +117,12 @@ GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
         "meeting_minutes", Where.ROUND, 200, NOT_ALLOWED, ("txt",), state="closed", is_html=False
     ),
     GroupAddress("meeting_topics", Where.ROUND, 200, 422, reads=May.LEAD, state="closed"),
+    GroupAddress("open_vote", Where.ROUND, NOT_ALLOWED, 404, args=("okant",), state="closed"),
+    GroupAddress("close_vote", Where.ROUND, NOT_ALLOWED, 302, args=("okant",), state="closed"),
+    GroupAddress(
+        "vote_qr", Where.ROUND, 404, NOT_ALLOWED, args=("okant",), reads=May.LEAD, state="closed"
+    ),
+    GroupAddress("ballot", Where.VOTE, 200, 422, state="closed"),
     # No action has this number.
     GroupAddress(
         "meeting_action", Where.ROUND, 404, 404, args=(1,), reads=May.LEAD, state="closed"

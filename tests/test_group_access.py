@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from assessments.core.links import LinkKind, make_code, sign_link
 from assessments.core.rules.permissions import Role, can
-from assessments.models import Assessment
+from assessments.meeting.selectors import fetch_meeting
+from assessments.models import Assessment, Vote
 from samverkan.accounts.actions import prepare_account
 from samverkan.models import User
 from tests.group import (
@@ -42,6 +43,7 @@ OWN_KIND = {
     Where.GROUP: LinkKind.GROUP,
     Where.INVITED: LinkKind.INVITATION,
     Where.STEERING: LinkKind.STEERING,
+    Where.VOTE: LinkKind.VOTE,
 }
 
 
@@ -88,6 +90,12 @@ def find_token(group: Group, where: Where) -> str:
         return make_code(group.round.pk, group.round.group_generation)
     if where is Where.STEERING:
         return group.steering_token
+    if where is Where.VOTE:
+        topic = fetch_meeting(group.round).agenda.topics[0].slug
+        vote, _made = Vote.objects.get_or_create(
+            assessment=group.round, topic=topic, defaults={"opened_on": timezone.localdate()}
+        )
+        return sign_link(LinkKind.VOTE, vote.public_id, 1)
     [invitation] = group.invite(f"{uuid4().hex}@kommun.example")
     if where is Where.INVITED:
         return sign_link(LinkKind.INVITATION, invitation.public_id, 1)

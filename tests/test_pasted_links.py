@@ -18,6 +18,7 @@ SECRETS = {
     "/k/": "/k/aB3-_x-2/",
     "/i/": "/i/aB3.1._c_/",
     "/s/": "/s/aB3.2.c/rapport/",
+    "/r/": "/r/aB3.1.c/",
     "/konto/inbjudan/": "/konto/inbjudan/aB3-_x_/",
 }
 STUCK = [".", ")", ">", ",", ";", ":", '"', "'", "”", "\u200b", " ", "\u00a0", ").",

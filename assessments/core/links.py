@@ -1,4 +1,5 @@
-"""Secret links: to answer and change, only to read, to join a group's round, to review a report.
+"""Secret links: to answer and change, only to read, to join a group's round, to review a report,
+to vote at a meeting.
 
 The link to answer holds 192 random bits, of which only the SHA-256 is stored: who reads the
 database cannot open a diagnosis. The others must be shown or mailed again, so they are instead a
@@ -45,6 +46,7 @@ class LinkKind(StrEnum):
     GROUP = "assessments.group"
     INVITATION = "assessments.invitation"
     STEERING = "assessments.steering"
+    VOTE = "assessments.vote"
 
 
 def make_token(submission: str = "") -> str:
@@ -75,8 +77,8 @@ def sign_link(kind: LinkKind, public_id: uuid.UUID, generation: int) -> str:
 
 
 def make_address(site: str, kind: LinkKind, public_id: uuid.UUID, generation: int) -> str:
-    """A link that joins a group's round (GROUP or INVITATION); `site` is scheme and host."""
-    name = {LinkKind.GROUP: "join", LinkKind.INVITATION: "invited"}[kind]
+    """A link that a member gives out: it joins a round or a vote; `site` is scheme and host."""
+    name = {LinkKind.GROUP: "join", LinkKind.INVITATION: "invited", LinkKind.VOTE: "ballot"}[kind]
     return site + reverse(name, args=[sign_link(kind, public_id, generation)])
 
 

@@ -345,3 +345,26 @@ def _reorder(
     ]
     actions = compute_priorities(edition, placement, aspects, wishes)
     return replace(diagnosis, priorities=actions.priorities, carry_over=actions.carry_over)
+
+
+# A new vote at a meeting --------------------------------------------------------------------------
+
+
+def disclose_vote(
+    ballots: Sequence[Mapping[str, str]], smallest: int
+) -> dict[str, dict[str, int]] | None:
+    """Question → how many gave each answer, of a vote on some questions; None if nothing is shown.
+
+    Nothing is from fewer than `smallest` ballots, and of each question nothing if fewer answered
+    it. It is told once: of two results the difference would be what those between had answered.
+    What was answered in the round is of other answers, so from the two together no part of either
+    follows.
+    """
+    if len(ballots) < smallest:
+        return None
+    counts: dict[str, Counter[str]] = {}
+    for ballot in ballots:
+        for code, value in ballot.items():
+            counts.setdefault(code, Counter())[value] += 1
+    shown = {code: dict(sorted(c.items())) for code, c in counts.items() if c.total() >= smallest}
+    return shown or None
