@@ -14,6 +14,7 @@ from assessments.results import views as result
 from assessments.rounds.views import drafts, invitations, rounds
 from assessments.site.views import method, site
 from assessments.steering import views as steering
+from assessments.tools import views as tools
 
 # Both for who has the link to answer and for the owner.
 diagnosis_patterns = [
@@ -25,6 +26,7 @@ diagnosis_patterns = [
     path("steg/<slug:slug>/", walk.page, name="page"),
     path("svar/", walk.answers, name="answers"),
     path("visa/", result.conclude, name="conclude"),
+    path("parter/", tools.parties, name="parties"),
     path("resultat/", result.answering, name="result"),
     path("resultat/<int:number>/", result.answering, name="result_number"),
     path("resultat/<int:number>/<str:name>", result.answering_file, name="result_file"),
@@ -58,6 +60,7 @@ collaboration_patterns = [
     path("<uuid:public_id>/allt.json", keeping.export, name="export_collaboration"),
     path("<uuid:public_id>/uppgifter/", collaborations.profile, name="profile"),
     path("<uuid:public_id>/delar/", collaborations.parts, name="parts"),
+    path("<uuid:public_id>/verktyg/", tools.of_collaboration, name="collaboration_tools"),
     path("<uuid:public_id>/medlemmar/", members.members, name="members"),
     path("<uuid:public_id>/lamna/", members.leave, name="leave"),
 ]
@@ -133,6 +136,10 @@ urlpatterns = [
     path("exempel/<str:name>", site.example_file, name="example_file"),
     path("sa-gor-ni/", site.guide, name="guide"),
     path("sa-gor-ni/mote/", site.facilitator, name="facilitator"),
+    path("verktyg/", tools.index, name="tools"),
+    path("verktyg/<slug:key>/", tools.show, name="tool"),
+    path("verktyg/<slug:key>/ny/", tools.start, name="start_tool"),
+    path("verktyg/<slug:key>/formular.pdf", tools.form_pdf, name="tool_form"),
     path("metoden/", method.explain, name="method"),
     path("personal/statistik/", statistics.question_statistics, name="question_statistics"),
     path(
@@ -156,6 +163,7 @@ urlpatterns = [
     path("d/<str:token>/om-dig/", respond.background, name="background"),
     path("d/<str:token>/lamna-in/", respond.hand_in, name="hand_in"),
     path("d/<str:token>/tack/", respond.handed_in, name="handed_in"),
+    path("d/<str:token>/tack/mejl/", respond.result_notice, name="result_notice"),
     path("samverkan/", include(collaboration_patterns)),
     path("samverkan/<uuid:public_id>/plan/", include(plan_patterns)),
     path("omgang/<uuid:public_id>/", include(round_patterns)),

@@ -91,6 +91,32 @@ class Revision(models.Model):
         return f"{self.edition_id}/{self.number}"
 
 
+class ToolRevision(models.Model):
+    """A published edition of a tool as a `samverkan-instrument/1` document. Never changed.
+
+    The newest of a key is the one that new sheets are filled in on; a sheet keeps to its own.
+    """
+
+    key = models.CharField(max_length=60)
+    code = models.CharField(max_length=20)
+    number = models.PositiveIntegerField()
+    document = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("verktyg")
+        verbose_name_plural = _("verktyg")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key", "code", "number"], name="tool_revision_number_unique"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key}/{self.code}/{self.number}"
+
+
 class ContentChange(models.Model):
     """What somebody did with an edition: the history of its texts. Never changed.
 

@@ -145,9 +145,10 @@ GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
     GroupAddress("join", Where.GROUP, 200, 422),
     GroupAddress("invited", Where.INVITED, 200, 422),
     GroupAddress("background", Where.RESPONDENT, 200, 422),
-    GroupAddress("hand_in", Where.RESPONDENT, NOT_ALLOWED, 302),
+    GroupAddress("hand_in", Where.RESPONDENT, 302, 302),
     # To whoever has not handed in it leads back to the check page.
     GroupAddress("handed_in", Where.RESPONDENT, 302, NOT_ALLOWED),
+    GroupAddress("result_notice", Where.RESPONDENT, NOT_ALLOWED, 302),
     GroupAddress("round_result", Where.ROUND, 200, NOT_ALLOWED, state="closed"),
     GroupAddress("round_result_number", Where.ROUND, 200, NOT_ALLOWED, args=(1,), state="closed"),
     GroupAddress(

@@ -42,7 +42,7 @@ def close(group, count: int, **settings) -> None:
     group.open(**settings)
     for i in range(count):
         fields = read_example_fields() | {"nytta.3": str(i % 5 + 1), "nytta.2": "dont_know"}
-        fields |= {"vote.1": "nytta", "vote.2": "varfor"}
+        fields |= {"vote.nytta": "yes", "vote.varfor": "yes"}
         group.answer(fields, perspective="drivande" if i % 2 else "medverkande")
     group.close()
 

@@ -30,6 +30,7 @@ from assessments.rounds.selectors.rounds import fetch_turnout
 from assessments.tasks import mail_invitations
 from tests.group import ANNA, CIA, days_from_now, mailed_link, make_group, make_settings, sign_in
 from tests.markup import read_form, read_page
+from tests.world import NAME
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -400,7 +401,7 @@ def test_only_those_who_have_not_answered_are_reminded_and_once_a_day(
     for _ in range(2):
         post("remind")
     [sent] = mailoutbox
-    assert (sent.to, sent.subject) == ([FIA], "Påminnelse: svara om er samverkan")
+    assert (sent.to, sent.subject) == ([FIA], f"Påminnelse: svara om {NAME}")
     assert "påminnelse" in sent.body
 
 

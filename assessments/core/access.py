@@ -109,6 +109,8 @@ def load_respondent(
     assessment = respondent.assessment
     if kind is not RoundKind.ANY and assessment.is_group != (kind is RoundKind.GROUP):
         raise Http404
+    if kind is RoundKind.ONE and assessment.tool_id and respondent.organisation:
+        raise Http404  # a party decides over its own sheet only
     if assessment.is_group:
         check_open(assessment)
     return respondent

@@ -15,7 +15,6 @@ from assessments.methods.stages.instrument import (
     PRESENT,
     SELF_PLACEMENT,
     STATEMENT,
-    VOTES,
 )
 from assessments.results.rules.breakdown import ORGANISATION
 
@@ -181,7 +180,7 @@ def name_group(kind: str, name: str | None) -> Label:
 _QUESTIONS: dict[str, Label] = {
     SELF_PLACEMENT: _("Vilket stadium tror ni själva att ni är i?"),
     OUTLOOK: _("Vart är ni på väg?"),
-    **dict(zip(VOTES, (_("Första valet"), _("Andra valet"), _("Tredje valet")), strict=True)),
+    "vote.yes": _("Vill arbeta med det här"),
     JOINT_STAGE: _("Vilket stadium säger ni att ni är i?"),
     JOINT_REASON: _("Varför?"),
     DISSENT: _("Vill någon ha antecknat att den inte håller med?"),
@@ -200,10 +199,6 @@ _PAGES: dict[str, Label] = {
     "self.why": _("Frivilligt. Ni får jämföra med svaren ovan i resultatet."),
     "outlook.title": _("Sist: riktningen"),
     "outlook.why": _("Frivilligt. Svaret visas i resultatet."),
-    "votes.title": _("Vad vill du helst att ni arbetar med?"),
-    "votes.why": _(
-        "Frivilligt. Välj upp till tre. Resultatet kan visa hur många som har valt vad."
-    ),
     "as_computed": _("Som uträknat"),
     "no_answer": NO_ANSWER,
 }
@@ -214,3 +209,24 @@ def read_words() -> dict[str, str]:
     scales = SCALE_LABELS | {OUTLOOK: OUTLOOK_LABELS}
     options = {f"{name}.{code}": text for name, of in scales.items() for code, text in of.items()}
     return {name: str(text) for name, text in (options | _SHORT | _QUESTIONS | _PAGES).items()}
+
+
+# The words of the tools ---------------------------------------------------------------------------
+
+_TOOL_WORDS: dict[str, Label] = {
+    "yes": pgettext_lazy("tool", "Ja"),
+    "partly": pgettext_lazy("tool", "Delvis"),
+    "no": pgettext_lazy("tool", "Nej"),
+    DONT_KNOW: _("Vet ej"),
+    **{code: text for code, text in STATEMENT_LABELS.items() if code.isdigit()},
+    "now": pgettext_lazy("tool", "I dag"),
+    "wanted": pgettext_lazy("tool", "Vi vill"),
+    "ticked": pgettext_lazy("tool", "Stämmer"),
+    "review": _("När tar ni upp det igen?"),
+    "no_answer": NO_ANSWER,
+}
+
+
+def read_tool_words() -> dict[str, str]:
+    """What the engine of the tools says itself, in the active language."""
+    return {name: str(text) for name, text in _TOOL_WORDS.items()}

@@ -52,6 +52,11 @@ def make_token(submission: str = "") -> str:
     return urlsafe_b64encode(digest[:TOKEN_BYTES]).decode()
 
 
+def derive_token(sheet: int) -> str:
+    """The secret part of the link to a sheet that can be shown again to those who lead."""
+    return make_token(f"sheet {sheet}")
+
+
 def hash_token(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 

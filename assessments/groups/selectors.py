@@ -54,7 +54,7 @@ class Listed:
 def list_collaborations(user: User) -> list[Listed]:
     """The collaborations that an account leads or sees, last changed first. Two queries."""
     members = Member.objects.filter(collaboration=OuterRef("pk"), user=user)
-    rounds = Assessment.objects.select_related("part").order_by("-pk")
+    rounds = Assessment.objects.filter(tool=None).select_related("part").order_by("-pk")
     found = (
         Collaboration.objects.annotate(own_role=role_of(members))
         .filter(Q(owner=user) | Q(own_role__isnull=False))
@@ -156,9 +156,13 @@ _HANDED_IN = Q(sheets__kind=SheetKind.RESPONDENT, sheets__submitted_on__isnull=F
 
 def _list_rounds(collaboration: Collaboration) -> list[RoundRow]:
     newest = readable_results().filter(assessment=OuterRef("pk")).order_by("-pk").values("pk")[:1]
-    rounds = collaboration.assessments.select_related("part").annotate(
-        handed_in=Count("sheets", filter=_HANDED_IN),
-        newest=Subquery(newest),
+    rounds = (
+        collaboration.assessments.filter(tool=None)
+        .select_related("part")
+        .annotate(
+            handed_in=Count("sheets", filter=_HANDED_IN),
+            newest=Subquery(newest),
+        )
     )
     return [
         RoundRow(

@@ -44,11 +44,15 @@ class Asked:
         perspective: who they answer as, empty if that is not known.
         is_one_of_several: each answers for themselves, and the result is that of all together.
         chosen: codes of the parts that everybody in the round is asked about; empty for all.
+        party: whose sheet it is, empty where it is that of all together.
+        has_parties: parties fill in sheets of their own.
     """
 
     perspective: str = ""
     is_one_of_several: bool = False
     chosen: tuple[str, ...] = ()
+    party: str = ""
+    has_parties: bool = False
 
 
 @dataclass(frozen=True, slots=True)

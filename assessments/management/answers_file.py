@@ -3,8 +3,8 @@
 import sys
 from pathlib import Path
 
+from assessments.instruments.json_input import MAX_BYTES
 from assessments.methods.stages import Answers, AnswersError, load_json, parse_answers
-from assessments.methods.stages.json_input import MAX_BYTES
 from model_content.selectors.editions import NoPublishedEdition, PublishedEdition, fetch_edition
 from samverkan.operation.commands import BadInput
 

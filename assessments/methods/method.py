@@ -21,10 +21,12 @@ class Method(Protocol):
 
     Attributes:
         has_own_pages: what it shows has templates of its own.
+        pages: where the templates of its pages of questions and of its result are.
     """
 
     key: str
     has_own_pages: bool
+    pages: str = "assessments"
 
     @abstractmethod
     def build(self, edition: Edition) -> Instrument:

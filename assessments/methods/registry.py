@@ -2,14 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import get_language
 
-from assessments.core.labels import read_words
+from assessments.core.labels import read_tool_words, read_words
 from assessments.instruments.instrument import Given, Instrument, Values
 from assessments.instruments.walk import Asked, Walk
 from assessments.methods.method import Method
+from assessments.methods.sheets.fields import (
+    ToolInstrument,
+    build_tool,
+    plan_tool,
+    read_answers,
+)
+from assessments.methods.sheets.outcome import Filled, evaluate
+from assessments.methods.sheets.rules import RULES
+from assessments.methods.sheets.shown import ShownTool, put_in_words, read_tool
 from assessments.methods.stages.instrument import (
     STAGES,
     StagesInstrument,
@@ -19,8 +28,9 @@ from assessments.methods.stages.instrument import (
 )
 from assessments.methods.stages.walk import compute_walk
 from assessments.results.report.report import Report, build_report
-from assessments.results.rules.snapshot import Occasion, build_snapshot
+from assessments.results.rules.snapshot import Occasion, build_document, build_snapshot
 from model_content.domain.content import Edition
+from model_content.domain.tools import Tool
 
 
 class StagesMethod(Method):
@@ -62,7 +72,48 @@ class StagesMethod(Method):
         return build_report(document, edition)
 
 
-METHODS: dict[str, Method] = {STAGES: StagesMethod()}
+class ToolMethod(Method):
+    """A tool: its document says what is asked, and its rules what comes of it."""
+
+    version = "1"
+    has_own_pages = False
+    pages = "tools"
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+
+    def build(self, edition: Edition) -> ToolInstrument:
+        return _build_tool(cast(Tool, edition), get_language())
+
+    def plan(self, instrument: Instrument, values: Values, asked: Asked) -> Walk:
+        assert isinstance(instrument, ToolInstrument)
+        return plan_tool(instrument, values, asked)
+
+    def make_document(
+        self, instrument: Instrument, sheets: Sequence[Given], occasion: Occasion
+    ) -> dict[str, Any]:
+        tool = cast(Tool, occasion.edition)
+        filled = tuple(Filled(given.organisation or "", given.values) for given in sheets)
+        outcome = evaluate(tool, RULES[self.key], filled)
+        values = [f.values for f in filled]
+        document = build_document(self.key, self.version, outcome.dump(), values, occasion)
+        document["answers"]["sheets"] = [
+            ({"party": f.party} if f.party else {}) | {"answers": read_answers(tool, f.values)}
+            for f in filled
+        ]
+        return document | {"shown": put_in_words(tool, read_tool_words(), filled, outcome)}
+
+    def show(self, document: Mapping[str, Any], edition: Edition) -> ShownTool:
+        """What was stored: no content that is published later changes it."""
+        return read_tool(document)
+
+
+METHODS: dict[str, Method] = {STAGES: StagesMethod()} | {key: ToolMethod(key) for key in RULES}
+
+
+@lru_cache(maxsize=32)
+def _build_tool(tool: Tool, _language: str) -> ToolInstrument:
+    return build_tool(tool, read_tool_words())
 
 
 @lru_cache(maxsize=32)

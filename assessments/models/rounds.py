@@ -34,13 +34,16 @@ from assessments.methods.stages.answers import (
 from assessments.methods.stages.instrument import STAGES
 from assessments.models.collaborations import Collaboration, Part
 from assessments.models.ids import make_random_id
-from model_content.models import Edition
+from model_content.models import Edition, ToolRevision
 
 MAX_PEOPLE = 500
 """People who may be said to answer together, or to be asked."""
 
 MAX_TITLE = 100
-"""Characters in the title of a round."""
+"""Characters in the title of a round, and in who invites to it."""
+
+MAX_GREETING = 600
+"""Characters in a leader's own words in the mail."""
 
 
 class Answered(models.TextChoices):
@@ -67,6 +70,8 @@ class Assessment(models.Model):
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="+")
     # What is asked and how it is computed: the key of a method (methods/registry.py).
     instrument = models.CharField(max_length=60, default=STAGES)
+    # The revision of the tool that is filled in; None: the stage model is answered.
+    tool = models.ForeignKey(ToolRevision, models.PROTECT, related_name="+", null=True, blank=True)
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     # Where it is in its life (core/rules/lifecycle.py); one set of answers is always open.
     state = models.CharField(
@@ -90,7 +95,8 @@ class Assessment(models.Model):
 
     # Of a group's round only.
     title = models.CharField(_("Omgångens namn"), max_length=MAX_TITLE, blank=True)
-    # `people` follows how many are invited, from this number up; None in older rounds.
+    # `people` follows how many are invited, from this number up; None in older rounds, 1 where
+    # nobody has said a number.
     asked_at_least = models.PositiveSmallIntegerField(null=True, blank=True)
     closes_on = models.DateField(_("Sista dag att svara"), null=True, blank=True)
     anonymous = models.BooleanField(_("Anonym"), default=True)
@@ -120,6 +126,15 @@ class Assessment(models.Model):
     # to nobody: what it rises by when one is withdrawn tells whether that one had answered.
     withdrawn = models.PositiveIntegerField(default=0)
     withdrawn_used = models.PositiveIntegerField(default=0)
+    # What the mail to those who are invited says first: a name and an organisation, and words of
+    # the leader's own.
+    sender = models.CharField(_("Vem bjuder in?"), max_length=MAX_TITLE, blank=True)
+    greeting = models.TextField(_("Egna ord i mejlet"), max_length=MAX_GREETING, blank=True)
+    # Whether those who have not answered are reminded by themselves, and the day it was done last.
+    reminds = models.BooleanField(default=True)
+    reminded_on = models.DateField(null=True, blank=True)
+    # What has been pasted as addresses in a draft and is no invitation, as it was written.
+    left_out = models.JSONField(default=list, blank=True)
     # Raised to revoke the group link, and the link of the steering group (0: none has been made).
     group_generation = models.PositiveIntegerField(default=1)
     steering_generation = models.PositiveIntegerField(default=0)

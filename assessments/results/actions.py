@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 
 from assessments.filling.actions.answers import lock_sheet
-from assessments.filling.selectors.sheets import fetch_answers
+from assessments.filling.selectors.sheets import fetch_answers, fetch_sheets_of_tool
 from assessments.instruments.instrument import Given
 from assessments.meeting.rules.meeting import FOLLOWUP, dump_followup
 from assessments.methods.registry import METHODS
@@ -67,9 +67,16 @@ def store_snapshot(*, respondent: Respondent, published: PublishedEdition) -> Sn
         answered=assessment.answered,
         people=assessment.people,
     )
-    values = {field: answer.value for field, answer in fetch_answers(respondent.pk).items()}
-    document = _make_document(assessment, [Given(values)], occasion)
+    document = _make_document(assessment, _list_given(respondent), occasion)
     return _append_snapshot(assessment, document, published, today)
+
+
+def _list_given(respondent: Respondent) -> list[Given]:
+    """What stands on the respondent's sheet; of a tool also what each party has filled in."""
+    if respondent.assessment.tool_id is None:
+        values = {field: answer.value for field, answer in fetch_answers(respondent.pk).items()}
+        return [Given(values)]
+    return fetch_sheets_of_tool(respondent.assessment)
 
 
 def _make_document(

@@ -69,12 +69,15 @@ def list_referred(assessment: Assessment) -> set[date]:
 def fetch_shown(document: Mapping[str, Any]) -> Any:
     """What a snapshot's document shows by its method: a report, or what has no pages of its own.
 
-    One query.
+    One query; none of a tool, whose result holds its words.
     """
     snapshot = upgrade_snapshot(document)
+    method = METHODS[read_instrument(snapshot)]
+    if method.pages == "tools":
+        return method.show(snapshot, None)
     named = snapshot["edition"]
     content = fetch_edition(named["code"], named["revision"]).content
-    return METHODS[read_instrument(snapshot)].show(snapshot, content)
+    return method.show(snapshot, content)
 
 
 def fetch_report(document: Mapping[str, Any]) -> Report:

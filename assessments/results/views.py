@@ -120,8 +120,8 @@ def render_result(
     newest = history[0]
 
     def answer() -> HttpResponse:
-        has_own_pages = METHODS[read_instrument(snapshot.document)].has_own_pages
-        if has_own_pages:
+        method = METHODS[read_instrument(snapshot.document)]
+        if method.has_own_pages:
             report, edition = fetch_report_to_read(snapshot.document)
             shown: dict[str, Any] = {"report": report, "readable": edition.aspect_by_code}
         else:
@@ -135,7 +135,7 @@ def render_result(
             "assessment": assessment,
             "newer": None if newest["snapshot"].number == snapshot.number else newest,
         }
-        page = "assessments/result.html" if has_own_pages else "assessments/shown.html"
+        page = "assessments/result.html" if method.has_own_pages else f"{method.pages}/shown.html"
         return render(request, page, shown | context)
 
     return answer_in(read_language(snapshot.document), answer)

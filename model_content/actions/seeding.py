@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from model_content.actions.editions import lock_codes, store_revision
+from model_content.actions.tools import seed_tools
 from model_content.domain.codec import without_translations
 from model_content.domain.hashing import compute_sha256
 from model_content.models import Edition, EditionStatus
@@ -44,13 +45,15 @@ def seed_content() -> list[Seeded]:
 
     Where nothing has been published yet, the last of them is in use afterwards. Otherwise what is
     in use stays so. One that is there with another content is left as it is, and stops no other:
-    what staff have written is never overwritten by a deployment.
+    what staff have written is never overwritten by a deployment. The tools are put in place too.
     """
     lock_codes()
     in_use = _fetch_current()
     before = in_use.in_use_since if in_use else None
     documents = [fetch_shipped_document(folder) for folder in SHIPPED_EDITIONS]
-    return [_seed(document, before) for document in documents]
+    seeded = [_seed(document, before) for document in documents]
+    seed_tools()
+    return seeded
 
 
 def find_newer(seeded: list[Seeded]) -> str | None:

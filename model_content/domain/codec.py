@@ -311,21 +311,23 @@ def dump_edition(edition: Edition) -> dict[str, Any]:
     """Give the edition as the `samverkan-content/1` document that it was parsed from."""
     head = Head(edition.code, edition.status, edition.published_at, edition.method)
     document = Document(CONTENT_FORMAT, head, edition.stages, edition.cases, edition.sources)
-    dumped: dict[str, Any] = _dump(document)
+    dumped: dict[str, Any] = dump_part(document)
     return dumped
 
 
-def _dump(value: Any) -> Any:
+def dump_part(value: Any) -> Any:
     """The fields of a part in the order they are declared, tuples as lists."""
     if isinstance(value, tuple):
-        return [_dump(each) for each in value]
+        return [dump_part(each) for each in value]
     if not hasattr(value, "__dataclass_fields__"):
         return value
     fields = {name: (f, getattr(value, name)) for name, f in value.__dataclass_fields__.items()}
     if isinstance(value, Aspect):
         del fields["stage"]
     return {
-        name: _dump(said) for name, (declared, said) in fields.items() if _is_told(declared, said)
+        name: dump_part(said)
+        for name, (declared, said) in fields.items()
+        if _is_told(declared, said)
     }
 
 

@@ -413,7 +413,7 @@ class Kind:
         return next(name for name in ("title", "name", "text") if name in self.fields)
 
 
-def _read_kind(cls: type, items: Items) -> dict[str, Kind]:
+def read_kinds(cls: type, items: Items) -> dict[str, Kind]:
     """A kind and all kinds below it."""
     hints = get_type_hints(cls, include_extras=True)
     fields: dict[str, Spec] = {}
@@ -426,10 +426,10 @@ def _read_kind(cls: type, items: Items) -> dict[str, Kind]:
                 fields[name] = given
             elif isinstance(given, Items):
                 lists[name] = given
-                below |= _read_kind(get_args(plain)[0], given)
+                below |= read_kinds(get_args(plain)[0], given)
     nullable = frozenset(n for n in fields if type(None) in get_args(get_args(hints[n])[0]))
     return {items.kind: Kind(items.kind, cls, items, fields, lists, nullable), **below}
 
 
-KINDS: Final[Mapping[str, Kind]] = _read_kind(Document, Items("edition"))
+KINDS: Final[Mapping[str, Kind]] = read_kinds(Document, Items("edition"))
 """Every kind of part by name, `edition` first: the document itself, which has lists only."""

@@ -8,13 +8,14 @@ Example: where only the title of `varfor` is translated, `localise(edition, "en"
 whose aspect is called "Why?" and whose description is the Swedish one, marked.
 """
 
+from collections.abc import Mapping
 from dataclasses import is_dataclass, replace
 from html import escape
 from typing import Any
 
 from model_content.domain.content import KINDS, SOURCE_LANGUAGE, Edition
 
-TEXTS: dict[type, tuple[str, ...]] = {kind.cls: kind.translated for kind in KINDS.values()}
+TEXTS: Mapping[type, tuple[str, ...]] = {kind.cls: kind.translated for kind in KINDS.values()}
 """What can be translated of each part of an edition."""
 
 
@@ -37,9 +38,9 @@ def localise(edition: Edition, language: str) -> Edition:
     return replace(
         edition,
         language=language,
-        stages=tuple(_localise(stage, language) for stage in edition.stages),
-        cases=tuple(_localise(case, language) for case in edition.cases),
-        sources=tuple(_localise(source, language) for source in edition.sources),
+        stages=tuple(localise_part(stage, language) for stage in edition.stages),
+        cases=tuple(localise_part(case, language) for case in edition.cases),
+        sources=tuple(localise_part(source, language) for source in edition.sources),
     )
 
 
@@ -48,16 +49,19 @@ def has_words(text: str) -> bool:
     return any(sign.isalpha() for sign in text)
 
 
-def _localise(part: Any, language: str) -> Any:
+def localise_part(
+    part: Any, language: str, texts_of: Mapping[type, tuple[str, ...]] = TEXTS
+) -> Any:
+    """The part with all that stands in it, in a language; `texts_of` is what can be translated."""
     texts = part.translations.get(language, {})
     changed: dict[str, Any] = {
         key: texts.get(key) or (Untranslated(value) if has_words(value) else value)
-        for key in TEXTS[type(part)]
+        for key in texts_of[type(part)]
         if (value := getattr(part, key))
     }
     for name in part.__dataclass_fields__:
         if _is_list_of_parts(values := getattr(part, name)):
-            changed[name] = tuple(_localise(value, language) for value in values)
+            changed[name] = tuple(localise_part(value, language, texts_of) for value in values)
     return replace(part, **changed)
 
 

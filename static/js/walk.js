@@ -33,9 +33,13 @@ if (window.fetch && window.AbortController && window.CSS && CSS.escape) {
 
   const seenOf = (field) => form.elements["seen." + field];
   const groupOf = (field) => form.querySelector(`[data-field="${CSS.escape(field)}"]`);
-  const valueOf = (field) => form.elements[field].value;
+  const valueOf = (field) => {
+    const control = form.elements[field];
+    return control.type === "checkbox" && !control.checked ? "" : control.value;
+  };
   const show = (field, value) => {
     const control = form.elements[field];
+    if (control.type === "checkbox") { control.checked = value !== ""; return; }
     if (!(control instanceof RadioNodeList)) { control.value = value; return; }
     for (const radio of control) radio.checked = radio.value === value;
   };
@@ -218,7 +222,7 @@ if (window.fetch && window.AbortController && window.CSS && CSS.escape) {
   form.addEventListener("change", (event) => {
     const { name, type } = event.target;
     if (!seenOf(name)) return;
-    if (type === "radio" || type === "select-one") put(name, RADIO_DELAY);
+    if (type === "radio" || type === "checkbox" || type === "select-one") put(name, RADIO_DELAY);
     // A text that was refused and has not been changed since waits for a choice; the press on that
     // choice is also what leaves the text, and must not send it once more before it is made.
     else if (type === "textarea" && !(stuck.has(name) && waiting.get(name) === valueOf(name))) put(name, 0);
@@ -288,7 +292,8 @@ if (window.fetch && window.AbortController && window.CSS && CSS.escape) {
   });
 
   // What was answered before this script was here to see it: the page comes first.
-  const early = new Set([...form.elements].filter((control) => control.type === "radio"
+  const early = new Set([...form.elements].filter((control) => control.type === "checkbox"
+    ? control.checked !== control.defaultChecked : control.type === "radio"
     ? control.checked && !control.defaultChecked
     : control.type === "textarea" && control.value !== control.defaultValue)
     .map((control) => control.name).filter(seenOf));

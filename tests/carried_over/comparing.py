@@ -50,13 +50,19 @@ def compare(how: str, golden: Any, found: Any) -> list[str]:
 
 def _say_anew(golden: Any) -> Any:
     if isinstance(golden, dict):
-        return {name: _say_anew(value) for name, value in golden.items()}
+        return dict(_say_field_anew(name, _say_anew(value)) for name, value in golden.items())
     if isinstance(golden, list):
         return [_say_anew(value) for value in golden]
     if isinstance(golden, str):
         for old, new in SAID_ANEW.items():
             golden = re.sub(old, new, golden)
     return golden
+
+
+def _say_field_anew(name: str, value: Any) -> tuple[str, Any]:
+    """What was chosen from a list of aspects is a mark on the aspect."""
+    is_vote = re.fullmatch(r"vote\.[123]", name) and isinstance(value, str)
+    return (f"vote.{value}", "yes") if is_vote else (name, value)
 
 
 def compare_same(golden: Any, found: Any) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessments.instruments.walk import CHECK_PAGE, Asked
@@ -31,6 +31,11 @@ ALL_PAGES = [MARKERS_PAGE, *STAGES, CROSS_CUTTING_PAGE]
 
 def markers(*levels) -> dict[str, str]:
     return {code: str(value) for code, value in mark(MODEL, *levels).items()}
+
+
+def settle(values) -> dict[str, str]:
+    """The values, and what nobody knows of all other markers: pages are folded from then on."""
+    return {m.code: "dont_know" for m in MODEL.markers} | values
 
 
 def open_slugs(values) -> list[str]:
@@ -71,7 +76,7 @@ def test_cross_cutting_aspects_stand_on_their_own_page_and_on_no_other():
 
 def test_an_aspect_is_asked_with_its_statements_and_a_comment_last():
     [section] = plan_pages(ASKED)[1].groups
-    assert section.fields == ("varfor.1", "varfor.2", "comment.varfor")
+    assert section.fields == ("varfor.1", "varfor.2", "vote.varfor", "comment.varfor")
 
 
 def test_a_stage_without_aspects_of_its_own_has_no_page():
@@ -98,7 +103,7 @@ def test_no_stage_of_the_shipped_edition_is_named_as_another_page():
     assert len(slugs) == len(set(slugs)) == 8
     assert not reserved & set(slugs)
     asked = [field for plan in plan_pages(build_instrument(edition)) for field in plan.fields]
-    assert len(asked) == len(set(asked)) == len(edition.markers) + 52 + 26 + 1
+    assert len(asked) == len(set(asked)) == len(edition.markers) + 52 + 2 * 26 + 1
 
 
 # Open and folded ----------------------------------------------------------------------------------
@@ -107,7 +112,7 @@ def test_no_stage_of_the_shipped_edition_is_named_as_another_page():
 @pytest.mark.parametrize(
     ("levels", "last_open"),
     [
-        ((), "uppstart"),  # nothing known: the first stage and the next
+        ((None,) * 6, "uppstart"),  # nothing known: the first stage and the next
         ((2, 0, 0, 0, 0, 0), "uppstart"),  # placed in the first
         ((3, 2, 0, 0, 0, 0), "etablering"),
         ((3, 3, 2, 0, 0, 0), "mognad"),
@@ -117,7 +122,31 @@ def test_no_stage_of_the_shipped_edition_is_named_as_another_page():
     ],
 )
 def test_open_is_everything_up_to_the_stage_after_the_preliminary_one(levels, last_open):
-    assert open_slugs(markers(*levels)) == up_to(last_open)
+    assert open_slugs(settle(markers(*levels))) == up_to(last_open)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.permutations(MODEL.markers), st.lists(st.sampled_from("0123"), min_size=12, max_size=12))
+def test_the_progress_never_grows_while_one_answers(order, given_values):
+    """Whatever is answered first: neither the pages nor the questions that are left."""
+    values, before = {}, compute_walk(ASKED, {})
+    for marker, value in zip(order, given_values, strict=True):
+        values[marker.code] = value
+        walk = compute_walk(ASKED, values)
+        assert (walk.total, len(walk.open_pages)) <= (before.total, len(before.open_pages))
+        before = walk
+    for page in before.open_pages[1:]:
+        values |= dict.fromkeys((question.code for question in page.plan.counted), "4")
+        assert compute_walk(ASKED, values).total == before.total
+
+
+def test_until_every_marker_has_an_answer_no_page_is_folded():
+    values = markers(3, 2, 0, 0, 0, 0)
+    for left_out in values:
+        walk = compute_walk(ASKED, {**values, left_out: ""})
+        assert [page.slug for page in walk.open_pages] == ALL_PAGES
+        assert not walk.is_settled
+    assert compute_walk(ASKED, values).is_settled
 
 
 def test_between_two_stages_the_placed_one_decides():
@@ -129,7 +158,7 @@ def test_between_two_stages_the_placed_one_decides():
 
 
 def test_with_too_few_answers_the_last_stage_that_is_half_done_stands_in():
-    values = {"etablering.m1": "2", "etablering.m2": "2"}
+    values = settle({"etablering.m1": "2", "etablering.m2": "2"})
     assert compute_walk(ASKED, values).placement.stage is None
     assert open_slugs(values) == up_to("mognad")
 
@@ -141,19 +170,19 @@ def test_with_answers_that_point_in_different_directions_too():
 
 
 def test_with_too_few_answers_and_nothing_half_done_the_first_stage_stands_in():
-    assert open_slugs({"mognad.m1": "1", "mognad.m2": "1"}) == up_to("uppstart")
+    assert open_slugs(settle({"mognad.m1": "1", "mognad.m2": "1"})) == up_to("uppstart")
 
 
 def test_a_later_page_that_holds_an_answer_is_open():
     for field in ("nytta.1", "comment.nytta"):
-        values = {field: "5"}
+        values = settle({field: "5"})
         assert open_slugs(values) == [
             MARKERS_PAGE, "initiativ", "uppstart", "utvardering", CROSS_CUTTING_PAGE,
         ]  # fmt: skip
 
 
 def test_an_answer_taken_back_does_not_hold_its_page_open():
-    assert open_slugs({"nytta.1": "", "comment.nytta": ""}) == up_to("uppstart")
+    assert open_slugs(settle({"nytta.1": "", "comment.nytta": ""})) == up_to("uppstart")
 
 
 # Of several who answer each for themselves --------------------------------------------------------
@@ -239,11 +268,11 @@ def test_only_markers_of_method_2_can_be_said_not_to_fit():
 
 
 def test_a_marker_of_a_later_stage_does_not_open_its_page():
-    assert "avslut" not in open_slugs({"avslut.m1": "1"})
+    assert "avslut" not in open_slugs(settle({"avslut.m1": "1"}))
 
 
 def test_every_page_is_either_open_or_folded_and_in_order():
-    walk = compute_walk(ASKED, {"nytta.1": "5"})
+    walk = compute_walk(ASKED, settle({"nytta.1": "5"}))
     assert sorted([*walk.open_pages, *walk.folded_pages], key=lambda p: ALL_PAGES.index(p.slug)) \
         == list(walk.pages)  # fmt: skip
     assert [page.slug for page in walk.folded_pages] == ["etablering", "mognad", "avslut"]
@@ -264,7 +293,7 @@ def test_every_page_is_either_open_or_folded_and_in_order():
     ],
 )
 def test_who_is_placed_at_the_end_is_asked_about_what_was_come_to(levels, opened):
-    values = markers(*levels)
+    values = settle(markers(*levels))
     assert compute_walk(ASKED, values).placement.stage == "avslut"
     assert open_slugs(values) == [MARKERS_PAGE, *opened, CROSS_CUTTING_PAGE]
 
@@ -291,9 +320,9 @@ def test_statements_never_move_what_is_open_backwards_or_the_placement():
 
 
 def test_only_questions_of_open_pages_are_counted():
-    walk = compute_walk(ASKED, {})
+    walk = compute_walk(ASKED, settle({}))
     # Twelve markers; varfor, forankring, tid and bas with two statements each.
-    assert (walk.answered, walk.total) == (0, 12 + 2 * 4)
+    assert (walk.answered, walk.total) == (12, 12 + 2 * 4)
 
 
 def test_vet_ej_is_an_answer_and_comments_and_own_placement_are_not_counted():
@@ -302,7 +331,7 @@ def test_vet_ej_is_an_answer_and_comments_and_own_placement_are_not_counted():
         {"initiativ.m1": "dont_know", "varfor.1": "not_applicable", "comment.varfor": "Hej",
          "self_placement": "mognad", "outlook": "end"},
     )  # fmt: skip
-    assert (walk.answered, walk.total) == (2, 20)
+    assert (walk.answered, walk.total) == (2, 34)
 
 
 def test_each_page_counts_its_own():
@@ -346,7 +375,7 @@ def test_previous_goes_the_same_way_back():
 
 
 def test_from_a_folded_page_one_comes_to_the_nearest_open_ones():
-    walk = compute_walk(ASKED, {})
+    walk = compute_walk(ASKED, settle({}))
     assert walk.find_next("mognad") == CROSS_CUTTING_PAGE
     assert walk.find_previous("mognad") == "uppstart"
 

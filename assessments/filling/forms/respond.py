@@ -87,9 +87,20 @@ def read_background(respondent: Respondent) -> dict[str, str]:
     }
 
 
+class ResultMailForm(MailForm):
+    """Where to mail that the result is there; the address is kept until then, tied to nothing."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("Din e-postadress")
+        self.fields["email"].help_text = _(
+            "Adressen sparas bara tills mejlet har gått. Inget knyter den till dina svar."
+        )
+
+
 class MailOwnForm(MailForm):
     """Where to mail the link to one's own answers; the address is used once and not kept."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["email"].label = _("Mejla länken till dig själv")
+        self.fields["email"].label = _("Skicka min länk till mig")

@@ -57,7 +57,8 @@ def fetch_begun(tokens: Sequence[str]) -> list[Begun]:
 def fetch_joinable_round(public_id: UUID) -> Assessment | None:
     """Fetch the round that a group link names, whether or not the link still works. One query."""
     rounds = Assessment.objects.filter(answered=Answered.SEPARATELY)
-    return rounds.select_related("collaboration__owner", "part").filter(public_id=public_id).first()
+    rounds = rounds.select_related("collaboration__owner", "part", "edition")
+    return rounds.filter(public_id=public_id).first()
 
 
 def is_group_link(assessment: Assessment, public_id: UUID, generation: int) -> bool:
@@ -71,7 +72,7 @@ def is_group_link(assessment: Assessment, public_id: UUID, generation: int) -> b
 def fetch_invitation(public_id: UUID) -> Invitation | None:
     """Fetch an invitation with its round, if it has not been withdrawn. One query."""
     invitations = Invitation.objects.select_related(
-        "assessment__collaboration__owner", "assessment__part"
+        "assessment__collaboration__owner", "assessment__part", "assessment__edition"
     )
     return invitations.filter(public_id=public_id).first()
 

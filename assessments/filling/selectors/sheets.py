@@ -1,15 +1,15 @@
 """Reads respondents with their answers, by the link to answer or as the owner."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, cast
 from uuid import UUID
 
 from django.db.models import IntegerField, Max, OuterRef, Q, QuerySet, Subquery
 
 from assessments.core.links import LinkKind, hash_token, split_token, unsign_link
-from assessments.instruments.instrument import Instrument, Values
+from assessments.instruments.instrument import Given, Instrument, Values
 from assessments.instruments.walk import Asked, Walk
 from assessments.methods.registry import METHODS
 from assessments.models import Answer, Answered, Assessment, Member, Part, Respondent, Sheet
@@ -19,6 +19,7 @@ from model_content.selectors.editions import (
     PublishedEdition,
     fetch_revision,
 )
+from model_content.selectors.tools import fetch_tool_revision
 
 
 class Stored(NamedTuple):
@@ -58,11 +59,10 @@ class FilledSheet:
     @cached_property
     def walk(self) -> Walk:
         method = METHODS[self.assessment.instrument]
-        asked = Asked(
-            perspective=self.respondent.perspective,
-            is_one_of_several=self.assessment.is_group,
-            chosen=tuple(self.assessment.asked_stages),
-        )
+        asked = describe_asked(self.assessment, self.respondent.perspective)
+        if self.assessment.tool_id is not None:
+            party, has_parties = self.respondent.organisation, bool(self.assessment.organisations)
+            asked = replace(asked, party=party, has_parties=has_parties)
         return method.plan(self.instrument, self.values, asked)
 
     @cached_property
@@ -112,9 +112,28 @@ def fetch_sheet(respondent: Respondent) -> FilledSheet:
 
 
 def fetch_pinned_edition(respondent: Respondent) -> PublishedEdition:
-    """The edition that the respondent's round is pinned to; no query once the process knows it."""
+    """What the respondent's round is pinned to; no query once the process knows it.
+
+    Of a tool its revision, of which the pages ask no more than of an edition.
+    """
+    if (tool := respondent.assessment.tool_id) is not None:
+        return cast(PublishedEdition, fetch_tool_revision(tool))
     number: int = respondent.edition_revision  # type: ignore[attr-defined]
     return fetch_revision(respondent.assessment.edition_id, number)
+
+
+def describe_asked(assessment: Assessment, perspective: str = "") -> Asked:
+    return Asked(
+        perspective=perspective,
+        is_one_of_several=assessment.is_group,
+        chosen=tuple(assessment.asked_stages),
+    )
+
+
+def count_asked_questions(assessment: Assessment, edition: Edition) -> int:
+    """How many questions somebody who begins in the round is to answer."""
+    method = METHODS[assessment.instrument]
+    return method.plan(method.build(edition), {}, describe_asked(assessment)).total
 
 
 def find_instrument(respondent: Respondent, published: PublishedEdition) -> Instrument:
@@ -127,6 +146,16 @@ def fetch_answers(sheet: int) -> dict[str, Stored]:
     answers = Answer.objects.filter(sheet=sheet)
     rows = answers.values_list("field", *Stored._fields)
     return {field: Stored(*stored) for field, *stored in rows}
+
+
+def fetch_sheets_of_tool(assessment: Assessment) -> list[Given]:
+    """What all together and each party have filled in on a tool, by party. One query."""
+    answers = Answer.objects.filter(sheet__assessment=assessment).exclude(value="")
+    values: dict[str, dict[str, str]] = {"": {}}
+    rows = answers.values_list("sheet__organisation", "field", "value")
+    for party, field, value in rows.order_by("sheet__organisation", "field"):
+        values.setdefault(party, {})[field] = value
+    return [Given(given, organisation=party) for party, given in values.items()]
 
 
 def fetch_writer(sheet: Sheet, field: str) -> str:

@@ -25,6 +25,7 @@ from assessments.filling.selectors.sheets import FilledSheet, is_named_by_leader
 from assessments.filling.views.respond import render_own
 from assessments.keeping.rules import compute_deletion_date
 from assessments.keeping.selectors import find_deletion_date
+from assessments.methods.registry import METHODS
 from assessments.models import Assessment
 from assessments.results.selectors import fetch_snapshot_list, is_outdated
 from samverkan.accounts.recent import ask_unless_recent
@@ -143,7 +144,8 @@ def _render_overview(
         "delete_on": _find_deletion_date(sheet.assessment),
         **make_links(request, sheet.assessment, token),
     }
-    return render(request, "assessments/overview.html", context, status=status)
+    pages = METHODS[sheet.assessment.instrument].pages
+    return render(request, f"{pages}/overview.html", context, status=status)
 
 
 def _find_deletion_date(assessment: Assessment) -> date:

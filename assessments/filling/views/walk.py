@@ -1,7 +1,7 @@
 """The walk: the pages of questions, saving answers, the preliminary place and the check page."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from assessments.filling.actions.answers import RoundClosed, save_entries
 from assessments.filling.fields import (
     Answers,
     Problems,
+    build_field,
     build_groups,
     read_entries,
     save_page,
@@ -30,8 +31,9 @@ from assessments.filling.selectors.sheets import (
     find_instrument,
 )
 from assessments.instruments.entries import Entry, SaveStatus, make_seen
-from assessments.instruments.instrument import Group, Instrument, ValueRefused
+from assessments.instruments.instrument import Instrument, Question, ValueRefused
 from assessments.instruments.walk import CHECK_PAGE, Walk
+from assessments.methods.registry import METHODS
 from assessments.methods.stages.instrument import build_answers
 from assessments.methods.stages.walk import MARKERS_PAGE, StagesWalk
 from assessments.models import Answered, Sheet
@@ -40,8 +42,11 @@ from assessments.results.rules.snapshot import build_snapshot
 from model_content.explained import explain_words
 from samverkan.models import User
 
-STATEMENTS_A_MINUTE = 5
-"""How many statements most people answer in a minute."""
+QUESTIONS_A_MINUTE = 5
+"""How many questions most people answer in a minute."""
+
+UNPROCESSABLE = 422
+"""The status of a check page on which something must be chosen first."""
 
 MOST_BYTES = 100_000
 """Bytes that one answer sent by the script may be; a comment of 5 000 characters fits."""
@@ -76,10 +81,10 @@ def preliminary(request: HttpRequest, token: str | UUID) -> HttpResponse:
     left = sheet.walk.statements_left
     context = {
         **_walk_context(sheet, token, MARKERS_PAGE),
-        "report": _compute_preliminary(sheet),
+        "report": compute_own(sheet, sheet.edition.marker_codes),
         "next_page": sheet.walk.find_page(sheet.walk.find_next(MARKERS_PAGE)),
         "left": left,
-        "minutes": -(-left // STATEMENTS_A_MINUTE),
+        "minutes": -(-left // QUESTIONS_A_MINUTE),
     }
     return render(request, "assessments/preliminary.html", context)
 
@@ -99,6 +104,9 @@ def check(request: HttpRequest, token: str | UUID) -> HttpResponse:
     sheet, problems = save_check(request, sheet)
     if problems:
         return render_check(request, sheet, token, problems, 409)
+    is_done = sheet.respondent.submitted_on and request.POST.get("go") == "overview"
+    if is_done and find_excess(sheet):
+        return render_check(request, sheet, token, {}, UNPROCESSABLE)
     return _go(request, sheet, token, CHECK_PAGE, CHECK_PAGE)
 
 
@@ -204,16 +212,21 @@ def _say_when_saved(sheet: FilledSheet) -> str | None:
     return _("i dag") if saved.date() == timezone.localdate() else date_format(saved, "j F")
 
 
-def list_last_groups(sheet: FilledSheet) -> list[Group]:
-    """What is asked on the check page; only where several answer is there something to vote on."""
-    is_group = sheet.assessment.is_group
-    return [group for group in sheet.instrument.last if is_group or not group.is_for_several]
+def list_marks(sheet: FilledSheet) -> tuple[Question, ...]:
+    """What can be marked, also on the check page; only where several answer."""
+    return sheet.instrument.marks if sheet.assessment.is_group else ()
+
+
+def find_excess(sheet: FilledSheet) -> int:
+    """How many more are marked than may be."""
+    marked = sum(mark.code in sheet.values for mark in list_marks(sheet))
+    return max(0, marked - sheet.instrument.most_marks)
 
 
 def save_check(request: HttpRequest, sheet: FilledSheet) -> tuple[FilledSheet, Problems]:
     """Save what can be saved of a posted check page; say what could not, and why."""
-    fields = [field for group in list_last_groups(sheet) for field in group.fields]
-    return _save_form(request, sheet, fields)
+    fields = [field for group in sheet.instrument.last for field in group.fields]
+    return _save_form(request, sheet, [*fields, *(mark.code for mark in list_marks(sheet))])
 
 
 def _save_form(
@@ -242,6 +255,11 @@ def _go(
     if target == CHECK_PAGE:
         return redirect("check", token=token)
     return redirect("page", token=token, slug=target)
+
+
+def _find_pages(sheet: FilledSheet) -> str:
+    """Where the templates of the sheet's method are."""
+    return METHODS[sheet.assessment.instrument].pages
 
 
 def _walk_context(sheet: FilledSheet, token: str | UUID, slug: str) -> dict[str, Any]:
@@ -273,7 +291,8 @@ def _render_page(
 ) -> HttpResponse:
     shown = sheet.walk.find_page(slug)
     assert shown is not None
-    groups = build_groups(shown.plan.groups, sheet.answers, problems)
+    marks = sheet.assessment.is_group
+    groups = build_groups(shown.plan.groups, sheet.answers, problems, marks=marks)
     context = {
         **_walk_context(sheet, token, slug),
         "page": shown,
@@ -283,7 +302,7 @@ def _render_page(
         "next_page": sheet.walk.find_page(sheet.walk.find_next(slug)),
         "previous_slug": sheet.walk.find_previous(slug),
     }
-    return render(request, "assessments/page.html", context, status=status)
+    return render(request, f"{_find_pages(sheet)}/page.html", context, status=status)
 
 
 def render_check(
@@ -293,24 +312,30 @@ def render_check(
     problems: Problems,
     status: int = 200,
 ) -> HttpResponse:
-    """The check page, with what could not be saved of it."""
+    """The check page, with what could not be saved of it, or must be chosen (422)."""
+    marks = [build_field(mark, sheet.answers, problems) for mark in list_marks(sheet)]
     context = {
         **_walk_context(sheet, token, CHECK_PAGE),
         "missing": sheet.walk.find_missing(sheet.values),
-        "groups": build_groups(list_last_groups(sheet), sheet.answers, problems),
+        "groups": build_groups(sheet.instrument.last, sheet.answers, problems),
+        "chosen": [mark for mark in marks if mark.value],
+        "others": [mark for mark in marks if not mark.value],
+        "most": sheet.instrument.most_marks,
+        "excess": find_excess(sheet),
+        "is_refused": status == UNPROCESSABLE,
         "problems": problems,
         "previous_slug": sheet.walk.find_previous(CHECK_PAGE),
     }
-    return render(request, "assessments/check.html", context, status=status)
+    return render(request, f"{_find_pages(sheet)}/check.html", context, status=status)
 
 
-def _compute_preliminary(sheet: FilledSheet) -> Report:
-    """Of this respondent's answers alone, also where several answer."""
+def compute_own(sheet: FilledSheet, fields: Collection[str] | None = None) -> Report:
+    """Of this respondent's answers alone, also where several answer; only these fields, or all."""
     assessment = sheet.assessment
-    markers = {f: v for f, v in sheet.values.items() if f in sheet.edition.marker_codes}
+    values = {f: v for f, v in sheet.values.items() if fields is None or f in fields}
     given = build_answers(
         sheet.edition,
-        [markers],
+        [values],
         name=assessment.name,
         scope=assessment.scope,
         day=timezone.localdate(),

@@ -24,8 +24,8 @@ from typing import Any, Final
 from assessments.instruments.instrument import MAX_TEXT
 
 # Whoever reads answers also loads them and catches the error: one module to import from.
-from assessments.methods.stages.json_input import AnswersError as AnswersError
-from assessments.methods.stages.json_input import (
+from assessments.instruments.json_input import AnswersError as AnswersError
+from assessments.instruments.json_input import (
     check_answer,
     check_keys,
     check_text,
@@ -34,7 +34,7 @@ from assessments.methods.stages.json_input import (
     read_text,
     show_value,
 )
-from assessments.methods.stages.json_input import load_json as load_json
+from assessments.instruments.json_input import load_json as load_json
 from assessments.methods.stages.rules import find_rules
 from model_content.domain.content import Edition
 from samverkan.texts import clean_line, is_seen

@@ -2,14 +2,16 @@
 
 The first page has all markers, stage by stage, and the
 self-placement; then one page per stage with its aspects; then one page with the cross-cutting
-aspects. The markers give a preliminary stage. Open are the pages of the first stage, of the
-preliminary one, of everything before it and of the one after it, and those that hold an answer;
+aspects. Until every marker has an answer (“vet ej” is one) all pages are open, since any stage may
+be asked about: what is left to do never grows on the way. The markers give a preliminary stage.
+Open are then the pages of the first stage, of the preliminary one, of everything before it and of
+the one after it, and those that hold an answer;
 later ones are folded: they can be visited, but are neither counted nor missed. Placed in a closing
 stage, the stages that the group never came to (progress under a quarter) are folded too: it cannot
 say how well something works that it has not done, and nothing of it will be carried over. But the
 stage before the closing one is open where a lasting one is half-way: it is among the priorities.
 
-Where the markers give no stage (too few answers, or they point in different directions), the last
+Where the markers give no stage (too few values, or they point in different directions), the last
 stage that is at least half done stands in for it, or the first.
 
 Of several who answer each for themselves, those whose perspective is `medverkande` or `intressent`
@@ -86,6 +88,11 @@ class StagesWalk(Walk):
         """Statements on the open pages that have no answer."""
         pages = (page for page in self.open_pages if page.slug != MARKERS_PAGE)
         return sum(page.total - page.answered for page in pages)
+
+    @property
+    def is_settled(self) -> bool:
+        """Every marker has an answer, so that no more pages are to come."""
+        return self.pages[0].is_complete
 
     @property
     def is_insufficient(self) -> bool:
@@ -171,12 +178,13 @@ def _fold(
     last_open = _find_reach(edition, placement) + 1
     order = {stage.code: index for index, stage in enumerate(edition.stages)}
     first_open = STARTING_STAGES if perspective in LATECOMERS else 0
+    is_settled = all(marker.code in answered for marker in edition.markers)
     return tuple(
         make_page(
             plan,
             answered,
             is_near=(plan.stage is None or order[plan.stage.code] >= first_open)
-            and _is_near(plan.stage, order, last_open, edition, placement),
+            and (not is_settled or _is_near(plan.stage, order, last_open, edition, placement)),
         )
         for plan in plan_pages(instrument)
     )

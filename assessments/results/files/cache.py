@@ -4,13 +4,15 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from assessments.results.files.language import in_language_of
-from assessments.results.files.pdf import STYLE, render_html
+from assessments.results.files.pdf import STYLE, TOOL_STYLE, render_html
 from assessments.results.selectors import fetch_shown
 from model_content.domain.hashing import compute_sha256
 from samverkan.pdf import cache as pdf_cache
 
 MADE_FROM = (
     "templates/report",
+    "templates/tools",
+    "static/css/tool.css",
     "assessments/domain",
     "assessments/instruments",
     "assessments/methods",
@@ -29,8 +31,9 @@ def fetch_pdf(snapshot: Mapping[str, Any]) -> bytes:
     def render() -> str:
         return render_html(fetch_shown(snapshot))
 
+    styles = (STYLE, TOOL_STYLE) if "shown" in snapshot else (STYLE,)
     with in_language_of(snapshot):
-        return pdf_cache.fetch_pdf(compute_sha256(snapshot), MADE_FROM, render, STYLE)
+        return pdf_cache.fetch_pdf(compute_sha256(snapshot), MADE_FROM, render, *styles)
 
 
 def forget_pdfs(hashes: Collection[str]) -> None:

@@ -135,9 +135,18 @@ _PLAIN_MAKERS: dict[str, Callable[[Snapshot], bytes | str | None]] = {
 """Of a result whose method has no pages of its own."""
 
 
+_TOOL_MAKERS = _PLAIN_MAKERS | {
+    FILES["text"]: lambda snapshot: render_to_string(
+        "tools/summary.txt", {"shown": fetch_shown(snapshot)}
+    ),
+}
+
+
 def _find_makers(snapshot: Snapshot) -> dict[str, Callable[[Snapshot], bytes | str | None]]:
-    has_own_pages = METHODS[read_instrument(snapshot)].has_own_pages
-    return _MAKERS if has_own_pages else _PLAIN_MAKERS
+    method = METHODS[read_instrument(snapshot)]
+    if method.pages == "tools":
+        return _TOOL_MAKERS
+    return _MAKERS if method.has_own_pages else _PLAIN_MAKERS
 
 
 def list_file_kinds(snapshot: Snapshot) -> list[str]:

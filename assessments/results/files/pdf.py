@@ -4,16 +4,19 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
+from assessments.methods.sheets.shown import ShownTool
 from assessments.results.report.report import Report
 
 STYLE = "report.css"
+TOOL_STYLE = "tool.css"
 
 
 def render_html(shown: Any) -> str:
     """The page that the PDF file of a report is made of, or of what has no pages of its own."""
     if isinstance(shown, Report):
         return render_to_string("report/report.html", {"report": shown})
-    return render_to_string("report/shown.html", {"shown": shown})
+    page = "tools/print.html" if isinstance(shown, ShownTool) else "report/shown.html"
+    return render_to_string(page, {"shown": shown})
 
 
 def render_pdf(report: Report) -> bytes:

@@ -16,7 +16,7 @@ def count_rounds(editions: Collection[int]) -> Mapping[int, Running]:
     answers never closes.
     """
     is_group = Q(answered=Answered.SEPARATELY)
-    running = Assessment.objects.filter(edition__in=editions)
+    running = Assessment.objects.filter(edition__in=editions, tool=None)
     running = running.exclude(is_group, state=State.CLOSED)
     counts = running.values("edition").annotate(
         rounds=Count("pk", filter=is_group), diagnoses=Count("pk", filter=~is_group)

@@ -33,6 +33,7 @@ from assessments.rounds.selectors.invitations import (
     count_invitations,
     fetch_invitations,
     fetch_reply_address,
+    find_reminder_day,
     list_uninvited,
 )
 from assessments.rounds.selectors.rounds import fetch_turnout
@@ -199,6 +200,7 @@ def _render(
         "form": form,
         "good": good,
         "invited": fetch_invitations(found, timezone.localdate()),
+        "reminder_day": find_reminder_day(found, timezone.localdate()),
         "reply_address": fetch_reply_address(found),
         "sender": parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
         "turnout": fetch_turnout(found),

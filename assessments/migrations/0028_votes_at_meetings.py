@@ -10,7 +10,7 @@ import assessments.models.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0021_leaders_are_told"),
+        ("assessments", "0027_reminder_by_itself"),
     ]
 
     operations = [

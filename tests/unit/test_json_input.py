@@ -2,8 +2,8 @@
 
 import pytest
 
+from assessments.instruments.json_input import MAX_BYTES, show_value
 from assessments.methods.stages.answers import AnswersError, load_json
-from assessments.methods.stages.json_input import MAX_BYTES, show_value
 
 
 def refusal_of(data):

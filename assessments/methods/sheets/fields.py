@@ -1,0 +1,217 @@
+"""A tool as an instrument: the fields of its items, and the answers that stand in them.
+
+Example: an item `c` of a ladder has the fields `c.now` and `c.wanted`; its answer is
+`{"now": "meet", "wanted": "lead"}`.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from assessments.instruments.instrument import Group, Instrument, Option, Question, Scale, Values
+from assessments.instruments.walk import Asked, PagePlan, Walk, list_answered, make_page
+from model_content.domain.tools import Column, Item, Step, Tool
+
+TICKED: Final = "true"
+CHECKLIST: Final = ("yes", "partly", "no")
+FIVE: Final = ("1", "2", "3", "4", "5")
+DONT_KNOW: Final = "dont_know"
+NOW: Final = "now"
+WANTED: Final = "wanted"
+NOTE: Final = "note"
+REVIEW: Final = "review"
+
+Words = Mapping[str, str]
+"""What the engine itself says, by code, in the language of the tool (core/labels.py)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemGroup(Group):
+    """The fields of one item."""
+
+    item: Item | None = None
+    step: Step | None = None
+    is_first: bool = False
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class ToolInstrument(Instrument):
+    """A tool as it is filled in: an item is a group of its own."""
+
+    tool: Tool | None = None
+    words: Words | None = None
+
+
+def build_tool(tool: Tool, words: Words) -> ToolInstrument:
+    """The instrument that a tool is filled in on."""
+    groups = tuple(
+        _build_item(step, item, words, is_first=number == 0)
+        for step in tool.steps
+        for number, item in enumerate(step.items)
+    )
+    return ToolInstrument(tool.key, groups, title=tool.title, tool=tool, words=words)
+
+
+def _build_item(step: Step, item: Item, words: Words, *, is_first: bool) -> ItemGroup:
+    beside = []
+    if item.note:
+        beside.append(Question(f"{item.code}.{NOTE}", item.note))
+    if item.review:
+        beside.append(Question(f"{item.code}.{REVIEW}", words["review"]))
+    rows = tuple(
+        tuple(f"{item.code}.{row}.{column.code}" for column in item.columns)
+        for row in range(1, item.rows + 1)
+    )
+    return ItemGroup(
+        code=item.code,
+        title=item.text,
+        questions=tuple(_list_questions(step, item, words)),
+        beside=tuple(beside),
+        is_optional=step.optional or step.kind == "marks" or item.several or bool(item.columns),
+        item=item,
+        step=step,
+        is_first=is_first,
+        rows=rows,
+    )
+
+
+def _list_questions(step: Step, item: Item, words: Words) -> Iterator[Question]:
+    scale = _find_scale(step, item, words)
+    if item.columns:
+        for row in range(1, item.rows + 1):
+            for column in item.columns:
+                yield _make_cell(item, row, column, words)
+    elif step.kind in ("ladder", "slider"):
+        for part in (NOW, WANTED):
+            yield Question(f"{item.code}.{part}", words[part], scale)
+    elif item.several:
+        tick = Scale("marks", (Option(TICKED, words["ticked"]),), no_answer=words["no_answer"])
+        for option in item.options:
+            yield Question(f"{item.code}.{option.code}", option.text, tick)
+    else:
+        yield Question(item.code, item.text, scale)
+
+
+def _make_cell(item: Item, row: int, column: Column, words: Words) -> Question:
+    options = tuple(Option(option.code, option.text) for option in column.options)
+    scale = Scale("cell", options, no_answer=words["no_answer"]) if options else None
+    return Question(f"{item.code}.{row}.{column.code}", column.text, scale)
+
+
+def _find_scale(step: Step, item: Item, words: Words) -> Scale | None:
+    """The alternatives of an item: its own, or those of its kind."""
+    none = words["no_answer"]
+    if step.kind == "canvas":
+        return None
+    if item.options:
+        own = tuple(Option(option.code, option.text) for option in item.options)
+        apart = tuple(option for option in own if option.code == DONT_KNOW)
+        return Scale(step.kind, tuple(o for o in own if o not in apart), apart, no_answer=none)
+    unknown = (Option(DONT_KNOW, words[DONT_KNOW]),)
+    if step.kind == "checklist":
+        return Scale(step.kind, tuple(Option(c, words[c]) for c in CHECKLIST), unknown, none)
+    if step.kind == "profile":
+        return Scale(step.kind, tuple(Option(c, words[c]) for c in FIVE), unknown, none)
+    if step.kind == "slider":
+        ends = {"1": f"1: {item.low}", "5": f"5: {item.high}"}
+        return Scale(step.kind, tuple(Option(c, ends.get(c, c), "", c) for c in FIVE), (), none)
+    return Scale("marks", (Option(TICKED, words["ticked"]),), no_answer=none)
+
+
+def plan_tool(instrument: ToolInstrument, values: Values, asked: Asked) -> Walk:
+    """The pages of a sheet: a step each, with those that are joined to it.
+
+    A party fills in what is asked of each party; where there are parties, all together fill in the
+    rest.
+    """
+    plans: list[PagePlan] = []
+    assert instrument.tool is not None
+    for step in instrument.tool.steps:
+        if asked.has_parties and step.by_party != bool(asked.party):
+            continue
+        own = tuple(g for g in instrument.groups if isinstance(g, ItemGroup) and g.step == step)
+        if step.joined and plans:
+            last = plans.pop()
+            plans.append(PagePlan(last.slug, last.title, (*last.groups, *own), last.lead))
+        else:
+            slug = step.code.rpartition(".")[2]
+            plans.append(PagePlan(slug, step.title, own, step.why))
+    answered = list_answered(values)
+    return Walk(tuple(make_page(plan, answered) for plan in plans))
+
+
+# What was filled in -------------------------------------------------------------------------------
+
+
+def read_answers(tool: Tool, values: Values) -> dict[str, Any]:
+    """The answers of a sheet by item, as in `samverkan-sheet/1`; what is unanswered is left out."""
+    read = {code: _read_item(tool.kinds[code], item, values) for code, item in tool.items.items()}
+    return {code: answer for code, answer in read.items() if answer not in (None, "", [], {})}
+
+
+def _read_item(kind: str, item: Item, values: Values) -> Any:
+    value = _read_value(kind, item, values)
+    more = {
+        part: said
+        for part in (NOTE, REVIEW)
+        if getattr(item, part) and (said := values.get(f"{item.code}.{part}"))
+    }
+    return {"value": value, **more} if more else value
+
+
+def _read_value(kind: str, item: Item, values: Values) -> Any:
+    code = item.code
+    if item.columns:
+        rows = [
+            {c.code: said for c in item.columns if (said := values.get(f"{code}.{row}.{c.code}"))}
+            for row in range(1, item.rows + 1)
+        ]
+        return [row for row in rows if row]
+    if kind in ("ladder", "slider"):
+        places = {part: values.get(f"{code}.{part}", "") for part in (NOW, WANTED)}
+        return {p: int(v) if kind == "slider" else v for p, v in places.items() if v}
+    if item.several:
+        return [o.code for o in item.options if values.get(f"{code}.{o.code}")]
+    value = values.get(code, "")
+    if kind == "marks" and value == TICKED:
+        return True
+    return int(value) if kind == "profile" and value in FIVE else value
+
+
+def write_values(tool: Tool, answers: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """The reverse: item, field and value of all that answers say; what has no such shape is given
+    as a field that no instrument knows."""
+    for code, answer in answers.items():
+        item = tool.items.get(code)
+        if item is None:
+            yield code, "", ""
+            continue
+        value = answer
+        if isinstance(answer, dict) and "value" in answer:
+            value = answer["value"]
+            for part in answer.keys() - {"value"}:
+                yield code, f"{code}.{part}", answer[part]
+        yield from ((code, *each) for each in _write_value(tool.kinds[code], item, value))
+
+
+def _write_value(kind: str, item: Item, value: Any) -> Iterator[tuple[str, Any]]:
+    code = item.code
+    if item.columns and isinstance(value, list):
+        for number, row in enumerate(value, 1):
+            cells = row.items() if isinstance(row, dict) else [("", row)]
+            yield from ((f"{code}.{number}.{column}", said) for column, said in cells)
+    elif kind in ("ladder", "slider") and isinstance(value, dict):
+        for part, said in value.items():
+            yield f"{code}.{part}", _write_number(said) if kind == "slider" else said
+    elif item.several:
+        for option in value if isinstance(value, list) else [value]:
+            yield f"{code}.{option}", TICKED
+    elif value is True and kind == "marks":
+        yield code, TICKED
+    elif value not in (None, ""):
+        yield code, _write_number(value) if kind == "profile" else value
+
+
+def _write_number(value: Any) -> Any:
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value

@@ -1,0 +1,27 @@
+"""What the rules of several tools are put together from."""
+
+from typing import Final
+
+from assessments.methods.sheets.outcome import Rule, Sheets, found
+
+NOT_YES: Final = ("partly", "no", "dont_know")
+"""The answers of a checklist that leave something to do; `vet ej` is a finding too."""
+
+
+def pick(step: str, *values: str, only: tuple[int, ...] = ()) -> Rule:
+    """Items of a step that somebody gave one of these values, of those with these numbers."""
+    return lambda sheets: found(
+        code
+        for number, code in enumerate(sheets.items(step), 1)
+        if code in sheets.those(step, *values) and (not only or number in only)
+    )
+
+
+def join(*rules: Rule) -> Rule:
+    """What any of the rules found, each item once."""
+    return lambda s: found(dict.fromkeys(c for rule in rules if (f := rule(s)) for c in f.because))
+
+
+def has_begun(sheets: Sheets, *steps: str) -> bool:
+    """Whether something stands on one of the steps."""
+    return any(sheets.is_answered(code) for step in steps for code in sheets.items(step))

@@ -1,0 +1,223 @@
+"""The result of a tool in words, as it is stored and shown ever after: `blocks` of plain JSON.
+
+Every block has a `kind`, for which there is a template: `sentences`, `proposals`, `differences`,
+`paper`, and one for each step by the step's kind. A step has `rows`, one for each item, in which
+`said` holds what each party (empty: all together) gave, as codes and in words.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from assessments.instruments.instrument import Instrument
+from assessments.methods.sheets.fields import NOTE, NOW, REVIEW, WANTED, Words, build_tool
+from assessments.methods.sheets.outcome import Filled, Found, Outcome, Sheets
+from model_content.domain.tools import Item, Step, Tool
+
+Block = dict[str, Any]
+_NAMED = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTool:
+    """A stored result of a tool, the same on the page and on paper."""
+
+    key: str
+    title: str
+    tool: str
+    name: str
+    scope: str
+    day: date
+    edition: str
+    method: str
+    blocks: tuple[Block, ...]
+
+    def list_rows(self) -> Iterator[list[str]]:
+        """Everything as the rows of one table."""
+        for block in self.blocks:
+            for text in block.get("texts", ()):
+                yield [block.get("title", ""), text]
+            for row in block.get("rows", ()):
+                for said in row["said"]:
+                    words = [said.get(key, "") for key in ("word", "wanted_word", NOTE, REVIEW)]
+                    yield [block["title"], row["text"], said["party"], *words]
+
+
+def read_tool(document: Mapping[str, Any]) -> ShownTool:
+    """What the document of a result shows."""
+    shown = document["shown"]
+    return ShownTool(
+        key=document["instrument"],
+        title=shown["title"],
+        tool=shown["tool"],
+        name=document["collaboration"]["name"],
+        scope=document["collaboration"]["scope"],
+        day=date.fromisoformat(document["date"]),
+        edition=document["edition"]["code"],
+        method=document["method"],
+        blocks=tuple(shown["blocks"]),
+    )
+
+
+def put_in_words(
+    tool: Tool, words: Words, filled: tuple[Filled, ...], outcome: Outcome
+) -> dict[str, Any]:
+    """What is stored of a result to be shown."""
+    sheets = Sheets(tool, tuple(sorted(filled, key=lambda each: each.party)))
+    writer = _Writer(tool, sheets, words)
+    return {
+        "tool": tool.title,
+        "title": tool.result_title,
+        "sentence": next(iter(writer.list_sentences(outcome)), ""),
+        "blocks": [block for block in writer.list_blocks(outcome) if block],
+    }
+
+
+def say(tool: Tool, text: str, found: Found) -> str:
+    """A sentence with what its rule found."""
+    names = ", ".join(tool.items[code].name for code in found.because)
+    words = {"items": names, **found.words}
+    return _NAMED.sub(lambda named: words.get(named[1], ""), text)
+
+
+@dataclass(frozen=True)
+class _Writer:
+    tool: Tool
+    sheets: Sheets
+    words: Words
+
+    @cached_property
+    def instrument(self) -> Instrument:
+        return build_tool(self.tool, self.words)
+
+    def list_sentences(self, outcome: Outcome) -> list[str]:
+        return [say(self.tool, remark.text, found) for remark, found in outcome.remarks]
+
+    def list_blocks(self, outcome: Outcome) -> Iterator[Block | None]:
+        texts = self.list_sentences(outcome)
+        said = (
+            {"kind": "sentences", "texts": texts} if texts else None,
+            self._show_proposals(outcome),
+            self._show_differences(outcome),
+        )
+        paper = self._show_paper()
+        # What parties differ in comes before what they have written, a paper before what it lacks.
+        yield from (*said, paper) if len(self.sheets.filled) > 1 else (paper, *said)
+        told = {code for heading in self.tool.paper for code in heading.items}
+        told |= {
+            code
+            for _remark, found in outcome.remarks
+            for code in found.because
+            if self.tool.kinds[code] == "marks"
+        }
+        for step in self.tool.steps:
+            items = [item for item in step.items if self._is_shown(item, told)]
+            rows = [self._show_item(step, item) for item in items]
+            if rows:
+                yield {"kind": step.kind, "title": step.title, "rows": rows, **self._draw(step)}
+
+    def _is_shown(self, item: Item, told: set[str]) -> bool:
+        """What stands whole on the paper, or was ticked and is in a sentence, is not said again."""
+        return self.sheets.is_answered(item.code) and item.code not in told
+
+    def _show_proposals(self, outcome: Outcome) -> Block | None:
+        rows = [
+            {"code": p.code, "aspect": p.aspect, "text": say(self.tool, p.text, found), "said": []}
+            for p, found in outcome.proposals
+        ]
+        return {"kind": "proposals", "proposals": rows} if rows else None
+
+    def _show_differences(self, outcome: Outcome) -> Block | None:
+        rows = [
+            self._show_item(self._find_step(code), self.tool.items[code])
+            for code, _given in outcome.differences
+        ]
+        return {"kind": "differences", "title": "", "rows": rows} if rows else None
+
+    def _show_paper(self) -> Block | None:
+        headings = [
+            {"title": heading.title, "lines": lines}
+            for heading in self.tool.paper
+            if (lines := list(self._list_lines(heading.items)))
+        ]
+        return {"kind": "paper", "headings": headings} if headings else None
+
+    def _list_lines(self, codes: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+        """An item and its text; a question without one says so, if the tool has been begun."""
+        for code in codes:
+            item, step = self.tool.items[code], self._find_step(code)
+            said = [self._put_on_paper(step, row) for row in self._show_item(step, item)["said"]]
+            table = self._show_table(item)
+            if said or table:
+                yield {"code": code, "label": item.text, "said": said, **table}
+            elif step.kind == "checklist":
+                yield {"code": code, "label": item.text, "said": [], "missing": True}
+
+    def _put_on_paper(self, step: Step, said: Block) -> Block:
+        """What was written comes first, and what was ticked beside it; of a choice the reverse."""
+        both = (said["word"], said[NOTE])
+        first, second = both if step.kind == "choice" else both[::-1]
+        texts = {"text": first or second, "more": second if first else ""}
+        return {"party": said["party"], REVIEW: said[REVIEW], **texts}
+
+    def _find_step(self, code: str) -> Step:
+        return next(s for s in self.tool.steps if any(i.code == code for i in s.items))
+
+    def _show_item(self, step: Step, item: Item) -> Block:
+        """A row: the item and what each gave, as stored and in words."""
+        parties = [filled.party for filled in self.sheets.filled]
+        said = [self._show_said(step, item, party) for party in parties]
+        row = {
+            "code": item.code,
+            "text": item.text,
+            "name": item.name,
+            "heading": item.heading,
+            "said": [each for each in said if any(each[key] for key in each if key != "party")],
+            **self._show_table(item),
+        }
+        return row | ({"low": item.low, "high": item.high} if item.low else {})
+
+    def _show_said(self, step: Step, item: Item, party: str) -> Block:
+        def get(part: str) -> str:
+            return self.sheets.each(item.code, part).get(party, "")
+
+        name = self._find_namer(item)
+        said = {"party": party, NOTE: get(NOTE), REVIEW: get(REVIEW)}
+        if step.kind in ("ladder", "slider"):
+            now, wanted = get(NOW), get(WANTED)
+            return said | {
+                "value": now, "word": name(now), "wanted": wanted, "wanted_word": name(wanted),
+            }  # fmt: skip
+        if item.several:
+            texts = [o.text for o in item.options if get(o.code)]
+            return said | {"value": "", "word": "; ".join(texts)}
+        value = get("")
+        return said | {"value": value, "word": name(value)}
+
+    def _find_namer(self, item: Item) -> Callable[[str], str]:
+        """What names the values of an item; a text is its own name."""
+        fields = (item.code, f"{item.code}.{NOW}")
+        scale = next((q.scale for f in fields if (q := self.instrument.questions.get(f))), None)
+        return lambda value: scale.name(value) if scale and value else value
+
+    def _show_table(self, item: Item) -> Block:
+        rows = self.sheets.rows(item.code) if item.columns else []
+        if not rows:
+            return {}
+        names = {c.code: {o.code: o.text for o in c.options} for c in item.columns}
+        cells = [
+            [names[c.code].get(row.get(c.code, ""), row.get(c.code, "")) for c in item.columns]
+            for row in rows
+        ]
+        return {"heads": [column.text for column in item.columns], "cells": cells}
+
+    def _draw(self, step: Step) -> Block:
+        """What the drawing of a step needs beside its rows: the steps of a ladder, lowest first."""
+        if step.kind != "ladder":
+            return {}
+        [item] = step.items
+        options = [{"code": option.code, "text": option.text} for option in item.options]
+        return {"options": options}

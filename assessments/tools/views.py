@@ -1,0 +1,136 @@
+"""The tools: what there is, each with a page, begun alone or in a collaboration, the parties."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from assessments.core.access import (
+    collaboration_page,
+    load_respondent,
+    private_page,
+    reads_or_posts,
+)
+from assessments.core.editing import read_post, render_form
+from assessments.core.rules.permissions import May, can
+from assessments.core.throttle import is_over_limit
+from assessments.filling.selectors.sheets import fetch_pinned_edition
+from assessments.groups.forms import CollaborationForm
+from assessments.models import Collaboration
+from assessments.tools import actions
+from assessments.tools.files import fetch_form_pdf
+from assessments.tools.forms import PartiesForm
+from assessments.tools.selectors import list_parties, list_sheets
+from model_content.domain.content import Edition
+from model_content.domain.tools import Tool
+from model_content.selectors.editions import fetch_edition
+from model_content.selectors.tools import NoSuchTool, PublishedTool, fetch_tool, list_tools
+from samverkan.submitted.form_tokens import read_submission
+
+
+def _load(key: str) -> PublishedTool:
+    try:
+        return fetch_tool(key)
+    except NoSuchTool:
+        raise Http404 from None
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """All tools: for whom, how long, from which source."""
+    edition = fetch_edition().content
+    tools = [(each.content, _name_sources(each.content, edition)) for each in list_tools()]
+    return render(request, "tools/index.html", {"tools": tools, "edition": edition})
+
+
+def _name_sources(tool: Tool, edition: Edition) -> list[str]:
+    """What the sources of a tool are called, as far as the edition knows them."""
+    known = edition.source_by_key
+    return [known[key].title if key in known else key for key, _places in tool.sources]
+
+
+@require_safe
+def show(request: HttpRequest, key: str) -> HttpResponse:
+    tool, edition = _load(key).content, fetch_edition().content
+    context = {"tool": tool, "sources": _name_sources(tool, edition), "edition": edition}
+    return render(request, "tools/tool.html", context)
+
+
+@require_safe
+def form_pdf(request: HttpRequest, key: str) -> HttpResponse:
+    """The empty form as a PDF file, to be filled in with a pen."""
+    response = HttpResponse(fetch_form_pdf(_load(key)), content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(True, f"{key}.pdf") or ""
+    return response
+
+
+@reads_or_posts
+def start(request: HttpRequest, key: str) -> HttpResponse:
+    """Name what it is about, and begin: no account is needed."""
+    tool = _load(key)
+    form = CollaborationForm(read_post(request))
+    context = {"tool": tool.content}
+    if not (form.is_bound and form.is_valid()):
+        return render_form(request, "tools/start.html", form, context)
+    if is_over_limit(request, "create"):
+        form.add_error(None, _("Det har skapats väldigt många diagnoser härifrån den senaste timmen. Det ni skrev finns kvar här. Försök igen om en stund."))  # fmt: skip  # noqa: E501
+        return render_form(request, "tools/start.html", form, context, status=429)
+    token = actions.start_sheet(
+        tool=tool,
+        edition=fetch_edition(),
+        submission=read_submission(request),
+        **form.cleaned_data,
+    )
+    return redirect("page", token=token, slug="1")
+
+
+@collaboration_page(May.READ, post=May.LEAD)
+def of_collaboration(request: HttpRequest, found: Collaboration) -> HttpResponse:
+    """The tools that a collaboration has begun, and those that it can begin."""
+    if request.method == "POST":
+        token = actions.start_sheet(
+            tool=_load(request.POST.get("tool", "")),
+            edition=fetch_edition(),
+            collaboration=found,
+            submission=read_submission(request),
+        )
+        return redirect("page", token=token, slug="1")
+    context = {
+        "collaboration": found,
+        "leads": can(found.role, May.LEAD),
+        "sheets": list_sheets(found),
+        "tools": [each.content for each in list_tools()],
+    }
+    return render(request, "tools/of_collaboration.html", context)
+
+
+@reads_or_posts
+@private_page
+def parties(request: HttpRequest, token: str | UUID) -> HttpResponse:
+    """A link for each party, who has filled in, and more parties."""
+    respondent = load_respondent(request, token)
+    assessment = respondent.assessment
+    tool: Any = fetch_pinned_edition(respondent).content
+    if assessment.tool_id is None or not tool.by_party:
+        raise Http404
+    if request.POST.get("remove"):
+        actions.remove_party(assessment=assessment, party=request.POST["remove"])
+        messages.success(request, _("Partens blad är borttaget."))
+        return redirect("parties", token=token)
+    form = PartiesForm(read_post(request), there=assessment.organisations)
+    if form.is_bound and form.is_valid():
+        actions.add_parties(assessment=assessment, names=form.cleaned_data["parties"])
+        messages.success(request, _("Parterna har fått varsin länk."))
+        return redirect("parties", token=token)
+    rows = [
+        (row, request.build_absolute_uri(reverse("page", args=[row.token, "1"])))
+        for row in list_parties(assessment)
+    ]
+    context = {"assessment": assessment, "tool": tool, "token": token, "rows": rows}
+    return render_form(request, "tools/parties.html", form, context)

@@ -1,0 +1,324 @@
+"""A tool: the one schema of `samverkan-instrument/1`, in the annotations of content.py.
+
+How a tool is written, as `fixtures/tools/<key>.yaml` (nio-fragor.yaml is the example to follow):
+
+- `steps` hold `items`; both have codes that never change: `<key>.<step>` and `<key>.<step>.<n>`.
+  All items of a step are of the step's `kind`. What belongs to the same step of the design but is
+  of another kind is a step of its own with a letter (`nio-fragor.2b`) and `joined: true`: it stands
+  on the same page as the step before it.
+- Every item names its `source` and `locator`. `text` has at most 20 words and LIX under 45.
+- Kinds, and what is stored for an item `c`:
+  - `checklist`: `c` = `yes`, `partly`, `no`, `dont_know`, or a code of the item's `options`;
+  - `profile`: `c` = 1–5 or `dont_know`;
+  - `ladder`: `c.now`, `c.wanted` = a code of its `options`, lowest first;
+  - `slider`: `c.now`, `c.wanted` = 1–5 between `low` and `high`;
+  - `choice`: `c` = a code of its `options`; with `several: true` each option is ticked for itself
+    (`c.<option>` = `true`);
+  - `canvas`: `c` = a text; with `columns` a table of `rows` rows (`c.<row>.<column>` = a text, or
+    a code where the column has `options`);
+  - `marks`: `c` = `true`; with `options` one of their codes.
+  `note` is the label of a text that can be written beside the value (`c.note`); `review: true`
+  asks when to look at it again (`c.review`).
+- `options` written on a step in the file stand for all its items that have none of their own.
+- `heading` stands above the item and those after it. `short` is what the result calls it in a
+  sentence; without it the text stands there. `help` is folded under it (what a good answer holds).
+  `known` names questions of the diagnosis that the group may have answered already: their answers
+  are shown beside it and the item is not asked instead of them.
+- `by_party: true` on a step: each party fills it in for itself (on its own sheet, if parties have
+  been invited); other steps are filled in together.
+- `paper` is the page that is made of the answers: its headings, and whose answers stand under each.
+- `remarks` and `proposals` are the sentences of the result. `code` names a rule
+  (assessments/methods/sheets/rules), which decides whether it is said and what stands in `{…}`:
+  `{items}` is always what the rule found, by `short` name. Only the first three proposals that hold
+  are made, in this order; each has the `aspect` that it is planned under.
+- `prepares` names stages under whose "Förbered nästa stadium" the tool is offered; `aspects` those
+  that it deepens, `secondary` those that it deepens for its own audience only.
+- Translations stand with each part, as in the model: `translations: {en: {text: …}}`.
+- In the files a translation is a block (`en:` and its texts on lines of their own), a text with
+  `: ` or a digit first stands in quotes, and so do the codes `'yes'`, `'no'`, `'off'`, `'on'`.
+- LIX counts for texts of ten words or more; a heading of three cannot be measured.
+- New wording only: no run of eight words that stands in a source.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from typing import Annotated, Any, Final
+
+from pydantic import ConfigDict, StrictBool, StrictInt, StrictStr, TypeAdapter, ValidationError
+
+from model_content.domain.codec import ContentError, Wrong, dump_part
+from model_content.domain.content import (
+    SOURCE_LANGUAGE,
+    Asked,
+    Choice,
+    Code,
+    Flag,
+    Items,
+    Kind,
+    Locator,
+    Number,
+    Source_,
+    Text,
+    Title,
+    Translations,
+    read_kinds,
+)
+from model_content.domain.languages import localise_part
+
+TOOL_FORMAT: Final = "samverkan-instrument/1"
+
+STEP_KINDS: Final = ("checklist", "profile", "ladder", "slider", "choice", "canvas", "marks")
+
+Name = Annotated[StrictStr, Text(100, translated=True)]
+Short = Annotated[StrictStr, Text(80, translated=True, optional=True)]
+Help = Annotated[StrictStr, Text(1000, lines=3, translated=True, optional=True)]
+Line = Annotated[StrictStr, Text(500, lines=3, translated=True)]
+ItemCode = Annotated[StrictStr, Code(80, dotted=True)]
+Key = Annotated[StrictStr, Code(40)]
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One of an item's own alternatives; `help` says more of it."""
+
+    code: Key
+    text: Line
+    short: Short = ""
+    help: Help = ""
+    translations: Translations = field(default_factory=dict, hash=False)
+
+
+Alternatives = Annotated[tuple[Alternative, ...], Items("alternative")]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a canvas with rows."""
+
+    code: Key
+    text: Name
+    options: Alternatives = ()
+    translations: Translations = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something that can be answered (see the head of the file)."""
+
+    code: ItemCode
+    text: Asked
+    source: Source_
+    locator: Locator
+    heading: Short = ""
+    short: Short = ""
+    help: Help = ""
+    low: Short = ""
+    high: Short = ""
+    note: Short = ""
+    review: Annotated[StrictBool, Flag()] = False
+    several: Annotated[StrictBool, Flag()] = False
+    rows: Annotated[StrictInt, Number(0, 12)] = 0
+    known: tuple[StrictStr, ...] = ()
+    options: Alternatives = ()
+    columns: Annotated[tuple[Column, ...], Items("column")] = ()
+    translations: Translations = field(default_factory=dict, hash=False)
+
+    @property
+    def name(self) -> str:
+        """What a sentence of the result calls it."""
+        return self.short or self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Items of one kind that stand together."""
+
+    code: ItemCode
+    title: Title
+    kind: Annotated[StrictStr, Choice(STEP_KINDS)]
+    items: Annotated[tuple[Item, ...], Items("item", 1)]
+    why: Help = ""
+    joined: Annotated[StrictBool, Flag()] = False
+    by_party: Annotated[StrictBool, Flag()] = False
+    optional: Annotated[StrictBool, Flag()] = False
+    translations: Translations = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A sentence of the result, said when the rule of its code holds."""
+
+    code: Key
+    text: Line
+    translations: Translations = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What the group could decide, said when the rule of its code holds."""
+
+    code: Key
+    aspect: Key
+    text: Line
+    translations: Translations = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of the paper that is made of the answers, and the items that stand under it."""
+
+    title: Title
+    items: tuple[StrictStr, ...]
+    translations: Translations = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ToolHead:
+    """What a document says of the edition itself."""
+
+    code: Annotated[StrictStr, Code(20, dotted=True)]
+    status: StrictStr
+    published_at: StrictStr | None
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A tool in one language, as it stands in its document."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    format: StrictStr
+    key: Key
+    edition: ToolHead
+    title: Title
+    question: Line
+    audience: Name
+    minutes: Annotated[StrictInt, Number(1, 240)]
+    about: Annotated[StrictStr, Text(1500, lines=6, translated=True)]
+    result_title: Title
+    stages: tuple[StrictStr, ...]
+    aspects: tuple[StrictStr, ...]
+    steps: Annotated[tuple[Step, ...], Items("step", 1)]
+    prepares: tuple[StrictStr, ...] = ()
+    secondary: tuple[StrictStr, ...] = ()
+    told: Help = ""
+    paper: Annotated[tuple[Heading, ...], Items("heading")] = ()
+    remarks: Annotated[tuple[Remark, ...], Items("remark")] = ()
+    proposals: Annotated[tuple[Proposal, ...], Items("proposal")] = ()
+    translations: Translations = field(default_factory=dict, hash=False)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        """Taken once, as that of an edition."""
+        return hash((self.key, self.edition, self.steps, self.paper, self.remarks, self.proposals))
+
+    @property
+    def code(self) -> str:
+        """The code of its edition, as an edition of the model has one."""
+        return self.edition.code
+
+    @property
+    def is_preview(self) -> bool:
+        return False
+
+    @cached_property
+    def items(self) -> Mapping[str, Item]:
+        """Every item by its code, in order."""
+        return {item.code: item for step in self.steps for item in step.items}
+
+    @cached_property
+    def kinds(self) -> Mapping[str, str]:
+        """The kind of every item by its code."""
+        return {item.code: step.kind for step in self.steps for item in step.items}
+
+    @property
+    def by_party(self) -> bool:
+        """Whether there is something that each party fills in for itself."""
+        return any(step.by_party for step in self.steps)
+
+    @cached_property
+    def sources(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The keys of its sources, each with the places in it, in the order of the items."""
+        places: dict[str, dict[str, None]] = {}
+        for item in self.items.values():
+            places.setdefault(item.source, {})[item.locator] = None
+        return tuple((source, tuple(found)) for source, found in places.items())
+
+
+TOOL_KINDS: Final[Mapping[str, Kind]] = read_kinds(Tool, Items("tool"))
+"""Every kind of part of a tool by name, `tool` first."""
+
+_TEXTS = {kind.cls: kind.translated for kind in TOOL_KINDS.values()} | {ToolHead: ()}
+
+
+@cache
+def _adapter() -> TypeAdapter[Tool]:
+    return TypeAdapter(Tool)
+
+
+def spread_options(document: Mapping[str, Any]) -> dict[str, Any]:
+    """The document of a file, with the alternatives of a step written out for each of its items."""
+    steps = []
+    for step in document.get("steps", ()):
+        kept = {key: value for key, value in step.items() if key != "options"}
+        shared = {"options": step["options"]} if "options" in step else {}
+        steps.append({**kept, "items": [{**shared, **item} for item in step.get("items", ())]})
+    return {**document, "steps": steps}
+
+
+def parse_tool(document: Mapping[str, Any]) -> Tool:
+    """Turn a `samverkan-instrument/1` document into a tool.
+
+    Raises:
+        ContentError: the first of what is wrong with its shape.
+    """
+    try:
+        tool = _adapter().validate_python(document)
+    except ValidationError as error:
+        said = error.errors(include_url=False)[0]
+        place = "".join(f"[{s}]" if isinstance(s, int) else f".{s}" for s in said["loc"])
+        raise ContentError(f"{place.lstrip('.')}: {said['msg']}", Wrong.OBJECT) from error
+    for wrong in _find_wrong(tool):
+        raise wrong
+    return tool
+
+
+def dump_tool(tool: Tool) -> dict[str, Any]:
+    """Give the tool as the document that it was parsed from."""
+    dumped: dict[str, Any] = dump_part(tool)
+    return dumped
+
+
+def localise_tool(tool: Tool, language: str) -> Tool:
+    """Give the tool in a language, as far as it is translated."""
+    if language == SOURCE_LANGUAGE:
+        return tool
+    localised: Tool = localise_part(tool, language, _TEXTS)
+    return localised
+
+
+def _find_wrong(tool: Tool) -> Iterator[ContentError]:
+    """What the shape of single values does not tell."""
+    if tool.format != TOOL_FORMAT:
+        yield ContentError("format", Wrong.FORMAT)
+    codes = [item.code for step in tool.steps for item in step.items]
+    for place, item in ((f"{s.code}: {i.code}", i) for s in tool.steps for i in s.items):
+        kind = tool.kinds[item.code]
+        if codes.count(item.code) > 1:
+            yield ContentError(place, Wrong.TWICE, item.code)
+        if kind not in STEP_KINDS:
+            yield ContentError(place, Wrong.CHOICE, kind)
+        if kind in ("choice", "ladder") and not item.options:
+            yield ContentError(f"{place}.options", Wrong.MISSING)
+        if kind == "slider" and not (item.low and item.high):
+            yield ContentError(f"{place}.low", Wrong.MISSING)
+        if bool(item.columns) != bool(item.rows):
+            yield ContentError(f"{place}.rows", Wrong.MISSING)
+    for heading in tool.paper:
+        for code in heading.items:
+            if code not in tool.items:
+                yield ContentError(f"paper.{heading.title}", Wrong.UNKNOWN_KEY, code)

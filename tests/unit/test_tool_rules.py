@@ -1,0 +1,277 @@
+"""The named rules of the tools: when each sentence of a result is said, and what it rests on."""
+
+import pytest
+
+from assessments.methods.sheets.outcome import Filled, Outcome, Sheets, evaluate
+from assessments.methods.sheets.rules import RULES
+from assessments.methods.sheets.shown import say
+from model_content.domain.tools import localise_tool
+from tests.tool_texts import read_tools
+
+# Rule | sheets, `//` between those of different parties: field=value | items that it rests on.
+TABLES = {
+    "styrgruppens-roll": """
+niva | 1.1.now=solve 1.1.wanted=lead | 1.1
+niva | 1.1.now=lead 1.1.wanted=lead | -
+niva | 1.1.now=lead | -
+niva | 1.1.now=meet 1.1.wanted=lead // 1.1.now=solve 1.1.wanted=lead | -
+samma-niva | 1.1.now=lead 1.1.wanted=lead | 1.1
+samma-niva | 1.1.now=solve 1.1.wanted=lead | -
+olika-i-dag | 1.1.now=meet // 1.1.now=solve | 1.1
+olika-i-dag | 1.1.now=meet // 1.1.now=meet 1.1.wanted=lead | -
+olika-vill | 1.1.wanted=meet // 1.1.wanted=solve | 1.1
+olika-vill | 1.1.wanted=lead // 1.1.now=meet | -
+giltigt-val | 1.1.wanted=solve | 1.1
+giltigt-val | 1.1.wanted=lead | -
+krav | 1.1.wanted=lead 2.1=no 2.2=yes 2.3=dont_know 2.4=partly | 2.1 2.3 2.4
+krav | 1.1.wanted=solve 2.1=no | -
+krav | 1.1.wanted=lead 2.1=yes | -
+motesrytm | 1.1.wanted=strategic | 1.1
+motesrytm | 1.1.wanted=solve | -
+tid-att-bli-grupp | 1.1.now=solve 1.1.wanted=lead | 1.1
+tid-att-bli-grupp | 1.1.now=lead 1.1.wanted=strategic | -
+roller | 3.1=does 3.2=not_ours | 3.1 3.2
+roller | 1.1.now=meet | -
+mest-styrning | 3.1-12=not_ours 3.1=does 3.2=does 3.4=does 3.10=does | 3.4 3.5 3.6 3.7 3.8 3.9
+mest-styrning | 3.1-12=does | -
+mest-styrning | 3.1=does 3.2=does | -
+glomt-larande | 3.1-12=not_ours 3.1=does | 3.10 3.11 3.12
+glomt-larande | 3.1-12=not_ours 3.12=does | -
+glomt-larande | 3.1=does | -
+utan-styrmedel | 3.1-12=not_ours 3.10=does | 3.1 3.2 3.3
+utan-styrmedel | 3.1-12=not_ours 3.1=does 3.10=does | -
+utan-styrmedel | 3.1-12=not_ours 3.10=does // 3.1=does | -
+roller-utan-namn | 3.4=should 3.5=should 3.5.note=Boden | 3.4
+roller-utan-namn | 3.4=does | -
+saknas-mest | 3b.2=lack 3b.3=get | 3b.2
+saknas-mest | 3b.2=get | -
+redskap | 4.1=need 4.2=have | 4.1
+redskap | 4.1=not_needed | -
+fallor | 5.2=true | 5.2
+fallor | 5.2=true // 5.1=true // 5.1=true // 1.1.now=meet | 5.1
+fallor | 1.1.now=meet | -
+uppgift-utan-nagon | 6.1.nobody=true 6.2.steering=true | 6.1
+uppgift-utan-nagon | 6.1.nobody=true 6.1.parties=true | -
+uppgift-hos-tva | 6.3.steering=true 6.3.operative=true | 6.3
+uppgift-hos-tva | 6.3.steering=true 6.3.nobody=true | -
+bestam-nivan | 1.1.now=solve 1.1.wanted=lead | 1.1
+bestam-nivan | 1.1.wanted=lead // 1.1.wanted=meet | 1.1
+bestam-nivan | 1.1.now=lead 1.1.wanted=lead | -
+fordela-rollerna | 3.4=should | 3.4
+fordela-rollerna | 3.4=does | -
+ordna-arbetstid | 5.1=true 2.7=partly | 5.1 2.7
+ordna-arbetstid | 2.7=yes 2.8=no | -
+beratta-hemma | 5.5=true | 5.5
+beratta-hemma | 3.8=should | 3.8
+beratta-hemma | 3.7=should | -
+for-in-lardomarna | 3.11=should | 3.11
+for-in-lardomarna | 3.9=should | -
+ratta-balansen | 5.4=true | 5.4
+ratta-balansen | 5.3=true | -
+ge-arbetssatten-tid | 5.3=true | 5.3
+ge-arbetssatten-tid | 5.4=true | -
+sag-vad-var-och-en-vinner | 5.2=true 2.9=dont_know | 5.2 2.9
+sag-vad-var-och-en-vinner | 2.9=yes | -
+bygg-grunden | 1.1.wanted=lead 2.5=no | 2.5
+bygg-grunden | 2.5=no | -
+skaffa-redskapen | 4.7=need | 4.7
+skaffa-redskapen | 4.7=have | -
+""",
+    "drivkrafter-och-nycklar": """
+delade-drivkrafter | 2.1=true 2.2=true // 2.1=true | 2.1
+delade-drivkrafter | 2.1=true // 2.2=true | -
+delade-drivkrafter | 2.1=true | -
+inga-delade-drivkrafter | 2.1=true // 2.2=true | 2.1 2.2
+inga-delade-drivkrafter | 2.1=true // 2.1=true | -
+inga-delade-drivkrafter | 2.1=true // 3.1=yes | -
+egna-drivkrafter | 2.1=true 2.2=true // 2.1=true // 2.1=true | 2.2
+egna-drivkrafter | 2.1=true // 2.1=true | -
+olika-ord | 1.1=network // 1.1=joint | 1.1
+olika-ord | 1.1=network // 1.1=network | -
+olika-sorter | 1b.1=mostly // 1b.1=not | 1b.1
+olika-sorter | 1b.1=mostly // 1b.1=also | -
+olika-parter | 2c.1=unlike // 2c.1=alike | 2c.1
+olika-parter | 2c.1=alike | -
+saknas-hemma | 3.1=yes 3.7=dont_know // 3.1=no 3.8=no | 3.1 3.7
+saknas-hemma | 3.1=yes // 3.8=no | -
+resurser-saknas | 3.8=partly 3.7=no | 3.8
+resurser-saknas | 3.8=yes | -
+vager-olika | 4.1.now=1 4.2.wanted=5 // 4.1.now=3 4.2.wanted=4 | 4.1
+vager-olika | 4.1.now=1 4.1.wanted=5 // 4.1.now=2 | -
+nycklar-skiljer | 5.1=2 5.2=1 // 5.1=4 5.2=dont_know | 5.1
+nycklar-skiljer | 5.1=2 // 5.1=3 | -
+svaga-nycklar | 5.1=2 5.2=1 // 5.1=1 5.2=3 | 5.1
+svaga-nycklar | 5.1=dont_know // 5.1=1 | -
+viktigaste-saknas | 6.1=applies 6.3=want | 6.3 6.4
+viktigaste-saknas | 6.3=applies 6.4=applies | -
+viktigaste-saknas | 5.4=1 | -
+kansligt | 7.1=sensitive 7b.4=sensitive | 7.1 7b.4
+kansligt | 7.1=open | -
+enas-om-kostnaderna | 6.4=discuss | 6.4
+enas-om-kostnaderna | 6.4=applies 6.3=want | -
+ta-hem-principerna | 6.1=want 6.2=discuss 6.3=applies | 6.1 6.2
+ta-hem-principerna | 6.1=not_for_us | -
+ta-upp-det-kansliga | 7.3=sensitive | 7.3
+ta-upp-det-kansliga | 7.3=settled | -
+ge-foretradaren-mandat | 3.3=partly | 3.3
+ge-foretradaren-mandat | 3.3=yes 3.4=no | -
+lagg-in-resurser | 3.11=no | 3.11
+lagg-in-resurser | 3.6=no | -
+tala-om-skillnaderna | 4.5.now=1 // 4.5.now=5 | 4.5
+tala-om-skillnaderna | 5.5=1 // 5.5=5 | 5.5
+tala-om-skillnaderna | 4.5.now=1 // 4.5.wanted=5 | -
+stam-av-om-ett-ar | 2c.1=unlike | 2c.1
+stam-av-om-ett-ar | 2c.1=dont_know | -
+""",
+    "framgang-och-matt": """
+olika-satt | 5.1.1.what=Jobb 5.1.1.same=different | 5.1
+olika-satt | 5.1.1.what=Jobb 5.1.1.same=same | -
+olika-satt | 5.1.1.same=different | -
+framgang-utan-matt | 1.1.systems=true 5.1.1.what=Jobb 5.1.1.kind=people | 1.1 5.1
+framgang-utan-matt | 1.1.people=true 5.1.1.what=Jobb 5.1.1.kind=people | -
+framgang-utan-matt | 1.1.systems=true 5.1.1.what=Jobb | -
+bara-aktiviteter | 5.1.1.what=Jobb 5.1.1.kind=activity 5.1.2.what=Kurs 5.1.2.kind=activity | 5.1
+bara-aktiviteter | 5.1.1.what=Jobb 5.1.1.kind=people 5.1.2.what=Kurs 5.1.2.kind=activity | -
+bara-siffror | 5.1.1.what=Jobb 5.1.1.way=counted 5.1.2.what=Kurs | 5.1
+bara-siffror | 5.1.1.what=Jobb 5.1.1.way=counted 5.1.2.what=Kurs 5.1.2.way=told | -
+betalar-mer | 2b.1.2.party=Boden 2b.1.2.weighs=pays | 2b.1
+betalar-mer | 2b.1.2.party=Boden 2b.1.2.weighs=even | -
+olika-skal | 2b.1.1.motive=own 2b.1.2.motive=ethical | 2b.1
+olika-skal | 2b.1.1.motive=own 2b.1.2.motive=own | -
+system-kraver-styrning | 1.1.systems=true | 1.1
+system-kraver-styrning | 1.1.spread=true | -
+ser-inte-vinsten | 4.1=true | 4.1
+ser-inte-vinsten | 4.2=true | -
+tror-inte-pa-vinsten | 4.2=true | 4.2
+tror-inte-pa-vinsten | 4.3=true | -
+nagon-annan-vinner | 4.3=true | 4.3
+nagon-annan-vinner | 4.4=true | -
+for-sent | 4.4=true | 4.4
+for-sent | 4.1=true | -
+fallor | 6.1=true 6.5=true | 6.1 6.5
+fallor | 4.1=true | -
+utan-datum | 5.1.1.what=Jobb | 5.1
+utan-datum | 5.1.1.what=Jobb 5.1.1.next=maj | -
+ta-med-lardomarna | 7.4=Mer | 7.4
+ta-med-lardomarna | 3.2=Allt | -
+valj-framgang | 2.1.1.gets=Jobb | 1.1
+valj-framgang | 2.1.1.gets=Jobb 1.1.people=true | -
+valj-matt | 1.1.people=true 5.1.1.how=Dagar | 5.1
+valj-matt | 1.1.people=true 5.1.1.what=Jobb | -
+rakna-lika | 5.1.1.what=Jobb 5.1.1.same=different | 5.1
+rakna-lika | 5.1.1.what=Jobb 5.1.1.same=dont_know | -
+komplettera-matten | 5.1.1.what=Jobb 5.1.1.kind=activity 1.1.people=true | 1.1 5.1
+komplettera-matten | 5.1.1.what=Jobb 5.1.1.kind=people 1.1.people=true | -
+tala-om-vem-som-betalar | 2b.1.1.party=Boden 2b.1.1.weighs=pays | 2b.1
+tala-om-vem-som-betalar | 2b.1.1.weighs=pays | -
+satt-datum | 5.1.5.what=Jobb | 5.1
+satt-datum | 5.1.5.what=Jobb 5.1.5.next=maj | -
+""",
+}
+
+SENTENCES = {
+    "styrgruppens-roll": """
+niva | sv | 1.1.now=solve 1.1.wanted=lead
+I dag ägnar ni er mest åt att lösa problem. Ni vill leda arbetet.
+niva | en | 1.1.now=solve 1.1.wanted=lead
+Today you mostly solve problems. You want to lead the work.
+olika-i-dag | sv | 1.1.now=meet // 1.1.now=solve // 1.1.now=solve
+Ni ser olika på var styrgruppen står i dag: träffas och informera (1), lösa problem (2).
+roller | sv | 3.1-12=not_ours 3.1=does 3.2=does 3.3=does 3.4=does
+Görs i dag: styra 3 av 3, stödja 1 av 6, lära 0 av 3.
+fordela-rollerna | en | 3.4=should 3.9=should
+Name who takes the roles that are missing: information centre, remover of obstacles.
+""",
+    "drivkrafter-och-nycklar": """
+delade-drivkrafter | sv | 2.1=true 2.5=true // 2.1=true 2.5=true
+Ni delar alla: svårt att få specialister, bästa möjliga service.
+egna-drivkrafter | sv | 2.1=true 2.8=true // 2.1=true
+Bara en av er har valt fler sorters jobb på orten (Part 1).
+olika-ord | en | 1.1=network // 1.1=joint // 1.1=network
+You use different words for the same thing: network (Part 1, Part 3), a joint operation (Part 2).
+resurser-saknas | sv | 3.10=no // 3.10=partly // 3.10=yes
+Resurser som saknas eller är osäkra: arbetstid för stödfunktioner (2/3).
+resurser-saknas | sv | 3.10=no
+Resurser som saknas eller är osäkra: arbetstid för stödfunktioner.
+""",
+    "framgang-och-matt": """
+olika-satt | sv | 5.1.1.what=Frånvaro 5.1.1.same=different 5.1.2.what=Jobb 5.1.2.same=different
+Räknas på olika sätt hos parterna och går inte att jämföra än: Frånvaro, Jobb.
+framgang-utan-matt | en | 1.1.systems=true 5.1.1.what=Jobs 5.1.1.kind=people
+No measure shows what you want to be judged by: systems being changed.
+olika-skal | sv | 2b.1.1.motive=own 2b.1.2.motive=ethical
+Parterna är med av olika skäl: etiska, verksamhetens. Se till att måtten svarar mot alla.
+""",
+}
+
+
+def read_sheets(key: str, text: str) -> list[Filled]:
+    """Sheets as the tables write them: one of all together, or one for each party."""
+    sheets = text.split(" // ")
+    filled = []
+    for number, sheet in enumerate(sheets, 1):
+        values = {}
+        for given in sheet.split():
+            field, value = given.split("=")
+            step, _, numbers = field.rpartition(".")
+            first, _, last = numbers.partition("-")
+            fields = [f"{step}.{n}" for n in range(int(first), int(last) + 1)] if last else [field]
+            values |= {f"{key}.{each}": value for each in fields}
+        filled.append(Filled(f"Part {number}" if len(sheets) > 1 else "", values))
+    return filled
+
+
+def fill(key: str, text: str, language: str = "sv") -> Outcome:
+    tool = localise_tool(read_tools()[key], language)
+    return evaluate(tool, RULES[key], read_sheets(key, text))
+
+
+def read_rows(key: str) -> list[list[str]]:
+    lines = TABLES.get(key, "").strip().splitlines()
+    return [[cell.strip() for cell in line.split("|")] for line in lines]
+
+
+def read_sentences(key: str) -> list[tuple[str, str, str, str]]:
+    lines = SENTENCES.get(key, "").strip().splitlines()
+    heads = [[cell.strip() for cell in line.split("|")] for line in lines[::2]]
+    return [(*head, text) for head, text in zip(heads, lines[1::2], strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("key", "code", "sheets", "rests"), [(key, *row) for key in TABLES for row in read_rows(key)]
+)
+def test_a_sentence_is_said_when_its_rule_holds_and_says_what_it_rests_on(key, code, sheets, rests):
+    found = RULES[key][code](Sheets(read_tools()[key], tuple(read_sheets(key, sheets))))
+    expected = None if rests == "-" else tuple(f"{key}.{item}" for item in rests.split())
+    assert (found and found.because) == expected
+
+
+@pytest.mark.parametrize("key", RULES)
+def test_every_sentence_has_a_rule_and_every_rule_a_sentence(key):
+    tool = read_tools()[key]
+    said = [each.code for each in (*tool.remarks, *tool.proposals)]
+    assert sorted(said) == sorted(RULES[key])
+
+
+@pytest.mark.parametrize("key", TABLES)
+def test_every_rule_is_tried_both_when_it_holds_and_when_it_does_not(key):
+    tried = {(code, rests == "-") for code, _sheets, rests in read_rows(key)}
+    assert tried == {(code, is_silent) for code in RULES[key] for is_silent in (True, False)}
+
+
+@pytest.mark.parametrize("key", RULES)
+def test_nothing_is_said_where_nothing_has_been_filled_in(key):
+    outcome = fill(key, "")
+    assert (outcome.remarks, outcome.proposals, outcome.differences) == ((), (), ())
+
+
+@pytest.mark.parametrize(
+    ("key", "code", "language", "sheets", "text"),
+    [(key, *row) for key in SENTENCES for row in read_sentences(key)],
+)
+def test_a_sentence_reads_as_if_somebody_had_written_it(key, code, language, sheets, text):
+    tool = localise_tool(read_tools()[key], language)
+    outcome = fill(key, sheets, language)
+    said = {each.code: (each, found) for each, found in (*outcome.remarks, *outcome.proposals)}
+    each, found = said[code]
+    assert say(tool, each.text, found) == text

@@ -1,0 +1,82 @@
+"""The texts of the tools: counted, spelled, easy to read and translated."""
+
+import re
+import shutil
+
+import pytest
+
+from model_content.domain.codec import parse_edition
+from model_content.domain.readability import compute_lix, count_words
+from model_content.domain.tools import Tool
+from model_content.selectors.editions import SHIPPED_EDITIONS, fetch_shipped_document
+from tests.tool_texts import list_texts, read_tools
+from tests.unit.test_content import find_misspelled
+
+COUNTS = {
+    "drivkrafter-och-nycklar": {
+        "1": 1, "1b": 3, "2": 10, "2b": 4, "2c": 1, "3": 11, "4": 5, "5": 5, "6": 10, "7": 4,
+        "7b": 4, "8": 8,
+    },
+    "framgang-och-matt": {"1": 1, "2": 4, "2b": 1, "3": 2, "4": 4, "5": 1, "6": 5, "7": 7},
+    "nio-fragor": {
+        "1": 9, "2": 4, "2b": 5, "2c": 3, "3": 1, "3b": 3, "3c": 3, "3d": 3, "4": 7, "4b": 1,
+    },
+    "styrgruppens-roll": {"1": 1, "2": 10, "3": 12, "3b": 12, "4": 7, "5": 5, "6": 15},
+}  # fmt: skip
+"""Items of each step, as many as the sources have elements (an alternative counts for itself)."""
+
+
+@pytest.fixture(scope="module", params=list(COUNTS))
+def tool(request: pytest.FixtureRequest) -> Tool:
+    return read_tools()[request.param]
+
+
+def test_there_are_as_many_items_as_the_sources_have_elements(tool):
+    counted = {step.code.removeprefix(f"{tool.key}."): len(step.items) for step in tool.steps}
+    assert counted == COUNTS[tool.key]
+    for step in tool.steps:
+        assert [item.code for item in step.items] == [
+            f"{step.code}.{number}" for number in range(1, len(step.items) + 1)
+        ]
+
+
+def test_every_text_is_in_english_too_and_names_the_same_words(tool):
+    for place, text, said in list_texts(tool):
+        assert said.get("en"), place
+        assert set(re.findall(r"\{\w+\}", text)) == set(re.findall(r"\{\w+\}", said["en"])), place
+
+
+def test_sentences_have_at_most_twenty_words_and_are_easy_to_read(tool):
+    texts = [(place, text) for place, text, _said in list_texts(tool)]
+    for place, text in texts:
+        for sentence in re.split(r"(?<=[.?!:])\s", text):
+            assert count_words(sentence) <= 20, (place, sentence)
+    for item in tool.items.values():
+        assert count_words(item.text) < 10 or compute_lix(item.text) < 45, item.code
+    assert compute_lix(". ".join(text for _place, text in texts)) < 40
+
+
+@pytest.mark.skipif(shutil.which("hunspell") is None, reason="hunspell is missing")
+def test_every_word_is_spelled_as_in_the_dictionary(tool):
+    texts = [(place, text) for place, text, _said in list_texts(tool)]
+    found = find_misspelled(re.sub(r"\{\w+\}", "", "\n".join(text for _place, text in texts)))
+    assert {word: [p for p, text in texts if word in text][:3] for word in found} == {}
+
+
+def test_no_sentence_says_man_or_has_typewriter_signs(tool):
+    for place, text, _said in list_texts(tool):
+        assert not re.search(r"\bman\b|  |\t| [,.;:!?]| - |--|\.\.\.|\"", text, re.I), place
+
+
+def test_a_tool_names_aspects_stages_and_questions_that_the_model_has(tool):
+    editions = [parse_edition(fetch_shipped_document(folder)) for folder in SHIPPED_EDITIONS]
+    aspects = {aspect.code for edition in editions for aspect in edition.aspects}
+    asked = {
+        question.code
+        for edition in editions
+        for question in (*edition.markers, *edition.statements)
+    }
+    named = {*tool.aspects, *tool.secondary, *(p.aspect for p in tool.proposals)}
+    assert named <= aspects
+    assert {*tool.stages, *tool.prepares} <= {stage.code for stage in editions[0].stages}
+    assert {code for item in tool.items.values() for code in item.known} <= asked
