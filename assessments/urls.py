@@ -134,6 +134,13 @@ urlpatterns = [
     path("ny/", start.new, name="new"),
     path("exempel/", site.example, name="example"),
     path("exempel/<str:name>", site.example_file, name="example_file"),
+    path("exempel/grupp/", site.example, {"of_group": True}, name="group_example"),
+    path(
+        "exempel/grupp/<str:name>",
+        site.example_file,
+        {"of_group": True},
+        name="group_example_file",
+    ),
     path("sa-gor-ni/", site.guide, name="guide"),
     path("sa-gor-ni/mote/", site.facilitator, name="facilitator"),
     path("verktyg/", tools.index, name="tools"),

@@ -59,6 +59,7 @@ GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
     GroupAddress("new_round", Where.COLLABORATION, 200, 422, reads=May.LEAD),
     GroupAddress("profile", Where.COLLABORATION, 200, 422, reads=May.LEAD),
     GroupAddress("parts", Where.COLLABORATION, 200, 422, reads=May.LEAD),
+    GroupAddress("collaboration_tools", Where.COLLABORATION, 200, 404),  # the tool is not named
     GroupAddress("members", Where.COLLABORATION, 200, 422, writes=May.OWN),
     # A member leaves; a leader is sent to hand over first.
     GroupAddress("leave", Where.COLLABORATION, 200, 302, writes=May.READ),

@@ -18,7 +18,8 @@ COUNTED = [a for a in GROUP_ADDRESSES if a.get == 200]
 
 BUDGET = {
     "new_collaboration": 2,
-    "collaboration": 8,
+    "collaboration": 9,
+    "collaboration_tools": 5,
     "new_round": 7,
     "profile": 3,
     "parts": 4,

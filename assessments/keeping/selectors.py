@@ -137,7 +137,13 @@ def fetch_everything(collaboration: Collaboration) -> dict[str, Any]:
                 key=lambda each: (each.assessment_id, sort_key(each.email)),
             )
         ],
-        "answers": _rows(of_one, "field", "value", round=F("sheet__assessment_id")),
+        "answers": _rows(
+            of_one,
+            "field",
+            "value",
+            round=F("sheet__assessment_id"),
+            party=F("sheet__organisation"),
+        ),
         "results": [
             {**row, "document": upgrade_snapshot(row["document"])}
             for row in _rows(readable_results().filter(**of_it).order_by("assessment_id", "number"))

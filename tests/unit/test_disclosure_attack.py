@@ -22,6 +22,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessments.methods.stages.answers import SECOND_PERSPECTIVES, Answers, Respondent
+from assessments.results.pictures import draw_path, draw_spread
 from assessments.results.report.report import build_report
 from assessments.results.rules import breakdown, disclosure
 from assessments.results.rules.snapshot import build_snapshot
@@ -244,6 +245,26 @@ def test_no_group_smaller_than_k_can_be_worked_out_from_all_that_is_shown(made):
     answers, terms = made
     document = store(answers, terms)
     assert find_victims(document, answers, terms) == []
+
+
+@given(ROUNDS)
+@settings(max_examples=40, deadline=None)
+def test_no_picture_draws_what_fewer_than_k_have_said(made):
+    answers, terms = made
+    report = build_report(store(answers, terms), EDITION)
+    smallest = terms.smallest_group
+    path = draw_path(report.stages, {stage.code: n for stage, n in report.own_placements})
+    assert not 0 < sum(crowd.number for crowd in path.crowds) < smallest
+    for item in report.differing:
+        assert item.question.answered >= smallest
+        assert sum(piece.number for piece in draw_spread(item.question)) == item.question.valid
+    cells = [cell for _stage, cells in report.aspect_map for cell in cells]
+    voters = sum(bool(respondent.votes) for respondent in answers.respondents)
+    if report.wanted or any(cell.votes for cell in cells):
+        assert voters >= smallest
+    if report.disclosure != "all":
+        assert not report.differing
+        assert not any(cell.spread or cell.votes for cell in cells)
 
 
 def test_what_is_withheld_is_in_no_figure_of_any_group():
