@@ -5,10 +5,12 @@ A task is given ids and the address of the site, never a secret or anybody's add
 is given may be stored and logged.
 """
 
+from django.utils import timezone
 from django_tasks import task
 
-from assessments.models import Answer, Invitation, Respondent
+from assessments.models import Answer, Invitation, Respondent, ResultNotice
 from assessments.rounds.actions.mailing import send_invitations
+from assessments.rounds.actions.notices import tell_of_results
 from samverkan.operation.traces import wipe_traces
 
 
@@ -21,4 +23,11 @@ def mail_invitations(invitations: list[int], site: str) -> None:
 @task
 def wipe_traces_of_round() -> None:
     """Wipe what the database keeps of who answered with which invitation."""
-    wipe_traces([model._meta.db_table for model in (Invitation, Respondent, Answer)])
+    tables = (Invitation, Respondent, Answer, ResultNotice)
+    wipe_traces([model._meta.db_table for model in tables])
+
+
+@task
+def mail_results() -> None:
+    """Tell those who have asked that a result is there."""
+    tell_of_results(today=timezone.localdate())

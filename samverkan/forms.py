@@ -109,13 +109,17 @@ class LineField(TextField):
         return line if is_readable(line) or not self.required else ""
 
 
-class NameField(LineField):
-    """A line that goes out in mail: without addresses on the web, which would be made links of."""
+class MailedField(TextField):
+    """A text that goes out in mail: without addresses on the web, which would be made links of."""
 
     def clean(self, value: Any) -> str:
-        name: str = super().clean(value)
-        refuse_web_address(name)
-        return name
+        text: str = super().clean(value)
+        refuse_web_address(text)
+        return text
+
+
+class NameField(LineField, MailedField):
+    """A line that goes out in mail."""
 
 
 def refuse_web_address(name: str) -> None:

@@ -57,6 +57,10 @@ ADDRESSES = (
     Address("tool", Link.NONE, 200, NOT_ALLOWED, ("nio-fragor",)),
     Address("tool_form", Link.NONE, 200, NOT_ALLOWED, ("nio-fragor",), is_html=False),
     Address("start_tool", Link.NONE, 200, 422, ("nio-fragor",)),
+    Address("group_example", Link.NONE, 200, NOT_ALLOWED),
+    Address(
+        "group_example_file", Link.NONE, 200, NOT_ALLOWED, ("sammanfattning.txt",), is_html=False
+    ),
     Address("guide", Link.NONE, 200, NOT_ALLOWED),
     Address("facilitator", Link.NONE, 200, NOT_ALLOWED),
     Address("method", Link.NONE, 200, NOT_ALLOWED),

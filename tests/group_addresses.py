@@ -25,9 +25,11 @@ class Where(StrEnum):
     COLLABORATION = "collaboration"  # /samverkan/<id>/: members
     ROUND = "round"  # /omgang/<id>/: members
     GROUP = "group"  # /g/<signed>/: whoever has the group link
+    CODE = "code"  # /k/<code>/: whoever has the group link's short form
     INVITED = "invited"  # /i/<signed>/: whoever has been mailed an invitation
     RESPONDENT = "respondent"  # /d/<token>/ of a group's round: that respondent
     STEERING = "steering"  # /s/<signed>/: whoever has the steering group's link
+    VOTE = "vote"  # /r/<signed>/: whoever has the link of a vote at the meeting
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,17 @@ GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
     GroupAddress(
         "meeting_subject", Where.ROUND, 200, 302, args=("det-har-bestamde-ni",), state="closed"
     ),
+    GroupAddress("meeting_answers", Where.ROUND, 200, 400, state="closed", is_html=False),
+    GroupAddress(
+        "meeting_minutes", Where.ROUND, 200, NOT_ALLOWED, ("txt",), state="closed", is_html=False
+    ),
+    GroupAddress("meeting_topics", Where.ROUND, 200, 422, reads=May.LEAD, state="closed"),
+    GroupAddress("open_vote", Where.ROUND, NOT_ALLOWED, 404, args=("okant",), state="closed"),
+    GroupAddress("close_vote", Where.ROUND, NOT_ALLOWED, 302, args=("okant",), state="closed"),
+    GroupAddress(
+        "vote_qr", Where.ROUND, 404, NOT_ALLOWED, args=("okant",), reads=May.LEAD, state="closed"
+    ),
+    GroupAddress("ballot", Where.VOTE, 200, 422, state="closed"),
     # No action has this number.
     GroupAddress(
         "meeting_action", Where.ROUND, 404, 404, args=(1,), reads=May.LEAD, state="closed"
@@ -120,7 +133,10 @@ GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
     GroupAddress("turn_off_group_link", Where.ROUND, NOT_ALLOWED, 302, reads=May.LEAD),
     GroupAddress("resend_invitations", Where.ROUND, NOT_ALLOWED, 302, reads=May.LEAD),
     GroupAddress("remind", Where.ROUND, NOT_ALLOWED, 302, reads=May.LEAD),
-    GroupAddress("withdraw_invitation", Where.ROUND, NOT_ALLOWED, 302, reads=May.LEAD),
+    # It names no invitation.
+    GroupAddress("withdraw_invitation", Where.ROUND, 302, 302, reads=May.LEAD),
+    GroupAddress("group_link", Where.ROUND, 200, NOT_ALLOWED, reads=May.LEAD),
+    GroupAddress("group_screen", Where.ROUND, 200, NOT_ALLOWED, reads=May.LEAD),
     GroupAddress("edit_round", Where.ROUND, 200, 422, reads=May.LEAD, state="draft"),
     GroupAddress("delete_round", Where.ROUND, 200, 302, reads=May.LEAD, state="draft"),
     # The draft has to be the one that was read: an empty POST names none.
@@ -132,11 +148,13 @@ GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
     GroupAddress("reopen_round", Where.ROUND, 302, 409, reads=May.LEAD, state="closed"),
     GroupAddress("remove_respondent", Where.ROUND, NOT_ALLOWED, 409),
     GroupAddress("join", Where.GROUP, 200, 422),
+    GroupAddress("code", Where.CODE, 302, NOT_ALLOWED),
     GroupAddress("invited", Where.INVITED, 200, 422),
     GroupAddress("background", Where.RESPONDENT, 200, 422),
-    GroupAddress("hand_in", Where.RESPONDENT, NOT_ALLOWED, 302),
+    GroupAddress("hand_in", Where.RESPONDENT, 302, 302),
     # To whoever has not handed in it leads back to the check page.
     GroupAddress("handed_in", Where.RESPONDENT, 302, NOT_ALLOWED),
+    GroupAddress("result_notice", Where.RESPONDENT, NOT_ALLOWED, 302),
     GroupAddress("round_result", Where.ROUND, 200, NOT_ALLOWED, state="closed"),
     GroupAddress("round_result_number", Where.ROUND, 200, NOT_ALLOWED, args=(1,), state="closed"),
     GroupAddress(

@@ -24,7 +24,7 @@ def test_the_example_is_shown_as_a_result_and_said_to_be_made_up(client):
     assert page.one("h1").text.startswith("Ni är")
     notice = page.one("p", class_="notice")
     assert "påhittade svar" in notice.text
-    assert notice.one("a").attrs["href"] == "/ny/"
+    assert [a.attrs["href"] for a in notice.all("a")] == ["/ny/", "/exempel/grupp/"]
 
 
 def test_the_example_is_what_diagnose_gives_for_its_answers(db, capsysbinary):

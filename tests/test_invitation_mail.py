@@ -10,8 +10,8 @@ from aiosmtpd.controller import Controller
 from django.utils import timezone
 
 from assessments.core.links import LinkKind, unsign_link
-from assessments.models import Invitation
-from assessments.rounds.actions.invitations import invite, resend_failed
+from assessments.models import Assessment, Invitation
+from assessments.rounds.actions.invitations import invite, remind_before_last_day, resend_failed
 from assessments.rounds.actions.invitations import remind as remind_action
 from assessments.rounds.actions.mailing import make_message, send_invitations
 from assessments.tasks import mail_invitations
@@ -114,7 +114,7 @@ def test_while_the_server_is_down_nothing_is_lost_and_it_can_be_sent_again(
     commit(resend_failed, assessment=group.round)
     assert set(states().values()) == {"sent"}
     assert [message["Subject"] for _, message in mailbox.received] == [
-        "Inbjudan att svara om er samverkan"
+        f"Inbjudan: svara om {NAME}"
     ] * 2
 
 
@@ -131,7 +131,28 @@ def test_a_reminder_goes_to_whoever_has_not_answered(group, commit, mailbox):
     Invitation.objects.filter(email=GUN).update(submitted=True)
     commit(remind_action, assessment=group.round, today=timezone.localdate())
     [(to, message)] = mailbox.received
-    assert (to, message["Subject"]) == ([EVE], "Påminnelse: svara om er samverkan")
+    assert (to, message["Subject"]) == ([EVE], f"Påminnelse: svara om {NAME}")
+
+
+@pytest.mark.parametrize("changes", [{}, {"reminds": False}, {"site": ""}], ids=str)
+def test_three_days_before_the_last_day_a_reminder_goes_by_itself(
+    group, settings, django_capture_on_commit_callbacks, mailoutbox, changes
+):
+    """In an anonymous round what is stored of the mails is the same for all."""
+    settings.SITE_URL = changes.pop("site", SITE)
+    group.open(closes_on=days_from_now(3), **changes)
+    Assessment.objects.update(opened_on=days_from_now(-9))
+    group.invite(EVE, FIA, GUN)
+    Invitation.objects.update(mail_state="sent", mailed_on=days_from_now(-9))
+    Invitation.objects.filter(email=FIA).update(submitted=True)
+    Invitation.objects.filter(email=GUN).update(mailed_on=days_from_now(-1))
+    reminds = not changes and settings.SITE_URL
+    for _ in range(2):
+        with django_capture_on_commit_callbacks(execute=True):
+            remind_before_last_day(today=timezone.localdate(), find_full=lambda _: ())
+    assert [m.to for m in mailoutbox] == ([[EVE]] if reminds else [])
+    asked = Invitation.objects.exclude(email=GUN).values_list("mail_state", "mailed_on")
+    assert set(asked) == {("sent", days_from_now(0 if reminds else -9))}
 
 
 def test_the_mail_says_what_is_asked_until_when_and_who_sees_what(group, commit, mailbox):
@@ -164,13 +185,27 @@ def test_an_open_round_is_not_called_anonymous():
     assert "Omgången är inte anonym." in make_message(invitation, SITE).body
 
 
-def test_nothing_that_anybody_has_written_is_in_a_header(group):
+def test_the_mail_says_who_invites_to_what_and_carries_the_leaders_own_words(group):
+    group.open(sender="Anna Ek, Luleå kommun", greeting="Vi ses den 3 maj.\n\nVälkommen!")
     [invitation] = group.invite(EVE)
-    group.round.told_name = "Vinn\nBcc: alla@x.se"
-    invitation.assessment.told_name = group.round.told_name
+    message = make_message(invitation, SITE)
+    assert message.subject == f"Inbjudan: svara om {NAME}"
+    first, _, rest = message.body.partition("\n\n")
+    assert first == f"Hej! Anna Ek, Luleå kommun bjuder in dig att svara om er samverkan, {NAME}."
+    assert rest.startswith("Vi ses den 3 maj.\n\nVälkommen!\n\nNi som är med svarar")
+    invitation.mailed_on = timezone.localdate()
+    assert make_message(invitation, SITE).body.startswith("Hej! Anna Ek, Luleå kommun påminner dig")
+
+
+def test_nothing_that_anybody_has_written_makes_a_header_or_a_link(group):
+    [invitation] = group.invite(EVE)
+    invitation.assessment.told_name = "Vinn\nBcc: alla@x.se på evil.example/x " + "x" * 200
+    invitation.assessment.greeting = "Betala på evil.example/x"  # as in an older row
     message = make_message(invitation, SITE)
     assert message.recipients() == [EVE]
-    assert "Vinn" not in message.message().as_string().partition("\n\n")[0]
+    assert message.subject.startswith("Inbjudan: svara om Vinn Bcc: alla@x. se på evil. example/x")
+    assert len(message.subject) < 80
+    assert "evil.example" not in message.message().as_string()
 
 
 def test_what_has_been_claimed_answered_or_closed_since_is_not_mailed(group, mailoutbox):

@@ -23,6 +23,7 @@ from assessments.rounds.actions.rounds import close_overdue_rounds
 from assessments.steering.actions import make_steering_link
 from tests.group import ANNA, Group, days_from_now, make_group, sign_in
 from tests.markup import read_page
+from tests.world import NAME
 
 pytestmark = pytest.mark.django_db
 
@@ -218,9 +219,9 @@ def test_nothing_seems_to_be_worded_anew_because_somebody_else_closes_the_round(
 def test_mail_to_a_group_is_in_the_rounds_language(round_in_english):
     [invitation] = round_in_english.invite("bo@kommun.example")
     message = make_message(invitation, "https://samverkan.example")
-    assert message.subject == "Invitation to answer about your collaboration"
+    assert message.subject == f"Invitation: answer about {NAME}"
     assert "Hej" not in message.body
-    page = read_page(sign_in(ANNA).get(round_in_english.url("invitations")))
+    page = read_page(sign_in(ANNA).get(round_in_english.url("group_link")))
     assert page.one("textarea", id="group-text").attrs["lang"] == "en"
     assert "Hej" not in page.one("textarea", id="group-text").text
 

@@ -1,9 +1,11 @@
 """A group's meeting: what is written there, by one or by two at once, and the report with it."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 from django.utils import timezone
+from docx import Document
 
 from assessments.core.rules.lifecycle import ChangeRefused
 from assessments.filling.actions.answers import save_entries
@@ -12,7 +14,7 @@ from assessments.meeting.actions import store_meeting_report
 from assessments.meeting.rules.agenda import SUMMARY
 from assessments.meeting.rules.meeting import MEETING, ActionStatus
 from assessments.meeting.selectors import fetch_meeting, is_report_behind, make_joint_sheet
-from assessments.methods.stages.instrument import DISSENT, JOINT_STAGE
+from assessments.methods.stages.instrument import DISSENT, JOINT_STAGE, PRESENT
 from assessments.models import PlannedAction, Snapshot
 from assessments.plan.actions import add_action, remove_action, update_action
 from assessments.rounds.actions.rounds import reopen_round
@@ -258,7 +260,7 @@ def test_the_same_decisions_make_no_new_report_and_none_at_all_make_it_as_it_was
 
 def test_the_meeting_asks_the_database_for_little(group, anna, django_assert_num_queries):
     decide(group)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         anna.get(group.url("meeting_subject", "vem"))
     with django_assert_num_queries(9):
         anna.get(group.url("meeting_subject", SUMMARY))
@@ -268,3 +270,74 @@ def test_the_meeting_asks_the_database_for_little(group, anna, django_assert_num
 def test_a_button_for_an_action_that_cannot_be_stays_on_the_page(group, anna, number):
     url = group.url("meeting")
     assert anna.post(url, {"go": f"atgard-{number}"}).url == url
+
+
+def test_the_minutes_say_who_was_there_what_was_said_and_what_was_decided(group):
+    write(group, **{PRESENT: "Anna\nBo", "note.vem": "Vi är för få.", DISSENT: "Disa: nej."})
+    decide(group, "bjuda in fler", for_steering=True, cost="1 000 kr")
+    decide(group, "ta rast", aspect="")
+    cia = sign_in(CIA)
+    text = read(cia, group.url("meeting_minutes", "txt"))
+    order = [text.index(each) for each in (
+        "Närvarande", "- Bo", "Svaren säger:", "\nVem", "Vi är för få.", "- bjuda in fler",
+        "Kostnad: 1 000 kr. styrgruppen beslutar.", "\nBeslut", "- ta rast", "Disa: nej.",
+    )]  # fmt: skip
+    assert order == sorted(order)
+    word = cia.get(group.url("meeting_minutes", "docx"))
+    file = Document(BytesIO(word.content))
+    assert "Vi är för få." in [paragraph.text for paragraph in file.paragraphs]
+    assert cia.get(group.url("meeting_minutes", "pdf")).status_code == 404
+
+
+# Topics, and what saves itself --------------------------------------------------------------------
+
+
+def choose(group, browser, *slugs, seen=("", 0), **more):
+    given = {"topic": slugs, "seen.joint.agenda": make_seen(*seen), **more}
+    return browser.post(group.url("meeting_topics"), given)
+
+
+def test_a_leader_chooses_topics_their_order_and_minutes(group, anna):
+    page = read(anna, group.url("meeting_topics"))
+    assert page.count("checked") == len(fetch_meeting(group.round).agenda.topics)
+    known = [row.slug for row in fetch_meeting(group.round).agenda.topics][:2]
+    order = {f"place.{known[0]}": "2", f"place.{known[1]}": "1", f"minutes.{known[1]}": "25"}
+    assert choose(group, anna, *known, **order).url == group.url("meeting")
+    topics = fetch_meeting(group.round).agenda.topics
+    assert [(page.slug, page.minutes) for page in topics] == [(known[1], 25), (known[0], 10)]
+    assert 'data-minutes="25"' in read(anna, group.url("meeting_subject", known[1]))
+    assert not is_report_behind(group.round, group.round.snapshots.get())
+    assert choose(group, sign_in(BO), *known).status_code == 422  # an older page
+
+
+def test_no_topic_or_more_than_there_is_time_for_is_refused(group, anna):
+    agenda = fetch_meeting(group.round).agenda
+    every = [page.slug for page in (*agenda.topics, *agenda.others)]
+    assert len(every) > 5
+    for slugs in ([], every):
+        assert choose(group, anna, *slugs).status_code == 422
+    assert fetch_meeting(group.round).values == {}
+
+
+def send(browser, group, field, value, seen=("", 0)):
+    entry = {"field": field, "value": value, "seen": make_seen(*seen), "sent": []}
+    return browser.post(group.url("meeting_answers"), entry, content_type="application/json")
+
+
+def test_what_is_written_at_a_meeting_saves_itself_and_nobody_overwrites_another(group, anna):
+    saved = send(anna, group, "note.vem", "Annas text")
+    assert (saved.status_code, saved.json()["value"]) == (200, "Annas text")
+    refused = send(sign_in(BO), group, "note.vem", "Bos text")
+    assert (refused.status_code, refused.json()["theirs"]) == (409, "Annas text")
+    assert ANNA in refused.json()["message"]
+    stored = anna.get(group.url("meeting_answers")).json()["fields"]
+    assert stored["note.vem"]["value"] == "Annas text"
+    assert send(anna, group, "vem.1", "3").status_code == 422
+    assert send(sign_in(CIA), group, "note.tid", "Nej").status_code == 403
+
+
+def test_who_was_present_stands_in_the_report(group, anna):
+    send(anna, group, "joint.present", "Anna\nBo")
+    stored = store_meeting_report(assessment=group.round, today=TODAY)
+    assert stored.document[MEETING]["present"] == "Anna\nBo"
+    assert "Anna Bo" in read(anna, group.url("round_result"))

@@ -168,7 +168,9 @@ def test_a_closed_round_orders_what_to_strengthen_by_votes_and_keeps_them(group,
     low = edition.content.aspect_by_code["varfor"].statements[0].code
     fields |= {s.code: "3" for s in edition.content.statements} | {low: "2"}
     for number in range(6):
-        group.answer(fields | ({"vote.1": "kommunikation"} if number < 3 else {"vote.1": "vem"}))
+        group.answer(
+            fields | ({"vote.kommunikation": "yes"} if number < 3 else {"vote.vem": "yes"})
+        )
     document = group.close().document
     assert document["votes"] == {"vem": 3, "kommunikation": 3}
     assert document["diagnosis"]["priorities"][:3] == ["varfor", "vem", "kommunikation"]

@@ -31,6 +31,8 @@ BUDGET = {
     "tool": 2,
     "tool_form": 1,
     "start_tool": 1,
+    "group_example": 2,
+    "group_example_file": 2,
     "guide": 1,
     "facilitator": 1,
     "method": 1,

@@ -2,18 +2,30 @@
 
 import json
 import re
+from importlib import import_module
 
 import pytest
-from django.test import Client
+from django.apps import apps
+from django.test import Client, TestCase
 from django.urls import reverse
 from django.utils import timezone
 
 from assessments.core.links import LinkKind, hash_token, sign_link
+from assessments.filling.actions.answers import RoundClosed
 from assessments.filling.forms.respond import OTHER_ORGANISATION
 from assessments.filling.selectors.sheets import fetch_answers
 from assessments.instruments.entries import make_seen
-from assessments.methods.stages.instrument import VOTES
-from assessments.models import Answer, Assessment, Invitation, Respondent
+from assessments.models import (
+    Answer,
+    Assessment,
+    Invitation,
+    RateCount,
+    Respondent,
+    ResultNotice,
+    Snapshot,
+)
+from assessments.rounds.actions import notices
+from assessments.rounds.actions.notices import DAYS_TRIED, leave_address, tell_of_results
 from tests.group import days_from_now, invited_token, make_group, save
 from tests.markup import read_form, read_page
 from tests.test_queries import count
@@ -94,7 +106,7 @@ def test_only_what_the_round_asks_for_is_asked_and_stored(ture, group):
 
 
 def test_nothing_is_asked_where_nothing_is_to_be_known(ture, group):
-    Assessment.objects.update(asks_perspective=False)
+    Assessment.objects.update(breakdown="none")
     token = begin_by(ture, link("join", group.group_token))
     assert ture.get(link("background", token)).status_code == 404
 
@@ -114,14 +126,13 @@ def test_whoever_comes_from_nobody_asked_is_of_no_organisation_and_can_change_th
     group = make_group()
     group.open(organisations=PARTIES)
     url = link("join", group.group_token)
-    token = begin_by(ture, url, perspective="drivande", organisation=OTHER_ORGANISATION)
+    token = begin_by(ture, url, organisation=OTHER_ORGANISATION)
     assert Respondent.objects.get().organisation == ""
     form = read_page(ture.get(link("background", token))).one("main").one("form")
-    assert read_form(form) == {"perspective": "drivande", "organisation": OTHER_ORGANISATION}
-    given = {"perspective": "intressent", "organisation": PARTIES[1]}
+    assert read_form(form) == {"organisation": OTHER_ORGANISATION}
+    given = {"organisation": PARTIES[1]}
     assert ture.post(link("background", token), given).status_code == 302
-    changed = Respondent.objects.get()
-    assert (changed.perspective, changed.organisation) == ("intressent", PARTIES[1])
+    assert Respondent.objects.get().organisation == PARTIES[1]
 
 
 def test_over_the_limit_nobody_begins(ture, group, settings):
@@ -218,9 +229,8 @@ def test_who_answers_for_all_has_nothing_to_hand_in(ture, answered):
     for name in ("background", "handed_in"):
         assert ture.get(answered.url(name)).status_code == 404
     assert ture.post(answered.url("hand_in")).status_code == 404
-    assert "vote.1" not in read_form(
-        read_page(ture.get(answered.url("check"))).one("main").one("form")
-    )
+    for url in (answered.url("check"), answered.url("page", "mognad")):
+        assert not read_page(ture.get(url)).all("input", type="checkbox")
 
 
 # The walk -----------------------------------------------------------------------------------------
@@ -238,42 +248,140 @@ def test_every_page_says_what_was_told_when_the_round_opened(ture, group):
 
 
 def test_the_whole_walk_with_nothing_but_forms_ends_in_thanks(ture, group):
-    """And what one most wants to work on is chosen from lists, stage by stage."""
+    """And what one most wants to work on is marked where it is read, or on the last page."""
     [invitation] = group.invite("ture@kommun.example")
     token = begin_by(ture, invitation_link(invitation), perspective="drivande")
     first = read_page(ture.get(link("page", token, "lage"))).one("form", id="walk")
     ture.post(link("page", token, "lage"), read_form(first, go="next", **{"initiativ.m6": "3"}))
     form = read_page(ture.get(link("check", token))).one("form", id="walk")
-    labels = [o.attrs["label"] for o in form.one("select", name="vote.1").all("optgroup")]
+    labels = [h.text for h in form.one("section", aria_labelledby="votes").all("h3")]
     assert labels[0] == "Initiativ"
     assert len(labels) == 6
+    page = read_page(ture.get(link("page", token, "initiativ"))).one("form", id="walk")
+    ture.post(
+        link("page", token, "initiativ"), read_form(page, go="klart", **{"vote.varfor": "yes"})
+    )
+    form = read_page(ture.get(link("check", token))).one("form", id="walk")
     [button] = form.all("button", class_="btn-primary")
-    data = read_form(form, outlook="continue", **{"vote.1": "varfor", "vote.2": "nytta"})
+    data = read_form(form, outlook="continue", **{"vote.nytta": "yes"})
     for _click in range(2):
-        response = ture.post(button.attrs["formaction"], data)
-        assert (response.status_code, response.url) == (302, link("handed_in", token))
-    assert "Tack, dina svar räknas" in read_page(ture.get(response.url)).text
+        page = read_page(ture.post(button.attrs["formaction"], data))
+        assert "Tack, dina svar räknas" in page.text
+        assert "Underlaget räcker inte" in page.one("section", aria_labelledby="own").text
     assert Respondent.objects.get().submitted_on == timezone.localdate()
     assert Invitation.objects.get().submitted
     stored = values_of(token)
-    assert [stored.get(field, "") for field in VOTES] == ["varfor", "nytta", ""]
-    again = read_page(ture.get(link("check", token))).one("form", id="walk")
-    assert read_form(again)["vote.2"] == "nytta"
+    assert {f for f, v in stored.items() if v == "yes"} == {"vote.varfor", "vote.nytta"}
+
+
+def test_votes_chosen_from_lists_are_carried_over_as_stars(group):
+    respondent, token = group.begin()
+    for field, value in {"vote.1": "varfor", "vote.2": "nytta", "vote.3": ""}.items():
+        Answer.objects.create(sheet=respondent, field=field, value=value, saved_at=timezone.now())
+    migration = import_module("assessments.migrations.0022_votes_as_marks")
+    migration.carry_over(apps, None)
+    assert values_of(token) == {"vote.varfor": "yes", "vote.nytta": "yes"}
+
+
+def test_more_than_three_stars_are_said_at_handing_in_and_nothing_is_lost(ture, group):
+    respondent, token = group.begin(perspective="drivande")
+    save(
+        respondent,
+        {"initiativ.m6": "3"} | dict.fromkeys(("vote.varfor", "vote.kommunikation"), "yes"),
+    )
+    form = read_page(ture.get(link("check", token))).one("form", id="walk")
+    data = read_form(form, **{"vote.vem": "yes", "vote.nytta": "yes"})
+    response = ture.post(link("hand_in", token), data)
+    assert response.status_code == 422
+    page = read_page(response)
+    assert "Ta bort en stjärna här. Allt är sparat." in page.one("p", id="excess").text
+    chosen = page.one("section", aria_labelledby="votes")
+    assert len([i for i in chosen.all("input", type="checkbox") if "checked" in i.attrs]) == 4
+    assert Respondent.objects.get().submitted_on is None
+    again = read_form(page.one("form", id="walk"))
+    del again["vote.kommunikation"]
+    assert ture.post(link("hand_in", token), again).status_code == 200
+    assert values_of(token)["vote.kommunikation"] == ""
+    save(respondent, {"vote.vad": "yes"})  # handed in, and then one more
+    back = read_form(
+        read_page(ture.get(link("check", token))).one("form", id="walk"), go="overview"
+    )
+    assert ture.post(link("check", token), back).status_code == 422
 
 
 def test_a_vote_changed_elsewhere_or_on_nothing_is_said_and_nothing_handed_in(ture, group):
     respondent, token = group.begin(perspective="drivande")
     save(respondent, {"initiativ.m6": "3"})
     form = read_page(ture.get(link("check", token))).one("form", id="walk")
-    save(respondent, {"vote.1": "vem"})
-    data = read_form(form, **{"vote.1": "varfor", "vote.2": "finns-inte"})
+    save(respondent, {"outlook": "end"})
+    data = read_form(form, **{"outlook": "continue", "vote.vem": "finns-inte"})
     response = ture.post(link("hand_in", token), data)
     assert response.status_code == 409
     page = read_page(response)
-    assert "Vem?" in page.one("p", id="problem-vote.1").text
-    assert "Inget är ändrat" in page.one("p", id="problem-vote.2").text
+    assert "Vi avslutar" in page.one("p", id="problem-outlook").text
+    assert "Inget är ändrat" in page.one("p", id="problem-vote.vem").text
     assert Respondent.objects.get().submitted_on is None
-    assert values_of(token)["vote.1"] == "vem"
+    assert values_of(token)["outlook"] == "end"
+
+
+def test_ones_own_picture_is_shown_once_and_stored_nowhere(ture, group):
+    respondent, token = group.begin(perspective="drivande")
+    save(respondent, read_example_fields())
+    before = dict(fetch_answers(respondent.pk))
+    own = read_page(ture.post(link("hand_in", token))).one("section", aria_labelledby="own")
+    assert "sparas inte" in own.text
+    assert len(own.one("table").all("tr")) == 7  # every stage with how much is in place
+    for url in (link("hand_in", token), link("handed_in", token), link("overview", token)):
+        page = read_page(ture.get(url, follow=True))
+        assert not page.all("section", aria_labelledby="own")
+    assert not Snapshot.objects.exists()
+    assert {f: a.value for f, a in before.items()} == values_of(token)
+
+
+def test_an_address_is_kept_until_the_result_is_there_and_tied_to_nothing(
+    ture, group, mailoutbox, caplog
+):
+    address = "Ture.Testare@kommun.example"
+    respondent, token = group.begin(perspective="drivande")
+    assert ture.post(link("result_notice", token), {"email": address}).url == link("check", token)
+    save(respondent, read_example_fields())
+    ture.post(link("hand_in", token))
+    before = list(Respondent.objects.values()), list(RateCount.objects.values_list("key"))
+    for _click in range(2):
+        response = ture.post(link("result_notice", token), {"email": address})
+        assert response.url == link("handed_in", token)
+    assert ture.post(link("result_notice", token), {"email": "fel"}).status_code == 422
+    [notice] = ResultNotice.objects.values()
+    assert {**notice, "id": 0} == {
+        "id": 0, "assessment_id": group.round.pk, "email": address.lower()
+    }  # fmt: skip
+    assert list(Respondent.objects.values()) == before[0]
+    new = set(RateCount.objects.values_list("key")) - set(before[1])
+    assert len(new) <= 1  # by the device's address alone: no count of the answers beside it
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        group.close()
+    [mail] = mailoutbox
+    assert mail.to == [address.lower()]
+    assert "anna@kommun.example" in mail.body
+    assert "/d/" not in mail.body
+    assert not ResultNotice.objects.exists()
+    assert "ture.testare" not in caplog.text.lower()
+
+
+def test_an_address_that_cannot_be_mailed_is_tried_for_a_week_and_then_forgotten(
+    group, monkeypatch
+):
+    leave_address(assessment=group.round, email="ture@kommun.example")
+    assert tell_of_results(today=timezone.localdate()) == 0  # open still
+    group.close()
+    monkeypatch.setattr(notices, "send_text", lambda *_, **__: False)
+    for days in (0, DAYS_TRIED):
+        tell_of_results(today=days_from_now(days))
+        assert ResultNotice.objects.count() == 1
+    tell_of_results(today=days_from_now(DAYS_TRIED + 1))
+    assert not ResultNotice.objects.exists()
+    with pytest.raises(RoundClosed):
+        leave_address(assessment=group.round, email="ture@kommun.example")
 
 
 def test_who_has_answered_nothing_is_asked_to_before_handing_in(ture, group):
@@ -291,7 +399,7 @@ def test_an_invitation_used_for_other_answers_is_said_and_nothing_is_lost(ture, 
     tokens = [begin_by(device, url, perspective="drivande") for device in (ture, Client())]
     for token in tokens:
         ture.post(link("page", token, "lage"), {"seen.initiativ.m6": "", "initiativ.m6": "2"})
-    assert ture.post(link("hand_in", tokens[0])).status_code == 302
+    assert ture.post(link("hand_in", tokens[0])).status_code == 200
     response = ture.post(link("hand_in", tokens[1]))
     assert response.status_code == 409
     assert "Det du har svarat här är sparat" in read_page(response).text
@@ -306,7 +414,7 @@ def test_an_invitation_to_another_round_is_not_used_up_by_handing_in(ture, group
     other = make_group("En annan")
     other.open()
     [theirs] = other.invite("ture@kommun.example")
-    assert ture.post(link("hand_in", invited_token(token, theirs))).status_code == 302
+    assert ture.post(link("hand_in", invited_token(token, theirs))).status_code == 200
     assert not Invitation.objects.get().submitted
 
 
@@ -317,7 +425,7 @@ def test_after_handing_in_every_change_counts_and_only_its_day_is_said(ture, gro
     save(respondent, {"initiativ.m6": "2"})
     assert read_page(ture.get(link("check", token))).one("span", id="saved").text == "Sparat 14.32"
     ture.post(link("hand_in", token))
-    body = {"field": "vote.1", "value": "vem", "seen": make_seen("", 0), "sent": []}
+    body = {"field": "vote.vem", "value": "yes", "seen": make_seen("", 0), "sent": []}
     response = ture.post(link("answers", token), json.dumps(body), content_type="application/json")
     assert response.json()["saved"] == "i dag"
     page = read_page(ture.get(link("page", token, "lage")))

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from assessments.models import Assessment, Part, Respondent, RoundEvent
-from assessments.rounds.actions.rounds import extend_round, update_draft
+from assessments.models import Assessment, Invitation, Part, Respondent, RoundEvent
+from assessments.rounds.actions.rounds import extend_round, hand_in, update_draft
 from tests.group import ANNA, BO, CIA, days_from_now, make_group, make_settings, save, sign_in
 from tests.markup import read_page
 
@@ -24,14 +24,15 @@ def anna():
     return sign_in(ANNA)
 
 
-def fill_in(browser: Client, url: str) -> dict[str, str]:
+def fill_in(browser: Client, url: str, shown=None) -> dict[str, str]:
     """The form of a page as it is sent when nothing is touched."""
-    form = read_page(browser.get(url)).one("main").one("form")
+    form = read_page(shown or browser.get(url)).one("main").one("form")
     sent = {}
     for field in form.all("input"):
         given = field.attrs
-        if given["type"] not in ("radio", "checkbox") or "checked" in given:
-            sent[given["name"]] = given.get("value", "on")
+        is_box = given["type"] in ("radio", "checkbox")
+        if not is_box or "checked" in given:
+            sent[given["name"]] = given.get("value", "on" if is_box else "")
     for token in ("csrfmiddlewaretoken", "form_token", "seen"):
         sent.pop(token, None)
     return sent | {area.attrs["name"]: area.raw.strip() for area in form.all("textarea")}
@@ -53,8 +54,14 @@ def text_of(response) -> str:
         ({"people": 7, "smallest_group": 10}, "Fråga minst 3 till."),
         ({"people": 5}, "Alla 5 måste lämna in för att hela resultatet ska visas."),
         ({"people": 6}, "Ni frågar 6 personer, och 5 måste lämna in"),
-        ({"people": 12, "organisations": list("ABC")}, "högst 1 av de 3 parterna visas för sig"),
-        ({"people": 9, "organisations": list("AB")}, "kan ingen part visas för sig"),
+        (
+            {"people": 12, "organisations": list("ABC")},
+            "och 3 parter kan högst 1 part visas för sig.",
+        ),
+        (
+            {"people": 9, "organisations": list("AB")},
+            "9 svar och 2 parter visas ingen part",
+        ),
         ({"people": 11}, ""),
         ({"people": 3, "anonymous": False, "organisations": list("ABCD")}, ""),
     ],
@@ -86,7 +93,7 @@ def test_a_new_round_needs_only_how_many_are_asked(group, anna, clock):
     assert response.url == f"/omgang/{made.public_id}/"
     assert (made.state, made.title, made.closes_on) == ("draft", "Hösten 2026", date(2026, 12, 5))
     assert (made.anonymous, made.smallest_group, made.weighting) == (True, 5, "respondent")
-    assert made.allows_statistics is None, "asked, never assumed"
+    assert made.allows_statistics is False, "no, unless chosen"
     assert made.edition.code == "2026.2"
 
 
@@ -126,6 +133,8 @@ def test_the_parties_are_one_a_line_and_weigh_the_same_unless_the_leader_says_ot
         {"smallest_group": "11"},
         {"part": "1"},
         {"title": "a\x00"},
+        {"addresses": "eve@lulea.example", "sender": ""},
+        {"greeting": "Läs mer på evil.example"},
     ],
     ids=str,
 )
@@ -139,7 +148,8 @@ def test_what_is_wrong_is_said_and_everything_typed_is_kept(group, anna, wrong):
     assert page.one("div", id="fel").one("li").text
     assert page.one("input", name="title").attrs["value"] == sent["title"]
     assert page.one("textarea", name="organisations").raw.strip() == sent.get("organisations", "")
-    assert ("open" in page.one("details").attrs) == ("smallest_group" in wrong)
+    is_folded = not {"smallest_group", "organisations", "title", "greeting"}.isdisjoint(wrong)
+    assert ("open" in page.one("details").attrs) == is_folded
 
 
 def test_the_last_day_is_before_anything_could_be_deleted(group, anna, clock):
@@ -164,11 +174,123 @@ def test_a_round_is_about_a_part_of_its_own_collaboration(group, anna):
     assert "gruvorna" in text_of(page)
 
 
-def test_the_next_round_begins_as_the_last_one_but_asks_about_statistics_again(group, anna):
-    group.open(people=7, organisations=["Luleå"], weighting="organisation", anonymous=False)
+def test_the_next_round_begins_as_the_last_one_but_says_no_to_statistics(group, anna):
+    group.open(people=7, organisations=["Luleå"], anonymous=False, allows_statistics=True)
     sent = fill_in(anna, group.collaboration_url("new_round"))
     assert (sent["people"], sent["organisations"], sent["anonymous"]) == ("7", "Luleå", "no")
-    assert "allows_statistics" not in sent
+    assert sent["allows_statistics"] == "no"
+
+
+def test_the_parties_are_those_of_the_collaboration(group, anna):
+    """The first that are named in a round are kept; from then on the profile has them."""
+    profile, new_round = map(group.collaboration_url, ("profile", "new_round"))
+    group.draft(organisations=["Piteå kommun", "Luleå"])
+    assert fill_in(anna, profile)["parties"] == "Piteå kommun\nLuleå"
+    group.draft(organisations=["Bara i den här"])
+    anna.post(profile, fill_in(anna, profile) | {"parties": "Regionen\nFacket\nregionen"})
+    assert fill_in(anna, new_round)["organisations"] == "Regionen\nFacket"
+
+
+# From one page to the next ------------------------------------------------------------------------
+
+SENDER = "Anna Ek, Luleå kommun"
+PASTED = "Eve Ek <eve.ek@lulea.example>; bo@gmial.com; fia@lulea,example; <b>; eve.ek@gmail.com"
+
+
+def send_page(browser, group, **changes):
+    sent = fill_in(browser, group.url("round")) | changes
+    return browser.post(group.url("open_round"), sent)
+
+
+@pytest.mark.both_databases
+def test_two_pages_lead_from_the_collaboration_to_mails_that_are_sent(
+    group, anna, mailoutbox, django_capture_on_commit_callbacks
+):
+    url = group.collaboration_url("new_round")
+    response = anna.post(url, fill_in(anna, url) | {"addresses": PASTED, "sender": SENDER})
+    group.round = Assessment.objects.get()
+    assert response.url == group.url("round")
+    page = read_page(anna.get(group.url("round"))).one("main")
+    assert "En adress är klar eve.ek@lulea.example" in page.text
+    assert "bo@gmial.com: Är adressen rätt? Skicka till bo@gmail.com" in page.text
+    assert "eve.ek@gmail.com: Samma person två gånger?" in page.text
+    assert "fia@lulea,example: Är adressen rätt? Skicka till fia@lulea.example" in page.text
+    assert page.one("textarea", name="addresses").raw.strip() == "<b>"
+    assert f"Hej! {SENDER} bjuder in dig" in page.text, "the mail, as it will look"
+    with django_capture_on_commit_callbacks(execute=True):
+        assert send_page(anna, group).url == group.url("invitations")
+    eve, bo, fia = "eve.ek@lulea.example", "bo@gmail.com", "fia@lulea.example"
+    assert {m.to[0] for m in mailoutbox} == {eve, bo, fia, "eve.ek@gmail.com"}
+    assert (group.reload().people, group.round.left_out) == (4, [])
+
+
+def test_what_is_doubted_can_be_kept_or_left_out_and_the_list_saved_without_sending(
+    group, anna, mailoutbox
+):
+    url = group.collaboration_url("new_round")
+    anna.post(url, fill_in(anna, url) | {"addresses": PASTED, "sender": SENDER})
+    group.round = Assessment.objects.get()
+    chosen = {"doubt-0": "keep", "doubt-1": "drop", "doubt-2": "drop"}
+    more = {"addresses": "gun@lulea.example, två", "do": "add"}
+    assert send_page(anna, group, **chosen, **more).url == group.url("round")
+    stored = sorted(Invitation.objects.values_list("email", flat=True))
+    assert stored == ["bo@gmial.com", "eve.ek@lulea.example", "gun@lulea.example"]
+    assert (group.reload().left_out, group.round.state) == (["två"], "draft")
+    refused = send_page(anna, group, addresses="två; tre")
+    assert (refused.status_code, group.reload().state) == (422, "draft")
+    assert "tre. Inget har skickats." in text_of(refused)
+    assert mailoutbox == []
+
+
+def test_a_list_that_somebody_else_has_changed_is_read_again_before_it_is_sent(group, anna):
+    group.draft()
+    sent = fill_in(anna, group.url("round"))
+    group.invite("ny@lulea.example")
+    assert anna.post(group.url("open_round"), sent).status_code == 409
+    assert group.reload().state == "draft"
+
+
+def test_the_next_round_offers_to_invite_the_same_whoever_has_answered(group, anna):
+    url = group.collaboration_url("new_round")
+    assert "Bjud in samma" not in text_of(anna.get(url))
+    group.open(people=3)
+    eve, fia = "eve@lulea.example", "fia@lulea.example"
+    [used, _] = group.invite(eve, fia)
+    hand_in(respondent=group.begin()[0], invitation=used, today=days_from_now(0))
+    group.close()
+    group.draft()
+    group.invite("ny@lulea.example")
+    page = anna.get(url)
+    assert "Bjud in samma som förra gången (2 adresser)" in text_of(page)
+    assert eve not in text_of(page)
+    written = {"addresses": "ny@lulea.example", "greeting": "Hej!"}
+    filled = fill_in(anna, url, anna.post(url, fill_in(anna, url) | written | {"do": "same"}))
+    assert filled["addresses"].split() == ["ny@lulea.example", eve, fia]
+    assert (filled["greeting"], Invitation.objects.count()) == ("Hej!", 3)
+
+
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        ({"addresses": "a@x.example b@x.example"}, "Ni frågar 2 personer."),
+        (
+            {"people": "9", "organisations": "A\nB\nC\nD"},
+            "9 svar och 4 parter visas ingen part",
+        ),
+        ({"people": "9", "closes_on": "snart"}, "Med 9 svar visas hela resultatet."),
+        ({"people": "3", "anonymous": "no"}, "Det kan gå att se vem som har svarat vad."),
+        ({"people": "många"}, "Här ser ni vad som kan visas"),
+    ],
+)
+def test_what_can_be_shown_is_worked_out_before_anything_is_saved(group, anna, written, says):
+    url = group.collaboration_url("new_round")
+    response = anna.post(url, fill_in(anna, url) | written | {"do": "count"})
+    assert (response.status_code, Assessment.objects.count()) == (200, 0)
+    page = read_page(response).one("main")
+    assert says in page.one("div", id="foreseen").text
+    assert page.all("div", id="fel") == []
+    again = fill_in(anna, url, response)
+    assert written.items() <= again.items(), "nothing that was written is lost"
 
 
 # Opening ------------------------------------------------------------------------------------------
@@ -187,7 +309,7 @@ def test_a_round_opens_when_its_leader_has_read_what_respondents_are_told(group,
     sent = fill_in(anna, group.url("round"))
     for _ in range(2):  # a double click
         response = anna.post(group.url("open_round"), sent)
-        assert (response.status_code, response.url) == (302, group.url("round"))
+        assert response.status_code == 302
     assert group.reload().state == "open"
     assert RoundEvent.objects.get().user == group.leader
 
@@ -212,11 +334,10 @@ def test_the_part_that_is_told_is_the_one_that_the_round_is_about_when_it_opens(
     assert group.reload().told_scope == "bara gruvorna"
 
 
-@pytest.mark.parametrize("missing", [{"allows_statistics": None}, {"closes_on": date(2020, 1, 1)}])
-def test_what_is_not_decided_is_said_before_the_round_can_open(group, anna, missing):
+def test_a_last_day_that_has_passed_is_said_before_the_round_can_open(group, anna):
     group.draft()
     sent = fill_in(anna, group.url("round"))
-    group.draft(**missing)
+    group.draft(closes_on=date(2020, 1, 1))
     page = anna.get(group.url("round"))
     assert "Öppna omgången" not in text_of(page)
     assert "Gör klart omgången" in text_of(page)

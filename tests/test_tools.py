@@ -191,6 +191,11 @@ def test_members_begin_a_tool_and_it_lives_and_dies_with_their_collaboration(gro
     planned = read_form(read_page(anna.get(plan.attrs["href"])).one("form", class_="form"))
     assert planned["what"].startswith("Skriv ett svar som alla parter står bakom")
     assert planned["aspect"] == "vad"
+    group.open()
+    group.answer_as(*[{}] * 5)
+    group.close()
+    result = read_page(anna.get(group.url("round_result")))
+    assert "Saknar svar" in result.one("section", aria_labelledby="tools").text
     everything = fetch_everything(group.collaboration)
     assert [row["field"] for row in everything["answers"]] == [f"{KEY}.1.1"]
     assert everything["results"][0]["document"]["instrument"] == KEY

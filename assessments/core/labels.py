@@ -6,16 +6,17 @@ from django.utils.translation import pgettext_lazy
 
 from assessments.methods.stages.answers import DONT_KNOW, NOT_APPLICABLE
 from assessments.methods.stages.instrument import (
+    AGENDA,
     DISSENT,
     JOINT_REASON,
     JOINT_STAGE,
     MARKER,
     OUTLOOK,
+    PRESENT,
     SELF_PLACEMENT,
     STATEMENT,
-    VOTES,
 )
-from assessments.results.rules.breakdown import ORGANISATION
+from assessments.rounds.rules.terms import ORGANISATION
 
 Label = str | Promise
 
@@ -179,10 +180,12 @@ def name_group(kind: str, name: str | None) -> Label:
 _QUESTIONS: dict[str, Label] = {
     SELF_PLACEMENT: _("Vilket stadium tror ni själva att ni är i?"),
     OUTLOOK: _("Vart är ni på väg?"),
-    **dict(zip(VOTES, (_("Första valet"), _("Andra valet"), _("Tredje valet")), strict=True)),
+    "vote.yes": _("Vill arbeta med det här"),
     JOINT_STAGE: _("Vilket stadium säger ni att ni är i?"),
     JOINT_REASON: _("Varför?"),
     DISSENT: _("Vill någon ha antecknat att den inte håller med?"),
+    PRESENT: _("Vilka är med på mötet?"),
+    AGENDA: _("Mötets ämnen"),
     "note": _("Vad kom ni fram till?"),
 }
 
@@ -196,10 +199,6 @@ _PAGES: dict[str, Label] = {
     "self.why": _("Frivilligt. Ni får jämföra med svaren ovan i resultatet."),
     "outlook.title": _("Sist: riktningen"),
     "outlook.why": _("Frivilligt. Svaret visas i resultatet."),
-    "votes.title": _("Vad vill du helst att ni arbetar med?"),
-    "votes.why": _(
-        "Frivilligt. Välj upp till tre. Resultatet kan visa hur många som har valt vad."
-    ),
     "as_computed": _("Som uträknat"),
     "no_answer": NO_ANSWER,
 }

@@ -62,25 +62,31 @@ class GroupView:
 
     group: Group
     questions: tuple[FieldView, ...]
+    mark: FieldView | None
     comment: FieldView | None
     beside: tuple[FieldView, ...] = ()
 
     @property
     def fields(self) -> tuple[FieldView, ...]:
         """All of them, the comment last."""
-        asked = (*self.questions, *self.beside)
-        return (*asked, self.comment) if self.comment else asked
+        last = filter(None, (self.mark, self.comment))
+        return (*self.questions, *self.beside, *last)
 
 
 def build_groups(
-    groups: Iterable[Group], answers: Answers, problems: Problems
+    groups: Iterable[Group], answers: Answers, problems: Problems, *, marks: bool = False
 ) -> tuple[GroupView, ...]:
-    """The groups of a page with what has been answered."""
+    """The groups of a page with what has been answered; `marks`: they can be marked."""
+
+    def build(question: Question | None) -> FieldView | None:
+        return build_field(question, answers, problems) if question else None
+
     return tuple(
         GroupView(
             group,
             tuple(build_field(question, answers, problems) for question in group.questions),
-            build_field(group.comment, answers, problems) if group.comment else None,
+            build(group.mark if marks else None),
+            build(group.comment),
             tuple(build_field(question, answers, problems) for question in group.beside),
         )
         for group in groups

@@ -15,6 +15,7 @@ from assessments.instruments.instrument import MAX_TEXT
 from assessments.methods.stages.answers import MAX_NAME, MAX_SCOPE
 from assessments.models import Member
 from assessments.models.collaborations import MAX_YEAR, OPTIONAL_PROFILE
+from assessments.rounds.forms.rounds import OrganisationsField
 from model_content.labels import GEOGRAPHY_LABELS, LEVEL_LABELS, PRIORITY_LABELS, TYPE_LABELS, Label
 from samverkan.forms import (
     ChoiceField,
@@ -41,6 +42,10 @@ class ProfileForm(MarkedForm, NamingForm):
     """What a collaboration is, in the eight fields that the model's own cases are described in."""
 
     layout = (Field("name", autocomplete="off"), "scope", *OPTIONAL_PROFILE, "seen")
+    parties = OrganisationsField(
+        label=_("Vilka parter ingår?"),
+        help_text=_("Skriv en part per rad. I en omgång kan den som svarar välja sin."),
+    )
     start = LineField(
         label=_("När började samverkan?"),
         max_length=MAX_YEAR,

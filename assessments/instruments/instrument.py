@@ -56,14 +56,12 @@ class Scale:
     Attributes:
         apart: those that stand beside the scale, and quieter: “vet ej”.
         no_answer: what not answering is called.
-        is_list: so many that they are chosen from a list.
     """
 
     code: str
     options: tuple[Option, ...]
     apart: tuple[Option, ...] = ()
     no_answer: str = ""
-    is_list: bool = False
 
     def name(self, code: str) -> str:
         """What a stored value is called."""
@@ -93,7 +91,7 @@ class Group:
         beside: asked beside them, and neither counted nor missed.
         why: a line under the title.
         is_optional: not counted among what is to be answered, nor missed.
-        is_for_several: asked only where several answer each for themselves.
+        mark: a star that the group can be given, only where several answer each for themselves.
     """
 
     code: str
@@ -102,35 +100,43 @@ class Group:
     comment: Question | None = None
     why: str = ""
     is_optional: bool = False
-    is_for_several: bool = False
     beside: tuple[Question, ...] = ()
+    mark: Question | None = None
 
     @property
     def all_questions(self) -> tuple[Question, ...]:
-        """The questions, then what is asked beside them, the comment last."""
-        asked = (*self.questions, *self.beside)
-        return (*asked, self.comment) if self.comment else asked
+        """The questions, what is asked beside them, the mark and the comment last."""
+        return (*self.questions, *self.beside, *filter(None, (self.mark, self.comment)))
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """The fields of the group, a comment last."""
+        """The fields of the group, as `all_questions`."""
         return tuple(question.code for question in self.all_questions)
 
 
 @dataclass(frozen=True, eq=False)
 class Instrument:
-    """All that can be filled in on a kind of sheet; `last` is asked when all else has been."""
+    """All that can be filled in on a kind of sheet; `last` is asked when all else has been.
+
+    At most `most_marks` of its groups may be marked by somebody who hands in.
+    """
 
     key: str
     groups: tuple[Group, ...]
     last: tuple[Group, ...] = ()
     title: str = ""
+    most_marks: int = 0
 
     @cached_property
     def questions(self) -> Mapping[str, Question]:
         """Every question by its code, comments too."""
         groups = (*self.groups, *self.last)
         return {question.code: question for group in groups for question in group.all_questions}
+
+    @cached_property
+    def marks(self) -> tuple[Question, ...]:
+        """The marks of its groups, in their order."""
+        return tuple(group.mark for group in self.groups if group.mark)
 
     def check_value(self, field: str, value: str) -> str:
         """Return the value as it is to be stored: a text cleaned, a blank one as empty.

@@ -22,6 +22,7 @@ from assessments.models import (
     RoundEvent,
     SheetKind,
     SteeringComment,
+    Vote,
 )
 from assessments.plan.selectors import list_leaders_addresses
 from assessments.results.rules.snapshot import upgrade_snapshot
@@ -156,6 +157,7 @@ def fetch_everything(collaboration: Collaboration) -> dict[str, Any]:
         ],
         "removed_from_plan": _rows(RemovedAction.objects.filter(**own)),
         "steering_comments": _rows(SteeringComment.objects.filter(**of_it)),
+        "votes": _rows(Vote.objects.filter(**of_it, result__isnull=False)),
         "decisions": _rows(Decision.objects.filter(**of_it)),
     }
 

@@ -19,7 +19,8 @@ MAX_YEAR = 60
 """Characters in when a collaboration began or ended: “våren 2019”."""
 
 OPTIONAL_PROFILE = (
-    "start", "end", "initiators_and_purpose", "types", "levels", "geography", "priority", "results",
+    "parties", "start", "end", "initiators_and_purpose", "types", "levels", "geography", "priority",
+    "results",
 )  # fmt: skip
 """The fields of a profile besides the name and what is counted in."""
 
@@ -54,6 +55,8 @@ class Collaboration(models.Model):
     geography = models.JSONField(_("Geografisk utbredning"), default=list, blank=True)
     priority = models.CharField(_("Prioritet"), max_length=10, blank=True)
     results = models.TextField(_("Resultat"), max_length=MAX_TEXT, blank=True)
+    # The organisations in it, which each round asks for unless its leader says otherwise.
+    parties = models.JSONField(_("Parter"), default=list, blank=True)
 
     # The day of the last change of anything but a round, which has a day of its own.
     changed_on = models.DateField(default=timezone.localdate, db_index=True)

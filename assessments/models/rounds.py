@@ -34,13 +34,17 @@ from assessments.methods.stages.answers import (
 from assessments.methods.stages.instrument import STAGES
 from assessments.models.collaborations import Collaboration, Part
 from assessments.models.ids import make_random_id
+from assessments.rounds.rules.terms import BREAKDOWNS, ORGANISATION, PERSPECTIVE
 from model_content.models import Edition, ToolRevision
 
 MAX_PEOPLE = 500
 """People who may be said to answer together, or to be asked."""
 
 MAX_TITLE = 100
-"""Characters in the title of a round."""
+"""Characters in the title of a round, and in who invites to it."""
+
+MAX_GREETING = 600
+"""Characters in a leader's own words in the mail."""
 
 
 class Answered(models.TextChoices):
@@ -92,7 +96,8 @@ class Assessment(models.Model):
 
     # Of a group's round only.
     title = models.CharField(_("Omgångens namn"), max_length=MAX_TITLE, blank=True)
-    # `people` follows how many are invited, from this number up; None in older rounds.
+    # `people` follows how many are invited, from this number up; None in older rounds, 1 where
+    # nobody has said a number.
     asked_at_least = models.PositiveSmallIntegerField(null=True, blank=True)
     closes_on = models.DateField(_("Sista dag att svara"), null=True, blank=True)
     anonymous = models.BooleanField(_("Anonym"), default=True)
@@ -103,9 +108,11 @@ class Assessment(models.Model):
         default=BY_RESPONDENT,
         choices=[(code, code) for code in WEIGHTINGS],
     )
-    asks_perspective = models.BooleanField(default=True)
-    asks_second_perspective = models.BooleanField(default=False)
-    # The parties that are asked; an empty list does not ask which one a respondent comes from.
+    # The one thing that is asked of who answers, which the result is broken down by.
+    breakdown = models.CharField(
+        max_length=20, choices=[(code, code) for code in BREAKDOWNS], default=PERSPECTIVE
+    )
+    # The parties that are there to choose from, if the breakdown is by party.
     organisations = models.JSONField(_("Parter"), default=list, blank=True)
     # The stages that everybody is asked about, where all are asked the same; an empty list is all.
     asked_stages = models.JSONField(_("Stadier"), default=list, blank=True)
@@ -122,6 +129,15 @@ class Assessment(models.Model):
     # to nobody: what it rises by when one is withdrawn tells whether that one had answered.
     withdrawn = models.PositiveIntegerField(default=0)
     withdrawn_used = models.PositiveIntegerField(default=0)
+    # What the mail to those who are invited says first: a name and an organisation, and words of
+    # the leader's own.
+    sender = models.CharField(_("Vem bjuder in?"), max_length=MAX_TITLE, blank=True)
+    greeting = models.TextField(_("Egna ord i mejlet"), max_length=MAX_GREETING, blank=True)
+    # Whether those who have not answered are reminded by themselves, and the day it was done last.
+    reminds = models.BooleanField(default=True)
+    reminded_on = models.DateField(null=True, blank=True)
+    # What has been pasted as addresses in a draft and is no invitation, as it was written.
+    left_out = models.JSONField(default=list, blank=True)
     # Raised to revoke the group link, and the link of the steering group (0: none has been made).
     group_generation = models.PositiveIntegerField(default=1)
     steering_generation = models.PositiveIntegerField(default=0)
@@ -177,6 +193,11 @@ class Assessment(models.Model):
     def is_group(self) -> bool:
         """Several respondents answer, each for themselves."""
         return self.answered == Answered.SEPARATELY
+
+    @property
+    def asked_parties(self) -> list[str]:
+        """The parties that whoever answers chooses from; none where that is not asked."""
+        return self.organisations if self.breakdown == ORGANISATION else []
 
     @property
     def name(self) -> str:

@@ -126,8 +126,8 @@ def edit_action(
     asks_status: bool = True,
 ) -> HttpResponse:
     """Show the form of an action, or change it and go on with it as it is then."""
-    names = ("what", "who", "due_on", "aspect", "for_steering", "cost")
-    names += ("status",) if asks_status else ()
+    more = ("status",) if asks_status else ()
+    names = ("what", "who", "due_on", "aspect", "for_steering", "cost", *more)
     today = timezone.localdate()
 
     def make(row: PlannedAction, post: QueryDict | None, mine: Mine) -> PlannedActionForm:

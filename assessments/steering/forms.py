@@ -137,7 +137,13 @@ class DecisionForm(_SteeringForm):
 class ItemForm(DecisionForm):
     """What is decided of one thing that the group has asked for; `revision` is what was read."""
 
-    layout = ("outcome", "text", "decided_on", Field("name", autocomplete="name"), "revision")
+    layout: tuple[Any, ...] = (
+        "outcome",
+        "text",
+        "decided_on",
+        Field("name", autocomplete="name"),
+        "revision",
+    )
     outcome = ChoiceField(
         label=_("Vad beslutar ni?"),
         choices=[

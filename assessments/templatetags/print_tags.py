@@ -138,6 +138,9 @@ def find_density(report: Report) -> str:
     """How close together page one must stand to stay one page: empty, `dense` or `dense packed`."""
     said = len(report.name) + len(report.scope)
     said += BRIEF * report.is_joint_only + DIVIDED * report.divided
+    said += LINE * bool(report.comparison) + LINE * (
+        not report.is_single and bool(report.own_placements)
+    )
     said += LINE * bool(report.followup) + LINE * bool(report.meeting and report.meeting.stage)
     return "dense packed" if said > FULL else "dense" if said > ROOMY else ""
 

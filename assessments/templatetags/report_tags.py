@@ -1,6 +1,7 @@
 """What the templates of the result and the report need beyond Django's own tags."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -28,7 +29,14 @@ from assessments.core.labels import (
 )
 from assessments.core.rules.figures import round_half_up, to_percent
 from assessments.methods.stages.answers import DONT_KNOW, NOT_APPLICABLE
-from assessments.results.pictures import draw_bars, draw_path, draw_plain_path
+from assessments.results.pictures import (
+    draw_bars,
+    draw_path,
+    draw_plain_path,
+    draw_slopes,
+    draw_spread,
+    draw_wishes,
+)
 from assessments.results.report.group import MeetingView
 from assessments.results.report.parts import AspectView, QuestionView, StageState, StageView
 from assessments.results.report.report import Report
@@ -43,15 +51,42 @@ COMPLETE = 100
 """Progress in per cent of a stage with everything in place."""
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A stage of a result, with how many are there by their own answers."""
+
+    stage: Stage
+    state: StageState
+    progress: int | None
+    own: int
+    is_before: bool
+    is_joint: bool
+
+
 @register.inclusion_tag("components/path.html")
 def stage_path(report: Report | MeetingView) -> dict[str, Any]:
-    """The stage picture with the position on it, computed or as the group says."""
+    """The stage picture with the position on it, computed or as the group says.
+
+    With the computed one: where each one's own answers place them, and the result before.
+    """
+    own: dict[str, int] = {}
+    before: list[str] = []
+    joint = None
+    if isinstance(report, Report):
+        own = {} if report.is_single else {s.code: count for s, count in report.own_placements}
+        before = [p.code for p in report.comparison.before.places] if report.comparison else []
+        joint = report.meeting.stage if report.meeting else None
     return {
-        "path": draw_path(report.stages),
-        "stages": report.stages,
+        "path": draw_path(report.stages, own, before, joint and joint.code),
+        "stages": [
+            Placed(view.stage, view.state, view.progress, own.get(view.stage.code, 0),
+                   view.stage.code in before, view.stage is joint)
+            for view in report.stages
+        ],
         "description": describe_path(report),
         "is_result": True,
-    }
+        "has_own": bool(own),
+    }  # fmt: skip
 
 
 @register.inclusion_tag("components/path.html")
@@ -64,6 +99,37 @@ def plain_path(stages: tuple[Stage, ...]) -> dict[str, Any]:
         "description": _("Stadierna i ordning: %(titles)s.") % {"titles": titles},
         "is_result": False,
     }
+
+
+@register.inclusion_tag("report/aspect_map.html")
+def aspect_map(report: Report, for_print: bool = False) -> dict[str, Any]:
+    """All aspects along the stages at one glance."""
+    return {"report": report, "stages": report.aspect_map, "for_print": for_print}
+
+
+@register.inclusion_tag("report/wishes.html")
+def wish_picture(report: Report) -> dict[str, Any]:
+    """What is wanted against how well it works."""
+    least = int(report.limits.votes_to_talk)
+    return {"picture": draw_wishes(report.wanted, least)}
+
+
+@register.inclusion_tag("report/slopes.html")
+def slope_picture(report: Report) -> dict[str, Any]:
+    """The aspects' scores then and now."""
+    return {"picture": draw_slopes(report.slopes)}
+
+
+@register.simple_tag
+def spread(question: QuestionView) -> SafeString:
+    """How a question was answered, as a bar around a middle."""
+    return _render_spread(question, get_language())
+
+
+@lru_cache(maxsize=KEPT)
+def _render_spread(question: QuestionView, language: str) -> SafeString:
+    shown = {"pieces": draw_spread(question), "said": counts_in_words(question)}
+    return render_to_string("components/spread.html", shown)
 
 
 @register.simple_tag

@@ -1,9 +1,9 @@
-// Turns the pages of a meeting with the keyboard, or with the clicker of whoever presents. Without
-// this script the buttons do the same. No key is taken from a field; Page Down and Page Up scroll
-// first and turn the page only when there is nothing left to scroll.
+// Turns the pages of a meeting with the keyboard, or with the clicker of whoever presents, and counts
+// down each page's minutes. Without this script the buttons do the same and the minutes stand. No key
+// is taken from a field; Page Down and Page Up scroll first and turn the page only when there is
+// nothing left to scroll.
 "use strict";
 {
-  const form = document.getElementById("meeting");
   const page = document.documentElement;
   const isAtEnd = () => Math.ceil(scrollY + innerHeight) >= page.scrollHeight - 1;
   const turns = {
@@ -22,17 +22,24 @@
     button.click();
   });
 
-  // What has been written is asked about before it is lost; the form's own buttons save it.
-  let isSaving = false;
-  const isChanged = (field) => field.type === "radio"
-    ? field.checked !== field.defaultChecked
-    : /^(text|textarea|date)$/.test(field.type) && field.value !== field.defaultValue;
-  form?.addEventListener("submit", () => { isSaving = true; });
-  addEventListener("pageshow", () => { isSaving = false; });
-  addEventListener("beforeunload", (event) => {
-    if (form && !isSaving && [...form.elements].some(isChanged)) {
-      event.preventDefault();
-      event.returnValue = "?";   // what browsers before 2023 ask by
-    }
-  });
+  // From when the page was first opened, also if it is opened again within the same meeting.
+  const clock = document.querySelector("[data-minutes]");
+  const MEETING = 6 * 3600e3;
+  if (clock) {
+    const key = "clock:" + location.pathname, now = Date.now();
+    let began = now;
+    try {
+      const before = Number(sessionStorage.getItem(key));
+      if (now - before < MEETING) began = before;
+      sessionStorage.setItem(key, began);
+    } catch { /* private mode: it begins anew */ }
+    const tick = () => {
+      const left = Math.round(clock.dataset.minutes * 60 - (Date.now() - began) / 1000);
+      const [minutes, seconds] = [Math.floor(Math.abs(left) / 60), Math.abs(left) % 60];
+      clock.textContent = `${minutes}:${String(seconds).padStart(2, "0")} ${left < 0 ? clock.dataset.over : clock.dataset.left}`;
+      clock.classList.toggle("over", left < 0);
+    };
+    tick();
+    setInterval(tick, 1000);
+  }
 }

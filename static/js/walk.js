@@ -1,4 +1,4 @@
-// Saves each answer as it is given. Without this script every page has its own Save button.
+// Saves each answer as it is given, in the walk and at a group's meeting. Without this script every page has its own Save button.
 //
 // One request at a time, in order. A field's value waits here until it has been confirmed: it is
 // tried again when the network is back, kept over a reload, and sent when the page is left. Each
@@ -33,11 +33,13 @@ if (window.fetch && window.AbortController && window.CSS && CSS.escape) {
 
   const seenOf = (field) => form.elements["seen." + field];
   const groupOf = (field) => form.querySelector(`[data-field="${CSS.escape(field)}"]`);
-  const valueOf = (field) => form.elements[field].type === "checkbox" && !form.elements[field].checked
-    ? "" : form.elements[field].value;
+  const valueOf = (field) => {
+    const control = form.elements[field];
+    return control.type === "checkbox" && !control.checked ? "" : control.value;
+  };
   const show = (field, value) => {
     const control = form.elements[field];
-    if (control.type === "checkbox") { control.checked = Boolean(value); return; }
+    if (control.type === "checkbox") { control.checked = value !== ""; return; }
     if (!(control instanceof RadioNodeList)) { control.value = value; return; }
     for (const radio of control) radio.checked = radio.value === value;
   };
@@ -219,13 +221,14 @@ if (window.fetch && window.AbortController && window.CSS && CSS.escape) {
 
   form.addEventListener("change", (event) => {
     const { name, type } = event.target;
+    if (!seenOf(name)) return;
     if (type === "radio" || type === "checkbox" || type === "select-one") put(name, RADIO_DELAY);
     // A text that was refused and has not been changed since waits for a choice; the press on that
     // choice is also what leaves the text, and must not send it once more before it is made.
     else if (type === "textarea" && !(stuck.has(name) && waiting.get(name) === valueOf(name))) put(name, 0);
   });
   form.addEventListener("input", (event) => {
-    if (event.target.type === "textarea") put(event.target.name, TEXT_DELAY);
+    if (event.target.type === "textarea" && seenOf(event.target.name)) put(event.target.name, TEXT_DELAY);
   });
 
   // Digits choose the answer with that number on the question that has the focus; 0 takes it back.
@@ -292,7 +295,8 @@ if (window.fetch && window.AbortController && window.CSS && CSS.escape) {
   const early = new Set([...form.elements].filter((control) => control.type === "checkbox"
     ? control.checked !== control.defaultChecked : control.type === "radio"
     ? control.checked && !control.defaultChecked
-    : control.type === "textarea" && control.value !== control.defaultValue).map((control) => control.name));
+    : control.type === "textarea" && control.value !== control.defaultValue)
+    .map((control) => control.name).filter(seenOf));
   try {
     for (const [field, value, seen, tried] of JSON.parse(sessionStorage.getItem(storageKey) || "[]")) {
       if (!seenOf(field) || groupOf(field).querySelector(":scope > .problem")) continue;

@@ -123,6 +123,7 @@ PAGES: dict[str, Open] = {
     "new with errors": send_nothing("/ny/", "Gå vidare"),
     "new without a number": send_together_without_a_number,
     "example": at("/exempel/"),
+    "group's example": at("/exempel/grupp/"),
     "model": at("/modellen/"),
     "model's stage": at("/modellen/mognad/"),
     "model's aspect": at("/aspekter/forankring/"),

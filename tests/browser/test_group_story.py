@@ -20,7 +20,6 @@ from tests.browser.visitor import read_example_answers
 pytestmark = pytest.mark.browser
 
 LEADER = "berattelsen@kommun.example"
-ROLES = ("initiativtagare", "drivande", "medverkande", "drivande", "drivande")
 PARTIES = ("Älvdalens kommun", "Regionen", "Älvdalens kommun", "Regionen", "Älvdalens kommun")
 
 
@@ -109,19 +108,19 @@ def open_a_round(story: Story, anna: Page) -> str:
     """Prepare and open a round; the group's link to it."""
     go(anna, anna.get_by_role("link", name="Bjud in gruppen"))
     anna.get_by_label("Hur många frågar ni?").fill("6")
+    anna.get_by_text("Fler val").click()
     anna.get_by_label("Vilka parter ingår?").fill("Älvdalens kommun\nRegionen\nFacket")
-    anna.get_by_role("radio", name="Nej").check()
+    expect(anna.locator("#foreseen")).to_contain_text("3 parter visas ingen part för sig")
     story.look(anna, "a new round")
     go(anna, anna.get_by_role("button", name="Spara och läs igenom"))
     story.look(anna, "a draft")
-    go(anna, anna.get_by_role("button", name="Öppna omgången"))
-    expect(anna.locator(".lead")).to_contain_text("0 av 6")
-    story.look(anna, "an open round")
     round_page = anna.url
-    go(anna, anna.get_by_role("link", name="Bjud in och påminn"))
+    go(anna, anna.get_by_role("button", name="Öppna omgången"))
+    expect(anna.locator(".lead").first).to_contain_text("0 av 6")
     story.look(anna, "the invitations")
     link = anna.get_by_label("Grupplänk").input_value()
     anna.goto(round_page)
+    story.look(anna, "an open round")
     return link
 
 
@@ -131,13 +130,13 @@ def join_and_hand_in(story: Story, link: str, number: int, values: Mapping[str, 
     member.goto(link)
     if is_first:
         story.look(member, "joining")
-    member.locator(f'input[name="perspective"][value="{ROLES[number]}"]').check()
     member.get_by_role("radio", name=PARTIES[number]).check()
     go(member, member.get_by_role("button", name="Börja svara"))
     if is_first:
         story.look(member, "one's own page")
     answer_everything(member, values)
-    member.get_by_label("Första valet").select_option("forankring")
+    member.get_by_text("Välj bland allt").click()
+    member.locator('input[name="vote.forankring"]').check()
     if is_first:
         story.look(member, "before handing in")
     go(member, member.get_by_role("button", name="Lämna in"))
@@ -160,7 +159,7 @@ def hold_the_meeting(story: Story, anna: Page, round_page: str) -> None:
     story.look(anna, "the meeting's first page")
     anna.get_by_role("radio", name="Uppstart").check()
     anna.get_by_label("Varför?").fill("I praktiken väntar vi på besluten hemma.")
-    go(anna, anna.locator("#meeting .btn-primary"))
+    go(anna, anna.locator("#walk .btn-primary"))
     story.look(anna, "a subject of the meeting")
     for _ in range(30):
         if anna.get_by_role("button", name="Lägg in i rapporten").count():
@@ -168,7 +167,7 @@ def hold_the_meeting(story: Story, anna: Page, round_page: str) -> None:
         note = anna.locator('textarea[name^="note."]')
         if note.count() and not note.input_value():
             note.fill("Vi behöver prata med våra chefer.")
-        go(anna, anna.locator("#meeting .btn-primary"))
+        go(anna, anna.locator("#walk .btn-primary"))
     unfold(anna)
     anna.get_by_label("Vi beslutar att").fill("Boka ett möte med ledningen")
     anna.get_by_label("Vem ansvarar?").fill("Anna")

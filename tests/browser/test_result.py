@@ -117,7 +117,7 @@ def test_the_report_is_a_plain_link_that_says_that_it_is_being_made(
     assert saved.read_bytes().startswith(b"%PDF-")
     assert re.fullmatch(r"[\w-]*vuxenutbildning[\w-]*\.pdf", started.value.suggested_filename)
     assert not started.value.url.startswith("blob:")
-    assert asked == ["document"]  # nothing was fetched by a script
+    assert [kind for kind in asked if kind != "font"] == ["document"]  # nothing by a script
 
 
 def test_changing_an_answer_and_showing_the_result_again_makes_a_new_one(

@@ -1,10 +1,12 @@
 """What "nothing is lost" means, for each way of reading (reading.py).
 
-A golden result is what was read by the program that made the rows. Results, files, history and
+A golden result is what was read by the program that made the rows. Documents, files, history and
 answers are to be the same, sign for sign. A page on which people work may be laid out anew, but
 still says everything that somebody has written there, in the words that the interface has now. The
-pages of a PDF may end elsewhere. A JSON file may be given more, and its parts
-other names, but has each text that it had.
+page of a result may be laid out anew and say more, but each word as often as before; its PDF too,
+but what stood twice may stand once (on page one, what a meeting has decided stands instead of what
+is suggested). A JSON file may be given more, and its parts other names, but has each text that it
+had.
 """
 
 import json
@@ -29,34 +31,56 @@ SAID_ANEW = {
     "att varje organisation skulle väga": "att varje part skulle väga",
     r"\bmedel\b": "medelvärde",
     r"\bMedel\b": "Medelvärde",
+    "Tre saker att besluta om|Tre saker att ta ställning till|Det här kan ni ta upp": "Beslut",
+    "Three things to decide on|Three things to consider|What you can bring up": "Decide",
+    "Förslag:": "",
+    "Visa alla svar, fråga för fråga": "",
+    "Show all answers, question by question": "",
+    "Visa frågorna": "",
+    "Word-filen och texten är till beslutsunderlag och protokoll.": "",
+    "The Word file and the text are for decision papers and minutes.": "",
 }
-"""Words of the interface that have been changed since (regular expressions), in this order."""
+"""Words of the interface that have been changed since (regular expressions), in this order.
+
+Those of now are replaced too, where what is said depends on who answered.
+"""
+
+
+NO_LONGER_ASKED = {"medverkande", "Medverkande"}
+"""A round that asked both for parties and for perspectives asks for parties alone: on its pages the
+perspectives stand no more. They are kept where they have been given (`inside`)."""
 
 
 def compare(how: str, golden: Any, found: Any) -> list[str]:
     """Name what has been lost or is another; nothing where all is as it was."""
     compared = {
         "facts": compare_facts,
-        "result": compare_lines,
+        "result": compare_words,
         "kept": compare_leaves,
         "edition": compare_parts,
         "document": compare_parts,
         "inside": compare_inside,
         "accounts": compare_accounts,
-        "pdf": compare_words,
+        "pdf": compare_vocabulary,
     }.get(how, compare_same)
-    return list(compared(_say_anew(golden), found))[:MOST]
+    return list(compared(_say_anew(golden), _say_anew(found)))[:MOST]
 
 
 def _say_anew(golden: Any) -> Any:
     if isinstance(golden, dict):
-        return {name: _say_anew(value) for name, value in golden.items()}
+        return dict(_say_field_anew(name, _say_anew(value)) for name, value in golden.items())
     if isinstance(golden, list):
         return [_say_anew(value) for value in golden]
     if isinstance(golden, str):
         for old, new in SAID_ANEW.items():
             golden = re.sub(old, new, golden)
     return golden
+
+
+def _say_field_anew(name: str, value: Any) -> tuple[str, Any]:
+    """What was chosen from a list of aspects is a mark on the aspect."""
+    is_vote = re.fullmatch(r"vote\.[123]", name) and isinstance(value, str)
+    return (f"vote.{value}", "yes") if is_vote else (name, value)
 
 
 def compare_same(golden: Any, found: Any) -> Iterator[str]:
@@ -76,23 +100,11 @@ def compare_same(golden: Any, found: Any) -> Iterator[str]:
         yield from compare_parts(found, golden, said="new: ")
 
 
-def compare_lines(golden: str, found: Any) -> Iterator[str]:
-    """Every line of before, in the same order; there may be more between them."""
-    if not isinstance(found, str):
-        yield f"is {found!r}"
-        return
-    lines = iter(found.splitlines())
-    for line in golden.splitlines():
-        if not any(line == now for now in lines):
-            yield f"{line!r} is gone, or stands before what stood before it"
-            return
-
-
 def compare_facts(golden: list[str], found: Any) -> Iterator[str]:
     """Everything that was written by somebody, somewhere on the page."""
     assert golden, "there was nothing to be found"
     for fact in golden:
-        if fact not in str(found):
+        if fact not in str(found) and fact not in NO_LONGER_ASKED:
             yield f"{fact!r} is not there"
 
 
@@ -129,11 +141,17 @@ def _list_kept(values: Any) -> set[str]:
     return {text for text in _list_texts(kept) if text}
 
 
-def compare_words(golden: str, found: str) -> Iterator[str]:
-    """Every word as often as before; pages may end elsewhere."""
-    old, new = Counter(golden.split()), Counter(found.split())
-    yield from (f"{word} is gone ({times} times)" for word, times in (old - new).items())
-    yield from (f"{word} is new ({times} times)" for word, times in (new - old).items())
+def compare_words(golden: str, found: Any) -> Iterator[str]:
+    """Every word as often as before; it may be laid out anew, and say more."""
+    old, new = (Counter(re.findall(r"\S*\w\S*", str(said))) for said in (golden, found))
+    lost = old - new
+    yield from (f"{word} is gone ({times} times)" for word, times in lost.items())
+
+
+def compare_vocabulary(golden: str, found: Any) -> Iterator[str]:
+    """Every word and number of before; what is said twice may be said once."""
+    old, new = (set(re.findall(r"\w+(?:,\d+)?", str(said))) for said in (golden, found))
+    yield from (f"{word} is gone" for word in sorted(old - new))
 
 
 def compare_accounts(golden: dict[str, Any], found: dict[str, Any]) -> Iterator[str]:

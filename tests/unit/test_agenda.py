@@ -6,7 +6,16 @@ from datetime import date
 import pytest
 
 from assessments.instruments.instrument import ValueRefused
-from assessments.meeting.rules.agenda import PLACEMENT, SUMMARY, build_agenda
+from assessments.meeting.rules.agenda import (
+    MINUTES,
+    PLACEMENT,
+    SUMMARY,
+    WORST,
+    build_agenda,
+    count_minutes,
+    read_choice,
+    write_choice,
+)
 from assessments.meeting.rules.meeting import (
     ActionItem,
     ActionStatus,
@@ -46,15 +55,33 @@ DIVIDED = report_on(
 )
 
 
-def test_each_subject_comes_once_between_the_placement_and_what_is_decided():
+def test_the_suggestion_is_first_the_worst_then_what_is_seen_differently():
     agenda = build_agenda(DIVIDED)
-    slugs = [page.slug for page in agenda.pages]
-    assert slugs[:4] == [PLACEMENT, "initiativ-m1", "forankring", "nytta"]
-    assert slugs[-1] == SUMMARY
-    assert "tid" in slugs
-    assert len(slugs) == len(set(slugs))
-    start_here = {view.code for view in DIVIDED.start_here}
-    assert set(slugs[4:-1]) == start_here - {"forankring", "nytta"}
+    slugs = [page.slug for page in agenda.topics]
+    worst = [view.code for view in DIVIDED.start_here]
+    assert slugs == [*worst[:WORST], "initiativ-m1", "nytta"]
+    assert [page.slug for page in agenda.others] == worst[WORST:]
+    assert (agenda.pages[0].slug, agenda.last.slug) == (PLACEMENT, SUMMARY)
+
+
+def test_what_the_leader_has_chosen_is_gone_through_in_that_order_and_time():
+    agenda = build_agenda(DIVIDED, "nytta 15\nokand 5\ninitiativ-m1 x\nnytta\n")
+    assert [(page.slug, page.minutes) for page in agenda.topics] == [
+        ("nytta", 15), ("initiativ-m1", MINUTES),
+    ]  # fmt: skip
+    assert agenda.minutes == 15 + 3 * MINUTES
+    assert "tid" in [page.slug for page in agenda.others]
+
+
+@pytest.mark.parametrize("text", ["", "okand 10", " \n\n", "vem"])
+def test_a_choice_of_nothing_there_is_leaves_the_suggestion(text):
+    assert build_agenda(DIVIDED, text) == build_agenda(DIVIDED)
+
+
+def test_a_choice_is_read_as_it_was_written():
+    chosen = [("vem", 15), ("initiativ-m1", 1), ("tid", 180)]
+    assert read_choice(write_choice(chosen)) == chosen
+    assert [count_minutes(text) for text in ("0", "999", "", "²", "-5")] == [1, 180, *[MINUTES] * 3]
 
 
 def test_a_subject_says_why_it_is_there():
@@ -77,6 +104,8 @@ def test_the_pages_are_turned_one_by_one():
     assert agenda.count_to(last) == len(agenda.pages)
     assert agenda.find("okand") is None
     assert agenda.find_page_of("tid").slug == "tid"
+    other = agenda.others[0]
+    assert (agenda.count_to(other), agenda.before(other), agenda.after(other)) == (0, first, last)
     assert agenda.find_page_of("erfarenheter") is last
 
 

@@ -32,8 +32,7 @@ FIELDS = list(ASKED.questions)
         ("varfor.2", ("1", "2", "3", "4", "5", "dont_know", "not_applicable")),
         ("self_placement", tuple(MODEL.stage_by_code)),
         ("outlook", ("end", "redefine", "continue", "undecided")),
-        ("vote.1", tuple(MODEL.aspect_by_code)),
-        ("vote.3", tuple(MODEL.aspect_by_code)),
+        ("vote.varfor", ("yes",)),
     ],
 )
 def test_a_question_takes_exactly_the_alternatives_of_its_own_scale_and_nothing(field, values):
@@ -45,8 +44,8 @@ def test_a_question_takes_exactly_the_alternatives_of_its_own_scale_and_nothing(
 
 
 @pytest.mark.parametrize(
-    "field", ["vote.0", "vote.4", "vote", "comment.initiativ", "comment.", "comment", "varfor",
-              "initiativ", "", "marker", "joint.stage", "note.varfor"],
+    "field", ["vote.1", "vote.initiativ", "vote", "comment.initiativ", "comment.", "comment",
+              "varfor", "initiativ", "", "marker", "joint.stage", "note.varfor"],
 )  # fmt: skip
 def test_what_is_not_asked_cannot_be_answered(field):
     with pytest.raises(ValueRefused) as refused:
@@ -57,7 +56,8 @@ def test_what_is_not_asked_cannot_be_answered(field):
 def test_each_kind_of_sheet_has_fields_of_its_own():
     joint = build_joint(MODEL).questions
     assert set(joint) == {
-        "joint.stage", "joint.reason", "dissent", *(f"note.{code}" for code in MODEL.aspect_by_code)
+        "joint.stage", "joint.reason", "joint.present", "joint.agenda", "dissent",
+        *(f"note.{code}" for code in MODEL.aspect_by_code),
     }  # fmt: skip
     assert not set(joint) & set(ASKED.questions)
     again = build_reassessment(MODEL.aspect_by_code["varfor"])
@@ -78,7 +78,7 @@ def test_no_two_questions_have_the_same_code():
         ("initiativ.m1", " 3"), ("initiativ.m1", "3\n"), ("initiativ.m1", "٣"),
         ("varfor.1", "0"), ("varfor.1", "6"), ("varfor.1", "1.0"), ("varfor.1", "true"),
         ("self_placement", "varfor"), ("outlook", "End"),
-        ("vote.1", "initiativ"), ("vote.1", "varfor.1"),
+        ("vote.varfor", "varfor"), ("vote.varfor", "no"),
     ],
 )  # fmt: skip
 def test_every_other_value_is_refused(field, value):
@@ -178,10 +178,12 @@ def test_field_values_become_the_answers_of_a_respondent():
     assert (respondent.self_placement, respondent.outlook) == ("mognad", "end")
 
 
-def test_votes_are_counted_once_in_the_order_given():
-    values = {"vote.3": "tid", "vote.1": "nytta", "vote.2": "nytta"}
-    assert build_respondent(values, MODEL).votes == ("nytta", "tid")
-    assert build_respondent({"vote.1": ""}, MODEL).votes == ()
+def test_of_votes_the_first_three_in_content_order_count():
+    given = {"vote.nytta": "yes", "vote.varfor": "", "vote.tid": "yes"}
+    assert set(build_respondent(given, MODEL).votes) == {"nytta", "tid"}
+    every = [f"vote.{code}" for code in MODEL.aspect_by_code]
+    wanted = build_respondent(dict.fromkeys(every, "yes"), MODEL).votes
+    assert wanted == tuple(MODEL.aspect_by_code)[:3]
 
 
 def test_who_several_respondents_answer_as_comes_along_with_what_they_answered():

@@ -11,14 +11,22 @@ from hypothesis import strategies as st
 from assessments.results.pictures import (
     BAR_HEIGHT,
     BAR_LEAST,
+    DOT_ROWS,
+    DOTS,
+    NAME_HEIGHT,
     PATH_LEFT,
     PATH_RIGHT,
     PATH_WIDTH,
+    SPREAD_WIDTH,
     draw_bars,
     draw_path,
     draw_plain_path,
+    draw_slopes,
+    draw_spread,
 )
-from assessments.results.report.parts import StageState, StageView
+from assessments.results.report.parts import QuestionView, StageState, StageView
+from assessments.results.report.pictured import Slope, measure_disagreement
+from assessments.results.rules.comparison import Verdict
 from tests.unit.diagnosis.builders import build_edition, build_model, build_stage
 from tests.unit.test_model_picture import LONG_NAMES, join, measure
 
@@ -122,3 +130,62 @@ def test_a_group_that_ends_early_jumps_past_the_stages_it_never_came_to():
     assert (path.walked_to, path.jumped_to) == (path.nodes[1].x, path.nodes[5].x)
     walked = draw_path(view("DDPDDH"))
     assert (walked.walked_to, walked.jumped_to) == (walked.nodes[5].x, None)
+
+
+# The pictures of a group --------------------------------------------------------------------------
+
+
+@given(st.lists(st.integers(0, 500), min_size=6, max_size=6))
+def test_each_ones_place_is_a_dot_under_its_stage_whatever_the_number(counts):
+    views = view("DDHTTT")
+    own = {v.stage.code: n for v, n in zip(views, counts, strict=True) if n}
+    path = draw_path(views, own, before=[views[1].stage.code], joint=views[2].stage.code)
+    for crowd in path.crowds:
+        node = next(n for n in path.nodes if n.x == crowd.x)
+        assert crowd.number == own.get(views[node.number - 1].stage.code, 0)
+        assert (crowd.number + path.per_dot - 1) // path.per_dot == len(crowd.dots)
+        assert len(crowd.dots) <= DOTS * DOT_ROWS
+        assert all(node.note_y < y < path.height for _x, y in crowd.dots)
+        assert max(crowd.before_y or 0, crowd.joint_y or 0) < path.height
+
+
+def ask(*counts: int, first: int = 1) -> QuestionView:
+    return QuestionView("q", "Q", "statement", tuple(enumerate(counts, first)), 0, 0)
+
+
+def test_the_middle_answer_stands_across_the_middle():
+    low, middle, high = draw_spread(ask(2, 0, 1, 0, 2))
+    assert (low.tone, middle.tone, high.tone) == (-2, 0, 2)
+    assert middle.middle == SPREAD_WIDTH / 2
+    assert low.x + low.width == middle.x
+    assert low.width == high.width == SPREAD_WIDTH / 5
+
+
+def test_four_steps_have_no_middle_but_meet_there():
+    left, right = draw_spread(ask(0, 1, 3, 0, first=0))
+    assert (left.tone, right.tone) == (-1, 1)
+    assert left.x + left.width == right.x == SPREAD_WIDTH / 2
+
+
+@given(st.lists(st.integers(0, 300), min_size=4, max_size=5))
+def test_no_bar_goes_over_the_edge_of_its_picture(counts):
+    pieces = draw_spread(ask(*counts))
+    assert sum(piece.number for piece in pieces) == sum(counts)
+    assert all(p.x >= -0.5 and p.x + p.width <= SPREAD_WIDTH + 0.5 for p in pieces)
+
+
+@pytest.mark.parametrize(
+    ("counts", "disagreement"),
+    [((2, 0, 0, 0, 2), 1), ((0, 0, 4, 0, 0), 0), ((0, 0, 0, 0, 0), 0), ((0, 2, 2, 0, 0), 1 / 16)],
+)
+def test_disagreement_is_greatest_with_half_at_each_end(counts, disagreement):
+    assert measure_disagreement(ask(*counts)) == disagreement
+
+
+@given(st.lists(st.tuples(st.floats(1, 5), st.floats(1, 5)), max_size=26))
+def test_the_names_at_the_ends_of_slopes_never_stand_on_each_other(scores):
+    slopes = [Slope(str(i), "A", a, b, Verdict.BETTER) for i, (a, b) in enumerate(scores)]
+    picture = draw_slopes(slopes)
+    for ends in ([line.name1 for line in picture.lines], [line.name2 for line in picture.lines]):
+        assert all(b - a >= NAME_HEIGHT for a, b in pairwise(sorted(ends)))
+        assert all(0 < y < picture.height for y in ends)

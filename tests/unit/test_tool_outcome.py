@@ -2,6 +2,7 @@
 
 import json
 import random
+from collections import defaultdict
 
 import pytest
 
@@ -12,21 +13,7 @@ from assessments.methods.sheets.outcome import MOST_PROPOSALS, Filled, evaluate
 from assessments.methods.sheets.rules import RULES
 from tests.tool_texts import read_tools
 
-WORDS = dict.fromkeys(
-    (
-        "yes",
-        "partly",
-        "no",
-        "dont_know",
-        "now",
-        "wanted",
-        "ticked",
-        "review",
-        "no_answer",
-        *"12345",
-    ),
-    "…",
-)
+WORDS = defaultdict(lambda: "…")
 TOOLS = sorted(RULES)
 
 

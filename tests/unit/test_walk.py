@@ -76,7 +76,7 @@ def test_cross_cutting_aspects_stand_on_their_own_page_and_on_no_other():
 
 def test_an_aspect_is_asked_with_its_statements_and_a_comment_last():
     [section] = plan_pages(ASKED)[1].groups
-    assert section.fields == ("varfor.1", "varfor.2", "comment.varfor")
+    assert section.fields == ("varfor.1", "varfor.2", "vote.varfor", "comment.varfor")
 
 
 def test_a_stage_without_aspects_of_its_own_has_no_page():
@@ -103,7 +103,7 @@ def test_no_stage_of_the_shipped_edition_is_named_as_another_page():
     assert len(slugs) == len(set(slugs)) == 8
     assert not reserved & set(slugs)
     asked = [field for plan in plan_pages(build_instrument(edition)) for field in plan.fields]
-    assert len(asked) == len(set(asked)) == len(edition.markers) + 52 + 26 + 1
+    assert len(asked) == len(set(asked)) == len(edition.markers) + 52 + 2 * 26 + 1
 
 
 # Open and folded ----------------------------------------------------------------------------------

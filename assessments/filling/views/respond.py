@@ -25,7 +25,7 @@ from assessments.core.rules.lifecycle import State
 from assessments.core.throttle import is_over_limit
 from assessments.filling.begun import COOKIE, read_begun, remember_begun
 from assessments.filling.forms.diagnoses import MailForm
-from assessments.filling.forms.respond import BackgroundForm, read_background
+from assessments.filling.forms.respond import BackgroundForm, ResultMailForm, read_background
 from assessments.filling.selectors.respond import (
     Begun,
     fetch_begun,
@@ -35,9 +35,19 @@ from assessments.filling.selectors.respond import (
     is_group_link,
 )
 from assessments.filling.selectors.sheets import FilledSheet, count_asked_questions
-from assessments.filling.views.walk import QUESTIONS_A_MINUTE, render_check, save_check
+from assessments.filling.views.walk import (
+    QUESTIONS_A_MINUTE,
+    UNPROCESSABLE,
+    compute_own,
+    find_excess,
+    render_check,
+    save_check,
+)
 from assessments.groups.rules.joining import Entrance, find_entrance
-from assessments.models import Assessment
+from assessments.methods.stages.instrument import STAGES
+from assessments.models import Assessment, Respondent
+from assessments.results.report.report import Report
+from assessments.rounds.actions.notices import leave_address
 from assessments.rounds.actions.rounds import AlreadyHandedIn, join_round, update_background
 from assessments.rounds.actions.rounds import hand_in as hand_in_answers
 from assessments.rounds.selectors.rounds import fetch_round_edition, fetch_turnout
@@ -48,6 +58,9 @@ GONE: Final = 410
 
 ANEW: Final = "ny"
 """In the address of a group's link: somebody else is to begin on a device that has begun."""
+
+MINE: Final = "mina"
+"""In the address of a group's link: whoever has handed in on the device comes back to it."""
 
 FORGET: Final = "glom"
 """In the address of a link that joins: the device is to forget what is named in the form."""
@@ -143,6 +156,8 @@ def _enter(
         return _begin(request, way, assessment, begun)
     if entrance is Entrance.GO_ON:
         response: HttpResponse = redirect("overview", token=add_origin(begun[0].token, way.signed))
+    elif works and MINE not in request.GET and all(each.is_handed_in for each in begun):
+        response = redirect(_make_anew_link(way.signed))  # the next one meets no answers
     elif request.method == "POST":  # sent twice, or from a page shown before something was begun
         response = redirect(way.path)
     else:
@@ -166,10 +181,11 @@ def _begin(
 ) -> HttpResponse:
     form = BackgroundForm(assessment, request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
-        return _render_join(request, way, assessment, form, 422 if form.is_bound else 200)
+        status = 422 if form.is_bound else 200
+        return _render_join(request, way, assessment, form, status, begun=bool(begun))
     if is_over_limit(request, "join"):
         form.add_error(None, _("Väldigt många har börjat svara härifrån den senaste timmen. Försök igen om en stund."))  # fmt: skip  # noqa: E501
-        return _render_join(request, way, assessment, form, 429)
+        return _render_join(request, way, assessment, form, 429, begun=bool(begun))
     _respondent, token = join_round(
         assessment=assessment, background=form.background, submission=read_submission(request)
     )
@@ -180,7 +196,13 @@ def _begin(
 
 
 def _render_join(
-    request: HttpRequest, way: Way, assessment: Assessment, form: BackgroundForm, status: int
+    request: HttpRequest,
+    way: Way,
+    assessment: Assessment,
+    form: BackgroundForm,
+    status: int,
+    *,
+    begun: bool,
 ) -> HttpResponse:
     questions = count_asked_questions(assessment, fetch_round_edition(assessment).content)
     context = {
@@ -191,6 +213,7 @@ def _render_join(
         "ways": fetch_turnout(assessment).ways,
         "is_invited": way.is_personal,
         "is_anew": ANEW in request.GET,
+        "mine": f"{way.path}?{MINE}=1" if begun else "",
     }
     return render(request, "respond/join.html", context, status=status)
 
@@ -282,14 +305,22 @@ def background(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "respond/background.html", context, status=422 if form.is_bound else 200)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @private_page
 def hand_in(request: HttpRequest, token: str) -> HttpResponse:
-    """Save the check page and let the answers count from now on."""
+    """Save the check page and let the answers count from now on; show one's own picture.
+
+    It is the answer to this very request, so that it is shown when one hands in and never else:
+    nothing of it is stored, and no address leads to it.
+    """
     sheet = load_sheet(request, token, RoundKind.GROUP)
+    if request.method != "POST":
+        return redirect("handed_in", token=token)
     sheet, problems = save_check(request, sheet)
     if problems:
         return render_check(request, sheet, token, problems, 409)
+    if find_excess(sheet):
+        return render_check(request, sheet, token, {}, UNPROCESSABLE)
     if not sheet.walk.answered:
         messages.warning(request, _("Du har inte svarat på någon fråga än. Svara först och lämna in sedan."))  # fmt: skip  # noqa: E501
         return redirect("check", token=token)
@@ -300,7 +331,8 @@ def hand_in(request: HttpRequest, token: str) -> HttpResponse:
     except AlreadyHandedIn:
         context = {"assessment": sheet.assessment, "token": token}
         return render(request, "respond/used.html", context, status=409)
-    return redirect("handed_in", token=token)
+    report = compute_own(sheet) if sheet.assessment.instrument == STAGES else None
+    return _render_handed_in(request, respondent, token, report)
 
 
 @require_safe
@@ -310,7 +342,42 @@ def handed_in(request: HttpRequest, token: str) -> HttpResponse:
     respondent = load_respondent(request, token, RoundKind.GROUP)
     if respondent.submitted_on is None:
         return redirect("check", token=token)
+    return _render_handed_in(request, respondent, token)
+
+
+@require_POST
+@private_page
+def result_notice(request: HttpRequest, token: str) -> HttpResponse:
+    """Keep an address that is to be told when the result is there, apart from all answers."""
+    respondent = load_respondent(request, token, RoundKind.GROUP)
+    if respondent.submitted_on is None:
+        return redirect("check", token=token)
+    form = ResultMailForm(request.POST)
+    if not form.is_valid():
+        return _render_handed_in(request, respondent, token, form=form, status=422)
+    if is_over_limit(request, "mail"):
+        form.add_error(None, _("Det har gått väldigt många mejl härifrån den senaste timmen. Försök igen om en timme."))  # fmt: skip  # noqa: E501
+        return _render_handed_in(request, respondent, token, form=form, status=429)
+    leave_address(assessment=respondent.assessment, email=form.cleaned_data["email"])
+    messages.success(request, _("Du får ett mejl när omgången har stängt."))
+    return redirect("handed_in", token=token)
+
+
+def _render_handed_in(
+    request: HttpRequest,
+    respondent: Respondent,
+    token: str,
+    report: Report | None = None,
+    *,
+    form: ResultMailForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
     assessment = respondent.assessment
-    anew = _find_anew_link(assessment, _find_way(token))
-    context = {"assessment": assessment, "token": token, "anew": anew}
-    return render(request, "respond/handed_in.html", context)
+    context = {
+        "assessment": assessment,
+        "token": token,
+        "anew": _find_anew_link(assessment, _find_way(token)),
+        "report": report,
+        "form": form or ResultMailForm(),
+    }
+    return render(request, "respond/handed_in.html", context, status=status)

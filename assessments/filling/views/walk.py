@@ -1,7 +1,7 @@
 """The walk: the pages of questions, saving answers, the preliminary place and the check page."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessments.core.access import RoundKind, load_respondent, load_sheet, private_page
 from assessments.filling.actions.answers import RoundClosed, save_entries
 from assessments.filling.fields import (
+    Answers,
     Problems,
+    build_field,
     build_groups,
     read_entries,
     save_page,
@@ -24,23 +26,27 @@ from assessments.filling.fields import (
 )
 from assessments.filling.selectors.sheets import (
     FilledSheet,
-    Stored,
     fetch_pinned_edition,
+    fetch_writer,
     find_instrument,
 )
-from assessments.instruments.entries import Entry, Saved, SaveStatus, make_seen
-from assessments.instruments.instrument import Group, ValueRefused
+from assessments.instruments.entries import Entry, SaveStatus, make_seen
+from assessments.instruments.instrument import Instrument, Question, ValueRefused
 from assessments.instruments.walk import CHECK_PAGE, Walk
 from assessments.methods.registry import METHODS
 from assessments.methods.stages.instrument import build_answers
 from assessments.methods.stages.walk import MARKERS_PAGE, StagesWalk
-from assessments.models import Answered
+from assessments.models import Answered, Sheet
 from assessments.results.report.report import Report, build_report
 from assessments.results.rules.snapshot import build_snapshot
 from model_content.explained import explain_words
+from samverkan.models import User
 
 QUESTIONS_A_MINUTE = 5
 """How many questions most people answer in a minute."""
+
+UNPROCESSABLE = 422
+"""The status of a check page on which something must be chosen first."""
 
 MOST_BYTES = 100_000
 """Bytes that one answer sent by the script may be; a comment of 5 000 characters fits."""
@@ -75,7 +81,7 @@ def preliminary(request: HttpRequest, token: str | UUID) -> HttpResponse:
     left = sheet.walk.statements_left
     context = {
         **_walk_context(sheet, token, MARKERS_PAGE),
-        "report": _compute_preliminary(sheet),
+        "report": compute_own(sheet, sheet.edition.marker_codes),
         "next_page": sheet.walk.find_page(sheet.walk.find_next(MARKERS_PAGE)),
         "left": left,
         "minutes": -(-left // QUESTIONS_A_MINUTE),
@@ -98,6 +104,9 @@ def check(request: HttpRequest, token: str | UUID) -> HttpResponse:
     sheet, problems = save_check(request, sheet)
     if problems:
         return render_check(request, sheet, token, problems, 409)
+    is_done = sheet.respondent.submitted_on and request.POST.get("go") == "overview"
+    if is_done and find_excess(sheet):
+        return render_check(request, sheet, token, {}, UNPROCESSABLE)
     return _go(request, sheet, token, CHECK_PAGE, CHECK_PAGE)
 
 
@@ -115,23 +124,59 @@ def answers(request: HttpRequest, token: str | UUID) -> HttpResponse:
 
 def _give_answers(request: HttpRequest, token: str | UUID) -> JsonResponse:
     sheet = load_sheet(request, token, RoundKind.ANY)
-    fields = {f: {"value": a.value, "seen": _mark(a)} for f, a in sheet.answers.items()}
-    return JsonResponse({"fields": fields, **_progress(sheet)})
+    return JsonResponse({"fields": give_fields(sheet.answers), **_progress(sheet)})
+
+
+def give_fields(answers: Answers) -> dict[str, dict[str, str]]:
+    """Everything stored, with the marks that a page's script knows it by."""
+    return {
+        field: {"value": answer.value, "seen": make_seen(answer.value, answer.revision)}
+        for field, answer in answers.items()
+    }
 
 
 def _save_answer(request: HttpRequest, token: str | UUID) -> JsonResponse:
     respondent = load_respondent(request, token, RoundKind.ANY)
     published = fetch_pinned_edition(respondent)
     instrument = find_instrument(respondent, published)
+    return save_one(
+        request,
+        respondent,
+        instrument,
+        lambda stored: _progress(FilledSheet(respondent, published, stored)),
+    )
+
+
+def save_one(
+    request: HttpRequest,
+    sheet: Sheet,
+    instrument: Instrument,
+    tell_progress: Callable[[Answers], dict[str, Any]],
+    user: User | None = None,
+) -> JsonResponse:
+    """Save the one answer that a page's script sends; `user` as for `save_entries`."""
     entry = _read_entry(request)
     if entry is None:
         return JsonResponse({"status": "refused"}, status=400)
     try:
-        results, stored = save_entries(sheet=respondent, instrument=instrument, entries=[entry])
+        [saved], stored = save_entries(
+            sheet=sheet, instrument=instrument, entries=[entry], user=user
+        )
     except ValueRefused as refused:
         problem = say_refused(refused, entry.value)
         return JsonResponse({"status": "refused", "message": problem.message}, status=422)
-    return _say_saved(FilledSheet(respondent, published, stored), entry, results[0])
+    answer = {
+        "status": saved.status,
+        "value": saved.value,
+        "seen": make_seen(saved.value, saved.revision),
+        **tell_progress(stored),
+    }
+    if saved.status == SaveStatus.CONFLICT:
+        by = fetch_writer(sheet, entry.field) if user else ""
+        problem = say_conflict(instrument, entry, saved, "" if user and by == user.email else by)
+        answer |= {"message": problem.message, "theirs": problem.theirs}
+        return JsonResponse(answer, status=409)
+    return JsonResponse(answer)
 
 
 def _read_entry(request: HttpRequest) -> Entry | None:
@@ -147,20 +192,6 @@ def _read_entry(request: HttpRequest) -> Entry | None:
     if not all(isinstance(text, str) for text in (field, value, seen, *sent)):
         return None
     return Entry(field, value, seen, tuple(sent), is_chosen=True)
-
-
-def _say_saved(sheet: FilledSheet, entry: Entry, saved: Saved) -> JsonResponse:
-    answer: dict[str, Any] = {
-        "status": saved.status,
-        "value": saved.value,
-        "seen": make_seen(saved.value, saved.revision),
-        **_progress(sheet),
-    }
-    if saved.status == SaveStatus.CONFLICT:
-        problem = say_conflict(sheet.instrument, entry, saved)
-        answer |= {"message": problem.message, "theirs": problem.theirs}
-        return JsonResponse(answer, status=409)
-    return JsonResponse(answer)
 
 
 def _progress(sheet: FilledSheet) -> dict[str, Any]:
@@ -181,20 +212,21 @@ def _say_when_saved(sheet: FilledSheet) -> str | None:
     return _("i dag") if saved.date() == timezone.localdate() else date_format(saved, "j F")
 
 
-def _mark(answer: Stored) -> str:
-    return make_seen(answer.value, answer.revision)
+def list_marks(sheet: FilledSheet) -> tuple[Question, ...]:
+    """What can be marked, also on the check page; only where several answer."""
+    return sheet.instrument.marks if sheet.assessment.is_group else ()
 
 
-def list_last_groups(sheet: FilledSheet) -> list[Group]:
-    """What is asked on the check page; only where several answer is there something to vote on."""
-    is_group = sheet.assessment.is_group
-    return [group for group in sheet.instrument.last if is_group or not group.is_for_several]
+def find_excess(sheet: FilledSheet) -> int:
+    """How many more are marked than may be."""
+    marked = sum(mark.code in sheet.values for mark in list_marks(sheet))
+    return max(0, marked - sheet.instrument.most_marks)
 
 
 def save_check(request: HttpRequest, sheet: FilledSheet) -> tuple[FilledSheet, Problems]:
     """Save what can be saved of a posted check page; say what could not, and why."""
-    fields = [field for group in list_last_groups(sheet) for field in group.fields]
-    return _save_form(request, sheet, fields)
+    fields = [field for group in sheet.instrument.last for field in group.fields]
+    return _save_form(request, sheet, [*fields, *(mark.code for mark in list_marks(sheet))])
 
 
 def _save_form(
@@ -259,7 +291,8 @@ def _render_page(
 ) -> HttpResponse:
     shown = sheet.walk.find_page(slug)
     assert shown is not None
-    groups = build_groups(shown.plan.groups, sheet.answers, problems)
+    marks = sheet.assessment.is_group
+    groups = build_groups(shown.plan.groups, sheet.answers, problems, marks=marks)
     context = {
         **_walk_context(sheet, token, slug),
         "page": shown,
@@ -279,24 +312,30 @@ def render_check(
     problems: Problems,
     status: int = 200,
 ) -> HttpResponse:
-    """The check page, with what could not be saved of it."""
+    """The check page, with what could not be saved of it, or must be chosen (422)."""
+    marks = [build_field(mark, sheet.answers, problems) for mark in list_marks(sheet)]
     context = {
         **_walk_context(sheet, token, CHECK_PAGE),
         "missing": sheet.walk.find_missing(sheet.values),
-        "groups": build_groups(list_last_groups(sheet), sheet.answers, problems),
+        "groups": build_groups(sheet.instrument.last, sheet.answers, problems),
+        "chosen": [mark for mark in marks if mark.value],
+        "others": [mark for mark in marks if not mark.value],
+        "most": sheet.instrument.most_marks,
+        "excess": find_excess(sheet),
+        "is_refused": status == UNPROCESSABLE,
         "problems": problems,
         "previous_slug": sheet.walk.find_previous(CHECK_PAGE),
     }
     return render(request, f"{_find_pages(sheet)}/check.html", context, status=status)
 
 
-def _compute_preliminary(sheet: FilledSheet) -> Report:
-    """Of this respondent's answers alone, also where several answer."""
+def compute_own(sheet: FilledSheet, fields: Collection[str] | None = None) -> Report:
+    """Of this respondent's answers alone, also where several answer; only these fields, or all."""
     assessment = sheet.assessment
-    markers = {f: v for f, v in sheet.values.items() if f in sheet.edition.marker_codes}
+    values = {f: v for f, v in sheet.values.items() if fields is None or f in fields}
     given = build_answers(
         sheet.edition,
-        [markers],
+        [values],
         name=assessment.name,
         scope=assessment.scope,
         day=timezone.localdate(),

@@ -2,19 +2,21 @@
 
 import logging
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from django.core.management.base import CommandError
 from django.utils import timezone
 
+from assessments.core.throttle import find_full_mailboxes
 from assessments.filling.actions.diagnoses import delete_expired
 from assessments.filling.actions.previews import delete_old_previews
 from assessments.groups.actions.accounts import delete_unproved_accounts, delete_unused_accounts
 from assessments.keeping.warnings import warn_before_deletion
+from assessments.meeting.actions import delete_open_votes
 from assessments.plan.actions import forget_removed_actions
 from assessments.plan.reminders import remind_of_actions
-from assessments.rounds.actions.invitations import mail_stuck_invitations
+from assessments.rounds.actions.invitations import mail_stuck_invitations, remind_before_last_day
+from assessments.rounds.actions.notices import tell_of_results
 from assessments.rounds.actions.rounds import close_overdue_rounds
 from assessments.site.actions import delete_old_counts, delete_old_feedback
 from assessments.steering.notices import tell_leaders
@@ -41,6 +43,8 @@ class Command(OwnCommand):
         self._try(warn_before_deletion, today=today)
         deleted = self._try(delete_expired, today=today)
         self._try(mail_stuck_invitations, now=now)
+        self._try(tell_of_results, today=today)
+        self._try(remind_before_last_day, today=today, find_full=find_full_mailboxes)
         self._try(delete_old_previews, now=now)
         self._try(forget_removed_actions, today=today)
         self._try(delete_old_feedback, today=today)
@@ -51,14 +55,15 @@ class Command(OwnCommand):
         self._try(forget_old_pdfs, now=now)
         self._try(remind_of_actions, today=today)
         self._try(tell_leaders)
+        self._try(delete_open_votes, today=today)
         self._try(wipe_traces)
         if self._failed:
             raise CommandError("failed: " + ", ".join(self._failed))
         self.stdout.write(f"{deleted} deleted")
 
-    def _try(self, step: Callable[..., Any], **when: date) -> Any:
+    def _try(self, step: Callable[..., Any], **given: Any) -> Any:
         try:
-            return step(**when)
+            return step(**given)
         except Exception as error:
             # The class only: an error's text may hold what somebody has written.
             logger.error("%s failed: %s", step.__name__, type(error).__name__)

@@ -1,20 +1,31 @@
 """What a group goes through at its meeting, one thing at a time.
 
 The agenda begins with the placement and ends with what the group decides. In between are the
-subjects: first what is under “Prata om det här”, then what is under “Börja här”, each once. A
-subject that is under both stands where it comes first and says so (`number` is its place under
-“Börja här”). Each has a slug, by which it is found: a marker's code with a hyphen for its dot, or
-an aspect's code.
+topics: those that a leader has chosen, in that order and with so many minutes each, or else those
+that are suggested. Whatever can be a topic has a page also if it is none.
 
-Example: the contested marker `initiativ.m1` and the contested aspect Varför, which is also the
-first to begin with, before Vem give the slugs var-ni-star, initiativ-m1, varfor, vem,
-det-har-bestamde-ni.
+What can be a topic comes in the order of the suggestion, each once: what is under “Börja här”,
+worst first; then what the group sees differently; then what many want to work on. Suggested are at
+most `WORST` of the first and at most `MOST_TOPICS` in all. `number` is the place under “Börja här”.
+Each has a slug, by which it is found: a marker's code with a hyphen for its dot, or an aspect's
+code. What is chosen is stored as a text, a topic a line: `vem 15`.
+
+Example: of Vem, Tid, Ansvar and Mål to begin with, the contested marker `initiativ.m1`, the
+contested aspect Varför and many votes for Nytta, the suggestion is vem, tid, ansvar, initiativ-m1,
+varfor.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
-from assessments.methods.stages.instrument import DISSENT, JOINT_REASON, JOINT_STAGE, name_note
+from assessments.methods.stages.instrument import (
+    DISSENT,
+    JOINT_REASON,
+    JOINT_STAGE,
+    PRESENT,
+    name_note,
+)
 from assessments.results.report.group import TopicReason
 from assessments.results.report.parts import AspectView, QuestionView
 from assessments.results.report.report import Report
@@ -23,6 +34,16 @@ from model_content.domain.content import Stage
 PLACEMENT: Final = "var-ni-star"
 SUMMARY: Final = "det-har-bestamde-ni"
 """The slugs of the first and the last page; no aspect has them."""
+
+MOST_TOPICS: Final = 5
+"""Topics that a meeting may have."""
+
+WORST: Final = 3
+"""The most of what is under “Börja här” that is suggested."""
+
+MINUTES: Final = 10
+MOST_MINUTES: Final = 180
+"""Minutes of a page unless its leader says otherwise, and the most that may be said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +79,7 @@ class AgendaPage:
     slug: str
     fields: tuple[str, ...] = ()
     subject: Subject | None = None
+    minutes: int = MINUTES
 
     @property
     def is_placement(self) -> bool:
@@ -82,53 +104,113 @@ class AgendaPage:
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
+    """The pages that are gone through, and `others`, about what could have been a topic."""
+
     pages: tuple[AgendaPage, ...]
+    others: tuple[AgendaPage, ...] = ()
+
+    @property
+    def topics(self) -> tuple[AgendaPage, ...]:
+        return self.pages[1:-1]
+
+    @property
+    def minutes(self) -> int:
+        return sum(page.minutes for page in self.pages)
 
     def find(self, slug: str) -> AgendaPage | None:
-        return next((page for page in self.pages if page.slug == slug), None)
+        return next((page for page in (*self.pages, *self.others) if page.slug == slug), None)
 
     def find_page_of(self, aspect: str) -> AgendaPage:
         """The page where an aspect is talked about, otherwise the last."""
-        return next((page for page in self.pages if aspect and page.aspect == aspect), self.last)
+        known = (*self.topics, *self.others)
+        return next((page for page in known if aspect and page.aspect == aspect), self.last)
 
     @property
     def last(self) -> AgendaPage:
         return self.pages[-1]
 
     def count_to(self, page: AgendaPage) -> int:
-        """Which page it is, counted from 1."""
-        return [each.slug for each in self.pages].index(page.slug) + 1
+        """Which page it is, counted from 1; 0 for one that is not gone through."""
+        slugs = [each.slug for each in self.pages]
+        return slugs.index(page.slug) + 1 if page.slug in slugs else 0
 
     def before(self, page: AgendaPage) -> AgendaPage | None:
-        return self.pages[self.count_to(page) - 2] if page is not self.pages[0] else None
+        """The page before; from one that is not gone through the way back is to the first."""
+        if page.slug == self.pages[0].slug:
+            return None
+        return self.pages[max(0, self.count_to(page) - 2)]
 
     def after(self, page: AgendaPage) -> AgendaPage | None:
-        return next(iter(self.pages[self.count_to(page) :]), None)
+        place = self.count_to(page)
+        return next(iter(self.pages[place:]), None) if place else self.last
 
 
-def build_agenda(report: Report) -> Agenda:
-    """Build the agenda of a group's result; where nothing may be shown there are no subjects."""
-    numbers: dict[AspectView | None, int] = {
-        view: number for number, view in enumerate(report.start_here, start=1)
-    }
-    votes = dict(report.votes)
-    subjects = [
-        Subject(t.stage, t.marker, t.aspect, t.reason, t.votes, numbers.get(t.aspect))
-        for t in report.talk_about
-    ]
-    known = [subject.aspect for subject in subjects]
-    subjects += [
-        Subject(view.stage, None, view, votes=votes.get(view, 0), number=numbers[view])
-        for view in report.start_here
-        if view not in known
-    ]
+def build_agenda(report: Report, chosen: str = "") -> Agenda:
+    """Build the agenda of a group's result; where nothing may be shown there are no topics.
+
+    `chosen` is the leader's choice as it is stored; empty, or of nothing that there is, it is what
+    is suggested.
+    """
+    known = {page.slug: page for page in list_pages(report)}
+    topics = [replace(known[s], minutes=m) for s, m in read_choice(chosen) if s in known]
+    if not topics:
+        suggested = suggest([page.subject for page in known.values() if page.subject])
+        topics = [_make_page(subject) for subject in suggested]
+    slugs = {topic.slug for topic in topics}
     return Agenda(
         (
-            AgendaPage(PLACEMENT, (JOINT_STAGE, JOINT_REASON)),
-            *map(_make_page, [] if report.is_withheld else subjects),
+            AgendaPage(PLACEMENT, (JOINT_STAGE, JOINT_REASON, PRESENT)),
+            *topics,
             AgendaPage(SUMMARY, (DISSENT,)),
-        )
+        ),
+        tuple(page for slug, page in known.items() if slug not in slugs),
     )
+
+
+def list_pages(report: Report) -> list[AgendaPage]:
+    """The pages of all that can be a topic, in the order of the suggestion."""
+    return [] if report.is_withheld else [_make_page(each) for each in list_subjects(report)]
+
+
+def list_subjects(report: Report) -> list[Subject]:
+    """What can be a topic, in the order of the suggestion."""
+    votes = dict(report.votes)
+    reasons = {topic.aspect: topic.reason for topic in report.talk_about if topic.aspect}
+    worst = [
+        Subject(view.stage, None, view, reasons.get(view), votes.get(view, 0), number)
+        for number, view in enumerate(report.start_here, start=1)
+    ]
+    others = [
+        Subject(t.stage, t.marker, t.aspect, t.reason, t.votes)
+        for t in report.talk_about
+        if t.marker or t.aspect not in report.start_here
+    ]
+    return worst + others
+
+
+def suggest(subjects: Sequence[Subject]) -> list[Subject]:
+    worst = [subject for subject in subjects if subject.number]
+    others = [subject for subject in subjects if not subject.number]
+    chosen = [*worst[:WORST], *others][:MOST_TOPICS]
+    return [subject for subject in subjects if subject in chosen]
+
+
+def read_choice(text: str) -> list[tuple[str, int]]:
+    """The slugs and minutes of a choice as it is stored; what is none of that is left out."""
+    lines = (line.split() for line in text.splitlines())
+    pairs = {line[0]: line[1] for line in lines if len(line) == 2}
+    return [(slug, count_minutes(minutes)) for slug, minutes in pairs.items()][:MOST_TOPICS]
+
+
+def write_choice(topics: Iterable[tuple[str, int]]) -> str:
+    return "\n".join(f"{slug} {minutes}" for slug, minutes in topics)
+
+
+def count_minutes(text: str) -> int:
+    """How many minutes somebody wrote, within bounds; the usual ones if it is no number."""
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(MOST_MINUTES))):
+        return MINUTES
+    return max(1, min(int(text), MOST_MINUTES))
 
 
 def _make_page(subject: Subject) -> AgendaPage:

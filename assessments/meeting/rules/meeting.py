@@ -20,9 +20,11 @@ from pydantic import BeforeValidator, Field, PlainSerializer
 
 from assessments.core.rules.documents import OrNull, dump, parse
 from assessments.methods.stages.instrument import (
+    AGENDA,
     DISSENT,
     JOINT_REASON,
     JOINT_STAGE,
+    PRESENT,
     name_note,
 )
 from model_content.domain.content import Edition
@@ -101,6 +103,7 @@ class Meeting:
     notes: tuple[Note, ...]
     dissent: str
     actions: tuple[ActionItem, ...]
+    present: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -114,6 +117,7 @@ class Meeting:
             JOINT_STAGE: self.stage,
             JOINT_REASON: self.reason,
             DISSENT: self.dissent,
+            PRESENT: self.present,
             **notes,
         }
         return {field: value for field, value in fields.items() if value}
@@ -152,6 +156,7 @@ def build_meeting(
         notes=tuple((code, text) for code, text in notes if text),
         dissent=values.get(DISSENT, ""),
         actions=tuple(actions),
+        present=values.get(PRESENT, ""),
     )
 
 
@@ -172,7 +177,7 @@ def says_the_same(
     meeting: Meeting | None, values: Mapping[str, str], actions: Iterable[ActionItem]
 ) -> bool:
     """Tell whether a stored meeting (None if none is) still says what the group has decided."""
-    written = {field: value for field, value in values.items() if value}
+    written = {field: value for field, value in values.items() if value and field != AGENDA}
     if meeting is None:
         return not (written or tuple(actions))
     # Sorted, since older results have them in the order of their database.

@@ -95,7 +95,7 @@ def _list_questions(step: Step, item: Item, words: Words) -> Iterator[Question]:
 
 def _make_cell(item: Item, row: int, column: Column, words: Words) -> Question:
     options = tuple(Option(option.code, option.text) for option in column.options)
-    scale = Scale("cell", options, no_answer=words["no_answer"], is_list=True) if options else None
+    scale = Scale("cell", options, no_answer=words["no_answer"]) if options else None
     return Question(f"{item.code}.{row}.{column.code}", column.text, scale)
 
 
@@ -169,8 +169,8 @@ def _read_value(kind: str, item: Item, values: Values) -> Any:
         ]
         return [row for row in rows if row]
     if kind in ("ladder", "slider"):
-        said = {part: values.get(f"{code}.{part}", "") for part in (NOW, WANTED)}
-        return {p: int(v) if kind == "slider" else v for p, v in said.items() if v}
+        places = {part: values.get(f"{code}.{part}", "") for part in (NOW, WANTED)}
+        return {p: int(v) if kind == "slider" else v for p, v in places.items() if v}
     if item.several:
         return [o.code for o in item.options if values.get(f"{code}.{o.code}")]
     value = values.get(code, "")

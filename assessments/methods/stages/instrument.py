@@ -1,7 +1,7 @@
 """The stage model as an instrument: what a respondent, a group and a group once more can fill in.
 
 A respondent's fields are named by the code of the question, `comment.<aspect>`, `self_placement`,
-`outlook`, and `vote.1` to `vote.3` for the aspects one most wants to work on.
+`outlook`, and `vote.<aspect>` with `yes` for the aspects one most wants to work on.
 
 Example: `initiativ.m1` = `3` and `comment.varfor` = `Vi är oense` become
 
@@ -54,14 +54,17 @@ COMMENT_PREFIX: Final = "comment."
 JOINT_STAGE: Final = "joint.stage"
 JOINT_REASON: Final = "joint.reason"
 DISSENT: Final = "dissent"
+PRESENT: Final = "joint.present"
+AGENDA: Final = "joint.agenda"
 NOTE_PREFIX: Final = "note."
 
 MARKER: Final = "marker"
 STATEMENT: Final = "statement"
 """The codes of the scales."""
 
-VOTES: Final = tuple(f"vote.{number}" for number in range(1, MAX_VOTES + 1))
-"""The fields of the aspects that one most wants to work on."""
+VOTE_PREFIX: Final = "vote."
+VOTE: Final = "yes"
+"""What marks an aspect as one that one most wants to work on."""
 
 APART: Final = (DONT_KNOW, NOT_APPLICABLE)
 """The answers that stand beside a scale."""
@@ -73,6 +76,11 @@ Words = Mapping[str, str]
 def name_comment(aspect: str) -> str:
     """The field of the comment on an aspect."""
     return COMMENT_PREFIX + aspect
+
+
+def name_vote(aspect: str) -> str:
+    """The field of whether one most wants to work on an aspect."""
+    return VOTE_PREFIX + aspect
 
 
 def name_note(aspect: str) -> str:
@@ -93,7 +101,6 @@ def build_instrument(edition: Edition, words: Words | None = None) -> StagesInst
     words = words or {}
     markers = _scale(MARKER, list_marker_answers(edition), words)
     statements = _scale(STATEMENT, STATEMENT_ANSWERS, words)
-    aspects = _list_aspects(edition, words)
     own = Group(
         "self",
         say(words, "self.title"),
@@ -106,7 +113,15 @@ def build_instrument(edition: Edition, words: Words | None = None) -> StagesInst
         groups=(
             *(_group_markers(stage, markers) for stage in edition.stages),
             own,
-            *(_group_aspect(aspect, statements, comments=True) for aspect in edition.aspects),
+            *(
+                replace(
+                    _group_aspect(aspect, statements),
+                    mark=_ask_for_vote(aspect, stage, words),
+                    comment=Question(name_comment(aspect.code), aspect.title),
+                )
+                for stage in edition.stages
+                for aspect in stage.aspects
+            ),
         ),
         last=(
             Group(
@@ -116,15 +131,8 @@ def build_instrument(edition: Edition, words: Words | None = None) -> StagesInst
                 why=say(words, "outlook.why"),
                 is_optional=True,
             ),
-            Group(
-                "votes",
-                say(words, "votes.title"),
-                tuple(_ask(field, aspects, words) for field in VOTES),
-                why=say(words, "votes.why"),
-                is_optional=True,
-                is_for_several=True,
-            ),
         ),
+        most_marks=MAX_VOTES,
         edition=edition,
         words=words,
     )
@@ -144,13 +152,14 @@ def build_joint(edition: Edition, words: Words | None = None, no_stage: str = ""
     )
     placement = _ask(JOINT_STAGE, stages, words), _ask(JOINT_REASON, None, words)
     against = Group(DISSENT, "", (_ask(DISSENT, None, words),))
-    return Instrument("joint", (Group("joint", "", placement), *notes, against))
+    about = Group("meeting", "", tuple(_ask(field, None, words) for field in (PRESENT, AGENDA)))
+    return Instrument("joint", (Group("joint", "", placement), *notes, against, about))
 
 
 def build_reassessment(aspect: Aspect, words: Words | None = None) -> Instrument:
     """What a group is asked of an aspect that it has done something about."""
     statements = _scale(STATEMENT, STATEMENT_ANSWERS, words or {})
-    return Instrument("reassessment", (_group_aspect(aspect, statements, comments=False),))
+    return Instrument("reassessment", (_group_aspect(aspect, statements),))
 
 
 def say(words: Words, name: str) -> str:
@@ -181,13 +190,10 @@ def _list_stages(edition: Edition, words: Words) -> Scale:
     return Scale("stage", stages, no_answer=say(words, "no_answer"))
 
 
-def _list_aspects(edition: Edition, words: Words) -> Scale:
-    options = tuple(
-        Option(aspect.code, str(aspect.title), str(stage.title))
-        for stage in edition.stages
-        for aspect in stage.aspects
-    )
-    return Scale("aspect", options, no_answer=say(words, "no_answer"), is_list=True)
+def _ask_for_vote(aspect: Aspect, stage: Stage, words: Words) -> Question:
+    option = Option(VOTE, say(words, "vote.yes"), heading=str(stage.title))
+    scale = Scale("vote", (option,), no_answer=say(words, "no_answer"))
+    return Question(name_vote(aspect.code), aspect.title, scale)
 
 
 def _group_markers(stage: Stage, scale: Scale) -> Group:
@@ -195,18 +201,22 @@ def _group_markers(stage: Stage, scale: Scale) -> Group:
     return Group(stage.code, stage.title, questions, why=stage.summary)
 
 
-def _group_aspect(aspect: Aspect, scale: Scale, *, comments: bool) -> Group:
+def _group_aspect(aspect: Aspect, scale: Scale) -> Group:
     questions = tuple(Question(each.code, each.text, scale) for each in aspect.statements)
-    comment = Question(name_comment(aspect.code), aspect.title) if comments else None
-    return Group(aspect.code, aspect.title, questions, comment)
+    return Group(aspect.code, aspect.title, questions)
 
 
 # What was filled in, as answers -------------------------------------------------------------------
 
 
 def build_respondent(values: Values, edition: Edition) -> Respondent:
-    """Turn field values into the answers of one respondent; unanswered fields are left out."""
+    """Turn field values into the answers of one respondent; unanswered fields are left out.
+
+    Of more votes than `MAX_VOTES` the first ones in content order count: nobody can hand in so
+    many, but whoever has handed in can give one more.
+    """
     given = {field: value for field, value in values.items() if value}
+    wanted = [code for code in edition.aspect_by_code if name_vote(code) in given]
     return Respondent(
         markers=_pick(given, edition.marker_codes),
         statements=_pick(given, edition.statement_codes),
@@ -217,7 +227,7 @@ def build_respondent(values: Values, edition: Edition) -> Respondent:
         },
         self_placement=given.get(SELF_PLACEMENT),
         outlook=given.get(OUTLOOK),
-        votes=tuple(dict.fromkeys(given[field] for field in VOTES if field in given)),
+        votes=tuple(wanted[:MAX_VOTES]),
     )
 
 

@@ -13,12 +13,13 @@ depends on nothing but the report. What users wrote is read neither as Word's ma
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from html import escape, unescape
 from io import BytesIO
+from types import SimpleNamespace
 from typing import Any, Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -27,6 +28,7 @@ from django.template.defaultfilters import date as date_filter
 from django.template.defaultfilters import truncatechars
 from django.template.loader import render_to_string
 from django.utils.translation import get_language, gettext
+from docx import Document
 from docxtpl import DocxTemplate
 from jinja2 import Environment, StrictUndefined
 from lxml.html import fragment_fromstring
@@ -70,6 +72,16 @@ def render_word(report: Report) -> bytes:
     day = max(report.day or EARLIEST, EARLIEST)
     title = " – ".join(filter(None, (part("heading").element.text_content(), report.name)))
     _describe(file, clean_line(title)[:LONGEST_PROPERTY], day)
+    return _pack(file.save, day)
+
+
+def render_blocks(title: str, blocks: Iterable[tuple[str, str]], day: date) -> bytes:
+    """Make a Word file of paragraphs, each with the name of one of Word's own styles."""
+    file = Document()
+    for style, text in blocks:
+        file.add_paragraph(clean_text(text), style=style)
+    file.core_properties.author = "Samverkanskollen"
+    _describe(SimpleNamespace(docx=file), title, day)
     return _pack(file.save, day)
 
 

@@ -17,7 +17,12 @@ from typing import Any
 from assessments.core.rules.limits import read_limits
 from assessments.meeting.rules.meeting import FOLLOWUP, MEETING
 from assessments.methods.stages import compute_direction
-from assessments.methods.stages.answers import BY_RESPONDENT, OUTLOOKS, list_marker_answers
+from assessments.methods.stages.answers import (
+    BY_RESPONDENT,
+    OUTLOOKS,
+    TOGETHER,
+    list_marker_answers,
+)
 from assessments.methods.stages.aspects import FIND_OUT, NOT_RATED
 from assessments.methods.stages.basis import Basis
 from assessments.methods.stages.diagnose import GOES_ON_AT_END
@@ -39,10 +44,16 @@ from assessments.results.report.parts import (
     view_markers,
     view_stages,
 )
+from assessments.results.report.pictured import (
+    list_differing,
+    list_slopes,
+    list_wanted,
+    map_aspects,
+)
 from assessments.results.rules.certainty import Certain, find_places
 from assessments.results.rules.comparison import compare
 from assessments.results.rules.disclosure import ALL, JOINT, LEAST_FOR_JOINT, NOTHING
-from assessments.results.rules.snapshot import read_earlier
+from assessments.results.rules.snapshot import TOOLS, read_earlier
 from assessments.results.rules.standing import Standing, summarise
 from assessments.rounds.rules.terms import parse_terms
 from model_content.domain.content import Edition, Stage
@@ -194,6 +205,8 @@ class Report(Certain):
         asked_for = snapshot.get("round", {}).get("weighting", self.weighting)
         self.is_weighting_dropped: bool = asked_for != self.weighting
         self.is_group = self.terms is not None
+        # One person's answers: to be brought up with the others, not decided on.
+        self.is_alone = self.is_single and self.answered != TOGETHER
         self.disclosure: str = snapshot.get("disclosure", ALL)
         # So few answered that only joint stage, scores and bands are shown, or nothing at all:
         # “Svara tillsammans i stället”.
@@ -220,6 +233,8 @@ class Report(Certain):
         now = Standing(summarise(snapshot, edition)) if earlier else None
         self.comparison = compare(earlier, now, self.limits) if earlier and now else None
         self.meeting = self.followup = None
+        done = snapshot.get(TOOLS, ())
+        self.tools = [each | {"day": date.fromisoformat(each["date"])} for each in done]
         if MEETING in snapshot:
             meeting = MeetingView(snapshot, edition, self.aspects, self.places)
             self.meeting = None if meeting.is_empty else meeting
@@ -228,6 +243,12 @@ class Report(Certain):
             titles |= {a.code: a.title for a in edition.aspects}
             followup = FollowUpView(snapshot, titles, self.day)
             self.followup = None if followup.is_empty else followup
+
+    # What the pictures show.
+    aspect_map = cached_property(map_aspects)
+    differing = cached_property(list_differing)
+    slopes = cached_property(list_slopes)
+    wanted = cached_property(list_wanted)
 
     @cached_property
     def talk_about(self) -> tuple[Topic, ...]:

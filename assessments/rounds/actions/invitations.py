@@ -16,10 +16,14 @@ from django_tasks import default_task_backend
 from assessments.core.actions import lock_round
 from assessments.core.rules.lifecycle import ChangeRefused, State
 from assessments.groups.rules.addresses import MAX_PASTED
-from assessments.models import Assessment, Invitation, MailState, Respondent
+from assessments.models import Answered, Assessment, Invitation, MailState, Respondent
 from assessments.rounds.actions.mailing import plan_times
+from assessments.rounds.rules.invitations import DAYS_BEFORE, is_reminder_due
 from assessments.tasks import mail_invitations
 from samverkan.operation.deletions import Kind, log_deletions, log_links
+from samverkan.operation.each import do_each
+
+FindFull = Callable[[Iterable[str]], Iterable[str]]
 
 BATCH = 50
 """Mails of one task, sent over one connection."""
@@ -97,9 +101,11 @@ def remind(
     assessment: Assessment,
     today: date,
     site: str,
-    find_full: Callable[[Iterable[str]], Iterable[str]] = lambda _addresses: (),
+    find_full: FindFull = lambda _addresses: (),
+    mailed_before: date | None = None,
 ) -> None:
-    """Remind those who have not used their invitation and have not been mailed today.
+    """Remind those who have not used their invitation and have not been mailed today, or since the
+    day `mailed_before`.
 
     In an anonymous round those who have used it are put in line too, and their day moves, so that
     nothing stored tells them apart; whoever sends the mails skips them (rounds/actions/mailing.py).
@@ -108,7 +114,7 @@ def remind(
     passed over. Raises ChangeRefused unless the round is open.
     """
     now = _lock(assessment)
-    due = Invitation.objects.filter(assessment=now, mailed_on__lt=today)
+    due = Invitation.objects.filter(assessment=now, mailed_on__lt=mailed_before or today)
     reminded = due if now.anonymous else due.filter(submitted=False)
     addresses = dict(reminded.values_list("pk", "email"))
     full = set(find_full(addresses.values()))
@@ -116,6 +122,37 @@ def remind(
     reminded = Invitation.objects.filter(pk__in=keys)
     reminded.update(mailed_on=today)
     _put_in_line(reminded, site)
+
+
+def remind_before_last_day(*, today: date, find_full: FindFull) -> int:
+    """Remind in rounds whose last day is near, where their leaders have not turned it off; return
+    in how many.
+
+    Nobody who was mailed today or yesterday. It needs `SAMVERKAN_SITE_URL`, since nobody has asked
+    for a page. Raises SomeFailed when all the others have been reminded.
+    """
+    if not settings.SITE_URL:
+        return 0
+    near = today + timedelta(days=DAYS_BEFORE)
+    rounds = Assessment.objects.filter(
+        answered=Answered.SEPARATELY, state=State.OPEN, reminds=True, closes_on__lte=near
+    )
+
+    @transaction.atomic
+    def remind_in(each: Assessment) -> bool:
+        now = _lock(each)
+        if not (now.opened_on and now.closes_on and now.reminds):
+            return False
+        if not is_reminder_due(now.opened_on, now.closes_on, now.reminded_on, today):
+            return False
+        Assessment.objects.filter(pk=now.pk).update(reminded_on=today)
+        remind(
+            assessment=now, today=today, site=settings.SITE_URL, find_full=find_full,
+            mailed_before=today - timedelta(days=1),
+        )  # fmt: skip
+        return True
+
+    return do_each(remind_in, list(rounds.order_by("pk")), what="reminding before a last day")
 
 
 @transaction.atomic

@@ -9,9 +9,11 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from random import SystemRandom
 
+from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -21,11 +23,15 @@ from assessments.core.rules.lifecycle import State
 from assessments.models import Assessment, Invitation, MailState
 from samverkan.mail import MAIL_FAILURES
 from samverkan.operation.background import is_stopping
+from samverkan.texts import break_web_addresses, clean_line
 
 logger = logging.getLogger(__name__)
 
 PACE = timedelta(seconds=3)
 """From one secret mail to the next: more than one takes, and 500 take less than half an hour."""
+
+MAX_SUBJECT_NAME = 60
+"""Characters of the collaboration's name in a subject."""
 
 _chance = SystemRandom()
 
@@ -115,20 +121,15 @@ def make_message(
 ) -> EmailMessage:
     """The mail to one who is invited; a reminder if the first one has gone.
 
-    It is in the round's language, whoever has it sent. The subject holds nothing that anybody has
-    written. Answers go to the leader, those of machines (“jag är på semester”) to nobody: they
-    would tell who was reminded.
+    It is in the round's language, whoever has it sent. Answers go to the leader, those of machines
+    (“jag är på semester”) to nobody: they would tell who was reminded.
     """
     assessment = invitation.assessment
     is_reminder = invitation.mailed_on is not None
     link = make_address(site, LinkKind.INVITATION, invitation.public_id, 1)
     owner = assessment.collaboration.owner
-    with override(assessment.language):
-        subject = _("Inbjudan att svara om er samverkan")
-        if is_reminder:
-            subject = _("Påminnelse: svara om er samverkan")
     return EmailMessage(
-        subject=subject,
+        subject=write_subject(assessment, is_reminder=is_reminder),
         body=write_text(assessment, link, is_reminder=is_reminder),
         to=[invitation.email],
         reply_to=[owner.email] if owner else None,
@@ -137,10 +138,24 @@ def make_message(
     )
 
 
+def write_subject(assessment: Assessment, *, is_reminder: bool = False) -> str:
+    """On one line, with the beginning of the collaboration's name, which makes no link."""
+    name = Truncator(break_web_addresses(clean_line(assessment.name))).chars(MAX_SUBJECT_NAME)
+    with override(assessment.language):
+        text = (
+            _("Påminnelse: svara om %(name)s") if is_reminder else _("Inbjudan: svara om %(name)s")
+        )
+        return text % {"name": name}
+
+
 def write_text(assessment: Assessment, link: str, *, is_reminder: bool = False) -> str:
     with override(assessment.language):
         return mails.write_text(
-            "rounds/invitation_mail.txt", round=assessment, link=link, is_reminder=is_reminder
+            "rounds/invitation_mail.txt",
+            round=assessment,
+            link=link,
+            is_reminder=is_reminder,
+            operator=settings.OPERATOR,
         )
 
 

@@ -1,5 +1,6 @@
 """Writes the rounds of a group: their drafts, what leads from state to state, who answers."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import partial
@@ -27,9 +28,9 @@ from assessments.models import (
 )
 from assessments.results.actions import store_group_snapshot
 from assessments.results.files.cache import forget_pdfs
-from assessments.rounds.actions.invitations import count_asked
+from assessments.rounds.actions.invitations import count_asked, invite
 from assessments.rounds.selectors.rounds import fetch_round_edition
-from assessments.tasks import wipe_traces_of_round
+from assessments.tasks import mail_results, wipe_traces_of_round
 from model_content.domain.hashing import compute_sha256
 from model_content.selectors.editions import PublishedEdition
 from samverkan.merging import read_values, settle_form
@@ -37,6 +38,9 @@ from samverkan.models import User
 from samverkan.operation.deletions import Kind, log_deletions
 from samverkan.operation.each import do_each
 from samverkan.submitted.actions import note_made, take_submission
+
+NOT_SAID = 1
+"""The number asked where nobody has said one: as many as are invited."""
 
 
 class LastDayPassed(Exception):
@@ -66,12 +70,14 @@ class RoundSettings:
     anonymous: bool
     smallest_group: int
     weighting: str
-    asks_perspective: bool
-    asks_second_perspective: bool
+    breakdown: str
     organisations: list[str]
     allows_statistics: bool | None
     has_group_link: bool = True
     asked_stages: list[str] = field(default_factory=list)
+    sender: str = ""
+    greeting: str = ""
+    reminds: bool = True
 
 
 # Drafts -------------------------------------------------------------------------------------------
@@ -83,14 +89,18 @@ def draft_round(
     collaboration: Collaboration,
     published: PublishedEdition,
     settings: RoundSettings,
+    addresses: Sequence[str] = (),
+    left_out: Sequence[str] = (),
     submission: str = "",
 ) -> Assessment:
     """Make a draft of a round on this edition, in the language that is active, once.
 
+    `addresses` are invited when it opens; `left_out` was pasted with them and is none.
+
     Raises Assessment.DoesNotExist if it was made before and has been deleted;
     Collaboration.DoesNotExist, Part.DoesNotExist.
     """
-    lock_collaboration(collaboration.pk)
+    _keep_parties(lock_collaboration(collaboration.pk), settings)
     check_part(settings.part)
     sent = take_submission(submission)
     if sent.made:
@@ -103,8 +113,10 @@ def draft_round(
         language=get_language(),
         changed_on=timezone.localdate(),
         asked_at_least=settings.people,
+        left_out=list(left_out),
         **_list(settings),
     )
+    invite(assessment=made, addresses=addresses, site="")
     note_made(sent, made.pk)
     return made
 
@@ -120,7 +132,7 @@ def update_draft(
         ChangeRefused: it has opened, so that what respondents were told cannot be changed.
         Collaboration.DoesNotExist, Part.DoesNotExist: it has been deleted, its part removed.
     """
-    lock_collaboration(assessment.collaboration_id)
+    _keep_parties(lock_collaboration(assessment.collaboration_id), settings)
     now = _check_draft(assessment)
     values = settle_form(_list(settings), read_settings(now), seen, now)
     check_part(values["part"])
@@ -145,6 +157,12 @@ def _list(settings: RoundSettings | Assessment) -> dict[str, Any]:
     return read_values(settings, RoundSettings.__dataclass_fields__)
 
 
+def _keep_parties(collaboration: Collaboration, settings: RoundSettings) -> None:
+    """Let the first parties that are named in a round be those of the collaboration."""
+    if settings.organisations and not collaboration.parties:
+        Collaboration.objects.filter(pk=collaboration.pk).update(parties=settings.organisations)
+
+
 def _check_draft(assessment: Assessment) -> Assessment:
     now = lock_round(assessment.pk)
     if now.state != State.DRAFT:
@@ -156,26 +174,29 @@ def _check_draft(assessment: Assessment) -> Assessment:
 
 
 def compute_seal(assessment: Assessment) -> str:
-    """A short hash of all that a draft's respondents would be told."""
-    told: dict[str, object] = {"name": assessment.name, "scope": assessment.scope}
+    """A short hash of all that a draft's respondents would be told, and of who they are."""
+    invited = Invitation.objects.filter(assessment=assessment).order_by("email")
+    told: dict[str, object] = {
+        "name": assessment.name,
+        "scope": assessment.scope,
+        "invited": list(invited.values_list("email", flat=True)),
+        "left_out": assessment.left_out,
+    }
     for name, value in _list(assessment).items():
         told[name] = value if isinstance(value, int | list) else str(value)
     return compute_sha256(told)[:16]
 
 
 @transaction.atomic
-def open_round(*, assessment: Assessment, user: User, today: date, seal: str | None = None) -> None:
+def open_round(*, assessment: Assessment, user: User, today: date) -> None:
     """Open the round for answers, and fix what its respondents are told.
 
     Raises:
         ChangeRefused: it is not a draft.
-        ToldOtherwise: `seal` is not what `compute_seal` says: somebody has changed the draft.
         LastDayPassed: its last day to answer is before today.
         NotReady: it has no last day, or nobody has said whether statistics may use the answers.
     """
     now, state = _lock_for(Change.OPENED, assessment)
-    if seal is not None and seal != compute_seal(now):
-        raise ToldOtherwise
     if now.closes_on is None or now.allows_statistics is None:
         raise NotReady
     if now.closes_on < today:
@@ -215,6 +236,7 @@ def close_round(*, assessment: Assessment, user: User | None, today: date) -> Sn
     respondents = Respondent.objects.filter(assessment=assessment)
     list(respondents.select_for_update().order_by("pk").values_list("pk"))
     respondents.filter(submitted_on=None).delete()
+    transaction.on_commit(mail_results.enqueue)
     if now.anonymous:
         _write_anew(assessment)
         transaction.on_commit(wipe_traces_of_round.enqueue)

@@ -1,6 +1,7 @@
 """The form in which a leader pastes whom to invite."""
 
 from collections.abc import Sequence
+from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,8 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from assessments.core.forms import LaidOutForm
+from assessments.core.labels import Label
 from assessments.groups.rules.addresses import MAX_PASTED, Pasted, read_addresses
-from samverkan.forms import TextField
+from assessments.groups.rules.doubts import Doubt, Why
+from assessments.rounds.actions.opening import Settled
+from assessments.rounds.selectors.invitations import Drafted
+from samverkan.forms import ChoiceField, TextField, make_helper
 from samverkan.mail import can_be_mailed
 
 MAX_LENGTH = 100_000
@@ -21,32 +26,112 @@ NAMED_LENGTH = 60
 """Bad addresses that the message names, and of each so many characters; all stay in the box."""
 
 
-class InvitationForm(LaidOutForm):
-    """A pasted list of addresses; nothing is sent while some of it cannot be read."""
-
-    addresses = TextField(
-        label=gettext_lazy("E-postadresser"),
+def make_addresses_field(label: Label, help_text: Label, *, required: bool = True) -> TextField:
+    return TextField(
+        label=label,
         max_length=MAX_LENGTH,
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "autocapitalize": "off"}),
-        help_text=gettext_lazy(
-            "Skriv eller klistra in, högst 500. Skilj dem åt med komma, semikolon eller ny rad. "
-            "Anna Ek &lt;anna@kommun.se&gt; går också bra."
-        ),
+        help_text=help_text,
         error_messages={
             "required": gettext_lazy("Skriv minst en e-postadress."),
             "max_length": gettext_lazy(
                 "Listan är för lång. Dela upp den och bjud in några i taget."
             ),
         },
+        required=required,
+    )
+
+
+def read_pasted(field: forms.Field, text: str) -> Pasted:
+    """The addresses in what was pasted in such a field."""
+    pasted = read_addresses(text, can_be_mailed)
+    if len(pasted.addresses) > MAX_PASTED:
+        raise ValidationError(field.error_messages["max_length"])
+    if field.required and not (pasted.addresses or pasted.bad):
+        raise ValidationError(field.error_messages["required"])
+    return pasted
+
+
+class InvitationForm(LaidOutForm):
+    """A pasted list of addresses; nothing is sent while some of it cannot be read."""
+
+    addresses = make_addresses_field(
+        gettext_lazy("E-postadresser"),
+        gettext_lazy(
+            "Skriv eller klistra in, högst 500. Skilj dem åt med komma, semikolon eller ny rad. "
+            "Anna Ek &lt;anna@kommun.se&gt; går också bra."
+        ),
     )
 
     def clean_addresses(self) -> Pasted:
-        pasted = read_addresses(self.cleaned_data["addresses"], can_be_mailed)
-        if len(pasted.addresses) > MAX_PASTED:
-            raise ValidationError(self.fields["addresses"].error_messages["max_length"])
-        if not (pasted.addresses or pasted.bad):
-            raise ValidationError(self.fields["addresses"].error_messages["required"])
-        return pasted
+        return read_pasted(self.fields["addresses"], self.cleaned_data["addresses"])
+
+
+class SettleForm(LaidOutForm):
+    """What becomes of each doubtful address of a draft, and of what cannot be read."""
+
+    addresses = make_addresses_field(
+        gettext_lazy("Fler adresser"),
+        gettext_lazy("Det som går att läsa bjuds in. Det som inte går att läsa får inget mejl."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, drafted: Drafted, **kwargs: Any) -> None:
+        kept = {"addresses": "\n".join(drafted.left_out)}
+        super().__init__(*args, initial=kept, **kwargs)
+        self.drafted = drafted
+        self.fields["addresses"].widget.attrs["rows"] = 3
+        if drafted.left_out:
+            self.fields["addresses"].label = _("De här raderna går inte att läsa. Rätta dem:")
+        self.doubts = {f"doubt-{n}": doubt for n, doubt in enumerate(drafted.doubts)}
+        for name, doubt in self.doubts.items():
+            self.fields[name] = _make_doubt_field(doubt)
+        self.helper = make_helper(*self.doubts, "addresses")
+
+    def clean_addresses(self) -> Pasted:
+        return read_pasted(self.fields["addresses"], self.cleaned_data["addresses"])
+
+    @property
+    def news(self) -> list[str]:
+        """What cannot be read and was not there when the page was shown."""
+        return [b for b in self.cleaned_data["addresses"].bad if b not in self.drafted.left_out]
+
+    def refuse_news(self) -> None:
+        self.add_error("addresses", _describe_bad(self.news))
+
+    @property
+    def settled(self) -> Settled:
+        """What has been decided, of a form that is valid."""
+        pasted: Pasted = self.cleaned_data["addresses"]
+        chosen = [
+            (doubt, self.cleaned_data[name] or DEFAULTS[doubt.why])
+            for name, doubt in self.doubts.items()
+        ]
+        added = [doubt.other for doubt, choice in chosen if choice == "swap"]
+        dropped = [doubt.address for doubt, choice in chosen if choice != "keep"]
+        return Settled([*pasted.addresses, *added], dropped, pasted.bad)
+
+
+DEFAULTS: Final = {Why.DOMAIN: "swap", Why.UNREADABLE: "swap", Why.NEAR: "keep", Why.TWICE: "keep"}
+
+
+def _make_doubt_field(doubt: Doubt) -> ChoiceField:
+    """What can be done with a doubtful address; of what cannot be read there is nothing to keep."""
+    keep = ("keep", _("Skicka till %(address)s") % {"address": doubt.address})
+    swap = ("swap", _("Skicka till %(address)s") % {"address": doubt.other})
+    drop = ("drop", _("Skicka inte"))
+    choices = {
+        Why.TWICE: (keep, ("drop", _("Skicka bara till %(address)s") % {"address": doubt.other})),
+        Why.UNREADABLE: (swap, drop),
+    }.get(doubt.why, (swap, keep, drop))
+    said = _("Samma person två gånger?") if doubt.why is Why.TWICE else _("Är adressen rätt?")
+    return ChoiceField(
+        label=f"{doubt.address}: {said}",
+        choices=choices,
+        widget=forms.RadioSelect,
+        required=False,
+        initial=DEFAULTS[doubt.why],
+    )
 
 
 def make_form_to_mend(pasted: Pasted) -> InvitationForm:
@@ -68,14 +153,14 @@ def make_form_with_rest(bad: Sequence[str], full: Sequence[str]) -> InvitationFo
         return InvitationForm(initial=rest)
     form = InvitationForm(rest)
     form.is_valid()
-    form.add_error("addresses", _describe_full(full))
+    form.add_error("addresses", describe_full(full))
     return form
 
 
-def _describe_full(full: Sequence[str]) -> str:
+def describe_full(full: Sequence[str]) -> str:
     return ngettext(
-        "%(named)s har redan fått så många inbjudningar i dag att ingen ny skickas. Adressen står kvar i rutan. Försök igen i morgon, eller dela grupplänken.",  # noqa: E501
-        "%(number)d adresser har redan fått så många inbjudningar i dag att inga nya skickas: %(named)s. De står kvar i rutan. Försök igen i morgon, eller dela grupplänken.",  # noqa: E501
+        "%(named)s har redan fått så många inbjudningar i dag att ingen ny skickas. Försök igen i morgon, eller dela grupplänken.",  # noqa: E501
+        "%(number)d adresser har redan fått så många inbjudningar i dag att inga nya skickas: %(named)s. Försök igen i morgon, eller dela grupplänken.",  # noqa: E501
         len(full),
     ) % {"number": len(full), "named": _name_some(full)}
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from crispy_forms.layout import Div, Field
+from crispy_forms.layout import HTML, Div
 from django import forms
 from django.conf import settings
 from django.utils.safestring import SafeString
@@ -15,15 +15,22 @@ from assessments.core.forms import LaidOutForm, set_choices
 from assessments.core.labels import Label
 from assessments.core.rules.lifecycle import GREATEST_SMALLEST_GROUP, SMALLEST_GROUP
 from assessments.core.stale import MarkedForm
+from assessments.groups.rules.addresses import Pasted
 from assessments.keeping.rules import LEAST_MONTHS, compute_deletion_date
 from assessments.methods.stages.answers import BY_ORGANISATION, BY_RESPONDENT, MAX_NAME, MAX_SCOPE
-from assessments.models import MAX_PEOPLE, MAX_TITLE, Assessment, Part
-from assessments.rounds.actions.rounds import RoundSettings
+from assessments.models import MAX_GREETING, MAX_PEOPLE, MAX_TITLE, Assessment, Part
+from assessments.rounds.actions.rounds import NOT_SAID, RoundSettings
+from assessments.rounds.forms.asked import AskedFields
+from assessments.rounds.forms.invitations import make_addresses_field, read_pasted
+from assessments.rounds.rules.terms import ORGANISATION, PERSPECTIVE
+from assessments.rounds.rules.waiting import Prospect, look_ahead
+from assessments.rounds.selectors.rounds import make_terms
 from model_content.domain.content import Stage
 from samverkan.forms import (
     ChoiceField,
     DayField,
     LineField,
+    MailedField,
     MultipleChoiceField,
     NameField,
     TextField,
@@ -131,32 +138,71 @@ def _name_others() -> list[str]:
     return names
 
 
-class RoundForm(MarkedForm):
-    """What a round is like; decided before it opens.
-
-    Args:
-        stages: those to choose from, where everybody is asked about the same; none elsewhere.
-    """
-
-    all_stages: Sequence[str] = ()
-
-    title = NameField(
-        label=_("Vad ska omgången heta?"),
-        max_length=MAX_TITLE,
-        error_messages={"required": _("Skriv ett namn, så att ni hittar omgången senare.")},
-    )
-    part = ChoiceField(label=_("Vad gäller omgången?"), required=False, widget=forms.RadioSelect)
-    people = forms.IntegerField(
+def make_people_field(help_text: Label) -> forms.IntegerField:
+    return forms.IntegerField(
         label=_("Hur många frågar ni?"),
         min_value=2,
         max_value=MAX_PEOPLE,
-        help_text=_("Antalet står i rapporten, till exempel 8 av 11 svarade."),
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        help_text=help_text,
         error_messages={
-            "required": _("Skriv hur många ni frågar."),
+            "required": _("Klistra in adresser, eller skriv hur många ni frågar."),
             "min_value": _("Minst två. Är ni bara en, gör en diagnos på egen hand."),
             "max_value": _("Högst 500 personer."),
             "invalid": _("Skriv antalet med siffror, till exempel 11."),
         },
+    )
+
+
+class RoundForm(AskedFields, MarkedForm):
+    """Who is asked, until when and how; all else has a default, and stands folded.
+
+    Args:
+        stages: those to choose from, where everybody is asked about the same; none elsewhere.
+        invited: how many addresses the draft has already; None for a new round, which asks for
+            them.
+    """
+
+    SHOWN = ("addresses", "sender", "people", "part", "closes_on", "anonymous")
+
+    all_stages: Sequence[str] = ()
+
+    addresses = make_addresses_field(
+        label=_("Vilka bjuder ni in?"),
+        help_text=_(
+            "Klistra in e-postadresser som de är, högst 500. Var och en får ett mejl med en egen "
+            "länk. Delar ni hellre en länk i en chatt eller på skärmen lämnar ni rutan tom."
+        ),
+        required=False,
+    )
+    sender = NameField(
+        label=_("Vem bjuder in?"),
+        max_length=MAX_TITLE,
+        help_text=_(
+            "Ditt namn och din organisation, till exempel Anna Ek, Luleå kommun. Det står först i "
+            "mejlet."
+        ),
+        required=False,
+    )
+    greeting = MailedField(
+        label=_("Egna ord i mejlet"),
+        max_length=MAX_GREETING,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Frivilligt. Till exempel varför ni gör det här och när ni går igenom svaren."),
+        required=False,
+    )
+    title = NameField(
+        label=_("Vad ska omgången heta?"),
+        max_length=MAX_TITLE,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Skriv ett namn, så att ni hittar omgången senare.")},
+    )
+    part = ChoiceField(label=_("Vad gäller omgången?"), required=False, widget=forms.RadioSelect)
+    people = make_people_field(
+        help_text=_(
+            "Lämna tomt om alla får mejl: då räknar vi adresserna. Delar ni en länk skriver ni hur "
+            "många som får den."
+        ),
     )
     closes_on = LastDayField(
         label=_("Sista dag att svara"),
@@ -192,9 +238,12 @@ class RoundForm(MarkedForm):
     organisations = OrganisationsField(
         label=_("Vilka parter ingår?"),
         help_text=_(
-            "Frivilligt. Skriv en part per rad. Den som svarar väljer sin, och ni ser hur "
-            "parterna skiljer sig åt och vilka som saknas."
+            "Om ni jämför parterna: skriv en per rad. Här står de parter som finns i uppgifterna "
+            "om samverkan."
         ),
+    )
+    reminds = forms.BooleanField(
+        label=_("Påminn dem som inte har svarat, tre dagar före sista dagen"), required=False
     )
     allows_statistics = ChoiceField(
         label=_("Får svaren användas till statistik om frågorna?"),
@@ -202,8 +251,8 @@ class RoundForm(MarkedForm):
         widget=forms.RadioSelect,
         choices=YES_OR_NO,
         help_text=_(
-            "Statistiken visar hur frågorna fungerar, så att de kan bli bättre. Ni måste välja "
-            "innan omgången öppnas, och de som svarar får veta vad ni valt."
+            "Statistiken visar hur frågorna fungerar, så att de kan bli bättre. De som svarar får "
+            "veta vad ni valt."
         ),
     )
     asked_stages = MultipleChoiceField(
@@ -214,13 +263,6 @@ class RoundForm(MarkedForm):
             "bara det som ni säkert inte har kommit till."
         ),
         error_messages={"required": _("Välj minst ett stadium.")},
-    )
-    asks_perspective = forms.BooleanField(
-        label=_("Fråga efter perspektiv: initiativtagare, drivande, medverkande eller intressent"),
-        required=False,
-    )
-    asks_second_perspective = forms.BooleanField(
-        label=_("Fråga också efter arbetsgivare, facklig, chef eller medarbetare"), required=False
     )
     smallest_group = forms.IntegerField(
         label=_("Minsta grupp i en anonym omgång"),
@@ -249,26 +291,31 @@ class RoundForm(MarkedForm):
         parts: Iterable[Part],
         stages: Sequence[Stage],
         today: date,
-        submit: Label,
+        invited: int | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.invited = invited or 0
+        if invited is not None:
+            del self.fields["addresses"]
+        self.fields["people"].required = False
         self._set_stages(stages)
         self.parts = {str(part.pk): part for part in parts}
         named = [(key, part.name) for key, part in self.parts.items()]
         set_choices(self, "part", [("", gettext("Hela samverkan")), *named])
         set_bounds(self.fields["closes_on"], today, today)
-        folded = ("asks_perspective", "asks_second_perspective", "smallest_group", "weighting")
-        plain = [n for n in self.fields if n not in ("title", "part", "people", "seen", *folded)]
+        left_out = ("seen",) if self.parts else ("seen", "part")
+        names = [name for name in self.fields if name not in left_out]
+        shown = [name for name in self.SHOWN if name in names]
         self.helper = make_helper(
-            Field("title", autocomplete="off"),
-            *(["part"] if self.parts else []),
-            Field("people", inputmode="numeric"),
-            *plain,
-            Folded(_("Fler val"), *folded),
+            HTML('<button type="submit" hidden></button>'),  # what Enter presses
+            *shown[:1],
+            HTML('{% include "rounds/same.html" %}'),
+            *shown[1:],
+            HTML('{% include "rounds/foreseen.html" %}'),
+            Folded(_("Fler val"), *(name for name in names if name not in self.SHOWN)),
             "seen",
         )
-        self.submit_label = submit
 
     def _set_stages(self, stages: Sequence[Stage]) -> None:
         """Let the stages be chosen, all from the start; not asked where there are none."""
@@ -281,31 +328,81 @@ class RoundForm(MarkedForm):
         self.initial["asked_stages"] = chosen or codes
         self.all_stages = codes
 
+    def clean_addresses(self) -> Pasted:
+        return read_pasted(self.fields["addresses"], self.cleaned_data["addresses"])
+
+    def clean(self) -> None:
+        pasted = self.cleaned_data.get("addresses")
+        is_wrong = {"people", "addresses"} & set(self.errors)
+        if not (self.asked or is_wrong or (pasted and pasted.bad)):
+            self.add_error("people", self.fields["people"].error_messages["required"])
+        if (pasted and pasted.addresses) and not self.cleaned_data.get("sender", "-"):
+            self.add_error("sender", _("Skriv vem som bjuder in. Det står först i mejlet."))
+        self.settle_breakdown()
+
+    @property
+    def asked(self) -> int:
+        """How many are asked by what is written so far, valid or not."""
+        pasted = self.cleaned_data.get("addresses")
+        invited = self.invited + (len(pasted.addresses) if pasted else 0)
+        return max(self.cleaned_data.get("people") or 0, invited)
+
+    @property
+    def prospect(self) -> Prospect | None:
+        """What can be shown at most of what is written so far, valid or not; None where nobody has
+        said how many are asked."""
+        data = {n: self.get_initial_for_field(f, n) for n, f in self.fields.items()}
+        if self.is_bound:
+            self.is_valid()
+            data |= self.cleaned_data
+        asked = self.asked if self.is_bound else max(data["people"] or 0, self.invited)
+        written = Assessment(
+            anonymous=data["anonymous"] != "no",
+            smallest_group=data["smallest_group"],
+            organisations=data["organisations"],
+            breakdown=data["breakdown"],
+        )
+        return look_ahead(asked, make_terms(written, closed_on=None)) if asked else None
+
+    @property
+    def written(self) -> dict[str, Any]:
+        """What has been written, as another form can begin with."""
+        return {name: self[name].data for name in self.fields}
+
     @property
     def settings(self) -> RoundSettings:
         """What has been chosen, of a form that is valid."""
-        data = {name: value for name, value in self.cleaned_data.items() if name != "seen"}
-        statistics = data.pop("allows_statistics")
+        left_out = ("seen", "addresses")
+        data = {name: value for name, value in self.cleaned_data.items() if name not in left_out}
+        data["people"] = data["people"] or NOT_SAID
+        data["allows_statistics"] = data["allows_statistics"] == "yes"
         data["part"] = self.parts.get(data["part"])
         data["anonymous"] = data["anonymous"] == "yes"
         data["has_group_link"] = data["has_group_link"] != "no"
         if data.get("asked_stages") == self.all_stages:
             data["asked_stages"] = []
-        if not data["organisations"]:
+        if data["breakdown"] != ORGANISATION:
             data["weighting"] = BY_RESPONDENT
-        return RoundSettings(**data, allows_statistics=statistics == "yes" if statistics else None)
+        return RoundSettings(**data)
 
 
-def describe_new_round(last: Assessment | None, today: date) -> dict[str, Any]:
-    """What the form of a new round begins with: as the round before it, if there is one."""
+def describe_new_round(last: Assessment | None, parties: list[str], today: date) -> dict[str, Any]:
+    """What the form of a new round begins with: as the round before it, if there is one, with the
+    parties of the collaboration."""
     title = gettext("Våren %(year)s") if today.month < 7 else gettext("Hösten %(year)s")
+    begun = describe_round(last or Assessment(asked_at_least=NOT_SAID))
+    if parties and not last:
+        begun["breakdown"] = ORGANISATION
+    elif begun["breakdown"] == ORGANISATION and not parties:
+        begun["breakdown"] = PERSPECTIVE
     return {
-        **describe_round(last or Assessment()),
+        **begun,
         "part": "",
-        "people": last.people if last else None,
+        "organisations": parties,
         "title": title % {"year": today.year},
         "closes_on": today + timedelta(days=DAYS_TO_ANSWER),
-        "allows_statistics": None,
+        "allows_statistics": "no",
+        "greeting": "",
     }
 
 
@@ -313,22 +410,22 @@ def describe_round(assessment: Assessment) -> dict[str, Any]:
     """A round's settings as the form has them."""
     names = (name for name in RoundSettings.__dataclass_fields__ if name != "part")
     stored = read_values(assessment, names)
-    yes_or_no = {True: "yes", False: "no", None: None}
+    yes_or_no = {True: "yes", False: "no", None: "no"}
+    said = assessment.asked_at_least or assessment.people
     return {
         **stored,
         **{n: yes_or_no[stored[n]] for n in ("anonymous", "has_group_link", "allows_statistics")},
         "part": str(assessment.part_id or ""),
-        "people": assessment.asked_at_least or assessment.people,
+        "people": None if said == NOT_SAID else said,
         # Until parties are named nobody has chosen how they weigh.
-        "weighting": assessment.weighting if assessment.organisations else BY_ORGANISATION,
+        "weighting": assessment.weighting if assessment.asked_parties else BY_ORGANISATION,
     }
 
 
 class AskedForm(LaidOutForm):
     """How many are asked, put right while the round is open."""
 
-    layout = (Field("people", inputmode="numeric"),)
-    people = RoundForm.base_fields["people"]
+    people = make_people_field(_("Antalet står i rapporten, till exempel 8 av 11 svarade."))
 
 
 class ExtendForm(LaidOutForm):

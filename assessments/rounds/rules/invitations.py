@@ -10,7 +10,7 @@ submitted=False, anonymous=True)` is `Shown.SENT`: the first mail went, and that
 go would tell that it was tried.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 
@@ -44,3 +44,28 @@ def may_remind(shown: Shown, mailed_on: date | None, today: date) -> bool:
     """Tell whether an invitation may be reminded of today: once a day, and not who is known to
     have answered."""
     return shown is not Shown.ANSWERED and mailed_on is not None and mailed_on < today
+
+
+DAYS_BEFORE = 3
+"""Days from the reminder that goes by itself to the last day to answer."""
+
+
+def compute_reminder_day(opened_on: date, closes_on: date) -> date | None:
+    """When those who have not answered are reminded without anybody asking for it; None where the
+    round has been open for less than two days then.
+
+    Example: opened on 1 March, last day 15 March: 12 March.
+    """
+    day = closes_on - timedelta(days=DAYS_BEFORE)
+    return day if day >= opened_on + timedelta(days=2) else None
+
+
+def is_reminder_due(
+    opened_on: date, closes_on: date, reminded_on: date | None, today: date
+) -> bool:
+    """Whether they are to be reminded today: once, and once more if the last day has been moved so
+    that its third day before came after the reminder."""
+    day = compute_reminder_day(opened_on, closes_on)
+    return (
+        day is not None and day <= today <= closes_on and not (reminded_on and reminded_on >= day)
+    )

@@ -34,13 +34,17 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
-    """What can be shown at most: if everybody who is asked hands in.
+    """What can be shown at most: if everybody who is `asked` hands in.
 
-    `short` more would have to be asked for all to be shown; `spare` of those who are asked may stay
-    away and all is shown still. Of so many `parties`, `parties_shown` can be shown for themselves,
-    however the people are divided.
+    Of an `anonymous` round, figures about fewer than `smallest` are not shown. `short` more would
+    have to be asked for all to be shown; `spare` of those who are asked may stay away and all is
+    shown still. Of so many `parties`, `parties_shown` can be shown for themselves, however the
+    people are divided.
     """
 
+    asked: int
+    anonymous: bool
+    smallest: int
     level: str
     short: int
     spare: int
@@ -69,6 +73,9 @@ def look_ahead(asked: int, terms: RoundTerms) -> Prospect:
     groups = asked // smallest
     all_parties = not terms.anonymous or groups >= parties
     return Prospect(
+        asked=asked,
+        anonymous=terms.anonymous,
+        smallest=smallest,
         level=find_level(asked, terms),
         short=max(0, smallest - asked),
         # Of an open round all is shown as soon as somebody has handed in.

@@ -5,8 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.conf import settings
+
+from assessments.core.rules.lifecycle import State
+from assessments.groups.rules.doubts import Doubt, find_doubts
 from assessments.models import Assessment, Collaboration, Invitation, MailState
-from assessments.rounds.rules.invitations import Shown, judge_invitation, may_remind
+from assessments.rounds.rules.invitations import (
+    Shown,
+    compute_reminder_day,
+    judge_invitation,
+    may_remind,
+)
 from samverkan.texts import sort_key
 
 
@@ -55,6 +64,52 @@ def fetch_invitations(assessment: Assessment, today: date) -> InvitationList:
         can_remind=any(may_remind(row.shown, row.mailed_on, today) for row in rows),
         last_mailed_on=max((row.mailed_on for row in rows if row.mailed_on), default=None),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """Whom a draft invites, by address; what is to be looked at again of these and of the rest of
+    what was pasted, and that rest (`left_out`) without what is doubted."""
+
+    addresses: list[str]
+    doubts: list[Doubt]
+    left_out: list[str]
+
+    @property
+    def undoubted(self) -> list[str]:
+        doubted = {doubt.address for doubt in self.doubts}
+        return [address for address in self.addresses if address not in doubted]
+
+
+def fetch_drafted(assessment: Assessment) -> Drafted:
+    """One query."""
+    invited = Invitation.objects.filter(assessment=assessment).values_list("email", flat=True)
+    addresses = sorted(invited, key=sort_key)
+    doubts = find_doubts(addresses, assessment.left_out)
+    doubted = {doubt.address for doubt in doubts}
+    return Drafted(addresses, doubts, [each for each in assessment.left_out if each not in doubted])
+
+
+def list_invited_before(collaboration: Collaboration) -> list[str]:
+    """Whom the newest round that has opened and invited by mail invited, by address, whether they
+    answered or not. One query."""
+    invited = Invitation.objects.filter(assessment__collaboration=collaboration)
+    opened = invited.exclude(assessment__state=State.DRAFT).order_by("-assessment")
+    newest = opened.values("assessment")[:1]
+    return sorted(invited.filter(assessment=newest).values_list("email", flat=True), key=sort_key)
+
+
+def fetch_invitation_of_round(assessment: Assessment, public_id: UUID) -> Invitation | None:
+    return Invitation.objects.filter(assessment=assessment, public_id=public_id).first()
+
+
+def find_reminder_day(assessment: Assessment, today: date) -> date | None:
+    """When those who have not answered are reminded by themselves; None where they are not, or
+    have been. No query."""
+    if not (assessment.reminds and assessment.closes_on and settings.SITE_URL):
+        return None
+    day = compute_reminder_day(assessment.opened_on or today, assessment.closes_on)
+    return day if day and day >= today and assessment.reminded_on != day else None
 
 
 def fetch_reply_address(assessment: Assessment) -> str:

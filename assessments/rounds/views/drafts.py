@@ -1,5 +1,6 @@
 """A group's round before it opens: what it is to be like, and opening it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -7,20 +8,31 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from assessments.core.access import collaboration_page, get_user, round_page
 from assessments.core.editing import Mine, edit_form, read_post, render_form
 from assessments.core.rules.lifecycle import ChangeRefused, State
 from assessments.core.rules.permissions import May
+from assessments.core.throttle import find_full_mailboxes, refuse_mails
+from assessments.groups.rules.addresses import Pasted
 from assessments.groups.selectors import list_parts
 from assessments.methods.stages.rules import find_rules
 from assessments.models import Assessment, Collaboration, Part
 from assessments.rounds.actions import rounds as actions
-from assessments.rounds.actions.invitations import mail_waiting_invitations
+from assessments.rounds.actions.invitations import TooMany
+from assessments.rounds.actions.opening import open_and_invite, settle_addresses
+from assessments.rounds.forms.invitations import SettleForm, describe_full
 from assessments.rounds.forms.rounds import RoundForm, describe_new_round, describe_round
+from assessments.rounds.selectors.invitations import (
+    count_invitations,
+    fetch_drafted,
+    list_invited_before,
+    list_uninvited,
+)
 from assessments.rounds.selectors.rounds import fetch_last_round, fetch_round_edition
-from assessments.rounds.views.rounds import refuse, refuse_state
+from assessments.rounds.views.rounds import REFUSALS, refuse, refuse_state, render_round
 from model_content.domain.content import Edition
 from model_content.selectors.editions import fetch_edition
 from samverkan.site.public import get_site_address
@@ -29,19 +41,37 @@ from samverkan.submitted.form_tokens import read_submission
 
 @collaboration_page(May.LEAD)
 def new(request: HttpRequest, collaboration: Collaboration) -> HttpResponse:
-    """Decide what a new round is like; it begins as the last one."""
+    """Say who is asked; the rest begins as in the last round. Nothing is sent yet."""
     published = fetch_edition()
-    initial = describe_new_round(fetch_last_round(collaboration), timezone.localdate())
-    form = _make_form(read_post(request), list_parts(collaboration), published.content, initial, {})
+    last, today = fetch_last_round(collaboration), timezone.localdate()
+    initial = describe_new_round(last, collaboration.parties, today)
+    parts, edition = list_parts(collaboration), published.content
+    same, post = list_invited_before(collaboration), read_post(request)
+    if post and post.get("do") == "same":
+        post = post.copy()
+        post["addresses"] = "\n".join([post.get("addresses", ""), *same]).strip()
+    form = _make_form(post, parts, edition, initial, {})
+    context = {"collaboration": collaboration, "edition": edition.code, "same": same}
+    if is_counted(request):
+        fresh = _make_form(None, parts, edition, form.written, {})
+        return _render_form(request, fresh, {**context, "prospect": form.prospect})
     if not form.is_valid():
-        context = {"collaboration": collaboration, "edition": published.content.code}
-        return render_form(request, "rounds/settings.html", form, context)
+        return _render_form(request, form, context)
+    pasted: Pasted = form.cleaned_data["addresses"]
+    refusal = refuse_mails(request, get_user(request), len(pasted.addresses))
+    if refusal:
+        form.add_error(None, refusal + " " + _("Listan finns kvar här."))
+        return _render_form(request, form, context, 429)
+    full = find_full_mailboxes(pasted.addresses)
     draft = actions.draft_round(
         collaboration=collaboration,
         published=published,
         settings=form.settings,
+        addresses=[address for address in pasted.addresses if address not in full],
+        left_out=[*pasted.bad, *full],
         submission=read_submission(request),
     )
+    say_full(request, full)
     return redirect("round", draft.public_id)
 
 
@@ -52,10 +82,11 @@ def edit(request: HttpRequest, found: Assessment) -> HttpResponse:
         return refuse_state(request, found)
     collaboration = found.collaboration
     parts, edition = list_parts(collaboration), fetch_round_edition(found).content
+    invited = count_invitations(found)
 
     def make(row: Assessment, post: QueryDict | None, mine: Mine) -> RoundForm:
-        initial = mine or describe_round(row)
-        return _make_form(post, parts, edition, initial, actions.read_settings(row))
+        initial, stored = mine or describe_round(row), actions.read_settings(row)
+        return _make_form(post, parts, edition, initial, stored, invited)
 
     def save(form: RoundForm, seen: str | None) -> HttpResponse:
         try:
@@ -66,7 +97,24 @@ def edit(request: HttpRequest, found: Assessment) -> HttpResponse:
         return redirect("round", found.public_id)
 
     context = {"collaboration": collaboration, "round": found, "edition": found.edition.code}
+    form = make(found, read_post(request), None)
+    context["prospect"] = form.prospect
+    if is_counted(request):
+        return _render_form(request, make(found, None, form.written), context)
     return edit_form(request, "rounds/settings.html", context, found, make, save)
+
+
+def is_counted(request: HttpRequest) -> bool:
+    """Whether the form is sent only to be filled in, or told what can be shown of so many."""
+    return request.method == "POST" and request.POST.get("do") in ("count", "same")
+
+
+def _render_form(
+    request: HttpRequest, form: RoundForm, context: dict[str, Any], status: int | None = None
+) -> HttpResponse:
+    if "prospect" not in context:
+        context["prospect"] = form.prospect
+    return render_form(request, "rounds/settings.html", form, context, status)
 
 
 @round_page(May.LEAD)
@@ -86,20 +134,60 @@ def delete(request: HttpRequest, found: Assessment) -> HttpResponse:
 
 @round_page(May.LEAD, require_POST)
 def open_(request: HttpRequest, found: Assessment) -> HttpResponse:
-    """Open the round that was read: what respondents are told is fixed from now on."""
-    user, today, seal = get_user(request), timezone.localdate(), request.POST.get("seal", "")
+    """Open the round that was read and mail those whom it invites, or only keep its addresses.
+
+    What respondents are told is fixed when it opens.
+    """
+    if found.state != State.DRAFT:
+        return refuse_state(request, found, wanted=State.OPEN)
+    form = SettleForm(request.POST, drafted=fetch_drafted(found))
+    opens = request.POST.get("do") != "add"
+    if not form.is_valid():
+        return render_round(request, found, form=form, status=422)
+    if opens and form.news:
+        form.refuse_news()
+        return render_round(request, found, form=form, status=422)
+    new = list_uninvited(found, form.settled.add)
+    if refusal := refuse_mails(request, get_user(request), len(new)):
+        form.add_error(None, refusal)
+        return render_round(request, found, form=form, status=429)
+    full = find_full_mailboxes(new)
+    settled = form.settled.without(full)
+    given = {"assessment": found, "settled": settled, "seal": request.POST.get("seal", "")}
     try:
-        actions.open_round(assessment=found, user=user, today=today, seal=seal)
-    except (
-        ChangeRefused,
-        actions.ToldOtherwise,
-        actions.NotReady,
-        actions.LastDayPassed,
-    ) as refused:
+        if opens:
+            site = get_site_address(request)
+            user, today = get_user(request), timezone.localdate()
+            open_and_invite(**given, user=user, today=today, site=site)
+        else:
+            settle_addresses(**given)
+    except TooMany:
+        form.add_error("addresses", _("Då blir det fler än 500 i omgången. Ingen har bjudits in. Korta listan, eller använd grupplänken."))  # fmt: skip  # noqa: E501
+        return render_round(request, found, form=form, status=422)
+    except REFUSALS as refused:
         return refuse(request, found, refused, wanted=State.OPEN)
-    mail_waiting_invitations(assessment=found, site=get_site_address(request))
-    messages.success(request, _("Omgången är öppen. Bjud in dem som ska svara."))
-    return redirect("round", found.public_id)
+    say_full(request, full)
+    if not opens:
+        return redirect("round", found.public_id)
+    invited = count_invitations(found)
+    messages.success(request, _describe_opened(invited))
+    by_link = found.has_group_link and not invited
+    return redirect("group_link" if by_link else "invitations", found.public_id)
+
+
+def _describe_opened(invited: int) -> str:
+    if not invited:
+        return _("Omgången är öppen. Dela länken med dem som ska svara.")
+    return ngettext(
+        "Omgången är öppen. En inbjudan skickas.",
+        "Omgången är öppen. %(number)d inbjudningar skickas.",
+        invited,
+    ) % {"number": invited}
+
+
+def say_full(request: HttpRequest, full: Sequence[str]) -> None:
+    if full:
+        messages.error(request, describe_full(full))
 
 
 def _make_form(
@@ -108,6 +196,7 @@ def _make_form(
     edition: Edition,
     initial: dict[str, Any],
     stored: dict[str, Any],
+    invited: int | None = None,
 ) -> RoundForm:
     return RoundForm(
         post,
@@ -116,5 +205,5 @@ def _make_form(
         parts=parts,
         stages=edition.stages if find_rules(edition).asks_all_alike else (),
         today=timezone.localdate(),
-        submit=_("Spara och läs igenom"),
+        invited=invited,
     )

@@ -23,8 +23,11 @@ from assessments.results.selectors import fetch_snapshot
 from assessments.results.views import render_result, send_file
 from assessments.rounds.actions import rounds as actions
 from assessments.rounds.actions.invitations import TooFew, set_asked
+from assessments.rounds.actions.mailing import write_subject, write_text
+from assessments.rounds.forms.invitations import SettleForm
 from assessments.rounds.forms.rounds import DAYS_TO_ANSWER, AskedForm, ExtendForm, ReopenForm
 from assessments.rounds.rules.waiting import foresee, look_ahead
+from assessments.rounds.selectors.invitations import fetch_drafted, find_reminder_day
 from assessments.rounds.selectors.rounds import (
     fetch_respondent_of,
     fetch_turnout,
@@ -33,6 +36,7 @@ from assessments.rounds.selectors.rounds import (
     list_respondents,
     make_terms,
 )
+from samverkan.site.public import get_site_address
 from samverkan.submitted.unsaved import list_texts, read_written
 
 DAYS_MORE = 7
@@ -41,6 +45,8 @@ DAYS_MORE = 7
 Refusal = (
     ChangeRefused | actions.LastDayPassed | actions.NotReady | actions.ToldOtherwise | RoundClosed
 )
+REFUSALS = (ChangeRefused, actions.ToldOtherwise, actions.NotReady, actions.LastDayPassed)
+"""Why a draft cannot be opened."""
 
 
 @round_page(May.READ, require_safe)
@@ -184,9 +190,14 @@ def result_file(_request: HttpRequest, found: Assessment, number: int, name: str
 
 
 def render_round(
-    request: HttpRequest, found: Assessment, *, problem: str = "", status: int = 200
+    request: HttpRequest,
+    found: Assessment,
+    *,
+    problem: str = "",
+    form: SettleForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    """The round's page; `problem` says why something could not be done."""
+    """The round's page; `problem` says why something could not be done, `form` what is wrong."""
     leads = can(found.role, May.LEAD)
     is_closed = found.state == State.CLOSED
     events = list_events(found)
@@ -201,11 +212,23 @@ def render_round(
         "was_closed": any(event.change == Change.CLOSED for event in events),
         "respondents": list_respondents(found) if leads and found.state == State.OPEN else [],
         "is_overdue": found.closes_on is not None and found.closes_on < timezone.localdate(),
-        "seal": actions.compute_seal(found) if found.state == State.DRAFT else "",
+        **(_prepare(request, found, form) if leads and found.state == State.DRAFT else {}),
         "asked_stages": list_asked_stages(found),
         "problem": problem,
     }
     return render(request, "rounds/round.html", context, status=status)
+
+
+def _prepare(request: HttpRequest, found: Assessment, form: SettleForm | None) -> dict[str, Any]:
+    """What a draft's page shows its leaders: whom it invites, and the mail that they get."""
+    link = f"{get_site_address(request)}/i/…/"
+    return {
+        "form": form or SettleForm(drafted=fetch_drafted(found)),
+        "reminder_day": find_reminder_day(found, timezone.localdate()),
+        "subject": write_subject(found),
+        "mail": write_text(found, link),
+        "seal": actions.compute_seal(found),
+    }
 
 
 def refuse_state(

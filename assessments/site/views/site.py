@@ -172,12 +172,14 @@ def facilitator(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def example(request: HttpRequest) -> HttpResponse:
-    files = {key: reverse("example_file", args=[FILES[key]]) for key in ("pdf", "word", "text")}
-    report, edition = fetch_report_to_read(fetch_example())
+def example(request: HttpRequest, *, of_group: bool = False) -> HttpResponse:
+    """A result of one set of answers, or of a group's round."""
+    file_view = "group_example_file" if of_group else "example_file"
+    files = {key: reverse(file_view, args=[FILES[key]]) for key in ("pdf", "word", "text")}
+    report, edition = fetch_report_to_read(fetch_example(of_group=of_group))
     context = {
         "report": report,
-        "result_id": report.sha256,
+        "result_id": f"{report.sha256}{of_group}",
         "readable": edition.aspect_by_code,
         "files": files,
         "is_example": True,
@@ -186,8 +188,8 @@ def example(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def example_file(request: HttpRequest, name: str) -> HttpResponse:
-    response = make_file(name, fetch_example())
+def example_file(request: HttpRequest, name: str, *, of_group: bool = False) -> HttpResponse:
+    response = make_file(name, fetch_example(of_group=of_group))
     if response is None:
         raise Http404
     return response

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0021_leaders_are_told"),
+        ("assessments", "0022_votes_as_marks"),
         ("model_content", "0009_tools"),
     ]
 

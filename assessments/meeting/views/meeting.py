@@ -3,37 +3,63 @@
 from dataclasses import replace
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.http import require_safe
 
 from assessments.core.access import get_user, round_page
 from assessments.core.editing import read_post
 from assessments.core.rules.lifecycle import ChangeRefused
 from assessments.core.rules.permissions import May, can
-from assessments.filling.fields import Problems, build_field, read_entries, save_page
+from assessments.filling.fields import (
+    SEEN_PREFIX,
+    Answers,
+    Problems,
+    build_field,
+    read_entries,
+    save_page,
+)
+from assessments.filling.views.walk import give_fields, save_one
+from assessments.instruments.entries import Entry
 from assessments.meeting.actions import store_meeting_report
-from assessments.meeting.rules.agenda import PLACEMENT, AgendaPage
+from assessments.meeting.forms import check_rows, list_rows, sort_rows
+from assessments.meeting.minutes import MAKERS, TYPES
+from assessments.meeting.rules.agenda import MOST_TOPICS, PLACEMENT, AgendaPage, write_choice
 from assessments.meeting.rules.meeting import needs_reason
+from assessments.meeting.rules.votes import pair_questions
 from assessments.meeting.selectors import (
     MeetingSheet,
     fetch_decided,
     fetch_meeting,
+    fetch_vote,
     is_report_behind,
     make_joint_sheet,
 )
-from assessments.methods.stages.instrument import DISSENT, JOINT_REASON, JOINT_STAGE
+from assessments.meeting.views.votes import make_vote_link
+from assessments.methods.stages.instrument import (
+    AGENDA,
+    DISSENT,
+    JOINT_REASON,
+    JOINT_STAGE,
+    PRESENT,
+)
 from assessments.models import Assessment, PlannedAction
 from assessments.plan.actions import add_action, remove_action
 from assessments.plan.forms import ActionForm
 from assessments.plan.views import edit_action
+from assessments.results.files.downloads import make_download, name_file
 from assessments.rounds.selectors.rounds import is_number
 from samverkan.submitted.form_tokens import read_submission
 from samverkan.submitted.unsaved import Why, answer_unsaved, has_texts
 
-_FIELDS = {JOINT_STAGE: "stage", JOINT_REASON: "reason", DISSENT: "dissent"}
+_FIELDS = {
+    JOINT_STAGE: "stage", JOINT_REASON: "reason", PRESENT: "present", DISSENT: "dissent",
+}  # fmt: skip
 """What the templates call the fields; any other is a note."""
 
 ACTION = "atgard-"
@@ -55,6 +81,76 @@ def meeting(request: HttpRequest, found: Assessment, slug: str = PLACEMENT) -> H
         except ChangeRefused:  # reopened at this moment
             return _send_to_round(request, found)
     return _render_page(request, sheet, page, can_write=can(found.role, May.LEAD))
+
+
+@round_page(May.READ, post=May.LEAD)
+def answers(request: HttpRequest, found: Assessment) -> HttpResponse:
+    """For the page's script: everything stored (GET), or one field to save (POST)."""
+    sheet = fetch_meeting(found)
+    if sheet is None:
+        return _refuse_closed()
+    if request.method != "POST":
+        return JsonResponse({"fields": give_fields(sheet.answers), **_tell_saved(sheet.answers)})
+    joint = make_joint_sheet(found)
+    try:
+        return save_one(request, joint, sheet.instrument, _tell_saved, get_user(request))
+    except ChangeRefused:  # reopened at this moment
+        return _refuse_closed()
+
+
+def _refuse_closed() -> JsonResponse:
+    message = _("Omgången är öppnad igen. Det ni skrev nu är inte sparat.")
+    return JsonResponse({"status": "closed", "message": message}, status=409)
+
+
+def _tell_saved(answers: Answers) -> dict[str, str]:
+    last = max((answer.saved_at for answer in answers.values()), default=None)
+    return {"saved": date_format(timezone.localtime(last), "TIME_FORMAT")} if last else {}
+
+
+@round_page(May.READ, require_safe)
+def minutes(request: HttpRequest, found: Assessment, ending: str) -> HttpResponse:
+    """The minutes as they are now, in the round's language: `txt` to read and copy, or `docx`."""
+    sheet = fetch_meeting(found)
+    if sheet is None or ending not in MAKERS:
+        raise Http404
+    with override(found.language):
+        what = _("anteckningar")
+        name = f"{name_file(found.name)}-{what}-{timezone.localdate()}.{ending}"
+        content = MAKERS[ending](sheet)
+    return make_download(content, TYPES[ending], name, is_saved=ending != "txt")
+
+
+@round_page(May.LEAD)
+def topics(request: HttpRequest, found: Assessment) -> HttpResponse:
+    """Choose what to talk about at the meeting, in which order, and for how long."""
+    sheet = fetch_meeting(found)
+    if sheet is None:
+        return _send_to_round(request, found)
+    post = read_post(request)
+    rows = list_rows(sheet.agenda, sheet.report, post)
+    problem = check_rows(rows) if post is not None else ""
+    if post is not None and not problem:
+        value = write_choice((row.page.slug, row.minutes) for row in sort_rows(rows))
+        entry = Entry(AGENDA, value, post.get(SEEN_PREFIX + AGENDA, ""))
+        try:
+            _stored, problems = save_page(
+                make_joint_sheet(found), sheet.instrument, [entry], user=get_user(request)
+            )
+        except ChangeRefused:
+            return _send_to_round(request, found)
+        if not problems:
+            messages.success(request, _("Ämnena är valda."))
+            return redirect("meeting", found.public_id)
+        problem = _("Någon annan har valt ämnen medan ni hade sidan öppen. Se vad som gäller på mötets första sida, och välj igen om det är fel.")  # fmt: skip  # noqa: E501
+    context = {
+        "round": found,
+        "rows": rows,
+        "problem": problem,
+        "most": MOST_TOPICS,
+        "field": build_field(sheet.instrument.questions[AGENDA], sheet.answers, {}),
+    }
+    return render(request, "meeting/topics.html", context, status=422 if problem else 200)
 
 
 @round_page(May.LEAD)
@@ -194,7 +290,14 @@ def _render_page(
         ],
         "form": form or _make_new_form(request, sheet, page),
         "last_saved": max((a.saved_at for a in sheet.answers.values()), default=None),
+        "answers_url": reverse("meeting_answers", args=[sheet.assessment.public_id]),
     }
+    if page.subject:
+        vote = fetch_vote(sheet.assessment, page.slug)
+        counts = vote.result["counts"] if vote and vote.result else {}
+        context["vote"] = vote
+        context["pairs"] = pair_questions(page.subject.questions, counts)
+        context["vote_link"] = make_vote_link(request, vote) if vote else ""
     if page.is_summary:
         context["notes"] = _list_notes(sheet)
         context["is_behind"] = is_report_behind(sheet.assessment, sheet.snapshot)

@@ -1,0 +1,65 @@
+"""The form in which a leader chooses the topics of a meeting: a row for each that there can be."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from assessments.meeting.rules.agenda import (
+    MINUTES,
+    MOST_TOPICS,
+    Agenda,
+    AgendaPage,
+    count_minutes,
+    list_pages,
+)
+from assessments.results.report.report import Report
+
+LAST = 99
+"""The place of a topic that has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What can be a topic: whether it is one, in which place (from 1), and its minutes."""
+
+    page: AgendaPage
+    is_chosen: bool
+    place: str
+    minutes: int
+
+
+def list_rows(agenda: Agenda, report: Report, post: QueryDict | None) -> list[Row]:
+    """The rows as they stand, or as they have been posted."""
+    places = {page.slug: place for place, page in enumerate(agenda.topics, start=1)}
+    if post is not None:
+        return [
+            Row(
+                page,
+                page.slug in post.getlist("topic"),
+                post.get(f"place.{page.slug}", "")[:2],
+                count_minutes(post.get(f"minutes.{page.slug}", "")),
+            )
+            for page in list_pages(report)
+        ]
+    others = (Row(page, False, "", MINUTES) for page in agenda.others)
+    chosen = (Row(p, True, str(places[p.slug]), p.minutes) for p in agenda.topics)
+    return [*chosen, *others]
+
+
+def sort_rows(rows: Iterable[Row]) -> list[Row]:
+    """The chosen, by place, and those alike as they stand."""
+    chosen = [row for row in rows if row.is_chosen]
+    return sorted(chosen, key=lambda row: int(row.place) if row.place.isdecimal() else LAST)
+
+
+def check_rows(rows: Iterable[Row]) -> str:
+    """What is wrong with the choice, empty if nothing is."""
+    chosen = sum(row.is_chosen for row in rows)
+    if not chosen:
+        return _("Välj minst ett ämne.")
+    if chosen > MOST_TOPICS:
+        said = _("Ni har valt %(chosen)d ämnen. Välj högst %(most)d: fler hinner ni inte prata om.")
+        return said % {"chosen": chosen, "most": MOST_TOPICS}
+    return ""

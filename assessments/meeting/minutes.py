@@ -1,0 +1,106 @@
+"""The minutes of a meeting, as they are now: a text to paste, and a Word file.
+
+Both are made of the same blocks.
+"""
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from assessments.core.labels import OUTCOME_LABELS
+from assessments.meeting.selectors import MeetingSheet
+from assessments.methods.stages.instrument import DISSENT, JOINT_REASON, JOINT_STAGE, PRESENT
+from assessments.models import PlannedAction
+from samverkan.texts import clean_text
+
+TYPES: Final = {
+    "txt": "text/plain; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+class Block(NamedTuple):
+    """A piece of the minutes; `style` is that of Word."""
+
+    style: str
+    text: str
+
+
+def list_blocks(sheet: MeetingSheet) -> Iterator[Block]:
+    values, report = sheet.values, sheet.report
+    yield Block("Title", _("Anteckningar från mötet"))
+    last = max((answer.saved_at for answer in sheet.answers.values()), default=timezone.now())
+    day = date_format(timezone.localtime(last), "j F Y")
+    yield Block("Normal", " · ".join(filter(None, (report.name, sheet.assessment.title, day))))
+    if PRESENT in values:
+        yield Block("Heading 1", _("Närvarande"))
+        yield from (Block("List Bullet", name) for name in values[PRESENT].splitlines() if name)
+    yield Block("Heading 1", _("Var vi står"))
+    if not report.is_withheld:
+        computed = render_to_string("report/standing.html", {"standing": report})
+        yield Block("Normal", _("Svaren säger:") + f" {computed.strip()}.")
+    if stage := sheet.edition.stage_by_code.get(values.get(JOINT_STAGE, "")):
+        reason = values.get(JOINT_REASON, "")
+        yield Block("Normal", _("Vi säger:") + f" {stage.title}. {reason}".rstrip())
+    yield from _list_topics(sheet)
+    if DISSENT in values:
+        yield Block("Heading 1", _("Avvikande mening"))
+        yield Block("Normal", values[DISSENT])
+
+
+def _list_topics(sheet: MeetingSheet) -> Iterator[Block]:
+    """What was said and decided of each topic, then of other aspects, and what is for none."""
+    told: set[int] = set()
+    for page in (*sheet.agenda.topics, *sheet.agenda.others):
+        note = next((sheet.values[field] for field in page.fields if field in sheet.values), "")
+        decided = sheet.list_actions(page)
+        if note or decided:
+            yield Block("Heading 1", page.title)
+            if note:
+                yield Block("Normal", note)
+            yield from _list_decisions(decided)
+            told |= {action.pk for action in decided}
+    left = tuple(action for action in sheet.actions if action.pk not in told)
+    if left:
+        yield Block("Heading 1", _("Beslut"))
+        yield from _list_decisions(left)
+
+
+def _list_decisions(actions: tuple[PlannedAction, ...]) -> Iterator[Block]:
+    if actions:
+        yield Block("Normal", _("Vi beslutar att:"))
+    yield from (Block("List Bullet", _say(action)) for action in actions)
+
+
+def _say(action: PlannedAction) -> str:
+    said = [action.what]
+    if action.who:
+        said.append(_("Ansvarig: %(who)s") % {"who": action.who})
+    if action.due_on:
+        said.append(_("Klart senast %(day)s") % {"day": date_format(action.due_on, "j F Y")})
+    if action.cost:
+        said.append(_("Kostnad:") + " " + action.cost)
+    if action.outcome:
+        said.append(_("styrgruppens beslut:") + " " + str(OUTCOME_LABELS[action.outcome]).lower())
+    elif action.for_steering:
+        said.append(_("styrgruppen beslutar"))
+    return ". ".join(text.rstrip(".") for text in said) + "."
+
+
+def write_minutes(sheet: MeetingSheet) -> bytes:
+    marks = {"Heading 1": "\n", "List Bullet": "- "}
+    lines = (marks.get(style, "") + text for style, text in list_blocks(sheet))
+    return (clean_text("\n".join(lines)).strip() + "\n").encode()
+
+
+def make_minutes_file(sheet: MeetingSheet) -> bytes:
+    from assessments.results.files.word import render_blocks  # its libraries, when first needed
+
+    return render_blocks(_("Anteckningar från mötet"), list_blocks(sheet), timezone.localdate())
+
+
+MAKERS: Final = {"txt": write_minutes, "docx": make_minutes_file}

@@ -1,0 +1,32 @@
+"""Whom to tell that a result is there."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models.ids import make_random_id
+from assessments.models.rounds import Assessment
+
+
+class ResultNotice(models.Model):
+    """An address that somebody who has handed in left, to be told when the round has closed.
+
+    Nothing leads from it to answers or back: not a key, a day or an order. It is deleted when the
+    mail goes.
+    """
+
+    id = models.BigIntegerField(primary_key=True, default=make_random_id, editable=False)
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="+")
+    email = models.EmailField(_("E-postadress"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "email"], name="notice_unique"),
+            models.CheckConstraint(
+                condition=Q(email=Lower("email")) & ~Q(email=""), name="notice_email_lower"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
