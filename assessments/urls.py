@@ -1,5 +1,5 @@
 """Addresses. `d/` answers and changes, `l/` only reads, `g/` and `i/` join a group's round, `s/` is
-for its steering group; `samverkan/` and `omgang/` are a collaboration and a round for its members.
+for its steering group, `r/` for a vote at its meeting; `samverkan/` and `omgang/` are for members.
 """
 
 from django.urls import include, path
@@ -7,7 +7,7 @@ from django.urls import include, path
 from assessments.filling.views import manage, mine, preview, respond, start, walk
 from assessments.groups.views import collaborations, members
 from assessments.keeping import views as keeping
-from assessments.meeting import views as meeting
+from assessments.meeting.views import meeting, votes
 from assessments.plan import views as plan
 from assessments.region import views as statistics
 from assessments.results import views as result
@@ -88,6 +88,8 @@ round_patterns = [
     path("oppna-igen/", rounds.reopen, name="reopen_round"),
     path("ta-bort-svarande/", rounds.remove_respondent, name="remove_respondent"),
     path("inbjudan/", invitations.show, name="invitations"),
+    path("inbjudan/lank/", invitations.show_link, name="group_link"),
+    path("inbjudan/skarm/", invitations.show_screen, name="group_screen"),
     path("inbjudan/qr.svg", invitations.draw_group_qr, name="group_qr"),
     path("inbjudan/ny-lank/", invitations.renew_group_link, name="renew_group_link"),
     path("inbjudan/stang-lank/", invitations.turn_off_link, name="turn_off_group_link"),
@@ -113,6 +115,9 @@ meeting_patterns = [
     path("anteckningar.<str:ending>", meeting.minutes, name="meeting_minutes"),
     path("amnen/", meeting.topics, name="meeting_topics"),
     path("<slug:slug>/", meeting.meeting, name="meeting_subject"),
+    path("<slug:slug>/rosta/", votes.open_, name="open_vote"),
+    path("<slug:slug>/rosta/stang/", votes.close, name="close_vote"),
+    path("<slug:slug>/rosta/qr.svg", votes.draw_qr, name="vote_qr"),
 ]
 
 # Under `s/<str:signed>/`.
@@ -163,6 +168,7 @@ urlpatterns = [
     path("mina/<uuid:token>/", include(owner_patterns)),
     path("l/<str:token>/", include(read_patterns)),
     path("g/<str:signed>/", respond.join, name="join"),
+    path("k/<str:code>/", invitations.follow_code, name="code"),
     path("i/<str:signed>/", respond.invited, name="invited"),
     path("d/<str:token>/om-dig/", respond.background, name="background"),
     path("d/<str:token>/lamna-in/", respond.hand_in, name="hand_in"),
@@ -173,4 +179,5 @@ urlpatterns = [
     path("omgang/<uuid:public_id>/", include(round_patterns)),
     path("omgang/<uuid:public_id>/mote/", include(meeting_patterns)),
     path("s/<str:signed>/", include(steering_patterns)),
+    path("r/<str:signed>/", votes.ballot, name="ballot"),
 ]

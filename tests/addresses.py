@@ -53,6 +53,10 @@ ADDRESSES = (
     Address("new", Link.NONE, 200, 422),
     Address("example", Link.NONE, 200, NOT_ALLOWED),
     Address("example_file", Link.NONE, 200, NOT_ALLOWED, ("sammanfattning.txt",), is_html=False),
+    Address("tools", Link.NONE, 200, NOT_ALLOWED),
+    Address("tool", Link.NONE, 200, NOT_ALLOWED, ("nio-fragor",)),
+    Address("tool_form", Link.NONE, 200, NOT_ALLOWED, ("nio-fragor",), is_html=False),
+    Address("start_tool", Link.NONE, 200, 422, ("nio-fragor",)),
     Address("group_example", Link.NONE, 200, NOT_ALLOWED),
     Address(
         "group_example_file", Link.NONE, 200, NOT_ALLOWED, ("sammanfattning.txt",), is_html=False
@@ -110,6 +114,7 @@ ADDRESSES = (
     Address("mail_link", Link.ANSWER, NOT_ALLOWED, 422),
     Address("remember", Link.ANSWER, NOT_ALLOWED, 302),
     Address("end_preview", Link.ANSWER, NOT_ALLOWED, 404),  # it is no preview
+    Address("parties", Link.ANSWER, 404, 404),  # it is no tool
     Address("delete", Link.ANSWER, 200, 302),
     Address("preliminary", Link.ANSWER, 200, NOT_ALLOWED),
     Address("check", Link.ANSWER, 200, 302),

@@ -25,9 +25,11 @@ class Where(StrEnum):
     COLLABORATION = "collaboration"  # /samverkan/<id>/: members
     ROUND = "round"  # /omgang/<id>/: members
     GROUP = "group"  # /g/<signed>/: whoever has the group link
+    CODE = "code"  # /k/<code>/: whoever has the group link's short form
     INVITED = "invited"  # /i/<signed>/: whoever has been mailed an invitation
     RESPONDENT = "respondent"  # /d/<token>/ of a group's round: that respondent
     STEERING = "steering"  # /s/<signed>/: whoever has the steering group's link
+    VOTE = "vote"  # /r/<signed>/: whoever has the link of a vote at the meeting
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
     GroupAddress("new_round", Where.COLLABORATION, 200, 422, reads=May.LEAD),
     GroupAddress("profile", Where.COLLABORATION, 200, 422, reads=May.LEAD),
     GroupAddress("parts", Where.COLLABORATION, 200, 422, reads=May.LEAD),
+    GroupAddress("collaboration_tools", Where.COLLABORATION, 200, 404),  # the tool is not named
     GroupAddress("members", Where.COLLABORATION, 200, 422, writes=May.OWN),
     # A member leaves; a leader is sent to hand over first.
     GroupAddress("leave", Where.COLLABORATION, 200, 302, writes=May.READ),
@@ -114,6 +117,12 @@ GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
         "meeting_minutes", Where.ROUND, 200, NOT_ALLOWED, ("txt",), state="closed", is_html=False
     ),
     GroupAddress("meeting_topics", Where.ROUND, 200, 422, reads=May.LEAD, state="closed"),
+    GroupAddress("open_vote", Where.ROUND, NOT_ALLOWED, 404, args=("okant",), state="closed"),
+    GroupAddress("close_vote", Where.ROUND, NOT_ALLOWED, 302, args=("okant",), state="closed"),
+    GroupAddress(
+        "vote_qr", Where.ROUND, 404, NOT_ALLOWED, args=("okant",), reads=May.LEAD, state="closed"
+    ),
+    GroupAddress("ballot", Where.VOTE, 200, 422, state="closed"),
     # No action has this number.
     GroupAddress(
         "meeting_action", Where.ROUND, 404, 404, args=(1,), reads=May.LEAD, state="closed"
@@ -124,7 +133,10 @@ GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
     GroupAddress("turn_off_group_link", Where.ROUND, NOT_ALLOWED, 302, reads=May.LEAD),
     GroupAddress("resend_invitations", Where.ROUND, NOT_ALLOWED, 302, reads=May.LEAD),
     GroupAddress("remind", Where.ROUND, NOT_ALLOWED, 302, reads=May.LEAD),
-    GroupAddress("withdraw_invitation", Where.ROUND, NOT_ALLOWED, 302, reads=May.LEAD),
+    # It names no invitation.
+    GroupAddress("withdraw_invitation", Where.ROUND, 302, 302, reads=May.LEAD),
+    GroupAddress("group_link", Where.ROUND, 200, NOT_ALLOWED, reads=May.LEAD),
+    GroupAddress("group_screen", Where.ROUND, 200, NOT_ALLOWED, reads=May.LEAD),
     GroupAddress("edit_round", Where.ROUND, 200, 422, reads=May.LEAD, state="draft"),
     GroupAddress("delete_round", Where.ROUND, 200, 302, reads=May.LEAD, state="draft"),
     # The draft has to be the one that was read: an empty POST names none.
@@ -136,6 +148,7 @@ GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
     GroupAddress("reopen_round", Where.ROUND, 302, 409, reads=May.LEAD, state="closed"),
     GroupAddress("remove_respondent", Where.ROUND, NOT_ALLOWED, 409),
     GroupAddress("join", Where.GROUP, 200, 422),
+    GroupAddress("code", Where.CODE, 302, NOT_ALLOWED),
     GroupAddress("invited", Where.INVITED, 200, 422),
     GroupAddress("background", Where.RESPONDENT, 200, 422),
     GroupAddress("hand_in", Where.RESPONDENT, 302, 302),

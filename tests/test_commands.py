@@ -419,7 +419,7 @@ def program(tmp_path_factory, copy_seeded):
 
 
 OWN = {
-    "export_content": [], "diagnose": [str(EXAMPLE)],
+    "export_content": [], "diagnose": [str(EXAMPLE)], "evaluate": ["x"],
     "render_report": [str(EXAMPLE), "--pdf", "x.pdf"], "backup": ["kopia"],
     "replay_deletions": [], "run_due": [], "invite_staff": ["a@kommun.example"],
     "forget_second_factor": ["a@kommun.example"], "close_account": ["a@kommun.example"],
@@ -465,6 +465,7 @@ def test_a_command_before_migrate_says_in_one_line_what_to_run(
         ["export_content", "--edition", "2026.2"],
         ["export_fixtures", "--to", "x"],
         ["diagnose", str(EXAMPLE)],
+        ["export_content", "--instruments"],
     ],
 )
 def test_a_command_before_seed_content_says_in_one_line_what_to_run(arguments, capsys, empty):

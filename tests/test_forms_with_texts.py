@@ -32,8 +32,8 @@ LONG = 300
 TEXT = "Vi är oense om det här.\nDet får stå kvar."
 
 BY_LINK = {
-    "new", "feedback", "change_details", "page", "steering_comment", "steering_decision",
-    "steering_item",
+    "new", "start_tool", "feedback", "change_details", "page", "steering_comment",
+    "steering_decision", "steering_item",
 }  # fmt: skip
 OF_MEMBERS = {
     "new_collaboration", "new_round", "profile", "parts", "add_to_plan", "change_planned",

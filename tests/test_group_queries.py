@@ -18,7 +18,8 @@ COUNTED = [a for a in GROUP_ADDRESSES if a.get == 200]
 
 BUDGET = {
     "new_collaboration": 2,
-    "collaboration": 8,
+    "collaboration": 9,
+    "collaboration_tools": 5,
     "new_round": 7,
     "profile": 3,
     "parts": 4,
@@ -26,7 +27,7 @@ BUDGET = {
     "leave": 3,
     "keeping": 4,
     "delete_collaboration": 4,  # one is whether the account has a second factor
-    "export_collaboration": 16,
+    "export_collaboration": 17,
     "plan": 7,
     "add_to_plan": 4,
     "change_planned": 5,
@@ -37,6 +38,8 @@ BUDGET = {
     "delete_round": 3,
     "round": 5,
     "invitations": 6,
+    "group_link": 3,
+    "group_screen": 3,
     "group_qr": 3,
     "extend_round": 3,
     "asked": 4,
@@ -54,6 +57,7 @@ BUDGET = {
     "join": 3,
     "invited": 3,
     "background": 1,
+    "ballot": 5,
     "steering_report": 6,
     "steering_full": 3,
     "steering_file": 3,

@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from model_content.selectors.tools import SHIPPED_TOOLS
 from tests.addresses import PAGES, PUBLIC, SECRET
 from tests.markup import Element, read_page
 
@@ -47,13 +48,15 @@ def test_the_sitemap_lists_exactly_the_pages_that_have_a_description(client, pub
         if address in PAGES and find_meta(read_head(client.get(address.url())), "description"):
             described.add(address.name)
     edition = published.content
-    codes = {"stage": edition.stages, "aspect": edition.aspects, "case": edition.cases}
+    parts = {"stage": edition.stages, "aspect": edition.aspects, "case": edition.cases}
+    codes = {name: [part.code for part in of_kind] for name, of_kind in parts.items()}
+    codes["tool"] = list(SHIPPED_TOOLS)
     by_name = {address.name: address for address in PUBLIC}
     paths = [by_name[name].url() for name in described - set(codes)]
-    for name, parts in codes.items():
+    for name, of_kind in codes.items():
         assert name in described
         [given] = by_name[name].args
-        paths += [by_name[name].url().replace(given, part.code) for part in parts]
+        paths += [by_name[name].url().replace(given, code) for code in of_kind]
     assert sorted(list_public_paths(client)) == sorted(paths)
 
 
@@ -146,7 +149,7 @@ def test_a_site_that_is_told_its_address_uses_it_everywhere(client, settings):
 
 def test_the_menu_marks_the_page_one_is_on_and_no_other(client):
     for path, words in {
-        "/modellen/": "Modellen", "/exempel/": "Exempel", "/fragor/": "Alla frågor",
+        "/modellen/": "Modellen", "/verktyg/": "Verktyg", "/exempel/": "Exempel",
     }.items():  # fmt: skip
         page = read_page(client.get(path))
         [nav] = [n for n in page.all("nav") if n.attrs["aria-label"] == "Huvudmeny"]

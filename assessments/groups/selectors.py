@@ -25,6 +25,7 @@ from assessments.models.collaborations import OPTIONAL_PROFILE
 from assessments.results.rules.stage_map import ResultInShort, Standpoint, make_standpoint
 from assessments.results.selectors import readable_results
 from assessments.rounds.selectors.rounds import find_role, role_of
+from assessments.tools.selectors import SheetRow, list_sheets
 from model_content.domain.content import Stage
 from model_content.selectors.editions import fetch_edition
 from samverkan.models import User
@@ -103,6 +104,7 @@ class Hub:
     standpoints: list[Standpoint]
     plan: dict[str, int]
     members: list[Member]
+    sheets: list[SheetRow]
 
     @property
     def group_rounds(self) -> list[RoundRow]:
@@ -115,7 +117,7 @@ class Hub:
 
 
 def fetch_hub(collaboration: Collaboration, today: date) -> Hub:
-    """Everything that is shown of a collaboration to its members. Six queries."""
+    """Everything that is shown of a collaboration to its members. Seven queries."""
     rounds = _list_rounds(collaboration)
     stages = fetch_edition().content.stages
     results = _fetch_newest_results(rounds)
@@ -132,6 +134,7 @@ def fetch_hub(collaboration: Collaboration, today: date) -> Hub:
         ],
         plan=actions.aggregate(open=Count("pk"), overdue=Count("pk", filter=late)),
         members=list_members(collaboration),
+        sheets=list_sheets(collaboration),
     )
 
 

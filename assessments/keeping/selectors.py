@@ -22,6 +22,7 @@ from assessments.models import (
     RoundEvent,
     SheetKind,
     SteeringComment,
+    Vote,
 )
 from assessments.plan.selectors import list_leaders_addresses
 from assessments.results.rules.snapshot import upgrade_snapshot
@@ -136,7 +137,13 @@ def fetch_everything(collaboration: Collaboration) -> dict[str, Any]:
                 key=lambda each: (each.assessment_id, sort_key(each.email)),
             )
         ],
-        "answers": _rows(of_one, "field", "value", round=F("sheet__assessment_id")),
+        "answers": _rows(
+            of_one,
+            "field",
+            "value",
+            round=F("sheet__assessment_id"),
+            party=F("sheet__organisation"),
+        ),
         "results": [
             {**row, "document": upgrade_snapshot(row["document"])}
             for row in _rows(readable_results().filter(**of_it).order_by("assessment_id", "number"))
@@ -150,6 +157,7 @@ def fetch_everything(collaboration: Collaboration) -> dict[str, Any]:
         ],
         "removed_from_plan": _rows(RemovedAction.objects.filter(**own)),
         "steering_comments": _rows(SteeringComment.objects.filter(**of_it)),
+        "votes": _rows(Vote.objects.filter(**of_it, result__isnull=False)),
         "decisions": _rows(Decision.objects.filter(**of_it)),
     }
 

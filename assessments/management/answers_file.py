@@ -15,14 +15,15 @@ def read_answers(file: str) -> tuple[PublishedEdition, Answers]:
     Raises BadInput if the file cannot be read, or is not what it should be.
     """
     try:
-        document = load_json(_read_bytes(file))
+        document = load_json(read_bytes(file))
         published = _fetch_named_edition(document)
         return published, parse_answers(document, published.content)
     except AnswersError as error:
         raise BadInput(str(error)) from error
 
 
-def _read_bytes(file: str) -> bytes:
+def read_bytes(file: str) -> bytes:
+    """What stands in the file. Raises BadInput if it cannot be read."""
     try:
         if file == "-":
             return sys.stdin.buffer.read(MAX_BYTES + 1)

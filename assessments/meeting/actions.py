@@ -1,5 +1,6 @@
-"""Writes the report of a meeting: what a group decided, stored with its newest result."""
+"""Writes the report of a meeting, what a group decided, and the new votes at it."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.db import transaction
@@ -11,9 +12,11 @@ from assessments.meeting.selectors import (
     is_report_behind,
     list_decided_items,
 )
-from assessments.models import Assessment, Snapshot
+from assessments.models import Assessment, Ballot, Snapshot, Vote
 from assessments.results.actions import store_document
+from assessments.results.rules.disclosure import disclose_vote
 from model_content.selectors.editions import fetch_edition
+from samverkan.submitted.actions import note_made, take_submission
 
 
 @transaction.atomic
@@ -38,6 +41,59 @@ def store_meeting_report(*, assessment: Assessment, today: date) -> Snapshot:
     if not meeting.is_empty:
         document[MEETING] = dump_meeting(meeting)
     return store_document(assessment, document, last)
+
+
+# New votes ----------------------------------------------------------------------------------------
+
+
+class VoteClosed(Exception):
+    """It takes no more ballots: it has been closed, or it was of another day."""
+
+
+@transaction.atomic
+def open_vote(*, assessment: Assessment, topic: str, today: date) -> Vote:
+    """Open a vote on a topic, or find the one there is. Raises ChangeRefused as the report does."""
+    _lock_closed(assessment)
+    made = {"opened_on": today}
+    return Vote.objects.get_or_create(assessment=assessment, topic=topic, defaults=made)[0]
+
+
+@transaction.atomic
+def cast_ballot(*, vote: Vote, answers: Mapping[str, str], submission: str) -> None:
+    """Keep what one has answered, once, however often the form is sent. Raises VoteClosed."""
+    locked = Vote.objects.select_for_update().filter(pk=vote.pk, result__isnull=True).first()
+    if locked is None:
+        raise VoteClosed
+    sent = take_submission(submission)
+    if not sent.made:
+        Ballot.objects.create(vote=locked, answers=dict(answers))
+        note_made(sent, locked.pk)  # the vote, not the ballot: nothing leads to what was answered
+
+
+@transaction.atomic
+def close_vote(*, assessment: Assessment, topic: str) -> Vote | None:
+    """Store what may be shown and delete the ballots; None if too few took part or none was open.
+
+    Of one that too few took part in nothing is kept, and another may be held.
+    """
+    rows = Vote.objects.select_for_update().filter(assessment=assessment, topic=topic)
+    vote = rows.first()
+    if vote is None or vote.result is not None:
+        return vote
+    ballots = list(vote.ballots.order_by("pk").values_list("answers", flat=True))
+    counts = disclose_vote(ballots, assessment.smallest_group)
+    if counts is None:
+        vote.delete()
+        return None
+    vote.ballots.all().delete()
+    vote.result = {"voters": len(ballots), "counts": counts}
+    vote.save()
+    return vote
+
+
+def delete_open_votes(*, today: date) -> None:
+    """Delete votes that somebody opened and forgot to close, with their ballots."""
+    Vote.objects.filter(result__isnull=True, opened_on__lt=today).delete()
 
 
 def _lock_closed(assessment: Assessment) -> None:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
+from assessments.core.links import LinkKind, unsign_link
 from assessments.core.rules.lifecycle import State
 from assessments.filling.selectors.sheets import Stored
 from assessments.instruments.instrument import Instrument
@@ -18,7 +19,7 @@ from assessments.meeting.rules.meeting import (
 )
 from assessments.methods.registry import find_joint
 from assessments.methods.stages.instrument import AGENDA
-from assessments.models import Answer, Assessment, PlannedAction, Sheet, SheetKind, Snapshot
+from assessments.models import Answer, Assessment, PlannedAction, Sheet, SheetKind, Snapshot, Vote
 from assessments.results.report.report import Report
 from assessments.results.selectors import fetch_report, fetch_snapshot
 from assessments.rounds.selectors.rounds import list_action_items
@@ -72,6 +73,25 @@ def fetch_meeting(assessment: Assessment) -> MeetingSheet | None:
         answers=fetch_joint_answers(assessment),
         actions=tuple(sorted(_list_decided(assessment), key=sort_by_day)),
     )
+
+
+def fetch_vote(assessment: Assessment, topic: str) -> Vote | None:
+    """The vote on a topic with how many have `voted` in it, None if there is none. One query."""
+    votes = Vote.objects.filter(assessment=assessment, topic=topic)
+    return votes.annotate(voted=Count("ballots")).first()
+
+
+def fetch_vote_by_link(signed: str) -> Vote | None:
+    """The vote that a link opens, also if it is closed; None if the link is forged. One query."""
+    found = unsign_link(LinkKind.VOTE, signed)
+    votes = Vote.objects.select_related("assessment__collaboration", "assessment__part")
+    return votes.filter(public_id=found[0]).first() if found else None
+
+
+def list_results(assessment: Assessment) -> dict[str, dict[str, dict[str, int]]]:
+    """Topic → question → how many gave each answer, of the votes that are shown. One query."""
+    votes = Vote.objects.filter(assessment=assessment, result__isnull=False)
+    return {topic: result["counts"] for topic, result in votes.values_list("topic", "result")}
 
 
 def make_joint_sheet(assessment: Assessment) -> Sheet:

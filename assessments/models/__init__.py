@@ -3,10 +3,12 @@
 from assessments.models.collaborations import Collaboration as Collaboration
 from assessments.models.collaborations import Member as Member
 from assessments.models.collaborations import Part as Part
+from assessments.models.meetings import Ballot as Ballot
 from assessments.models.meetings import Decision as Decision
 from assessments.models.meetings import PlannedAction as PlannedAction
 from assessments.models.meetings import RemovedAction as RemovedAction
 from assessments.models.meetings import SteeringComment as SteeringComment
+from assessments.models.meetings import Vote as Vote
 from assessments.models.notices import ResultNotice as ResultNotice
 from assessments.models.rounds import MAX_GREETING as MAX_GREETING
 from assessments.models.rounds import MAX_PEOPLE as MAX_PEOPLE

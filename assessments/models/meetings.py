@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -133,3 +135,44 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.decided_on}"
+
+
+class Vote(models.Model):
+    """A new vote at a round's meeting on the questions of one topic.
+
+    While it is open its ballots are counted for nobody. Closing it stores what may be shown
+    (results/rules/disclosure.py) in `result` and deletes them. One that too few took part in is
+    deleted, so each topic has at most one that is shown: the difference between two would be what
+    those who came between had answered.
+    """
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="votes")
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    topic = models.CharField(max_length=100)
+    opened_on = models.DateField()
+    result = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("röstning")
+        verbose_name_plural = _("röstningar")
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "topic"], name="vote_one_on_a_topic"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.public_id)
+
+
+class Ballot(models.Model):
+    """What one who took part in a vote answered: question → value. Nothing says who or when."""
+
+    id = models.BigIntegerField(primary_key=True, default=make_random_id, editable=False)
+    vote = models.ForeignKey(Vote, models.CASCADE, related_name="ballots")
+    answers = models.JSONField()
+
+    class Meta:
+        verbose_name = _("röst")
+        verbose_name_plural = _("röster")
+
+    def __str__(self) -> str:
+        return str(self.pk)

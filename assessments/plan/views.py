@@ -20,6 +20,7 @@ from assessments.core.rules.permissions import May, can
 from assessments.filling.fields import Problems, build_groups, read_entries, save_page, sift
 from assessments.filling.selectors.sheets import fetch_answers
 from assessments.meeting.rules.meeting import ActionStatus
+from assessments.methods.stages.answers import MAX_SCOPE
 from assessments.methods.stages.instrument import build_reassessment
 from assessments.models import Collaboration, PlannedAction
 from assessments.plan.actions import add_action, remove_action, set_status, update_action
@@ -82,7 +83,10 @@ def download(_request: HttpRequest, found: Collaboration, name: str) -> HttpResp
 @collaboration_page(May.LEAD)
 def add(request: HttpRequest, found: Collaboration) -> HttpResponse:
     today = timezone.localdate()
-    form = ActionForm(read_post(request), edition=fetch_action_edition(None), today=today)
+    # What a tool proposed comes with the address, to be read and changed before it is saved.
+    proposed = {name: request.GET.get(name, "")[:MAX_SCOPE] for name in ("what", "aspect")}
+    edition = fetch_action_edition(None)
+    form = ActionForm(read_post(request), edition=edition, today=today, initial=proposed)
     if not form.is_valid():
         return render_form(request, "plan/form.html", form, {"collaboration": found})
     add_action(

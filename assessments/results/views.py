@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.core.access import load_readable, load_respondent, private_page
+from assessments.core.rules.permissions import May, can
 from assessments.filling.fields import read_entries, save_page
 from assessments.filling.selectors.sheets import (
     fetch_last_saved,
@@ -22,6 +23,7 @@ from assessments.models import Assessment, Snapshot
 from assessments.results.actions import TooManyResults, store_snapshot
 from assessments.results.files.downloads import FILES, list_file_kinds, make_file
 from assessments.results.files.language import answer_in
+from assessments.results.report.report import Report
 from assessments.results.rules.snapshot import read_instrument, read_language
 from assessments.results.selectors import (
     fetch_report_to_read,
@@ -31,6 +33,10 @@ from assessments.results.selectors import (
     is_outdated,
     list_standings,
 )
+from assessments.rounds.selectors.rounds import fetch_collaboration
+from assessments.tools.rules import choose_offers
+from model_content.selectors.tools import list_offered
+from samverkan.models import User
 
 
 @require_POST
@@ -130,8 +136,10 @@ def render_result(
             standings = list_standings([each["snapshot"] for each in history], report.edition)
             for each, standing in zip(history, standings, strict=True):
                 each["standing"] = standing
+            shown |= _list_offers(report)
         else:
             shown = {"shown": fetch_shown(snapshot.document)}
+            shown["plan_url"] = _find_plan(request, assessment)
         shown |= {
             "files": list_files(file, key, snapshot),
             "history": history,
@@ -145,6 +153,28 @@ def render_result(
         return render(request, page, shown | context)
 
     return answer_in(read_language(snapshot.document), answer)
+
+
+def _list_offers(report: Report) -> dict[str, Any]:
+    """The tools that go on from a result: at an aspect to begin with, for the stage to come, and
+    where there is no place."""
+    tools = list_offered()
+    stage = report.prepared_stage.code if report.prepared_stage else ""
+    first = [tool for tool in tools if not report.is_placed and "initiativ" in tool.stages]
+    return {
+        "offers": choose_offers([view.aspect.code for view in report.start_here], tools),
+        "prepared_by": next((tool for tool in tools if stage in tool.prepares), None),
+        "first_tool": first[0] if first else None,
+    }
+
+
+def _find_plan(request: HttpRequest, assessment: Assessment) -> str:
+    """Where a proposal is planned, for those who lead the collaboration. One query for members."""
+    if not isinstance(request.user, User):
+        return ""
+    found = fetch_collaboration(assessment.collaboration.public_id, request.user)
+    leads = found is not None and can(found.role, May.LEAD)
+    return reverse("add_to_plan", args=[assessment.collaboration.public_id]) if leads else ""
 
 
 def list_files(view: str, key: str | UUID, snapshot: Snapshot) -> dict[str, str]:

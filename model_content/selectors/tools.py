@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from model_content.domain.content import SOURCE_LANGUAGE
 from model_content.domain.tools import Tool, dump_tool, localise_tool, parse_tool, spread_options
+from model_content.files import Loader
 from model_content.models import ToolRevision
 from model_content.selectors.editions import FIXTURES
 
@@ -85,4 +86,18 @@ def forget_tools() -> None:
 def fetch_shipped_tool(key: str, folder: Path = FIXTURES / "tools") -> dict[str, Any]:
     """The document of a shipped tool from its file, without the database."""
     with (folder / f"{key}.yaml").open(encoding="utf-8") as file:
-        return dump_tool(parse_tool(spread_options(yaml.safe_load(file))))
+        return dump_tool(parse_tool(spread_options(yaml.load(file, Loader=Loader))))  # nosec B506
+
+
+def list_offered(language: str | None = None) -> tuple[Tool, ...]:
+    """The tools that other pages offer, in the order that they are listed in.
+
+    From the files that were put in place at the start: a page that offers makes no query for it.
+    """
+    return _list_offered(language or get_language() or SOURCE_LANGUAGE)
+
+
+@lru_cache(maxsize=8)
+def _list_offered(language: str) -> tuple[Tool, ...]:
+    tools = (parse_tool(fetch_shipped_tool(key)) for key in SHIPPED_TOOLS)
+    return tuple(localise_tool(tool, language) for tool in tools)

@@ -17,15 +17,16 @@ from django.urls import reverse
 
 from model_content.domain.content import Edition
 from model_content.selectors.editions import fetch_edition
+from model_content.selectors.tools import list_offered
 
 # Names of addresses: of pages that change with the program, of those that change with the edition,
 # and of those that each show one part of the edition, named by its code.
 PAGES_OF_TEXT: Final = (
     "home", "example", "group_example", "guide", "facilitator", "method", "privacy",
-    "accessibility",
+    "accessibility", "tools",
 )  # fmt: skip
 PAGES_OF_CONTENT: Final = ("model", "all_questions", "cases", "sources")
-PAGES_OF_PARTS: Final = ("stage", "aspect", "case")
+PAGES_OF_PARTS: Final = ("stage", "aspect", "case", "tool")
 
 
 def get_site_address(request: HttpRequest) -> str:
@@ -51,6 +52,7 @@ class PublicPages(Sitemap):  # type: ignore[type-arg]
             *(("stage", stage.code) for stage in edition.stages),
             *(("aspect", aspect.code) for aspect in edition.aspects),
             *(("case", case.code) for case in edition.cases),
+            *(("tool", tool.key) for tool in list_offered()),
         ]
 
     def location(self, item: Page) -> str:
@@ -58,7 +60,7 @@ class PublicPages(Sitemap):  # type: ignore[type-arg]
 
     def lastmod(self, item: Page) -> date | None:
         published_at = self.edition.published_at
-        is_dated = published_at is not None and item[0] not in PAGES_OF_TEXT
+        is_dated = published_at is not None and item[0] not in (*PAGES_OF_TEXT, "tool")
         return date.fromisoformat(str(published_at)) if is_dated else None
 
     def get_domain(self, site: Any = None) -> str:

@@ -12,6 +12,7 @@ from assessments.filling.actions.diagnoses import delete_expired
 from assessments.filling.actions.previews import delete_old_previews
 from assessments.groups.actions.accounts import delete_unproved_accounts, delete_unused_accounts
 from assessments.keeping.warnings import warn_before_deletion
+from assessments.meeting.actions import delete_open_votes
 from assessments.plan.actions import forget_removed_actions
 from assessments.plan.reminders import remind_of_actions
 from assessments.rounds.actions.invitations import mail_stuck_invitations, remind_before_last_day
@@ -54,6 +55,7 @@ class Command(OwnCommand):
         self._try(forget_old_pdfs, now=now)
         self._try(remind_of_actions, today=today)
         self._try(tell_leaders)
+        self._try(delete_open_votes, today=today)
         self._try(wipe_traces)
         if self._failed:
             raise CommandError("failed: " + ", ".join(self._failed))

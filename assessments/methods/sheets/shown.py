@@ -107,17 +107,23 @@ class _Writer:
         # What parties differ in comes before what they have written, a paper before what it lacks.
         yield from (*said, paper) if len(self.sheets.filled) > 1 else (paper, *said)
         told = {code for heading in self.tool.paper for code in heading.items}
-        told |= {
-            code
-            for _remark, found in outcome.remarks
-            for code in found.because
-            if self.tool.kinds[code] == "marks"
-        }
+        told |= set(self._list_ticked(outcome)) | set(self._list_differing(outcome))
         for step in self.tool.steps:
             items = [item for item in step.items if self._is_shown(item, told)]
             rows = [self._show_item(step, item) for item in items]
             if rows:
                 yield {"kind": step.kind, "title": step.title, "rows": rows, **self._draw(step)}
+
+    def _list_ticked(self, outcome: Outcome) -> Iterator[str]:
+        """What one sheet has ticked and a sentence names; with parties it is shown who ticked."""
+        for _remark, found in outcome.remarks if len(self.sheets.filled) == 1 else ():
+            for code in found.because:
+                if self.tool.kinds[code] == "marks" and not self.tool.items[code].options:
+                    yield code
+
+    def _list_differing(self, outcome: Outcome) -> list[str]:
+        """Where parties differ; a ladder is drawn whole in its own place."""
+        return [code for code, _given in outcome.differences if self.tool.kinds[code] != "ladder"]
 
     def _is_shown(self, item: Item, told: set[str]) -> bool:
         """What stands whole on the paper, or was ticked and is in a sentence, is not said again."""
@@ -133,7 +139,7 @@ class _Writer:
     def _show_differences(self, outcome: Outcome) -> Block | None:
         rows = [
             self._show_item(self._find_step(code), self.tool.items[code])
-            for code, _given in outcome.differences
+            for code in self._list_differing(outcome)
         ]
         return {"kind": "differences", "title": "", "rows": rows} if rows else None
 

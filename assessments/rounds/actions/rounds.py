@@ -70,8 +70,7 @@ class RoundSettings:
     anonymous: bool
     smallest_group: int
     weighting: str
-    asks_perspective: bool
-    asks_second_perspective: bool
+    breakdown: str
     organisations: list[str]
     allows_statistics: bool | None
     has_group_link: bool = True

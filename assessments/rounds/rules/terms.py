@@ -11,9 +11,16 @@ closed_on=date(2026, 3, 20))`.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from assessments.core.rules.documents import dump, parse
+
+PERSPECTIVE: Final = "perspective"
+ORGANISATION: Final = "organisation"
+SECOND_PERSPECTIVE: Final = "second_perspective"
+NO_BREAKDOWN: Final = "none"
+BREAKDOWNS: Final = (ORGANISATION, PERSPECTIVE, SECOND_PERSPECTIVE, NO_BREAKDOWN)
+"""What a round can be broken down by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,19 @@ class RoundTerms:
     part: str
     opened_on: date | None
     closed_on: date | None
+
+    @property
+    def breakdown(self) -> str | None:
+        """The one thing that the result is broken down by; None if nothing is asked.
+
+        A round asks for one of the three. One that was prepared when several could be asked for is
+        broken down by party if it asks for that, else by perspective.
+        """
+        if self.organisations:
+            return ORGANISATION
+        if self.perspectives:
+            return PERSPECTIVE
+        return SECOND_PERSPECTIVE if self.second_perspectives else None
 
 
 def dump_terms(terms: RoundTerms) -> dict[str, Any]:

@@ -169,8 +169,10 @@ def open_(request: HttpRequest, found: Assessment) -> HttpResponse:
     say_full(request, full)
     if not opens:
         return redirect("round", found.public_id)
-    messages.success(request, _describe_opened(count_invitations(found)))
-    return redirect("invitations", found.public_id)
+    invited = count_invitations(found)
+    messages.success(request, _describe_opened(invited))
+    by_link = found.has_group_link and not invited
+    return redirect("group_link" if by_link else "invitations", found.public_id)
 
 
 def _describe_opened(invited: int) -> str:

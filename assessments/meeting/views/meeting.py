@@ -31,13 +31,16 @@ from assessments.meeting.forms import check_rows, list_rows, sort_rows
 from assessments.meeting.minutes import MAKERS, TYPES
 from assessments.meeting.rules.agenda import MOST_TOPICS, PLACEMENT, AgendaPage, write_choice
 from assessments.meeting.rules.meeting import needs_reason
+from assessments.meeting.rules.votes import pair_questions
 from assessments.meeting.selectors import (
     MeetingSheet,
     fetch_decided,
     fetch_meeting,
+    fetch_vote,
     is_report_behind,
     make_joint_sheet,
 )
+from assessments.meeting.views.votes import make_vote_link
 from assessments.methods.stages.instrument import (
     AGENDA,
     DISSENT,
@@ -289,6 +292,12 @@ def _render_page(
         "last_saved": max((a.saved_at for a in sheet.answers.values()), default=None),
         "answers_url": reverse("meeting_answers", args=[sheet.assessment.public_id]),
     }
+    if page.subject:
+        vote = fetch_vote(sheet.assessment, page.slug)
+        counts = vote.result["counts"] if vote and vote.result else {}
+        context["vote"] = vote
+        context["pairs"] = pair_questions(page.subject.questions, counts)
+        context["vote_link"] = make_vote_link(request, vote) if vote else ""
     if page.is_summary:
         context["notes"] = _list_notes(sheet)
         context["is_behind"] = is_report_behind(sheet.assessment, sheet.snapshot)

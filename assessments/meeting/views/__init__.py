@@ -1,0 +1,1 @@
+"""The pages of a meeting, and of a new vote at it."""

@@ -1,0 +1,115 @@
+"""A new vote on one topic of a meeting: opened and closed by a leader, cast from the phones."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from assessments.core.access import private_page, round_page
+from assessments.core.links import LinkKind, make_address
+from assessments.core.rules.lifecycle import ChangeRefused
+from assessments.core.rules.permissions import May
+from assessments.core.throttle import is_over_limit
+from assessments.filling.fields import Problems, build_field, sift
+from assessments.instruments.entries import Entry
+from assessments.instruments.instrument import Question
+from assessments.meeting.actions import VoteClosed, cast_ballot, close_vote, open_vote
+from assessments.meeting.selectors import fetch_meeting, fetch_vote, fetch_vote_by_link
+from assessments.methods.registry import METHODS
+from assessments.models import Assessment, Vote
+from assessments.results.files.language import answer_in
+from assessments.rounds.qr import draw_qr_code
+from samverkan.site.public import get_site_address
+from samverkan.submitted.form_tokens import read_submission
+
+
+@round_page(May.LEAD, require_POST)
+def open_(request: HttpRequest, found: Assessment, slug: str) -> HttpResponse:
+    sheet = fetch_meeting(found)
+    page = sheet.agenda.find(slug) if sheet else None
+    if page is None or page.subject is None:
+        raise Http404
+    try:
+        open_vote(assessment=found, topic=slug, today=timezone.localdate())
+    except ChangeRefused:  # reopened at this moment
+        return redirect("round", found.public_id)
+    return redirect("meeting_subject", found.public_id, slug)
+
+
+@round_page(May.LEAD, require_POST)
+def close(request: HttpRequest, found: Assessment, slug: str) -> HttpResponse:
+    if close_vote(assessment=found, topic=slug) is None:
+        said = _("Röstningen är stängd. Inget visas och inget är sparat, för färre än %(least)d röstade.")  # fmt: skip  # noqa: E501
+        messages.warning(request, said % {"least": found.smallest_group})
+    return redirect("meeting_subject", found.public_id, slug)
+
+
+@round_page(May.LEAD, require_safe)
+def draw_qr(request: HttpRequest, found: Assessment, slug: str) -> HttpResponse:
+    vote = fetch_vote(found, slug)
+    if vote is None or vote.result is not None:
+        raise Http404
+    return HttpResponse(draw_qr_code(make_vote_link(request, vote)), "image/svg+xml")
+
+
+def make_vote_link(request: HttpRequest, vote: Vote) -> str:
+    return make_address(get_site_address(request), LinkKind.VOTE, vote.public_id, 1)
+
+
+# From the phones ----------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@private_page
+def ballot(request: HttpRequest, signed: str) -> HttpResponse:
+    """The questions of the vote; posting them hands in a ballot that nothing ties to anybody."""
+    vote = fetch_vote_by_link(signed)
+    if vote is None:
+        raise Http404
+    return answer_in(vote.assessment.language, lambda: _answer_ballot(request, vote))
+
+
+def _answer_ballot(request: HttpRequest, vote: Vote) -> HttpResponse:
+    sheet = fetch_meeting(vote.assessment)
+    page = sheet.agenda.find(vote.topic) if sheet else None
+    if vote.result is not None or sheet is None or page is None or page.subject is None:
+        return _render_closed(request)
+    asked = METHODS[vote.assessment.instrument].build(sheet.edition)
+    questions = [asked.questions[question.code] for question in page.subject.questions]
+    context = {"vote": vote, "round": vote.assessment, "page": page}
+    if request.method != "POST":
+        return _render_ballot(request, questions, context)
+    entries = [Entry(each.code, request.POST.get(each.code, ""), "") for each in questions]
+    good, problems = sift(asked, entries)
+    answers = {entry.field: entry.value for entry in good if entry.value}
+    if problems or not answers:
+        context["said"] = _("Svara på minst en fråga först.")
+        return _render_ballot(request, questions, context, problems, 422)
+    if is_over_limit(request, "join"):
+        context["said"] = _("Det har kommit väldigt många svar härifrån. Försök igen om en stund.")
+        return _render_ballot(request, questions, context, problems, 429)
+    try:
+        cast_ballot(vote=vote, answers=answers, submission=read_submission(request))
+    except VoteClosed:
+        return _render_closed(request)
+    return render(request, "meeting/voted.html", context)
+
+
+def _render_ballot(
+    request: HttpRequest,
+    questions: Sequence[Question],
+    context: Mapping[str, Any],
+    problems: Problems | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    fields = [build_field(question, {}, problems or {}) for question in questions]
+    return render(request, "meeting/ballot.html", {**context, "fields": fields}, status=status)
+
+
+def _render_closed(request: HttpRequest) -> HttpResponse:
+    return render(request, "meeting/voted.html", {"is_closed": True}, status=410)

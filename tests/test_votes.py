@@ -1,0 +1,111 @@
+"""A new vote on one topic of a meeting: cast from the phones, shown once, and nothing of few."""
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from assessments.core.links import LinkKind, sign_link
+from assessments.meeting.actions import delete_open_votes
+from assessments.meeting.selectors import fetch_meeting
+from assessments.models import Ballot, Vote
+from tests.group import ANNA, CIA, make_group, sign_in
+from tests.world import read_example_fields
+
+pytestmark = pytest.mark.django_db
+
+TOPIC = "vem"
+
+
+@pytest.fixture
+def group():
+    group = make_group()
+    group.open()
+    for vem in "1515" * 2:
+        group.answer(read_example_fields() | {"vem.3": vem, "vem.4": vem})
+    group.close()
+    return group
+
+
+@pytest.fixture
+def anna():
+    return sign_in(ANNA)
+
+
+def url(group, name):
+    return group.url(name, TOPIC)
+
+
+def open_vote(group, anna):
+    assert anna.post(url(group, "open_vote")).url == url(group, "meeting_subject")
+    vote = Vote.objects.get()
+    return reverse("ballot", args=[sign_link(LinkKind.VOTE, vote.public_id, 1)])
+
+
+def cast(link, *values):
+    for number, value in enumerate(values):
+        sent = {"vem.3": value, "form_token": f"{number:022}."}
+        assert Client().post(link, sent).status_code == 200
+
+
+def read(browser, address):
+    return browser.get(address).content.decode()
+
+
+def test_before_and_after_stand_beside_each_other_and_no_ballot_is_kept(group, anna):
+    link = open_vote(group, anna)
+    assert link in read(anna, url(group, "meeting_subject"))
+    assert anna.get(url(group, "vote_qr"))["Content-Type"] == "image/svg+xml"
+    cast(link, *"45454")
+    shown = read(anna, url(group, "meeting_subject"))
+    assert "5 har röstat" in " ".join(shown.split())
+    assert "2 stämmer helt" not in shown, "nothing is shown while it is open"
+    anna.post(url(group, "close_vote"))
+    page = read(sign_in(CIA), url(group, "meeting_subject"))
+    assert "4 stämmer inte alls, 4 stämmer helt" in page
+    assert "3 stämmer ganska väl, 2 stämmer helt" in page
+    assert not Ballot.objects.exists()
+    assert Client().post(link, {"vem.3": "1"}).status_code == 410
+
+
+def test_of_a_vote_that_few_took_part_in_nothing_is_shown_or_kept(group, anna):
+    cast(open_vote(group, anna), *"4545")
+    closed = anna.post(url(group, "close_vote"), follow=True).content.decode()
+    assert "färre än 5 röstade" in closed
+    assert not Vote.objects.exists()
+    open_vote(group, anna)  # another may be held
+
+
+def test_a_topic_is_voted_on_once_so_that_no_difference_tells_who_came_between(group, anna):
+    link = open_vote(group, anna)
+    cast(link, *"45454")
+    anna.post(url(group, "close_vote"))
+    anna.post(url(group, "open_vote"))
+    assert Client().get(link).status_code == 410
+    assert "Öppna röstningen" not in read(anna, url(group, "meeting_subject"))
+
+
+def test_a_ballot_holds_only_what_is_asked_and_something(group, anna):
+    link = open_vote(group, anna)
+    for sent in ({}, {"vem.3": "9"}, {"varfor.1": "3"}):
+        assert Client().post(link, sent).status_code == 422
+    twice = {"vem.3": "4", "form_token": f"{1:022}."}
+    for _ in range(2):
+        Client().post(link, twice)
+    assert [ballot.answers for ballot in Ballot.objects.all()] == [{"vem.3": "4"}]
+
+
+def test_a_vote_that_was_forgotten_is_deleted_the_next_day(group, anna, clock):
+    cast(open_vote(group, anna), *"45454")
+    call_command("run_due")
+    assert Vote.objects.exists()
+    clock("2099-01-01 09:00")
+    delete_open_votes(today=timezone.localdate())
+    assert not Ballot.objects.exists()
+
+
+def test_only_what_the_meeting_talks_about_is_voted_on(group, anna):
+    assert anna.post(group.url("open_vote", "var-ni-star")).status_code == 404
+    assert anna.post(group.url("open_vote", "okant")).status_code == 404
+    assert fetch_meeting(group.round).agenda.find(TOPIC)
