@@ -52,8 +52,7 @@ def make_settings(**changes: Any) -> RoundSettings:
         "anonymous": True,
         "smallest_group": 5,
         "weighting": "respondent",
-        "asks_perspective": True,
-        "asks_second_perspective": False,
+        "breakdown": "organisation" if changes.get("organisations") else "perspective",
         "organisations": [],
         "allows_statistics": False,
     }

@@ -106,7 +106,7 @@ def test_only_what_the_round_asks_for_is_asked_and_stored(ture, group):
 
 
 def test_nothing_is_asked_where_nothing_is_to_be_known(ture, group):
-    Assessment.objects.update(asks_perspective=False)
+    Assessment.objects.update(breakdown="none")
     token = begin_by(ture, link("join", group.group_token))
     assert ture.get(link("background", token)).status_code == 404
 
@@ -126,14 +126,13 @@ def test_whoever_comes_from_nobody_asked_is_of_no_organisation_and_can_change_th
     group = make_group()
     group.open(organisations=PARTIES)
     url = link("join", group.group_token)
-    token = begin_by(ture, url, perspective="drivande", organisation=OTHER_ORGANISATION)
+    token = begin_by(ture, url, organisation=OTHER_ORGANISATION)
     assert Respondent.objects.get().organisation == ""
     form = read_page(ture.get(link("background", token))).one("main").one("form")
-    assert read_form(form) == {"perspective": "drivande", "organisation": OTHER_ORGANISATION}
-    given = {"perspective": "intressent", "organisation": PARTIES[1]}
+    assert read_form(form) == {"organisation": OTHER_ORGANISATION}
+    given = {"organisation": PARTIES[1]}
     assert ture.post(link("background", token), given).status_code == 302
-    changed = Respondent.objects.get()
-    assert (changed.perspective, changed.organisation) == ("intressent", PARTIES[1])
+    assert Respondent.objects.get().organisation == PARTIES[1]
 
 
 def test_over_the_limit_nobody_begins(ture, group, settings):

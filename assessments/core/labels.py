@@ -16,7 +16,7 @@ from assessments.methods.stages.instrument import (
     SELF_PLACEMENT,
     STATEMENT,
 )
-from assessments.results.rules.breakdown import ORGANISATION
+from assessments.rounds.rules.terms import ORGANISATION
 
 Label = str | Promise
 

@@ -34,6 +34,7 @@ from assessments.methods.stages.answers import (
 from assessments.methods.stages.instrument import STAGES
 from assessments.models.collaborations import Collaboration, Part
 from assessments.models.ids import make_random_id
+from assessments.rounds.rules.terms import BREAKDOWNS, ORGANISATION, PERSPECTIVE
 from model_content.models import Edition, ToolRevision
 
 MAX_PEOPLE = 500
@@ -107,12 +108,16 @@ class Assessment(models.Model):
         default=BY_RESPONDENT,
         choices=[(code, code) for code in WEIGHTINGS],
     )
-    asks_perspective = models.BooleanField(default=True)
-    asks_second_perspective = models.BooleanField(default=False)
-    # The parties that are asked; an empty list does not ask which one a respondent comes from.
+    # The one thing that is asked of who answers, which the result is broken down by.
+    breakdown = models.CharField(
+        max_length=20, choices=[(code, code) for code in BREAKDOWNS], default=PERSPECTIVE
+    )
+    # The parties that are there to choose from, if the breakdown is by party.
     organisations = models.JSONField(_("Parter"), default=list, blank=True)
     # The stages that everybody is asked about, where all are asked the same; an empty list is all.
     asked_stages = models.JSONField(_("Stadier"), default=list, blank=True)
+    # Only where they stand, and what each most wants to work on.
+    is_short = models.BooleanField(default=False)
     # Whether the answers may be used for statistics on the questions; None until it is asked.
     allows_statistics = models.BooleanField(null=True, blank=True)
     told_name = models.CharField(max_length=MAX_NAME, blank=True)
@@ -190,6 +195,11 @@ class Assessment(models.Model):
     def is_group(self) -> bool:
         """Several respondents answer, each for themselves."""
         return self.answered == Answered.SEPARATELY
+
+    @property
+    def asked_parties(self) -> list[str]:
+        """The parties that whoever answers chooses from; none where that is not asked."""
+        return self.organisations if self.breakdown == ORGANISATION else []
 
     @property
     def name(self) -> str:

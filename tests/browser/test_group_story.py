@@ -20,7 +20,6 @@ from tests.browser.visitor import read_example_answers
 pytestmark = pytest.mark.browser
 
 LEADER = "berattelsen@kommun.example"
-ROLES = ("initiativtagare", "drivande", "medverkande", "drivande", "drivande")
 PARTIES = ("Älvdalens kommun", "Regionen", "Älvdalens kommun", "Regionen", "Älvdalens kommun")
 
 
@@ -131,7 +130,6 @@ def join_and_hand_in(story: Story, link: str, number: int, values: Mapping[str, 
     member.goto(link)
     if is_first:
         story.look(member, "joining")
-    member.locator(f'input[name="perspective"][value="{ROLES[number]}"]').check()
     member.get_by_role("radio", name=PARTIES[number]).check()
     go(member, member.get_by_role("button", name="Börja svara"))
     if is_first:

@@ -15,6 +15,8 @@ from tests.unit.diagnosis.builders import marks, states
 from tests.unit.test_disclosure_attack import PARTIES, make_terms
 from tests.unit.test_report import MODEL
 
+BY_PERSPECTIVE = make_terms(kind="perspective")
+
 PLACED = (3, 3, 2, 0, 0, 0)
 ELSEWHERE = (3, 3, 3, 3, 2, 0)
 
@@ -96,13 +98,12 @@ def test_fewer_than_the_smallest_group_show_joint_stage_scores_and_bands_only():
 
 
 def test_with_one_more_all_of_it_is_shown():
-    document = store(*SPLIT, say(statements=states(varfor=3), **RICH))
+    document = store(*SPLIT, say(statements=states(varfor=3), **RICH), terms=BY_PERSPECTIVE)
     assert document["counts"]["varfor.1"] == {"1": 2, "3": 1, "5": 2}
     assert find(document, "varfor")["contested"]
     assert find(document, "varfor")["respondents"] == 5
     assert len(document["comments"]) == 4
     assert document["votes"] == {"varfor": 5}
-    # That all five gave no party would say of everybody from those asked that they were not there.
     assert document["took_part"] == {"perspective": [{"name": "drivande", "respondents": 5}]}
     assert document["groups"] == []  # one group is the whole, which is shown already
 
@@ -195,7 +196,7 @@ def test_outlook_and_votes_are_counted_where_enough_gave_one():
     ],
 )  # fmt: skip
 def test_the_smallest_groups_are_hidden_until_those_hidden_are_enough(sizes, shown):
-    document = store(*people(**sizes))
+    document = store(*people(**sizes), terms=BY_PERSPECTIVE)
     assert set(list_groups(document, "perspective")) == shown
     hidden = {"kind": "perspective", "reason": "small"}
     assert (hidden in document["hidden"]) == (
@@ -205,7 +206,7 @@ def test_the_smallest_groups_are_hidden_until_those_hidden_are_enough(sizes, sho
 
 
 def test_an_open_round_hides_no_group():
-    terms = make_terms(anonymous=False)
+    terms = make_terms(anonymous=False, kind="perspective")
     document = store(*people(drivande=2, ingen=1), terms=terms)
     groups = list_groups(document, "perspective")
     assert [(g["name"], g["respondents"]) for g in groups.values()] == [("drivande", 2), (None, 1)]
@@ -216,7 +217,7 @@ def test_an_open_round_hides_no_group():
 def test_a_group_is_placed_and_scored_on_its_own_answers():
     here = [say(statements=states(varfor=2), perspective="drivande")] * 5
     there = [say(ELSEWHERE, states(varfor=[5, 4]), perspective="medverkande")] * 6
-    report = report_on(*here, *there)
+    report = report_on(*here, *there, terms=BY_PERSPECTIVE)
     [part] = report.groups
     assert [(g.name, g.places[0].code, g.certainty) for g in part.groups] == [
         ("drivande", "etablering", "clear"), ("medverkande", "utvardering", "clear"),
@@ -232,6 +233,7 @@ def test_an_aspect_is_shown_of_a_group_only_where_enough_of_it_and_of_the_rest_r
         *[say(statements=whole, perspective="drivande")] * 6,
         *[say(statements=whole, perspective="medverkande")] * 2,
         *[say(statements=part, perspective="medverkande")] * 4,
+        terms=BY_PERSPECTIVE,
     )
     scores = {n: set(g["aspects"]) for n, g in list_groups(document, "perspective").items()}
     # Of those who rated Tid, the six beside all eight would give the two away.
@@ -248,33 +250,32 @@ def test_that_most_of_a_group_do_not_know_is_not_said_where_it_gives_few_others_
         *[say(statements=unknown, perspective="drivande")] * 6,
         *[say(statements=rated, perspective="medverkande")] * 5,
         *[say(statements=unknown, perspective="medverkande")] * unsure,
+        terms=BY_PERSPECTIVE,
     )
     assert list_groups(document, "perspective")["drivande"]["aspects"]["tid"]["band"] == band
 
 
-TWO_PARTIES = replace(make_terms(), organisations=("Norr", "Syd"), second_perspectives=False)
+ASKED_FOR = {"perspectives": True, "second_perspectives": True, "organisations": PARTIES[:2]}
 
 
-def cross(norr: int, syd: int) -> list[Respondent]:
-    """Nine `drivande`, so many of them from Norr and Syd, and eight `medverkande` from Syd."""
-    first = [say(perspective="drivande", organisation="Norr")] * norr
-    second = [say(perspective="drivande", organisation="syd ")] * syd
-    return [*first, *second, *[say(perspective="medverkande", organisation="Syd")] * 8]
-
-
-def test_a_breakdown_that_would_give_a_small_group_away_beside_another_is_left_out():
-    report = report_on(*cross(6, 3), terms=TWO_PARTIES)
-    assert [part.kind for part in report.groups] == ["perspective"]
-    assert report.hidden == [{"kind": "organisation", "reason": "crossing"}]
-    # How many took part is no answer of anybody's.
-    by_party = next(part for part in report.took_part if part.kind == "organisation")
-    assert [(g["name"], g["respondents"]) for g in by_party.groups] == [("Norr", 6), ("Syd", 11)]
-
-
-def test_both_breakdowns_are_shown_where_no_small_group_lies_between_them():
-    report = report_on(*cross(9, 0), terms=TWO_PARTIES)
-    assert [part.kind for part in report.groups] == ["perspective", "organisation"]
-    assert report.hidden == []
+@pytest.mark.parametrize(
+    ("left_out", "kind"),
+    [
+        ({}, "organisation"),
+        ({"organisations": ()}, "perspective"),
+        ({"organisations": (), "perspectives": False}, "second_perspective"),
+        ({"organisations": (), "perspectives": False, "second_perspectives": False}, None),
+    ],
+)
+def test_a_round_is_broken_down_by_one_thing_whatever_it_asks_for(left_out, kind):
+    """Also one that was prepared when several could be asked for: nothing is crossed."""
+    terms = replace(make_terms(), **(ASKED_FOR | left_out))
+    one = say(perspective="drivande", organisation="Norr", second_perspective="chef")
+    other = say(perspective="medverkande", organisation="Syd", second_perspective="facklig")
+    report = report_on(*[one] * 6, *[other] * 9, terms=terms)
+    # Of the second perspective two were asked for from which nobody answered: those of one hide.
+    assert [part.kind for part in report.groups] == [kind] * (kind is not None)
+    assert [part.kind for part in report.took_part] == [kind] * (kind is not None)
 
 
 def test_no_group_that_is_not_shown_is_named_and_no_party_is_said_to_be_silent():
@@ -320,6 +321,40 @@ def test_organisations_weigh_the_same_unless_that_gives_one_away(sizes, score):
     assert document["weighting"] == ("respondent" if dropped else "organisation")
     assert build_report(document, MODEL).is_weighting_dropped == dropped
     assert find(weigh(6, 1, terms=make_terms(anonymous=False)), "varfor")["score"] == 3.0
+
+
+# A short round ------------------------------------------------------------------------------------
+
+
+def test_a_short_round_has_a_place_what_is_contested_and_votes_and_proposes_nothing():
+    people = [replace(marks(MODEL, *PLACED), votes=("varfor",), outlook="end") for _ in range(6)]
+    people = [
+        replace(r, markers={**r.markers, "mognad.m1": 3 if i % 2 else 0})
+        for i, r in enumerate(people)
+    ]
+    terms = replace(make_terms(), is_short=True)
+    document = json.loads(json.dumps(store(*people, terms=terms)))
+    assert document["round"]["is_short"]
+    assert "is_short" not in store(*people)["round"], "said of short ones only"
+    report = build_report(document, MODEL)
+    assert [topic.reason.value for topic in report.talk_about] == ["marker", "votes"]
+    assert (report.is_short, report.is_rated, report.priorities, report.prepare) == (
+        True, False, (), (),
+    )  # fmt: skip
+    assert report.position is not None
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_of_a_short_round_and_a_whole_one_only_the_place_is_compared(is_first):
+    whole, short = (
+        store(*[say()] * 6),
+        store(*[marks(MODEL, *ELSEWHERE)] * 6, terms=replace(make_terms(), is_short=True)),
+    )
+    then, now = (short, whole) if is_first else (whole, short)
+    since = build_report(add_earlier(now, then, MODEL, MODEL), MODEL).comparison
+    assert since is not None
+    assert not since.is_same_place
+    assert (since.aspects, since.dropped, since.started) == ((), (), ())
 
 
 # The report ---------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from tests.unit.test_disclosure import PLACED, say, store
 from tests.unit.test_disclosure_attack import make_terms
 from tests.unit.test_report import MODEL
 
-OPEN = make_terms(anonymous=False)
+OPEN = make_terms(anonymous=False, kind="perspective")
 
 
 def report_on(*respondents, **parts) -> Report:

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from assessments.results.rules.breakdown import ORGANISATION, choose_shown
+from assessments.results.rules.breakdown import choose_shown
 from assessments.rounds.rules.terms import RoundTerms
 from assessments.rounds.rules.waiting import Outlook, foresee, look_ahead
 
@@ -81,8 +81,8 @@ def test_as_many_parties_as_is_said_can_be_shown_and_no_more(parties):
             if sizes != sorted(sizes):
                 continue
             given = [name for name, size in zip(names, sizes, strict=True) for _ in range(size)]
-            shown = choose_shown({ORGANISATION: given}, [range(asked)], 5)
-            most = max(most, len(shown[ORGANISATION]))
+            shown = choose_shown(given, [range(asked)], 5)
+            most = max(most, len(shown))
         assert look_ahead(asked, terms).parties_shown == most, asked
 
 

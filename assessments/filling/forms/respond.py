@@ -11,6 +11,7 @@ from assessments.filling.forms.diagnoses import MailForm
 from assessments.methods.stages.answers import MAX_NAME
 from assessments.models import Assessment, Respondent
 from assessments.rounds.actions.rounds import Background
+from assessments.rounds.rules.terms import PERSPECTIVE, SECOND_PERSPECTIVE
 from samverkan.forms import ChoiceField, LineField, make_helper
 from samverkan.texts import find_name, unique_names
 
@@ -48,7 +49,7 @@ class BackgroundForm(forms.Form):
 
     def __init__(self, assessment: Assessment, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        parties = [(name, name) for name in unique_names(assessment.organisations)]
+        parties = [(name, name) for name in unique_names(assessment.asked_parties)]
         self.fields["organisation"].choices = [  # type: ignore[attr-defined]
             *parties, (OTHER_ORGANISATION, _("Någon annan")),
         ]  # fmt: skip
@@ -60,9 +61,9 @@ class BackgroundForm(forms.Form):
     def _keep_what_is_asked(self, assessment: Assessment) -> None:
         asked = {
             "name": not assessment.anonymous,
-            "perspective": assessment.asks_perspective,
-            "second_perspective": assessment.asks_second_perspective,
-            "organisation": bool(assessment.organisations),
+            "perspective": assessment.breakdown == PERSPECTIVE,
+            "second_perspective": assessment.breakdown == SECOND_PERSPECTIVE,
+            "organisation": bool(assessment.asked_parties),
         }
         for name in [name for name, is_asked in asked.items() if not is_asked]:
             del self.fields[name]

@@ -1,24 +1,19 @@
 """Which groups of a round may be shown beside its total, and what is said of each.
 
-A round can be broken down by perspective, by organisation and by second perspective. Whoever gave
-none is in a group of its own. All breakdowns divide the same respondents, so that two of them
-together say more than each alone. The rule is therefore about cells:
+A round is broken down by one thing, as its terms say: by party, by perspective or by second
+perspective. Whoever gave none is in a group of its own. Nothing is crossed. The rule is:
 
-    A *cell* is everyone who is in the same shown group in every shown breakdown; of each breakdown
-    all hidden groups together count as one group. Every cell holds nobody or at least `k`.
-
-The breakdowns are taken in the order of `KINDS`; of each, the smallest group is hidden until the
-rule holds for it together with those before it. A breakdown of which nothing is left is left out.
+    Every group that is shown holds at least `k`, and all hidden groups together hold nobody or at
+    least `k`. The smallest group is hidden until that is so.
 
     Of parties, and of the second perspective, others know who belongs where. So that it shows of
     nobody whether they took part, the hidden groups of these together hold at least `k` also where
     one that was asked for has nobody: had they held nobody, each of its members would be known not
     to have answered. Which of the hidden groups somebody answered from is never said.
 
-Why nobody can work out a group smaller than `k`: whatever is shown is a figure of a union of
-cells, since two respondents of the same cell are in exactly the same shown groups. Adding,
-subtracting and intersecting unions of cells gives unions of cells, as does any linear combination
-that is 1 for some respondents and 0 for the others. A union of cells holds nobody or at least `k`.
+Why nobody can work out a group smaller than `k`: what is shown is figures of the whole, and of
+groups that have nobody in common. Adding and subtracting them gives figures of some of the shown
+groups together, with or without all hidden ones together, and each of these holds at least `k`.
 
 The same rule is applied once more to those who rated a question: of an aspect, statement by
 statement, and its figures are shown for fewer groups where an answer is missing; of each marker,
@@ -30,9 +25,10 @@ open round `k` is 1, and nothing is hidden.
 
 Worked example, `k` = 5. Nine `drivande`, six `medverkande`, two `intressent`. The two are hidden,
 but then those hidden are two; so `medverkande` are hidden too, and eight are hidden. Shown are the
-nine. Of the nine, six come from Norr and three from Syd; all eight come from Syd. By organisation
-alone both (6 and 11) could be shown, but beside the nine they give away the three from Syd (9 - 6):
-Norr is hidden, then Syd, and the breakdown by organisation is left out.
+nine.
+
+A result that was stored when a round could have several breakdowns holds them all, and may say of a
+hidden group that it is so for `crossing` with another; it is shown as it is.
 """
 
 from collections import Counter
@@ -44,142 +40,106 @@ from assessments.methods.stages.answers import DONT_KNOW, SECOND_PERSPECTIVES, R
 from assessments.methods.stages.aspects import compute_aspects
 from assessments.methods.stages.diagnose import round_number
 from assessments.methods.stages.placement import compute_placement, find_left_out
-from assessments.rounds.rules.terms import RoundTerms
+from assessments.rounds.rules.terms import (
+    ORGANISATION,
+    PERSPECTIVE,
+    SECOND_PERSPECTIVE,
+    RoundTerms,
+)
 from model_content.domain.content import Edition
 from samverkan.texts import fold_name, sort_key, unique_names
 
-PERSPECTIVE: Final = "perspective"
-ORGANISATION: Final = "organisation"
-SECOND_PERSPECTIVE: Final = "second_perspective"
-KINDS: Final = (PERSPECTIVE, ORGANISATION, SECOND_PERSPECTIVE)
-"""The breakdowns, those that are kept first first."""
-
 SMALL: Final = "small"
-"""Why a group is hidden: it, or all that are hidden of its breakdown, would be too few."""
-
-CROSSING: Final = "crossing"
-"""Why a group is hidden: together with another breakdown it would give a smaller one away."""
+"""Why a group is hidden: it, or all that are hidden together, would be too few."""
 
 Label = str | None
-"""A group within a breakdown: a code or a name, None for those who gave none."""
+"""A group: a code or a name, None for those who gave none."""
 
-Labels = Sequence[Label]
-"""The group of each respondent, by the respondent's number."""
-
-Cells = Sequence[tuple[object, ...]]
-"""The cell of each respondent, by the respondent's number."""
-
-Chosen = Mapping[str, Mapping[str, Sequence[Label]]]
-"""The groups by kind that a figure is shown for, by the code of the marker or the aspect."""
+Chosen = Mapping[str, Sequence[Label]]
+"""The groups that a figure is shown for, by the code of the marker or the aspect."""
 
 Crowd = Collection[int]
 """Numbers of respondents that a figure may be about: all of them, or a statement's raters."""
 
 
 @dataclass(frozen=True)
-class Breakdowns:
-    """The breakdowns of a round, by kind: who is in which group, and which groups are shown.
+class Breakdown:
+    """How a round is broken down: who is in which group, and which groups are shown.
 
-    `smallest` is `k`. Only the kinds that are asked for have `labels`. The groups that are `shown`
-    have figures; of those `counted` it is said how many took part; both as they are listed.
+    `kind` is None where it is not. `smallest` is `k`, `labels` the group of each respondent. The
+    groups that are `shown` have figures; of those `counted` it is said how many took part; both as
+    they are listed: by name, those who gave none last.
     """
 
+    kind: str | None
     respondents: Sequence[Respondent]
     smallest: int
-    labels: Mapping[str, Labels]
-    shown: Mapping[str, Sequence[Label]]
-    counted: Mapping[str, Sequence[Label]]
+    labels: Sequence[Label]
+    shown: Sequence[Label]
+    counted: Sequence[Label]
 
-    def get_members(self, kind: str, label: Label) -> list[Respondent]:
-        pairs = zip(self.respondents, self.labels[kind], strict=True)
+    def get_members(self, label: Label) -> list[Respondent]:
+        pairs = zip(self.respondents, self.labels, strict=True)
         return [respondent for respondent, given in pairs if given == label]
 
 
 def divide_respondents(
     respondents: Sequence[Respondent], terms: RoundTerms, smallest: int
-) -> Breakdowns:
-    """Divide the respondents by what the round asked for, and choose what may be shown."""
-    labels = _label_respondents(respondents, terms)
-    everybody = [range(len(respondents))]
-    asked = _list_asked(terms) if terms.anonymous else {}
-    counted = {
-        kind: choose_shown({kind: given}, everybody, smallest, asked=asked)[kind]
-        for kind, given in labels.items()
-    }
-    told = {k: given for k, given in labels.items() if len({*given, *asked.get(k, ())}) > 1}
-    return Breakdowns(
-        respondents=respondents,
-        smallest=smallest,
-        labels=labels,
-        shown=choose_shown(told, everybody, smallest, asked=asked),
-        counted=counted,
-    )
+) -> Breakdown:
+    """Divide the respondents by what the round is broken down by, and choose what may be shown."""
+    kind = terms.breakdown
+    labels = _label_respondents(respondents, terms) if kind else []
+    asked = _list_asked(terms) if terms.anonymous else set()
+    everybody = [range(len(labels))]
+    counted = choose_shown(labels, everybody, smallest, has_silent=bool(asked - set(labels)))
+    is_divided = len({*labels, *asked}) > 1
+    return Breakdown(kind, respondents, smallest, labels, counted if is_divided else [], counted)
 
 
-def _list_asked(terms: RoundTerms) -> dict[str, Sequence[str]]:
-    """The groups that others know who belongs to, by kind, whether anybody answered or not."""
-    return {ORGANISATION: terms.organisations, SECOND_PERSPECTIVE: SECOND_PERSPECTIVES}
+def _list_asked(terms: RoundTerms) -> set[Label]:
+    """The groups that others know who belongs to, whether anybody answered or not."""
+    known = {ORGANISATION: terms.organisations, SECOND_PERSPECTIVE: SECOND_PERSPECTIVES}
+    return set(known.get(terms.breakdown or "", ()))
 
 
 def choose_shown(
-    labels: Mapping[str, Labels],
+    labels: Sequence[Label],
     crowds: Sequence[Crowd],
     smallest: int,
-    candidates: Mapping[str, Sequence[Label]] | None = None,
-    asked: Mapping[str, Sequence[Label]] | None = None,
-) -> dict[str, list[Label]]:
-    """Choose the groups that may be shown of each breakdown, the first breakdown first.
+    candidates: Collection[Label] | None = None,
+    *,
+    has_silent: bool = False,
+) -> list[Label]:
+    """Choose the groups that may be shown, in a fixed order.
 
     Args:
-        labels: the group of each respondent, by kind in order of precedence.
+        labels: the group of each respondent.
         crowds: the rule must hold for each of these: those whom the figures are about.
-        smallest: `k`, the least that a cell may hold.
-        candidates: the groups to choose from, by kind; without it, all.
-        asked: the groups of which it must not show that nobody answered, by kind.
-
-    Returns:
-        The groups by kind, in a fixed order: by name, those who gave none last.
+        smallest: `k`.
+        candidates: the groups to choose from; without it, all.
+        has_silent: nobody answered from a group of which that must not show.
     """
-    shown: dict[str, list[Label]] = {}
-    for kind, given in labels.items():
-        chosen = set(given) if candidates is None else set(candidates.get(kind, ()))
-        sizes = {label: _measure(label, given, crowds) for label in chosen}
-        # Never in the order of the respondents, which would leave a trace of it.
-        left = sorted((g for g in chosen if sizes[g]), key=lambda g: (-sizes[g], _order(g)))
-        silent = set((asked or {}).get(kind, ())) - set(given)
-        while left and not (
-            _holds(labels, {**shown, kind: left}, crowds, smallest)
-            and not (silent and set(given) <= set(left))
-        ):
-            left.pop()
-        shown[kind] = sorted(left, key=_order)
-    return shown
-
-
-def combine_cells(
-    labels: Mapping[str, Labels], shown: Mapping[str, Collection[Label]], count: int
-) -> list[tuple[object, ...]]:
-    """The cell of each of `count` respondents: their shown group, or none, in each breakdown."""
-    kinds = [(labels[kind], set(groups)) for kind, groups in shown.items()]
-    return [
-        tuple((given[i],) if given[i] in groups else () for given, groups in kinds)
-        for i in range(count)
-    ]
+    chosen = set(labels) if candidates is None else set(candidates)
+    sizes = {label: _measure(label, labels, crowds) for label in chosen}
+    # Never in the order of the respondents, which would leave a trace of it.
+    left = sorted((g for g in chosen if sizes[g]), key=lambda g: (-sizes[g], _order(g)))
+    while left and not (
+        _holds(labels, left, crowds, smallest) and not (has_silent and set(labels) <= set(left))
+    ):
+        left.pop()
+    return sorted(left, key=_order)
 
 
 def _holds(
-    labels: Mapping[str, Labels],
-    shown: Mapping[str, Collection[Label]],
-    crowds: Iterable[Crowd],
-    smallest: int,
+    labels: Sequence[Label], shown: Collection[Label], crowds: Iterable[Crowd], smallest: int
 ) -> bool:
-    cells = combine_cells(labels, shown, len(next(iter(labels.values()))))
-    return all(
-        count >= smallest for crowd in crowds for count in Counter(cells[i] for i in crowd).values()
+    counted = (
+        Counter((labels[i],) if labels[i] in shown else () for i in crowd) for crowd in crowds
     )
+    return all(count >= smallest for counts in counted for count in counts.values())
 
 
-def _measure(label: Label, given: Labels, crowds: Iterable[Crowd]) -> int:
+def _measure(label: Label, given: Sequence[Label], crowds: Iterable[Crowd]) -> int:
     """The size of a group: where it is smallest, crowds that it has no part in apart."""
     sizes = [sum(given[i] == label for i in crowd) for crowd in crowds]
     return min((size for size in sizes if size), default=0)
@@ -189,55 +149,43 @@ def _order(label: Label) -> tuple[bool, tuple[str, str]]:
     return label is None, sort_key(label or "")
 
 
-def _label_respondents(
-    respondents: Sequence[Respondent], terms: RoundTerms
-) -> dict[str, list[Label]]:
-    labels: dict[str, list[Label]] = {}
-    if terms.perspectives:
-        labels[PERSPECTIVE] = [r.perspective for r in respondents]
-    if terms.organisations:
-        names = _choose_names(respondents, terms)
-        labels[ORGANISATION] = [names.get(fold_name(r.organisation)) for r in respondents]
-    if terms.second_perspectives:
-        labels[SECOND_PERSPECTIVE] = [r.second_perspective for r in respondents]
-    return labels
-
-
-def _choose_names(respondents: Iterable[Respondent], terms: RoundTerms) -> dict[str, str]:
-    """One spelling for each organisation: as it was asked for, else the first in the alphabet."""
+def _label_respondents(respondents: Sequence[Respondent], terms: RoundTerms) -> list[Label]:
+    if terms.breakdown == PERSPECTIVE:
+        return [r.perspective for r in respondents]
+    if terms.breakdown == SECOND_PERSPECTIVE:
+        return [r.second_perspective for r in respondents]
+    # One spelling for each party: as it was asked for, else the first in the alphabet.
     given = sorted((r.organisation for r in respondents if r.organisation), key=sort_key)
     names = unique_names((*terms.organisations, *given))
-    return {fold_name(name): name for name in names if fold_name(name)}
+    by_folded = {fold_name(name): name for name in names if fold_name(name)}
+    return [by_folded.get(fold_name(r.organisation)) for r in respondents]
 
 
 # What is said of the groups -----------------------------------------------------------------------
 
 
-def choose_by_raters(
-    breakdowns: Breakdowns, questions: Iterable[str]
-) -> Mapping[str, Sequence[Label]]:
+def choose_by_raters(breakdown: Breakdown, questions: Iterable[str]) -> list[Label]:
     """Choose the groups for which figures of questions are shown, by who rated each question."""
-    people = list(enumerate(breakdowns.respondents))
+    people = list(enumerate(breakdown.respondents))
     return _choose_by(
-        breakdowns, [[i for i, r in people if has_rated(r, code)] for code in questions]
+        breakdown, [[i for i, r in people if has_rated(r, code)] for code in questions]
     )
 
 
-def choose_by_unsure(
-    breakdowns: Breakdowns, statements: Iterable[str]
-) -> Mapping[str, Sequence[Label]]:
+def choose_by_unsure(breakdown: Breakdown, statements: Iterable[str]) -> list[Label]:
     """Choose the groups of which it may show that they do not know statements, in the same way."""
-    people = list(enumerate(breakdowns.respondents))
+    people = list(enumerate(breakdown.respondents))
     return _choose_by(
-        breakdowns,
+        breakdown,
         [[i for i, r in people if r.statements.get(code) == DONT_KNOW] for code in statements],
     )
 
 
-def _choose_by(breakdowns: Breakdowns, found: Iterable[Crowd]) -> Mapping[str, Sequence[Label]]:
+def _choose_by(breakdown: Breakdown, found: Iterable[Crowd]) -> list[Label]:
     crowds = [crowd for crowd in found if crowd]
-    told = {kind: breakdowns.labels[kind] for kind in breakdowns.shown}
-    return choose_shown(told, crowds, breakdowns.smallest, breakdowns.shown)
+    if not breakdown.shown:
+        return []
+    return choose_shown(breakdown.labels, crowds, breakdown.smallest, breakdown.shown)
 
 
 def has_rated(respondent: Respondent, question: str) -> bool:
@@ -246,45 +194,34 @@ def has_rated(respondent: Respondent, question: str) -> bool:
 
 
 def describe_groups(
-    edition: Edition,
-    breakdowns: Breakdowns,
-    chosen: Chosen,
-    unsure: Chosen,
+    edition: Edition, breakdown: Breakdown, chosen: Chosen, unsure: Chosen
 ) -> list[dict[str, Any]]:
-    """Give what is shown of each group, breakdown by breakdown.
+    """Give what is shown of each group, by the kind of the breakdown; nothing without groups.
 
     Each aspect's figures are shown, and each marker counts, for the groups `chosen`; for those
     `unsure` it counts that they do not know an aspect. Within a group everybody counts the same,
     whatever the weighting of the round. What is left out is what the whole round leaves out.
     """
-    left_out = find_left_out(edition, breakdowns.respondents)
-    return [
-        {
-            "kind": kind,
-            "groups": [
-                _describe_group(edition, breakdowns, kind, label, chosen, unsure, left_out)
-                for label in groups
-            ],
-        }
-        for kind, groups in breakdowns.shown.items()
-        if groups
+    left_out = find_left_out(edition, breakdown.respondents)
+    groups = [
+        _describe_group(edition, breakdown, label, chosen, unsure, left_out)
+        for label in breakdown.shown
     ]
+    return [{"kind": breakdown.kind, "groups": groups}] if groups else []
 
 
 def _describe_group(
     edition: Edition,
-    breakdowns: Breakdowns,
-    kind: str,
+    breakdown: Breakdown,
     label: Label,
     chosen: Chosen,
     unsure: Chosen,
     left_out: Collection[str],
 ) -> dict[str, Any]:
-    members = breakdowns.get_members(kind, label)
-    codes = {m.code for m in edition.markers if label in chosen[m.code].get(kind, ())}
-    told = {a.code for a in edition.aspects if label in unsure[a.code].get(kind, ())}
+    codes = {m.code for m in edition.markers if label in chosen[m.code]}
+    told = {a.code for a in edition.aspects if label in unsure[a.code]}
     known = {s.code for a in edition.aspects if a.code in told for s in a.statements}
-    members = [_keep_told(member, codes, known) for member in members]
+    members = [_keep_told(member, codes, known) for member in breakdown.get_members(label)]
     placement = compute_placement(edition, members, left_out=left_out).placement
     return {
         "name": label,
@@ -295,7 +232,7 @@ def _describe_group(
         "aspects": {
             result.code: {"score": round_number(result.score), "band": result.band}
             for result in compute_aspects(edition, members)
-            if label in chosen[result.code].get(kind, ())
+            if label in chosen[result.code]
         },
     }
 
@@ -309,29 +246,26 @@ def _keep_told(
     return replace(respondent, markers=marked, statements=rated)
 
 
-def describe_participation(breakdowns: Breakdowns) -> dict[str, list[dict[str, Any]]]:
-    """Give how many took part, by kind; who they are together with is not told by it."""
+def describe_participation(breakdown: Breakdown) -> dict[str, list[dict[str, Any]]]:
+    """Give how many took part, by the kind of the breakdown."""
+    if breakdown.kind is None or not breakdown.counted:
+        return {}
     return {
-        kind: [
-            {"name": label, "respondents": len(breakdowns.get_members(kind, label))}
-            for label in groups
+        breakdown.kind: [
+            {"name": label, "respondents": len(breakdown.get_members(label))}
+            for label in breakdown.counted
         ]
-        for kind, groups in breakdowns.counted.items()
-        if groups
     }
 
 
-def describe_hidden(breakdowns: Breakdowns) -> list[dict[str, str]]:
-    """Say that there are groups without figures, by kind and reason; never which.
+def describe_hidden(breakdown: Breakdown) -> list[dict[str, str | None]]:
+    """Say that there are groups without figures; never which.
 
     In a group of one person its name would say that the person took part.
     """
-    hidden = {
-        (kind, CROSSING if label in breakdowns.counted[kind] else SMALL): None
-        for kind, groups in breakdowns.shown.items()
-        for label in sorted(set(breakdowns.labels[kind]) - set(groups), key=_order)
-    }
-    return [{"kind": kind, "reason": reason} for kind, reason in sorted(hidden)]
+    is_divided = list(breakdown.shown) == list(breakdown.counted)
+    is_hidden = is_divided and set(breakdown.labels) - set(breakdown.shown)
+    return [{"kind": breakdown.kind, "reason": SMALL}] if is_hidden else []
 
 
 def find_silent(respondents: Iterable[Respondent], terms: RoundTerms) -> list[str]:

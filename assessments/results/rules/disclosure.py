@@ -24,20 +24,20 @@ anything that is computed either (the order of what to strengthen, what to prepa
 itself). What a result rests on (`basis`, from method 2) is shown at `all` only, where it follows
 from the distributions: each marker counts as known, "vet ej", left out or unanswered by them.
 
-Breakdowns: see `breakdown`. What is left is the weighting. With `organisation` an answer weighs
-one over how many of its organisation rated the question. The weighted mean beside the distribution
-(or beside shown groups) is then a second sum of the same answers, and from two sums two parts can
-be told apart: of two organisations with six and one, the one. So unless
+The one breakdown: see `breakdown`. What is left is the weighting. With `organisation` an answer
+weighs one over how many of its party rated the question. The weighted mean beside the distribution
+is then a second sum of the same answers, and from two sums two parts can be told apart: of two
+parties with six and one, the one. Within a party that is shown all weigh the same. So unless, of
+those who rated a question and whose party is not shown for it,
 
-* within each cell of those shown, the weights are the same or the raters of each weight at least
-  `k`, or
-* some cell has three different weights or more: then no sum of the shown ones is that of a set of
-  respondents (it would take one weight to 0 and another to 1, and a third lies elsewhere)
+* all weigh the same, or those of each weight are at least `k`, or
+* there are three different weights or more: then no sum is that of a set of respondents (it would
+  take one weight to 0 and another to 1, and a third lies elsewhere),
 
-holds for every question, every respondent's answers count the same in the whole result of the
-round, and the document says so (`weighting` besides the `weighting` of `round`). The alternative,
-means without distributions, would leave a group with nothing to talk about. At `joint` there are
-no distributions, and the weighting stays.
+for every question, every respondent's answers count the same in the whole result of the round, and
+the document says so (`weighting` besides the `weighting` of `round`). The alternative, means
+without distributions, would leave a group with nothing to talk about. At `joint` there are no
+distributions, and the weighting stays.
 
 What remains: where everyone in a group answers alike, its figure is everyone's answer, as in any
 distribution; whoever knows the answers of all others in a group can subtract them; and with three
@@ -67,12 +67,11 @@ from assessments.methods.stages.answers import (
 from assessments.methods.stages.placement import CLEAR, LIKELY, LIKELY_BELOW, Placement
 from assessments.methods.stages.priorities import Wishes, compute_priorities, count_wishes
 from assessments.results.rules.breakdown import (
-    Breakdowns,
-    Cells,
+    Breakdown,
     Chosen,
+    Label,
     choose_by_raters,
     choose_by_unsure,
-    combine_cells,
     describe_groups,
     describe_hidden,
     describe_participation,
@@ -80,9 +79,8 @@ from assessments.results.rules.breakdown import (
     find_silent,
     has_rated,
 )
-from assessments.rounds.rules.terms import RoundTerms
+from assessments.rounds.rules.terms import ORGANISATION, RoundTerms
 from model_content.domain.content import Aspect, Edition
-from samverkan.texts import fold_name
 
 ALL: Final = "all"
 JOINT: Final = "joint"
@@ -94,8 +92,11 @@ LEAST_FOR_JOINT: Final = 3
 OPEN_SMALLEST: Final = 1
 """The smallest group of an open round."""
 
+PROPOSED: Final = ("priorities", "carry_over", "prepare")
+"""What a diagnosis proposes; nothing, where nobody was asked how well things work."""
+
 ENOUGH_WEIGHTS: Final = 3
-"""Different weights within a cell from which no sum of a part of it can be worked out."""
+"""Different weights of those not shown from which no sum of some of them can be worked out."""
 
 
 def find_level(respondents: int, terms: RoundTerms) -> str:
@@ -128,27 +129,29 @@ def disclose(edition: Edition, answers: Answers, terms: RoundTerms) -> dict[str,
     told = _find_told(answers.respondents, smallest)
     respondents = tuple(_drop(r, withheld, told) for r in answers.respondents)
     used = replace(answers, respondents=respondents)
-    breakdowns = divide_respondents(used.respondents, terms, smallest)
-    chosen = {a.code: choose_by_raters(breakdowns, _list_statements(a)) for a in edition.aspects}
-    chosen |= {m.code: choose_by_raters(breakdowns, [m.code]) for m in edition.markers}
-    unsure = {a.code: choose_by_unsure(breakdowns, _list_statements(a)) for a in edition.aspects}
+    breakdown = divide_respondents(used.respondents, terms, smallest)
+    chosen = {a.code: choose_by_raters(breakdown, _list_statements(a)) for a in edition.aspects}
+    chosen |= {m.code: choose_by_raters(breakdown, [m.code]) for m in edition.markers}
+    unsure = {a.code: choose_by_unsure(breakdown, _list_statements(a)) for a in edition.aspects}
     is_all = level == ALL
-    if is_all and _is_weighting_telling(edition, used, breakdowns, chosen):
+    if is_all and _is_weighting_telling(edition, used, breakdown, chosen):
         used = replace(used, weighting=BY_RESPONDENT)
     uncounted = frozenset() if is_all else frozenset(count_answers_by_value(used.respondents))
     diagnosis = compute_diagnosis(edition, used)
     wishes = count_wishes(edition, used.respondents)
     shown = _restrict_diagnosis(edition, diagnosis, smallest, uncounted, wishes)
+    if terms.is_short:
+        shown |= {key: [] for key in PROPOSED}
     return {
         "disclosure": level,
         "weighting": used.weighting,
         "diagnosis": shown if is_all else _leave_out_basis(shown),
         "counts": count_answers_by_value(used.respondents, leave_out=uncounted),
         "comments": shuffle_comments(answers.respondents) if is_all else [],
-        "took_part": describe_participation(breakdowns),
+        "took_part": describe_participation(breakdown),
         "silent": find_silent(answers.respondents, terms) if is_all else [],
-        "groups": describe_groups(edition, breakdowns, chosen, unsure),
-        "hidden": describe_hidden(breakdowns) if is_all else [],
+        "groups": describe_groups(edition, breakdown, chosen, unsure),
+        "hidden": describe_hidden(breakdown) if is_all else [],
         "votes": dict(wishes.votes),
         "uncounted": _put_in_order(edition, uncounted),
         "withheld": _put_in_order(edition, withheld),
@@ -251,35 +254,24 @@ def _drop(respondent: Respondent, codes: Collection[str], told: Collection[str])
 
 
 def _is_weighting_telling(
-    edition: Edition,
-    answers: Answers,
-    breakdowns: Breakdowns,
-    chosen: Chosen,
+    edition: Edition, answers: Answers, breakdown: Breakdown, chosen: Chosen
 ) -> bool:
     """Whether a weighted mean would tell parts apart, beside what else is shown."""
     if answers.weighting != BY_ORGANISATION:
         return False
-    count = len(answers.respondents)
     asked = [(marker.code, [marker.code]) for marker in edition.markers]
     asked += [(aspect.code, _list_statements(aspect)) for aspect in edition.aspects]
-    return any(
-        _is_telling(code, answers.respondents, cells, breakdowns.smallest)
-        for figure, codes in asked
-        for cells in [combine_cells(breakdowns.labels, chosen[figure], count)]
-        for code in codes
+    return breakdown.kind != ORGANISATION or any(
+        _is_telling(code, breakdown, chosen[figure]) for figure, codes in asked for code in codes
     )
 
 
-def _is_telling(code: str, respondents: Sequence[Respondent], cells: Cells, smallest: int) -> bool:
-    rated = [(r, cell) for r, cell in zip(respondents, cells, strict=True) if has_rated(r, code)]
-    sizes = Counter(fold_name(respondent.organisation) for respondent, _ in rated)
-    parts: dict[object, Counter[int]] = {}
-    for respondent, cell in rated:
-        name = fold_name(respondent.organisation)
-        parts.setdefault(cell, Counter())[sizes[name] if name else 1] += 1
-    if any(len(part) >= ENOUGH_WEIGHTS for part in parts.values()):
-        return False
-    return any(len(part) > 1 and min(part.values()) < smallest for part in parts.values())
+def _is_telling(code: str, breakdown: Breakdown, shown: Collection[Label]) -> bool:
+    pairs = zip(breakdown.respondents, breakdown.labels, strict=True)
+    rated = [label for respondent, label in pairs if has_rated(respondent, code)]
+    sizes = Counter(rated)
+    hidden = Counter(sizes[label] if label else 1 for label in rated if label not in shown)
+    return 1 < len(hidden) < ENOUGH_WEIGHTS and min(hidden.values()) < breakdown.smallest
 
 
 # The diagnosis ------------------------------------------------------------------------------------

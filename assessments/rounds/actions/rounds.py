@@ -70,11 +70,11 @@ class RoundSettings:
     anonymous: bool
     smallest_group: int
     weighting: str
-    asks_perspective: bool
-    asks_second_perspective: bool
+    breakdown: str
     organisations: list[str]
     allows_statistics: bool | None
     has_group_link: bool = True
+    is_short: bool = False
     asked_stages: list[str] = field(default_factory=list)
     sender: str = ""
     greeting: str = ""

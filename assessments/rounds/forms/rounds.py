@@ -20,7 +20,9 @@ from assessments.keeping.rules import LEAST_MONTHS, compute_deletion_date
 from assessments.methods.stages.answers import BY_ORGANISATION, BY_RESPONDENT, MAX_NAME, MAX_SCOPE
 from assessments.models import MAX_GREETING, MAX_PEOPLE, MAX_TITLE, Assessment, Part
 from assessments.rounds.actions.rounds import NOT_SAID, RoundSettings
+from assessments.rounds.forms.asked import AskedFields
 from assessments.rounds.forms.invitations import make_addresses_field, read_pasted
+from assessments.rounds.rules.terms import ORGANISATION, PERSPECTIVE
 from assessments.rounds.rules.waiting import Prospect, look_ahead
 from assessments.rounds.selectors.rounds import make_terms
 from model_content.domain.content import Stage
@@ -43,6 +45,8 @@ DAYS_TO_ANSWER = 14
 
 MAX_ORGANISATIONS = 100
 """Parties that may be asked for."""
+
+YES_OR_NO_FIELDS = ("anonymous", "has_group_link", "allows_statistics", "is_short")
 
 YES_OR_NO = (("yes", _("Ja")), ("no", _("Nej")))
 
@@ -136,7 +140,7 @@ def _name_others() -> list[str]:
     return names
 
 
-def make_people_field(help_text: Label) -> forms.IntegerField:
+def make_people_field(help_text: Any) -> forms.IntegerField:
     return forms.IntegerField(
         label=_("Hur många frågar ni?"),
         min_value=2,
@@ -152,7 +156,7 @@ def make_people_field(help_text: Label) -> forms.IntegerField:
     )
 
 
-class RoundForm(MarkedForm):
+class RoundForm(AskedFields, MarkedForm):
     """Who is asked, until when and how; all else has a default, and stands folded.
 
     Args:
@@ -236,8 +240,8 @@ class RoundForm(MarkedForm):
     organisations = OrganisationsField(
         label=_("Vilka parter ingår?"),
         help_text=_(
-            "Frivilligt. Skriv en part per rad. Den som svarar väljer sin, och ni ser hur "
-            "parterna skiljer sig åt. Här står de parter som finns i uppgifterna om samverkan."
+            "Om ni jämför parterna: skriv en per rad. Här står de parter som finns i uppgifterna "
+            "om samverkan."
         ),
     )
     reminds = forms.BooleanField(
@@ -261,13 +265,6 @@ class RoundForm(MarkedForm):
             "bara det som ni säkert inte har kommit till."
         ),
         error_messages={"required": _("Välj minst ett stadium.")},
-    )
-    asks_perspective = forms.BooleanField(
-        label=_("Fråga efter perspektiv: initiativtagare, drivande, medverkande eller intressent"),
-        required=False,
-    )
-    asks_second_perspective = forms.BooleanField(
-        label=_("Fråga också efter arbetsgivare, facklig, chef eller medarbetare"), required=False
     )
     smallest_group = forms.IntegerField(
         label=_("Minsta grupp i en anonym omgång"),
@@ -343,6 +340,7 @@ class RoundForm(MarkedForm):
             self.add_error("people", self.fields["people"].error_messages["required"])
         if (pasted and pasted.addresses) and not self.cleaned_data.get("sender", "-"):
             self.add_error("sender", _("Skriv vem som bjuder in. Det står först i mejlet."))
+        self.settle_breakdown()
 
     @property
     def asked(self) -> int:
@@ -364,6 +362,7 @@ class RoundForm(MarkedForm):
             anonymous=data["anonymous"] != "no",
             smallest_group=data["smallest_group"],
             organisations=data["organisations"],
+            breakdown=data["breakdown"],
         )
         return look_ahead(asked, make_terms(written, closed_on=None)) if asked else None
 
@@ -382,9 +381,10 @@ class RoundForm(MarkedForm):
         data["part"] = self.parts.get(data["part"])
         data["anonymous"] = data["anonymous"] == "yes"
         data["has_group_link"] = data["has_group_link"] != "no"
+        data["is_short"] = data["is_short"] == "yes"
         if data.get("asked_stages") == self.all_stages:
             data["asked_stages"] = []
-        if not data["organisations"]:
+        if data["breakdown"] != ORGANISATION:
             data["weighting"] = BY_RESPONDENT
         return RoundSettings(**data)
 
@@ -393,9 +393,15 @@ def describe_new_round(last: Assessment | None, parties: list[str], today: date)
     """What the form of a new round begins with: as the round before it, if there is one, with the
     parties of the collaboration."""
     title = gettext("Våren %(year)s") if today.month < 7 else gettext("Hösten %(year)s")
+    begun = describe_round(last or Assessment(asked_at_least=NOT_SAID))
+    if parties and not last:
+        begun["breakdown"] = ORGANISATION
+    elif begun["breakdown"] == ORGANISATION and not parties:
+        begun["breakdown"] = PERSPECTIVE
     return {
-        **describe_round(last or Assessment(asked_at_least=NOT_SAID)),
+        **begun,
         "part": "",
+        "is_short": "no",
         "organisations": parties,
         "title": title % {"year": today.year},
         "closes_on": today + timedelta(days=DAYS_TO_ANSWER),
@@ -412,11 +418,11 @@ def describe_round(assessment: Assessment) -> dict[str, Any]:
     said = assessment.asked_at_least or assessment.people
     return {
         **stored,
-        **{n: yes_or_no[stored[n]] for n in ("anonymous", "has_group_link", "allows_statistics")},
+        **{n: yes_or_no[stored[n]] for n in YES_OR_NO_FIELDS},
         "part": str(assessment.part_id or ""),
         "people": None if said == NOT_SAID else said,
         # Until parties are named nobody has chosen how they weigh.
-        "weighting": assessment.weighting if assessment.organisations else BY_ORGANISATION,
+        "weighting": assessment.weighting if assessment.asked_parties else BY_ORGANISATION,
     }
 
 

@@ -34,7 +34,7 @@ from assessments.models import (
 )
 from assessments.results.rules.snapshot import upgrade_snapshot
 from assessments.results.selectors import readable_results
-from assessments.rounds.rules.terms import RoundTerms
+from assessments.rounds.rules.terms import PERSPECTIVE, SECOND_PERSPECTIVE, RoundTerms
 from assessments.rounds.rules.ways import Ways, count_ways
 from model_content.domain.content import Edition, Stage
 from model_content.selectors.editions import PublishedEdition, fetch_edition, fetch_revision
@@ -62,6 +62,14 @@ def fetch_round(public_id: UUID, user: User) -> Assessment | None:
     rows = rounds.filter(answered=Answered.SEPARATELY, public_id=public_id)
     found: Assessment | None = _tell_role(rows.annotate(own_role=role_of(members)), user)
     return found
+
+
+def fetch_round_by_number(number: int | None) -> Assessment | None:
+    """A group's round, whoever asks. One query at most."""
+    if number is None or len(str(number)) >= MAX_DIGITS:
+        return None
+    rounds = Assessment.objects.filter(answered=Answered.SEPARATELY, has_group_link=True)
+    return rounds.filter(pk=number).first()
 
 
 def _tell_role(rows: QuerySet[Any], user: User) -> Any:
@@ -209,13 +217,14 @@ def make_terms(assessment: Assessment, *, closed_on: date | None) -> RoundTerms:
     return RoundTerms(
         anonymous=assessment.anonymous,
         smallest_group=assessment.smallest_group,
-        perspectives=assessment.asks_perspective,
-        second_perspectives=assessment.asks_second_perspective,
-        organisations=tuple(assessment.organisations),
+        perspectives=assessment.breakdown == PERSPECTIVE,
+        second_perspectives=assessment.breakdown == SECOND_PERSPECTIVE,
+        organisations=tuple(assessment.asked_parties),
         title=assessment.title,
         part=assessment.part.name if assessment.part else "",
         opened_on=assessment.opened_on,
         closed_on=closed_on,
+        is_short=assessment.is_short,
     )
 
 
@@ -232,7 +241,8 @@ class RoundBefore:
 def fetch_round_before(assessment: Assessment) -> RoundBefore | None:
     """The newest result of another round of the same part that may be read, however answered.
 
-    Four queries, one if there is none.
+    A whole round is compared with the newest whole one, if there is one; what was decided is that
+    of the newest round. Four queries, one if there is none, one more after a short round.
     """
     of_part = readable_results().filter(
         assessment__collaboration=assessment.collaboration_id,
@@ -240,15 +250,19 @@ def fetch_round_before(assessment: Assessment) -> RoundBefore | None:
         assessment__instrument=assessment.instrument,
     )
     others = of_part.exclude(assessment=assessment).select_related("assessment")
-    found = others.order_by("-created_at", "-pk").first()
-    if found is None:
+    newest = others.order_by("-created_at", "-pk").first()
+    if newest is None:
         return None
+    found = newest
+    if newest.assessment.is_short and not assessment.is_short:
+        whole = others.filter(assessment__is_short=False)
+        found = whole.order_by("-created_at", "-pk").first() or newest
     snapshot = upgrade_snapshot(found.document)
     named = snapshot["edition"]
     return RoundBefore(
         snapshot=snapshot,
         edition=fetch_edition(named["code"], named["revision"]).content,
-        followup=_fetch_followup(found),
+        followup=_fetch_followup(newest),
     )
 
 
