@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assessments", "0028_votes_at_meetings")]
+    dependencies = [("assessments", "0030_short_rounds")]
 
     operations = [
         migrations.AddField(
