@@ -117,5 +117,7 @@ def test_the_balance_has_the_relations_that_have_an_answer():
 def test_where_parties_answered_each_answer_is_left_to_the_page():
     blocks = [{"kind": "sentences"}, {"kind": "checklist", "rows": [row(say("A", "yes"))]}]
     assert [block["kind"] for block in keep_for_print(blocks)] == ["sentences"]
+    optional = {"kind": "choice", "optional": True, "rows": [row(say("", "yes"))]}
+    assert keep_for_print([optional, *blocks[:1]]) == blocks[:1]
     joint = [{"kind": "checklist", "rows": [row(say("", "yes"))]}]
     assert keep_for_print(joint) == joint

@@ -196,14 +196,14 @@ def _find_single(line: Row) -> tuple[str, ...]:
 
 
 def keep_for_print(blocks: Iterable[Row]) -> list[Row]:
-    """What stands on two printed pages where parties have answered each for itself.
+    """What stands on two printed pages; every answer stands on the page.
 
-    Where they differ, what they share and what is decided; every answer stands on the page.
+    Where parties answered each for itself it is what they differ in, what they share and what is
+    decided; an optional step is left to what the sentences say of it.
     """
     blocks = list(blocks)
-    if not name_letters(blocks):
-        return blocks
-    return [block for block in blocks if block["kind"] not in EACH_ANSWER]
+    left_out = EACH_ANSWER if name_letters(blocks) else set()
+    return [b for b in blocks if b["kind"] not in left_out and not b.get("optional")]
 
 
 # The balance: three corners and the relations that the source names (003:207–242) -----------------

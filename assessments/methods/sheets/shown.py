@@ -128,7 +128,8 @@ class _Writer:
             items = [item for item in step.items if self._is_shown(item, told)]
             rows = [self._show_item(step, item) for item in items]
             if rows:
-                yield {"kind": step.kind, "title": step.title, "rows": rows, **self._draw(step)}
+                more = self._draw(step) | ({"optional": True} if step.optional else {})
+                yield {"kind": step.kind, "title": step.title, "rows": rows, **more}
 
     def _list_ticked(self, outcome: Outcome) -> Iterator[str]:
         """What one sheet has ticked and a sentence names; with parties it is shown who ticked."""
