@@ -56,7 +56,7 @@ def list_sheets(collaboration: Collaboration) -> list[SheetRow]:
     return [
         SheetRow(
             assessment=each,
-            title=fetch_tool_revision(each.tool_id).content.title,
+            title=_name_tool(each),
             token=find_token(each.sheet, each.sheet_token),
             read_token=sign_link(LinkKind.READ, each.public_id, each.read_generation),
             day=date.fromisoformat(each.day) if each.day else None,
@@ -95,6 +95,11 @@ def find_token(number: int, sha256: str) -> str:
     return token if hash_token(token) == sha256 else ""
 
 
+def _name_tool(assessment: Assessment) -> str:
+    assert assessment.tool_id is not None
+    return str(fetch_tool_revision(assessment.tool_id).content.title)
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """What a collaboration has answered in its diagnosis: the question, and how many gave what."""
@@ -122,10 +127,12 @@ def fetch_known(assessment: Assessment, user: User | AnonymousUser) -> dict[str,
         return {}
     edition = fetch_edition(document["edition"]["code"], document["edition"]["revision"]).content
     day = date.fromisoformat(document["date"])
+    texts = {each.code: each.text for each in edition.markers}
+    texts |= {each.code: each.text for each in edition.statements}
     return {
-        question.code: Known(str(question.text), day, tuple(counts.items()))
-        for question in (*edition.markers, *edition.statements)
-        if (counts := document["counts"].get(question.code))
+        code: Known(text, day, tuple(counts.items()))
+        for code, text in texts.items()
+        if (counts := document["counts"].get(code))
     }
 
 
