@@ -27,7 +27,7 @@ from assessments.keeping.rules import compute_deletion_date
 from assessments.keeping.selectors import find_deletion_date
 from assessments.methods.registry import METHODS
 from assessments.models import Assessment
-from assessments.results.selectors import fetch_snapshot_list, is_outdated
+from assessments.results.selectors import fetch_snapshot_list, is_outdated, list_standings
 from samverkan.accounts.recent import ask_unless_recent
 from samverkan.mail import MAIL_FAILURES
 from samverkan.merging import Stale
@@ -142,6 +142,7 @@ def _render_overview(
         "is_owner_page": isinstance(token, UUID),
         "mail_form": form,
         "snapshots": snapshots,
+        "results": list(zip(snapshots, list_standings(snapshots, sheet.edition), strict=True)),
         "is_outdated": is_outdated(snapshots, sheet.last_saved),
         "delete_on": _find_deletion_date(sheet.assessment),
         **make_links(request, sheet.assessment, token),
