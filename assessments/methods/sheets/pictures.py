@@ -58,10 +58,16 @@ class Answer:
     word: str
     parties: tuple[str, ...]
     notes: tuple[tuple[str, str], ...]
+    """What was written beside it, and by which party; the same words stand once."""
 
     @property
     def names(self) -> str:
         return ", ".join(party for party in self.parties if party)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it is kept how many they were, but not who: they have numbers for names."""
+        return all(party.isdigit() for party in self.parties)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +157,7 @@ def group_answers(row: Row, value: str = "value", word: str = "word") -> list[An
             code=each[0][value],
             word=name,
             parties=tuple(said["party"] for said in each),
-            notes=tuple((said["party"], said["note"]) for said in each if said.get("note")),
+            notes=tuple({said["note"]: said["party"] for said in each if said.get("note")}.items()),
         )
         for name, each in given.items()
     ]
@@ -159,12 +165,8 @@ def group_answers(row: Row, value: str = "value", word: str = "word") -> list[An
 
 
 def group_rows(rows: Iterable[Row]) -> list[Group]:
-    """Rows under the heading that stands over them."""
-    groups: list[tuple[str, list[Row]]] = []
-    for row in rows:
-        if row["heading"] or not groups:
-            groups.append((row["heading"], []))
-        groups[-1][1].append(row)
+    """Rows by the heading that they stand under."""
+    groups = groupby(rows, key=lambda row: str(row["heading"]))
     return [Group(heading, tuple(each)) for heading, each in groups]
 
 

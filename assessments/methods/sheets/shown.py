@@ -196,11 +196,16 @@ class _Writer:
             "code": item.code,
             "text": item.text,
             "name": item.name,
-            "heading": item.heading,
+            "heading": self._find_heading(step, item),
             "said": [each for each in said if any(each[key] for key in each if key != "party")],
             **self._show_table(item),
         }
         return row | ({"low": item.low, "high": item.high} if item.low else {})
+
+    def _find_heading(self, step: Step, item: Item) -> str:
+        """The heading that the item stands under, though its first item may not be shown."""
+        before = step.items[: step.items.index(item) + 1]
+        return next((each.heading for each in reversed(before) if each.heading), "")
 
     def _show_said(self, step: Step, item: Item, party: str) -> Block:
         def get(part: str) -> str:
