@@ -25,11 +25,14 @@ def test_the_start_page_says_what_it_is_and_shows_the_stages(client, published):
     assert [item.text for item in page.one("ol", class_="path-list").all("li")] == titles
 
 
-def test_the_start_page_has_one_primary_way_on_and_two_quiet_ones(client):
+def test_the_start_page_has_two_ways_on_of_the_same_weight_and_three_quiet_ones(client):
     page = read_page(client.get("/"))
-    assert [a.attrs["href"] for a in page.all("a", class_="btn-primary")] == ["/ny/"]
+    ways = page.one("div", class_="ways").all("section")
+    assert [way.one("h2").text for way in ways] == ["En diagnos", "Bjud in gruppen"]
+    primary = [a.attrs["href"] for a in page.all("a", class_="btn-primary")]
+    assert primary == ["/ny/", "/samverkan/ny/"]
     quiet = [a.attrs["href"] for a in page.one("main").all("a", class_="quiet")]
-    assert quiet == ["/exempel/", "/fragor/"]
+    assert quiet == ["/exempel/", "/sa-gor-ni/", "/fragor/"]
 
 
 def test_all_questions_stand_on_one_page(client, published):

@@ -1,13 +1,28 @@
 """What the templates of the tools need beyond Django's own tags."""
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
 
 from django import template
 
+from assessments.filling.fields import FieldView, GroupView
 from assessments.methods.sheets import pictures
 
 register = template.Library()
+
+OPEN_ROWS: Final = 3
+"""Rows of a table that stand open from the start; those that are filled in always do."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """A row of a table as it is filled in."""
+
+    number: int
+    fields: tuple[FieldView, ...]
+    is_only: bool
+
 
 register.simple_tag(pictures.name_letters)
 register.simple_tag(pictures.draw_balance)
@@ -45,3 +60,26 @@ def wanted(row: Mapping[str, Any]) -> list[pictures.Answer]:
 def at(answers: list[pictures.Answer], code: str) -> list[pictures.Answer]:
     """Those of the answers that have this code."""
     return [answer for answer in answers if answer.code == code]
+
+
+def _list_rows(view: GroupView) -> tuple[list[FieldRow], int]:
+    """The rows of a table, and how many of them stand open: one more than is filled in."""
+    named = getattr(view.group, "rows", ())
+    rows = [
+        FieldRow(number, tuple(f for f in view.questions if f.field in names), len(named) == 1)
+        for number, names in enumerate(named, 1)
+    ]
+    filled = [row.number for row in rows if any(f.value or f.problem for f in row.fields)]
+    return rows, max(OPEN_ROWS, *filled, 0) + (max(filled, default=0) >= OPEN_ROWS)
+
+
+@register.filter
+def open_rows(view: GroupView) -> list[FieldRow]:
+    rows, count = _list_rows(view)
+    return rows[:count]
+
+
+@register.filter
+def folded_rows(view: GroupView) -> list[FieldRow]:
+    rows, count = _list_rows(view)
+    return rows[count:]

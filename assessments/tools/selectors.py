@@ -1,11 +1,13 @@
 """Reads the sheets of tools: those of a collaboration, and of each party."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any, Final
 
 from django.db.models import Count, Max, OuterRef, Q, Subquery
 
 from assessments.core.links import LinkKind, derive_token, hash_token, sign_link
+from assessments.methods.sheets.shown import shorten
 from assessments.models import Assessment, Collaboration, Respondent, Snapshot
 from model_content.selectors.tools import fetch_tool_revision
 from samverkan.texts import sort_key
@@ -57,6 +59,29 @@ def list_sheets(collaboration: Collaboration) -> list[SheetRow]:
         )
         for each in rounds.order_by("-pk")
     ]
+
+
+DEEPENED_FOR: Final = timedelta(days=365)
+"""How long what came of a tool stands in the results of the collaboration."""
+
+MOST_DEEPENED: Final = 3
+
+
+def list_done(collaboration: int, today: date) -> list[dict[str, Any]]:
+    """What came of each tool last, in short, for a result of the same collaboration; the newest
+    first, at most three. One query."""
+    results = Snapshot.objects.filter(
+        assessment__collaboration=collaboration,
+        assessment__tool__isnull=False,
+        document__date__gte=(today - DEEPENED_FOR).isoformat(),
+    )
+    rows = results.order_by("-created_at", "-pk").values_list(
+        "document__instrument", "document__date", "document__shown"
+    )
+    newest: dict[str, dict[str, Any]] = {}
+    for key, day, shown in rows:
+        newest.setdefault(key, {"key": key, "date": day, **shorten(shown)})
+    return list(newest.values())[:MOST_DEEPENED]
 
 
 def find_token(number: int, sha256: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from assessments.instruments.instrument import Instrument
 from assessments.methods.sheets.fields import NOTE, NOW, REVIEW, WANTED, Words, build_tool
@@ -73,6 +73,22 @@ def put_in_words(
         "title": tool.result_title,
         "sentence": next(iter(writer.list_sentences(outcome)), ""),
         "blocks": [block for block in writer.list_blocks(outcome) if block],
+    }
+
+
+MOST_SENTENCES: Final = 6
+"""Sentences of a tool in a report: half a page with its proposals."""
+
+
+def shorten(shown: Mapping[str, Any]) -> dict[str, Any]:
+    """What is stored of a tool in the result of a diagnosis: its sentences and proposals."""
+    texts = [text for block in shown["blocks"] for text in block.get("texts", ())]
+    proposals = [each for block in shown["blocks"] for each in block.get("proposals", ())]
+    return {
+        "tool": shown["tool"],
+        "title": shown["title"],
+        "texts": texts[:MOST_SENTENCES],
+        "proposals": [each["text"] for each in proposals],
     }
 
 

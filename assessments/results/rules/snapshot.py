@@ -55,6 +55,9 @@ RESULT_FORMAT: Final = "samverkan-sheet-result/1"
 EARLIER: Final = "earlier"
 """The optional key that holds an earlier result in short."""
 
+TOOLS: Final = "tools"
+"""The optional key that holds in short what came of the tools that the collaboration has used."""
+
 LANGUAGE: Final = "language"
 """The optional key that names the language, where it is not the first one that results had."""
 

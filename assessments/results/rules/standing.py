@@ -81,6 +81,8 @@ class Standing(Certain):
         self.aspects = tuple(AspectStanding(**_read_score(a)) for a in document["aspects"])
         self.start_here: tuple[str, ...] = tuple(document["start_here"])
         self.reworded: tuple[str, ...] = tuple(document.get("reworded", ()))
+        # Of a short round there is a place only, and nothing else to compare.
+        self.is_short: bool = document.get("is_short", False)
         self.markers_reworded: bool = document.get("markers_reworded", False)
 
 
@@ -165,6 +167,7 @@ def summarise(snapshot: Mapping[str, Any], edition: Edition) -> dict[str, Any]:
             for result in diagnosis["aspects"]
         ],
         "start_here": diagnosis["priorities"][: int(read_limits(snapshot).start_here)],
+        **({"is_short": True} if snapshot.get("round", {}).get("is_short") else {}),
     }
 
 
