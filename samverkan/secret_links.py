@@ -8,9 +8,9 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-# To answer, to read, to join a round (by the group's link or an invitation), for the steering
-# group, to vote at a meeting (assessments/core/links.py); to become one of the staff.
-SECRET_LINKS: Final = ("/d/", "/l/", "/g/", "/i/", "/s/", "/r/", "/konto/inbjudan/")
+# To answer, to read, to join a round (by the group's link, its short form or an invitation), for
+# the steering group, to vote at a meeting (assessments/core/links.py); to become one of the staff.
+SECRET_LINKS: Final = ("/d/", "/l/", "/g/", "/k/", "/i/", "/s/", "/r/", "/konto/inbjudan/")
 
 # … and those that need an account.
 PRIVATE_PAGES: Final = (

@@ -25,6 +25,7 @@ class Where(StrEnum):
     COLLABORATION = "collaboration"  # /samverkan/<id>/: members
     ROUND = "round"  # /omgang/<id>/: members
     GROUP = "group"  # /g/<signed>/: whoever has the group link
+    CODE = "code"  # /k/<code>/: whoever has the group link's short form
     INVITED = "invited"  # /i/<signed>/: whoever has been mailed an invitation
     RESPONDENT = "respondent"  # /d/<token>/ of a group's round: that respondent
     STEERING = "steering"  # /s/<signed>/: whoever has the steering group's link
@@ -132,7 +133,10 @@ GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
     GroupAddress("turn_off_group_link", Where.ROUND, NOT_ALLOWED, 302, reads=May.LEAD),
     GroupAddress("resend_invitations", Where.ROUND, NOT_ALLOWED, 302, reads=May.LEAD),
     GroupAddress("remind", Where.ROUND, NOT_ALLOWED, 302, reads=May.LEAD),
-    GroupAddress("withdraw_invitation", Where.ROUND, NOT_ALLOWED, 302, reads=May.LEAD),
+    # It names no invitation.
+    GroupAddress("withdraw_invitation", Where.ROUND, 302, 302, reads=May.LEAD),
+    GroupAddress("group_link", Where.ROUND, 200, NOT_ALLOWED, reads=May.LEAD),
+    GroupAddress("group_screen", Where.ROUND, 200, NOT_ALLOWED, reads=May.LEAD),
     GroupAddress("edit_round", Where.ROUND, 200, 422, reads=May.LEAD, state="draft"),
     GroupAddress("delete_round", Where.ROUND, 200, 302, reads=May.LEAD, state="draft"),
     # The draft has to be the one that was read: an empty POST names none.
@@ -144,6 +148,7 @@ GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
     GroupAddress("reopen_round", Where.ROUND, 302, 409, reads=May.LEAD, state="closed"),
     GroupAddress("remove_respondent", Where.ROUND, NOT_ALLOWED, 409),
     GroupAddress("join", Where.GROUP, 200, 422),
+    GroupAddress("code", Where.CODE, 302, NOT_ALLOWED),
     GroupAddress("invited", Where.INVITED, 200, 422),
     GroupAddress("background", Where.RESPONDENT, 200, 422),
     GroupAddress("hand_in", Where.RESPONDENT, 302, 302),

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.core.links import LinkKind, sign_link
+from assessments.core.links import LinkKind, make_code, sign_link
 from assessments.core.rules.permissions import Role, can
 from assessments.meeting.selectors import fetch_meeting
 from assessments.models import Assessment, Vote
@@ -86,6 +86,8 @@ def find_token(group: Group, where: Where) -> str:
     """The secret part of the link that opens the address."""
     if where is Where.GROUP:
         return group.group_token
+    if where is Where.CODE:
+        return make_code(group.round.pk, group.round.group_generation)
     if where is Where.STEERING:
         return group.steering_token
     if where is Where.VOTE:
@@ -227,8 +229,10 @@ def test_a_link_of_another_kind_or_a_forged_one_opens_nothing(client, group, add
     right = find_token(group, address.where)
     kinds = [kind for kind in LinkKind if kind is not OWN_KIND.get(address.where)]
     wrong = [sign_link(kind, group.round.public_id, 1) for kind in kinds]
+    # A code is typed, in capitals too.
+    twisted = right[::-1] if address.where is Where.CODE else right.swapcase()
     before = everything_stored()
-    for token in (*wrong, str(group.round.public_id), "x", "x" + right, right.swapcase()):
+    for token in (*wrong, str(group.round.public_id), "x", "x" + right, twisted):
         for method in TRIED:
             response = getattr(client, method)(reverse(address.name, args=[token, *address.args]))
             expected = expected_status(address, method)

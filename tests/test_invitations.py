@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks.backends.base import BaseTaskBackend
 
+from assessments.core.links import make_code
 from assessments.models import Assessment, Invitation, RateCount
 from assessments.rounds.actions import mailing
 from assessments.rounds.actions.invitations import (
@@ -272,9 +273,9 @@ def test_a_closed_round_shows_numbers_only_and_changes_nothing(group, anna, post
 # The group link -----------------------------------------------------------------------------------
 
 
-def test_the_link_stands_on_the_page_in_the_text_and_in_the_code(group, anna):
+def test_the_link_stands_on_its_page_in_the_text_and_in_the_code(group, anna):
     group.open()
-    page = read_page(anna.get(group.url("invitations")))
+    page = read_page(anna.get(group.url("group_link")))
     link = page.one("input", id="group-link").attrs["value"]
     assert link == f"http://testserver/g/{group.group_token}/"
     assert link in page.one("textarea", id="group-text").raw
@@ -289,8 +290,50 @@ def test_a_new_group_link_takes_the_place_of_the_old(group, anna, post):
     post("renew_group_link")
     group.reload()
     assert group.group_token != old
-    assert old not in anna.get(group.url("invitations")).content.decode()
+    assert old not in anna.get(group.url("group_link")).content.decode()
     assert anna.get(group.url("group_qr")).content != before
+
+
+def test_the_address_on_the_screen_can_be_typed_and_leads_to_the_group_link(group, anna, post):
+    group.open()
+    host, _, path = (
+        read_page(anna.get(group.url("group_screen"))).one("p", class_="typed").text.partition("/")
+    )
+    assert (host, len(path) <= len("k/abcd-efgh-jkmn")) == ("testserver", True)
+    code = path.removeprefix("k/")
+    for typed in (code, code.upper(), code.replace("-", "")):
+        assert Client().get(f"/k/{typed}/").url == f"http://testserver/g/{group.group_token}/"
+    other = make_group("En annan")
+    other.open()
+    wrong = [code[:-1], code[1:], "2" + code, code[:8], "ååå", make_code(other.round.pk, 2)]
+    assert {Client().get(f"/k/{typed}/").status_code for typed in wrong} == {404}
+    post("renew_group_link")
+    assert Client().get(f"/{path}/").status_code == 404
+
+
+def test_without_a_group_link_only_mail_is_left_and_leaders_can_invite_themselves(
+    group, anna, post
+):
+    group.open(has_group_link=False)
+    code = make_code(group.round.pk, group.round.group_generation)
+    assert Client().get(f"/k/{code}/").status_code == 404
+    for name in ("group_link", "group_screen"):
+        assert anna.get(group.url(name)).url == group.url("invitations")
+    page = read_page(anna.get(group.url("invitations"))).one("main")
+    assert page.all("nav") == []
+    post("invitations", addresses=page.one("input", name="addresses").attrs["value"])
+    assert list(states()) == [ANNA]
+    assert "Bjud in dig själv" not in read_page(anna.get(group.url("invitations"))).text
+
+
+def test_an_invitation_is_taken_back_after_a_question(group, anna, post):
+    group.open()
+    [eve, _fia] = group.invite(EVE, FIA)
+    asked = read_page(anna.get(group.url("withdraw_invitation"), {"invitation": eve.public_id}))
+    assert f"Länken som {EVE} har fått slutar att fungera." in asked.one("main").text
+    assert set(states()) == {EVE, FIA}
+    post("withdraw_invitation", **read_form(asked.one("main").one("form")))
+    assert set(states()) == {FIA}
 
 
 # What is shown ------------------------------------------------------------------------------------

@@ -221,7 +221,7 @@ def test_mail_to_a_group_is_in_the_rounds_language(round_in_english):
     message = make_message(invitation, "https://samverkan.example")
     assert message.subject == f"Invitation: answer about {NAME}"
     assert "Hej" not in message.body
-    page = read_page(sign_in(ANNA).get(round_in_english.url("invitations")))
+    page = read_page(sign_in(ANNA).get(round_in_english.url("group_link")))
     assert page.one("textarea", id="group-text").attrs["lang"] == "en"
     assert "Hej" not in page.one("textarea", id="group-text").text
 

@@ -149,7 +149,7 @@ def test_a_site_that_is_told_its_address_uses_it_everywhere(client, settings):
 
 def test_the_menu_marks_the_page_one_is_on_and_no_other(client):
     for path, words in {
-        "/modellen/": "Modellen", "/exempel/": "Exempel", "/fragor/": "Alla frågor",
+        "/modellen/": "Modellen", "/verktyg/": "Verktyg", "/exempel/": "Exempel",
     }.items():  # fmt: skip
         page = read_page(client.get(path))
         [nav] = [n for n in page.all("nav") if n.attrs["aria-label"] == "Huvudmeny"]

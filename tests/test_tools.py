@@ -1,11 +1,22 @@
 """The tools in the browser's place: begun by anybody, filled in, shown by both links, kept."""
 
+import copy
 import io
 import json
 
 import pytest
+from django.test import Client
 from pypdf import PdfReader
 
+from assessments.filling.actions.diagnoses import delete_collaborations
+from assessments.keeping.selectors import fetch_everything
+from assessments.methods.registry import METHODS, ToolMethod
+from assessments.methods.sheets.outcome import found
+from assessments.methods.sheets.rules import RULES
+from assessments.models import Answer, Snapshot
+from model_content.actions.tools import seed_tools
+from model_content.selectors.tools import forget_tools
+from tests.group import ANNA, CIA, make_group, sign_in
 from tests.markup import read_form, read_page
 
 pytestmark = pytest.mark.django_db
@@ -21,12 +32,12 @@ def start(client, key=KEY):
     return response.url.removesuffix("steg/1/")
 
 
-def fill(client, base, page, go="next", **answers):
+def fill(client, base, page, key=KEY, **answers):
     url = f"{base}steg/{page}/"
     form = read_form(read_page(client.get(url)).one("form", id="walk"))
-    named = {f"{KEY}.{name.replace('_', '.')}": value for name, value in answers.items()}
+    named = {f"{key}.{name.replace('_', '.')}": value for name, value in answers.items()}
     assert {f"seen.{name}" for name in named} <= form.keys()
-    return client.post(url, form | named | {"go": go})
+    return client.post(url, form | named | {"go": "next"})
 
 
 def test_a_tool_is_begun_filled_in_and_shown_by_both_links(client):
@@ -60,3 +71,138 @@ def test_a_tool_is_begun_filled_in_and_shown_by_both_links(client):
     answers = json.loads(client.get(f"{read}1/svar.json").content)
     [sheet] = answers["sheets"]
     assert sheet["answers"]["nio-fragor.1.1"] == {"value": "yes", "note": "Dyrt it-stöd"}
+
+
+# A tool that is not shipped -----------------------------------------------------------------------
+
+TOY = {
+    "format": "samverkan-instrument/1",
+    "key": "leksak",
+    "edition": {"code": "1", "status": "published", "published_at": "2026-11-30"},
+    "title": "Leksaken", "question": "Finns det en plan?", "audience": "alla", "minutes": 5,
+    "about": "Ett verktyg med en fråga.", "result_title": "Planen", "stages": [], "aspects": [],
+    "steps": [{
+        "code": "leksak.1", "title": "Planen", "kind": "checklist",
+        "items": [{
+            "code": "leksak.1.1", "text": "Vi har en plan", "source": "skane", "locator": "8.3",
+        }],
+    }],
+    "remarks": [{"code": "plan", "text": "Det här saknas: {items}."}],
+}  # fmt: skip
+
+
+def lacks_a_plan(sheets):
+    return found(sheets.those("1", "no"))
+
+
+@pytest.fixture
+def toy(monkeypatch):
+    monkeypatch.setitem(RULES, "leksak", {"plan": lacks_a_plan})
+    monkeypatch.setitem(METHODS, "leksak", ToolMethod("leksak"))
+    seed_tools([TOY])
+    yield "leksak"
+    forget_tools()
+
+
+def test_an_eighth_tool_takes_a_document_and_a_rule(client, toy):
+    base = start(client, toy)
+    fill(client, base, 1, toy, **{"1_1": "no"})
+    page = read_page(client.post(f"{base}visa/", {}, follow=True))
+    assert "Det här saknas: Vi har en plan." in page.text
+    assert "Leksaken" in read_page(client.get("/verktyg/")).text
+
+
+def test_a_sheet_and_its_results_stay_as_they_are_when_the_tool_is_published_anew(client, toy):
+    """What was begun is filled in as it was; what is begun afterwards is asked anew."""
+    base = start(client, toy)
+    fill(client, base, 1, toy, **{"1_1": "no"})
+    client.post(f"{base}visa/", {})
+    before = Snapshot.objects.get().document
+    changed = copy.deepcopy(TOY)
+    changed["steps"][0]["items"][0]["text"] = "Vi har en skriven plan"
+    seed_tools([changed])
+    assert "Vi har en plan" in client.get(f"{base}steg/1/").content.decode()
+    assert "Det här saknas: Vi har en plan." in client.get(f"{base}resultat/1/").content.decode()
+    assert Snapshot.objects.get().document == before
+    assert "Vi har en skriven plan" in client.get(f"{start(client, toy)}steg/1/").content.decode()
+
+
+# Each party for itself ----------------------------------------------------------------------------
+
+T2 = "drivkrafter-och-nycklar"
+
+
+def test_each_party_fills_in_its_own_sheet_and_the_result_says_where_they_differ(client):
+    base = start(client, T2)
+    client.get(f"{base}parter/")
+    page = read_page(client.post(f"{base}parter/", {"parties": "Luleå\nBoden\nluleå"}, follow=True))
+    links = {
+        label.text: page.one("input", id=label.attrs["for"]).attrs["value"]
+        for label in page.all("label")
+        if label.attrs["for"].startswith("party-")
+    }
+    assert set(links) == {"Luleå", "Boden"}
+    for party, value in (("Luleå", "1"), ("Boden", "5")):
+        own = links[party].removesuffix("steg/1/")
+        fill(client, own, 4, T2, **{"4_1_now": value})
+        assert client.get(f"{own}steg/6/").status_code == 404  # that is filled in together
+        assert client.get(f"{own}radera/").status_code == 404
+        assert client.post(f"{own}visa/", {}).status_code == 404
+        assert client.get(f"{own}parter/").status_code == 404
+    assert client.get(f"{base}steg/1/").status_code == 404
+    assert "Har fyllt i 1 ruta" in read_page(client.get(f"{base}parter/")).text
+    client.post(f"{base}visa/", {})
+    document = Snapshot.objects.get().document
+    [difference] = document["result"]["differences"]
+    assert difference == {"item": f"{T2}.4.1", "because": {"Boden": 5, "Luleå": 1}}
+    shown = client.get(f"{base}resultat/1/").content.decode()
+    assert "Det här ser ni olika på" in shown
+    client.post(f"{base}parter/", {"remove": "Boden"})
+    assert client.get(links["Boden"]).status_code == 404
+    assert Answer.objects.count() == 1
+
+
+# In a collaboration -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def group():
+    return make_group()
+
+
+def test_members_begin_a_tool_and_it_lives_and_dies_with_their_collaboration(group):
+    url = group.collaboration_url("collaboration_tools")
+    anna, cia = sign_in(ANNA), sign_in(CIA)
+    form = {"form_token": f"{'a' * 22}."}
+    assert cia.post(url, form | {"tool": KEY}).status_code == 403
+    first = anna.post(url, form | {"tool": KEY}).url
+    assert anna.post(url, form | {"tool": KEY}).url == first  # sent twice
+    base = first.removesuffix("steg/1/")
+    fill(anna, base, 1, **{"1_1": "no"})
+    anna.post(f"{base}visa/", {})
+    hub = read_page(anna.get(group.collaboration_url("collaboration")))
+    assert "Nio frågor före start" in hub.text
+    assert "Omgångar" not in hub.text  # it is no round
+    cias = read_page(cia.get(url))
+    assert not cias.one("main").all("form", method="post")
+    [read] = [a.attrs["href"] for a in cias.all("a") if a.attrs["href"].startswith("/l/")]
+    assert "Saknar svar" in cia.get(read).content.decode()
+    assert "Till planen" not in cia.get(read).content.decode()
+    plan = read_page(anna.get(f"{base}resultat/1/")).one("section", class_="proposals").one("a")
+    planned = read_form(read_page(anna.get(plan.attrs["href"])).one("form", class_="form"))
+    assert planned["what"].startswith("Skriv ett svar som alla parter står bakom")
+    assert planned["aspect"] == "vad"
+    group.open()
+    group.answer_as(*[{}] * 5)
+    group.close()
+    result = read_page(anna.get(group.url("round_result")))
+    assert "Saknar svar" in result.one("section", aria_labelledby="tools").text
+    known = read_page(anna.get(f"{base}steg/1/")).all("p", class_="known")
+    assert "Till stor del på plats" in known[0].text  # it has been answered in the diagnosis
+    assert not read_page(Client().get(f"{base}steg/1/")).all("p", class_="known")
+    everything = fetch_everything(group.collaboration)
+    assert [row["field"] for row in everything["answers"]] == [f"{KEY}.1.1"]
+    assert everything["results"][0]["document"]["instrument"] == KEY
+    delete_collaborations([group.collaboration.pk])
+    assert not Answer.objects.exists()
+    assert not Snapshot.objects.exists()

@@ -120,13 +120,13 @@ def say(template: str, report: Report) -> str:
 @every_outcome
 def test_it_begins_with_the_name_the_day_and_the_finding_in_the_words_of_the_report(outcome):
     word = make(outcome)
-    first, second, third, fourth = word.paragraphs[:4]
+    first, second, third = word.paragraphs[:3]
     assert (first.style.name, first.text) == ("Title", word.report.name)
     assert second.style.name == "Subtitle"
     said = [say(f"report/{part}.html", word.report) for part in ("round", "basis")]
     assert second.text == " ".join(["16 november 2026 ·", *filter(None, said)])
     assert (third.style.name, third.text) == ("Heading 1", say("report/heading.html", word.report))
-    assert fourth.text == say("report/meaning.html", word.report)
+    assert say("report/meaning.html", word.report) in word.under("Sammanfattning")
     assert f"Det här räknas in: {word.report.scope}" in [p.text for p in word.paragraphs]
 
 
@@ -156,7 +156,12 @@ def test_what_is_to_be_decided_stands_first_as_in_the_report(outcome):
     report = word.report
     otherwise = "Svara tillsammans i stället" if report.is_withheld else "Nästa steg"
     title = say("report/decisions_title.html", report) if report.decisions else otherwise
-    assert word.headings[1] == (2, title)
+    if report.meeting and report.meeting.actions:
+        title = "Förslag till beslut"
+        assert all(action.what in word.under(title) for action in report.meeting.actions)
+        assert word.headings[1:3] == [(2, "Ärende"), (2, title)]
+        return
+    assert word.headings[1:3] == [(2, "Ärende"), (2, title)]
     said = word.under(title)
     for view in report.decisions:
         assert view.title in said
@@ -207,6 +212,17 @@ def test_a_group_that_answered_separately_reads_how_many(example):
     assert "8 av 11 svarade var för sig" in text
     assert "Prata om det här" in text
     assert "8 av 8 svarar att det stämmer dåligt eller inte alls." in text
+
+
+def test_it_is_laid_out_as_a_paper_for_a_decision_unless_one_person_answered():
+    parts = ["Ärende", "Förslag till beslut", "Sammanfattning", "Bakgrund", "Ekonomi"]
+    titles = [title for _level, title in make("round").headings]
+    assert titles[1:7] == [*parts, "Beslutet skickas till"]
+    alone = Word(make_report(read_example() | {"answered": "alone", "people": 1}))
+    titles = [title for _level, title in alone.headings]
+    assert "Det här kan ni ta upp" in titles
+    assert not {"Förslag till beslut", "Ekonomi", "Beslutet skickas till"} & set(titles)
+    assert "Det här är en persons svar." in alone.under("Sammanfattning")
 
 
 def test_the_plan_of_a_group_that_has_met_is_filled_in():
@@ -332,7 +348,10 @@ def test_what_to_begin_with_is_numbered_and_what_comes_after_goes_on(outcome):
     assert {p._p.pPr.numPr.numId.val for p in counted} <= {3}
     items = [p for p in word.paragraphs if p.style.name == "List Number"]
     others = [p for p in items if p._p.pPr.numPr is None]
-    assert len(others) == (3 if word.report.is_withheld else len(word.report.decisions))
+    report = word.report
+    decided = report.meeting.asked if report.meeting else ()
+    stands_first = len(decided) or (3 if report.is_withheld else len(report.decisions))
+    assert len(others) == stands_first
     numbering = word.part("word/numbering.xml")
     lists = [number.find(qn("w:abstractNumId")) for number in numbering.findall(qn("w:num"))]
     assert len({each.get(qn("w:val")) for each in lists}) == len(lists)

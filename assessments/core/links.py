@@ -5,6 +5,10 @@ The link to answer holds 192 random bits, of which only the SHA-256 is stored: w
 database cannot open a diagnosis. The others must be shown or mailed again, so they are instead a
 random id and a generation number, signed; raising the generation revokes them.
 
+The group's link also has a short form, to be typed from a screen: a code of the round's number,
+the generation and a signature of eight signs, which leads to the signed link. To guess the code of
+one certain round takes some 10¹¹ tries.
+
 Whoever begins to answer in a group's round gets a link to answer in which the link that they began
 with is written after the token (`<token>~<invitation>`): so what is handed in can be counted
 against an invitation, while in an anonymous round nothing in the database leads from one to the
@@ -22,11 +26,17 @@ from enum import StrEnum
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 TOKEN_BYTES = 24
 """Random bytes in the link to answer: 192 bits."""
 
 _BEGAN_WITH = "~"
+
+CODE_SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"
+"""The signs of a short code: none that is taken for another."""
+
+SIGNATURE_LENGTH = 8
 
 
 class LinkKind(StrEnum):
@@ -79,6 +89,46 @@ def unsign_link(kind: LinkKind, signed: str) -> tuple[uuid.UUID, int] | None:
         return uuid.UUID(bytes=urlsafe_b64decode(name + "==")), int(generation)
     except (BadSignature, ValueError, Base64Error):
         return None
+
+
+def make_code(number: int, generation: int, key: str | None = None) -> str:
+    """The short form of the group's link of a round, in groups of four signs."""
+    signed = salted_hmac("assessments.code", f"{number}.{generation}", key, algorithm="sha256")
+    signature = _write_number(int.from_bytes(signed.digest(), "big"))[-SIGNATURE_LENGTH:]
+    code = signature + _write_number(number)
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def read_code(code: str) -> int | None:
+    """The number of the round that a code names, however it was typed; None if it names none.
+
+    Whether it is the code of that round, `is_code` tells.
+    """
+    signs = _fold_code(code)[SIGNATURE_LENGTH:]
+    if not signs or len(signs) > SIGNATURE_LENGTH or set(signs) - set(CODE_SIGNS):
+        return None
+    number = 0
+    for sign in signs:
+        number = number * len(CODE_SIGNS) + CODE_SIGNS.index(sign)
+    return number
+
+
+def is_code(code: str, number: int, generation: int) -> bool:
+    keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    made = (_fold_code(make_code(number, generation, key)) for key in keys)
+    return any(hmac.compare_digest(_fold_code(code).encode(), each.encode()) for each in made)
+
+
+def _fold_code(code: str) -> str:
+    return code.lower().replace("-", "").replace(" ", "")
+
+
+def _write_number(number: int) -> str:
+    signs = ""
+    while number or not signs:
+        number, rest = divmod(number, len(CODE_SIGNS))
+        signs = CODE_SIGNS[rest] + signs
+    return signs
 
 
 def add_origin(token: str, signed: str) -> str:

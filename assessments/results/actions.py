@@ -22,7 +22,7 @@ from assessments.models import (
     Snapshot,
 )
 from assessments.results.files.cache import forget_pdfs
-from assessments.results.rules.snapshot import Occasion, add_earlier, is_same_result
+from assessments.results.rules.snapshot import TOOLS, Occasion, add_earlier, is_same_result
 from assessments.results.rules.standing import MOST_RESULTS, choose_kept
 from assessments.results.selectors import (
     fetch_earlier_snapshot,
@@ -30,6 +30,7 @@ from assessments.results.selectors import (
     list_referred,
 )
 from assessments.rounds.selectors.rounds import fetch_handed_in, fetch_round_before, make_terms
+from assessments.tools.selectors import list_done
 from model_content.domain.hashing import compute_sha256
 from model_content.selectors.editions import PublishedEdition, fetch_revision
 
@@ -83,7 +84,11 @@ def _make_document(
     assessment: Assessment, sheets: Sequence[Given], occasion: Occasion
 ) -> dict[str, Any]:
     method = METHODS[assessment.instrument]
-    return method.make_document(method.build(occasion.edition), sheets, occasion)
+    document = method.make_document(method.build(occasion.edition), sheets, occasion)
+    if assessment.instrument != STAGES:
+        return document
+    done = list_done(assessment.collaboration_id, occasion.day)
+    return document | {TOOLS: done} if done else document
 
 
 def _append_snapshot(
@@ -101,7 +106,8 @@ def _append_snapshot(
         raise TooManyResults
     earlier = fetch_earlier_snapshot(assessment, today) if last else None
     if earlier and assessment.instrument == STAGES:
-        document = add_earlier(document, *earlier, published.content)
+        snapshot, content, number = earlier
+        document = add_earlier(document, snapshot, content, published.content, number)
     return store_document(assessment, document, last)
 
 

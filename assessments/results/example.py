@@ -83,7 +83,7 @@ def _meet(language: str) -> dict[str, Any]:
     said = _load_words(language)["meeting"]
     actions = tuple(
         ActionItem(each["what"], each["who"], date.fromisoformat(each["due_on"]), each["aspect"],
-                   ActionStatus.PLANNED)
+                   ActionStatus.PLANNED, for_steering="cost" in each, cost=each.get("cost", ""))
         for each in said["actions"]
     )  # fmt: skip
     meeting = Meeting(date(2027, 5, 27), said["stage"], said["reason"], (), "", actions)

@@ -3,10 +3,10 @@
 A golden result is what was read by the program that made the rows. Documents, files, history and
 answers are to be the same, sign for sign. A page on which people work may be laid out anew, but
 still says everything that somebody has written there, in the words that the interface has now. The
-page of a result may be laid out anew and say more, but each word as often as before; its PDF too,
-but what stood twice may stand once (on page one, what a meeting has decided stands instead of what
-is suggested). A JSON file may be given more, and its parts other names, but has each text that it
-had.
+page of a result may be laid out anew and say more, but each word as often as before; its PDF and
+Word file too, but what stood twice may stand once (on page one, what a meeting has decided stands
+instead of what is suggested). A JSON file may be given more, and its parts other names, but has
+each text that it had.
 """
 
 import json
@@ -34,6 +34,8 @@ SAID_ANEW = {
     "Tre saker att besluta om|Tre saker att ta ställning till|Det här kan ni ta upp": "Beslut",
     "Three things to decide on|Three things to consider|What you can bring up": "Decide",
     "Förslag:": "",
+    # Said of what was to be decided; the answers themselves stand under each aspect.
+    r"\d+ av \d+ svarar att det stämmer dåligt eller inte alls\.": "",
     "Visa alla svar, fråga för fråga": "",
     "Show all answers, question by question": "",
     "Visa frågorna": "",
@@ -62,6 +64,7 @@ def compare(how: str, golden: Any, found: Any) -> list[str]:
         "inside": compare_inside,
         "accounts": compare_accounts,
         "pdf": compare_vocabulary,
+        "word": compare_vocabulary,
     }.get(how, compare_same)
     return list(compared(_say_anew(golden), _say_anew(found)))[:MOST]
 

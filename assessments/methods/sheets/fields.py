@@ -157,7 +157,7 @@ def _read_item(kind: str, item: Item, values: Values) -> Any:
         for part in (NOTE, REVIEW)
         if getattr(item, part) and (said := values.get(f"{item.code}.{part}"))
     }
-    return {"value": value, **more} if more else value
+    return {"value": None if value == "" else value, **more} if more else value
 
 
 def _read_value(kind: str, item: Item, values: Values) -> Any:

@@ -80,6 +80,8 @@ def _parse_answer(place: str, kind: str, item: Item, answer: object) -> Fields:
         for part in (NOTE, REVIEW)
         if part in answer
     }
+    if answer["value"] is None:  # only something beside it was written
+        return more
     return _parse_value(f"{place}.value", kind, item, answer["value"]) | more
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from assessments.instruments.instrument import Instrument
 from assessments.methods.sheets.fields import NOTE, NOW, REVIEW, WANTED, Words, build_tool
@@ -76,6 +76,22 @@ def put_in_words(
     }
 
 
+MOST_SENTENCES: Final = 6
+"""Sentences of a tool in a report: half a page with its proposals."""
+
+
+def shorten(shown: Mapping[str, Any]) -> dict[str, Any]:
+    """What is stored of a tool in the result of a diagnosis: its sentences and proposals."""
+    texts = [text for block in shown["blocks"] for text in block.get("texts", ())]
+    proposals = [each for block in shown["blocks"] for each in block.get("proposals", ())]
+    return {
+        "tool": shown["tool"],
+        "title": shown["title"],
+        "texts": texts[:MOST_SENTENCES],
+        "proposals": [each["text"] for each in proposals],
+    }
+
+
 def say(tool: Tool, text: str, found: Found) -> str:
     """A sentence with what its rule found."""
     names = ", ".join(tool.items[code].name for code in found.because)
@@ -107,17 +123,24 @@ class _Writer:
         # What parties differ in comes before what they have written, a paper before what it lacks.
         yield from (*said, paper) if len(self.sheets.filled) > 1 else (paper, *said)
         told = {code for heading in self.tool.paper for code in heading.items}
-        told |= {
-            code
-            for _remark, found in outcome.remarks
-            for code in found.because
-            if self.tool.kinds[code] == "marks"
-        }
+        told |= set(self._list_ticked(outcome)) | set(self._list_differing(outcome))
         for step in self.tool.steps:
             items = [item for item in step.items if self._is_shown(item, told)]
             rows = [self._show_item(step, item) for item in items]
             if rows:
-                yield {"kind": step.kind, "title": step.title, "rows": rows, **self._draw(step)}
+                more = self._draw(step) | ({"optional": True} if step.optional else {})
+                yield {"kind": step.kind, "title": step.title, "rows": rows, **more}
+
+    def _list_ticked(self, outcome: Outcome) -> Iterator[str]:
+        """What one sheet has ticked and a sentence names; with parties it is shown who ticked."""
+        for _remark, found in outcome.remarks if len(self.sheets.filled) == 1 else ():
+            for code in found.because:
+                if self.tool.kinds[code] == "marks" and not self.tool.items[code].options:
+                    yield code
+
+    def _list_differing(self, outcome: Outcome) -> list[str]:
+        """Where parties differ; a ladder is drawn whole in its own place."""
+        return [code for code, _given in outcome.differences if self.tool.kinds[code] != "ladder"]
 
     def _is_shown(self, item: Item, told: set[str]) -> bool:
         """What stands whole on the paper, or was ticked and is in a sentence, is not said again."""
@@ -133,7 +156,7 @@ class _Writer:
     def _show_differences(self, outcome: Outcome) -> Block | None:
         rows = [
             self._show_item(self._find_step(code), self.tool.items[code])
-            for code, _given in outcome.differences
+            for code in self._list_differing(outcome)
         ]
         return {"kind": "differences", "title": "", "rows": rows} if rows else None
 
@@ -174,11 +197,16 @@ class _Writer:
             "code": item.code,
             "text": item.text,
             "name": item.name,
-            "heading": item.heading,
+            "heading": self._find_heading(step, item),
             "said": [each for each in said if any(each[key] for key in each if key != "party")],
             **self._show_table(item),
         }
         return row | ({"low": item.low, "high": item.high} if item.low else {})
+
+    def _find_heading(self, step: Step, item: Item) -> str:
+        """The heading that the item stands under, though its first item may not be shown."""
+        before = step.items[: step.items.index(item) + 1]
+        return next((each.heading for each in reversed(before) if each.heading), "")
 
     def _show_said(self, step: Step, item: Item, party: str) -> Block:
         def get(part: str) -> str:

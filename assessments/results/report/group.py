@@ -237,6 +237,11 @@ class MeetingView:
             self.stages = view_stages(said, edition, limits)
         self.notes = tuple((views[code], text) for code, text in meeting.notes if code in views)
         self.actions = tuple(ActionView(a, titles, meeting.day) for a in meeting.actions)
+        # What stands on page one: what the steering group is asked to decide, or else all of it.
+        for_steering = tuple(action for action in self.actions if action.for_steering)
+        self.asks_steering = bool(for_steering)
+        self.asked = for_steering or self.actions
+        self.costs = tuple(action for action in self.asked if action.cost)
 
 
 class FollowUpView:

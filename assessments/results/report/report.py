@@ -53,7 +53,7 @@ from assessments.results.report.pictured import (
 from assessments.results.rules.certainty import Certain, find_places
 from assessments.results.rules.comparison import compare
 from assessments.results.rules.disclosure import ALL, JOINT, LEAST_FOR_JOINT, NOTHING
-from assessments.results.rules.snapshot import read_earlier
+from assessments.results.rules.snapshot import TOOLS, read_earlier
 from assessments.results.rules.standing import Standing, summarise
 from assessments.rounds.rules.terms import parse_terms
 from model_content.domain.content import Edition, Stage
@@ -235,6 +235,8 @@ class Report(Certain):
         now = Standing(summarise(snapshot, edition)) if earlier else None
         self.comparison = compare(earlier, now, self.limits) if earlier and now else None
         self.meeting = self.followup = None
+        done = snapshot.get(TOOLS, ())
+        self.tools = [each | {"day": date.fromisoformat(each["date"])} for each in done]
         if MEETING in snapshot:
             meeting = MeetingView(snapshot, edition, self.aspects, self.places)
             self.meeting = None if meeting.is_empty else meeting

@@ -55,6 +55,9 @@ RESULT_FORMAT: Final = "samverkan-sheet-result/1"
 EARLIER: Final = "earlier"
 """The optional key that holds an earlier result in short."""
 
+TOOLS: Final = "tools"
+"""The optional key that holds in short what came of the tools that the collaboration has used."""
+
 LANGUAGE: Final = "language"
 """The optional key that names the language, where it is not the first one that results had."""
 
@@ -171,7 +174,11 @@ def read_language(snapshot: Mapping[str, Any]) -> str:
 
 
 def add_earlier(
-    document: Mapping[str, Any], snapshot: Mapping[str, Any], edition: Edition, now: Edition
+    document: Mapping[str, Any],
+    snapshot: Mapping[str, Any],
+    edition: Edition,
+    now: Edition,
+    number: int | None = None,
 ) -> dict[str, Any]:
     """Give the document of a new result with an earlier one in short.
 
@@ -180,8 +187,10 @@ def add_earlier(
         snapshot: the earlier one, in the newest format.
         edition: the revision of the content that the earlier one names.
         now: the revision that the new one names, read in the same language.
+        number: the earlier result's, if it is of the same round.
     """
-    return {**document, EARLIER: summarise(snapshot, edition) | note_rewording(edition, now)}
+    earlier = summarise(snapshot, edition) | note_rewording(edition, now)
+    return {**document, EARLIER: earlier | ({"number": number} if number else {})}
 
 
 def read_earlier(snapshot: Mapping[str, Any]) -> Standing | None:

@@ -140,7 +140,7 @@ def _name_others() -> list[str]:
     return names
 
 
-def make_people_field(help_text: Label) -> forms.IntegerField:
+def make_people_field(help_text: Any) -> forms.IntegerField:
     return forms.IntegerField(
         label=_("Hur många frågar ni?"),
         min_value=2,

@@ -99,6 +99,10 @@ def list_invited_before(collaboration: Collaboration) -> list[str]:
     return sorted(invited.filter(assessment=newest).values_list("email", flat=True), key=sort_key)
 
 
+def fetch_invitation_of_round(assessment: Assessment, public_id: UUID) -> Invitation | None:
+    return Invitation.objects.filter(assessment=assessment, public_id=public_id).first()
+
+
 def find_reminder_day(assessment: Assessment, today: date) -> date | None:
     """When those who have not answered are reminded by themselves; None where they are not, or
     have been. No query."""

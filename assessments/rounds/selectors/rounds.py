@@ -64,6 +64,14 @@ def fetch_round(public_id: UUID, user: User) -> Assessment | None:
     return found
 
 
+def fetch_round_by_number(number: int | None) -> Assessment | None:
+    """A group's round, whoever asks. One query at most."""
+    if number is None or len(str(number)) >= MAX_DIGITS:
+        return None
+    rounds = Assessment.objects.filter(answered=Answered.SEPARATELY, has_group_link=True)
+    return rounds.filter(pk=number).first()
+
+
 def _tell_role(rows: QuerySet[Any], user: User) -> Any:
     found = rows.first()
     if found is None:

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments.core.access import get_user, round_page
-from assessments.core.links import LinkKind, make_address
+from assessments.core.access import get_user, private_page, round_page
+from assessments.core.links import LinkKind, is_code, make_address, make_code, read_code
 from assessments.core.rules.lifecycle import ChangeRefused, State
 from assessments.core.rules.permissions import May
 from assessments.core.throttle import find_full_mailboxes, refuse_mails
@@ -31,12 +31,13 @@ from assessments.rounds.forms.invitations import (
 from assessments.rounds.qr import draw_qr_code
 from assessments.rounds.selectors.invitations import (
     count_invitations,
+    fetch_invitation_of_round,
     fetch_invitations,
     fetch_reply_address,
     find_reminder_day,
     list_uninvited,
 )
-from assessments.rounds.selectors.rounds import fetch_turnout
+from assessments.rounds.selectors.rounds import fetch_round_by_number, fetch_turnout
 from samverkan.site.public import get_site_address
 from samverkan.submitted.unsaved import Why, answer_unsaved, has_texts
 
@@ -61,6 +62,46 @@ def show(request: HttpRequest, found: Assessment) -> HttpResponse:
         form.add_error(None, refusal + " " + _("Listan finns kvar här."))
         return _render(request, found, form, 429)
     return _invite(request, found, form, pasted, find_full_mailboxes(new))
+
+
+@round_page(May.LEAD, require_safe)
+def show_link(request: HttpRequest, found: Assessment) -> HttpResponse:
+    """The group's link, and a text to send it with."""
+    link = _make_group_link(request, found)
+    context = {
+        "round": found,
+        "turnout": fetch_turnout(found),
+        "link": link,
+        "text": write_group_text(found, link),
+    }
+    return _render_way(request, found, "rounds/group_link.html", context)
+
+
+@round_page(May.LEAD, require_safe)
+def show_screen(request: HttpRequest, found: Assessment) -> HttpResponse:
+    """The QR code so large as the screen is, with an address that is short enough to type."""
+    code = make_code(found.pk, found.group_generation)
+    context = {"round": found, "host": request.get_host(), "code": code}
+    return _render_way(request, found, "rounds/group_screen.html", context)
+
+
+def _render_way(
+    request: HttpRequest, found: Assessment, template: str, context: dict[str, Any]
+) -> HttpResponse:
+    """A way to share the group's link; where there is none, only mail is left."""
+    if found.state == State.CLOSED or not found.has_group_link:
+        return redirect("invitations", found.public_id)
+    return render(request, template, context)
+
+
+@require_safe
+@private_page
+def follow_code(request: HttpRequest, code: str) -> HttpResponse:
+    """Lead from the short form of a group's link to the link."""
+    found = fetch_round_by_number(read_code(code))
+    if found is None or not is_code(code, found.pk, found.group_generation):
+        raise Http404
+    return redirect(_make_group_link(request, found))
 
 
 @round_page(May.LEAD, require_safe)
@@ -104,12 +145,19 @@ def remind_all(request: HttpRequest, found: Assessment) -> HttpResponse:
     )
 
 
-@round_page(May.LEAD, require_POST)
+@round_page(May.LEAD)
 def take_back(request: HttpRequest, found: Assessment) -> HttpResponse:
+    """Withdraw an invitation, after a question."""
+    given = request.POST if request.method == "POST" else request.GET
     try:
-        named = UUID(request.POST.get("invitation", ""))
+        named = UUID(given.get("invitation", ""))
     except ValueError:
         named = UUID(int=0)  # of nobody
+    if request.method != "POST":
+        invitation = fetch_invitation_of_round(found, named)
+        if invitation is None or found.state == State.CLOSED:
+            return redirect("invitations", found.public_id)
+        return render(request, "rounds/take_back.html", {"round": found, "invitation": invitation})
     done = _("Inbjudan är borttagen. Länken i mejlet fungerar inte längre.")
     return _change(request, found, done, actions.withdraw, invitation=named)
 
@@ -193,18 +241,18 @@ def _render(
     good: Sequence[str] = (),
 ) -> HttpResponse:
     """The page; `good` are addresses that can be sent to while others must be mended."""
-    link = _make_group_link(request, found)
+    invited, own = fetch_invitations(found, timezone.localdate()), get_user(request).email
     context: dict[str, Any] = {
         "round": found,
-        "link": link,
+        "link": _make_group_link(request, found),
         "form": form,
         "good": good,
-        "invited": fetch_invitations(found, timezone.localdate()),
+        "invited": invited,
         "reminder_day": find_reminder_day(found, timezone.localdate()),
         "reply_address": fetch_reply_address(found),
         "sender": parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
         "turnout": fetch_turnout(found),
         "mail": write_text(found, f"{get_site_address(request)}/i/…/"),
-        "text": write_group_text(found, link),
+        "own_address": "" if any(row.email == own for row in invited.rows) else own,
     }
     return render(request, "rounds/invitations.html", context, status=status)

@@ -1,0 +1,237 @@
+"""What the drawings of a tool's result show, from its stored blocks, and the geometry of the SVGs.
+
+Sizes are in the units of each SVG's own view box. A party is drawn as a letter, which stands beside
+its name under the drawing; a sheet that all filled in together has no letter.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from string import ascii_uppercase
+from typing import Any, Final
+
+Row = Mapping[str, Any]
+
+WIDTH: Final = 320
+"""Of a slider and of the balance: a telephone shows them in their own size."""
+
+EDGE: Final = 34
+RADIUS: Final = 9
+MARK: Final = 20
+"""From one mark to the next at the same point, beside it or further from the line."""
+
+ABREAST: Final = 3
+"""Marks that stand beside each other at a point; the fourth begins a row further from the line."""
+
+POINTS: Final = (1, 2, 3, 4, 5)
+
+EACH_ANSWER: Final = {"checklist", "profile", "choice", "canvas"}
+"""Kinds of blocks that list every answer; what parties differ in stands in a block of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A party's place on a slider: where it is (`is_wanted` false) or wants to be."""
+
+    letter: str
+    x: int
+    y: int
+    is_wanted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Slider:
+    """A line between two poles: those who are there stand above it, those who want to be, below."""
+
+    row: Row
+    track_y: int
+    height: int
+    points: tuple[int, ...]
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What several gave the same: how many, and the names of the parties."""
+
+    code: str
+    word: str
+    parties: tuple[str, ...]
+    notes: tuple[tuple[str, str], ...]
+    """What was written beside it, and by which party; the same words stand once."""
+
+    @property
+    def names(self) -> str:
+        return ", ".join(party for party in self.parties if party)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it is kept how many they were, but not who: they have numbers for names."""
+        return all(party.isdigit() for party in self.parties)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows that stand under one heading."""
+
+    heading: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Two corners of the balance, the line between them, and how it is with them."""
+
+    x1: int
+    y1: int
+    x2: int
+    y2: int
+    state: str
+    row: Row
+
+    @property
+    def x(self) -> int:
+        return (self.x1 + self.x2) // 2
+
+    @property
+    def y(self) -> int:
+        return (self.y1 + self.y2) // 2
+
+
+def name_letters(blocks: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Party → its letter, in the order of the names; the 27th is `A2`."""
+    said = (said for block in blocks for row in block.get("rows", ()) for said in row["said"])
+    parties = dict.fromkeys(each["party"] for each in said if each["party"])
+    return {
+        party: ascii_uppercase[n % 26] + (str(n // 26 + 1) if n >= 26 else "")
+        for n, party in enumerate(sorted(parties, key=str.casefold))
+    }
+
+
+def draw_slider(row: Row, letters: Mapping[str, str]) -> Slider:
+    """The marks of a slider, at each point three abreast, away from the line.
+
+    Example: four parties at 1 need two rows of marks above the line.
+    """
+    step = (WIDTH - 2 * EDGE) // (len(POINTS) - 1)
+    points = tuple(EDGE + step * (point - 1) for point in POINTS)
+    there: dict[tuple[int, bool], list[str]] = {}
+    for key, is_wanted in (("value", False), ("wanted", True)):
+        for said in row["said"]:
+            if said.get(key):
+                place = points[int(said[key]) - 1], is_wanted
+                there.setdefault(place, []).append(letters.get(said["party"], ""))
+    above, below = (_count_rows(there, is_wanted) for is_wanted in (False, True))
+    track_y = MARK * above + RADIUS
+    marks = [
+        mark
+        for (x, is_wanted), named in there.items()
+        for mark in _place_marks(named, x, track_y, is_wanted)
+    ]
+    return Slider(row, track_y, track_y + MARK * below + RADIUS, points, tuple(marks))
+
+
+def _count_rows(there: Mapping[tuple[int, bool], Sequence[str]], is_wanted: bool) -> int:
+    counts = [len(named) for (_x, which), named in there.items() if which == is_wanted]
+    return -(-max(counts, default=0) // ABREAST)
+
+
+def _place_marks(named: Sequence[str], x: int, track_y: int, is_wanted: bool) -> Iterator[Mark]:
+    for n, letter in enumerate(named):
+        line, column = divmod(n, ABREAST)
+        beside = min(ABREAST, len(named) - line * ABREAST)
+        left = x - MARK * (beside - 1) // 2
+        away = MARK * line + MARK // 2 + RADIUS // 2
+        y = track_y + (away if is_wanted else -away)
+        yield Mark(letter, left + MARK * column, y, is_wanted)
+
+
+def group_answers(row: Row, value: str = "value", word: str = "word") -> list[Answer]:
+    """What was given on a row, those who gave the same together, most first."""
+    given: dict[str, list[Row]] = {}
+    for said in row["said"]:
+        if said.get(word):
+            given.setdefault(said[word], []).append(said)
+    answers = [
+        Answer(
+            code=each[0][value],
+            word=name,
+            parties=tuple(said["party"] for said in each),
+            notes=tuple({said["note"]: said["party"] for said in each if said.get("note")}.items()),
+        )
+        for name, each in given.items()
+    ]
+    return sorted(answers, key=lambda answer: -len(answer.parties))
+
+
+def group_rows(rows: Iterable[Row]) -> list[Group]:
+    """Rows by the heading that they stand under."""
+    groups = groupby(rows, key=lambda row: str(row["heading"]))
+    return [Group(heading, tuple(each)) for heading, each in groups]
+
+
+def sort_by_parties(rows: Iterable[Row]) -> list[Row]:
+    """What most parties ticked first."""
+    return sorted(rows, key=lambda row: -len(row["said"]))
+
+
+def join_tables(lines: Iterable[Row]) -> list[Row]:
+    """Lines of a paper; tables of one row that follow each other with the same heads are one.
+
+    Example: who gains and who pays, a line for each, is a table with a row for each.
+    """
+    joined: list[Row] = []
+    for _heads, together in groupby(lines, key=_find_single):
+        each = list(together)
+        if len(each) > 1 and _find_single(each[0]):
+            cells = [[line["label"], *line["cells"][0]] for line in each]
+            each = [{"label": "", "said": [], "heads": ["", *each[0]["heads"]], "cells": cells}]
+        joined += each
+    return joined
+
+
+def _find_single(line: Row) -> tuple[str, ...]:
+    """The heads of a table of one row; nothing for any other line."""
+    return tuple(line["heads"]) if len(line.get("cells", ())) == 1 else ()
+
+
+def keep_for_print(blocks: Iterable[Row]) -> list[Row]:
+    """What stands on two printed pages; every answer stands on the page.
+
+    Where parties answered each for itself it is what they differ in, what they share and what is
+    decided; an optional step is left to what the sentences say of it.
+    """
+    blocks = list(blocks)
+    left_out = EACH_ANSWER if name_letters(blocks) else set()
+    return [b for b in blocks if b["kind"] not in left_out and not b.get("optional")]
+
+
+# The balance: three corners and the relations that the source names (003:207–242) -----------------
+
+BALANCE: Final = "nio-fragor.2b"
+
+CORNERS: Final = {"problem": (160, 34), "goals": (52, 186), "resources": (268, 186)}
+DOING: Final = ((52, 254), (268, 254))
+"""What you do, and what others know: a relation beside the triangle."""
+
+BETWEEN: Final = {
+    "1": (CORNERS["goals"], CORNERS["problem"]),
+    "2": (CORNERS["goals"], CORNERS["resources"]),
+    "3": (CORNERS["resources"], CORNERS["problem"]),
+    "4": DOING,
+}
+WHOLE: Final = "5"
+"""The relation of all to all stands in the middle."""
+
+
+def draw_balance(rows: Sequence[Row]) -> list[Relation] | None:
+    """The relations of the balance that have an answer; None where the rows are not those."""
+    if not all(row["code"].startswith(f"{BALANCE}.") for row in rows):
+        return None
+    drawn = []
+    for row in rows:
+        number = row["code"].rpartition(".")[2]
+        if number in BETWEEN and row["said"]:
+            (x1, y1), (x2, y2) = BETWEEN[number]
+            drawn.append(Relation(x1, y1, x2, y2, row["said"][0]["value"], row))
+    return drawn

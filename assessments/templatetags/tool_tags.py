@@ -1,0 +1,101 @@
+"""What the templates of the tools need beyond Django's own tags."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django import template
+
+from assessments.core.labels import MARKER_LABELS, STATEMENT_LABELS
+from assessments.filling.fields import FieldView, GroupView
+from assessments.methods.sheets import pictures
+from assessments.tools.selectors import Known
+from model_content.domain.tools import Item
+
+register = template.Library()
+
+OPEN_ROWS: Final = 3
+"""Rows of a table that stand open from the start; those that are filled in always do."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRow:
+    """A row of a table as it is filled in."""
+
+    number: int
+    fields: tuple[FieldView, ...]
+    is_only: bool
+
+
+register.simple_tag(pictures.name_letters)
+register.simple_tag(pictures.draw_balance)
+register.filter(pictures.group_answers)
+register.filter(pictures.group_rows)
+register.filter(pictures.sort_by_parties)
+register.filter(pictures.join_tables)
+register.filter(pictures.keep_for_print)
+
+
+@register.inclusion_tag("tools/drawn/slider.html")
+def slider(row: Mapping[str, Any], letters: Mapping[str, str]) -> dict[str, Any]:
+    return {"slider": pictures.draw_slider(row, letters), "row": row}
+
+
+@register.filter
+def known_for(known: Mapping[str, Known], item: Item) -> list[tuple[Known, str]]:
+    """What the diagnosis knows of what an item asks, with the answers in words."""
+    return [(known[code], _say_counts(known[code], code)) for code in item.known if code in known]
+
+
+def _say_counts(known: Known, code: str) -> str:
+    labels = MARKER_LABELS if ".m" in code else STATEMENT_LABELS
+    alone = len(known.said) == 1
+    said = [(str(labels.get(value, value)), count) for value, count in known.said]
+    return ", ".join(word if alone else f"{count} {word}" for word, count in said)
+
+
+@register.filter
+def between_poles(rows: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The rows that are sliders."""
+    return [row for row in rows if row.get("low")]
+
+
+@register.filter
+def cells_with_heads(row: Mapping[str, Any]) -> list[list[tuple[str, str]]]:
+    """The cells of a table, each with what stands over it."""
+    return [list(zip(row["heads"], cells, strict=True)) for cells in row["cells"]]
+
+
+@register.filter
+def wanted(row: Mapping[str, Any]) -> list[pictures.Answer]:
+    """What is wanted on a row, those who want the same together."""
+    return pictures.group_answers(row, "wanted", "wanted_word")
+
+
+@register.filter
+def at(answers: list[pictures.Answer], code: str) -> list[pictures.Answer]:
+    """Those of the answers that have this code."""
+    return [answer for answer in answers if answer.code == code]
+
+
+def _list_rows(view: GroupView) -> tuple[list[FieldRow], int]:
+    """The rows of a table, and how many of them stand open: one more than is filled in."""
+    named = getattr(view.group, "rows", ())
+    rows = [
+        FieldRow(number, tuple(f for f in view.questions if f.field in names), len(named) == 1)
+        for number, names in enumerate(named, 1)
+    ]
+    filled = [row.number for row in rows if any(f.value or f.problem for f in row.fields)]
+    return rows, max(OPEN_ROWS, *filled, 0) + (max(filled, default=0) >= OPEN_ROWS)
+
+
+@register.filter
+def open_rows(view: GroupView) -> list[FieldRow]:
+    rows, count = _list_rows(view)
+    return rows[:count]
+
+
+@register.filter
+def folded_rows(view: GroupView) -> list[FieldRow]:
+    rows, count = _list_rows(view)
+    return rows[count:]

@@ -1,0 +1,72 @@
+"""What comes of the sheets of any tool: the same in any order, never a sum, never a diagnosis."""
+
+import json
+import random
+from collections import defaultdict
+
+import pytest
+
+from assessments.instruments.json_input import AnswersError
+from assessments.methods.sheets.fields import build_tool, read_answers
+from assessments.methods.sheets.json_input import parse_sheets
+from assessments.methods.sheets.outcome import MOST_PROPOSALS, Filled, evaluate
+from assessments.methods.sheets.rules import RULES
+from tests.tool_texts import read_tools
+
+WORDS = defaultdict(lambda: "…")
+TOOLS = sorted(RULES)
+
+
+def fill_in(tool, seed, party=""):
+    """A sheet with some of everything that the tool asks."""
+    chance = random.Random(f"{seed}{party}")
+    values = {}
+    for field, question in build_tool(tool, WORDS).questions.items():
+        if chance.random() < 0.7:
+            options = (*question.scale.options, *question.scale.apart) if question.scale else ()
+            values[field] = chance.choice(options).code if options else "Vi är eniga."
+    return Filled(party, values)
+
+
+def as_json(tool, filled):
+    """The same sheets as a document."""
+    sheets = [{"party": each.party, "answers": read_answers(tool, each.values)} for each in filled]
+    return json.loads(json.dumps({"sheets": sheets}))
+
+
+@pytest.mark.parametrize("key", TOOLS)
+@pytest.mark.parametrize("seed", range(5))
+def test_any_order_gives_the_same_and_a_document_gives_what_the_pages_give(key, seed):
+    tool = read_tools()[key]
+    filled = [fill_in(tool, seed, party) for party in ("", "Boden", "Luleå")]
+    said = evaluate(tool, RULES[key], filled).dump()
+    turned = [Filled(f.party, dict(reversed(f.values.items()))) for f in reversed(filled)]
+    assert evaluate(tool, RULES[key], turned).dump() == said
+    assert evaluate(tool, RULES[key], parse_sheets(as_json(tool, filled), tool)).dump() == said
+    assert len(said["proposals"]) <= MOST_PROPOSALS
+    for each in (*said["remarks"], *said["proposals"]):
+        assert each["because"], "says what it rests on"
+        assert set(each["because"]) <= set(tool.items)
+
+
+@pytest.mark.parametrize("key", TOOLS)
+def test_every_sentence_has_a_rule_and_every_rule_a_sentence(key):
+    tool = read_tools()[key]
+    assert {each.code for each in (*tool.remarks, *tool.proposals)} == set(RULES[key])
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ({"nio-fragor.1.1": "maybe"}, 'nio-fragor.1.1: "maybe" is not one of yes, partly, no'),
+        ({"nio-fragor.9.9": "yes"}, "nio-fragor.9.9: is not an item of nio-fragor"),
+        ({"nio-fragor.2c.1": "yes"}, 'nio-fragor.2c.1: "yes" is not true'),
+        ({"nio-fragor.2.1": 4}, "nio-fragor.2.1: 4 is not a text"),
+        ({"nio-fragor.3.1": ["team", "loose"]}, "nio-fragor.3.1: is a list, and only one"),
+        ({"nio-fragor.1.1": {"value": "yes", "who": "Bo"}}, "nio-fragor.1.1.who: is not a key"),
+    ],
+)
+def test_a_fault_in_a_document_is_named_with_its_place(answers, said):
+    with pytest.raises(AnswersError) as refused:
+        parse_sheets({"sheets": [{"answers": answers}]}, read_tools()["nio-fragor"])
+    assert str(refused.value).startswith(f"sheets[0].answers.{said}")
