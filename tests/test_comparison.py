@@ -34,7 +34,7 @@ def read_since(client, url):
 
 def list_under(section, heading: str) -> list[str]:
     """The items of the list that follows a heading."""
-    parts = [part for part in section.parts if not isinstance(part, str)]
+    parts = [part for part in section.all("details")[0].parts if not isinstance(part, str)]
     found = next(i for i, part in enumerate(parts) if part.text == heading)
     return [item.text for item in parts[found + 1].all("li")]
 
@@ -69,11 +69,25 @@ def test_a_result_from_before_there_were_comparisons_is_not_made_anew(answered, 
     assert answered.show().pk == last.pk
 
 
-def test_results_of_one_day_are_not_compared_with_each_other(answered, clock):
+def test_answers_changed_the_same_day_are_compared_with_the_first_result_by_its_number(
+    bo, answered, clock
+):
     clock(SPRING)
     answered.show()
-    answered.save({"varfor.3": "1"})
-    assert "earlier" not in answered.show().document
+    for value in ("1", "2"):
+        answered.save({"varfor.3": value})
+        assert answered.show().document["earlier"]["number"] == 1
+    page = read_page(bo.get(answered.url("result")))
+    before_the_path = page.text.partition("Visa stadierna")[0]
+    assert "Sedan resultat 1: läget är detsamma" in before_the_path
+
+
+def test_the_list_of_results_says_where_each_placed_them(bo, twice):
+    page = read_page(bo.get(twice.url("overview")))
+    items = page.one("section", aria_labelledby="results").all("li")
+    assert [item.text.partition(" Etablering")[0] for item in items] == [
+        "Resultat 2 sannolikt", "Resultat 1 sannolikt",
+    ]  # fmt: skip
 
 
 def test_a_correction_the_day_after_is_compared_with_the_occasion_before(twice, clock):

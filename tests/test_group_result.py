@@ -252,3 +252,28 @@ def test_numbers_that_are_not_shown_are_blank_in_the_table_and_not_nought(group)
     for row in rated:
         assert {row[str(value)] for value in range(1, 6)} | {row["Vet ej"]} == {""}
         assert row["Hur eniga ni är"] == ""
+
+
+# A short round ------------------------------------------------------------------------------------
+
+
+def test_a_short_round_after_a_whole_one_says_what_it_is_and_proposes_nothing(group):
+    close(group, 6)
+    markers = {f: v for f, v in read_example_fields().items() if ".m" in f}
+    group.open(is_short=True)
+    for number in range(6):
+        contested = {"mognad.m1": "3" if number % 2 else "0"}
+        group.answer(markers | contested | {"vote.vem": "yes"}, perspective="drivande")
+    group.close()
+    page = open_page(group)
+    assert "Det är en kort omgång" in page.text
+    topics = page.one("section", aria_labelledby="topics").text
+    assert "Vem?" in topics
+    for wrong in ("Inget behöver åtgärdas", "Inte bedömd", "Visa alla aspekter då och nu"):
+        assert wrong not in page.text
+    assert "Sedan förra resultatet" in page.text
+    group.open()  # the next whole one is compared with the whole one before the pulse
+    group.answer_as(*[{"perspective": "drivande"}] * 5)
+    document = group.close().document
+    assert not document["earlier"].get("is_short")
+    assert document["earlier"]["start_here"]

@@ -465,3 +465,32 @@ def test_what_the_steering_group_is_to_decide_says_so_with_its_cost_in_plan_and_
     table = sign_in(CIA).get(group.collaboration_url("plan_file", "plan.csv")).content.decode()
     assert "Styrgruppen beslutar;Kostnad" in table
     assert "ja;200 000 kr" in table
+
+
+def test_whoever_is_responsible_is_reminded_of_their_own_and_the_address_goes_when_it_is_done(
+    group, mailoutbox
+):
+    own = group.plan("Skriv avtal", due_on=days_from_now(-3), who_email="ture@kommun.example")
+    group.plan("Boka lokal", due_on=days_from_now(7))
+    call_command("run_due")
+    call_command("run_due")
+    to_leaders, to_ture = mailoutbox
+    assert (sorted(to_leaders.to), to_ture.to) == ([ANNA, BO], ["ture@kommun.example"])
+    assert "Skriv avtal" in to_ture.body
+    assert "Boka lokal" not in to_ture.body
+    assert f"Säg till {ANNA}" in to_ture.body
+    sign_in(ANNA).post(group.collaboration_url("planned_status", own.pk), {"status": "done"})
+    own.refresh_from_db()
+    assert own.who_email == ""
+
+
+def test_those_who_lead_are_told_once_when_it_is_time_for_the_next_round(group, mailoutbox, clock):
+    group.open()
+    group.close()
+    days = (("04-30", 0), ("05-01", 1), ("06-01", 1))
+    for day, sent in days:
+        clock(f"2027-{day} 09:00")
+        call_command("run_due")
+        told = [mail for mail in mailoutbox if "nästa omgång" in mail.subject]
+        assert len(told) == sent, day
+    assert sorted(told[0].to) == [ANNA, BO]

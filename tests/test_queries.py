@@ -225,13 +225,6 @@ def test_a_conflict_and_a_refusal_write_nothing(client, shown):
 
 
 @pytest.mark.parametrize("world", ["small", "large"])
-def test_asking_for_the_result_makes_the_same_queries_whatever_the_size(client, request, world):
-    diagnosis = request.getfixturevalue(world)
-    diagnosis.save({"varfor.3": "1", "varfor.4": "1"})
-    assert len(count(lambda: client.post(diagnosis.url("conclude"), {}))) <= 10
-
-
-@pytest.mark.parametrize("world", ["small", "large"])
 def test_a_result_to_compare_with_costs_the_page_no_query(client, request, clock, world):
     diagnosis = request.getfixturevalue(world)
     clock("2099-01-01 10:00")

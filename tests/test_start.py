@@ -25,11 +25,14 @@ def test_the_start_page_says_what_it_is_and_shows_the_stages(client, published):
     assert [item.text for item in page.one("ol", class_="path-list").all("li")] == titles
 
 
-def test_the_start_page_has_one_primary_way_on_and_two_quiet_ones(client):
+def test_the_start_page_has_two_ways_on_of_the_same_weight_and_three_quiet_ones(client):
     page = read_page(client.get("/"))
-    assert [a.attrs["href"] for a in page.all("a", class_="btn-primary")] == ["/ny/"]
+    ways = page.one("div", class_="ways").all("section")
+    assert [way.one("h2").text for way in ways] == ["En diagnos", "Bjud in gruppen"]
+    primary = [a.attrs["href"] for a in page.all("a", class_="btn-primary")]
+    assert primary == ["/ny/", "/samverkan/ny/"]
     quiet = [a.attrs["href"] for a in page.one("main").all("a", class_="quiet")]
-    assert quiet == ["/exempel/", "/fragor/"]
+    assert quiet == ["/exempel/", "/sa-gor-ni/", "/fragor/"]
 
 
 def test_all_questions_stand_on_one_page(client, published):
@@ -51,7 +54,7 @@ def test_naming_the_collaboration_is_enough_to_begin(client):
     response = client.post("/ny/", FILLED_IN)
     assert response.status_code == 302
     match = resolve(response.url)
-    assert match.url_name == "overview"
+    assert (match.url_name, match.kwargs["slug"]) == ("page", "lage")
     assert len(match.kwargs["token"]) >= 32
     collaboration = Collaboration.objects.get()
     assert (collaboration.name, collaboration.scope) == ("Nätet", "allt vi gör")
@@ -155,7 +158,7 @@ def test_names_of_every_alphabet_and_the_greatest_length_fit(client):
 def test_a_new_diagnosis_is_on_the_newest_published_revision(client, eva):
     eva("varfor.3", "Alla parter kan säga varför de deltar")
     response = client.post("/ny/", FILLED_IN)
-    page = client.get(response.url + "steg/initiativ/").content.decode()
+    page = client.get(response.url.replace("/lage/", "/initiativ/")).content.decode()
     assert "Alla parter kan säga varför de deltar" in page
 
 

@@ -107,7 +107,10 @@ def read_code(code: str) -> int | None:
     signs = _fold_code(code)[SIGNATURE_LENGTH:]
     if not signs or len(signs) > SIGNATURE_LENGTH or set(signs) - set(CODE_SIGNS):
         return None
-    return sum(CODE_SIGNS.index(s) * len(CODE_SIGNS) ** n for n, s in enumerate(reversed(signs)))
+    number = 0
+    for sign in signs:
+        number = number * len(CODE_SIGNS) + CODE_SIGNS.index(sign)
+    return number
 
 
 def is_code(code: str, number: int, generation: int) -> bool:

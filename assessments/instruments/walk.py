@@ -46,6 +46,7 @@ class Asked:
         chosen: codes of the parts that everybody in the round is asked about; empty for all.
         party: whose sheet it is, empty where it is that of all together.
         has_parties: parties fill in sheets of their own.
+        is_short: only what the method needs to say where they stand.
     """
 
     perspective: str = ""
@@ -53,6 +54,7 @@ class Asked:
     chosen: tuple[str, ...] = ()
     party: str = ""
     has_parties: bool = False
+    is_short: bool = False
 
 
 @dataclass(frozen=True, slots=True)

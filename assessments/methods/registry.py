@@ -105,6 +105,9 @@ class ToolMethod(Method):
         return document | {"shown": put_in_words(tool, read_tool_words(), filled, outcome)}
 
     def show(self, document: Mapping[str, Any], edition: Edition) -> ShownTool:
+        return self.read(document)
+
+    def read(self, document: Mapping[str, Any]) -> ShownTool:
         """What was stored: no content that is published later changes it."""
         return read_tool(document)
 

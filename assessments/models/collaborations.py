@@ -66,6 +66,9 @@ class Collaboration(models.Model):
     warned_on = models.DateField(null=True, blank=True)
     unwarned_on = models.DateField(null=True, blank=True)
 
+    # The day that those who lead were last told that it is time for the next round.
+    next_round_told_on = models.DateField(null=True, blank=True)
+
     # What the visitor is to it, where it has been loaded for one; not stored. So has a round.
     role: Role
 

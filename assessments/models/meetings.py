@@ -29,6 +29,8 @@ class PlannedAction(models.Model):
     aspect = models.CharField(_("Aspekt"), max_length=60, blank=True)
     what = models.CharField(_("Vi beslutar att …"), max_length=MAX_SCOPE)
     who = models.CharField(_("Vem ansvarar?"), max_length=MAX_NAME, blank=True)
+    # Only to remind whoever is responsible: gone when the action is over.
+    who_email = models.EmailField(_("E-post till den som ansvarar"), blank=True)
     due_on = models.DateField(_("Klart senast"), null=True, blank=True)
     # The group asks the steering group to decide it, and what it costs in the group's own words.
     for_steering = models.BooleanField(_("Styrgruppen ska besluta det här"), default=False)

@@ -116,6 +116,8 @@ class Assessment(models.Model):
     organisations = models.JSONField(_("Parter"), default=list, blank=True)
     # The stages that everybody is asked about, where all are asked the same; an empty list is all.
     asked_stages = models.JSONField(_("Stadier"), default=list, blank=True)
+    # Only where they stand, and what each most wants to work on.
+    is_short = models.BooleanField(default=False)
     # Whether the answers may be used for statistics on the questions; None until it is asked.
     allows_statistics = models.BooleanField(null=True, blank=True)
     told_name = models.CharField(max_length=MAX_NAME, blank=True)

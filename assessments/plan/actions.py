@@ -38,8 +38,8 @@ def add_action(
     """Add an action to the collaboration's plan, once: a form that is sent twice adds one.
 
     `assessment` is the round whose meeting decided it, None if it is added on its own; `given` are
-    what, who, due_on, aspect (a code or empty), for_steering and cost. None is returned if it has
-    been removed since.
+    what, who, who_email, due_on, aspect (a code or empty), for_steering and cost. None is returned
+    if it has been removed since.
     """
     touch_collaboration(collaboration=collaboration)
     sent = take_submission(submission)
@@ -135,6 +135,8 @@ def _write(
         action.outcome = ""
     for name, value in values.items():
         setattr(action, name, value)
+    if ActionStatus(action.status).is_over:
+        action.who_email = ""
     action.revision += 1
     action.changed_by = user
     action.save()
@@ -197,3 +199,18 @@ def release_reminders(*, actions: Iterable[PlannedAction]) -> None:
     """Put back the day when each was reminded of before it was claimed: no mail got away."""
     for action in actions:
         PlannedAction.objects.filter(pk=action.pk).update(reminded_on=action.reminded_on)
+
+
+@transaction.atomic
+def claim_next_round(*, collaboration: Collaboration, today: date) -> bool:
+    """Take on to tell of the next round, unless somebody else has since it was read."""
+    rows = Collaboration.objects.filter(
+        pk=collaboration.pk, next_round_told_on=collaboration.next_round_told_on
+    )
+    return bool(rows.update(next_round_told_on=today))
+
+
+def release_next_round(*, collaboration: Collaboration) -> None:
+    """No mail got away: put back the day when it was told of before."""
+    told = collaboration.next_round_told_on
+    Collaboration.objects.filter(pk=collaboration.pk).update(next_round_told_on=told)

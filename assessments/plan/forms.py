@@ -11,7 +11,7 @@ from assessments.core.labels import ACTION_STATUS_LABELS
 from assessments.core.stale import MarkedForm
 from assessments.methods.stages.answers import MAX_NAME, MAX_SCOPE
 from model_content.domain.content import Edition
-from samverkan.forms import ChoiceField, DayField, LineField, make_helper
+from samverkan.forms import ChoiceField, DayField, EmailField, LineField, make_helper
 
 
 class ActionForm(forms.Form):
@@ -28,6 +28,14 @@ class ActionForm(forms.Form):
     )
     who = LineField(label=_("Vem ansvarar?"), max_length=MAX_NAME, required=False)
     due_on = DayField(label=_("Klart senast"), required=False)
+    who_email = EmailField(
+        label=_("E-post till den som ansvarar"),
+        required=False,
+        help_text=_(
+            "Frivilligt. Vi mejlar en vecka före dagen och när det är försenat. Adressen används "
+            "bara till det, och tas bort när det är klart."
+        ),
+    )
     aspect = ChoiceField(label=_("Vilken aspekt gäller det?"), required=False)
     for_steering = forms.BooleanField(
         label=_("Styrgruppen ska besluta det här"),
@@ -59,6 +67,7 @@ class ActionForm(forms.Form):
             *([] if aspect else [Field("aspect", css_class="form-control")]),
             "for_steering",
             Field("cost", autocomplete="off"),
+            Field("who_email", autocomplete="off"),
         )
         self.helper.disable_csrf = True
 
@@ -77,7 +86,7 @@ class ActionForm(forms.Form):
     @property
     def fields_of_action(self) -> dict[str, Any]:
         """What `add_action` and `update_action` take, once the form is valid."""
-        named = ("what", "who", "due_on", "for_steering", "cost")
+        named = ("what", "who", "due_on", "who_email", "for_steering", "cost")
         given = {name: self.cleaned_data[name] for name in named}
         return given | {"aspect": self.only_aspect or self.cleaned_data["aspect"]}
 

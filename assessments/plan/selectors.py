@@ -6,11 +6,12 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Count, IntegerField, Max, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, F, IntegerField, Max, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Cast
 
 from assessments.core.rules.lifecycle import State
 from assessments.core.rules.permissions import Role
+from assessments.keeping.rules import add_months
 from assessments.meeting.rules.meeting import ActionStatus
 from assessments.methods.stages.answers import STATEMENT_VALUES
 from assessments.models import (
@@ -25,6 +26,7 @@ from assessments.models import (
     SheetKind,
 )
 from assessments.plan.rules import (
+    MONTHS_BETWEEN,
     REMIND_AGAIN,
     REMIND_BEFORE,
     Plan,
@@ -193,6 +195,16 @@ def list_collaborations_to_remind(today: date) -> list[Collaboration]:
     )
     found = Collaboration.objects.filter(pk__in=due.values("collaboration"))
     return list(found.select_related("owner").order_by("pk"))
+
+
+def list_due_for_next_round(today: date) -> list[Collaboration]:
+    """Collaborations that may be told that it is time for the next round: none that has been since
+    its last round closed. One query."""
+    of_group = Q(assessments__answered=Answered.SEPARATELY, assessments__state=State.CLOSED)
+    found = Collaboration.objects.annotate(last=Max("assessments__closed_on", filter=of_group))
+    latest = add_months(today, 1 - MONTHS_BETWEEN)
+    untold = Q(next_round_told_on=None) | Q(next_round_told_on__lt=F("last"))
+    return list(found.filter(untold, last__lte=latest).select_related("owner").order_by("pk"))
 
 
 def list_leaders_addresses(collaboration: Collaboration) -> list[str]:

@@ -127,7 +127,7 @@ def edit_action(
 ) -> HttpResponse:
     """Show the form of an action, or change it and go on with it as it is then."""
     more = ("status",) if asks_status else ()
-    names = ("what", "who", "due_on", "aspect", "for_steering", "cost", *more)
+    names = ("what", "who", "who_email", "due_on", "aspect", "for_steering", "cost", *more)
     today = timezone.localdate()
 
     def make(row: PlannedAction, post: QueryDict | None, mine: Mine) -> PlannedActionForm:

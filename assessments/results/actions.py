@@ -106,7 +106,8 @@ def _append_snapshot(
         raise TooManyResults
     earlier = fetch_earlier_snapshot(assessment, today) if last else None
     if earlier and assessment.instrument == STAGES:
-        document = add_earlier(document, *earlier, published.content)
+        snapshot, content, number = earlier
+        document = add_earlier(document, snapshot, content, published.content, number)
     return store_document(assessment, document, last)
 
 

@@ -4,19 +4,20 @@ A group's round that has been opened again keeps its result, but nobody reads it
 closed: `readable_results` is what every page, file, export and later result chooses from.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.db.models.fields.json import KT
 from django.utils import timezone
 
 from assessments.core.rules.lifecycle import State
-from assessments.methods.registry import METHODS
+from assessments.methods.registry import METHODS, ToolMethod
 from assessments.models import Answered, Assessment, Decision, Snapshot, SteeringComment
 from assessments.results.report.report import Report, build_report
 from assessments.results.rules.snapshot import read_instrument, upgrade_snapshot
-from assessments.results.rules.standing import choose_earlier
+from assessments.results.rules.standing import Listed, choose_earlier
 from model_content.domain.content import Edition
 from model_content.selectors.editions import (
     fetch_edition,
@@ -38,8 +39,8 @@ def fetch_snapshot(assessment: Assessment, number: int | None) -> Snapshot | Non
 
 def fetch_earlier_snapshot(
     assessment: Assessment, today: date
-) -> tuple[Mapping[str, Any], Edition] | None:
-    """The result that one made today is compared with, and the content it was answered on.
+) -> tuple[Mapping[str, Any], Edition, int] | None:
+    """The result that one made today is compared with, the content of its answers, its number.
 
     Three queries, one if there is none.
     """
@@ -49,7 +50,7 @@ def fetch_earlier_snapshot(
         return None
     snapshot = upgrade_snapshot(assessment.snapshots.get(number=number).document)
     named = snapshot["edition"]
-    return snapshot, fetch_edition(named["code"], named["revision"]).content
+    return snapshot, fetch_edition(named["code"], named["revision"]).content, number
 
 
 def fetch_result_days(assessment: Assessment) -> dict[int, date]:
@@ -73,8 +74,8 @@ def fetch_shown(document: Mapping[str, Any]) -> Any:
     """
     snapshot = upgrade_snapshot(document)
     method = METHODS[read_instrument(snapshot)]
-    if method.pages == "tools":
-        return method.show(snapshot, None)
+    if isinstance(method, ToolMethod):
+        return method.read(snapshot)
     named = snapshot["edition"]
     content = fetch_edition(named["code"], named["revision"]).content
     return method.show(snapshot, content)
@@ -96,9 +97,23 @@ def fetch_report_to_read(document: Mapping[str, Any]) -> tuple[Report, Edition]:
 
 
 def fetch_snapshot_list(assessment: Assessment) -> QuerySet[Snapshot]:
-    """The round's results that may be read, newest first, without their documents."""
+    """The round's results that may be read, newest first, without their documents.
+
+    With what `list_standings` reads.
+    """
     results = readable_results().filter(assessment=assessment)
-    return results.defer("document").order_by("-number")
+    placed = {key: KT(f"document__diagnosis__{key}") for key in ("certainty", "stage", "runner_up")}
+    return results.annotate(**placed).defer("document").order_by("-number")
+
+
+def list_standings(snapshots: Iterable[Any], edition: Edition) -> list[Listed | None]:
+    """Where each of these results places the collaboration; None if its method places nobody."""
+    return [
+        Listed(edition.stages, each.certainty, each.stage, each.runner_up)
+        if each.certainty
+        else None
+        for each in snapshots
+    ]
 
 
 def is_outdated(snapshots: Sequence[Snapshot], last_saved: datetime | None) -> bool:

@@ -31,6 +31,7 @@ from assessments.results.selectors import (
     fetch_snapshot,
     fetch_snapshot_list,
     is_outdated,
+    list_standings,
 )
 from assessments.rounds.selectors.rounds import fetch_collaboration
 from assessments.tools.rules import choose_offers
@@ -69,6 +70,8 @@ def answering(request: HttpRequest, token: str | UUID, number: int | None = None
         return redirect("check", token=token)
     last_saved = fetch_last_saved(respondent)
     context = {"token": token, "last_saved": last_saved, "walk_url": reverse("check", args=[token])}
+    if isinstance(token, str) and not assessment.is_group:
+        context["answer_link"] = request.build_absolute_uri(reverse("overview", args=[token]))
     addresses = ("result_number", "result_file", token)
     return render_result(request, assessment, snapshot, addresses, context)
 
@@ -130,6 +133,9 @@ def render_result(
         if method.has_own_pages:
             report, edition = fetch_report_to_read(snapshot.document)
             shown: dict[str, Any] = {"report": report, "readable": edition.aspect_by_code}
+            standings = list_standings([each["snapshot"] for each in history], report.edition)
+            for each, standing in zip(history, standings, strict=True):
+                each["standing"] = standing
             shown |= _list_offers(report)
         else:
             shown = {"shown": fetch_shown(snapshot.document)}
@@ -155,8 +161,10 @@ def _list_offers(report: Report) -> dict[str, Any]:
     tools = list_offered()
     stage = report.prepared_stage.code if report.prepared_stage else ""
     first = [tool for tool in tools if not report.is_placed and "initiativ" in tool.stages]
+    chosen = choose_offers([view.aspect.code for view in report.start_here], tools)
+    done = {each["key"]: each for each in report.tools}
     return {
-        "offers": choose_offers([view.aspect.code for view in report.start_here], tools),
+        "offers": [(code, tool, done.get(tool.key)) for code, tool in chosen],
         "prepared_by": next((tool for tool in tools if stage in tool.prepares), None),
         "first_tool": first[0] if first else None,
     }

@@ -155,7 +155,7 @@ def start_diagnosis(
     reply = visitor.post("/ny/", form)
     assert reply.status == 200, reply.text
     assert reply.path.startswith("/d/"), reply.text
-    return Diagnosis(visitor, reply.path)
+    return Diagnosis(visitor, reply.path.removesuffix("steg/lage/"))
 
 
 def read_example_answers() -> dict[str, str]:

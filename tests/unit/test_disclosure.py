@@ -323,6 +323,40 @@ def test_organisations_weigh_the_same_unless_that_gives_one_away(sizes, score):
     assert find(weigh(6, 1, terms=make_terms(anonymous=False)), "varfor")["score"] == 3.0
 
 
+# A short round ------------------------------------------------------------------------------------
+
+
+def test_a_short_round_has_a_place_what_is_contested_and_votes_and_proposes_nothing():
+    people = [replace(marks(MODEL, *PLACED), votes=("varfor",), outlook="end") for _ in range(6)]
+    people = [
+        replace(r, markers={**r.markers, "mognad.m1": 3 if i % 2 else 0})
+        for i, r in enumerate(people)
+    ]
+    terms = replace(make_terms(), is_short=True)
+    document = json.loads(json.dumps(store(*people, terms=terms)))
+    assert document["round"]["is_short"]
+    assert "is_short" not in store(*people)["round"], "said of short ones only"
+    report = build_report(document, MODEL)
+    assert [topic.reason.value for topic in report.talk_about] == ["marker", "votes"]
+    assert (report.is_short, report.is_rated, report.priorities, report.prepare) == (
+        True, False, (), (),
+    )  # fmt: skip
+    assert report.position is not None
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_of_a_short_round_and_a_whole_one_only_the_place_is_compared(is_first):
+    whole, short = (
+        store(*[say()] * 6),
+        store(*[marks(MODEL, *ELSEWHERE)] * 6, terms=replace(make_terms(), is_short=True)),
+    )
+    then, now = (short, whole) if is_first else (whole, short)
+    since = build_report(add_earlier(now, then, MODEL, MODEL), MODEL).comparison
+    assert since is not None
+    assert not since.is_same_place
+    assert (since.aspects, since.dropped, since.started) == ((), (), ())
+
+
 # The report ---------------------------------------------------------------------------------------
 
 

@@ -244,6 +244,15 @@ def test_with_method_2_a_round_is_about_the_stages_that_were_chosen_and_no_other
     assert walk.find_next(MARKERS_PAGE) == "initiativ"
 
 
+@pytest.mark.parametrize("instrument", [ASKED, ASKED_2])
+def test_in_a_short_round_everybody_is_asked_where_they_stand_and_no_more(instrument):
+    asked = Asked("drivande", is_one_of_several=True, is_short=True)
+    walk = compute_walk(instrument, markers(3, 3, 2, 0, 0, 0), asked)
+    assert [page.slug for page in walk.pages] == [MARKERS_PAGE]
+    assert (walk.total, walk.find_next(MARKERS_PAGE)) == (12, CHECK_PAGE)
+    assert not walk.shows_place
+
+
 def test_one_sheet_is_folded_with_method_2_as_with_method_1():
     walk = compute_walk(ASKED_2, markers(3, 3, 2, 0, 0, 0))
     assert [page.slug for page in walk.open_pages] == up_to("mognad")

@@ -127,6 +127,7 @@ def describe_asked(assessment: Assessment, perspective: str = "") -> Asked:
         perspective=perspective,
         is_one_of_several=assessment.is_group,
         chosen=tuple(assessment.asked_stages),
+        is_short=assessment.is_short,
     )
 
 

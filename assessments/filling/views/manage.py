@@ -27,7 +27,7 @@ from assessments.keeping.rules import compute_deletion_date
 from assessments.keeping.selectors import find_deletion_date
 from assessments.methods.registry import METHODS
 from assessments.models import Assessment
-from assessments.results.selectors import fetch_snapshot_list, is_outdated
+from assessments.results.selectors import fetch_snapshot_list, is_outdated, list_standings
 from samverkan.accounts.recent import ask_unless_recent
 from samverkan.mail import MAIL_FAILURES
 from samverkan.merging import Stale
@@ -106,9 +106,11 @@ def delete(request: HttpRequest, token: str | UUID) -> HttpResponse:
         return ask
     if request.method == "POST":
         delete_diagnosis(assessment=assessment)
-        messages.success(request, _("Diagnosen är raderad, med alla svar och resultat."))
+        messages.success(request, _("Diagnosen är raderad, med alla svar och resultat.") if assessment.tool_id is None else _("Bladet är raderat, med alla svar och resultat."))  # fmt: skip  # noqa: E501
         return redirect("home")
-    return render(request, "assessments/delete.html", {"assessment": assessment, "token": token})
+    pages = METHODS[assessment.instrument].pages
+    context = {"assessment": assessment, "token": token}
+    return render(request, f"{pages}/delete.html", context)
 
 
 def _make_mail_form(sheet: FilledSheet, data: QueryDict | None = None) -> MailForm:
@@ -140,6 +142,7 @@ def _render_overview(
         "is_owner_page": isinstance(token, UUID),
         "mail_form": form,
         "snapshots": snapshots,
+        "results": list(zip(snapshots, list_standings(snapshots, sheet.edition), strict=True)),
         "is_outdated": is_outdated(snapshots, sheet.last_saved),
         "delete_on": _find_deletion_date(sheet.assessment),
         **make_links(request, sheet.assessment, token),

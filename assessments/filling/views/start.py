@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessments.core.throttle import is_over_limit
 from assessments.filling.actions.diagnoses import start_diagnosis
 from assessments.filling.forms.diagnoses import DiagnosisForm
+from assessments.methods.stages.walk import MARKERS_PAGE
 from model_content.selectors.editions import fetch_edition
 from samverkan.submitted.form_tokens import read_submission
 
@@ -20,7 +21,10 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """Name the collaboration, say what is counted in and who answers."""
+    """Name the collaboration, say what is counted in and who answers; then the questions begin.
+
+    The links come with the result, and when one leaves before it.
+    """
     form = DiagnosisForm(
         request.POST if request.method == "POST" else None,
         initial={"answered": "alone"},
@@ -36,7 +40,7 @@ def new(request: HttpRequest) -> HttpResponse:
     _respondent, token = start_diagnosis(
         published=fetch_edition(), submission=read_submission(request), **form.cleaned_data
     )
-    return redirect("overview", token=token)
+    return redirect("page", token=token, slug=MARKERS_PAGE)
 
 
 def _render_new(request: HttpRequest, form: DiagnosisForm, status: int) -> HttpResponse:

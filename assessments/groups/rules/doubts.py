@@ -70,9 +70,9 @@ def find_doubts(addresses: Sequence[str], unreadable: Iterable[str]) -> list[Dou
     bare = {domain.replace(".", ""): domain for domain in (*domains, *PROVIDERS)}
     for written in unreadable:
         local, _, rest = written.lower().partition("@")
-        domain = bare.get(re.sub(r"[\s.,]", "", rest))
-        if domain and re.fullmatch(r"[\w.+-]*\w", local):
-            doubts.append(Doubt(written, Why.UNREADABLE, f"{local}@{domain}"))
+        known = bare.get(re.sub(r"[\s.,]", "", rest))
+        if known and re.fullmatch(r"[\w.+-]*\w", local):
+            doubts.append(Doubt(written, Why.UNREADABLE, f"{local}@{known}"))
     return doubts
 
 

@@ -14,7 +14,7 @@ from assessments.groups.actions.accounts import delete_unproved_accounts, delete
 from assessments.keeping.warnings import warn_before_deletion
 from assessments.meeting.actions import delete_open_votes
 from assessments.plan.actions import forget_removed_actions
-from assessments.plan.reminders import remind_of_actions
+from assessments.plan.reminders import remind_of_actions, tell_of_next_rounds
 from assessments.rounds.actions.invitations import mail_stuck_invitations, remind_before_last_day
 from assessments.rounds.actions.notices import tell_of_results
 from assessments.rounds.actions.rounds import close_overdue_rounds
@@ -54,6 +54,7 @@ class Command(OwnCommand):
         self._try(delete_leftovers, now=now)
         self._try(forget_old_pdfs, now=now)
         self._try(remind_of_actions, today=today)
+        self._try(tell_of_next_rounds, today=today)
         self._try(tell_leaders)
         self._try(delete_open_votes, today=today)
         self._try(wipe_traces)

@@ -22,7 +22,8 @@ From method 2 that is for one set of answers only. Several who answer each for t
 the same pages, whatever they have answered: the markers, the stages that were chosen when the round
 was prepared (all unless chosen otherwise) and the cross-cutting aspects. Other pages are not there,
 and nobody is shown a preliminary place: otherwise those who see the collaboration as least mature
-would be asked least, and all would have a place in mind before the result.
+would be asked least, and all would have a place in mind before the result. In a short round
+everybody is asked the markers alone.
 
 Example: with a preliminary place in the second of six stages, the pages open are the markers, the
 first three stages and the cross-cutting aspects; with a comment on the sixth stage, that one too.
@@ -149,13 +150,17 @@ def compute_walk(
     edition, asked = instrument.edition, asked or Asked()
     placement = _place(edition, tuple(build_respondent(values, edition).markers.items()))
     is_alike = asked.is_one_of_several and find_rules(edition).asks_all_alike
-    pages = (
-        _ask_alike(instrument, values, asked.chosen)
-        if is_alike
-        else _fold(instrument, values, placement, asked.perspective)
-    )
+    if asked.is_short:
+        pages: tuple[Page, ...] = (make_page(plan_pages(instrument)[0], list_answered(values)),)
+    elif is_alike:
+        pages = _ask_alike(instrument, values, asked.chosen)
+    else:
+        pages = _fold(instrument, values, placement, asked.perspective)
     return StagesWalk(
-        pages, placement, is_nearly_all_alike(edition, values), shows_place=not is_alike
+        pages,
+        placement,
+        is_nearly_all_alike(edition, values),
+        shows_place=not (is_alike or asked.is_short),
     )
 
 

@@ -205,6 +205,8 @@ class Report(Certain):
         asked_for = snapshot.get("round", {}).get("weighting", self.weighting)
         self.is_weighting_dropped: bool = asked_for != self.weighting
         self.is_group = self.terms is not None
+        # Nobody was asked how well anything works.
+        self.is_short = self.terms is not None and self.terms.is_short
         # One person's answers: to be brought up with the others, not decided on.
         self.is_alone = self.is_single and self.answered != TOGETHER
         self.disclosure: str = snapshot.get("disclosure", ALL)

@@ -107,8 +107,9 @@ class Comparison:
 
 def compare(before: Standing, after: Standing, limits: Limits = METHOD_1) -> Comparison:
     """Compare two results, whatever edition each was answered on; `limits` are the later one's."""
-    had = {aspect.code: aspect for aspect in before.aspects}
-    has = {aspect.code: aspect for aspect in after.aspects}
+    is_whole = not (before.is_short or after.is_short)
+    had = {aspect.code: aspect for aspect in before.aspects if is_whole}
+    has = {aspect.code: aspect for aspect in after.aspects if is_whole}
     changes = {
         code: _compare_aspect(had.get(code), has.get(code), before, limits) for code in had | has
     }
@@ -117,7 +118,7 @@ def compare(before: Standing, after: Standing, limits: Limits = METHOD_1) -> Com
         after=after,
         aspects=tuple(changes[code] for code in has),
         dropped=tuple(changes[code] for code in had if code not in has),
-        started=tuple(changes[code] for code in before.start_here),
+        started=tuple(changes[code] for code in before.start_here if code in changes),
     )
 
 

@@ -92,6 +92,9 @@ LEAST_FOR_JOINT: Final = 3
 OPEN_SMALLEST: Final = 1
 """The smallest group of an open round."""
 
+PROPOSED: Final = ("priorities", "carry_over", "prepare")
+"""What a diagnosis proposes; nothing, where nobody was asked how well things work."""
+
 ENOUGH_WEIGHTS: Final = 3
 """Different weights of those not shown from which no sum of some of them can be worked out."""
 
@@ -137,6 +140,8 @@ def disclose(edition: Edition, answers: Answers, terms: RoundTerms) -> dict[str,
     diagnosis = compute_diagnosis(edition, used)
     wishes = count_wishes(edition, used.respondents)
     shown = _restrict_diagnosis(edition, diagnosis, smallest, uncounted, wishes)
+    if terms.is_short:
+        shown |= {key: [] for key in PROPOSED}
     return {
         "disclosure": level,
         "weighting": used.weighting,

@@ -174,7 +174,11 @@ def read_language(snapshot: Mapping[str, Any]) -> str:
 
 
 def add_earlier(
-    document: Mapping[str, Any], snapshot: Mapping[str, Any], edition: Edition, now: Edition
+    document: Mapping[str, Any],
+    snapshot: Mapping[str, Any],
+    edition: Edition,
+    now: Edition,
+    number: int | None = None,
 ) -> dict[str, Any]:
     """Give the document of a new result with an earlier one in short.
 
@@ -183,8 +187,10 @@ def add_earlier(
         snapshot: the earlier one, in the newest format.
         edition: the revision of the content that the earlier one names.
         now: the revision that the new one names, read in the same language.
+        number: the earlier result's, if it is of the same round.
     """
-    return {**document, EARLIER: summarise(snapshot, edition) | note_rewording(edition, now)}
+    earlier = summarise(snapshot, edition) | note_rewording(edition, now)
+    return {**document, EARLIER: earlier | ({"number": number} if number else {})}
 
 
 def read_earlier(snapshot: Mapping[str, Any]) -> Standing | None:

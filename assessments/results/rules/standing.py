@@ -7,8 +7,8 @@ comments and no distributions are among them.
 
 `choose_earlier` says which result is the earlier one. A result that is asked for again within two
 weeks is most often a correction, not a new occasion. So it is the newest that is at least
-`OCCASION` older, and without one that old the newest from any earlier day: never one from the same
-day, so that asking twice changes nothing.
+`OCCASION` older, without one that old the newest from any earlier day, and without any the first
+of the same day, so that asking twice changes nothing.
 
 Questions may have been worded anew in between, in another edition or by a textual correction. Which
 aspects that concerns, and whether it concerns the markers, is stored with the earlier result too:
@@ -27,7 +27,7 @@ from typing import Any, Final
 from assessments.core.rules.limits import read_limits
 from assessments.methods.stages import compute_direction
 from assessments.results.rules.certainty import Certain, find_places
-from model_content.domain.content import Edition, Marker, Statement
+from model_content.domain.content import Edition, Marker, Stage, Statement
 
 Questions = Mapping[str, Sequence[Marker | Statement]]
 """What is asked, by the code of the aspect or the stage."""
@@ -64,9 +64,11 @@ class Standing(Certain):
     `direction` is `end` or `redefine` for a group heading there, otherwise None. `start_here` are
     codes of the aspects to begin with, the first one first. `reworded` are codes of the aspects
     whose statements were worded otherwise then than in the later result that this is kept in.
+    `number` is that of the result, None if it is of another round.
     """
 
     def __init__(self, document: Mapping[str, Any]) -> None:
+        self.number: int | None = document.get("number")
         self.edition: str = document["edition"]["code"]
         self.revision: int = document["edition"]["revision"]
         self.day = date.fromisoformat(document["date"]) if document["date"] else None
@@ -79,7 +81,25 @@ class Standing(Certain):
         self.aspects = tuple(AspectStanding(**_read_score(a)) for a in document["aspects"])
         self.start_here: tuple[str, ...] = tuple(document["start_here"])
         self.reworded: tuple[str, ...] = tuple(document.get("reworded", ()))
+        # Of a short round there is a place only, and nothing else to compare.
+        self.is_short: bool = document.get("is_short", False)
         self.markers_reworded: bool = document.get("markers_reworded", False)
+
+
+class Listed(Certain):
+    """Where a result in a list places the collaboration."""
+
+    direction: str | None = None
+
+    def __init__(
+        self, stages: Sequence[Stage], certainty: str, stage: str | None, runner_up: str | None
+    ) -> None:
+        self.certainty = certainty
+        self.places = find_places(stages, certainty, stage, runner_up)
+
+    @property
+    def codes(self) -> list[str]:
+        return [stage.code for stage in self.places]
 
 
 def choose_earlier(days: Mapping[int, date], today: date) -> int | None:
@@ -90,9 +110,11 @@ def choose_earlier(days: Mapping[int, date], today: date) -> int | None:
         today: the day of the new one.
 
     Returns:
-        The number of the result, None if there is none from an earlier day.
+        The number of the result, None if there is none.
     """
-    return _find_newest(days, today - OCCASION) or _find_newest(days, today - timedelta(days=1))
+    day_before = today - timedelta(days=1)
+    newest = _find_newest(days, today - OCCASION) or _find_newest(days, day_before)
+    return newest or min(days, default=None)
 
 
 def _find_newest(days: Mapping[int, date], latest: date) -> int | None:
@@ -145,6 +167,7 @@ def summarise(snapshot: Mapping[str, Any], edition: Edition) -> dict[str, Any]:
             for result in diagnosis["aspects"]
         ],
         "start_here": diagnosis["priorities"][: int(read_limits(snapshot).start_here)],
+        **({"is_short": True} if snapshot.get("round", {}).get("is_short") else {}),
     }
 
 

@@ -74,6 +74,7 @@ class RoundSettings:
     organisations: list[str]
     allows_statistics: bool | None
     has_group_link: bool = True
+    is_short: bool = False
     asked_stages: list[str] = field(default_factory=list)
     sender: str = ""
     greeting: str = ""

@@ -19,8 +19,32 @@ BREAKDOWNS = (
 )
 
 
+LENGTHS = (
+    ("no", _("Hela: alla frågor, ungefär en kvart")),
+    (
+        "yes",
+        _(
+            "Kort: bara var ni står och vad ni helst vill arbeta med, några minuter. Passar mellan "
+            "två hela omgångar."
+        ),
+    ),
+)
+
+
 class AskedFields(forms.Form):
-    """One thing that the result is broken down by: two would together give small groups away."""
+    """How much is asked, and the one thing that the result is broken down by: two would together
+    give small groups away."""
+
+    is_short = ChoiceField(
+        label=_("Hur mycket ska ni svara på?"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=LENGTHS,
+        help_text=_(
+            "En kort omgång visar läget, vad ni är oeniga om och vad ni vill arbeta med. Den säger "
+            "inget om hur väl det fungerar, och föreslår inget att börja med."
+        ),
+    )
 
     breakdown = ChoiceField(
         label=_("Vad vill ni jämföra?"),

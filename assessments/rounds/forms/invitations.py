@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from assessments.core.forms import LaidOutForm
-from assessments.core.labels import Label
 from assessments.groups.rules.addresses import MAX_PASTED, Pasted, read_addresses
 from assessments.groups.rules.doubts import Doubt, Why
 from assessments.rounds.actions.opening import Settled
@@ -26,7 +25,7 @@ NAMED_LENGTH = 60
 """Bad addresses that the message names, and of each so many characters; all stay in the box."""
 
 
-def make_addresses_field(label: Label, help_text: Label, *, required: bool = True) -> TextField:
+def make_addresses_field(label: Any, help_text: Any, *, required: bool = True) -> TextField:
     return TextField(
         label=label,
         max_length=MAX_LENGTH,

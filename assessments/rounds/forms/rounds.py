@@ -46,6 +46,8 @@ DAYS_TO_ANSWER = 14
 MAX_ORGANISATIONS = 100
 """Parties that may be asked for."""
 
+YES_OR_NO_FIELDS = ("anonymous", "has_group_link", "allows_statistics", "is_short")
+
 YES_OR_NO = (("yes", _("Ja")), ("no", _("Nej")))
 
 
@@ -138,7 +140,7 @@ def _name_others() -> list[str]:
     return names
 
 
-def make_people_field(help_text: Label) -> forms.IntegerField:
+def make_people_field(help_text: Any) -> forms.IntegerField:
     return forms.IntegerField(
         label=_("Hur många frågar ni?"),
         min_value=2,
@@ -379,6 +381,7 @@ class RoundForm(AskedFields, MarkedForm):
         data["part"] = self.parts.get(data["part"])
         data["anonymous"] = data["anonymous"] == "yes"
         data["has_group_link"] = data["has_group_link"] != "no"
+        data["is_short"] = data["is_short"] == "yes"
         if data.get("asked_stages") == self.all_stages:
             data["asked_stages"] = []
         if data["breakdown"] != ORGANISATION:
@@ -398,6 +401,7 @@ def describe_new_round(last: Assessment | None, parties: list[str], today: date)
     return {
         **begun,
         "part": "",
+        "is_short": "no",
         "organisations": parties,
         "title": title % {"year": today.year},
         "closes_on": today + timedelta(days=DAYS_TO_ANSWER),
@@ -414,7 +418,7 @@ def describe_round(assessment: Assessment) -> dict[str, Any]:
     said = assessment.asked_at_least or assessment.people
     return {
         **stored,
-        **{n: yes_or_no[stored[n]] for n in ("anonymous", "has_group_link", "allows_statistics")},
+        **{n: yes_or_no[stored[n]] for n in YES_OR_NO_FIELDS},
         "part": str(assessment.part_id or ""),
         "people": None if said == NOT_SAID else said,
         # Until parties are named nobody has chosen how they weigh.

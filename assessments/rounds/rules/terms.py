@@ -30,7 +30,8 @@ class RoundTerms:
     An `anonymous` one hides small groups; in others everyone has been told that they show. Of an
     anonymous one figures about fewer than `smallest_group`, 5 to 10, are never shown.
     `organisations` are the parties asked for, () if they are not; `part` is the name of the part
-    that it is about, empty for the whole collaboration; title and days may be missing.
+    that it is about, empty for the whole collaboration; title and days may be missing. A short one
+    has asked only where they stand and what each most wants to work on.
     """
 
     anonymous: bool
@@ -42,6 +43,7 @@ class RoundTerms:
     part: str
     opened_on: date | None
     closed_on: date | None
+    is_short: bool = False
 
     @property
     def breakdown(self) -> str | None:
@@ -58,7 +60,11 @@ class RoundTerms:
 
 
 def dump_terms(terms: RoundTerms) -> dict[str, Any]:
-    return dump(terms)
+    """As they are stored; that a round is short is said of short ones only."""
+    document = dump(terms)
+    if not terms.is_short:
+        del document["is_short"]
+    return document
 
 
 def parse_terms(document: Mapping[str, Any]) -> RoundTerms:

@@ -224,6 +224,7 @@ def make_terms(assessment: Assessment, *, closed_on: date | None) -> RoundTerms:
         part=assessment.part.name if assessment.part else "",
         opened_on=assessment.opened_on,
         closed_on=closed_on,
+        is_short=assessment.is_short,
     )
 
 
@@ -240,7 +241,8 @@ class RoundBefore:
 def fetch_round_before(assessment: Assessment) -> RoundBefore | None:
     """The newest result of another round of the same part that may be read, however answered.
 
-    Four queries, one if there is none.
+    A whole round is compared with the newest whole one, if there is one; what was decided is that
+    of the newest round. Four queries, one if there is none, one more after a short round.
     """
     of_part = readable_results().filter(
         assessment__collaboration=assessment.collaboration_id,
@@ -248,15 +250,19 @@ def fetch_round_before(assessment: Assessment) -> RoundBefore | None:
         assessment__instrument=assessment.instrument,
     )
     others = of_part.exclude(assessment=assessment).select_related("assessment")
-    found = others.order_by("-created_at", "-pk").first()
-    if found is None:
+    newest = others.order_by("-created_at", "-pk").first()
+    if newest is None:
         return None
+    found = newest
+    if newest.assessment.is_short and not assessment.is_short:
+        whole = others.filter(assessment__is_short=False)
+        found = whole.order_by("-created_at", "-pk").first() or newest
     snapshot = upgrade_snapshot(found.document)
     named = snapshot["edition"]
     return RoundBefore(
         snapshot=snapshot,
         edition=fetch_edition(named["code"], named["revision"]).content,
-        followup=_fetch_followup(found),
+        followup=_fetch_followup(newest),
     )
 
 

@@ -153,14 +153,19 @@ def open_(request: HttpRequest, found: Assessment) -> HttpResponse:
         return render_round(request, found, form=form, status=429)
     full = find_full_mailboxes(new)
     settled = form.settled.without(full)
-    given = {"assessment": found, "settled": settled, "seal": request.POST.get("seal", "")}
+    seal = request.POST.get("seal", "")
     try:
         if opens:
-            site = get_site_address(request)
-            user, today = get_user(request), timezone.localdate()
-            open_and_invite(**given, user=user, today=today, site=site)
+            open_and_invite(
+                assessment=found,
+                settled=settled,
+                seal=seal,
+                user=get_user(request),
+                today=timezone.localdate(),
+                site=get_site_address(request),
+            )
         else:
-            settle_addresses(**given)
+            settle_addresses(assessment=found, settled=settled, seal=seal)
     except TooMany:
         form.add_error("addresses", _("Då blir det fler än 500 i omgången. Ingen har bjudits in. Korta listan, eller använd grupplänken."))  # fmt: skip  # noqa: E501
         return render_round(request, found, form=form, status=422)
