@@ -35,6 +35,7 @@ BUDGET = {
     "group_example_file": 2,
     "guide": 1,
     "facilitator": 1,
+    "result_meeting": 0,
     "method": 1,
     "privacy": 0,
     "accessibility": 0,

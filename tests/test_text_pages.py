@@ -45,7 +45,7 @@ from tests.test_accounts import ask, code_in, sign_in
 
 pytestmark = pytest.mark.django_db
 
-TEXTS = ("guide", "facilitator", "method", "privacy", "accessibility")
+TEXTS = ("guide", "facilitator", "result_meeting", "method", "privacy", "accessibility")
 every_text = pytest.mark.parametrize("name", TEXTS)
 
 MOST_LIX = 45
@@ -138,8 +138,9 @@ def test_the_pages_can_be_reached_from_where_a_reader_wants_them(client, shown):
     wanted = {
         reverse("home"): {"guide"},
         reverse("new"): {"privacy"},
-        reverse("guide"): {"facilitator", "privacy", "method"},
-        reverse("facilitator"): {"guide"},
+        reverse("guide"): {"facilitator", "result_meeting", "privacy", "method"},
+        reverse("facilitator"): {"guide", "result_meeting"},
+        reverse("result_meeting"): {"facilitator"},
         reverse("feedback"): {"privacy"},
         shown.url("result"): {"method"},
     }
@@ -181,8 +182,10 @@ def plan(read) -> list[list[str]]:
     return rows_of(main_of(read("facilitator")).one("table", class_="plan"))
 
 
+@pytest.mark.parametrize("name", ["facilitator", "result_meeting"])
 @pytest.mark.parametrize(("column", "length"), [(0, 60), (1, 90)])
-def test_the_meeting_begins_at_0_ends_in_time_and_has_no_gaps(plan, column, length):
+def test_the_meeting_begins_at_0_ends_in_time_and_has_no_gaps(read, name, column, length):
+    plan = rows_of(main_of(read(name)).one("table", class_="plan"))
     times = [[int(part) for part in row[column].split("–")] for row in plan]
     assert times[0][0] == 0
     assert times[-1][1] == length

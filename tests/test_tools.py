@@ -5,6 +5,7 @@ import io
 import json
 
 import pytest
+from django.test import Client
 from pypdf import PdfReader
 
 from assessments.filling.actions.diagnoses import delete_collaborations
@@ -196,6 +197,9 @@ def test_members_begin_a_tool_and_it_lives_and_dies_with_their_collaboration(gro
     group.close()
     result = read_page(anna.get(group.url("round_result")))
     assert "Saknar svar" in result.one("section", aria_labelledby="tools").text
+    known = read_page(anna.get(f"{base}steg/1/")).all("p", class_="known")
+    assert "Till stor del på plats" in known[0].text  # it has been answered in the diagnosis
+    assert not read_page(Client().get(f"{base}steg/1/")).all("p", class_="known")
     everything = fetch_everything(group.collaboration)
     assert [row["field"] for row in everything["answers"]] == [f"{KEY}.1.1"]
     assert everything["results"][0]["document"]["instrument"] == KEY

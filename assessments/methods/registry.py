@@ -16,7 +16,7 @@ from assessments.methods.sheets.fields import (
     plan_tool,
     read_answers,
 )
-from assessments.methods.sheets.outcome import Filled, evaluate
+from assessments.methods.sheets.outcome import Filled, evaluate, number_sheets
 from assessments.methods.sheets.rules import RULES
 from assessments.methods.sheets.shown import ShownTool, put_in_words, read_tool
 from assessments.methods.stages.instrument import (
@@ -94,6 +94,7 @@ class ToolMethod(Method):
     ) -> dict[str, Any]:
         tool = cast(Tool, occasion.edition)
         filled = tuple(Filled(given.organisation or "", given.values) for given in sheets)
+        filled = number_sheets(filled) if tool.counted else filled
         outcome = evaluate(tool, RULES[self.key], filled)
         values = [f.values for f in filled]
         document = build_document(self.key, self.version, outcome.dump(), values, occasion)
@@ -104,6 +105,9 @@ class ToolMethod(Method):
         return document | {"shown": put_in_words(tool, read_tool_words(), filled, outcome)}
 
     def show(self, document: Mapping[str, Any], edition: Edition) -> ShownTool:
+        return self.read(document)
+
+    def read(self, document: Mapping[str, Any]) -> ShownTool:
         """What was stored: no content that is published later changes it."""
         return read_tool(document)
 

@@ -93,7 +93,8 @@ def _make_document(
 ) -> dict[str, Any]:
     method = METHODS[assessment.instrument]
     document = method.make_document(method.build(occasion.edition), sheets, occasion)
-    if assessment.instrument != STAGES:
+    is_led = assessment.collaboration.owner_id is not None  # only there are tools begun beside it
+    if assessment.instrument != STAGES or not is_led:
         return document
     done = list_done(assessment.collaboration_id, occasion.day)
     return document | {TOOLS: done} if done else document

@@ -13,7 +13,7 @@ from django.db.models.fields.json import KT
 from django.utils import timezone
 
 from assessments.core.rules.lifecycle import State
-from assessments.methods.registry import METHODS
+from assessments.methods.registry import METHODS, ToolMethod
 from assessments.models import Answered, Assessment, Decision, Snapshot, SteeringComment
 from assessments.results.report.report import Report, build_report
 from assessments.results.rules.snapshot import read_instrument, upgrade_snapshot
@@ -77,8 +77,8 @@ def fetch_shown(document: Mapping[str, Any]) -> Any:
     """
     snapshot = upgrade_snapshot(document)
     method = METHODS[read_instrument(snapshot)]
-    if method.pages == "tools":
-        return method.show(snapshot, None)
+    if isinstance(method, ToolMethod):
+        return method.read(snapshot)
     named = snapshot["edition"]
     content = fetch_edition(named["code"], named["revision"]).content
     return method.show(snapshot, content)

@@ -161,8 +161,10 @@ def _list_offers(report: Report) -> dict[str, Any]:
     tools = list_offered()
     stage = report.prepared_stage.code if report.prepared_stage else ""
     first = [tool for tool in tools if not report.is_placed and "initiativ" in tool.stages]
+    chosen = choose_offers([view.aspect.code for view in report.start_here], tools)
+    done = {each["key"]: each for each in report.tools}
     return {
-        "offers": choose_offers([view.aspect.code for view in report.start_here], tools),
+        "offers": [(code, tool, done.get(tool.key)) for code, tool in chosen],
         "prepared_by": next((tool for tool in tools if stage in tool.prepares), None),
         "first_tool": first[0] if first else None,
     }

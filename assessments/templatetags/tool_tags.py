@@ -6,8 +6,11 @@ from typing import Any, Final
 
 from django import template
 
+from assessments.core.labels import MARKER_LABELS, STATEMENT_LABELS
 from assessments.filling.fields import FieldView, GroupView
 from assessments.methods.sheets import pictures
+from assessments.tools.selectors import Known
+from model_content.domain.tools import Item
 
 register = template.Library()
 
@@ -36,6 +39,19 @@ register.filter(pictures.keep_for_print)
 @register.inclusion_tag("tools/drawn/slider.html")
 def slider(row: Mapping[str, Any], letters: Mapping[str, str]) -> dict[str, Any]:
     return {"slider": pictures.draw_slider(row, letters), "row": row}
+
+
+@register.filter
+def known_for(known: Mapping[str, Known], item: Item) -> list[tuple[Known, str]]:
+    """What the diagnosis knows of what an item asks, with the answers in words."""
+    return [(known[code], _say_counts(known[code], code)) for code in item.known if code in known]
+
+
+def _say_counts(known: Known, code: str) -> str:
+    labels = MARKER_LABELS if ".m" in code else STATEMENT_LABELS
+    alone = len(known.said) == 1
+    said = [(str(labels.get(value, value)), count) for value, count in known.said]
+    return ", ".join(word if alone else f"{count} {word}" for word, count in said)
 
 
 @register.filter

@@ -4,12 +4,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Max, OuterRef, Q, Subquery
 
 from assessments.core.links import LinkKind, derive_token, hash_token, sign_link
 from assessments.methods.sheets.shown import shorten
 from assessments.models import Assessment, Collaboration, Respondent, Snapshot
+from assessments.results.selectors import readable_results
+from assessments.rounds.selectors.rounds import fetch_collaboration
+from model_content.selectors.editions import fetch_edition
 from model_content.selectors.tools import fetch_tool_revision
+from samverkan.models import User
 from samverkan.texts import sort_key
 
 
@@ -51,7 +56,7 @@ def list_sheets(collaboration: Collaboration) -> list[SheetRow]:
     return [
         SheetRow(
             assessment=each,
-            title=fetch_tool_revision(each.tool_id).content.title,
+            title=_name_tool(each),
             token=find_token(each.sheet, each.sheet_token),
             read_token=sign_link(LinkKind.READ, each.public_id, each.read_generation),
             day=date.fromisoformat(each.day) if each.day else None,
@@ -88,6 +93,47 @@ def find_token(number: int, sha256: str) -> str:
     """The token of a sheet's link; empty if it has been replaced by one that is not stored."""
     token = derive_token(number)
     return token if hash_token(token) == sha256 else ""
+
+
+def _name_tool(assessment: Assessment) -> str:
+    assert assessment.tool_id is not None
+    return str(fetch_tool_revision(assessment.tool_id).content.title)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a collaboration has answered in its diagnosis: the question, and how many gave what."""
+
+    text: str
+    day: date
+    said: tuple[tuple[str, int], ...]
+
+
+def fetch_known(assessment: Assessment, user: User | AnonymousUser) -> dict[str, Known]:
+    """What the newest diagnosis of the same collaboration says of each question, as far as it may
+    be shown: to its members only, as a link to fill in a tool gives no right to read a result.
+
+    Three queries, none for whoever is not signed in.
+    """
+    if not isinstance(user, User):
+        return {}
+    if fetch_collaboration(assessment.collaboration.public_id, user) is None:
+        return {}
+    results = readable_results().filter(
+        assessment__collaboration=assessment.collaboration_id, assessment__tool=None
+    )
+    document = results.order_by("-created_at", "-pk").values_list("document", flat=True).first()
+    if document is None or "counts" not in document:
+        return {}
+    edition = fetch_edition(document["edition"]["code"], document["edition"]["revision"]).content
+    day = date.fromisoformat(document["date"])
+    texts = {each.code: each.text for each in edition.markers}
+    texts |= {each.code: each.text for each in edition.statements}
+    return {
+        code: Known(text, day, tuple(counts.items()))
+        for code, text in texts.items()
+        if (counts := document["counts"].get(code))
+    }
 
 
 def list_parties(assessment: Assessment) -> list[PartyRow]:

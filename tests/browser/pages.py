@@ -133,6 +133,7 @@ PAGES: dict[str, Open] = {
     "sources": at("/kallor/"),
     "guide": at("/sa-gor-ni/"),
     "facilitator": at("/sa-gor-ni/mote/"),
+    "result meeting": at("/sa-gor-ni/resultatmote/"),
     "method": at("/metoden/"),
     "privacy": at("/personuppgifter/"),
     "accessibility": at("/tillganglighet/"),

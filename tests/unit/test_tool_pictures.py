@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assessments.methods.sheets.outcome import Filled, number_sheets
 from assessments.methods.sheets.pictures import (
     MARK,
     RADIUS,
@@ -63,12 +64,24 @@ def test_those_who_answered_the_same_stand_together_and_most_first():
             say("C", "yes", word="Ja"), say("D", "", word=""))
     )  # fmt: skip
     assert [(a.word, a.names) for a in answers] == [("Ja", "B, C"), ("Nej", "A")]
-    assert answers[0].notes == (("B", "klart"),)
+    assert answers[0].notes == (("klart", "B"),)
     assert [a.names for a in group_answers(row(say("", "yes")))] == [""]
 
 
+def test_members_are_counted_and_nobody_is_told_by_name_or_place():
+    members = [Filled("Ann", {"x": "2"}), Filled("Bo", {"x": "1"}), Filled("", {"y": "1"})]
+    numbered = number_sheets(members)
+    assert numbered == number_sheets(members[::-1])
+    assert [(each.party, dict(each.values)) for each in numbered] == [
+        ("", {"y": "1"}), ("1", {"x": "1"}), ("2", {"x": "2"}),
+    ]  # fmt: skip
+    assert [a.is_counted for a in group_answers(row(say("1", "yes"), say("Boden", "no")))] == [
+        True, False,
+    ]  # fmt: skip
+
+
 def test_rows_stand_under_the_heading_over_them():
-    rows = [row(code="1"), row(code="2", heading="Stödja"), row(code="3")]
+    rows = [row(code="1"), *(row(code=code, heading="Stödja") for code in "23")]
     assert [(g.heading, len(g.rows)) for g in group_rows(rows)] == [("", 1), ("Stödja", 2)]
 
 
@@ -104,5 +117,7 @@ def test_the_balance_has_the_relations_that_have_an_answer():
 def test_where_parties_answered_each_answer_is_left_to_the_page():
     blocks = [{"kind": "sentences"}, {"kind": "checklist", "rows": [row(say("A", "yes"))]}]
     assert [block["kind"] for block in keep_for_print(blocks)] == ["sentences"]
+    optional = {"kind": "choice", "optional": True, "rows": [row(say("", "yes"))]}
+    assert keep_for_print([optional, *blocks[:1]]) == blocks[:1]
     joint = [{"kind": "checklist", "rows": [row(say("", "yes"))]}]
     assert keep_for_print(joint) == joint

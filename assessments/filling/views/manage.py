@@ -106,9 +106,11 @@ def delete(request: HttpRequest, token: str | UUID) -> HttpResponse:
         return ask
     if request.method == "POST":
         delete_diagnosis(assessment=assessment)
-        messages.success(request, _("Diagnosen är raderad, med alla svar och resultat."))
+        messages.success(request, _("Diagnosen är raderad, med alla svar och resultat.") if assessment.tool_id is None else _("Bladet är raderat, med alla svar och resultat."))  # fmt: skip  # noqa: E501
         return redirect("home")
-    return render(request, "assessments/delete.html", {"assessment": assessment, "token": token})
+    pages = METHODS[assessment.instrument].pages
+    context = {"assessment": assessment, "token": token}
+    return render(request, f"{pages}/delete.html", context)
 
 
 def _make_mail_form(sheet: FilledSheet, data: QueryDict | None = None) -> MailForm:

@@ -39,6 +39,7 @@ from assessments.methods.stages.walk import MARKERS_PAGE, StagesWalk
 from assessments.models import Answered, Sheet
 from assessments.results.report.report import Report, build_report
 from assessments.results.rules.snapshot import build_snapshot
+from assessments.tools.selectors import fetch_known
 from model_content.explained import explain_words
 from samverkan.models import User
 
@@ -302,6 +303,8 @@ def _render_page(
         "next_page": sheet.walk.find_page(sheet.walk.find_next(slug)),
         "previous_slug": sheet.walk.find_previous(slug),
     }
+    if sheet.assessment.tool_id is not None:
+        context["known"] = fetch_known(sheet.assessment, request.user)
     return render(request, f"{_find_pages(sheet)}/page.html", context, status=status)
 
 

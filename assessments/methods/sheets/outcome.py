@@ -27,6 +27,13 @@ class Filled:
     values: Values
 
 
+def number_sheets(filled: Iterable[Filled]) -> tuple[Filled, ...]:
+    """Sheets with numbers for names, in an order that tells nobody's place: by what was given."""
+    joint = tuple(each for each in filled if not each.party)
+    own = sorted((each for each in filled if each.party), key=lambda e: sorted(e.values.items()))
+    return (*joint, *(Filled(str(n), each.values) for n, each in enumerate(own, 1)))
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a rule found: the items that it rests on, and words for its sentence by name."""

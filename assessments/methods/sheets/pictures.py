@@ -58,10 +58,16 @@ class Answer:
     word: str
     parties: tuple[str, ...]
     notes: tuple[tuple[str, str], ...]
+    """What was written beside it, and by which party; the same words stand once."""
 
     @property
     def names(self) -> str:
         return ", ".join(party for party in self.parties if party)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it is kept how many they were, but not who: they have numbers for names."""
+        return all(party.isdigit() for party in self.parties)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +157,7 @@ def group_answers(row: Row, value: str = "value", word: str = "word") -> list[An
             code=each[0][value],
             word=name,
             parties=tuple(said["party"] for said in each),
-            notes=tuple((said["party"], said["note"]) for said in each if said.get("note")),
+            notes=tuple({said["note"]: said["party"] for said in each if said.get("note")}.items()),
         )
         for name, each in given.items()
     ]
@@ -159,12 +165,8 @@ def group_answers(row: Row, value: str = "value", word: str = "word") -> list[An
 
 
 def group_rows(rows: Iterable[Row]) -> list[Group]:
-    """Rows under the heading that stands over them."""
-    groups: list[tuple[str, list[Row]]] = []
-    for row in rows:
-        if row["heading"] or not groups:
-            groups.append((row["heading"], []))
-        groups[-1][1].append(row)
+    """Rows by the heading that they stand under."""
+    groups = groupby(rows, key=lambda row: str(row["heading"]))
     return [Group(heading, tuple(each)) for heading, each in groups]
 
 
@@ -194,14 +196,14 @@ def _find_single(line: Row) -> tuple[str, ...]:
 
 
 def keep_for_print(blocks: Iterable[Row]) -> list[Row]:
-    """What stands on two printed pages where parties have answered each for itself.
+    """What stands on two printed pages; every answer stands on the page.
 
-    Where they differ, what they share and what is decided; every answer stands on the page.
+    Where parties answered each for itself it is what they differ in, what they share and what is
+    decided; an optional step is left to what the sentences say of it.
     """
     blocks = list(blocks)
-    if not name_letters(blocks):
-        return blocks
-    return [block for block in blocks if block["kind"] not in EACH_ANSWER]
+    left_out = EACH_ANSWER if name_letters(blocks) else set()
+    return [b for b in blocks if b["kind"] not in left_out and not b.get("optional")]
 
 
 # The balance: three corners and the relations that the source names (003:207–242) -----------------

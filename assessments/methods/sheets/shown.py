@@ -128,7 +128,8 @@ class _Writer:
             items = [item for item in step.items if self._is_shown(item, told)]
             rows = [self._show_item(step, item) for item in items]
             if rows:
-                yield {"kind": step.kind, "title": step.title, "rows": rows, **self._draw(step)}
+                more = self._draw(step) | ({"optional": True} if step.optional else {})
+                yield {"kind": step.kind, "title": step.title, "rows": rows, **more}
 
     def _list_ticked(self, outcome: Outcome) -> Iterator[str]:
         """What one sheet has ticked and a sentence names; with parties it is shown who ticked."""
@@ -196,11 +197,16 @@ class _Writer:
             "code": item.code,
             "text": item.text,
             "name": item.name,
-            "heading": item.heading,
+            "heading": self._find_heading(step, item),
             "said": [each for each in said if any(each[key] for key in each if key != "party")],
             **self._show_table(item),
         }
         return row | ({"low": item.low, "high": item.high} if item.low else {})
+
+    def _find_heading(self, step: Step, item: Item) -> str:
+        """The heading that the item stands under, though its first item may not be shown."""
+        before = step.items[: step.items.index(item) + 1]
+        return next((each.heading for each in reversed(before) if each.heading), "")
 
     def _show_said(self, step: Step, item: Item, party: str) -> Block:
         def get(part: str) -> str:

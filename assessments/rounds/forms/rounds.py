@@ -165,6 +165,7 @@ class RoundForm(AskedFields, MarkedForm):
             them.
     """
 
+    field_order = ("is_short", "breakdown", "organisations", "weighting")
     SHOWN = ("addresses", "sender", "people", "part", "closes_on", "anonymous")
 
     all_stages: Sequence[str] = ()

@@ -68,7 +68,12 @@ def show(request: HttpRequest, found: Assessment) -> HttpResponse:
 def show_link(request: HttpRequest, found: Assessment) -> HttpResponse:
     """The group's link, and a text to send it with."""
     link = _make_group_link(request, found)
-    context = {"round": found, "link": link, "text": write_group_text(found, link)}
+    context = {
+        "round": found,
+        "turnout": fetch_turnout(found),
+        "link": link,
+        "text": write_group_text(found, link),
+    }
     return _render_way(request, found, "rounds/group_link.html", context)
 
 

@@ -172,6 +172,12 @@ def facilitator(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def result_meeting(request: HttpRequest) -> HttpResponse:
+    """The script for the meeting on a round's result."""
+    return render(request, "assessments/guide/result_meeting.html")
+
+
+@require_safe
 def example(request: HttpRequest, *, of_group: bool = False) -> HttpResponse:
     """A result of one set of answers, or of a group's round."""
     file_view = "group_example_file" if of_group else "example_file"

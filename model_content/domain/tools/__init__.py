@@ -26,6 +26,8 @@ How a tool is written, as `fixtures/tools/<key>.yaml` (nio-fragor.yaml is the ex
   are shown beside it and the item is not asked instead of them.
 - `by_party: true` on a step: each party fills it in for itself (on its own sheet, if parties have
   been invited); other steps are filled in together.
+- `counted: true` on the tool: of those who filled in each for themselves the result keeps how many
+  gave each answer, not who.
 - `paper` is the page that is made of the answers: its headings, and whose answers stand under each.
 - `remarks` and `proposals` are the sentences of the result. `code` names a rule
   (assessments/methods/sheets/rules), which decides whether it is said and what stands in `{…}`:
@@ -203,6 +205,7 @@ class Tool:
     prepares: tuple[StrictStr, ...] = ()
     secondary: tuple[StrictStr, ...] = ()
     told: Help = ""
+    counted: Annotated[StrictBool, Flag()] = False
     paper: Annotated[tuple[Heading, ...], Items("heading")] = ()
     remarks: Annotated[tuple[Remark, ...], Items("remark")] = ()
     proposals: Annotated[tuple[Proposal, ...], Items("proposal")] = ()
