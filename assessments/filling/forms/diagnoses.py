@@ -64,11 +64,15 @@ class DiagnosisForm(MarkedForm, NamingForm):
         },
     )
 
-    funded_until = DayField(
+    funded_until = forms.DateField(
         label=_("Pengar och uppdrag är beslutade till och med"),
         required=False,
+        # Written, not picked: a calendar's parts cannot all be reached and seen by keyboard.
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"autocomplete": "off"}),
+        error_messages={"invalid": DayField.default_error_messages["invalid"]},
         help_text=_(
-            "Frivilligt. Är det mindre än ett år dit säger resultatet vem som behöver besluta."
+            "Frivilligt, till exempel 2027-06-30. Är det mindre än ett år dit säger resultatet "
+            "vem som behöver besluta."
         ),
     )
 
