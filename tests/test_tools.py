@@ -19,7 +19,7 @@ from model_content.selectors.tools import forget_tools
 from tests.group import ANNA, CIA, make_group, sign_in
 from tests.markup import read_form, read_page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 KEY = "nio-fragor"
 
