@@ -88,12 +88,6 @@ def fetch_vote_by_link(signed: str) -> Vote | None:
     return votes.filter(public_id=found[0]).first() if found else None
 
 
-def list_results(assessment: Assessment) -> dict[str, dict[str, dict[str, int]]]:
-    """Topic → question → how many gave each answer, of the votes that are shown. One query."""
-    votes = Vote.objects.filter(assessment=assessment, result__isnull=False)
-    return {topic: result["counts"] for topic, result in votes.values_list("topic", "result")}
-
-
 def make_joint_sheet(assessment: Assessment) -> Sheet:
     return Sheet(kind=SheetKind.JOINT, assessment=assessment)
 
