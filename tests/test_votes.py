@@ -6,12 +6,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.core.links import LinkKind, sign_link
+from assessments.core.links import LinkKind, make_code, sign_link
 from assessments.meeting.actions import delete_open_votes
 from assessments.meeting.selectors import fetch_meeting
 from assessments.meeting.voted import COOKIE
 from assessments.models import Ballot, Vote
 from tests.group import ANNA, CIA, make_group, sign_in
+from tests.markup import read_page
 from tests.world import read_example_fields
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +57,13 @@ def read(browser, address):
 
 def test_before_and_after_stand_beside_each_other_and_no_ballot_is_kept(group, anna):
     link = open_vote(group, anna)
-    assert link in read(anna, url(group, "meeting_subject"))
+    shown = read_page(anna.get(url(group, "meeting_subject"))).one("p", class_="typed")
+    assert shown.one("a").attrs["href"].endswith(link)
+    typed = shown.text.removeprefix("testserver")
+    assert Client().get(f"{typed}/").url == f"http://testserver{link}"
+    assert (
+        Client().get(f"/k/{make_code(Vote.objects.get().pk, 2, LinkKind.VOTE)}/").status_code == 404
+    )
     assert anna.get(url(group, "vote_qr"))["Content-Type"] == "image/svg+xml"
     cast(link, *"45454")
     shown = read(anna, url(group, "meeting_subject"))
