@@ -88,6 +88,11 @@ def fetch_vote_by_link(signed: str) -> Vote | None:
     return votes.filter(public_id=found[0]).first() if found else None
 
 
+def fetch_vote_by_number(number: int | None) -> Vote | None:
+    """The vote that a code names, also if it is closed. One query at most."""
+    return Vote.objects.filter(pk=number).first() if number is not None else None
+
+
 def make_joint_sheet(assessment: Assessment) -> Sheet:
     return Sheet(kind=SheetKind.JOINT, assessment=assessment)
 
