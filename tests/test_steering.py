@@ -146,7 +146,7 @@ def ask(group, what="utse en samordnare", **fields):
 def settle(client, group, action, outcome, text="", **more):
     name = f"item{action.pk}"
     fields = {"outcome": outcome, "text": text, "name": "Cia", "revision": action.revision}
-    fields |= {"decided_on": timezone.localdate().isoformat()} | more
+    fields |= {"decided_on": timezone.localdate().isoformat(), "due_on": "", "cost": ""} | more
     address = url(group, "steering_item", action.pk)
     response = client.post(address, {f"{name}-{key}": value for key, value in fields.items()})
     action.refresh_from_db()
@@ -178,6 +178,7 @@ def test_the_page_begins_with_the_groups_own_stage_and_what_it_asks_for(client, 
         ("proposed", "", "utse en samordnare", "Enligt förslaget: utse en samordnare"),
         ("changed", "dela på en tjänst", "dela på en tjänst", "Med ändring: dela på en tjänst"),
         ("referred", "Vem betalar?", "utse en samordnare", "Återremiss: Vem betalar?"),
+        ("rejected", "", "utse en samordnare", "Avslag: utse en samordnare"),
     ],
 )
 def test_what_is_decided_item_by_item_changes_the_plan(client, group, outcome, text, what, said):
@@ -189,6 +190,24 @@ def test_what_is_decided_item_by_item_changes_the_plan(client, group, outcome, t
     how = said.partition(":")[0]
     for page in (sign_in(CIA).get(group.collaboration_url("plan")), client.get(url(group))):
         assert how.lower() in page.content.decode().lower()
+
+
+def test_the_proposal_stays_what_it_was_whatever_is_decided_and_corrected(client, group):
+    due = days_from_now(30)
+    action = ask(group, due_on=due)
+    settle(client, group, action, "changed", "dela på en tjänst", cost="100 000 kr")
+    assert (action.what, action.cost, action.due_on) == ("dela på en tjänst", "100 000 kr", None)
+    page = client.get(url(group)).content.decode()
+    for each in ("Ni beslutade", "utse en samordnare", "200 000 kr", "100 000 kr"):
+        assert each in page
+    settle(client, group, action, "rejected", "Vi har inte råd.")
+    assert (action.what, action.status) == ("utse en samordnare", "dropped")
+    assert "Vi har inte råd." in client.get(url(group)).content.decode()
+    settle(client, group, action, "proposed")
+    assert (action.what, action.cost, action.due_on) == ("utse en samordnare", "200 000 kr", due)
+    assert action.status == "planned"
+    [decided] = Decision.objects.all()
+    assert (decided.outcome, decided.proposed) == ("proposed", "utse en samordnare")
 
 
 @pytest.mark.parametrize(("outcome", "text"), [("changed", ""), ("referred", ""), ("", "Ja")])
