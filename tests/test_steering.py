@@ -48,6 +48,7 @@ def test_the_leader_makes_a_link_and_shows_it_again(client, group):
     leader.post(group.url("steering_link"), {"expires_on": days_from_now(30).isoformat()})
     group.reload()
     shown = leader.get(group.url("steering_link")).content.decode()
+    assert shown.index("Gör en ny länk") < shown.index("Ja, ta bort länken")
     assert url(group) in shown
     assert NAME in client.get(url(group)).content.decode()
 
@@ -157,19 +158,28 @@ def test_the_page_begins_with_the_groups_own_stage_and_what_it_asks_for(client, 
     save_entries(
         sheet=make_joint_sheet(group.round),
         instrument=fetch_meeting(group.round).instrument,
-        entries=[Entry(JOINT_STAGE, "avslut", make_seen("", 0))],
+        entries=[
+            Entry(JOINT_STAGE, "avslut", make_seen("", 0)),
+            Entry("note.vem", "Ingen har fått tid.", make_seen("", 0)),
+        ],
     )
-    ask(group)
+    ask(group, aspect="vem")
     ask(group, "städa", for_steering=False, cost="")
     store_meeting_report(assessment=group.round, today=timezone.localdate())
     page = client.get(url(group)).content.decode()
     order = [page.index(each) for each in (
         "Gruppen bedömer att samverkan är i <em>Avslut", "Svaren säger:", "Ert läge på vägen",
         "Det här ber gruppen er besluta", "utse en samordnare", "kostnad: 200 000 kr",
-        "Det här säger svaren", "räknat på det stadium som svaren säger",
+        "Ingen har fått tid.", "Det här säger svaren", "räknat på det stadium som svaren säger",
     )]  # fmt: skip
     assert order == sorted(order)
     assert "städa" not in page
+    text = client.get(url(group, "steering_file", 2, "sammanfattning.txt")).content.decode()
+    order = [text.index(each) for each in (
+        "Det här ber ni styrgruppen besluta", "utse en samordnare – Piteå kommun, kostnad: 200",
+        "Därför: Ingen har fått tid.", "Börja här", "Beslutat att göra", "städa",
+    )]  # fmt: skip
+    assert order == sorted(order)
 
 
 @pytest.mark.parametrize(
