@@ -48,6 +48,7 @@ def test_the_leader_makes_a_link_and_shows_it_again(client, group):
     leader.post(group.url("steering_link"), {"expires_on": days_from_now(30).isoformat()})
     group.reload()
     shown = leader.get(group.url("steering_link")).content.decode()
+    assert shown.index("Gör en ny länk") < shown.index("Ja, ta bort länken")
     assert url(group) in shown
     assert NAME in client.get(url(group)).content.decode()
 
@@ -146,7 +147,7 @@ def ask(group, what="utse en samordnare", **fields):
 def settle(client, group, action, outcome, text="", **more):
     name = f"item{action.pk}"
     fields = {"outcome": outcome, "text": text, "name": "Cia", "revision": action.revision}
-    fields |= {"decided_on": timezone.localdate().isoformat()} | more
+    fields |= {"decided_on": timezone.localdate().isoformat(), "due_on": "", "cost": ""} | more
     address = url(group, "steering_item", action.pk)
     response = client.post(address, {f"{name}-{key}": value for key, value in fields.items()})
     action.refresh_from_db()
@@ -157,19 +158,28 @@ def test_the_page_begins_with_the_groups_own_stage_and_what_it_asks_for(client, 
     save_entries(
         sheet=make_joint_sheet(group.round),
         instrument=fetch_meeting(group.round).instrument,
-        entries=[Entry(JOINT_STAGE, "avslut", make_seen("", 0))],
+        entries=[
+            Entry(JOINT_STAGE, "avslut", make_seen("", 0)),
+            Entry("note.vem", "Ingen har fått tid.", make_seen("", 0)),
+        ],
     )
-    ask(group)
+    ask(group, aspect="vem")
     ask(group, "städa", for_steering=False, cost="")
     store_meeting_report(assessment=group.round, today=timezone.localdate())
     page = client.get(url(group)).content.decode()
     order = [page.index(each) for each in (
         "Gruppen bedömer att samverkan är i <em>Avslut", "Svaren säger:", "Ert läge på vägen",
         "Det här ber gruppen er besluta", "utse en samordnare", "kostnad: 200 000 kr",
-        "Det här säger svaren", "räknat på det stadium som svaren säger",
+        "Ingen har fått tid.", "Det här säger svaren", "räknat på det stadium som svaren säger",
     )]  # fmt: skip
     assert order == sorted(order)
     assert "städa" not in page
+    text = client.get(url(group, "steering_file", 2, "sammanfattning.txt")).content.decode()
+    order = [text.index(each) for each in (
+        "Det här ber ni styrgruppen besluta", "utse en samordnare – Piteå kommun, kostnad: 200",
+        "Därför: Ingen har fått tid.", "Börja här", "Beslutat att göra", "städa",
+    )]  # fmt: skip
+    assert order == sorted(order)
 
 
 @pytest.mark.parametrize(
@@ -178,6 +188,7 @@ def test_the_page_begins_with_the_groups_own_stage_and_what_it_asks_for(client, 
         ("proposed", "", "utse en samordnare", "Enligt förslaget: utse en samordnare"),
         ("changed", "dela på en tjänst", "dela på en tjänst", "Med ändring: dela på en tjänst"),
         ("referred", "Vem betalar?", "utse en samordnare", "Återremiss: Vem betalar?"),
+        ("rejected", "", "utse en samordnare", "Avslag: utse en samordnare"),
     ],
 )
 def test_what_is_decided_item_by_item_changes_the_plan(client, group, outcome, text, what, said):
@@ -189,6 +200,24 @@ def test_what_is_decided_item_by_item_changes_the_plan(client, group, outcome, t
     how = said.partition(":")[0]
     for page in (sign_in(CIA).get(group.collaboration_url("plan")), client.get(url(group))):
         assert how.lower() in page.content.decode().lower()
+
+
+def test_the_proposal_stays_what_it_was_whatever_is_decided_and_corrected(client, group):
+    due = days_from_now(30)
+    action = ask(group, due_on=due)
+    settle(client, group, action, "changed", "dela på en tjänst", cost="100 000 kr")
+    assert (action.what, action.cost, action.due_on) == ("dela på en tjänst", "100 000 kr", None)
+    page = client.get(url(group)).content.decode()
+    for each in ("Ni beslutade", "utse en samordnare", "200 000 kr", "100 000 kr"):
+        assert each in page
+    settle(client, group, action, "rejected", "Vi har inte råd.")
+    assert (action.what, action.status) == ("utse en samordnare", "dropped")
+    assert "Vi har inte råd." in client.get(url(group)).content.decode()
+    settle(client, group, action, "proposed")
+    assert (action.what, action.cost, action.due_on) == ("utse en samordnare", "200 000 kr", due)
+    assert action.status == "planned"
+    [decided] = Decision.objects.all()
+    assert (decided.outcome, decided.proposed) == ("proposed", "utse en samordnare")
 
 
 @pytest.mark.parametrize(("outcome", "text"), [("changed", ""), ("referred", ""), ("", "Ja")])

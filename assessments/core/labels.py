@@ -150,6 +150,7 @@ OUTCOME_LABELS: dict[str, Label] = {
     "proposed": _("Enligt förslaget"),
     "changed": _("Med ändring"),
     "referred": _("Återremiss"),
+    "rejected": _("Avslag"),
 }
 
 AGREEMENT_LABELS: dict[str, Label] = {

@@ -93,12 +93,6 @@ def fetch_vote_by_number(number: int | None) -> Vote | None:
     return Vote.objects.filter(pk=number).first() if number is not None else None
 
 
-def list_results(assessment: Assessment) -> dict[str, dict[str, dict[str, int]]]:
-    """Topic → question → how many gave each answer, of the votes that are shown. One query."""
-    votes = Vote.objects.filter(assessment=assessment, result__isnull=False)
-    return {topic: result["counts"] for topic, result in votes.values_list("topic", "result")}
-
-
 def make_joint_sheet(assessment: Assessment) -> Sheet:
     return Sheet(kind=SheetKind.JOINT, assessment=assessment)
 

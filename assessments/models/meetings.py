@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from assessments.instruments.instrument import MAX_TEXT
-from assessments.meeting.rules.meeting import ActionStatus, Outcome
+from assessments.meeting.rules.meeting import AGREED, ActionStatus, Outcome
 from assessments.methods.stages.answers import MAX_NAME, MAX_SCOPE
 from assessments.models.collaborations import Collaboration
 from assessments.models.ids import make_random_id
@@ -112,8 +112,8 @@ class Decision(models.Model):
     """That the steering group has dealt with a report, when, and what it decided.
 
     Of one `action` of the plan, or something of its own, which has no `outcome`. `proposed` is what
-    the group asked it to decide, word by word; `text` what was decided, of what was referred back
-    why.
+    the group asked it to decide, word by word, with its cost and day; `text` what was decided, of
+    what was referred back or rejected why.
     """
 
     action = models.ForeignKey(
@@ -123,6 +123,8 @@ class Decision(models.Model):
         max_length=10, blank=True, choices=[(outcome.value, outcome.value) for outcome in Outcome]
     )
     proposed = models.CharField(max_length=MAX_SCOPE, blank=True)
+    proposed_cost = models.CharField(max_length=MAX_NAME, blank=True)
+    proposed_due_on = models.DateField(null=True, blank=True)
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="decisions")
     decided_on = models.DateField(_("Dag"))
     text = models.TextField(_("Vad beslutades?"), max_length=MAX_TEXT)
@@ -137,6 +139,11 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.decided_on}"
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether what was asked for is to be done, as proposed or changed."""
+        return self.outcome in AGREED
 
 
 class Vote(models.Model):

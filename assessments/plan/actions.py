@@ -1,6 +1,6 @@
 """Writes what a group has decided to do: its planned actions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -130,8 +130,10 @@ def _write(
     status = values.get("status", action.status)
     if status != action.status:
         action.done_on = today if status == ActionStatus.DONE else None
-    # What was referred back and is written anew is asked anew.
+    # What was referred back and is written anew is asked anew; so is what was rejected and resumed.
     if action.outcome == Outcome.REFERRED and values.get("what", action.what) != action.what:
+        action.outcome = ""
+    if action.outcome == Outcome.REJECTED and status != ActionStatus.DROPPED:
         action.outcome = ""
     for name, value in values.items():
         setattr(action, name, value)
@@ -155,19 +157,31 @@ def _lock_action(action_id: int, collaboration: Collaboration) -> PlannedAction:
 
 @transaction.atomic
 def settle_action(
-    *, action_id: int, collaboration: Collaboration, revision: int, decided: str, outcome: Outcome
+    *,
+    action_id: int,
+    collaboration: Collaboration,
+    revision: int,
+    outcome: Outcome,
+    decided: Mapping[str, Any],
 ) -> PlannedAction:
-    """Write what the steering group has `decided` of an action, and how; "" leaves its words.
+    """Write what the steering group has `decided` of an action (what, cost and due_on), and how.
 
-    Raises PlannedAction.DoesNotExist, also of one that is not theirs to decide; StaleProposal if it
-    is another `revision` than they have read.
+    What it rejects is dropped; a rejection that is corrected puts it back in the plan. Raises
+    PlannedAction.DoesNotExist, also of one that is not theirs to decide; StaleProposal if it is
+    another `revision` than they have read.
     """
     action = _lock_action(action_id, collaboration)
     if not action.for_steering:
         raise PlannedAction.DoesNotExist
     if action.revision != revision:
         raise StaleProposal
-    action.what, action.outcome = decided or action.what, outcome.value
+    if outcome is Outcome.REJECTED:
+        action.status, action.who_email, action.done_on = ActionStatus.DROPPED.value, "", None
+    elif action.outcome == Outcome.REJECTED:
+        action.status = ActionStatus.PLANNED.value
+    action.outcome = outcome.value
+    for name, value in decided.items():
+        setattr(action, name, value)
     action.revision += 1
     action.changed_by = None
     action.save()

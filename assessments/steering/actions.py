@@ -72,38 +72,53 @@ def decide_item(
     revision: int,
     outcome: Outcome,
     text: str,
+    cost: str,
+    due_on: date | None,
+    decided_on: date,
     submission: str = "",
     today: date,
     **given: Any,
 ) -> None:
     """Record what was decided of one thing that the group asked for, and change the plan by it.
 
-    `text` is the new wording, or why it is referred back. Raises what `settle_action` does.
+    `text` is the new wording, or why it is referred back or rejected; `cost` and `due_on` go with a
+    new wording. One of the same day as the last corrects it, and takes its place. What the group
+    proposed stays what it was. Raises what `settle_action` does.
     """
     collaboration = assessment.collaboration
     lock_collaboration(collaboration.pk)
     sent = take_submission(submission)
     if sent.made:
         return
-    proposed = PlannedAction.objects.values_list("what", flat=True).get(
-        pk=action_id, collaboration=collaboration
-    )
+    stored = PlannedAction.objects.get(pk=action_id, collaboration=collaboration)
+    last = stored.decisions.last() if stored.outcome else None
+    proposed = {"what": stored.what, "cost": stored.cost, "due_on": stored.due_on}
+    if last and last.outcome == Outcome.CHANGED:
+        proposed = {
+            "what": last.proposed, "cost": last.proposed_cost, "due_on": last.proposed_due_on,
+        }  # fmt: skip
+    changed = {"what": text, "cost": cost, "due_on": due_on}
     action = settle_action(
         action_id=action_id,
         collaboration=collaboration,
         revision=revision,
-        decided=text if outcome is Outcome.CHANGED else "",
         outcome=outcome,
+        decided=changed if outcome is Outcome.CHANGED else proposed,
     )
     made = Decision.objects.create(
         assessment=assessment,
         action=action,
         outcome=outcome.value,
-        proposed=proposed,
-        text=proposed if outcome is Outcome.PROPOSED else text,
+        proposed=proposed["what"],
+        proposed_cost=proposed["cost"],
+        proposed_due_on=proposed["due_on"],
+        text=proposed["what"] if outcome is Outcome.PROPOSED else text,
+        decided_on=decided_on,
         created_on=today,
         **given,
     )
+    if last and (last.assessment_id, last.decided_on) == (assessment.pk, decided_on):
+        last.delete()
     note_made(sent, made.pk)
 
 

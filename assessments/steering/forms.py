@@ -1,9 +1,9 @@
 """The forms of the steering group's page and of its link."""
 
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
-from crispy_forms.layout import Field
+from crispy_forms.layout import Div, Field
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -137,9 +137,10 @@ class DecisionForm(_SteeringForm):
 class ItemForm(DecisionForm):
     """What is decided of one thing that the group has asked for; `revision` is what was read."""
 
-    layout: tuple[Any, ...] = (
+    layout: ClassVar[tuple[Any, ...]] = (
         "outcome",
         "text",
+        Div("due_on", Field("cost", autocomplete="off"), css_class="three"),
         "decided_on",
         Field("name", autocomplete="name"),
         "revision",
@@ -150,6 +151,7 @@ class ItemForm(DecisionForm):
             (Outcome.PROPOSED.value, _("Enligt förslaget")),
             (Outcome.CHANGED.value, _("Med ändring: skriv den nya lydelsen")),
             (Outcome.REFERRED.value, _("Återremiss: skriv vad som behöver göras om")),
+            (Outcome.REJECTED.value, _("Avslag: det stryks ur planen")),
         ],
         widget=forms.RadioSelect,
         error_messages={"required": _("Välj vad ni beslutar.")},
@@ -159,8 +161,10 @@ class ItemForm(DecisionForm):
         required=False,
         max_length=MAX_SCOPE,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Lämna tomt om ni beslutar enligt förslaget."),
+        help_text=_("Lämna tomt om ni beslutar enligt förslaget. Vid avslag är det frivilligt."),
     )
+    due_on = DayField(label=_("Klart senast, om ni ändrar"), required=False)
+    cost = LineField(label=_("Kostnad, om ni ändrar"), required=False, max_length=MAX_NAME)
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, action_id: int, **kwargs: Any) -> None:

@@ -9,20 +9,30 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Protocol, TypeVar
 
+from assessments.meeting.rules.meeting import AGREED, ActionStatus
 from samverkan.texts import fold_name
 
 
-class Responsible(Protocol):
+class Planned(Protocol):
     who: str
+    status: str
+    for_steering: bool
+    outcome: str
 
 
-Of = TypeVar("Of", bound=Responsible)
+Of = TypeVar("Of", bound=Planned)
 
 
 def list_duties(actions: Sequence[Of], parties: Iterable[str]) -> list[tuple[str, list[Of]]]:
-    """Each party that is responsible for something, in their order, with that."""
-    found = ((party, [a for a in actions if is_named(party, a.who)]) for party in parties)
+    """Each party that is responsible for something to be done, in their order, with that."""
+    due = [a for a in actions if not ActionStatus(a.status).is_over and _is_agreed(a)]
+    found = ((party, [a for a in due if is_named(party, a.who)]) for party in parties)
     return [(party, its) for party, its in found if its]
+
+
+def _is_agreed(action: Planned) -> bool:
+    """Whether it needs no decision of the steering group, or has one."""
+    return not action.for_steering or action.outcome in AGREED
 
 
 def is_named(party: str, who: str) -> bool:

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from assessments.core.links import LinkKind, unsign_link
 from assessments.core.rules.lifecycle import State
-from assessments.meeting.rules.meeting import ActionStatus, sort_by_day
+from assessments.meeting.rules.meeting import ActionStatus, Outcome, sort_by_day
 from assessments.models import Assessment, Decision, PlannedAction, SteeringComment
 
 
@@ -54,9 +54,11 @@ def list_rounds_with_news() -> list[Assessment]:
 
 def list_actions(assessment: Assessment) -> list[PlannedAction]:
     """What the round's meeting decided, and what has been put in the plan beside the rounds where
-    this one is about the whole collaboration. One query."""
+    this one is about the whole collaboration; of what was dropped, only what the steering group
+    rejected. One query."""
     own = Q(assessment=assessment)
     if assessment.part_id is None:
         own |= Q(assessment=None, for_steering=True)
     actions = PlannedAction.objects.filter(own, collaboration=assessment.collaboration_id)
-    return sorted(actions.exclude(status=ActionStatus.DROPPED), key=sort_by_day)
+    rejected = Q(outcome=Outcome.REJECTED)
+    return sorted(actions.filter(~Q(status=ActionStatus.DROPPED) | rejected), key=sort_by_day)

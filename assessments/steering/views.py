@@ -4,7 +4,7 @@ that link for those who lead."""
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import wraps
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,8 +23,8 @@ from assessments.core.rules.lifecycle import State
 from assessments.core.rules.permissions import May
 from assessments.core.throttle import find_full_mailboxes, is_over_limit, refuse_mails
 from assessments.meeting.actions import store_meeting_report
-from assessments.meeting.rules.meeting import ActionStatus
-from assessments.models import Assessment, PlannedAction, Snapshot
+from assessments.meeting.rules.meeting import Outcome
+from assessments.models import Assessment, Decision, PlannedAction, Snapshot
 from assessments.plan.actions import StaleProposal
 from assessments.results.files.downloads import make_download, name_file
 from assessments.results.files.language import answer_in
@@ -199,29 +199,58 @@ def _render_page(
     today = timezone.localdate()
     in_plan = list_actions(assessment)
     parties = report.terms.organisations if report.terms else ()
+    notes = fetch_steering_notes(assessment)
+    last = {each.action_id: each for each in notes["decisions"]}
+    reasons = {view.code: text for view, text in report.meeting.notes} if report.meeting else {}
     context = {
         "signed": signed,
         "assessment": assessment,
         "report": report,
         "result_id": snapshot.sha256,
         "files": list_files("steering_file", signed, snapshot),
-        "notes": fetch_steering_notes(assessment),
+        "notes": notes,
         "comment_form": comment_form or CommentForm(today=today),
         "decision_form": decision_form or DecisionForm(today=today, initial={"decided_on": today}),
-        "asked": [(a, _make_item_form(a, today, item_form)) for a in in_plan if a.for_steering],
-        "duties": list_duties([a for a in in_plan if not ActionStatus(a.status).is_over], parties),
+        "asked": [
+            Asked(
+                action,
+                _make_item_form(action, today, last.get(action.pk), item_form),
+                last.get(action.pk) if action.outcome else None,
+                reasons.get(action.aspect, "") if action.assessment_id else "",
+            )
+            for action in in_plan
+            if action.for_steering
+        ],
+        "duties": list_duties(in_plan, parties),
         "failed_form": comment_form or decision_form or item_form,
     }
     return render(request, "steering/page.html", context, status=status)
 
 
-def _make_item_form(action: PlannedAction, today: date, failed: ItemForm | None) -> ItemForm:
+class Asked(NamedTuple):
+    """One thing to decide: the last decision, None before any, and what the meeting said of it."""
+
+    action: PlannedAction
+    form: ItemForm
+    decision: Decision | None
+    reason: str
+
+
+def _make_item_form(
+    action: PlannedAction, today: date, last: Decision | None, failed: ItemForm | None
+) -> ItemForm:
     """The form of one thing to decide; the one that failed as it was sent, but for what it read."""
     if failed and failed.action_id == action.pk:
-        failed.data = failed.data.copy()
-        failed.data[failed.add_prefix("revision")] = str(action.revision)
+        sent: Any = failed.data
+        data = sent.copy()
+        data[failed.add_prefix("revision")] = str(action.revision)
+        failed.data = data
         return failed
     initial = {"decided_on": today, "revision": action.revision}
+    initial |= {"cost": action.cost, "due_on": action.due_on}
+    if last and action.outcome:  # to be corrected
+        initial |= {"outcome": last.outcome, "decided_on": last.decided_on, "name": last.name}
+        initial |= {"text": "" if last.outcome == Outcome.PROPOSED else last.text}
     return ItemForm(today=today, action_id=action.pk, prefix=f"item{action.pk}", initial=initial)
 
 

@@ -60,6 +60,11 @@ class Outcome(StrEnum):
     PROPOSED = "proposed"
     CHANGED = "changed"
     REFERRED = "referred"
+    REJECTED = "rejected"
+
+
+AGREED: Final = (Outcome.PROPOSED, Outcome.CHANGED)
+"""What is asked for is to be done."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,10 +199,14 @@ def choose_topics(
 class ActionView:
     """A planned action; `aspect` is a title, empty where it is for none.
 
-    `is_late`: it was to be done before `today`, the day of the report, and was not.
+    `is_late`: it was to be done before `today`, the day of the report, and was not. `reason` is
+    what the meeting said of the aspect.
     """
 
-    def __init__(self, action: ActionItem, titles: Mapping[str, str], today: date | None) -> None:
+    def __init__(
+        self, action: ActionItem, titles: Mapping[str, str], today: date | None, reason: str = ""
+    ) -> None:
+        self.reason = reason
         self.what, self.who, self.due_on = action.what, action.who, action.due_on
         self.status = action.status
         self.for_steering, self.cost = action.for_steering, action.cost
@@ -236,11 +240,15 @@ class MeetingView:
             said = place_at(self.stage, snapshot["diagnosis"], edition, limits)
             self.stages = view_stages(said, edition, limits)
         self.notes = tuple((views[code], text) for code, text in meeting.notes if code in views)
-        self.actions = tuple(ActionView(a, titles, meeting.day) for a in meeting.actions)
+        said = dict(meeting.notes)
+        self.actions = tuple(
+            ActionView(a, titles, meeting.day, said.get(a.aspect, "")) for a in meeting.actions
+        )
         # What stands on page one: what the steering group is asked to decide, or else all of it.
         for_steering = tuple(action for action in self.actions if action.for_steering)
         self.asks_steering = bool(for_steering)
         self.asked = for_steering or self.actions
+        self.agreed = tuple(action for action in self.actions if not action.for_steering)
         self.costs = tuple(action for action in self.asked if action.cost)
 
 

@@ -17,6 +17,7 @@ from assessments.meeting.rules.meeting import (
     ActionStatus,
     DecisionItem,
     FollowUp,
+    Outcome,
     sort_by_day,
 )
 from assessments.models import (
@@ -281,6 +282,8 @@ def _fetch_followup(snapshot: Snapshot) -> FollowUp:
 def word_decision(decision: Decision) -> str:
     """What was decided, in one text; of something that was proposed it begins with how."""
     how = OUTCOME_LABELS.get(decision.outcome, "")
+    if decision.outcome == Outcome.REJECTED:
+        return f"{how}: {decision.proposed}. {decision.text}".rstrip(". ")
     return f"{how}: {decision.text}" if how else decision.text
 
 
