@@ -271,11 +271,17 @@ def test_what_was_decided_is_an_extract_on_one_page_for_all_who_may(client, grou
 
 def test_the_tool_mails_the_link_with_the_leaders_words_and_keeps_no_address(group, mailoutbox):
     leader = sign_in(ANNA)
+    type(group.round).objects.update(sender="Anna, Piteå")
+    ask(group)
+    ask(group, "städa", outcome="referred")
     sent = {"addresses": "Disa <disa@kommun.example>; eva@kommun.example", "message": "Vi ses."}
     assert leader.post(group.url("mail_steering_link"), sent).status_code == 302
     assert [mail.to for mail in mailoutbox] == [["disa@kommun.example"], ["eva@kommun.example"]]
-    for word in (url(group), NAME, ANNA, "Vi ses."):
+    assert mailoutbox[0].reply_to == [ANNA]
+    asked = "- utse en samordnare (kostnad: 200 000 kr)"
+    for word in (url(group), NAME, f"Anna, Piteå ({ANNA})", "Vi ses.", asked):
         assert word in mailoutbox[0].body
+    assert "Anna, Piteå" in leader.get(group.url("steering_link")).content.decode()
     assert "disa@" not in leader.get(group.url("steering_link")).content.decode()
 
 
@@ -303,6 +309,9 @@ def test_those_who_lead_are_told_once_of_what_was_written_and_answer_it(client, 
     assert "Ett beslut är antecknat." in mail.body
     assert "En kommentar är skriven." in mail.body
     assert "Vad kostar det?" not in mail.body
+    for page in (group.url("round"), group.collaboration_url("collaboration")):
+        said = " ".join(sign_in(ANNA).get(page).content.decode().split())
+        assert "Styrgruppen: 1 beslut, 1 kommentar<" in said
     sign_in(BO).post(group.url("answer_steering"), {"text": "Inget alls.", "name": "Bo"})
     assert "Inget alls." in client.get(url(group)).content.decode()
     call_command("run_due")
@@ -312,7 +321,7 @@ def test_those_who_lead_are_told_once_of_what_was_written_and_answer_it(client, 
 def test_a_notice_that_does_not_get_away_is_tried_again(client, group, mailoutbox, monkeypatch):
     client.post(url(group, "steering_comment"), {"text": "Hej", "name": ""})
     with monkeypatch.context() as broken:
-        broken.setattr("assessments.core.mails.send_mail", lambda *_args: 0)
+        broken.setattr("assessments.core.mails.EmailMessage.send", lambda *_args: 0)
         call_command("run_due")
     call_command("run_due")
     assert len(mailoutbox) == 1

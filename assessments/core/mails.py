@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -15,10 +15,13 @@ from samverkan.texts import clean_text
 logger = logging.getLogger(__name__)
 
 
-def send_text(subject: str, text: str, addresses: Sequence[str], *, what: str) -> bool:
+def send_text(
+    subject: str, text: str, addresses: Sequence[str], *, what: str, reply_to: str = ""
+) -> bool:
     """Send one mail to them all, and tell whether it went; `what` is said in English in the log."""
+    answered_by = [reply_to] if reply_to else None
     try:
-        return bool(send_mail(subject, text, None, addresses))
+        return bool(EmailMessage(subject, text, None, addresses, reply_to=answered_by).send())
     except MAIL_FAILURES as error:
         # The class only: an SMTP error's text holds the address.
         logger.error("%s could not be mailed: %s", what, type(error).__name__)

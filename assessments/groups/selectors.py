@@ -24,7 +24,7 @@ from assessments.models import (
 from assessments.models.collaborations import OPTIONAL_PROFILE
 from assessments.results.rules.stage_map import ResultInShort, Standpoint, make_standpoint
 from assessments.results.selectors import readable_results
-from assessments.rounds.selectors.rounds import find_role, role_of
+from assessments.rounds.selectors.rounds import count_said, find_role, role_of
 from assessments.tools.selectors import SheetRow, list_sheets
 from model_content.domain.content import Stage
 from model_content.selectors.editions import fetch_edition
@@ -172,6 +172,7 @@ def _list_rounds(collaboration: Collaboration) -> list[RoundRow]:
             newest=Subquery(newest),
         )
     )
+    rounds = count_said(rounds)
     return [
         RoundRow(
             round=each,

@@ -48,6 +48,7 @@ from assessments.steering.selectors import (
     list_actions,
 )
 from samverkan.submitted.form_tokens import read_submission
+from samverkan.texts import break_web_addresses
 
 
 def steering_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -303,11 +304,23 @@ def mail(request: HttpRequest, found: Assessment) -> HttpResponse:
         form.add_error("addresses", refusal or said % {"full": "; ".join(full)})
         return _render_link(request, found, mail_form=form, status=429)
     store_meeting_report(assessment=found, today=form.today)
-    given = {"leader": get_user(request).email, "message": form.cleaned_data["message"]}
+    address_of_leader, name = get_user(request).email, _name_leader(request, found)
+    given = {
+        "leader": f"{break_web_addresses(name)} ({address_of_leader})"
+        if name
+        else address_of_leader,
+        "message": form.cleaned_data["message"],
+        "asked": [a for a in list_actions(found) if a.for_steering and not a.outcome],
+    }
     with override(found.language):
         text = write_text("steering/mail.txt", round=found, link=address, **given)
         subject = _("Till styrgruppen: läs och besluta om er samverkan")
-    failed = [each for each in to if not send_text(subject, text, [each], what="a steering link")]
+    what = "a steering link"
+    failed = [
+        each
+        for each in to
+        if not send_text(subject, text, [each], what=what, reply_to=address_of_leader)
+    ]
     if failed:
         form.add_error("addresses", _("Det gick inte att mejla: %(failed)s") % {"failed": "; ".join(failed)})  # fmt: skip  # noqa: E501
         return _render_link(request, found, mail_form=form, status=503)
@@ -329,6 +342,11 @@ def answer(request: HttpRequest, found: Assessment) -> HttpResponse:
     return redirect("steering_link", found.public_id)
 
 
+def _name_leader(request: HttpRequest, found: Assessment) -> str:
+    """What the one who leads called themselves when they invited; empty for anybody else."""
+    return found.sender if found.collaboration.owner_id == get_user(request).pk else ""
+
+
 def _find_link(request: HttpRequest, found: Assessment) -> str | None:
     """The link in full, None if none works."""
     if found.steering_expires_on is None or found.steering_expires_on < timezone.localdate():
@@ -348,7 +366,7 @@ def _render_link(
         "link": _find_link(request, found),
         "notes": fetch_steering_notes(found),
         "mail_form": MailForm(today=today),
-        "answer_form": AnswerForm(today=today),
+        "answer_form": AnswerForm(today=today, initial={"name": _name_leader(request, found)}),
         **forms,
         "link_form": forms.get("form") or _make_link_form(),
     }

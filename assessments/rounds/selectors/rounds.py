@@ -32,6 +32,7 @@ from assessments.models import (
     Respondent,
     RoundEvent,
     Snapshot,
+    SteeringComment,
 )
 from assessments.results.rules.snapshot import upgrade_snapshot
 from assessments.results.selectors import readable_results
@@ -57,10 +58,11 @@ def fetch_collaboration(public_id: UUID, user: User) -> Collaboration | None:
 
 
 def fetch_round(public_id: UUID, user: User) -> Assessment | None:
-    """The same of a group's round, with its collaboration, part and edition. One query."""
+    """The same of a group's round, with its collaboration, part and edition, and how much its
+    steering group has said. One query."""
     members = Member.objects.filter(collaboration=OuterRef("collaboration"), user=user)
     rounds = Assessment.objects.select_related("collaboration", "part", "edition")
-    rows = rounds.filter(answered=Answered.SEPARATELY, public_id=public_id)
+    rows = count_said(rounds.filter(answered=Answered.SEPARATELY, public_id=public_id))
     found: Assessment | None = _tell_role(rows.annotate(own_role=role_of(members)), user)
     return found
 
@@ -133,6 +135,14 @@ def fetch_turnout(assessment: Assessment) -> Turnout:
     terms = make_terms(assessment, closed_on=assessment.closed_on)
     ways = count_ways(handed_in, invited, used, terms)
     return Turnout(begun, handed_in, max(assessment.people, handed_in), ways)
+
+
+def count_said(rounds: QuerySet[Assessment]) -> QuerySet[Assessment]:
+    """The rounds with how much the steering group has `decided` and `commented` of each."""
+    comments = SteeringComment.objects.filter(from_leader=False)
+    return rounds.annotate(
+        decided=_count_of_round(Decision.objects.all()), commented=_count_of_round(comments)
+    )
 
 
 def _count_of_round(rows: QuerySet[Any]) -> Coalesce:
