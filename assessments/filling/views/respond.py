@@ -35,12 +35,12 @@ from assessments.filling.selectors.respond import (
     is_group_link,
 )
 from assessments.filling.selectors.sheets import (
+    QUESTIONS_A_MINUTE,
     FilledSheet,
     count_asked_questions,
     is_used_by_others,
 )
 from assessments.filling.views.walk import (
-    QUESTIONS_A_MINUTE,
     UNPROCESSABLE,
     compute_own,
     find_excess,
