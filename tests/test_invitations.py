@@ -611,6 +611,8 @@ def test_a_leader_who_is_invited_answers_by_that_invitation(group, anna):
         before = anna.get(group.url(name)).content.decode()
         assert f'{reverse("join", args=[group.group_token])}">Svara själv' in before
     [own] = group.invite(ANNA)
+    headings = [h.text for h in read_page(anna.get(group.url("invitations"))).one("main").all("h2")]
+    assert headings == ["En inbjuden", "Bjud in fler"], "what has been done comes first"
     for name in ("invitations", "group_link"):
         assert f'{mailed_link(own)}">Svara själv' in anna.get(group.url(name)).content.decode()
 

@@ -191,7 +191,10 @@ class RoundForm(AskedFields, MarkedForm):
         label=_("Egna ord i mejlet"),
         max_length=MAX_GREETING,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Frivilligt. Till exempel varför ni gör det här och när ni går igenom svaren."),
+        help_text=_(
+            "Frivilligt. Till exempel varför ni gör det här och när ni går igenom svaren. Mejlet "
+            "hälsar och säger vem som bjuder in: det behöver du inte skriva."
+        ),
         required=False,
     )
     title = NameField(

@@ -256,6 +256,8 @@ def _render(
         "form": form,
         "good": good,
         "invited": invited,
+        "is_sent": found.state == State.OPEN
+        and bool(invited.rows and not (form.is_bound or form.initial)),
         "reminder_day": find_reminder_day(found, timezone.localdate()),
         "reply_address": fetch_reply_address(found),
         "sender": parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
