@@ -38,7 +38,7 @@ BUDGET = {
     "delete_round": 3,
     "round": 5,
     "invitations": 6,
-    "group_link": 4,
+    "group_link": 5,
     "group_screen": 3,
     "group_qr": 3,
     "extend_round": 3,

@@ -605,6 +605,18 @@ def test_without_a_group_link_only_the_invited_come_in_and_are_told_so(group, an
     assert "gruppens länk" not in text
 
 
+def test_a_leader_who_is_invited_answers_by_that_invitation(group, anna):
+    group.open()
+    for name in ("invitations", "group_link"):
+        before = anna.get(group.url(name)).content.decode()
+        assert f'{reverse("join", args=[group.group_token])}">Svara själv' in before
+    [own] = group.invite(ANNA)
+    headings = [h.text for h in read_page(anna.get(group.url("invitations"))).one("main").all("h2")]
+    assert headings == ["En inbjuden", "Bjud in fler"], "what has been done comes first"
+    for name in ("invitations", "group_link"):
+        assert f'{mailed_link(own)}">Svara själv' in anna.get(group.url(name)).content.decode()
+
+
 def test_the_link_is_turned_off_for_good_and_who_has_begun_goes_on(group, post):
     group.draft()
     post("turn_off_group_link")

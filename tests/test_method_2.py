@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import sys
 from datetime import date
 
@@ -249,3 +250,8 @@ def test_a_new_round_begins_as_the_last_one_also_in_its_stages(group, anna):
     page = read_page(anna.get(group.collaboration_url("new_round")))
     boxes = page.all("input", name="asked_stages")
     assert [box.attrs["value"] for box in boxes if "checked" in box.attrs] == THREE
+    group.invite("ture@kommun.example")
+    draft = read_page(anna.get(group.url("round"))).text
+    assert "Ni har valt bort några stadier" in draft, "it is not folded away"
+    assert re.search(r"ungefär \d+ minuter", draft)
+    assert "kvart" not in draft

@@ -294,7 +294,10 @@ def test_more_than_three_stars_are_said_at_handing_in_and_nothing_is_lost(ture, 
     response = ture.post(link("hand_in", token), data)
     assert response.status_code == 422
     page = read_page(response)
-    assert "Ta bort en stjärna här. Allt är sparat." in page.one("p", id="excess").text
+    assert "hidden" in form.one("p", id="excess").attrs
+    excess = page.one("p", id="excess")
+    assert "hidden" not in excess.attrs
+    assert "Ta bort stjärnor tills 3 är kvar. Allt är sparat." in excess.text
     chosen = page.one("section", aria_labelledby="votes")
     assert len([i for i in chosen.all("input", type="checkbox") if "checked" in i.attrs]) == 4
     assert Respondent.objects.get().submitted_on is None
@@ -349,7 +352,8 @@ def test_an_address_is_kept_until_the_result_is_there_and_tied_to_nothing(
     before = list(Respondent.objects.values()), list(RateCount.objects.values_list("key"))
     for _click in range(2):
         response = ture.post(link("result_notice", token), {"email": address})
-        assert response.url == link("handed_in", token)
+        assert response.url == link("handed_in", token) + "?mejl=1"
+    assert not read_page(ture.get(response.url)).all("input", name="email")
     assert ture.post(link("result_notice", token), {"email": "fel"}).status_code == 422
     [notice] = ResultNotice.objects.values()
     assert {**notice, "id": 0} == {

@@ -95,6 +95,14 @@ def test_a_new_round_needs_only_how_many_are_asked(group, anna, clock):
     assert (made.anonymous, made.smallest_group, made.weighting) == (True, 5, "respondent")
     assert made.allows_statistics is False, "no, unless chosen"
     assert made.edition.code == "2026.2"
+    assert made.has_group_link, "nobody is mailed"
+    again = fill_in(anna, url)
+    assert again["title"] == "Hösten 2026, omgång 2", "two rounds of a term can be told apart"
+    for people, links in (("", False), ("9", True)):
+        anna.post(
+            url, again | {"addresses": "a@x.example b@x.example", "people": people, "sender": "Ann"}
+        )
+        assert Assessment.objects.latest("pk").has_group_link is links, "only who is mailed"
 
 
 @pytest.mark.both_databases

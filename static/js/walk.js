@@ -221,7 +221,17 @@ if (window.fetch && window.AbortController && window.CSS && CSS.escape) {
     }
   };
 
+  // What is said of the stars of the check page follows what is ticked.
+  const votes = form.querySelector("[data-most]");
+  const countStars = () => {
+    if (!votes) return;
+    const chosen = votes.querySelectorAll(".star input:checked").length;
+    document.getElementById("none-chosen").hidden = chosen > 0;
+    document.getElementById("excess").hidden = chosen <= Number(votes.dataset.most);
+  };
+
   form.addEventListener("change", (event) => {
+    countStars();
     const { name, type } = event.target;
     if (!seenOf(name)) return;
     if (type === "radio" || type === "checkbox" || type === "select-one") put(name, RADIO_DELAY);
@@ -312,4 +322,5 @@ if (window.fetch && window.AbortController && window.CSS && CSS.escape) {
     run();
   } catch { /* nothing kept, or nothing readable */ }
   for (const field of early) put(field, 0);
+  countStars();
 }

@@ -30,6 +30,9 @@ from model_content.selectors.editions import (
 )
 from model_content.selectors.tools import fetch_tool_revision
 
+QUESTIONS_A_MINUTE = 5
+"""How many questions most people answer in a minute."""
+
 
 class Stored(NamedTuple):
     """What is stored of a field; a page reads a hundred, so it is not a model."""

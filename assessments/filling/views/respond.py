@@ -35,12 +35,12 @@ from assessments.filling.selectors.respond import (
     is_group_link,
 )
 from assessments.filling.selectors.sheets import (
+    QUESTIONS_A_MINUTE,
     FilledSheet,
     count_asked_questions,
     is_used_by_others,
 )
 from assessments.filling.views.walk import (
-    QUESTIONS_A_MINUTE,
     UNPROCESSABLE,
     compute_own,
     find_excess,
@@ -68,6 +68,9 @@ MINE: Final = "mina"
 
 FORGET: Final = "glom"
 """In the address of a link that joins: the device is to forget what is named in the form."""
+
+NOTED: Final = "mejl"
+"""In the address of the thanks: an address has just been left for the result."""
 
 TURNED_AWAY: Final = {
     Entrance.REVOKED: ("respond/revoked.html", GONE),
@@ -371,7 +374,7 @@ def result_notice(request: HttpRequest, token: str) -> HttpResponse:
         return _render_handed_in(request, respondent, token, form=form, status=429)
     leave_address(assessment=respondent.assessment, email=form.cleaned_data["email"])
     messages.success(request, _("Du får ett mejl när omgången har stängt."))
-    return redirect("handed_in", token=token)
+    return redirect(f"{reverse('handed_in', args=[token])}?{NOTED}=1")
 
 
 def _render_handed_in(
@@ -390,5 +393,6 @@ def _render_handed_in(
         "anew": _find_anew_link(assessment, _find_way(token)),
         "report": report,
         "form": form or ResultMailForm(),
+        "is_noted": NOTED in request.GET,
     }
     return render(request, "respond/handed_in.html", context, status=status)

@@ -25,6 +25,7 @@ from assessments.filling.fields import (
     say_refused,
 )
 from assessments.filling.selectors.sheets import (
+    QUESTIONS_A_MINUTE,
     FilledSheet,
     fetch_pinned_edition,
     fetch_writer,
@@ -43,9 +44,6 @@ from assessments.results.rules.snapshot import build_snapshot
 from assessments.tools.selectors import fetch_known
 from model_content.explained import explain_words
 from samverkan.models import User
-
-QUESTIONS_A_MINUTE = 5
-"""How many questions most people answer in a minute."""
 
 UNPROCESSABLE = 422
 """The status of a check page on which something must be chosen first."""

@@ -20,7 +20,9 @@ from django.utils.translation import override
 from assessments.core import mails
 from assessments.core.links import LinkKind, make_address
 from assessments.core.rules.lifecycle import State
+from assessments.filling.selectors.sheets import QUESTIONS_A_MINUTE, count_asked_questions
 from assessments.models import Assessment, Invitation, MailState
+from assessments.rounds.selectors.rounds import fetch_round_edition
 from samverkan.mail import MAIL_FAILURES
 from samverkan.operation.background import is_stopping
 from samverkan.texts import break_web_addresses, clean_line
@@ -156,10 +158,23 @@ def write_text(assessment: Assessment, link: str, *, is_reminder: bool = False) 
             link=link,
             is_reminder=is_reminder,
             operator=settings.OPERATOR,
+            minutes=_count_minutes(assessment),
         )
 
 
 def write_group_text(assessment: Assessment, link: str) -> str:
     """The text that the leader sends the group's link with, in the round's language."""
     with override(assessment.language):
-        return mails.write_text("rounds/group_text.txt", round=assessment, link=link).strip()
+        minutes = _count_minutes(assessment)
+        text = mails.write_text(
+            "rounds/group_text.txt", round=assessment, link=link, minutes=minutes
+        )
+        return text.strip()
+
+
+def _count_minutes(assessment: Assessment) -> int:
+    """How long answering takes where stages have been chosen; 0 elsewhere, without a query."""
+    if not assessment.asked_stages:
+        return 0
+    edition = fetch_round_edition(assessment).content
+    return round(count_asked_questions(assessment, edition) / QUESTIONS_A_MINUTE)

@@ -173,7 +173,10 @@ class RoundForm(AskedFields, MarkedForm):
         label=_("Egna ord i mejlet"),
         max_length=MAX_GREETING,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Frivilligt. Till exempel varför ni gör det här och när ni går igenom svaren."),
+        help_text=_(
+            "Frivilligt. Till exempel varför ni gör det här och när ni går igenom svaren. Mejlet "
+            "hälsar och säger vem som bjuder in: det behöver du inte skriva."
+        ),
         required=False,
     )
     title = NameField(
@@ -218,6 +221,9 @@ class RoundForm(AskedFields, MarkedForm):
                 ),
             ),
             ("no", _("Bara den som får en egen inbjudan med mejl. Varje inbjudan räknas en gång.")),
+        ),
+        help_text=_(
+            "Väljer ni inget finns grupplänken bara om ni frågar fler än dem som ni mejlar."
         ),
     )
     organisations = OrganisationsField(
@@ -363,7 +369,11 @@ class RoundForm(AskedFields, MarkedForm):
         data["allows_statistics"] = data["allows_statistics"] == "yes"
         data["part"] = self.parts.get(data["part"])
         data["anonymous"] = data["anonymous"] == "yes"
-        data["has_group_link"] = data["has_group_link"] != "no"
+        mailed = len(self.cleaned_data["addresses"].addresses) if "addresses" in self.fields else 0
+        all_are_mailed = mailed > 0 and self.asked == mailed
+        data["has_group_link"] = (
+            data["has_group_link"] or ("no" if all_are_mailed else "yes")
+        ) == "yes"
         data["is_short"] = data["is_short"] == "yes"
         if data.get("asked_stages") == self.all_stages:
             data["asked_stages"] = []
@@ -375,7 +385,7 @@ class RoundForm(AskedFields, MarkedForm):
 def describe_new_round(last: Assessment | None, parties: list[str], today: date) -> dict[str, Any]:
     """What the form of a new round begins with: as the round before it, if there is one, with the
     parties of the collaboration."""
-    title = gettext("Våren %(year)s") if today.month < 7 else gettext("Hösten %(year)s")
+    term = gettext("Våren %(year)s") if today.month < 7 else gettext("Hösten %(year)s")
     begun = describe_round(last or Assessment(asked_at_least=NOT_SAID))
     if parties and not last:
         begun["breakdown"] = ORGANISATION
@@ -386,11 +396,21 @@ def describe_new_round(last: Assessment | None, parties: list[str], today: date)
         "part": "",
         "is_short": "no",
         "organisations": parties,
-        "title": title % {"year": today.year},
+        "title": _number_title(term % {"year": today.year}, last.title if last else ""),
         "closes_on": today + timedelta(days=DAYS_TO_ANSWER),
         "allows_statistics": "no",
         "greeting": "",
+        "has_group_link": "",
     }
+
+
+def _number_title(term: str, last: str) -> str:
+    """The name of a term; of its second round, third and so on with the number."""
+    numbered = gettext("%(term)s, omgång %(number)d")
+    for number in range(1, 10):
+        if last == (term if number == 1 else numbered % {"term": term, "number": number}):
+            return numbered % {"term": term, "number": number + 1}
+    return term
 
 
 def describe_round(assessment: Assessment) -> dict[str, Any]:

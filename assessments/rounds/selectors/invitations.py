@@ -45,6 +45,9 @@ class InvitationList:
         """How many mails are shown to be in line; of an anonymous round no reminders."""
         return sum(row.shown is Shown.WAITING for row in self.rows)
 
+    def find(self, email: str) -> UUID | None:
+        return next((row.public_id for row in self.rows if row.email == email), None)
+
     @property
     def failed_rows(self) -> list[InvitationRow]:
         return [r for r in self.rows if r.shown in (Shown.FAILED, Shown.REMINDER_FAILED)]
@@ -101,6 +104,12 @@ def list_invited_before(collaboration: Collaboration) -> list[str]:
 
 def fetch_invitation_of_round(assessment: Assessment, public_id: UUID) -> Invitation | None:
     return Invitation.objects.filter(assessment=assessment, public_id=public_id).first()
+
+
+def fetch_own_invitation(assessment: Assessment, email: str) -> UUID | None:
+    """Which invitation to the round went to this address, if one did. One query."""
+    own = Invitation.objects.filter(assessment=assessment, email=email)
+    return own.values_list("public_id", flat=True).first()
 
 
 def find_reminder_day(assessment: Assessment, today: date) -> date | None:

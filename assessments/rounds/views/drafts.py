@@ -72,6 +72,8 @@ def new(request: HttpRequest, collaboration: Collaboration) -> HttpResponse:
         submission=read_submission(request),
     )
     say_full(request, full)
+    if pasted.repeated:
+        messages.success(request, _("De som stod flera gånger i listan får bara ett mejl."))
     return redirect("round", draft.public_id)
 
 

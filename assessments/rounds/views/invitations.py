@@ -35,6 +35,7 @@ from assessments.rounds.selectors.invitations import (
     count_invitations,
     fetch_invitation_of_round,
     fetch_invitations,
+    fetch_own_invitation,
     fetch_reply_address,
     find_reminder_day,
     list_uninvited,
@@ -70,8 +71,10 @@ def show(request: HttpRequest, found: Assessment) -> HttpResponse:
 def show_link(request: HttpRequest, found: Assessment) -> HttpResponse:
     """The group's link, and a text to send it with."""
     link = _make_group_link(request, found)
+    own = fetch_own_invitation(found, get_user(request).email)
     context = {
         "round": found,
+        "answer_link": _make_own_link(request, own) if own else link,
         "turnout": fetch_turnout(found),
         "link": link,
         "text": write_group_text(found, link),
@@ -238,6 +241,10 @@ def _make_group_link(request: HttpRequest, found: Assessment) -> str:
     return make_address(site, LinkKind.GROUP, found.public_id, found.group_generation)
 
 
+def _make_own_link(request: HttpRequest, invitation: UUID) -> str:
+    return make_address(get_site_address(request), LinkKind.INVITATION, invitation, 1)
+
+
 def _render(
     request: HttpRequest,
     found: Assessment,
@@ -247,18 +254,21 @@ def _render(
     good: Sequence[str] = (),
 ) -> HttpResponse:
     """The page; `good` are addresses that can be sent to while others must be mended."""
-    invited, own = fetch_invitations(found, timezone.localdate()), get_user(request).email
+    invited, email = fetch_invitations(found, timezone.localdate()), get_user(request).email
+    link, own = _make_group_link(request, found), invited.find(email)
     context: dict[str, Any] = {
         "round": found,
-        "link": _make_group_link(request, found),
+        "answer_link": _make_own_link(request, own) if own else link,
         "form": form,
         "good": good,
         "invited": invited,
+        "is_sent": found.state == State.OPEN
+        and bool(invited.rows and not (form.is_bound or form.initial)),
         "reminder_day": find_reminder_day(found, timezone.localdate()),
         "reply_address": fetch_reply_address(found),
         "sender": parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
         "turnout": fetch_turnout(found),
         "mail": write_text(found, f"{get_site_address(request)}/i/…/"),
-        "own_address": "" if any(row.email == own for row in invited.rows) else own,
+        "own_address": "" if own else email,
     }
     return render(request, "rounds/invitations.html", context, status=status)
