@@ -55,9 +55,13 @@ def test_any_order_gives_the_same_and_a_document_gives_what_the_pages_give(key, 
     [
         ("styrgruppens-roll", {}, ["0/2", "0/10", "0/1", "0/0", "0/7", "0/1", "0/0"]),
         ("nio-fragor", {"1.1.note": "Dyrt"}, ["1/9", "0/10", "0/8", "0/8"]),
-        ("framgang-och-matt", {"5.1.2.what": "Tid"}, ["0/1", "0/5", "0/2", "0/1", "1/1", "0/1", "0/0"]),
+        (
+            "framgang-och-matt",
+            {"5.1.2.what": "Tid"},
+            ["0/1", "0/5", "0/2", "0/1", "1/1", "0/1", "0/0"],
+        ),
     ],
-)  # fmt: skip
+)
 def test_every_page_counts_and_whatever_has_been_written_answers_its_item(key, values, said):
     tool = read_tools()[key]
     given = {f"{key}.{name}": value for name, value in values.items()}
