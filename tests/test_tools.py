@@ -17,7 +17,7 @@ from assessments.models import Answer, Snapshot
 from model_content.actions.tools import seed_tools
 from model_content.selectors.tools import forget_tools
 from tests.group import ANNA, CIA, make_group, sign_in
-from tests.markup import read_form, read_page
+from tests.markup import parse_html, read_form, read_page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -135,13 +135,15 @@ T2 = "drivkrafter-och-nycklar"
 def test_each_party_fills_in_its_own_sheet_and_the_result_says_where_they_differ(client):
     base = start(client, T2)
     client.get(f"{base}parter/")
-    page = read_page(client.post(f"{base}parter/", {"parties": "Luleå\nBoden\nluleå"}, follow=True))
+    page = read_page(
+        client.post(f"{base}parter/", {"parties": "Luleå\nBoden\nluleå\nKalix"}, follow=True)
+    )
     links = {
         label.text: page.one("input", id=label.attrs["for"]).attrs["value"]
         for label in page.all("label")
         if label.attrs["for"].startswith("party-")
     }
-    assert set(links) == {"Luleå", "Boden"}
+    assert set(links) == {"Luleå", "Boden", "Kalix"}
     for party, value in (("Luleå", "1"), ("Boden", "5")):
         own = links[party].removesuffix("steg/1/")
         fill(client, own, 4, T2, **{"4_1_now": value})
@@ -157,12 +159,12 @@ def test_each_party_fills_in_its_own_sheet_and_the_result_says_where_they_differ
     assert difference == {"item": f"{T2}.4.1", "because": {"Boden": 5, "Luleå": 1}}
     shown = client.get(f"{base}resultat/1/").content.decode()
     assert "Det här ser ni olika på" in shown
+    assert "2 av 3 har svarat. Det här saknas: Kalix." in parse_html(shown).text
     asked = read_page(client.post(f"{base}parter/", {"remove": "Boden"}))
     assert "Boden har fyllt i 1 ruta" in asked.text
     assert client.get(links["Boden"]).status_code == 200
-    client.post(
-        f"{base}parter/", read_form(asked.one("form", class_="actions")) | {"remove": "Boden"}
-    )
+    sure = read_form(asked.one("form", class_="actions"))
+    client.post(f"{base}parter/", sure | {"remove": "Boden"})
     assert client.get(links["Boden"]).status_code == 404
     assert Answer.objects.count() == 1
 

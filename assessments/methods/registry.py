@@ -18,7 +18,7 @@ from assessments.methods.sheets.fields import (
 )
 from assessments.methods.sheets.outcome import Filled, evaluate, number_sheets
 from assessments.methods.sheets.rules import RULES
-from assessments.methods.sheets.shown import ShownTool, put_in_words, read_tool
+from assessments.methods.sheets.shown import ShownTool, put_in_words, read_tool, say_who_lacks
 from assessments.methods.stages.instrument import (
     STAGES,
     StagesInstrument,
@@ -93,7 +93,8 @@ class ToolMethod(Method):
         self, instrument: Instrument, sheets: Sequence[Given], occasion: Occasion
     ) -> dict[str, Any]:
         tool = cast(Tool, occasion.edition)
-        filled = tuple(Filled(given.organisation or "", given.values) for given in sheets)
+        asked = [Filled(given.organisation or "", given.values) for given in sheets]
+        filled = tuple(each for each in asked if each.values or not each.party)
         filled = number_sheets(filled) if tool.counted else filled
         outcome = evaluate(tool, RULES[self.key], filled)
         values = [f.values for f in filled]
@@ -102,7 +103,8 @@ class ToolMethod(Method):
             ({"party": f.party} if f.party else {}) | {"answers": read_answers(tool, f.values)}
             for f in filled
         ]
-        return document | {"shown": put_in_words(tool, read_tool_words(), filled, outcome)}
+        shown = put_in_words(tool, read_tool_words(), filled, outcome)
+        return document | {"shown": shown | say_who_lacks(asked, is_counted=tool.counted)}
 
     def show(self, document: Mapping[str, Any], edition: Edition) -> ShownTool:
         return self.read(document)

@@ -7,7 +7,8 @@ from collections import defaultdict
 import pytest
 
 from assessments.instruments.json_input import AnswersError
-from assessments.methods.sheets.fields import build_tool, read_answers
+from assessments.instruments.walk import Asked
+from assessments.methods.sheets.fields import build_tool, plan_tool, read_answers
 from assessments.methods.sheets.json_input import parse_sheets
 from assessments.methods.sheets.outcome import MOST_PROPOSALS, Filled, evaluate
 from assessments.methods.sheets.rules import RULES
@@ -47,6 +48,29 @@ def test_any_order_gives_the_same_and_a_document_gives_what_the_pages_give(key, 
     for each in (*said["remarks"], *said["proposals"]):
         assert each["because"], "says what it rests on"
         assert set(each["because"]) <= set(tool.items)
+
+
+@pytest.mark.parametrize(
+    ("key", "values", "said"),
+    [
+        ("styrgruppens-roll", {}, ["0/2", "0/10", "0/1", "0/0", "0/7", "0/1", "0/0"]),
+        ("nio-fragor", {"1.1.note": "Dyrt"}, ["1/9", "0/10", "0/8", "0/8"]),
+        (
+            "framgang-och-matt",
+            {"5.1.2.what": "Tid"},
+            ["0/1", "0/5", "0/2", "0/1", "1/1", "0/1", "0/0"],
+        ),
+    ],
+)
+def test_every_page_counts_and_whatever_has_been_written_answers_its_item(key, values, said):
+    tool = read_tools()[key]
+    given = {f"{key}.{name}": value for name, value in values.items()}
+    instrument = build_tool(tool, WORDS)
+    assert given.keys() <= instrument.questions.keys()
+    walk = plan_tool(instrument, given, Asked())
+    assert [f"{page.answered}/{page.total}" for page in walk.pages] == said
+    missing = sum(len(questions) for _page, questions in walk.find_missing(given))
+    assert walk.answered + missing == walk.total
 
 
 @pytest.mark.parametrize("key", TOOLS)

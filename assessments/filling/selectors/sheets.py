@@ -175,9 +175,9 @@ def fetch_answers(sheet: int) -> dict[str, Stored]:
 
 
 def fetch_sheets_of_tool(assessment: Assessment) -> list[Given]:
-    """What all together and each party have filled in on a tool, by party. One query."""
+    """What stands on the sheets of a tool: that of all together, and each party's. One query."""
     answers = Answer.objects.filter(sheet__assessment=assessment).exclude(value="")
-    values: dict[str, dict[str, str]] = {"": {}}
+    values: dict[str, dict[str, str]] = {name: {} for name in ("", *assessment.organisations)}
     rows = answers.values_list("sheet__organisation", "field", "value")
     for party, field, value in rows.order_by("sheet__organisation", "field"):
         values.setdefault(party, {})[field] = value

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from assessments.instruments.instrument import Group, Instrument, Option, Question, Scale, Values
-from assessments.instruments.walk import Asked, PagePlan, Walk, list_answered, make_page
+from assessments.instruments.walk import Asked, Page, PagePlan, Walk, list_answered
 from model_content.domain.tools import Column, Item, Step, Tool
 
 TICKED: Final = "true"
@@ -68,7 +68,6 @@ def _build_item(step: Step, item: Item, words: Words, *, is_first: bool) -> Item
         title=item.text,
         questions=tuple(_list_questions(step, item, words)),
         beside=tuple(beside),
-        is_optional=step.optional or step.kind == "marks" or item.several or bool(item.columns),
         item=item,
         step=step,
         is_first=is_first,
@@ -138,7 +137,52 @@ def plan_tool(instrument: ToolInstrument, values: Values, asked: Asked) -> Walk:
             slug = step.code.rpartition(".")[2]
             plans.append(PagePlan(slug, step.title, own, step.why))
     answered = list_answered(values)
-    return Walk(tuple(make_page(plan, answered) for plan in plans))
+    return ToolWalk(tuple(_make_page(plan, answered) for plan in plans))
+
+
+@dataclass(frozen=True, slots=True)
+class ToolPage(Page):
+    """A page of a tool; `asks` has what counts as a question each, with the fields that answer it.
+
+    Anything that stands of an item answers it, a note alone too; the ticks of a step are together
+    one question, and a table is.
+    """
+
+    asks: tuple[tuple[Question, tuple[str, ...]], ...] = ()
+
+
+class ToolWalk(Walk):
+    """The way through a tool."""
+
+    def find_missing(self, values: Values) -> list[tuple[Page, tuple[Question, ...]]]:
+        answered = list_answered(values)
+        return [
+            (page, tuple(asked for asked, fields in page.asks if answered.isdisjoint(fields)))
+            for page in self.pages
+            if isinstance(page, ToolPage) and not page.is_complete
+        ]
+
+
+def _make_page(plan: PagePlan, answered: frozenset[str]) -> ToolPage:
+    asks = tuple(_list_asks(plan.groups))
+    done = sum(not answered.isdisjoint(fields) for _asked, fields in asks)
+    return ToolPage(plan, is_open=True, answered=done, total=len(asks), asks=asks)
+
+
+def _list_asks(groups: tuple[Group, ...]) -> Iterator[tuple[Question, tuple[str, ...]]]:
+    for group in groups:
+        assert isinstance(group, ItemGroup)
+        assert group.step is not None
+        if group.step.optional:
+            continue
+        if group.step.kind in ("ladder", "slider"):
+            yield from ((question, (question.code,)) for question in group.questions)
+        elif group.step.kind != "marks":
+            yield Question(group.questions[0].code, group.title), group.fields
+        elif group.is_first:
+            same = (g for g in groups if isinstance(g, ItemGroup) and g.step == group.step)
+            fields = tuple(field for each in same for field in each.fields)
+            yield Question(group.questions[0].code, group.step.title), fields
 
 
 # What was filled in -------------------------------------------------------------------------------

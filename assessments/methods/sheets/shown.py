@@ -6,8 +6,8 @@ Every block has a `kind`, for which there is a template: `sentences`, `proposals
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any, Final
@@ -16,6 +16,7 @@ from assessments.instruments.instrument import Instrument
 from assessments.methods.sheets.fields import NOTE, NOW, REVIEW, WANTED, Words, build_tool
 from assessments.methods.sheets.outcome import Filled, Found, Outcome, Sheets
 from model_content.domain.tools import Item, Step, Tool
+from samverkan.texts import sort_key
 
 Block = dict[str, Any]
 _NAMED = re.compile(r"\{(\w+)\}")
@@ -34,6 +35,7 @@ class ShownTool:
     edition: str
     method: str
     blocks: tuple[Block, ...]
+    missing: Mapping[str, Any] = field(default_factory=dict)
 
     def list_rows(self) -> Iterator[list[str]]:
         """Everything as the rows of one table."""
@@ -59,6 +61,7 @@ def read_tool(document: Mapping[str, Any]) -> ShownTool:
         edition=document["edition"]["code"],
         method=document["method"],
         blocks=tuple(shown["blocks"]),
+        missing=shown.get("missing", {}),
     )
 
 
@@ -74,6 +77,18 @@ def put_in_words(
         "sentence": next(iter(writer.list_sentences(outcome)), ""),
         "blocks": [block for block in writer.list_blocks(outcome) if block],
     }
+
+
+def say_who_lacks(asked: Sequence[Filled], *, is_counted: bool) -> dict[str, Any]:
+    """How many of the parties have filled in, and who has not, if any has not; nobody's name where
+    they are only counted."""
+    parties = [each for each in asked if each.party]
+    names = sorted((each.party for each in parties if not each.values), key=sort_key)
+    if not names:
+        return {}
+    answered = len(parties) - len(names)
+    kept = [] if is_counted else names
+    return {"missing": {"answered": answered, "asked": len(parties), "names": kept}}
 
 
 MOST_SENTENCES: Final = 6
