@@ -62,7 +62,7 @@ publish_edition(edition_id=draft.pk, user=make_staff("pia"), now=timezone.now())
 SAVED_BY_ITSELF = {"page", "mine:page", "meeting"}
 ADDED = {
     "new", "feedback", "new_collaboration", "new_round", "add_to_plan", "invitations",
-    "steering_comment", "steering_decision", "answer_steering", "parts", "part_add",
+    "steering_comment", "steering_decision", "answer_steering", "parts", "part_add", "start_tool",
 }  # fmt: skip
 """Forms that add something: somebody else has added another from a page of their own."""
 
@@ -72,6 +72,7 @@ SENT = {"mail_steering_link", "steering_item"}
 VALID = {
     "addresses": "ture@kommun.example", "people": "7",
     "closes_on": f"{date.today() + timedelta(14)}", "decided_on": f"{date.today()}",
+    "funded_until": f"{date.today() + timedelta(300)}",
 }  # fmt: skip
 """What else such a form has to hold to be saved."""
 
