@@ -17,6 +17,7 @@ from model_content.domain.reading import count_uses, find_neighbours, list_sourc
 from model_content.explained import explain_questions
 from model_content.pdf import fetch_questions_pdf
 from model_content.selectors.editions import fetch_edition
+from model_content.selectors.tools import list_offered
 
 Part = TypeVar("Part")
 
@@ -61,7 +62,8 @@ def aspect(edition: Edition, code: str) -> dict[str, Any]:
     aspect = _get_or_404(edition.aspect_by_code, code)
     before, after = find_neighbours(edition.aspects, aspect)
     stage, sources = edition.stage_by_code[aspect.stage], list_sources(edition, aspect)
-    return {"aspect": aspect, "stage": stage, "sources": sources, "before": before, "after": after}
+    told = {"aspect": aspect, "stage": stage, "sources": sources, "before": before, "after": after}
+    return told | {"tools": [tool for tool in list_offered() if code in tool.aspects]}
 
 
 @reading_page

@@ -3,9 +3,10 @@
 from typing import Any, Final
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Layout
+from crispy_forms.layout import Div, Layout
 from django import forms
 from django.utils.formats import number_format
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from samverkan.mail import MAX_ADDRESS, validate_address
@@ -27,6 +28,23 @@ def make_helper(*layout: Any) -> FormHelper:
     helper.disable_csrf = True  # the template writes it, and the form's own token, with the tag
     helper.layout = Layout(*layout)
     return helper
+
+
+class Folded(Div):  # type: ignore[misc]
+    """The seldom-used fields of a form, folded unless one of them is wrong."""
+
+    template = "components/folded_fields.html"
+
+    def __init__(self, title: Any, *fields: Any) -> None:
+        super().__init__(*fields)
+        self.title = title
+        self.names = {name for field in fields for name in getattr(field, "fields", [field])}
+        self.is_open = False
+
+    def render(self, form: forms.BaseForm, context: Any, *args: Any, **kwargs: Any) -> SafeString:
+        self.is_open = bool(self.names & set(form.errors))
+        rendered: SafeString = super().render(form, context, *args, **kwargs)
+        return rendered
 
 
 class LimitedField(forms.CharField):

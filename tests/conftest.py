@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import hypothesis
 import pytest
 from django.apps import apps
 from django.conf import settings as django_settings
@@ -78,6 +79,11 @@ def pytest_configure() -> None:
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
     codes.COST = 2**4  # guessing is to be slow, tests are not
+    # How long the machine takes, with much else to do, is no fault of what is tested.
+    hypothesis.settings.register_profile(
+        "tests", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    )
+    hypothesis.settings.load_profile("tests")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

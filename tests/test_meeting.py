@@ -279,8 +279,9 @@ def test_the_minutes_say_who_was_there_what_was_said_and_what_was_decided(group)
     cia = sign_in(CIA)
     text = read(cia, group.url("meeting_minutes", "txt"))
     order = [text.index(each) for each in (
-        "Närvarande", "- Bo", "Svaren säger:", "\nVem", "Vi är för få.", "- bjuda in fler",
-        "Kostnad: 1 000 kr. styrgruppen beslutar.", "\nBeslut", "- ta rast", "Disa: nej.",
+        "Närvarande", "- Bo", "Svaren säger:", "\nVem", "Vi är för få.",
+        "Vi ber styrgruppen besluta att:\n- bjuda in fler", "Kostnad: 1 000 kr.",
+        "\nBeslut\nVi beslutar att:", "- ta rast", "Disa: nej.",
     )]  # fmt: skip
     assert order == sorted(order)
     word = cia.get(group.url("meeting_minutes", "docx"))

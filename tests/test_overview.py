@@ -100,6 +100,7 @@ def test_the_form_for_changes_shows_what_is_stored(bo, anna):
     assert shown.pop("seen")
     assert shown == {
         "name": "N & <b>", "scope": "s", "answered": "together", "people": "7",
+        "funded_until": "",
     }  # fmt: skip
 
 

@@ -419,7 +419,7 @@ def test_a_group_with_its_parts_and_its_meeting_has_at_most_eighteen_pages(
     round_: Pdf, round_again: Pdf
 ) -> None:
     for pdf in (round_, round_again):
-        assert len(pdf.report.groups) == 2
+        assert len(pdf.report.groups) == 1
         assert pdf.count <= MOST_PAGES
 
 

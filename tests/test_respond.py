@@ -396,7 +396,8 @@ def test_who_has_answered_nothing_is_asked_to_before_handing_in(ture, group):
 def test_an_invitation_used_for_other_answers_is_said_and_nothing_is_lost(ture, group):
     [invitation] = group.invite("ture@kommun.example")
     url = invitation_link(invitation)
-    tokens = [begin_by(device, url, perspective="drivande") for device in (ture, Client())]
+    devices = ture, Client()
+    tokens = [begin_by(device, url, perspective="drivande") for device in devices]
     for token in tokens:
         ture.post(link("page", token, "lage"), {"seen.initiativ.m6": "", "initiativ.m6": "2"})
     assert ture.post(link("hand_in", tokens[0])).status_code == 200
@@ -406,6 +407,13 @@ def test_an_invitation_used_for_other_answers_is_said_and_nothing_is_lost(ture, 
     assert values_of(tokens[1]) == {"initiativ.m6": "2"}
     assert Respondent.objects.exclude(submitted_on=None).count() == 1
     expect_shut(Client(), url, 409, "Inbjudan är använd")
+    # Whoever opens the mail again on the second device, or goes on there, is told at once.
+    told = devices[1].get(url, follow=True)
+    assert (told.status_code, read_page(told).one("h1").text) == (409, "Inbjudan är använd")
+    for device, token, used in zip(devices, tokens, (False, True), strict=True):
+        for address in (link("page", token, "lage"), link("check", token)):
+            page = read_page(device.get(address)).text
+            assert ("Det du svarar här räknas inte" in page) is used, address
 
 
 def test_an_invitation_to_another_round_is_not_used_up_by_handing_in(ture, group):

@@ -5,7 +5,7 @@ import pytest
 from assessments.models import Snapshot
 from assessments.results.rules.standing import MOST_RESULTS
 from assessments.results.selectors import fetch_report
-from tests.markup import read_page
+from tests.markup import read_form, read_page
 from tests.world import read_example_fields, start
 
 pytestmark = pytest.mark.django_db
@@ -197,6 +197,27 @@ def test_how_it_was_worked_out_shows_progress_and_distance_of_each_stage(bo, sho
         progress, distance = diagnosis["progress"][stage.code], diagnosis["distances"][stage.code]
         said.append([f"{round(progress * 100)} %", f"{distance:.2f}".replace(".", ",")])
     assert [[c.replace("\xa0", " ") for c in row] for row in cells] == said
+
+
+@pytest.mark.parametrize(
+    ("until", "said"),
+    [("2026-11-01", "var beslutade till och med 1 november 2026. Ledningen hos varje part behöver"),
+     ("2027-11-16", "är beslutade till och med 16 november 2027. Före dess behöver ledningen"),
+     ("2027-11-20", "")],
+)  # fmt: skip
+def test_within_a_year_of_the_end_of_money_and_mandate_it_says_who_must_decide(
+    bo, answered, clock, until, said
+):
+    clock("2026-11-16 10:00")
+    url = answered.url("change_details")
+    form = read_form(read_page(bo.get(url)).one("main").one("form"), funded_until=until)
+    assert bo.post(url, form).status_code == 302
+    answered.show()
+    text = read_page(bo.get(answered.url("result"))).text
+    assert ("Pengar och uppdrag" in text) == bool(said)
+    summary = bo.get(answered.url("result_file", 1, "sammanfattning.txt")).content.decode()
+    assert said in text
+    assert said in summary
 
 
 # Earlier results ----------------------------------------------------------------------------------

@@ -252,7 +252,7 @@ def test_a_list_that_somebody_else_has_changed_is_read_again_before_it_is_sent(g
 
 def test_the_next_round_offers_to_invite_the_same_whoever_has_answered(group, anna):
     url = group.collaboration_url("new_round")
-    assert "Bjud in samma" not in text_of(anna.get(url))
+    assert "Fyll i samma" not in text_of(anna.get(url))
     group.open(people=3)
     eve, fia = "eve@lulea.example", "fia@lulea.example"
     [used, _] = group.invite(eve, fia)
@@ -261,7 +261,7 @@ def test_the_next_round_offers_to_invite_the_same_whoever_has_answered(group, an
     group.draft()
     group.invite("ny@lulea.example")
     page = anna.get(url)
-    assert "Bjud in samma som förra gången (2 adresser)" in text_of(page)
+    assert "Fyll i samma som förra gången (2 adresser)" in text_of(page)
     assert eve not in text_of(page)
     written = {"addresses": "ny@lulea.example", "greeting": "Hej!"}
     filled = fill_in(anna, url, anna.post(url, fill_in(anna, url) | written | {"do": "same"}))

@@ -23,6 +23,7 @@ from assessments.groups.actions.accounts import UNPROVED_HOURS
 from assessments.groups.forms import KEPT_CHOICES
 from assessments.keeping.rules import KEPT_MONTHS, compute_deletion_date
 from assessments.keeping.selectors import WARNED_DAYS
+from assessments.meeting import voted
 from assessments.methods.stages import (
     Answers,
     Diagnosis,
@@ -338,18 +339,19 @@ def test_the_cookies_on_the_page_are_those_that_a_whole_walk_sets(client, read, 
     group = make_group()
     group.open()
     follow(client.post(reverse("join", args=[group.group_token]), {"perspective": "drivande"}))
-    assert used == set(named)
+    assert used | {voted.COOKIE} == set(named)  # which test_votes.py sees set
 
 
 def test_the_cookies_live_as_long_as_the_page_says(client, read):
     response = client.get(reverse("new"))
     weeks = response.cookies[django_settings.CSRF_COOKIE_NAME]["max-age"] / site.WEEK
-    [form_cookie, message, language, answers, _session] = rows_of(
+    [form_cookie, message, language, answers, vote, _session] = rows_of(
         main_of(read("privacy")).one("table", id="kakorna")
     )
     assert form_cookie[2] == f"{weeks:.0f} veckor"
     assert (language[2], django_settings.LANGUAGE_COOKIE_AGE) == ("ett år", 365 * 24 * 3600)
     assert answers[2] == f"{begun.DAYS_LONGER} dagar efter omgångens sista dag"
+    assert (vote[2], voted.DAYS) == ("ett dygn", 1)
     assert message[2] == "tills beskedet har visats"
     told = client.post(reverse("feedback"), {"text": "Bra"}).cookies["messages"]
     assert told["max-age"] == "", "it ends with the browser at the latest"

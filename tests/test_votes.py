@@ -6,11 +6,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.core.links import LinkKind, sign_link
+from assessments.core.links import LinkKind, make_code, sign_link
 from assessments.meeting.actions import delete_open_votes
 from assessments.meeting.selectors import fetch_meeting
+from assessments.meeting.voted import COOKIE
 from assessments.models import Ballot, Vote
 from tests.group import ANNA, CIA, make_group, sign_in
+from tests.markup import read_page
 from tests.world import read_example_fields
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +57,13 @@ def read(browser, address):
 
 def test_before_and_after_stand_beside_each_other_and_no_ballot_is_kept(group, anna):
     link = open_vote(group, anna)
-    assert link in read(anna, url(group, "meeting_subject"))
+    shown = read_page(anna.get(url(group, "meeting_subject"))).one("p", class_="typed")
+    assert shown.one("a").attrs["href"].endswith(link)
+    typed = shown.text.removeprefix("testserver")
+    assert Client().get(f"{typed}/").url == f"http://testserver{link}"
+    assert (
+        Client().get(f"/k/{make_code(Vote.objects.get().pk, 2, LinkKind.VOTE)}/").status_code == 404
+    )
     assert anna.get(url(group, "vote_qr"))["Content-Type"] == "image/svg+xml"
     cast(link, *"45454")
     shown = read(anna, url(group, "meeting_subject"))
@@ -69,10 +77,15 @@ def test_before_and_after_stand_beside_each_other_and_no_ballot_is_kept(group, a
     assert Client().post(link, {"vem.3": "1"}).status_code == 410
 
 
-def test_of_a_vote_that_few_took_part_in_nothing_is_shown_or_kept(group, anna):
+def test_closing_for_few_shows_nothing_and_loses_no_vote_until_it_is_cancelled(group, anna):
+    assert "minst 5 röstar" in " ".join(read(anna, url(group, "meeting_subject")).split())
     cast(open_vote(group, anna), *"4545")
     closed = anna.post(url(group, "close_vote"), follow=True).content.decode()
-    assert "färre än 5 röstade" in closed
+    assert "Minst 5 behöver svara" in closed
+    assert "2 stämmer ganska väl" not in closed
+    assert Ballot.objects.count() == 4
+    cancelled = anna.post(url(group, "close_vote"), {"cancel": "1"}, follow=True)
+    assert "Rösterna är raderade" in cancelled.content.decode()
     assert not Vote.objects.exists()
     open_vote(group, anna)  # another may be held
 
@@ -81,6 +94,7 @@ def test_a_topic_is_voted_on_once_so_that_no_difference_tells_who_came_between(g
     link = open_vote(group, anna)
     cast(link, *"45454")
     anna.post(url(group, "close_vote"))
+    anna.post(url(group, "close_vote"), {"cancel": "1"})
     anna.post(url(group, "open_vote"))
     assert Client().get(link).status_code == 410
     assert "Öppna röstningen" not in read(anna, url(group, "meeting_subject"))
@@ -94,6 +108,17 @@ def test_a_ballot_holds_only_what_is_asked_and_something(group, anna):
     for _ in range(2):
         Client().post(link, twice)
     assert [ballot.answers for ballot in Ballot.objects.all()] == [{"vem.3": "4"}]
+
+
+def test_a_device_votes_once_and_is_told_so(group, anna):
+    link, phone = open_vote(group, anna), Client()
+    for number, value in enumerate("45"):
+        phone.post(link, {"vem.3": value, "form_token": f"{number:022}."})
+    assert [ballot.answers for ballot in Ballot.objects.all()] == [{"vem.3": "4"}]
+    page = read(phone, link)
+    assert "ditt svar är med" in page
+    assert "<form method" not in page.partition("<main")[2].partition("</main")[0]
+    assert phone.cookies[COOKIE]["path"] == link
 
 
 def test_a_vote_that_was_forgotten_is_deleted_the_next_day(group, anna, clock):

@@ -5,9 +5,9 @@ The link to answer holds 192 random bits, of which only the SHA-256 is stored: w
 database cannot open a diagnosis. The others must be shown or mailed again, so they are instead a
 random id and a generation number, signed; raising the generation revokes them.
 
-The group's link also has a short form, to be typed from a screen: a code of the round's number,
-the generation and a signature of eight signs, which leads to the signed link. To guess the code of
-one certain round takes some 10¹¹ tries.
+The group's link and that of a vote also have a short form, to be typed from a screen: a code of the
+number of the round or the vote and a signature of eight signs, also of the generation, which leads
+to the signed link. To guess the code of one certain round takes some 10¹¹ tries.
 
 Whoever begins to answer in a group's round gets a link to answer in which the link that they began
 with is written after the token (`<token>~<invitation>`): so what is handed in can be counted
@@ -91,18 +91,24 @@ def unsign_link(kind: LinkKind, signed: str) -> tuple[uuid.UUID, int] | None:
         return None
 
 
-def make_code(number: int, generation: int, key: str | None = None) -> str:
-    """The short form of the group's link of a round, in groups of four signs."""
-    signed = salted_hmac("assessments.code", f"{number}.{generation}", key, algorithm="sha256")
+_SALTS = {LinkKind.GROUP: "assessments.code", LinkKind.VOTE: "assessments.code.vote"}
+"""Those of the codes, so that the code of a round is never that of a vote."""
+
+
+def make_code(
+    number: int, generation: int, kind: LinkKind = LinkKind.GROUP, key: str | None = None
+) -> str:
+    """The short form of the link of a round or a vote, in groups of four signs."""
+    signed = salted_hmac(_SALTS[kind], f"{number}.{generation}", key, algorithm="sha256")
     signature = _write_number(int.from_bytes(signed.digest(), "big"))[-SIGNATURE_LENGTH:]
     code = signature + _write_number(number)
     return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
 
 
 def read_code(code: str) -> int | None:
-    """The number of the round that a code names, however it was typed; None if it names none.
+    """The number of the round or vote that a code names, however it was typed; None if of none.
 
-    Whether it is the code of that round, `is_code` tells.
+    Whether it is the code of that one, `is_code` tells.
     """
     signs = _fold_code(code)[SIGNATURE_LENGTH:]
     if not signs or len(signs) > SIGNATURE_LENGTH or set(signs) - set(CODE_SIGNS):
@@ -113,9 +119,9 @@ def read_code(code: str) -> int | None:
     return number
 
 
-def is_code(code: str, number: int, generation: int) -> bool:
+def is_code(code: str, number: int, generation: int, kind: LinkKind = LinkKind.GROUP) -> bool:
     keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-    made = (_fold_code(make_code(number, generation, key)) for key in keys)
+    made = (_fold_code(make_code(number, generation, kind, key)) for key in keys)
     return any(hmac.compare_digest(_fold_code(code).encode(), each.encode()) for each in made)
 
 

@@ -187,14 +187,14 @@ def say_choice_conflict(mine: Label, theirs: Label, by: str) -> Problem:
     """Say which choice was made here, and that the other one, of whoever saved it, stands."""
     message = (
         _(
-            "Ni valde ”%(mine)s”, men under tiden sparade %(who)s ”%(theirs)s”. Det senare gäller. "
+            "Ni valde ”%(mine)s”, men under tiden sparade %(who)s ”%(theirs)s”, som gäller nu. "
             "Välj igen om det är fel."
         )
         % {"mine": mine, "theirs": theirs, "who": by}
         if by
         else _(
             "Ni valde ”%(mine)s”, men under tiden sparades ”%(theirs)s” i en annan flik eller på "
-            "en annan enhet. Det senare gäller. Välj igen om det är fel."
+            "en annan enhet. ”%(theirs)s” gäller nu. Välj igen om det är fel."
         )
         % {"mine": mine, "theirs": theirs}
     )

@@ -95,7 +95,8 @@ class Hub:
     """What the page of a collaboration shows: `rounds` are the newest first.
 
     `has_profile`: any of the optional fields of its profile has been filled in. `plan`: how many
-    actions are not over (`open`), and how many of these should have been done by now (`overdue`).
+    actions there are (`made`), how many are not over (`open`), and how many of these should have
+    been done by now (`overdue`).
     """
 
     has_profile: bool
@@ -123,7 +124,7 @@ def fetch_hub(collaboration: Collaboration, today: date) -> Hub:
     results = _fetch_newest_results(rounds)
     parts = list_parts(collaboration)
     over, late = [each.value for each in ActionStatus if each.is_over], Q(due_on__lt=today)
-    actions = PlannedAction.objects.filter(collaboration=collaboration).exclude(status__in=over)
+    actions, left = PlannedAction.objects.filter(collaboration=collaboration), ~Q(status__in=over)
     return Hub(
         has_profile=any(getattr(collaboration, name) for name in OPTIONAL_PROFILE),
         rounds=rounds,
@@ -132,7 +133,11 @@ def fetch_hub(collaboration: Collaboration, today: date) -> Hub:
             make_standpoint("", results.get(None), stages),
             *(make_standpoint(part.name, results.get(part.pk), stages) for part in parts),
         ],
-        plan=actions.aggregate(open=Count("pk"), overdue=Count("pk", filter=late)),
+        plan=actions.aggregate(
+            made=Count("pk"),
+            open=Count("pk", filter=left),
+            overdue=Count("pk", filter=left & late),
+        ),
         members=list_members(collaboration),
         sheets=list_sheets(collaboration),
     )

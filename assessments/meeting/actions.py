@@ -71,24 +71,37 @@ def cast_ballot(*, vote: Vote, answers: Mapping[str, str], submission: str) -> N
 
 
 @transaction.atomic
-def close_vote(*, assessment: Assessment, topic: str) -> Vote | None:
-    """Store what may be shown and delete the ballots; None if too few took part or none was open.
+def close_vote(*, assessment: Assessment, topic: str) -> bool:
+    """Store what may be shown and delete the ballots.
 
-    Of one that too few took part in nothing is kept, and another may be held.
+    While too few have taken part the vote stays open with its ballots: then the answer is False.
     """
-    rows = Vote.objects.select_for_update().filter(assessment=assessment, topic=topic)
-    vote = rows.first()
+    vote = _lock_vote(assessment, topic)
     if vote is None or vote.result is not None:
-        return vote
+        return True
     ballots = list(vote.ballots.order_by("pk").values_list("answers", flat=True))
     counts = disclose_vote(ballots, assessment.smallest_group)
     if counts is None:
-        vote.delete()
-        return None
+        return False
     vote.ballots.all().delete()
     vote.result = {"voters": len(ballots), "counts": counts}
     vote.save()
-    return vote
+    return True
+
+
+@transaction.atomic
+def cancel_vote(*, assessment: Assessment, topic: str) -> bool:
+    """Delete an open vote with its ballots, so that another may be held; False if none is open."""
+    vote = _lock_vote(assessment, topic)
+    if vote is None or vote.result is not None:
+        return False
+    vote.delete()
+    return True
+
+
+def _lock_vote(assessment: Assessment, topic: str) -> Vote | None:
+    votes = Vote.objects.select_for_update()
+    return votes.filter(assessment=assessment, topic=topic).first()
 
 
 def delete_open_votes(*, today: date) -> None:

@@ -71,9 +71,15 @@ def _list_topics(sheet: MeetingSheet) -> Iterator[Block]:
 
 
 def _list_decisions(actions: tuple[PlannedAction, ...]) -> Iterator[Block]:
-    if actions:
-        yield Block("Normal", _("Vi beslutar att:"))
-    yield from (Block("List Bullet", _say(action)) for action in actions)
+    own = [action for action in actions if not action.for_steering]
+    asked = [action for action in actions if action.for_steering]
+    for heading, listed in (
+        (_("Vi beslutar att:"), own),
+        (_("Vi ber styrgruppen besluta att:"), asked),
+    ):
+        if listed:
+            yield Block("Normal", heading)
+        yield from (Block("List Bullet", _say(action)) for action in listed)
 
 
 def _say(action: PlannedAction) -> str:
@@ -85,9 +91,7 @@ def _say(action: PlannedAction) -> str:
     if action.cost:
         said.append(_("Kostnad:") + " " + action.cost)
     if action.outcome:
-        said.append(_("styrgruppens beslut:") + " " + str(OUTCOME_LABELS[action.outcome]).lower())
-    elif action.for_steering:
-        said.append(_("styrgruppen beslutar"))
+        said.append(_("Styrgruppens beslut:") + " " + str(OUTCOME_LABELS[action.outcome]).lower())
     return ". ".join(text.rstrip(".") for text in said) + "."
 
 

@@ -88,10 +88,9 @@ def fetch_vote_by_link(signed: str) -> Vote | None:
     return votes.filter(public_id=found[0]).first() if found else None
 
 
-def list_results(assessment: Assessment) -> dict[str, dict[str, dict[str, int]]]:
-    """Topic → question → how many gave each answer, of the votes that are shown. One query."""
-    votes = Vote.objects.filter(assessment=assessment, result__isnull=False)
-    return {topic: result["counts"] for topic, result in votes.values_list("topic", "result")}
+def fetch_vote_by_number(number: int | None) -> Vote | None:
+    """The vote that a code names, also if it is closed. One query at most."""
+    return Vote.objects.filter(pk=number).first() if number is not None else None
 
 
 def make_joint_sheet(assessment: Assessment) -> Sheet:

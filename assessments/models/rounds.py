@@ -94,6 +94,11 @@ class Assessment(models.Model):
     # The day of the last change; `run_due` deletes what has not changed for 13 months.
     changed_on = models.DateField(db_index=True)
 
+    # Until when money and mandate are decided; a result within a year of it says who must decide.
+    funded_until = models.DateField(
+        _("Pengar och uppdrag är beslutade till och med"), null=True, blank=True
+    )
+
     # Of a group's round only.
     title = models.CharField(_("Omgångens namn"), max_length=MAX_TITLE, blank=True)
     # `people` follows how many are invited, from this number up; None in older rounds, 1 where

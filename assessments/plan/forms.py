@@ -11,7 +11,7 @@ from assessments.core.labels import ACTION_STATUS_LABELS
 from assessments.core.stale import MarkedForm
 from assessments.methods.stages.answers import MAX_NAME, MAX_SCOPE
 from model_content.domain.content import Edition
-from samverkan.forms import ChoiceField, DayField, EmailField, LineField, make_helper
+from samverkan.forms import ChoiceField, DayField, EmailField, Folded, LineField, make_helper
 
 
 class ActionForm(forms.Form):
@@ -61,13 +61,17 @@ class ActionForm(forms.Form):
             del self.fields["aspect"]
         else:
             self.fields["aspect"].choices = _list_choices(edition)  # type: ignore[attr-defined]
+        is_new = self.empty_permitted
+        seldom = (
+            "for_steering",
+            Field("cost", autocomplete="off"),
+            Field("who_email", autocomplete="off"),
+        )
         self.helper = make_helper(
             Field("what", autocomplete="off"),
             Div(Field("who", autocomplete="off"), "due_on", css_class="three"),
             *([] if aspect else [Field("aspect", css_class="form-control")]),
-            "for_steering",
-            Field("cost", autocomplete="off"),
-            Field("who_email", autocomplete="off"),
+            *([Folded(_("Styrgruppen, kostnad och påminnelse"), *seldom)] if is_new else seldom),
         )
         self.helper.disable_csrf = True
 

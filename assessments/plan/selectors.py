@@ -27,6 +27,7 @@ from assessments.models import (
 )
 from assessments.plan.rules import (
     MONTHS_BETWEEN,
+    MOST_MONTHS,
     REMIND_AGAIN,
     REMIND_BEFORE,
     Plan,
@@ -198,13 +199,17 @@ def list_collaborations_to_remind(today: date) -> list[Collaboration]:
 
 
 def list_due_for_next_round(today: date) -> list[Collaboration]:
-    """Collaborations that may be told that it is time for the next round: none that has been since
-    its last round closed. One query."""
+    """Collaborations that may be told that it is time for the next round. One query.
+
+    None that has been told since its last round closed, nor any that is late by months.
+    """
     of_group = Q(assessments__answered=Answered.SEPARATELY, assessments__state=State.CLOSED)
     found = Collaboration.objects.annotate(last=Max("assessments__closed_on", filter=of_group))
-    latest = add_months(today, 1 - MONTHS_BETWEEN)
+    latest, earliest = add_months(today, 1 - MONTHS_BETWEEN), add_months(today, -MOST_MONTHS - 2)
     untold = Q(next_round_told_on=None) | Q(next_round_told_on__lt=F("last"))
-    return list(found.filter(untold, last__lte=latest).select_related("owner").order_by("pk"))
+    return list(
+        found.filter(untold, last__range=(earliest, latest)).select_related("owner").order_by("pk")
+    )
 
 
 def list_leaders_addresses(collaboration: Collaboration) -> list[str]:

@@ -22,7 +22,13 @@ from assessments.models import (
     Snapshot,
 )
 from assessments.results.files.cache import forget_pdfs
-from assessments.results.rules.snapshot import TOOLS, Occasion, add_earlier, is_same_result
+from assessments.results.rules.snapshot import (
+    FUNDED_UNTIL,
+    TOOLS,
+    Occasion,
+    add_earlier,
+    is_same_result,
+)
 from assessments.results.rules.standing import MOST_RESULTS, choose_kept
 from assessments.results.selectors import (
     fetch_earlier_snapshot,
@@ -69,6 +75,8 @@ def store_snapshot(*, respondent: Respondent, published: PublishedEdition) -> Sn
         people=assessment.people,
     )
     document = _make_document(assessment, _list_given(respondent), occasion)
+    if assessment.funded_until:
+        document[FUNDED_UNTIL] = assessment.funded_until.isoformat()
     return _append_snapshot(assessment, document, published, today)
 
 
@@ -85,7 +93,8 @@ def _make_document(
 ) -> dict[str, Any]:
     method = METHODS[assessment.instrument]
     document = method.make_document(method.build(occasion.edition), sheets, occasion)
-    if assessment.instrument != STAGES:
+    is_led = assessment.collaboration.owner_id is not None  # only there are tools begun beside it
+    if assessment.instrument != STAGES or not is_led:
         return document
     done = list_done(assessment.collaboration_id, occasion.day)
     return document | {TOOLS: done} if done else document
@@ -104,7 +113,7 @@ def _append_snapshot(
         return last
     if last and last.full_since and last.full_since > timezone.now() - timedelta(hours=1):
         raise TooManyResults
-    earlier = fetch_earlier_snapshot(assessment, today) if last else None
+    earlier = fetch_earlier_snapshot(assessment, today, published) if last else None
     if earlier and assessment.instrument == STAGES:
         snapshot, content, number = earlier
         document = add_earlier(document, snapshot, content, published.content, number)

@@ -20,6 +20,7 @@ from assessments.results.rules.snapshot import read_instrument, upgrade_snapshot
 from assessments.results.rules.standing import Listed, choose_earlier
 from model_content.domain.content import Edition
 from model_content.selectors.editions import (
+    PublishedEdition,
     fetch_edition,
     fetch_edition_and_newest,
 )
@@ -38,11 +39,11 @@ def fetch_snapshot(assessment: Assessment, number: int | None) -> Snapshot | Non
 
 
 def fetch_earlier_snapshot(
-    assessment: Assessment, today: date
+    assessment: Assessment, today: date, published: PublishedEdition
 ) -> tuple[Mapping[str, Any], Edition, int] | None:
     """The result that one made today is compared with, the content of its answers, its number.
 
-    Three queries, one if there is none.
+    Three queries, two if it was answered on the `published` content, one if there is none.
     """
     days = dict(assessment.snapshots.values_list("number", "document__date"))
     number = choose_earlier({n: date.fromisoformat(day) for n, day in days.items()}, today)
@@ -50,6 +51,8 @@ def fetch_earlier_snapshot(
         return None
     snapshot = upgrade_snapshot(assessment.snapshots.get(number=number).document)
     named = snapshot["edition"]
+    if (named["code"], named["revision"]) == (published.content.code, published.revision):
+        return snapshot, published.content, number
     return snapshot, fetch_edition(named["code"], named["revision"]).content, number
 
 

@@ -1,7 +1,7 @@
 """The forms of the steering group's page and of its link."""
 
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from crispy_forms.layout import Div, Field
 from django import forms
@@ -137,7 +137,7 @@ class DecisionForm(_SteeringForm):
 class ItemForm(DecisionForm):
     """What is decided of one thing that the group has asked for; `revision` is what was read."""
 
-    layout: tuple[Any, ...] = (
+    layout: ClassVar[tuple[Any, ...]] = (
         "outcome",
         "text",
         Div("due_on", Field("cost", autocomplete="off"), css_class="three"),

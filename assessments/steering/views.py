@@ -242,8 +242,10 @@ def _make_item_form(
 ) -> ItemForm:
     """The form of one thing to decide; the one that failed as it was sent, but for what it read."""
     if failed and failed.action_id == action.pk:
-        failed.data = failed.data.copy()
-        failed.data[failed.add_prefix("revision")] = str(action.revision)
+        sent: Any = failed.data
+        data = sent.copy()
+        data[failed.add_prefix("revision")] = str(action.revision)
+        failed.data = data
         return failed
     initial = {"decided_on": today, "revision": action.revision}
     initial |= {"cost": action.cost, "due_on": action.due_on}

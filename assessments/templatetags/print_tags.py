@@ -138,9 +138,8 @@ def find_density(report: Report) -> str:
     """How close together page one must stand to stay one page: empty, `dense` or `dense packed`."""
     said = len(report.name) + len(report.scope)
     said += BRIEF * report.is_joint_only + DIVIDED * report.divided
-    said += LINE * bool(report.comparison) + LINE * (
-        not report.is_single and bool(report.own_placements)
-    )
+    has_dots = not report.is_single and bool(report.own_placements)
+    said += LINE * sum((bool(report.comparison), has_dots, report.is_running_out))
     said += LINE * bool(report.followup) + LINE * bool(report.meeting and report.meeting.stage)
     return "dense packed" if said > FULL else "dense" if said > ROOMY else ""
 

@@ -77,7 +77,7 @@ def stage_path(report: Report | MeetingView) -> dict[str, Any]:
         before = [p.code for p in report.comparison.before.places] if report.comparison else []
         joint = report.meeting.stage if report.meeting else None
     return {
-        "path": draw_path(report.stages, own, before, joint and joint.code),
+        "path": draw_path(report.stages, own, before, joint.code if joint else None),
         "stages": [
             Placed(view.stage, view.state, view.progress, own.get(view.stage.code, 0),
                    view.stage.code in before, view.stage is joint)

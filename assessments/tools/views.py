@@ -22,7 +22,7 @@ from assessments.core.rules.permissions import May, can
 from assessments.core.throttle import is_over_limit
 from assessments.filling.selectors.sheets import fetch_pinned_edition
 from assessments.groups.forms import CollaborationForm
-from assessments.models import Collaboration
+from assessments.models import Assessment, Collaboration
 from assessments.tools import actions
 from assessments.tools.files import fetch_form_pdf
 from assessments.tools.forms import PartiesForm
@@ -119,10 +119,8 @@ def parties(request: HttpRequest, token: str | UUID) -> HttpResponse:
     tool: Any = fetch_pinned_edition(respondent).content
     if assessment.tool_id is None or not tool.by_party:
         raise Http404
-    if request.POST.get("remove"):
-        actions.remove_party(assessment=assessment, party=request.POST["remove"])
-        messages.success(request, _("Partens blad är borttaget."))
-        return redirect("parties", token=token)
+    if party := request.POST.get("remove"):
+        return _remove_party(request, assessment, token, party)
     form = PartiesForm(read_post(request), there=assessment.organisations)
     if form.is_bound and form.is_valid():
         actions.add_parties(assessment=assessment, names=form.cleaned_data["parties"])
@@ -134,3 +132,16 @@ def parties(request: HttpRequest, token: str | UUID) -> HttpResponse:
     ]
     context = {"assessment": assessment, "tool": tool, "token": token, "rows": rows}
     return render_form(request, "tools/parties.html", form, context)
+
+
+def _remove_party(
+    request: HttpRequest, assessment: Assessment, token: str | UUID, party: str
+) -> HttpResponse:
+    """Take a party's sheet away; what it has filled in only after a question."""
+    row = next((row for row in list_parties(assessment) if row.name == party), None)
+    if row and row.answered and "sure" not in request.POST:
+        context = {"assessment": assessment, "token": token, "row": row}
+        return render(request, "tools/remove_party.html", context)
+    actions.remove_party(assessment=assessment, party=party)
+    messages.success(request, _("Partens blad är borttaget."))
+    return redirect("parties", token=token)

@@ -4,7 +4,7 @@
 {
   const status = document.getElementById("copied");
   let silence;
-  const say = (text) => { status.textContent = text; };
+  const say = (text) => { if (status) status.textContent = text; };
   for (const link of document.querySelectorAll("[data-say-working]")) {
     link.addEventListener("click", () => {
       say(link.dataset.sayWorking);

@@ -1,7 +1,7 @@
 // Turns the pages of a meeting with the keyboard, or with the clicker of whoever presents, and counts
 // down each page's minutes. Without this script the buttons do the same and the minutes stand. No key
 // is taken from a field; Page Down and Page Up scroll first and turn the page only when there is
-// nothing left to scroll.
+// nothing left to scroll. While a vote is open it counts the votes again every few seconds.
 "use strict";
 {
   const page = document.documentElement;
@@ -42,4 +42,20 @@
     tick();
     setInterval(tick, 1000);
   }
+
+  // Read from the page itself; once it counts nothing there the vote is closed, and this stands still.
+  const voted = document.getElementById("voted");
+  const COUNT = 4e3;
+  const count = async () => {
+    try {
+      const answer = document.hidden ? null : await fetch(location.pathname);
+      if (answer?.ok) {
+        const read = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("voted");
+        if (!read) return;
+        if (read.textContent !== voted.textContent) voted.replaceChildren(...read.childNodes);
+      }
+    } catch { /* no network for the moment */ }
+    setTimeout(count, COUNT);
+  };
+  if (voted) setTimeout(count, COUNT);
 }

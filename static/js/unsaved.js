@@ -1,6 +1,7 @@
 // Keeps what is written in a form with a long text in this tab until the server has saved it: over
 // a lost network, a reload or a page that had to be left. Without this script forms work as ever.
-// The pages of questions save by themselves (walk.js) and are left alone.
+// The pages of questions save by themselves (walk.js) and are left alone; a meeting's page does so
+// only with some of its fields (data-post-anyway).
 "use strict";
 {
   const words = document.currentScript.dataset;
@@ -105,7 +106,7 @@
   };
 
   for (const form of document.querySelectorAll("form")) {
-    if (form.method !== "post" || form.dataset.answers) continue;
+    if (form.method !== "post" || (form.dataset.answers && form.dataset.postAnyway === undefined)) continue;
     if (addressOf(form) === PREFIX + words.signOut && !form.elements.next) {
       form.addEventListener("submit", () => { forget(() => true); });
     }

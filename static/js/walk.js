@@ -149,6 +149,8 @@ if (window.fetch && window.AbortController && window.CSS && CSS.escape) {
       remember();
       say(words.sayNotSaved);
       showProblem(field, answer.message, answer.theirs, answer.seen);
+    } else if (words.postAnyway !== undefined) {  // signed out: what the page posts waits for a new sign-in
+      giveUp();
     } else {                     // an old page, or a link that no longer works
       say(words.sayReload);
       throw new Error("reload");

@@ -59,12 +59,15 @@ draft.save()
 publish_edition(edition_id=draft.pk, user=make_staff("pia"), now=timezone.now())
 """
 
-SAVED_BY_ITSELF = {"page", "mine:page"}
+SAVED_BY_ITSELF = {"page", "mine:page", "meeting"}
 ADDED = {
     "new", "feedback", "new_collaboration", "new_round", "add_to_plan", "invitations",
-    "steering_comment", "steering_decision", "parts", "part_add",
+    "steering_comment", "steering_decision", "answer_steering", "parts", "part_add",
 }  # fmt: skip
 """Forms that add something: somebody else has added another from a page of their own."""
+
+SENT = {"mail_steering_link", "steering_item"}
+"""Forms that send a mail, or that say what has been read: nobody comes first to the same."""
 
 VALID = {
     "addresses": "ture@kommun.example", "people": "7",
@@ -72,7 +75,7 @@ VALID = {
 }  # fmt: skip
 """What else such a form has to hold to be saved."""
 
-OFFLINE = "Ingen kontakt. Inget är skickat."
+OFFLINE = "Ingen kontakt."
 
 BEGIN = """(address) => {
   const isHere = (form) => new URL(form.getAttribute("action") || "", location.href).href
@@ -236,7 +239,8 @@ def test_no_form_loses_what_was_typed_whatever_happens_before_it_is_saved(
         visit.lose_the_session(form, "session gone")
         if visit is visits["eva"]:
             visit.lose_the_session(form, "second factor due", sessions["late"])
-        visit.come_second(form)
+        if form.name not in SENT:
+            visit.come_second(form)
     missing = [one for visit in visits.values() for one in visit.missing]
     of_edition = [*walks, *(form for form in forms if form.name in OF_STAFF)]
     assert [*missing, *publish_meanwhile(of_edition, visits)] == []

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
@@ -11,9 +12,11 @@ from assessments.meeting.rules.agenda import (
     PLACEMENT,
     SUMMARY,
     WORST,
+    Subject,
     build_agenda,
     count_minutes,
     read_choice,
+    suggest,
     write_choice,
 )
 from assessments.meeting.rules.meeting import (
@@ -59,9 +62,30 @@ def test_the_suggestion_is_first_the_worst_then_what_is_seen_differently():
     agenda = build_agenda(DIVIDED)
     slugs = [page.slug for page in agenda.topics]
     worst = [view.code for view in DIVIDED.start_here]
-    assert slugs == [*worst[:WORST], "initiativ-m1", "nytta"]
-    assert [page.slug for page in agenda.others] == worst[WORST:]
+    assert slugs == [*worst[:WORST], "forankring", "initiativ-m1"]
+    left = [code for code in worst[WORST:] if code != "forankring"]
+    assert [page.slug for page in agenda.others] == [*left, "nytta"]
     assert (agenda.pages[0].slug, agenda.last.slug) == (PLACEMENT, SUMMARY)
+
+
+def test_what_is_only_partly_seen_differently_comes_after_what_is_and_what_many_want():
+    def subject(code, agreement, votes=0, number=None, reason=TopicReason.ASPECT):
+        view = SimpleNamespace(code=code, agreement=agreement)
+        return Subject(MODEL.stages[0], None, view, reason, votes, number)
+
+    differing, spread = "different_views", "some_spread"
+    subjects = [
+        *(subject(f"worst{n}", spread, number=n, reason=None) for n in (1, 2, 3)),
+        subject("mal", differing, votes=3, number=4),
+        subject("kommunikation", differing, votes=4, number=5),
+        subject("vad", spread), subject("tillit", differing), subject("alla", None, 9, 6, None),
+    ]  # fmt: skip
+    suggested = suggest(subjects)
+    slugs = ["worst1", "worst2", "worst3", "kommunikation", "mal"]
+    assert [each.aspect.code for each in suggested] == slugs
+    fewer = suggest([each for each in subjects if each.aspect.code not in slugs[2:]])
+    assert [each.aspect.code for each in fewer] == [*slugs[:2], "tillit", "alla", "vad"]
+    assert [each.is_contested for each in fewer] == [False, False, True, False, False]
 
 
 def test_what_the_leader_has_chosen_is_gone_through_in_that_order_and_time():

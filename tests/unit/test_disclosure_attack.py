@@ -191,7 +191,7 @@ def find_victims(document: dict, answers: Answers, terms: RoundTerms) -> list[tu
 
 
 @given(ROUNDS)
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_no_group_smaller_than_k_can_be_worked_out_from_all_that_is_shown(made):
     answers, terms = made
     document = store(answers, terms)

@@ -50,8 +50,9 @@ def say(document: dict[str, object]) -> list[str | bytes]:
 
 
 def answer_apart() -> dict[str, object]:
-    """A round where parts see much differently, some do not know, and a strength has votes."""
+    """A round before its meeting: parts see much differently, some do not know, a few vote."""
     document = OUTCOMES["round"]()
+    document.pop("meeting", None)
     for one in document["respondents"]:
         one["statements"] |= {"nytta.3": 5, "nytta.2": 5}
     return make_snapshot(document)

@@ -52,6 +52,7 @@ def start_diagnosis(
     scope: str,
     answered: str,
     people: int,
+    funded_until: date | None = None,
     submission: str = "",
     instrument: str = STAGES,
 ) -> tuple[Respondent, str]:
@@ -73,6 +74,7 @@ def start_diagnosis(
         instrument=instrument,
         answered=answered,
         people=_count_people(answered, people),
+        funded_until=funded_until,
         language=get_language(),
         changed_on=timezone.localdate(),
     )
@@ -86,6 +88,7 @@ def update_diagnosis(
     assessment: Assessment,
     answered: str,
     people: int,
+    funded_until: date | None = None,
     name: str = "",
     scope: str = "",
     by_leader: bool = False,
@@ -104,7 +107,11 @@ def update_diagnosis(
     """
     collaboration = lock_collaboration(assessment.collaboration_id)
     now = Assessment.objects.select_for_update(no_key=True).get(pk=assessment.pk)
-    given: dict[str, Any] = {"answered": answered, "people": _count_people(answered, people)}
+    given: dict[str, Any] = {
+        "answered": answered,
+        "people": _count_people(answered, people),
+        "funded_until": funded_until,
+    }
     stored = read_values(now, given)
     if name and (by_leader or not is_named_by_leader(assessment)):
         given |= {"name": name, "scope": scope}

@@ -13,7 +13,7 @@ from assessments.core.stale import MarkedForm
 from assessments.instruments.instrument import MAX_TEXT
 from assessments.methods.stages.answers import MAX_NAME, MAX_SCOPE
 from assessments.models import MAX_PEOPLE, Answered, FeedbackTopic
-from samverkan.forms import ChoiceField, EmailField, NameField, TextField, make_helper
+from samverkan.forms import ChoiceField, DayField, EmailField, NameField, TextField, make_helper
 
 OF_ONE_SHEET = [(choice.value, choice.label) for choice in (Answered.ALONE, Answered.TOGETHER)]
 """The ways to answer that give one set of answers; a group's round is prepared elsewhere."""
@@ -64,6 +64,18 @@ class DiagnosisForm(MarkedForm, NamingForm):
         },
     )
 
+    funded_until = forms.DateField(
+        label=_("Pengar och uppdrag är beslutade till och med"),
+        required=False,
+        # Written, not picked: a calendar's parts cannot all be reached and seen by keyboard.
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"autocomplete": "off"}),
+        error_messages={"invalid": DayField.default_error_messages["invalid"]},
+        help_text=_(
+            "Frivilligt, till exempel 2027-06-30. Är det mindre än ett år dit säger resultatet "
+            "vem som behöver besluta."
+        ),
+    )
+
     def __init__(
         self,
         *args: Any,
@@ -83,6 +95,7 @@ class DiagnosisForm(MarkedForm, NamingForm):
             *naming,
             "answered",
             Div(Field("people", inputmode="numeric"), css_class="people"),
+            "funded_until",
             "seen",
         )
         self.submit_label = submit or _("Gå vidare")

@@ -6,13 +6,22 @@ from functools import cached_property
 from typing import NamedTuple, cast
 from uuid import UUID
 
-from django.db.models import IntegerField, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
 
 from assessments.core.links import LinkKind, hash_token, split_token, unsign_link
 from assessments.instruments.instrument import Given, Instrument, Values
 from assessments.instruments.walk import Asked, Walk
 from assessments.methods.registry import METHODS
-from assessments.models import Answer, Answered, Assessment, Member, Part, Respondent, Sheet
+from assessments.models import (
+    Answer,
+    Answered,
+    Assessment,
+    Invitation,
+    Member,
+    Part,
+    Respondent,
+    Sheet,
+)
 from model_content.domain.content import Edition
 from model_content.models import Revision
 from model_content.selectors.editions import (
@@ -79,8 +88,21 @@ class FilledSheet:
 
 def fetch_respondent(token: str) -> Respondent | None:
     """Fetch whoever holds this token, with the round and the collaboration. One query."""
-    own, _invitation = split_token(token)
-    return fetch_respondent_by_hash(hash_token(own))
+    own, signed = split_token(token)
+    found = _respondents().filter(token_sha256=hash_token(own))
+    invitation = unsign_link(LinkKind.INVITATION, signed) if signed else None
+    if invitation:
+        used = Invitation.objects.filter(public_id=invitation[0], submitted=True)
+        in_round = used.filter(assessment=OuterRef("assessment"))
+        found = found.annotate(invitation_is_used=Exists(in_round))
+    return found.first()
+
+
+def is_used_by_others(respondent: Respondent) -> bool:
+    """Whether other answers have been handed in with the invitation that these began with, as their
+    link says. No query."""
+    is_used: bool = getattr(respondent, "invitation_is_used", False)
+    return is_used and respondent.submitted_on is None
 
 
 def fetch_owned_respondent(public_id: UUID, owner: int) -> Respondent | None:

@@ -165,6 +165,7 @@ def _initial(assessment: Assessment) -> dict[str, Any]:
         "scope": assessment.collaboration.scope,
         "answered": assessment.answered,
         "people": assessment.people if assessment.people > 1 else None,
+        "funded_until": assessment.funded_until,
     }
 
 

@@ -34,7 +34,11 @@ from assessments.filling.selectors.respond import (
     fetch_joinable_round,
     is_group_link,
 )
-from assessments.filling.selectors.sheets import FilledSheet, count_asked_questions
+from assessments.filling.selectors.sheets import (
+    FilledSheet,
+    count_asked_questions,
+    is_used_by_others,
+)
 from assessments.filling.views.walk import (
     QUESTIONS_A_MINUTE,
     UNPROCESSABLE,
@@ -271,6 +275,8 @@ def render_own(
     request: HttpRequest, sheet: FilledSheet, token: str, form: MailForm, status: int = 200
 ) -> HttpResponse:
     """The respondent's page: the link to keep, how far one has come, what counts until when."""
+    if is_used_by_others(sheet.respondent):
+        return _render_used(request, sheet, token)
     way = _find_way(token)
     context: dict[str, Any] = {
         "sheet": sheet,
@@ -286,6 +292,12 @@ def render_own(
         "answer_link": request.build_absolute_uri(reverse("overview", args=[token])),
     }
     return render(request, "respond/own.html", context, status=status)
+
+
+def _render_used(request: HttpRequest, sheet: FilledSheet, token: str) -> HttpResponse:
+    """Other answers count for the invitation; what has been answered here can be read."""
+    context = {"assessment": sheet.assessment, "token": token, "walk": sheet.walk}
+    return render(request, "respond/used.html", context, status=409)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -329,8 +341,7 @@ def hand_in(request: HttpRequest, token: str) -> HttpResponse:
     try:
         hand_in_answers(respondent=respondent, invitation=invitation, today=timezone.localdate())
     except AlreadyHandedIn:
-        context = {"assessment": sheet.assessment, "token": token}
-        return render(request, "respond/used.html", context, status=409)
+        return _render_used(request, sheet, token)
     report = compute_own(sheet) if sheet.assessment.instrument == STAGES else None
     return _render_handed_in(request, respondent, token, report)
 

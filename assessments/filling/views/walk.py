@@ -29,6 +29,7 @@ from assessments.filling.selectors.sheets import (
     fetch_pinned_edition,
     fetch_writer,
     find_instrument,
+    is_used_by_others,
 )
 from assessments.instruments.entries import Entry, SaveStatus, make_seen
 from assessments.instruments.instrument import Instrument, Question, ValueRefused
@@ -273,6 +274,7 @@ def _walk_context(sheet: FilledSheet, token: str | UUID, slug: str) -> dict[str,
         "saved": _say_when_saved(sheet),
         "position": _find_position(sheet, slug),
         "bar_length": len(sheet.walk.open_pages) + 1,
+        "is_used": is_used_by_others(sheet.respondent),
     }
 
 

@@ -4,21 +4,24 @@ The agenda begins with the placement and ends with what the group decides. In be
 topics: those that a leader has chosen, in that order and with so many minutes each, or else those
 that are suggested. Whatever can be a topic has a page also if it is none.
 
-What can be a topic comes in the order of the suggestion, each once: what is under “Börja här”,
-worst first; then what the group sees differently; then what many want to work on. Suggested are at
-most `WORST` of the first and at most `MOST_TOPICS` in all. `number` is the place under “Börja här”.
+What can be a topic comes each once: what is under “Börja här”, worst first; then the rest.
+Suggested are the first `WORST`, and then, up to `MOST_TOPICS` in all, the others under “Börja här”
+too: what the group sees differently, then what has only some statement that it sees differently or
+what somebody wants to work on; each of these by how many want it. `number` is the place under
+“Börja här”.
 Each has a slug, by which it is found: a marker's code with a hyphen for its dot, or an aspect's
 code. What is chosen is stored as a text, a topic a line: `vem 15`.
 
-Example: of Vem, Tid, Ansvar and Mål to begin with, the contested marker `initiativ.m1`, the
-contested aspect Varför and many votes for Nytta, the suggestion is vem, tid, ansvar, initiativ-m1,
-varfor.
+Example: of Vem, Tid, Ansvar and Mål to begin with, where Mål is seen differently and three want to
+work on it, the contested marker `initiativ.m1`, and Varför with one statement that is contested,
+the suggestion is vem, tid, ansvar, mal, initiativ-m1.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from assessments.methods.stages.agreement import DIFFERENT_VIEWS
 from assessments.methods.stages.instrument import (
     DISSENT,
     JOINT_REASON,
@@ -40,6 +43,9 @@ MOST_TOPICS: Final = 5
 
 WORST: Final = 3
 """The most of what is under “Börja här” that is suggested."""
+
+LAST_NUMBER: Final = 99
+"""Of what is not under “Börja här”, after all that is."""
 
 MINUTES: Final = 10
 MOST_MINUTES: Final = 180
@@ -63,7 +69,15 @@ class Subject:
 
     @property
     def is_contested(self) -> bool:
-        return self.reason in (TopicReason.MARKER, TopicReason.ASPECT)
+        """Whether it is seen differently as a whole, not only in one of an aspect's statements."""
+        if self.aspect is None:
+            return self.reason is TopicReason.MARKER
+        return self.reason is TopicReason.ASPECT and self.aspect.agreement == DIFFERENT_VIEWS
+
+    @property
+    def rank(self) -> tuple[bool, int, int]:
+        """Its place among what is suggested after the worst, the lowest first."""
+        return (not self.is_contested, -self.votes, self.number or LAST_NUMBER)
 
     @property
     def questions(self) -> tuple[QuestionView, ...]:
@@ -185,14 +199,14 @@ def list_subjects(report: Report) -> list[Subject]:
         for t in report.talk_about
         if t.marker or t.aspect not in report.start_here
     ]
-    return worst + others
+    return worst + sorted(others, key=lambda subject: subject.rank)
 
 
 def suggest(subjects: Sequence[Subject]) -> list[Subject]:
-    worst = [subject for subject in subjects if subject.number]
-    others = [subject for subject in subjects if not subject.number]
-    chosen = [*worst[:WORST], *others][:MOST_TOPICS]
-    return [subject for subject in subjects if subject in chosen]
+    """Choose by the rule of the module, of subjects in order, and in the order of choosing."""
+    worst = [subject for subject in subjects if (subject.number or LAST_NUMBER) <= WORST]
+    others = [s for s in subjects if s not in worst and (s.reason or s.votes)]
+    return [*worst, *sorted(others, key=lambda subject: subject.rank)][:MOST_TOPICS]
 
 
 def read_choice(text: str) -> list[tuple[str, int]]:

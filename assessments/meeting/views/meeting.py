@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from assessments.core.access import get_user, round_page
 from assessments.core.editing import read_post
+from assessments.core.links import LinkKind, make_code
 from assessments.core.rules.lifecycle import ChangeRefused
 from assessments.core.rules.permissions import May, can
 from assessments.filling.fields import (
@@ -297,7 +298,10 @@ def _render_page(
         counts = vote.result["counts"] if vote and vote.result else {}
         context["vote"] = vote
         context["pairs"] = pair_questions(page.subject.questions, counts)
-        context["vote_link"] = make_vote_link(request, vote) if vote else ""
+        if vote and vote.result is None:
+            context["vote_link"] = make_vote_link(request, vote)
+            context["vote_host"] = request.get_host()
+            context["vote_code"] = make_code(vote.pk, 1, LinkKind.VOTE)
     if page.is_summary:
         context["notes"] = _list_notes(sheet)
         context["is_behind"] = is_report_behind(sheet.assessment, sheet.snapshot)

@@ -18,8 +18,9 @@ from assessments.core.throttle import is_over_limit
 from assessments.filling.fields import Problems, build_field, sift
 from assessments.instruments.entries import Entry
 from assessments.instruments.instrument import Question
-from assessments.meeting.actions import VoteClosed, cast_ballot, close_vote, open_vote
+from assessments.meeting.actions import VoteClosed, cancel_vote, cast_ballot, close_vote, open_vote
 from assessments.meeting.selectors import fetch_meeting, fetch_vote, fetch_vote_by_link
+from assessments.meeting.voted import has_voted, remember_voted
 from assessments.methods.registry import METHODS
 from assessments.models import Assessment, Vote
 from assessments.results.files.language import answer_in
@@ -43,8 +44,12 @@ def open_(request: HttpRequest, found: Assessment, slug: str) -> HttpResponse:
 
 @round_page(May.LEAD, require_POST)
 def close(request: HttpRequest, found: Assessment, slug: str) -> HttpResponse:
-    if close_vote(assessment=found, topic=slug) is None:
-        said = _("Röstningen är stängd. Inget visas och inget är sparat, för färre än %(least)d röstade.")  # fmt: skip  # noqa: E501
+    """Show the result, or with `cancel` throw the votes away."""
+    if "cancel" in request.POST:
+        if cancel_vote(assessment=found, topic=slug):
+            messages.info(request, _("Rösterna är raderade. Ni kan rösta om ämnet igen."))
+    elif not close_vote(assessment=found, topic=slug):
+        said = _("Röstningen är fortfarande öppen och alla röster är kvar. Minst %(least)d behöver svara på en fråga för att något ska visas.")  # fmt: skip  # noqa: E501
         messages.warning(request, said % {"least": found.smallest_group})
     return redirect("meeting_subject", found.public_id, slug)
 
@@ -67,7 +72,10 @@ def make_vote_link(request: HttpRequest, vote: Vote) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 @private_page
 def ballot(request: HttpRequest, signed: str) -> HttpResponse:
-    """The questions of the vote; posting them hands in a ballot that nothing ties to anybody."""
+    """The questions of the vote; posting them hands in a ballot that nothing ties to anybody.
+
+    A device that has voted is told so, and cannot vote again.
+    """
     vote = fetch_vote_by_link(signed)
     if vote is None:
         raise Http404
@@ -82,6 +90,8 @@ def _answer_ballot(request: HttpRequest, vote: Vote) -> HttpResponse:
     asked = METHODS[vote.assessment.instrument].build(sheet.edition)
     questions = [asked.questions[question.code] for question in page.subject.questions]
     context = {"vote": vote, "round": vote.assessment, "page": page}
+    if has_voted(request):
+        return render(request, "meeting/voted.html", context)
     if request.method != "POST":
         return _render_ballot(request, questions, context)
     entries = [Entry(each.code, request.POST.get(each.code, ""), "") for each in questions]
@@ -97,7 +107,9 @@ def _answer_ballot(request: HttpRequest, vote: Vote) -> HttpResponse:
         cast_ballot(vote=vote, answers=answers, submission=read_submission(request))
     except VoteClosed:
         return _render_closed(request)
-    return render(request, "meeting/voted.html", context)
+    response = render(request, "meeting/voted.html", context)
+    remember_voted(response, request.path)
+    return response
 
 
 def _render_ballot(

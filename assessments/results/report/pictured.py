@@ -95,7 +95,7 @@ def measure_disagreement(question: QuestionView) -> Fraction:
     if not values:
         return Fraction(0)
     mean = Fraction(sum(values), len(values))
-    variance = sum((value - mean) ** 2 for value in values) / len(values)
+    variance = sum(((value - mean) ** 2 for value in values), Fraction(0)) / len(values)
     ends = [value for value, _count in question.counts]
     return variance / Fraction(max(ends) - min(ends), 2) ** 2
 

@@ -10,9 +10,9 @@ are its statements with how they were answered, the lowest first.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from assessments.core.rules.limits import read_limits
 from assessments.meeting.rules.meeting import FOLLOWUP, MEETING
@@ -53,11 +53,14 @@ from assessments.results.report.pictured import (
 from assessments.results.rules.certainty import Certain, find_places
 from assessments.results.rules.comparison import compare
 from assessments.results.rules.disclosure import ALL, JOINT, LEAST_FOR_JOINT, NOTHING
-from assessments.results.rules.snapshot import TOOLS, read_earlier
+from assessments.results.rules.snapshot import FUNDED_UNTIL, TOOLS, read_earlier
 from assessments.results.rules.standing import Standing, summarise
 from assessments.rounds.rules.terms import parse_terms
 from model_content.domain.content import Edition, Stage
 from samverkan.texts import clean_document
+
+RUNNING_OUT: Final = timedelta(days=366)
+"""So long before money and mandate end, it is said who must decide."""
 
 
 class Report(Certain):
@@ -91,11 +94,24 @@ class Report(Certain):
         # What a marker could be answered with.
         self.marker_columns = len(list_marker_answers(self.edition))
         self.day = date.fromisoformat(snapshot["date"]) if snapshot["date"] else None
+        until = snapshot.get(FUNDED_UNTIL)
+        self.funded_until = date.fromisoformat(until) if until else None
         self.name: str = snapshot["collaboration"]["name"]
         self.scope: str = snapshot["collaboration"]["scope"]
         self.answered: str | None = snapshot["answered"]
         self.people: int | None = snapshot["people"]
         self.respondents: int = snapshot["respondents"]
+
+    @property
+    def is_running_out(self) -> bool:
+        """Money and mandate are decided for less than a year more, or no longer."""
+        until, day = self.funded_until, self.day
+        return until is not None and day is not None and until - day < RUNNING_OUT
+
+    @property
+    def has_run_out(self) -> bool:
+        until, day = self.funded_until, self.day
+        return until is not None and day is not None and until < day
 
     def _read_placement(self) -> None:
         diagnosis, edition = self._diagnosis, self.edition

@@ -64,6 +64,9 @@ LANGUAGE: Final = "language"
 FIRST_LANGUAGE: Final = "sv"
 
 
+FUNDED_UNTIL: Final = "funded_until"
+"""The optional key with the day until which money and mandate are decided."""
+
 INSTRUMENT: Final = "instrument"
 """The optional key that names the instrument, where it is not the stage model."""
 

@@ -4,15 +4,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from crispy_forms.layout import HTML, Div
+from crispy_forms.layout import HTML
 from django import forms
 from django.conf import settings
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from assessments.core.forms import LaidOutForm, set_choices
-from assessments.core.labels import Label
 from assessments.core.rules.lifecycle import GREATEST_SMALLEST_GROUP, SMALLEST_GROUP
 from assessments.core.stale import MarkedForm
 from assessments.groups.rules.addresses import Pasted
@@ -29,6 +27,7 @@ from model_content.domain.content import Stage
 from samverkan.forms import (
     ChoiceField,
     DayField,
+    Folded,
     LineField,
     MailedField,
     MultipleChoiceField,
@@ -49,23 +48,6 @@ MAX_ORGANISATIONS = 100
 YES_OR_NO_FIELDS = ("anonymous", "has_group_link", "allows_statistics", "is_short")
 
 YES_OR_NO = (("yes", _("Ja")), ("no", _("Nej")))
-
-
-class Folded(Div):  # type: ignore[misc]
-    """The seldom-used fields of a form, folded unless one of them is wrong."""
-
-    template = "components/folded_fields.html"
-
-    def __init__(self, title: Label, *fields: str) -> None:
-        super().__init__(*fields)
-        self.title = title
-        self.names = set(fields)
-        self.is_open = False
-
-    def render(self, form: forms.BaseForm, context: Any, *args: Any, **kwargs: Any) -> SafeString:
-        self.is_open = bool(self.names & set(form.errors))
-        rendered: SafeString = super().render(form, context, *args, **kwargs)
-        return rendered
 
 
 class LastDayField(DayField):

@@ -20,6 +20,8 @@ from assessments.core.rules.lifecycle import ChangeRefused, State
 from assessments.core.rules.permissions import May
 from assessments.core.throttle import find_full_mailboxes, refuse_mails
 from assessments.groups.rules.addresses import Pasted
+from assessments.meeting.selectors import fetch_vote_by_number
+from assessments.meeting.views.votes import make_vote_link
 from assessments.models import Assessment
 from assessments.rounds.actions import invitations as actions
 from assessments.rounds.actions.mailing import write_group_text, write_text
@@ -97,11 +99,15 @@ def _render_way(
 @require_safe
 @private_page
 def follow_code(request: HttpRequest, code: str) -> HttpResponse:
-    """Lead from the short form of a group's link to the link."""
-    found = fetch_round_by_number(read_code(code))
-    if found is None or not is_code(code, found.pk, found.group_generation):
-        raise Http404
-    return redirect(_make_group_link(request, found))
+    """Lead from the short form of a group's link, or of the link of a vote, to the link."""
+    number = read_code(code)
+    found = fetch_round_by_number(number)
+    if found is not None and is_code(code, found.pk, found.group_generation):
+        return redirect(_make_group_link(request, found))
+    vote = fetch_vote_by_number(number)
+    if vote is not None and is_code(code, vote.pk, 1, LinkKind.VOTE):
+        return redirect(make_vote_link(request, vote))
+    raise Http404
 
 
 @round_page(May.LEAD, require_safe)

@@ -24,6 +24,7 @@ from assessments.filling.forms.diagnoses import FeedbackForm
 from assessments.groups.actions.accounts import UNPROVED_HOURS
 from assessments.keeping.rules import KEPT_MONTHS, LEAST_MONTHS, MOST_MONTHS
 from assessments.keeping.selectors import UNREACHABLE_DAYS, WARNED_DAYS
+from assessments.meeting import voted
 from assessments.methods.stages.instrument import APART
 from assessments.models import Feedback, FeedbackTopic
 from assessments.results.example import fetch_example
@@ -68,6 +69,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "language_cookie": settings.LANGUAGE_COOKIE_NAME,
         "answers_cookie": begun.COOKIE,
         "answers_cookie_days": begun.DAYS_LONGER,
+        "vote_cookie": voted.COOKIE,
         "session_cookie": settings.SESSION_COOKIE_NAME,
         "session_weeks": settings.SESSION_COOKIE_AGE // WEEK,
         "unsaved_hours": KEPT_SECONDS // 3600 + 1,

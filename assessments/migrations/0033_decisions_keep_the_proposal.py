@@ -17,7 +17,7 @@ def keep_what_was_proposed(apps, _schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assessments", "0031_more_are_reminded")]
+    dependencies = [("assessments", "0032_money_and_mandate_until")]
 
     operations = [
         migrations.AlterField(
