@@ -172,7 +172,6 @@ def _list_rounds(collaboration: Collaboration) -> list[RoundRow]:
             newest=Subquery(newest),
         )
     )
-    rounds = count_said(rounds)
     return [
         RoundRow(
             round=each,
@@ -182,7 +181,7 @@ def _list_rounds(collaboration: Collaboration) -> list[RoundRow]:
             if each.is_group
             else sign_link(LinkKind.READ, each.public_id, each.read_generation),
         )
-        for each in rounds.order_by("-pk")
+        for each in count_said(rounds).order_by("-pk")
     ]
 
 

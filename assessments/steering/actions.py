@@ -92,7 +92,7 @@ def decide_item(
         return
     stored = PlannedAction.objects.get(pk=action_id, collaboration=collaboration)
     last = stored.decisions.last() if stored.outcome else None
-    proposed = {"what": stored.what, "cost": stored.cost, "due_on": stored.due_on}
+    proposed: dict[str, Any] = {"what": stored.what, "cost": stored.cost, "due_on": stored.due_on}
     if last and last.outcome == Outcome.CHANGED:
         proposed = {
             "what": last.proposed, "cost": last.proposed_cost, "due_on": last.proposed_due_on,
