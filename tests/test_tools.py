@@ -56,6 +56,7 @@ def test_a_tool_is_begun_filled_in_and_shown_by_both_links(client):
     for said in ("Dyrt it-stöd", "Ni är inte överens om målet", "Inte i balans", "Arbetets fas"):
         assert said in page.text
     assert len(page.one("section", class_="proposals").all("li")) == 3
+    assert page.one("a", href=f"{base}steg/1/").text == "Ändra svar"
     links = read_page(client.get(base))
     read = links.one("input", id="read-link").attrs["value"]
     reading = client.get(read)
