@@ -29,7 +29,7 @@ def start(client, key=KEY):
     form = read_form(read_page(client.get(url)).one("form", class_="form"))
     response = client.post(url, form | {"name": "Norrhem", "scope": "Gemensamt it-stöd"})
     assert response.status_code == 302
-    return response.url.removesuffix("steg/1/")
+    return response.url.removesuffix("steg/1/").removesuffix("parter/")
 
 
 def fill(client, base, page, key=KEY, **answers):
@@ -56,6 +56,7 @@ def test_a_tool_is_begun_filled_in_and_shown_by_both_links(client):
     for said in ("Dyrt it-stöd", "Ni är inte överens om målet", "Inte i balans", "Arbetets fas"):
         assert said in page.text
     assert len(page.one("section", class_="proposals").all("li")) == 3
+    assert page.one("a", href=f"{base}steg/1/").text == "Ändra svar"
     links = read_page(client.get(base))
     read = links.one("input", id="read-link").attrs["value"]
     reading = client.get(read)
@@ -134,7 +135,10 @@ T2 = "drivkrafter-och-nycklar"
 
 def test_each_party_fills_in_its_own_sheet_and_the_result_says_where_they_differ(client):
     base = start(client, T2)
-    client.get(f"{base}parter/")
+    fill(client, base, 5, T2, **{"5_1": "3"})  # together, before anybody has a link
+    asked = read_page(client.get(f"{base}parter/"))
+    assert "eller tillsammans?" in asked.one("h1").text
+    assert "Ni har redan svarat tillsammans" in asked.text
     page = read_page(
         client.post(f"{base}parter/", {"parties": "Luleå\nBoden\nluleå\nKalix"}, follow=True)
     )
@@ -151,9 +155,13 @@ def test_each_party_fills_in_its_own_sheet_and_the_result_says_where_they_differ
         assert client.get(f"{own}radera/").status_code == 404
         assert client.post(f"{own}visa/", {}).status_code == 404
         assert client.get(f"{own}parter/").status_code == 404
+        done = read_page(client.get(f"{own}steg/klart/")).one("main").text
+        assert "Den som bjöd in er visar resultatet" in done
     assert client.get(f"{base}steg/1/").status_code == 404
     assert "Har fyllt i 1 ruta" in read_page(client.get(f"{base}parter/")).text
-    client.post(f"{base}visa/", {})
+    see = read_page(client.get(base)).one("form", action=f"{base}visa/")
+    assert "Se vad ni har svarat" in see.text
+    client.post(f"{base}visa/", read_form(see))
     document = Snapshot.objects.get().document
     [difference] = document["result"]["differences"]
     assert difference == {"item": f"{T2}.4.1", "because": {"Boden": 5, "Luleå": 1}}
@@ -166,7 +174,7 @@ def test_each_party_fills_in_its_own_sheet_and_the_result_says_where_they_differ
     sure = read_form(asked.one("form", class_="actions"))
     client.post(f"{base}parter/", sure | {"remove": "Boden"})
     assert client.get(links["Boden"]).status_code == 404
-    assert Answer.objects.count() == 1
+    assert Answer.objects.count() == 2
 
 
 # In a collaboration -------------------------------------------------------------------------------

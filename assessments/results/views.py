@@ -14,6 +14,7 @@ from assessments.core.access import load_readable, load_respondent, private_page
 from assessments.core.rules.permissions import May, can
 from assessments.filling.fields import read_entries, save_page
 from assessments.filling.selectors.sheets import (
+    FilledSheet,
     fetch_last_saved,
     fetch_pinned_edition,
     find_instrument,
@@ -70,6 +71,9 @@ def answering(request: HttpRequest, token: str | UUID, number: int | None = None
         return redirect("check", token=token)
     last_saved = fetch_last_saved(respondent)
     context = {"token": token, "last_saved": last_saved, "walk_url": reverse("check", args=[token])}
+    if assessment.tool_id is not None:
+        pages = FilledSheet(respondent, fetch_pinned_edition(respondent), {}).walk.pages
+        context["walk_url"] = reverse("page", args=[token, pages[0].slug])
     if isinstance(token, str) and not assessment.is_group:
         context["answer_link"] = request.build_absolute_uri(reverse("overview", args=[token]))
     addresses = ("result_number", "result_file", token)

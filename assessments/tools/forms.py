@@ -20,6 +20,7 @@ class PartiesForm(LaidOutForm):
     parties = TextField(
         label=_("Vilka parter? Skriv en på varje rad."),
         max_length=MOST_CHARACTERS,
+        error_messages={"required": _("Skriv minst en part.")},
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Skriv organisationen, inte personen. Namnet syns för alla parter."),
     )

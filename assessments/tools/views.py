@@ -20,7 +20,7 @@ from assessments.core.access import (
 from assessments.core.editing import read_post, render_form
 from assessments.core.rules.permissions import May, can
 from assessments.core.throttle import is_over_limit
-from assessments.filling.selectors.sheets import fetch_pinned_edition
+from assessments.filling.selectors.sheets import fetch_pinned_edition, fetch_sheet
 from assessments.groups.forms import CollaborationForm
 from assessments.models import Assessment, Collaboration
 from assessments.tools import actions
@@ -87,6 +87,13 @@ def start(request: HttpRequest, key: str) -> HttpResponse:
         submission=read_submission(request),
         **form.cleaned_data,
     )
+    return _begin(tool, token)
+
+
+def _begin(tool: PublishedTool, token: str) -> HttpResponse:
+    """To the first page, or to the question whether parties are to fill in each for itself."""
+    if tool.content.by_party:
+        return redirect("parties", token=token)
     return redirect("page", token=token, slug="1")
 
 
@@ -94,13 +101,14 @@ def start(request: HttpRequest, key: str) -> HttpResponse:
 def of_collaboration(request: HttpRequest, found: Collaboration) -> HttpResponse:
     """The tools that a collaboration has begun, and those that it can begin."""
     if request.method == "POST":
+        tool = _load(request.POST.get("tool", ""))
         token = actions.start_sheet(
-            tool=_load(request.POST.get("tool", "")),
+            tool=tool,
             edition=fetch_edition(),
             collaboration=found,
             submission=read_submission(request),
         )
-        return redirect("page", token=token, slug="1")
+        return _begin(tool, token)
     context = {
         "collaboration": found,
         "leads": can(found.role, May.LEAD),
@@ -130,7 +138,16 @@ def parties(request: HttpRequest, token: str | UUID) -> HttpResponse:
         (row, request.build_absolute_uri(reverse("page", args=[row.token, "1"])))
         for row in list_parties(assessment)
     ]
-    context = {"assessment": assessment, "tool": tool, "token": token, "rows": rows}
+    sheet = fetch_sheet(respondent)
+    own = [step.code for step in tool.steps if step.by_party]
+    context = {
+        "assessment": assessment,
+        "tool": tool,
+        "token": token,
+        "rows": rows,
+        "first": sheet.walk.pages[0].slug,
+        "is_answered": any(field.startswith(f"{code}.") for code in own for field in sheet.values),
+    }
     return render_form(request, "tools/parties.html", form, context)
 
 

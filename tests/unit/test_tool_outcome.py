@@ -10,8 +10,9 @@ from assessments.instruments.json_input import AnswersError
 from assessments.instruments.walk import Asked
 from assessments.methods.sheets.fields import build_tool, plan_tool, read_answers
 from assessments.methods.sheets.json_input import parse_sheets
-from assessments.methods.sheets.outcome import MOST_PROPOSALS, Filled, evaluate
+from assessments.methods.sheets.outcome import MOST_PROPOSALS, Filled, Found, evaluate
 from assessments.methods.sheets.rules import RULES
+from assessments.methods.sheets.shown import say
 from tests.tool_texts import read_tools
 
 WORDS = defaultdict(lambda: "…")
@@ -71,6 +72,12 @@ def test_every_page_counts_and_whatever_has_been_written_answers_its_item(key, v
     assert [f"{page.answered}/{page.total}" for page in walk.pages] == said
     missing = sum(len(questions) for _page, questions in walk.find_missing(given))
     assert walk.answered + missing == walk.total
+
+
+def test_a_sentence_ends_in_one_stop():
+    tool = read_tools()["framgang-och-matt"]
+    for word, said in (("Vem?", "Mått: Vem?"), ("så här.", "Mått: så här."), ("tid", "Mått: tid.")):
+        assert say(tool, "Mått: {measures}.", Found((), {"measures": word})) == said
 
 
 @pytest.mark.parametrize("key", TOOLS)

@@ -28,6 +28,7 @@ from assessments.keeping.selectors import find_deletion_date
 from assessments.methods.registry import METHODS
 from assessments.models import Assessment
 from assessments.results.selectors import fetch_snapshot_list, is_outdated, list_standings
+from model_content.selectors.tools import fetch_tool_revision
 from samverkan.accounts.recent import ask_unless_recent
 from samverkan.mail import MAIL_FAILURES
 from samverkan.merging import Stale
@@ -173,7 +174,7 @@ def _send_link(
     request: HttpRequest, assessment: Assessment, token: str | UUID, address: str
 ) -> bool:
     delete_on = _find_deletion_date(assessment)
-    context = {
+    context: dict[str, Any] = {
         **make_links(request, assessment, token),
         "assessment": assessment,
         "created_at": assessment.created_at,
@@ -183,6 +184,10 @@ def _send_link(
         template, subject = "respond/mail_link.txt", _("Din länk till Samverkanskollen")
     else:
         template, subject = "assessments/mail_link.txt", _("Er länk till Samverkanskollen")
+        if assessment.tool_id is not None:
+            template = "tools/mail_link.txt"
+            context["tool"] = title = fetch_tool_revision(assessment.tool_id).content.title
+            subject = _("Er länk till %(tool)s i Samverkanskollen") % {"tool": title}
     try:
         send_mail(subject, render_to_string(template, context), None, [address])
     except MAIL_FAILURES as error:

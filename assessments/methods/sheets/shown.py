@@ -19,7 +19,7 @@ from model_content.domain.tools import Item, Step, Tool
 from samverkan.texts import sort_key
 
 Block = dict[str, Any]
-_NAMED = re.compile(r"\{(\w+)\}")
+_NAMED = re.compile(r"\{(\w+)\}(\.?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +108,15 @@ def shorten(shown: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def say(tool: Tool, text: str, found: Found) -> str:
-    """A sentence with what its rule found."""
+    """A sentence with what its rule found; what ends in a stop of its own gets no other."""
     names = ", ".join(tool.items[code].name for code in found.because)
     words = {"items": names, **found.words}
-    return _NAMED.sub(lambda named: words.get(named[1], ""), text)
+
+    def put(named: re.Match[str]) -> str:
+        word = words.get(named[1], "")
+        return word if word.endswith((".", "?", "!", "…")) else word + named[2]
+
+    return _NAMED.sub(put, text)
 
 
 @dataclass(frozen=True)
