@@ -137,7 +137,7 @@ def fetch_turnout(assessment: Assessment) -> Turnout:
     return Turnout(begun, handed_in, max(assessment.people, handed_in), ways)
 
 
-def count_said(rounds: QuerySet[Assessment]) -> QuerySet[Assessment]:
+def count_said(rounds: QuerySet[Any]) -> QuerySet[Any]:
     """The rounds with how much the steering group has `decided` and `commented` of each."""
     comments = SteeringComment.objects.filter(from_leader=False)
     return rounds.annotate(
