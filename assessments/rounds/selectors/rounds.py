@@ -140,9 +140,10 @@ def fetch_turnout(assessment: Assessment) -> Turnout:
 def count_said(rounds: QuerySet[Any]) -> QuerySet[Any]:
     """The rounds with how much the steering group has `decided` and `commented` of each."""
     comments = SteeringComment.objects.filter(from_leader=False)
-    return rounds.annotate(
+    said: QuerySet[Any] = rounds.annotate(
         decided=_count_of_round(Decision.objects.all()), commented=_count_of_round(comments)
     )
+    return said
 
 
 def _count_of_round(rows: QuerySet[Any]) -> Coalesce:
