@@ -5,6 +5,7 @@ import io
 import json
 
 import pytest
+from django.core import mail
 from django.test import Client
 from pypdf import PdfReader
 
@@ -59,6 +60,11 @@ def test_a_tool_is_begun_filled_in_and_shown_by_both_links(client):
     assert page.one("a", href=f"{base}steg/1/").text == "Ändra svar"
     links = read_page(client.get(base))
     read = links.one("input", id="read-link").attrs["value"]
+    client.post(f"{base}mejla/", {"email": "per@example.se"})
+    [sent] = mail.outbox
+    assert sent.subject == "Er länk till Nio frågor före start i Samverkanskollen"
+    assert "diagnos" not in sent.body
+    assert read in sent.body
     reading = client.get(read)
     assert "Dyrt it-stöd" in reading.content.decode()
     assert "Ändra svar" not in reading.content.decode()

@@ -42,6 +42,12 @@ def slider(row: Mapping[str, Any], letters: Mapping[str, str]) -> dict[str, Any]
 
 
 @register.filter
+def name_left_out(blocks: list[Mapping[str, Any]], kept: list[Mapping[str, Any]]) -> str:
+    """What is shown on the page and not among those that are printed, by title."""
+    return ", ".join(block["title"] for block in blocks if block not in kept)
+
+
+@register.filter
 def known_for(known: Mapping[str, Known], item: Item) -> list[tuple[Known, str]]:
     """What the diagnosis knows of what an item asks, with the answers in words."""
     return [(known[code], _say_counts(known[code], code)) for code in item.known if code in known]
