@@ -40,11 +40,13 @@ from assessments.filling.actions.diagnoses import claim_diagnosis
 from assessments.site.actions import count_use, store_feedback
 from assessments.instruments.entries import Entry
 from assessments.methods.registry import find_joint
+from assessments.meeting.actions import cast_ballot, open_vote
 from assessments.meeting.selectors import make_joint_sheet
 from model_content.selectors.editions import fetch_edition
 from django.contrib.admin.models import LogEntry
 from model_content.actions.editions import copy_edition
 from model_content.models import Edition, KnownWord
+from assessments.models import ResultNotice
 from samverkan.accounts.actions import invite_staff, prepare_account
 from samverkan.submitted.actions import take_submission
 from tests.group import make_group
@@ -98,10 +100,11 @@ save_entries(
     sheet=make_joint_sheet(group.round),
     instrument=find_joint(fetch_edition().content, is_placed=True), entries=[entry], user=user,
 )
-group.round.steering_comments.create(text="Bra.", created_on=timezone.localdate())
-group.round.decisions.create(
-    text="Ja.", decided_on=timezone.localdate(), created_on=timezone.localdate()
-)
+vote = open_vote(assessment=group.round, topic="vem", today=today)
+cast_ballot(vote=vote, answers={"vem.3": "4"}, submission="")
+ResultNotice.objects.create(assessment=anna.assessment, email="ture@kommun.example")
+group.round.steering_comments.create(text="Bra.", created_on=today, told=True)
+group.round.decisions.create(text="Ja.", decided_on=today, created_on=today, told=True)
 print(anna.token, gone.token)
 """
 
