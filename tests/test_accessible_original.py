@@ -15,12 +15,21 @@ OF_PAPER = (
     # What leads from one page of paper to another, or says what a page of paper is.
     "Mer i rapporten:",
     "Bilaga: era kommentarer",
+    "Bilaga",
+    "Allt som ni har beslutat",
     "Alla kommentarer i sin helhet, som de skrevs.",
     "Kommentaren står i sin helhet i slutet av rapporten,",
     "under .+",
     # Page one begins with the three things to decide, the screen with all there is to begin with.
-    "Tre saker att besluta om|Att besluta om|Att ta reda på",
+    "Tre saker att ta ställning till|Att ta ställning till|Att ta reda på",
     "Svara på det här, så syns vad ni bör besluta om",
+    # What the meeting decided, in a line each; the page has a table of who, when and what.
+    "Det här har ni beslutat",
+    r".+, \d+ \w+ \d{4}",
+    # A table to write in.
+    "Förslag att besluta om, med plats för vem och när",
+    "Vem gör vad[?]",
+    "Ändra förslagen så att de passar er. .+",
     "Förslag:",
     "Frågorna är inte besvarade.",
     "”.+”: .+[.]",  # the first reason as a sentence; the page has all of them as a list
@@ -28,6 +37,8 @@ OF_PAPER = (
     "När det första är på väg, fortsätt med det här.",
     # Headings of what the page has without one, or under another.
     "Nästa steg",
+    "Aspekterna i en bild",
+    "Det ni vill arbeta med, och hur det fungerar",
     "Så svarade ni",
     "Er egen bild och er riktning",
     # What the columns of a table mean; the page says it where it says how it was worked out.
