@@ -624,7 +624,7 @@ def test_a_page_that_has_become_too_old_says_so_and_keeps_the_answer(
     markers.on("dialog", lambda dialog: dialog.accept())
     markers.context.clear_cookies()
     choose(markers, FIRST, "3")
-    expect(markers.locator("#saved")).to_contain_text("Ladda om sidan")
+    expect(markers.locator("#saved")).to_contain_text("Ladda sedan om sidan")
     assert list_waiting(markers)
     markers.reload()
     expect_saved(markers)
