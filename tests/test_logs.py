@@ -249,7 +249,7 @@ def test_nothing_personal_is_logged_when_a_report_cannot_be_made(lines, visitor,
 def refuse_row(**values: object) -> Exception:
     """What the database says when it refuses this row."""
     empty = dict.fromkeys(("start", "end", "initiators_and_purpose", "priority", "results"), "")
-    lists = dict.fromkeys(("types", "levels", "geography"), "[]")
+    lists = dict.fromkeys(("types", "levels", "geography", "parties"), "[]")
     row = {"public_id": uuid4().hex, "changed_on": "2026-11-21", "kept_months": 13}
     values = {**row, **empty, **lists, **values}
     columns = ", ".join(connection.ops.quote_name(name) for name in values)
