@@ -68,7 +68,7 @@ ADDED = {
 
 SENT = {"mail_steering_link", "steering_item", "meeting_subject"}
 """Forms that send a mail or say what has been read: nobody comes first to the same. A topic's notes
-save themselves before anybody can; two who write them at once are tried in tests/test_meeting.py."""
+save themselves before anybody can; two who write them at once are tried in test_meeting.py."""
 
 VALID = {
     "addresses": "ture@kommun.example", "people": "7",
