@@ -26,7 +26,7 @@ TAB: Final = "\ue004"
 """The key, as WebDriver writes it."""
 
 LISTENING = re.compile(r"^WebDriver BiDi listening on (ws://\S+)$", re.MULTILINE)
-FOLLOWED: Final = ["browsingContext.load", "browsingContext.downloadEnd", "log.entryAdded"]
+FOLLOWED: Final = ["browsingContext.downloadEnd", "log.entryAdded"]
 
 Element = dict[str, Any]
 
@@ -58,6 +58,14 @@ def _wait_for_address(process: "subprocess.Popen[bytes]", log: Path) -> str:
 
 ABORTED = 2152398850
 """The status of what was still being fetched when its page was left (NS_BINDING_ABORTED)."""
+
+IS_STILL = """one => {
+  const { x, y } = one.getBoundingClientRect();
+  const before = window.placed;
+  window.placed = `${x} ${y}`;
+  return document.fonts.status === "loaded" && before === window.placed;
+}"""
+"""Whether an element stands where it stood when this was last asked: nothing moves it any more."""
 
 
 class Firefox:
@@ -148,7 +156,7 @@ class Firefox:
 
     def click(self, element: Element) -> None:
         self.evaluate("one => one.scrollIntoView({block: 'center'})", element)
-        self.wait_until("() => document.fonts.status === 'loaded'")  # nothing moves any more
+        self.wait_until(IS_STILL, element)
         middle = {"type": "element", "element": element}
         there = {"type": "pointerMove", "origin": middle, "x": 0, "y": 0}
         press = [{"type": kind, "button": 0} for kind in ("pointerDown", "pointerUp")]
@@ -164,9 +172,9 @@ class Firefox:
 
     def leave_by(self, element: Element) -> None:
         """Click what leads to another page, and wait for it."""
-        self._events = [one for one in self._events if one["method"] != "browsingContext.load"]
+        self.evaluate("() => { window.isLeft = false; }")
         self.click(element)
-        self._wait_for("browsingContext.load")
+        self.wait_until("() => window.isLeft === undefined && document.readyState === 'complete'")
 
     def download_by(self, element: Element) -> bytes:
         """Click what downloads a file; the file."""
