@@ -161,6 +161,16 @@ def make_group(name: str = NAME, scope: str = SCOPE, leader: str = ANNA) -> Grou
     return group
 
 
+def close_divided() -> Group:
+    """A closed round of eight: four say that “Vem?” works, four that it does not."""
+    group = make_group()
+    group.open()
+    for vem in "1515" * 2:
+        group.answer(read_example_fields() | {"vem.3": vem, "vem.4": vem})
+    group.close()
+    return group
+
+
 def sign_in(email: str) -> Client:
     """The browser of somebody signed in to the account of this address."""
     return sign_in_as(prepare_account(email=email))

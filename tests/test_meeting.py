@@ -19,9 +19,8 @@ from assessments.models import PlannedAction, Snapshot
 from assessments.plan.actions import add_action, remove_action, update_action
 from assessments.rounds.actions.rounds import reopen_round
 from samverkan.merging import Stale, make_marks
-from tests.group import ANNA, BO, CIA, days_from_now, make_group, sign_in
+from tests.group import ANNA, BO, CIA, close_divided, days_from_now, make_group, sign_in
 from tests.markup import read_form, read_page
-from tests.world import read_example_fields
 
 pytestmark = pytest.mark.django_db
 
@@ -30,13 +29,7 @@ TODAY = date(2026, 11, 21)
 
 @pytest.fixture
 def group():
-    """Eight have answered: four say that “Vem?” works, four that it does not."""
-    group = make_group()
-    group.open()
-    for vem in "1515" * 2:
-        group.answer(read_example_fields() | {"vem.3": vem, "vem.4": vem})
-    group.close()
-    return group
+    return close_divided()
 
 
 @pytest.fixture

@@ -11,9 +11,8 @@ from assessments.meeting.actions import delete_open_votes
 from assessments.meeting.selectors import fetch_meeting
 from assessments.meeting.voted import COOKIE
 from assessments.models import Ballot, Vote
-from tests.group import ANNA, CIA, make_group, sign_in
+from tests.group import ANNA, CIA, close_divided, sign_in
 from tests.markup import read_page
-from tests.world import read_example_fields
 
 pytestmark = pytest.mark.django_db
 
@@ -22,12 +21,7 @@ TOPIC = "vem"
 
 @pytest.fixture
 def group():
-    group = make_group()
-    group.open()
-    for vem in "1515" * 2:
-        group.answer(read_example_fields() | {"vem.3": vem, "vem.4": vem})
-    group.close()
-    return group
+    return close_divided()
 
 
 @pytest.fixture
