@@ -134,6 +134,14 @@ def test_a_sheet_and_its_results_stay_as_they_are_when_the_tool_is_published_ane
     assert "Vi har en skriven plan" in client.get(f"{start(client, toy)}steg/1/").content.decode()
 
 
+def test_a_long_answer_begins_on_the_first_page_of_the_paper(client):
+    base = start(client)
+    fill(client, base, 1, **{"1_1_note": "Vi är oense. " * 380})
+    client.post(f"{base}visa/")
+    pdf = PdfReader(io.BytesIO(client.get(f"{base}resultat/1/rapport.pdf").content))
+    assert "Vi är oense." in pdf.pages[0].extract_text()
+
+
 # Each party for itself ----------------------------------------------------------------------------
 
 T2 = "drivkrafter-och-nycklar"
