@@ -19,6 +19,7 @@ from assessments.plan.actions import update_action
 from assessments.rounds.selectors.rounds import word_decision
 from assessments.steering.actions import make_steering_link, revoke_steering_link
 from tests.group import ANNA, BO, CIA, days_from_now, make_group, sign_in
+from tests.markup import parse_html
 from tests.world import NAME
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -134,6 +135,18 @@ def test_the_steering_group_downloads_the_report_as_it_reads_it(client, group):
     assert NAME in summary.content.decode()
     assert client.get(url(group, "steering_file", 2, "sammanfattning.txt")).status_code == 404
     assert client.get(url(group, "steering_file", 1, "svar.json")).status_code == 404
+
+
+def test_the_aspects_at_one_glance_are_the_same_here_and_at_the_meeting(client, group):
+    leader = sign_in(ANNA)
+    pages = [client.get(url(group))] + [
+        leader.get(group.url(n)) for n in ("meeting", "round_result")
+    ]
+    first, *others = (
+        parse_html(page.content.decode()).one("figure", class_="map").text for page in pages
+    )
+    assert "Vem? Styrka" in first
+    assert others == [first, first]
 
 
 # What the group asks for --------------------------------------------------------------------------
