@@ -14,7 +14,8 @@ from assessments.results import views as result
 from assessments.rounds.views import drafts, invitations, rounds
 from assessments.site.views import method, site
 from assessments.steering import views as steering
-from assessments.tools import views as tools
+from assessments.tools.views import steering as tool_steering
+from assessments.tools.views import tools
 
 # Both for who has the link to answer and for the owner.
 diagnosis_patterns = [
@@ -61,6 +62,7 @@ collaboration_patterns = [
     path("<uuid:public_id>/uppgifter/", collaborations.profile, name="profile"),
     path("<uuid:public_id>/delar/", collaborations.parts, name="parts"),
     path("<uuid:public_id>/verktyg/", tools.of_collaboration, name="collaboration_tools"),
+    path("<uuid:public_id>/verktyg/<uuid:sheet>/styrgrupp/", tool_steering.link, name="sheet_link"),
     path("<uuid:public_id>/medlemmar/", members.members, name="members"),
     path("<uuid:public_id>/lamna/", members.leave, name="leave"),
 ]

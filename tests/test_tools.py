@@ -17,7 +17,7 @@ from assessments.methods.sheets.rules import RULES
 from assessments.models import Answer, Snapshot
 from model_content.actions.tools import seed_tools
 from model_content.selectors.tools import forget_tools
-from tests.group import ANNA, CIA, make_group, sign_in
+from tests.group import ANNA, CIA, days_from_now, make_group, sign_in
 from tests.markup import parse_html, read_form, read_page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -235,3 +235,52 @@ def test_members_begin_a_tool_and_it_lives_and_dies_with_their_collaboration(gro
     delete_collaborations([group.collaboration.pk])
     assert not Answer.objects.exists()
     assert not Snapshot.objects.exists()
+
+
+# The steering group ------------------------------------------------------------------------------
+
+T1 = "styrgruppens-roll"
+
+
+def begin(group, key=T1):
+    """The address of a sheet that Anna has begun, and of the page of the steering group's link."""
+    url = group.collaboration_url("collaboration_tools")
+    made = sign_in(ANNA).post(url, {"tool": key, "form_token": f"{key:_<22}."}).url
+    sheet = group.collaboration.assessments.get(instrument=key)
+    base = made.removesuffix("steg/1/").removesuffix("parter/")
+    return base, group.collaboration_url("sheet_link", sheet.public_id)
+
+
+def test_the_steering_group_fills_in_the_sheet_by_a_link_of_its_own(client, group):
+    """It decides over nothing else, and is told who sees it before it writes."""
+    anna, (base, page) = sign_in(ANNA), begin(group)
+    assert sign_in(CIA).get(page).status_code == 403
+    assert "Gör en länk" in anna.get(page).content.decode()
+    made = anna.post(page, {"expires_on": days_from_now(9).isoformat()}, follow=True)
+    link = read_page(made).one("input", id="steering-link").attrs["value"]
+    assert (
+        "gäller till och med"
+        in anna.get(group.collaboration_url("collaboration_tools")).content.decode()
+    )
+    anna.post(page, {"go": "mail", "addresses": "eva@kommun.example"})
+    [sent] = mail.outbox
+    assert sent.subject == "Till styrgruppen: fyll i Styrgruppens roll"
+    assert link in sent.body
+    assert "öppet" in sent.body
+    its = link[link.index("/d/") :]
+    for address in (its, f"{its}steg/1/"):
+        shown = read_page(client.get(address))
+        assert "Det ni fyller i är öppet" in shown.text
+        assert base not in {a.attrs.get("href") for a in shown.all("a")}
+    assert fill(client, its, 1, T1, **{"1_1_now": "solve"}).status_code == 302
+    assert "Lösa problem" in client.post(f"{its}visa/", {}, follow=True).content.decode()
+    for name in ("radera/", "parter/", "uppgifter/", "ny-lank/"):
+        assert client.get(its + name).status_code == 404
+    assert client.post(f"{its}mejla/", {"email": "per@example.se"}).status_code == 404
+    joint = read_form(read_page(client.get(f"{base}steg/1/")).one("form", id="walk"))
+    assert joint[f"{T1}.1.1.now"] == "solve"
+    anna.post(page, {"go": "revoke"})
+    for address in (its, f"{its}steg/1/", f"{its}resultat/1/"):
+        assert client.get(address).status_code == 410
+    assert anna.post(page, {"go": "mail", "addresses": "eva@kommun.example"}).status_code == 302
+    assert len(mail.outbox) == 1

@@ -145,7 +145,8 @@ class Assessment(models.Model):
     reminded_on = models.DateField(null=True, blank=True)
     # What has been pasted as addresses in a draft and is no invitation, as it was written.
     left_out = models.JSONField(default=list, blank=True)
-    # Raised to revoke the group link, and the link of the steering group (0: none has been made).
+    # Raised to revoke the group link, and the link of the steering group (0: none has been made):
+    # to the report, of a tool to its sheet.
     group_generation = models.PositiveIntegerField(default=1)
     steering_generation = models.PositiveIntegerField(default=0)
     steering_expires_on = models.DateField(null=True, blank=True)
@@ -364,6 +365,8 @@ class Respondent(Sheet):
 
     # It always has a round (a constraint of the table).
     assessment: models.ForeignKey[Assessment, Assessment]
+    # Whether it was opened with the steering group's link; not stored.
+    is_for_steering = False
     objects: ClassVar[RespondentManager] = RespondentManager()
 
     class Meta:

@@ -82,7 +82,7 @@ def change_details(request: HttpRequest, token: str | UUID) -> HttpResponse:
 def mail_link(request: HttpRequest, token: str | UUID) -> HttpResponse:
     """Mail the link to answer; nothing that a user typed is in the mail."""
     sheet = load_sheet(request, token, RoundKind.ANY)
-    if sheet.edition.is_preview:
+    if sheet.edition.is_preview or sheet.respondent.is_for_steering:
         raise Http404
     form = _make_mail_form(sheet, request.POST)
     if not form.is_valid():
