@@ -28,6 +28,7 @@ diagnosis_patterns = [
     path("svar/", walk.answers, name="answers"),
     path("visa/", result.conclude, name="conclude"),
     path("parter/", tools.parties, name="parties"),
+    path("egen/", tools.own_sheet, name="own_sheet"),
     path("resultat/", result.answering, name="result"),
     path("resultat/<int:number>/", result.answering, name="result_number"),
     path("resultat/<int:number>/<str:name>", result.answering_file, name="result_file"),

@@ -279,6 +279,21 @@ def test_the_steering_group_fills_in_the_sheet_by_a_link_of_its_own(client, grou
     assert client.post(f"{its}mejla/", {"email": "per@example.se"}).status_code == 404
     joint = read_form(read_page(client.get(f"{base}steg/1/")).one("form", id="walk"))
     assert joint[f"{T1}.1.1.now"] == "solve"
+    for name, level in (("Eva", "meet"), ("Kurt", "lead"), ("Siv", "lead")):
+        asked = read_page(client.get(f"{its}egen/"))
+        assert "den som leder samverkan kan öppna bladet" in asked.text
+        form = {"name": name, "form_token": f"{name:_<22}."}
+        own = client.post(f"{its}egen/", form).url.removesuffix("steg/1/")
+        assert client.post(f"{its}egen/", form).url == f"{own}steg/1/"  # sent twice
+        fill(client, own, 1, T1, **{"1_1_wanted": level})
+        again = client.post(f"{its}egen/", {"name": name.upper()})
+        assert "har redan ett blad" in again.content.decode()
+        result = client.post(f"{its}visa/", {}, follow=True).content.decode()
+        assert ("visas när minst 3 har gjort det" in result) == (name != "Siv")
+        assert ("1 av 3" in result) == (name == "Siv")
+        assert name not in result
+    assert "3 av 3 har svarat för sig" in read_page(client.get(its)).text
+    assert "Eva" in anna.get(f"{base}parter/").content.decode()
     anna.post(page, {"go": "revoke"})
     for address in (its, f"{its}steg/1/", f"{its}resultat/1/"):
         assert client.get(address).status_code == 410

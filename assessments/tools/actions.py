@@ -57,13 +57,23 @@ def start_sheet(
 
 
 @transaction.atomic
-def add_parties(*, assessment: Assessment, names: Iterable[str]) -> None:
-    """Give each of these parties a sheet of its own; one that has one keeps it."""
+def add_parties(*, assessment: Assessment, names: Iterable[str], submission: str = "") -> str:
+    """Give each of these parties, or persons, a sheet of its own; one that has one keeps it.
+
+    Returns:
+        The token of the last that was made, also if the form is sent twice; empty if none was.
+    """
     now = Assessment.objects.select_for_update(no_key=True).get(pk=assessment.pk)
-    new = [name for name in names if name not in now.organisations]
-    for name in new:
-        _add_sheet(now, name)
-    _change_parties(now, [*now.organisations, *new])
+    sent = take_submission(submission)
+    if sent.made:
+        return derive_token(int(sent.made))
+    there = {name.casefold() for name in now.organisations}
+    new = [name for name in names if name.casefold() not in there]
+    made = [_add_sheet(now, name) for name in new]
+    if made:
+        _change_parties(now, [*now.organisations, *new])
+        note_made(sent, made[-1].pk)
+    return derive_token(made[-1].pk) if made else ""
 
 
 @transaction.atomic

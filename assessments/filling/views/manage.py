@@ -28,6 +28,7 @@ from assessments.keeping.selectors import find_deletion_date
 from assessments.methods.registry import METHODS
 from assessments.models import Assessment
 from assessments.results.selectors import fetch_snapshot_list, is_outdated, list_standings
+from assessments.tools.selectors import list_parties
 from model_content.selectors.tools import fetch_tool_revision
 from samverkan.accounts.recent import ask_unless_recent
 from samverkan.mail import MAIL_FAILURES
@@ -148,6 +149,8 @@ def _render_overview(
         "delete_on": _find_deletion_date(sheet.assessment),
         **make_links(request, sheet.assessment, token),
     }
+    if sheet.assessment.organisations and not sheet.assessment.is_group:
+        context["answered"] = sum(row.answered > 0 for row in list_parties(sheet.assessment))
     pages = METHODS[sheet.assessment.instrument].pages
     return render(request, f"{pages}/overview.html", context, status=status)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assessments.core.access import (
+    RoundKind,
     collaboration_page,
     load_respondent,
     private_page,
@@ -25,7 +26,7 @@ from assessments.groups.forms import CollaborationForm
 from assessments.models import Assessment, Collaboration
 from assessments.tools import actions
 from assessments.tools.files import fetch_form_pdf
-from assessments.tools.forms import PartiesForm
+from assessments.tools.forms import TAKEN, OwnSheetForm, PartiesForm
 from assessments.tools.selectors import list_parties, list_sheets
 from model_content.domain.content import Edition
 from model_content.domain.tools import Tool
@@ -129,10 +130,11 @@ def parties(request: HttpRequest, token: str | UUID) -> HttpResponse:
         raise Http404
     if party := request.POST.get("remove"):
         return _remove_party(request, assessment, token, party)
-    form = PartiesForm(read_post(request), there=assessment.organisations)
+    form = PartiesForm(read_post(request), there=assessment.organisations, counted=tool.counted)
     if form.is_bound and form.is_valid():
         actions.add_parties(assessment=assessment, names=form.cleaned_data["parties"])
-        messages.success(request, _("Parterna har fått varsin länk."))
+        said = _("Var och en har fått en länk.") if tool.counted else _("Parterna har fått varsin länk.")  # fmt: skip  # noqa: E501
+        messages.success(request, said)
         return redirect("parties", token=token)
     rows = [
         (row, request.build_absolute_uri(reverse("page", args=[row.token, "1"])))
@@ -151,6 +153,28 @@ def parties(request: HttpRequest, token: str | UUID) -> HttpResponse:
     return render_form(request, "tools/parties.html", form, context)
 
 
+@reads_or_posts
+@private_page
+def own_sheet(request: HttpRequest, token: str | UUID) -> HttpResponse:
+    """Somebody who answers for themselves is given a sheet of their own, and begins on it."""
+    respondent = load_respondent(request, token, RoundKind.SHARED)
+    assessment, tool = respondent.assessment, fetch_pinned_edition(respondent).content
+    if assessment.tool_id is None or not (tool.counted and tool.by_party):
+        raise Http404
+    form = OwnSheetForm(read_post(request), there=assessment.organisations)
+    if form.is_bound and form.is_valid():
+        own = actions.add_parties(
+            assessment=assessment,
+            names=[form.cleaned_data["name"]],
+            submission=read_submission(request),
+        )
+        if own:
+            return redirect("page", token=own, slug="1")
+        form.add_error("name", TAKEN)
+    context = {"assessment": assessment, "tool": tool, "token": token}
+    return render_form(request, "tools/own_sheet.html", form, context)
+
+
 def _remove_party(
     request: HttpRequest, assessment: Assessment, token: str | UUID, party: str
 ) -> HttpResponse:
@@ -160,5 +184,5 @@ def _remove_party(
         context = {"assessment": assessment, "token": token, "row": row}
         return render(request, "tools/remove_party.html", context)
     actions.remove_party(assessment=assessment, party=party)
-    messages.success(request, _("Partens blad är borttaget."))
+    messages.success(request, _("Bladet är borttaget."))
     return redirect("parties", token=token)
