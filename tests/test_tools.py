@@ -6,6 +6,7 @@ import json
 
 import pytest
 from django.core import mail
+from django.core.management import call_command
 from django.test import Client
 from pypdf import PdfReader
 
@@ -14,7 +15,7 @@ from assessments.keeping.selectors import fetch_everything
 from assessments.methods.registry import METHODS, ToolMethod
 from assessments.methods.sheets.outcome import found
 from assessments.methods.sheets.rules import RULES
-from assessments.models import Answer, Snapshot
+from assessments.models import Answer, Respondent, Snapshot
 from model_content.actions.tools import seed_tools
 from model_content.selectors.tools import forget_tools
 from tests.group import ANNA, CIA, days_from_now, make_group, sign_in
@@ -189,6 +190,37 @@ def test_each_party_fills_in_its_own_sheet_and_the_result_says_where_they_differ
     client.post(f"{base}parter/", sure | {"remove": "Boden"})
     assert client.get(links["Boden"]).status_code == 404
     assert Answer.objects.count() == 2
+
+
+def test_a_party_that_has_not_begun_is_reminded_at_its_address_once_a_day(client, clock):
+    base = start(client, T2)
+    url = f"{base}parter/"
+    for wrong in ("Luleå eva@", "eva@lulea.example"):
+        assert client.post(url, {"parties": wrong}).status_code == 422
+    lines = "Luleå, eva@lulea.example\nBoden <bo@boden.example>\nKalix"
+    page = read_page(client.post(url, {"parties": lines}, follow=True))
+    assert "Påminns på bo@boden.example" in page.text
+    boden = page.all("input", id="party-1")[0].attrs["value"]
+    fill(client, boden.removesuffix("steg/1/"), 4, T2, **{"4_1_now": "1"})
+    assert client.post(url, {"remind": "1"}).status_code == 302
+    [sent] = mail.outbox
+    assert sent.to == ["eva@lulea.example"]
+    assert "Fyll i Drivkrafter och nycklar för Luleå" in sent.body
+    assert "de andra parterna ser dem" in sent.body  # what is open is said before it is opened
+    link = next(line for line in sent.body.splitlines() if "/d/" in line)
+    assert client.get(link).status_code == 200
+    client.post(url, {"remind": "1"})
+    assert len(mail.outbox) == 1
+    clock(f"{days_from_now(1)} 09:00")
+    assert "Påminn" in read_page(client.get(url)).text
+    client.post(url, {"remind": "1"})
+    assert len(mail.outbox) == 2
+    call_command("run_due")
+    assert [*Respondent.objects.exclude(email="").values_list("organisation", flat=True)] == [
+        "Luleå"
+    ]
+    client.post(url, {"parties": "kalix kim@kalix.example"})
+    assert Respondent.objects.get(organisation="Kalix").email == "kim@kalix.example"
 
 
 # In a collaboration -------------------------------------------------------------------------------

@@ -321,6 +321,9 @@ class Sheet(models.Model):
         max_length=20, blank=True, choices=[(code, code) for code in SECOND_PERSPECTIVES]
     )
     organisation = models.CharField(max_length=MAX_NAME, blank=True)
+    # Where a party of a tool is reminded, until it has begun, and when it was last.
+    email = models.EmailField(_("E-postadress"), blank=True)
+    mailed_on = models.DateField(null=True, blank=True)
     submitted_on = models.DateField(null=True, blank=True)
     # The invitation that the answers were handed in with, so that it can be used again if they are
     # removed. Never in an anonymous round, where nobody has a name.

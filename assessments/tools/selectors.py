@@ -6,12 +6,12 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Max, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from assessments.core.links import LinkKind, derive_token, hash_token, sign_link
 from assessments.methods.sheets.shown import shorten
-from assessments.models import Assessment, Collaboration, Respondent, Snapshot
+from assessments.models import Answer, Assessment, Collaboration, Respondent, Snapshot
 from assessments.results.selectors import readable_results
 from assessments.rounds.selectors.rounds import fetch_collaboration
 from model_content.selectors.editions import fetch_edition
@@ -39,12 +39,15 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class PartyRow:
-    """A party's sheet: how many fields it has filled in, and when last."""
+    """A party's sheet: how many fields it has filled in and when last, where it may be reminded
+    and when it was."""
 
     name: str
     token: str
     answered: int
     saved_at: datetime | None
+    email: str
+    mailed_on: date | None
 
 
 def list_sheets(collaboration: Collaboration) -> list[SheetRow]:
@@ -162,8 +165,23 @@ def list_parties(assessment: Assessment) -> list[PartyRow]:
     rows = sheets.annotate(filled=filled, saved=Max("answers__saved_at"))
     listed = [
         PartyRow(
-            each.organisation, find_token(each.pk, each.token_sha256 or ""), each.filled, each.saved
+            each.organisation,
+            find_token(each.pk, each.token_sha256 or ""),
+            each.filled,
+            each.saved,
+            each.email,
+            each.mailed_on,
         )
         for each in rows
     ]
     return sorted(listed, key=lambda each: sort_key(each.name))
+
+
+def has_begun() -> Exists:
+    """That something stands on a sheet."""
+    return Exists(Answer.objects.filter(sheet=OuterRef("pk")).exclude(value=""))
+
+
+def remindable(today: date) -> Q:
+    """That a sheet has an address to remind at, has not been reminded today, and is empty."""
+    return ~Q(email="") & (Q(mailed_on=None) | Q(mailed_on__lt=today)) & ~Q(has_begun())
