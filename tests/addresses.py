@@ -116,6 +116,7 @@ ADDRESSES = (
     Address("remember", Link.ANSWER, NOT_ALLOWED, 302),
     Address("end_preview", Link.ANSWER, NOT_ALLOWED, 404),  # it is no preview
     Address("parties", Link.ANSWER, 404, 404),  # it is no tool
+    Address("own_sheet", Link.ANSWER, 404, 404),
     Address("delete", Link.ANSWER, 200, 302),
     Address("preliminary", Link.ANSWER, 200, NOT_ALLOWED),
     Address("check", Link.ANSWER, 200, 302),

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from assessments.instruments.instrument import Instrument
 from assessments.methods.sheets.fields import NOTE, NOW, REVIEW, WANTED, Words, build_tool
-from assessments.methods.sheets.outcome import Filled, Found, Outcome, Sheets
+from assessments.methods.sheets.outcome import LEAST_COUNTED, Filled, Found, Outcome, Sheets
 from model_content.domain.tools import Item, Step, Tool
 from samverkan.texts import sort_key
 
@@ -81,14 +81,15 @@ def put_in_words(
 
 def say_who_lacks(asked: Sequence[Filled], *, is_counted: bool) -> dict[str, Any]:
     """How many of the parties have filled in, and who has not, if any has not; nobody's name where
-    they are only counted."""
+    they are only counted, and whether they are too few for that."""
     parties = [each for each in asked if each.party]
     names = sorted((each.party for each in parties if not each.values), key=sort_key)
-    if not names:
-        return {}
     answered = len(parties) - len(names)
-    kept = [] if is_counted else names
-    return {"missing": {"answered": answered, "asked": len(parties), "names": kept}}
+    held = is_counted and 0 < answered < LEAST_COUNTED
+    if not (names or held):
+        return {}
+    missing = {"answered": answered, "asked": len(parties), "names": [] if is_counted else names}
+    return {"missing": missing | ({"least": LEAST_COUNTED} if held else {})}
 
 
 MOST_SENTENCES: Final = 6
