@@ -92,6 +92,9 @@ def say_who_lacks(asked: Sequence[Filled], *, is_counted: bool) -> dict[str, Any
     return {"missing": missing | ({"least": LEAST_COUNTED} if held else {})}
 
 
+MOST_COLUMNS: Final = 4
+"""Columns that fit on a page beside each other."""
+
 MOST_SENTENCES: Final = 6
 """Sentences of a tool in a report: half a page with its proposals."""
 
@@ -202,7 +205,7 @@ class _Writer:
 
     def _put_on_paper(self, step: Step, said: Block) -> Block:
         """What was written comes first, and what was ticked beside it; of a choice the reverse."""
-        both = (said["word"], said[NOTE])
+        both = (said["word"].replace("; ", "\n"), said[NOTE])
         first, second = both if step.kind == "choice" else both[::-1]
         texts = {"text": first or second, "more": second if first else ""}
         return {"party": said["party"], REVIEW: said[REVIEW], **texts}
@@ -261,7 +264,10 @@ class _Writer:
             [names[c.code].get(row.get(c.code, ""), row.get(c.code, "")) for c in item.columns]
             for row in rows
         ]
-        return {"heads": [column.text for column in item.columns], "cells": cells}
+        table: Block = {"heads": [column.text for column in item.columns], "cells": cells}
+        chosen = [n for n, column in enumerate(item.columns) if column.options]
+        is_wide = chosen and len(item.columns) > MOST_COLUMNS
+        return table | ({"small": chosen} if is_wide else {})
 
     def _draw(self, step: Step) -> Block:
         """What the drawing of a step needs beside its rows: the steps of a ladder, lowest first."""

@@ -20,6 +20,9 @@ How a tool is written, as `fixtures/tools/<key>.yaml` (nio-fragor.yaml is the ex
   `note` is the label of a text that can be written beside the value (`c.note`); `review: true`
   asks when to look at it again (`c.review`).
 - `options` written on a step in the file stand for all its items that have none of their own.
+- `max` is how many may be ticked (0: any number): on a step of marks of its items, on an item with
+  `several` of its options, on an option of `marks` of the items that may be given it. An option
+  with `alone: true` (“none of these”) has no other beside it.
 - `heading` stands above the item and those after it. `short` is what the result calls it in a
   sentence; without it the text stands there. `help` is folded under it (what a good answer holds).
   `known` names questions of the diagnosis that the group may have answered already: their answers
@@ -78,6 +81,7 @@ Help = Annotated[StrictStr, Text(1000, lines=3, translated=True, optional=True)]
 Line = Annotated[StrictStr, Text(500, lines=3, translated=True)]
 ItemCode = Annotated[StrictStr, Code(80, dotted=True)]
 Key = Annotated[StrictStr, Code(40)]
+Most = Annotated[StrictInt, Number(0, 40)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,8 @@ class Alternative:
     text: Line
     short: Short = ""
     help: Help = ""
+    max: Most = 0
+    alone: Annotated[StrictBool, Flag()] = False
     translations: Translations = field(default_factory=dict, hash=False)
 
 
@@ -121,6 +127,7 @@ class Item:
     review: Annotated[StrictBool, Flag()] = False
     several: Annotated[StrictBool, Flag()] = False
     rows: Annotated[StrictInt, Number(0, 12)] = 0
+    max: Most = 0
     known: tuple[StrictStr, ...] = ()
     options: Alternatives = ()
     columns: Annotated[tuple[Column, ...], Items("column")] = ()
@@ -144,6 +151,7 @@ class Step:
     joined: Annotated[StrictBool, Flag()] = False
     by_party: Annotated[StrictBool, Flag()] = False
     optional: Annotated[StrictBool, Flag()] = False
+    max: Most = 0
     translations: Translations = field(default_factory=dict, hash=False)
 
 
