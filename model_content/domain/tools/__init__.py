@@ -20,6 +20,8 @@ How a tool is written, as `fixtures/tools/<key>.yaml` (nio-fragor.yaml is the ex
   `note` is the label of a text that can be written beside the value (`c.note`); `review: true`
   asks when to look at it again (`c.review`).
 - `options` written on a step in the file stand for all its items that have none of their own.
+- Of an alternative, `speaks_for` and `speaks_against` say what does; of an item, `experience` how
+  it went for others. Alternatives with the codes `open` and `not_ours` choose nothing.
 - `heading` stands above the item and those after it. `short` is what the result calls it in a
   sentence; without it the text stands there. `help` is folded under it (what a good answer holds).
   `known` names questions of the diagnosis that the group may have answered already: their answers
@@ -88,6 +90,8 @@ class Alternative:
     text: Line
     short: Short = ""
     help: Help = ""
+    speaks_for: Help = ""
+    speaks_against: Help = ""
     translations: Translations = field(default_factory=dict, hash=False)
 
 
@@ -115,6 +119,7 @@ class Item:
     heading: Short = ""
     short: Short = ""
     help: Help = ""
+    experience: Help = ""
     low: Short = ""
     high: Short = ""
     note: Short = ""
@@ -130,6 +135,12 @@ class Item:
     def name(self) -> str:
         """What a sentence of the result calls it."""
         return self.short or self.text
+
+    @property
+    def is_weighed(self) -> bool:
+        """Whether something is said of what speaks for and against its alternatives."""
+        said = any(o.speaks_for or o.speaks_against for o in self.options)
+        return said or bool(self.options and self.experience)
 
 
 @dataclass(frozen=True, slots=True)
