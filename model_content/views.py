@@ -63,7 +63,8 @@ def aspect(edition: Edition, code: str) -> dict[str, Any]:
     before, after = find_neighbours(edition.aspects, aspect)
     stage, sources = edition.stage_by_code[aspect.stage], list_sources(edition, aspect)
     told = {"aspect": aspect, "stage": stage, "sources": sources, "before": before, "after": after}
-    return told | {"tools": [tool for tool in list_offered() if code in tool.aspects]}
+    tools = [tool for tool in list_offered() if code in (*tool.aspects, *tool.secondary)]
+    return told | {"tools": tools}
 
 
 @reading_page

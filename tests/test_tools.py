@@ -276,6 +276,17 @@ def group():
     return make_group()
 
 
+def show_measures_in_a_ring(leader, url):
+    """What the ring's choices show beside their measures once a success has been measured."""
+    form = {"form_token": f"{'b' * 22}."}
+    measures = leader.post(url, form | {"tool": "framgang-och-matt"}).url.removesuffix("steg/1/")
+    fill(leader, measures, 5, "framgang-och-matt", **{"5_1_1_what": "Nya jobb"})
+    leader.post(f"{measures}visa/", {})
+    form = {"form_token": f"{'c' * 22}."}
+    ring = leader.post(url, form | {"tool": "ringens-vagval"}).url.removesuffix("steg/1/")
+    return read_page(leader.get(f"{ring}steg/7/")).one("div", class_="known").text
+
+
 def test_members_begin_a_tool_and_it_lives_and_dies_with_their_collaboration(group):
     url = group.collaboration_url("collaboration_tools")
     anna, cia = sign_in(ANNA), sign_in(CIA)
@@ -309,6 +320,7 @@ def test_members_begin_a_tool_and_it_lives_and_dies_with_their_collaboration(gro
     everything = fetch_everything(group.collaboration)
     assert [row["field"] for row in everything["answers"]] == [f"{KEY}.1.1"]
     assert everything["results"][0]["document"]["instrument"] == KEY
+    assert "Nya jobb" in show_measures_in_a_ring(anna, url)  # it has been written in another tool
     delete_collaborations([group.collaboration.pk])
     assert not Answer.objects.exists()
     assert not Snapshot.objects.exists()

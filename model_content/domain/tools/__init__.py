@@ -23,6 +23,8 @@ How a tool is written, as `fixtures/tools/<key>.yaml` (nio-fragor.yaml is the ex
 - `max` is how many may be ticked (0: any number): on a step of marks of its items, on an item with
   `several` of its options, on an option of `marks` of the items that may be given it. An option
   with `alone: true` (“none of these”) has no other beside it.
+- Of an alternative, `speaks_for` and `speaks_against` say what does; of an item, `experience` how
+  it went for others. Alternatives with the codes `open` and `not_ours` choose nothing.
 - `heading` stands above the item and those after it. `short` is what the result calls it in a
   sentence; without it the text stands there. `help` is folded under it (what a good answer holds).
   `known` names questions of the diagnosis that the group may have answered already: their answers
@@ -94,6 +96,8 @@ class Alternative:
     help: Help = ""
     max: Most = 0
     alone: Annotated[StrictBool, Flag()] = False
+    speaks_for: Help = ""
+    speaks_against: Help = ""
     translations: Translations = field(default_factory=dict, hash=False)
 
 
@@ -121,6 +125,7 @@ class Item:
     heading: Short = ""
     short: Short = ""
     help: Help = ""
+    experience: Help = ""
     low: Short = ""
     high: Short = ""
     note: Short = ""
@@ -137,6 +142,12 @@ class Item:
     def name(self) -> str:
         """What a sentence of the result calls it."""
         return self.short or self.text
+
+    @property
+    def is_weighed(self) -> bool:
+        """Whether something is said of what speaks for and against its alternatives."""
+        said = any(o.speaks_for or o.speaks_against for o in self.options)
+        return said or bool(self.options and self.experience)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from assessments.methods.sheets.rules import (
     drivkrafter_och_nycklar,
     framgang_och_matt,
     nio_fragor,
+    ringens_vagval,
     styrgruppens_roll,
 )
 
@@ -16,5 +17,6 @@ RULES: Final[Mapping[str, Rules]] = {
     "styrgruppens-roll": styrgruppens_roll.RULES,
     "drivkrafter-och-nycklar": drivkrafter_och_nycklar.RULES,
     "framgang-och-matt": framgang_och_matt.RULES,
+    "ringens-vagval": ringens_vagval.RULES,
 }
 """Tool → the rules of its remarks and proposals by name."""
