@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from model_content.selectors.tools import SHIPPED_TOOLS
+from model_content.selectors.editions import SHIPPED_TOOLS
 from tests.addresses import PAGES, PUBLIC, SECRET
 from tests.markup import Element, read_page
 
