@@ -1,9 +1,11 @@
 """The named rules of the tools: when each sentence of a result is said, and what it rests on."""
 
+from dataclasses import replace
+
 import pytest
 
 from assessments.methods.sheets.outcome import Filled, Outcome, Sheets, evaluate
-from assessments.methods.sheets.rules import RULES
+from assessments.methods.sheets.rules import RULES, find_named
 from assessments.methods.sheets.shown import say
 from model_content.domain.tools import localise_tool
 from tests.tool_texts import read_tools
@@ -327,6 +329,26 @@ def test_every_sentence_has_a_rule_and_every_rule_a_sentence(key):
 def test_every_rule_is_tried_both_when_it_holds_and_when_it_does_not(key):
     tried = {(code, rests == "-") for code, _sheets, rests in read_rows(key)}
     assert tried == {(code, is_silent) for code in RULES[key] for is_silent in (True, False)}
+
+
+@pytest.mark.parametrize("key", RULES)
+def test_rules_say_the_same_of_the_rest_when_what_they_do_not_name_is_taken_away(key):
+    """Staff may take away all but what `NAMED` says (tests/test_tool_editor.py)."""
+    tool, named = read_tools()[key], find_named(key)
+    there = {*tool.items, *(o.code for i in tool.items.values() for o in (*i.options, *i.columns))}
+    there |= {o.code for i in tool.items.values() for c in i.columns for o in c.options}
+    assert set(named) <= there
+    steps = [replace(s, items=tuple(i for i in s.items if i.code in named)) for s in tool.steps]
+    less = replace(tool, steps=tuple(steps))
+    for code, given, rests in read_rows(key):
+        sheets = read_sheets(key, given)
+        found = RULES[key][code](Sheets(less, tuple(sheets)))
+        because = found.because if found else ()
+        assert set(because) <= set(less.items), (code, given)
+        fields = [name for filled in sheets for name in filled.values]
+        if all(any(f"{name}.".startswith(f"{c}.") for c in less.items) for name in fields):
+            kept = tuple(f"{key}.{c}" for c in rests.split() if f"{key}.{c}" in less.items)
+            assert because == kept, (code, given)
 
 
 @pytest.mark.parametrize("key", RULES)
