@@ -172,6 +172,13 @@ def test_each_party_fills_in_its_own_sheet_and_the_result_says_where_they_differ
         assert client.get(f"{own}parter/").status_code == 404
         done = read_page(client.get(f"{own}steg/klart/")).one("main").text
         assert "Den som bjöd in er visar resultatet" in done
+        brought = read_page(client.get(f"{own}ingangsvarde/"))
+        assert brought.one("h1").text == f"Vårt ingångsvärde: {party}"
+        assert f"i dag {value}" in brought.one("main").text
+        assert set(links) & set(brought.one("main").text.split()) <= {party}
+    paper = client.get(f"{own}ingangsvarde.pdf")
+    assert "Vårt ingångsvärde" in PdfReader(io.BytesIO(paper.content)).pages[0].extract_text()
+    assert client.get(f"{base}ingangsvarde/").status_code == 404
     assert client.get(f"{base}steg/1/").status_code == 404
     assert "Har fyllt i 1 ruta" in read_page(client.get(f"{base}parter/")).text
     see = read_page(client.get(base)).one("form", action=f"{base}visa/")
