@@ -87,7 +87,7 @@ def test_a_tool_is_begun_filled_in_and_shown_by_both_links(client):
 TOY = {
     "format": "samverkan-instrument/1",
     "key": "leksak",
-    "edition": {"code": "1", "status": "published", "published_at": "2026-11-30"},
+    "edition": {"code": "2026.1", "status": "published", "published_at": "2026-11-30"},
     "title": "Leksaken", "question": "Finns det en plan?", "audience": "alla", "minutes": 5,
     "about": "Ett verktyg med en fråga.", "result_title": "Planen", "stages": [], "aspects": [],
     "steps": [{
@@ -173,6 +173,13 @@ def test_each_party_fills_in_its_own_sheet_and_the_result_says_where_they_differ
         assert client.get(f"{own}parter/").status_code == 404
         done = read_page(client.get(f"{own}steg/klart/")).one("main").text
         assert "Den som bjöd in er visar resultatet" in done
+        brought = read_page(client.get(f"{own}ingangsvarde/"))
+        assert brought.one("h1").text == f"Vårt ingångsvärde: {party}"
+        assert f"i dag {value}" in brought.one("main").text
+        assert set(links) & set(brought.one("main").text.split()) <= {party}
+    paper = client.get(f"{own}ingangsvarde.pdf")
+    assert "Vårt ingångsvärde" in PdfReader(io.BytesIO(paper.content)).pages[0].extract_text()
+    assert client.get(f"{base}ingangsvarde/").status_code == 404
     assert client.get(f"{base}steg/1/").status_code == 404
     assert "Har fyllt i 1 ruta" in read_page(client.get(f"{base}parter/")).text
     see = read_page(client.get(base)).one("form", action=f"{base}visa/")

@@ -6,13 +6,13 @@ Every block has a `kind`, for which there is a template: `sentences`, `proposals
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any, Final
 
-from assessments.instruments.instrument import Instrument
+from assessments.instruments.instrument import Instrument, Values
 from assessments.methods.sheets.fields import (
     NOT_OURS,
     NOTE,
@@ -88,6 +88,13 @@ def put_in_words(
     }
 
 
+def show_own(tool: Tool, words: Words, values: Values) -> tuple[Block, ...]:
+    """What one has answered for itself, and nothing of the others."""
+    writer = _Writer(tool, Sheets(tool, (Filled("", values),)), words)
+    steps = (writer.show_step(step) for step in tool.steps if step.by_party)
+    return tuple(block for block in steps if block)
+
+
 def say_who_lacks(asked: Sequence[Filled], *, is_counted: bool) -> dict[str, Any]:
     """How many of the parties have filled in, and who has not, if any has not; nobody's name where
     they are only counted, and whether they are too few for that."""
@@ -157,12 +164,14 @@ class _Writer:
         yield from (*said, paper) if len(self.sheets.filled) > 1 else (paper, *said)
         told = {code for heading in self.tool.paper for code in heading.items}
         told |= set(self._list_ticked(outcome)) | set(self._list_differing(outcome))
-        for step in self.tool.steps:
-            items = [item for item in step.items if self._is_shown(item, told)]
-            rows = [self._show_item(step, item) for item in items]
-            if rows:
-                more = self._draw(step) | ({"optional": True} if step.optional else {})
-                yield {"kind": step.kind, "title": step.title, "rows": rows, **more}
+        yield from (self.show_step(step, told) for step in self.tool.steps)
+
+    def show_step(self, step: Step, told: Set[str] = frozenset()) -> Block | None:
+        """What was answered in a step, but for what has been told."""
+        items = [item for item in step.items if self._is_shown(item, told)]
+        rows = [self._show_item(step, item) for item in items]
+        more = self._draw(step) | ({"optional": True} if step.optional else {})
+        return {"kind": step.kind, "title": step.title, "rows": rows, **more} if rows else None
 
     def _list_ticked(self, outcome: Outcome) -> Iterator[str]:
         """What one sheet has ticked and a sentence names; with parties it is shown who ticked."""
@@ -175,7 +184,7 @@ class _Writer:
         """Where parties differ; a ladder is drawn whole in its own place."""
         return [code for code, _given in outcome.differences if self.tool.kinds[code] != "ladder"]
 
-    def _is_shown(self, item: Item, told: set[str]) -> bool:
+    def _is_shown(self, item: Item, told: Set[str]) -> bool:
         """What stands whole on the paper, or was ticked and is in a sentence, is not said again."""
         return self.sheets.is_answered(item.code) and item.code not in told
 

@@ -17,18 +17,23 @@ from assessments.core.access import (
     RoundKind,
     collaboration_page,
     load_respondent,
+    load_sheet,
     private_page,
     reads_or_posts,
 )
 from assessments.core.editing import read_post, render_form
+from assessments.core.labels import read_tool_words
 from assessments.core.mails import send_text, write_text
 from assessments.core.rules.permissions import May, can
 from assessments.core.throttle import is_over_limit, refuse_link
 from assessments.filling.selectors.sheets import fetch_pinned_edition, fetch_sheet
 from assessments.groups.forms import CollaborationForm
+from assessments.methods.sheets.fields import ToolInstrument
+from assessments.methods.sheets.shown import ShownTool, show_own
 from assessments.models import Assessment, Collaboration, Respondent
+from assessments.results.files.downloads import make_download, name_file
 from assessments.tools import actions
-from assessments.tools.files import fetch_form_pdf
+from assessments.tools.files import fetch_form_pdf, make_own_pdf
 from assessments.tools.forms import TAKEN, OwnSheetForm, PartiesForm
 from assessments.tools.selectors import find_token, list_parties, list_sheets
 from model_content.domain.content import Edition
@@ -224,6 +229,32 @@ def own_sheet(request: HttpRequest, token: str | UUID) -> HttpResponse:
         form.add_error("name", TAKEN)
     context = {"assessment": assessment, "tool": tool, "token": token}
     return render_form(request, "tools/own_sheet.html", form, context)
+
+
+@require_safe
+@private_page
+def own_page(request: HttpRequest, token: str | UUID, *, as_file: bool = False) -> HttpResponse:
+    """What a party has answered, to print and bring: nothing of the others."""
+    sheet = load_sheet(request, token, RoundKind.ANY)
+    party, tool = sheet.respondent.organisation, sheet.instrument
+    if not (party and isinstance(tool, ToolInstrument) and tool.tool):
+        raise Http404
+    shown = ShownTool(
+        key=tool.key,
+        title=_("Det du har svarat") if tool.tool.counted else _("Vårt ingångsvärde"),
+        tool=f"{tool.title} · {sheet.assessment.name}",
+        name=party,
+        scope=sheet.assessment.scope,
+        day=timezone.localdate(),
+        edition=tool.tool.code,
+        method="",
+        blocks=show_own(tool.tool, read_tool_words(), sheet.values),
+    )
+    if as_file:
+        return make_download(
+            make_own_pdf(shown), "application/pdf", f"{name_file(party)}-{tool.key}.pdf"
+        )
+    return render(request, "tools/own_page.html", {"shown": shown, "token": token})
 
 
 def _remove_party(
