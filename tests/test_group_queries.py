@@ -27,7 +27,7 @@ BUDGET = {
     "leave": 3,
     "keeping": 4,
     "delete_collaboration": 4,  # one is whether the account has a second factor
-    "export_collaboration": 17,
+    "export_collaboration": 18,
     "plan": 7,
     "add_to_plan": 4,
     "change_planned": 5,

@@ -10,16 +10,15 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.core.access import get_user, round_page
 from assessments.core.editing import read_post, render_form
 from assessments.core.links import LinkKind, sign_link
-from assessments.core.mails import send_text, write_text
+from assessments.core.mails import write_text
 from assessments.core.rules.lifecycle import State
 from assessments.core.rules.permissions import May
-from assessments.core.throttle import find_full_mailboxes, refuse_mails
 from assessments.meeting.actions import store_meeting_report
 from assessments.models import Assessment
 from assessments.steering import actions
@@ -29,6 +28,7 @@ from assessments.steering.forms import (
     MailForm,
     SteeringLinkForm,
 )
+from assessments.steering.mailing import mail_link, say_mailed
 from assessments.steering.selectors import (
     fetch_steering_notes,
     list_actions,
@@ -45,7 +45,7 @@ def link(request: HttpRequest, found: Assessment) -> HttpResponse:
     if found.state != State.CLOSED:
         messages.info(request, _("Styrgruppen kan få en länk när omgången är stängd."))
         return redirect("round", found.public_id)
-    form = _make_link_form(request)
+    form = make_link_form(request)
     if form.is_bound and form.is_valid():
         actions.make_steering_link(assessment=found, **form.cleaned_data)
         store_meeting_report(assessment=found, today=form.today)
@@ -54,7 +54,7 @@ def link(request: HttpRequest, found: Assessment) -> HttpResponse:
     return _render_link(request, found, form=form)
 
 
-def _make_link_form(request: HttpRequest | None = None) -> SteeringLinkForm:
+def make_link_form(request: HttpRequest | None = None) -> SteeringLinkForm:
     today = timezone.localdate()
     initial = {"expires_on": today + timedelta(days=LINK_DAYS)}
     return SteeringLinkForm(request and read_post(request), today=today, initial=initial)
@@ -70,36 +70,21 @@ def mail(request: HttpRequest, found: Assessment) -> HttpResponse:
     form = MailForm(request.POST, today=timezone.localdate())
     if not form.is_valid():
         return _render_link(request, found, mail_form=form, status=422)
-    to = form.cleaned_data["addresses"]
-    refusal = refuse_mails(request, get_user(request), len(to))
-    full = () if refusal else find_full_mailboxes(to)
-    if refusal or full:
-        said = _("Har redan fått så många mejl i dag att inget nytt skickas: %(full)s")
-        form.add_error("addresses", refusal or said % {"full": "; ".join(full)})
-        return _render_link(request, found, mail_form=form, status=429)
-    store_meeting_report(assessment=found, today=form.today)
     address_of_leader, name = get_user(request).email, _name_leader(request, found)
-    given = {
-        "leader": f"{break_web_addresses(name)} ({address_of_leader})"
-        if name
-        else address_of_leader,
-        "message": form.cleaned_data["message"],
-        "asked": [a for a in list_actions(found) if a.for_steering and not a.outcome],
-    }
+    signature = f"{break_web_addresses(name)} ({address_of_leader})" if name else address_of_leader
+
+    def write() -> str:
+        store_meeting_report(assessment=found, today=form.today)
+        asked = [a for a in list_actions(found) if a.for_steering and not a.outcome]
+        given = {"leader": signature, "message": form.cleaned_data["message"], "asked": asked}
+        with override(found.language):
+            return write_text("steering/mail.txt", round=found, link=address, **given)
+
     with override(found.language):
-        text = write_text("steering/mail.txt", round=found, link=address, **given)
         subject = _("Till styrgruppen: läs och besluta om er samverkan")
-    what = "a steering link"
-    failed = [
-        each
-        for each in to
-        if not send_text(subject, text, [each], what=what, reply_to=address_of_leader)
-    ]
-    if failed:
-        form.add_error("addresses", _("Det gick inte att mejla: %(failed)s") % {"failed": "; ".join(failed)})  # fmt: skip  # noqa: E501
-        return _render_link(request, found, mail_form=form, status=503)
-    said = ngettext("Länken är mejlad.", "Länken är mejlad till %(number)d adresser.", len(to))
-    messages.success(request, said % {"number": len(to)})
+    if status := mail_link(request, form, subject, write, what="a steering link"):
+        return _render_link(request, found, mail_form=form, status=status)
+    say_mailed(request, len(form.cleaned_data["addresses"]))
     return redirect("steering_link", found.public_id)
 
 
@@ -147,7 +132,7 @@ def _render_link(
         "threads": [(about.get(key), thread) for key, thread in threads.items()],
         "mail_form": MailForm(today=today),
         **forms,
-        "link_form": forms.get("form") or _make_link_form(),
+        "link_form": forms.get("form") or make_link_form(),
     }
     return render_form(request, "steering/link.html", failed, context, status)
 

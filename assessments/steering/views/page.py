@@ -15,6 +15,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.core.access import private_page
+from assessments.core.links import LinkEnded
 from assessments.core.throttle import is_over_limit
 from assessments.meeting.rules.meeting import Outcome
 from assessments.models import Assessment, Decision, PlannedAction, Snapshot
@@ -31,7 +32,6 @@ from assessments.steering.forms import (
 )
 from assessments.steering.rules import list_duties
 from assessments.steering.selectors import (
-    LinkEnded,
     fetch_steered_round,
     fetch_steering_notes,
     list_actions,
