@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpResponse
 from django.template.loader import render_to_string
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from assessments.core.labels import AGREEMENT_LABELS, BAND_LABELS
 from assessments.core.rules.figures import round_half_up
 from assessments.methods.registry import METHODS
-from assessments.methods.stages.answers import STATEMENT_VALUES
+from assessments.methods.stages.answers import STATEMENT_VALUES, TOGETHER
 from assessments.results.files.cache import fetch_pdf
 from assessments.results.files.language import in_language_of
 from assessments.results.files.tables import write_table
@@ -37,6 +37,10 @@ FILES = {
 """What the pages call a file → its name, the end of its address."""
 
 
+ONE_PERSONS: Final = "en-persons-svar"
+"""What the Word file of one person's answers is saved as: nobody is to decide from it."""
+
+
 def make_file(name: str, snapshot: Snapshot) -> HttpResponse | None:
     """Make the named file of a snapshot in its language, None if there is no such file."""
     maker = _find_makers(snapshot).get(name)
@@ -47,6 +51,9 @@ def make_file(name: str, snapshot: Snapshot) -> HttpResponse | None:
     if content is None:
         return None
     stem, _dot, ending = name.rpartition(".")
+    is_alone = snapshot["respondents"] == 1 and snapshot["answered"] != TOGETHER
+    if name == FILES["word"] and is_alone:
+        stem = ONE_PERSONS
     filename = f"{name_file(snapshot['collaboration']['name'])}-{stem}-{snapshot['date']}.{ending}"
     # The summary opens as a page, to be read and copied; the others are saved.
     response = make_download(content, TYPES[ending], filename, is_saved=ending != "txt")
