@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db import transaction
 
-from model_content.domain.codes import can_be_shipped
 from model_content.domain.hashing import compute_sha256
 from model_content.models import Edition, EditionStatus, ToolRevision
 from model_content.selectors.editions import SHIPPED_TOOLS, fetch_shipped_tool
@@ -30,9 +29,8 @@ def _seed_tool(document: Mapping[str, Any]) -> bool:
     named = {"key": document["key"], "code": document["edition"]["code"]}
     stored = ToolRevision.objects.select_for_update().filter(**named)
     sha256 = compute_sha256(document)
-    newest = ToolRevision.objects.filter(key=named["key"]).order_by("-pk").first()
-    is_own = newest is not None and not can_be_shipped(newest.code)
-    if is_own or sha256 in [revision.sha256 for revision in stored]:
+    own = Edition.every.filter(tool=named["key"], published_at__isnull=False).exclude(based_on="")
+    if own.exists() or sha256 in [revision.sha256 for revision in stored]:
         return False
     Edition.every.get_or_create(
         tool=named["key"],
