@@ -113,10 +113,10 @@ class Revision(models.Model):
         return f"{self.edition_id}/{self.number}"
 
 
-class ToolRevision(models.Model):
-    """A published edition of a tool as a `samverkan-instrument/1` document. Never changed.
+class KeyedRevision(models.Model):
+    """A published edition of a document that is named by its key. Never changed.
 
-    The newest of a key is the one that new sheets are filled in on; a sheet keeps to its own.
+    The newest of a key is the one that is read now.
     """
 
     key = models.CharField(max_length=60)
@@ -127,6 +127,16 @@ class ToolRevision(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.key}/{self.code}/{self.number}"
+
+
+class ToolRevision(KeyedRevision):
+    """A tool as a `samverkan-instrument/1` document; a sheet keeps to the one it was begun on."""
+
+    class Meta:
         verbose_name = _("verktyg")
         verbose_name_plural = _("verktyg")
         constraints = [
@@ -135,8 +145,18 @@ class ToolRevision(models.Model):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.key}/{self.code}/{self.number}"
+
+class PageRevision(KeyedRevision):
+    """A page to read as a `samverkan-page/1` document (domain/pages)."""
+
+    class Meta:
+        verbose_name = _("sida")
+        verbose_name_plural = _("sidor")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key", "code", "number"], name="page_revision_number_unique"
+            ),
+        ]
 
 
 class ContentChange(models.Model):

@@ -20,6 +20,11 @@ How a tool is written, as `fixtures/tools/<key>.yaml` (nio-fragor.yaml is the ex
   `note` is the label of a text that can be written beside the value (`c.note`); `review: true`
   asks when to look at it again (`c.review`).
 - `options` written on a step in the file stand for all its items that have none of their own.
+- `max` is how many may be ticked (0: any number): on a step of marks of its items, on an item with
+  `several` of its options, on an option of `marks` of the items that may be given it. An option
+  with `alone: true` (“none of these”) has no other beside it.
+- Of an alternative, `speaks_for` and `speaks_against` say what does; of an item, `experience` how
+  it went for others. Alternatives with the codes `open` and `not_ours` choose nothing.
 - `heading` stands above the item and those after it. `short` is what the result calls it in a
   sentence; without it the text stands there. `help` is folded under it (what a good answer holds).
   `known` names questions of the diagnosis that the group may have answered already: their answers
@@ -27,7 +32,7 @@ How a tool is written, as `fixtures/tools/<key>.yaml` (nio-fragor.yaml is the ex
 - `by_party: true` on a step: each party fills it in for itself (on its own sheet, if parties have
   been invited); other steps are filled in together.
 - `counted: true` on the tool: of those who filled in each for themselves the result keeps how many
-  gave each answer, not who.
+  gave each answer, not who; from three, and not which answers were the same person's.
 - `paper` is the page that is made of the answers: its headings, and whose answers stand under each.
 - `remarks` and `proposals` are the sentences of the result. `code` names a rule
   (assessments/methods/sheets/rules), which decides whether it is said and what stands in `{…}`:
@@ -78,6 +83,7 @@ Line = Annotated[StrictStr, Text(500, lines=3, translated=True)]
 Asked = Annotated[StrictStr, Text(300, lines=3, words=20, lix=45, lix_from=10, translated=True)]
 ItemCode = Annotated[StrictStr, Code(80, dotted=True)]
 Key = Annotated[StrictStr, Code(40)]
+Most = Annotated[StrictInt, Number(0, 40)]
 LocalKey = Annotated[StrictStr, Code(40, local=True)]
 
 
@@ -89,6 +95,10 @@ class Alternative:
     text: Line
     short: Short = ""
     help: Help = ""
+    max: Most = 0
+    alone: Annotated[StrictBool, Flag()] = False
+    speaks_for: Help = ""
+    speaks_against: Help = ""
     translations: Translations = field(default_factory=dict, hash=False)
 
 
@@ -116,12 +126,14 @@ class Item:
     heading: Short = ""
     short: Short = ""
     help: Help = ""
+    experience: Help = ""
     low: Short = ""
     high: Short = ""
     note: Short = ""
     review: Annotated[StrictBool, Flag()] = False
     several: Annotated[StrictBool, Flag()] = False
     rows: Annotated[StrictInt, Number(0, 12)] = 0
+    max: Most = 0
     known: tuple[StrictStr, ...] = ()
     options: Alternatives = ()
     columns: Annotated[tuple[Column, ...], Items("column", named_by="text")] = ()
@@ -131,6 +143,12 @@ class Item:
     def name(self) -> str:
         """What a sentence of the result calls it."""
         return self.short or self.text
+
+    @property
+    def is_weighed(self) -> bool:
+        """Whether something is said of what speaks for and against its alternatives."""
+        said = any(o.speaks_for or o.speaks_against for o in self.options)
+        return said or bool(self.options and self.experience)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +163,7 @@ class Step:
     joined: Annotated[StrictBool, Flag(is_fixed=True)] = False
     by_party: Annotated[StrictBool, Flag()] = False
     optional: Annotated[StrictBool, Flag()] = False
+    max: Most = 0
     translations: Translations = field(default_factory=dict, hash=False)
 
 

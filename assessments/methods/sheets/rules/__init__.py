@@ -8,6 +8,7 @@ from assessments.methods.sheets.rules import (
     drivkrafter_och_nycklar,
     framgang_och_matt,
     nio_fragor,
+    ringens_vagval,
     styrgruppens_roll,
 )
 
@@ -16,6 +17,7 @@ RULES: Final[Mapping[str, Rules]] = {
     "styrgruppens-roll": styrgruppens_roll.RULES,
     "drivkrafter-och-nycklar": drivkrafter_och_nycklar.RULES,
     "framgang-och-matt": framgang_och_matt.RULES,
+    "ringens-vagval": ringens_vagval.RULES,
 }
 """Tool → the rules of its remarks and proposals by name."""
 
@@ -42,6 +44,11 @@ NAMED: Final[Mapping[str, Collection[str]]] = {
         framgang_och_matt.SUCCESS, framgang_och_matt.PARTIES, framgang_och_matt.MEASURES,
         *_first("4", 4), "systems", "what", "kind", "activity", "way", "counted", "same",
         "different", "next", "weighs", "pays", "party", "motive",
+    ),
+    "ringens-vagval": (
+        "1.1", "1.2", "2.1", "2.2", "2b.1", *_first("4", 3), "5.1", "5b.1", "6.1", "open",
+        "not_ours", "members", "plan", "many", "large", "free", "picked", "project", "rule", "who",
+        "what", "same", "different",
     ),
 }  # fmt: skip
 """Tool → what its rules name: items (`2.7` is an item of step 2), alternatives and columns. Whoever

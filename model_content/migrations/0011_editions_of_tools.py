@@ -27,7 +27,7 @@ def remove_editions(apps: StateApps, _editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("model_content", "0009_tools"),
+        ("model_content", "0010_pages"),
     ]
 
     operations = [
