@@ -148,6 +148,22 @@ def test_a_long_answer_begins_on_the_first_page_of_the_paper(client):
 T2 = "drivkrafter-och-nycklar"
 
 
+def test_what_was_written_in_a_tab_from_before_the_parties_is_saved_and_they_go_on_with_it(client):
+    base = start(client, T2)
+    old = read_form(read_page(client.get(f"{base}steg/2/")).one("form", id="walk"))
+    client.post(f"{base}parter/", {"parties": "Luleå"})
+    posted = client.post(f"{base}steg/2/", old | {f"{T2}.2b.1": "Vi är få"}, follow=True)
+    assert posted.redirect_chain == [(f"{base}parter/", 302)]
+    said = "Det ni skrev är sparat. Den sidan fyller parterna nu i på egna blad."
+    assert said in read_page(posted).text
+    assert Answer.objects.get().value == "Vi är få"
+    gone = read_page(client.get(f"{base}steg/99/"))
+    assert "Inget som har fyllts i är borta." in gone.text
+    assert client.get(f"{base}steg/99/").status_code == 404
+    gone = read_page(client.get("/verktyg/finns-inte/"))
+    assert gone.one("main").one("a", class_="btn-primary").attrs["href"] == "/verktyg/"
+
+
 def test_each_party_fills_in_its_own_sheet_and_the_result_says_where_they_differ(client):
     base = start(client, T2)
     fill(client, base, 5, T2, **{"5_1": "3"})  # together, before anybody has a link
@@ -172,7 +188,7 @@ def test_each_party_fills_in_its_own_sheet_and_the_result_says_where_they_differ
         assert client.get(f"{own}parter/").status_code == 404
         done = read_page(client.get(f"{own}steg/klart/")).one("main").text
         assert "Den som bjöd in er visar resultatet" in done
-    assert client.get(f"{base}steg/1/").status_code == 404
+    assert client.get(f"{base}steg/1/").url == f"{base}parter/"
     assert "Har fyllt i 1 ruta" in read_page(client.get(f"{base}parter/")).text
     see = read_page(client.get(base)).one("form", action=f"{base}visa/")
     assert "Se vad ni har svarat" in see.text
