@@ -7,6 +7,7 @@ import json
 import pytest
 from django.core import mail
 from django.test import Client
+from docx import Document
 from pypdf import PdfReader
 
 from assessments.filling.actions.diagnoses import delete_collaborations
@@ -73,6 +74,11 @@ def test_a_tool_is_begun_filled_in_and_shown_by_both_links(client):
     assert len(pdf.pages) <= 2
     text = client.get(f"{read}1/sammanfattning.txt").content.decode()
     assert "Dyrt it-stöd" in text
+    word = Document(io.BytesIO(client.get(f"{read}1/beslutsunderlag.docx").content))
+    said = {p.text: p.style.name for p in word.paragraphs}
+    assert said["Dyrt it-stöd (Ja, och vi är överens)"] == "Normal"
+    assert said["Problem och målgrupp"] == "Heading 1"
+    assert list(said.values())[-3:] == ["List Number"] * 3
     result = json.loads(client.get(f"{read}1/resultat.json").content)
     assert result["format"] == "samverkan-sheet-result/1"
     assert [r["code"] for r in result["remarks"]][:2] == ["utan-svar", "inte-overens"]
