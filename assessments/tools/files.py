@@ -1,11 +1,13 @@
-"""The empty form of a tool as a PDF file."""
+"""PDF files of a tool: its empty form, and what a party has answered for itself."""
 
 from typing import cast
 
 from django.template.loader import render_to_string
 
 from assessments.methods.registry import METHODS
+from assessments.methods.sheets.shown import ShownTool
 from model_content.domain.content import Edition
+from model_content.domain.hashing import compute_sha256
 from model_content.selectors.tools import PublishedTool
 from samverkan.pdf import cache as pdf_cache
 
@@ -25,3 +27,13 @@ def fetch_form_pdf(published: PublishedTool) -> bytes:
         return render_to_string("tools/form.html", {"tool": tool, "groups": groups})
 
     return pdf_cache.fetch_pdf(published.sha256, MADE_FROM, render, "report.css", "tool.css")
+
+
+def make_own_pdf(shown: ShownTool) -> bytes:
+    """What a party has answered. It is kept nowhere: it goes with what it was made of."""
+    html = render_to_string("tools/print.html", {"shown": shown})
+    digest = compute_sha256({"html": html})
+    try:
+        return pdf_cache.fetch_pdf(digest, MADE_FROM, lambda: html, "report.css", "tool.css")
+    finally:
+        pdf_cache.forget_pdfs([digest], MADE_FROM)

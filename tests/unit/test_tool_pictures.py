@@ -5,7 +5,6 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.methods.sheets.outcome import Filled, number_sheets
 from assessments.methods.sheets.pictures import (
     TOO_LONG,
     draw_balance,
@@ -69,13 +68,7 @@ def test_those_who_answered_the_same_stand_together_and_most_first():
     assert [a.names for a in group_answers(row(say("", "yes")))] == [""]
 
 
-def test_members_are_counted_and_nobody_is_told_by_name_or_place():
-    members = [Filled("Ann", {"x": "2"}), Filled("Bo", {"x": "1"}), Filled("", {"y": "1"})]
-    numbered = number_sheets(members)
-    assert numbered == number_sheets(members[::-1])
-    assert [(each.party, dict(each.values)) for each in numbered] == [
-        ("", {"y": "1"}), ("1", {"x": "1"}), ("2", {"x": "2"}),
-    ]  # fmt: skip
+def test_those_who_have_numbers_for_names_are_only_counted():
     assert [a.is_counted for a in group_answers(row(say("1", "yes"), say("Boden", "no")))] == [
         True, False,
     ]  # fmt: skip

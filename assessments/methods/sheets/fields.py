@@ -29,6 +29,10 @@ WANTED: Final = "wanted"
 NOTE: Final = "note"
 REVIEW: Final = "review"
 
+OPEN: Final = "open"
+NOT_OURS: Final = "not_ours"
+"""Alternatives of a choice with which nothing is chosen."""
+
 Words = Mapping[str, str]
 """What the engine itself says, by code, in the language of the tool (core/labels.py)."""
 
