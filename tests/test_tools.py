@@ -8,20 +8,27 @@ import pytest
 from django.core import mail
 from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 from docx import Document
 from pypdf import PdfReader
 
 from assessments.filling.actions.diagnoses import delete_collaborations
+from assessments.filling.selectors.sheets import fetch_pinned_edition, fetch_respondent
 from assessments.instruments.entries import make_seen
 from assessments.keeping.selectors import fetch_everything
 from assessments.methods.registry import METHODS, ToolMethod
 from assessments.methods.sheets.outcome import found
 from assessments.methods.sheets.rules import RULES
 from assessments.models import Answer, Respondent, Snapshot
+from assessments.results.actions import store_snapshot
+from assessments.tools.actions import start_sheet
+from assessments.tools.selectors import MOST_DEEPENED
 from model_content.actions.tools import seed_tools
-from model_content.selectors.tools import forget_tools
+from model_content.selectors.editions import fetch_edition
+from model_content.selectors.tools import fetch_tool, forget_tools
 from tests.group import ANNA, CIA, days_from_now, make_group, sign_in
 from tests.markup import parse_html, read_form, read_page
+from tests.unit.test_tool_outcome import fill_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -148,6 +155,25 @@ def test_a_long_answer_begins_on_the_first_page_of_the_paper(client):
     client.post(f"{base}visa/")
     pdf = PdfReader(io.BytesIO(client.get(f"{base}resultat/1/rapport.pdf").content))
     assert "Vi är oense." in pdf.pages[0].extract_text()
+
+
+def test_no_result_of_a_tool_changes_a_diagnosis(owner, shown):
+    before = shown.assessment.snapshots.get().document
+    for seed, key in enumerate(sorted(RULES)):
+        tool = fetch_tool(key)
+        token = start_sheet(
+            tool=tool, edition=fetch_edition(), collaboration=shown.assessment.collaboration
+        )
+        sheet = fetch_respondent(token)
+        values = fill_in(tool.content, seed).values
+        now = {"sheet": sheet, "revision": 1, "saved_at": timezone.now()}
+        Answer.objects.bulk_create(Answer(field=f, value=v, **now) for f, v in values.items())
+        store_snapshot(respondent=sheet, published=fetch_pinned_edition(sheet))
+    after = shown.show().document
+    assert len(after["tools"]) == MOST_DEEPENED
+    changed = {name for name in after if after[name] != before.get(name)}
+    assert changed <= {"tools", "similar", "earlier"}
+    assert shown.assessment.snapshots.get(number=1).document == before
 
 
 # Each party for itself ----------------------------------------------------------------------------
