@@ -48,7 +48,7 @@ def _load(key: str) -> PublishedTool:
     try:
         return fetch_tool(key)
     except NoSuchTool:
-        raise Http404 from None
+        raise Http404("tool") from None
 
 
 @require_safe
