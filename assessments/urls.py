@@ -13,7 +13,8 @@ from assessments.region import views as statistics
 from assessments.results import views as result
 from assessments.rounds.views import drafts, invitations, rounds
 from assessments.site.views import method, site
-from assessments.steering import views as steering
+from assessments.steering.views import leading
+from assessments.steering.views import page as steering
 from assessments.tools.views import steering as tool_steering
 from assessments.tools.views import tools
 
@@ -102,11 +103,11 @@ round_patterns = [
     path("inbjudan/paminn/", invitations.remind_all, name="remind"),
     path("inbjudan/ta-bort/", invitations.take_back, name="withdraw_invitation"),
     path("arkiv.zip", keeping.archive, name="archive"),
-    path("styrgrupp/", steering.link, name="steering_link"),
-    path("styrgrupp/mejla/", steering.mail, name="mail_steering_link"),
-    path("styrgrupp/svara/", steering.answer, name="answer_steering"),
-    path("styrgrupp/ta-bort/", steering.revoke, name="revoke_steering_link"),
-    path("styrgrupp/utdrag/<str:day>.pdf", steering.round_extract, name="round_extract"),
+    path("styrgrupp/", leading.link, name="steering_link"),
+    path("styrgrupp/mejla/", leading.mail, name="mail_steering_link"),
+    path("styrgrupp/svara/", leading.answer, name="answer_steering"),
+    path("styrgrupp/ta-bort/", leading.revoke, name="revoke_steering_link"),
+    path("styrgrupp/utdrag/<str:day>.pdf", leading.round_extract, name="round_extract"),
     path("resultat/", rounds.result, name="round_result"),
     path("resultat/<int:number>/", rounds.result, name="round_result_number"),
     path("resultat/<int:number>/<str:name>", rounds.result_file, name="round_file"),

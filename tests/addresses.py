@@ -76,6 +76,8 @@ ADDRESSES = (
     Address("all_questions", Link.NONE, 200, NOT_ALLOWED),
     Address("all_questions_pdf", Link.NONE, 200, NOT_ALLOWED, is_html=False),
     Address("aspects", Link.NONE, 302, NOT_ALLOWED, is_html=False),
+    Address("readings", Link.NONE, 302, NOT_ALLOWED, is_html=False),
+    Address("reading", Link.NONE, 200, NOT_ALLOWED, ("samordnaren",)),
     Address("sources", Link.NONE, 200, NOT_ALLOWED),
     Address("set_language", Link.NONE, NOT_ALLOWED, 302, is_html=False),
     Address("health", Link.NONE, 200, NOT_ALLOWED, is_html=False),

@@ -11,6 +11,7 @@ from django.test import Client
 from pypdf import PdfReader
 
 from assessments.filling.actions.diagnoses import delete_collaborations
+from assessments.instruments.entries import make_seen
 from assessments.keeping.selectors import fetch_everything
 from assessments.methods.registry import METHODS, ToolMethod
 from assessments.methods.sheets.outcome import found
@@ -86,7 +87,7 @@ def test_a_tool_is_begun_filled_in_and_shown_by_both_links(client):
 TOY = {
     "format": "samverkan-instrument/1",
     "key": "leksak",
-    "edition": {"code": "1", "status": "published", "published_at": "2026-11-30"},
+    "edition": {"code": "2026.1", "status": "published", "published_at": "2026-11-30"},
     "title": "Leksaken", "question": "Finns det en plan?", "audience": "alla", "minutes": 5,
     "about": "Ett verktyg med en fråga.", "result_title": "Planen", "stages": [], "aspects": [],
     "steps": [{
@@ -174,7 +175,8 @@ def test_each_party_fills_in_its_own_sheet_and_the_result_says_where_they_differ
         assert "Den som bjöd in er visar resultatet" in done
         brought = read_page(client.get(f"{own}ingangsvarde/"))
         assert brought.one("h1").text == f"Vårt ingångsvärde: {party}"
-        assert f"i dag {value}" in brought.one("main").text
+        [now] = brought.all("tr", class_="now")
+        assert [cell.text for cell in now.all("td")].index("×") == int(value) - 1
         assert set(links) & set(brought.one("main").text.split()) <= {party}
     paper = client.get(f"{own}ingangsvarde.pdf")
     assert "Vårt ingångsvärde" in PdfReader(io.BytesIO(paper.content)).pages[0].extract_text()
@@ -230,12 +232,67 @@ def test_a_party_that_has_not_begun_is_reminded_at_its_address_once_a_day(client
     assert Respondent.objects.get(organisation="Kalix").email == "kim@kalix.example"
 
 
+# At most so many ----------------------------------------------------------------------------------
+
+
+def tick(client, base, page, key, *fields, value="true", untick=()):
+    """Post a page as it is with these ticked too, and give it as it is shown."""
+    url = f"{base}steg/{page}/"
+    form = read_form(read_page(client.get(url)).one("form", id="walk"))
+    form = {name: said for name, said in form.items() if name not in untick}
+    response = client.post(url, form | dict.fromkeys(fields, value) | {"go": "next"}, follow=True)
+    return response.status_code, read_page(response)
+
+
+def test_more_than_may_be_ticked_is_not_saved_and_stays_ticked_until_some_are_taken_back(client):
+    base, drivers = start(client, T2), [f"{T2}.2.{n}" for n in range(1, 6)]
+    status, page = tick(client, base, 2, T2, *drivers, f"{T2}.2b.1", value="true")
+    assert (status, Answer.objects.count()) == (409, 1)  # what is no driver is saved
+    assert "Ni har valt 5. Högst 3 får plats." in page.text
+    assert len(page.all("p", class_="problem")) == 1
+    checked = [box for box in page.all("input", type="checkbox") if "checked" in box.attrs]
+    assert [box.attrs["name"] for box in checked] == drivers
+    status, page = tick(client, base, 2, T2, *drivers[:3])
+    assert (status, Answer.objects.count()) == (200, 4)
+    url, field = f"{base}svar/", drivers[3]
+    sent = {"field": field, "value": "true", "seen": make_seen("", 0), "sent": []}
+    refused = client.post(url, sent, content_type="application/json")
+    assert (refused.status_code, Answer.objects.count()) == (422, 4)
+    assert "Ni har valt 4" in refused.json()["message"]
+    status, _page = tick(client, base, 2, T2, field, untick=drivers[:1])
+    assert (status, Answer.objects.exclude(value="").count()) == (200, 4)
+
+
+def test_an_answer_that_stands_alone_has_no_other_beside_it(client):
+    key = "styrgruppens-roll"
+    base, task = start(client, key), f"{key}.6.1"
+    status, page = tick(client, base, 6, key, f"{task}.nobody", f"{task}.steering")
+    assert (status, Answer.objects.count()) == (409, 0)
+    assert "”Ingen” går inte ihop med något annat svar." in page.text
+    assert "data-alone" in page.one("input", name=f"{task}.nobody").attrs
+    assert tick(client, base, 6, key, f"{task}.nobody", f"{key}.6.2.steering")[0] == 200
+    lacking = [f"{key}.3b.{n}" for n in range(1, 5)]
+    status, page = tick(client, base, "3b", key, *lacking, value="lack")
+    assert (status, "Högst 3 får plats" in page.text) == (409, True)
+
+
 # In a collaboration -------------------------------------------------------------------------------
 
 
 @pytest.fixture
 def group():
     return make_group()
+
+
+def show_measures_in_a_ring(leader, url):
+    """What the ring's choices show beside their measures once a success has been measured."""
+    form = {"form_token": f"{'b' * 22}."}
+    measures = leader.post(url, form | {"tool": "framgang-och-matt"}).url.removesuffix("steg/1/")
+    fill(leader, measures, 5, "framgang-och-matt", **{"5_1_1_what": "Nya jobb"})
+    leader.post(f"{measures}visa/", {})
+    form = {"form_token": f"{'c' * 22}."}
+    ring = leader.post(url, form | {"tool": "ringens-vagval"}).url.removesuffix("steg/1/")
+    return read_page(leader.get(f"{ring}steg/7/")).one("div", class_="known").text
 
 
 def test_members_begin_a_tool_and_it_lives_and_dies_with_their_collaboration(group):
@@ -271,6 +328,7 @@ def test_members_begin_a_tool_and_it_lives_and_dies_with_their_collaboration(gro
     everything = fetch_everything(group.collaboration)
     assert [row["field"] for row in everything["answers"]] == [f"{KEY}.1.1"]
     assert everything["results"][0]["document"]["instrument"] == KEY
+    assert "Nya jobb" in show_measures_in_a_ring(anna, url)  # it has been written in another tool
     delete_collaborations([group.collaboration.pk])
     assert not Answer.objects.exists()
     assert not Snapshot.objects.exists()

@@ -33,8 +33,9 @@ def fetch_steered_round(signed: str, today: date) -> Assessment | None:
 def fetch_steering_notes(assessment: Assessment) -> dict[str, list[Any]]:
     """Two queries."""
     decisions = list(Decision.objects.filter(assessment=assessment))
+    comments = SteeringComment.objects.filter(assessment=assessment).select_related("action")
     return {
-        "comments": list(SteeringComment.objects.filter(assessment=assessment)),
+        "comments": list(comments),
         "decisions": decisions,
         "days": sorted({decision.decided_on for decision in decisions}),
     }

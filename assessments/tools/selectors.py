@@ -1,15 +1,17 @@
 """Reads the sheets of tools: those of a collaboration, and of each party."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from assessments.core.links import LinkKind, derive_token, hash_token, sign_link
+from assessments.methods.sheets.rules import RULES
 from assessments.methods.sheets.shown import shorten
 from assessments.models import Answer, Assessment, Collaboration, Respondent, Snapshot
 from assessments.results.selectors import readable_results
@@ -124,26 +126,32 @@ def _name_tool(assessment: Assessment) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a collaboration has answered in its diagnosis: the question, and how many gave what."""
+    """What a collaboration has answered already: in its diagnosis the question, and how many gave
+    what; in another tool its title, and the table that was filled in there."""
 
     text: str
     day: date
-    said: tuple[tuple[str, int], ...]
+    said: tuple[tuple[str, int], ...] = ()
+    table: Mapping[str, Any] | None = None
 
 
 def fetch_known(assessment: Assessment, user: User | AnonymousUser) -> dict[str, Known]:
-    """What the newest diagnosis of the same collaboration says of each question, as far as it may
-    be shown: to its members only, as a link to fill in a tool gives no right to read a result.
+    """What the newest diagnosis of the same collaboration says of each question, and other tools of
+    what is filled in there too, as far as it may be shown: to its members only, as a link to fill
+    in a tool gives no right to read a result.
 
-    Three queries, none for whoever is not signed in.
+    Three queries, one more if other tools are named; none for whoever is not signed in.
     """
     if not isinstance(user, User):
         return {}
     if fetch_collaboration(assessment.collaboration.public_id, user) is None:
         return {}
-    results = readable_results().filter(
-        assessment__collaboration=assessment.collaboration_id, assessment__tool=None
-    )
+    results = readable_results().filter(assessment__collaboration=assessment.collaboration_id)
+    return _find_known_tables(assessment, results) | _find_known_counts(results)
+
+
+def _find_known_counts(results: QuerySet[Snapshot]) -> dict[str, Known]:
+    results = results.filter(assessment__tool=None)
     document = results.order_by("-created_at", "-pk").values_list("document", flat=True).first()
     if document is None or "counts" not in document:
         return {}
@@ -156,6 +164,25 @@ def fetch_known(assessment: Assessment, user: User | AnonymousUser) -> dict[str,
         for code, text in texts.items()
         if (counts := document["counts"].get(code))
     }
+
+
+def _find_known_tables(assessment: Assessment, results: QuerySet[Snapshot]) -> dict[str, Known]:
+    assert assessment.tool_id is not None
+    items = fetch_tool_revision(assessment.tool_id).content.items.values()
+    named = [code for item in items for code in item.known if code.partition(".")[0] in RULES]
+    if not named:
+        return {}
+    results = results.filter(assessment__instrument__in={code.partition(".")[0] for code in named})
+    known: dict[str, Known] = {}
+    for document in results.order_by("created_at", "pk").values_list("document", flat=True):
+        shown = document["shown"]
+        papers = [block for block in shown["blocks"] if block["kind"] == "paper"]
+        lines = (line for p in papers for heading in p["headings"] for line in heading["lines"])
+        for line in lines:
+            if line["code"] in named and line.get("cells"):
+                day = date.fromisoformat(document["date"])
+                known[line["code"]] = Known(shown["tool"], day, table=line)
+    return known
 
 
 def list_parties(assessment: Assessment) -> list[PartyRow]:

@@ -97,6 +97,13 @@ class Sheets:
         given = self.value(code, part)
         return next((o for o in self.tool.items[code].options if o.code == given), None)
 
+    def chosen(self, code: str) -> set[str]:
+        """The alternatives that somebody chose, one or several."""
+        item = self.tool.items[code]
+        if item.several:
+            return {option.code for option in item.options if self.each(code, option.code)}
+        return set(self.each(code).values())
+
     def is_answered(self, code: str) -> bool:
         """Whether anything stands on any sheet of this item, a note alone included."""
         return any(

@@ -13,7 +13,16 @@ from functools import cached_property
 from typing import Any, Final
 
 from assessments.instruments.instrument import Instrument, Values
-from assessments.methods.sheets.fields import NOTE, NOW, REVIEW, WANTED, Words, build_tool
+from assessments.methods.sheets.fields import (
+    NOT_OURS,
+    NOTE,
+    NOW,
+    OPEN,
+    REVIEW,
+    WANTED,
+    Words,
+    build_tool,
+)
 from assessments.methods.sheets.outcome import LEAST_COUNTED, Filled, Found, Outcome, Sheets
 from model_content.domain.tools import Item, Step, Tool
 from samverkan.texts import sort_key
@@ -98,6 +107,9 @@ def say_who_lacks(asked: Sequence[Filled], *, is_counted: bool) -> dict[str, Any
     missing = {"answered": answered, "asked": len(parties), "names": [] if is_counted else names}
     return {"missing": missing | ({"least": LEAST_COUNTED} if held else {})}
 
+
+MOST_COLUMNS: Final = 4
+"""Columns that fit on a page beside each other."""
 
 MOST_SENTENCES: Final = 6
 """Sentences of a tool in a report: half a page with its proposals."""
@@ -204,14 +216,33 @@ class _Writer:
             item, step = self.tool.items[code], self._find_step(code)
             said = [self._put_on_paper(step, row) for row in self._show_item(step, item)["said"]]
             table = self._show_table(item)
+            weighed = self._show_ways(item) if item.is_weighed else {}
             if said or table:
-                yield {"code": code, "label": item.text, "said": said, **table}
-            elif step.kind == "checklist":
+                yield {"code": code, "label": item.text, "said": said, **table, **weighed}
+            elif step.kind == "checklist" or item.is_weighed:
                 yield {"code": code, "label": item.text, "said": [], "missing": True}
+
+    def _show_ways(self, item: Item) -> Block:
+        """The alternatives, which were chosen, what speaks against those and how it went for
+        others."""
+        given = self.sheets.chosen(item.code)
+        shown = [o for o in item.options if o.code in given or o.code not in (OPEN, NOT_OURS)]
+        state = {OPEN: OPEN, NOT_OURS: NOT_OURS}
+        ways = [
+            {
+                "text": o.short or o.text,
+                "state": state.get(o.code, "chosen") if o.code in given else "",
+            }
+            for o in shown
+        ]
+        against = [o.speaks_against for o in shown if o.code in given and o.speaks_against]
+        decided = any(way["state"] == "chosen" for way in ways)
+        more = {"against": against, "experience": item.experience}
+        return {"ways": ways, "decided": decided, **more}
 
     def _put_on_paper(self, step: Step, said: Block) -> Block:
         """What was written comes first, and what was ticked beside it; of a choice the reverse."""
-        both = (said["word"], said[NOTE])
+        both = (said["word"].replace("; ", "\n"), said[NOTE])
         first, second = both if step.kind == "choice" else both[::-1]
         texts = {"text": first or second, "more": second if first else ""}
         return {"party": said["party"], REVIEW: said[REVIEW], **texts}
@@ -270,7 +301,10 @@ class _Writer:
             [names[c.code].get(row.get(c.code, ""), row.get(c.code, "")) for c in item.columns]
             for row in rows
         ]
-        return {"heads": [column.text for column in item.columns], "cells": cells}
+        table: Block = {"heads": [column.text for column in item.columns], "cells": cells}
+        chosen = [n for n, column in enumerate(item.columns) if column.options]
+        is_wide = chosen and len(item.columns) > MOST_COLUMNS
+        return table | ({"small": chosen} if is_wide else {})
 
     def _draw(self, step: Step) -> Block:
         """What the drawing of a step needs beside its rows: the steps of a ladder, lowest first."""

@@ -19,7 +19,7 @@ from assessments.models import Assessment, Collaboration
 from assessments.steering.actions import make_steering_link, revoke_steering_link
 from assessments.steering.forms import MailForm
 from assessments.steering.mailing import mail_link, say_mailed
-from assessments.steering.views import make_link_form
+from assessments.steering.views.leading import make_link_form
 from assessments.tools.selectors import fetch_tool_sheet, sign_sheet_link
 from model_content.domain.tools import Tool
 from model_content.selectors.tools import fetch_tool_revision

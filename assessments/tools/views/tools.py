@@ -39,6 +39,7 @@ from assessments.tools.selectors import find_token, list_parties, list_sheets
 from model_content.domain.content import Edition
 from model_content.domain.tools import Tool
 from model_content.selectors.editions import fetch_edition
+from model_content.selectors.pages import list_reading
 from model_content.selectors.tools import NoSuchTool, PublishedTool, fetch_tool, list_tools
 from samverkan.submitted.form_tokens import read_submission
 
@@ -55,7 +56,8 @@ def index(request: HttpRequest) -> HttpResponse:
     """All tools: for whom, how long, from which source."""
     edition = fetch_edition().content
     tools = [(each.content, _name_sources(each.content, edition)) for each in list_tools()]
-    return render(request, "tools/index.html", {"tools": tools, "edition": edition})
+    context = {"tools": tools, "edition": edition, "pages": list_reading()}
+    return render(request, "tools/index.html", context)
 
 
 def _name_sources(tool: Tool, edition: Edition) -> list[str]:
@@ -67,7 +69,12 @@ def _name_sources(tool: Tool, edition: Edition) -> list[str]:
 @require_safe
 def show(request: HttpRequest, key: str) -> HttpResponse:
     tool, edition = _load(key).content, fetch_edition().content
-    context = {"tool": tool, "sources": _name_sources(tool, edition), "edition": edition}
+    context = {
+        "tool": tool,
+        "sources": _name_sources(tool, edition),
+        "edition": edition,
+        "pages": [page for page in list_reading() if key in page.tools],
+    }
     return render(request, "tools/tool.html", context)
 
 

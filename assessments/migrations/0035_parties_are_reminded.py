@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assessments", "0033_decisions_keep_the_proposal")]
+    dependencies = [("assessments", "0034_comments_on_what_is_asked")]
 
     operations = [
         migrations.AddField(
