@@ -9,6 +9,7 @@ from django import template
 from assessments.core.labels import MARKER_LABELS, STATEMENT_LABELS
 from assessments.filling.fields import FieldView, GroupView
 from assessments.methods.sheets import pictures
+from assessments.methods.sheets.fields import ItemGroup
 from assessments.tools.selectors import Known
 from model_content.domain.tools import Item
 
@@ -56,6 +57,19 @@ def _say_counts(known: Known, code: str) -> str:
     alone = len(known.said) == 1
     said = [(str(labels.get(value, value)), count) for value, count in known.said]
     return ", ".join(word if alone else f"{count} {word}" for word, count in said)
+
+
+@register.filter
+def list_boxes(group: ItemGroup) -> list[Any]:
+    """What can be chosen on an item of the form on paper, with what it means where that is said."""
+    assert group.item
+    assert group.step
+    scale = group.questions[0].scale
+    if scale is None or scale.code == "cell":
+        return []
+    if group.item.options:
+        return list(group.item.options)
+    return [] if group.step.kind == "marks" else [*scale.options, *scale.apart]
 
 
 @register.filter
