@@ -58,7 +58,7 @@ BUDGET = {
     "invited": 3,
     "background": 1,
     "ballot": 5,
-    "steering_report": 6,
+    "steering_report": 7,
     "steering_full": 3,
     "steering_file": 3,
 }

@@ -8,6 +8,7 @@ import pytest
 from django.core import mail
 from django.core.management import call_command
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from docx import Document
 from pypdf import PdfReader
@@ -21,6 +22,7 @@ from assessments.methods.sheets.outcome import found
 from assessments.methods.sheets.rules import RULES
 from assessments.models import Answer, Respondent, Snapshot
 from assessments.results.actions import store_snapshot
+from assessments.steering.actions import make_steering_link
 from assessments.tools.actions import start_sheet
 from assessments.tools.selectors import MOST_DEEPENED
 from model_content.actions.tools import seed_tools
@@ -365,9 +367,21 @@ def test_members_begin_a_tool_and_it_lives_and_dies_with_their_collaboration(gro
     planned = read_form(read_page(anna.get(plan.attrs["href"])).one("form", class_="form"))
     assert planned["what"].startswith("Skriv ett svar som alla parter står bakom")
     assert planned["aspect"] == "vad"
+    anna.post(plan.attrs["href"], planned | {"for_steering": "on"})
+    item = read_page(anna.get(group.collaboration_url("plan"))).one("a", href=read)
+    assert item.text == "Från Nio frågor före start"
+    [action] = group.collaboration.planned_actions.all()
+    assert action.from_tool == group.collaboration.assessments.get()
     group.open()
     group.answer_as(*[{}] * 5)
     group.close()
+    make_steering_link(assessment=group.round, expires_on=days_from_now(9))
+    make_steering_link(assessment=action.from_tool, expires_on=days_from_now(9))
+    group.reload()
+    asked = read_page(Client().get(reverse("steering_report", args=[group.steering_token])))
+    assert asked.one("a", href=read).text == "Från Nio frågor före start"
+    filled = asked.one("section", aria_labelledby="to-fill-in").one("a").attrs["href"]
+    assert "Det ni fyller i är öppet" in read_page(Client().get(filled)).text
     result = read_page(anna.get(group.url("round_result")))
     assert "Saknar svar" in result.one("section", aria_labelledby="tools").text
     known = read_page(anna.get(f"{base}steg/1/")).all("p", class_="known")

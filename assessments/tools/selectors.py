@@ -16,6 +16,7 @@ from assessments.methods.sheets.shown import shorten
 from assessments.models import Answer, Assessment, Collaboration, Respondent, Snapshot
 from assessments.results.selectors import readable_results
 from assessments.rounds.selectors.rounds import fetch_collaboration
+from assessments.tools.rules import Origin
 from model_content.selectors.editions import fetch_edition
 from model_content.selectors.tools import fetch_tool_revision
 from samverkan.models import User
@@ -103,6 +104,22 @@ def fetch_tool_sheet(collaboration: Collaboration, public_id: UUID) -> Assessmen
     """A tool that the collaboration has begun. One query."""
     rounds = collaboration.assessments.select_related("collaboration")
     return rounds.filter(tool__isnull=False, public_id=public_id).first()
+
+
+def tell_origin(assessment: Assessment | None) -> Origin | None:
+    """The tool that an action of the plan came from. No query once the process knows the tool."""
+    if assessment is None or assessment.tool_id is None:
+        return None
+    read = sign_link(LinkKind.READ, assessment.public_id, assessment.read_generation)
+    return Origin(_name_tool(assessment), read)
+
+
+def list_for_steering(collaboration: int, today: date) -> list[tuple[str, str]]:
+    """The tools that the steering group has a link to fill in: title and the link's secret part.
+    One query."""
+    rounds = Assessment.objects.filter(collaboration=collaboration, tool__isnull=False)
+    linked = rounds.filter(steering_expires_on__gte=today).order_by("-pk")
+    return [(_name_tool(each), sign_sheet_link(each, today)) for each in linked]
 
 
 def sign_sheet_link(assessment: Assessment, today: date) -> str:
