@@ -72,7 +72,7 @@ def aspect(edition: Edition, code: str) -> dict[str, Any]:
     stage, sources = edition.stage_by_code[aspect.stage], list_sources(edition, aspect)
     told = {"aspect": aspect, "stage": stage, "sources": sources, "before": before, "after": after}
     return told | {
-        "tools": [tool for tool in list_offered() if code in tool.aspects],
+        "tools": [t for t in list_offered() if code in (*t.aspects, *t.secondary)],
         "pages": [page for page in list_reading() if code in page.aspects],
     }
 

@@ -119,6 +119,9 @@ ADDRESSES = (
     Address("remember", Link.ANSWER, NOT_ALLOWED, 302),
     Address("end_preview", Link.ANSWER, NOT_ALLOWED, 404),  # it is no preview
     Address("parties", Link.ANSWER, 404, 404),  # it is no tool
+    Address("own_sheet", Link.ANSWER, 404, 404),
+    Address("own_page", Link.ANSWER, 404, NOT_ALLOWED),
+    Address("own_page_file", Link.ANSWER, 404, NOT_ALLOWED),
     Address("delete", Link.ANSWER, 200, 302),
     Address("preliminary", Link.ANSWER, 200, NOT_ALLOWED),
     Address("check", Link.ANSWER, 200, 302),

@@ -156,8 +156,10 @@ def published_anew(transactional_db) -> None:
 def empty(db) -> None:
     """A database without any edition."""
     for model in (Revision, Edition, ToolRevision, PageRevision):
-        model.objects.all().delete()
-    assert not any(m.objects.exists() for m in apps.get_app_config("model_content").get_models())
+        model._default_manager.all().delete()
+    assert not any(
+        m._default_manager.exists() for m in apps.get_app_config("model_content").get_models()
+    )
 
 
 @pytest.fixture

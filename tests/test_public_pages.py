@@ -6,8 +6,8 @@ from xml.etree import ElementTree
 
 import pytest
 
+from model_content.selectors.editions import SHIPPED_TOOLS
 from model_content.selectors.pages import READING_PAGES
-from model_content.selectors.tools import SHIPPED_TOOLS
 from tests.addresses import PAGES, PUBLIC, SECRET
 from tests.markup import Element, read_page
 

@@ -256,7 +256,7 @@ class Report(Certain):
         self.similar = read_similar(snapshot.get(SIMILAR, ()), edition)
         self.tools = [each | {"day": date.fromisoformat(each["date"])} for each in done]
         if MEETING in snapshot:
-            meeting = MeetingView(snapshot, edition, self.aspects, self.places)
+            meeting = MeetingView(snapshot, edition, self.aspects, self.places, self._questions)
             self.meeting = None if meeting.is_empty else meeting
         if FOLLOWUP in snapshot:
             titles = {a.code: a.title for a in earlier.aspects} if earlier else {}
