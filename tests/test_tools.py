@@ -175,7 +175,8 @@ def test_each_party_fills_in_its_own_sheet_and_the_result_says_where_they_differ
         assert "Den som bjöd in er visar resultatet" in done
         brought = read_page(client.get(f"{own}ingangsvarde/"))
         assert brought.one("h1").text == f"Vårt ingångsvärde: {party}"
-        assert f"i dag {value}" in brought.one("main").text
+        row = next(r for r in brought.all("tr") if r.text.startswith("i dag"))
+        assert [cell.text for cell in row.all("td")].index("×") + 1 == int(value)
         assert set(links) & set(brought.one("main").text.split()) <= {party}
     paper = client.get(f"{own}ingangsvarde.pdf")
     assert "Vårt ingångsvärde" in PdfReader(io.BytesIO(paper.content)).pages[0].extract_text()
