@@ -171,6 +171,11 @@ urlpatterns = [
     path("mina/lagg-till/", mine.claim, name="claim"),
     path("mina/radera-kontot/", mine.delete_own_account, name="delete_account"),
     path("personal/forhandsgranska/<int:edition_id>/", preview.start, name="preview_edition"),
+    path(
+        "personal/forhandsgranska/<int:edition_id>/verktyg/",
+        preview.show_tool,
+        name="preview_tool",
+    ),
     path("d/<str:token>/", include(answer_patterns)),
     # After the one above: of a name that both have, the address made is this for a round's id.
     path("mina/<uuid:token>/", include(owner_patterns)),

@@ -75,6 +75,9 @@ def test_a_tool_is_edited_checked_compared_and_published_as_the_model_is(pia, dr
     assert "2 texter saknas på engelska, först: ”Räcker tiden?”" in checked
     assert "Omformulerat</strong> · Fråga" in checked
     assert "Tillagt</strong> · Alternativ" in checked
+    # Looked at as visitors will see it, also in English.
+    seen = read(pia, reverse("preview_tool", args=[draft.pk]))
+    assert all(text in seen for text in (first["text"], "Räcker tiden?", "Saknar svar: {items}."))
     # What is filled in already stays as it was; what is begun afterwards is the new.
     before = fetch_tool(TOOL)
     seal = fill_publish(pia, draft)

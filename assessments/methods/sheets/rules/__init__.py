@@ -45,6 +45,11 @@ NAMED: Final[Mapping[str, Collection[str]]] = {
         *_first("4", 4), "systems", "what", "kind", "activity", "way", "counted", "same",
         "different", "next", "weighs", "pays", "party", "motive",
     ),
+    "ringens-vagval": (
+        "1.1", "1.2", "2.1", "2.2", "2b.1", *_first("4", 3), "5.1", "5b.1", "6.1", "open",
+        "not_ours", "members", "plan", "many", "large", "free", "picked", "project", "rule", "who",
+        "what", "same", "different",
+    ),
 }  # fmt: skip
 """Tool → what its rules name: items (`2.7` is an item of step 2), alternatives and columns. Whoever
 writes a rule adds to this; a test tries every rule without the rest."""
