@@ -150,6 +150,7 @@ urlpatterns = [
         name="group_example_file",
     ),
     path("sa-gor-ni/", site.guide, name="guide"),
+    path("sa-gor-ni/lokala-parter/", site.local_parties, name="local_parties"),
     path("sa-gor-ni/resultatmote/", site.result_meeting, name="result_meeting"),
     path("sa-gor-ni/mote/", site.facilitator, name="facilitator"),
     path("verktyg/", tools.index, name="tools"),
