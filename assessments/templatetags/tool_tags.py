@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from django import template
@@ -9,7 +10,7 @@ from django import template
 from assessments.core.labels import MARKER_LABELS, STATEMENT_LABELS
 from assessments.filling.fields import FieldView, GroupView
 from assessments.methods.sheets import pictures
-from assessments.tools.selectors import Known
+from assessments.tools.selectors import Known, LastTurn
 from model_content.domain.tools import Item
 
 register = template.Library()
@@ -29,6 +30,8 @@ class FieldRow:
 
 register.simple_tag(pictures.name_letters)
 register.simple_tag(pictures.draw_balance)
+register.filter(pictures.draw_turn)
+register.filter(pictures.line_up)
 register.filter(pictures.group_answers)
 register.filter(pictures.group_rows)
 register.filter(pictures.sort_by_parties)
@@ -51,6 +54,18 @@ def name_left_out(blocks: list[Mapping[str, Any]], kept: list[Mapping[str, Any]]
 def known_for(known: Mapping[str, Known], item: Item) -> list[tuple[Known, str]]:
     """What the diagnosis knows of what an item asks, with the answers in words."""
     return [(known[code], _say_counts(known[code], code)) for code in item.known if code in known]
+
+
+@register.filter
+def last_said(turn: LastTurn | None, item: Item) -> Mapping[str, Any] | None:
+    """What was answered to an item the turn before."""
+    return turn.said.get(item.code) if turn else None
+
+
+@register.filter
+def as_day(text: str) -> date | None:
+    """A stored day."""
+    return date.fromisoformat(text) if text else None
 
 
 def _say_counts(known: Known, code: str) -> str:

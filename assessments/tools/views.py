@@ -129,7 +129,8 @@ def parties(request: HttpRequest, token: str | UUID) -> HttpResponse:
         raise Http404
     if party := request.POST.get("remove"):
         return _remove_party(request, assessment, token, party)
-    form = PartiesForm(read_post(request), there=assessment.organisations)
+    sides = {} if assessment.organisations else {"parties": tool.sides}
+    form = PartiesForm(read_post(request), there=assessment.organisations, initial=sides)
     if form.is_bound and form.is_valid():
         actions.add_parties(assessment=assessment, names=form.cleaned_data["parties"])
         messages.success(request, _("Parterna har fått varsin länk."))

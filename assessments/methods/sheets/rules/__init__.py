@@ -10,6 +10,7 @@ from assessments.methods.sheets.rules import (
     nio_fragor,
     ringens_vagval,
     styrgruppens_roll,
+    veven,
 )
 
 RULES: Final[Mapping[str, Rules]] = {
@@ -17,6 +18,7 @@ RULES: Final[Mapping[str, Rules]] = {
     "styrgruppens-roll": styrgruppens_roll.RULES,
     "drivkrafter-och-nycklar": drivkrafter_och_nycklar.RULES,
     "framgang-och-matt": framgang_och_matt.RULES,
+    "veven": veven.RULES,
     "ringens-vagval": ringens_vagval.RULES,
 }
 """Tool → the rules of its remarks and proposals by name."""
