@@ -4,16 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from assessments.core.labels import read_tool_words
 from assessments.core.links import LinkKind, derive_token, hash_token, sign_link
 from assessments.methods.sheets.rules import RULES
 from assessments.methods.sheets.shown import shorten, show_answers
 from assessments.methods.sheets.turns import find_turn, read_turn
-from assessments.models import Assessment, Collaboration, Respondent, Snapshot
+from assessments.models import Answer, Assessment, Collaboration, Respondent, Snapshot
 from assessments.results.selectors import readable_results
 from assessments.rounds.selectors.rounds import fetch_collaboration
 from model_content.selectors.editions import fetch_edition
@@ -27,6 +29,7 @@ class SheetRow:
     """A tool that a collaboration has begun: how to open it, and what came of it last.
 
     `token` opens it for those who may fill it in; it is empty where the link has been replaced.
+    `steering` is the steering group's, empty where it has none.
     """
 
     assessment: Assessment
@@ -35,16 +38,20 @@ class SheetRow:
     read_token: str
     day: date | None
     sentence: str
+    steering: str
 
 
 @dataclass(frozen=True, slots=True)
 class PartyRow:
-    """A party's sheet: how many fields it has filled in, and when last."""
+    """A party's sheet: how many fields it has filled in and when last, where it may be reminded
+    and when it was."""
 
     name: str
     token: str
     answered: int
     saved_at: datetime | None
+    email: str
+    mailed_on: date | None
 
 
 def list_sheets(collaboration: Collaboration) -> list[SheetRow]:
@@ -65,6 +72,7 @@ def list_sheets(collaboration: Collaboration) -> list[SheetRow]:
             read_token=sign_link(LinkKind.READ, each.public_id, each.read_generation),
             day=date.fromisoformat(each.day) if each.day else None,
             sentence=each.texts or "",
+            steering=sign_sheet_link(each, timezone.localdate()),
         )
         for each in rounds.order_by("-pk")
     ]
@@ -91,6 +99,20 @@ def list_done(collaboration: int, today: date) -> list[dict[str, Any]]:
     for key, day, shown in rows:
         newest.setdefault(key, {"key": key, "date": day, **shorten(shown)})
     return list(newest.values())[:MOST_DEEPENED]
+
+
+def fetch_tool_sheet(collaboration: Collaboration, public_id: UUID) -> Assessment | None:
+    """A tool that the collaboration has begun. One query."""
+    rounds = collaboration.assessments.select_related("collaboration")
+    return rounds.filter(tool__isnull=False, public_id=public_id).first()
+
+
+def sign_sheet_link(assessment: Assessment, today: date) -> str:
+    """The secret part of the steering group's link to a sheet; empty if none works."""
+    expires_on = assessment.steering_expires_on
+    if expires_on is None or expires_on < today:
+        return ""
+    return sign_link(LinkKind.SHEET, assessment.public_id, assessment.steering_generation)
 
 
 def find_token(number: int, sha256: str) -> str:
@@ -200,8 +222,23 @@ def list_parties(assessment: Assessment) -> list[PartyRow]:
     rows = sheets.annotate(filled=filled, saved=Max("answers__saved_at"))
     listed = [
         PartyRow(
-            each.organisation, find_token(each.pk, each.token_sha256 or ""), each.filled, each.saved
+            each.organisation,
+            find_token(each.pk, each.token_sha256 or ""),
+            each.filled,
+            each.saved,
+            each.email,
+            each.mailed_on,
         )
         for each in rows
     ]
     return sorted(listed, key=lambda each: sort_key(each.name))
+
+
+def has_begun() -> Exists:
+    """That something stands on a sheet."""
+    return Exists(Answer.objects.filter(sheet=OuterRef("pk")).exclude(value=""))
+
+
+def remindable(today: date) -> Q:
+    """That a sheet has an address to remind at, has not been reminded today, and is empty."""
+    return ~Q(email="") & (Q(mailed_on=None) | Q(mailed_on__lt=today)) & ~Q(has_begun())

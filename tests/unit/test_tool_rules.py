@@ -1,11 +1,12 @@
 """The named rules of the tools: when each sentence of a result is said, and what it rests on."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from assessments.methods.sheets.outcome import Filled, Outcome, Sheets, Turn, evaluate
-from assessments.methods.sheets.rules import RULES
+from assessments.methods.sheets.rules import RULES, find_named
 from assessments.methods.sheets.shown import say
 from model_content.domain.tools import localise_tool
 from tests.tool_texts import read_tools
@@ -19,6 +20,41 @@ MOST = (
 # Rule | sheets, `//` between those of different parties, after `<<` those of the turn before:
 # field=value | items that it rests on.
 TABLES = {
+    "nio-fragor": """
+utan-svar | 1.1=no 1.2=yes 1.3=dont_know 1.4-9=yes | 1.1 1.3
+utan-svar | 1.1-8=yes | 1.9
+utan-svar | 1.1-8=yes 1.9.note=Båda | -
+utan-svar | 1.1-9=partly | -
+utan-svar | 2.1=Svårt | -
+inte-overens | 1.2=partly 1.3=no | 1.2
+inte-overens | 1.2=yes | -
+obalans | 2b.1=off 2b.2=unsure 2b.3=balance | 2b.1
+obalans | 2b.1=unsure | -
+osaker-balans | 2b.1=off 2b.2=unsure | 2b.2
+osaker-balans | 2b.2=balance | -
+planerat-misslyckande | 2c.3=true | 2c.3
+planerat-misslyckande | 2b.5=off | -
+mer-sammanhallet | 3.1=loose 3b.1=true 3b.3=true | 3b.1 3b.3
+mer-sammanhallet | 3b.1=true | -
+mer-sammanhallet | 3.1=team | -
+sma-grupper | 3.1=part_time | 3.1
+sma-grupper | 3.1=full_time | 3.1
+sma-grupper | 3.1=team | 3.1
+sma-grupper | 3.1=loose | -
+fas | 4b.1=phase5 | 4b.1
+fas | 4.5=maj | -
+skriv-svaren | 1.1=partly 1.2=no 1.3-9=yes | 1.1 1.2
+skriv-svaren | 1.2=partly | 1.1 1.2 1.3 1.4 1.5 1.6 1.7 1.8 1.9
+skriv-svaren | 1.1-9=yes | -
+skriv-svaren | 3.1=team | -
+ratta-balansen | 2b.5=off | 2b.5
+ratta-balansen | 2b.5=unsure | -
+be-om-det-som-saknas | 3c.1=yes 3c.2=partly 3c.3=dont_know | 3c.2 3c.3
+be-om-det-som-saknas | 3c.1=yes | -
+bestam-nar-ni-stannar-upp | 4.1=vår 4.4=höst | 4.5
+bestam-nar-ni-stannar-upp | 4.1=vår 4.5=höst | -
+bestam-nar-ni-stannar-upp | 4b.1=phase1 | -
+""",
     "styrgruppens-roll": """
 niva | 1.1.now=solve 1.1.wanted=lead | 1.1
 niva | 1.1.now=lead 1.1.wanted=lead | -
@@ -275,6 +311,16 @@ nasta-varv | 2.1=yes | -
 }  # fmt: skip
 
 SENTENCES = {
+    "nio-fragor": """
+utan-svar | sv | 1.1-7=yes 1.8=no
+Saknar svar: uppföljningen, det långa perspektivet.
+inte-overens | en | 1.2=partly
+You do not agree on the goal.
+fas | sv | 4b.1=phase5
+Arbetets fas: 5. Stanna upp och ändra. Det som brukar glömmas: hela fasen.
+mer-sammanhallet | sv | 3.1=loose 3b.1=true
+För en mer sammanhållen form talar ett svårt problem. Ni har valt ett tillfälligt nätverk.
+""",
     "styrgruppens-roll": """
 niva | sv | 1.1.now=solve 1.1.wanted=lead
 I dag ägnar ni er mest åt att lösa problem. Ni vill leda arbetet.
@@ -386,6 +432,26 @@ def test_every_sentence_has_a_rule_and_every_rule_a_sentence(key):
 def test_every_rule_is_tried_both_when_it_holds_and_when_it_does_not(key):
     tried = {(code, rests == "-") for code, _sheets, rests in read_rows(key)}
     assert tried == {(code, is_silent) for code in RULES[key] for is_silent in (True, False)}
+
+
+@pytest.mark.parametrize("key", RULES)
+def test_rules_say_the_same_of_the_rest_when_what_they_do_not_name_is_taken_away(key):
+    """Staff may take away all but what `NAMED` says (tests/test_tool_editor.py)."""
+    tool, named = read_tools()[key], find_named(key)
+    there = {*tool.items, *(o.code for i in tool.items.values() for o in (*i.options, *i.columns))}
+    there |= {o.code for i in tool.items.values() for c in i.columns for o in c.options}
+    assert set(named) <= there
+    steps = [replace(s, items=tuple(i for i in s.items if i.code in named)) for s in tool.steps]
+    less = replace(tool, steps=tuple(steps))
+    for code, given, rests in read_rows(key):
+        sheets, turn = read_turn(key, given)
+        found = RULES[key][code](Sheets(less, sheets, turn))
+        because = found.because if found else ()
+        assert set(because) <= set(less.items), (code, given)
+        fields = [name for filled in sheets for name in filled.values]
+        if all(any(f"{name}.".startswith(f"{c}.") for c in less.items) for name in fields):
+            kept = tuple(f"{key}.{c}" for c in rests.split() if f"{key}.{c}" in less.items)
+            assert because == kept, (code, given)
 
 
 @pytest.mark.parametrize("key", RULES)

@@ -66,7 +66,7 @@ def test_each_question_stands_with_how_it_was_and_the_sides_beside_each_other():
     told = [(li.row["code"], li.differs, [s["value"] for s in li.said if s]) for li in lines]
     assert told == [("veven.2.2", True, ["yes", "no"]), ("veven.2.1", False, ["yes", "yes"])]
     assert "differences" not in blocks
-    assert blocks["paper"]["headings"][0]["own_page"]
+    assert [line["code"] for line in blocks["handout"]["headings"][0]["lines"]] == ["veven.3.1"]
     assert {b["kind"] for b in keep_for_print(blocks.values())} == set(blocks)
 
 

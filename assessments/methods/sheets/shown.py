@@ -6,13 +6,13 @@ Every block has a `kind`, for which there is a template: `sentences`, `proposals
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any, Final
 
-from assessments.instruments.instrument import Instrument
+from assessments.instruments.instrument import Instrument, Values
 from assessments.methods.sheets.fields import (
     NOT_OURS,
     NOTE,
@@ -23,7 +23,14 @@ from assessments.methods.sheets.fields import (
     Words,
     build_tool,
 )
-from assessments.methods.sheets.outcome import Filled, Found, Outcome, Sheets, Turn
+from assessments.methods.sheets.outcome import (
+    LEAST_COUNTED,
+    Filled,
+    Found,
+    Outcome,
+    Sheets,
+    Turn,
+)
 from model_content.domain.tools import Item, Step, Tool
 from samverkan.texts import sort_key
 
@@ -104,17 +111,28 @@ def show_answers(tool: Tool, words: Words, filled: Filled) -> dict[str, Block]:
     return {row["code"]: row["said"][0] for row in rows if row["said"]}
 
 
+def show_own(tool: Tool, words: Words, values: Values) -> tuple[Block, ...]:
+    """What one has answered for itself, and nothing of the others."""
+    writer = _Writer(tool, Sheets(tool, (Filled("", values),)), words)
+    steps = (writer.show_step(step) for step in tool.steps if step.by_party)
+    return tuple(block for block in steps if block)
+
+
 def say_who_lacks(asked: Sequence[Filled], *, is_counted: bool) -> dict[str, Any]:
     """How many of the parties have filled in, and who has not, if any has not; nobody's name where
-    they are only counted."""
+    they are only counted, and whether they are too few for that."""
     parties = [each for each in asked if each.party]
     names = sorted((each.party for each in parties if not each.values), key=sort_key)
-    if not names:
-        return {}
     answered = len(parties) - len(names)
-    kept = [] if is_counted else names
-    return {"missing": {"answered": answered, "asked": len(parties), "names": kept}}
+    held = is_counted and 0 < answered < LEAST_COUNTED
+    if not (names or held):
+        return {}
+    missing = {"answered": answered, "asked": len(parties), "names": [] if is_counted else names}
+    return {"missing": missing | ({"least": LEAST_COUNTED} if held else {})}
 
+
+MOST_COLUMNS: Final = 4
+"""Columns that fit on a page beside each other."""
 
 MOST_SENTENCES: Final = 6
 """Sentences of a tool in a report: half a page with its proposals."""
@@ -174,13 +192,15 @@ class _Writer:
         yield self._show_paper(own_page=True)
         told |= {row["code"] for row in turned["rows"]} if turned else set()
         told |= set(self._list_ticked(outcome)) | set(self._list_differing(outcome))
-        for step in self.tool.steps:
-            items = [item for item in step.items if self._is_shown(item, told)]
-            rows = [self._show_item(step, item) for item in items]
-            if rows:
-                more = self._draw(step) | ({"optional": True} if step.optional else {})
-                kind = "sides" if self._has_sides() and step.by_party else step.kind
-                yield {"kind": kind, "title": step.title, "rows": rows, **more}
+        yield from (self.show_step(step, told) for step in self.tool.steps)
+
+    def show_step(self, step: Step, told: Set[str] = frozenset()) -> Block | None:
+        """What was answered in a step, but for what has been told."""
+        items = [item for item in step.items if self._is_shown(item, told)]
+        rows = [self._show_item(step, item) for item in items]
+        more = self._draw(step) | ({"optional": True} if step.optional else {})
+        kind = "sides" if self._has_sides() and step.by_party else step.kind
+        return {"kind": kind, "title": step.title, "rows": rows, **more} if rows else None
 
     def _has_sides(self) -> bool:
         """Whether those who answered each for themselves are to stand side by side."""
@@ -218,7 +238,7 @@ class _Writer:
             return []
         return [code for code, _given in outcome.differences if self.tool.kinds[code] != "ladder"]
 
-    def _is_shown(self, item: Item, told: set[str]) -> bool:
+    def _is_shown(self, item: Item, told: Set[str]) -> bool:
         """What stands whole on the paper, or was ticked and is in a sentence, is not said again."""
         return self.sheets.is_answered(item.code) and item.code not in told
 
@@ -238,11 +258,12 @@ class _Writer:
 
     def _show_paper(self, *, own_page: bool) -> Block | None:
         headings = [
-            {"title": heading.title, "lines": lines} | ({"own_page": True} if own_page else {})
+            {"title": heading.title, "lines": lines}
             for heading in self.tool.paper
             if heading.own_page == own_page and (lines := list(self._list_lines(heading.items)))
         ]
-        return {"kind": "paper", "headings": headings} if headings else None
+        kind = "handout" if own_page else "paper"
+        return {"kind": kind, "headings": headings} if headings else None
 
     def _list_lines(self, codes: tuple[str, ...]) -> Iterator[dict[str, Any]]:
         """An item and its text; a question without one says so, if the tool has been begun."""
@@ -276,7 +297,7 @@ class _Writer:
 
     def _put_on_paper(self, step: Step, said: Block) -> Block:
         """What was written comes first, and what was ticked beside it; of a choice the reverse."""
-        both = (said["word"], said[NOTE])
+        both = (said["word"].replace("; ", "\n"), said[NOTE])
         first, second = both if step.kind == "choice" else both[::-1]
         texts = {"text": first or second, "more": second if first else ""}
         return {"party": said["party"], REVIEW: said[REVIEW], **texts}
@@ -335,7 +356,10 @@ class _Writer:
             [names[c.code].get(row.get(c.code, ""), row.get(c.code, "")) for c in item.columns]
             for row in rows
         ]
-        return {"heads": [column.text for column in item.columns], "cells": cells}
+        table: Block = {"heads": [column.text for column in item.columns], "cells": cells}
+        chosen = [n for n, column in enumerate(item.columns) if column.options]
+        is_wide = chosen and len(item.columns) > MOST_COLUMNS
+        return table | ({"small": chosen} if is_wide else {})
 
     def _draw(self, step: Step) -> Block:
         """What the drawing of a step needs beside its rows: the steps of a ladder, lowest first."""
