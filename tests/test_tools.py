@@ -251,6 +251,27 @@ def test_each_party_fills_in_its_own_sheet_and_the_result_says_where_they_differ
     assert Answer.objects.count() == 2
 
 
+def test_local_parties_take_a_second_turn_with_the_last_one_beside_it(client):
+    base = start(client, "veven")
+    invite = read_form(read_page(client.get(f"{base}parter/")).one("form", class_="form"))
+    assert invite["parties"].split() == ["Arbetsgivaren", "De", "fackliga"]
+    fill(client, base, 1, "veven", **{"1_1": "missing", "1_1_note": "Oklart"})
+    client.post(f"{base}visa/", {})
+    first = Snapshot.objects.get()
+    old = first.document | {"date": "2025-11-12", "turn": {"number": 1, "began": "2025-11-12"}}
+    Snapshot.objects.filter(pk=first.pk).update(document=old)
+    [beside] = read_page(client.get(f"{base}steg/1/")).all("p", class_="known")
+    assert beside.text == "Förra varvet, 12 november 2025: Saknas. Oklart"
+    fill(client, base, 1, "veven", **{"1_1": "done"})
+    fill(client, base, 3, "veven", **{"3_1": "Ska vi flytta?"})
+    page = read_page(client.post(f"{base}visa/", {}, follow=True))
+    for said in ("Varv 2", "1 av sex frågor", "Ändrat sedan förra varvet", "Ska vi flytta?"):
+        assert said in page.text
+    assert Snapshot.objects.get(number=1).document == old
+    pdf = PdfReader(io.BytesIO(client.get(f"{base}resultat/2/rapport.pdf").content))
+    assert ["Underlag till beslut" in each.extract_text() for each in pdf.pages] == [False, True]
+
+
 def test_a_party_that_has_not_begun_is_reminded_at_its_address_once_a_day(client, clock):
     base = start(client, T2)
     url = f"{base}parter/"

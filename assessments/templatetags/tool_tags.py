@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from django import template
@@ -10,7 +11,7 @@ from assessments.core.labels import MARKER_LABELS, STATEMENT_LABELS
 from assessments.filling.fields import FieldView, GroupView
 from assessments.methods.sheets import pictures
 from assessments.methods.sheets.fields import ItemGroup
-from assessments.tools.selectors import Known
+from assessments.tools.selectors import Known, LastTurn
 from model_content.domain.tools import Item
 
 register = template.Library()
@@ -30,6 +31,8 @@ class FieldRow:
 
 register.simple_tag(pictures.name_letters)
 register.simple_tag(pictures.draw_balance)
+register.filter(pictures.draw_turn)
+register.filter(pictures.line_up)
 register.filter(pictures.group_answers)
 register.filter(pictures.group_rows)
 register.filter(pictures.sort_by_parties)
@@ -52,6 +55,18 @@ def known_for(known: Mapping[str, Known], item: Item) -> list[tuple[Known, str]]
     return [(known[code], _say_counts(known[code], code)) for code in item.known if code in known]
 
 
+@register.filter
+def last_said(turn: LastTurn | None, item: Item) -> Mapping[str, Any] | None:
+    """What was answered to an item the turn before."""
+    return turn.said.get(item.code) if turn else None
+
+
+@register.filter
+def as_day(text: str) -> date | None:
+    """A stored day."""
+    return date.fromisoformat(text) if text else None
+
+
 def _say_counts(known: Known, code: str) -> str:
     labels = MARKER_LABELS if ".m" in code else STATEMENT_LABELS
     alone = len(known.said) == 1
@@ -70,6 +85,13 @@ def list_boxes(group: ItemGroup) -> list[Any]:
     if group.item.options:
         return list(group.item.options)
     return [] if group.step.kind == "marks" else [*scale.options, *scale.apart]
+
+
+@register.filter
+def share_boxes(groups: list[ItemGroup]) -> list[Any]:
+    """What can be chosen on each of several items, if it is the same on all."""
+    first, *others = (list_boxes(group) for group in groups)
+    return first if others and all(each == first for each in others) else []
 
 
 @register.filter

@@ -40,6 +40,7 @@ SHIPPED_TOOLS = (
     "styrgruppens-roll",
     "drivkrafter-och-nycklar",
     "framgang-och-matt",
+    "veven",
     "ringens-vagval",
 )
 """Files under `fixtures/tools/`, in the order that the tools are listed in."""

@@ -26,6 +26,7 @@ COUNTS = {
     },
     "ringens-vagval": {"1": 2, "2": 2, "2b": 1, "3": 3, "4": 4, "5": 1, "5b": 1, "6": 1, "7": 4},
     "styrgruppens-roll": {"1": 1, "2": 10, "3": 12, "3b": 12, "4": 7, "5": 5, "6": 15},
+    "veven": {"1": 6, "2": 10, "3": 7},
 }  # fmt: skip
 """Items of each step, as many as the sources have elements (an alternative counts for itself)."""
 

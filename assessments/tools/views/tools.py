@@ -147,7 +147,9 @@ def parties(request: HttpRequest, token: str | UUID) -> HttpResponse:
         return _remove_party(request, assessment, token, party)
     if "remind" in request.POST:
         return _remind(request, assessment, token, tool)
-    form = PartiesForm(read_post(request), there=assessment.organisations, counted=tool.counted)
+    sides = {} if assessment.organisations else {"parties": tool.sides}
+    there = assessment.organisations
+    form = PartiesForm(read_post(request), there=there, counted=tool.counted, initial=sides)
     if form.is_bound and form.is_valid():
         actions.add_parties(assessment=assessment, parties=form.cleaned_data["parties"])
         said = _("Var och en har fått en länk.") if tool.counted else _("Parterna har fått varsin länk.")  # fmt: skip  # noqa: E501
