@@ -8,9 +8,10 @@ from django import template
 
 from assessments.core.labels import MARKER_LABELS, STATEMENT_LABELS
 from assessments.filling.fields import FieldView, GroupView
+from assessments.iceberg.rules.cards import shuffle
 from assessments.methods.sheets import pictures
 from assessments.tools.selectors import Known
-from model_content.domain.tools import Item
+from model_content.domain.tools import Item, Tool
 
 register = template.Library()
 
@@ -39,6 +40,13 @@ register.filter(pictures.keep_for_print)
 @register.inclusion_tag("tools/drawn/slider.html")
 def slider(row: Mapping[str, Any], letters: Mapping[str, str]) -> dict[str, Any]:
     return {"slider": pictures.draw_slider(row, letters), "row": row}
+
+
+@register.filter
+def shuffled_cards(tool: Tool) -> list[Item]:
+    """The cards in an order that tells nothing of their layers, the same every time."""
+    cards = {item.code: item for s in tool.steps if s.kind == "marks" for item in s.items}
+    return [cards[code] for code in shuffle(cards, "on paper")]
 
 
 @register.filter

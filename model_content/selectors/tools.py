@@ -19,6 +19,7 @@ SHIPPED_TOOLS = (
     "nio-fragor",
     "styrgruppens-roll",
     "drivkrafter-och-nycklar",
+    "isberget",
     "framgang-och-matt",
 )
 """Files under `fixtures/tools/`, in the order that the tools are listed in."""

@@ -167,6 +167,31 @@ tala-om-vem-som-betalar | 2b.1.1.weighs=pays | -
 satt-datum | 5.1.5.what=Jobb | 5.1
 satt-datum | 5.1.5.what=Jobb 5.1.5.next=maj | -
 """,
+    "isberget": """
+mest-syns | 1.1=5 1b.1.others=6 1.1.others=7 | 1.1
+mest-syns | 1.1=6 1c.2=6 | -
+mest-anas | 1b.1.others=5 | 1b.1
+mest-anas | 1b.1.others=5 1c.1.others=5 | -
+mest-under-ytan | 1c.3=6 1b.1.others=5 | 1c.1
+mest-under-ytan | 1c.3=5 1b.1.others=6 | -
+jamnt | 1.1=5 1b.1.others=5 1c.6=5 | 1.1 1b.1 1c.1
+jamnt | 1.1=5 1b.1.others=6 | -
+flest-kort | 1.1=5 1b.2=6 1c.4=6 | 1b.2 1c.4
+flest-kort | 1b.1.others=6 | -
+inget-kort | 3.1.voters=6 1b.1.others=6 | 1.1
+inget-kort | 3.1.voters=6 1c.1=6 | -
+vill-tala-om | 1c.5=6 1c.5.talk=5 | 1c.5
+vill-tala-om | 1c.1.talk_of=5 | -
+vill-tala-om-lager | 1c.1.talk_of=5 | 1c.1
+vill-tala-om-lager | 1c.1.talk_of=5 1.1.talk=5 | -
+tala-om-tilliten | 1c.1.others=5 1b.1.others=5 | 1c.1
+tala-om-tilliten | 1c.1.others=5 1b.1.others=6 | -
+gor-upp | 1b.5=5 1c.3=7 | 1b.5 1c.3
+gor-upp | 1c.1=5 | -
+beratta-for-varandra | 1b.9=5 1c.1=9 | 1b.9
+beratta-for-varandra | 1b.1.others=5 | 1b.1
+beratta-for-varandra | 1c.1=5 | -
+""",
 }
 
 SENTENCES = {
@@ -201,6 +226,14 @@ framgang-utan-matt | en | 1.1.systems=true 5.1.1.what=Jobs 5.1.1.kind=people
 No measure shows what you want to be judged by: systems being changed.
 olika-skal | sv | 2b.1.1.motive=own 2b.1.2.motive=ethical
 Parterna är med av olika skäl: etiska, verksamhetens. Se till att måtten svarar mot alla.
+""",
+    "isberget": """
+jamnt | sv | 1.1=5 1b.1.others=5
+Lika många av er nämner det som syns, det som anas. Inget lager sticker ut.
+flest-kort | sv | 1b.7=5 1c.5=5 3.1.voters=6
+Kort som flest har valt (5 av 6): att ni vet för lite om varandra, gammal misstro.
+vill-tala-om-lager | en | 1c.1.talk_of=5 3.1.voters=6
+Most want to talk about what lies below the surface (5 of 6), but about different cards.
 """,
 }
 

@@ -28,6 +28,9 @@ How a tool is written, as `fixtures/tools/<key>.yaml` (nio-fragor.yaml is the ex
   been invited); other steps are filled in together.
 - `counted: true` on the tool: of those who filled in each for themselves the result keeps how many
   gave each answer, not who.
+- `anonymous: true` on the tool: it has no sheet. A group ticks its `marks` on their phones, each
+  step of that kind a layer, and sees what may be shown (assessments/iceberg); `aspect` is what a
+  mark is about.
 - `paper` is the page that is made of the answers: its headings, and whose answers stand under each.
 - `remarks` and `proposals` are the sentences of the result. `code` names a rule
   (assessments/methods/sheets/rules), which decides whether it is said and what stands in `{…}`:
@@ -122,6 +125,7 @@ class Item:
     several: Annotated[StrictBool, Flag()] = False
     rows: Annotated[StrictInt, Number(0, 12)] = 0
     known: tuple[StrictStr, ...] = ()
+    aspect: StrictStr = ""
     options: Alternatives = ()
     columns: Annotated[tuple[Column, ...], Items("column")] = ()
     translations: Translations = field(default_factory=dict, hash=False)
@@ -206,6 +210,7 @@ class Tool:
     secondary: tuple[StrictStr, ...] = ()
     told: Help = ""
     counted: Annotated[StrictBool, Flag()] = False
+    anonymous: Annotated[StrictBool, Flag()] = False
     paper: Annotated[tuple[Heading, ...], Items("heading")] = ()
     remarks: Annotated[tuple[Remark, ...], Items("remark")] = ()
     proposals: Annotated[tuple[Proposal, ...], Items("proposal")] = ()
