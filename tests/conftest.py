@@ -28,7 +28,7 @@ from assessments.results import example
 from model_content.actions.editions import store_revision
 from model_content.actions.seeding import seed_content
 from model_content.domain.document import walk
-from model_content.models import Edition, Revision, ToolRevision
+from model_content.models import Edition, PageRevision, Revision, ToolRevision
 from model_content.selectors.editions import (
     PublishedEdition,
     _fetch_revision,
@@ -155,9 +155,11 @@ def published_anew(transactional_db) -> None:
 @pytest.fixture
 def empty(db) -> None:
     """A database without any edition."""
-    for model in (Revision, Edition, ToolRevision):
-        model.objects.all().delete()
-    assert not any(m.objects.exists() for m in apps.get_app_config("model_content").get_models())
+    for model in (Revision, Edition, ToolRevision, PageRevision):
+        model._default_manager.all().delete()
+    assert not any(
+        m._default_manager.exists() for m in apps.get_app_config("model_content").get_models()
+    )
 
 
 @pytest.fixture

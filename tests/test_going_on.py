@@ -44,10 +44,11 @@ def group_link(group):
 
 
 def begin(device, link, name="drivande"):
-    """Begin to answer; give the address of one's own page."""
+    """Begin to answer, with the first questions at once; give the address of one's own page."""
     response = device.post(link, SOMEBODY | {"perspective": name})
     assert response.status_code == 302
-    return response.url
+    assert response.url.endswith("/steg/lage/")
+    return response.url.removesuffix("steg/lage/")
 
 
 def answer(device, own):
@@ -311,6 +312,6 @@ def test_begin_pressed_twice_makes_one_sheet_and_notes_nothing_that_pairs(link, 
 def test_a_form_that_somebody_has_answered_from_leads_nobody_else_to_their_answers(link, group):
     form = SOMEBODY | read_token(link)
     theirs = Client().post(link, form).url
-    answer(Client(), theirs)
+    answer(Client(), theirs.removesuffix("steg/lage/"))
     assert Client().post(link, form).url != theirs
     assert Respondent.objects.count() == 2

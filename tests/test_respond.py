@@ -61,7 +61,7 @@ def begin_by(browser, url, **background):
     """Join by this link; give the token of one's own link to answer."""
     response = browser.post(url, background)
     assert response.status_code == 302, response.content.decode()
-    return re.fullmatch(r"/d/([^/]+)/", response.url)[1]
+    return re.fullmatch(r"/d/([^/]+)/steg/lage/", response.url)[1]
 
 
 def values_of(token):

@@ -10,6 +10,7 @@ from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 from assessments.core.links import LinkKind, sign_link
 from assessments.core.rules.lifecycle import State
 from assessments.core.rules.permissions import Role
+from assessments.groups.rules.similar import FIELDS, Similar, find_similar
 from assessments.meeting.rules.meeting import ActionStatus
 from assessments.methods.stages.instrument import STAGES
 from assessments.models import (
@@ -106,6 +107,7 @@ class Hub:
     plan: dict[str, int]
     members: list[Member]
     sheets: list[SheetRow]
+    similar: list[Similar]
 
     @property
     def group_rounds(self) -> list[RoundRow]:
@@ -120,7 +122,9 @@ class Hub:
 def fetch_hub(collaboration: Collaboration, today: date) -> Hub:
     """Everything that is shown of a collaboration to its members. Seven queries."""
     rounds = _list_rounds(collaboration)
-    stages = fetch_edition().content.stages
+    edition = fetch_edition().content
+    stages = edition.stages
+    profile = {field: getattr(collaboration, field) for field in FIELDS}
     results = _fetch_newest_results(rounds)
     parts = list_parts(collaboration)
     over, late = [each.value for each in ActionStatus if each.is_over], Q(due_on__lt=today)
@@ -140,6 +144,7 @@ def fetch_hub(collaboration: Collaboration, today: date) -> Hub:
         ),
         members=list_members(collaboration),
         sheets=list_sheets(collaboration),
+        similar=find_similar(edition.cases, profile),
     )
 
 

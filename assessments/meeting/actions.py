@@ -12,6 +12,7 @@ from assessments.meeting.selectors import (
     fetch_joint_answers,
     is_report_behind,
     list_decided_items,
+    list_votes,
 )
 from assessments.models import Assessment, Ballot, Snapshot, Vote
 from assessments.results.actions import store_document
@@ -37,6 +38,7 @@ def store_meeting_report(*, assessment: Assessment, today: date) -> Snapshot:
         {field: answer.value for field, answer in fetch_joint_answers(assessment).items()},
         list_decided_items(assessment),
         today,
+        list_votes(assessment),
     )
     document = {key: value for key, value in last.document.items() if key != MEETING}
     if not meeting.is_empty:

@@ -16,7 +16,7 @@ from assessments.methods.sheets.fields import (
     plan_tool,
     read_answers,
 )
-from assessments.methods.sheets.outcome import Filled, evaluate, number_sheets
+from assessments.methods.sheets.outcome import Filled, count_sheets, evaluate
 from assessments.methods.sheets.rules import RULES
 from assessments.methods.sheets.shown import ShownTool, put_in_words, read_tool, say_who_lacks
 from assessments.methods.stages.instrument import (
@@ -95,7 +95,7 @@ class ToolMethod(Method):
         tool = cast(Tool, occasion.edition)
         asked = [Filled(given.organisation or "", given.values) for given in sheets]
         filled = tuple(each for each in asked if each.values or not each.party)
-        filled = number_sheets(filled) if tool.counted else filled
+        filled = count_sheets(tool, filled) if tool.counted else filled
         outcome = evaluate(tool, RULES[self.key], filled)
         values = [f.values for f in filled]
         document = build_document(self.key, self.version, outcome.dump(), values, occasion)

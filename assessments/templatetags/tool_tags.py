@@ -10,6 +10,7 @@ from assessments.core.labels import MARKER_LABELS, STATEMENT_LABELS
 from assessments.filling.fields import FieldView, GroupView
 from assessments.iceberg.rules.cards import shuffle
 from assessments.methods.sheets import pictures
+from assessments.methods.sheets.fields import ItemGroup
 from assessments.tools.selectors import Known
 from model_content.domain.tools import Item, Tool
 
@@ -35,11 +36,9 @@ register.filter(pictures.group_rows)
 register.filter(pictures.sort_by_parties)
 register.filter(pictures.join_tables)
 register.filter(pictures.keep_for_print)
-
-
-@register.inclusion_tag("tools/drawn/slider.html")
-def slider(row: Mapping[str, Any], letters: Mapping[str, str]) -> dict[str, Any]:
-    return {"slider": pictures.draw_slider(row, letters), "row": row}
+register.filter(pictures.is_long)
+register.filter(pictures.lay_out_table)
+register.filter(pictures.place_on_slider)
 
 
 @register.filter
@@ -69,15 +68,27 @@ def _say_counts(known: Known, code: str) -> str:
 
 
 @register.filter
-def between_poles(rows: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """The rows that are sliders."""
-    return [row for row in rows if row.get("low")]
+def list_boxes(group: ItemGroup) -> list[Any]:
+    """What can be chosen on an item of the form on paper, with what it means where that is said."""
+    assert group.item
+    assert group.step
+    scale = group.questions[0].scale
+    if scale is None or scale.code == "cell":
+        return []
+    if group.item.options:
+        return list(group.item.options)
+    return [] if group.step.kind == "marks" else [*scale.options, *scale.apart]
 
 
 @register.filter
-def cells_with_heads(row: Mapping[str, Any]) -> list[list[tuple[str, str]]]:
-    """The cells of a table, each with what stands over it."""
-    return [list(zip(row["heads"], cells, strict=True)) for cells in row["cells"]]
+def between_poles(rows: list[Mapping[str, Any]], is_slider: bool) -> list[Mapping[str, Any]]:
+    """The rows that are sliders, or those that are not."""
+    return [row for row in rows if bool(row.get("low")) == is_slider]
+
+
+@register.filter
+def as_letters(answer: pictures.Answer, letters: Mapping[str, str]) -> str:
+    return ", ".join(letters[party] for party in answer.parties)
 
 
 @register.filter

@@ -27,17 +27,20 @@ def choose_offers(aspects: Sequence[str], tools: Sequence[Tool]) -> list[tuple[s
     return offers
 
 
-def read_parties(text: str, there: Iterable[str]) -> list[str]:
-    """The names that are new in a text with one on each line, cut to what a name may be.
+def read_parties(text: str, there: Iterable[str]) -> dict[str, str]:
+    """The names in a text with one on each line, cut to what a name may be, each with the address
+    that is written after it; one that is `there` already is spelt as it is there.
 
-    >>> read_parties("Luleå kommun\\nboden\\n\\nBoden", ["Luleå kommun"])
-    ['boden']
+    >>> read_parties("Luleå kommun\\nboden, eva@boden.example\\n\\nBoden", ["Luleå Kommun"])
+    {'Luleå Kommun': '', 'boden': 'eva@boden.example'}
     """
-    known = {name.casefold() for name in there}
-    new: list[str] = []
+    known = {name.casefold(): name for name in there}
+    read: dict[str, str] = {}
     for line in text.splitlines():
-        name = " ".join(line.split())[:MAX_NAME].strip()
-        if name and name.casefold() not in known:
-            known.add(name.casefold())
-            new.append(name)
-    return new
+        address = " ".join(word.strip("<>()[],;") for word in line.split() if "@" in word)
+        words = " ".join(word for word in line.split() if "@" not in word)
+        name = (words.rstrip(" ,;:") if address else words)[:MAX_NAME].strip()
+        if name or address:
+            name = known.setdefault(name.casefold(), name)
+            read[name] = read.get(name) or address
+    return read

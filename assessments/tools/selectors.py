@@ -1,15 +1,19 @@
 """Reads the sheets of tools: those of a collaboration, and of each party."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Max, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from assessments.core.links import LinkKind, derive_token, hash_token, sign_link
+from assessments.methods.sheets.rules import RULES
 from assessments.methods.sheets.shown import shorten
-from assessments.models import Assessment, Collaboration, Respondent, Snapshot
+from assessments.models import Answer, Assessment, Collaboration, Respondent, Snapshot
 from assessments.results.selectors import readable_results
 from assessments.rounds.selectors.rounds import fetch_collaboration
 from model_content.selectors.editions import fetch_edition
@@ -23,6 +27,7 @@ class SheetRow:
     """A tool that a collaboration has begun: how to open it, and what came of it last.
 
     `token` opens it for those who may fill it in; it is empty where the link has been replaced.
+    `steering` is the steering group's, empty where it has none.
     """
 
     assessment: Assessment
@@ -31,16 +36,20 @@ class SheetRow:
     read_token: str
     day: date | None
     sentence: str
+    steering: str
 
 
 @dataclass(frozen=True, slots=True)
 class PartyRow:
-    """A party's sheet: how many fields it has filled in, and when last."""
+    """A party's sheet: how many fields it has filled in and when last, where it may be reminded
+    and when it was."""
 
     name: str
     token: str
     answered: int
     saved_at: datetime | None
+    email: str
+    mailed_on: date | None
 
 
 def list_sheets(collaboration: Collaboration) -> list[SheetRow]:
@@ -65,6 +74,7 @@ def list_sheets(collaboration: Collaboration) -> list[SheetRow]:
             read_token=sign_link(LinkKind.READ, each.public_id, each.read_generation),
             day=date.fromisoformat(each.day) if each.day else None,
             sentence=each.texts or "",
+            steering=sign_sheet_link(each, timezone.localdate()),
         )
         for each in rounds.order_by("-pk")
     ]
@@ -93,6 +103,20 @@ def list_done(collaboration: int, today: date) -> list[dict[str, Any]]:
     return list(newest.values())[:MOST_DEEPENED]
 
 
+def fetch_tool_sheet(collaboration: Collaboration, public_id: UUID) -> Assessment | None:
+    """A tool that the collaboration has begun. One query."""
+    rounds = collaboration.assessments.select_related("collaboration")
+    return rounds.filter(tool__isnull=False, public_id=public_id).first()
+
+
+def sign_sheet_link(assessment: Assessment, today: date) -> str:
+    """The secret part of the steering group's link to a sheet; empty if none works."""
+    expires_on = assessment.steering_expires_on
+    if expires_on is None or expires_on < today:
+        return ""
+    return sign_link(LinkKind.SHEET, assessment.public_id, assessment.steering_generation)
+
+
 def find_token(number: int, sha256: str) -> str:
     """The token of a sheet's link; empty if it has been replaced by one that is not stored."""
     token = derive_token(number)
@@ -106,26 +130,32 @@ def _name_tool(assessment: Assessment) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a collaboration has answered in its diagnosis: the question, and how many gave what."""
+    """What a collaboration has answered already: in its diagnosis the question, and how many gave
+    what; in another tool its title, and the table that was filled in there."""
 
     text: str
     day: date
-    said: tuple[tuple[str, int], ...]
+    said: tuple[tuple[str, int], ...] = ()
+    table: Mapping[str, Any] | None = None
 
 
 def fetch_known(assessment: Assessment, user: User | AnonymousUser) -> dict[str, Known]:
-    """What the newest diagnosis of the same collaboration says of each question, as far as it may
-    be shown: to its members only, as a link to fill in a tool gives no right to read a result.
+    """What the newest diagnosis of the same collaboration says of each question, and other tools of
+    what is filled in there too, as far as it may be shown: to its members only, as a link to fill
+    in a tool gives no right to read a result.
 
-    Three queries, none for whoever is not signed in.
+    Three queries, one more if other tools are named; none for whoever is not signed in.
     """
     if not isinstance(user, User):
         return {}
     if fetch_collaboration(assessment.collaboration.public_id, user) is None:
         return {}
-    results = readable_results().filter(
-        assessment__collaboration=assessment.collaboration_id, assessment__tool=None
-    )
+    results = readable_results().filter(assessment__collaboration=assessment.collaboration_id)
+    return _find_known_tables(assessment, results) | _find_known_counts(results)
+
+
+def _find_known_counts(results: QuerySet[Snapshot]) -> dict[str, Known]:
+    results = results.filter(assessment__tool=None)
     document = results.order_by("-created_at", "-pk").values_list("document", flat=True).first()
     if document is None or "counts" not in document:
         return {}
@@ -140,6 +170,25 @@ def fetch_known(assessment: Assessment, user: User | AnonymousUser) -> dict[str,
     }
 
 
+def _find_known_tables(assessment: Assessment, results: QuerySet[Snapshot]) -> dict[str, Known]:
+    assert assessment.tool_id is not None
+    items = fetch_tool_revision(assessment.tool_id).content.items.values()
+    named = [code for item in items for code in item.known if code.partition(".")[0] in RULES]
+    if not named:
+        return {}
+    results = results.filter(assessment__instrument__in={code.partition(".")[0] for code in named})
+    known: dict[str, Known] = {}
+    for document in results.order_by("created_at", "pk").values_list("document", flat=True):
+        shown = document["shown"]
+        papers = [block for block in shown["blocks"] if block["kind"] == "paper"]
+        lines = (line for p in papers for heading in p["headings"] for line in heading["lines"])
+        for line in lines:
+            if line["code"] in named and line.get("cells"):
+                day = date.fromisoformat(document["date"])
+                known[line["code"]] = Known(shown["tool"], day, table=line)
+    return known
+
+
 def list_parties(assessment: Assessment) -> list[PartyRow]:
     """The sheets of the parties, by name, with how much each has filled in. One query."""
     filled = Count("answers", filter=~Q(answers__value=""))
@@ -147,8 +196,23 @@ def list_parties(assessment: Assessment) -> list[PartyRow]:
     rows = sheets.annotate(filled=filled, saved=Max("answers__saved_at"))
     listed = [
         PartyRow(
-            each.organisation, find_token(each.pk, each.token_sha256 or ""), each.filled, each.saved
+            each.organisation,
+            find_token(each.pk, each.token_sha256 or ""),
+            each.filled,
+            each.saved,
+            each.email,
+            each.mailed_on,
         )
         for each in rows
     ]
     return sorted(listed, key=lambda each: sort_key(each.name))
+
+
+def has_begun() -> Exists:
+    """That something stands on a sheet."""
+    return Exists(Answer.objects.filter(sheet=OuterRef("pk")).exclude(value=""))
+
+
+def remindable(today: date) -> Q:
+    """That a sheet has an address to remind at, has not been reminded today, and is empty."""
+    return ~Q(email="") & (Q(mailed_on=None) | Q(mailed_on__lt=today)) & ~Q(has_begun())

@@ -2,27 +2,14 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
-from typing import Any
 
-import yaml
 from django.db.models import Max
 from django.utils.translation import get_language
 
 from model_content.domain.content import SOURCE_LANGUAGE
-from model_content.domain.tools import Tool, dump_tool, localise_tool, parse_tool, spread_options
-from model_content.files import Loader
+from model_content.domain.tools import Tool, localise_tool, parse_tool
 from model_content.models import ToolRevision
-from model_content.selectors.editions import FIXTURES
-
-SHIPPED_TOOLS = (
-    "nio-fragor",
-    "styrgruppens-roll",
-    "drivkrafter-och-nycklar",
-    "isberget",
-    "framgang-och-matt",
-)
-"""Files under `fixtures/tools/`, in the order that the tools are listed in."""
+from model_content.selectors.editions import SHIPPED_TOOLS, fetch_shipped_tool
 
 TOOL_CACHE = 32
 """Parsed tools that one process keeps, each in one language (about 0.2 MB each)."""
@@ -82,12 +69,6 @@ def _fetch_revision(revision: int, language: str) -> PublishedTool:
 def forget_tools() -> None:
     """Forget what the process has kept; only tests need it, since revisions never change."""
     _fetch_revision.cache_clear()
-
-
-def fetch_shipped_tool(key: str, folder: Path = FIXTURES / "tools") -> dict[str, Any]:
-    """The document of a shipped tool from its file, without the database."""
-    with (folder / f"{key}.yaml").open(encoding="utf-8") as file:
-        return dump_tool(parse_tool(spread_options(yaml.load(file, Loader=Loader))))  # nosec B506
 
 
 def list_offered(language: str | None = None) -> tuple[Tool, ...]:

@@ -189,3 +189,22 @@ def diagnosis(address: str) -> Diagnosis:
 @pytest.fixture(scope="package")
 def world(server: Server) -> World:
     return build_world(server)
+
+
+OPEN_A_ROUND = """
+from django.urls import reverse
+from assessments.core.links import LinkKind, sign_link
+from tests.group import make_group
+group = make_group()
+group.open()
+[invited] = group.invite("ture@kommun.example")
+print(reverse("invited", args=[sign_link(LinkKind.INVITATION, invited.public_id, 1)]))
+print(reverse("join", args=[group.group_token]))
+"""
+
+
+@pytest.fixture(scope="package")
+def links(server: Server) -> list[str]:
+    """The links that lead into a round: the one that was mailed, and the group's."""
+    said = run_manage(server.database, "shell", "--no-imports", "-c", OPEN_A_ROUND)
+    return said.split()[-2:]

@@ -4,35 +4,16 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, MakeContext
-from tests.browser.server import Server, run_manage
 from tests.browser.steps import choose, expect_saved, go
 
 pytestmark = pytest.mark.browser
-
-OPEN_A_ROUND = """
-from django.urls import reverse
-from assessments.core.links import LinkKind, sign_link
-from tests.group import make_group
-group = make_group()
-group.open()
-[invited] = group.invite("ture@kommun.example")
-print(reverse("invited", args=[sign_link(LinkKind.INVITATION, invited.public_id, 1)]))
-print(reverse("join", args=[group.group_token]))
-"""
-
-
-@pytest.fixture(scope="module")
-def links(server: Server) -> list[str]:
-    """The link that was mailed, and the group's."""
-    said = run_manage(server.database, "shell", "--no-imports", "-c", OPEN_A_ROUND)
-    return said.split()[-2:]
 
 
 def begin(page: Page, link: str) -> None:
     page.goto(link)
     page.locator('input[name="perspective"][value="drivande"]').check()
     go(page, page.get_by_role("button", name="Börja svara"))
-    go(page, page.get_by_role("link", name="Till frågorna"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Var står ni?")
 
 
 @pytest.mark.parametrize("script", [True, False])

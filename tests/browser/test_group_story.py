@@ -52,7 +52,6 @@ FILL_IN = """(values) => {
 
 def answer_everything(page: Page, values: Mapping[str, str]) -> None:
     """Go through the walk as it leads, page by page, with its own button for going on."""
-    go(page, page.get_by_role("link", name="Till frågorna"))
     for _ in range(12):
         if "/klart/" in page.url:
             return
@@ -105,7 +104,9 @@ def start_collaboration(story: Story, anna: Page, server: Server) -> str:
 
 
 def open_a_round(story: Story, anna: Page) -> str:
-    """Prepare and open a round; the group's link to it."""
+    """Prepare and open a round, by two pages; the group's link to it."""
+    passed: list[str] = []
+    anna.on("framenavigated", lambda frame: passed.append(frame.url))
     go(anna, anna.get_by_role("link", name="Bjud in gruppen"))
     anna.get_by_label("Hur många frågar ni?").fill("6")
     anna.get_by_text("Fler val").click()
@@ -117,6 +118,7 @@ def open_a_round(story: Story, anna: Page) -> str:
     round_page = anna.url
     go(anna, anna.get_by_role("button", name="Öppna omgången"))
     expect(anna.get_by_role("heading", level=1)).to_contain_text("Bjud in gruppen")
+    assert len(passed) == 3, passed  # two, and the one where the round is open
     story.look(anna, "the invitations")
     link = anna.get_by_label("Grupplänk").input_value()
     anna.goto(round_page)
@@ -133,7 +135,7 @@ def join_and_hand_in(story: Story, link: str, number: int, values: Mapping[str, 
     member.get_by_role("radio", name=PARTIES[number]).check()
     go(member, member.get_by_role("button", name="Börja svara"))
     if is_first:
-        story.look(member, "one's own page")
+        story.look(member, "the first questions")
     answer_everything(member, values)
     member.get_by_text("Välj bland allt").click()
     member.locator('input[name="vote.forankring"]').check()

@@ -22,7 +22,6 @@ pytestmark = pytest.mark.browser
 
 NAME = "Kompetens i älvdalen"
 SCOPE = "vuxenutbildning i fyra kommuner, men inte yrkeshögskolan"
-IN_A_HAND = {"width": 375, "height": 812}
 RESULT = re.compile(r"^Ni är ")
 
 
@@ -303,25 +302,3 @@ def test_without_javascript_fortsatt_senare_saves_the_page(
     page.get_by_role("button", name="Fortsätt senare").click()
     expect(page.locator("h1")).to_have_text("Samverkan kring vuxenutbildning")
     assert diagnosis.read_answers() == {field: "4"}
-
-
-def test_a_question_takes_a_quarter_of_a_phones_screen_and_all_its_steps_are_seen(
-    make_context: MakeContext,
-) -> None:
-    page = make_context(viewport=IN_A_HAND).new_page()
-    name_it(page)
-    screens = page.evaluate("document.documentElement.scrollHeight") / IN_A_HAND["height"]
-    assert screens <= 8
-    for slug in ("lage", "initiativ"):
-        page.goto(re.sub(r"steg/.*", f"steg/{slug}/", page.url))
-        questions = page.locator("fieldset.question:not(:has(.of6))")
-        heights = questions.evaluate_all("all => all.map(one => one.offsetHeight)")
-        assert max(heights) <= 210, heights
-        rows = page.locator(".scale:not(.of6)").evaluate_all(
-            "all => all.map(one => new Set([...one.children].map(o => o.offsetTop)).size)"
-        )
-        assert set(rows) == {1}
-        hidden = page.locator(".scale .more").evaluate_all("all => all.map(one => one.offsetWidth)")
-        assert set(hidden) == {1}  # read aloud, not seen
-        choose(page, list_questions(page)[0], "3")  # and it can be taken back
-        assert questions.first.evaluate("one => one.offsetHeight") <= 210

@@ -19,7 +19,7 @@ from model_content.domain.languages import localise
 from model_content.domain.readability import compute_lix, count_words
 from model_content.selectors.editions import SHIPPED_EDITIONS, fetch_shipped_document
 from model_content.selectors.spelling import WORDS
-from tests.tool_texts import list_texts, read_tools
+from tests.tool_texts import list_texts, read_pages, read_tools
 
 CODES = {
     "initiativ": ["tid-och-resurser", "varfor", "vem", "vad"],
@@ -281,7 +281,8 @@ def find_misspelled(text: str, words: Path = WORDS) -> list[str]:
 def test_the_word_list_has_only_words_that_are_used():
     editions = [parse_edition(fetch_shipped_document(folder)) for folder in SHIPPED_EDITIONS]
     used = "\n".join(text for edition in editions for _, text in own_texts(edition))
-    used += "\n".join(text for tool in read_tools().values() for _, text, _ in list_texts(tool))
+    others = (*read_tools().values(), *read_pages().values())
+    used += "\n".join(text for other in others for _, text, _ in list_texts(other))
     words = WORDS.read_text(encoding="utf-8").split()
     assert [word for word in words if word not in used] == []
     assert words == sorted(words)

@@ -12,6 +12,7 @@ from assessments.meeting.rules.meeting import (
     ActionStatus,
     FollowUp,
     Meeting,
+    VoteItem,
     dump_followup,
     dump_meeting,
 )
@@ -43,6 +44,18 @@ def meet(**changes) -> dict:
 
 def follow(*actions: ActionItem) -> dict:
     return {FOLLOWUP: dump_followup(FollowUp("Hösten", None, actions, ()))}
+
+
+def test_a_new_vote_is_told_beside_what_was_answered_before_also_where_that_is_not_shown():
+    few = [say(statements=states(varfor=2)) for _ in range(3)]
+    terms = make_terms(anonymous=True)
+    vote = VoteItem("varfor", 5, {"varfor.1": {"4": 5}})
+    report = build_report(store(*few, terms=terms) | meet(votes=(vote,)), MODEL)
+    assert report.meeting
+    [told] = report.meeting.votes
+    [(before, after)] = told.pairs
+    assert (told.title, told.voters) == ("Varfor", 5)
+    assert (before.answered, after and after.counts[3]) == (0, (4, 5))
 
 
 # Parts of the group -------------------------------------------------------------------------------

@@ -193,10 +193,11 @@ def _begin(
     if is_over_limit(request, "join"):
         form.add_error(None, _("Väldigt många har börjat svara härifrån den senaste timmen. Försök igen om en stund."))  # fmt: skip  # noqa: E501
         return _render_join(request, way, assessment, form, 429, begun=bool(begun))
-    _respondent, token = join_round(
+    respondent, token = join_round(
         assessment=assessment, background=form.background, submission=read_submission(request)
     )
-    response: HttpResponse = redirect("overview", token=add_origin(token, way.signed))
+    first = FilledSheet(respondent, fetch_round_edition(assessment), {}).walk.pages[0].slug
+    response: HttpResponse = redirect("page", token=add_origin(token, way.signed), slug=first)
     unfinished = [b.token for b in begun if not b.is_handed_in and b.token != token]
     _remember(response, way, assessment, [token, *unfinished])
     return response

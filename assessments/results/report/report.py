@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from assessments.core.rules.limits import read_limits
+from assessments.groups.rules.similar import read_similar
 from assessments.meeting.rules.meeting import FOLLOWUP, MEETING
 from assessments.methods.stages import compute_direction
 from assessments.methods.stages.answers import (
@@ -53,7 +54,7 @@ from assessments.results.report.pictured import (
 from assessments.results.rules.certainty import Certain, find_places
 from assessments.results.rules.comparison import compare
 from assessments.results.rules.disclosure import ALL, JOINT, LEAST_FOR_JOINT, NOTHING
-from assessments.results.rules.snapshot import FUNDED_UNTIL, TOOLS, read_earlier
+from assessments.results.rules.snapshot import FUNDED_UNTIL, SIMILAR, TOOLS, read_earlier
 from assessments.results.rules.standing import Standing, summarise
 from assessments.rounds.rules.terms import parse_terms
 from model_content.domain.content import Edition, Stage
@@ -252,9 +253,10 @@ class Report(Certain):
         self.comparison = compare(earlier, now, self.limits) if earlier and now else None
         self.meeting = self.followup = None
         done = snapshot.get(TOOLS, ())
+        self.similar = read_similar(snapshot.get(SIMILAR, ()), edition)
         self.tools = [each | {"day": date.fromisoformat(each["date"])} for each in done]
         if MEETING in snapshot:
-            meeting = MeetingView(snapshot, edition, self.aspects, self.places)
+            meeting = MeetingView(snapshot, edition, self.aspects, self.places, self._questions)
             self.meeting = None if meeting.is_empty else meeting
         if FOLLOWUP in snapshot:
             titles = {a.code: a.title for a in earlier.aspects} if earlier else {}

@@ -58,6 +58,9 @@ EARLIER: Final = "earlier"
 TOOLS: Final = "tools"
 """The optional key that holds in short what came of the tools that the collaboration has used."""
 
+SIMILAR: Final = "similar"
+"""The optional key that holds which cases are like the collaboration, with the boxes they share."""
+
 LANGUAGE: Final = "language"
 """The optional key that names the language, where it is not the first one that results had."""
 

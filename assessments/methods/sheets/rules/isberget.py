@@ -2,7 +2,7 @@
 
 It rests on what may be shown (results/rules/marks.py) and on nothing else. That is put on a sheet:
 a mark's own field holds how many ticked it, `<mark>.talk` how many want to talk about it; of a
-layer `<first mark of it>.others` and `.talk_of` hold how many of the group; `VOTERS` how many took
+layer `<step>.others` and `<step>.talk_of` hold how many of the group; `<tool>.voters` how many took
 part.
 """
 
@@ -13,8 +13,6 @@ from assessments.methods.sheets.outcome import Filled, Found, Rule, Rules, Sheet
 from model_content.domain.tools import Tool
 
 TOP, MIDDLE, DEEP = LAYERS = ("1", "1b", "1c")
-VOTERS: Final = "isberget.3.1.voters"
-
 STRIFE: Final = ("isberget.1b.5", "isberget.1c.2", "isberget.1c.3")
 """What has to be sorted out between the parties."""
 
@@ -24,11 +22,10 @@ UNTOLD: Final = ("isberget.1b.7", "isberget.1b.9")
 
 def fill_in(tool: Tool, voters: int, shown: Mapping[str, Any]) -> Filled:
     """What may be shown, as a sheet that the rules read."""
-    first = {step.code.removeprefix(f"{tool.key}."): step.items[0].code for step in tool.steps}
-    values = {VOTERS: voters, **shown["cards"]}
+    values = {f"{tool.key}.voters": voters, **shown["cards"]}
     values |= {f"{mark}.talk": count for mark, count in shown["talk"].items()}
     for name in ("others", "talk_of"):
-        values |= {f"{first[layer]}.{name}": count for layer, count in shown[name].items()}
+        values |= {f"{tool.key}.{layer}.{name}": n for layer, n in shown[name].items()}
     return Filled("", {field: str(count) for field, count in values.items()})
 
 
@@ -39,8 +36,8 @@ def _read(sheets: Sheets, code: str, part: str = "") -> int:
 
 def _measure(sheets: Sheets, layer: str) -> int:
     """How many at least have ticked something in a layer."""
-    items = sheets.items(layer)
-    return max(_read(sheets, items[0], "others"), *(_read(sheets, code) for code in items))
+    others = _read(sheets, f"{sheets.tool.key}.{layer}", "others")
+    return max([others, *(_read(sheets, code) for code in sheets.items(layer))])
 
 
 def _find_greatest(sizes: Mapping[Any, int]) -> tuple[Any, ...]:
@@ -67,8 +64,8 @@ def lies_most_in(layer: str) -> Rule:
 def lie_evenly(sheets: Sheets) -> Found | None:
     """Several layers were ticked by equally many."""
     most = _list_most(sheets)
-    codes = [sheets.items(layer)[0] for layer in most] if len(most) > 1 else []
-    return found(codes, layers=_name_layers(sheets, most))
+    codes = [code for layer in most for code in sheets.items(layer)[:1]]
+    return found(codes if len(most) > 1 else (), layers=_name_layers(sheets, most))
 
 
 def _list_cards(sheets: Sheets) -> list[str]:
@@ -79,7 +76,7 @@ def _count_cards(part: str) -> Callable[[Sheets], Found | None]:
     def rule(sheets: Sheets) -> Found | None:
         most = _find_greatest({code: _read(sheets, code, part) for code in _list_cards(sheets)})
         count = str(_read(sheets, most[0], part)) if most else ""
-        return found(most, count=count, voters=sheets.value(*VOTERS.rsplit(".", 1)))
+        return found(most, count=count, voters=sheets.value(sheets.tool.key, "voters"))
 
     return rule
 
@@ -90,23 +87,23 @@ most_wanted = _count_cards("talk")
 
 def show_no_card(sheets: Sheets) -> Found | None:
     """Enough took part, and no card is shown."""
-    voters = sheets.value(*VOTERS.rsplit(".", 1))
+    voters = sheets.value(sheets.tool.key, "voters")
     return found(_list_cards(sheets)[:1]) if voters and not most_ticked(sheets) else None
 
 
 def want_a_layer(sheets: Sheets) -> Found | None:
     """No card, but a layer that most want to talk about."""
-    sizes = {layer: _read(sheets, sheets.items(layer)[0], "talk_of") for layer in LAYERS}
+    sizes = {each: _read(sheets, f"{sheets.tool.key}.{each}", "talk_of") for each in LAYERS}
     most = _find_greatest(sizes)
     if not most or most_wanted(sheets):
         return None
-    codes = [sheets.items(layer)[0] for layer in most]
-    words = {"count": str(sizes[most[0]]), "voters": sheets.value(*VOTERS.rsplit(".", 1))}
+    codes = [code for layer in most for code in sheets.items(layer)[:1]]
+    words = {"count": str(sizes[most[0]]), "voters": sheets.value(sheets.tool.key, "voters")}
     return found(codes, layers=_name_layers(sheets, most), **words)
 
 
 def _pick(*codes: str) -> Rule:
-    return lambda s: found(code for code in codes if s.value(code))
+    return lambda s: found(code for code in codes if s.value(code) and code in s.tool.items)
 
 
 def lack_trust(sheets: Sheets) -> Found | None:
