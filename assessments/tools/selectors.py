@@ -56,14 +56,18 @@ class PartyRow:
 
 
 def list_sheets(collaboration: Collaboration) -> list[SheetRow]:
-    """The tools that a collaboration has begun, the newest first. One query."""
+    """The tools that a collaboration has begun on a sheet, the newest first. One query."""
     newest = Snapshot.objects.filter(assessment=OuterRef("pk")).order_by("-number")
     own = Respondent.objects.filter(assessment=OuterRef("pk"), organisation="")
-    rounds = collaboration.assessments.filter(tool__isnull=False).annotate(
-        sheet=Subquery(own.values("pk")[:1]),
-        sheet_token=Subquery(own.values("token_sha256")[:1]),
-        day=Subquery(newest.values("document__date")[:1]),
-        texts=Subquery(newest.values("document__shown__sentence")[:1]),
+    rounds = (
+        collaboration.assessments.filter(tool__isnull=False)
+        .annotate(
+            sheet=Subquery(own.values("pk")[:1]),
+            sheet_token=Subquery(own.values("token_sha256")[:1]),
+            day=Subquery(newest.values("document__date")[:1]),
+            texts=Subquery(newest.values("document__shown__sentence")[:1]),
+        )
+        .exclude(sheet=None)
     )
     return [
         SheetRow(
