@@ -109,6 +109,7 @@ def test_a_page_leads_only_to_what_there_can_be():
         assert {s.source for s in page.sections} <= {"", *edition.source_by_key}
 
 
+@pytest.mark.django_db
 def test_a_link_to_a_tool_that_is_not_published_is_left_out():
     edition = parse_edition(fetch_shipped_document(SHIPPED_EDITIONS[-1]))
     found = find_links(edition, ("tool:finns-inte", "tool:nio-fragor", "aspect:varfor"))
