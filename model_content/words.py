@@ -93,8 +93,11 @@ FIELDS: Final[Mapping[str, Promise]] = {
     "review": _("Fråga när ni ska titta igen"),
     "several": _("Flera kan väljas"),
     "rows": _("Antal rader"),
-    "max": _("Högst så många kryss"),
-    "alone": _("Går inte ihop med andra svar"),
+    "max": _("Högst så många"),
+    "alone": _("Väljs ensamt"),
+    "experience": _("Andras erfarenhet"),
+    "speaks_for": _("Det här talar för"),
+    "speaks_against": _("Det här talar emot"),
 }
 
 HELP: Final[Mapping[tuple[str, str], Promise]] = {
@@ -120,12 +123,11 @@ HELP: Final[Mapping[tuple[str, str], Promise]] = {
     ),
     ("source", "year"): _("Året som dokumentet anger. Kan lämnas tomt."),
     ("item", "short"): _("Så kallas frågan i resultatets meningar. Utan det står hela frågan där."),
+    ("", "max"): _("0 är ingen gräns."),
     ("item", "low"): _("Bara för reglage: vad 1 betyder."),
     ("item", "high"): _("Bara för reglage: vad 5 betyder."),
     ("item", "several"): _("Bara för val bland alternativ."),
     ("item", "rows"): _("Bara för tabeller. 0 är ingen tabell."),
-    ("step", "max"): _("Bara för kryss. 0 är hur många som helst."),
-    ("item", "max"): _("Bara där flera kan väljas. 0 är hur många som helst."),
     ("alternative", "max"): _(
         "Bara för kryss: så många frågor kan få svaret. 0 är hur många som helst."
     ),

@@ -8,6 +8,7 @@ import pytest
 from django.core import mail
 from django.core.management import call_command
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from docx import Document
 from pypdf import PdfReader
@@ -21,6 +22,7 @@ from assessments.methods.sheets.outcome import found
 from assessments.methods.sheets.rules import RULES
 from assessments.models import Answer, Respondent, Snapshot
 from assessments.results.actions import store_snapshot
+from assessments.steering.actions import make_steering_link
 from assessments.tools.actions import start_sheet
 from assessments.tools.selectors import MOST_DEEPENED
 from model_content.actions.tools import seed_tools
@@ -249,6 +251,27 @@ def test_each_party_fills_in_its_own_sheet_and_the_result_says_where_they_differ
     assert Answer.objects.count() == 2
 
 
+def test_local_parties_take_a_second_turn_with_the_last_one_beside_it(client):
+    base = start(client, "veven")
+    invite = read_form(read_page(client.get(f"{base}parter/")).one("form", class_="form"))
+    assert invite["parties"].split() == ["Arbetsgivaren", "De", "fackliga"]
+    fill(client, base, 1, "veven", **{"1_1": "missing", "1_1_note": "Oklart"})
+    client.post(f"{base}visa/", {})
+    first = Snapshot.objects.get()
+    old = first.document | {"date": "2025-11-12", "turn": {"number": 1, "began": "2025-11-12"}}
+    Snapshot.objects.filter(pk=first.pk).update(document=old)
+    [beside] = read_page(client.get(f"{base}steg/1/")).all("p", class_="known")
+    assert beside.text == "Förra varvet, 12 november 2025: Saknas. Oklart"
+    fill(client, base, 1, "veven", **{"1_1": "done"})
+    fill(client, base, 3, "veven", **{"3_1": "Ska vi flytta?"})
+    page = read_page(client.post(f"{base}visa/", {}, follow=True))
+    for said in ("Varv 2", "1 av sex frågor", "Ändrat sedan förra varvet", "Ska vi flytta?"):
+        assert said in page.text
+    assert Snapshot.objects.get(number=1).document == old
+    pdf = PdfReader(io.BytesIO(client.get(f"{base}resultat/2/rapport.pdf").content))
+    assert ["Underlag till beslut" in each.extract_text() for each in pdf.pages] == [False, True]
+
+
 def test_a_party_that_has_not_begun_is_reminded_at_its_address_once_a_day(client, clock):
     base = start(client, T2)
     url = f"{base}parter/"
@@ -365,9 +388,21 @@ def test_members_begin_a_tool_and_it_lives_and_dies_with_their_collaboration(gro
     planned = read_form(read_page(anna.get(plan.attrs["href"])).one("form", class_="form"))
     assert planned["what"].startswith("Skriv ett svar som alla parter står bakom")
     assert planned["aspect"] == "vad"
+    anna.post(plan.attrs["href"], planned | {"for_steering": "on"})
+    item = read_page(anna.get(group.collaboration_url("plan"))).one("a", href=read)
+    assert item.text == "Från Nio frågor före start"
+    [action] = group.collaboration.planned_actions.all()
+    assert action.from_tool == group.collaboration.assessments.get()
     group.open()
     group.answer_as(*[{}] * 5)
     group.close()
+    make_steering_link(assessment=group.round, expires_on=days_from_now(9))
+    make_steering_link(assessment=action.from_tool, expires_on=days_from_now(9))
+    group.reload()
+    asked = read_page(Client().get(reverse("steering_report", args=[group.steering_token])))
+    assert asked.one("a", href=read).text == "Från Nio frågor före start"
+    filled = asked.one("section", aria_labelledby="to-fill-in").one("a").attrs["href"]
+    assert "Det ni fyller i är öppet" in read_page(Client().get(filled)).text
     result = read_page(anna.get(group.url("round_result")))
     assert "Saknar svar" in result.one("section", aria_labelledby="tools").text
     known = read_page(anna.get(f"{base}steg/1/")).all("p", class_="known")

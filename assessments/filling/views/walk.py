@@ -42,7 +42,7 @@ from assessments.methods.stages.walk import MARKERS_PAGE, StagesWalk
 from assessments.models import Answered, Sheet
 from assessments.results.report.report import Report, build_report
 from assessments.results.rules.snapshot import build_snapshot
-from assessments.tools.selectors import fetch_known
+from assessments.tools.selectors import fetch_known, fetch_last_turn
 from model_content.explained import explain_words
 from samverkan.models import User
 
@@ -326,6 +326,8 @@ def _render_page(
     }
     if sheet.assessment.tool_id is not None:
         context["known"] = fetch_known(sheet.assessment, request.user)
+        party, today = sheet.respondent.organisation, timezone.localdate()
+        context["last_turn"] = fetch_last_turn(sheet.assessment, party, today)
     return render(request, f"{_find_pages(sheet)}/page.html", context, status=status)
 
 

@@ -37,12 +37,21 @@ def list_paragraphs(shown: ShownTool) -> Iterator[Paragraph]:
             yield "Heading 1", heading["title"]
             for line in heading["lines"]:
                 yield from _list_lines(line)
+        if block["kind"] == "turned":
+            yield from _list_turned(block)
         if block.get("texts"):
             yield "Heading 1", _("Det här säger svaren")
             yield from (("List Bullet", text) for text in block["texts"])
         if block.get("proposals"):
             yield "Heading 1", _("Förslag")
             yield from (("List Number", each["text"]) for each in block["proposals"])
+
+
+def _list_turned(block: Mapping[str, Any]) -> Iterator[Paragraph]:
+    for row in block["rows"]:
+        yield "Heading 2", row["text"]
+        for said in row["said"]:
+            yield "Normal", ": ".join(filter(None, (said["word"], said["note"])))
 
 
 def _list_lines(line: Mapping[str, Any]) -> Iterator[Paragraph]:
