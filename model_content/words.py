@@ -128,6 +128,10 @@ HELP: Final[Mapping[tuple[str, str], Promise]] = {
     ("item", "high"): _("Bara för reglage: vad 5 betyder."),
     ("item", "several"): _("Bara för val bland alternativ."),
     ("item", "rows"): _("Bara för tabeller. 0 är ingen tabell."),
+    ("alternative", "max"): _(
+        "Bara för kryss: så många frågor kan få svaret. 0 är hur många som helst."
+    ),
+    ("alternative", "alone"): _("Till exempel ”Ingen av dem”. Bara där flera kan väljas."),
     ("item", "note"): _("Lämna tomt om inget kan skrivas bredvid svaret."),
     ("alternative", "short"): _("Så kallas alternativet i resultatets meningar."),
     ("remark", "text"): _("Ord inom klammer fylls i av verktyget. Lägg inte till egna."),
