@@ -93,6 +93,12 @@ FIELDS: Final[Mapping[str, Promise]] = {
     "review": _("Fråga när ni ska titta igen"),
     "several": _("Flera kan väljas"),
     "rows": _("Antal rader"),
+    "experience": _("Så gick det för andra"),
+    "speaks_for": _("Talar för"),
+    "speaks_against": _("Talar emot"),
+    "sides": _("Parter som föreslås, en på varje rad"),
+    "turns": _("Görs varv efter varv"),
+    "own_page": _("Egen sida i utskriften"),
 }
 
 HELP: Final[Mapping[tuple[str, str], Promise]] = {
