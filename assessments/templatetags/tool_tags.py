@@ -9,10 +9,11 @@ from django import template
 
 from assessments.core.labels import MARKER_LABELS, STATEMENT_LABELS
 from assessments.filling.fields import FieldView, GroupView
+from assessments.iceberg.rules.cards import shuffle
 from assessments.methods.sheets import pictures
 from assessments.methods.sheets.fields import ItemGroup
 from assessments.tools.selectors import Known, LastTurn
-from model_content.domain.tools import Item
+from model_content.domain.tools import Item, Tool
 
 register = template.Library()
 
@@ -41,6 +42,13 @@ register.filter(pictures.keep_for_print)
 register.filter(pictures.is_long)
 register.filter(pictures.lay_out_table)
 register.filter(pictures.place_on_slider)
+
+
+@register.filter
+def shuffled_cards(tool: Tool) -> list[Item]:
+    """The cards in an order that tells nothing of their layers, the same every time."""
+    cards = {item.code: item for s in tool.steps if s.kind == "marks" for item in s.items}
+    return [cards[code] for code in shuffle(cards, "on paper")]
 
 
 @register.filter

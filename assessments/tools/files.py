@@ -14,8 +14,8 @@ from samverkan.pdf import cache as pdf_cache
 
 MADE_FROM = (
     "assessments/core/labels.py", "assessments/methods/sheets", "assessments/templatetags",
-    "assessments/tools/files.py", "static/css/tool.css",
-    "static/css/tool_drawn.css", "templates/tools",
+    "assessments/tools/files.py", "static/css/tool.css", "static/css/tool_drawn.css",
+    "templates/iceberg", "templates/tools",
 )  # fmt: skip
 """What the file looks like depends on these, besides the tool."""
 
@@ -25,6 +25,8 @@ def fetch_form_pdf(published: PublishedTool) -> bytes:
 
     def render() -> str:
         tool = published.content
+        if tool.anonymous:
+            return render_to_string("iceberg/paper.html", {"tool": tool})
         groups = METHODS[tool.key].build(cast(Edition, tool)).groups
         return render_to_string("tools/form.html", {"tool": tool, "groups": groups})
 

@@ -1,6 +1,7 @@
 """What holds for the sheets of a tool, whatever is asked on them."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from assessments.methods.stages.answers import MAX_NAME
@@ -11,6 +12,15 @@ MOST_PARTIES: Final = 30
 
 MOST_OFFERS: Final = 2
 """Tools that are offered on a page with a result."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The tool that something was proposed by: its title, and the secret part of the link to read
+    what came of it."""
+
+    title: str
+    token: str
 
 
 def find_invited(tools: Iterable[Tool], answered: Collection[str]) -> Tool | None:

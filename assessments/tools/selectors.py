@@ -19,6 +19,7 @@ from assessments.models import Answer, Assessment, Collaboration, Respondent, Sn
 from assessments.results.selectors import readable_results
 from assessments.rounds.rules.terms import SECOND_PERSPECTIVE
 from assessments.rounds.selectors.rounds import fetch_collaboration
+from assessments.tools.rules import Origin
 from model_content.selectors.editions import fetch_edition
 from model_content.selectors.tools import fetch_tool_revision
 from samverkan.models import User
@@ -56,14 +57,18 @@ class PartyRow:
 
 
 def list_sheets(collaboration: Collaboration) -> list[SheetRow]:
-    """The tools that a collaboration has begun, the newest first. One query."""
+    """The tools that a collaboration has begun on a sheet, the newest first. One query."""
     newest = Snapshot.objects.filter(assessment=OuterRef("pk")).order_by("-number")
     own = Respondent.objects.filter(assessment=OuterRef("pk"), organisation="")
-    rounds = collaboration.assessments.filter(tool__isnull=False).annotate(
-        sheet=Subquery(own.values("pk")[:1]),
-        sheet_token=Subquery(own.values("token_sha256")[:1]),
-        day=Subquery(newest.values("document__date")[:1]),
-        texts=Subquery(newest.values("document__shown__sentence")[:1]),
+    rounds = (
+        collaboration.assessments.filter(tool__isnull=False)
+        .annotate(
+            sheet=Subquery(own.values("pk")[:1]),
+            sheet_token=Subquery(own.values("token_sha256")[:1]),
+            day=Subquery(newest.values("document__date")[:1]),
+            texts=Subquery(newest.values("document__shown__sentence")[:1]),
+        )
+        .exclude(sheet=None)
     )
     return [
         SheetRow(
@@ -106,6 +111,22 @@ def fetch_tool_sheet(collaboration: Collaboration, public_id: UUID) -> Assessmen
     """A tool that the collaboration has begun. One query."""
     rounds = collaboration.assessments.select_related("collaboration")
     return rounds.filter(tool__isnull=False, public_id=public_id).first()
+
+
+def tell_origin(assessment: Assessment | None) -> Origin | None:
+    """The tool that an action of the plan came from. No query once the process knows the tool."""
+    if assessment is None or assessment.tool_id is None:
+        return None
+    read = sign_link(LinkKind.READ, assessment.public_id, assessment.read_generation)
+    return Origin(_name_tool(assessment), read)
+
+
+def list_for_steering(collaboration: int, today: date) -> list[tuple[str, str]]:
+    """The tools that the steering group has a link to fill in: title and the link's secret part.
+    One query."""
+    rounds = Assessment.objects.filter(collaboration=collaboration, tool__isnull=False)
+    linked = rounds.filter(steering_expires_on__gte=today).order_by("-pk")
+    return [(_name_tool(each), sign_sheet_link(each, today)) for each in linked]
 
 
 def sign_sheet_link(assessment: Assessment, today: date) -> str:

@@ -39,6 +39,7 @@ SHIPPED_TOOLS = (
     "nio-fragor",
     "styrgruppens-roll",
     "drivkrafter-och-nycklar",
+    "isberget",
     "framgang-och-matt",
     "veven",
     "ringens-vagval",

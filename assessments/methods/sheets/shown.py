@@ -147,6 +147,7 @@ def shorten(shown: Mapping[str, Any]) -> dict[str, Any]:
         "title": shown["title"],
         "texts": texts[:MOST_SENTENCES],
         "proposals": [each["text"] for each in proposals],
+        "aspects": sorted({each["aspect"] for each in proposals}),
     }
 
 

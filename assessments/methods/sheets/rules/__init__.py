@@ -7,6 +7,7 @@ from assessments.methods.sheets.outcome import Rules
 from assessments.methods.sheets.rules import (
     drivkrafter_och_nycklar,
     framgang_och_matt,
+    isberget,
     nio_fragor,
     ringens_vagval,
     styrgruppens_roll,
@@ -17,6 +18,7 @@ RULES: Final[Mapping[str, Rules]] = {
     "nio-fragor": nio_fragor.RULES,
     "styrgruppens-roll": styrgruppens_roll.RULES,
     "drivkrafter-och-nycklar": drivkrafter_och_nycklar.RULES,
+    "isberget": isberget.RULES,
     "framgang-och-matt": framgang_och_matt.RULES,
     "veven": veven.RULES,
     "ringens-vagval": ringens_vagval.RULES,
