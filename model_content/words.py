@@ -98,6 +98,9 @@ FIELDS: Final[Mapping[str, Promise]] = {
     "experience": _("Andras erfarenhet"),
     "speaks_for": _("Det här talar för"),
     "speaks_against": _("Det här talar emot"),
+    "sides": _("Parter som föreslås, en på varje rad"),
+    "turns": _("Görs varv efter varv"),
+    "own_page": _("Egen sida i utskriften"),
 }
 
 HELP: Final[Mapping[tuple[str, str], Promise]] = {

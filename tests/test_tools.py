@@ -355,6 +355,20 @@ def group():
     return make_group()
 
 
+def test_what_both_sides_have_answered_offers_veven_and_stands_beside_its_questions(group):
+    group.open(breakdown="second_perspective", anonymous=False)
+    sides = ("arbetsgivare", "facklig")
+    group.answer_as(*[{"name": "Eva", "second_perspective": side} for side in sides * 3])
+    group.close()
+    anna = sign_in(ANNA)
+    page = read_page(anna.get(group.url("round_result")))
+    assert "Både arbetsgivare och fackliga har svarat. Gå vidare med Veven" in page.text
+    form = {"form_token": f"{'d' * 22}.", "tool": "veven"}
+    begun = anna.post(group.collaboration_url("collaboration_tools"), form).url
+    beside = read_page(anna.get(f"{begun.removesuffix('parter/')}steg/2/")).all("p", class_="known")
+    assert "Interaktivitet, medelvärde av 5: Arbetsgivare 3,5, Facklig 3,5." in beside[0].text
+
+
 def show_measures_in_a_ring(leader, url):
     """What the ring's choices show beside their measures once a success has been measured."""
     form = {"form_token": f"{'b' * 22}."}
