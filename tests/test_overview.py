@@ -65,7 +65,9 @@ def test_results_are_listed_newest_first(bo, shown):
     shown.save({"varfor.3": "1"})
     shown.show()
     section = read_page(bo.get(shown.url("overview"))).one("section", aria_labelledby="results")
-    assert section.all("li")[0].text.startswith("Resultat 2")
+    newest = section.all("li")[0].text
+    assert newest.startswith("Resultat 2")
+    assert "Sedan resultat 1:" in newest
     assert [a.attrs["href"] for a in section.one("ul").all("a")] == [
         shown.url("result_number", 2), shown.url("result_number", 1),
     ]  # fmt: skip

@@ -22,6 +22,7 @@ from assessments.models import (
     Snapshot,
 )
 from assessments.results.files.cache import forget_pdfs
+from assessments.results.rules.comparison import count_changes
 from assessments.results.rules.snapshot import (
     FUNDED_UNTIL,
     TOOLS,
@@ -129,6 +130,7 @@ def store_document(
         number=last.number + 1 if last else 1,
         document=document,
         sha256=compute_sha256(document),
+        changes=count_changes(document),
     )
     if stored.number > MOST_RESULTS and stored.number % DELETED_TOGETHER == 0:
         _delete_old_results(assessment)
