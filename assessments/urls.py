@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from assessments.filling.views import manage, mine, preview, respond, start, walk
 from assessments.groups.views import collaborations, members
+from assessments.iceberg.views import screen as iceberg
 from assessments.keeping import views as keeping
 from assessments.meeting.views import meeting, votes
 from assessments.plan import views as plan
@@ -13,8 +14,10 @@ from assessments.region import views as statistics
 from assessments.results import views as result
 from assessments.rounds.views import drafts, invitations, rounds
 from assessments.site.views import method, site
-from assessments.steering import views as steering
-from assessments.tools import views as tools
+from assessments.steering.views import leading
+from assessments.steering.views import page as steering
+from assessments.tools.views import steering as tool_steering
+from assessments.tools.views import tools
 
 # Both for who has the link to answer and for the owner.
 diagnosis_patterns = [
@@ -27,6 +30,9 @@ diagnosis_patterns = [
     path("svar/", walk.answers, name="answers"),
     path("visa/", result.conclude, name="conclude"),
     path("parter/", tools.parties, name="parties"),
+    path("egen/", tools.own_sheet, name="own_sheet"),
+    path("ingangsvarde/", tools.own_page, name="own_page"),
+    path("ingangsvarde.pdf", tools.own_page, {"as_file": True}, name="own_page_file"),
     path("resultat/", result.answering, name="result"),
     path("resultat/<int:number>/", result.answering, name="result_number"),
     path("resultat/<int:number>/<str:name>", result.answering_file, name="result_file"),
@@ -61,6 +67,10 @@ collaboration_patterns = [
     path("<uuid:public_id>/uppgifter/", collaborations.profile, name="profile"),
     path("<uuid:public_id>/delar/", collaborations.parts, name="parts"),
     path("<uuid:public_id>/verktyg/", tools.of_collaboration, name="collaboration_tools"),
+    path("<uuid:public_id>/verktyg/<uuid:sheet>/styrgrupp/", tool_steering.link, name="sheet_link"),
+    path("<uuid:public_id>/isberget/", iceberg.show, name="iceberg"),
+    path("<uuid:public_id>/isberget/qr.svg", iceberg.draw_qr, name="iceberg_qr"),
+    path("<uuid:public_id>/isberget/<int:number>/", iceberg.question, name="iceberg_question"),
     path("<uuid:public_id>/medlemmar/", members.members, name="members"),
     path("<uuid:public_id>/lamna/", members.leave, name="leave"),
 ]
@@ -98,11 +108,11 @@ round_patterns = [
     path("inbjudan/paminnelse/", invitations.set_reminder, name="set_reminder"),
     path("inbjudan/ta-bort/", invitations.take_back, name="withdraw_invitation"),
     path("arkiv.zip", keeping.archive, name="archive"),
-    path("styrgrupp/", steering.link, name="steering_link"),
-    path("styrgrupp/mejla/", steering.mail, name="mail_steering_link"),
-    path("styrgrupp/svara/", steering.answer, name="answer_steering"),
-    path("styrgrupp/ta-bort/", steering.revoke, name="revoke_steering_link"),
-    path("styrgrupp/utdrag/<str:day>.pdf", steering.round_extract, name="round_extract"),
+    path("styrgrupp/", leading.link, name="steering_link"),
+    path("styrgrupp/mejla/", leading.mail, name="mail_steering_link"),
+    path("styrgrupp/svara/", leading.answer, name="answer_steering"),
+    path("styrgrupp/ta-bort/", leading.revoke, name="revoke_steering_link"),
+    path("styrgrupp/utdrag/<str:day>.pdf", leading.round_extract, name="round_extract"),
     path("resultat/", rounds.result, name="round_result"),
     path("resultat/<int:number>/", rounds.result, name="round_result_number"),
     path("resultat/<int:number>/<str:name>", rounds.result_file, name="round_file"),
@@ -145,6 +155,7 @@ urlpatterns = [
         name="group_example_file",
     ),
     path("sa-gor-ni/", site.guide, name="guide"),
+    path("sa-gor-ni/lokala-parter/", site.local_parties, name="local_parties"),
     path("sa-gor-ni/resultatmote/", site.result_meeting, name="result_meeting"),
     path("sa-gor-ni/mote/", site.facilitator, name="facilitator"),
     path("verktyg/", tools.index, name="tools"),
@@ -165,6 +176,11 @@ urlpatterns = [
     path("mina/lagg-till/", mine.claim, name="claim"),
     path("mina/radera-kontot/", mine.delete_own_account, name="delete_account"),
     path("personal/forhandsgranska/<int:edition_id>/", preview.start, name="preview_edition"),
+    path(
+        "personal/forhandsgranska/<int:edition_id>/verktyg/",
+        preview.show_tool,
+        name="preview_tool",
+    ),
     path("d/<str:token>/", include(answer_patterns)),
     # After the one above: of a name that both have, the address made is this for a round's id.
     path("mina/<uuid:token>/", include(owner_patterns)),

@@ -7,6 +7,8 @@ everything a visitor sees is read from revisions (`selectors.editions.fetch_edit
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -21,8 +23,15 @@ class EditionStatus(models.TextChoices):
     PREVIEW = "preview", _("Förhandsgranskning")
 
 
+class ModelEditions(models.Manager["Edition"]):
+    """The editions of the model."""
+
+    def get_queryset(self) -> models.QuerySet[Edition]:
+        return super().get_queryset().filter(tool="")
+
+
 class Edition(models.Model):
-    """One edition of the model, for example 2026.1.
+    """One edition of the model, for example 2026.1, or of a tool: `objects` are the model's only.
 
     Of the published ones, the last that was taken into use is what new rounds answer and what the
     public pages show. What a draft says is its `document` (domain/document.py); whatever has been
@@ -30,7 +39,9 @@ class Edition(models.Model):
     that somebody looks at; it is deleted with what was answered.
     """
 
-    code = models.SlugField(_("kod"), max_length=20, unique=True, validators=[])
+    # The key of the tool; empty of an edition of the model.
+    tool = models.CharField(max_length=60, blank=True, default="", editable=False)
+    code = models.SlugField(_("kod"), max_length=20, validators=[])
     status = models.CharField(
         _("status"), max_length=10, choices=EditionStatus, default=EditionStatus.DRAFT
     )
@@ -44,6 +55,9 @@ class Edition(models.Model):
     based_on_revision = models.PositiveIntegerField(default=0, editable=False)
     document = models.JSONField(null=True, editable=False)
 
+    every = models.Manager()
+    objects = ModelEditions()
+
     class Meta:
         verbose_name = _("utgåva")
         verbose_name_plural = _("utgåvor")
@@ -53,6 +67,7 @@ class Edition(models.Model):
             ("view_question_statistics", "Kan se hur frågorna fungerar"),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["tool", "code"], name="edition_code_unique"),
             models.CheckConstraint(
                 condition=Q(status__in=EditionStatus.values), name="edition_status_known"
             ),
@@ -69,6 +84,13 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def published(self) -> models.QuerySet[Any]:
+        """What it has said since it was published, as documents."""
+        if not self.tool:
+            return self.revisions.all()
+        return ToolRevision.objects.filter(key=self.tool, code=self.code)
 
 
 class Revision(models.Model):
@@ -91,10 +113,10 @@ class Revision(models.Model):
         return f"{self.edition_id}/{self.number}"
 
 
-class ToolRevision(models.Model):
-    """A published edition of a tool as a `samverkan-instrument/1` document. Never changed.
+class KeyedRevision(models.Model):
+    """A published edition of a document that is named by its key. Never changed.
 
-    The newest of a key is the one that new sheets are filled in on; a sheet keeps to its own.
+    The newest of a key is the one that is read now.
     """
 
     key = models.CharField(max_length=60)
@@ -105,6 +127,16 @@ class ToolRevision(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.key}/{self.code}/{self.number}"
+
+
+class ToolRevision(KeyedRevision):
+    """A tool as a `samverkan-instrument/1` document; a sheet keeps to the one it was begun on."""
+
+    class Meta:
         verbose_name = _("verktyg")
         verbose_name_plural = _("verktyg")
         constraints = [
@@ -113,8 +145,18 @@ class ToolRevision(models.Model):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.key}/{self.code}/{self.number}"
+
+class PageRevision(KeyedRevision):
+    """A page to read as a `samverkan-page/1` document (domain/pages)."""
+
+    class Meta:
+        verbose_name = _("sida")
+        verbose_name_plural = _("sidor")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key", "code", "number"], name="page_revision_number_unique"
+            ),
+        ]
 
 
 class ContentChange(models.Model):

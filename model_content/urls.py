@@ -14,5 +14,8 @@ urlpatterns = [
     path("erfarenheter/<slug:code>/", views.case, name="case"),
     path("fragor/", views.all_questions, name="all_questions"),
     path("fragor/fragor.pdf", views.all_questions_pdf, name="all_questions_pdf"),
+    # Their list is on the page of the tools.
+    path("lasa/", views.readings, name="readings"),
+    path("lasa/<slug:key>/", views.reading, name="reading"),
     path("kallor/", views.sources, name="sources"),
 ]

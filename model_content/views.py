@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import conditional_page, require_safe
 
@@ -17,6 +18,13 @@ from model_content.domain.reading import count_uses, find_neighbours, list_sourc
 from model_content.explained import explain_questions
 from model_content.pdf import fetch_questions_pdf
 from model_content.selectors.editions import fetch_edition
+from model_content.selectors.pages import (
+    READING_PAGES,
+    ROWS_OF_SOURCES,
+    NoSuchPage,
+    fetch_page,
+    list_reading,
+)
 from model_content.selectors.tools import list_offered
 
 Part = TypeVar("Part")
@@ -47,7 +55,8 @@ def stage(edition: Edition, code: str) -> dict[str, Any]:
     """A stage: what it is, what shows that one is there, what to handle in it."""
     stage = _get_or_404(edition.stage_by_code, code)
     before, after = find_neighbours(edition.stages, stage)
-    return {"stage": stage, "before": before, "after": after}
+    tools = [tool for tool in list_offered() if code in tool.stages]
+    return {"stage": stage, "before": before, "after": after, "tools": tools}
 
 
 @require_safe
@@ -63,7 +72,10 @@ def aspect(edition: Edition, code: str) -> dict[str, Any]:
     before, after = find_neighbours(edition.aspects, aspect)
     stage, sources = edition.stage_by_code[aspect.stage], list_sources(edition, aspect)
     told = {"aspect": aspect, "stage": stage, "sources": sources, "before": before, "after": after}
-    return told | {"tools": [tool for tool in list_offered() if code in tool.aspects]}
+    return told | {
+        "tools": [t for t in list_offered() if code in (*t.aspects, *t.secondary)],
+        "pages": [page for page in list_reading() if code in page.aspects],
+    }
 
 
 @reading_page
@@ -99,8 +111,42 @@ def all_questions_pdf(request: HttpRequest) -> HttpResponse:
 
 @reading_page
 def sources(edition: Edition) -> dict[str, Any]:
-    """The documents that the content rests on, and what each has given."""
-    return {"uses": count_uses(edition)}
+    """The documents that the content rests on, what each has given and, row by row, what became
+    of what it holds."""
+    try:
+        rows = fetch_page(ROWS_OF_SOURCES)
+    except NoSuchPage:
+        raise Http404 from None
+    by_source = {section.source: section for section in rows.sections}
+    uses = [(use, by_source.get(use.source.key)) for use in count_uses(edition)]
+    return {"uses": uses, "rows": rows}
+
+
+@require_safe
+def readings(request: HttpRequest) -> HttpResponse:
+    """Where the pages to read are listed; for those who shorten an address."""
+    return redirect(reverse("tools") + "#att-lasa")
+
+
+@reading_page
+def reading(edition: Edition, key: str) -> dict[str, Any]:
+    """A page to read."""
+    if key not in READING_PAGES:
+        raise Http404
+    try:
+        page = fetch_page(key)
+    except NoSuchPage:
+        raise Http404 from None
+    pages = list_reading()
+    before, after = find_neighbours(pages, pages[READING_PAGES.index(key)])
+    by_code = edition.aspect_by_code
+    return {
+        "page": page,
+        "tools": [tool for tool in list_offered() if tool.key in page.tools],
+        "aspects": [by_code[code] for code in page.aspects if code in by_code],
+        "before": before,
+        "after": after,
+    }
 
 
 def _get_or_404(parts: Mapping[str, Part], code: str) -> Part:

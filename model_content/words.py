@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from model_content.domain.compare import Piece, compare_values, compare_words, is_text
-from model_content.domain.content import KINDS, SOURCE_LANGUAGE, Items, SourceKey, Text
-from model_content.domain.document import Node, split_name
+from model_content.domain.content import SOURCE_LANGUAGE, Items, SourceKey, Text
+from model_content.domain.document import KINDS, Node, list_sources, split_name
 from model_content.labels import OPTIONS, say_options
 from samverkan.site.languages import CONTENT
 
@@ -33,6 +33,14 @@ KIND_WORDS: Final[Mapping[str, tuple[Promise, Promise]]] = {
     "quote": (pgettext_lazy("one", "Citat"), _("Citat")),
     "case": (pgettext_lazy("one", "Fall"), _("Fall")),
     "source": (_("Källa"), _("Källor")),
+    "tool": (_("Verktyg"), pgettext_lazy("several", "Verktyg")),
+    "step": (_("Steg"), pgettext_lazy("several", "Steg")),
+    "item": (_("Fråga"), _("Frågor")),
+    "alternative": (_("Alternativ"), pgettext_lazy("several", "Alternativ")),
+    "column": (_("Kolumn"), _("Kolumner")),
+    "heading": (_("Rubrik i underlaget"), _("Rubriker i underlaget")),
+    "remark": (_("Mening i resultatet"), _("Meningar i resultatet")),
+    "proposal": (_("Förslag till beslut"), pgettext_lazy("several", "Förslag till beslut")),
 }
 """One of a kind, and several of it."""
 
@@ -66,6 +74,30 @@ FIELDS: Final[Mapping[str, Promise]] = {
     "translations": _("Översättning"),
     "edition": _("Utgåva"),
     "position": _("Plats"),
+    "question": _("Frågan det svarar på"),
+    "audience": _("För vem"),
+    "minutes": _("Minuter"),
+    "about": _("Om verktyget"),
+    "told": _("Sägs innan någon svarar"),
+    "result_title": _("Resultatets rubrik"),
+    "counted": _("Visa antal, inte vem"),
+    "why": _("Varför steget finns"),
+    "by_party": _("Varje part för sig"),
+    "optional": _("Frivilligt"),
+    "heading": _("Rubrik över frågan"),
+    "short": _("Kort namn"),
+    "help": _("Hjälp"),
+    "low": _("Skalans början"),
+    "high": _("Skalans slut"),
+    "note": _("Etikett för fritext"),
+    "review": _("Fråga när ni ska titta igen"),
+    "several": _("Flera kan väljas"),
+    "rows": _("Antal rader"),
+    "max": _("Högst så många"),
+    "alone": _("Väljs ensamt"),
+    "experience": _("Andras erfarenhet"),
+    "speaks_for": _("Det här talar för"),
+    "speaks_against": _("Det här talar emot"),
 }
 
 HELP: Final[Mapping[tuple[str, str], Promise]] = {
@@ -90,6 +122,16 @@ HELP: Final[Mapping[tuple[str, str], Promise]] = {
         "Vad källan handlar om, och vad läsaren behöver veta om citaten ur den. Kan lämnas tomt."
     ),
     ("source", "year"): _("Året som dokumentet anger. Kan lämnas tomt."),
+    ("item", "short"): _("Så kallas frågan i resultatets meningar. Utan det står hela frågan där."),
+    ("", "max"): _("0 är ingen gräns."),
+    ("item", "low"): _("Bara för reglage: vad 1 betyder."),
+    ("item", "high"): _("Bara för reglage: vad 5 betyder."),
+    ("item", "several"): _("Bara för val bland alternativ."),
+    ("item", "rows"): _("Bara för tabeller. 0 är ingen tabell."),
+    ("item", "note"): _("Lämna tomt om inget kan skrivas bredvid svaret."),
+    ("alternative", "short"): _("Så kallas alternativet i resultatets meningar."),
+    ("remark", "text"): _("Ord inom klammer fylls i av verktyget. Lägg inte till egna."),
+    ("proposal", "text"): _("Ord inom klammer fylls i av verktyget. Lägg inte till egna."),
     ("", "locator"): _("Avsnittets nummer eller namn i källan, till exempel 5.4.1."),
     ("", "source"): _("Saknas källan? Lägg först till den under Källor."),
 }
@@ -217,6 +259,5 @@ def say_value(kind: str, name: str, value: Any, document: Mapping[str, Any]) -> 
     if name in OPTIONS:
         return say_options(name, value)
     if isinstance(KINDS[kind].fields.get(name), SourceKey):
-        titles = {source["key"]: source["title"] for source in document["sources"]}
-        return str(titles.get(value, value))
+        return str(list_sources(document).get(value, value))
     return str(value)

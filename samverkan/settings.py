@@ -270,6 +270,8 @@ AUTH_USER_MODEL = "samverkan.User"
 TAKE_OVER_ACCOUNT = "assessments.groups.actions.accounts.take_over"
 # How much is being answered on editions of the content (model_content/selectors/lifecycle.py).
 COUNT_ROUNDS_OF_EDITIONS = "assessments.rounds.selectors.editions.count_rounds"
+# What the rules of a tool name, and its editors may not take away.
+CODES_THAT_RULES_NAME = "assessments.methods.sheets.rules.find_named"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "mine"

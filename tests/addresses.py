@@ -64,6 +64,7 @@ ADDRESSES = (
     Address("guide", Link.NONE, 200, NOT_ALLOWED),
     Address("facilitator", Link.NONE, 200, NOT_ALLOWED),
     Address("result_meeting", Link.NONE, 200, NOT_ALLOWED),
+    Address("local_parties", Link.NONE, 200, NOT_ALLOWED),
     Address("method", Link.NONE, 200, NOT_ALLOWED),
     Address("privacy", Link.NONE, 200, NOT_ALLOWED),
     Address("accessibility", Link.NONE, 200, NOT_ALLOWED),
@@ -76,6 +77,8 @@ ADDRESSES = (
     Address("all_questions", Link.NONE, 200, NOT_ALLOWED),
     Address("all_questions_pdf", Link.NONE, 200, NOT_ALLOWED, is_html=False),
     Address("aspects", Link.NONE, 302, NOT_ALLOWED, is_html=False),
+    Address("readings", Link.NONE, 302, NOT_ALLOWED, is_html=False),
+    Address("reading", Link.NONE, 200, NOT_ALLOWED, ("samordnaren",)),
     Address("sources", Link.NONE, 200, NOT_ALLOWED),
     Address("set_language", Link.NONE, NOT_ALLOWED, 302, is_html=False),
     Address("health", Link.NONE, 200, NOT_ALLOWED, is_html=False),
@@ -103,6 +106,7 @@ ADDRESSES = (
     Address("question_statistics", Link.NONE, 302, 403),
     Address("question_statistics_file", Link.NONE, 302, 403),
     Address("preview_edition", Link.NONE, 302, 403, (1,)),
+    Address("preview_tool", Link.NONE, 302, 403, (1,)),
     # As long as no organisation's provider is set.
     Address("openid_connect_login", Link.NONE, NOT_ALLOWED, 404),
     Address("openid_connect_callback", Link.NONE, 404, NOT_ALLOWED),
@@ -116,6 +120,9 @@ ADDRESSES = (
     Address("remember", Link.ANSWER, NOT_ALLOWED, 302),
     Address("end_preview", Link.ANSWER, NOT_ALLOWED, 404),  # it is no preview
     Address("parties", Link.ANSWER, 404, 404),  # it is no tool
+    Address("own_sheet", Link.ANSWER, 404, 404),
+    Address("own_page", Link.ANSWER, 404, NOT_ALLOWED),
+    Address("own_page_file", Link.ANSWER, 404, NOT_ALLOWED),
     Address("delete", Link.ANSWER, 200, 302),
     Address("preliminary", Link.ANSWER, 200, NOT_ALLOWED),
     Address("check", Link.ANSWER, 200, 302),

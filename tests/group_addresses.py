@@ -6,6 +6,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from assessments.core.rules.permissions import May
 
@@ -16,6 +17,9 @@ ACTION = 1
 steering group to decide."""
 
 DAY = "2026-01-01"
+
+NOBODY = UUID(int=0)
+"""The id of no sheet."""
 
 
 class Where(StrEnum):
@@ -61,6 +65,12 @@ GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
     GroupAddress("profile", Where.COLLABORATION, 200, 422, reads=May.LEAD),
     GroupAddress("parts", Where.COLLABORATION, 200, 422, reads=May.LEAD),
     GroupAddress("collaboration_tools", Where.COLLABORATION, 200, 404),  # the tool is not named
+    GroupAddress("sheet_link", Where.COLLABORATION, 404, 404, (NOBODY,), reads=May.LEAD),
+    GroupAddress("iceberg", Where.COLLABORATION, 200, 302),
+    GroupAddress("iceberg_question", Where.COLLABORATION, 200, NOT_ALLOWED, (1,)),
+    GroupAddress(
+        "iceberg_qr", Where.COLLABORATION, 404, NOT_ALLOWED, reads=May.LEAD, is_html=False
+    ),
     GroupAddress("members", Where.COLLABORATION, 200, 422, writes=May.OWN),
     # A member leaves; a leader is sent to hand over first.
     GroupAddress("leave", Where.COLLABORATION, 200, 302, writes=May.READ),

@@ -102,7 +102,9 @@ def test_a_claimed_diagnosis_is_a_round_that_its_leader_opens_and_others_read(gr
     assert own in anna.get(url).content.decode()
     assert f'href="{url}"' in anna.get(own).content.decode()
     assert "Inget resultat än" in sign_in(CIA).get(url).content.decode()
+    Collaboration.objects.filter(pk=collaboration.pk).update(types=["2d"], levels=["1"])
     diagnosis.show()
+    assert "Samma nivå: mellan aktörer." in sign_in(CIA).get(diagnosis.read_url()).content.decode()
     [link] = [a for a in read_page(sign_in(CIA).get(url)).all("a") if a.text == "Diagnos"]
     assert link.attrs["href"] == diagnosis.read_url()
 
@@ -216,6 +218,7 @@ def test_the_profile_takes_the_models_own_codes_and_no_others(group, anna):
     assert anna.post(url, {**sent, "priority": "1"}).status_code == 302
     main = hub_of(group, anna).one("main").text
     assert "Icke affärsdrivande nätverk, myndighetssamverkan" in main
+    assert "Samma typ: myndighetssamverkan. Samma utbredning: regionalt." in main
     assert "PrioritetHög" in main  # a word and its meaning, in a list
     assert Collaboration.objects.get().changed_on == timezone.localdate()
 

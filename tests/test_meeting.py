@@ -255,7 +255,7 @@ def test_the_meeting_asks_the_database_for_little(group, anna, django_assert_num
     decide(group)
     with django_assert_num_queries(8):
         anna.get(group.url("meeting_subject", "vem"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         anna.get(group.url("meeting_subject", SUMMARY))
 
 

@@ -6,7 +6,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from model_content.selectors.tools import SHIPPED_TOOLS
+from model_content.selectors.editions import SHIPPED_TOOLS
+from model_content.selectors.pages import READING_PAGES
 from tests.addresses import PAGES, PUBLIC, SECRET
 from tests.markup import Element, read_page
 
@@ -50,7 +51,7 @@ def test_the_sitemap_lists_exactly_the_pages_that_have_a_description(client, pub
     edition = published.content
     parts = {"stage": edition.stages, "aspect": edition.aspects, "case": edition.cases}
     codes = {name: [part.code for part in of_kind] for name, of_kind in parts.items()}
-    codes["tool"] = list(SHIPPED_TOOLS)
+    codes |= {"tool": list(SHIPPED_TOOLS), "reading": list(READING_PAGES)}
     by_name = {address.name: address for address in PUBLIC}
     paths = [by_name[name].url() for name in described - set(codes)]
     for name, of_kind in codes.items():

@@ -15,10 +15,11 @@ from assessments.meeting.actions import store_meeting_report
 from assessments.meeting.selectors import fetch_meeting, make_joint_sheet
 from assessments.methods.stages.instrument import JOINT_STAGE
 from assessments.models import Decision, SteeringComment
-from assessments.plan.actions import update_action
+from assessments.plan.actions import remove_action, update_action
 from assessments.rounds.selectors.rounds import word_decision
 from assessments.steering.actions import make_steering_link, revoke_steering_link
 from tests.group import ANNA, BO, CIA, days_from_now, make_group, sign_in
+from tests.markup import parse_html
 from tests.world import NAME
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -134,6 +135,18 @@ def test_the_steering_group_downloads_the_report_as_it_reads_it(client, group):
     assert NAME in summary.content.decode()
     assert client.get(url(group, "steering_file", 2, "sammanfattning.txt")).status_code == 404
     assert client.get(url(group, "steering_file", 1, "svar.json")).status_code == 404
+
+
+def test_the_aspects_at_one_glance_are_the_same_here_and_at_the_meeting(client, group):
+    leader = sign_in(ANNA)
+    pages = [client.get(url(group))] + [
+        leader.get(group.url(n)) for n in ("meeting", "round_result")
+    ]
+    first, *others = (
+        parse_html(page.content.decode()).one("figure", class_="map").text for page in pages
+    )
+    assert "Vem? Styrka" in first
+    assert others == [first, first]
 
 
 # What the group asks for --------------------------------------------------------------------------
@@ -316,6 +329,40 @@ def test_those_who_lead_are_told_once_of_what_was_written_and_answer_it(client, 
     assert "Inget alls." in client.get(url(group)).content.decode()
     call_command("run_due")
     assert len(mailoutbox) == 1
+
+
+def test_a_question_about_what_is_asked_stands_there_with_the_answer(client, group, mailoutbox):
+    action = ask(group)
+    about = {"action_id": str(action.pk)}
+    client.post(url(group, "steering_comment"), {"text": "Vem betalar?", "name": "Cia"} | about)
+    call_command("run_due")
+    assert "- om att utse en samordnare" in mailoutbox[0].body
+    read = parse_html(sign_in(BO).get(group.url("steering_link")).content.decode()).one("main").text
+    assert read.index("Om att utse en samordnare") < read.index("Vem betalar?")
+    assert read.index("Vem betalar?") < read.index("Om hela rapporten")
+    sign_in(BO).post(group.url("answer_steering"), {"text": "Piteå betalar.", "name": ""} | about)
+    empty = client.post(url(group, "steering_comment"), {"text": "", "name": "Cia"} | about)
+    item = parse_html(empty.content.decode()).one("li", id=f"b-{action.pk}")
+    assert item.text.index("Vem betalar?") < item.text.index("Piteå betalar.")
+    assert "open" in item.all("details")[1].attrs
+    assert item.one("input", id=f"commentform{action.pk}-name").attrs["value"] == "Cia"
+    sent = {"addresses": "disa@kommun.example", "message": ""}
+    sign_in(BO).post(group.url("mail_steering_link"), sent)
+    told = mailoutbox[-1].body
+    assert "Er fråga: Vem betalar?\n  Vårt svar: Piteå betalar." in told
+    remove_action(
+        action_id=action.pk, collaboration=group.collaboration, today=timezone.localdate()
+    )
+    assert "Piteå betalar." in client.get(url(group)).content.decode()
+
+
+@pytest.mark.parametrize("about", ["foreign", "10000000000000000000000"])
+def test_a_comment_on_what_is_not_the_groups_own_is_of_the_whole(client, group, about):
+    if about == "foreign":
+        about = str(make_group("Annan", "Allt", "other@kommun.example").plan(for_steering=True).pk)
+    given = {"text": "Hej", "name": "", "action_id": about}
+    assert client.post(url(group, "steering_comment"), given).status_code == 302
+    assert SteeringComment.objects.get().action is None
 
 
 def test_a_notice_that_does_not_get_away_is_tried_again(client, group, mailoutbox, monkeypatch):

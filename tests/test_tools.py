@@ -6,19 +6,31 @@ import json
 
 import pytest
 from django.core import mail
+from django.core.management import call_command
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from docx import Document
 from pypdf import PdfReader
 
 from assessments.filling.actions.diagnoses import delete_collaborations
+from assessments.filling.selectors.sheets import fetch_pinned_edition, fetch_respondent
+from assessments.instruments.entries import make_seen
 from assessments.keeping.selectors import fetch_everything
 from assessments.methods.registry import METHODS, ToolMethod
 from assessments.methods.sheets.outcome import found
 from assessments.methods.sheets.rules import RULES
-from assessments.models import Answer, Snapshot
+from assessments.models import Answer, Respondent, Snapshot
+from assessments.results.actions import store_snapshot
+from assessments.steering.actions import make_steering_link
+from assessments.tools.actions import start_sheet
+from assessments.tools.selectors import MOST_DEEPENED
 from model_content.actions.tools import seed_tools
-from model_content.selectors.tools import forget_tools
-from tests.group import ANNA, CIA, make_group, sign_in
+from model_content.selectors.editions import fetch_edition
+from model_content.selectors.tools import fetch_tool, forget_tools
+from tests.group import ANNA, CIA, days_from_now, make_group, sign_in
 from tests.markup import parse_html, read_form, read_page
+from tests.unit.test_tool_outcome import fill_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -72,6 +84,11 @@ def test_a_tool_is_begun_filled_in_and_shown_by_both_links(client):
     assert len(pdf.pages) <= 2
     text = client.get(f"{read}1/sammanfattning.txt").content.decode()
     assert "Dyrt it-stöd" in text
+    word = Document(io.BytesIO(client.get(f"{read}1/beslutsunderlag.docx").content))
+    said = {p.text: p.style.name for p in word.paragraphs}
+    assert said["Dyrt it-stöd (Ja, och vi är överens)"] == "Normal"
+    assert said["Problem och målgrupp"] == "Heading 1"
+    assert list(said.values())[-3:] == ["List Number"] * 3
     result = json.loads(client.get(f"{read}1/resultat.json").content)
     assert result["format"] == "samverkan-sheet-result/1"
     assert [r["code"] for r in result["remarks"]][:2] == ["utan-svar", "inte-overens"]
@@ -85,7 +102,7 @@ def test_a_tool_is_begun_filled_in_and_shown_by_both_links(client):
 TOY = {
     "format": "samverkan-instrument/1",
     "key": "leksak",
-    "edition": {"code": "1", "status": "published", "published_at": "2026-11-30"},
+    "edition": {"code": "2026.1", "status": "published", "published_at": "2026-11-30"},
     "title": "Leksaken", "question": "Finns det en plan?", "audience": "alla", "minutes": 5,
     "about": "Ett verktyg med en fråga.", "result_title": "Planen", "stages": [], "aspects": [],
     "steps": [{
@@ -142,9 +159,44 @@ def test_a_long_answer_begins_on_the_first_page_of_the_paper(client):
     assert "Vi är oense." in pdf.pages[0].extract_text()
 
 
+def test_no_result_of_a_tool_changes_a_diagnosis(owner, shown):
+    before = shown.assessment.snapshots.get().document
+    for seed, key in enumerate(sorted(RULES)):
+        tool = fetch_tool(key)
+        token = start_sheet(
+            tool=tool, edition=fetch_edition(), collaboration=shown.assessment.collaboration
+        )
+        sheet = fetch_respondent(token)
+        values = fill_in(tool.content, seed).values
+        now = {"sheet": sheet, "revision": 1, "saved_at": timezone.now()}
+        Answer.objects.bulk_create(Answer(field=f, value=v, **now) for f, v in values.items())
+        store_snapshot(respondent=sheet, published=fetch_pinned_edition(sheet))
+    after = shown.show().document
+    assert len(after["tools"]) == MOST_DEEPENED
+    changed = {name for name in after if after[name] != before.get(name)}
+    assert changed <= {"tools", "similar", "earlier"}
+    assert shown.assessment.snapshots.get(number=1).document == before
+
+
 # Each party for itself ----------------------------------------------------------------------------
 
 T2 = "drivkrafter-och-nycklar"
+
+
+def test_what_was_written_in_a_tab_from_before_the_parties_is_saved_and_they_go_on_with_it(client):
+    base = start(client, T2)
+    old = read_form(read_page(client.get(f"{base}steg/2/")).one("form", id="walk"))
+    client.post(f"{base}parter/", {"parties": "Luleå"})
+    posted = client.post(f"{base}steg/2/", old | {f"{T2}.2b.1": "Vi är få"}, follow=True)
+    assert posted.redirect_chain == [(f"{base}parter/", 302)]
+    said = "Det ni skrev är sparat. Den sidan fyller parterna nu i på egna blad."
+    assert said in read_page(posted).text
+    assert Answer.objects.get().value == "Vi är få"
+    gone = read_page(client.get(f"{base}steg/99/"))
+    assert "Inget som har fyllts i är borta." in gone.text
+    assert client.get(f"{base}steg/99/").status_code == 404
+    gone = read_page(client.get("/verktyg/finns-inte/"))
+    assert gone.one("main").one("a", class_="btn-primary").attrs["href"] == "/verktyg/"
 
 
 def test_each_party_fills_in_its_own_sheet_and_the_result_says_where_they_differ(client):
@@ -171,7 +223,15 @@ def test_each_party_fills_in_its_own_sheet_and_the_result_says_where_they_differ
         assert client.get(f"{own}parter/").status_code == 404
         done = read_page(client.get(f"{own}steg/klart/")).one("main").text
         assert "Den som bjöd in er visar resultatet" in done
-    assert client.get(f"{base}steg/1/").status_code == 404
+        brought = read_page(client.get(f"{own}ingangsvarde/"))
+        assert brought.one("h1").text == f"Vårt ingångsvärde: {party}"
+        row = next(r for r in brought.all("tr") if r.text.startswith("i dag"))
+        assert [cell.text for cell in row.all("td")].index("×") + 1 == int(value)
+        assert set(links) & set(brought.one("main").text.split()) <= {party}
+    paper = client.get(f"{own}ingangsvarde.pdf")
+    assert "Vårt ingångsvärde" in PdfReader(io.BytesIO(paper.content)).pages[0].extract_text()
+    assert client.get(f"{base}ingangsvarde/").status_code == 404
+    assert client.get(f"{base}steg/1/").url == f"{base}parter/"
     assert "Har fyllt i 1 ruta" in read_page(client.get(f"{base}parter/")).text
     see = read_page(client.get(base)).one("form", action=f"{base}visa/")
     assert "Se vad ni har svarat" in see.text
@@ -191,12 +251,119 @@ def test_each_party_fills_in_its_own_sheet_and_the_result_says_where_they_differ
     assert Answer.objects.count() == 2
 
 
+def test_local_parties_take_a_second_turn_with_the_last_one_beside_it(client):
+    base = start(client, "veven")
+    invite = read_form(read_page(client.get(f"{base}parter/")).one("form", class_="form"))
+    assert invite["parties"].split() == ["Arbetsgivaren", "De", "fackliga"]
+    fill(client, base, 1, "veven", **{"1_1": "missing", "1_1_note": "Oklart"})
+    client.post(f"{base}visa/", {})
+    first = Snapshot.objects.get()
+    old = first.document | {"date": "2025-11-12", "turn": {"number": 1, "began": "2025-11-12"}}
+    Snapshot.objects.filter(pk=first.pk).update(document=old)
+    [beside] = read_page(client.get(f"{base}steg/1/")).all("p", class_="known")
+    assert beside.text == "Förra varvet, 12 november 2025: Saknas. Oklart"
+    fill(client, base, 1, "veven", **{"1_1": "done"})
+    fill(client, base, 3, "veven", **{"3_1": "Ska vi flytta?"})
+    page = read_page(client.post(f"{base}visa/", {}, follow=True))
+    for said in ("Varv 2", "1 av sex frågor", "Ändrat sedan förra varvet", "Ska vi flytta?"):
+        assert said in page.text
+    assert Snapshot.objects.get(number=1).document == old
+    pdf = PdfReader(io.BytesIO(client.get(f"{base}resultat/2/rapport.pdf").content))
+    assert ["Underlag till beslut" in each.extract_text() for each in pdf.pages] == [False, True]
+
+
+def test_a_party_that_has_not_begun_is_reminded_at_its_address_once_a_day(client, clock):
+    base = start(client, T2)
+    url = f"{base}parter/"
+    for wrong in ("Luleå eva@", "eva@lulea.example"):
+        assert client.post(url, {"parties": wrong}).status_code == 422
+    lines = "Luleå, eva@lulea.example\nBoden <bo@boden.example>\nKalix"
+    page = read_page(client.post(url, {"parties": lines}, follow=True))
+    assert "Påminns på bo@boden.example" in page.text
+    boden = page.all("input", id="party-1")[0].attrs["value"]
+    fill(client, boden.removesuffix("steg/1/"), 4, T2, **{"4_1_now": "1"})
+    assert client.post(url, {"remind": "1"}).status_code == 302
+    [sent] = mail.outbox
+    assert sent.to == ["eva@lulea.example"]
+    assert "Fyll i Drivkrafter och nycklar för Luleå" in sent.body
+    assert "de andra parterna ser dem" in sent.body  # what is open is said before it is opened
+    link = next(line for line in sent.body.splitlines() if "/d/" in line)
+    assert client.get(link).status_code == 200
+    client.post(url, {"remind": "1"})
+    assert len(mail.outbox) == 1
+    clock(f"{days_from_now(1)} 09:00")
+    assert "Påminn" in read_page(client.get(url)).text
+    client.post(url, {"remind": "1"})
+    assert len(mail.outbox) == 2
+    call_command("run_due")
+    assert [*Respondent.objects.exclude(email="").values_list("organisation", flat=True)] == [
+        "Luleå"
+    ]
+    client.post(url, {"parties": "kalix kim@kalix.example"})
+    assert Respondent.objects.get(organisation="Kalix").email == "kim@kalix.example"
+
+
+# At most so many ----------------------------------------------------------------------------------
+
+
+def tick(client, base, page, key, *fields, value="true", untick=()):
+    """Post a page as it is with these ticked too, and give it as it is shown."""
+    url = f"{base}steg/{page}/"
+    form = read_form(read_page(client.get(url)).one("form", id="walk"))
+    form = {name: said for name, said in form.items() if name not in untick}
+    response = client.post(url, form | dict.fromkeys(fields, value) | {"go": "next"}, follow=True)
+    return response.status_code, read_page(response)
+
+
+def test_more_than_may_be_ticked_is_not_saved_and_stays_ticked_until_some_are_taken_back(client):
+    base, drivers = start(client, T2), [f"{T2}.2.{n}" for n in range(1, 6)]
+    status, page = tick(client, base, 2, T2, *drivers, f"{T2}.2b.1", value="true")
+    assert (status, Answer.objects.count()) == (409, 1)  # what is no driver is saved
+    assert "Ni har valt 5. Högst 3 får plats." in page.text
+    assert len(page.all("p", class_="problem")) == 1
+    checked = [box for box in page.all("input", type="checkbox") if "checked" in box.attrs]
+    assert [box.attrs["name"] for box in checked] == drivers
+    status, page = tick(client, base, 2, T2, *drivers[:3])
+    assert (status, Answer.objects.count()) == (200, 4)
+    url, field = f"{base}svar/", drivers[3]
+    sent = {"field": field, "value": "true", "seen": make_seen("", 0), "sent": []}
+    refused = client.post(url, sent, content_type="application/json")
+    assert (refused.status_code, Answer.objects.count()) == (422, 4)
+    assert "Ni har valt 4" in refused.json()["message"]
+    status, _page = tick(client, base, 2, T2, field, untick=drivers[:1])
+    assert (status, Answer.objects.exclude(value="").count()) == (200, 4)
+
+
+def test_an_answer_that_stands_alone_has_no_other_beside_it(client):
+    key = "styrgruppens-roll"
+    base, task = start(client, key), f"{key}.6.1"
+    status, page = tick(client, base, 6, key, f"{task}.nobody", f"{task}.steering")
+    assert (status, Answer.objects.count()) == (409, 0)
+    assert "”Ingen” går inte ihop med något annat svar." in page.text
+    assert "data-alone" in page.one("input", name=f"{task}.nobody").attrs
+    assert tick(client, base, 6, key, f"{task}.nobody", f"{key}.6.2.steering")[0] == 200
+    lacking = [f"{key}.3b.{n}" for n in range(1, 5)]
+    status, page = tick(client, base, "3b", key, *lacking, value="lack")
+    assert (status, "Högst 3 får plats" in page.text) == (409, True)
+
+
 # In a collaboration -------------------------------------------------------------------------------
 
 
 @pytest.fixture
 def group():
     return make_group()
+
+
+def show_measures_in_a_ring(leader, url):
+    """What the ring's choices show beside their measures once a success has been measured."""
+    form = {"form_token": f"{'b' * 22}."}
+    measures = leader.post(url, form | {"tool": "framgang-och-matt"}).url.removesuffix("steg/1/")
+    fill(leader, measures, 5, "framgang-och-matt", **{"5_1_1_what": "Nya jobb"})
+    leader.post(f"{measures}visa/", {})
+    form = {"form_token": f"{'c' * 22}."}
+    ring = leader.post(url, form | {"tool": "ringens-vagval"}).url.removesuffix("steg/1/")
+    return read_page(leader.get(f"{ring}steg/7/")).one("div", class_="known").text
 
 
 def test_members_begin_a_tool_and_it_lives_and_dies_with_their_collaboration(group):
@@ -221,9 +388,21 @@ def test_members_begin_a_tool_and_it_lives_and_dies_with_their_collaboration(gro
     planned = read_form(read_page(anna.get(plan.attrs["href"])).one("form", class_="form"))
     assert planned["what"].startswith("Skriv ett svar som alla parter står bakom")
     assert planned["aspect"] == "vad"
+    anna.post(plan.attrs["href"], planned | {"for_steering": "on"})
+    item = read_page(anna.get(group.collaboration_url("plan"))).one("a", href=read)
+    assert item.text == "Från Nio frågor före start"
+    [action] = group.collaboration.planned_actions.all()
+    assert action.from_tool == group.collaboration.assessments.get()
     group.open()
     group.answer_as(*[{}] * 5)
     group.close()
+    make_steering_link(assessment=group.round, expires_on=days_from_now(9))
+    make_steering_link(assessment=action.from_tool, expires_on=days_from_now(9))
+    group.reload()
+    asked = read_page(Client().get(reverse("steering_report", args=[group.steering_token])))
+    assert asked.one("a", href=read).text == "Från Nio frågor före start"
+    filled = asked.one("section", aria_labelledby="to-fill-in").one("a").attrs["href"]
+    assert "Det ni fyller i är öppet" in read_page(Client().get(filled)).text
     result = read_page(anna.get(group.url("round_result")))
     assert "Saknar svar" in result.one("section", aria_labelledby="tools").text
     known = read_page(anna.get(f"{base}steg/1/")).all("p", class_="known")
@@ -232,6 +411,71 @@ def test_members_begin_a_tool_and_it_lives_and_dies_with_their_collaboration(gro
     everything = fetch_everything(group.collaboration)
     assert [row["field"] for row in everything["answers"]] == [f"{KEY}.1.1"]
     assert everything["results"][0]["document"]["instrument"] == KEY
+    assert "Nya jobb" in show_measures_in_a_ring(anna, url)  # it has been written in another tool
     delete_collaborations([group.collaboration.pk])
     assert not Answer.objects.exists()
     assert not Snapshot.objects.exists()
+
+
+# The steering group ------------------------------------------------------------------------------
+
+T1 = "styrgruppens-roll"
+
+
+def begin(group, key=T1):
+    """The address of a sheet that Anna has begun, and of the page of the steering group's link."""
+    url = group.collaboration_url("collaboration_tools")
+    made = sign_in(ANNA).post(url, {"tool": key, "form_token": f"{key:_<22}."}).url
+    sheet = group.collaboration.assessments.get(instrument=key)
+    base = made.removesuffix("steg/1/").removesuffix("parter/")
+    return base, group.collaboration_url("sheet_link", sheet.public_id)
+
+
+def test_the_steering_group_fills_in_the_sheet_by_a_link_of_its_own(client, group):
+    """It decides over nothing else, and is told who sees it before it writes."""
+    anna, (base, page) = sign_in(ANNA), begin(group)
+    assert sign_in(CIA).get(page).status_code == 403
+    assert "Gör en länk" in anna.get(page).content.decode()
+    made = anna.post(page, {"expires_on": days_from_now(9).isoformat()}, follow=True)
+    link = read_page(made).one("input", id="steering-link").attrs["value"]
+    assert (
+        "gäller till och med"
+        in anna.get(group.collaboration_url("collaboration_tools")).content.decode()
+    )
+    anna.post(page, {"go": "mail", "addresses": "eva@kommun.example"})
+    [sent] = mail.outbox
+    assert sent.subject == "Till styrgruppen: fyll i Styrgruppens roll"
+    assert link in sent.body
+    assert "öppet" in sent.body
+    its = link[link.index("/d/") :]
+    for address in (its, f"{its}steg/1/"):
+        shown = read_page(client.get(address))
+        assert "Det ni fyller i är öppet" in shown.text
+        assert base not in {a.attrs.get("href") for a in shown.all("a")}
+    assert fill(client, its, 1, T1, **{"1_1_now": "solve"}).status_code == 302
+    assert "Lösa problem" in client.post(f"{its}visa/", {}, follow=True).content.decode()
+    for name in ("radera/", "parter/", "uppgifter/", "ny-lank/"):
+        assert client.get(its + name).status_code == 404
+    assert client.post(f"{its}mejla/", {"email": "per@example.se"}).status_code == 404
+    joint = read_form(read_page(client.get(f"{base}steg/1/")).one("form", id="walk"))
+    assert joint[f"{T1}.1.1.now"] == "solve"
+    for name, level in (("Eva", "meet"), ("Kurt", "lead"), ("Siv", "lead")):
+        asked = read_page(client.get(f"{its}egen/"))
+        assert "den som leder samverkan kan öppna bladet" in asked.text
+        form = {"name": name, "form_token": f"{name:_<22}."}
+        own = client.post(f"{its}egen/", form).url.removesuffix("steg/1/")
+        assert client.post(f"{its}egen/", form).url == f"{own}steg/1/"  # sent twice
+        fill(client, own, 1, T1, **{"1_1_wanted": level})
+        again = client.post(f"{its}egen/", {"name": name.upper()})
+        assert "har redan ett blad" in again.content.decode()
+        result = client.post(f"{its}visa/", {}, follow=True).content.decode()
+        assert ("visas när minst 3 har gjort det" in result) == (name != "Siv")
+        assert ("1 av 3" in result) == (name == "Siv")
+        assert name not in result
+    assert "3 av 3 har svarat för sig" in read_page(client.get(its)).text
+    assert "Eva" in anna.get(f"{base}parter/").content.decode()
+    anna.post(page, {"go": "revoke"})
+    for address in (its, f"{its}steg/1/", f"{its}resultat/1/"):
+        assert client.get(address).status_code == 410
+    assert anna.post(page, {"go": "mail", "addresses": "eva@kommun.example"}).status_code == 302
+    assert len(mail.outbox) == 1

@@ -1,14 +1,18 @@
 """A new vote on one topic of a meeting: cast from the phones, shown once, and nothing of few."""
 
+from io import BytesIO
+
 import pytest
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from docx import Document
+from pptx import Presentation
 
 from assessments.core.links import LinkKind, make_code, sign_link
-from assessments.meeting.actions import delete_open_votes
-from assessments.meeting.selectors import fetch_meeting
+from assessments.meeting.actions import delete_open_votes, store_meeting_report
+from assessments.meeting.selectors import fetch_meeting, is_report_behind
 from assessments.meeting.voted import COOKIE
 from assessments.models import Ballot, Vote
 from tests.group import ANNA, CIA, close_divided, sign_in
@@ -69,6 +73,19 @@ def test_before_and_after_stand_beside_each_other_and_no_ballot_is_kept(group, a
     assert "3 stämmer ganska väl, 2 stämmer helt" in page
     assert not Ballot.objects.exists()
     assert Client().post(link, {"vem.3": "1"}).status_code == 410
+    told = (
+        ": Före: 4 stämmer inte alls, 4 stämmer helt. Efter: 3 stämmer ganska väl, 2 stämmer helt."
+    )
+    assert told in read(anna, group.url("meeting_minutes", "txt"))
+    slides = Presentation(BytesIO(anna.get(group.url("meeting_minutes", "pptx")).content)).slides
+    assert "Före och efter mötet: Vem?" in [slide.shapes.title.text for slide in slides]
+    report = store_meeting_report(assessment=group.round, today=timezone.localdate())
+    assert not is_report_behind(group.round, report)
+    shown = read_page(anna.get(group.url("round_result"))).one("section", aria_labelledby="meeting")
+    assert "Ni röstade igen: Vem? 5 röstade på mötet." in shown.text
+    word = anna.get(group.url("round_file", 2, "beslutsunderlag.docx")).content
+    lines = [" ".join(p.text.split()) for p in Document(BytesIO(word)).paragraphs]
+    assert [line.count(told) for line in lines if told in line] == [1]
 
 
 def test_closing_for_few_shows_nothing_and_loses_no_vote_until_it_is_cancelled(group, anna):

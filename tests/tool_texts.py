@@ -1,4 +1,4 @@
-"""The texts of the shipped tools, for the tests of their language."""
+"""The texts of the shipped tools and pages, for the tests of their language."""
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
@@ -7,10 +7,12 @@ from typing import Any
 
 import yaml
 
+from model_content.domain.pages import PAGE_KINDS, Page, parse_page
 from model_content.domain.tools import TOOL_KINDS, Tool, parse_tool, spread_options
 from model_content.selectors.editions import FIXTURES
+from model_content.selectors.pages import SHIPPED_PAGES, fetch_shipped_page
 
-TRANSLATED = {kind.cls: kind.translated for kind in TOOL_KINDS.values()}
+TRANSLATED = {kind.cls: kind.translated for kind in (*TOOL_KINDS.values(), *PAGE_KINDS.values())}
 
 
 @cache
@@ -19,6 +21,12 @@ def read_tools() -> dict[str, Tool]:
     files = sorted((FIXTURES / "tools").glob("*.yaml"))
     documents = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in files]
     return {each["key"]: parse_tool(spread_options(each)) for each in documents}
+
+
+@cache
+def read_pages() -> dict[str, Page]:
+    """Every page that is shipped, by key."""
+    return {key: parse_page(fetch_shipped_page(key)) for key in SHIPPED_PAGES}
 
 
 def list_texts(part: Any, place: str = "") -> Iterator[tuple[str, str, dict[str, str]]]:

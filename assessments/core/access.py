@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from assessments.core.links import LinkEnded
 from assessments.core.rules.lifecycle import State
 from assessments.core.rules.permissions import May, can
 from assessments.filling.actions.answers import RoundClosed
@@ -59,6 +60,8 @@ def private_page(view: View) -> View:
             response = view(request, *args, **kwargs)
         except DELETED:  # since it was loaded
             raise Http404 from None
+        except LinkEnded:
+            response = render(request, "steering/ended.html", status=410)
         except RoundClosed:
             response = render(request, "respond/closed.html", status=409)
         keep_private(response)
@@ -81,6 +84,7 @@ class RoundKind(Enum):
     """What kind of round a page behind a link to answer is for; to others it does not exist."""
 
     ONE = auto()  # a diagnosis with one set of answers: whoever answers decides over all of it
+    SHARED = auto()  # the same, also for the steering group, which fills in and makes results
     GROUP = auto()  # one of several who answer each for themselves: over their own answers only
     ANY = auto()
 
@@ -109,8 +113,11 @@ def load_respondent(
     assessment = respondent.assessment
     if kind is not RoundKind.ANY and assessment.is_group != (kind is RoundKind.GROUP):
         raise Http404
-    if kind is RoundKind.ONE and assessment.tool_id and respondent.organisation:
+    decides = kind in (RoundKind.ONE, RoundKind.SHARED)
+    if decides and assessment.tool_id and respondent.organisation:
         raise Http404  # a party decides over its own sheet only
+    if kind is RoundKind.ONE and respondent.is_for_steering:
+        raise Http404
     if assessment.is_group:
         check_open(assessment)
     return respondent

@@ -1,5 +1,5 @@
 """Secret links: to answer and change, only to read, to join a group's round, to review a report,
-to vote at a meeting.
+to fill in a tool's sheet as its steering group, to vote at a meeting.
 
 The link to answer holds 192 random bits, of which only the SHA-256 is stored: who reads the
 database cannot open a diagnosis. The others must be shown or mailed again, so they are instead a
@@ -47,6 +47,11 @@ class LinkKind(StrEnum):
     INVITATION = "assessments.invitation"
     STEERING = "assessments.steering"
     VOTE = "assessments.vote"
+    SHEET = "assessments.sheet"
+
+
+class LinkEnded(Exception):
+    """The link was right once: it has expired, been revoked, or what it led to is gone."""
 
 
 def make_token(submission: str = "") -> str:

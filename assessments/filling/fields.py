@@ -21,6 +21,7 @@ from assessments.instruments.instrument import (
     Instrument,
     Question,
     Scale,
+    TooMany,
     ValueRefused,
 )
 from assessments.models import Sheet
@@ -104,7 +105,7 @@ def build_field(question: Question, answers: Answers, problems: Problems) -> Fie
         scale=question.scale,
         value=problem.mine if problem and problem.mine is not None else stored,
         seen=make_seen(stored, answer.revision if answer else 0),
-        problem=problem,
+        problem=problem if problem and problem.message else None,
     )
 
 
@@ -133,7 +134,18 @@ def save_page(
         All answers as they are now, and why what could not be saved was not.
     """
     good, problems = sift(instrument, entries)
-    results, stored = save_entries(sheet=sheet, instrument=instrument, entries=good, user=user)
+    while True:
+        try:
+            results, stored = save_entries(
+                sheet=sheet, instrument=instrument, entries=good, user=user
+            )
+            break
+        except TooMany as refused:  # it is shown as it was chosen, and the rest is saved
+            message = say_refused(refused, "").message
+            for entry in [entry for entry in good if entry.field in refused.limit.fields]:
+                problems[entry.field] = Problem(message if entry.value else "", mine=entry.value)
+                message = "" if entry.value else message
+                good.remove(entry)
     for entry, saved in zip(good, results, strict=True):
         if saved.status == SaveStatus.CONFLICT:
             by = fetch_writer(sheet, entry.field) if user else ""
@@ -202,7 +214,9 @@ def say_choice_conflict(mine: Label, theirs: Label, by: str) -> Problem:
 
 
 def say_refused(refused: ValueRefused, value: str) -> Problem:
-    """Say why a value cannot be saved; a text stays in its box."""
+    """Say why a value cannot be saved; a text stays in its box, and what was chosen as it was."""
+    if isinstance(refused, TooMany):
+        return Problem(say_too_many(refused))
     if refused.code == ValueRefused.TOO_LONG:
         message = _(
             "Texten är %(length)s tecken. Högst %(most)s får plats. Den står kvar i rutan "
@@ -219,6 +233,18 @@ def say_refused(refused: ValueRefused, value: str) -> Problem:
         )
         return Problem(message, mine=remove_bad_characters(value))
     return Problem(_("Det svaret finns inte på den här frågan. Inget är ändrat. Välj igen."))
+
+
+def say_too_many(refused: TooMany) -> str:
+    if refused.is_crowded:
+        return _(
+            "”%(name)s” går inte ihop med något annat svar. Allt står kvar som ni valde, men är "
+            "inte sparat. Ta bort det som inte stämmer."
+        ) % {"name": refused.limit.name}
+    return _(
+        "Ni har valt %(count)s. Högst %(most)s får plats. Allt står kvar som ni valde, men är inte "
+        "sparat. Ta bort det som väger minst."
+    ) % {"count": refused.length, "most": refused.limit.most}
 
 
 def remove_bad_characters(text: str) -> str:

@@ -10,6 +10,7 @@ from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
 from assessments.core.links import LinkKind, sign_link
 from assessments.core.rules.lifecycle import State
 from assessments.core.rules.permissions import Role
+from assessments.groups.rules.similar import FIELDS, Similar, find_similar
 from assessments.meeting.rules.meeting import ActionStatus
 from assessments.methods.stages.instrument import STAGES
 from assessments.models import (
@@ -108,6 +109,7 @@ class Hub:
     plan: dict[str, int]
     members: list[Member]
     sheets: list[SheetRow]
+    similar: list[Similar]
 
     @property
     def group_rounds(self) -> list[RoundRow]:
@@ -121,8 +123,10 @@ class Hub:
 
 def fetch_hub(collaboration: Collaboration, today: date) -> Hub:
     """Everything that is shown of a collaboration to its members. Seven queries."""
-    stages = fetch_edition().content.stages
+    edition = fetch_edition().content
+    stages = edition.stages
     rounds = _add_results(_list_rounds(collaboration), stages)
+    profile = {field: getattr(collaboration, field) for field in FIELDS}
     parts = list_parts(collaboration)
     over, late = [each.value for each in ActionStatus if each.is_over], Q(due_on__lt=today)
     actions, left = PlannedAction.objects.filter(collaboration=collaboration), ~Q(status__in=over)
@@ -141,6 +145,7 @@ def fetch_hub(collaboration: Collaboration, today: date) -> Hub:
         ),
         members=list_members(collaboration),
         sheets=list_sheets(collaboration),
+        similar=find_similar(edition.cases, profile),
     )
 
 

@@ -7,7 +7,7 @@ language: an instrument is built once for each.
 Example: `Question("a.1", "Finns det en plan?", YES_NO)` takes `yes`, `no` and nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -114,11 +114,24 @@ class Group:
         return tuple(question.code for question in self.all_questions)
 
 
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `most` of these fields may have the value; one that is `alone` has no other beside
+    it, and `name` is what it is called."""
+
+    fields: tuple[str, ...]
+    value: str
+    most: int
+    alone: str = ""
+    name: str = ""
+
+
 @dataclass(frozen=True, eq=False)
 class Instrument:
     """All that can be filled in on a kind of sheet; `last` is asked when all else has been.
 
-    At most `most_marks` of its groups may be marked by somebody who hands in.
+    At most `most_marks` of its groups may be marked by somebody who hands in. `limits` say what no
+    sheet may hold together.
     """
 
     key: str
@@ -126,6 +139,7 @@ class Instrument:
     last: tuple[Group, ...] = ()
     title: str = ""
     most_marks: int = 0
+    limits: tuple[Limit, ...] = ()
 
     @cached_property
     def questions(self) -> Mapping[str, Question]:
@@ -153,6 +167,19 @@ class Instrument:
             raise ValueRefused(ValueRefused.UNKNOWN_VALUE, field)
         return value
 
+    def check_together(self, values: Values, changed: Collection[str]) -> None:
+        """See that what has been changed leaves no more chosen than may be.
+
+        Raises:
+            TooMany: it has not; what was too much before, and has only become less, may stay.
+        """
+        for limit in self.limits:
+            chosen = [field for field in limit.fields if values.get(field) == limit.value]
+            is_crowded = limit.alone in chosen and len(chosen) > 1
+            if not (is_crowded or len(chosen) > limit.most) or set(changed).isdisjoint(chosen):
+                continue
+            raise TooMany(limit, len(chosen), is_crowded=is_crowded)
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -177,6 +204,15 @@ class ValueRefused(ValueError):
         self.code = code
         self.field = field
         self.length = length
+
+
+class TooMany(ValueRefused):
+    """More has been chosen than may be, or something beside what stands alone."""
+
+    def __init__(self, limit: Limit, count: int, *, is_crowded: bool) -> None:
+        super().__init__("too_many", limit.fields[0], count)
+        self.limit = limit
+        self.is_crowded = is_crowded
 
 
 def check_text(field: str, value: str) -> str:

@@ -19,6 +19,7 @@ from assessments.models import (
     Part,
     PlannedAction,
     RemovedAction,
+    Respondent,
     RoundEvent,
     SheetKind,
     SteeringComment,
@@ -143,6 +144,15 @@ def fetch_everything(collaboration: Collaboration) -> dict[str, Any]:
             "value",
             round=F("sheet__assessment_id"),
             party=F("sheet__organisation"),
+        ),
+        "parties": _rows(
+            Respondent.objects.filter(**of_it, assessment__tool__isnull=False).exclude(
+                organisation=""
+            ),
+            "organisation",
+            "email",
+            "mailed_on",
+            round=F("assessment_id"),
         ),
         "results": [
             {**row, "document": upgrade_snapshot(row["document"])}

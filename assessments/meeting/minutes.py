@@ -12,15 +12,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from assessments.core.labels import OUTCOME_LABELS
-from assessments.meeting.selectors import MeetingSheet
+from assessments.meeting.rules.agenda import Subject
+from assessments.meeting.rules.meeting import VoteItem
+from assessments.meeting.rules.votes import pair_questions
+from assessments.meeting.selectors import MeetingSheet, list_votes
 from assessments.methods.stages.instrument import DISSENT, JOINT_REASON, JOINT_STAGE, PRESENT
 from assessments.models import PlannedAction
+from assessments.results.files.downloads import make_slides
+from assessments.templatetags.report_tags import counts_in_words
 from samverkan.texts import clean_text
-
-TYPES: Final = {
-    "txt": "text/plain; charset=utf-8",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 
 
 class Block(NamedTuple):
@@ -53,21 +53,39 @@ def list_blocks(sheet: MeetingSheet) -> Iterator[Block]:
 
 
 def _list_topics(sheet: MeetingSheet) -> Iterator[Block]:
-    """What was said and decided of each topic, then of other aspects, and what is for none."""
+    """What came of each topic, then of other aspects, and what is for none."""
     told: set[int] = set()
+    votes = {vote.topic: vote for vote in list_votes(sheet.assessment)}
     for page in (*sheet.agenda.topics, *sheet.agenda.others):
         note = next((sheet.values[field] for field in page.fields if field in sheet.values), "")
-        decided = sheet.list_actions(page)
-        if note or decided:
+        decided, vote = sheet.list_actions(page), votes.get(page.slug)
+        if note or decided or vote:
             yield Block("Heading 1", page.title)
             if note:
                 yield Block("Normal", note)
+            if vote and page.subject:
+                yield from _list_votes(vote, page.subject)
             yield from _list_decisions(decided)
             told |= {action.pk for action in decided}
     left = tuple(action for action in sheet.actions if action.pk not in told)
     if left:
         yield Block("Heading 1", _("Beslut"))
         yield from _list_decisions(left)
+
+
+def _list_votes(vote: VoteItem, subject: Subject) -> Iterator[Block]:
+    yield Block("Normal", _("Vi röstade igen (%(voters)s röstade):") % {"voters": vote.voters})
+    for before, after in pair_questions(subject.questions, vote.counts):
+        if after:
+            then = counts_in_words(before) or _("visas inte")
+            said = (
+                f"{before.text}:",
+                _("Före:"),
+                f"{then}.",
+                _("Efter:"),
+                f"{counts_in_words(after)}.",
+            )
+            yield Block("List Bullet", " ".join(said))
 
 
 def _list_decisions(actions: tuple[PlannedAction, ...]) -> Iterator[Block]:
@@ -107,4 +125,10 @@ def make_minutes_file(sheet: MeetingSheet) -> bytes:
     return render_blocks(_("Anteckningar från mötet"), list_blocks(sheet), timezone.localdate())
 
 
-MAKERS: Final = {"txt": write_minutes, "docx": make_minutes_file}
+def make_meetings_slides(sheet: MeetingSheet) -> bytes:
+    """The result's pictures with the topics that have been chosen and the votes so far."""
+    votes = list_votes(sheet.assessment)
+    return make_slides(sheet.report, topics=sheet.agenda.topics, votes=votes)
+
+
+MAKERS: Final = {"txt": write_minutes, "docx": make_minutes_file, "pptx": make_meetings_slides}

@@ -13,6 +13,7 @@ from assessments.meeting.rules.agenda import Agenda, AgendaPage, build_agenda
 from assessments.meeting.rules.meeting import (
     MEETING,
     ActionItem,
+    VoteItem,
     parse_meeting,
     says_the_same,
     sort_by_day,
@@ -81,6 +82,12 @@ def fetch_vote(assessment: Assessment, topic: str) -> Vote | None:
     return votes.annotate(voted=Count("ballots")).first()
 
 
+def list_votes(assessment: Assessment) -> list[VoteItem]:
+    """The votes that have been closed, by topic, as they may be shown. One query."""
+    closed = Vote.objects.filter(assessment=assessment, result__isnull=False).order_by("topic")
+    return [VoteItem(vote.topic, **vote.result) for vote in closed if vote.result]
+
+
 def fetch_vote_by_link(signed: str) -> Vote | None:
     """The vote that a link opens, also if it is closed; None if the link is forged. One query."""
     found = unsign_link(LinkKind.VOTE, signed)
@@ -118,8 +125,9 @@ def _list_decided(assessment: Assessment) -> QuerySet[PlannedAction]:
 
 
 def is_report_behind(assessment: Assessment, snapshot: Snapshot) -> bool:
-    """Tell whether the joint assessment or the actions have changed since. Two queries."""
+    """Tell whether the joint assessment, the actions or the votes have changed. Three queries."""
     stored = snapshot.document.get(MEETING)
     values = {field: answer.value for field, answer in fetch_joint_answers(assessment).items()}
     meeting = parse_meeting(stored) if stored else None
-    return not says_the_same(meeting, values, list_decided_items(assessment))
+    actions, votes = list_decided_items(assessment), list_votes(assessment)
+    return not says_the_same(meeting, values, actions, votes)

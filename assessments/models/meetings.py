@@ -26,6 +26,10 @@ class PlannedAction(models.Model):
     assessment = models.ForeignKey(
         Assessment, models.SET_NULL, related_name="planned_actions", null=True, blank=True
     )
+    # The tool that it was proposed by, if it was.
+    from_tool = models.ForeignKey(
+        Assessment, models.SET_NULL, related_name="+", null=True, blank=True
+    )
     aspect = models.CharField(_("Aspekt"), max_length=60, blank=True)
     what = models.CharField(_("Vi beslutar att …"), max_length=MAX_SCOPE)
     who = models.CharField(_("Vem ansvarar?"), max_length=MAX_NAME, blank=True)
@@ -89,10 +93,14 @@ class RemovedAction(models.Model):
 class SteeringComment(models.Model):
     """What somebody in the steering group said of a report, or a leader answered.
 
-    Of what has been `told` those who lead have been mailed.
+    It is about one `action` that they are asked to decide, or the whole. Of what has been `told`
+    those who lead have been mailed.
     """
 
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="steering_comments")
+    action = models.ForeignKey(
+        PlannedAction, models.SET_NULL, related_name="comments", null=True, blank=True
+    )
     name = models.CharField(_("Ert namn"), max_length=MAX_NAME, blank=True)
     text = models.TextField(_("Kommentar"), max_length=MAX_TEXT)
     from_leader = models.BooleanField(default=False)

@@ -145,7 +145,8 @@ class Assessment(models.Model):
     reminded_on = models.DateField(null=True, blank=True)
     # What has been pasted as addresses in a draft and is no invitation, as it was written.
     left_out = models.JSONField(default=list, blank=True)
-    # Raised to revoke the group link, and the link of the steering group (0: none has been made).
+    # Raised to revoke the group link, and the link of the steering group (0: none has been made):
+    # to the report, of a tool to its sheet.
     group_generation = models.PositiveIntegerField(default=1)
     steering_generation = models.PositiveIntegerField(default=0)
     steering_expires_on = models.DateField(null=True, blank=True)
@@ -320,6 +321,9 @@ class Sheet(models.Model):
         max_length=20, blank=True, choices=[(code, code) for code in SECOND_PERSPECTIVES]
     )
     organisation = models.CharField(max_length=MAX_NAME, blank=True)
+    # Where a party of a tool is reminded, until it has begun, and when it was last.
+    email = models.EmailField(_("E-postadress"), blank=True)
+    mailed_on = models.DateField(null=True, blank=True)
     submitted_on = models.DateField(null=True, blank=True)
     # The invitation that the answers were handed in with, so that it can be used again if they are
     # removed. Never in an anonymous round, where nobody has a name.
@@ -364,6 +368,8 @@ class Respondent(Sheet):
 
     # It always has a round (a constraint of the table).
     assessment: models.ForeignKey[Assessment, Assessment]
+    # Whether it was opened with the steering group's link; not stored.
+    is_for_steering = False
     objects: ClassVar[RespondentManager] = RespondentManager()
 
     class Meta:

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, override
 
 from assessments.filling.actions.answers import lock_sheet
 from assessments.filling.selectors.sheets import fetch_answers, fetch_sheets_of_tool
+from assessments.groups.rules.similar import FIELDS, dump_similar, find_similar
 from assessments.instruments.instrument import Given
 from assessments.meeting.rules.meeting import FOLLOWUP, dump_followup
 from assessments.methods.registry import METHODS
@@ -25,6 +26,7 @@ from assessments.results.files.cache import forget_pdfs
 from assessments.results.rules.comparison import count_changes
 from assessments.results.rules.snapshot import (
     FUNDED_UNTIL,
+    SIMILAR,
     TOOLS,
     Occasion,
     add_earlier,
@@ -37,7 +39,7 @@ from assessments.results.selectors import (
     list_referred,
 )
 from assessments.rounds.selectors.rounds import fetch_handed_in, fetch_round_before, make_terms
-from assessments.tools.selectors import list_done
+from assessments.tools.selectors import fetch_last_document, list_done
 from model_content.domain.hashing import compute_sha256
 from model_content.selectors.editions import PublishedEdition, fetch_revision
 
@@ -74,6 +76,7 @@ def store_snapshot(*, respondent: Respondent, published: PublishedEdition) -> Sn
         day=today,
         answered=assessment.answered,
         people=assessment.people,
+        last=fetch_last_document(assessment) if assessment.tool_id is not None else None,
     )
     document = _make_document(assessment, _list_given(respondent), occasion)
     if assessment.funded_until:
@@ -94,11 +97,16 @@ def _make_document(
 ) -> dict[str, Any]:
     method = METHODS[assessment.instrument]
     document = method.make_document(method.build(occasion.edition), sheets, occasion)
-    is_led = assessment.collaboration.owner_id is not None  # only there are tools begun beside it
+    collaboration = assessment.collaboration
+    is_led = collaboration.owner_id is not None  # only there are tools begun beside it
     if assessment.instrument != STAGES or not is_led:
         return document
-    done = list_done(assessment.collaboration_id, occasion.day)
-    return document | {TOOLS: done} if done else document
+    profile = {field: getattr(collaboration, field) for field in FIELDS}
+    beside = {
+        TOOLS: list_done(collaboration.pk, occasion.day),
+        SIMILAR: dump_similar(find_similar(occasion.edition.cases, profile)),
+    }
+    return document | {key: said for key, said in beside.items() if said}
 
 
 def _append_snapshot(

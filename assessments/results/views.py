@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments.core.access import load_readable, load_respondent, private_page
+from assessments.core.access import RoundKind, load_readable, load_respondent, private_page
 from assessments.core.rules.permissions import May, can
 from assessments.filling.fields import read_entries, save_page
 from assessments.filling.selectors.sheets import (
@@ -35,7 +35,7 @@ from assessments.results.selectors import (
     list_standings,
 )
 from assessments.rounds.selectors.rounds import fetch_collaboration
-from assessments.tools.rules import choose_offers
+from assessments.tools.rules import MOST_OFFERS, choose_offers, find_invited
 from model_content.selectors.tools import list_offered
 from samverkan.models import User
 
@@ -44,7 +44,7 @@ from samverkan.models import User
 @private_page
 def conclude(request: HttpRequest, token: str | UUID) -> HttpResponse:
     """Store the result as the answers are now, and show it."""
-    respondent = load_respondent(request, token)
+    respondent = load_respondent(request, token, RoundKind.SHARED)
     published = fetch_pinned_edition(respondent)
     instrument = find_instrument(respondent, published)
     last = [field for group in instrument.last for field in group.fields]
@@ -64,7 +64,7 @@ def conclude(request: HttpRequest, token: str | UUID) -> HttpResponse:
 @private_page
 def answering(request: HttpRequest, token: str | UUID, number: int | None = None) -> HttpResponse:
     """The result for those who may also change the answers."""
-    respondent = load_respondent(request, token)
+    respondent = load_respondent(request, token, RoundKind.SHARED)
     assessment = respondent.assessment
     snapshot = _find_snapshot(assessment, number)
     if snapshot is None:
@@ -83,7 +83,7 @@ def answering(request: HttpRequest, token: str | UUID, number: int | None = None
 @require_safe
 @private_page
 def answering_file(request: HttpRequest, token: str | UUID, number: int, name: str) -> HttpResponse:
-    return send_file(load_respondent(request, token).assessment, number, name)
+    return send_file(load_respondent(request, token, RoundKind.SHARED).assessment, number, name)
 
 
 @require_safe
@@ -165,10 +165,14 @@ def _list_offers(report: Report) -> dict[str, Any]:
     tools = list_offered()
     stage = report.prepared_stage.code if report.prepared_stage else ""
     first = [tool for tool in tools if not report.is_placed and "initiativ" in tool.stages]
-    chosen = choose_offers([view.aspect.code for view in report.start_here], tools)
+    answered = [group["name"] for took in report.took_part for group in took.groups]
+    invited = find_invited(tools, answered)
+    most = MOST_OFFERS - (invited is not None)
+    chosen = choose_offers([view.aspect.code for view in report.start_here], tools, most)
     done = {each["key"]: each for each in report.tools}
     return {
         "offers": [(code, tool, done.get(tool.key)) for code, tool in chosen],
+        "invited": (invited, done.get(invited.key)) if invited else None,
         "prepared_by": next((tool for tool in tools if stage in tool.prepares), None),
         "first_tool": first[0] if first else None,
     }

@@ -29,13 +29,23 @@ def revoke_steering_link(*, assessment: Assessment) -> None:
     make_steering_link(assessment=assessment, expires_on=None)
 
 
-def store_steering_comment(*, assessment: Assessment, submission: str = "", **given: Any) -> None:
+@transaction.atomic
+def store_steering_comment(
+    *,
+    assessment: Assessment,
+    action_id: int | None = None,
+    from_leader: bool = False,
+    submission: str = "",
+    **given: Any,
+) -> None:
+    """Keep what was said of the whole, or of an action: of the whole if that is gone.
+
+    Of what a leader answers nobody has to be told.
+    """
+    actions = PlannedAction.objects.select_for_update(no_key=True)
+    found = actions.filter(pk=action_id or 0, collaboration=assessment.collaboration_id).first()
+    given |= {"action": found, "from_leader": from_leader, "told": from_leader}
     _store(SteeringComment, assessment, submission, **given)
-
-
-def store_leaders_answer(*, assessment: Assessment, submission: str = "", **given: Any) -> None:
-    """What a leader answers; nobody has to be told of it."""
-    _store(SteeringComment, assessment, submission, from_leader=True, told=True, **given)
 
 
 @transaction.atomic
@@ -47,7 +57,9 @@ def claim_news(*, assessment: Assessment) -> dict[str, list[Any]]:
     Assessment.objects.select_for_update(no_key=True).get(pk=assessment.pk)
     news: dict[str, list[Any]] = {}
     for name, model in (("comments", SteeringComment), ("decisions", Decision)):
-        rows = list(model.objects.filter(assessment=assessment, told=False))
+        rows = list(
+            model.objects.filter(assessment=assessment, told=False).select_related("action")
+        )
         model.objects.filter(pk__in=[row.pk for row in rows]).update(told=True)
         if rows:
             news[name] = rows

@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Final
 
 from crispy_forms.layout import Div, Field
 from django import forms
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from assessments.core.forms import LaidOutForm
@@ -84,7 +85,30 @@ class MailForm(_SteeringForm):
         return message
 
 
-class AnswerForm(_SteeringForm):
+class CommentForm(_SteeringForm):
+    """What the steering group says of the whole, or of the action whose id stands in the form."""
+
+    layout = ("text", Field("name", autocomplete="name"), "action_id")
+    text = TextField(
+        label=_("Kommentar eller fråga"),
+        max_length=MAX_TEXT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Skriv kommentaren först.")},
+    )
+    name = LineField(
+        label=_("Ert namn"), required=False, max_length=MAX_NAME, help_text=_("Frivilligt.")
+    )
+    action_id = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, action_id: int | None = None, name: str = "", **kwargs: Any
+    ) -> None:
+        super().__init__(*args, initial={"action_id": action_id, "name": name}, **kwargs)
+        self.about = str(self["action_id"].value() or "")
+        self.auto_id = f"{type(self).__name__.lower()}{slugify(self.about)}-%s"
+
+
+class AnswerForm(CommentForm):
     """What a leader answers the steering group."""
 
     text = TextField(
@@ -93,26 +117,10 @@ class AnswerForm(_SteeringForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Skriv svaret först.")},
     )
-    name = LineField(
-        label=_("Ert namn"), required=False, max_length=MAX_NAME, help_text=_("Frivilligt.")
-    )
-
-
-class CommentForm(_SteeringForm):
-    layout = ("text", Field("name", autocomplete="name"))
-    text = TextField(
-        label=_("Kommentar"),
-        max_length=MAX_TEXT,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": _("Skriv kommentaren först.")},
-    )
-    name = LineField(
-        label=_("Ert namn"), required=False, max_length=MAX_NAME, help_text=_("Frivilligt.")
-    )
 
 
 class DecisionForm(_SteeringForm):
-    layout = ("decided_on", "text", Field("name", autocomplete="name"))
+    layout: ClassVar[tuple[Any, ...]] = ("decided_on", "text", Field("name", autocomplete="name"))
     decided_on = DayField(label=_("Dag"), required_message=_("Välj dagen för beslutet."))
     text = TextField(
         label=_("Vad beslutades?"),

@@ -5,14 +5,10 @@ from typing import Any
 
 from django.db.models import Q
 
-from assessments.core.links import LinkKind, unsign_link
+from assessments.core.links import LinkEnded, LinkKind, unsign_link
 from assessments.core.rules.lifecycle import State
 from assessments.meeting.rules.meeting import ActionStatus, Outcome, sort_by_day
 from assessments.models import Assessment, Decision, PlannedAction, SteeringComment
-
-
-class LinkEnded(Exception):
-    """The link was right once: it has expired, been revoked, or what it led to is gone."""
 
 
 def fetch_steered_round(signed: str, today: date) -> Assessment | None:
@@ -37,8 +33,9 @@ def fetch_steered_round(signed: str, today: date) -> Assessment | None:
 def fetch_steering_notes(assessment: Assessment) -> dict[str, list[Any]]:
     """Two queries."""
     decisions = list(Decision.objects.filter(assessment=assessment))
+    comments = SteeringComment.objects.filter(assessment=assessment).select_related("action")
     return {
-        "comments": list(SteeringComment.objects.filter(assessment=assessment)),
+        "comments": list(comments),
         "decisions": decisions,
         "days": sorted({decision.decided_on for decision in decisions}),
     }
@@ -60,5 +57,6 @@ def list_actions(assessment: Assessment) -> list[PlannedAction]:
     if assessment.part_id is None:
         own |= Q(assessment=None, for_steering=True)
     actions = PlannedAction.objects.filter(own, collaboration=assessment.collaboration_id)
+    actions = actions.select_related("from_tool")
     rejected = Q(outcome=Outcome.REJECTED)
     return sorted(actions.filter(~Q(status=ActionStatus.DROPPED) | rejected), key=sort_by_day)

@@ -72,5 +72,13 @@ def boxes(collaboration: Collaboration, field: str) -> str:
 
 
 @register.filter
+def shared_boxes(shared: Mapping[str, Sequence[str]], field: str) -> str:
+    """The words for the boxes that a case and the collaboration both have ticked in a field."""
+    return ", ".join(
+        str(label).lower() for label in label_codes(CODED[field], shared.get(field, ()))
+    )
+
+
+@register.filter
 def priority_label(code: str) -> Label:
     return PRIORITY_LABELS.get(code, "")

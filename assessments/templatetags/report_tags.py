@@ -102,9 +102,9 @@ def plain_path(stages: tuple[Stage, ...]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("report/aspect_map.html")
-def aspect_map(report: Report, for_print: bool = False) -> dict[str, Any]:
+def aspect_map(report: Report) -> dict[str, Any]:
     """All aspects along the stages at one glance."""
-    return {"report": report, "stages": report.aspect_map, "for_print": for_print}
+    return {"report": report, "stages": report.aspect_map}
 
 
 @register.inclusion_tag("report/wishes.html")

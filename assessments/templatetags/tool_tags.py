@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from django import template
 
 from assessments.core.labels import MARKER_LABELS, STATEMENT_LABELS
 from assessments.filling.fields import FieldView, GroupView
+from assessments.iceberg.rules.cards import shuffle
 from assessments.methods.sheets import pictures
-from assessments.tools.selectors import Known
-from model_content.domain.tools import Item
+from assessments.methods.sheets.fields import ItemGroup
+from assessments.tools.selectors import Known, LastTurn
+from model_content.domain.tools import Item, Tool
 
 register = template.Library()
 
@@ -29,16 +32,23 @@ class FieldRow:
 
 register.simple_tag(pictures.name_letters)
 register.simple_tag(pictures.draw_balance)
+register.filter(pictures.draw_turn)
+register.filter(pictures.line_up)
 register.filter(pictures.group_answers)
 register.filter(pictures.group_rows)
 register.filter(pictures.sort_by_parties)
 register.filter(pictures.join_tables)
 register.filter(pictures.keep_for_print)
+register.filter(pictures.is_long)
+register.filter(pictures.lay_out_table)
+register.filter(pictures.place_on_slider)
 
 
-@register.inclusion_tag("tools/drawn/slider.html")
-def slider(row: Mapping[str, Any], letters: Mapping[str, str]) -> dict[str, Any]:
-    return {"slider": pictures.draw_slider(row, letters), "row": row}
+@register.filter
+def shuffled_cards(tool: Tool) -> list[Item]:
+    """The cards in an order that tells nothing of their layers, the same every time."""
+    cards = {item.code: item for s in tool.steps if s.kind == "marks" for item in s.items}
+    return [cards[code] for code in shuffle(cards, "on paper")]
 
 
 @register.filter
@@ -53,6 +63,18 @@ def known_for(known: Mapping[str, Known], item: Item) -> list[tuple[Known, str]]
     return [(known[code], _say_counts(known[code], code)) for code in item.known if code in known]
 
 
+@register.filter
+def last_said(turn: LastTurn | None, item: Item) -> Mapping[str, Any] | None:
+    """What was answered to an item the turn before."""
+    return turn.said.get(item.code) if turn else None
+
+
+@register.filter
+def as_day(text: str) -> date | None:
+    """A stored day."""
+    return date.fromisoformat(text) if text else None
+
+
 def _say_counts(known: Known, code: str) -> str:
     labels = MARKER_LABELS if ".m" in code else STATEMENT_LABELS
     alone = len(known.said) == 1
@@ -61,15 +83,34 @@ def _say_counts(known: Known, code: str) -> str:
 
 
 @register.filter
-def between_poles(rows: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """The rows that are sliders."""
-    return [row for row in rows if row.get("low")]
+def list_boxes(group: ItemGroup) -> list[Any]:
+    """What can be chosen on an item of the form on paper, with what it means where that is said."""
+    assert group.item
+    assert group.step
+    scale = group.questions[0].scale
+    if scale is None or scale.code == "cell":
+        return []
+    if group.item.options:
+        return list(group.item.options)
+    return [] if group.step.kind == "marks" else [*scale.options, *scale.apart]
 
 
 @register.filter
-def cells_with_heads(row: Mapping[str, Any]) -> list[list[tuple[str, str]]]:
-    """The cells of a table, each with what stands over it."""
-    return [list(zip(row["heads"], cells, strict=True)) for cells in row["cells"]]
+def share_boxes(groups: list[ItemGroup]) -> list[Any]:
+    """What can be chosen on each of several items, if it is the same on all."""
+    first, *others = (list_boxes(group) for group in groups)
+    return first if others and all(each == first for each in others) else []
+
+
+@register.filter
+def between_poles(rows: list[Mapping[str, Any]], is_slider: bool) -> list[Mapping[str, Any]]:
+    """The rows that are sliders, or those that are not."""
+    return [row for row in rows if bool(row.get("low")) == is_slider]
+
+
+@register.filter
+def as_letters(answer: pictures.Answer, letters: Mapping[str, str]) -> str:
+    return ", ".join(letters[party] for party in answer.parties)
 
 
 @register.filter

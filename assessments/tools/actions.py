@@ -1,8 +1,10 @@
 """Writes the sheets of tools: begun alone or in a collaboration, and one for each party."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from datetime import date
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -10,6 +12,7 @@ from assessments.core.actions import lock_collaboration
 from assessments.core.links import derive_token, hash_token
 from assessments.models import Answered, Assessment, Collaboration, Respondent
 from assessments.models.ids import make_random_id
+from assessments.tools.selectors import has_begun, remindable
 from model_content.selectors.editions import PublishedEdition
 from model_content.selectors.tools import PublishedTool
 from samverkan.operation.deletions import Kind, log_deletions
@@ -57,23 +60,65 @@ def start_sheet(
 
 
 @transaction.atomic
-def add_parties(*, assessment: Assessment, names: Iterable[str]) -> None:
-    """Give each of these parties a sheet of its own; one that has one keeps it."""
+def add_parties(*, assessment: Assessment, parties: Mapping[str, str], submission: str = "") -> str:
+    """Give each of these parties, or persons, a sheet of its own; one that has one keeps it.
+
+    `parties` are names, each with the address that it may be reminded at; an empty one changes
+    none.
+
+    Returns:
+        The token of the last that was made, also if the form is sent twice; empty if none was.
+    """
     now = Assessment.objects.select_for_update(no_key=True).get(pk=assessment.pk)
-    new = [name for name in names if name not in now.organisations]
-    for name in new:
-        _add_sheet(now, name)
-    _change_parties(now, [*now.organisations, *new])
+    sent = take_submission(submission)
+    if sent.made:
+        return derive_token(int(sent.made))
+    there = {name.casefold() for name in now.organisations}
+    new = [name for name in parties if name.casefold() not in there]
+    made = [_add_sheet(now, name) for name in new]
+    for name, address in parties.items():
+        if address:
+            _list_own(now).filter(organisation=name).update(email=address, mailed_on=None)
+    if made:
+        _change_parties(now, [*now.organisations, *new])
+        note_made(sent, made[-1].pk)
+    return derive_token(made[-1].pk) if made else ""
+
+
+@transaction.atomic
+def claim_reminders(*, assessment: Assessment, today: date) -> list[Respondent]:
+    """Take on to remind those who have an address and have not begun, once a day each.
+
+    `release_reminder` gives one back that did not go.
+    """
+    Assessment.objects.select_for_update(no_key=True).get(pk=assessment.pk)
+    sheets = list(_list_own(assessment).filter(remindable(today)))
+    _list_own(assessment).filter(pk__in=[sheet.pk for sheet in sheets]).update(mailed_on=today)
+    return sheets
+
+
+def release_reminder(*, sheet: Respondent) -> None:
+    Respondent.objects.filter(pk=sheet.pk).update(mailed_on=sheet.mailed_on)
+
+
+def forget_addresses() -> None:
+    """Delete the addresses of those who have filled in: they are not reminded any more."""
+    Respondent.objects.exclude(email="").filter(has_begun()).update(email="")
 
 
 @transaction.atomic
 def remove_party(*, assessment: Assessment, party: str) -> None:
     """Take away a party with what it has filled in."""
     now = Assessment.objects.select_for_update(no_key=True).get(pk=assessment.pk)
-    sheets = Respondent.objects.filter(assessment=now, organisation=party).exclude(organisation="")
+    sheets = _list_own(now).filter(organisation=party)
     log_deletions(Kind.RESPONDENT, sheets.values_list("pk", flat=True))
     sheets.delete()
     _change_parties(now, [name for name in now.organisations if name != party])
+
+
+def _list_own(assessment: Assessment) -> QuerySet[Respondent]:
+    """The sheets of those who fill in each for themselves."""
+    return Respondent.objects.filter(assessment=assessment).exclude(organisation="")
 
 
 def _add_sheet(assessment: Assessment, party: str = "") -> Respondent:

@@ -1,13 +1,17 @@
 """The forms of the tools."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assessments.core.forms import LaidOutForm
+from assessments.methods.stages.answers import MAX_NAME
 from assessments.tools.rules import MOST_PARTIES, read_parties
-from samverkan.forms import TextField, refuse_web_address
+from samverkan.forms import LineField, TextField, refuse_web_address
+from samverkan.mail import can_be_mailed
+from samverkan.texts import normalise_address
 
 MOST_CHARACTERS = 4000
 """Characters of a list of parties."""
@@ -22,18 +26,62 @@ class PartiesForm(LaidOutForm):
         max_length=MOST_CHARACTERS,
         error_messages={"required": _("Skriv minst en part.")},
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Skriv organisationen, inte personen. Namnet syns för alla parter."),
+        help_text=_(
+            "Skriv organisationen, inte personen. Namnet syns för alla parter. En e-postadress "
+            "efter namnet är frivillig: den används bara till att påminna."
+        ),
+    )
+
+    def __init__(self, *args: Any, there: list[str], counted: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.there = there
+        if counted:
+            self.fields["parties"].label = _("Vilka är med? Skriv ett namn på varje rad.")
+            self.fields["parties"].help_text = _(
+                "Namnen syns här, men inte i resultatet. Svaren räknas när minst tre har svarat. "
+                "En e-postadress efter namnet är frivillig: den används bara till att påminna."
+            )
+
+    def clean_parties(self) -> dict[str, str]:
+        parties = read_parties(self.cleaned_data["parties"], self.there)
+        for name, address in parties.items():
+            refuse_web_address(name)
+            if not name:
+                message = _("Skriv namnet före adressen: %(address)s")
+                raise forms.ValidationError(message, params={"address": address})
+            if address and not can_be_mailed(address):
+                message = _("Det här går inte att läsa som en adress: %(bad)s")
+                raise forms.ValidationError(message, params={"bad": address})
+        _refuse_too_many(self.there, parties)
+        return {name: normalise_address(address) for name, address in parties.items()}
+
+
+class OwnSheetForm(LaidOutForm):
+    """Who it is that is to have a sheet of their own."""
+
+    name = LineField(
+        label=_("Vad heter du?"),
+        max_length=MAX_NAME,
+        error_messages={"required": _("Skriv ditt namn.")},
+        help_text=_("Namnet syns för den som leder samverkan, men inte i resultatet."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
 
     def __init__(self, *args: Any, there: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.there = there
 
-    def clean_parties(self) -> list[str]:
-        names = read_parties(self.cleaned_data["parties"], self.there)
-        for name in names:
-            refuse_web_address(name)
-        if len(self.there) + len(names) > MOST_PARTIES:
-            message = _("Högst %(most)s parter får plats. Inget är ändrat.")
-            raise forms.ValidationError(message, params={"most": MOST_PARTIES})
-        return names
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        refuse_web_address(name)
+        _refuse_too_many(self.there, [name])
+        return name
+
+
+TAKEN = _("Någon med det namnet har redan ett blad. Öppna länken till det, eller skriv namnet på ett annat sätt.")  # fmt: skip  # noqa: E501
+
+
+def _refuse_too_many(there: Iterable[str], names: Iterable[str]) -> None:
+    if len({*there, *names}) > MOST_PARTIES:
+        message = _("Högst %(most)s får plats. Inget är ändrat.")
+        raise forms.ValidationError(message, params={"most": MOST_PARTIES})

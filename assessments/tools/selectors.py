@@ -1,17 +1,24 @@
 """Reads the sheets of tools: those of a collaboration, and of each party."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Max, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
+from assessments.core.labels import read_tool_words
 from assessments.core.links import LinkKind, derive_token, hash_token, sign_link
-from assessments.methods.sheets.shown import shorten
-from assessments.models import Assessment, Collaboration, Respondent, Snapshot
+from assessments.methods.sheets.rules import RULES
+from assessments.methods.sheets.shown import shorten, show_answers
+from assessments.methods.sheets.turns import find_turn, read_turn
+from assessments.models import Answer, Assessment, Collaboration, Respondent, Snapshot
 from assessments.results.selectors import readable_results
 from assessments.rounds.selectors.rounds import fetch_collaboration
+from assessments.tools.rules import Origin
 from model_content.selectors.editions import fetch_edition
 from model_content.selectors.tools import fetch_tool_revision
 from samverkan.models import User
@@ -23,6 +30,7 @@ class SheetRow:
     """A tool that a collaboration has begun: how to open it, and what came of it last.
 
     `token` opens it for those who may fill it in; it is empty where the link has been replaced.
+    `steering` is the steering group's, empty where it has none.
     """
 
     assessment: Assessment
@@ -31,27 +39,35 @@ class SheetRow:
     read_token: str
     day: date | None
     sentence: str
+    steering: str
 
 
 @dataclass(frozen=True, slots=True)
 class PartyRow:
-    """A party's sheet: how many fields it has filled in, and when last."""
+    """A party's sheet: how many fields it has filled in and when last, where it may be reminded
+    and when it was."""
 
     name: str
     token: str
     answered: int
     saved_at: datetime | None
+    email: str
+    mailed_on: date | None
 
 
 def list_sheets(collaboration: Collaboration) -> list[SheetRow]:
-    """The tools that a collaboration has begun, the newest first. One query."""
+    """The tools that a collaboration has begun on a sheet, the newest first. One query."""
     newest = Snapshot.objects.filter(assessment=OuterRef("pk")).order_by("-number")
     own = Respondent.objects.filter(assessment=OuterRef("pk"), organisation="")
-    rounds = collaboration.assessments.filter(tool__isnull=False).annotate(
-        sheet=Subquery(own.values("pk")[:1]),
-        sheet_token=Subquery(own.values("token_sha256")[:1]),
-        day=Subquery(newest.values("document__date")[:1]),
-        texts=Subquery(newest.values("document__shown__sentence")[:1]),
+    rounds = (
+        collaboration.assessments.filter(tool__isnull=False)
+        .annotate(
+            sheet=Subquery(own.values("pk")[:1]),
+            sheet_token=Subquery(own.values("token_sha256")[:1]),
+            day=Subquery(newest.values("document__date")[:1]),
+            texts=Subquery(newest.values("document__shown__sentence")[:1]),
+        )
+        .exclude(sheet=None)
     )
     return [
         SheetRow(
@@ -61,6 +77,7 @@ def list_sheets(collaboration: Collaboration) -> list[SheetRow]:
             read_token=sign_link(LinkKind.READ, each.public_id, each.read_generation),
             day=date.fromisoformat(each.day) if each.day else None,
             sentence=each.texts or "",
+            steering=sign_sheet_link(each, timezone.localdate()),
         )
         for each in rounds.order_by("-pk")
     ]
@@ -89,6 +106,36 @@ def list_done(collaboration: int, today: date) -> list[dict[str, Any]]:
     return list(newest.values())[:MOST_DEEPENED]
 
 
+def fetch_tool_sheet(collaboration: Collaboration, public_id: UUID) -> Assessment | None:
+    """A tool that the collaboration has begun. One query."""
+    rounds = collaboration.assessments.select_related("collaboration")
+    return rounds.filter(tool__isnull=False, public_id=public_id).first()
+
+
+def tell_origin(assessment: Assessment | None) -> Origin | None:
+    """The tool that an action of the plan came from. No query once the process knows the tool."""
+    if assessment is None or assessment.tool_id is None:
+        return None
+    read = sign_link(LinkKind.READ, assessment.public_id, assessment.read_generation)
+    return Origin(_name_tool(assessment), read)
+
+
+def list_for_steering(collaboration: int, today: date) -> list[tuple[str, str]]:
+    """The tools that the steering group has a link to fill in: title and the link's secret part.
+    One query."""
+    rounds = Assessment.objects.filter(collaboration=collaboration, tool__isnull=False)
+    linked = rounds.filter(steering_expires_on__gte=today).order_by("-pk")
+    return [(_name_tool(each), sign_sheet_link(each, today)) for each in linked]
+
+
+def sign_sheet_link(assessment: Assessment, today: date) -> str:
+    """The secret part of the steering group's link to a sheet; empty if none works."""
+    expires_on = assessment.steering_expires_on
+    if expires_on is None or expires_on < today:
+        return ""
+    return sign_link(LinkKind.SHEET, assessment.public_id, assessment.steering_generation)
+
+
 def find_token(number: int, sha256: str) -> str:
     """The token of a sheet's link; empty if it has been replaced by one that is not stored."""
     token = derive_token(number)
@@ -102,26 +149,32 @@ def _name_tool(assessment: Assessment) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a collaboration has answered in its diagnosis: the question, and how many gave what."""
+    """What a collaboration has answered already: in its diagnosis the question, and how many gave
+    what; in another tool its title, and the table that was filled in there."""
 
     text: str
     day: date
-    said: tuple[tuple[str, int], ...]
+    said: tuple[tuple[str, int], ...] = ()
+    table: Mapping[str, Any] | None = None
 
 
 def fetch_known(assessment: Assessment, user: User | AnonymousUser) -> dict[str, Known]:
-    """What the newest diagnosis of the same collaboration says of each question, as far as it may
-    be shown: to its members only, as a link to fill in a tool gives no right to read a result.
+    """What the newest diagnosis of the same collaboration says of each question, and other tools of
+    what is filled in there too, as far as it may be shown: to its members only, as a link to fill
+    in a tool gives no right to read a result.
 
-    Three queries, none for whoever is not signed in.
+    Three queries, one more if other tools are named; none for whoever is not signed in.
     """
     if not isinstance(user, User):
         return {}
     if fetch_collaboration(assessment.collaboration.public_id, user) is None:
         return {}
-    results = readable_results().filter(
-        assessment__collaboration=assessment.collaboration_id, assessment__tool=None
-    )
+    results = readable_results().filter(assessment__collaboration=assessment.collaboration_id)
+    return _find_known_tables(assessment, results) | _find_known_counts(results)
+
+
+def _find_known_counts(results: QuerySet[Snapshot]) -> dict[str, Known]:
+    results = results.filter(assessment__tool=None)
     document = results.order_by("-created_at", "-pk").values_list("document", flat=True).first()
     if document is None or "counts" not in document:
         return {}
@@ -136,6 +189,53 @@ def fetch_known(assessment: Assessment, user: User | AnonymousUser) -> dict[str,
     }
 
 
+def _find_known_tables(assessment: Assessment, results: QuerySet[Snapshot]) -> dict[str, Known]:
+    assert assessment.tool_id is not None
+    items = fetch_tool_revision(assessment.tool_id).content.items.values()
+    named = [code for item in items for code in item.known if code.partition(".")[0] in RULES]
+    if not named:
+        return {}
+    results = results.filter(assessment__instrument__in={code.partition(".")[0] for code in named})
+    known: dict[str, Known] = {}
+    for document in results.order_by("created_at", "pk").values_list("document", flat=True):
+        shown = document["shown"]
+        papers = [block for block in shown["blocks"] if block["kind"] == "paper"]
+        lines = (line for p in papers for heading in p["headings"] for line in heading["lines"])
+        for line in lines:
+            if line["code"] in named and line.get("cells"):
+                day = date.fromisoformat(document["date"])
+                known[line["code"]] = Known(shown["tool"], day, table=line)
+    return known
+
+
+def fetch_last_document(assessment: Assessment) -> dict[str, Any] | None:
+    """The newest result of a sheet. One query."""
+    newest = assessment.snapshots.order_by("-number").values_list("document", flat=True)
+    document: dict[str, Any] | None = newest.first()
+    return document
+
+
+@dataclass(frozen=True, slots=True)
+class LastTurn:
+    """What the same party (or all together) answered the turn before, in words, by item."""
+
+    day: date
+    said: Mapping[str, Mapping[str, Any]]
+
+
+def fetch_last_turn(assessment: Assessment, party: str, today: date) -> LastTurn | None:
+    """What stands beside a tool that is made again. One query, none for any other tool."""
+    assert assessment.tool_id is not None
+    tool = fetch_tool_revision(assessment.tool_id).content
+    if not tool.turns:
+        return None
+    turn = read_turn(tool, find_turn(fetch_last_document(assessment), today))
+    own = next((each for each in turn.filled if each.party == party), None)
+    if turn.day is None or own is None:
+        return None
+    return LastTurn(turn.day, show_answers(tool, read_tool_words(), own))
+
+
 def list_parties(assessment: Assessment) -> list[PartyRow]:
     """The sheets of the parties, by name, with how much each has filled in. One query."""
     filled = Count("answers", filter=~Q(answers__value=""))
@@ -143,8 +243,23 @@ def list_parties(assessment: Assessment) -> list[PartyRow]:
     rows = sheets.annotate(filled=filled, saved=Max("answers__saved_at"))
     listed = [
         PartyRow(
-            each.organisation, find_token(each.pk, each.token_sha256 or ""), each.filled, each.saved
+            each.organisation,
+            find_token(each.pk, each.token_sha256 or ""),
+            each.filled,
+            each.saved,
+            each.email,
+            each.mailed_on,
         )
         for each in rows
     ]
     return sorted(listed, key=lambda each: sort_key(each.name))
+
+
+def has_begun() -> Exists:
+    """That something stands on a sheet."""
+    return Exists(Answer.objects.filter(sheet=OuterRef("pk")).exclude(value=""))
+
+
+def remindable(today: date) -> Q:
+    """That a sheet has an address to remind at, has not been reminded today, and is empty."""
+    return ~Q(email="") & (Q(mailed_on=None) | Q(mailed_on__lt=today)) & ~Q(has_begun())

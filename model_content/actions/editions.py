@@ -20,15 +20,29 @@ from model_content.actions.parts import (
     log_change,
 )
 from model_content.domain.checks import Finding, check_document
-from model_content.domain.codec import Errors, dump_edition, parse_edition, read_import
+from model_content.domain.codec import Errors, dump_edition, read_import
 from model_content.domain.codes import next_edition
-from model_content.domain.document import find, name_edition, number_texts, strip, take_outdated
+from model_content.domain.document import (
+    GIVEN,
+    find,
+    name_edition,
+    normalise,
+    number_texts,
+    strip,
+    take_outdated,
+)
 from model_content.domain.hashing import compute_seal, compute_sha256
-from model_content.domain.lifecycle import Change, State, check_change, check_is_textual
+from model_content.domain.lifecycle import (
+    Change,
+    ChangeRefused,
+    State,
+    check_change,
+    check_is_textual,
+)
 from model_content.files import read_file
-from model_content.models import ContentChange, Edition, EditionStatus, Revision
+from model_content.models import ContentChange, Edition, EditionStatus, Revision, ToolRevision
 from model_content.selectors.codes import list_editions_codes
-from model_content.selectors.editions import fetch_current_id, fetch_document
+from model_content.selectors.editions import fetch_current_id, fetch_document, fetch_given
 from samverkan.models import User
 
 
@@ -60,9 +74,10 @@ class ContentFaulty(Exception):
 def copy_edition(*, edition_id: int, user: User, year: int) -> Edition:
     """Make a draft of an edition, whatever its state, with the next code of the year."""
     lock_codes()  # before it is read: nobody changes it meanwhile
-    original = Edition.objects.get(pk=edition_id)
+    original = Edition.every.get(pk=edition_id)
     revision = original.revisions.count() if original.document is None else 0
     return create_draft(
+        tool=original.tool,
         document=fetch_document(original),
         user=user,
         year=year,
@@ -77,17 +92,19 @@ def create_draft(
     document: dict[str, Any],
     user: User,
     year: int,
+    tool: str = "",
     based_on: str = "",
     based_on_revision: int = 0,
     reason: str = "",
 ) -> Edition:
     """Make a draft that says what a document does, with the next code of the year."""
-    edition: Edition = Edition.objects.create(
+    edition: Edition = Edition.every.create(
+        tool=tool,
         code=next_edition(year, lock_codes()),
         status=EditionStatus.DRAFT,
         based_on=based_on,
         based_on_revision=based_on_revision,
-        document=number_texts(document),
+        document=number_texts({k: v for k, v in document.items() if k != GIVEN}),
     )
     log_change(edition=edition, kind=ContentChange.Kind.CREATED, user=user, reason=reason)
     return edition
@@ -114,7 +131,7 @@ def lock_codes() -> set[str]:
     Until the transaction ends nobody else adds one or edits any. Not their keys: those who begin a
     diagnosis of an edition refer to it, and need not wait.
     """
-    list(Edition.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    list(Edition.every.select_for_update(no_key=True).order_by("pk").values_list("pk"))
     # Asked after the wait: the lock's own statement does not see what was added meanwhile.
     return list_editions_codes()
 
@@ -123,7 +140,7 @@ def lock_codes() -> set[str]:
 def delete_draft(*, edition_id: int, user: User) -> None:
     """Delete a draft with its history; who did it stays in the log of the admin."""
     edition = lock_draft(edition_id)
-    found = Edition.objects.filter(pk=edition.pk)
+    found = Edition.every.filter(pk=edition.pk)
     LogEntry.objects.log_actions(user.pk, found, DELETION, single_object=True)
     edition.delete()
 
@@ -132,7 +149,7 @@ def delete_draft(*, edition_id: int, user: User) -> None:
 
 
 @transaction.atomic
-def store_revision(*, edition: Edition, document: dict[str, Any]) -> Revision:
+def store_revision(*, edition: Edition, document: dict[str, Any]) -> Revision | ToolRevision:
     """Store a document as the next revision of an edition, as readers are given it.
 
     Translations that are older than their text are kept beside it, for whoever goes on.
@@ -141,14 +158,18 @@ def store_revision(*, edition: Edition, document: dict[str, Any]) -> Revision:
     published_at = edition.published_at
     day = published_at.isoformat() if published_at else None
     named = name_edition(strip(document), edition.code, edition.status, day)
-    document = dump_edition(parse_edition(named))
-    if faults := check_document(document):
+    given = {GIVEN: fetch_given(edition.tool)} if edition.tool else {}
+    if faults := check_document(named | given):
         raise EditionNotReady(faults)
+    document = normalise(named)
     edition.outdated = outdated
     edition.save(update_fields=["outdated"])
-    number = edition.revisions.count() + 1
-    revision: Revision = Revision.objects.create(
-        edition=edition, number=number, document=document, sha256=compute_sha256(document)
+    said: dict[str, Any] = {"number": edition.published.count() + 1, "document": document}
+    said["sha256"] = compute_sha256(document)
+    revision: Revision | ToolRevision = (
+        ToolRevision.objects.create(key=edition.tool, code=edition.code, **said)
+        if edition.tool
+        else Revision.objects.create(edition=edition, **said)
     )
     return revision
 
@@ -156,7 +177,7 @@ def store_revision(*, edition: Edition, document: dict[str, Any]) -> Revision:
 @transaction.atomic
 def publish_edition(
     *, edition_id: int, user: User, now: datetime, seal: str | None = None
-) -> Revision:
+) -> Revision | ToolRevision:
     """Take a draft into use: new rounds answer it from now on, running ones keep theirs.
 
     `seal` is `compute_seal` of the draft as it was read before it was decided to publish it;
@@ -186,11 +207,13 @@ def take_up_edition(*, edition_id: int, user: User, now: datetime) -> Edition:
 
 def _change(change: Change, edition_id: int) -> Edition:
     """The edition, locked with all that are published, in the state that the change leads to."""
-    rows = Edition.objects.select_for_update(no_key=True).order_by("pk")
+    rows = Edition.every.select_for_update(no_key=True).order_by("pk")
     editions = {e.pk: e for e in rows.exclude(status=EditionStatus.PREVIEW)}
     edition: Edition | None = editions.get(edition_id)
     if edition is None:
         raise Edition.DoesNotExist
+    if edition.tool and change is Change.TAKEN_UP:
+        raise ChangeRefused("state")  # its sheets are begun on what was published last
     is_current = fetch_current_id() == edition_id
     target = check_change(change, State(edition.status), is_current=is_current)
     assert target is not None
@@ -199,7 +222,7 @@ def _change(change: Change, edition_id: int) -> Edition:
 
 
 @transaction.atomic
-def correct_part(*, edit: PartEdit, user: User, reason: str) -> Revision | None:
+def correct_part(*, edit: PartEdit, user: User, reason: str) -> Revision | ToolRevision | None:
     """Correct a text of a published edition, as a new revision; None if nothing was changed.
 
     A translation that was left as it was no longer says the same: readers are given the Swedish
@@ -207,6 +230,8 @@ def correct_part(*, edit: PartEdit, user: User, reason: str) -> Revision | None:
     and `EditConflict`, `PartGone` as `change_part` does.
     """
     edition = lock_edition(edit.edition_id)
+    if edition.tool:
+        raise ChangeRefused("state")  # a draft of it is published as soon
     check_change(Change.CORRECTED, State(edition.status))
     old = fetch_document(edition)
     document = number_texts(old)

@@ -14,10 +14,12 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from model_content.domain.codes import make_code, next_code
-from model_content.domain.content import KINDS
+from model_content.domain.codes import LONGEST, make_code, next_code
+from model_content.domain.content import Code
 from model_content.domain.document import (
+    GIVEN,
     ID,
+    KINDS,
     SETTLED,
     Node,
     Values,
@@ -26,6 +28,9 @@ from model_content.domain.document import (
     find_outdated,
     find_root,
     insert,
+    is_tool,
+    list_children,
+    list_named,
     list_users,
     mark_values,
     read_values,
@@ -33,20 +38,22 @@ from model_content.domain.document import (
     split_name,
     tidy,
     walk,
+    walk_below,
     write_values,
 )
 from model_content.domain.lifecycle import ChangeRefused, State
 from model_content.models import ContentChange, Edition
 from model_content.selectors.codes import list_numbered, list_used_codes, list_used_ids
 from model_content.selectors.corrections import fetch_corrections
+from model_content.selectors.editions import fetch_given
 from samverkan.merging import Merged, has_changed, merge
 from samverkan.models import User
 from samverkan.submitted.actions import note_made, take_submission
 
 Kind = ContentChange.Kind
 
-LONGEST_KEY: Final = 24
-"""Characters of a source's title in its key: a key has room for 30, with a number."""
+ROOM: Final = 6
+"""Characters of a code that are kept for a number."""
 
 
 class PartGone(LookupError):
@@ -67,6 +74,10 @@ class EditConflict(Exception):
 
 class PartInUse(Exception):
     """A source that something rests on cannot be deleted."""
+
+
+class PartNamed(Exception):
+    """What a rule of a tool names, or its paper shows, cannot be deleted."""
 
 
 class CannotRestore(Exception):
@@ -97,7 +108,7 @@ def lock_edition(edition_id: int) -> Edition:
 
     Not its key: those who begin a diagnosis of it refer to it, and need not wait.
     """
-    edition: Edition = Edition.objects.select_for_update(no_key=True).get(pk=edition_id)
+    edition: Edition = Edition.every.select_for_update(no_key=True).get(pk=edition_id)
     return edition
 
 
@@ -217,6 +228,8 @@ def change_part(node: Node, edit: PartEdit, document: Mapping[str, Any]) -> tupl
 
 def _check_source(values: Values, document: Mapping[str, Any]) -> None:
     source = values.get("source")
+    if is_tool(document):
+        return  # its sources are those of the edition in use, and checked with it
     if source is not None and find(document, f"source/{source}") is None:
         raise PartGone(source)
 
@@ -265,11 +278,12 @@ def _name_part(edition: Edition, above: Node, slot: str, values: Values) -> dict
     coded = KINDS[items.kind].coded
     if items.numbered:
         prefix = f"{above.code}{items.numbered}"
-        return {coded: next_code(prefix, list_numbered(prefix))}
+        return {coded: next_code(prefix, list_numbered(edition, prefix))}
     if not coded:
         return {ID: max(list_used_ids(edition, items.kind, above.code), default=0) + 1}
     name = values[items.named_by]
-    longest = LONGEST_KEY if items.kind == "source" else 50
+    spec = KINDS[items.kind].fields[coded]
+    longest = min(spec.most - ROOM, LONGEST) if isinstance(spec, Code) else LONGEST
     return {coded: make_code(name, list_used_codes(edition, items.kind, name), longest)}
 
 
@@ -280,7 +294,7 @@ def _name_part(edition: Edition, above: Node, slot: str, values: Values) -> dict
 def move_part(*, edition_id: int, key: str, to: str, user: User) -> bool:
     """Move a part one place `up` or `down`, or last in the part whose key `to` is.
 
-    False if it is there already.
+    False if it is there already. Raises `PartNamed`.
     """
     edition = lock_draft(edition_id)
     node = _get(edition, key)
@@ -295,6 +309,8 @@ def move_part(*, edition_id: int, key: str, to: str, user: User) -> bool:
     index = node.index + step if is_step else len(above.part[node.slot])
     if not 0 <= index < node.count if is_step else above.key == node.parent.key:
         return False
+    if find_named(edition, list_children(node.parent, node.slot)):
+        raise PartNamed  # rules know some by their place
     before = _describe_position(node.parent.key, node.slot, node.index)
     remove(node)
     insert(above, node.slot, node.part, index)
@@ -306,18 +322,28 @@ def move_part(*, edition_id: int, key: str, to: str, user: User) -> bool:
 
 @transaction.atomic
 def delete_part(*, edition_id: int, key: str, user: User) -> None:
-    """Delete a part with all that stands in it. Raises `PartInUse`."""
+    """Delete a part with all that stands in it. Raises `PartInUse`, `PartNamed`."""
     edition = lock_draft(edition_id)
     node = _get(edition, key)
     if node.schema.items.is_fixed or node.parent is None:
         raise ChangeRefused("state")
     if node.kind == "source" and list_users(edition.document or {}, node.code):
         raise PartInUse
+    if find_named(edition, (node, *walk_below(node))):
+        raise PartNamed
     where = _describe_position(node.parent.key, node.slot, node.index)
     before = {"node": copy.deepcopy(node.part), **where}
     remove(node)
     _store(edition)
     log_change(edition=edition, kind=Kind.DELETED, user=user, key=key, before=before)
+
+
+def find_named(edition: Edition, nodes: Iterable[Node]) -> list[Node]:
+    """What the result of a tool cannot do without, of these parts."""
+    if not edition.tool:
+        return []
+    named = list_named({**(edition.document or {}), GIVEN: fetch_given(edition.tool)})
+    return [node for node in nodes if node.code in named]
 
 
 # Restoring ----------------------------------------------------------------------------------------
@@ -380,7 +406,8 @@ def _bring_back(document: dict[str, Any], change: ContentChange) -> Values:
     keys = {each.key for each in every}
     if node.key != change.key or len(keys) != len(every):
         raise CannotRestore  # it, or what stood in it, stands somewhere else by now
-    if any(f"source/{e.part['source']}" not in keys for e in every if "source" in e.part):
+    rests_on = [] if is_tool(document) else [e for e in every if "source" in e.part]
+    if any(f"source/{e.part['source']}" not in keys for e in rests_on):
         raise CannotRestore
     return {name: value for name, value in read_values(node).items() if value}
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from model_content.actions.editions import lock_codes, store_revision
-from model_content.actions.tools import seed_tools
+from model_content.actions.tools import seed_pages, seed_tools
 from model_content.domain.codec import without_translations
 from model_content.domain.hashing import compute_sha256
 from model_content.models import Edition, EditionStatus
@@ -45,7 +45,8 @@ def seed_content() -> list[Seeded]:
 
     Where nothing has been published yet, the last of them is in use afterwards. Otherwise what is
     in use stays so. One that is there with another content is left as it is, and stops no other:
-    what staff have written is never overwritten by a deployment. The tools are put in place too.
+    what staff have written is never overwritten by a deployment. The tools and the pages are put in
+    place too.
     """
     lock_codes()
     in_use = _fetch_current()
@@ -53,6 +54,7 @@ def seed_content() -> list[Seeded]:
     documents = [fetch_shipped_document(folder) for folder in SHIPPED_EDITIONS]
     seeded = [_seed(document, before) for document in documents]
     seed_tools()
+    seed_pages()
     return seeded
 
 

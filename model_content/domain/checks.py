@@ -17,10 +17,15 @@ from typing import Any, Final
 
 from model_content.domain.content import SourceKey, Text
 from model_content.domain.document import (
+    GIVEN,
     TRANSLATIONS,
     Node,
     find_outdated,
+    is_tool,
     list_children,
+    list_named,
+    list_sources,
+    make_root,
     split_name,
     walk,
 )
@@ -33,6 +38,9 @@ ALL_QUOTES: Final = 60
 
 CUT: Final = 60
 """Characters of a text that a finding names it by."""
+
+_FILLED_IN = re.compile(r"\{\w+\}")
+"""What a tool puts words in place of."""
 
 _TWO_THINGS = re.compile(r"(?<!\bvar) och ", re.IGNORECASE)
 
@@ -48,6 +56,8 @@ class Kind(StrEnum):
     MANY_WORDS = "many_words"
     LIX = "lix"
     SOURCE = "source"
+    NAMED = "named"
+    WORDS = "words"
     # From here on warnings, which do not stop publishing.
     HEAVY = "heavy"
     FEW_QUOTES = "few_quotes"
@@ -71,6 +81,8 @@ _SAID: Final[dict[Kind, str]] = {
     Kind.MANY_WORDS: "{found} words, at most {most}",
     Kind.LIX: "LIX {found}, must be under {most}",
     Kind.SOURCE: "no source",
+    Kind.NAMED: "a rule names {text}, which is gone",
+    Kind.WORDS: "its rule knows no {text}",
     Kind.HEAVY: "{field} with LIX {found}, should be under {most}",
     Kind.FEW_QUOTES: "{found} quotes in all, at least {least} wanted",
     Kind.WANTED: "{found} {field}, at least {least} wanted",
@@ -120,7 +132,9 @@ Document = Mapping[str, Any]
 
 def check_document(document: Document) -> list[Finding]:
     """List the errors of an edition, in content order; without any it can be published."""
-    return [f for f in _find_all(document) if not f.is_warning]
+    gone = list_named(document) - {node.code for node in walk(document)}
+    errors = [Finding(Kind.NAMED, None, text=code) for code in sorted(gone)]
+    return [*errors, *(f for f in _find_all(document) if not f.is_warning)]
 
 
 def check_node(node: Node, sources: Collection[str]) -> list[Finding]:
@@ -143,7 +157,7 @@ def list_own_texts(document: Document) -> Iterator[tuple[Node, str, str]]:
     for node in walk(document):
         for field, spec in node.schema.fields.items():
             if isinstance(spec, Text) and spec.own:
-                yield node, field, node.part.get(field) or ""
+                yield node, field, _FILLED_IN.sub("", node.part.get(field) or "")
 
 
 def find_spelling(document: Document, misspelled: Iterable[str]) -> list[Finding]:
@@ -161,8 +175,9 @@ def find_spelling(document: Document, misspelled: Iterable[str]) -> list[Finding
 
 
 def _find_all(document: Document) -> Iterator[Finding]:
-    sources = {source["key"] for source in document["sources"]}
-    yield from check_lists(Node("", "edition", dict(document)))
+    sources, root = list_sources(document), make_root(document)
+    if not root.key:
+        yield from check_lists(root)
     for node in walk(document):
         yield from check_lists(node)
         yield from _check_fields(node, sources)
@@ -188,12 +203,33 @@ def _check_fields(node: Node, sources: Collection[str]) -> Iterator[Finding]:
             yield from _check_text(node, field, spec, value or "")
         elif isinstance(spec, SourceKey) and value not in sources:
             yield Finding(Kind.SOURCE, node, field)
+    if node.kind == "item":
+        yield from _check_item(node)
+    known = node.root.part.get(GIVEN, {}).get("words", {}).get(node.key)
+    if known is not None:
+        said = [node.part, *node.part.get(TRANSLATIONS, {}).values()]
+        words = {word for texts in said for word in _FILLED_IN.findall(texts.get("text", ""))}
+        yield from (Finding(Kind.WORDS, node, "text", text=w) for w in sorted(words - set(known)))
     numbered = node.schema.items.numbered
     if numbered and node.parent and not node.code.startswith(f"{node.parent.code}."):
         yield Finding(Kind.MOVED, node, text=node.code)
     for language in node.part.get("translated_from", {}):
         count = sum(split_name(node.kind, n)[1] == language for n in find_outdated(node))
         yield Finding(Kind.OUTDATED, node, found=count, language=language, text=_cut(node.title))
+
+
+def _check_item(node: Node) -> Iterator[Finding]:
+    """What an item of a tool lacks for the kind of step that it stands in."""
+    kind, part = node.parent.part["kind"] if node.parent else "", node.part
+    if kind in ("choice", "ladder") and not part.get("options"):
+        yield Finding(Kind.TOO_FEW, node, "options", 0, 1)
+    for field in ("low", "high") if kind == "slider" else ():
+        if not part.get(field):
+            yield Finding(Kind.EMPTY, node, field)
+    if part.get("columns") and not part.get("rows"):
+        yield Finding(Kind.EMPTY, node, "rows")
+    if part.get("rows") and not part.get("columns"):
+        yield Finding(Kind.TOO_FEW, node, "columns", 0, 1)
 
 
 def _check_text(node: Node, field: str, spec: Text, text: str) -> Iterator[Finding]:
@@ -210,12 +246,12 @@ def _check_text(node: Node, field: str, spec: Text, text: str) -> Iterator[Findi
         yield Finding(Kind.FEW_WORDS, node, field, words, spec.least_words, spec.words)
     elif spec.words and words > spec.words:
         yield Finding(Kind.MANY_WORDS, node, field, words, spec.least_words, spec.words)
-    lix = compute_lix(text) if spec.lix or spec.easy else 0
+    lix = compute_lix(text) if (spec.lix or spec.easy) and words >= spec.lix_from else 0
     if spec.lix and lix >= spec.lix:
         yield Finding(Kind.LIX, node, field, found=round(lix), most=spec.lix)
     if spec.easy and lix >= spec.easy:
         yield Finding(Kind.HEAVY, node, field, found=round(lix), most=spec.easy)
-    if node.schema.items.numbered and _TWO_THINGS.search(text):
+    if node.schema.items.numbered and node.kind != "item" and _TWO_THINGS.search(text):
         yield Finding(Kind.TWO_THINGS, node, field, text=text)
 
 
@@ -224,7 +260,7 @@ def _check_text(node: Node, field: str, spec: Text, text: str) -> Iterator[Findi
 
 def _find_few_quotes(document: Document) -> Iterator[Finding]:
     count = sum(node.kind == "quote" for node in walk(document))
-    if count < ALL_QUOTES:
+    if count < ALL_QUOTES and not is_tool(document):
         yield Finding(Kind.FEW_QUOTES, None, found=count, least=ALL_QUOTES)
 
 
@@ -235,7 +271,7 @@ def _find_repeated(document: Document) -> Iterator[Finding]:
         for field, spec in node.schema.fields.items():
             said = " ".join(str(node.part.get(field) or "").split()).casefold()
             is_prose = isinstance(spec, Text) and spec.lines
-            if not said or not is_prose:
+            if not said or not is_prose or node.schema.is_local:
                 continue
             if said in seen:
                 yield Finding(Kind.REPEATED, node, field, text=seen[said])

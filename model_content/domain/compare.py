@@ -22,8 +22,8 @@ from enum import StrEnum
 from itertools import product
 from typing import Any, Final
 
-from model_content.domain.content import KINDS, Text
-from model_content.domain.document import Node, read_values, split_name, walk
+from model_content.domain.content import Text
+from model_content.domain.document import KINDS, Node, read_values, split_name, walk
 
 SAME: Final = 0.5
 """How alike two texts without codes must be to be one text reworded, from 0 to 1."""

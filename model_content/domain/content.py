@@ -50,7 +50,8 @@ class Text:
     """A text of at most so many characters.
 
     `lines` is the height of its box in a form, 0 for a text on one line. `words` and `lix` are
-    bounds that stop publishing, `easy` a LIX that it should be under. What is `optional` may be
+    bounds that stop publishing, `easy` a LIX that it should be under; LIX counts from `lix_from`
+    words. What is `optional` may be
     empty; what is `own` has been written here, and its spelling and repetitions are checked.
     """
 
@@ -59,6 +60,7 @@ class Text:
     least_words: int = 0
     words: int = 0
     lix: int = 0
+    lix_from: int = 0
     easy: int = 0
     translated: bool = False
     optional: bool = False
@@ -67,10 +69,12 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """What names a thing, fixed once it is made; `dotted` may hold dots."""
+    """What names a thing, fixed once it is made; `dotted` may hold dots, `local` is what names it
+    only in the list that it stands in."""
 
     most: int = 60
     dotted: bool = False
+    local: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,7 @@ class Choice:
     """One of these codes, or none."""
 
     options: tuple[str, ...]
+    is_fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -394,6 +399,11 @@ class Kind:
     def coded(self) -> str:
         """The field that names a part of this kind in the whole edition; empty if none does."""
         return next((name for name, spec in self.fields.items() if isinstance(spec, Code)), "")
+
+    @property
+    def is_local(self) -> bool:
+        """Whether its code names a part only in the list that it stands in."""
+        return any(isinstance(spec, Code) and spec.local for spec in self.fields.values())
 
     @property
     def edited(self) -> dict[str, Spec]:

@@ -19,15 +19,25 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from model_content.domain.content import FIRST_METHOD, KINDS, TURNS, Boxes, Flag, Kind, Text
+from model_content.domain import content
+from model_content.domain.codec import dump_edition, parse_edition
+from model_content.domain.content import FIRST_METHOD, TURNS, Boxes, Flag, Kind, Number, Text
+from model_content.domain.tools import TOOL_FORMAT, TOOL_KINDS, dump_tool, parse_tool
 from samverkan.texts import clean_text, is_seen
 
 Values = dict[str, Any]
 
+KINDS: Final[Mapping[str, Kind]] = {**content.KINDS, **TOOL_KINDS}
+"""Every kind of part by name, of editions of the model and of tools: no name is that of two."""
+
+GIVEN: Final = "given"
+"""Of a tool, what its editors choose among and must keep to, and stands elsewhere: `source` (key →
+title), `named` (codes that a rule names), `words` (key of a sentence → what may stand in it)."""
+
 ID: Final = "id"
 TRANSLATED_FROM: Final = "translated_from"
 SETTLED: Final = "settled"
-OWN: Final = frozenset((ID, TRANSLATED_FROM, SETTLED))
+OWN: Final = frozenset((ID, TRANSLATED_FROM, SETTLED, GIVEN))
 """What editors keep in a draft, and no export has."""
 
 TRANSLATIONS: Final = "translations"
@@ -66,12 +76,17 @@ class Node:
     def place(self) -> "Node":
         """The nearest part with a name: itself, or the stage or aspect that it stands in."""
         is_named = self.schema.title != "text"
-        return self if is_named or self.parent is None else self.parent
+        return self if is_named or self.parent is None else self.parent.place
+
+    @property
+    def root(self) -> "Node":
+        """The document that it stands in."""
+        return self.parent.root if self.parent else self
 
     @property
     def top(self) -> "Node":
         """The part of the document itself that it stands in, or is."""
-        return self.parent.top if self.parent and self.parent.key else self
+        return self.parent.top if self.parent and self.parent.parent else self
 
     @property
     def anchor(self) -> str:
@@ -80,15 +95,45 @@ class Node:
 
 
 def walk(document: Mapping[str, Any]) -> Iterator[Node]:
-    """Every part in content order, each before what stands in it."""
-    yield from _walk(Node("", "edition", dict(document)))
+    """Every part in content order, each before what stands in it; a tool is a part itself."""
+    root = make_root(document)
+    if root.key:
+        yield root
+    yield from walk_below(root)
 
 
-def _walk(node: Node) -> Iterator[Node]:
+def make_root(document: Mapping[str, Any]) -> Node:
+    """The document itself, which says by its format whether it is a tool."""
+    part = document if isinstance(document, dict) else dict(document)
+    if is_tool(part):
+        return Node(f"tool/{part['key']}", "tool", part)
+    return Node("", "edition", part)
+
+
+def is_tool(document: Mapping[str, Any]) -> bool:
+    return document.get("format") == TOOL_FORMAT
+
+
+def normalise(document: Mapping[str, Any]) -> dict[str, Any]:
+    """The document as its schema writes it. Raises `ContentError`."""
+    if is_tool(document):
+        return dump_tool(parse_tool(document, complete=False))
+    return dump_edition(parse_edition(document))
+
+
+def list_sources(document: Mapping[str, Any]) -> dict[str, str]:
+    """The sources that a part may rest on: key → title."""
+    if is_tool(document):
+        return dict(document.get(GIVEN, {}).get("source", {}))
+    return {source["key"]: source["title"] for source in document["sources"]}
+
+
+def walk_below(node: Node) -> Iterator[Node]:
+    """Every part that stands in a part."""
     for slot in node.schema.lists:
         for child in list_children(node, slot):
             yield child
-            yield from _walk(child)
+            yield from walk_below(child)
 
 
 def list_children(node: Node, slot: str) -> list[Node]:
@@ -96,17 +141,18 @@ def list_children(node: Node, slot: str) -> list[Node]:
     items = node.schema.lists[slot]
     parts = node.part.get(slot, [])
     return [
-        Node(make_key(items.kind, part, node.code, i + 1), items.kind, part, node, slot, i,
+        Node(make_key(items.kind, part, node, i + 1), items.kind, part, node, slot, i,
              len(parts))
         for i, part in enumerate(parts)
     ]  # fmt: skip
 
 
-def make_key(kind: str, part: Mapping[str, Any], parent: str, number: int) -> str:
+def make_key(kind: str, part: Mapping[str, Any], parent: Node, number: int) -> str:
     """The key of a part: by its code, else by its id, else by its place in its list from 1."""
-    if coded := KINDS[kind].coded:
-        return f"{kind}/{part[coded]}"
-    return f"{kind}/{parent}/{part.get(ID, number)}"
+    coded = KINDS[kind].coded
+    if coded and KINDS[kind].is_local:
+        return f"{kind}/{parent.key.partition('/')[2]}/{part[coded]}"
+    return f"{kind}/{part[coded]}" if coded else f"{kind}/{parent.code}/{part.get(ID, number)}"
 
 
 def find(document: Mapping[str, Any], key: str) -> Node | None:
@@ -116,7 +162,13 @@ def find(document: Mapping[str, Any], key: str) -> Node | None:
 
 def find_root(document: dict[str, Any], key: str = "") -> Node | None:
     """The part with this key, or the document itself where the key is empty."""
-    return find(document, key) if key else Node("", "edition", document)
+    return find(document, key) if key else make_root(document)
+
+
+def list_named(document: Mapping[str, Any]) -> set[str]:
+    """The codes that the rules of a tool name, or its paper: parts that cannot be done without."""
+    paper = {code for heading in document.get("paper", ()) for code in heading["items"]}
+    return paper | set(document.get(GIVEN, {}).get("named", ()))
 
 
 def list_users(document: Mapping[str, Any], source: str) -> list[Node]:
@@ -155,7 +207,10 @@ def tidy(kind: str, name: str, value: Any) -> Any:
         return [option for option in spec.options if option in (value or ())]
     if isinstance(spec, Flag):
         return bool(value)
-    return None if value in ("", None) else value
+    if value in ("", None):
+        is_number = isinstance(spec, Number) and field not in KINDS[kind].nullable
+        return spec.least if is_number else None
+    return value
 
 
 def write_values(
@@ -317,6 +372,6 @@ def blank(kind: str) -> dict[str, Any]:
             part[name] = []
         elif name in schema.fields:
             spec = schema.fields[name]
-            empty: Any = [] if isinstance(spec, Boxes) else False if isinstance(spec, Flag) else ""
-            part[name] = None if name in schema.nullable else empty
+            empty: Any = "" if isinstance(spec, content.Code | content.SourceKey) else None
+            part[name] = tidy(kind, name, None) if empty is None else empty
     return part

@@ -16,7 +16,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from model_content.actions.editions import DraftChanged, EditionNotReady
-from model_content.actions.parts import CannotRestore, EditConflict, PartGone, PartInUse
+from model_content.actions.parts import (
+    CannotRestore,
+    EditConflict,
+    PartGone,
+    PartInUse,
+    PartNamed,
+)
 from model_content.domain.document import Node, find
 from model_content.domain.lifecycle import ChangeRefused
 from model_content.models import Edition, EditionStatus
@@ -36,6 +42,9 @@ WHY_NOT: Final[dict[type[Exception], Promise]] = {
     EditConflict: _("Texten har ändrats sedan ni öppnade sidan. Titta igen."),
     PartGone: _("Texten har ändrats sedan ni öppnade sidan. Titta igen."),
     PartInUse: _("Källan kan inte tas bort: texter eller fall hänvisar till den. Ändra dem först."),
+    PartNamed: _(
+        "Det går inte att flytta eller ta bort: verktygets resultat bygger på hur det står."
+    ),
     CannotRestore: _(
         "Det går inte att återställa: det som texten hörde till eller vilade på finns inte "
         "kvar, eller så står den, eller något i den, redan i utkastet."

@@ -15,8 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from model_content.domain.checks import Finding, Kind
 from model_content.domain.codec import ContentError, Wrong
-from model_content.domain.content import KINDS
-from model_content.domain.document import Node
+from model_content.domain.document import KINDS, Node
 from model_content.files import MOST_BYTES, MOST_DEPTH, MOST_FILES, Refusal, UploadRefused
 from model_content.words import (
     FIELDS,
@@ -32,7 +31,7 @@ from model_content.words import (
 THEMES: Final[tuple[tuple[Promise, tuple[Kind, ...]], ...]] = (
     (gettext_lazy("Saknas eller stämmer inte"), (
         Kind.EMPTY, Kind.TOO_FEW, Kind.TOO_MANY, Kind.SOURCE, Kind.FEW_QUOTES, Kind.WANTED,
-        Kind.MOVED,
+        Kind.MOVED, Kind.NAMED, Kind.WORDS,
     )),
     (gettext_lazy("För långt eller för kort"), (Kind.LONG, Kind.FEW_WORDS, Kind.MANY_WORDS)),
     (gettext_lazy("Svårt att läsa"), (Kind.LIX, Kind.HEAVY, Kind.TWO_THINGS)),
@@ -136,6 +135,8 @@ _SAY: Final[dict[Kind, Promise]] = {
         "Svår att läsa: LIX är %(found)s och ska vara under %(most)s. Välj kortare ord."
     ),
     Kind.SOURCE: gettext_lazy("Ange källan."),
+    Kind.NAMED: gettext_lazy("%(text)s saknas, men verktygets resultat bygger på det."),
+    Kind.WORDS: gettext_lazy("Verktyget har inget att sätta in för %(text)s. Ta bort det."),
     Kind.HEAVY: gettext_lazy(
         "Texten är tung: LIX är %(found)s. Under %(most)s är lätt att läsa. "
         "Dela långa meningar och välj kortare ord."

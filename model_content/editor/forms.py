@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from model_content.domain.content import (
-    KINDS,
     SOURCE_LANGUAGE,
     Boxes,
     Choice,
@@ -20,7 +19,13 @@ from model_content.domain.content import (
     Spec,
     Text,
 )
-from model_content.domain.document import Node, find_outdated, read_values
+from model_content.domain.document import (
+    KINDS,
+    Node,
+    find_outdated,
+    list_sources,
+    read_values,
+)
 from model_content.domain.lifecycle import TEXTS
 from model_content.labels import OPTIONS
 from model_content.words import LANGUAGES, NOTHING_CHOSEN, say_field, say_help
@@ -112,7 +117,7 @@ class PartForm(forms.Form):
         optional = {"required": False, **shared}
         match spec:
             case SourceKey():
-                sources = [(source["key"], source["title"]) for source in document["sources"]]
+                sources = list_sources(document).items()
                 errors = {
                     "required": _("Välj en källa."),
                     "invalid_choice": _("Välj en källa ur listan: den måste höra till utgåvan."),

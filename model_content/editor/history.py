@@ -8,8 +8,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from model_content.actions import parts as actions
-from model_content.domain.content import KINDS
-from model_content.domain.document import Node, find, mark_values, read_values
+from model_content.domain.document import KINDS, Node, find, mark_values, read_values
 from model_content.editor.base import (
     answer,
     edition_page,
@@ -106,7 +105,9 @@ def _say_where(change: ContentChange, history: History) -> str:
     code = rest.partition("/")[0]
     if kind in KINDS and KINDS[kind].items.numbered:
         code = code.rpartition(".")[0]
-    found = (history.nodes.get(f"{above}/{code}") for above in ("aspect", "stage", kind))
+    found = (
+        history.nodes.get(f"{above}/{code}") for above in ("aspect", "stage", "item", "step", kind)
+    )
     return next((each.title for each in found if each), code)
 
 

@@ -15,6 +15,8 @@ from model_content.domain.document import (
     find,
     find_outdated,
     list_children,
+    list_named,
+    make_root,
     read_method,
     read_values,
     split_name,
@@ -40,6 +42,9 @@ from samverkan.site.languages import INTERFACE
 LONGEST_QUERY = 100
 """Characters of what is searched for that are used."""
 
+IN_STEPS = ("stages", "steps")
+"""The lists whose parts are shown each for itself: the stages of the model, the steps of a tool."""
+
 EVERYTHING = "allt"
 """Asked for in `?oppen=` instead of a key: every part of the edition on one page."""
 
@@ -55,6 +60,7 @@ class Item:
     missing: tuple[str, ...]
     outdated: tuple[str, ...]
     below: int
+    is_fixed: bool
     groups: tuple["Group", ...]
 
     @property
@@ -93,16 +99,18 @@ def outline(request: HttpRequest, edition: Edition) -> HttpResponse:
     is_whole = not query and asked == EVERYTHING
     part, aspect = ("", "") if query or is_whole else find_part(document, asked)
     outlined = Outline(document, query.casefold())
-    everything = outlined.describe_groups(Node("", "edition", document))
+    root = make_root(document)
+    everything = outlined.describe_groups(root)
     can_publish = get_user(request).has_perm(PUBLISH)
     is_published = edition.status == EditionStatus.PUBLISHED
-    edition.is_current = is_published and edition.pk == fetch_current_id()  # type: ignore[attr-defined]
+    edition.is_current = is_published and edition.pk == fetch_current_id(edition.tool)  # type: ignore[attr-defined]
     context = {
         "edition": edition,
         "state": say_state(edition),
         "method": read_method(document),
         "groups": everything if query or is_whole else choose_part(everything, part),
         "parts": describe_parts(everything),
+        "itself": outlined.describe(root, ()) if root.key else None,
         "part": part,
         "query": query,
         "found": sum(map(outlined.says, walk(document))) if query else 0,
@@ -110,11 +118,12 @@ def outline(request: HttpRequest, edition: Edition) -> HttpResponse:
         "corrections": len(fetch_corrections(edition)),
         "is_whole": is_whole,
         "is_draft": is_draft(edition),
-        "can_correct": is_published and can_publish,
+        "can_correct": is_published and can_publish and not edition.tool,
         "can_publish": can_publish,
         "unfolded": aspect,
     }
-    return answer(request, "outline", _("Utgåva %(code)s") % {"code": edition.code}, context)
+    title = _("Utgåva %(code)s") % {"code": edition.code}
+    return answer(request, "outline", f"{root.title}: {title}" if root.key else title, context)
 
 
 def find_part(document: Mapping[str, Any], asked: str) -> tuple[str, str]:
@@ -122,13 +131,13 @@ def find_part(document: Mapping[str, Any], asked: str) -> tuple[str, str]:
 
     A part is the key of a stage, or the name of another list. Both are empty of nothing.
     """
-    if asked in ("cases", "sources"):
+    if asked in make_root(document).schema.lists.keys() - set(IN_STEPS):
         return asked, ""
     node = find(document, asked)
     if node is None:
         return "", ""
     aspect = node if node.kind == "aspect" else node.parent
-    is_stage = node.top.slot == "stages"
+    is_stage = node.top.slot in IN_STEPS
     return (
         node.top.key if is_stage else node.top.slot,
         aspect.key if aspect and aspect.kind == "aspect" else "",
@@ -145,17 +154,18 @@ def choose_part(groups: tuple[Group, ...], part: str) -> tuple[Group, ...]:
 
 
 def describe_parts(groups: tuple[Group, ...]) -> list[dict[str, Any]]:
-    """The table of contents: stages with their aspects, then the other lists."""
+    """The table of contents: stages with their aspects, or steps, then the other lists."""
     parts: list[dict[str, Any]] = []
     for group in groups:
-        if group.slot != "stages":
+        if group.slot not in IN_STEPS:
             parts.append({"key": group.slot, "title": group.title, "number": len(group.items)})
             continue
         for stage in group.items:
             inside = {inner.slot: inner.items for inner in stage.groups}
             parts.append({
                 "key": stage.node.key, "title": stage.node.title, "anchor": stage.node.anchor,
-                "aspects": inside.get("aspects", ()), "number": len(inside.get("markers", ())),
+                "aspects": inside.get("aspects", ()),
+                "number": len(inside.get("markers") or inside.get("items", ())),
             })  # fmt: skip
     return parts
 
@@ -164,7 +174,7 @@ class Outline:
     """The lists of a document as the template shows them; only what says `query`, unless empty."""
 
     def __init__(self, document: Mapping[str, Any], query: str) -> None:
-        self.document, self.query = document, query
+        self.document, self.query, self.named = document, query, list_named(document)
         shown = [code for code, _name in INTERFACE]  # others that are begun are no fault
         self.languages = sorted(find_languages(document) & set(shown))
 
@@ -173,7 +183,7 @@ class Outline:
         for slot, listed in parent.schema.lists.items():
             items = [(node, self.describe_groups(node)) for node in list_children(parent, slot)]
             shown = tuple(
-                self._describe_item(node, groups)
+                self.describe(node, groups)
                 for node, groups in items
                 if self.says(node) or any(group.items for group in groups)
             )
@@ -191,7 +201,7 @@ class Outline:
         ]
         return not self.query or self.query in "\n".join((*said, node.code)).casefold()
 
-    def _describe_item(self, node: Node, groups: tuple[Group, ...]) -> Item:
+    def describe(self, node: Node, groups: tuple[Group, ...]) -> Item:
         long = tuple(
             (say_field(node.kind, name), text)
             for name, spec in node.schema.edited.items()
@@ -207,6 +217,7 @@ class Outline:
             missing=tuple(name_language(c) for c in self.languages if list_missing(node, c)),
             outdated=tuple(map(name_language, sorted(outdated))),
             below=count_children(node),
+            is_fixed=node.schema.items.is_fixed or node.code in self.named,
             groups=groups,
         )
 

@@ -18,8 +18,18 @@ from model_content.actions import parts as actions
 from model_content.actions.editions import EditionNotReady, correct_part
 from model_content.actions.parts import EditConflict, PartGone
 from model_content.domain.checks import check_lists, check_node, count_children
-from model_content.domain.content import KINDS, Text
-from model_content.domain.document import Node, find, find_root, list_users, read_values, walk
+from model_content.domain.content import Text
+from model_content.domain.document import (
+    KINDS,
+    Node,
+    find,
+    find_root,
+    list_sources,
+    list_users,
+    read_values,
+    walk,
+    walk_below,
+)
 from model_content.domain.lifecycle import ChangeRefused, NotTextual
 from model_content.domain.readability import count_words
 from model_content.editor import base
@@ -61,7 +71,7 @@ def add(request: HttpRequest, edition: Edition, slot: str) -> HttpResponse:
         except PartGone:
             return _answer_gone(request, slot)
         else:
-            code = key.partition("/")[2]
+            code = key.rpartition("/")[2]
             said = _("Sparat. Koden blev %(code)s.") % {"code": code}
             nodes = _say_done(
                 request, edition, said if KINDS[items.kind].coded else _("Sparat."),
@@ -91,7 +101,7 @@ def change(request: HttpRequest, edition: Edition, key: str) -> HttpResponse:
     node = find(document, key)
     if node is None:
         return _answer_gone(request, key.partition("/")[0])
-    correcting = edition.status == EditionStatus.PUBLISHED
+    correcting = edition.status == EditionStatus.PUBLISHED and not edition.tool
     right = EDIT if is_draft(edition) else PUBLISH if correcting else None
     back = find_way_back(request, edition, node)
     if right is None or not get_user(request).has_perm(right):
@@ -173,7 +183,7 @@ def _say_done(
     edition.refresh_from_db()
     document = fetch_document(edition)
     nodes = {node.key: node for node in walk(document)}
-    sources = {source["key"] for source in document["sources"]}
+    sources = list_sources(document)
     look_at = [describe_finding(finding) for key in parts or () if key in nodes
                for finding in check_node(nodes[key], sources)]  # fmt: skip
     look_at += [f"{nodes[key].title}: {describe_finding(finding)}"
@@ -249,6 +259,7 @@ def delete(request: HttpRequest, edition: Edition, key: str) -> HttpResponse:
         "edition": edition,
         "with_it": count_children(node),
         "used_by": list_users(document, node.code) if node.kind == "source" else [],
+        "named": actions.find_named(edition, (node, *walk_below(node))),
         "back": back,
     }
     title = _("Ta bort: %(kind)s") % {"kind": say_kind(node.kind).lower()}

@@ -27,6 +27,7 @@ from model_content.editor.base import (
     say_why_not,
 )
 from model_content.editor.faults import group_by_theme
+from model_content.editor.outline import IN_STEPS
 from model_content.models import Edition
 from model_content.rights import PUBLISH
 from model_content.selectors.corrections import fetch_corrections
@@ -57,7 +58,7 @@ def ready(request: HttpRequest, edition: Edition) -> HttpResponse:
         return redirect("edition_ready", edition.pk)
     document = fetch_document(edition)
     checked = fetch_check(document)
-    editions = list(list_editions())
+    editions = list(list_editions(edition.tool))
     other = choose_other(edition, editions)
     if asked := request.GET.get("med"):
         other = next((each for each in editions if str(each.pk) == asked), None)
@@ -90,7 +91,7 @@ def ready(request: HttpRequest, edition: Edition) -> HttpResponse:
         context["in_use"] = in_use  # what has been changed in it is not in the draft
     if context["can_publish"] and not checked.errors:
         context["consequences"] = fetch_consequences(edition, Step.PUBLISHED)
-        context["seal"] = compute_seal(document)
+        context["seal"] = compute_seal(edition.document or {})
     if other is not None:
         before = fetch_document(other)
         changes = compare_documents(strip(before), strip(document))
@@ -147,7 +148,7 @@ def arrange_changes(
 def _place(node: Node) -> tuple[str, str, str]:
     """What a change stands under: the name of the stage, of the aspect, and a key for both."""
     top, place = node.top, node.place
-    if top.slot != "stages":
+    if top.slot not in IN_STEPS:
         return "", say_kind(top.kind), top.slot
     return ("" if place.key == top.key else top.title), place.title, place.key
 

@@ -15,12 +15,13 @@ from django.utils.translation import ngettext
 from model_content.actions.parts import EditConflict, PartEdit, accept_translation, update_parts
 from model_content.domain.checks import list_missing
 from model_content.domain.compare import Piece, compare_words
-from model_content.domain.content import KINDS, Text
-from model_content.domain.document import Node, find_outdated, mark_values, read_values, walk
+from model_content.domain.content import Text
+from model_content.domain.document import KINDS, Node, find_outdated, mark_values, read_values, walk
 from model_content.domain.languages import has_words
 from model_content.domain.lifecycle import ChangeRefused
 from model_content.editor.base import answer, edition_page, get_user, is_draft, say_why_not
 from model_content.editor.forms import build_translation
+from model_content.editor.outline import IN_STEPS
 from model_content.models import Edition
 from model_content.selectors.editions import fetch_document
 from model_content.words import LANGUAGES, say_field, say_kind
@@ -99,7 +100,7 @@ def translate(request: HttpRequest, edition: Edition, language: str) -> HttpResp
         "edition": edition,
         "language": language,
         "language_name": LANGUAGES[language],
-        "stages": [node for node in walk(document) if node.kind == "stage"],
+        "stages": [node for node in walk(document) if node.slot in IN_STEPS],
         "part": part,
         "shown": shown,
         "page": page,

@@ -6,16 +6,17 @@ from django.contrib.admin.models import DELETION, LogEntry
 from django.db.models import OuterRef, Subquery
 
 from model_content.domain.document import ID, Node, walk
-from model_content.models import ContentChange, Edition, EditionStatus, Revision
+from model_content.models import ContentChange, Edition, EditionStatus, Revision, ToolRevision
 
 
-def _fetch_nodes() -> Iterator[Node]:
-    """All that each draft and each edition that has been published says now. Two queries."""
-    drafts = Edition.objects.filter(status=EditionStatus.DRAFT)
+def _fetch_nodes(tool: str) -> Iterator[Node]:
+    """All that each draft and each published edition of the model, or of a tool, says now. Two
+    queries."""
+    drafts = Edition.every.filter(status=EditionStatus.DRAFT, tool=tool)
     of_edition = Revision.objects.filter(edition=OuterRef("edition")).order_by("-number")
     newest = Revision.objects.filter(pk=Subquery(of_edition.values("pk")[:1]))
     published = newest.exclude(edition__status=EditionStatus.PREVIEW)
-    for rows in (drafts, published):
+    for rows in (drafts, ToolRevision.objects.filter(key=tool) if tool else published):
         for document in rows.values_list("document", flat=True):
             yield from walk(document or {})
 
@@ -24,15 +25,17 @@ def list_editions_codes() -> set[str]:
     """The codes of all editions, also of drafts that have been deleted. One query."""
     kind = {"content_type__app_label": "model_content", "content_type__model": "edition"}
     deleted = LogEntry.objects.filter(action_flag=DELETION, **kind)
-    codes = Edition.objects.order_by().values_list("code", flat=True)
+    codes = Edition.every.order_by().values_list("code", flat=True)
     return set(codes.union(deleted.order_by().values_list("object_repr", flat=True)))
 
 
-def list_numbered(prefix: str) -> set[str]:
+def list_numbered(edition: Edition, prefix: str) -> set[str]:
     """The codes of questions that begin with this, also of deleted ones."""
     keys = ContentChange.objects.filter(key__contains=f"/{prefix}").values_list("key", flat=True)
     deleted = {key.partition("/")[2] for key in keys}
-    return deleted | {node.code for node in _fetch_nodes() if node.schema.items.numbered}
+    return deleted | {
+        node.code for node in _fetch_nodes(edition.tool) if node.schema.items.numbered
+    }
 
 
 def list_used_codes(edition: Edition, kind: str, name: str) -> set[str]:
@@ -45,7 +48,9 @@ def list_used_codes(edition: Edition, kind: str, name: str) -> set[str]:
     """
     name = name.strip()
     own = {n.code for n in walk(edition.document or {}) if n.code and not n.schema.items.numbered}
-    others = {node.code for node in _fetch_nodes() if node.kind == kind and node.title != name}
+    others = {
+        node.code for node in _fetch_nodes(edition.tool) if node.kind == kind and node.title != name
+    }
     deleted = ContentChange.objects.filter(key__startswith=f"{kind}/", kind="deleted")
     gone = set()
     for change in deleted:

@@ -16,45 +16,55 @@ from model_content.domain.checks import (
     list_own_texts,
 )
 from model_content.domain.codes import next_edition
+from model_content.domain.content import SOURCE_LANGUAGE
 from model_content.domain.lifecycle import Change, State, check_change
 from model_content.models import ContentChange, Edition, EditionStatus, KnownWord
 from model_content.selectors.codes import list_editions_codes
 from model_content.selectors.editions import fetch_current_id
 from model_content.selectors.spelling import find_misspelled
+from model_content.selectors.tools import list_tools
 from samverkan.site.languages import INTERFACE
 
 MOST_DELETED = 20
 """Deleted drafts that are listed."""
 
 
-def staff_editions() -> QuerySet[Edition]:
-    """The editions that staff see: all but the copies that somebody looks at."""
-    editions: QuerySet[Edition] = Edition.objects.exclude(status=EditionStatus.PREVIEW)
-    return editions
+def staff_editions(tool: str = "") -> QuerySet[Edition]:
+    """The editions of the model, or of a tool, that staff see: all but the copies that somebody
+    looks at."""
+    editions: QuerySet[Edition] = Edition.every.exclude(status=EditionStatus.PREVIEW)
+    return editions.filter(tool=tool)
 
 
-def list_editions() -> QuerySet[Any]:
+def list_editions(tool: str = "") -> QuerySet[Any]:
     """The editions that staff see, the newest first: `is_current`, `changed_by` and `changed_at`.
 
     Two queries.
     """
-    is_current = ExpressionWrapper(Q(pk=fetch_current_id() or 0), output_field=BooleanField())
+    is_current = ExpressionWrapper(Q(pk=fetch_current_id(tool) or 0), output_field=BooleanField())
+    return _with_last_change(staff_editions(tool)).annotate(is_current=is_current)
+
+
+def _with_last_change(editions: QuerySet[Edition]) -> QuerySet[Any]:
     last = ContentChange.objects.filter(edition=OuterRef("pk")).order_by("-pk")
-    listed: QuerySet[Any] = (
-        staff_editions()
-        .defer("document")
-        .annotate(
-            is_current=is_current,
-            changed_by=Subquery(last.values("by")[:1]),
-            changed_at=Subquery(last.values("at")[:1]),
-        )
+    listed: QuerySet[Any] = editions.defer("document").annotate(
+        changed_by=Subquery(last.values("by")[:1]), changed_at=Subquery(last.values("at")[:1])
     )
     return listed.order_by("-pk")
 
 
 def find_edition(pk: int) -> Edition | None:
-    """An edition of any state that staff see; None if there is none."""
-    return staff_editions().filter(pk=pk).first()
+    """An edition of any state that staff see, of the model or of a tool; None if there is none."""
+    return Edition.every.exclude(status=EditionStatus.PREVIEW).filter(pk=pk).first()
+
+
+def list_tool_editions() -> list[tuple[str, list[Any]]]:
+    """Every tool by its name, with its editions as `list_editions` gives them. Two queries."""
+    tools = [each.content for each in list_tools(SOURCE_LANGUAGE)]
+    editions = list(_with_last_change(Edition.every.exclude(tool="")))
+    for edition in editions:
+        edition.is_current = any((t.key, t.code) == (edition.tool, edition.code) for t in tools)
+    return [(tool.title, [e for e in editions if e.tool == tool.key]) for tool in tools]
 
 
 def has_editions() -> bool:
@@ -147,7 +157,7 @@ class Consequences(NamedTuple):
 
 def fetch_consequences(edition: Edition, change: Change) -> Consequences:
     """What a change of an edition's state would lead to. Two queries. Raises `ChangeRefused`."""
-    rows = staff_editions().defer("document").order_by("-in_use_since", "-pk")
+    rows = staff_editions(edition.tool).defer("document").order_by("-in_use_since", "-pk")
     editions = list(rows)
     now = next((e for e in editions if e.status == EditionStatus.PUBLISHED), None)
     check_change(change, State(edition.status), is_current=now == edition)

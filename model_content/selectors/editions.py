@@ -1,26 +1,50 @@
 """Reads editions. Pages read published revisions only, through `fetch_edition`."""
 
+import re
+from collections.abc import Callable, Collection
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import yaml
+from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 
 from model_content.domain.codec import dump_edition, parse_edition
 from model_content.domain.content import SOURCE_LANGUAGE
 from model_content.domain.content import Edition as EditionContent
-from model_content.domain.document import name_edition, put_outdated, strip
+from model_content.domain.document import (
+    GIVEN,
+    name_edition,
+    normalise,
+    put_outdated,
+    strip,
+    walk,
+)
 from model_content.domain.languages import localise
-from model_content.files import join_files
+from model_content.domain.tools import dump_tool, parse_tool, spread_options
+from model_content.files import Loader, join_files
 from model_content.models import Edition, EditionStatus, Revision
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 
 SHIPPED_EDITIONS = ("edition_2026_1", "edition_2026_2")
 """Folders under `fixtures/`, the oldest edition first; a new installation answers the last one."""
+
+SHIPPED_TOOLS = (
+    "nio-fragor",
+    "styrgruppens-roll",
+    "drivkrafter-och-nycklar",
+    "isberget",
+    "framgang-och-matt",
+    "veven",
+    "ringens-vagval",
+)
+"""Files under `fixtures/tools/`, in the order that the tools are listed in."""
 
 EDITION_CACHE = 16
 """Parsed revisions that one process keeps, each in one language (about 1 MB each)."""
@@ -108,29 +132,55 @@ def forget_revisions() -> None:
     _fetch_revision.cache_clear()
 
 
-def fetch_current_id() -> int | None:
-    """The key of the edition that new rounds answer, None before anything has been published."""
-    published = Edition.objects.filter(status=EditionStatus.PUBLISHED)
+def fetch_current_id(tool: str = "") -> int | None:
+    """The key of the edition that new rounds answer, or new sheets of a tool; None before anything
+    has been published."""
+    published = Edition.every.filter(tool=tool, status=EditionStatus.PUBLISHED)
     newest = published.order_by("-in_use_since", "-pk")
     return newest.values_list("pk", flat=True).first()
 
 
 def fetch_document(edition: Edition) -> dict[str, Any]:
-    """What an edition says now, as editors work with it: of a draft with what they keep beside.
+    """What an edition says now, as editors work with it: of a draft with what they keep beside, of
+    a tool with what they choose among.
 
-    One query for what has been published, none for a draft.
+    One query for what has been published, none for a draft; one more for a tool.
     """
+    given = {GIVEN: fetch_given(edition.tool)} if edition.tool else {}
     if edition.document is None:
-        newest = edition.revisions.order_by("-number").values_list("document", flat=True).first()
+        newest = edition.published.order_by("-number").values_list("document", flat=True).first()
         if newest is None:
             raise NoPublishedEdition(edition.code)
-        return put_outdated(newest, edition.outdated) if edition.outdated else dict(newest)
-    return name_edition(edition.document, edition.code, edition.status)
+        said = put_outdated(newest, edition.outdated) if edition.outdated else dict(newest)
+        return said | given
+    return name_edition(edition.document, edition.code, edition.status) | given
+
+
+def fetch_given(tool: str) -> dict[str, Any]:
+    """What a tool rests on that stands elsewhere (`GIVEN`): the sources of the edition in use, and
+    what its rules name. One query."""
+    sources = fetch_edition(language=SOURCE_LANGUAGE).content.sources
+    find_named: Callable[[str], Collection[str]] = import_string(settings.CODES_THAT_RULES_NAME)
+    return {
+        "source": {source.key: source.title for source in sources},
+        "named": sorted(find_named(tool)),
+        "words": _find_words(tool),
+    }
+
+
+@lru_cache(maxsize=len(SHIPPED_TOOLS))
+def _find_words(tool: str) -> dict[str, list[str]]:
+    """What may stand in each sentence of a tool's result: what the shipped one has."""
+    return {
+        node.key: ["{items}", *re.findall(r"\{\w+\}", node.part["text"])]
+        for node in (walk(fetch_shipped_tool(tool)) if tool in SHIPPED_TOOLS else ())
+        if node.kind in ("remark", "proposal")
+    }
 
 
 def fetch_export(edition: Edition) -> dict[str, Any]:
     """The document that readers are given of an edition, in the order of the format."""
-    return dump_edition(parse_edition(strip(fetch_document(edition))))
+    return normalise(strip(fetch_document(edition)))
 
 
 @lru_cache(maxsize=len(SHIPPED_EDITIONS))
@@ -138,6 +188,12 @@ def fetch_shipped_document(folder: str = SHIPPED_EDITIONS[-1]) -> dict[str, Any]
     """Build the document of a shipped edition from its files, without the database."""
     files = {path.name: path.read_bytes() for path in (FIXTURES / folder).glob("*.yaml")}
     return dump_edition(parse_edition(join_files(files)))
+
+
+def fetch_shipped_tool(key: str) -> dict[str, Any]:
+    """The document of a shipped tool from its file, without the database."""
+    with (FIXTURES / "tools" / f"{key}.yaml").open(encoding="utf-8") as file:
+        return dump_tool(parse_tool(spread_options(yaml.load(file, Loader=Loader))))  # nosec B506
 
 
 def _published_revisions() -> QuerySet[Revision]:

@@ -2,29 +2,22 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
-from typing import Any
+from time import monotonic
 
-import yaml
 from django.db.models import Max
 from django.utils.translation import get_language
 
 from model_content.domain.content import SOURCE_LANGUAGE
-from model_content.domain.tools import Tool, dump_tool, localise_tool, parse_tool, spread_options
-from model_content.files import Loader
+from model_content.domain.tools import Tool, localise_tool, parse_tool
 from model_content.models import ToolRevision
-from model_content.selectors.editions import FIXTURES
-
-SHIPPED_TOOLS = (
-    "nio-fragor",
-    "styrgruppens-roll",
-    "drivkrafter-och-nycklar",
-    "framgang-och-matt",
-)
-"""Files under `fixtures/tools/`, in the order that the tools are listed in."""
+from model_content.selectors.editions import SHIPPED_TOOLS
 
 TOOL_CACHE = 32
 """Parsed tools that one process keeps, each in one language (about 0.2 MB each)."""
+
+
+OFFERED_SECONDS = 60
+"""How long a process offers the tools as it last read them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,21 +76,15 @@ def forget_tools() -> None:
     _fetch_revision.cache_clear()
 
 
-def fetch_shipped_tool(key: str, folder: Path = FIXTURES / "tools") -> dict[str, Any]:
-    """The document of a shipped tool from its file, without the database."""
-    with (folder / f"{key}.yaml").open(encoding="utf-8") as file:
-        return dump_tool(parse_tool(spread_options(yaml.load(file, Loader=Loader))))  # nosec B506
-
-
 def list_offered(language: str | None = None) -> tuple[Tool, ...]:
     """The tools that other pages offer, in the order that they are listed in.
 
-    From the files that were put in place at the start: a page that offers makes no query for it.
+    As they were published a minute ago at most: a page that offers seldom makes a query for it.
     """
-    return _list_offered(language or get_language() or SOURCE_LANGUAGE)
+    asked = language or get_language() or SOURCE_LANGUAGE
+    return _list_offered(asked, int(monotonic() // OFFERED_SECONDS))
 
 
-@lru_cache(maxsize=8)
-def _list_offered(language: str) -> tuple[Tool, ...]:
-    tools = (parse_tool(fetch_shipped_tool(key)) for key in SHIPPED_TOOLS)
-    return tuple(localise_tool(tool, language) for tool in tools)
+@lru_cache(maxsize=16)
+def _list_offered(language: str, _period: int) -> tuple[Tool, ...]:
+    return tuple(each.content for each in list_tools(language))

@@ -17,16 +17,17 @@ from django.urls import reverse
 
 from model_content.domain.content import Edition
 from model_content.selectors.editions import fetch_edition
+from model_content.selectors.pages import READING_PAGES
 from model_content.selectors.tools import list_offered
 
 # Names of addresses: of pages that change with the program, of those that change with the edition,
 # and of those that each show one part of the edition, named by its code.
 PAGES_OF_TEXT: Final = (
-    "home", "example", "group_example", "guide", "facilitator", "result_meeting", "method",
-    "privacy", "accessibility", "tools",
+    "home", "example", "group_example", "guide", "facilitator", "result_meeting", "local_parties",
+    "method", "privacy", "accessibility", "tools",
 )  # fmt: skip
 PAGES_OF_CONTENT: Final = ("model", "all_questions", "cases", "sources")
-PAGES_OF_PARTS: Final = ("stage", "aspect", "case", "tool")
+PAGES_OF_PARTS: Final = ("stage", "aspect", "case", "tool", "reading")
 
 
 def get_site_address(request: HttpRequest) -> str:
@@ -53,6 +54,7 @@ class PublicPages(Sitemap):  # type: ignore[type-arg]
             *(("aspect", aspect.code) for aspect in edition.aspects),
             *(("case", case.code) for case in edition.cases),
             *(("tool", tool.key) for tool in list_offered()),
+            *(("reading", key) for key in READING_PAGES),
         ]
 
     def location(self, item: Page) -> str:
@@ -60,7 +62,7 @@ class PublicPages(Sitemap):  # type: ignore[type-arg]
 
     def lastmod(self, item: Page) -> date | None:
         published_at = self.edition.published_at
-        is_dated = published_at is not None and item[0] not in (*PAGES_OF_TEXT, "tool")
+        is_dated = published_at is not None and item[0] not in (*PAGES_OF_TEXT, "tool", "reading")
         return date.fromisoformat(str(published_at)) if is_dated else None
 
     def get_domain(self, site: Any = None) -> str:

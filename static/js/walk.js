@@ -134,6 +134,7 @@ if (window.fetch && window.AbortController && window.CSS && CSS.escape) {
     if (response.ok || (answer.status === "conflict" && !isText)) {
       clearProblem(field);
       settle(field, value);
+      for (const other of stuck) if (form.elements[other].type !== "textarea") stuck.delete(other);  // may fit now
       take(field, answer);
       if (!isText && answer.value !== value && !waiting.has(field)) show(field, answer.value);
       if (!response.ok) showProblem(field, answer.message);
@@ -234,6 +235,13 @@ if (window.fetch && window.AbortController && window.CSS && CSS.escape) {
     countStars();
     const { name, type } = event.target;
     if (!seenOf(name)) return;
+    // “None of these” and the others take each other away.
+    const ticks = type === "checkbox" && event.target.checked ? event.target.closest(".ticks") : null;
+    for (const other of ticks ? ticks.querySelectorAll("input:checked") : []) {
+      if (other === event.target || (other.dataset.alone ?? event.target.dataset.alone) === undefined) continue;
+      other.checked = false;
+      put(other.name, 0);
+    }
     if (type === "radio" || type === "checkbox" || type === "select-one") put(name, RADIO_DELAY);
     // A text that was refused and has not been changed since waits for a choice; the press on that
     // choice is also what leaves the text, and must not send it once more before it is made.

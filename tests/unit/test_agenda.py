@@ -22,6 +22,7 @@ from assessments.meeting.rules.agenda import (
 from assessments.meeting.rules.meeting import (
     ActionItem,
     ActionStatus,
+    VoteItem,
     build_meeting,
     dump_meeting,
     needs_reason,
@@ -182,5 +183,6 @@ def test_a_report_is_behind_as_soon_as_something_else_is_written_or_decided():
     assert says_the_same(meeting, values, [action])
     assert not says_the_same(meeting, values | {DISSENT: "Nej"}, [action])
     assert not says_the_same(meeting, values, [replace(action, status=ActionStatus.DONE)])
+    assert not says_the_same(meeting, values, [action], [VoteItem("tid", 5, {"tid.1": {"2": 5}})])
     assert says_the_same(None, {DISSENT: ""}, [])
     assert not says_the_same(None, {}, [action])

@@ -15,11 +15,13 @@ from model_content.domain import checks
 from model_content.domain.checks import find_missing
 from model_content.domain.codec import dump_edition, parse_edition, without_translations
 from model_content.domain.content import DialogueQuestion, Edition
+from model_content.domain.document import KINDS
 from model_content.domain.languages import localise
 from model_content.domain.readability import compute_lix, count_words
 from model_content.selectors.editions import SHIPPED_EDITIONS, fetch_shipped_document
 from model_content.selectors.spelling import WORDS
-from tests.tool_texts import list_texts, read_tools
+from model_content.words import FIELDS, KIND_WORDS
+from tests.tool_texts import list_texts, read_pages, read_tools
 
 CODES = {
     "initiativ": ["tid-och-resurser", "varfor", "vem", "vad"],
@@ -281,7 +283,8 @@ def find_misspelled(text: str, words: Path = WORDS) -> list[str]:
 def test_the_word_list_has_only_words_that_are_used():
     editions = [parse_edition(fetch_shipped_document(folder)) for folder in SHIPPED_EDITIONS]
     used = "\n".join(text for edition in editions for _, text in own_texts(edition))
-    used += "\n".join(text for tool in read_tools().values() for _, text, _ in list_texts(tool))
+    others = (*read_tools().values(), *read_pages().values())
+    used += "\n".join(text for other in others for _, text, _ in list_texts(other))
     words = WORDS.read_text(encoding="utf-8").split()
     assert [word for word in words if word not in used] == []
     assert words == sorted(words)
@@ -499,3 +502,10 @@ def test_a_misspelled_word_is_found_where_it_stands_as_a_word_of_its_own(edition
         "marker/initiativ.m6",
         "success_factor/tid-och-resurser/1",
     ]
+
+
+def test_every_kind_of_part_and_every_field_that_staff_edit_has_a_word():
+    """A key is no word: what is added to the schema of the model or of the tools is named too."""
+    for kind in (kind for name, kind in KINDS.items() if name != "edition"):
+        assert kind.name in KIND_WORDS
+        assert set(kind.edited) <= set(FIELDS), kind.name

@@ -12,6 +12,7 @@ from assessments.meeting.rules.meeting import (
     ActionStatus,
     FollowUp,
     Meeting,
+    VoteItem,
     dump_followup,
     dump_meeting,
 )
@@ -43,6 +44,18 @@ def meet(**changes) -> dict:
 
 def follow(*actions: ActionItem) -> dict:
     return {FOLLOWUP: dump_followup(FollowUp("Hösten", None, actions, ()))}
+
+
+def test_a_new_vote_is_told_beside_what_was_answered_before_also_where_that_is_not_shown():
+    few = [say(statements=states(varfor=2)) for _ in range(3)]
+    terms = make_terms(anonymous=True)
+    vote = VoteItem("varfor", 5, {"varfor.1": {"4": 5}})
+    report = build_report(store(*few, terms=terms) | meet(votes=(vote,)), MODEL)
+    assert report.meeting
+    [told] = report.meeting.votes
+    [(before, after)] = told.pairs
+    assert (told.title, told.voters) == ("Varfor", 5)
+    assert (before.answered, after and after.counts[3]) == (0, (4, 5))
 
 
 # Parts of the group -------------------------------------------------------------------------------
@@ -121,6 +134,17 @@ def test_what_became_of_the_last_decisions_is_counted_with_what_is_done_first():
 def test_an_aspect_that_no_edition_knows_is_left_unsaid():
     report = report_on(say(), **follow(act("done", "borttagen")))
     assert [action.aspect for action in report.followup.actions] == [""]
+
+
+def test_page_one_names_the_latest_tool_that_proposes_something_on_what_is_to_be_decided():
+    def done(key, *aspects):
+        return {"key": key, "date": "2026-11-21", "tool": key, "texts": ["Ja."], "aspects": aspects}
+
+    low = say(statements=states(varfor=1))
+    tools = [done("a", "nytta"), done("b", "varfor"), done("c", "varfor")]
+    assert report_on(low, low, tools=tools).deepened["key"] == "b"
+    old = [{key: each[key] for key in each if key != "aspects"} for each in tools]
+    assert report_on(low, low, tools=old).deepened is None  # stored before they had any
 
 
 def test_page_one_stands_closer_together_the_more_it_has_to_say():

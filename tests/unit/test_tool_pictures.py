@@ -1,23 +1,20 @@
-"""The drawings of a tool's result: who stands where, and nothing on top of anything else."""
+"""The drawings of a tool's result: who stands where, and what stands on paper."""
 
-from itertools import combinations
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.methods.sheets.outcome import Filled, number_sheets
 from assessments.methods.sheets.pictures import (
-    MARK,
-    RADIUS,
-    WIDTH,
+    TOO_LONG,
     draw_balance,
-    draw_slider,
     group_answers,
     group_rows,
     join_tables,
     keep_for_print,
+    lay_out_table,
     name_letters,
+    place_on_slider,
     sort_by_parties,
 )
 
@@ -34,17 +31,20 @@ def row(*said: dict[str, str], code: str = "x.1", heading: str = "") -> dict[str
 
 
 @given(PLACES)
-def test_no_mark_of_a_slider_is_outside_it_or_covers_another(places):
-    said = [say(f"Part {n}", now, wanted) for n, (now, wanted) in enumerate(places)]
+def test_every_party_stands_once_at_its_point_of_a_slider(places):
+    said = [say(f"Part {n:02}", now, wanted) for n, (now, wanted) in enumerate(places)]
     letters = name_letters([{"rows": [row(*said)]}])
-    drawn = draw_slider(row(*said), letters)
-    assert len(drawn.marks) == sum(bool(value) for place in places for value in place)
-    for mark in drawn.marks:
-        assert RADIUS <= mark.x <= WIDTH - RADIUS
-        assert RADIUS <= mark.y <= drawn.height - RADIUS
-        assert (mark.y > drawn.track_y) == mark.is_wanted
-    for one, other in combinations(drawn.marks, 2):
-        assert max(abs(one.x - other.x), abs(one.y - other.y)) >= MARK, (one, other)
+    (now, at_now), (wanted, at_wanted) = place_on_slider(row(*said), letters)
+    assert (now, wanted) == ("now", "wanted")
+    for n, place in enumerate(places):
+        for points, value in zip((at_now, at_wanted), place, strict=True):
+            there = [str(p) for p, at in enumerate(points, 1) if letters[f"Part {n:02}"] in at]
+            assert there == [value] * bool(value)
+    assert sum(map(len, at_now + at_wanted)) == sum(bool(v) for place in places for v in place)
+
+
+def test_all_together_stand_on_a_slider_without_a_letter():
+    assert place_on_slider(row(say("", "2")), {})[0] == ("now", [[], [""], [], [], []])
 
 
 def test_every_party_has_a_letter_of_its_own_and_a_joint_sheet_none():
@@ -68,13 +68,7 @@ def test_those_who_answered_the_same_stand_together_and_most_first():
     assert [a.names for a in group_answers(row(say("", "yes")))] == [""]
 
 
-def test_members_are_counted_and_nobody_is_told_by_name_or_place():
-    members = [Filled("Ann", {"x": "2"}), Filled("Bo", {"x": "1"}), Filled("", {"y": "1"})]
-    numbered = number_sheets(members)
-    assert numbered == number_sheets(members[::-1])
-    assert [(each.party, dict(each.values)) for each in numbered] == [
-        ("", {"y": "1"}), ("1", {"x": "1"}), ("2", {"x": "2"}),
-    ]  # fmt: skip
+def test_those_who_have_numbers_for_names_are_only_counted():
     assert [a.is_counted for a in group_answers(row(say("1", "yes"), say("Boden", "no")))] == [
         True, False,
     ]  # fmt: skip
@@ -114,6 +108,17 @@ def test_the_balance_has_the_relations_that_have_an_answer():
     assert draw_balance([row(say("", "yes"), code="nio-fragor.1.1")]) is None
 
 
+def test_in_a_wide_table_what_was_chosen_stands_small_in_the_first_cell():
+    table = {"heads": ["Vad", "Visar", "Hur"], "cells": [["Jobb", "", "Antal"], ["Tid", "X", ""]]}
+    laid_out = lay_out_table(table | {"small": [1]})
+    assert laid_out["heads"] == ["Vad", "Hur"]
+    assert laid_out["rows"] == [
+        ([("Vad", "Jobb"), ("Hur", "Antal")], []),
+        ([("Vad", "Tid"), ("Hur", "")], [("Visar", "X")]),
+    ]
+    assert lay_out_table(table)["heads"] == table["heads"]  # as it was stored before
+
+
 def test_where_parties_answered_each_answer_is_left_to_the_page():
     blocks = [{"kind": "sentences"}, {"kind": "checklist", "rows": [row(say("A", "yes"))]}]
     assert [block["kind"] for block in keep_for_print(blocks)] == ["sentences"]
@@ -121,3 +126,13 @@ def test_where_parties_answered_each_answer_is_left_to_the_page():
     assert keep_for_print([optional, *blocks[:1]]) == blocks[:1]
     joint = [{"kind": "checklist", "rows": [row(say("", "yes"))]}]
     assert keep_for_print(joint) == joint
+
+
+def test_a_paper_is_printed_first_and_advice_last_and_answers_are_left_out_where_it_is_long():
+    kinds = ("sentences", "proposals", "ladder", "paper", "checklist")
+    blocks = [{"kind": kind, "rows": [row(say("", "yes"))]} for kind in kinds]
+    printed = [block["kind"] for block in keep_for_print(blocks)]
+    assert printed == ["paper", "ladder", "checklist", "sentences", "proposals"]
+    blocks[0]["texts"] = ["x" * TOO_LONG]
+    assert "checklist" not in [block["kind"] for block in keep_for_print(blocks)]
+    assert keep_for_print(blocks[:3]) == blocks[:3]  # without a paper as it was stored

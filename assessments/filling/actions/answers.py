@@ -82,7 +82,8 @@ def save_entries(
         What came of each entry, and all answers as they are now.
 
     Raises:
-        ValueRefused: a field is unknown or cannot hold its value; nothing has been saved.
+        ValueRefused: a field is unknown or cannot hold its value, or too much is chosen
+            (`TooMany`); nothing has been saved.
         RoundClosed, ChangeRefused: the sheet cannot be written now (`WRITABLE`); nor has anything.
     """
     checked = [(entry, instrument.check_value(entry.field, entry.value)) for entry in entries]
@@ -92,6 +93,7 @@ def save_entries(
     before = dict(answers)
     results = [settle_entry(answers, entry, value, moment) for entry, value in checked]
     changed = [field for field, answer in answers.items() if before.get(field) != answer]
+    instrument.check_together({f: a.value for f, a in answers.items()}, changed)
     by = None if sheet.kind == SheetKind.RESPONDENT else user
     for field in changed:
         written = {**answers[field]._asdict(), "saved_by": by}

@@ -7,8 +7,9 @@ from typing import NamedTuple, cast
 from uuid import UUID
 
 from django.db.models import Exists, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
-from assessments.core.links import LinkKind, hash_token, split_token, unsign_link
+from assessments.core.links import LinkEnded, LinkKind, hash_token, split_token, unsign_link
 from assessments.instruments.instrument import Given, Instrument, Values
 from assessments.instruments.walk import Asked, Walk
 from assessments.methods.registry import METHODS
@@ -90,8 +91,13 @@ class FilledSheet:
 
 
 def fetch_respondent(token: str) -> Respondent | None:
-    """Fetch whoever holds this token, with the round and the collaboration. One query."""
+    """Fetch whoever holds this token, with the round and the collaboration. One query.
+
+    Raises LinkEnded if it is a steering group's link to a sheet and opens it no more.
+    """
     own, signed = split_token(token)
+    if steering := unsign_link(LinkKind.SHEET, own):
+        return _fetch_for_steering(*steering)
     found = _respondents().filter(token_sha256=hash_token(own))
     invitation = unsign_link(LinkKind.INVITATION, signed) if signed else None
     if invitation:
@@ -99,6 +105,21 @@ def fetch_respondent(token: str) -> Respondent | None:
         in_round = used.filter(assessment=OuterRef("assessment"))
         found = found.annotate(invitation_is_used=Exists(in_round))
     return found.first()
+
+
+def _fetch_for_steering(public_id: UUID, generation: int) -> Respondent | None:
+    """The sheet of a tool that all fill in together, for the steering group."""
+    sheets = _respondents().filter(assessment__tool__isnull=False, organisation="")
+    found = sheets.filter(assessment__public_id=public_id).first()
+    if found is not None:
+        made_for, last_day = (
+            found.assessment.steering_generation,
+            found.assessment.steering_expires_on,
+        )
+        if made_for != generation or last_day is None or last_day < timezone.localdate():
+            raise LinkEnded
+        found.is_for_steering = True
+    return found
 
 
 def is_used_by_others(respondent: Respondent) -> bool:

@@ -28,6 +28,7 @@ from assessments.keeping.selectors import find_deletion_date
 from assessments.methods.registry import METHODS
 from assessments.models import Assessment
 from assessments.results.selectors import fetch_snapshot_list, is_outdated, list_standings
+from assessments.tools.selectors import list_parties
 from model_content.selectors.tools import fetch_tool_revision
 from samverkan.accounts.recent import ask_unless_recent
 from samverkan.mail import MAIL_FAILURES
@@ -82,7 +83,7 @@ def change_details(request: HttpRequest, token: str | UUID) -> HttpResponse:
 def mail_link(request: HttpRequest, token: str | UUID) -> HttpResponse:
     """Mail the link to answer; nothing that a user typed is in the mail."""
     sheet = load_sheet(request, token, RoundKind.ANY)
-    if sheet.edition.is_preview:
+    if sheet.edition.is_preview or sheet.respondent.is_for_steering:
         raise Http404
     form = _make_mail_form(sheet, request.POST)
     if not form.is_valid():
@@ -148,6 +149,8 @@ def _render_overview(
         "delete_on": _find_deletion_date(sheet.assessment),
         **make_links(request, sheet.assessment, token),
     }
+    if sheet.assessment.organisations and not sheet.assessment.is_group:
+        context["answered"] = sum(row.answered > 0 for row in list_parties(sheet.assessment))
     pages = METHODS[sheet.assessment.instrument].pages
     return render(request, f"{pages}/overview.html", context, status=status)
 

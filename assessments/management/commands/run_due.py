@@ -20,6 +20,7 @@ from assessments.rounds.actions.notices import tell_of_results
 from assessments.rounds.actions.rounds import close_overdue_rounds
 from assessments.site.actions import delete_old_counts, delete_old_feedback
 from assessments.steering.notices import tell_leaders
+from assessments.tools.actions import forget_addresses
 from samverkan.accounts.actions import delete_leftovers
 from samverkan.operation.commands import OwnCommand
 from samverkan.operation.traces import wipe_traces
@@ -47,6 +48,7 @@ class Command(OwnCommand):
         self._try(remind_before_last_day, today=today, find_full=find_full_mailboxes)
         self._try(delete_old_previews, now=now)
         self._try(forget_removed_actions, today=today)
+        self._try(forget_addresses)
         self._try(delete_old_feedback, today=today)
         self._try(delete_unused_accounts, today=today)
         self._try(delete_unproved_accounts, now=now)

@@ -10,7 +10,7 @@ Both go into the snapshot of the round that they are printed with, under the opt
 and `followup`.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -95,6 +95,18 @@ class DecisionItem:
 
 
 @dataclass(frozen=True, slots=True)
+class VoteItem:
+    """A new vote as it may be shown (results/rules/disclosure.py); `topic` is an agenda's slug.
+
+    `counts`: of each question that may be shown, how many gave each answer.
+    """
+
+    topic: str
+    voters: int
+    counts: Mapping[str, Mapping[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
 class Meeting:
     """The joint assessment and the plan as they were when the report was made.
 
@@ -109,10 +121,11 @@ class Meeting:
     dissent: str
     actions: tuple[ActionItem, ...]
     present: str = ""
+    votes: tuple[VoteItem, ...] = ()
 
     @property
     def is_empty(self) -> bool:
-        return not (self.values or self.actions)
+        return not (self.values or self.actions or self.votes)
 
     @property
     def values(self) -> dict[str, str]:
@@ -151,7 +164,11 @@ def needs_reason(stage: str, reason: str, computed: Collection[str]) -> bool:
 
 
 def build_meeting(
-    edition: Edition, values: Mapping[str, str], actions: Iterable[ActionItem], day: date
+    edition: Edition,
+    values: Mapping[str, str],
+    actions: Iterable[ActionItem],
+    day: date,
+    votes: Iterable[VoteItem] = (),
 ) -> Meeting:
     notes = ((code, values.get(name_note(code), "")) for code in edition.aspect_by_code)
     return Meeting(
@@ -162,6 +179,7 @@ def build_meeting(
         dissent=values.get(DISSENT, ""),
         actions=tuple(actions),
         present=values.get(PRESENT, ""),
+        votes=tuple(votes),
     )
 
 
@@ -179,15 +197,19 @@ def sort_by_day(action: Planned) -> tuple[date, tuple[str, str]]:
 
 
 def says_the_same(
-    meeting: Meeting | None, values: Mapping[str, str], actions: Iterable[ActionItem]
+    meeting: Meeting | None,
+    values: Mapping[str, str],
+    actions: Iterable[ActionItem],
+    votes: Sequence[VoteItem] = (),
 ) -> bool:
     """Tell whether a stored meeting (None if none is) still says what the group has decided."""
     written = {field: value for field, value in values.items() if value and field != AGENDA}
     if meeting is None:
-        return not (written or tuple(actions))
+        return not (written or tuple(actions) or votes)
     # Sorted, since older results have them in the order of their database.
     stored, now = sorted(meeting.actions, key=sort_by_day), sorted(actions, key=sort_by_day)
-    return meeting.values == written and stored == now
+    is_same = meeting.values == written and stored == now
+    return is_same and list(meeting.votes) == list(votes)
 
 
 def dump_meeting(meeting: Meeting) -> dict[str, Any]:

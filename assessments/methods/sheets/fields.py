@@ -8,7 +8,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from assessments.instruments.instrument import Group, Instrument, Option, Question, Scale, Values
+from assessments.instruments.instrument import (
+    Group,
+    Instrument,
+    Limit,
+    Option,
+    Question,
+    Scale,
+    Values,
+)
 from assessments.instruments.walk import Asked, Page, PagePlan, Walk, list_answered
 from model_content.domain.tools import Column, Item, Step, Tool
 
@@ -20,6 +28,10 @@ NOW: Final = "now"
 WANTED: Final = "wanted"
 NOTE: Final = "note"
 REVIEW: Final = "review"
+
+OPEN: Final = "open"
+NOT_OURS: Final = "not_ours"
+"""Alternatives of a choice with which nothing is chosen."""
 
 Words = Mapping[str, str]
 """What the engine itself says, by code, in the language of the tool (core/labels.py)."""
@@ -33,6 +45,12 @@ class ItemGroup(Group):
     step: Step | None = None
     is_first: bool = False
     rows: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def alone(self) -> list[str]:
+        """Fields that have no other beside them."""
+        options = self.item.options if self.item else ()
+        return [f"{self.code}.{option.code}" for option in options if option.alone]
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +68,24 @@ def build_tool(tool: Tool, words: Words) -> ToolInstrument:
         for step in tool.steps
         for number, item in enumerate(step.items)
     )
-    return ToolInstrument(tool.key, groups, title=tool.title, tool=tool, words=words)
+    limits = tuple(limit for step in tool.steps for limit in _list_limits(step))
+    return ToolInstrument(tool.key, groups, title=tool.title, limits=limits, tool=tool, words=words)
+
+
+def _list_limits(step: Step) -> Iterator[Limit]:
+    """How many may be ticked, where the tool says it, and what stands alone."""
+    codes = tuple(item.code for item in step.items)
+    if step.max:
+        yield Limit(codes, TICKED, step.max)
+    first = step.items[0].options if step.kind == "marks" else ()
+    yield from (Limit(codes, option.code, option.max) for option in first if option.max)
+    for item in step.items:
+        fields = tuple(f"{item.code}.{option.code}" for option in item.options)
+        alone = next((option for option in item.options if option.alone), None)
+        if item.several and (item.max or alone):
+            most = item.max or len(fields)
+            named = (f"{item.code}.{alone.code}", alone.text) if alone else ("", "")
+            yield Limit(fields, TICKED, most, *named)
 
 
 def _build_item(step: Step, item: Item, words: Words, *, is_first: bool) -> ItemGroup:

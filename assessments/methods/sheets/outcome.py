@@ -7,6 +7,7 @@ proposals that hold are made.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final
 
 from assessments.instruments.instrument import Values
@@ -14,6 +15,9 @@ from assessments.methods.sheets.fields import FIVE, NOW, WANTED, read_answers
 from model_content.domain.tools import Item, Proposal, Remark, Tool
 
 MOST_PROPOSALS: Final = 3
+
+LEAST_COUNTED: Final = 3
+"""Who have answered each for themselves, from which it can be said how many gave each answer."""
 
 APART: Final = 2
 """Steps between the marks of two parties, on a scale of five, that are said to differ."""
@@ -27,11 +31,27 @@ class Filled:
     values: Values
 
 
-def number_sheets(filled: Iterable[Filled]) -> tuple[Filled, ...]:
-    """Sheets with numbers for names, in an order that tells nobody's place: by what was given."""
+def count_sheets(tool: Tool, filled: Iterable[Filled]) -> tuple[Filled, ...]:
+    """Sheets of which it is kept how many gave each answer, and not who: numbers for names.
+
+    What was given on each item is sorted for itself, so that no sheet is what one person answered:
+    whoever knows somebody's answer to one item cannot read the rest from it. Where fewer than
+    `LEAST_COUNTED` have answered each for themselves, nothing is kept of that.
+    """
+    filled = tuple(filled)
+    own = [each.values for each in filled if each.party]
     joint = tuple(each for each in filled if not each.party)
-    own = sorted((each for each in filled if each.party), key=lambda e: sorted(e.values.items()))
-    return (*joint, *(Filled(str(n), each.values) for n, each in enumerate(own, 1)))
+    if len(own) < LEAST_COUNTED:
+        return joint
+    counted: list[dict[str, str]] = [{} for _each in own]
+    for code in tool.items:
+        given = [
+            sorted((f, v) for f, v in each.items() if v and (f == code or f.startswith(f"{code}.")))
+            for each in own
+        ]
+        for values, these in zip(counted, sorted(given, key=lambda g: (not g, g)), strict=True):
+            values.update(these)
+    return (*joint, *(Filled(str(n), values) for n, values in enumerate(counted, 1)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +62,28 @@ class Found:
     words: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Which time a tool is made, and what was filled in the time before: `day` is None the first
+    time."""
+
+    number: int = 1
+    day: date | None = None
+    filled: tuple[Filled, ...] = ()
+
+
 @dataclass(frozen=True)
 class Sheets:
     """Everything that has been filled in on a tool, as rules ask for it."""
 
     tool: Tool
     filled: tuple[Filled, ...]
+    turn: Turn = Turn()
+
+    @property
+    def before(self) -> "Sheets | None":
+        """What was filled in the time before, if there was one."""
+        return Sheets(self.tool, self.turn.filled) if self.turn.day else None
 
     def each(self, code: str, part: str = "") -> dict[str, str]:
         """Party → what it gave, for those who gave something."""
@@ -77,6 +113,13 @@ class Sheets:
         """The alternative that was chosen, None if none was."""
         given = self.value(code, part)
         return next((o for o in self.tool.items[code].options if o.code == given), None)
+
+    def chosen(self, code: str) -> set[str]:
+        """The alternatives that somebody chose, one or several."""
+        item = self.tool.items[code]
+        if item.several:
+            return {option.code for option in item.options if self.each(code, option.code)}
+        return set(self.each(code).values())
 
     def is_answered(self, code: str) -> bool:
         """Whether anything stands on any sheet of this item, a note alone included."""
@@ -119,9 +162,11 @@ class Outcome:
         }
 
 
-def evaluate(tool: Tool, rules: Rules, filled: Sequence[Filled]) -> Outcome:
+def evaluate(
+    tool: Tool, rules: Rules, filled: Sequence[Filled], turn: Turn | None = None
+) -> Outcome:
     """What comes of these sheets; the order that they are given in makes no difference."""
-    sheets = Sheets(tool, tuple(sorted(filled, key=lambda each: each.party)))
+    sheets = Sheets(tool, tuple(sorted(filled, key=lambda each: each.party)), turn or Turn())
     asked = [item.code for step in tool.steps if not step.optional for item in step.items]
     counted = [code for code in asked if tool.kinds[code] != "marks"]
     said = [(p, f) for p in tool.proposals if (f := rules[p.code](sheets)) is not None]

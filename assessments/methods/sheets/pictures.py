@@ -1,53 +1,29 @@
-"""What the drawings of a tool's result show, from its stored blocks, and the geometry of the SVGs.
+"""What the drawings of a tool's result show, from its stored blocks.
 
-Sizes are in the units of each SVG's own view box. A party is drawn as a letter, which stands beside
-its name under the drawing; a sheet that all filled in together has no letter.
+A party is drawn as a letter, which stands beside its name under the drawing; a sheet that all
+filled in together has no letter.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from math import cos, pi, sin
 from string import ascii_uppercase
 from typing import Any, Final
 
 Row = Mapping[str, Any]
 
-WIDTH: Final = 320
-"""Of a slider and of the balance: a telephone shows them in their own size."""
-
-EDGE: Final = 34
-RADIUS: Final = 9
-MARK: Final = 20
-"""From one mark to the next at the same point, beside it or further from the line."""
-
-ABREAST: Final = 3
-"""Marks that stand beside each other at a point; the fourth begins a row further from the line."""
-
-POINTS: Final = (1, 2, 3, 4, 5)
+POINTS: Final = "12345"
 
 EACH_ANSWER: Final = {"checklist", "profile", "choice", "canvas"}
 """Kinds of blocks that list every answer; what parties differ in stands in a block of its own."""
 
+ORDER: Final = {"paper": 0, "sentences": 2, "proposals": 2}
+"""Where kinds of blocks stand in print if there is a paper; all others between."""
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A party's place on a slider: where it is (`is_wanted` false) or wants to be."""
-
-    letter: str
-    x: int
-    y: int
-    is_wanted: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Slider:
-    """A line between two poles: those who are there stand above it, those who want to be, below."""
-
-    row: Row
-    track_y: int
-    height: int
-    points: tuple[int, ...]
-    marks: tuple[Mark, ...]
+LONG: Final = 7500
+TOO_LONG: Final = 12000
+"""Characters of the stored blocks: beyond which the type is smaller, and answers are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,42 +84,14 @@ def name_letters(blocks: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     }
 
 
-def draw_slider(row: Row, letters: Mapping[str, str]) -> Slider:
-    """The marks of a slider, at each point three abreast, away from the line.
+def place_on_slider(row: Row, letters: Mapping[str, str]) -> list[tuple[str, list[list[str]]]]:
+    """At each of the five points the letters of those who are there, and who want to be."""
 
-    Example: four parties at 1 need two rows of marks above the line.
-    """
-    step = (WIDTH - 2 * EDGE) // (len(POINTS) - 1)
-    points = tuple(EDGE + step * (point - 1) for point in POINTS)
-    there: dict[tuple[int, bool], list[str]] = {}
-    for key, is_wanted in (("value", False), ("wanted", True)):
-        for said in row["said"]:
-            if said.get(key):
-                place = points[int(said[key]) - 1], is_wanted
-                there.setdefault(place, []).append(letters.get(said["party"], ""))
-    above, below = (_count_rows(there, is_wanted) for is_wanted in (False, True))
-    track_y = MARK * above + RADIUS
-    marks = [
-        mark
-        for (x, is_wanted), named in there.items()
-        for mark in _place_marks(named, x, track_y, is_wanted)
-    ]
-    return Slider(row, track_y, track_y + MARK * below + RADIUS, points, tuple(marks))
+    def place(key: str) -> list[list[str]]:
+        there = [(said.get(key), letters.get(said["party"], "")) for said in row["said"]]
+        return [[letter for value, letter in there if value == point] for point in POINTS]
 
-
-def _count_rows(there: Mapping[tuple[int, bool], Sequence[str]], is_wanted: bool) -> int:
-    counts = [len(named) for (_x, which), named in there.items() if which == is_wanted]
-    return -(-max(counts, default=0) // ABREAST)
-
-
-def _place_marks(named: Sequence[str], x: int, track_y: int, is_wanted: bool) -> Iterator[Mark]:
-    for n, letter in enumerate(named):
-        line, column = divmod(n, ABREAST)
-        beside = min(ABREAST, len(named) - line * ABREAST)
-        left = x - MARK * (beside - 1) // 2
-        away = MARK * line + MARK // 2 + RADIUS // 2
-        y = track_y + (away if is_wanted else -away)
-        yield Mark(letter, left + MARK * column, y, is_wanted)
+    return [("now", place("value")), ("wanted", place("wanted"))]
 
 
 def group_answers(row: Row, value: str = "value", word: str = "word") -> list[Answer]:
@@ -195,18 +143,101 @@ def _find_single(line: Row) -> tuple[str, ...]:
     return tuple(line["heads"]) if len(line.get("cells", ())) == 1 else ()
 
 
-def keep_for_print(blocks: Iterable[Row]) -> list[Row]:
-    """What stands on two printed pages; every answer stands on the page.
+def lay_out_table(row: Row) -> dict[str, Any]:
+    """The heads of a table, and for each row its cells with their heads, then what stands small
+    under the first of them: what was chosen among alternatives, where there are many columns."""
+    heads, small = row["heads"], row.get("small", ())
+    kept = [n for n in range(len(heads)) if n not in small]
 
-    Where parties answered each for itself it is what they differ in, what they share and what is
-    decided; an optional step is left to what the sentences say of it.
+    def pick(cells: Sequence[str], columns: Iterable[int]) -> list[tuple[str, str]]:
+        return [(heads[n], cells[n]) for n in columns]
+
+    rows = [(pick(c, kept), [said for said in pick(c, small) if said[1]]) for c in row["cells"]]
+    return {"heads": [heads[n] for n in kept], "rows": rows}
+
+
+def keep_for_print(blocks: Iterable[Row]) -> list[Row]:
+    """What stands on two printed pages, a paper first and then what is advised last; every answer
+    stands on the page.
+
+    Where parties answered each for itself, or much is written, it is what they differ in, what they
+    share and what is decided; an optional step is left to what the sentences say of it.
     """
     blocks = list(blocks)
-    left_out = EACH_ANSWER if name_letters(blocks) else set()
-    return [b for b in blocks if b["kind"] not in left_out and not b.get("optional")]
+    has_paper = any(block["kind"] == "paper" for block in blocks)
+    is_short = not (name_letters(blocks) or (has_paper and measure(blocks) > TOO_LONG))
+    left_out = set() if is_short else EACH_ANSWER
+    kept = [b for b in blocks if b["kind"] not in left_out and not b.get("optional")]
+    return sorted(kept, key=lambda block: ORDER.get(block["kind"], 1) if has_paper else 1)
 
 
-# The balance: three corners and the relations that the source names (003:207–242) -----------------
+def is_long(blocks: Iterable[Row]) -> bool:
+    """Whether what is printed needs a smaller type to stand on two pages."""
+    return measure(blocks) > LONG
+
+
+def measure(blocks: Iterable[Row]) -> int:
+    return len(str(list(blocks)))
+
+
+# What each side answered, side by side ------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An item with what each side gave, in the order of their names; None: nothing."""
+
+    row: Row
+    differs: bool
+    said: tuple[Row | None, ...]
+
+
+def line_up(rows: Iterable[Row], parties: Iterable[str]) -> list[Line]:
+    """The rows with a place for each party; those where they differ first."""
+    parties = list(parties)
+    lines = []
+    for row in rows:
+        given = {said["party"]: said for said in row["said"]}
+        values = {said["value"] for said in given.values() if said["party"] and said["value"]}
+        lines.append(Line(row, len(values) > 1, tuple(given.get(party) for party in parties)))
+    return sorted(lines, key=lambda line: not line.differs)
+
+
+# The turn: its questions in a ring ----------------------------------------------------------------
+
+CENTRE: Final = 150
+RING: Final = 86
+OUTER: Final = 128
+"""From the centre to a question, and to how it was the turn before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A question in the ring: how it is, and further out how it was."""
+
+    number: int
+    row: Row
+    x: int
+    y: int
+    was_x: int
+    was_y: int
+
+
+def draw_turn(rows: Sequence[Row]) -> list[Spot]:
+    """The questions in a ring, the first at the top and on with the clock."""
+    spots = []
+    for n, row in enumerate(rows):
+        angle = 2 * pi * n / len(rows)
+        x, y = sin(angle), -cos(angle)
+        near, far = (
+            (round(CENTRE + radius * x), round(CENTRE + radius * y)) for radius in (RING, OUTER)
+        )
+        spots.append(Spot(n + 1, row, *near, *far))
+    return spots
+
+
+# The balance: three corners and the relations that the source names (003:207–242), in the units of
+# the SVG's own view box ---------------------------------------------------------------------------
 
 BALANCE: Final = "nio-fragor.2b"
 

@@ -6,15 +6,31 @@ Every block has a `kind`, for which there is a template: `sentences`, `proposals
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any, Final
 
-from assessments.instruments.instrument import Instrument
-from assessments.methods.sheets.fields import NOTE, NOW, REVIEW, WANTED, Words, build_tool
-from assessments.methods.sheets.outcome import Filled, Found, Outcome, Sheets
+from assessments.instruments.instrument import Instrument, Values
+from assessments.methods.sheets.fields import (
+    NOT_OURS,
+    NOTE,
+    NOW,
+    OPEN,
+    REVIEW,
+    WANTED,
+    Words,
+    build_tool,
+)
+from assessments.methods.sheets.outcome import (
+    LEAST_COUNTED,
+    Filled,
+    Found,
+    Outcome,
+    Sheets,
+    Turn,
+)
 from model_content.domain.tools import Item, Step, Tool
 from samverkan.texts import sort_key
 
@@ -66,10 +82,14 @@ def read_tool(document: Mapping[str, Any]) -> ShownTool:
 
 
 def put_in_words(
-    tool: Tool, words: Words, filled: tuple[Filled, ...], outcome: Outcome
+    tool: Tool,
+    words: Words,
+    filled: tuple[Filled, ...],
+    outcome: Outcome,
+    turn: Turn | None = None,
 ) -> dict[str, Any]:
     """What is stored of a result to be shown."""
-    sheets = Sheets(tool, tuple(sorted(filled, key=lambda each: each.party)))
+    sheets = Sheets(tool, tuple(sorted(filled, key=lambda each: each.party)), turn or Turn())
     writer = _Writer(tool, sheets, words)
     return {
         "tool": tool.title,
@@ -79,17 +99,40 @@ def put_in_words(
     }
 
 
+def show_answers(tool: Tool, words: Words, filled: Filled) -> dict[str, Block]:
+    """What stands on one sheet in words, by item, but for what is text alone."""
+    writer = _Writer(tool, Sheets(tool, (filled,)), words)
+    rows = (
+        writer._show_item(step, item)
+        for step in tool.steps
+        if step.kind != "canvas"
+        for item in step.items
+    )
+    return {row["code"]: row["said"][0] for row in rows if row["said"]}
+
+
+def show_own(tool: Tool, words: Words, values: Values) -> tuple[Block, ...]:
+    """What one has answered for itself, and nothing of the others."""
+    writer = _Writer(tool, Sheets(tool, (Filled("", values),)), words)
+    steps = (writer.show_step(step) for step in tool.steps if step.by_party)
+    return tuple(block for block in steps if block)
+
+
 def say_who_lacks(asked: Sequence[Filled], *, is_counted: bool) -> dict[str, Any]:
     """How many of the parties have filled in, and who has not, if any has not; nobody's name where
-    they are only counted."""
+    they are only counted, and whether they are too few for that."""
     parties = [each for each in asked if each.party]
     names = sorted((each.party for each in parties if not each.values), key=sort_key)
-    if not names:
-        return {}
     answered = len(parties) - len(names)
-    kept = [] if is_counted else names
-    return {"missing": {"answered": answered, "asked": len(parties), "names": kept}}
+    held = is_counted and 0 < answered < LEAST_COUNTED
+    if not (names or held):
+        return {}
+    missing = {"answered": answered, "asked": len(parties), "names": [] if is_counted else names}
+    return {"missing": missing | ({"least": LEAST_COUNTED} if held else {})}
 
+
+MOST_COLUMNS: Final = 4
+"""Columns that fit on a page beside each other."""
 
 MOST_SENTENCES: Final = 6
 """Sentences of a tool in a report: half a page with its proposals."""
@@ -104,6 +147,7 @@ def shorten(shown: Mapping[str, Any]) -> dict[str, Any]:
         "title": shown["title"],
         "texts": texts[:MOST_SENTENCES],
         "proposals": [each["text"] for each in proposals],
+        "aspects": sorted({each["aspect"] for each in proposals}),
     }
 
 
@@ -133,23 +177,54 @@ class _Writer:
         return [say(self.tool, remark.text, found) for remark, found in outcome.remarks]
 
     def list_blocks(self, outcome: Outcome) -> Iterator[Block | None]:
+        turned = self._show_turn()
+        yield turned | {"kind": "turn"} if turned else None
         texts = self.list_sentences(outcome)
         said = (
             {"kind": "sentences", "texts": texts} if texts else None,
             self._show_proposals(outcome),
             self._show_differences(outcome),
         )
-        paper = self._show_paper()
+        paper = self._show_paper(own_page=False)
         # What parties differ in comes before what they have written, a paper before what it lacks.
         yield from (*said, paper) if len(self.sheets.filled) > 1 else (paper, *said)
         told = {code for heading in self.tool.paper for code in heading.items}
+        yield turned
+        yield self._show_paper(own_page=True)
+        told |= {row["code"] for row in turned["rows"]} if turned else set()
         told |= set(self._list_ticked(outcome)) | set(self._list_differing(outcome))
-        for step in self.tool.steps:
-            items = [item for item in step.items if self._is_shown(item, told)]
-            rows = [self._show_item(step, item) for item in items]
-            if rows:
-                more = self._draw(step) | ({"optional": True} if step.optional else {})
-                yield {"kind": step.kind, "title": step.title, "rows": rows, **more}
+        yield from (self.show_step(step, told) for step in self.tool.steps)
+
+    def show_step(self, step: Step, told: Set[str] = frozenset()) -> Block | None:
+        """What was answered in a step, but for what has been told."""
+        items = [item for item in step.items if self._is_shown(item, told)]
+        rows = [self._show_item(step, item) for item in items]
+        more = self._draw(step) | ({"optional": True} if step.optional else {})
+        kind = "sides" if self._has_sides() and step.by_party else step.kind
+        return {"kind": kind, "title": step.title, "rows": rows, **more} if rows else None
+
+    def _has_sides(self) -> bool:
+        """Whether those who answered each for themselves are to stand side by side."""
+        return bool(self.tool.sides) and any(each.party for each in self.sheets.filled)
+
+    def _show_turn(self) -> Block | None:
+        """Of a tool that is made again: how it is with what is filled in together, and how it was
+        the turn before."""
+        steps = [s for s in self.tool.steps if s.kind == "checklist" and not s.by_party]
+        if not self.tool.turns or not any(self.sheets.is_answered(i.code) for i in steps[0].items):
+            return None
+        before = self.sheets.before
+        rows = []
+        for item in steps[0].items:
+            name = self._find_namer(item)
+            said = self._show_said(steps[0], item, "")
+            was = before.value(item.code) if before else ""
+            told = {"was": was, "was_word": name(was), "said": [said] if any(said.values()) else []}
+            rows.append({"code": item.code, "text": item.text, "heading": "", **told})
+        turn = self.sheets.turn
+        day = turn.day.isoformat() if turn.day else ""
+        title = steps[0].title
+        return {"kind": "turned", "title": title, "number": turn.number, "day": day, "rows": rows}
 
     def _list_ticked(self, outcome: Outcome) -> Iterator[str]:
         """What one sheet has ticked and a sentence names; with parties it is shown who ticked."""
@@ -160,9 +235,11 @@ class _Writer:
 
     def _list_differing(self, outcome: Outcome) -> list[str]:
         """Where parties differ; a ladder is drawn whole in its own place."""
+        if self._has_sides():
+            return []
         return [code for code, _given in outcome.differences if self.tool.kinds[code] != "ladder"]
 
-    def _is_shown(self, item: Item, told: set[str]) -> bool:
+    def _is_shown(self, item: Item, told: Set[str]) -> bool:
         """What stands whole on the paper, or was ticked and is in a sentence, is not said again."""
         return self.sheets.is_answered(item.code) and item.code not in told
 
@@ -180,13 +257,14 @@ class _Writer:
         ]
         return {"kind": "differences", "title": "", "rows": rows} if rows else None
 
-    def _show_paper(self) -> Block | None:
+    def _show_paper(self, *, own_page: bool) -> Block | None:
         headings = [
             {"title": heading.title, "lines": lines}
             for heading in self.tool.paper
-            if (lines := list(self._list_lines(heading.items)))
+            if heading.own_page == own_page and (lines := list(self._list_lines(heading.items)))
         ]
-        return {"kind": "paper", "headings": headings} if headings else None
+        kind = "handout" if own_page else "paper"
+        return {"kind": kind, "headings": headings} if headings else None
 
     def _list_lines(self, codes: tuple[str, ...]) -> Iterator[dict[str, Any]]:
         """An item and its text; a question without one says so, if the tool has been begun."""
@@ -194,14 +272,33 @@ class _Writer:
             item, step = self.tool.items[code], self._find_step(code)
             said = [self._put_on_paper(step, row) for row in self._show_item(step, item)["said"]]
             table = self._show_table(item)
+            weighed = self._show_ways(item) if item.is_weighed else {}
             if said or table:
-                yield {"code": code, "label": item.text, "said": said, **table}
-            elif step.kind == "checklist":
+                yield {"code": code, "label": item.text, "said": said, **table, **weighed}
+            elif step.kind == "checklist" or item.is_weighed:
                 yield {"code": code, "label": item.text, "said": [], "missing": True}
+
+    def _show_ways(self, item: Item) -> Block:
+        """The alternatives, which were chosen, what speaks against those and how it went for
+        others."""
+        given = self.sheets.chosen(item.code)
+        shown = [o for o in item.options if o.code in given or o.code not in (OPEN, NOT_OURS)]
+        state = {OPEN: OPEN, NOT_OURS: NOT_OURS}
+        ways = [
+            {
+                "text": o.short or o.text,
+                "state": state.get(o.code, "chosen") if o.code in given else "",
+            }
+            for o in shown
+        ]
+        against = [o.speaks_against for o in shown if o.code in given and o.speaks_against]
+        decided = any(way["state"] == "chosen" for way in ways)
+        more = {"against": against, "experience": item.experience}
+        return {"ways": ways, "decided": decided, **more}
 
     def _put_on_paper(self, step: Step, said: Block) -> Block:
         """What was written comes first, and what was ticked beside it; of a choice the reverse."""
-        both = (said["word"], said[NOTE])
+        both = (said["word"].replace("; ", "\n"), said[NOTE])
         first, second = both if step.kind == "choice" else both[::-1]
         texts = {"text": first or second, "more": second if first else ""}
         return {"party": said["party"], REVIEW: said[REVIEW], **texts}
@@ -260,7 +357,10 @@ class _Writer:
             [names[c.code].get(row.get(c.code, ""), row.get(c.code, "")) for c in item.columns]
             for row in rows
         ]
-        return {"heads": [column.text for column in item.columns], "cells": cells}
+        table: Block = {"heads": [column.text for column in item.columns], "cells": cells}
+        chosen = [n for n, column in enumerate(item.columns) if column.options]
+        is_wide = chosen and len(item.columns) > MOST_COLUMNS
+        return table | ({"small": chosen} if is_wide else {})
 
     def _draw(self, step: Step) -> Block:
         """What the drawing of a step needs beside its rows: the steps of a ladder, lowest first."""

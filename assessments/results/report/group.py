@@ -19,7 +19,7 @@ actions, of which two are done, one is under way and one is planned for a day be
 give the `statuses` ((done, 2), (ongoing, 1), (planned, 1)), and the last `is_late`.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -32,9 +32,11 @@ from assessments.meeting.rules.meeting import (
     MEETING,
     ActionItem,
     ActionStatus,
+    VoteItem,
     parse_followup,
     parse_meeting,
 )
+from assessments.meeting.rules.votes import pair_questions
 from assessments.results.report.parts import (
     AspectView,
     Markers,
@@ -215,6 +217,15 @@ class ActionView:
         self.is_late = today is not None and action.is_overdue(today)
 
 
+@dataclass(frozen=True, slots=True)
+class VoteView:
+    """A new vote at the meeting: its questions as they were answered before it and at it."""
+
+    title: str
+    voters: int
+    pairs: tuple[tuple[QuestionView, QuestionView | None], ...]
+
+
 class MeetingView:
     """What the group came to; `stage` is None if it has not said which it is in.
 
@@ -224,7 +235,7 @@ class MeetingView:
 
     def __init__(
         self, snapshot: Stored, edition: Edition, aspects: tuple[AspectView, ...],
-        places: tuple[Stage, ...],
+        places: tuple[Stage, ...], questions: Collection[QuestionView],
     ) -> None:  # fmt: skip
         meeting = parse_meeting(snapshot[MEETING])
         views = {view.code: view for view in aspects}
@@ -240,6 +251,7 @@ class MeetingView:
             said = place_at(self.stage, snapshot["diagnosis"], edition, limits)
             self.stages = view_stages(said, edition, limits)
         self.notes = tuple((views[code], text) for code, text in meeting.notes if code in views)
+        self.votes = tuple(view_vote(vote, titles, questions) for vote in meeting.votes)
         said = dict(meeting.notes)
         self.actions = tuple(
             ActionView(a, titles, meeting.day, said.get(a.aspect, "")) for a in meeting.actions
@@ -250,6 +262,15 @@ class MeetingView:
         self.asked = for_steering or self.actions
         self.agreed = tuple(action for action in self.actions if not action.for_steering)
         self.costs = tuple(action for action in self.asked if action.cost)
+
+
+def view_vote(
+    vote: VoteItem, titles: Mapping[str, str], questions: Iterable[QuestionView]
+) -> VoteView:
+    """`titles` are those of the aspects; a topic that is none is a marker, told by its text."""
+    asked = [question for question in questions if question.code in vote.counts]
+    title = titles.get(vote.topic) or "".join(question.text for question in asked)
+    return VoteView(title, vote.voters, tuple(pair_questions(asked, vote.counts)))
 
 
 class FollowUpView:

@@ -55,6 +55,9 @@ RESULT_FORMAT: Final = "samverkan-sheet-result/1"
 TOOLS: Final = "tools"
 """The optional key that holds in short what came of the tools that the collaboration has used."""
 
+SIMILAR: Final = "similar"
+"""The optional key that holds which cases are like the collaboration, with the boxes they share."""
+
 LANGUAGE: Final = "language"
 """The optional key that names the language, where it is not the first one that results had."""
 
@@ -84,6 +87,7 @@ class Occasion:
         people: how many took part or were asked, None if that is not known.
         weighting: one of `answers.WEIGHTINGS`.
         terms: what respondents were told; None unless they answered separately in a round.
+        last: the newest result of the same sheet of a tool.
     """
 
     edition: Edition
@@ -97,6 +101,7 @@ class Occasion:
     people: int | None
     weighting: str = BY_RESPONDENT
     terms: RoundTerms | None = None
+    last: Mapping[str, Any] | None = None
 
 
 class SnapshotError(ValueError):

@@ -20,6 +20,11 @@ How a tool is written, as `fixtures/tools/<key>.yaml` (nio-fragor.yaml is the ex
   `note` is the label of a text that can be written beside the value (`c.note`); `review: true`
   asks when to look at it again (`c.review`).
 - `options` written on a step in the file stand for all its items that have none of their own.
+- `max` is how many may be ticked (0: any number): on a step of marks of its items, on an item with
+  `several` of its options, on an option of `marks` of the items that may be given it. An option
+  with `alone: true` (“none of these”) has no other beside it.
+- Of an alternative, `speaks_for` and `speaks_against` say what does; of an item, `experience` how
+  it went for others. Alternatives with the codes `open` and `not_ours` choose nothing.
 - `heading` stands above the item and those after it. `short` is what the result calls it in a
   sentence; without it the text stands there. `help` is folded under it (what a good answer holds).
   `known` names questions of the diagnosis that the group may have answered already: their answers
@@ -27,8 +32,16 @@ How a tool is written, as `fixtures/tools/<key>.yaml` (nio-fragor.yaml is the ex
 - `by_party: true` on a step: each party fills it in for itself (on its own sheet, if parties have
   been invited); other steps are filled in together.
 - `counted: true` on the tool: of those who filled in each for themselves the result keeps how many
-  gave each answer, not who.
-- `paper` is the page that is made of the answers: its headings, and whose answers stand under each.
+  gave each answer, not who; from three, and not which answers were the same person's.
+- `sides` names, one on each line, the parties that each answer for themselves: they are proposed
+  when parties are invited, and what they answered stands side by side.
+- `turns: true` on the tool: it is made again and again, each turn dated, with the last one beside.
+- `perspectives`: the tool is offered where people of all these have answered a round.
+- `paper` is the page that is made of the answers: its headings, and whose answers stand under each;
+  one with `own_page: true` begins a new page in print.
+- `anonymous: true` on the tool: it has no sheet. A group ticks its `marks` on their phones, each
+  step of that kind a layer, and sees what may be shown (assessments/iceberg); `aspect` is what a
+  mark is about.
 - `remarks` and `proposals` are the sentences of the result. `code` names a rule
   (assessments/methods/sheets/rules), which decides whether it is said and what stands in `{…}`:
   `{items}` is always what the rule found, by `short` name. Only the first three proposals that hold
@@ -52,7 +65,6 @@ from pydantic import ConfigDict, StrictBool, StrictInt, StrictStr, TypeAdapter, 
 from model_content.domain.codec import ContentError, Wrong, dump_part
 from model_content.domain.content import (
     SOURCE_LANGUAGE,
-    Asked,
     Choice,
     Code,
     Flag,
@@ -76,29 +88,36 @@ Name = Annotated[StrictStr, Text(100, translated=True)]
 Short = Annotated[StrictStr, Text(80, translated=True, optional=True)]
 Help = Annotated[StrictStr, Text(1000, lines=3, translated=True, optional=True)]
 Line = Annotated[StrictStr, Text(500, lines=3, translated=True)]
+Asked = Annotated[StrictStr, Text(300, lines=3, words=20, lix=45, lix_from=10, translated=True)]
 ItemCode = Annotated[StrictStr, Code(80, dotted=True)]
 Key = Annotated[StrictStr, Code(40)]
+Most = Annotated[StrictInt, Number(0, 40)]
+LocalKey = Annotated[StrictStr, Code(40, local=True)]
 
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
     """One of an item's own alternatives; `help` says more of it."""
 
-    code: Key
+    code: LocalKey
     text: Line
     short: Short = ""
     help: Help = ""
+    max: Most = 0
+    alone: Annotated[StrictBool, Flag()] = False
+    speaks_for: Help = ""
+    speaks_against: Help = ""
     translations: Translations = field(default_factory=dict, hash=False)
 
 
-Alternatives = Annotated[tuple[Alternative, ...], Items("alternative")]
+Alternatives = Annotated[tuple[Alternative, ...], Items("alternative", named_by="text")]
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of a canvas with rows."""
 
-    code: Key
+    code: LocalKey
     text: Name
     options: Alternatives = ()
     translations: Translations = field(default_factory=dict, hash=False)
@@ -115,21 +134,30 @@ class Item:
     heading: Short = ""
     short: Short = ""
     help: Help = ""
+    experience: Help = ""
     low: Short = ""
     high: Short = ""
     note: Short = ""
     review: Annotated[StrictBool, Flag()] = False
     several: Annotated[StrictBool, Flag()] = False
     rows: Annotated[StrictInt, Number(0, 12)] = 0
+    max: Most = 0
     known: tuple[StrictStr, ...] = ()
+    aspect: StrictStr = ""
     options: Alternatives = ()
-    columns: Annotated[tuple[Column, ...], Items("column")] = ()
+    columns: Annotated[tuple[Column, ...], Items("column", named_by="text")] = ()
     translations: Translations = field(default_factory=dict, hash=False)
 
     @property
     def name(self) -> str:
         """What a sentence of the result calls it."""
         return self.short or self.text
+
+    @property
+    def is_weighed(self) -> bool:
+        """Whether something is said of what speaks for and against its alternatives."""
+        said = any(o.speaks_for or o.speaks_against for o in self.options)
+        return said or bool(self.options and self.experience)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +166,13 @@ class Step:
 
     code: ItemCode
     title: Title
-    kind: Annotated[StrictStr, Choice(STEP_KINDS)]
-    items: Annotated[tuple[Item, ...], Items("item", 1)]
+    kind: Annotated[StrictStr, Choice(STEP_KINDS, is_fixed=True)]
+    items: Annotated[tuple[Item, ...], Items("item", 1, numbered=".")]
     why: Help = ""
-    joined: Annotated[StrictBool, Flag()] = False
+    joined: Annotated[StrictBool, Flag(is_fixed=True)] = False
     by_party: Annotated[StrictBool, Flag()] = False
     optional: Annotated[StrictBool, Flag()] = False
+    max: Most = 0
     translations: Translations = field(default_factory=dict, hash=False)
 
 
@@ -172,6 +201,7 @@ class Heading:
 
     title: Title
     items: tuple[StrictStr, ...]
+    own_page: Annotated[StrictBool, Flag()] = False
     translations: Translations = field(default_factory=dict, hash=False)
 
 
@@ -201,14 +231,18 @@ class Tool:
     result_title: Title
     stages: tuple[StrictStr, ...]
     aspects: tuple[StrictStr, ...]
-    steps: Annotated[tuple[Step, ...], Items("step", 1)]
+    steps: Annotated[tuple[Step, ...], Items("step", 1, is_fixed=True)]
     prepares: tuple[StrictStr, ...] = ()
     secondary: tuple[StrictStr, ...] = ()
     told: Help = ""
     counted: Annotated[StrictBool, Flag()] = False
-    paper: Annotated[tuple[Heading, ...], Items("heading")] = ()
-    remarks: Annotated[tuple[Remark, ...], Items("remark")] = ()
-    proposals: Annotated[tuple[Proposal, ...], Items("proposal")] = ()
+    turns: Annotated[StrictBool, Flag()] = False
+    sides: Help = ""
+    perspectives: tuple[StrictStr, ...] = ()
+    anonymous: Annotated[StrictBool, Flag(is_fixed=True)] = False
+    paper: Annotated[tuple[Heading, ...], Items("heading", is_fixed=True)] = ()
+    remarks: Annotated[tuple[Remark, ...], Items("remark", is_fixed=True)] = ()
+    proposals: Annotated[tuple[Proposal, ...], Items("proposal", is_fixed=True)] = ()
     translations: Translations = field(default_factory=dict, hash=False)
 
     def __hash__(self) -> int:
@@ -252,7 +286,7 @@ class Tool:
         return tuple((source, tuple(found)) for source, found in places.items())
 
 
-TOOL_KINDS: Final[Mapping[str, Kind]] = read_kinds(Tool, Items("tool"))
+TOOL_KINDS: Final[Mapping[str, Kind]] = read_kinds(Tool, Items("tool", is_fixed=True))
 """Every kind of part of a tool by name, `tool` first."""
 
 _TEXTS = {kind.cls: kind.translated for kind in TOOL_KINDS.values()} | {ToolHead: ()}
@@ -273,8 +307,8 @@ def spread_options(document: Mapping[str, Any]) -> dict[str, Any]:
     return {**document, "steps": steps}
 
 
-def parse_tool(document: Mapping[str, Any]) -> Tool:
-    """Turn a `samverkan-instrument/1` document into a tool.
+def parse_tool(document: Mapping[str, Any], *, complete: bool = True) -> Tool:
+    """Turn a `samverkan-instrument/1` document into a tool; a draft need not be `complete`.
 
     Raises:
         ContentError: the first of what is wrong with its shape.
@@ -285,7 +319,7 @@ def parse_tool(document: Mapping[str, Any]) -> Tool:
         said = error.errors(include_url=False)[0]
         place = "".join(f"[{s}]" if isinstance(s, int) else f".{s}" for s in said["loc"])
         raise ContentError(f"{place.lstrip('.')}: {said['msg']}", Wrong.OBJECT) from error
-    for wrong in _find_wrong(tool):
+    for wrong in _find_wrong(tool) if complete else ():
         raise wrong
     return tool
 

@@ -1,10 +1,9 @@
 """Framgång och mått (003 ch. 4, 3.1; 002): no index, no sum, no measure that we have chosen."""
 
-from collections.abc import Callable
 from typing import Final
 
 from assessments.methods.sheets.outcome import Found, Rule, Rules, Sheets, found
-from assessments.methods.sheets.rules.parts import has_begun, join, pick
+from assessments.methods.sheets.rules.parts import has_begun, join, name_rows, pick
 
 SUCCESS: Final = "framgang-och-matt.1.1"
 PARTIES: Final = "framgang-och-matt.2b.1"
@@ -18,16 +17,6 @@ def list_measures(sheets: Sheets) -> list[Row]:
     return [row for row in sheets.rows(MEASURES) if "what" in row]
 
 
-def name_measures(holds: Callable[[Row], bool]) -> Rule:
-    """The measures for which something holds, by name."""
-
-    def rule(sheets: Sheets) -> Found | None:
-        names = [row["what"] for row in list_measures(sheets) if holds(row)]
-        return found([MEASURES], measures=", ".join(names)) if names else None
-
-    return rule
-
-
 def all_measures(column: str, value: str) -> Rule:
     """Whether every measure for which a column is filled in has one and the same value."""
 
@@ -38,16 +27,11 @@ def all_measures(column: str, value: str) -> Rule:
     return rule
 
 
-def choose_success(sheets: Sheets) -> list[str]:
-    options = sheets.tool.items[SUCCESS].options
-    return [option.code for option in options if sheets.each(SUCCESS, option.code)]
-
-
 def lack_measures_of_success(sheets: Sheets) -> Found | None:
     """What they want to be judged by and no measure shows, once the measures say what they show."""
     shown = {row["kind"] for row in list_measures(sheets) if "kind" in row}
     options = {option.code: option.short for option in sheets.tool.items[SUCCESS].options}
-    names = [options[code] for code in choose_success(sheets) if code not in shown]
+    names = [options[code] for code in options if code in sheets.chosen(SUCCESS) - shown]
     if not shown or not names:
         return None
     return found([SUCCESS, MEASURES], success=", ".join(names))
@@ -66,16 +50,16 @@ def have_other_motives(sheets: Sheets) -> Found | None:
 
 
 def want_systems(sheets: Sheets) -> Found | None:
-    return found([SUCCESS] if "systems" in choose_success(sheets) else [])
+    return found([SUCCESS] if "systems" in sheets.chosen(SUCCESS) else [])
 
 
 def lack_success(sheets: Sheets) -> Found | None:
     has_more = has_begun(sheets, "2", "2b", "3", "5")
-    return found([SUCCESS] if has_more and not choose_success(sheets) else [])
+    return found([SUCCESS] if has_more and not sheets.chosen(SUCCESS) else [])
 
 
 def lack_measures(sheets: Sheets) -> Found | None:
-    return found([MEASURES] if choose_success(sheets) and not list_measures(sheets) else [])
+    return found([MEASURES] if sheets.chosen(SUCCESS) and not list_measures(sheets) else [])
 
 
 def have_looked_back(sheets: Sheets) -> Found | None:
@@ -84,8 +68,10 @@ def have_looked_back(sheets: Sheets) -> Found | None:
 
 only_activities = all_measures("kind", "activity")
 only_figures = all_measures("way", "counted")
-counted_differently = name_measures(lambda row: row.get("same") == "different")
-without_date = name_measures(lambda row: "next" not in row)
+counted_differently = name_rows(
+    MEASURES, "what", "measures", lambda row: row.get("same") == "different"
+)
+without_date = name_rows(MEASURES, "what", "measures", lambda row: "next" not in row)
 
 RULES: Final[Rules] = {
     "olika-satt": counted_differently,

@@ -1,8 +1,9 @@
 """What the rules of several tools are put together from."""
 
+from collections.abc import Callable
 from typing import Final
 
-from assessments.methods.sheets.outcome import Rule, Sheets, found
+from assessments.methods.sheets.outcome import Found, Rule, Sheets, found
 
 NOT_YES: Final = ("partly", "no", "dont_know")
 """The answers of a checklist that leave something to do; `vet ej` is a finding too."""
@@ -25,3 +26,13 @@ def join(*rules: Rule) -> Rule:
 def has_begun(sheets: Sheets, *steps: str) -> bool:
     """Whether something stands on one of the steps."""
     return any(sheets.is_answered(code) for step in steps for code in sheets.items(step))
+
+
+def name_rows(code: str, column: str, word: str, holds: Callable[[dict[str, str]], bool]) -> Rule:
+    """The rows of a table for which something holds, named in the sentence by one column."""
+
+    def rule(sheets: Sheets) -> Found | None:
+        names = [row[column] for row in sheets.rows(code) if column in row and holds(row)]
+        return found([code], **{word: ", ".join(names)}) if names else None
+
+    return rule

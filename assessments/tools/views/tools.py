@@ -7,29 +7,39 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
 from django.views.decorators.http import require_safe
 
 from assessments.core.access import (
+    RoundKind,
     collaboration_page,
     load_respondent,
+    load_sheet,
     private_page,
     reads_or_posts,
 )
 from assessments.core.editing import read_post, render_form
+from assessments.core.labels import read_tool_words
+from assessments.core.mails import send_text, write_text
 from assessments.core.rules.permissions import May, can
-from assessments.core.throttle import is_over_limit
+from assessments.core.throttle import is_over_limit, refuse_link
 from assessments.filling.selectors.sheets import fetch_pinned_edition, fetch_sheet
 from assessments.groups.forms import CollaborationForm
-from assessments.models import Assessment, Collaboration
+from assessments.methods.sheets.fields import ToolInstrument
+from assessments.methods.sheets.shown import ShownTool, show_own
+from assessments.models import Assessment, Collaboration, Respondent
+from assessments.results.files.downloads import make_download, name_file
 from assessments.tools import actions
-from assessments.tools.files import fetch_form_pdf
-from assessments.tools.forms import PartiesForm
-from assessments.tools.selectors import list_parties, list_sheets
+from assessments.tools.files import fetch_form_pdf, make_own_pdf
+from assessments.tools.forms import TAKEN, OwnSheetForm, PartiesForm
+from assessments.tools.selectors import find_token, list_parties, list_sheets
 from model_content.domain.content import Edition
 from model_content.domain.tools import Tool
 from model_content.selectors.editions import fetch_edition
+from model_content.selectors.pages import list_reading
 from model_content.selectors.tools import NoSuchTool, PublishedTool, fetch_tool, list_tools
 from samverkan.submitted.form_tokens import read_submission
 
@@ -38,7 +48,7 @@ def _load(key: str) -> PublishedTool:
     try:
         return fetch_tool(key)
     except NoSuchTool:
-        raise Http404 from None
+        raise Http404("tool") from None
 
 
 @require_safe
@@ -46,7 +56,8 @@ def index(request: HttpRequest) -> HttpResponse:
     """All tools: for whom, how long, from which source."""
     edition = fetch_edition().content
     tools = [(each.content, _name_sources(each.content, edition)) for each in list_tools()]
-    return render(request, "tools/index.html", {"tools": tools, "edition": edition})
+    context = {"tools": tools, "edition": edition, "pages": list_reading()}
+    return render(request, "tools/index.html", context)
 
 
 def _name_sources(tool: Tool, edition: Edition) -> list[str]:
@@ -58,7 +69,12 @@ def _name_sources(tool: Tool, edition: Edition) -> list[str]:
 @require_safe
 def show(request: HttpRequest, key: str) -> HttpResponse:
     tool, edition = _load(key).content, fetch_edition().content
-    context = {"tool": tool, "sources": _name_sources(tool, edition), "edition": edition}
+    context = {
+        "tool": tool,
+        "sources": _name_sources(tool, edition),
+        "edition": edition,
+        "pages": [page for page in list_reading() if key in page.tools],
+    }
     return render(request, "tools/tool.html", context)
 
 
@@ -72,8 +88,10 @@ def form_pdf(request: HttpRequest, key: str) -> HttpResponse:
 
 @reads_or_posts
 def start(request: HttpRequest, key: str) -> HttpResponse:
-    """Name what it is about, and begin: no account is needed."""
+    """Name what it is about, and begin: no account is needed but for what a group does unnamed."""
     tool = _load(key)
+    if tool.content.anonymous:
+        return redirect("tool", key=key)
     form = CollaborationForm(read_post(request))
     context = {"tool": tool.content}
     if not (form.is_bound and form.is_valid()):
@@ -102,6 +120,8 @@ def of_collaboration(request: HttpRequest, found: Collaboration) -> HttpResponse
     """The tools that a collaboration has begun, and those that it can begin."""
     if request.method == "POST":
         tool = _load(request.POST.get("tool", ""))
+        if tool.content.anonymous:
+            return redirect("iceberg", found.public_id)
         token = actions.start_sheet(
             tool=tool,
             edition=fetch_edition(),
@@ -129,15 +149,24 @@ def parties(request: HttpRequest, token: str | UUID) -> HttpResponse:
         raise Http404
     if party := request.POST.get("remove"):
         return _remove_party(request, assessment, token, party)
-    form = PartiesForm(read_post(request), there=assessment.organisations)
+    if "remind" in request.POST:
+        return _remind(request, assessment, token, tool)
+    sides = {} if assessment.organisations else {"parties": tool.sides}
+    there = assessment.organisations
+    form = PartiesForm(read_post(request), there=there, counted=tool.counted, initial=sides)
     if form.is_bound and form.is_valid():
-        actions.add_parties(assessment=assessment, names=form.cleaned_data["parties"])
-        messages.success(request, _("Parterna har fått varsin länk."))
+        actions.add_parties(assessment=assessment, parties=form.cleaned_data["parties"])
+        said = _("Var och en har fått en länk.") if tool.counted else _("Parterna har fått varsin länk.")  # fmt: skip  # noqa: E501
+        messages.success(request, said)
         return redirect("parties", token=token)
     rows = [
         (row, request.build_absolute_uri(reverse("page", args=[row.token, "1"])))
         for row in list_parties(assessment)
     ]
+    today = timezone.localdate()
+    due = sum(
+        not row.answered and bool(row.email) and row.mailed_on != today for row, _link in rows
+    )
     sheet = fetch_sheet(respondent)
     own = [step.code for step in tool.steps if step.by_party]
     context = {
@@ -145,10 +174,93 @@ def parties(request: HttpRequest, token: str | UUID) -> HttpResponse:
         "tool": tool,
         "token": token,
         "rows": rows,
+        "due": due,
         "first": sheet.walk.pages[0].slug,
         "is_answered": any(field.startswith(f"{code}.") for code in own for field in sheet.values),
     }
     return render_form(request, "tools/parties.html", form, context)
+
+
+def _remind(
+    request: HttpRequest, assessment: Assessment, token: str | UUID, tool: Any
+) -> HttpResponse:
+    """Mail its link to each party that has an address and has not begun."""
+    sent, refused = 0, ""
+    for sheet in actions.claim_reminders(assessment=assessment, today=timezone.localdate()):
+        refused = refuse_link(request, sheet.pk, sheet.email) or ""
+        if refused or not _mail_party(request, assessment, sheet, tool):
+            actions.release_reminder(sheet=sheet)
+            refused = refused or _("Alla mejl gick inte iväg. Försök igen om en stund.")
+        else:
+            sent += 1
+    if refused:
+        messages.error(request, refused)
+    if sent or not refused:
+        said = ngettext("%(sent)d mejl är skickat.", "%(sent)d mejl är skickade.", sent)
+        messages.success(request, said % {"sent": sent})
+    return redirect("parties", token=token)
+
+
+def _mail_party(request: HttpRequest, assessment: Assessment, sheet: Respondent, tool: Any) -> bool:
+    link = reverse("page", args=[find_token(sheet.pk, sheet.token_sha256 or ""), "1"])
+    with override(assessment.language):
+        text = write_text(
+            "tools/party_mail.txt",
+            assessment=assessment,
+            party=sheet.organisation,
+            tool=tool,
+            link=request.build_absolute_uri(link),
+        )
+        subject = _("Fyll i %(tool)s inför att ni ses") % {"tool": tool.title}
+    return send_text(subject, text, [sheet.email], what="a link to a party's sheet")
+
+
+@reads_or_posts
+@private_page
+def own_sheet(request: HttpRequest, token: str | UUID) -> HttpResponse:
+    """Somebody who answers for themselves is given a sheet of their own, and begins on it."""
+    respondent = load_respondent(request, token, RoundKind.SHARED)
+    assessment, tool = respondent.assessment, fetch_pinned_edition(respondent).content
+    if assessment.tool_id is None or not (tool.counted and tool.by_party):
+        raise Http404
+    form = OwnSheetForm(read_post(request), there=assessment.organisations)
+    if form.is_bound and form.is_valid():
+        own = actions.add_parties(
+            assessment=assessment,
+            parties={form.cleaned_data["name"]: ""},
+            submission=read_submission(request),
+        )
+        if own:
+            return redirect("page", token=own, slug="1")
+        form.add_error("name", TAKEN)
+    context = {"assessment": assessment, "tool": tool, "token": token}
+    return render_form(request, "tools/own_sheet.html", form, context)
+
+
+@require_safe
+@private_page
+def own_page(request: HttpRequest, token: str | UUID, *, as_file: bool = False) -> HttpResponse:
+    """What a party has answered, to print and bring: nothing of the others."""
+    sheet = load_sheet(request, token, RoundKind.ANY)
+    party, tool = sheet.respondent.organisation, sheet.instrument
+    if not (party and isinstance(tool, ToolInstrument) and tool.tool):
+        raise Http404
+    shown = ShownTool(
+        key=tool.key,
+        title=_("Det du har svarat") if tool.tool.counted else _("Vårt ingångsvärde"),
+        tool=f"{tool.title} · {sheet.assessment.name}",
+        name=party,
+        scope=sheet.assessment.scope,
+        day=timezone.localdate(),
+        edition=tool.tool.code,
+        method="",
+        blocks=show_own(tool.tool, read_tool_words(), sheet.values),
+    )
+    if as_file:
+        return make_download(
+            make_own_pdf(shown), "application/pdf", f"{name_file(party)}-{tool.key}.pdf"
+        )
+    return render(request, "tools/own_page.html", {"shown": shown, "token": token})
 
 
 def _remove_party(
@@ -160,5 +272,5 @@ def _remove_party(
         context = {"assessment": assessment, "token": token, "row": row}
         return render(request, "tools/remove_party.html", context)
     actions.remove_party(assessment=assessment, party=party)
-    messages.success(request, _("Partens blad är borttaget."))
+    messages.success(request, _("Bladet är borttaget."))
     return redirect("parties", token=token)

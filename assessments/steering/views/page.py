@@ -1,8 +1,7 @@
-"""The steering group's page, by its link: the report, what they say of it and what they decide; and
-that link for those who lead."""
+"""The steering group's page, by its link: the report, what they say of it and what they decide."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from functools import wraps
 from typing import Any, NamedTuple
 
@@ -12,17 +11,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments.core.access import get_user, private_page, round_page
-from assessments.core.editing import read_post, render_form
-from assessments.core.links import LinkKind, sign_link
-from assessments.core.mails import send_text, write_text
-from assessments.core.rules.lifecycle import State
-from assessments.core.rules.permissions import May
-from assessments.core.throttle import find_full_mailboxes, is_over_limit, refuse_mails
-from assessments.meeting.actions import store_meeting_report
+from assessments.core.access import private_page
+from assessments.core.links import LinkEnded
+from assessments.core.throttle import is_over_limit
 from assessments.meeting.rules.meeting import Outcome
 from assessments.models import Assessment, Decision, PlannedAction, Snapshot
 from assessments.plan.actions import StaleProposal
@@ -32,23 +26,20 @@ from assessments.results.selectors import fetch_report_to_read, fetch_snapshot
 from assessments.results.views import list_files, send_file
 from assessments.steering import actions
 from assessments.steering.forms import (
-    LINK_DAYS,
-    AnswerForm,
     CommentForm,
     DecisionForm,
     ItemForm,
-    MailForm,
-    SteeringLinkForm,
 )
 from assessments.steering.rules import list_duties
 from assessments.steering.selectors import (
-    LinkEnded,
     fetch_steered_round,
     fetch_steering_notes,
     list_actions,
 )
+from assessments.steering.views.threads import Thread, list_threads
+from assessments.tools.rules import Origin
+from assessments.tools.selectors import list_for_steering, tell_origin
 from samverkan.submitted.form_tokens import read_submission
-from samverkan.texts import break_web_addresses
 
 
 def steering_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -138,10 +129,10 @@ def decide_item(
 @require_safe
 @steering_page
 def extract(request: HttpRequest, signed: str, assessment: Assessment, day: str) -> HttpResponse:
-    return _send_extract(assessment, day)
+    return send_extract(assessment, day)
 
 
-def _send_extract(assessment: Assessment, day: str) -> HttpResponse:
+def send_extract(assessment: Assessment, day: str) -> HttpResponse:
     """The extract of the minutes with what was decided on a day; 404 if nothing was."""
     from assessments.steering.extract import make_extract
 
@@ -199,10 +190,12 @@ def _render_page(
     report, _edition = fetch_report_to_read(snapshot.document)
     today = timezone.localdate()
     in_plan = list_actions(assessment)
+    asked = [action for action in in_plan if action.for_steering]
     parties = report.terms.organisations if report.terms else ()
     notes = fetch_steering_notes(assessment)
     last = {each.action_id: each for each in notes["decisions"]}
     reasons = {view.code: text for view, text in report.meeting.notes} if report.meeting else {}
+    threads = list_threads(notes["comments"], asked, CommentForm, comment_form)
     context = {
         "signed": signed,
         "assessment": assessment,
@@ -210,7 +203,7 @@ def _render_page(
         "result_id": snapshot.sha256,
         "files": list_files("steering_file", signed, snapshot),
         "notes": notes,
-        "comment_form": comment_form or CommentForm(today=today),
+        "thread": threads[None],
         "decision_form": decision_form or DecisionForm(today=today, initial={"decided_on": today}),
         "asked": [
             Asked(
@@ -218,10 +211,12 @@ def _render_page(
                 _make_item_form(action, today, last.get(action.pk), item_form),
                 last.get(action.pk) if action.outcome else None,
                 reasons.get(action.aspect, "") if action.assessment_id else "",
+                threads[action.pk],
+                tell_origin(action.from_tool),
             )
-            for action in in_plan
-            if action.for_steering
+            for action in asked
         ],
+        "to_fill_in": list_for_steering(assessment.collaboration_id, today),
         "duties": list_duties(in_plan, parties),
         "failed_form": comment_form or decision_form or item_form,
     }
@@ -229,12 +224,14 @@ def _render_page(
 
 
 class Asked(NamedTuple):
-    """One thing to decide: the last decision, None before any, and what the meeting said of it."""
+    """One thing to decide: the last decision, None before any, and what has been said of it."""
 
     action: PlannedAction
     form: ItemForm
     decision: Decision | None
     reason: str
+    thread: Thread
+    origin: Origin | None
 
 
 def _make_item_form(
@@ -260,126 +257,3 @@ def _load_snapshot(assessment: Assessment) -> Snapshot:
     if snapshot is None:
         raise Http404
     return snapshot
-
-
-# For those who lead -------------------------------------------------------------------------------
-
-
-@round_page(May.READ, post=May.LEAD)
-def link(request: HttpRequest, found: Assessment) -> HttpResponse:
-    """The link with its last day; on POST a new one, and the one before stops working."""
-    if found.state != State.CLOSED:
-        messages.info(request, _("Styrgruppen kan få en länk när omgången är stängd."))
-        return redirect("round", found.public_id)
-    form = _make_link_form(request)
-    if form.is_bound and form.is_valid():
-        actions.make_steering_link(assessment=found, **form.cleaned_data)
-        store_meeting_report(assessment=found, today=form.today)
-        messages.success(request, _("Här är länken till styrgruppen."))
-        return redirect("steering_link", found.public_id)
-    return _render_link(request, found, form=form)
-
-
-def _make_link_form(request: HttpRequest | None = None) -> SteeringLinkForm:
-    today = timezone.localdate()
-    initial = {"expires_on": today + timedelta(days=LINK_DAYS)}
-    return SteeringLinkForm(request and read_post(request), today=today, initial=initial)
-
-
-@round_page(May.LEAD, require_POST)
-def mail(request: HttpRequest, found: Assessment) -> HttpResponse:
-    """Mail the link to each address that the leader gives, with the report as it is now."""
-    address = _find_link(request, found)
-    if address is None:
-        messages.error(request, _("Gör en länk först. Inget har skickats."))
-        return redirect("steering_link", found.public_id)
-    form = MailForm(request.POST, today=timezone.localdate())
-    if not form.is_valid():
-        return _render_link(request, found, mail_form=form, status=422)
-    to = form.cleaned_data["addresses"]
-    refusal = refuse_mails(request, get_user(request), len(to))
-    full = () if refusal else find_full_mailboxes(to)
-    if refusal or full:
-        said = _("Har redan fått så många mejl i dag att inget nytt skickas: %(full)s")
-        form.add_error("addresses", refusal or said % {"full": "; ".join(full)})
-        return _render_link(request, found, mail_form=form, status=429)
-    store_meeting_report(assessment=found, today=form.today)
-    address_of_leader, name = get_user(request).email, _name_leader(request, found)
-    given = {
-        "leader": f"{break_web_addresses(name)} ({address_of_leader})"
-        if name
-        else address_of_leader,
-        "message": form.cleaned_data["message"],
-        "asked": [a for a in list_actions(found) if a.for_steering and not a.outcome],
-    }
-    with override(found.language):
-        text = write_text("steering/mail.txt", round=found, link=address, **given)
-        subject = _("Till styrgruppen: läs och besluta om er samverkan")
-    what = "a steering link"
-    failed = [
-        each
-        for each in to
-        if not send_text(subject, text, [each], what=what, reply_to=address_of_leader)
-    ]
-    if failed:
-        form.add_error("addresses", _("Det gick inte att mejla: %(failed)s") % {"failed": "; ".join(failed)})  # fmt: skip  # noqa: E501
-        return _render_link(request, found, mail_form=form, status=503)
-    said = ngettext("Länken är mejlad.", "Länken är mejlad till %(number)d adresser.", len(to))
-    messages.success(request, said % {"number": len(to)})
-    return redirect("steering_link", found.public_id)
-
-
-@round_page(May.LEAD, require_POST)
-def answer(request: HttpRequest, found: Assessment) -> HttpResponse:
-    """Answer the steering group; it reads it on its page."""
-    form = AnswerForm(request.POST, today=timezone.localdate())
-    if not form.is_valid():
-        return _render_link(request, found, answer_form=form, status=422)
-    submission = read_submission(request)
-    given = {"today": form.today, "submission": submission, **form.cleaned_data}
-    actions.store_leaders_answer(assessment=found, **given)
-    messages.success(request, _("Svaret är sparat. Styrgruppen ser det på sin sida."))
-    return redirect("steering_link", found.public_id)
-
-
-def _name_leader(request: HttpRequest, found: Assessment) -> str:
-    """What the one who leads called themselves when they invited; empty for anybody else."""
-    return found.sender if found.collaboration.owner_id == get_user(request).pk else ""
-
-
-def _find_link(request: HttpRequest, found: Assessment) -> str | None:
-    """The link in full, None if none works."""
-    if found.steering_expires_on is None or found.steering_expires_on < timezone.localdate():
-        return None
-    signed = sign_link(LinkKind.STEERING, found.public_id, found.steering_generation)
-    return request.build_absolute_uri(reverse("steering_report", args=[signed]))
-
-
-def _render_link(
-    request: HttpRequest, found: Assessment, status: int | None = None, **forms: Any
-) -> HttpResponse:
-    """The leaders' page of the link, with the form that failed, if one did."""
-    today = timezone.localdate()
-    [failed] = forms.values()
-    context = {
-        "round": found,
-        "link": _find_link(request, found),
-        "notes": fetch_steering_notes(found),
-        "mail_form": MailForm(today=today),
-        "answer_form": AnswerForm(today=today, initial={"name": _name_leader(request, found)}),
-        **forms,
-        "link_form": forms.get("form") or _make_link_form(),
-    }
-    return render_form(request, "steering/link.html", failed, context, status)
-
-
-@round_page(May.READ, require_safe)
-def round_extract(_request: HttpRequest, found: Assessment, day: str) -> HttpResponse:
-    return _send_extract(found, day)
-
-
-@round_page(May.LEAD, require_POST)
-def revoke(request: HttpRequest, found: Assessment) -> HttpResponse:
-    actions.revoke_steering_link(assessment=found)
-    messages.success(request, _("Länken fungerar inte längre."))
-    return redirect("steering_link", found.public_id)

@@ -12,7 +12,7 @@ def count_of_stored(apps, _schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assessments", "0033_decisions_keep_the_proposal")]
+    dependencies = [("assessments", "0036_actions_from_tools")]
 
     operations = [
         migrations.AddField("snapshot", "changes", models.JSONField(editable=False, null=True)),

@@ -1,0 +1,1 @@
+"""The pages of the steering group's link, and of those who lead."""

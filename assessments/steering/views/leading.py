@@ -1,0 +1,154 @@
+"""The steering group's link for those who lead, with what it has said, and their answers."""
+
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.http import require_POST, require_safe
+
+from assessments.core.access import get_user, round_page
+from assessments.core.editing import read_post, render_form
+from assessments.core.links import LinkKind, sign_link
+from assessments.core.mails import write_text
+from assessments.core.rules.lifecycle import State
+from assessments.core.rules.permissions import May
+from assessments.meeting.actions import store_meeting_report
+from assessments.models import Assessment
+from assessments.steering import actions
+from assessments.steering.forms import (
+    LINK_DAYS,
+    AnswerForm,
+    MailForm,
+    SteeringLinkForm,
+)
+from assessments.steering.mailing import mail_link, say_mailed
+from assessments.steering.selectors import (
+    fetch_steering_notes,
+    list_actions,
+)
+from assessments.steering.views.page import send_extract
+from assessments.steering.views.threads import list_threads
+from samverkan.submitted.form_tokens import read_submission
+from samverkan.texts import break_web_addresses
+
+
+@round_page(May.READ, post=May.LEAD)
+def link(request: HttpRequest, found: Assessment) -> HttpResponse:
+    """The link with its last day; on POST a new one, and the one before stops working."""
+    if found.state != State.CLOSED:
+        messages.info(request, _("Styrgruppen kan få en länk när omgången är stängd."))
+        return redirect("round", found.public_id)
+    form = make_link_form(request)
+    if form.is_bound and form.is_valid():
+        actions.make_steering_link(assessment=found, **form.cleaned_data)
+        store_meeting_report(assessment=found, today=form.today)
+        messages.success(request, _("Här är länken till styrgruppen."))
+        return redirect("steering_link", found.public_id)
+    return _render_link(request, found, form=form)
+
+
+def make_link_form(request: HttpRequest | None = None) -> SteeringLinkForm:
+    today = timezone.localdate()
+    initial = {"expires_on": today + timedelta(days=LINK_DAYS)}
+    return SteeringLinkForm(request and read_post(request), today=today, initial=initial)
+
+
+@round_page(May.LEAD, require_POST)
+def mail(request: HttpRequest, found: Assessment) -> HttpResponse:
+    """Mail the link to each address that the leader gives, with the report as it is now."""
+    address = _find_link(request, found)
+    if address is None:
+        messages.error(request, _("Gör en länk först. Inget har skickats."))
+        return redirect("steering_link", found.public_id)
+    form = MailForm(request.POST, today=timezone.localdate())
+    if not form.is_valid():
+        return _render_link(request, found, mail_form=form, status=422)
+    address_of_leader, name = get_user(request).email, _name_leader(request, found)
+    signature = f"{break_web_addresses(name)} ({address_of_leader})" if name else address_of_leader
+
+    def write() -> str:
+        store_meeting_report(assessment=found, today=form.today)
+        said = fetch_steering_notes(found)["comments"]
+        asked = [
+            (action, [each for each in said if each.action_id == action.pk])
+            for action in list_actions(found)
+            if action.for_steering and not action.outcome
+        ]
+        given = {"leader": signature, "message": form.cleaned_data["message"], "asked": asked}
+        with override(found.language):
+            return write_text("steering/mail.txt", round=found, link=address, **given)
+
+    with override(found.language):
+        subject = _("Till styrgruppen: läs och besluta om er samverkan")
+    if status := mail_link(request, form, subject, write, what="a steering link"):
+        return _render_link(request, found, mail_form=form, status=status)
+    say_mailed(request, len(form.cleaned_data["addresses"]))
+    return redirect("steering_link", found.public_id)
+
+
+@round_page(May.LEAD, require_POST)
+def answer(request: HttpRequest, found: Assessment) -> HttpResponse:
+    """Answer the steering group; it reads it on its page."""
+    form = AnswerForm(request.POST, today=timezone.localdate())
+    if not form.is_valid():
+        return _render_link(request, found, answer_form=form, status=422)
+    submission = read_submission(request)
+    given = {"today": form.today, "submission": submission, **form.cleaned_data}
+    actions.store_steering_comment(assessment=found, from_leader=True, **given)
+    messages.success(request, _("Svaret är sparat. Styrgruppen ser det på sin sida."))
+    return redirect("steering_link", found.public_id)
+
+
+def _name_leader(request: HttpRequest, found: Assessment) -> str:
+    """What the one who leads called themselves when they invited; empty for anybody else."""
+    return found.sender if found.collaboration.owner_id == get_user(request).pk else ""
+
+
+def _find_link(request: HttpRequest, found: Assessment) -> str | None:
+    """The link in full, None if none works."""
+    if found.steering_expires_on is None or found.steering_expires_on < timezone.localdate():
+        return None
+    signed = sign_link(LinkKind.STEERING, found.public_id, found.steering_generation)
+    return request.build_absolute_uri(reverse("steering_report", args=[signed]))
+
+
+def _render_link(
+    request: HttpRequest, found: Assessment, status: int | None = None, **forms: Any
+) -> HttpResponse:
+    """The leaders' page of the link, with the form that failed, if one did."""
+    today, notes = timezone.localdate(), fetch_steering_notes(found)
+    [failed] = forms.values()
+    about = {c.action_id: c.action for c in notes["comments"] if c.action}
+    answer = partial(AnswerForm, name=_name_leader(request, found))
+    threads = list_threads(
+        notes["comments"], about.values(), answer, forms.pop("answer_form", None)
+    )
+    context = {
+        "round": found,
+        "link": _find_link(request, found),
+        "notes": notes,
+        "threads": [(about.get(key), thread) for key, thread in threads.items()],
+        "mail_form": MailForm(today=today),
+        **forms,
+        "link_form": forms.get("form") or make_link_form(),
+    }
+    return render_form(request, "steering/link.html", failed, context, status)
+
+
+@round_page(May.READ, require_safe)
+def round_extract(_request: HttpRequest, found: Assessment, day: str) -> HttpResponse:
+    return send_extract(found, day)
+
+
+@round_page(May.LEAD, require_POST)
+def revoke(request: HttpRequest, found: Assessment) -> HttpResponse:
+    actions.revoke_steering_link(assessment=found)
+    messages.success(request, _("Länken fungerar inte längre."))
+    return redirect("steering_link", found.public_id)

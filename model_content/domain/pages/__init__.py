@@ -1,0 +1,150 @@
+"""A page to read: the schema of `samverkan-page/1`, in the annotations of content.py.
+
+A page has sections, each shown in this order: its `text` (a paragraph on each line),
+its `lines` as a list, its `rows` as a table under `head`, and a `template` to copy. A section names
+the `source` and `locator` that it rests on; the words are our own.
+
+`aspects` and `tools` name where the page is linked from. `links` of a row say where what it tells
+of is found: `tool:isberget`, `aspect:varfor`, `page:samordnaren`, or `view:cases` (an address
+without arguments). What is not there (a tool that is not published) is left out where it is shown.
+
+The page `kallor` is `/kallor/`: a section for each source, whose rows say what is in the source,
+what of it works here, and what was left out and why.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Annotated, Any, Final
+
+from pydantic import ConfigDict, StrictStr, TypeAdapter, ValidationError
+
+from model_content.domain.codec import ContentError, Wrong, dump_part
+from model_content.domain.content import (
+    SOURCE_LANGUAGE,
+    Code,
+    Items,
+    Kind,
+    SourceKey,
+    Text,
+    Title,
+    Translations,
+    read_kinds,
+)
+from model_content.domain.languages import localise_part
+from model_content.domain.tools import ToolHead
+
+PAGE_FORMAT: Final = "samverkan-page/1"
+
+Key = Annotated[StrictStr, Code(40)]
+Cell = Annotated[StrictStr, Text(600, lines=3, translated=True, optional=True)]
+Locator = Annotated[StrictStr, Text(80, optional=True, own=False)]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One of a list."""
+
+    text: Annotated[StrictStr, Text(600, lines=3, translated=True)]
+    translations: Translations = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: what it is about, and one or two cells of it."""
+
+    text: Annotated[StrictStr, Text(600, lines=3, translated=True)]
+    second: Cell = ""
+    third: Cell = ""
+    locator: Locator = ""
+    links: tuple[StrictStr, ...] = ()
+    translations: Translations = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What stands under one heading; `code` is its place in the page's address."""
+
+    code: Annotated[StrictStr, Code(40, local=True)]
+    title: Title
+    text: Annotated[StrictStr, Text(6000, lines=9, translated=True, optional=True)] = ""
+    source: Annotated[StrictStr, SourceKey()] = ""
+    locator: Locator = ""
+    lines: Annotated[tuple[Line, ...], Items("line")] = ()
+    head: Annotated[tuple[Row, ...], Items("head", most=1)] = ()
+    rows: Annotated[tuple[Row, ...], Items("row")] = ()
+    template: Annotated[StrictStr, Text(6000, lines=20, translated=True, optional=True)] = ""
+    translations: Translations = field(default_factory=dict, hash=False)
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """Its text, a paragraph at a time, each with the mark of its language that the text has."""
+        return [type(self.text)(part) for part in self.text.split("\n") if part.strip()]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page in one language, as it stands in its document; `title` and `lead` open it."""
+
+    __pydantic_config__ = ConfigDict(extra="forbid")
+
+    format: StrictStr
+    key: Key
+    edition: ToolHead
+    title: Title
+    lead: Annotated[StrictStr, Text(600, lines=3, translated=True)]
+    sections: Annotated[tuple[Section, ...], Items("section", 1)]
+    aspects: tuple[StrictStr, ...] = ()
+    tools: tuple[StrictStr, ...] = ()
+    translations: Translations = field(default_factory=dict, hash=False)
+
+
+PAGE_KINDS: Final[Mapping[str, Kind]] = read_kinds(Page, Items("page"))
+"""Every kind of part of a page by name, `page` first."""
+
+_TEXTS = {kind.cls: kind.translated for kind in PAGE_KINDS.values()} | {ToolHead: ()}
+
+
+@cache
+def _adapter() -> TypeAdapter[Page]:
+    return TypeAdapter(Page)
+
+
+def parse_page(document: Mapping[str, Any]) -> Page:
+    """Turn a `samverkan-page/1` document into a page.
+
+    Raises:
+        ContentError: the first of what is wrong with its shape.
+    """
+    try:
+        page = _adapter().validate_python(document)
+    except ValidationError as error:
+        said = error.errors(include_url=False)[0]
+        place = ".".join(str(step) for step in said["loc"])
+        raise ContentError(f"{place}: {said['msg']}", Wrong.OBJECT) from error
+    for wrong in _find_wrong(page):
+        raise wrong
+    return page
+
+
+def _find_wrong(page: Page) -> Iterator[ContentError]:
+    if page.format != PAGE_FORMAT:
+        yield ContentError("format", Wrong.FORMAT)
+    codes = [section.code for section in page.sections]
+    for code in codes:
+        if codes.count(code) > 1:
+            yield ContentError("sections", Wrong.TWICE, code)
+
+
+def dump_page(page: Page) -> dict[str, Any]:
+    """Give the page as the document that it was parsed from."""
+    dumped: dict[str, Any] = dump_part(page)
+    return dumped
+
+
+def localise_page(page: Page, language: str) -> Page:
+    """Give the page in a language, as far as it is translated."""
+    if language == SOURCE_LANGUAGE:
+        return page
+    localised: Page = localise_part(page, language, _TEXTS)
+    return localised

@@ -1,0 +1,72 @@
+"""Reads the pages to read, each a document, in the active language."""
+
+from functools import lru_cache
+from typing import Any, Final
+
+import yaml
+from django.utils.translation import get_language
+
+from model_content.domain.content import SOURCE_LANGUAGE
+from model_content.domain.pages import Page, dump_page, localise_page, parse_page
+from model_content.files import Loader
+from model_content.models import PageRevision
+from model_content.selectors.editions import FIXTURES
+
+READING_PAGES: Final = (
+    "att-leda-over-granser",
+    "samordnaren",
+    "ord-och-sorter",
+    "till-er-som-stoder",
+)
+"""Those that have an address of their own, in the order that they are listed in."""
+
+ROWS_OF_SOURCES: Final = "kallor"
+"""The page whose sections stand on `/kallor/`, each under its source."""
+
+SHIPPED_PAGES: Final = (*READING_PAGES, ROWS_OF_SOURCES)
+"""Files under `fixtures/pages/`."""
+
+
+class NoSuchPage(LookupError):
+    """No page with that key is published."""
+
+
+def fetch_page(key: str, language: str | None = None) -> Page:
+    """A page as it is read now. One query, and another the first time in a process.
+
+    Raises:
+        NoSuchPage: there is none.
+    """
+    if not key.isprintable():
+        raise NoSuchPage(key)
+    newest = PageRevision.objects.filter(key=key).order_by("-pk").values_list("pk", flat=True)
+    if (revision := newest.first()) is None:
+        raise NoSuchPage(key)
+    return _fetch_revision(revision, language or get_language() or SOURCE_LANGUAGE)
+
+
+@lru_cache(maxsize=32)
+def _fetch_revision(revision: int, language: str) -> Page:
+    return localise_page(parse_page(PageRevision.objects.get(pk=revision).document), language)
+
+
+def forget_pages() -> None:
+    """Forget what the process has kept; only tests need it, since revisions never change."""
+    _fetch_revision.cache_clear()
+
+
+def fetch_shipped_page(key: str) -> dict[str, Any]:
+    """The document of a shipped page from its file, without the database."""
+    with (FIXTURES / "pages" / f"{key}.yaml").open(encoding="utf-8") as file:
+        return dump_page(parse_page(yaml.load(file, Loader=Loader)))  # nosec B506
+
+
+def list_reading(language: str | None = None) -> tuple[Page, ...]:
+    """The pages to read that others lead to, in order, from the files: without a query."""
+    return _list_reading(language or get_language() or SOURCE_LANGUAGE)
+
+
+@lru_cache(maxsize=8)
+def _list_reading(language: str) -> tuple[Page, ...]:
+    pages = (parse_page(fetch_shipped_page(key)) for key in READING_PAGES)
+    return tuple(localise_page(page, language) for page in pages)
