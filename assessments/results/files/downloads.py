@@ -14,6 +14,7 @@ from assessments.core.labels import AGREEMENT_LABELS, BAND_LABELS
 from assessments.core.rules.figures import round_half_up
 from assessments.methods.registry import METHODS
 from assessments.methods.stages.answers import STATEMENT_VALUES, TOGETHER
+from assessments.results.files import tool_text
 from assessments.results.files.cache import fetch_pdf
 from assessments.results.files.language import in_language_of
 from assessments.results.files.tables import write_table
@@ -151,9 +152,8 @@ _PLAIN_MAKERS: dict[str, Callable[[Snapshot], bytes | str | None]] = {
 
 
 _TOOL_MAKERS = _PLAIN_MAKERS | {
-    FILES["text"]: lambda snapshot: render_to_string(
-        "tools/summary.txt", {"shown": fetch_shown(snapshot)}
-    ),
+    FILES["text"]: lambda snapshot: tool_text.make_text(fetch_shown(snapshot)),
+    FILES["word"]: lambda snapshot: tool_text.make_word(fetch_shown(snapshot)),
 }
 
 

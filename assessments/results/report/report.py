@@ -257,6 +257,10 @@ class Report(Certain):
         done = snapshot.get(TOOLS, ())
         self.similar = read_similar(snapshot.get(SIMILAR, ()), edition)
         self.tools = [each | {"day": date.fromisoformat(each["date"])} for each in done]
+        # What stands on page one: the latest with a proposal on something to decide.
+        decided = {view.code for view in self.decisions}
+        concerned = (t for t in self.tools if t["texts"] and decided & {*t.get("aspects", ())})
+        self.deepened = next(concerned, None)
         if MEETING in snapshot:
             meeting = MeetingView(snapshot, edition, self.aspects, self.places, self._questions)
             self.meeting = None if meeting.is_empty else meeting
