@@ -9,7 +9,7 @@ import assessments.models.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0035_parties_are_reminded"),
+        ("assessments", "0036_actions_from_tools"),
     ]
 
     operations = [
