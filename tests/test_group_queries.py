@@ -46,7 +46,7 @@ BUDGET = {
     "extend_round": 3,
     "asked": 4,
     "close_round": 4,
-    "steering_link": 5,
+    "steering_link": 6,
     "archive": 5,
     "meeting": 7,
     "meeting_answers": 7,
