@@ -63,6 +63,7 @@ def test_a_tool_is_edited_checked_compared_and_published_as_the_model_is(pia, dr
     assert values(draft, ASKED)["text_en"] == "What are we to do?"
     add = at("part_add", draft, "items") + "?i=step/nio-fragor.2b"
     sent = {"text": "Räcker tiden?", "source": "skane", "locator": "8.3", "rows": ""}
+    assert {"low", "rows"}.isdisjoint(fill(pia, add)), "only sliders and tables have these"
     assert pia.post(add, sent).status_code == 302
     added = newest(draft).key
     assert added == "item/nio-fragor.2b.6"

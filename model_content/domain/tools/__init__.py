@@ -76,6 +76,18 @@ TOOL_FORMAT: Final = "samverkan-instrument/1"
 
 STEP_KINDS: Final = ("checklist", "profile", "ladder", "slider", "choice", "canvas", "marks")
 
+ONLY_OF: Final = {
+    "low": ("slider",),
+    "high": ("slider",),
+    "rows": ("canvas",),
+    "columns": ("canvas",),
+    "several": ("choice",),
+    "max": ("choice",),
+    "experience": ("choice",),
+    "options": ("checklist", "choice", "ladder", "marks"),
+}
+"""What an item says only in steps of some kinds."""
+
 Name = Annotated[StrictStr, Text(100, translated=True)]
 Short = Annotated[StrictStr, Text(80, translated=True, optional=True)]
 Help = Annotated[StrictStr, Text(1000, lines=3, translated=True, optional=True)]
