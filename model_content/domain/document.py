@@ -215,8 +215,8 @@ def tidy(kind: str, name: str, value: Any) -> Any:
     if isinstance(spec, Flag):
         return bool(value)
     if value in ("", None):
-        is_number = isinstance(spec, Number) and field not in KINDS[kind].nullable
-        return spec.least if is_number else None
+        is_needed = field not in KINDS[kind].nullable
+        return spec.least if isinstance(spec, Number) and is_needed else None
     return value
 
 
