@@ -64,6 +64,7 @@ ADDRESSES = (
     Address("guide", Link.NONE, 200, NOT_ALLOWED),
     Address("facilitator", Link.NONE, 200, NOT_ALLOWED),
     Address("result_meeting", Link.NONE, 200, NOT_ALLOWED),
+    Address("local_parties", Link.NONE, 200, NOT_ALLOWED),
     Address("method", Link.NONE, 200, NOT_ALLOWED),
     Address("privacy", Link.NONE, 200, NOT_ALLOWED),
     Address("accessibility", Link.NONE, 200, NOT_ALLOWED),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from model_content.actions.editions import ContentFaulty, import_edition
 from model_content.actions.parts import PartNamed, delete_part, move_part
 from model_content.actions.tools import seed_tools
+from model_content.domain.checks import check_document
 from model_content.domain.document import find, walk
 from model_content.models import Edition
 from model_content.selectors.editions import fetch_document, fetch_export, fetch_shipped_tool
@@ -136,6 +137,12 @@ def test_a_sentence_of_the_result_says_only_what_its_rule_can_fill_in(pia, draft
     assert fetch_tool(TOOL).content.code == "2026.1"
 
 
+def test_every_shipped_tool_could_be_published_as_it_is_and_is_shown_to_its_editors(pia):
+    for edition in Edition.every.exclude(tool=""):
+        assert check_document(fetch_document(edition)) == []
+        assert pia.get(reverse("preview_tool", args=[edition.pk])).status_code == 200
+
+
 def test_a_tool_is_exported_and_read_in_again_as_a_draft_of_the_same_tool(pia, draft):
     exported = pia.get(at("edition_export", draft, "json"))
     assert exported["Content-Disposition"].endswith('"samverkanskollen-nio-fragor-2026-a.json"')
@@ -152,6 +159,7 @@ def test_a_tool_is_exported_and_read_in_again_as_a_draft_of_the_same_tool(pia, d
         (unknown, 'remarks: "egen" is not one of the choices'),
         (long, "extra: is not a known key"),
         ({**document, "title": "x" * 200}, 'title: "100" is longer than allowed'),
+        ({**document, "anonymous": True}, 'tool: "nio-fragor" is not one of the choices'),
         ({**document, "key": "nytt"}, 'key: "nytt" is not one of the choices'),
     ):
         with pytest.raises(ContentFaulty) as refused:

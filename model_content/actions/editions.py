@@ -151,9 +151,11 @@ def _import_tool(document: dict[str, Any], *, user: User, year: int, reason: str
 
 def _list_fixed(document: dict[str, Any]) -> set[tuple[str, ...]]:
     """What the method and the rules of a tool know: where it stands, its code, and what it is."""
-    fixed = [node for node in walk(document) if node.slot and node.schema.items.is_fixed]
+    named = ("kind", "aspect", "anonymous")
     return {
-        (n.slot, n.code, n.part.get("kind", ""), n.part.get("aspect", "")) for n in fixed if n.code
+        (node.slot or "tool", node.code, *(str(node.part.get(name) or "") for name in named))
+        for node in walk(document)
+        if node.schema.items.is_fixed and node.code
     }
 
 

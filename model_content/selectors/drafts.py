@@ -42,8 +42,8 @@ def list_editions(tool: str = "") -> QuerySet[Any]:
     Two queries.
     """
     is_current = ExpressionWrapper(Q(pk=fetch_current_id(tool) or 0), output_field=BooleanField())
-    listed: QuerySet[Any] = _with_last_change(staff_editions(tool))
-    return listed.annotate(is_current=is_current)
+    listed: QuerySet[Any] = _with_last_change(staff_editions(tool).annotate(is_current=is_current))
+    return listed
 
 
 def _with_last_change(editions: QuerySet[Edition]) -> QuerySet[Any]:

@@ -2,6 +2,9 @@
 
 import io
 
+import pdfua
+import pytest
+from django.template.loader import render_to_string
 from pypdf import PdfReader
 
 from assessments.core.labels import read_tool_words
@@ -9,8 +12,9 @@ from assessments.methods.sheets.fields import build_tool
 from assessments.methods.sheets.outcome import Filled, evaluate
 from assessments.methods.sheets.rules import RULES
 from assessments.methods.sheets.shown import put_in_words, read_tool
-from assessments.results.files.pdf import STYLE, TOOL_STYLE, render_html
+from assessments.results.files.pdf import STYLE, TOOL_STYLES, render_html
 from samverkan.pdf.render import make_pdf
+from tests.markup import parse_html
 from tests.tool_texts import read_tools
 
 TEXTS = (
@@ -33,7 +37,7 @@ def print_filled_in(key):
         "shown": shown, "instrument": key, "date": "2026-11-30", "method": "1",
         "edition": {"code": "2026.1"}, "collaboration": {"name": "Norrhem", "scope": "It-stöd"},
     }  # fmt: skip
-    pdf = make_pdf(render_html(read_tool(document)), STYLE, TOOL_STYLE)
+    pdf = make_pdf(render_html(read_tool(document)), STYLE, *TOOL_STYLES)
     return [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
 
 
@@ -46,3 +50,38 @@ def test_the_page_for_the_board_is_two_pages_with_whole_words_and_its_advice_las
     assert pages[0].index("Vår framgång") < pages[0].index("Våra mått")
     assert pages[1].index("När vi tittar tillbaka") < pages[1].index("Det här säger svaren")
     assert "Förslag" not in pages[0]
+
+
+def write_form(key):
+    """The empty form as the page that its file is made of."""
+    tool = read_tools()[key]
+    groups = build_tool(tool, read_tool_words()).groups
+    return render_to_string("tools/form.html", {"tool": tool, "groups": groups})
+
+
+@pytest.mark.parametrize(
+    ("key", "asked"),
+    [
+        ("styrgruppens-roll", ("I dag", "Vi vill", "Vi driver också vad arbetet ska förändra")),
+        ("drivkrafter-och-nycklar", ("Stämmer helt", "1: Hemma", "5: Mellan oss", "Vi vill")),
+        ("nio-fragor", ("Var beredda att ändra igen", "När tar ni upp det igen?", "○", "☐")),
+        ("framgang-och-matt", ("Viktigaste skäl", "○ Ger mer än den får", "Titta tillbaka")),
+        ("ringens-vagval", ("För: De ser behovet", "Emot: De utvalda", "Så gick det för andra:")),
+    ],
+)
+def test_the_empty_form_asks_what_the_screen_asks_with_what_it_means(key, asked):
+    said = parse_html(write_form(key)).text
+    for text in ("Namn:", "Organisation:", "Datum:", *asked):
+        assert text in said
+    for item in read_tools()[key].items.values():
+        for option in item.options:
+            assert option.text in said
+        for text in (item.text, item.help, item.note, *(option.help for option in item.options)):
+            assert text in said
+
+
+def test_the_empty_form_of_the_longest_tool_is_four_pages_that_can_be_read_aloud(tmp_path):
+    file = tmp_path / "form.pdf"
+    file.write_bytes(make_pdf(write_form("drivkrafter-och-nycklar"), STYLE, *TOOL_STYLES))
+    assert len(PdfReader(file).pages) == 4
+    assert pdfua.validate(str(file)).findings == ()
