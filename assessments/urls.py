@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from assessments.filling.views import manage, mine, preview, respond, start, walk
 from assessments.groups.views import collaborations, members
+from assessments.iceberg.views import screen as iceberg
 from assessments.keeping import views as keeping
 from assessments.meeting.views import meeting, votes
 from assessments.plan import views as plan
@@ -67,6 +68,9 @@ collaboration_patterns = [
     path("<uuid:public_id>/delar/", collaborations.parts, name="parts"),
     path("<uuid:public_id>/verktyg/", tools.of_collaboration, name="collaboration_tools"),
     path("<uuid:public_id>/verktyg/<uuid:sheet>/styrgrupp/", tool_steering.link, name="sheet_link"),
+    path("<uuid:public_id>/isberget/", iceberg.show, name="iceberg"),
+    path("<uuid:public_id>/isberget/qr.svg", iceberg.draw_qr, name="iceberg_qr"),
+    path("<uuid:public_id>/isberget/<int:number>/", iceberg.question, name="iceberg_question"),
     path("<uuid:public_id>/medlemmar/", members.members, name="members"),
     path("<uuid:public_id>/lamna/", members.leave, name="leave"),
 ]
@@ -150,6 +154,7 @@ urlpatterns = [
         name="group_example_file",
     ),
     path("sa-gor-ni/", site.guide, name="guide"),
+    path("sa-gor-ni/lokala-parter/", site.local_parties, name="local_parties"),
     path("sa-gor-ni/resultatmote/", site.result_meeting, name="result_meeting"),
     path("sa-gor-ni/mote/", site.facilitator, name="facilitator"),
     path("verktyg/", tools.index, name="tools"),
@@ -170,6 +175,11 @@ urlpatterns = [
     path("mina/lagg-till/", mine.claim, name="claim"),
     path("mina/radera-kontot/", mine.delete_own_account, name="delete_account"),
     path("personal/forhandsgranska/<int:edition_id>/", preview.start, name="preview_edition"),
+    path(
+        "personal/forhandsgranska/<int:edition_id>/verktyg/",
+        preview.show_tool,
+        name="preview_tool",
+    ),
     path("d/<str:token>/", include(answer_patterns)),
     # After the one above: of a name that both have, the address made is this for a round's id.
     path("mina/<uuid:token>/", include(owner_patterns)),

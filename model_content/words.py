@@ -93,6 +93,11 @@ FIELDS: Final[Mapping[str, Promise]] = {
     "review": _("Fråga när ni ska titta igen"),
     "several": _("Flera kan väljas"),
     "rows": _("Antal rader"),
+    "max": _("Högst så många"),
+    "alone": _("Väljs ensamt"),
+    "experience": _("Andras erfarenhet"),
+    "speaks_for": _("Det här talar för"),
+    "speaks_against": _("Det här talar emot"),
 }
 
 HELP: Final[Mapping[tuple[str, str], Promise]] = {
@@ -118,6 +123,7 @@ HELP: Final[Mapping[tuple[str, str], Promise]] = {
     ),
     ("source", "year"): _("Året som dokumentet anger. Kan lämnas tomt."),
     ("item", "short"): _("Så kallas frågan i resultatets meningar. Utan det står hela frågan där."),
+    ("", "max"): _("0 är ingen gräns."),
     ("item", "low"): _("Bara för reglage: vad 1 betyder."),
     ("item", "high"): _("Bara för reglage: vad 5 betyder."),
     ("item", "several"): _("Bara för val bland alternativ."),

@@ -20,6 +20,8 @@ BUDGET = {
     "new_collaboration": 2,
     "collaboration": 9,
     "collaboration_tools": 5,
+    "iceberg": 5,
+    "iceberg_question": 5,
     "new_round": 7,
     "profile": 3,
     "parts": 4,

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db import transaction
 
-from model_content.domain.codes import can_be_shipped
 from model_content.domain.hashing import compute_sha256
 from model_content.models import (
     Edition,
@@ -44,9 +43,9 @@ def _seed(model: type[KeyedRevision], document: Mapping[str, Any]) -> bool:
     named = {"key": document["key"], "code": document["edition"]["code"]}
     stored = model._default_manager.select_for_update().filter(**named)
     sha256 = compute_sha256(document)
-    newest = model._default_manager.filter(key=named["key"]).order_by("-pk").first()
-    is_own = newest is not None and not can_be_shipped(newest.code)
-    if is_own or sha256 in [revision.sha256 for revision in stored]:
+    # Keys of pages are none of tools.
+    own = Edition.every.filter(tool=named["key"], published_at__isnull=False).exclude(based_on="")
+    if own.exists() or sha256 in [revision.sha256 for revision in stored]:
         return False
     if model is ToolRevision:
         Edition.every.get_or_create(

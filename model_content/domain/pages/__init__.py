@@ -65,7 +65,7 @@ class Row:
 class Section:
     """What stands under one heading; `code` is its place in the page's address."""
 
-    code: Key
+    code: Annotated[StrictStr, Code(40, local=True)]
     title: Title
     text: Annotated[StrictStr, Text(6000, lines=9, translated=True, optional=True)] = ""
     source: Annotated[StrictStr, SourceKey()] = ""
