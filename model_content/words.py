@@ -41,6 +41,11 @@ KIND_WORDS: Final[Mapping[str, tuple[Promise, Promise]]] = {
     "heading": (_("Rubrik i underlaget"), _("Rubriker i underlaget")),
     "remark": (_("Mening i resultatet"), _("Meningar i resultatet")),
     "proposal": (_("Förslag till beslut"), pgettext_lazy("several", "Förslag till beslut")),
+    "page": (_("Sida att läsa"), _("Sidor att läsa")),
+    "section": (_("Avsnitt"), pgettext_lazy("several", "Avsnitt")),
+    "line": (_("Punkt"), _("Punkter")),
+    "head": (_("Tabellens rubriker"), _("Tabellens rubriker")),
+    "row": (_("Rad i tabellen"), _("Rader i tabellen")),
 }
 """One of a kind, and several of it."""
 
@@ -98,6 +103,10 @@ FIELDS: Final[Mapping[str, Promise]] = {
     "experience": _("Andras erfarenhet"),
     "speaks_for": _("Det här talar för"),
     "speaks_against": _("Det här talar emot"),
+    "lead": _("Ingress"),
+    "second": _("Andra kolumnen"),
+    "third": _("Tredje kolumnen"),
+    "template": _("Text att kopiera"),
 }
 
 HELP: Final[Mapping[tuple[str, str], Promise]] = {
