@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from assessments.filling.views import manage, mine, preview, respond, start, walk
 from assessments.groups.views import collaborations, members
+from assessments.iceberg.views import screen as iceberg
 from assessments.keeping import views as keeping
 from assessments.meeting.views import meeting, votes
 from assessments.plan import views as plan
@@ -67,6 +68,9 @@ collaboration_patterns = [
     path("<uuid:public_id>/delar/", collaborations.parts, name="parts"),
     path("<uuid:public_id>/verktyg/", tools.of_collaboration, name="collaboration_tools"),
     path("<uuid:public_id>/verktyg/<uuid:sheet>/styrgrupp/", tool_steering.link, name="sheet_link"),
+    path("<uuid:public_id>/isberget/", iceberg.show, name="iceberg"),
+    path("<uuid:public_id>/isberget/qr.svg", iceberg.draw_qr, name="iceberg_qr"),
+    path("<uuid:public_id>/isberget/<int:number>/", iceberg.question, name="iceberg_question"),
     path("<uuid:public_id>/medlemmar/", members.members, name="members"),
     path("<uuid:public_id>/lamna/", members.leave, name="leave"),
 ]

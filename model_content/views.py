@@ -57,7 +57,8 @@ def stage(edition: Edition, code: str) -> dict[str, Any]:
     """A stage: what it is, what shows that one is there, what to handle in it."""
     stage = _get_or_404(edition.stage_by_code, code)
     before, after = find_neighbours(edition.stages, stage)
-    return {"stage": stage, "before": before, "after": after}
+    tools = [tool for tool in list_offered() if code in tool.stages]
+    return {"stage": stage, "before": before, "after": after, "tools": tools}
 
 
 @require_safe

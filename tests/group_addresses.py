@@ -66,6 +66,11 @@ GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
     GroupAddress("parts", Where.COLLABORATION, 200, 422, reads=May.LEAD),
     GroupAddress("collaboration_tools", Where.COLLABORATION, 200, 404),  # the tool is not named
     GroupAddress("sheet_link", Where.COLLABORATION, 404, 404, (NOBODY,), reads=May.LEAD),
+    GroupAddress("iceberg", Where.COLLABORATION, 200, 302),
+    GroupAddress("iceberg_question", Where.COLLABORATION, 200, NOT_ALLOWED, (1,)),
+    GroupAddress(
+        "iceberg_qr", Where.COLLABORATION, 404, NOT_ALLOWED, reads=May.LEAD, is_html=False
+    ),
     GroupAddress("members", Where.COLLABORATION, 200, 422, writes=May.OWN),
     # A member leaves; a leader is sent to hand over first.
     GroupAddress("leave", Where.COLLABORATION, 200, 302, writes=May.READ),

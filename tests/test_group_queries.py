@@ -20,6 +20,8 @@ BUDGET = {
     "new_collaboration": 2,
     "collaboration": 9,
     "collaboration_tools": 5,
+    "iceberg": 5,
+    "iceberg_question": 5,
     "new_round": 7,
     "profile": 3,
     "parts": 4,
@@ -58,7 +60,7 @@ BUDGET = {
     "invited": 3,
     "background": 1,
     "ballot": 5,
-    "steering_report": 6,
+    "steering_report": 7,
     "steering_full": 3,
     "steering_file": 3,
 }

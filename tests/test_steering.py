@@ -346,6 +346,10 @@ def test_a_question_about_what_is_asked_stands_there_with_the_answer(client, gro
     assert item.text.index("Vem betalar?") < item.text.index("Piteå betalar.")
     assert "open" in item.all("details")[1].attrs
     assert item.one("input", id=f"commentform{action.pk}-name").attrs["value"] == "Cia"
+    sent = {"addresses": "disa@kommun.example", "message": ""}
+    sign_in(BO).post(group.url("mail_steering_link"), sent)
+    told = mailoutbox[-1].body
+    assert "Er fråga: Vem betalar?\n  Vårt svar: Piteå betalar." in told
     remove_action(
         action_id=action.pk, collaboration=group.collaboration, today=timezone.localdate()
     )

@@ -10,7 +10,7 @@ from model_content.actions.tools import seed_tools
 from model_content.domain.document import find, walk
 from model_content.models import Edition
 from model_content.selectors.editions import fetch_document, fetch_shipped_tool
-from model_content.selectors.tools import fetch_tool, fetch_tool_revision
+from model_content.selectors.tools import _list_offered, fetch_tool, fetch_tool_revision
 from tests.content import get, newest, values
 from tests.markup import read_form, read_page
 from tests.staff import make_staff, sign_in_staff
@@ -89,6 +89,7 @@ def test_a_tool_is_edited_checked_compared_and_published_as_the_model_is(pia, dr
     assert english.items["nio-fragor.1.1"].text == "What are we to do?"
     assert after.content.items["nio-fragor.2b.6"].options[0].code == "kanske-inte"
     assert fetch_tool_revision(before.id).content == before.content
+    assert _list_offered("sv", 1)[0] == after.content  # what other pages offer a minute later
     # Neither a start of the server nor a correction changes what staff have published.
     assert TOOL not in seed_tools([{**fetch_shipped_tool(TOOL), "minutes": 5}])
     assert fetch_tool(TOOL).sha256 == after.sha256

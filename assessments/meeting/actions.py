@@ -1,7 +1,8 @@
 """Writes the report of a meeting, what a group decided, and the new votes at it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -72,8 +73,12 @@ def cast_ballot(*, vote: Vote, answers: Mapping[str, str], submission: str) -> N
         note_made(sent, locked.pk)  # the vote, not the ballot: nothing leads to what was answered
 
 
+Disclose = Callable[[Sequence[Mapping[str, str]], int], dict[str, Any] | None]
+"""What may be shown of ballots, with the smallest group; None if nothing may."""
+
+
 @transaction.atomic
-def close_vote(*, assessment: Assessment, topic: str) -> bool:
+def close_vote(*, assessment: Assessment, topic: str, disclose: Disclose = disclose_vote) -> bool:
     """Store what may be shown and delete the ballots.
 
     While too few have taken part the vote stays open with its ballots: then the answer is False.
@@ -82,7 +87,7 @@ def close_vote(*, assessment: Assessment, topic: str) -> bool:
     if vote is None or vote.result is not None:
         return True
     ballots = list(vote.ballots.order_by("pk").values_list("answers", flat=True))
-    counts = disclose_vote(ballots, assessment.smallest_group)
+    counts = disclose(ballots, assessment.smallest_group)
     if counts is None:
         return False
     vote.ballots.all().delete()

@@ -38,7 +38,7 @@ from assessments.results.selectors import (
     list_referred,
 )
 from assessments.rounds.selectors.rounds import fetch_handed_in, fetch_round_before, make_terms
-from assessments.tools.selectors import list_done
+from assessments.tools.selectors import fetch_last_document, list_done
 from model_content.domain.hashing import compute_sha256
 from model_content.selectors.editions import PublishedEdition, fetch_revision
 
@@ -75,6 +75,7 @@ def store_snapshot(*, respondent: Respondent, published: PublishedEdition) -> Sn
         day=today,
         answered=assessment.answered,
         people=assessment.people,
+        last=fetch_last_document(assessment) if assessment.tool_id is not None else None,
     )
     document = _make_document(assessment, _list_given(respondent), occasion)
     if assessment.funded_until:

@@ -35,7 +35,7 @@ from assessments.results.selectors import (
     list_standings,
 )
 from assessments.rounds.selectors.rounds import fetch_collaboration
-from assessments.tools.rules import choose_offers
+from assessments.tools.rules import MOST_OFFERS, choose_offers, find_invited
 from model_content.selectors.tools import list_offered
 from samverkan.models import User
 
@@ -165,10 +165,14 @@ def _list_offers(report: Report) -> dict[str, Any]:
     tools = list_offered()
     stage = report.prepared_stage.code if report.prepared_stage else ""
     first = [tool for tool in tools if not report.is_placed and "initiativ" in tool.stages]
-    chosen = choose_offers([view.aspect.code for view in report.start_here], tools)
+    answered = [group["name"] for took in report.took_part for group in took.groups]
+    invited = find_invited(tools, answered)
+    most = MOST_OFFERS - (invited is not None)
+    chosen = choose_offers([view.aspect.code for view in report.start_here], tools, most)
     done = {each["key"]: each for each in report.tools}
     return {
         "offers": [(code, tool, done.get(tool.key)) for code, tool in chosen],
+        "invited": (invited, done.get(invited.key)) if invited else None,
         "prepared_by": next((tool for tool in tools if stage in tool.prepares), None),
         "first_tool": first[0] if first else None,
     }

@@ -43,7 +43,7 @@ def store_steering_comment(
     Of what a leader answers nobody has to be told.
     """
     actions = PlannedAction.objects.select_for_update(no_key=True)
-    found = actions.filter(pk=action_id, collaboration=assessment.collaboration_id).first()
+    found = actions.filter(pk=action_id or 0, collaboration=assessment.collaboration_id).first()
     given |= {"action": found, "from_leader": from_leader, "told": from_leader}
     _store(SteeringComment, assessment, submission, **given)
 

@@ -57,5 +57,6 @@ def list_actions(assessment: Assessment) -> list[PlannedAction]:
     if assessment.part_id is None:
         own |= Q(assessment=None, for_steering=True)
     actions = PlannedAction.objects.filter(own, collaboration=assessment.collaboration_id)
+    actions = actions.select_related("from_tool")
     rejected = Q(outcome=Outcome.REJECTED)
     return sorted(actions.filter(~Q(status=ActionStatus.DROPPED) | rejected), key=sort_by_day)

@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from django import template
 
 from assessments.core.labels import MARKER_LABELS, STATEMENT_LABELS
 from assessments.filling.fields import FieldView, GroupView
+from assessments.iceberg.rules.cards import shuffle
 from assessments.methods.sheets import pictures
 from assessments.methods.sheets.fields import ItemGroup
-from assessments.tools.selectors import Known
-from model_content.domain.tools import Item
+from assessments.tools.selectors import Known, LastTurn
+from model_content.domain.tools import Item, Tool
 
 register = template.Library()
 
@@ -30,6 +32,8 @@ class FieldRow:
 
 register.simple_tag(pictures.name_letters)
 register.simple_tag(pictures.draw_balance)
+register.filter(pictures.draw_turn)
+register.filter(pictures.line_up)
 register.filter(pictures.group_answers)
 register.filter(pictures.group_rows)
 register.filter(pictures.sort_by_parties)
@@ -38,6 +42,13 @@ register.filter(pictures.keep_for_print)
 register.filter(pictures.is_long)
 register.filter(pictures.lay_out_table)
 register.filter(pictures.place_on_slider)
+
+
+@register.filter
+def shuffled_cards(tool: Tool) -> list[Item]:
+    """The cards in an order that tells nothing of their layers, the same every time."""
+    cards = {item.code: item for s in tool.steps if s.kind == "marks" for item in s.items}
+    return [cards[code] for code in shuffle(cards, "on paper")]
 
 
 @register.filter
@@ -50,6 +61,18 @@ def name_left_out(blocks: list[Mapping[str, Any]], kept: list[Mapping[str, Any]]
 def known_for(known: Mapping[str, Known], item: Item) -> list[tuple[Known, str]]:
     """What the diagnosis knows of what an item asks, with the answers in words."""
     return [(known[code], _say_counts(known[code], code)) for code in item.known if code in known]
+
+
+@register.filter
+def last_said(turn: LastTurn | None, item: Item) -> Mapping[str, Any] | None:
+    """What was answered to an item the turn before."""
+    return turn.said.get(item.code) if turn else None
+
+
+@register.filter
+def as_day(text: str) -> date | None:
+    """A stored day."""
+    return date.fromisoformat(text) if text else None
 
 
 def _say_counts(known: Known, code: str) -> str:
@@ -70,6 +93,13 @@ def list_boxes(group: ItemGroup) -> list[Any]:
     if group.item.options:
         return list(group.item.options)
     return [] if group.step.kind == "marks" else [*scale.options, *scale.apart]
+
+
+@register.filter
+def share_boxes(groups: list[ItemGroup]) -> list[Any]:
+    """What can be chosen on each of several items, if it is the same on all."""
+    first, *others = (list_boxes(group) for group in groups)
+    return first if others and all(each == first for each in others) else []
 
 
 @register.filter

@@ -10,12 +10,15 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from assessments.core.labels import read_tool_words
 from assessments.core.links import LinkKind, derive_token, hash_token, sign_link
 from assessments.methods.sheets.rules import RULES
-from assessments.methods.sheets.shown import shorten
+from assessments.methods.sheets.shown import shorten, show_answers
+from assessments.methods.sheets.turns import find_turn, read_turn
 from assessments.models import Answer, Assessment, Collaboration, Respondent, Snapshot
 from assessments.results.selectors import readable_results
 from assessments.rounds.selectors.rounds import fetch_collaboration
+from assessments.tools.rules import Origin
 from model_content.selectors.editions import fetch_edition
 from model_content.selectors.tools import fetch_tool_revision
 from samverkan.models import User
@@ -53,14 +56,18 @@ class PartyRow:
 
 
 def list_sheets(collaboration: Collaboration) -> list[SheetRow]:
-    """The tools that a collaboration has begun, the newest first. One query."""
+    """The tools that a collaboration has begun on a sheet, the newest first. One query."""
     newest = Snapshot.objects.filter(assessment=OuterRef("pk")).order_by("-number")
     own = Respondent.objects.filter(assessment=OuterRef("pk"), organisation="")
-    rounds = collaboration.assessments.filter(tool__isnull=False).annotate(
-        sheet=Subquery(own.values("pk")[:1]),
-        sheet_token=Subquery(own.values("token_sha256")[:1]),
-        day=Subquery(newest.values("document__date")[:1]),
-        texts=Subquery(newest.values("document__shown__sentence")[:1]),
+    rounds = (
+        collaboration.assessments.filter(tool__isnull=False)
+        .annotate(
+            sheet=Subquery(own.values("pk")[:1]),
+            sheet_token=Subquery(own.values("token_sha256")[:1]),
+            day=Subquery(newest.values("document__date")[:1]),
+            texts=Subquery(newest.values("document__shown__sentence")[:1]),
+        )
+        .exclude(sheet=None)
     )
     return [
         SheetRow(
@@ -103,6 +110,22 @@ def fetch_tool_sheet(collaboration: Collaboration, public_id: UUID) -> Assessmen
     """A tool that the collaboration has begun. One query."""
     rounds = collaboration.assessments.select_related("collaboration")
     return rounds.filter(tool__isnull=False, public_id=public_id).first()
+
+
+def tell_origin(assessment: Assessment | None) -> Origin | None:
+    """The tool that an action of the plan came from. No query once the process knows the tool."""
+    if assessment is None or assessment.tool_id is None:
+        return None
+    read = sign_link(LinkKind.READ, assessment.public_id, assessment.read_generation)
+    return Origin(_name_tool(assessment), read)
+
+
+def list_for_steering(collaboration: int, today: date) -> list[tuple[str, str]]:
+    """The tools that the steering group has a link to fill in: title and the link's secret part.
+    One query."""
+    rounds = Assessment.objects.filter(collaboration=collaboration, tool__isnull=False)
+    linked = rounds.filter(steering_expires_on__gte=today).order_by("-pk")
+    return [(_name_tool(each), sign_sheet_link(each, today)) for each in linked]
 
 
 def sign_sheet_link(assessment: Assessment, today: date) -> str:
@@ -183,6 +206,34 @@ def _find_known_tables(assessment: Assessment, results: QuerySet[Snapshot]) -> d
                 day = date.fromisoformat(document["date"])
                 known[line["code"]] = Known(shown["tool"], day, table=line)
     return known
+
+
+def fetch_last_document(assessment: Assessment) -> dict[str, Any] | None:
+    """The newest result of a sheet. One query."""
+    newest = assessment.snapshots.order_by("-number").values_list("document", flat=True)
+    document: dict[str, Any] | None = newest.first()
+    return document
+
+
+@dataclass(frozen=True, slots=True)
+class LastTurn:
+    """What the same party (or all together) answered the turn before, in words, by item."""
+
+    day: date
+    said: Mapping[str, Mapping[str, Any]]
+
+
+def fetch_last_turn(assessment: Assessment, party: str, today: date) -> LastTurn | None:
+    """What stands beside a tool that is made again. One query, none for any other tool."""
+    assert assessment.tool_id is not None
+    tool = fetch_tool_revision(assessment.tool_id).content
+    if not tool.turns:
+        return None
+    turn = read_turn(tool, find_turn(fetch_last_document(assessment), today))
+    own = next((each for each in turn.filled if each.party == party), None)
+    if turn.day is None or own is None:
+        return None
+    return LastTurn(turn.day, show_answers(tool, read_tool_words(), own))
 
 
 def list_parties(assessment: Assessment) -> list[PartyRow]:

@@ -39,7 +39,9 @@ SHIPPED_TOOLS = (
     "nio-fragor",
     "styrgruppens-roll",
     "drivkrafter-och-nycklar",
+    "isberget",
     "framgang-och-matt",
+    "veven",
     "ringens-vagval",
 )
 """Files under `fixtures/tools/`, in the order that the tools are listed in."""

@@ -22,11 +22,13 @@ COUNTS = {
         "7b": 4, "8": 8,
     },
     "framgang-och-matt": {"1": 1, "2": 4, "2b": 1, "3": 2, "4": 4, "5": 1, "6": 5, "7": 7},
+    "isberget": {"1": 3, "1b": 10, "1c": 6, "2": 6, "3": 1},
     "nio-fragor": {
         "1": 9, "2": 4, "2b": 5, "2c": 3, "3": 1, "3b": 3, "3c": 3, "3d": 3, "4": 7, "4b": 1,
     },
     "ringens-vagval": {"1": 2, "2": 2, "2b": 1, "3": 3, "4": 4, "5": 1, "5b": 1, "6": 1, "7": 4},
     "styrgruppens-roll": {"1": 1, "2": 10, "3": 12, "3b": 12, "4": 7, "5": 5, "6": 15},
+    "veven": {"1": 6, "2": 10, "3": 7},
 }  # fmt: skip
 """Items of each step, as many as the sources have elements (an alternative counts for itself)."""
 

@@ -29,7 +29,7 @@ from assessments.filling.views.walk import give_fields, save_one
 from assessments.instruments.entries import Entry
 from assessments.meeting.actions import store_meeting_report
 from assessments.meeting.forms import check_rows, list_rows, sort_rows
-from assessments.meeting.minutes import MAKERS, TYPES
+from assessments.meeting.minutes import MAKERS
 from assessments.meeting.rules.agenda import MOST_TOPICS, PLACEMENT, AgendaPage, write_choice
 from assessments.meeting.rules.meeting import needs_reason
 from assessments.meeting.rules.votes import pair_questions
@@ -53,7 +53,7 @@ from assessments.models import Assessment, PlannedAction
 from assessments.plan.actions import add_action, remove_action
 from assessments.plan.forms import ActionForm
 from assessments.plan.views import edit_action
-from assessments.results.files.downloads import make_download, name_file
+from assessments.results.files.downloads import TYPES, make_download, name_file
 from assessments.rounds.selectors.rounds import is_number
 from samverkan.submitted.form_tokens import read_submission
 from samverkan.submitted.unsaved import Why, answer_unsaved, has_texts
@@ -111,12 +111,14 @@ def _tell_saved(answers: Answers) -> dict[str, str]:
 
 @round_page(May.READ, require_safe)
 def minutes(request: HttpRequest, found: Assessment, ending: str) -> HttpResponse:
-    """The minutes as they are now, in the round's language: `txt` to read and copy, or `docx`."""
+    """The minutes as they are now, in the round's language: `txt` to read and copy, or `docx`;
+    the result's pictures and the topics: `pptx`.
+    """
     sheet = fetch_meeting(found)
     if sheet is None or ending not in MAKERS:
         raise Http404
     with override(found.language):
-        what = _("anteckningar")
+        what = _("bilder") if ending == "pptx" else _("anteckningar")
         name = f"{name_file(found.name)}-{what}-{timezone.localdate()}.{ending}"
         content = MAKERS[ending](sheet)
     return make_download(content, TYPES[ending], name, is_saved=ending != "txt")

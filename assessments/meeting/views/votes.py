@@ -16,6 +16,7 @@ from assessments.core.rules.lifecycle import ChangeRefused
 from assessments.core.rules.permissions import May
 from assessments.core.throttle import is_over_limit
 from assessments.filling.fields import Problems, build_field, sift
+from assessments.iceberg.views.phone import answer_cards
 from assessments.instruments.entries import Entry
 from assessments.instruments.instrument import Question
 from assessments.meeting.actions import VoteClosed, cancel_vote, cast_ballot, close_vote, open_vote
@@ -83,6 +84,8 @@ def ballot(request: HttpRequest, signed: str) -> HttpResponse:
 
 
 def _answer_ballot(request: HttpRequest, vote: Vote) -> HttpResponse:
+    if vote.assessment.tool_id is not None:
+        return answer_cards(request, vote)
     sheet = fetch_meeting(vote.assessment)
     page = sheet.agenda.find(vote.topic) if sheet else None
     if vote.result is not None or sheet is None or page is None or page.subject is None:

@@ -90,6 +90,7 @@ class Occasion:
         people: how many took part or were asked, None if that is not known.
         weighting: one of `answers.WEIGHTINGS`.
         terms: what respondents were told; None unless they answered separately in a round.
+        last: the newest result of the same sheet of a tool.
     """
 
     edition: Edition
@@ -103,6 +104,7 @@ class Occasion:
     people: int | None
     weighting: str = BY_RESPONDENT
     terms: RoundTerms | None = None
+    last: Mapping[str, Any] | None = None
 
 
 class SnapshotError(ValueError):

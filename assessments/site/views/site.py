@@ -199,7 +199,9 @@ def local_parties(request: HttpRequest) -> HttpResponse:
 def example(request: HttpRequest, *, of_group: bool = False) -> HttpResponse:
     """A result of one set of answers, or of a group's round."""
     file_view = "group_example_file" if of_group else "example_file"
-    files = {key: reverse(file_view, args=[FILES[key]]) for key in ("pdf", "word", "text")}
+    files = {
+        key: reverse(file_view, args=[FILES[key]]) for key in ("pdf", "word", "slides", "text")
+    }
     report, edition = fetch_report_to_read(fetch_example(of_group=of_group))
     context = {
         "report": report,

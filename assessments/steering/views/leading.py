@@ -75,7 +75,12 @@ def mail(request: HttpRequest, found: Assessment) -> HttpResponse:
 
     def write() -> str:
         store_meeting_report(assessment=found, today=form.today)
-        asked = [a for a in list_actions(found) if a.for_steering and not a.outcome]
+        said = fetch_steering_notes(found)["comments"]
+        asked = [
+            (action, [each for each in said if each.action_id == action.pk])
+            for action in list_actions(found)
+            if action.for_steering and not action.outcome
+        ]
         given = {"leader": signature, "message": form.cleaned_data["message"], "asked": asked}
         with override(found.language):
             return write_text("steering/mail.txt", round=found, link=address, **given)

@@ -48,7 +48,7 @@ def _load(key: str) -> PublishedTool:
     try:
         return fetch_tool(key)
     except NoSuchTool:
-        raise Http404 from None
+        raise Http404("tool") from None
 
 
 @require_safe
@@ -88,8 +88,10 @@ def form_pdf(request: HttpRequest, key: str) -> HttpResponse:
 
 @reads_or_posts
 def start(request: HttpRequest, key: str) -> HttpResponse:
-    """Name what it is about, and begin: no account is needed."""
+    """Name what it is about, and begin: no account is needed but for what a group does unnamed."""
     tool = _load(key)
+    if tool.content.anonymous:
+        return redirect("tool", key=key)
     form = CollaborationForm(read_post(request))
     context = {"tool": tool.content}
     if not (form.is_bound and form.is_valid()):
@@ -118,6 +120,8 @@ def of_collaboration(request: HttpRequest, found: Collaboration) -> HttpResponse
     """The tools that a collaboration has begun, and those that it can begin."""
     if request.method == "POST":
         tool = _load(request.POST.get("tool", ""))
+        if tool.content.anonymous:
+            return redirect("iceberg", found.public_id)
         token = actions.start_sheet(
             tool=tool,
             edition=fetch_edition(),
@@ -147,7 +151,9 @@ def parties(request: HttpRequest, token: str | UUID) -> HttpResponse:
         return _remove_party(request, assessment, token, party)
     if "remind" in request.POST:
         return _remind(request, assessment, token, tool)
-    form = PartiesForm(read_post(request), there=assessment.organisations, counted=tool.counted)
+    sides = {} if assessment.organisations else {"parties": tool.sides}
+    there = assessment.organisations
+    form = PartiesForm(read_post(request), there=there, counted=tool.counted, initial=sides)
     if form.is_bound and form.is_valid():
         actions.add_parties(assessment=assessment, parties=form.cleaned_data["parties"])
         said = _("Var och en har fått en länk.") if tool.counted else _("Parterna har fått varsin länk.")  # fmt: skip  # noqa: E501

@@ -33,7 +33,15 @@ How a tool is written, as `fixtures/tools/<key>.yaml` (nio-fragor.yaml is the ex
   been invited); other steps are filled in together.
 - `counted: true` on the tool: of those who filled in each for themselves the result keeps how many
   gave each answer, not who; from three, and not which answers were the same person's.
-- `paper` is the page that is made of the answers: its headings, and whose answers stand under each.
+- `sides` names, one on each line, the parties that each answer for themselves: they are proposed
+  when parties are invited, and what they answered stands side by side.
+- `turns: true` on the tool: it is made again and again, each turn dated, with the last one beside.
+- `perspectives`: the tool is offered where people of all these have answered a round.
+- `paper` is the page that is made of the answers: its headings, and whose answers stand under each;
+  one with `own_page: true` begins a new page in print.
+- `anonymous: true` on the tool: it has no sheet. A group ticks its `marks` on their phones, each
+  step of that kind a layer, and sees what may be shown (assessments/iceberg); `aspect` is what a
+  mark is about.
 - `remarks` and `proposals` are the sentences of the result. `code` names a rule
   (assessments/methods/sheets/rules), which decides whether it is said and what stands in `{…}`:
   `{items}` is always what the rule found, by `short` name. Only the first three proposals that hold
@@ -135,6 +143,7 @@ class Item:
     rows: Annotated[StrictInt, Number(0, 12)] = 0
     max: Most = 0
     known: tuple[StrictStr, ...] = ()
+    aspect: StrictStr = ""
     options: Alternatives = ()
     columns: Annotated[tuple[Column, ...], Items("column", named_by="text")] = ()
     translations: Translations = field(default_factory=dict, hash=False)
@@ -192,6 +201,7 @@ class Heading:
 
     title: Title
     items: tuple[StrictStr, ...]
+    own_page: Annotated[StrictBool, Flag()] = False
     translations: Translations = field(default_factory=dict, hash=False)
 
 
@@ -226,6 +236,10 @@ class Tool:
     secondary: tuple[StrictStr, ...] = ()
     told: Help = ""
     counted: Annotated[StrictBool, Flag()] = False
+    turns: Annotated[StrictBool, Flag()] = False
+    sides: Help = ""
+    perspectives: tuple[StrictStr, ...] = ()
+    anonymous: Annotated[StrictBool, Flag(is_fixed=True)] = False
     paper: Annotated[tuple[Heading, ...], Items("heading", is_fixed=True)] = ()
     remarks: Annotated[tuple[Remark, ...], Items("remark", is_fixed=True)] = ()
     proposals: Annotated[tuple[Proposal, ...], Items("proposal", is_fixed=True)] = ()

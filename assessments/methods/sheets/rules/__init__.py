@@ -7,16 +7,20 @@ from assessments.methods.sheets.outcome import Rules
 from assessments.methods.sheets.rules import (
     drivkrafter_och_nycklar,
     framgang_och_matt,
+    isberget,
     nio_fragor,
     ringens_vagval,
     styrgruppens_roll,
+    veven,
 )
 
 RULES: Final[Mapping[str, Rules]] = {
     "nio-fragor": nio_fragor.RULES,
     "styrgruppens-roll": styrgruppens_roll.RULES,
     "drivkrafter-och-nycklar": drivkrafter_och_nycklar.RULES,
+    "isberget": isberget.RULES,
     "framgang-och-matt": framgang_och_matt.RULES,
+    "veven": veven.RULES,
     "ringens-vagval": ringens_vagval.RULES,
 }
 """Tool → the rules of its remarks and proposals by name."""
@@ -45,10 +49,10 @@ NAMED: Final[Mapping[str, Collection[str]]] = {
         *_first("4", 4), "systems", "what", "kind", "activity", "way", "counted", "same",
         "different", "next", "weighs", "pays", "party", "motive",
     ),
+    "veven": (*_first("1", 6), *_first("2", 10), "done"),
     "ringens-vagval": (
-        "1.1", "1.2", "2.1", "2.2", "2b.1", *_first("4", 3), "5.1", "5b.1", "6.1", "open",
-        "not_ours", "members", "plan", "many", "large", "free", "picked", "project", "rule", "who",
-        "what", "same", "different",
+        *ringens_vagval.NAMED, "open", "not_ours", "many", "plan", "large", "members", "picked",
+        "project", "free", "rule", "who", "same", "different", "what",
     ),
 }  # fmt: skip
 """Tool → what its rules name: items (`2.7` is an item of step 2), alternatives and columns. Whoever

@@ -1,0 +1,71 @@
+"""Opens and closes the iceberg of a collaboration; it is a vote (meeting/actions.py) on cards."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import get_language
+
+from assessments.core.actions import lock_collaboration
+from assessments.core.rules.lifecycle import SMALLEST_GROUP
+from assessments.iceberg.selectors import KEY, fetch_iceberg, find_smallest_group, list_layers
+from assessments.meeting.actions import cancel_vote, close_vote
+from assessments.models import Answered, Assessment, Collaboration, Vote
+from assessments.results.rules.marks import disclose_marks
+from model_content.selectors.editions import PublishedEdition
+from model_content.selectors.tools import PublishedTool, fetch_tool_revision
+
+
+class TooSoon(Exception):
+    """Another has been shown lately."""
+
+
+@transaction.atomic
+def open_iceberg(
+    *, collaboration: Collaboration, tool: PublishedTool, edition: PublishedEdition, today: date
+) -> Vote:
+    """Open an iceberg, or find the one that is open.
+
+    Raises:
+        TooSoon: one has been shown lately.
+        Collaboration.DoesNotExist: it has been deleted.
+    """
+    lock_collaboration(collaboration.pk)
+    newest = fetch_iceberg(collaboration)
+    if newest.vote is not None and newest.is_open:
+        return newest.vote
+    if newest.next_day is not None and today < newest.next_day:
+        raise TooSoon
+    # One that was opened and never shown leaves nothing behind.
+    Assessment.objects.filter(collaboration=collaboration, instrument=KEY, votes=None).delete()
+    made = Assessment.objects.create(
+        collaboration=collaboration,
+        edition_id=edition.id,
+        instrument=tool.content.key,
+        tool_id=tool.id,
+        answered=Answered.TOGETHER,
+        people=1,
+        smallest_group=find_smallest_group(collaboration, SMALLEST_GROUP),
+        language=get_language(),
+        changed_on=today,
+    )
+    return Vote.objects.create(assessment=made, topic=KEY, opened_on=today)
+
+
+def close_iceberg(vote: Vote) -> bool:
+    """Store what may be shown and delete the ballots; False while too few have taken part."""
+    assert vote.assessment.tool_id is not None
+    tool = fetch_tool_revision(vote.assessment.tool_id).content
+    layers = {
+        step.code.removeprefix(f"{KEY}."): [item.code for item in step.items]
+        for step in list_layers(tool)
+    }
+    return close_vote(
+        assessment=vote.assessment,
+        topic=KEY,
+        disclose=lambda ballots, smallest: disclose_marks(ballots, layers, smallest),
+    )
+
+
+def cancel_iceberg(vote: Vote) -> bool:
+    """Delete an open iceberg with its ballots; False if it is not open."""
+    return cancel_vote(assessment=vote.assessment, topic=KEY)

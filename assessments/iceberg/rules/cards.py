@@ -1,0 +1,53 @@
+"""The cards on a phone: their order, and what has been picked."""
+
+from collections.abc import Collection, Iterable
+from datetime import date, timedelta
+from enum import StrEnum
+from hashlib import sha256
+from typing import Final
+
+from assessments.results.rules.marks import TALK
+
+MOST_CARDS: Final = 5
+
+NO_CARD: Final = "none"
+"""Who does not want to choose a card to talk about."""
+
+APART: Final = timedelta(days=90)
+"""From one iceberg that has been shown to the next of the same collaboration.
+
+Sooner most would answer as before, and from the two it could be worked out what somebody who came
+between has ticked.
+"""
+
+
+class Wrong(StrEnum):
+    """What is wrong with what has been picked."""
+
+    TOO_MANY = "too_many"
+    NO_TALK = "no_talk"
+
+
+def shuffle(codes: Iterable[str], seed: str) -> list[str]:
+    """The codes in an order that is the same every time for a seed, and as good as chance."""
+    return sorted(codes, key=lambda code: sha256(f"{seed} {code}".encode()).digest())
+
+
+def find_wrong(picked: Collection[str], talk: str | None) -> Wrong | None:
+    """What is wrong; `talk` is None where it has not been asked for yet."""
+    if len(picked) > MOST_CARDS:
+        return Wrong.TOO_MANY
+    if talk is not None and picked and talk not in picked and talk != NO_CARD:
+        return Wrong.NO_TALK
+    return None
+
+
+def make_ballot(picked: Iterable[str], talk: str) -> dict[str, str]:
+    """A ballot as it is stored: in the order of the codes, not in that of the phone."""
+    cards = sorted(set(picked))
+    return dict.fromkeys(cards, "true") | ({TALK: talk} if talk in cards else {})
+
+
+def find_next_day(shown_on: date) -> date:
+    """The first day of another iceberg after one that was opened on this day."""
+    return shown_on + APART

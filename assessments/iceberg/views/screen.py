@@ -1,0 +1,108 @@
+"""The iceberg on the group's screen: opened, closed, drawn, and talked about by questions."""
+
+from contextlib import suppress
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from assessments.core.access import collaboration_page
+from assessments.core.links import LinkKind, make_code
+from assessments.core.rules.permissions import May, can
+from assessments.iceberg.actions import TooSoon, cancel_iceberg, close_iceberg, open_iceberg
+from assessments.iceberg.rules.picture import draw_iceberg, list_said
+from assessments.iceberg.selectors import KEY, Iceberg, fetch_iceberg, list_questions
+from assessments.meeting.views.votes import make_vote_link
+from assessments.models import Collaboration
+from assessments.rounds.qr import draw_qr_code
+from model_content.selectors.editions import fetch_edition
+from model_content.selectors.tools import fetch_tool
+
+
+@collaboration_page(May.READ, post=May.LEAD)
+def show(request: HttpRequest, found: Collaboration) -> HttpResponse:
+    """What is open, or what was shown last; posting opens, closes or throws away."""
+    if request.method == "POST":
+        return _take(request, found)
+    iceberg = fetch_iceberg(found)
+    context = {
+        "collaboration": found,
+        "leads": can(found.role, May.LEAD),
+        "may_open": iceberg.next_day is None or timezone.localdate() >= iceberg.next_day,
+        **describe(iceberg),
+    }
+    if iceberg.vote and iceberg.is_open and context["leads"]:
+        context["link"] = make_vote_link(request, iceberg.vote)
+        context["host"] = request.get_host()
+        context["code"] = make_code(iceberg.vote.pk, 1, LinkKind.VOTE)
+    return render(request, "iceberg/iceberg.html", context)
+
+
+def describe(iceberg: Iceberg) -> dict[str, Any]:
+    """What the picture, its table and its sentences are made of, if it may be shown."""
+    context: dict[str, Any] = {"iceberg": iceberg, "vote": iceberg.vote, "tool": iceberg.tool}
+    if iceberg.vote is None or iceberg.shown is None:
+        return context
+    smallest = iceberg.vote.assessment.smallest_group
+    said = list_said(iceberg.tool, iceberg.shown["voters"], iceberg.shown["counts"])
+    titles = {code: a.title for code, a in fetch_edition().content.aspect_by_code.items()}
+    return context | {
+        "picture": draw_iceberg(iceberg.tool, iceberg.shown["counts"]),
+        "smallest": smallest,
+        "sentences": said.sentences,
+        "proposals": said.proposals,
+        "wanted": [(card, titles.get(card.aspect, "")) for card in said.wanted],
+    }
+
+
+def _take(request: HttpRequest, found: Collaboration) -> HttpResponse:
+    vote = fetch_iceberg(found).vote
+    if "open" in request.POST:
+        tool, edition, today = fetch_tool(KEY), fetch_edition(), timezone.localdate()
+        with suppress(TooSoon):  # the page says from when
+            open_iceberg(collaboration=found, tool=tool, edition=edition, today=today)
+    elif vote is not None and "cancel" in request.POST:
+        if cancel_iceberg(vote):
+            messages.info(request, _("Svaren är raderade. Ni kan börja om."))
+    elif vote is not None and "close" in request.POST and not close_iceberg(vote):
+        said = _("Isberget är fortfarande öppet och alla svar är kvar. Minst %(least)d behöver svara för att något ska visas.")  # fmt: skip  # noqa: E501
+        messages.warning(request, said % {"least": vote.assessment.smallest_group})
+    return redirect("iceberg", found.public_id)
+
+
+@collaboration_page(May.LEAD, require_safe)
+def draw_qr(request: HttpRequest, found: Collaboration) -> HttpResponse:
+    iceberg = fetch_iceberg(found)
+    if iceberg.vote is None or not iceberg.is_open:
+        raise Http404
+    return HttpResponse(draw_qr_code(make_vote_link(request, iceberg.vote)), "image/svg+xml")
+
+
+@collaboration_page(May.READ, require_safe)
+def question(request: HttpRequest, found: Collaboration, number: int) -> HttpResponse:
+    """One question to talk about, so large that all in the room can read it; the mirror is last."""
+    questions = list_questions(fetch_iceberg(found).tool)
+    if not 1 <= number <= len(questions):
+        raise Http404
+    step, text = questions[number - 1]
+    context = {
+        "collaboration": found,
+        "step": step,
+        "text": text,
+        "number": number,
+        "total": len(questions) - 1,
+        "is_mirror": number == len(questions),
+        "others": [(n, each) for n, (_step, each) in enumerate(questions, 1) if n != number],
+        "before": _name_question(found, number - 1) if number > 1 else "",
+        "after": _name_question(found, number + 1) if number < len(questions) else "",
+    }
+    return render(request, "iceberg/question.html", context)
+
+
+def _name_question(found: Collaboration, number: int) -> str:
+    return reverse("iceberg_question", args=[found.public_id, number])

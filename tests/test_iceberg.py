@@ -1,0 +1,173 @@
+"""The iceberg: cards ticked on phones without a name, drawn once, and nothing of few people."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from assessments.core.links import LinkKind, sign_link
+from assessments.iceberg.rules.cards import shuffle
+from assessments.keeping.selectors import fetch_everything
+from assessments.meeting.actions import delete_open_votes
+from assessments.models import Assessment, Ballot, Vote
+from tests.group import ANNA, CIA, make_group, sign_in
+from tests.markup import read_page
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+TRUST, STRIFE, LAW = "isberget.1c.5", "isberget.1c.2", "isberget.1.1"
+
+
+@pytest.fixture
+def group():
+    return make_group()
+
+
+@pytest.fixture
+def anna():
+    return sign_in(ANNA)
+
+
+def url(group):
+    return group.collaboration_url("iceberg")
+
+
+def begin(group, anna):
+    assert anna.post(url(group), {"open": "1"}).status_code == 302
+    return reverse("ballot", args=[sign_link(LinkKind.VOTE, Vote.objects.get().public_id, 1)])
+
+
+def tick(link, number, *cards, talk="none"):
+    sent = {"card": cards, "talk": talk, "go": "send", "form_token": f"{number:022}."}
+    return Client().post(link, sent)
+
+
+def read(browser, address):
+    return " ".join(browser.get(address).content.decode().split())
+
+
+def test_cards_are_picked_on_phones_and_the_group_sees_its_iceberg(group, anna):
+    tools = group.collaboration_url("collaboration_tools")
+    assert anna.post(tools, {"tool": "isberget"}).url == url(group)
+    link = begin(group, anna)
+    assert anna.get(group.collaboration_url("iceberg_qr"))["Content-Type"] == "image/svg+xml"
+    phone = Client()
+    cards = [
+        each.attrs["value"] for each in read_page(phone.get(link)).all("input", type="checkbox")
+    ]
+    assert len(cards) == 19
+    assert "Det som" not in read(phone, link), "no layer is told"
+    again = [
+        each.attrs["value"] for each in read_page(phone.get(link)).all("input", type="checkbox")
+    ]
+    assert again == cards
+    asked = read_page(phone.post(link, {"card": [TRUST, STRIFE], "go": "talk"}))
+    assert [each.attrs["value"] for each in asked.all("input", type="radio")] == [
+        *(card for card in cards if card in (TRUST, STRIFE)), "none",
+    ]  # fmt: skip
+    assert not Ballot.objects.exists()
+    sent = {"card": [TRUST, STRIFE], "talk": TRUST, "go": "send", "form_token": f"{'x' * 22}."}
+    assert "ditt svar är med" in phone.post(link, sent).content.decode()
+    assert "ditt svar är med" in phone.post(link, sent).content.decode()
+    assert "<form method" not in read(phone, link).partition("<main")[2].partition("</main")[0]
+    for number in range(5):
+        tick(link, number, TRUST, *([LAW] if number else []), talk=TRUST)
+    shown = read(anna, url(group))
+    assert "6 har svarat" in shown
+    assert "misstro" not in shown, "nothing is shown while it is open"
+    anna.post(url(group), {"close": "1"})
+    page = read(sign_in(CIA), url(group))
+    assert "6 svarade" in page
+    assert "<title>Det som syns: färre än 5" in page
+    assert "Flest vill tala om gammal misstro (6 av 6)." in page
+    assert "Kortet om gammal misstro hör till aspekten" in page
+    assert "Lagar och regler" not in page, "four of six"
+    assert "revir" not in page, "one of six"
+    assert "Till planen" not in page
+    assert "Till planen" in read(anna, url(group))
+    assert not Ballot.objects.exists()
+    assert Client().post(link, {"go": "send"}).status_code == 410
+    [vote] = fetch_everything(group.collaboration)["votes"]
+    assert vote["result"]["counts"]["cards"] == {TRUST: 6}
+
+
+def test_closing_for_few_shows_nothing_and_keeps_every_answer(group, anna):
+    link = begin(group, anna)
+    for number in range(4):
+        tick(link, number, TRUST)
+    closed = anna.post(url(group), {"close": "1"}, follow=True).content.decode()
+    assert "Minst 5 behöver svara" in closed
+    assert "papper i rummet" in closed
+    assert "misstro" not in closed
+    assert Ballot.objects.count() == 4
+    anna.post(url(group), {"cancel": "1"})
+    assert not Vote.objects.exists()
+    begin(group, anna)
+    assert Assessment.objects.count() == 1
+
+
+def test_another_is_opened_only_after_three_months_so_that_no_difference_tells(group, anna, clock):
+    link = begin(group, anna)
+    for number in range(5):
+        tick(link, number, TRUST)
+    anna.post(url(group), {"close": "1"})
+    for what in ("cancel", "open", "close"):
+        anna.post(url(group), {what: "1"})
+    assert Vote.objects.get().result
+    page = read(anna, url(group))
+    assert "Ni kan göra om det från" in page
+    assert "Öppna för telefonerna" not in page
+    day = timezone.localdate() + timezone.timedelta(days=90)
+    clock(f"{day} 09:00")
+    sign_in(ANNA).post(url(group), {"open": "1"})
+    assert Vote.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("cards", "talk", "status"),
+    [
+        ([f"isberget.1b.{n}" for n in range(1, 7)], "none", 422),
+        ([TRUST], "", 422),
+        ([TRUST], STRIFE, 422),
+        ([TRUST], "none", 200),
+        ([], "", 200),
+        (["okant", "isberget.2.1"], "", 200),
+    ],
+)
+def test_a_ballot_holds_at_most_five_cards_and_one_of_them_to_talk_about(
+    group, anna, cards, talk, status
+):
+    link = begin(group, anna)
+    assert tick(link, 1, *cards, talk=talk).status_code == status
+    kept = [each.answers for each in Ballot.objects.all()]
+    assert kept == ([dict.fromkeys(set(cards) & {TRUST}, "true")] if status == 200 else [])
+
+
+def test_what_was_forgotten_is_deleted_the_next_day_and_leaves_the_collaboration_as_it_was(
+    group, anna, clock
+):
+    tick(begin(group, anna), 1, TRUST)
+    clock("2099-01-01 09:00")
+    delete_open_votes(today=timezone.localdate())
+    assert not Ballot.objects.exists()
+
+
+def test_questions_stand_one_at_a_time_and_the_mirror_is_not_stored(group, anna):
+    for number in range(1, 8):
+        page = read_page(anna.get(group.collaboration_url("iceberg_question", number)))
+        assert page.one("h1").text.endswith("?")
+        assert not page.one("main").all("form")
+    assert "Vad gör min egen organisation" in page.one("h1").text
+    assert anna.get(group.collaboration_url("iceberg_question", 8)).status_code == 404
+
+
+def test_nobody_begins_it_alone_and_it_has_no_sheet(client):
+    assert client.get("/verktyg/isberget/ny/").url == "/verktyg/isberget/"
+    assert "Öppna från er samverkan" in read(client, "/verktyg/isberget/")
+
+
+def test_the_order_of_the_cards_is_chance_and_no_layer_comes_first():
+    codes = [f"c{n:02}" for n in range(19)]
+    firsts = {shuffle(codes, str(seed))[0] for seed in range(200)}
+    assert firsts == set(codes)
+    assert shuffle(codes, "a") == shuffle(codes[::-1], "a")
