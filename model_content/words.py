@@ -41,6 +41,11 @@ KIND_WORDS: Final[Mapping[str, tuple[Promise, Promise]]] = {
     "heading": (_("Rubrik i underlaget"), _("Rubriker i underlaget")),
     "remark": (_("Mening i resultatet"), _("Meningar i resultatet")),
     "proposal": (_("Förslag till beslut"), pgettext_lazy("several", "Förslag till beslut")),
+    "page": (_("Sida att läsa"), _("Sidor att läsa")),
+    "section": (_("Avsnitt"), pgettext_lazy("several", "Avsnitt")),
+    "line": (_("Punkt"), _("Punkter")),
+    "head": (_("Tabellens rubriker"), _("Tabellens rubriker")),
+    "row": (_("Rad i tabellen"), _("Rader i tabellen")),
 }
 """One of a kind, and several of it."""
 
@@ -104,6 +109,10 @@ FIELDS: Final[Mapping[str, Promise]] = {
     "sides": _("Parter som föreslås, en på varje rad"),
     "turns": _("Görs varv efter varv"),
     "own_page": _("Egen sida i utskriften"),
+    "lead": _("Ingress"),
+    "second": _("Andra kolumnen"),
+    "third": _("Tredje kolumnen"),
+    "template": _("Text att kopiera"),
 }
 
 HELP: Final[Mapping[tuple[str, str], Promise]] = {

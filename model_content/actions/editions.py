@@ -43,7 +43,15 @@ from model_content.domain.lifecycle import (
 )
 from model_content.domain.tools import dump_tool, read_tool
 from model_content.files import read_file
-from model_content.models import ContentChange, Edition, EditionStatus, Revision, ToolRevision
+from model_content.models import (
+    PAGE,
+    ContentChange,
+    Edition,
+    EditionStatus,
+    KeyedRevision,
+    Revision,
+    find_revisions,
+)
 from model_content.selectors.codes import list_editions_codes
 from model_content.selectors.editions import fetch_current_id, fetch_document, fetch_given
 from samverkan.models import User
@@ -183,7 +191,7 @@ def delete_draft(*, edition_id: int, user: User) -> None:
 
 
 @transaction.atomic
-def store_revision(*, edition: Edition, document: dict[str, Any]) -> Revision | ToolRevision:
+def store_revision(*, edition: Edition, document: dict[str, Any]) -> Revision | KeyedRevision:
     """Store a document as the next revision of an edition, as readers are given it.
 
     Translations that are older than their text are kept beside it, for whoever goes on.
@@ -200,18 +208,17 @@ def store_revision(*, edition: Edition, document: dict[str, Any]) -> Revision | 
     edition.save(update_fields=["outdated"])
     said: dict[str, Any] = {"number": edition.published.count() + 1, "document": document}
     said["sha256"] = compute_sha256(document)
-    revision: Revision | ToolRevision = (
-        ToolRevision.objects.create(key=edition.tool, code=edition.code, **said)
-        if edition.tool
-        else Revision.objects.create(edition=edition, **said)
-    )
+    if not edition.tool:
+        return Revision.objects.create(edition=edition, **said)
+    said |= {"key": edition.tool.removeprefix(PAGE), "code": edition.code}
+    revision: KeyedRevision = find_revisions(edition.tool).create(**said)
     return revision
 
 
 @transaction.atomic
 def publish_edition(
     *, edition_id: int, user: User, now: datetime, seal: str | None = None
-) -> Revision | ToolRevision:
+) -> Revision | KeyedRevision:
     """Take a draft into use: new rounds answer it from now on, running ones keep theirs.
 
     `seal` is `compute_seal` of the draft as it was read before it was decided to publish it;
@@ -256,7 +263,7 @@ def _change(change: Change, edition_id: int) -> Edition:
 
 
 @transaction.atomic
-def correct_part(*, edit: PartEdit, user: User, reason: str) -> Revision | ToolRevision | None:
+def correct_part(*, edit: PartEdit, user: User, reason: str) -> Revision | KeyedRevision | None:
     """Correct a text of a published edition, as a new revision; None if nothing was changed.
 
     A translation that was left as it was no longer says the same: readers are given the Swedish

@@ -125,7 +125,8 @@ class PartForm(forms.Form):
                     "invalid_choice": _("Välj en källa ur listan: den måste höra till utgåvan."),
                 }
                 choices = [("", _("Välj källa")), *sources]
-                return forms.ChoiceField(choices=choices, error_messages=errors, **shared)
+                said = optional if spec.optional else shared
+                return forms.ChoiceField(choices=choices, error_messages=errors, **said)
             case Boxes() | Choice():
                 options = [(code, OPTIONS[name].get(code, code)) for code in spec.options]
                 if isinstance(spec, Boxes):
