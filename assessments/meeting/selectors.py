@@ -25,6 +25,7 @@ from assessments.results.report.report import Report
 from assessments.results.selectors import fetch_report, fetch_snapshot
 from assessments.rounds.selectors.rounds import list_action_items
 from model_content.domain.content import Edition
+from model_content.selectors.tools import list_offered
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,8 @@ class MeetingSheet:
 
     @cached_property
     def agenda(self) -> Agenda:
-        return build_agenda(self.report, self.values.get(AGENDA, ""))
+        iceberg = next((tool.title for tool in list_offered() if tool.anonymous), "")
+        return build_agenda(self.report, self.values.get(AGENDA, ""), iceberg)
 
     @cached_property
     def values(self) -> dict[str, str]:
