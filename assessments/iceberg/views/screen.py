@@ -22,7 +22,9 @@ from assessments.iceberg.selectors import KEY, fetch_iceberg, list_questions
 from assessments.meeting.rules.agenda import ICEBERG
 from assessments.meeting.views.votes import make_vote_link
 from assessments.models import Collaboration
+from assessments.results.files.downloads import make_download, name_file
 from assessments.rounds.qr import draw_qr_code
+from assessments.tools.files import make_unkept_pdf
 from model_content.domain.tools import Tool
 from model_content.selectors.editions import fetch_edition
 from model_content.selectors.tools import fetch_tool
@@ -94,6 +96,16 @@ def draw_qr(request: HttpRequest, found: Collaboration) -> HttpResponse:
     if iceberg.vote is None or not iceberg.is_open:
         raise Http404
     return HttpResponse(draw_qr_code(make_vote_link(request, iceberg.vote)), "image/svg+xml")
+
+
+@collaboration_page(May.READ, require_safe)
+def download(request: HttpRequest, found: Collaboration) -> HttpResponse:
+    """What the page shows, as a PDF file."""
+    context = describe(request, found, leads=False)
+    if "picture" not in context:
+        raise Http404
+    name = f"{name_file(found.name)}-{KEY}.pdf"
+    return make_download(make_unkept_pdf("iceberg/print.html", context), "application/pdf", name)
 
 
 @collaboration_page(May.READ, require_safe)
