@@ -105,6 +105,7 @@ round_patterns = [
     path("inbjudan/stang-lank/", invitations.turn_off_link, name="turn_off_group_link"),
     path("inbjudan/skicka-igen/", invitations.send_again, name="resend_invitations"),
     path("inbjudan/paminn/", invitations.remind_all, name="remind"),
+    path("inbjudan/paminnelse/", invitations.set_reminder, name="set_reminder"),
     path("inbjudan/ta-bort/", invitations.take_back, name="withdraw_invitation"),
     path("arkiv.zip", keeping.archive, name="archive"),
     path("styrgrupp/", leading.link, name="steering_link"),

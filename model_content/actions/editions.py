@@ -20,16 +20,18 @@ from model_content.actions.parts import (
     log_change,
 )
 from model_content.domain.checks import Finding, check_document
-from model_content.domain.codec import Errors, dump_edition, read_import
+from model_content.domain.codec import ContentError, Errors, Wrong, dump_edition, read_import
 from model_content.domain.codes import next_edition
 from model_content.domain.document import (
     GIVEN,
     find,
+    is_tool,
     name_edition,
     normalise,
     number_texts,
     strip,
     take_outdated,
+    walk,
 )
 from model_content.domain.hashing import compute_seal, compute_sha256
 from model_content.domain.lifecycle import (
@@ -39,6 +41,7 @@ from model_content.domain.lifecycle import (
     check_change,
     check_is_textual,
 )
+from model_content.domain.tools import dump_tool, read_tool
 from model_content.files import read_file
 from model_content.models import (
     PAGE,
@@ -125,12 +128,43 @@ def import_edition(*, data: bytes, user: User, year: int, reason: str = "") -> E
         UploadRefused, ContentFaulty: it cannot be read, or does not say an edition.
     """
     document = read_file(data)
+    if isinstance(document, dict) and is_tool(document):
+        return _import_tool(document, user=user, year=year, reason=reason)
     content, errors = read_import(document)
     if content is None:
         raise ContentFaulty(errors, document)
     return create_draft(
         document=dump_edition(content), user=user, year=year, based_on=content.code, reason=reason
     )
+
+
+def _import_tool(document: dict[str, Any], *, user: User, year: int, reason: str) -> Edition:
+    """As `import_edition`: the tool is one that there is, with the steps and the sentences that its
+    method and its rules know."""
+    tool, errors = read_tool(document)
+    current = Edition.every.filter(pk=fetch_current_id(tool.key) or 0).first() if tool else None
+    if tool and current:
+        there, sent = _list_fixed(fetch_document(current)), _list_fixed(document)
+        errors = [ContentError(n[0], Wrong.CHOICE, n[1]) for n in sorted(sent - there)]
+        errors += [ContentError(n[0], Wrong.MISSING, n[1]) for n in sorted(there - sent)]
+    elif tool:
+        errors = [ContentError("key", Wrong.CHOICE, tool.key)]
+    if tool is None or errors:
+        raise ContentFaulty(errors, document)
+    return create_draft(
+        document=dump_tool(tool), user=user, year=year, tool=tool.key, based_on=tool.code,
+        reason=reason,
+    )  # fmt: skip
+
+
+def _list_fixed(document: dict[str, Any]) -> set[tuple[str, ...]]:
+    """What the method and the rules of a tool know: where it stands, its code, and what it is."""
+    named = ("kind", "aspect", "anonymous")
+    return {
+        (node.slot or "tool", node.code, *(str(node.part.get(name) or "") for name in named))
+        for node in walk(document)
+        if node.schema.items.is_fixed and node.code
+    }
 
 
 def lock_codes() -> set[str]:

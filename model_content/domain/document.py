@@ -23,7 +23,7 @@ from model_content.domain import content
 from model_content.domain.codec import dump_edition, parse_edition
 from model_content.domain.content import FIRST_METHOD, TURNS, Boxes, Flag, Kind, Number, Text
 from model_content.domain.pages import PAGE_FORMAT, PAGE_KINDS, dump_page, parse_page
-from model_content.domain.tools import TOOL_FORMAT, TOOL_KINDS, dump_tool, parse_tool
+from model_content.domain.tools import ONLY_OF, TOOL_FORMAT, TOOL_KINDS, dump_tool, parse_tool
 from samverkan.texts import clean_text, is_seen
 
 Values = dict[str, Any]
@@ -83,6 +83,13 @@ class Node:
         """The nearest part with a name: itself, or the stage or aspect that it stands in."""
         is_named = self.schema.title != "text"
         return self if is_named or self.parent is None else self.parent.place
+
+    @property
+    def unused(self) -> frozenset[str]:
+        """What it does not say, as the step that it stands in has no use for it."""
+        step = self.parent.part.get("kind") if self.parent and self.kind == "item" else None
+        names = (name for name, kinds in ONLY_OF.items() if step and step not in kinds)
+        return frozenset(name for name in names if not self.part.get(name))
 
     @property
     def root(self) -> "Node":
@@ -218,8 +225,8 @@ def tidy(kind: str, name: str, value: Any) -> Any:
     if isinstance(spec, Flag):
         return bool(value)
     if value in ("", None):
-        is_number = isinstance(spec, Number) and field not in KINDS[kind].nullable
-        return spec.least if is_number else None
+        is_needed = field not in KINDS[kind].nullable
+        return spec.least if isinstance(spec, Number) and is_needed else None
     return value
 
 

@@ -182,6 +182,8 @@ class Outline:
     def describe_groups(self, parent: Node) -> tuple[Group, ...]:
         groups = []
         for slot, listed in parent.schema.lists.items():
+            if slot in parent.unused:
+                continue
             items = [(node, self.describe_groups(node)) for node in list_children(parent, slot)]
             shown = tuple(
                 self.describe(node, groups)

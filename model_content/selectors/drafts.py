@@ -43,7 +43,8 @@ def list_editions(tool: str = "") -> QuerySet[Any]:
     Two queries.
     """
     is_current = ExpressionWrapper(Q(pk=fetch_current_id(tool) or 0), output_field=BooleanField())
-    return _with_last_change(staff_editions(tool)).annotate(is_current=is_current)
+    listed: QuerySet[Any] = _with_last_change(staff_editions(tool).annotate(is_current=is_current))
+    return listed
 
 
 def _with_last_change(editions: QuerySet[Edition]) -> QuerySet[Any]:
@@ -99,7 +100,7 @@ def list_deleted_drafts() -> list[LogEntry]:
 
 
 def find_edition_by_code(code: str | None) -> Edition | None:
-    """An edition of any state that staff see, by default the one in use; None if there is none."""
+    """An edition of the model that staff see, by default the one in use; None if there is none."""
     if code is None:
         current = fetch_current_id()
         return None if current is None else find_edition(current)

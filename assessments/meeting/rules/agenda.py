@@ -2,7 +2,8 @@
 
 The agenda begins with the placement and ends with what the group decides. In between are the
 topics: those that a leader has chosen, in that order and with so many minutes each, or else those
-that are suggested. Whatever can be a topic has a page also if it is none.
+that are suggested; then the results of the tools that have been used lately. Whatever can be a
+topic has a page also if it is none.
 
 What can be a topic comes each once: what is under “Börja här”, worst first; then the rest.
 Suggested are the first `WORST`, and then, up to `MOST_TOPICS` in all, the others under “Börja här”
@@ -17,7 +18,7 @@ work on it, the contested marker `initiativ.m1`, and Varför with one statement 
 the suggestion is vem, tid, ansvar, mal, initiativ-m1.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -37,6 +38,9 @@ from model_content.domain.content import Stage
 PLACEMENT: Final = "var-ni-star"
 SUMMARY: Final = "det-har-bestamde-ni"
 """The slugs of the first and the last page; no aspect has them."""
+
+TOOL: Final = "verktyg-"
+"""Before the key of a tool: the slug of its page."""
 
 MOST_TOPICS: Final = 5
 """Topics that a meeting may have."""
@@ -88,12 +92,14 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class AgendaPage:
-    """A page of the meeting; `fields` are those of the joint assessment that stand there."""
+    """A page of the meeting; `fields` are those of the joint assessment that stand there, `tool` is
+    the title of the tool whose result does."""
 
     slug: str
     fields: tuple[str, ...] = ()
     subject: Subject | None = None
     minutes: int = MINUTES
+    tool: str = ""
 
     @property
     def is_placement(self) -> bool:
@@ -112,7 +118,7 @@ class AgendaPage:
     def title(self) -> str:
         """The subject's own name, empty for the first and the last page."""
         if self.subject is None:
-            return ""
+            return self.tool
         return self.subject.aspect.title if self.subject.aspect else self.subject.questions[0].text
 
 
@@ -125,7 +131,7 @@ class Agenda:
 
     @property
     def topics(self) -> tuple[AgendaPage, ...]:
-        return self.pages[1:-1]
+        return tuple(page for page in self.pages if page.subject)
 
     @property
     def minutes(self) -> int:
@@ -159,11 +165,11 @@ class Agenda:
         return next(iter(self.pages[place:]), None) if place else self.last
 
 
-def build_agenda(report: Report, chosen: str = "") -> Agenda:
+def build_agenda(report: Report, chosen: str = "", tools: Mapping[str, str] = {}) -> Agenda:
     """Build the agenda of a group's result; where nothing may be shown there are no topics.
 
     `chosen` is the leader's choice as it is stored; empty, or of nothing that there is, it is what
-    is suggested.
+    is suggested. `tools` are those used lately, by key with their titles.
     """
     known = {page.slug: page for page in list_pages(report)}
     topics = [replace(known[s], minutes=m) for s, m in read_choice(chosen) if s in known]
@@ -175,6 +181,7 @@ def build_agenda(report: Report, chosen: str = "") -> Agenda:
         (
             AgendaPage(PLACEMENT, (JOINT_STAGE, JOINT_REASON, PRESENT)),
             *topics,
+            *(AgendaPage(TOOL + key, tool=title) for key, title in tools.items()),
             AgendaPage(SUMMARY, (DISSENT,)),
         ),
         tuple(page for slug, page in known.items() if slug not in slugs),

@@ -55,6 +55,9 @@ from assessments.plan.forms import ActionForm
 from assessments.plan.views import edit_action
 from assessments.results.files.downloads import TYPES, make_download, name_file
 from assessments.rounds.selectors.rounds import is_number
+from assessments.tools.rules import choose_offers
+from assessments.tools.selectors import fetch_done
+from model_content.selectors.tools import list_offered
 from samverkan.submitted.form_tokens import read_submission
 from samverkan.submitted.unsaved import Why, answer_unsaved, has_texts
 
@@ -70,7 +73,7 @@ ACTION = "atgard-"
 @round_page(May.READ, post=May.LEAD)
 def meeting(request: HttpRequest, found: Assessment, slug: str = PLACEMENT) -> HttpResponse:
     """One page of the meeting; posting it saves what is written there, then goes on."""
-    sheet = fetch_meeting(found)
+    sheet = fetch_meeting(found, with_tools=True)
     if sheet is None:
         return _send_to_round(request, found)
     page = sheet.agenda.find(slug)
@@ -159,7 +162,7 @@ def topics(request: HttpRequest, found: Assessment) -> HttpResponse:
 @round_page(May.LEAD)
 def action(request: HttpRequest, found: Assessment, action: int) -> HttpResponse:
     """Change something that was decided at the meeting, or take it away."""
-    sheet = fetch_meeting(found)
+    sheet = fetch_meeting(found, with_tools=True)
     if sheet is None:
         return _send_to_round(request, found)
     planned = fetch_decided(found, action)
@@ -214,7 +217,9 @@ def _take(request: HttpRequest, sheet: MeetingSheet, page: AgendaPage) -> HttpRe
         status = 409 if problems else 422
         return _render_page(request, sheet, page, problems, form, status)
     if form.has_changed():
+        done = sheet.find_tool(page)
         add_action(
+            from_tool_id=done and done.assessment,
             collaboration=sheet.assessment.collaboration,
             assessment=sheet.assessment,
             today=timezone.localdate(),
@@ -304,6 +309,12 @@ def _render_page(
             context["vote_link"] = make_vote_link(request, vote)
             context["vote_host"] = request.get_host()
             context["vote_code"] = make_code(vote.pk, 1, LinkKind.VOTE)
+        offers = choose_offers([page.aspect], list_offered())
+        context["offer"] = offers[0][1] if offers else None
+    if done := sheet.find_tool(page):
+        context["assessment"], context["shown"] = fetch_done(done)
+        where = sheet.assessment.collaboration.public_id
+        context["plan_url"] = reverse("add_to_plan", args=[where]) if can_write else ""
     if page.is_summary:
         context["notes"] = _list_notes(sheet)
         context["is_behind"] = is_report_behind(sheet.assessment, sheet.snapshot)
