@@ -27,6 +27,7 @@ from assessments.results.selectors import fetch_report, fetch_snapshot
 from assessments.rounds.selectors.rounds import list_action_items
 from assessments.tools.selectors import DoneTool, list_done_lately
 from model_content.domain.content import Edition
+from model_content.selectors.tools import list_offered
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,9 @@ class MeetingSheet:
 
     @cached_property
     def agenda(self) -> Agenda:
+        iceberg = next((tool.title for tool in list_offered() if tool.anonymous), "")
         tools = {done.key: done.title for done in self.tools}
-        return build_agenda(self.report, self.values.get(AGENDA, ""), tools)
+        return build_agenda(self.report, self.values.get(AGENDA, ""), iceberg, tools)
 
     def find_tool(self, page: AgendaPage) -> DoneTool | None:
         return next((done for done in self.tools if page.slug == TOOL + done.key), None)

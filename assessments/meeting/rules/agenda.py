@@ -10,6 +10,7 @@ Suggested are the first `WORST`, and then, up to `MOST_TOPICS` in all, the other
 too: what the group sees differently, then what has only some statement that it sees differently or
 what somebody wants to work on; each of these by how many want it. `number` is the place under
 “Börja här”.
+The iceberg can be a topic too, the last; it is never suggested.
 Each has a slug, by which it is found: a marker's code with a hyphen for its dot, or an aspect's
 code. What is chosen is stored as a text, a topic a line: `vem 15`.
 
@@ -27,6 +28,7 @@ from assessments.methods.stages.instrument import (
     DISSENT,
     JOINT_REASON,
     JOINT_STAGE,
+    OBSTACLES,
     PRESENT,
     name_note,
 )
@@ -42,6 +44,9 @@ SUMMARY: Final = "det-har-bestamde-ni"
 TOOL: Final = "verktyg-"
 """Before the key of a tool: the slug of its page."""
 
+ICEBERG: Final = "isberget"
+"""The slug of the page about what is in the group's way; it is no aspect."""
+
 MOST_TOPICS: Final = 5
 """Topics that a meeting may have."""
 
@@ -54,6 +59,9 @@ LAST_NUMBER: Final = 99
 MINUTES: Final = 10
 MOST_MINUTES: Final = 180
 """Minutes of a page unless its leader says otherwise, and the most that may be said."""
+
+ICEBERG_MINUTES: Final = 50
+"""Five on the phones and a conversation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +100,22 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class AgendaPage:
-    """A page of the meeting; `fields` are those of the joint assessment that stand there, `tool` is
-    the title of the tool whose result does."""
+    """A page of the meeting; `fields` are those of the joint assessment that stand there, `name` is
+    the title of the tool that it is about, if it is."""
 
     slug: str
     fields: tuple[str, ...] = ()
     subject: Subject | None = None
     minutes: int = MINUTES
-    tool: str = ""
+    name: str = ""
+
+    @property
+    def is_iceberg(self) -> bool:
+        return self.slug == ICEBERG
+
+    @property
+    def is_tool(self) -> bool:
+        return self.slug.startswith(TOOL)
 
     @property
     def is_placement(self) -> bool:
@@ -116,9 +132,9 @@ class AgendaPage:
 
     @property
     def title(self) -> str:
-        """The subject's own name, empty for the first and the last page."""
+        """The topic's own name, empty for the first and the last page."""
         if self.subject is None:
-            return self.tool
+            return self.name
         return self.subject.aspect.title if self.subject.aspect else self.subject.questions[0].text
 
 
@@ -131,7 +147,12 @@ class Agenda:
 
     @property
     def topics(self) -> tuple[AgendaPage, ...]:
-        return tuple(page for page in self.pages if page.subject)
+        return tuple(page for page in self.pages if page.subject or page.is_iceberg)
+
+    @property
+    def known(self) -> tuple[AgendaPage, ...]:
+        """All that can be a topic."""
+        return (*self.topics, *self.others)
 
     @property
     def minutes(self) -> int:
@@ -142,8 +163,7 @@ class Agenda:
 
     def find_page_of(self, aspect: str) -> AgendaPage:
         """The page where an aspect is talked about, otherwise the last."""
-        known = (*self.topics, *self.others)
-        return next((page for page in known if aspect and page.aspect == aspect), self.last)
+        return next((page for page in self.known if aspect and page.aspect == aspect), self.last)
 
     @property
     def last(self) -> AgendaPage:
@@ -165,13 +185,18 @@ class Agenda:
         return next(iter(self.pages[place:]), None) if place else self.last
 
 
-def build_agenda(report: Report, chosen: str = "", tools: Mapping[str, str] = {}) -> Agenda:
-    """Build the agenda of a group's result; where nothing may be shown there are no topics.
+def build_agenda(
+    report: Report, chosen: str = "", iceberg: str = "", tools: Mapping[str, str] = {}
+) -> Agenda:
+    """Build the agenda of a group's result; where nothing may be shown only the iceberg can be one.
 
-    `chosen` is the leader's choice as it is stored; empty, or of nothing that there is, it is what
-    is suggested. `tools` are those used lately, by key with their titles.
+    `iceberg` is what that is called; empty, there is none. `chosen` is the leader's choice as it is
+    stored; empty, or of nothing that there is, it is what is suggested. `tools` are those used
+    lately, by key with their titles.
     """
-    known = {page.slug: page for page in list_pages(report)}
+    more = [AgendaPage(ICEBERG, (OBSTACLES,), minutes=ICEBERG_MINUTES, name=iceberg)]
+    pages = [*list_pages(report), *(more if iceberg else ())]
+    known = {page.slug: page for page in pages}
     topics = [replace(known[s], minutes=m) for s, m in read_choice(chosen) if s in known]
     if not topics:
         suggested = suggest([page.subject for page in known.values() if page.subject])
@@ -181,7 +206,7 @@ def build_agenda(report: Report, chosen: str = "", tools: Mapping[str, str] = {}
         (
             AgendaPage(PLACEMENT, (JOINT_STAGE, JOINT_REASON, PRESENT)),
             *topics,
-            *(AgendaPage(TOOL + key, tool=title) for key, title in tools.items()),
+            *(AgendaPage(TOOL + key, name=title) for key, title in tools.items()),
             AgendaPage(SUMMARY, (DISSENT,)),
         ),
         tuple(page for slug, page in known.items() if slug not in slugs),
@@ -189,7 +214,7 @@ def build_agenda(report: Report, chosen: str = "", tools: Mapping[str, str] = {}
 
 
 def list_pages(report: Report) -> list[AgendaPage]:
-    """The pages of all that can be a topic, in the order of the suggestion."""
+    """The pages of all in a result that can be a topic, in the order of the suggestion."""
     return [] if report.is_withheld else [_make_page(each) for each in list_subjects(report)]
 
 

@@ -26,6 +26,7 @@ from assessments.filling.fields import (
     save_page,
 )
 from assessments.filling.views.walk import give_fields, save_one
+from assessments.iceberg.views.screen import describe
 from assessments.instruments.entries import Entry
 from assessments.meeting.actions import store_meeting_report
 from assessments.meeting.forms import check_rows, list_rows, sort_rows
@@ -47,6 +48,7 @@ from assessments.methods.stages.instrument import (
     DISSENT,
     JOINT_REASON,
     JOINT_STAGE,
+    OBSTACLES,
     PRESENT,
 )
 from assessments.models import Assessment, PlannedAction
@@ -63,6 +65,7 @@ from samverkan.submitted.unsaved import Why, answer_unsaved, has_texts
 
 _FIELDS = {
     JOINT_STAGE: "stage", JOINT_REASON: "reason", PRESENT: "present", DISSENT: "dissent",
+    OBSTACLES: "obstacles",
 }  # fmt: skip
 """What the templates call the fields; any other is a note."""
 
@@ -134,7 +137,7 @@ def topics(request: HttpRequest, found: Assessment) -> HttpResponse:
     if sheet is None:
         return _send_to_round(request, found)
     post = read_post(request)
-    rows = list_rows(sheet.agenda, sheet.report, post)
+    rows = list_rows(sheet.agenda, post)
     problem = check_rows(rows) if post is not None else ""
     if post is not None and not problem:
         value = write_choice((row.page.slug, row.minutes) for row in sort_rows(rows))
@@ -315,6 +318,8 @@ def _render_page(
         context["assessment"], context["shown"] = fetch_done(done)
         where = sheet.assessment.collaboration.public_id
         context["plan_url"] = reverse("add_to_plan", args=[where]) if can_write else ""
+    if page.is_iceberg:
+        context |= describe(request, sheet.assessment.collaboration, leads=can_write)
     if page.is_summary:
         context["notes"] = _list_notes(sheet)
         context["is_behind"] = is_report_behind(sheet.assessment, sheet.snapshot)
