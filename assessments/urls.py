@@ -70,6 +70,7 @@ collaboration_patterns = [
     path("<uuid:public_id>/verktyg/<uuid:sheet>/styrgrupp/", tool_steering.link, name="sheet_link"),
     path("<uuid:public_id>/isberget/", iceberg.show, name="iceberg"),
     path("<uuid:public_id>/isberget/qr.svg", iceberg.draw_qr, name="iceberg_qr"),
+    path("<uuid:public_id>/isberget/isberget.pdf", iceberg.download, name="iceberg_pdf"),
     path("<uuid:public_id>/isberget/<int:number>/", iceberg.question, name="iceberg_question"),
     path("<uuid:public_id>/medlemmar/", members.members, name="members"),
     path("<uuid:public_id>/lamna/", members.leave, name="leave"),

@@ -1,6 +1,6 @@
 """Reads the sheets of tools: those of a collaboration, and of each party."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -10,13 +10,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from assessments.core.labels import read_tool_words
+from assessments.core.labels import SECOND_PERSPECTIVE_LABELS, read_tool_words
 from assessments.core.links import LinkKind, derive_token, hash_token, sign_link
 from assessments.methods.sheets.rules import RULES
-from assessments.methods.sheets.shown import shorten, show_answers
+from assessments.methods.sheets.shown import ShownTool, read_tool, shorten, show_answers
 from assessments.methods.sheets.turns import find_turn, read_turn
 from assessments.models import Answer, Assessment, Collaboration, Respondent, Snapshot
 from assessments.results.selectors import readable_results
+from assessments.rounds.rules.terms import SECOND_PERSPECTIVE
 from assessments.rounds.selectors.rounds import fetch_collaboration
 from assessments.tools.rules import Origin
 from model_content.selectors.editions import fetch_edition
@@ -86,6 +87,9 @@ def list_sheets(collaboration: Collaboration) -> list[SheetRow]:
 DEEPENED_FOR: Final = timedelta(days=365)
 """How long what came of a tool stands in the results of the collaboration."""
 
+LATELY: Final = timedelta(days=182)
+"""How long it has a page of its own at a meeting."""
+
 MOST_DEEPENED: Final = 3
 
 
@@ -104,6 +108,36 @@ def list_done(collaboration: int, today: date) -> list[dict[str, Any]]:
     for key, day, shown in rows:
         newest.setdefault(key, {"key": key, "date": day, **shorten(shown)})
     return list(newest.values())[:MOST_DEEPENED]
+
+
+@dataclass(frozen=True, slots=True)
+class DoneTool:
+    """A tool that a collaboration has used: the keys of its newest result and of its sheet."""
+
+    key: str
+    title: str
+    assessment: int
+    snapshot: int
+
+
+def list_done_lately(collaboration: int, today: date) -> list[DoneTool]:
+    """The tools used in the last half-year, the newest first, at most three. One query."""
+    results = Snapshot.objects.filter(
+        assessment__collaboration=collaboration,
+        assessment__tool__isnull=False,
+        document__date__gte=(today - LATELY).isoformat(),
+    )
+    named = ("document__instrument", "document__shown__tool", "assessment", "pk")
+    newest: dict[str, DoneTool] = {}
+    for row in results.order_by("-created_at", "-pk").values_list(*named):
+        newest.setdefault(row[0], DoneTool(*row))
+    return list(newest.values())[:MOST_DEEPENED]
+
+
+def fetch_done(done: DoneTool) -> tuple[Assessment, ShownTool]:
+    """The sheet of a tool that has been used, and what came of it. One query."""
+    result = Snapshot.objects.select_related("assessment").get(pk=done.snapshot)
+    return result.assessment, read_tool(result.document)
 
 
 def fetch_tool_sheet(collaboration: Collaboration, public_id: UUID) -> Assessment | None:
@@ -149,12 +183,15 @@ def _name_tool(assessment: Assessment) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a collaboration has answered already: in its diagnosis the question, and how many gave
-    what; in another tool its title, and the table that was filled in there."""
+    """What a collaboration has answered already: in its diagnosis the question, how many gave what,
+    and what employers, unions, managers and employees each score the question's aspect; in another
+    tool its title, and the table that was filled in there."""
 
     text: str
     day: date
     said: tuple[tuple[str, int], ...] = ()
+    aspect: str = ""
+    groups: tuple[tuple[str, float], ...] = ()
     table: Mapping[str, Any] | None = None
 
 
@@ -182,11 +219,24 @@ def _find_known_counts(results: QuerySet[Snapshot]) -> dict[str, Known]:
     day = date.fromisoformat(document["date"])
     texts = {each.code: each.text for each in edition.markers}
     texts |= {each.code: each.text for each in edition.statements}
+    titles = {each.code: each.title for each in edition.aspects}
+    roles = {code: list(_list_scores(document, code)) for code in titles}
     return {
-        code: Known(text, day, tuple(counts.items()))
+        code: Known(text, day, tuple(counts.items()), titles.get(aspect, ""), groups)
         for code, text in texts.items()
         if (counts := document["counts"].get(code))
+        for aspect in [code.rpartition(".")[0]]
+        for groups in [tuple(roles.get(aspect, ()))]
     }
+
+
+def _list_scores(document: Mapping[str, Any], aspect: str) -> Iterator[tuple[str, float]]:
+    """What those of each role score an aspect, as far as the result shows it."""
+    kinds = [each for each in document.get("groups", ()) if each["kind"] == SECOND_PERSPECTIVE]
+    for group in (group for kind in kinds for group in kind["groups"]):
+        score = group["aspects"].get(aspect, {}).get("score")
+        if group["name"] and score is not None:
+            yield str(SECOND_PERSPECTIVE_LABELS[group["name"]]), score
 
 
 def _find_known_tables(assessment: Assessment, results: QuerySet[Snapshot]) -> dict[str, Known]:

@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 from django.views.decorators.http import require_safe
@@ -81,9 +80,7 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def form_pdf(request: HttpRequest, key: str) -> HttpResponse:
     """The empty form as a PDF file, to be filled in with a pen."""
-    response = HttpResponse(fetch_form_pdf(_load(key)), content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(True, f"{key}.pdf") or ""
-    return response
+    return make_download(fetch_form_pdf(_load(key)), "application/pdf", f"{key}.pdf")
 
 
 @reads_or_posts
@@ -220,7 +217,8 @@ def _mail_party(request: HttpRequest, assessment: Assessment, sheet: Respondent,
 def own_sheet(request: HttpRequest, token: str | UUID) -> HttpResponse:
     """Somebody who answers for themselves is given a sheet of their own, and begins on it."""
     respondent = load_respondent(request, token, RoundKind.SHARED)
-    assessment, tool = respondent.assessment, fetch_pinned_edition(respondent).content
+    assessment = respondent.assessment
+    tool: Any = fetch_pinned_edition(respondent).content
     if assessment.tool_id is None or not (tool.counted and tool.by_party):
         raise Http404
     form = OwnSheetForm(read_post(request), there=assessment.organisations)
@@ -233,7 +231,8 @@ def own_sheet(request: HttpRequest, token: str | UUID) -> HttpResponse:
         if own:
             return redirect("page", token=own, slug="1")
         form.add_error("name", TAKEN)
-    context = {"assessment": assessment, "tool": tool, "token": token}
+    steps = ", ".join(step.title for step in tool.steps if step.by_party)
+    context = {"assessment": assessment, "tool": tool, "token": token, "steps": steps}
     return render_form(request, "tools/own_sheet.html", form, context)
 
 

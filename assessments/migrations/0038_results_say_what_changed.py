@@ -12,7 +12,7 @@ def count_of_stored(apps, _schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assessments", "0036_actions_from_tools")]
+    dependencies = [("assessments", "0037_link_mails")]
 
     operations = [
         migrations.AddField("snapshot", "changes", models.JSONField(editable=False, null=True)),
