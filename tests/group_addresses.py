@@ -67,6 +67,8 @@ GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
     GroupAddress("collaboration_tools", Where.COLLABORATION, 200, 404),  # the tool is not named
     GroupAddress("sheet_link", Where.COLLABORATION, 404, 404, (NOBODY,), reads=May.LEAD),
     GroupAddress("iceberg", Where.COLLABORATION, 200, 302),
+    # None has been shown.
+    GroupAddress("iceberg_pdf", Where.COLLABORATION, 404, NOT_ALLOWED, is_html=False),
     GroupAddress("iceberg_question", Where.COLLABORATION, 200, NOT_ALLOWED, (1,)),
     GroupAddress(
         "iceberg_qr", Where.COLLABORATION, 404, NOT_ALLOWED, reads=May.LEAD, is_html=False
@@ -143,6 +145,7 @@ GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
     GroupAddress("turn_off_group_link", Where.ROUND, NOT_ALLOWED, 302, reads=May.LEAD),
     GroupAddress("resend_invitations", Where.ROUND, NOT_ALLOWED, 302, reads=May.LEAD),
     GroupAddress("remind", Where.ROUND, NOT_ALLOWED, 302, reads=May.LEAD),
+    GroupAddress("set_reminder", Where.ROUND, NOT_ALLOWED, 302, reads=May.LEAD),
     # It names no invitation.
     GroupAddress("withdraw_invitation", Where.ROUND, 302, 302, reads=May.LEAD),
     GroupAddress("group_link", Where.ROUND, 200, NOT_ALLOWED, reads=May.LEAD),

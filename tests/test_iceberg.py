@@ -1,17 +1,19 @@
 """The iceberg: cards ticked on phones without a name, drawn once, and nothing of few people."""
 
+import io
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from assessments.core.links import LinkKind, sign_link
-from assessments.iceberg.rules.cards import shuffle
 from assessments.keeping.selectors import fetch_everything
 from assessments.meeting.actions import delete_open_votes
 from assessments.models import Assessment, Ballot, Vote
-from tests.group import ANNA, CIA, make_group, sign_in
-from tests.markup import read_page
+from tests.group import ANNA, CIA, close_divided, make_group, sign_in
+from tests.markup import read_form, read_page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -47,8 +49,8 @@ def read(browser, address):
 
 
 def test_cards_are_picked_on_phones_and_the_group_sees_its_iceberg(group, anna):
-    tools = group.collaboration_url("collaboration_tools")
-    assert anna.post(tools, {"tool": "isberget"}).url == url(group)
+    tools = read_page(sign_in(CIA).get(group.collaboration_url("collaboration_tools")))
+    assert tools.one("a", href=url(group)).text == "Öppna Isberget"
     link = begin(group, anna)
     assert anna.get(group.collaboration_url("iceberg_qr"))["Content-Type"] == "image/svg+xml"
     phone = Client()
@@ -87,6 +89,10 @@ def test_cards_are_picked_on_phones_and_the_group_sees_its_iceberg(group, anna):
     assert "Till planen" in read(anna, url(group))
     assert not Ballot.objects.exists()
     assert Client().post(link, {"go": "send"}).status_code == 410
+    pdf = PdfReader(io.BytesIO(sign_in(CIA).get(group.collaboration_url("iceberg_pdf")).content))
+    text = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
+    assert "Gammal misstro finns kvar 6 6" in text
+    assert "Lagar och regler" not in text
     [vote] = fetch_everything(group.collaboration)["votes"]
     assert vote["result"]["counts"]["cards"] == {TRUST: 6}
 
@@ -166,8 +172,29 @@ def test_nobody_begins_it_alone_and_it_has_no_sheet(client):
     assert "Öppna från er samverkan" in read(client, "/verktyg/isberget/")
 
 
-def test_the_order_of_the_cards_is_chance_and_no_layer_comes_first():
-    codes = [f"c{n:02}" for n in range(19)]
-    firsts = {shuffle(codes, str(seed))[0] for seed in range(200)}
-    assert firsts == set(codes)
-    assert shuffle(codes, "a") == shuffle(codes[::-1], "a")
+# At a meeting -------------------------------------------------------------------------------------
+
+
+def test_it_is_a_page_of_the_meeting_and_reaches_the_report_only_as_a_sentence_let_in(anna):
+    group = close_divided()
+    page = group.url("meeting_subject", "isberget")
+    assert "Isberget" in read(anna, group.url("meeting"))
+    assert "Isberget" in read(anna, group.url("meeting_topics"))
+    form = read_page(anna.get(page)).one("form", action=url(group))
+    assert anna.post(url(group), read_form(form) | {"open": "1"}).url == page
+    link = reverse("ballot", args=[sign_link(LinkKind.VOTE, Vote.objects.get().public_id, 1)])
+    for number in range(5):
+        tick(link, number, TRUST, talk=TRUST)
+    form = read_page(anna.get(page)).one("form", action=url(group))
+    assert anna.post(url(group), read_form(form) | {"close": "1"}).url == page
+    assert "Flest vill tala om gammal misstro" in read(anna, page)
+    assert "Flest vill tala om gammal misstro" in read(sign_in(CIA), page)
+    anna.post(group.url("meeting"), {"go": "report"})
+    result = group.url("round_result")
+    assert "misstro" not in read(anna, result).partition("<main")[2]
+    walk = read_form(read_page(anna.get(page)).one("form", id="walk"))
+    anna.post(page, walk | {"joint.obstacles": "hur vi berättar för varandra", "go": "report"})
+    said = read(anna, result)
+    assert "Vi har gått igenom våra hinder och tar upp:" in said
+    assert "hur vi berättar för varandra" in said
+    assert "gammal misstro" not in said

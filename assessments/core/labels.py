@@ -11,6 +11,7 @@ from assessments.methods.stages.instrument import (
     JOINT_REASON,
     JOINT_STAGE,
     MARKER,
+    OBSTACLES,
     OUTLOOK,
     PRESENT,
     SELF_PLACEMENT,
@@ -187,6 +188,7 @@ _QUESTIONS: dict[str, Label] = {
     DISSENT: _("Vill någon ha antecknat att den inte håller med?"),
     PRESENT: _("Vilka är med på mötet?"),
     AGENDA: _("Mötets ämnen"),
+    OBSTACLES: _("Vi har gått igenom våra hinder och tar upp:"),
     "note": _("Vad kom ni fram till?"),
 }
 

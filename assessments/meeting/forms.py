@@ -7,14 +7,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from assessments.meeting.rules.agenda import (
-    MINUTES,
     MOST_TOPICS,
     Agenda,
     AgendaPage,
     count_minutes,
-    list_pages,
 )
-from assessments.results.report.report import Report
 
 LAST = 99
 """The place of a topic that has none."""
@@ -30,7 +27,7 @@ class Row:
     minutes: int
 
 
-def list_rows(agenda: Agenda, report: Report, post: QueryDict | None) -> list[Row]:
+def list_rows(agenda: Agenda, post: QueryDict | None) -> list[Row]:
     """The rows as they stand, or as they have been posted."""
     places = {page.slug: place for place, page in enumerate(agenda.topics, start=1)}
     if post is not None:
@@ -41,9 +38,9 @@ def list_rows(agenda: Agenda, report: Report, post: QueryDict | None) -> list[Ro
                 post.get(f"place.{page.slug}", "")[:2],
                 count_minutes(post.get(f"minutes.{page.slug}", "")),
             )
-            for page in list_pages(report)
+            for page in agenda.known
         ]
-    others = (Row(page, False, "", MINUTES) for page in agenda.others)
+    others = (Row(page, False, "", page.minutes) for page in agenda.others)
     chosen = (Row(p, True, str(places[p.slug]), p.minutes) for p in agenda.topics)
     return [*chosen, *others]
 

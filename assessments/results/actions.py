@@ -23,6 +23,7 @@ from assessments.models import (
     Snapshot,
 )
 from assessments.results.files.cache import forget_pdfs
+from assessments.results.rules.comparison import count_changes
 from assessments.results.rules.snapshot import (
     FUNDED_UNTIL,
     SIMILAR,
@@ -137,6 +138,7 @@ def store_document(
         number=last.number + 1 if last else 1,
         document=document,
         sha256=compute_sha256(document),
+        changes=count_changes(document),
     )
     if stored.number > MOST_RESULTS and stored.number % DELETED_TOGETHER == 0:
         _delete_old_results(assessment)

@@ -20,6 +20,7 @@ from assessments.filling.selectors.sheets import (
     find_instrument,
 )
 from assessments.methods.registry import METHODS
+from assessments.methods.stages.aspects import ADDRESS
 from assessments.models import Assessment, Snapshot
 from assessments.results.actions import TooManyResults, store_snapshot
 from assessments.results.files.downloads import FILES, list_file_kinds, make_file
@@ -168,7 +169,10 @@ def _list_offers(report: Report) -> dict[str, Any]:
     answered = [group["name"] for took in report.took_part for group in took.groups]
     invited = find_invited(tools, answered)
     most = MOST_OFFERS - (invited is not None)
-    chosen = choose_offers([view.aspect.code for view in report.start_here], tools, most)
+    stuck = [code for tool in tools if tool.anonymous for code in tool.aspects]
+    low = [v for v in report.start_here if v.aspect.code in stuck and v.band == ADDRESS]
+    aspects = [view.aspect.code for view in report.start_here]
+    chosen = choose_offers(aspects, tools, most, is_stuck=bool(low or report.divided))
     done = {each["key"]: each for each in report.tools}
     return {
         "offers": [(code, tool, done.get(tool.key)) for code, tool in chosen],

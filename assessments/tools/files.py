@@ -1,6 +1,6 @@
 """PDF files of a tool: its empty form, and what a party has answered for itself."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.template.loader import render_to_string
 
@@ -34,8 +34,13 @@ def fetch_form_pdf(published: PublishedTool) -> bytes:
 
 
 def make_own_pdf(shown: ShownTool) -> bytes:
-    """What a party has answered. It is kept nowhere: it goes with what it was made of."""
-    html = render_to_string("tools/print.html", {"shown": shown})
+    """What a party has answered."""
+    return make_unkept_pdf("tools/print.html", {"shown": shown})
+
+
+def make_unkept_pdf(template: str, context: dict[str, Any]) -> bytes:
+    """A file that is kept nowhere: it goes with what it was made of."""
+    html = render_to_string(template, context)
     digest = compute_sha256({"html": html})
     try:
         return pdf_cache.fetch_pdf(digest, MADE_FROM, lambda: html, STYLE, *TOOL_STYLES)

@@ -30,14 +30,25 @@ def find_invited(tools: Iterable[Tool], answered: Collection[str]) -> Tool | Non
 
 
 def choose_offers(
-    aspects: Sequence[str], tools: Sequence[Tool], most: int = MOST_OFFERS
+    aspects: Sequence[str],
+    tools: Sequence[Tool],
+    most: int = MOST_OFFERS,
+    *,
+    is_stuck: bool = False,
 ) -> list[tuple[str, Tool]]:
     """Which tool is offered at which aspect: one each, two in all, in the order of the aspects.
 
     Of several for an aspect it is the one for which the aspect comes first. No tool stands twice.
+    A group that `is_stuck` is first offered what it does anonymously, at an aspect that deepens it
+    if there is one, otherwise at the first.
     """
     offers: list[tuple[str, Tool]] = []
+    for tool in tools:
+        if is_stuck and tool.anonymous and aspects:
+            offers.append((next((c for c in aspects if c in tool.aspects), aspects[0]), tool))
     for code in aspects:
+        if code in [taken for taken, _tool in offers]:
+            continue
         offered = [tool for _code, tool in offers]
         fitting = [tool for tool in tools if code in tool.aspects and tool not in offered]
         if fitting and len(offers) < most:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from assessments.core.labels import SECOND_PERSPECTIVE_LABELS, read_tool_words
 from assessments.core.links import LinkKind, derive_token, hash_token, sign_link
 from assessments.methods.sheets.rules import RULES
-from assessments.methods.sheets.shown import shorten, show_answers
+from assessments.methods.sheets.shown import ShownTool, read_tool, shorten, show_answers
 from assessments.methods.sheets.turns import find_turn, read_turn
 from assessments.models import Answer, Assessment, Collaboration, Respondent, Snapshot
 from assessments.results.selectors import readable_results
@@ -87,6 +87,9 @@ def list_sheets(collaboration: Collaboration) -> list[SheetRow]:
 DEEPENED_FOR: Final = timedelta(days=365)
 """How long what came of a tool stands in the results of the collaboration."""
 
+LATELY: Final = timedelta(days=182)
+"""How long it has a page of its own at a meeting."""
+
 MOST_DEEPENED: Final = 3
 
 
@@ -105,6 +108,36 @@ def list_done(collaboration: int, today: date) -> list[dict[str, Any]]:
     for key, day, shown in rows:
         newest.setdefault(key, {"key": key, "date": day, **shorten(shown)})
     return list(newest.values())[:MOST_DEEPENED]
+
+
+@dataclass(frozen=True, slots=True)
+class DoneTool:
+    """A tool that a collaboration has used: the keys of its newest result and of its sheet."""
+
+    key: str
+    title: str
+    assessment: int
+    snapshot: int
+
+
+def list_done_lately(collaboration: int, today: date) -> list[DoneTool]:
+    """The tools used in the last half-year, the newest first, at most three. One query."""
+    results = Snapshot.objects.filter(
+        assessment__collaboration=collaboration,
+        assessment__tool__isnull=False,
+        document__date__gte=(today - LATELY).isoformat(),
+    )
+    named = ("document__instrument", "document__shown__tool", "assessment", "pk")
+    newest: dict[str, DoneTool] = {}
+    for row in results.order_by("-created_at", "-pk").values_list(*named):
+        newest.setdefault(row[0], DoneTool(*row))
+    return list(newest.values())[:MOST_DEEPENED]
+
+
+def fetch_done(done: DoneTool) -> tuple[Assessment, ShownTool]:
+    """The sheet of a tool that has been used, and what came of it. One query."""
+    result = Snapshot.objects.select_related("assessment").get(pk=done.snapshot)
+    return result.assessment, read_tool(result.document)
 
 
 def fetch_tool_sheet(collaboration: Collaboration, public_id: UUID) -> Assessment | None:

@@ -82,7 +82,7 @@ def delete(request: HttpRequest, edition: Edition) -> HttpResponse:
 @edition_page()
 def export(request: HttpRequest, edition: Edition, name: str) -> HttpResponse:
     """An edition of any state as a file."""
-    if name not in FORMATS:
+    if name not in FORMATS or (edition.tool and name != "json"):
         raise Http404
     _ending, content_type, write = FORMATS[name]
     document = fetch_export(edition)

@@ -56,7 +56,8 @@ def test_what_is_not_asked_cannot_be_answered(field):
 def test_each_kind_of_sheet_has_fields_of_its_own():
     joint = build_joint(MODEL).questions
     assert set(joint) == {
-        "joint.stage", "joint.reason", "joint.present", "joint.agenda", "dissent",
+        "joint.stage", "joint.reason", "joint.present", "joint.agenda", "joint.obstacles",
+        "dissent",
         *(f"note.{code}" for code in MODEL.aspect_by_code),
     }  # fmt: skip
     assert not set(joint) & set(ASKED.questions)

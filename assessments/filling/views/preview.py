@@ -22,7 +22,8 @@ from model_content.domain.tools import localise_tool, parse_tool
 from model_content.editor import previewing
 from model_content.rights import EDIT
 from model_content.selectors.drafts import find_edition, find_original
-from model_content.selectors.editions import fetch_export
+from model_content.selectors.editions import fetch_edition, fetch_export
+from model_content.views import show_page_draft
 from samverkan.models import User
 
 
@@ -45,17 +46,27 @@ def start(request: HttpRequest, edition_id: int) -> HttpResponse:
 
 @require_safe
 def show_tool(request: HttpRequest, edition_id: int) -> HttpResponse:
-    """The pages of a tool as it is now, to be read: nothing can be sent from them."""
+    """The pages of a tool as it is now, or a page to read: nothing can be sent from them."""
     if not (isinstance(request.user, User) and request.user.has_perm(EDIT)):
         raise PermissionDenied
     edition = find_edition(edition_id)
     if edition is None or not edition.tool:
         raise Http404
+    if edition.is_page:
+        return show_page_draft(request, fetch_export(edition))
     document = parse_tool(fetch_export(edition), complete=False)
     tool = localise_tool(document, get_language() or SOURCE_LANGUAGE)
     walk = plan_tool(build_tool(tool, read_tool_words()), {}, Asked())
     pages = [(page.plan, build_groups(page.plan.groups, {}, {})) for page in walk.pages]
-    context = {"edition": edition, "tool": tool, "pages": pages, "known": {}}
+    model = fetch_edition().content
+    context = {
+        "draft": edition,
+        "edition": model,
+        "sources": [s.title for s in model.sources if s.key in dict(tool.sources)],
+        "tool": tool,
+        "pages": pages,
+        "known": {},
+    }
     return render(request, "tools/preview.html", context)
 
 

@@ -1,7 +1,9 @@
 """The iceberg on the group's screen: opened, closed, drawn, and talked about by questions."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,10 +18,14 @@ from assessments.core.links import LinkKind, make_code
 from assessments.core.rules.permissions import May, can
 from assessments.iceberg.actions import TooSoon, cancel_iceberg, close_iceberg, open_iceberg
 from assessments.iceberg.rules.picture import draw_iceberg, list_said
-from assessments.iceberg.selectors import KEY, Iceberg, fetch_iceberg, list_questions
+from assessments.iceberg.selectors import KEY, fetch_iceberg, list_questions
+from assessments.meeting.rules.agenda import ICEBERG
 from assessments.meeting.views.votes import make_vote_link
 from assessments.models import Collaboration
+from assessments.results.files.downloads import make_download, name_file
 from assessments.rounds.qr import draw_qr_code
+from assessments.tools.files import make_unkept_pdf
+from model_content.domain.tools import Tool
 from model_content.selectors.editions import fetch_edition
 from model_content.selectors.tools import fetch_tool
 
@@ -29,30 +35,36 @@ def show(request: HttpRequest, found: Collaboration) -> HttpResponse:
     """What is open, or what was shown last; posting opens, closes or throws away."""
     if request.method == "POST":
         return _take(request, found)
-    iceberg = fetch_iceberg(found)
-    context = {
-        "collaboration": found,
-        "leads": can(found.role, May.LEAD),
-        "may_open": iceberg.next_day is None or timezone.localdate() >= iceberg.next_day,
-        **describe(iceberg),
-    }
-    if iceberg.vote and iceberg.is_open and context["leads"]:
-        context["link"] = make_vote_link(request, iceberg.vote)
-        context["host"] = request.get_host()
-        context["code"] = make_code(iceberg.vote.pk, 1, LinkKind.VOTE)
+    context = describe(request, found, leads=can(found.role, May.LEAD))
     return render(request, "iceberg/iceberg.html", context)
 
 
-def describe(iceberg: Iceberg) -> dict[str, Any]:
-    """What the picture, its table and its sentences are made of, if it may be shown."""
-    context: dict[str, Any] = {"iceberg": iceberg, "vote": iceberg.vote, "tool": iceberg.tool}
-    if iceberg.vote is None or iceberg.shown is None:
-        return context
-    smallest = iceberg.vote.assessment.smallest_group
-    said = list_said(iceberg.tool, iceberg.shown["voters"], iceberg.shown["counts"])
+def describe(request: HttpRequest, found: Collaboration, *, leads: bool) -> dict[str, Any]:
+    """What a page says of the iceberg; its picture, table and sentences if it may be shown."""
+    iceberg = fetch_iceberg(found)
+    vote, shown = iceberg.vote, iceberg.shown
+    context: dict[str, Any] = {
+        "collaboration": found,
+        "leads": leads,
+        "iceberg": iceberg,
+        "vote": vote,
+        "tool": iceberg.tool,
+        "may_open": iceberg.next_day is None or timezone.localdate() >= iceberg.next_day,
+    }
+    if vote is not None and shown is None and leads:
+        context["link"] = make_vote_link(request, vote)
+        context["host"] = request.get_host()
+        context["code"] = make_code(vote.pk, 1, LinkKind.VOTE)
+    if vote is not None and shown is not None:
+        context |= describe_shown(iceberg.tool, vote.assessment.smallest_group, shown)
+    return context
+
+
+def describe_shown(tool: Tool, smallest: int, shown: Mapping[str, Any]) -> dict[str, Any]:
+    said = list_said(tool, shown["voters"], shown["counts"])
     titles = {code: a.title for code, a in fetch_edition().content.aspect_by_code.items()}
-    return context | {
-        "picture": draw_iceberg(iceberg.tool, iceberg.shown["counts"]),
+    return {
+        "picture": draw_iceberg(tool, shown["counts"]),
         "smallest": smallest,
         "sentences": said.sentences,
         "proposals": said.proposals,
@@ -72,7 +84,10 @@ def _take(request: HttpRequest, found: Collaboration) -> HttpResponse:
     elif vote is not None and "close" in request.POST and not close_iceberg(vote):
         said = _("Isberget är fortfarande öppet och alla svar är kvar. Minst %(least)d behöver svara för att något ska visas.")  # fmt: skip  # noqa: E501
         messages.warning(request, said % {"least": vote.assessment.smallest_group})
-    return redirect("iceberg", found.public_id)
+    try:  # from the meeting, and back to it
+        return redirect("meeting_subject", UUID(request.POST.get("round", "")), ICEBERG)
+    except ValueError:
+        return redirect("iceberg", found.public_id)
 
 
 @collaboration_page(May.LEAD, require_safe)
@@ -81,6 +96,16 @@ def draw_qr(request: HttpRequest, found: Collaboration) -> HttpResponse:
     if iceberg.vote is None or not iceberg.is_open:
         raise Http404
     return HttpResponse(draw_qr_code(make_vote_link(request, iceberg.vote)), "image/svg+xml")
+
+
+@collaboration_page(May.READ, require_safe)
+def download(request: HttpRequest, found: Collaboration) -> HttpResponse:
+    """What the page shows, as a PDF file."""
+    context = describe(request, found, leads=False)
+    if "picture" not in context:
+        raise Http404
+    name = f"{name_file(found.name)}-{KEY}.pdf"
+    return make_download(make_unkept_pdf("iceberg/print.html", context), "application/pdf", name)
 
 
 @collaboration_page(May.READ, require_safe)

@@ -2,13 +2,15 @@
 
 The agenda begins with the placement and ends with what the group decides. In between are the
 topics: those that a leader has chosen, in that order and with so many minutes each, or else those
-that are suggested. Whatever can be a topic has a page also if it is none.
+that are suggested; then the results of the tools that have been used lately. Whatever can be a
+topic has a page also if it is none.
 
 What can be a topic comes each once: what is under “Börja här”, worst first; then the rest.
 Suggested are the first `WORST`, and then, up to `MOST_TOPICS` in all, the others under “Börja här”
 too: what the group sees differently, then what has only some statement that it sees differently or
 what somebody wants to work on; each of these by how many want it. `number` is the place under
 “Börja här”.
+The iceberg can be a topic too, the last; it is never suggested.
 Each has a slug, by which it is found: a marker's code with a hyphen for its dot, or an aspect's
 code. What is chosen is stored as a text, a topic a line: `vem 15`.
 
@@ -17,7 +19,7 @@ work on it, the contested marker `initiativ.m1`, and Varför with one statement 
 the suggestion is vem, tid, ansvar, mal, initiativ-m1.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -26,6 +28,7 @@ from assessments.methods.stages.instrument import (
     DISSENT,
     JOINT_REASON,
     JOINT_STAGE,
+    OBSTACLES,
     PRESENT,
     name_note,
 )
@@ -37,6 +40,12 @@ from model_content.domain.content import Stage
 PLACEMENT: Final = "var-ni-star"
 SUMMARY: Final = "det-har-bestamde-ni"
 """The slugs of the first and the last page; no aspect has them."""
+
+TOOL: Final = "verktyg-"
+"""Before the key of a tool: the slug of its page."""
+
+ICEBERG: Final = "isberget"
+"""The slug of the page about what is in the group's way; it is no aspect."""
 
 MOST_TOPICS: Final = 5
 """Topics that a meeting may have."""
@@ -50,6 +59,9 @@ LAST_NUMBER: Final = 99
 MINUTES: Final = 10
 MOST_MINUTES: Final = 180
 """Minutes of a page unless its leader says otherwise, and the most that may be said."""
+
+ICEBERG_MINUTES: Final = 50
+"""Five on the phones and a conversation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +100,22 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class AgendaPage:
-    """A page of the meeting; `fields` are those of the joint assessment that stand there."""
+    """A page of the meeting; `fields` are those of the joint assessment that stand there, `name` is
+    the title of the tool that it is about, if it is."""
 
     slug: str
     fields: tuple[str, ...] = ()
     subject: Subject | None = None
     minutes: int = MINUTES
+    name: str = ""
+
+    @property
+    def is_iceberg(self) -> bool:
+        return self.slug == ICEBERG
+
+    @property
+    def is_tool(self) -> bool:
+        return self.slug.startswith(TOOL)
 
     @property
     def is_placement(self) -> bool:
@@ -110,9 +132,9 @@ class AgendaPage:
 
     @property
     def title(self) -> str:
-        """The subject's own name, empty for the first and the last page."""
+        """The topic's own name, empty for the first and the last page."""
         if self.subject is None:
-            return ""
+            return self.name
         return self.subject.aspect.title if self.subject.aspect else self.subject.questions[0].text
 
 
@@ -125,7 +147,12 @@ class Agenda:
 
     @property
     def topics(self) -> tuple[AgendaPage, ...]:
-        return self.pages[1:-1]
+        return tuple(page for page in self.pages if page.subject or page.is_iceberg)
+
+    @property
+    def known(self) -> tuple[AgendaPage, ...]:
+        """All that can be a topic."""
+        return (*self.topics, *self.others)
 
     @property
     def minutes(self) -> int:
@@ -136,8 +163,7 @@ class Agenda:
 
     def find_page_of(self, aspect: str) -> AgendaPage:
         """The page where an aspect is talked about, otherwise the last."""
-        known = (*self.topics, *self.others)
-        return next((page for page in known if aspect and page.aspect == aspect), self.last)
+        return next((page for page in self.known if aspect and page.aspect == aspect), self.last)
 
     @property
     def last(self) -> AgendaPage:
@@ -159,13 +185,18 @@ class Agenda:
         return next(iter(self.pages[place:]), None) if place else self.last
 
 
-def build_agenda(report: Report, chosen: str = "") -> Agenda:
-    """Build the agenda of a group's result; where nothing may be shown there are no topics.
+def build_agenda(
+    report: Report, chosen: str = "", iceberg: str = "", tools: Mapping[str, str] = {}
+) -> Agenda:
+    """Build the agenda of a group's result; where nothing may be shown only the iceberg can be one.
 
-    `chosen` is the leader's choice as it is stored; empty, or of nothing that there is, it is what
-    is suggested.
+    `iceberg` is what that is called; empty, there is none. `chosen` is the leader's choice as it is
+    stored; empty, or of nothing that there is, it is what is suggested. `tools` are those used
+    lately, by key with their titles.
     """
-    known = {page.slug: page for page in list_pages(report)}
+    more = [AgendaPage(ICEBERG, (OBSTACLES,), minutes=ICEBERG_MINUTES, name=iceberg)]
+    pages = [*list_pages(report), *(more if iceberg else ())]
+    known = {page.slug: page for page in pages}
     topics = [replace(known[s], minutes=m) for s, m in read_choice(chosen) if s in known]
     if not topics:
         suggested = suggest([page.subject for page in known.values() if page.subject])
@@ -175,6 +206,7 @@ def build_agenda(report: Report, chosen: str = "") -> Agenda:
         (
             AgendaPage(PLACEMENT, (JOINT_STAGE, JOINT_REASON, PRESENT)),
             *topics,
+            *(AgendaPage(TOOL + key, name=title) for key, title in tools.items()),
             AgendaPage(SUMMARY, (DISSENT,)),
         ),
         tuple(page for slug, page in known.items() if slug not in slugs),
@@ -182,7 +214,7 @@ def build_agenda(report: Report, chosen: str = "") -> Agenda:
 
 
 def list_pages(report: Report) -> list[AgendaPage]:
-    """The pages of all that can be a topic, in the order of the suggestion."""
+    """The pages of all in a result that can be a topic, in the order of the suggestion."""
     return [] if report.is_withheld else [_make_page(each) for each in list_subjects(report)]
 
 

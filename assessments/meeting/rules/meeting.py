@@ -24,6 +24,7 @@ from assessments.methods.stages.instrument import (
     DISSENT,
     JOINT_REASON,
     JOINT_STAGE,
+    OBSTACLES,
     PRESENT,
     name_note,
 )
@@ -122,6 +123,7 @@ class Meeting:
     actions: tuple[ActionItem, ...]
     present: str = ""
     votes: tuple[VoteItem, ...] = ()
+    obstacles: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -136,6 +138,7 @@ class Meeting:
             JOINT_REASON: self.reason,
             DISSENT: self.dissent,
             PRESENT: self.present,
+            OBSTACLES: self.obstacles,
             **notes,
         }
         return {field: value for field, value in fields.items() if value}
@@ -179,6 +182,7 @@ def build_meeting(
         dissent=values.get(DISSENT, ""),
         actions=tuple(actions),
         present=values.get(PRESENT, ""),
+        obstacles=values.get(OBSTACLES, ""),
         votes=tuple(votes),
     )
 

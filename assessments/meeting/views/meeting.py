@@ -26,6 +26,7 @@ from assessments.filling.fields import (
     save_page,
 )
 from assessments.filling.views.walk import give_fields, save_one
+from assessments.iceberg.views.screen import describe
 from assessments.instruments.entries import Entry
 from assessments.meeting.actions import store_meeting_report
 from assessments.meeting.forms import check_rows, list_rows, sort_rows
@@ -47,6 +48,7 @@ from assessments.methods.stages.instrument import (
     DISSENT,
     JOINT_REASON,
     JOINT_STAGE,
+    OBSTACLES,
     PRESENT,
 )
 from assessments.models import Assessment, PlannedAction
@@ -55,11 +57,15 @@ from assessments.plan.forms import ActionForm
 from assessments.plan.views import edit_action
 from assessments.results.files.downloads import TYPES, make_download, name_file
 from assessments.rounds.selectors.rounds import is_number
+from assessments.tools.rules import choose_offers
+from assessments.tools.selectors import fetch_done
+from model_content.selectors.tools import list_offered
 from samverkan.submitted.form_tokens import read_submission
 from samverkan.submitted.unsaved import Why, answer_unsaved, has_texts
 
 _FIELDS = {
     JOINT_STAGE: "stage", JOINT_REASON: "reason", PRESENT: "present", DISSENT: "dissent",
+    OBSTACLES: "obstacles",
 }  # fmt: skip
 """What the templates call the fields; any other is a note."""
 
@@ -70,7 +76,7 @@ ACTION = "atgard-"
 @round_page(May.READ, post=May.LEAD)
 def meeting(request: HttpRequest, found: Assessment, slug: str = PLACEMENT) -> HttpResponse:
     """One page of the meeting; posting it saves what is written there, then goes on."""
-    sheet = fetch_meeting(found)
+    sheet = fetch_meeting(found, with_tools=True)
     if sheet is None:
         return _send_to_round(request, found)
     page = sheet.agenda.find(slug)
@@ -131,7 +137,7 @@ def topics(request: HttpRequest, found: Assessment) -> HttpResponse:
     if sheet is None:
         return _send_to_round(request, found)
     post = read_post(request)
-    rows = list_rows(sheet.agenda, sheet.report, post)
+    rows = list_rows(sheet.agenda, post)
     problem = check_rows(rows) if post is not None else ""
     if post is not None and not problem:
         value = write_choice((row.page.slug, row.minutes) for row in sort_rows(rows))
@@ -159,7 +165,7 @@ def topics(request: HttpRequest, found: Assessment) -> HttpResponse:
 @round_page(May.LEAD)
 def action(request: HttpRequest, found: Assessment, action: int) -> HttpResponse:
     """Change something that was decided at the meeting, or take it away."""
-    sheet = fetch_meeting(found)
+    sheet = fetch_meeting(found, with_tools=True)
     if sheet is None:
         return _send_to_round(request, found)
     planned = fetch_decided(found, action)
@@ -214,7 +220,9 @@ def _take(request: HttpRequest, sheet: MeetingSheet, page: AgendaPage) -> HttpRe
         status = 409 if problems else 422
         return _render_page(request, sheet, page, problems, form, status)
     if form.has_changed():
+        done = sheet.find_tool(page)
         add_action(
+            from_tool_id=done and done.assessment,
             collaboration=sheet.assessment.collaboration,
             assessment=sheet.assessment,
             today=timezone.localdate(),
@@ -304,6 +312,14 @@ def _render_page(
             context["vote_link"] = make_vote_link(request, vote)
             context["vote_host"] = request.get_host()
             context["vote_code"] = make_code(vote.pk, 1, LinkKind.VOTE)
+        offers = choose_offers([page.aspect], list_offered())
+        context["offer"] = offers[0][1] if offers else None
+    if done := sheet.find_tool(page):
+        context["assessment"], context["shown"] = fetch_done(done)
+        where = sheet.assessment.collaboration.public_id
+        context["plan_url"] = reverse("add_to_plan", args=[where]) if can_write else ""
+    if page.is_iceberg:
+        context |= describe(request, sheet.assessment.collaboration, leads=can_write)
     if page.is_summary:
         context["notes"] = _list_notes(sheet)
         context["is_behind"] = is_report_behind(sheet.assessment, sheet.snapshot)

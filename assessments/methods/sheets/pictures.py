@@ -47,14 +47,6 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """Rows that stand under one heading."""
-
-    heading: str
-    rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Relation:
     """Two corners of the balance, the line between them, and how it is with them."""
 
@@ -110,12 +102,6 @@ def group_answers(row: Row, value: str = "value", word: str = "word") -> list[An
         for name, each in given.items()
     ]
     return sorted(answers, key=lambda answer: -len(answer.parties))
-
-
-def group_rows(rows: Iterable[Row]) -> list[Group]:
-    """Rows by the heading that they stand under."""
-    groups = groupby(rows, key=lambda row: str(row["heading"]))
-    return [Group(heading, tuple(each)) for heading, each in groups]
 
 
 def sort_by_parties(rows: Iterable[Row]) -> list[Row]:

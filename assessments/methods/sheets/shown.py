@@ -66,19 +66,12 @@ class ShownTool:
 
 def read_tool(document: Mapping[str, Any]) -> ShownTool:
     """What the document of a result shows."""
-    shown = document["shown"]
+    shown, about = document["shown"], document["collaboration"]
     return ShownTool(
-        key=document["instrument"],
-        title=shown["title"],
-        tool=shown["tool"],
-        name=document["collaboration"]["name"],
-        scope=document["collaboration"]["scope"],
-        day=date.fromisoformat(document["date"]),
-        edition=document["edition"]["code"],
-        method=document["method"],
-        blocks=tuple(shown["blocks"]),
-        missing=shown.get("missing", {}),
-    )
+        document["instrument"], shown["title"], shown["tool"], about["name"], about["scope"],
+        date.fromisoformat(document["date"]), document["edition"]["code"], document["method"],
+        tuple(shown["blocks"]), shown.get("missing", {}),
+    )  # fmt: skip
 
 
 def put_in_words(

@@ -9,8 +9,9 @@ Example: `initiativ.m1` = `3` and `comment.varfor` = `Vi är oense` become
 
 A group's joint assessment has `joint.stage` (a stage's code: where the group says that it is),
 `joint.reason` (why, where that is not the computed one), `note.<aspect>` (what was said of an
-aspect) and `dissent` (what somebody wants recorded that they do not agree with). An aspect that is
-assessed once more has its statements.
+aspect), `joint.obstacles` (what it takes up of what is in its way) and `dissent` (what somebody
+wants recorded that they do not agree with). An aspect that is assessed once more has its
+statements.
 
 The words of scales and titles are given by whoever builds an instrument (core/labels.py),
 by a name such as `marker.0`; without them the name stands in their place.
@@ -56,6 +57,7 @@ JOINT_REASON: Final = "joint.reason"
 DISSENT: Final = "dissent"
 PRESENT: Final = "joint.present"
 AGENDA: Final = "joint.agenda"
+OBSTACLES: Final = "joint.obstacles"
 NOTE_PREFIX: Final = "note."
 
 MARKER: Final = "marker"
@@ -152,7 +154,8 @@ def build_joint(edition: Edition, words: Words | None = None, no_stage: str = ""
     )
     placement = _ask(JOINT_STAGE, stages, words), _ask(JOINT_REASON, None, words)
     against = Group(DISSENT, "", (_ask(DISSENT, None, words),))
-    about = Group("meeting", "", tuple(_ask(field, None, words) for field in (PRESENT, AGENDA)))
+    fields = (PRESENT, AGENDA, OBSTACLES)
+    about = Group("meeting", "", tuple(_ask(field, None, words) for field in fields))
     return Instrument("joint", (Group("joint", "", placement), *notes, against, about))
 
 

@@ -52,8 +52,7 @@ def make_file(name: str, snapshot: Snapshot) -> HttpResponse | None:
     if content is None:
         return None
     stem, _dot, ending = name.rpartition(".")
-    is_alone = snapshot["respondents"] == 1 and snapshot["answered"] != TOGETHER
-    if name == FILES["word"] and is_alone:
+    if name == FILES["word"] and snapshot["respondents"] == 1 and snapshot["answered"] != TOGETHER:
         stem = ONE_PERSONS
     filename = f"{name_file(snapshot['collaboration']['name'])}-{stem}-{snapshot['date']}.{ending}"
     # The summary opens as a page, to be read and copied; the others are saved.

@@ -242,7 +242,7 @@ class MeetingView:
         titles = {view.code: view.title for view in aspects}
         self.is_empty = meeting.is_empty
         self.day, self.reason, self.dissent = meeting.day, meeting.reason, meeting.dissent
-        self.present = meeting.present
+        self.present, self.obstacles = meeting.present, meeting.obstacles
         self.stage = edition.stage_by_code.get(meeting.stage)
         self.is_other = self.stage is not None and self.stage not in places
         self.stages: tuple[StageView, ...] = ()

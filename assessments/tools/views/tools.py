@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 from django.views.decorators.http import require_safe
@@ -81,9 +80,7 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def form_pdf(request: HttpRequest, key: str) -> HttpResponse:
     """The empty form as a PDF file, to be filled in with a pen."""
-    response = HttpResponse(fetch_form_pdf(_load(key)), content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(True, f"{key}.pdf") or ""
-    return response
+    return make_download(fetch_form_pdf(_load(key)), "application/pdf", f"{key}.pdf")
 
 
 @reads_or_posts

@@ -62,7 +62,16 @@ from typing import Annotated, Any, Final
 
 from pydantic import ConfigDict, StrictBool, StrictInt, StrictStr, TypeAdapter, ValidationError
 
-from model_content.domain.codec import ContentError, Wrong, dump_part
+from model_content.domain.codec import (
+    ContentError,
+    Errors,
+    Wrong,
+    dump_part,
+    find_faults,
+    find_misplaced,
+    mend,
+    translate_errors,
+)
 from model_content.domain.content import (
     SOURCE_LANGUAGE,
     Choice,
@@ -83,6 +92,18 @@ from model_content.domain.languages import localise_part
 TOOL_FORMAT: Final = "samverkan-instrument/1"
 
 STEP_KINDS: Final = ("checklist", "profile", "ladder", "slider", "choice", "canvas", "marks")
+
+ONLY_OF: Final = {
+    "low": ("slider",),
+    "high": ("slider",),
+    "rows": ("canvas",),
+    "columns": ("canvas",),
+    "several": ("choice",),
+    "max": ("choice",),
+    "experience": ("choice",),
+    "options": ("checklist", "choice", "ladder", "marks"),
+}
+"""What an item says only in steps of some kinds."""
 
 Name = Annotated[StrictStr, Text(100, translated=True)]
 Short = Annotated[StrictStr, Text(80, translated=True, optional=True)]
@@ -326,6 +347,20 @@ def parse_tool(document: Mapping[str, Any], *, complete: bool = True) -> Tool:
     for wrong in _find_wrong(tool) if complete else ():
         raise wrong
     return tool
+
+
+def read_tool(document: object) -> tuple[Tool | None, Errors]:
+    """As `parse_tool`, with all that is wrong of what somebody sends; it becomes a draft."""
+    document = mend(document)
+    assert isinstance(document, Mapping)
+    try:
+        tool = _adapter().validate_python(document)
+    except ValidationError as error:
+        return None, translate_errors(error, TOOL_KINDS)
+    errors = list(find_misplaced(document, TOOL_KINDS))
+    if not any(error.wrong is Wrong.UNKNOWN_KEY for error in errors):
+        errors += find_faults(document, TOOL_KINDS)
+    return (None if errors else tool), errors
 
 
 def dump_tool(tool: Tool) -> dict[str, Any]:
