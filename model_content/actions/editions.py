@@ -25,7 +25,6 @@ from model_content.domain.codes import next_edition
 from model_content.domain.document import (
     GIVEN,
     find,
-    is_tool,
     name_edition,
     normalise,
     number_texts,
@@ -41,7 +40,7 @@ from model_content.domain.lifecycle import (
     check_change,
     check_is_textual,
 )
-from model_content.domain.tools import dump_tool, read_tool
+from model_content.domain.tools import TOOL_FORMAT, dump_tool, read_tool
 from model_content.files import read_file
 from model_content.models import (
     PAGE,
@@ -128,7 +127,7 @@ def import_edition(*, data: bytes, user: User, year: int, reason: str = "") -> E
         UploadRefused, ContentFaulty: it cannot be read, or does not say an edition.
     """
     document = read_file(data)
-    if isinstance(document, dict) and is_tool(document):
+    if isinstance(document, dict) and document.get("format") == TOOL_FORMAT:
         return _import_tool(document, user=user, year=year, reason=reason)
     content, errors = read_import(document)
     if content is None:
