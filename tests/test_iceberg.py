@@ -189,6 +189,14 @@ def test_it_is_a_page_of_the_meeting_and_reaches_the_report_only_as_a_sentence_l
     assert anna.post(url(group), read_form(form) | {"close": "1"}).url == page
     assert "Flest vill tala om gammal misstro" in read(anna, page)
     assert "Flest vill tala om gammal misstro" in read(sign_in(CIA), page)
+    first = f"{group.collaboration_url('iceberg_question', 1)}?round={group.round.public_id}"
+    asked = read_page(anna.get(read_page(anna.get(page)).one("a", href=first).attrs["href"]))
+    assert asked.one("a", href=page).text == "Tillbaka till isberget"
+    assert (
+        asked.one("a", data_turn="next")
+        .attrs["href"]
+        .endswith(f"/2/?round={group.round.public_id}")
+    )
     anna.post(group.url("meeting"), {"go": "report"})
     result = group.url("round_result")
     assert "misstro" not in read(anna, result).partition("<main")[2]
