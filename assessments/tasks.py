@@ -11,6 +11,7 @@ from django_tasks import task
 from assessments.models import Answer, Invitation, Respondent, ResultNotice
 from assessments.rounds.actions.mailing import send_invitations
 from assessments.rounds.actions.notices import tell_of_results
+from assessments.steering.posting import send_link_mails
 from samverkan.operation.traces import wipe_traces
 
 
@@ -18,6 +19,12 @@ from samverkan.operation.traces import wipe_traces
 def mail_invitations(invitations: list[int], site: str) -> None:
     """Mail the invitations with these keys; `site` is scheme and host, for the links."""
     send_invitations(keys=invitations, site=site)
+
+
+@task
+def mail_links(mails: list[int], site: str) -> None:
+    """Mail a steering group's link; `site` is scheme and host."""
+    send_link_mails(keys=mails, site=site)
 
 
 @task

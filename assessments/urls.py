@@ -106,6 +106,7 @@ round_patterns = [
     path("inbjudan/stang-lank/", invitations.turn_off_link, name="turn_off_group_link"),
     path("inbjudan/skicka-igen/", invitations.send_again, name="resend_invitations"),
     path("inbjudan/paminn/", invitations.remind_all, name="remind"),
+    path("inbjudan/paminnelse/", invitations.set_reminder, name="set_reminder"),
     path("inbjudan/ta-bort/", invitations.take_back, name="withdraw_invitation"),
     path("arkiv.zip", keeping.archive, name="archive"),
     path("styrgrupp/", leading.link, name="steering_link"),
@@ -155,6 +156,7 @@ urlpatterns = [
         name="group_example_file",
     ),
     path("sa-gor-ni/", site.guide, name="guide"),
+    path("sa-gor-ni/lokala-parter/", site.local_parties, name="local_parties"),
     path("sa-gor-ni/resultatmote/", site.result_meeting, name="result_meeting"),
     path("sa-gor-ni/mote/", site.facilitator, name="facilitator"),
     path("verktyg/", tools.index, name="tools"),
@@ -175,6 +177,11 @@ urlpatterns = [
     path("mina/lagg-till/", mine.claim, name="claim"),
     path("mina/radera-kontot/", mine.delete_own_account, name="delete_account"),
     path("personal/forhandsgranska/<int:edition_id>/", preview.start, name="preview_edition"),
+    path(
+        "personal/forhandsgranska/<int:edition_id>/verktyg/",
+        preview.show_tool,
+        name="preview_tool",
+    ),
     path("d/<str:token>/", include(answer_patterns)),
     # After the one above: of a name that both have, the address made is this for a round's id.
     path("mina/<uuid:token>/", include(owner_patterns)),

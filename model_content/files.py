@@ -214,6 +214,7 @@ FORMATS: Final[dict[str, tuple[str, str, Callable[[Mapping[str, Any]], bytes]]]]
 def name_file(document: Mapping[str, Any], name: str) -> str:
     """What an exported file is called."""
     code = slugify(document["edition"]["code"].replace(".", "-"))
+    code = f"{document['key']}-{code}" if "key" in document else code
     return f"samverkanskollen-{code}.{FORMATS[name][0]}"
 
 

@@ -39,7 +39,7 @@ class Edition(models.Model):
     that somebody looks at; it is deleted with what was answered.
     """
 
-    # The key of the tool; empty of an edition of the model.
+    # The key of the tool, or `PAGE` and that of the page; empty of an edition of the model.
     tool = models.CharField(max_length=60, blank=True, default="", editable=False)
     code = models.SlugField(_("kod"), max_length=20, validators=[])
     status = models.CharField(
@@ -86,11 +86,15 @@ class Edition(models.Model):
         return self.code
 
     @property
+    def is_page(self) -> bool:
+        return self.tool.startswith(PAGE)
+
+    @property
     def published(self) -> models.QuerySet[Any]:
         """What it has said since it was published, as documents."""
         if not self.tool:
             return self.revisions.all()
-        return ToolRevision.objects.filter(key=self.tool, code=self.code)
+        return find_revisions(self.tool).filter(code=self.code)
 
 
 class Revision(models.Model):
@@ -157,6 +161,17 @@ class PageRevision(KeyedRevision):
                 fields=["key", "code", "number"], name="page_revision_number_unique"
             ),
         ]
+
+
+PAGE = "page/"
+"""What the `tool` of an edition of a page begins with; the key of the page follows."""
+
+
+def find_revisions(tool: str) -> models.QuerySet[Any]:
+    """The published editions of a tool or a page."""
+    if tool.startswith(PAGE):
+        return PageRevision.objects.filter(key=tool.removeprefix(PAGE))
+    return ToolRevision.objects.filter(key=tool)
 
 
 class ContentChange(models.Model):

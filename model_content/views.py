@@ -11,9 +11,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
 from django.views.decorators.http import conditional_page, require_safe
 
-from model_content.domain.content import Edition
+from model_content.domain.content import SOURCE_LANGUAGE, Edition
+from model_content.domain.pages import localise_page, parse_page
 from model_content.domain.reading import count_uses, find_neighbours, list_sources
 from model_content.explained import explain_questions
 from model_content.pdf import fetch_questions_pdf
@@ -55,7 +57,8 @@ def stage(edition: Edition, code: str) -> dict[str, Any]:
     """A stage: what it is, what shows that one is there, what to handle in it."""
     stage = _get_or_404(edition.stage_by_code, code)
     before, after = find_neighbours(edition.stages, stage)
-    return {"stage": stage, "before": before, "after": after}
+    tools = [tool for tool in list_offered() if code in tool.stages]
+    return {"stage": stage, "before": before, "after": after, "tools": tools}
 
 
 @require_safe
@@ -146,6 +149,14 @@ def reading(edition: Edition, key: str) -> dict[str, Any]:
         "before": before,
         "after": after,
     }
+
+
+def show_page_draft(request: HttpRequest, document: dict[str, Any]) -> HttpResponse:
+    """A page as its draft says it, for staff."""
+    language = get_language() or SOURCE_LANGUAGE
+    page = localise_page(parse_page(document, complete=False), language)
+    context = {"page": page, "edition": fetch_edition().content, "is_draft": True}
+    return render(request, "model_content/reading.html", context)
 
 
 def _get_or_404(parts: Mapping[str, Part], code: str) -> Part:

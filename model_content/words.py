@@ -41,6 +41,11 @@ KIND_WORDS: Final[Mapping[str, tuple[Promise, Promise]]] = {
     "heading": (_("Rubrik i underlaget"), _("Rubriker i underlaget")),
     "remark": (_("Mening i resultatet"), _("Meningar i resultatet")),
     "proposal": (_("Förslag till beslut"), pgettext_lazy("several", "Förslag till beslut")),
+    "page": (_("Sida att läsa"), _("Sidor att läsa")),
+    "section": (_("Avsnitt"), pgettext_lazy("several", "Avsnitt")),
+    "line": (_("Punkt"), _("Punkter")),
+    "head": (_("Tabellens rubriker"), _("Tabellens rubriker")),
+    "row": (_("Rad i tabellen"), _("Rader i tabellen")),
 }
 """One of a kind, and several of it."""
 
@@ -93,6 +98,18 @@ FIELDS: Final[Mapping[str, Promise]] = {
     "review": _("Fråga när ni ska titta igen"),
     "several": _("Flera kan väljas"),
     "rows": _("Antal rader"),
+    "max": _("Högst så många"),
+    "turns": _("Görs om och om igen"),
+    "sides": _("Parter som svarar var för sig"),
+    "own_page": _("Börjar på ny sida i utskrift"),
+    "alone": _("Väljs ensamt"),
+    "experience": _("Andras erfarenhet"),
+    "speaks_for": _("Det här talar för"),
+    "speaks_against": _("Det här talar emot"),
+    "lead": _("Ingress"),
+    "second": _("Andra kolumnen"),
+    "third": _("Tredje kolumnen"),
+    "template": _("Text att kopiera"),
 }
 
 HELP: Final[Mapping[tuple[str, str], Promise]] = {
@@ -118,10 +135,16 @@ HELP: Final[Mapping[tuple[str, str], Promise]] = {
     ),
     ("source", "year"): _("Året som dokumentet anger. Kan lämnas tomt."),
     ("item", "short"): _("Så kallas frågan i resultatets meningar. Utan det står hela frågan där."),
+    ("tool", "sides"): _("En på varje rad."),
+    ("", "max"): _("0 är ingen gräns."),
     ("item", "low"): _("Bara för reglage: vad 1 betyder."),
     ("item", "high"): _("Bara för reglage: vad 5 betyder."),
     ("item", "several"): _("Bara för val bland alternativ."),
     ("item", "rows"): _("Bara för tabeller. 0 är ingen tabell."),
+    ("alternative", "max"): _(
+        "Bara för kryss: så många frågor kan få svaret. 0 är hur många som helst."
+    ),
+    ("alternative", "alone"): _("Till exempel ”Ingen av dem”. Bara där flera kan väljas."),
     ("item", "note"): _("Lämna tomt om inget kan skrivas bredvid svaret."),
     ("alternative", "short"): _("Så kallas alternativet i resultatets meningar."),
     ("remark", "text"): _("Ord inom klammer fylls i av verktyget. Lägg inte till egna."),

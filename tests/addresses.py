@@ -64,6 +64,7 @@ ADDRESSES = (
     Address("guide", Link.NONE, 200, NOT_ALLOWED),
     Address("facilitator", Link.NONE, 200, NOT_ALLOWED),
     Address("result_meeting", Link.NONE, 200, NOT_ALLOWED),
+    Address("local_parties", Link.NONE, 200, NOT_ALLOWED),
     Address("method", Link.NONE, 200, NOT_ALLOWED),
     Address("privacy", Link.NONE, 200, NOT_ALLOWED),
     Address("accessibility", Link.NONE, 200, NOT_ALLOWED),
@@ -105,6 +106,7 @@ ADDRESSES = (
     Address("question_statistics", Link.NONE, 302, 403),
     Address("question_statistics_file", Link.NONE, 302, 403),
     Address("preview_edition", Link.NONE, 302, 403, (1,)),
+    Address("preview_tool", Link.NONE, 302, 403, (1,)),
     # As long as no organisation's provider is set.
     Address("openid_connect_login", Link.NONE, NOT_ALLOWED, 404),
     Address("openid_connect_callback", Link.NONE, 404, NOT_ALLOWED),

@@ -145,6 +145,7 @@ GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
     GroupAddress("turn_off_group_link", Where.ROUND, NOT_ALLOWED, 302, reads=May.LEAD),
     GroupAddress("resend_invitations", Where.ROUND, NOT_ALLOWED, 302, reads=May.LEAD),
     GroupAddress("remind", Where.ROUND, NOT_ALLOWED, 302, reads=May.LEAD),
+    GroupAddress("set_reminder", Where.ROUND, NOT_ALLOWED, 302, reads=May.LEAD),
     # It names no invitation.
     GroupAddress("withdraw_invitation", Where.ROUND, 302, 302, reads=May.LEAD),
     GroupAddress("group_link", Where.ROUND, 200, NOT_ALLOWED, reads=May.LEAD),

@@ -77,6 +77,7 @@ PAGES = (
     StaffAddress("question_statistics", 200, NOT_ALLOWED, ANALYSTS),
     StaffAddress("question_statistics_file", 200, NOT_ALLOWED, ANALYSTS),
     StaffAddress("preview_edition", NOT_ALLOWED, 302, EDITORS, args=("draft",)),
+    StaffAddress("preview_tool", 200, NOT_ALLOWED, EDITORS, args=("tool",)),
     StaffAddress("admin:index", 200, 200),
     StaffAddress("admin:app_list", 200, 200, SUPERUSER, args=("samverkan",), refused=404),
     StaffAddress("admin:jsi18n", 200, NOT_ALLOWED),
@@ -107,6 +108,9 @@ EDITION = (
     _edition("edition_take_up", 200, 302, "retired", readers=PUBLISHERS),
     # The same whatever state the edition is in.
     _edition("edition", 200, 403, "draft"),
+    _edition("edition", 200, 403, "tool"),
+    _edition("edition_take_up", 404, 404, "tool", readers=PUBLISHERS),
+    _edition("edition_publish", 403, 302, "tool", readers=PUBLISHERS),
     _edition("edition", 200, 403, "published"),
     _edition("edition_history", 200, 200, "retired"),
     _edition("edition_ready", 200, 302, "draft"),

@@ -102,6 +102,7 @@ save_entries(
 )
 vote = open_vote(assessment=group.round, topic="vem", today=today)
 cast_ballot(vote=vote, answers={"vem.3": "4"}, submission="")
+group.round.link_mails.create(email="disa@kommun.example", subject="Läs", text="Hej", reply_to=own)
 ResultNotice.objects.create(assessment=anna.assessment, email="ture@kommun.example")
 group.round.steering_comments.create(text="Bra.", created_on=today, told=True)
 group.round.decisions.create(text="Ja.", decided_on=today, created_on=today, told=True)

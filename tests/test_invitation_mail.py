@@ -8,6 +8,7 @@ from email import message_from_bytes, policy
 import pytest
 from aiosmtpd.controller import Controller
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from assessments.core.links import LinkKind, unsign_link
 from assessments.models import Assessment, Invitation
@@ -21,6 +22,7 @@ from tests.world import NAME, SCOPE
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 SITE = "https://samverkan.example"
+LAST_DAY = date_format(days_from_now(14), "j F")
 EVE, FIA, GUN = (f"{name}@bolag.example" for name in ("eve", "fia", "gun"))
 
 
@@ -113,8 +115,8 @@ def test_while_the_server_is_down_nothing_is_lost_and_it_can_be_sent_again(
     settings.EMAIL_PORT = port
     commit(resend_failed, assessment=group.round)
     assert set(states().values()) == {"sent"}
-    assert [message["Subject"] for _, message in mailbox.received] == [
-        f"Inbjudan: svara om {NAME}"
+    assert [message["Subject"].strip() for _, message in mailbox.received] == [
+        f"Inbjudan: svara om {NAME} senast {LAST_DAY}"
     ] * 2
 
 
@@ -131,7 +133,18 @@ def test_a_reminder_goes_to_whoever_has_not_answered(group, commit, mailbox):
     Invitation.objects.filter(email=GUN).update(submitted=True)
     commit(remind_action, assessment=group.round, today=timezone.localdate())
     [(to, message)] = mailbox.received
-    assert (to, message["Subject"]) == ([EVE], f"Påminnelse: svara om {NAME}")
+    assert (to, message["Subject"].strip()) == (
+        [EVE],
+        f"Påminnelse: svara om {NAME} senast {LAST_DAY}",
+    )
+
+
+def test_the_next_rounds_mail_is_told_from_the_first_ones_by_its_subject(group):
+    subjects = set()
+    for days in (14, 200):
+        group.open(closes_on=days_from_now(days))
+        subjects.add(make_message(*group.invite(EVE), SITE).subject)
+    assert len(subjects) == 2
 
 
 @pytest.mark.parametrize("changes", [{}, {"reminds": False}, {"site": ""}], ids=str)
@@ -189,12 +202,20 @@ def test_the_mail_says_who_invites_to_what_and_carries_the_leaders_own_words(gro
     group.open(sender="Anna Ek, Luleå kommun", greeting="Vi ses den 3 maj.\n\nVälkommen!")
     [invitation] = group.invite(EVE)
     message = make_message(invitation, SITE)
-    assert message.subject == f"Inbjudan: svara om {NAME}"
+    assert message.subject == f"Inbjudan: svara om {NAME} senast {LAST_DAY}"
     first, _, rest = message.body.partition("\n\n")
     assert first == f"Hej! Anna Ek, Luleå kommun bjuder in dig att svara om er samverkan, {NAME}."
     assert rest.startswith("Vi ses den 3 maj.\n\nVälkommen!\n\nNi som är med svarar")
     invitation.mailed_on = timezone.localdate()
     assert make_message(invitation, SITE).body.startswith("Hej! Anna Ek, Luleå kommun påminner dig")
+
+
+def test_the_mail_does_not_greet_before_a_leader_who_does(group):
+    group.open(sender="Anna Ek", greeting="Hej allihop!\nVi ses den 3 maj.")
+    [invitation] = group.invite(EVE)
+    body = make_message(invitation, SITE).body
+    assert body.startswith("Anna Ek bjuder in dig")
+    assert body.count("Hej") == 1
 
 
 def test_nothing_that_anybody_has_written_makes_a_header_or_a_link(group):
@@ -203,7 +224,7 @@ def test_nothing_that_anybody_has_written_makes_a_header_or_a_link(group):
     invitation.assessment.greeting = "Betala på evil.example/x"  # as in an older row
     message = make_message(invitation, SITE)
     assert message.recipients() == [EVE]
-    assert message.subject.startswith("Inbjudan: svara om Vinn Bcc: alla@x. se på evil. example/x")
+    assert message.subject.startswith("Inbjudan: svara om Vinn Bcc: alla@x. se på evil. ")
     assert len(message.subject) < 80
     assert "evil.example" not in message.message().as_string()
 

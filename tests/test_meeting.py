@@ -253,9 +253,9 @@ def test_the_same_decisions_make_no_new_report_and_none_at_all_make_it_as_it_was
 
 def test_the_meeting_asks_the_database_for_little(group, anna, django_assert_num_queries):
     decide(group)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         anna.get(group.url("meeting_subject", "vem"))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         anna.get(group.url("meeting_subject", SUMMARY))
 
 

@@ -125,11 +125,14 @@ def test_what_older_rows_hold_stops_no_file_and_stands_in_none(anna, group):
     snapshot = group.close()
     with zipfile.ZipFile(io.BytesIO(make_archive(snapshot.document))) as archive:
         assert archive.testzip() is None
-    for name in ("beslutsunderlag.docx", "rapport.pdf", "tabell.csv", "sammanfattning.txt"):
+    files = ("beslutsunderlag.docx", "rapport.pdf", "bilder.pptx", "tabell.csv")
+    for name in (*files, "sammanfattning.txt"):
         response = anna.get(group.url("round_file", snapshot.number, name))
         assert response.status_code == 200
         content = response.content.decode("utf-8", "replace")
-        assert name.endswith((".docx", ".pdf")) or not {"\x08", "\x02", "\ufffe"} & set(content)
+        assert name.endswith((".docx", ".pdf", ".pptx")) or not {"\x08", "\x02", "\ufffe"} & set(
+            content
+        )
     group.plan("Boka\x08 en dag\ufffe", due_on=days_from_now(5))
     ics = anna.get(group.collaboration_url("plan") + "plan.ics").content
     assert b"\x08" not in ics

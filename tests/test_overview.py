@@ -1,9 +1,12 @@
 """The page to come back to: links, progress, results, changing and deleting."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 
 from assessments.filling.actions.diagnoses import update_diagnosis
-from assessments.models import Collaboration
+from assessments.models import Collaboration, Snapshot
 from tests.markup import read_form, read_page
 from tests.world import fill_in_everything
 
@@ -65,7 +68,9 @@ def test_results_are_listed_newest_first(bo, shown):
     shown.save({"varfor.3": "1"})
     shown.show()
     section = read_page(bo.get(shown.url("overview"))).one("section", aria_labelledby="results")
-    assert section.all("li")[0].text.startswith("Resultat 2")
+    newest = section.all("li")[0].text
+    assert newest.startswith("Resultat 2")
+    assert "Sedan resultat 1:" in newest
     assert [a.attrs["href"] for a in section.one("ul").all("a")] == [
         shown.url("result_number", 2), shown.url("result_number", 1),
     ]  # fmt: skip
@@ -152,3 +157,15 @@ def test_deleting_deletes_and_says_so(bo, shown):
 def test_deleting_twice_says_that_the_page_does_not_exist(bo, shown):
     bo.post(shown.url("delete"))
     assert bo.post(shown.url("delete")).status_code == 404
+
+
+def test_what_changed_is_counted_of_results_stored_before_it_was(bo, shown):
+    shown.save({"varfor.3": "1"})
+    shown.show()
+    stored = list(Snapshot.objects.values_list("changes", flat=True))
+    Snapshot.objects.update(changes=None)
+    migration = import_module("assessments.migrations.0037_results_say_what_changed")
+    migration.count_of_stored(apps, None)
+    assert list(Snapshot.objects.values_list("changes", flat=True)) == stored
+    assert stored[0] is None
+    assert stored[1]["since"] == 1

@@ -36,6 +36,7 @@ BUDGET = {
     "guide": 1,
     "facilitator": 1,
     "result_meeting": 0,
+    "local_parties": 0,
     "method": 1,
     "privacy": 0,
     "accessibility": 0,

@@ -61,6 +61,8 @@ def make_world() -> dict[str, int | str]:
     retired = Edition.objects.filter(pk=editions["retired"].pk)
     retired.update(status=EditionStatus.RETIRED, document=None, **since)
     store_revision(edition=retired.get(), document=document)
+    tool = Edition.every.get(tool="nio-fragor")
+    editions["tool"] = copy_edition(edition_id=tool.pk, user=maker, year=2026)
     world: dict[str, int | str] = {name: edition.pk for name, edition in editions.items()}
     world["seal"] = compute_seal(fetch_document(editions["draft"]))
     change = ContentChange.objects.create(edition=editions["draft"], kind="changed", by="x")

@@ -27,7 +27,7 @@ BUDGET = {
     "delete": 5,
     "ready": 13,
     "history": 8,
-    "first": 7,
+    "first": 11,
     "contents": 5,
     "stage": 5,
     "whole": 5,

@@ -1,6 +1,8 @@
 """The steering group: its link, what it sees, what it says and decides."""
 
+from datetime import timedelta
 from io import BytesIO
+from unittest.mock import Mock
 
 import pdfua
 import pytest
@@ -14,10 +16,11 @@ from assessments.instruments.entries import Entry, make_seen
 from assessments.meeting.actions import store_meeting_report
 from assessments.meeting.selectors import fetch_meeting, make_joint_sheet
 from assessments.methods.stages.instrument import JOINT_STAGE
-from assessments.models import Decision, SteeringComment
+from assessments.models import Decision, LinkMail, SteeringComment
 from assessments.plan.actions import remove_action, update_action
 from assessments.rounds.selectors.rounds import word_decision
 from assessments.steering.actions import make_steering_link, revoke_steering_link
+from assessments.steering.posting import send_stuck_link_mails
 from tests.group import ANNA, BO, CIA, days_from_now, make_group, sign_in
 from tests.markup import parse_html
 from tests.world import NAME
@@ -298,6 +301,29 @@ def test_the_tool_mails_the_link_with_the_leaders_words_and_keeps_no_address(gro
     assert "disa@" not in leader.get(group.url("steering_link")).content.decode()
 
 
+def test_an_address_that_was_not_reached_is_told_until_the_link_is_mailed_again(
+    group, mailoutbox, monkeypatch, settings
+):
+    leader, sent = sign_in(ANNA), {"addresses": "disa@kommun.example", "message": ""}
+    page = group.url("steering_link")
+    with monkeypatch.context() as broken:
+        broken.setattr("assessments.core.mails.EmailMessage.send", lambda *_args: 0)
+        leader.post(group.url("mail_steering_link"), sent)
+    assert "disa@kommun.example" in leader.get(page).content.decode()
+    with monkeypatch.context() as ended:  # the process that was to send it
+        ended.setattr("assessments.steering.mailing.mail_links", Mock())
+        leader.post(group.url("mail_steering_link"), sent)
+    assert "disa@kommun.example" not in leader.get(page).content.decode()
+    assert url(group) not in LinkMail.objects.get().text
+    settings.SITE_URL, now = "https://samverkan.example", timezone.now()
+    send_stuck_link_mails(now=now)
+    assert mailoutbox == [], "not while its own process may be at it"
+    for _ in range(2):
+        send_stuck_link_mails(now=now + timedelta(hours=2))
+    assert [f"https://samverkan.example{url(group)}" in mail.body for mail in mailoutbox] == [True]
+    assert not LinkMail.objects.exists()
+
+
 @pytest.mark.parametrize(
     "sent",
     [
@@ -346,6 +372,10 @@ def test_a_question_about_what_is_asked_stands_there_with_the_answer(client, gro
     assert item.text.index("Vem betalar?") < item.text.index("Piteå betalar.")
     assert "open" in item.all("details")[1].attrs
     assert item.one("input", id=f"commentform{action.pk}-name").attrs["value"] == "Cia"
+    sent = {"addresses": "disa@kommun.example", "message": ""}
+    sign_in(BO).post(group.url("mail_steering_link"), sent)
+    told = mailoutbox[-1].body
+    assert "Er fråga: Vem betalar?\n  Vårt svar: Piteå betalar." in told
     remove_action(
         action_id=action.pk, collaboration=group.collaboration, today=timezone.localdate()
     )

@@ -2,6 +2,7 @@
 
 import os
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -43,10 +44,19 @@ from samverkan.submitted.unsaved import KEPT_SECONDS
 from tests.group import make_group
 from tests.markup import Element, read_form, read_page
 from tests.test_accounts import ask, code_in, sign_in
+from tests.tool_texts import read_tools
 
 pytestmark = pytest.mark.django_db
 
-TEXTS = ("guide", "facilitator", "result_meeting", "method", "privacy", "accessibility")
+TEXTS = (
+    "guide",
+    "facilitator",
+    "result_meeting",
+    "local_parties",
+    "method",
+    "privacy",
+    "accessibility",
+)
 every_text = pytest.mark.parametrize("name", TEXTS)
 
 MOST_LIX = 45
@@ -485,3 +495,18 @@ def test_the_statement_leads_to_the_form_with_its_subject_chosen(client, read):
     page = read_page(client.get(link))
     [checked] = [i for i in page.all("input", type="radio") if "checked" in i.attrs]
     assert checked.attrs["value"] == "tillganglighet"
+
+
+# For local parties --------------------------------------------------------------------------------
+
+
+def test_local_parties_are_led_to_the_crank_as_soon_as_it_is_published(monkeypatch, read):
+    tool = replace(read_tools()["nio-fragor"], key="veven")
+    for offered, is_there in (((), False), ((tool,), True)):
+        monkeypatch.setattr(site, "list_offered", lambda offered=offered: offered)
+        main = main_of(read("local_parties"))
+        assert ("Ta ett varv i Veven" in main.text) is is_there
+        assert ("/verktyg/veven/" in [a.attrs["href"] for a in main.all("a")]) is is_there
+        assert ([f"{tool.minutes} minuter"] == [td.text for td in main.all("td")][3:4]) is is_there
+    [_year, turns] = main.all("table")
+    assert len(rows_of(turns)) == 6

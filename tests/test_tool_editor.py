@@ -1,16 +1,19 @@
 """Staff edit a tool as they edit the model: one draft from the list to what visitors fill in."""
 
+import json
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
+from model_content.actions.editions import ContentFaulty, import_edition
 from model_content.actions.parts import PartNamed, delete_part, move_part
 from model_content.actions.tools import seed_tools
+from model_content.domain.checks import check_document
 from model_content.domain.document import find, walk
 from model_content.models import Edition
-from model_content.selectors.editions import fetch_document, fetch_shipped_tool
-from model_content.selectors.tools import fetch_tool, fetch_tool_revision
+from model_content.selectors.editions import fetch_document, fetch_export, fetch_shipped_tool
+from model_content.selectors.tools import _list_offered, fetch_tool, fetch_tool_revision
 from tests.content import get, newest, values
 from tests.markup import read_form, read_page
 from tests.staff import make_staff, sign_in_staff
@@ -63,6 +66,7 @@ def test_a_tool_is_edited_checked_compared_and_published_as_the_model_is(pia, dr
     assert values(draft, ASKED)["text_en"] == "What are we to do?"
     add = at("part_add", draft, "items") + "?i=step/nio-fragor.2b"
     sent = {"text": "Räcker tiden?", "source": "skane", "locator": "8.3", "rows": ""}
+    assert {"low", "rows"}.isdisjoint(fill(pia, add)), "only sliders and tables have these"
     assert pia.post(add, sent).status_code == 302
     added = newest(draft).key
     assert added == "item/nio-fragor.2b.6"
@@ -75,6 +79,9 @@ def test_a_tool_is_edited_checked_compared_and_published_as_the_model_is(pia, dr
     assert "2 texter saknas på engelska, först: ”Räcker tiden?”" in checked
     assert "Omformulerat</strong> · Fråga" in checked
     assert "Tillagt</strong> · Alternativ" in checked
+    # Looked at as visitors will see it, also in English.
+    seen = read(pia, reverse("preview_tool", args=[draft.pk]))
+    assert all(text in seen for text in (first["text"], "Räcker tiden?", "Saknar svar: {items}."))
     # What is filled in already stays as it was; what is begun afterwards is the new.
     before = fetch_tool(TOOL)
     seal = fill_publish(pia, draft)
@@ -86,6 +93,7 @@ def test_a_tool_is_edited_checked_compared_and_published_as_the_model_is(pia, dr
     assert english.items["nio-fragor.1.1"].text == "What are we to do?"
     assert after.content.items["nio-fragor.2b.6"].options[0].code == "kanske-inte"
     assert fetch_tool_revision(before.id).content == before.content
+    assert _list_offered("sv", 1)[0] == after.content  # what other pages offer a minute later
     # Neither a start of the server nor a correction changes what staff have published.
     assert TOOL not in seed_tools([{**fetch_shipped_tool(TOOL), "minutes": 5}])
     assert fetch_tool(TOOL).sha256 == after.sha256
@@ -127,3 +135,33 @@ def test_a_sentence_of_the_result_says_only_what_its_rule_can_fill_in(pia, draft
     assert "1 fel hindrar publicering" in read(pia, at("edition_ready", draft))
     pia.post(at("edition_publish", draft), {"seal": ""})
     assert fetch_tool(TOOL).content.code == "2026.1"
+
+
+def test_every_shipped_tool_could_be_published_as_it_is_and_is_shown_to_its_editors(pia):
+    for edition in Edition.every.exclude(tool=""):
+        assert check_document(fetch_document(edition)) == []
+        assert pia.get(reverse("preview_tool", args=[edition.pk])).status_code == 200
+
+
+def test_a_tool_is_exported_and_read_in_again_as_a_draft_of_the_same_tool(pia, draft):
+    exported = pia.get(at("edition_export", draft, "json"))
+    assert exported["Content-Disposition"].endswith('"samverkanskollen-nio-fragor-2026-a.json"')
+    document = json.loads(exported.content)
+    assert pia.get(at("edition_export", draft, "fixtures")).status_code == 404
+    sent = import_edition(data=exported.content, user=make_staff("pia"), year=2026)
+    assert (sent.tool, sent.based_on) == (TOOL, draft.code)
+    assert fetch_export(sent)["steps"] == document["steps"]
+    without = {**document, "remarks": document["remarks"][1:]}
+    unknown = {**document, "remarks": [{"code": "egen", "text": "Vi"}, *document["remarks"]]}
+    long = {**document, "title": "x" * 200, "extra": 1}
+    for wrong, said in (
+        (without, 'remarks: "utan-svar" is missing'),
+        (unknown, 'remarks: "egen" is not one of the choices'),
+        (long, "extra: is not a known key"),
+        ({**document, "title": "x" * 200}, 'title: "100" is longer than allowed'),
+        ({**document, "anonymous": True}, 'tool: "nio-fragor" is not one of the choices'),
+        ({**document, "key": "nytt"}, 'key: "nytt" is not one of the choices'),
+    ):
+        with pytest.raises(ContentFaulty) as refused:
+            import_edition(data=json.dumps(wrong).encode(), user=make_staff("pia"), year=2026)
+        assert str(refused.value.errors[0]) == said

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from docx import Document
+from pptx import Presentation
 
 from assessments.core.links import LinkKind, make_code, sign_link
 from assessments.meeting.actions import delete_open_votes, store_meeting_report
@@ -76,6 +77,8 @@ def test_before_and_after_stand_beside_each_other_and_no_ballot_is_kept(group, a
         ": Före: 4 stämmer inte alls, 4 stämmer helt. Efter: 3 stämmer ganska väl, 2 stämmer helt."
     )
     assert told in read(anna, group.url("meeting_minutes", "txt"))
+    slides = Presentation(BytesIO(anna.get(group.url("meeting_minutes", "pptx")).content)).slides
+    assert "Före och efter mötet: Vem?" in [slide.shapes.title.text for slide in slides]
     report = store_meeting_report(assessment=group.round, today=timezone.localdate())
     assert not is_report_behind(group.round, report)
     shown = read_page(anna.get(group.url("round_result"))).one("section", aria_labelledby="meeting")

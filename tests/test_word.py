@@ -524,7 +524,8 @@ def test_the_result_page_offers_it_by_both_links_and_for_the_example(bo, cia, sh
         href = next(a.attrs["href"] for a in links if a.text == "Ladda ner för Word (DOCX)")
         response = client.get(href)
         assert (response.status_code, response.headers["Content-Type"]) == (200, kind)
-        assert "beslutsunderlag-" in response.headers["Content-Disposition"]
+        name = "beslutsunderlag-" if page == "/exempel/" else "-en-persons-svar-"
+        assert name in response.headers["Content-Disposition"]
         assert response.headers["Content-Disposition"].startswith("attachment")
         assert Document(BytesIO(response.content)).paragraphs[0].style.name == "Title"
 

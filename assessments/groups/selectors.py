@@ -1,7 +1,7 @@
 """Reads collaborations as a whole: an account's list of them, and the page of one."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.conf import settings
@@ -76,7 +76,7 @@ def list_collaborations(user: User) -> list[Listed]:
 
 @dataclass(frozen=True, slots=True)
 class RoundRow:
-    """A round with how many have handed in, its newest result's key and the token to read it.
+    """A round with how many have handed in, its newest result and the token to read it.
 
     Only what one set of answers gave is read by a token; a group's result has its own page.
     """
@@ -85,6 +85,8 @@ class RoundRow:
     handed_in: int
     snapshot: int | None
     read_token: str
+    result: ResultInShort | None = None
+    standing: Standpoint | None = None
 
     @property
     def asked(self) -> int:
@@ -103,7 +105,7 @@ class Hub:
     has_profile: bool
     rounds: list[RoundRow]
     stages: tuple[Stage, ...]
-    standpoints: list[Standpoint]
+    standpoints: list[tuple[Standpoint, RoundRow | None]]
     plan: dict[str, int]
     members: list[Member]
     sheets: list[SheetRow]
@@ -116,16 +118,15 @@ class Hub:
     @property
     def has_map(self) -> bool:
         """There is something to draw: a result, or parts that may have one."""
-        return len(self.standpoints) > 1 or any(each.has_result for each in self.standpoints)
+        return len(self.standpoints) > 1 or any(of for _, of in self.standpoints)
 
 
 def fetch_hub(collaboration: Collaboration, today: date) -> Hub:
     """Everything that is shown of a collaboration to its members. Seven queries."""
-    rounds = _list_rounds(collaboration)
     edition = fetch_edition().content
     stages = edition.stages
+    rounds = _add_results(_list_rounds(collaboration), stages)
     profile = {field: getattr(collaboration, field) for field in FIELDS}
-    results = _fetch_newest_results(rounds)
     parts = list_parts(collaboration)
     over, late = [each.value for each in ActionStatus if each.is_over], Q(due_on__lt=today)
     actions, left = PlannedAction.objects.filter(collaboration=collaboration), ~Q(status__in=over)
@@ -134,8 +135,8 @@ def fetch_hub(collaboration: Collaboration, today: date) -> Hub:
         rounds=rounds,
         stages=stages,
         standpoints=[
-            make_standpoint("", results.get(None), stages),
-            *(make_standpoint(part.name, results.get(part.pk), stages) for part in parts),
+            _place(rounds, stages),
+            *(_place(rounds, stages, part) for part in parts),
         ],
         plan=actions.aggregate(
             made=Count("pk"),
@@ -190,24 +191,39 @@ def _list_rounds(collaboration: Collaboration) -> list[RoundRow]:
     ]
 
 
-def _fetch_newest_results(rounds: Iterable[RoundRow]) -> Mapping[int | None, ResultInShort]:
-    """The newest result of each part (None: the whole), only what the map needs of it."""
-    newest: dict[int | None, int] = {}
-    for row in rounds:
-        if row.snapshot is not None:
-            part = row.round.part_id
-            newest[part] = max(newest.get(part, 0), row.snapshot)
-    results = Snapshot.objects.filter(pk__in=newest.values(), assessment__instrument=STAGES)
-    rows = results.values_list(
-        "assessment__part_id",
+def _add_results(rounds: list[RoundRow], stages: Sequence[Stage]) -> list[RoundRow]:
+    """Give the rounds what is said in short of the newest result of each. One query."""
+    keys = [row.snapshot for row in rounds if row.snapshot is not None]
+    results = Snapshot.objects.filter(pk__in=keys, assessment__instrument=STAGES).values_list(
+        "pk",
         "document__date",
         "document__respondents",
         "document__diagnosis__certainty",
         "document__diagnosis__stage",
         "document__diagnosis__runner_up",
         "document__disclosure",
+        "changes",
     )
-    return {part: ResultInShort(*picked) for part, *picked in rows}
+    found = {key: ResultInShort(*picked) for key, *picked in results}
+
+    def add(row: RoundRow) -> RoundRow:
+        result = found.get(row.snapshot or 0)
+        return replace(row, result=result, standing=make_standpoint("", result, stages))
+
+    return [add(row) for row in rounds]
+
+
+def _place(
+    rounds: Iterable[RoundRow], stages: Sequence[Stage], part: Part | None = None
+) -> tuple[Standpoint, RoundRow | None]:
+    """Where the whole or a part stands and stood before, with the round that says so now."""
+    key = part.pk if part else None
+    of_it = [row for row in rounds if row.result and row.round.part_id == key]
+    of_it.sort(key=lambda row: row.snapshot or 0, reverse=True)
+    now, before, *_ = [*of_it, None, None]
+    earlier = before.result if before else None
+    name = part.name if part else ""
+    return make_standpoint(name, now.result if now else None, stages, earlier), now
 
 
 # What is written to all its members ---------------------------------------------------------------

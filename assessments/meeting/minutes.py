@@ -18,13 +18,9 @@ from assessments.meeting.rules.votes import pair_questions
 from assessments.meeting.selectors import MeetingSheet, list_votes
 from assessments.methods.stages.instrument import DISSENT, JOINT_REASON, JOINT_STAGE, PRESENT
 from assessments.models import PlannedAction
+from assessments.results.files.downloads import make_slides
 from assessments.templatetags.report_tags import counts_in_words
 from samverkan.texts import clean_text
-
-TYPES: Final = {
-    "txt": "text/plain; charset=utf-8",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 
 
 class Block(NamedTuple):
@@ -129,4 +125,10 @@ def make_minutes_file(sheet: MeetingSheet) -> bytes:
     return render_blocks(_("Anteckningar från mötet"), list_blocks(sheet), timezone.localdate())
 
 
-MAKERS: Final = {"txt": write_minutes, "docx": make_minutes_file}
+def make_meetings_slides(sheet: MeetingSheet) -> bytes:
+    """The result's pictures with the topics that have been chosen and the votes so far."""
+    votes = list_votes(sheet.assessment)
+    return make_slides(sheet.report, topics=sheet.agenda.topics, votes=votes)
+
+
+MAKERS: Final = {"txt": write_minutes, "docx": make_minutes_file, "pptx": make_meetings_slides}

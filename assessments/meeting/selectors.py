@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import Count, QuerySet
+from django.utils import timezone
 
 from assessments.core.links import LinkKind, unsign_link
 from assessments.core.rules.lifecycle import State
 from assessments.filling.selectors.sheets import Stored
 from assessments.instruments.instrument import Instrument
-from assessments.meeting.rules.agenda import Agenda, AgendaPage, build_agenda
+from assessments.meeting.rules.agenda import TOOL, Agenda, AgendaPage, build_agenda
 from assessments.meeting.rules.meeting import (
     MEETING,
     ActionItem,
@@ -24,6 +25,7 @@ from assessments.models import Answer, Assessment, PlannedAction, Sheet, SheetKi
 from assessments.results.report.report import Report
 from assessments.results.selectors import fetch_report, fetch_snapshot
 from assessments.rounds.selectors.rounds import list_action_items
+from assessments.tools.selectors import DoneTool, list_done_lately
 from model_content.domain.content import Edition
 from model_content.selectors.tools import list_offered
 
@@ -37,6 +39,7 @@ class MeetingSheet:
     report: Report
     answers: dict[str, Stored]
     actions: tuple[PlannedAction, ...]
+    tools: tuple[DoneTool, ...]
 
     @property
     def edition(self) -> Edition:
@@ -45,7 +48,11 @@ class MeetingSheet:
     @cached_property
     def agenda(self) -> Agenda:
         iceberg = next((tool.title for tool in list_offered() if tool.anonymous), "")
-        return build_agenda(self.report, self.values.get(AGENDA, ""), iceberg)
+        tools = {done.key: done.title for done in self.tools}
+        return build_agenda(self.report, self.values.get(AGENDA, ""), iceberg, tools)
+
+    def find_tool(self, page: AgendaPage) -> DoneTool | None:
+        return next((done for done in self.tools if page.slug == TOOL + done.key), None)
 
     @cached_property
     def values(self) -> dict[str, str]:
@@ -56,14 +63,18 @@ class MeetingSheet:
         return find_joint(self.edition, is_placed=self.report.is_placed)
 
     def list_actions(self, page: AgendaPage) -> tuple[PlannedAction, ...]:
-        """What is to be done: all on the last page, on a subject's what is for its aspect."""
+        """What is to be done: all on the last page, on a subject's what is for its aspect, on a
+        tool's what came from it."""
         if page.is_summary:
             return self.actions
+        if done := self.find_tool(page):
+            return tuple(each for each in self.actions if each.from_tool_id == done.assessment)
         return tuple(action for action in self.actions if page.aspect == action.aspect != "")
 
 
-def fetch_meeting(assessment: Assessment) -> MeetingSheet | None:
-    """What a round's meeting is held with; None unless it is closed. At most four queries."""
+def fetch_meeting(assessment: Assessment, *, with_tools: bool = False) -> MeetingSheet | None:
+    """What a round's meeting is held with; None unless it is closed. At most four queries, and one
+    for the tools that have pages in it."""
     if assessment.state != State.CLOSED:
         return None
     snapshot = fetch_snapshot(assessment, None)
@@ -75,6 +86,9 @@ def fetch_meeting(assessment: Assessment) -> MeetingSheet | None:
         report=fetch_report(snapshot.document),
         answers=fetch_joint_answers(assessment),
         actions=tuple(sorted(_list_decided(assessment), key=sort_by_day)),
+        tools=tuple(list_done_lately(assessment.collaboration_id, timezone.localdate()))
+        if with_tools
+        else (),
     )
 
 

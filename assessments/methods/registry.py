@@ -19,6 +19,7 @@ from assessments.methods.sheets.fields import (
 from assessments.methods.sheets.outcome import Filled, count_sheets, evaluate
 from assessments.methods.sheets.rules import RULES
 from assessments.methods.sheets.shown import ShownTool, put_in_words, read_tool, say_who_lacks
+from assessments.methods.sheets.turns import TURN, find_turn, read_turn
 from assessments.methods.stages.instrument import (
     STAGES,
     StagesInstrument,
@@ -96,14 +97,18 @@ class ToolMethod(Method):
         asked = [Filled(given.organisation or "", given.values) for given in sheets]
         filled = tuple(each for each in asked if each.values or not each.party)
         filled = count_sheets(tool, filled) if tool.counted else filled
-        outcome = evaluate(tool, RULES[self.key], filled)
+        stored = find_turn(occasion.last, occasion.day) if tool.turns else None
+        turn = read_turn(tool, stored) if stored else None
+        outcome = evaluate(tool, RULES[self.key], filled, turn)
         values = [f.values for f in filled]
         document = build_document(self.key, self.version, outcome.dump(), values, occasion)
         document["answers"]["sheets"] = [
             ({"party": f.party} if f.party else {}) | {"answers": read_answers(tool, f.values)}
             for f in filled
         ]
-        shown = put_in_words(tool, read_tool_words(), filled, outcome)
+        if stored:
+            document[TURN] = stored
+        shown = put_in_words(tool, read_tool_words(), filled, outcome, turn)
         return document | {"shown": shown | say_who_lacks(asked, is_counted=tool.counted)}
 
     def show(self, document: Mapping[str, Any], edition: Edition) -> ShownTool:

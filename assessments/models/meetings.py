@@ -26,6 +26,10 @@ class PlannedAction(models.Model):
     assessment = models.ForeignKey(
         Assessment, models.SET_NULL, related_name="planned_actions", null=True, blank=True
     )
+    # The tool that it was proposed by, if it was.
+    from_tool = models.ForeignKey(
+        Assessment, models.SET_NULL, related_name="+", null=True, blank=True
+    )
     aspect = models.CharField(_("Aspekt"), max_length=60, blank=True)
     what = models.CharField(_("Vi beslutar att …"), max_length=MAX_SCOPE)
     who = models.CharField(_("Vem ansvarar?"), max_length=MAX_NAME, blank=True)

@@ -1,8 +1,9 @@
-"""Whom to tell that a result is there."""
+"""Mails that wait to go: that a result is there, and a steering group's link."""
 
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models.ids import make_random_id
@@ -27,6 +28,26 @@ class ResultNotice(models.Model):
                 condition=Q(email=Lower("email")) & ~Q(email=""), name="notice_email_lower"
             ),
         ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class LinkMail(models.Model):
+    """A mail with a steering group's link, on its way: deleted when it goes.
+
+    One that has `failed` is kept a while, to be told of. `text` has a sign where the link stands
+    (steering/posting.py), which is made when the mail goes and not stored.
+    """
+
+    id = models.BigIntegerField(primary_key=True, default=make_random_id, editable=False)
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="link_mails")
+    email = models.EmailField(_("E-postadress"))
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    reply_to = models.EmailField()
+    failed = models.BooleanField(default=False)
+    asked_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
         return str(self.pk)

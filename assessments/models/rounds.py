@@ -416,6 +416,9 @@ class Snapshot(models.Model):
     number = models.PositiveIntegerField()
     document = models.JSONField()
     sha256 = models.CharField(max_length=64)
+    # What lists say of it: how many aspects are better and worse than in the one it is compared
+    # with (results/rules/comparison.py: `count_changes`).
+    changes = models.JSONField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -31,6 +31,7 @@ from typing import Final
 from assessments.keeping.rules import add_months
 from assessments.meeting.rules.meeting import ActionItem, ActionStatus, sort_by_day
 from assessments.results.rules.comparison import Verdict, judge_change
+from assessments.tools.rules import Origin
 
 REMIND_BEFORE: Final = timedelta(days=7)
 """How long before its day an action is reminded of."""
@@ -80,8 +81,8 @@ class PlanItem:
     """An action of the plan as its members see it.
 
     `revision` is raised by each change of it; `round_title` is of the round that decided it. Both
-    titles are empty where it has none; `reassessment` is None unless its aspect has been assessed
-    again.
+    titles are empty where it has none; `origin` is the tool that proposed it; `reassessment` is
+    None unless its aspect has been assessed again.
     """
 
     id: int
@@ -91,6 +92,7 @@ class PlanItem:
     round_title: str = ""
     done_on: date | None = None
     reassessment: Reassessment | None = None
+    origin: Origin | None = None
 
     @property
     def is_done(self) -> bool:

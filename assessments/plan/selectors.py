@@ -38,6 +38,7 @@ from assessments.plan.rules import (
 )
 from assessments.results.selectors import readable_results
 from assessments.rounds.selectors.rounds import fetch_round_edition, make_action_item
+from assessments.tools.selectors import tell_origin
 from model_content.domain.content import Edition
 from model_content.models import Revision
 from model_content.selectors.editions import fetch_edition, fetch_revision
@@ -78,7 +79,7 @@ def fetch_plan(collaboration: Collaboration, today: date) -> PlanSheet:
         .annotate(total=Sum(Cast("value", IntegerField())), count=Count("pk"))
     )
     rows = list(
-        actions.select_related("assessment", "reassessment").annotate(
+        actions.select_related("assessment", "reassessment", "from_tool").annotate(
             total=Subquery(counted.values("total")), count=Subquery(counted.values("count"))
         )
     )
@@ -166,6 +167,7 @@ def _make_item(row: Any, title: str, scores: Mapping[tuple[int, str], Fraction])
         )
         if again.submitted_on
         else None,
+        origin=tell_origin(row.from_tool),
     )
 
 

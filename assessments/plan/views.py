@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
@@ -22,7 +23,7 @@ from assessments.filling.selectors.sheets import fetch_answers
 from assessments.meeting.rules.meeting import ActionStatus
 from assessments.methods.stages.answers import MAX_SCOPE
 from assessments.methods.stages.instrument import build_reassessment
-from assessments.models import Collaboration, PlannedAction
+from assessments.models import Assessment, Collaboration, PlannedAction
 from assessments.plan.actions import add_action, remove_action, set_status, update_action
 from assessments.plan.forms import ActionForm, PlannedActionForm
 from assessments.plan.selectors import (
@@ -31,6 +32,7 @@ from assessments.plan.selectors import (
     fetch_plan,
     find_reassessment,
 )
+from assessments.tools.selectors import fetch_tool_sheet, tell_origin
 from model_content.domain.content import Edition
 from samverkan.merging import read_values
 from samverkan.submitted.form_tokens import read_submission
@@ -85,19 +87,29 @@ def add(request: HttpRequest, found: Collaboration) -> HttpResponse:
     today = timezone.localdate()
     # What a tool proposed comes with the address, to be read and changed before it is saved.
     proposed = {name: request.GET.get(name, "")[:MAX_SCOPE] for name in ("what", "aspect")}
-    edition = fetch_action_edition(None)
+    edition, tool = fetch_action_edition(None), _find_tool(request, found)
     form = ActionForm(read_post(request), edition=edition, today=today, initial=proposed)
     if not form.is_valid():
-        return render_form(request, "plan/form.html", form, {"collaboration": found})
+        context = {"collaboration": found, "origin": tell_origin(tool)}
+        return render_form(request, "plan/form.html", form, context)
     add_action(
         collaboration=found,
         assessment=None,
+        from_tool=tool,
         today=today,
         submission=read_submission(request),
         **form.fields_of_action,
     )
     messages.success(request, _("Åtgärden finns nu i planen."))
     return redirect("plan", found.public_id)
+
+
+def _find_tool(request: HttpRequest, found: Collaboration) -> Assessment | None:
+    """The tool of the collaboration that proposed it, if the address names one."""
+    try:
+        return fetch_tool_sheet(found, UUID(request.GET["tool"]))
+    except (KeyError, ValueError):
+        return None
 
 
 # One action ---------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from assessments.models import (
     Snapshot,
 )
 from assessments.results.files.cache import forget_pdfs
+from assessments.results.rules.comparison import count_changes
 from assessments.results.rules.snapshot import (
     FUNDED_UNTIL,
     SIMILAR,
@@ -38,7 +39,7 @@ from assessments.results.selectors import (
     list_referred,
 )
 from assessments.rounds.selectors.rounds import fetch_handed_in, fetch_round_before, make_terms
-from assessments.tools.selectors import list_done
+from assessments.tools.selectors import fetch_last_document, list_done
 from model_content.domain.hashing import compute_sha256
 from model_content.selectors.editions import PublishedEdition, fetch_revision
 
@@ -75,6 +76,7 @@ def store_snapshot(*, respondent: Respondent, published: PublishedEdition) -> Sn
         day=today,
         answered=assessment.answered,
         people=assessment.people,
+        last=fetch_last_document(assessment) if assessment.tool_id is not None else None,
     )
     document = _make_document(assessment, _list_given(respondent), occasion)
     if assessment.funded_until:
@@ -136,6 +138,7 @@ def store_document(
         number=last.number + 1 if last else 1,
         document=document,
         sha256=compute_sha256(document),
+        changes=count_changes(document),
     )
     if stored.number > MOST_RESULTS and stored.number % DELETED_TOGETHER == 0:
         _delete_old_results(assessment)

@@ -36,14 +36,8 @@ NAME_GAP: Final = 8
 PASSED: Final = (StageState.DONE, StageState.PART, StageState.UNKNOWN, StageState.UNSURE)
 """States of stages that the way has gone through, or may have."""
 
-MAP_ROW: Final = 68
-"""From one row of the stage map to the next."""
-
-MAP_TRACK: Final = 24
-"""From the foot of a row's name to its track."""
-
-MAP_HEAD: Final = 24
-"""Room over the middle of the map's stages."""
+MAP_STEP: Final = 52
+"""From one stage of a row of the stage map to the next."""
 
 DOT: Final = 13
 """From one dot of those who answered to the next; a row under a stage has `DOTS` of them."""
@@ -130,39 +124,13 @@ class Crowd:
 
 
 @dataclass(frozen=True, slots=True)
-class MapRow:
-    """A row under the path: where its name and its track stand, and at which stages (`xs`)."""
+class MapDot:
+    """A stage on a row of the map: whether one is there now, and was at the result before."""
 
-    standpoint: Standpoint
-    name_y: int
-    track_y: int
-    xs: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MapPicture:
-    """The path, and under it a row for the whole of a collaboration and for each of its parts."""
-
-    path: PathPicture
-    rows: tuple[MapRow, ...]
-
-    @property
-    def left(self) -> int:
-        """Where names begin: the edge of the first stage's own name."""
-        return PATH_LEFT // 3
-
-    @property
-    def right(self) -> int:
-        return PATH_WIDTH - self.left
-
-    @property
-    def top(self) -> int:
-        """Where the picture begins: it has no way back over the stages."""
-        return PATH_Y - MAP_HEAD
-
-    @property
-    def height(self) -> int:
-        return self.path.height + MAP_ROW * len(self.rows) + BELOW - self.top
+    x: int
+    number: int
+    is_here: bool
+    was_here: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,17 +204,17 @@ def draw_plain_path(stages: Sequence[Stage]) -> PathPicture:
     return PathPicture(nodes, None, None, stages[-1].closing)
 
 
-def draw_map(stages: Sequence[Stage], standpoints: Sequence[Standpoint]) -> MapPicture:
-    """Draw the path with a row for each standpoint, marked at the stages it is in."""
-    path = draw_plain_path(stages)
-    x_of = {stage.code: node.x for stage, node in zip(stages, path.nodes, strict=True)}
-    y = path.height + MAP_ROW - MAP_TRACK - BELOW
-    rows = []
-    for i, each in enumerate(standpoints):
-        name_y = y + i * MAP_ROW
-        xs = tuple(x_of[stage.code] for stage in each.places)
-        rows.append(MapRow(each, name_y, name_y + MAP_TRACK, xs))
-    return MapPicture(path, tuple(rows))
+def draw_map_row(stages: Sequence[Stage], standpoint: Standpoint) -> tuple[MapDot, ...]:
+    """Draw the stages as dots, marked at those where the standpoint is and was."""
+    return tuple(
+        MapDot(
+            MAP_STEP // 2 + i * MAP_STEP,
+            i + 1,
+            stage in standpoint.places,
+            stage in standpoint.before,
+        )
+        for i, stage in enumerate(stages)
+    )
 
 
 def _draw_nodes(states: Sequence[tuple[Stage, str, int | None]]) -> tuple[Node, ...]:

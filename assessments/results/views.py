@@ -36,7 +36,7 @@ from assessments.results.selectors import (
     list_standings,
 )
 from assessments.rounds.selectors.rounds import fetch_collaboration
-from assessments.tools.rules import choose_offers
+from assessments.tools.rules import MOST_OFFERS, choose_offers, find_invited
 from model_content.selectors.tools import list_offered
 from samverkan.models import User
 
@@ -166,13 +166,17 @@ def _list_offers(report: Report) -> dict[str, Any]:
     tools = list_offered()
     stage = report.prepared_stage.code if report.prepared_stage else ""
     first = [tool for tool in tools if not report.is_placed and "initiativ" in tool.stages]
+    answered = [group["name"] for took in report.took_part for group in took.groups]
+    invited = find_invited(tools, answered)
+    most = MOST_OFFERS - (invited is not None)
     stuck = [code for tool in tools if tool.anonymous for code in tool.aspects]
     low = [v for v in report.start_here if v.aspect.code in stuck and v.band == ADDRESS]
     aspects = [view.aspect.code for view in report.start_here]
-    chosen = choose_offers(aspects, tools, is_stuck=bool(low or report.divided))
+    chosen = choose_offers(aspects, tools, most, is_stuck=bool(low or report.divided))
     done = {each["key"]: each for each in report.tools}
     return {
         "offers": [(code, tool, done.get(tool.key)) for code, tool in chosen],
+        "invited": (invited, done.get(invited.key)) if invited else None,
         "prepared_by": next((tool for tool in tools if stage in tool.prepares), None),
         "first_tool": first[0] if first else None,
     }

@@ -1,6 +1,7 @@
 """Writes the steering group's link, and what the steering group says and decides of a report."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -8,7 +9,7 @@ from django.db.models import F
 
 from assessments.core.actions import lock_collaboration
 from assessments.meeting.rules.meeting import Outcome
-from assessments.models import Assessment, Decision, PlannedAction, SteeringComment
+from assessments.models import Assessment, Decision, LinkMail, PlannedAction, SteeringComment
 from assessments.plan.actions import settle_action
 from samverkan.operation.deletions import Kind, log_links
 from samverkan.submitted.actions import note_made, take_submission
@@ -43,7 +44,7 @@ def store_steering_comment(
     Of what a leader answers nobody has to be told.
     """
     actions = PlannedAction.objects.select_for_update(no_key=True)
-    found = actions.filter(pk=action_id, collaboration=assessment.collaboration_id).first()
+    found = actions.filter(pk=action_id or 0, collaboration=assessment.collaboration_id).first()
     given |= {"action": found, "from_leader": from_leader, "told": from_leader}
     _store(SteeringComment, assessment, submission, **given)
 
@@ -132,6 +133,43 @@ def decide_item(
     if last and (last.assessment_id, last.decided_on) == (assessment.pk, decided_on):
         last.delete()
     note_made(sent, made.pk)
+
+
+# Mails with the link ------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def put_mails_in_line(
+    *, assessment: Assessment, to: Iterable[str], subject: str, text: str, reply_to: str
+) -> list[int]:
+    """Keep what is to be mailed to each; of what failed before nothing is told any more."""
+    LinkMail.objects.filter(assessment=assessment, failed=True).delete()
+    given = {"assessment": assessment, "subject": subject, "text": text, "reply_to": reply_to}
+    made = LinkMail.objects.bulk_create(LinkMail(email=email, **given) for email in to)
+    return [mail.pk for mail in made]
+
+
+def claim_mail(*, mail: LinkMail) -> bool:
+    """Take on to send it, so that nobody else does; it is gone unless `keep_failed` keeps it."""
+    deleted, _rows = LinkMail.objects.filter(pk=mail.pk).delete()
+    return bool(deleted)
+
+
+def keep_failed(*, mail: LinkMail) -> None:
+    mail.failed = True
+    mail.save(force_insert=True)
+
+
+def take_up_mails(*, asked_before: datetime, can_send: bool) -> list[int]:
+    """What a process that ended has left: to be sent, or failed if it cannot be."""
+    stuck = LinkMail.objects.filter(failed=False, asked_at__lt=asked_before)
+    if not can_send:
+        stuck.update(failed=True)
+    return list(stuck.values_list("pk", flat=True))
+
+
+def forget_failed_mails(*, asked_before: datetime) -> None:
+    LinkMail.objects.filter(failed=True, asked_at__lt=asked_before).delete()
 
 
 @transaction.atomic

@@ -57,7 +57,7 @@ class MailForm(_SteeringForm):
         label=_("E-postadresser"),
         max_length=5_000,
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "autocapitalize": "off"}),
-        help_text=_("Högst 20. De sparas inte."),
+        help_text=_("Högst 20. De raderas när mejlet har gått."),
         error_messages={"required": _("Skriv minst en e-postadress.")},
     )
     message = TextField(

@@ -1,4 +1,4 @@
-"""Mails a steering group's link to the addresses that a leader gives."""
+"""Puts the mails with a steering group's link in line, to the addresses that a leader gives."""
 
 from collections.abc import Callable
 
@@ -8,18 +8,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.core.access import get_user
-from assessments.core.mails import send_text
 from assessments.core.throttle import find_full_mailboxes, refuse_mails
+from assessments.models import Assessment
+from assessments.steering.actions import put_mails_in_line
 from assessments.steering.forms import MailForm
+from assessments.steering.posting import LINK
+from assessments.tasks import mail_links
+from samverkan.site.public import get_site_address
 
 
 def mail_link(
-    request: HttpRequest, form: MailForm, subject: str, write: Callable[[], str], *, what: str
-) -> int | None:
-    """Mail what is written to each address of the form; None if all went.
+    request: HttpRequest, form: MailForm, assessment: Assessment, subject: str,
+    write: Callable[[], str], link: str,
+) -> bool:  # fmt: skip
+    """Put what is written, with the link in it, in line to each address of the form.
 
-    Otherwise the form says why, and the status to answer with is returned. Nothing is written
-    unless it may be sent; `what` is said in English in the log.
+    Otherwise the form says why; then nothing is written.
     """
     to = form.cleaned_data["addresses"]
     refusal = refuse_mails(request, get_user(request), len(to))
@@ -27,16 +31,15 @@ def mail_link(
     if refusal or full:
         said = _("Har redan fått så många mejl i dag att inget nytt skickas: %(full)s")
         form.add_error("addresses", refusal or said % {"full": "; ".join(full)})
-        return 429
-    text, leader = write(), get_user(request).email
-    sent = {each: send_text(subject, text, [each], what=what, reply_to=leader) for each in to}
-    failed = "; ".join(each for each, went in sent.items() if not went)
-    if not failed:
-        return None
-    form.add_error("addresses", _("Det gick inte att mejla: %(failed)s") % {"failed": failed})
-    return 503
-
-
-def say_mailed(request: HttpRequest, number: int) -> None:
-    said = ngettext("Länken är mejlad.", "Länken är mejlad till %(number)d adresser.", number)
-    messages.success(request, said % {"number": number})
+        return False
+    made = put_mails_in_line(
+        assessment=assessment,
+        to=to,
+        subject=subject,
+        text=write().replace(link, LINK),
+        reply_to=get_user(request).email,
+    )
+    mail_links.enqueue(made, get_site_address(request))
+    said = ngettext("Länken mejlas nu.", "Länken mejlas nu till %(number)d adresser.", len(to))
+    messages.success(request, said % {"number": len(to)})
+    return True

@@ -1,5 +1,6 @@
 """Reads what the steering group's link opens, and what the steering group has said."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.db.models import Q
 from assessments.core.links import LinkEnded, LinkKind, unsign_link
 from assessments.core.rules.lifecycle import State
 from assessments.meeting.rules.meeting import ActionStatus, Outcome, sort_by_day
-from assessments.models import Assessment, Decision, PlannedAction, SteeringComment
+from assessments.models import Assessment, Decision, LinkMail, PlannedAction, SteeringComment
 
 
 def fetch_steered_round(signed: str, today: date) -> Assessment | None:
@@ -41,6 +42,18 @@ def fetch_steering_notes(assessment: Assessment) -> dict[str, list[Any]]:
     }
 
 
+def list_waiting_mails(keys: Collection[int]) -> list[LinkMail]:
+    """One query."""
+    waiting = LinkMail.objects.filter(pk__in=keys, failed=False)
+    return list(waiting.select_related("assessment").order_by("asked_at", "email"))
+
+
+def list_failed_mails(assessment: Assessment) -> str:
+    """The addresses that a mail with the link did not reach. One query."""
+    failed = LinkMail.objects.filter(assessment=assessment, failed=True)
+    return "; ".join(failed.order_by("email").values_list("email", flat=True))
+
+
 def list_rounds_with_news() -> list[Assessment]:
     """Rounds whose steering group has written something that nobody has been told of. One query."""
     comments = SteeringComment.objects.filter(told=False).values("assessment")
@@ -57,5 +70,6 @@ def list_actions(assessment: Assessment) -> list[PlannedAction]:
     if assessment.part_id is None:
         own |= Q(assessment=None, for_steering=True)
     actions = PlannedAction.objects.filter(own, collaboration=assessment.collaboration_id)
+    actions = actions.select_related("from_tool")
     rejected = Q(outcome=Outcome.REJECTED)
     return sorted(actions.filter(~Q(status=ActionStatus.DROPPED) | rejected), key=sort_by_day)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from assessments.core.labels import ROLE_LABELS, Label
 from assessments.models import Collaboration
-from assessments.results.pictures import draw_map
+from assessments.results.pictures import draw_map_row
 from assessments.results.rules.stage_map import Standpoint
 from model_content.domain.content import Stage
 from model_content.labels import (
@@ -35,9 +35,12 @@ CODED: Final[Mapping[str, dict[str, Label]]] = {
 
 
 @register.inclusion_tag("components/stage_map.html")
-def stage_map(stages: Sequence[Stage], standpoints: Sequence[Standpoint]) -> dict[str, Any]:
-    """The six stages with the whole and each part on them, and the same in words."""
-    return {"map": draw_map(stages, standpoints)}
+def stage_map(
+    stages: Sequence[Stage], standpoints: Sequence[tuple[Standpoint, Any]]
+) -> dict[str, Any]:
+    """A row for the whole and for each part, drawn and in words; each with the round that it is
+    read in (RoundRow), None if there is none."""
+    return {"rows": [(each, draw_map_row(stages, each), of) for each, of in standpoints]}
 
 
 @register.filter

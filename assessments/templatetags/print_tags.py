@@ -139,7 +139,9 @@ def find_density(report: Report) -> str:
     said = len(report.name) + len(report.scope)
     said += BRIEF * report.is_joint_only + DIVIDED * report.divided
     has_dots = not report.is_single and bool(report.own_placements)
-    said += LINE * sum((bool(report.comparison), has_dots, report.is_running_out))
+    said += LINE * sum(
+        (bool(report.comparison), has_dots, report.is_running_out, bool(report.deepened))
+    )
     said += LINE * bool(report.followup) + LINE * bool(report.meeting and report.meeting.stage)
     return "dense packed" if said > FULL else "dense" if said > ROOMY else ""
 

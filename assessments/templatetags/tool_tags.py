@@ -1,17 +1,17 @@
 """What the templates of the tools need beyond Django's own tags."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from django import template
 
 from assessments.core.labels import MARKER_LABELS, STATEMENT_LABELS
-from assessments.filling.fields import FieldView, GroupView
+from assessments.filling.fields import GroupView
 from assessments.iceberg.rules.cards import shuffle
 from assessments.methods.sheets import pictures
 from assessments.methods.sheets.fields import ItemGroup
-from assessments.tools.selectors import Known
+from assessments.tools.selectors import Known, LastTurn
 from model_content.domain.tools import Item, Tool
 
 register = template.Library()
@@ -20,19 +20,11 @@ OPEN_ROWS: Final = 3
 """Rows of a table that stand open from the start; those that are filled in always do."""
 
 
-@dataclass(frozen=True, slots=True)
-class FieldRow:
-    """A row of a table as it is filled in."""
-
-    number: int
-    fields: tuple[FieldView, ...]
-    is_only: bool
-
-
 register.simple_tag(pictures.name_letters)
 register.simple_tag(pictures.draw_balance)
+register.filter(pictures.draw_turn)
+register.filter(pictures.line_up)
 register.filter(pictures.group_answers)
-register.filter(pictures.group_rows)
 register.filter(pictures.sort_by_parties)
 register.filter(pictures.join_tables)
 register.filter(pictures.keep_for_print)
@@ -60,6 +52,18 @@ def known_for(known: Mapping[str, Known], item: Item) -> list[tuple[Known, str]]
     return [(known[code], _say_counts(known[code], code)) for code in item.known if code in known]
 
 
+@register.filter
+def last_said(turn: LastTurn | None, item: Item) -> Mapping[str, Any] | None:
+    """What was answered to an item the turn before."""
+    return turn.said.get(item.code) if turn else None
+
+
+@register.filter
+def as_day(text: str) -> date | None:
+    """A stored day."""
+    return date.fromisoformat(text) if text else None
+
+
 def _say_counts(known: Known, code: str) -> str:
     labels = MARKER_LABELS if ".m" in code else STATEMENT_LABELS
     alone = len(known.said) == 1
@@ -78,6 +82,13 @@ def list_boxes(group: ItemGroup) -> list[Any]:
     if group.item.options:
         return list(group.item.options)
     return [] if group.step.kind == "marks" else [*scale.options, *scale.apart]
+
+
+@register.filter
+def share_boxes(groups: list[ItemGroup]) -> list[Any]:
+    """What can be chosen on each of several items, if it is the same on all."""
+    first, *others = (list_boxes(group) for group in groups)
+    return first if others and all(each == first for each in others) else []
 
 
 @register.filter
@@ -103,24 +114,14 @@ def at(answers: list[pictures.Answer], code: str) -> list[pictures.Answer]:
     return [answer for answer in answers if answer.code == code]
 
 
-def _list_rows(view: GroupView) -> tuple[list[FieldRow], int]:
-    """The rows of a table, and how many of them stand open: one more than is filled in."""
+@register.filter
+def list_rows(view: GroupView) -> dict[str, Any]:
+    """The rows of a table with their numbers: those that stand open, one more than is filled in,
+    and those that do not."""
     named = getattr(view.group, "rows", ())
     rows = [
-        FieldRow(number, tuple(f for f in view.questions if f.field in names), len(named) == 1)
-        for number, names in enumerate(named, 1)
+        (n, [f for f in view.questions if f.field in fields]) for n, fields in enumerate(named, 1)
     ]
-    filled = [row.number for row in rows if any(f.value or f.problem for f in row.fields)]
-    return rows, max(OPEN_ROWS, *filled, 0) + (max(filled, default=0) >= OPEN_ROWS)
-
-
-@register.filter
-def open_rows(view: GroupView) -> list[FieldRow]:
-    rows, count = _list_rows(view)
-    return rows[:count]
-
-
-@register.filter
-def folded_rows(view: GroupView) -> list[FieldRow]:
-    rows, count = _list_rows(view)
-    return rows[count:]
+    filled = [n for n, fields in rows if any(f.value or f.problem for f in fields)]
+    count = max(OPEN_ROWS, *filled, 0) + (max(filled, default=0) >= OPEN_ROWS)
+    return {"open": rows[:count], "folded": rows[count:], "is_only": len(rows) == 1}

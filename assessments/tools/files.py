@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 
 from assessments.methods.registry import METHODS
 from assessments.methods.sheets.shown import ShownTool
+from assessments.results.files.pdf import STYLE, TOOL_STYLES
 from model_content.domain.content import Edition
 from model_content.domain.hashing import compute_sha256
 from model_content.selectors.tools import PublishedTool
@@ -13,7 +14,8 @@ from samverkan.pdf import cache as pdf_cache
 
 MADE_FROM = (
     "assessments/core/labels.py", "assessments/methods/sheets", "assessments/templatetags",
-    "assessments/tools/files.py", "static/css/tool.css", "templates/iceberg", "templates/tools",
+    "assessments/tools/files.py", "static/css/tool.css", "static/css/tool_drawn.css",
+    "templates/iceberg", "templates/tools",
 )  # fmt: skip
 """What the file looks like depends on these, besides the tool."""
 
@@ -28,7 +30,7 @@ def fetch_form_pdf(published: PublishedTool) -> bytes:
         groups = METHODS[tool.key].build(cast(Edition, tool)).groups
         return render_to_string("tools/form.html", {"tool": tool, "groups": groups})
 
-    return pdf_cache.fetch_pdf(published.sha256, MADE_FROM, render, "report.css", "tool.css")
+    return pdf_cache.fetch_pdf(published.sha256, MADE_FROM, render, STYLE, *TOOL_STYLES)
 
 
 def make_own_pdf(shown: ShownTool) -> bytes:
@@ -41,6 +43,6 @@ def make_unkept_pdf(template: str, context: dict[str, Any]) -> bytes:
     html = render_to_string(template, context)
     digest = compute_sha256({"html": html})
     try:
-        return pdf_cache.fetch_pdf(digest, MADE_FROM, lambda: html, "report.css", "tool.css")
+        return pdf_cache.fetch_pdf(digest, MADE_FROM, lambda: html, STYLE, *TOOL_STYLES)
     finally:
         pdf_cache.forget_pdfs([digest], MADE_FROM)

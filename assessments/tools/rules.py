@@ -1,6 +1,7 @@
 """What holds for the sheets of a tool, whatever is asked on them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from assessments.methods.stages.answers import MAX_NAME
@@ -13,8 +14,27 @@ MOST_OFFERS: Final = 2
 """Tools that are offered on a page with a result."""
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The tool that something was proposed by: its title, and the secret part of the link to read
+    what came of it."""
+
+    title: str
+    token: str
+
+
+def find_invited(tools: Iterable[Tool], answered: Collection[str]) -> Tool | None:
+    """The tool made for those who have answered: people of all its perspectives have."""
+    made = (tool for tool in tools if tool.perspectives and set(tool.perspectives) <= set(answered))
+    return next(made, None)
+
+
 def choose_offers(
-    aspects: Sequence[str], tools: Sequence[Tool], *, is_stuck: bool = False
+    aspects: Sequence[str],
+    tools: Sequence[Tool],
+    most: int = MOST_OFFERS,
+    *,
+    is_stuck: bool = False,
 ) -> list[tuple[str, Tool]]:
     """Which tool is offered at which aspect: one each, two in all, in the order of the aspects.
 
@@ -31,7 +51,7 @@ def choose_offers(
             continue
         offered = [tool for _code, tool in offers]
         fitting = [tool for tool in tools if code in tool.aspects and tool not in offered]
-        if fitting and len(offers) < MOST_OFFERS:
+        if fitting and len(offers) < most:
             offers.append((code, min(fitting, key=lambda tool: tool.aspects.index(code))))
     return offers
 

@@ -1,6 +1,6 @@
 """Reads the sheets of tools: those of a collaboration, and of each party."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -10,12 +10,16 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from assessments.core.labels import SECOND_PERSPECTIVE_LABELS, read_tool_words
 from assessments.core.links import LinkKind, derive_token, hash_token, sign_link
 from assessments.methods.sheets.rules import RULES
-from assessments.methods.sheets.shown import shorten
+from assessments.methods.sheets.shown import ShownTool, read_tool, shorten, show_answers
+from assessments.methods.sheets.turns import find_turn, read_turn
 from assessments.models import Answer, Assessment, Collaboration, Respondent, Snapshot
 from assessments.results.selectors import readable_results
+from assessments.rounds.rules.terms import SECOND_PERSPECTIVE
 from assessments.rounds.selectors.rounds import fetch_collaboration
+from assessments.tools.rules import Origin
 from model_content.selectors.editions import fetch_edition
 from model_content.selectors.tools import fetch_tool_revision
 from samverkan.models import User
@@ -83,6 +87,9 @@ def list_sheets(collaboration: Collaboration) -> list[SheetRow]:
 DEEPENED_FOR: Final = timedelta(days=365)
 """How long what came of a tool stands in the results of the collaboration."""
 
+LATELY: Final = timedelta(days=182)
+"""How long it has a page of its own at a meeting."""
+
 MOST_DEEPENED: Final = 3
 
 
@@ -103,10 +110,56 @@ def list_done(collaboration: int, today: date) -> list[dict[str, Any]]:
     return list(newest.values())[:MOST_DEEPENED]
 
 
+@dataclass(frozen=True, slots=True)
+class DoneTool:
+    """A tool that a collaboration has used: the keys of its newest result and of its sheet."""
+
+    key: str
+    title: str
+    assessment: int
+    snapshot: int
+
+
+def list_done_lately(collaboration: int, today: date) -> list[DoneTool]:
+    """The tools used in the last half-year, the newest first, at most three. One query."""
+    results = Snapshot.objects.filter(
+        assessment__collaboration=collaboration,
+        assessment__tool__isnull=False,
+        document__date__gte=(today - LATELY).isoformat(),
+    )
+    named = ("document__instrument", "document__shown__tool", "assessment", "pk")
+    newest: dict[str, DoneTool] = {}
+    for row in results.order_by("-created_at", "-pk").values_list(*named):
+        newest.setdefault(row[0], DoneTool(*row))
+    return list(newest.values())[:MOST_DEEPENED]
+
+
+def fetch_done(done: DoneTool) -> tuple[Assessment, ShownTool]:
+    """The sheet of a tool that has been used, and what came of it. One query."""
+    result = Snapshot.objects.select_related("assessment").get(pk=done.snapshot)
+    return result.assessment, read_tool(result.document)
+
+
 def fetch_tool_sheet(collaboration: Collaboration, public_id: UUID) -> Assessment | None:
     """A tool that the collaboration has begun. One query."""
     rounds = collaboration.assessments.select_related("collaboration")
     return rounds.filter(tool__isnull=False, public_id=public_id).first()
+
+
+def tell_origin(assessment: Assessment | None) -> Origin | None:
+    """The tool that an action of the plan came from. No query once the process knows the tool."""
+    if assessment is None or assessment.tool_id is None:
+        return None
+    read = sign_link(LinkKind.READ, assessment.public_id, assessment.read_generation)
+    return Origin(_name_tool(assessment), read)
+
+
+def list_for_steering(collaboration: int, today: date) -> list[tuple[str, str]]:
+    """The tools that the steering group has a link to fill in: title and the link's secret part.
+    One query."""
+    rounds = Assessment.objects.filter(collaboration=collaboration, tool__isnull=False)
+    linked = rounds.filter(steering_expires_on__gte=today).order_by("-pk")
+    return [(_name_tool(each), sign_sheet_link(each, today)) for each in linked]
 
 
 def sign_sheet_link(assessment: Assessment, today: date) -> str:
@@ -130,12 +183,15 @@ def _name_tool(assessment: Assessment) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a collaboration has answered already: in its diagnosis the question, and how many gave
-    what; in another tool its title, and the table that was filled in there."""
+    """What a collaboration has answered already: in its diagnosis the question, how many gave what,
+    and what employers, unions, managers and employees each score the question's aspect; in another
+    tool its title, and the table that was filled in there."""
 
     text: str
     day: date
     said: tuple[tuple[str, int], ...] = ()
+    aspect: str = ""
+    groups: tuple[tuple[str, float], ...] = ()
     table: Mapping[str, Any] | None = None
 
 
@@ -163,11 +219,24 @@ def _find_known_counts(results: QuerySet[Snapshot]) -> dict[str, Known]:
     day = date.fromisoformat(document["date"])
     texts = {each.code: each.text for each in edition.markers}
     texts |= {each.code: each.text for each in edition.statements}
+    titles = {each.code: each.title for each in edition.aspects}
+    roles = {code: list(_list_scores(document, code)) for code in titles}
     return {
-        code: Known(text, day, tuple(counts.items()))
+        code: Known(text, day, tuple(counts.items()), titles.get(aspect, ""), groups)
         for code, text in texts.items()
         if (counts := document["counts"].get(code))
+        for aspect in [code.rpartition(".")[0]]
+        for groups in [tuple(roles.get(aspect, ()))]
     }
+
+
+def _list_scores(document: Mapping[str, Any], aspect: str) -> Iterator[tuple[str, float]]:
+    """What those of each role score an aspect, as far as the result shows it."""
+    kinds = [each for each in document.get("groups", ()) if each["kind"] == SECOND_PERSPECTIVE]
+    for group in (group for kind in kinds for group in kind["groups"]):
+        score = group["aspects"].get(aspect, {}).get("score")
+        if group["name"] and score is not None:
+            yield str(SECOND_PERSPECTIVE_LABELS[group["name"]]), score
 
 
 def _find_known_tables(assessment: Assessment, results: QuerySet[Snapshot]) -> dict[str, Known]:
@@ -187,6 +256,34 @@ def _find_known_tables(assessment: Assessment, results: QuerySet[Snapshot]) -> d
                 day = date.fromisoformat(document["date"])
                 known[line["code"]] = Known(shown["tool"], day, table=line)
     return known
+
+
+def fetch_last_document(assessment: Assessment) -> dict[str, Any] | None:
+    """The newest result of a sheet. One query."""
+    newest = assessment.snapshots.order_by("-number").values_list("document", flat=True)
+    document: dict[str, Any] | None = newest.first()
+    return document
+
+
+@dataclass(frozen=True, slots=True)
+class LastTurn:
+    """What the same party (or all together) answered the turn before, in words, by item."""
+
+    day: date
+    said: Mapping[str, Mapping[str, Any]]
+
+
+def fetch_last_turn(assessment: Assessment, party: str, today: date) -> LastTurn | None:
+    """What stands beside a tool that is made again. One query, none for any other tool."""
+    assert assessment.tool_id is not None
+    tool = fetch_tool_revision(assessment.tool_id).content
+    if not tool.turns:
+        return None
+    turn = read_turn(tool, find_turn(fetch_last_document(assessment), today))
+    own = next((each for each in turn.filled if each.party == party), None)
+    if turn.day is None or own is None:
+        return None
+    return LastTurn(turn.day, show_answers(tool, read_tool_words(), own))
 
 
 def list_parties(assessment: Assessment) -> list[PartyRow]:

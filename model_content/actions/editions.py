@@ -20,7 +20,7 @@ from model_content.actions.parts import (
     log_change,
 )
 from model_content.domain.checks import Finding, check_document
-from model_content.domain.codec import Errors, dump_edition, read_import
+from model_content.domain.codec import ContentError, Errors, Wrong, dump_edition, read_import
 from model_content.domain.codes import next_edition
 from model_content.domain.document import (
     GIVEN,
@@ -30,6 +30,7 @@ from model_content.domain.document import (
     number_texts,
     strip,
     take_outdated,
+    walk,
 )
 from model_content.domain.hashing import compute_seal, compute_sha256
 from model_content.domain.lifecycle import (
@@ -39,8 +40,17 @@ from model_content.domain.lifecycle import (
     check_change,
     check_is_textual,
 )
+from model_content.domain.tools import TOOL_FORMAT, dump_tool, read_tool
 from model_content.files import read_file
-from model_content.models import ContentChange, Edition, EditionStatus, Revision, ToolRevision
+from model_content.models import (
+    PAGE,
+    ContentChange,
+    Edition,
+    EditionStatus,
+    KeyedRevision,
+    Revision,
+    find_revisions,
+)
 from model_content.selectors.codes import list_editions_codes
 from model_content.selectors.editions import fetch_current_id, fetch_document, fetch_given
 from samverkan.models import User
@@ -117,12 +127,43 @@ def import_edition(*, data: bytes, user: User, year: int, reason: str = "") -> E
         UploadRefused, ContentFaulty: it cannot be read, or does not say an edition.
     """
     document = read_file(data)
+    if isinstance(document, dict) and document.get("format") == TOOL_FORMAT:
+        return _import_tool(document, user=user, year=year, reason=reason)
     content, errors = read_import(document)
     if content is None:
         raise ContentFaulty(errors, document)
     return create_draft(
         document=dump_edition(content), user=user, year=year, based_on=content.code, reason=reason
     )
+
+
+def _import_tool(document: dict[str, Any], *, user: User, year: int, reason: str) -> Edition:
+    """As `import_edition`: the tool is one that there is, with the steps and the sentences that its
+    method and its rules know."""
+    tool, errors = read_tool(document)
+    current = Edition.every.filter(pk=fetch_current_id(tool.key) or 0).first() if tool else None
+    if tool and current:
+        there, sent = _list_fixed(fetch_document(current)), _list_fixed(document)
+        errors = [ContentError(n[0], Wrong.CHOICE, n[1]) for n in sorted(sent - there)]
+        errors += [ContentError(n[0], Wrong.MISSING, n[1]) for n in sorted(there - sent)]
+    elif tool:
+        errors = [ContentError("key", Wrong.CHOICE, tool.key)]
+    if tool is None or errors:
+        raise ContentFaulty(errors, document)
+    return create_draft(
+        document=dump_tool(tool), user=user, year=year, tool=tool.key, based_on=tool.code,
+        reason=reason,
+    )  # fmt: skip
+
+
+def _list_fixed(document: dict[str, Any]) -> set[tuple[str, ...]]:
+    """What the method and the rules of a tool know: where it stands, its code, and what it is."""
+    named = ("kind", "aspect", "anonymous")
+    return {
+        (node.slot or "tool", node.code, *(str(node.part.get(name) or "") for name in named))
+        for node in walk(document)
+        if node.schema.items.is_fixed and node.code
+    }
 
 
 def lock_codes() -> set[str]:
@@ -149,7 +190,7 @@ def delete_draft(*, edition_id: int, user: User) -> None:
 
 
 @transaction.atomic
-def store_revision(*, edition: Edition, document: dict[str, Any]) -> Revision | ToolRevision:
+def store_revision(*, edition: Edition, document: dict[str, Any]) -> Revision | KeyedRevision:
     """Store a document as the next revision of an edition, as readers are given it.
 
     Translations that are older than their text are kept beside it, for whoever goes on.
@@ -166,18 +207,17 @@ def store_revision(*, edition: Edition, document: dict[str, Any]) -> Revision | 
     edition.save(update_fields=["outdated"])
     said: dict[str, Any] = {"number": edition.published.count() + 1, "document": document}
     said["sha256"] = compute_sha256(document)
-    revision: Revision | ToolRevision = (
-        ToolRevision.objects.create(key=edition.tool, code=edition.code, **said)
-        if edition.tool
-        else Revision.objects.create(edition=edition, **said)
-    )
+    if not edition.tool:
+        return Revision.objects.create(edition=edition, **said)
+    said |= {"key": edition.tool.removeprefix(PAGE), "code": edition.code}
+    revision: KeyedRevision = find_revisions(edition.tool).create(**said)
     return revision
 
 
 @transaction.atomic
 def publish_edition(
     *, edition_id: int, user: User, now: datetime, seal: str | None = None
-) -> Revision | ToolRevision:
+) -> Revision | KeyedRevision:
     """Take a draft into use: new rounds answer it from now on, running ones keep theirs.
 
     `seal` is `compute_seal` of the draft as it was read before it was decided to publish it;
@@ -222,7 +262,7 @@ def _change(change: Change, edition_id: int) -> Edition:
 
 
 @transaction.atomic
-def correct_part(*, edit: PartEdit, user: User, reason: str) -> Revision | ToolRevision | None:
+def correct_part(*, edit: PartEdit, user: User, reason: str) -> Revision | KeyedRevision | None:
     """Correct a text of a published edition, as a new revision; None if nothing was changed.
 
     A translation that was left as it was no longer says the same: readers are given the Swedish

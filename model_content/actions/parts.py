@@ -28,7 +28,7 @@ from model_content.domain.document import (
     find_outdated,
     find_root,
     insert,
-    is_tool,
+    is_keyed,
     list_children,
     list_named,
     list_users,
@@ -228,7 +228,7 @@ def change_part(node: Node, edit: PartEdit, document: Mapping[str, Any]) -> tupl
 
 def _check_source(values: Values, document: Mapping[str, Any]) -> None:
     source = values.get("source")
-    if is_tool(document):
+    if is_keyed(document):
         return  # its sources are those of the edition in use, and checked with it
     if source is not None and find(document, f"source/{source}") is None:
         raise PartGone(source)
@@ -406,7 +406,7 @@ def _bring_back(document: dict[str, Any], change: ContentChange) -> Values:
     keys = {each.key for each in every}
     if node.key != change.key or len(keys) != len(every):
         raise CannotRestore  # it, or what stood in it, stands somewhere else by now
-    rests_on = [] if is_tool(document) else [e for e in every if "source" in e.part]
+    rests_on = [] if is_keyed(document) else [e for e in every if "source" in e.part]
     if any(f"source/{e.part['source']}" not in keys for e in rests_on):
         raise CannotRestore
     return {name: value for name, value in read_values(node).items() if value}

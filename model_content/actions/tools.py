@@ -5,15 +5,8 @@ from typing import Any
 
 from django.db import transaction
 
-from model_content.domain.codes import can_be_shipped
 from model_content.domain.hashing import compute_sha256
-from model_content.models import (
-    Edition,
-    EditionStatus,
-    KeyedRevision,
-    PageRevision,
-    ToolRevision,
-)
+from model_content.models import PAGE, Edition, EditionStatus, find_revisions
 from model_content.selectors.editions import SHIPPED_TOOLS, fetch_shipped_tool
 from model_content.selectors.pages import SHIPPED_PAGES, fetch_shipped_page
 
@@ -30,32 +23,33 @@ def seed_tools(documents: Iterable[Mapping[str, Any]] | None = None) -> list[str
     """
     if documents is None:
         documents = [fetch_shipped_tool(key) for key in SHIPPED_TOOLS]
-    return [document["key"] for document in documents if _seed(ToolRevision, document)]
+    return [document["key"] for document in documents if _seed(document)]
 
 
 @transaction.atomic
 def seed_pages() -> list[str]:
     """Store each shipped page as `seed_tools` does a tool; gives the keys of those that are new."""
     documents = [fetch_shipped_page(key) for key in SHIPPED_PAGES]
-    return [document["key"] for document in documents if _seed(PageRevision, document)]
+    return [document["key"] for document in documents if _seed(document, PAGE)]
 
 
-def _seed(model: type[KeyedRevision], document: Mapping[str, Any]) -> bool:
-    named = {"key": document["key"], "code": document["edition"]["code"]}
-    stored = model._default_manager.select_for_update().filter(**named)
-    sha256 = compute_sha256(document)
-    newest = model._default_manager.filter(key=named["key"]).order_by("-pk").first()
-    is_own = newest is not None and not can_be_shipped(newest.code)
-    if is_own or sha256 in [revision.sha256 for revision in stored]:
+def _seed(document: Mapping[str, Any], kind: str = "") -> bool:
+    key, code = document["key"], document["edition"]["code"]
+    of_key = Edition.every.filter(tool=kind + key)
+    if of_key.filter(published_at__isnull=False).exclude(based_on="").exists():
         return False
-    if model is ToolRevision:
-        Edition.every.get_or_create(
-            tool=named["key"],
-            code=named["code"],
-            defaults={
-                "status": EditionStatus.PUBLISHED,
-                "published_at": document["edition"]["published_at"],
-            },
-        )
-    model._default_manager.create(**named, number=len(stored) + 1, document=document, sha256=sha256)
+    of_key.get_or_create(
+        code=code,
+        defaults={
+            "tool": kind + key,
+            "status": EditionStatus.PUBLISHED,
+            "published_at": document["edition"]["published_at"],
+        },
+    )
+    stored = find_revisions(kind + key).filter(code=code)
+    hashes = list(stored.select_for_update().values_list("sha256", flat=True))
+    sha256 = compute_sha256(document)
+    if sha256 in hashes:
+        return False
+    stored.create(key=key, code=code, number=len(hashes) + 1, document=document, sha256=sha256)
     return True

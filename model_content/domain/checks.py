@@ -21,7 +21,7 @@ from model_content.domain.document import (
     TRANSLATIONS,
     Node,
     find_outdated,
-    is_tool,
+    is_keyed,
     list_children,
     list_named,
     list_sources,
@@ -201,7 +201,7 @@ def _check_fields(node: Node, sources: Collection[str]) -> Iterator[Finding]:
         value = node.part.get(field)
         if isinstance(spec, Text):
             yield from _check_text(node, field, spec, value or "")
-        elif isinstance(spec, SourceKey) and value not in sources:
+        elif isinstance(spec, SourceKey) and value not in sources and (value or not spec.optional):
             yield Finding(Kind.SOURCE, node, field)
     if node.kind == "item":
         yield from _check_item(node)
@@ -260,7 +260,7 @@ def _check_text(node: Node, field: str, spec: Text, text: str) -> Iterator[Findi
 
 def _find_few_quotes(document: Document) -> Iterator[Finding]:
     count = sum(node.kind == "quote" for node in walk(document))
-    if count < ALL_QUOTES and not is_tool(document):
+    if count < ALL_QUOTES and not is_keyed(document):
         yield Finding(Kind.FEW_QUOTES, None, found=count, least=ALL_QUOTES)
 
 

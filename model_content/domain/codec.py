@@ -35,6 +35,7 @@ from model_content.domain.content import (
     Edition,
     Flag,
     Head,
+    Kind,
     Number,
     SourceKey,
     Spec,
@@ -141,23 +142,23 @@ def read_import(document: object) -> tuple[Edition | None, Errors]:
 
     What is missing before an edition can be published is no fault here: it becomes a draft.
     """
-    document = _mend(document)
+    document = mend(document)
     edition, errors = _read(document)
     if edition is None:
         return None, errors
     assert isinstance(document, Mapping)
-    errors = [*errors, *_find_faults(document)]
+    errors = [*errors, *find_faults(document)]
     return (None if errors else edition), errors
 
 
-def _mend(value: Any) -> Any:
+def mend(value: Any) -> Any:
     """The same with what no text can hold, half a character, made something that is told of."""
     if isinstance(value, str):
         return _HALF.sub("\ufffe", value)
     if isinstance(value, list):
-        return [_mend(each) for each in value]
+        return [mend(each) for each in value]
     if isinstance(value, Mapping):
-        return {_mend(key): _mend(each) for key, each in value.items()}
+        return {mend(key): mend(each) for key, each in value.items()}
     return value
 
 
@@ -165,10 +166,10 @@ def _read(document: object) -> tuple[Edition | None, Errors]:
     try:
         read = _adapter().validate_python(document)
     except ValidationError as error:
-        return None, [_translate(e) for e in error.errors(include_url=False, include_context=False)]
+        return None, translate_errors(error)
     edition = _build(read)
     assert isinstance(document, Mapping)
-    errors = list(_find_misplaced(document))
+    errors = list(find_misplaced(document))
     if read.format != CONTENT_FORMAT:
         errors.insert(0, ContentError("format", Wrong.FORMAT))
     if read.edition.method not in METHODS:
@@ -193,11 +194,21 @@ def _build(read: Document) -> Edition:
     )
 
 
-def _translate(error: Any) -> ContentError:
+Kinds = Mapping[str, Kind]
+"""The kinds of a schema, that of the document itself first."""
+
+
+def translate_errors(error: ValidationError, kinds: Kinds = KINDS) -> Errors:
+    """What pydantic finds, as faults of a document of these kinds."""
+    found = error.errors(include_url=False, include_context=False)
+    return [_translate(each, kinds) for each in found]
+
+
+def _translate(error: Any, kinds: Kinds) -> ContentError:
     steps = [str(step) if isinstance(step, str) else step for step in error["loc"]]
     wrong = _OF_PYDANTIC[error["type"]]
-    name, kind = steps[-1] if steps else "", _find_kind(steps[:-1])
-    if kind and name in KINDS[kind].nullable:
+    name, kind = steps[-1] if steps else "", _find_kind(steps[:-1], kinds)
+    if kind and name in kinds[kind].nullable:
         wrong = _OR_NULL.get(wrong, wrong)
     if name == "published_at":
         wrong = _OR_NULL.get(wrong, wrong)
@@ -205,12 +216,12 @@ def _translate(error: Any) -> ContentError:
     return ContentError(place or "document", wrong)
 
 
-def _find_kind(steps: list[Any]) -> str:
+def _find_kind(steps: list[Any], kinds: Kinds) -> str:
     """The kind of the part that stands there; empty of what is no part."""
-    kind = "edition"
+    kind = next(iter(kinds))
     for step in steps:
         if isinstance(step, str):
-            items = KINDS[kind].lists.get(step)
+            items = kinds[kind].lists.get(step)
             if items is None:
                 return ""
             kind = items.kind
@@ -221,19 +232,23 @@ Placed = tuple[str, str, Mapping[str, Any]]
 """The beginning of the places of a part's keys, its kind, and the part."""
 
 
-def _walk(place: str, kind: str, part: Mapping[str, Any]) -> Iterator[Placed]:
+def _walk(
+    part: Mapping[str, Any], kinds: Kinds, place: str = "", kind: str = ""
+) -> Iterator[Placed]:
+    kind = kind or next(iter(kinds))
     yield place, kind, part
-    for name, items in KINDS[kind].lists.items():
+    for name, items in kinds[kind].lists.items():
         for index, each in enumerate(part.get(name, ())):
-            yield from _walk(f"{place}{name}[{index}].", items.kind, each)
+            yield from _walk(each, kinds, f"{place}{name}[{index}].", items.kind)
 
 
-def _find_misplaced(document: Mapping[str, Any]) -> Iterator[ContentError]:
+def find_misplaced(document: Mapping[str, Any], kinds: Kinds = KINDS) -> Iterator[ContentError]:
     """What the shape of single values does not tell: codes used twice, translations of nothing."""
     seen: set[tuple[str, str]] = set()
-    for place, kind, part in _walk("", "edition", document):
-        if coded := KINDS[kind].coded:
-            key = (_ASKED_ONCE.get(kind, kind), part[coded])
+    for place, kind, part in _walk(document, kinds):
+        if coded := kinds[kind].coded:
+            within = place.rpartition("[")[0] if kinds[kind].is_local else ""
+            key = (_ASKED_ONCE.get(kind, kind) + within, part[coded])
             if key in seen:
                 yield ContentError(f"{place}{coded}", Wrong.TWICE, part[coded])
             seen.add(key)
@@ -241,9 +256,9 @@ def _find_misplaced(document: Mapping[str, Any]) -> Iterator[ContentError]:
             if language == SOURCE_LANGUAGE:
                 yield ContentError(f"{place}translations", Wrong.SOURCE_LANGUAGE)
             for name in texts:
-                if name not in KINDS[kind].translated:
+                if name not in kinds[kind].translated:
                     yield ContentError(f"{place}translations.{language}.{name}", Wrong.UNKNOWN_KEY)
-    orders = [stage["order"] for stage in document["stages"]]
+    orders = [stage["order"] for stage in document["stages"]] if kinds is KINDS else []
     if orders != sorted(set(orders)):
         yield ContentError("stages", Wrong.ORDER)
 
@@ -251,11 +266,13 @@ def _find_misplaced(document: Mapping[str, Any]) -> Iterator[ContentError]:
 # What is asked of a file --------------------------------------------------------------------------
 
 
-def _find_faults(document: Mapping[str, Any]) -> Iterator[ContentError]:
-    sources = {source["key"] for source in document["sources"]}
+def find_faults(document: Mapping[str, Any], kinds: Kinds = KINDS) -> Iterator[ContentError]:
+    """What the texts, codes and numbers are that should be others; the sources of a tool stand
+    elsewhere, and are checked with it (checks.py)."""
+    sources = {source["key"] for source in document["sources"]} if kinds is KINDS else None
     head = document["edition"]
     yield from _check_value("edition.code", Code(20, dotted=True), head["code"], sources)
-    parts = [part for _place, _kind, part in _walk("", "edition", document)]
+    parts = [part for _place, _kind, part in _walk(document, kinds)]
     if len(parts) > MOST_PARTS:
         yield ContentError("document", Wrong.PARTS, str(MOST_PARTS))
     if (
@@ -263,8 +280,8 @@ def _find_faults(document: Mapping[str, Any]) -> Iterator[ContentError]:
         > MOST_LANGUAGES
     ):
         yield ContentError("document", Wrong.LANGUAGES, str(MOST_LANGUAGES))
-    for place, kind, part in _walk("", "edition", document):
-        for name, spec in KINDS[kind].fields.items():
+    for place, kind, part in _walk(document, kinds):
+        for name, spec in kinds[kind].fields.items():
             if (value := part.get(name)) is not None:
                 yield from _check_value(f"{place}{name}", spec, value, sources)
         if kind == "quote" and not part["attribution"]:
@@ -274,10 +291,12 @@ def _find_faults(document: Mapping[str, Any]) -> Iterator[ContentError]:
             if not _LANGUAGE.fullmatch(language):
                 yield ContentError(inner, Wrong.LANGUAGE)
             for name, text in texts.items():
-                yield from _check_value(f"{inner}.{name}", KINDS[kind].fields[name], text, sources)
+                yield from _check_value(f"{inner}.{name}", kinds[kind].fields[name], text, sources)
 
 
-def _check_value(place: str, spec: Spec, value: Any, sources: set[str]) -> Iterator[ContentError]:
+def _check_value(
+    place: str, spec: Spec, value: Any, sources: set[str] | None
+) -> Iterator[ContentError]:
     match spec:
         case Text():
             if len(value) > spec.most:
@@ -298,7 +317,7 @@ def _check_value(place: str, spec: Spec, value: Any, sources: set[str]) -> Itera
                 if each not in spec.options:
                     yield ContentError(place, Wrong.CHOICE, each)
         case SourceKey():
-            if value not in sources:
+            if sources is not None and value not in sources:
                 yield ContentError(place, Wrong.SOURCE, value)
         case Flag():
             pass

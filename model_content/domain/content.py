@@ -110,7 +110,9 @@ class Boxes:
 
 @dataclass(frozen=True, slots=True)
 class SourceKey:
-    """The key of one of the edition's sources."""
+    """The key of one of the edition's sources, or of none where it is `optional`."""
+
+    optional: bool = False
 
 
 Spec = Text | Code | Number | Flag | Choice | Boxes | SourceKey

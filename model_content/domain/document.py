@@ -22,17 +22,23 @@ from typing import Any, Final
 from model_content.domain import content
 from model_content.domain.codec import dump_edition, parse_edition
 from model_content.domain.content import FIRST_METHOD, TURNS, Boxes, Flag, Kind, Number, Text
-from model_content.domain.tools import TOOL_FORMAT, TOOL_KINDS, dump_tool, parse_tool
+from model_content.domain.pages import PAGE_FORMAT, PAGE_KINDS, dump_page, parse_page
+from model_content.domain.tools import ONLY_OF, TOOL_FORMAT, TOOL_KINDS, dump_tool, parse_tool
 from samverkan.texts import clean_text, is_seen
 
 Values = dict[str, Any]
 
-KINDS: Final[Mapping[str, Kind]] = {**content.KINDS, **TOOL_KINDS}
-"""Every kind of part by name, of editions of the model and of tools: no name is that of two."""
+KINDS: Final[Mapping[str, Kind]] = {**content.KINDS, **TOOL_KINDS, **PAGE_KINDS}
+"""Every kind of part by name, of editions of the model, of tools and of pages: no name is that of
+two."""
+
+_KEYED: Final = {TOOL_FORMAT: "tool", PAGE_FORMAT: "page"}
+"""The documents that are named by their key, and the kind that each is itself."""
 
 GIVEN: Final = "given"
-"""Of a tool, what its editors choose among and must keep to, and stands elsewhere: `source` (key →
-title), `named` (codes that a rule names), `words` (key of a sentence → what may stand in it)."""
+"""Of a tool or a page, what its editors choose among and must keep to, and stands elsewhere:
+`source` (key → title), `named` (codes that a rule names), `words` (key of a sentence → what may
+stand in it)."""
 
 ID: Final = "id"
 TRANSLATED_FROM: Final = "translated_from"
@@ -79,6 +85,13 @@ class Node:
         return self if is_named or self.parent is None else self.parent.place
 
     @property
+    def unused(self) -> frozenset[str]:
+        """What it does not say, as the step that it stands in has no use for it."""
+        step = self.parent.part.get("kind") if self.parent and self.kind == "item" else None
+        names = (name for name, kinds in ONLY_OF.items() if step and step not in kinds)
+        return frozenset(name for name in names if not self.part.get(name))
+
+    @property
     def root(self) -> "Node":
         """The document that it stands in."""
         return self.parent.root if self.parent else self
@@ -105,25 +118,29 @@ def walk(document: Mapping[str, Any]) -> Iterator[Node]:
 def make_root(document: Mapping[str, Any]) -> Node:
     """The document itself, which says by its format whether it is a tool."""
     part = document if isinstance(document, dict) else dict(document)
-    if is_tool(part):
-        return Node(f"tool/{part['key']}", "tool", part)
+    if is_keyed(part):
+        kind = _KEYED[part["format"]]
+        return Node(f"{kind}/{part['key']}", kind, part)
     return Node("", "edition", part)
 
 
-def is_tool(document: Mapping[str, Any]) -> bool:
-    return document.get("format") == TOOL_FORMAT
+def is_keyed(document: Mapping[str, Any]) -> bool:
+    """Whether it is a tool or a page, not the model."""
+    return document.get("format") in _KEYED
 
 
 def normalise(document: Mapping[str, Any]) -> dict[str, Any]:
     """The document as its schema writes it. Raises `ContentError`."""
-    if is_tool(document):
+    if document.get("format") == PAGE_FORMAT:
+        return dump_page(parse_page(document, complete=False))
+    if is_keyed(document):
         return dump_tool(parse_tool(document, complete=False))
     return dump_edition(parse_edition(document))
 
 
 def list_sources(document: Mapping[str, Any]) -> dict[str, str]:
     """The sources that a part may rest on: key → title."""
-    if is_tool(document):
+    if is_keyed(document):
         return dict(document.get(GIVEN, {}).get("source", {}))
     return {source["key"]: source["title"] for source in document["sources"]}
 
@@ -208,8 +225,8 @@ def tidy(kind: str, name: str, value: Any) -> Any:
     if isinstance(spec, Flag):
         return bool(value)
     if value in ("", None):
-        is_number = isinstance(spec, Number) and field not in KINDS[kind].nullable
-        return spec.least if is_number else None
+        is_needed = field not in KINDS[kind].nullable
+        return spec.least if isinstance(spec, Number) and is_needed else None
     return value
 
 

@@ -47,7 +47,9 @@ def copy(request: HttpRequest, edition: Edition) -> HttpResponse:
 
 @edition_page(PUBLISH)
 def take_up(request: HttpRequest, edition: Edition) -> HttpResponse:
-    """Take an edition that has been published into use again."""
+    """Take an edition that has been published into use again; of a tool a new draft is made."""
+    if edition.tool:
+        raise Http404
     with say_why_not(request):
         consequences = fetch_consequences(edition, Change.TAKEN_UP)
         if request.method != "POST":
@@ -80,7 +82,7 @@ def delete(request: HttpRequest, edition: Edition) -> HttpResponse:
 @edition_page()
 def export(request: HttpRequest, edition: Edition, name: str) -> HttpResponse:
     """An edition of any state as a file."""
-    if name not in FORMATS:
+    if name not in FORMATS or (edition.tool and name != "json"):
         raise Http404
     _ending, content_type, write = FORMATS[name]
     document = fetch_export(edition)

@@ -1,6 +1,6 @@
 """The forms in which staff write a part, built from its schema (domain/content.py)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
@@ -79,18 +79,20 @@ class PartForm(forms.Form):
         kind: str,
         document: Mapping[str, Any],
         node: Node | None = None,
+        left_out: Collection[str] = (),
         correcting: bool = False,
         **kwargs: Any,
     ) -> None:
         self.kind, self.schema, self.correcting = kind, KINDS[kind], correcting
+        left_out = node.unused if node else left_out
         stored = read_values(node) if node else {}
         super().__init__(*args, **{**kwargs, "initial": stored})
         self.fields["overwrite"].initial = ""
         for name, spec in self.schema.edited.items():
-            if not correcting or name in TEXTS:
+            if name not in left_out and (not correcting or name in TEXTS):
                 self.fields[name] = self._build_field(name, spec, document)
         for language in LANGUAGES:
-            for field in self.schema.translated:
+            for field in (f for f in self.schema.translated if f not in left_out):
                 self.fields[f"{field}_{language}"] = build_translation(kind, field, language)
         shown = [name for name in self.fields if name not in ("seen", "overwrite")]
         if node:
@@ -123,7 +125,8 @@ class PartForm(forms.Form):
                     "invalid_choice": _("Välj en källa ur listan: den måste höra till utgåvan."),
                 }
                 choices = [("", _("Välj källa")), *sources]
-                return forms.ChoiceField(choices=choices, error_messages=errors, **shared)
+                said = optional if spec.optional else shared
+                return forms.ChoiceField(choices=choices, error_messages=errors, **said)
             case Boxes() | Choice():
                 options = [(code, OPTIONS[name].get(code, code)) for code in spec.options]
                 if isinstance(spec, Boxes):
@@ -164,7 +167,7 @@ class PartForm(forms.Form):
         """The translations, by language, those that are older than the text marked."""
         listed = []
         for language, name in LANGUAGES.items():
-            names = [f"{field}_{language}" for field in self.schema.translated]
+            names = [f"{f}_{language}" for f in self.schema.translated if f in self.fields]
             if names:
                 fields = [(self[each], self.outdated.get(each, "")) for each in names]
                 is_open = language == OPEN_LANGUAGE or any(f.errors or old for f, old in fields)

@@ -42,8 +42,9 @@ from samverkan.site.languages import INTERFACE
 LONGEST_QUERY = 100
 """Characters of what is searched for that are used."""
 
-IN_STEPS = ("stages", "steps")
-"""The lists whose parts are shown each for itself: the stages of the model, the steps of a tool."""
+IN_STEPS = ("stages", "steps", "sections")
+"""The lists whose parts are shown each for itself: the stages of the model, the steps of a tool,
+the sections of a page."""
 
 EVERYTHING = "allt"
 """Asked for in `?oppen=` instead of a key: every part of the edition on one page."""
@@ -181,6 +182,8 @@ class Outline:
     def describe_groups(self, parent: Node) -> tuple[Group, ...]:
         groups = []
         for slot, listed in parent.schema.lists.items():
+            if slot in parent.unused:
+                continue
             items = [(node, self.describe_groups(node)) for node in list_children(parent, slot)]
             shown = tuple(
                 self.describe(node, groups)

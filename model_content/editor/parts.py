@@ -59,7 +59,8 @@ def add(request: HttpRequest, edition: Edition, slot: str) -> HttpResponse:
     items = above.schema.lists.get(slot)
     if items is None or items.is_fixed:
         raise Http404
-    form = PartForm(request.POST or None, kind=items.kind, document=document)
+    unused = Node("", items.kind, {}, above).unused
+    form = PartForm(request.POST or None, kind=items.kind, document=document, left_out=unused)
     if request.method == "POST" and form.is_valid():
         try:
             key = actions.add_part(

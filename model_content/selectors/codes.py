@@ -6,7 +6,7 @@ from django.contrib.admin.models import DELETION, LogEntry
 from django.db.models import OuterRef, Subquery
 
 from model_content.domain.document import ID, Node, walk
-from model_content.models import ContentChange, Edition, EditionStatus, Revision, ToolRevision
+from model_content.models import ContentChange, Edition, EditionStatus, Revision, find_revisions
 
 
 def _fetch_nodes(tool: str) -> Iterator[Node]:
@@ -16,7 +16,7 @@ def _fetch_nodes(tool: str) -> Iterator[Node]:
     of_edition = Revision.objects.filter(edition=OuterRef("edition")).order_by("-number")
     newest = Revision.objects.filter(pk=Subquery(of_edition.values("pk")[:1]))
     published = newest.exclude(edition__status=EditionStatus.PREVIEW)
-    for rows in (drafts, ToolRevision.objects.filter(key=tool) if tool else published):
+    for rows in (drafts, find_revisions(tool) if tool else published):
         for document in rows.values_list("document", flat=True):
             yield from walk(document or {})
 

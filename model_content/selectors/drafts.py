@@ -18,9 +18,10 @@ from model_content.domain.checks import (
 from model_content.domain.codes import next_edition
 from model_content.domain.content import SOURCE_LANGUAGE
 from model_content.domain.lifecycle import Change, State, check_change
-from model_content.models import ContentChange, Edition, EditionStatus, KnownWord
+from model_content.models import PAGE, ContentChange, Edition, EditionStatus, KnownWord
 from model_content.selectors.codes import list_editions_codes
 from model_content.selectors.editions import fetch_current_id
+from model_content.selectors.pages import list_pages
 from model_content.selectors.spelling import find_misspelled
 from model_content.selectors.tools import list_tools
 from samverkan.site.languages import INTERFACE
@@ -42,7 +43,8 @@ def list_editions(tool: str = "") -> QuerySet[Any]:
     Two queries.
     """
     is_current = ExpressionWrapper(Q(pk=fetch_current_id(tool) or 0), output_field=BooleanField())
-    return _with_last_change(staff_editions(tool)).annotate(is_current=is_current)
+    listed: QuerySet[Any] = _with_last_change(staff_editions(tool).annotate(is_current=is_current))
+    return listed
 
 
 def _with_last_change(editions: QuerySet[Edition]) -> QuerySet[Any]:
@@ -61,10 +63,25 @@ def find_edition(pk: int) -> Edition | None:
 def list_tool_editions() -> list[tuple[str, list[Any]]]:
     """Every tool by its name, with its editions as `list_editions` gives them. Two queries."""
     tools = [each.content for each in list_tools(SOURCE_LANGUAGE)]
-    editions = list(_with_last_change(Edition.every.exclude(tool="")))
+    named = {tool.key: (tool.title, tool.code) for tool in tools}
+    return _list_keyed(named, Edition.every.exclude(tool__startswith=PAGE).exclude(tool=""))
+
+
+def list_page_editions() -> list[tuple[str, list[Any]]]:
+    """Every page to read by its name, with its editions as `list_tool_editions`. Two queries."""
+    pages = list_pages(SOURCE_LANGUAGE)
+    named = {PAGE + page.key: (page.title, page.edition.code) for page in pages}
+    return _list_keyed(named, Edition.every.filter(tool__startswith=PAGE))
+
+
+def _list_keyed(
+    named: Mapping[str, tuple[str, str]], found: QuerySet[Edition]
+) -> list[tuple[str, list[Any]]]:
+    """`named`: title and the code of the edition in use, by what the editions are of."""
+    editions = list(_with_last_change(found))
     for edition in editions:
-        edition.is_current = any((t.key, t.code) == (edition.tool, edition.code) for t in tools)
-    return [(tool.title, [e for e in editions if e.tool == tool.key]) for tool in tools]
+        edition.is_current = named.get(edition.tool, ("", ""))[1] == edition.code
+    return [(title, [e for e in editions if e.tool == of]) for of, (title, _code) in named.items()]
 
 
 def has_editions() -> bool:
@@ -83,7 +100,7 @@ def list_deleted_drafts() -> list[LogEntry]:
 
 
 def find_edition_by_code(code: str | None) -> Edition | None:
-    """An edition of any state that staff see, by default the one in use; None if there is none."""
+    """An edition of the model that staff see, by default the one in use; None if there is none."""
     if code is None:
         current = fetch_current_id()
         return None if current is None else find_edition(current)

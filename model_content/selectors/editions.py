@@ -41,6 +41,7 @@ SHIPPED_TOOLS = (
     "drivkrafter-och-nycklar",
     "isberget",
     "framgang-och-matt",
+    "veven",
     "ringens-vagval",
 )
 """Files under `fixtures/tools/`, in the order that the tools are listed in."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from time import monotonic
 
 from django.db.models import Max
 from django.utils.translation import get_language
@@ -9,10 +10,14 @@ from django.utils.translation import get_language
 from model_content.domain.content import SOURCE_LANGUAGE
 from model_content.domain.tools import Tool, localise_tool, parse_tool
 from model_content.models import ToolRevision
-from model_content.selectors.editions import SHIPPED_TOOLS, fetch_shipped_tool
+from model_content.selectors.editions import SHIPPED_TOOLS
 
 TOOL_CACHE = 32
 """Parsed tools that one process keeps, each in one language (about 0.2 MB each)."""
+
+
+OFFERED_SECONDS = 60
+"""How long a process offers the tools as it last read them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +79,12 @@ def forget_tools() -> None:
 def list_offered(language: str | None = None) -> tuple[Tool, ...]:
     """The tools that other pages offer, in the order that they are listed in.
 
-    From the files that were put in place at the start: a page that offers makes no query for it.
+    As they were published a minute ago at most: a page that offers seldom makes a query for it.
     """
-    return _list_offered(language or get_language() or SOURCE_LANGUAGE)
+    asked = language or get_language() or SOURCE_LANGUAGE
+    return _list_offered(asked, int(monotonic() // OFFERED_SECONDS))
 
 
-@lru_cache(maxsize=8)
-def _list_offered(language: str) -> tuple[Tool, ...]:
-    tools = (parse_tool(fetch_shipped_tool(key)) for key in SHIPPED_TOOLS)
-    return tuple(localise_tool(tool, language) for tool in tools)
+@lru_cache(maxsize=16)
+def _list_offered(language: str, _period: int) -> tuple[Tool, ...]:
+    return tuple(each.content for each in list_tools(language))

@@ -20,7 +20,12 @@ from model_content.labels import (
     say_years,
 )
 from model_content.pictures import draw_model, draw_model_upright
-from model_content.selectors.drafts import list_deleted_drafts, list_editions, list_tool_editions
+from model_content.selectors.drafts import (
+    list_deleted_drafts,
+    list_editions,
+    list_page_editions,
+    list_tool_editions,
+)
 
 register = template.Library()
 
@@ -71,5 +76,6 @@ def labels(case: Case, field: str) -> list[Label]:
 
 
 register.simple_tag(list_editions, name="list_editions")
+register.simple_tag(list_page_editions)
 register.simple_tag(list_tool_editions, name="list_tool_editions")
 register.simple_tag(list_deleted_drafts, name="list_deleted_drafts")

@@ -19,6 +19,7 @@ VIEWS: Final[dict[str, Label]] = {
     "all_questions": _("Alla frågor"),
     "cases": _("Erfarenheter"),
     "guide": _("Så gör ni"),
+    "local_parties": _("För lokala parter"),
     "method": _("Metoden"),
     "model": _("Modellen"),
 }

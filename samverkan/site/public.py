@@ -23,8 +23,8 @@ from model_content.selectors.tools import list_offered
 # Names of addresses: of pages that change with the program, of those that change with the edition,
 # and of those that each show one part of the edition, named by its code.
 PAGES_OF_TEXT: Final = (
-    "home", "example", "group_example", "guide", "facilitator", "result_meeting", "method",
-    "privacy", "accessibility", "tools",
+    "home", "example", "group_example", "guide", "facilitator", "result_meeting", "local_parties",
+    "method", "privacy", "accessibility", "tools",
 )  # fmt: skip
 PAGES_OF_CONTENT: Final = ("model", "all_questions", "cases", "sources")
 PAGES_OF_PARTS: Final = ("stage", "aspect", "case", "tool", "reading")

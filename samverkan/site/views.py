@@ -43,7 +43,8 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if has_texts(request):  # what it was written for is gone, or the right to see it
         return answer_unsaved(request, Why.GONE)
-    return render(request, "404.html", status=404)
+    begins = request.path.partition("steg/")[0]  # the sheet that a missing page would belong to
+    return render(request, "404.html", {"missing": str(exception), "begins": begins}, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -186,3 +186,10 @@ def test_a_report_is_behind_as_soon_as_something_else_is_written_or_decided():
     assert not says_the_same(meeting, values, [action], [VoteItem("tid", 5, {"tid.1": {"2": 5}})])
     assert says_the_same(None, {DISSENT: ""}, [])
     assert not says_the_same(None, {}, [action])
+
+
+def test_the_tools_used_lately_come_last_and_are_no_topics():
+    agenda = build_agenda(DIVIDED, "", {"a": "Isberget"})
+    assert [page.title for page in agenda.pages[-2:]] == ["Isberget", ""]
+    assert agenda.topics == build_agenda(DIVIDED).topics
+    assert agenda.find("verktyg-a") is agenda.pages[-2]

@@ -13,6 +13,7 @@ from assessments.results.rules.comparison import (
     Comparison,
     Verdict,
     compare,
+    count_changes,
     judge_change,
 )
 from assessments.results.rules.snapshot import build_snapshot
@@ -52,6 +53,20 @@ def rated(*aspects: tuple[str, str | None], start_here: tuple[str, ...] = ()) ->
 
 def verdicts(comparison: Comparison) -> dict[str, Verdict]:
     return {a.code: a.verdict for a in (*comparison.aspects, *comparison.dropped)}
+
+
+def test_a_list_says_how_many_aspects_have_changed_from_what_is_stored():
+    def score(**scores: float | None) -> dict:
+        return {"aspects": [{"code": code, "score": value} for code, value in scores.items()]}
+
+    then, now = score(a=1.5, b=4.25, c=None, gone=3), score(a=3, b=4.5, c=2, d=3)
+    document = {"earlier": {"number": 1, **then}, "diagnosis": now}
+    assert count_changes(document) == {"since": 1, "better": 1, "worse": 0}
+    assert count_changes({"earlier": now, "diagnosis": then}) == {
+        "since": None, "better": 0, "worse": 1
+    }  # fmt: skip
+    assert count_changes(document | {"disclosure": "nothing"}) is None
+    assert count_changes({"diagnosis": now}) is None
 
 
 # One aspect ---------------------------------------------------------------------------------------

@@ -15,10 +15,12 @@ from model_content.domain import checks
 from model_content.domain.checks import find_missing
 from model_content.domain.codec import dump_edition, parse_edition, without_translations
 from model_content.domain.content import DialogueQuestion, Edition
+from model_content.domain.document import KINDS
 from model_content.domain.languages import localise
 from model_content.domain.readability import compute_lix, count_words
 from model_content.selectors.editions import SHIPPED_EDITIONS, fetch_shipped_document
 from model_content.selectors.spelling import WORDS
+from model_content.words import FIELDS, KIND_WORDS
 from tests.tool_texts import list_texts, read_pages, read_tools
 
 CODES = {
@@ -500,3 +502,10 @@ def test_a_misspelled_word_is_found_where_it_stands_as_a_word_of_its_own(edition
         "marker/initiativ.m6",
         "success_factor/tid-och-resurser/1",
     ]
+
+
+def test_every_kind_of_part_and_every_field_that_staff_edit_has_a_word():
+    """A key is no word: what is added to the schema of the model or of the tools is named too."""
+    for kind in (kind for name, kind in KINDS.items() if name != "edition"):
+        assert kind.name in KIND_WORDS
+        assert set(kind.edited) <= set(FIELDS), kind.name

@@ -136,6 +136,17 @@ def test_an_aspect_that_no_edition_knows_is_left_unsaid():
     assert [action.aspect for action in report.followup.actions] == [""]
 
 
+def test_page_one_names_the_latest_tool_that_proposes_something_on_what_is_to_be_decided():
+    def done(key, *aspects):
+        return {"key": key, "date": "2026-11-21", "tool": key, "texts": ["Ja."], "aspects": aspects}
+
+    low = say(statements=states(varfor=1))
+    tools = [done("a", "nytta"), done("b", "varfor"), done("c", "varfor")]
+    assert report_on(low, low, tools=tools).deepened["key"] == "b"
+    old = [{key: each[key] for key in each if key != "aspects"} for each in tools]
+    assert report_on(low, low, tools=old).deepened is None  # stored before they had any
+
+
 def test_page_one_stands_closer_together_the_more_it_has_to_say():
     assert find_density(report_on(say(), say())) == ""
     said = meet(stage="uppstart") | follow(act("done"))

@@ -4,7 +4,7 @@ import pytest
 
 from assessments.core.rules.lifecycle import State
 from assessments.groups.rules.next_step import NextStep, choose_next_step
-from assessments.results.pictures import draw_map
+from assessments.results.pictures import draw_map_row
 from assessments.results.rules.stage_map import ResultInShort, Standpoint, make_standpoint
 from tests.unit.diagnosis.builders import build_model
 
@@ -32,15 +32,12 @@ def test_a_standpoint_has_the_stages_that_its_result_may_say(given, places):
     assert make_standpoint("Praktik", given, STAGES).places == places
 
 
-def test_each_row_is_marked_under_its_stages_and_rows_do_not_meet():
-    between = make_standpoint("Praktik", result("between"), STAGES)
-    drawn = draw_map(STAGES, [Standpoint(""), between, between])
-    x_of = [node.x for node in drawn.path.nodes]
-    assert [row.xs for row in drawn.rows] == [(), (x_of[1], x_of[2]), (x_of[1], x_of[2])]
-    lines = [y for row in drawn.rows for y in (row.name_y, row.track_y)]
-    assert lines == sorted(lines)
-    assert drawn.path.height < lines[0]
-    assert lines[-1] + 11 < drawn.top + drawn.height
+def test_a_row_is_marked_at_its_stages_and_at_those_of_last_time():
+    standpoint = make_standpoint("Praktik", result("between"), STAGES, result("clear"))
+    dots = draw_map_row(STAGES, standpoint)
+    assert [dot.number for dot in dots if dot.is_here] == [2, 3]
+    assert [dot.number for dot in dots if dot.was_here] == [2]
+    assert not any(dot.is_here for dot in draw_map_row(STAGES, Standpoint("")))
 
 
 @pytest.mark.parametrize(

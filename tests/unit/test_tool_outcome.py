@@ -12,7 +12,7 @@ from assessments.methods.sheets.fields import build_tool, plan_tool, read_answer
 from assessments.methods.sheets.json_input import parse_sheets
 from assessments.methods.sheets.outcome import MOST_PROPOSALS, Filled, Found, count_sheets, evaluate
 from assessments.methods.sheets.rules import RULES
-from assessments.methods.sheets.shown import say, say_who_lacks
+from assessments.methods.sheets.shown import put_in_words, say, say_who_lacks
 from tests.tool_texts import read_tools
 
 WORDS = defaultdict(lambda: "…")
@@ -43,7 +43,10 @@ def test_any_order_gives_the_same_and_a_document_gives_what_the_pages_give(key, 
     filled = [fill_in(tool, seed, party) for party in ("", "Boden", "Luleå")]
     said = evaluate(tool, RULES[key], filled).dump()
     turned = [Filled(f.party, dict(reversed(f.values.items()))) for f in reversed(filled)]
-    assert evaluate(tool, RULES[key], turned).dump() == said
+    again = evaluate(tool, RULES[key], turned)
+    assert again.dump() == said
+    words = put_in_words(tool, WORDS, tuple(filled), evaluate(tool, RULES[key], filled))
+    assert put_in_words(tool, WORDS, tuple(turned), again) == words
     assert evaluate(tool, RULES[key], parse_sheets(as_json(tool, filled), tool)).dump() == said
     assert len(said["proposals"]) <= MOST_PROPOSALS
     for each in (*said["remarks"], *said["proposals"]):

@@ -9,7 +9,6 @@ from assessments.methods.sheets.pictures import (
     TOO_LONG,
     draw_balance,
     group_answers,
-    group_rows,
     join_tables,
     keep_for_print,
     lay_out_table,
@@ -72,11 +71,6 @@ def test_those_who_have_numbers_for_names_are_only_counted():
     assert [a.is_counted for a in group_answers(row(say("1", "yes"), say("Boden", "no")))] == [
         True, False,
     ]  # fmt: skip
-
-
-def test_rows_stand_under_the_heading_over_them():
-    rows = [row(code="1"), *(row(code=code, heading="Stödja") for code in "23")]
-    assert [(g.heading, len(g.rows)) for g in group_rows(rows)] == [("", 1), ("Stödja", 2)]
 
 
 def test_what_most_have_ticked_stands_first():

@@ -12,7 +12,7 @@ from assessments.methods.sheets.fields import build_tool
 from assessments.methods.sheets.outcome import Filled, evaluate
 from assessments.methods.sheets.rules import RULES
 from assessments.methods.sheets.shown import put_in_words, read_tool
-from assessments.results.files.pdf import STYLE, TOOL_STYLE, render_html
+from assessments.results.files.pdf import STYLE, TOOL_STYLES, render_html
 from samverkan.pdf.render import make_pdf
 from tests.markup import parse_html
 from tests.tool_texts import read_tools
@@ -37,7 +37,7 @@ def print_filled_in(key):
         "shown": shown, "instrument": key, "date": "2026-11-30", "method": "1",
         "edition": {"code": "2026.1"}, "collaboration": {"name": "Norrhem", "scope": "It-stöd"},
     }  # fmt: skip
-    pdf = make_pdf(render_html(read_tool(document)), STYLE, TOOL_STYLE)
+    pdf = make_pdf(render_html(read_tool(document)), STYLE, *TOOL_STYLES)
     return [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
 
 
@@ -66,6 +66,7 @@ def write_form(key):
         ("drivkrafter-och-nycklar", ("Stämmer helt", "1: Hemma", "5: Mellan oss", "Vi vill")),
         ("nio-fragor", ("Var beredda att ändra igen", "När tar ni upp det igen?", "○", "☐")),
         ("framgang-och-matt", ("Viktigaste skäl", "○ Ger mer än den får", "Titta tillbaka")),
+        ("ringens-vagval", ("För: De ser behovet", "Emot: De utvalda", "Så gick det för andra:")),
     ],
 )
 def test_the_empty_form_asks_what_the_screen_asks_with_what_it_means(key, asked):
@@ -73,12 +74,14 @@ def test_the_empty_form_asks_what_the_screen_asks_with_what_it_means(key, asked)
     for text in ("Namn:", "Organisation:", "Datum:", *asked):
         assert text in said
     for item in read_tools()[key].items.values():
+        for option in item.options:
+            assert option.text in said
         for text in (item.text, item.help, item.note, *(option.help for option in item.options)):
             assert text in said
 
 
 def test_the_empty_form_of_the_longest_tool_is_four_pages_that_can_be_read_aloud(tmp_path):
     file = tmp_path / "form.pdf"
-    file.write_bytes(make_pdf(write_form("drivkrafter-och-nycklar"), STYLE, TOOL_STYLE))
+    file.write_bytes(make_pdf(write_form("drivkrafter-och-nycklar"), STYLE, *TOOL_STYLES))
     assert len(PdfReader(file).pages) == 4
     assert pdfua.validate(str(file)).findings == ()

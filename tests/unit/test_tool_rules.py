@@ -1,10 +1,11 @@
 """The named rules of the tools: when each sentence of a result is said, and what it rests on."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from assessments.methods.sheets.outcome import Filled, Outcome, Sheets, evaluate
+from assessments.methods.sheets.outcome import Filled, Outcome, Sheets, Turn, evaluate
 from assessments.methods.sheets.rules import RULES, find_named
 from assessments.methods.sheets.shown import say
 from model_content.domain.tools import localise_tool
@@ -16,7 +17,8 @@ MOST = (
 )
 """All choices of a ring but three."""
 
-# Rule | sheets, `//` between those of different parties: field=value | items that it rests on.
+# Rule | sheets, `//` between those of different parties, after `<<` those of the turn before:
+# field=value | items that it rests on.
 TABLES = {
     "nio-fragor": """
 utan-svar | 1.1=no 1.2=yes 1.3=dont_know 1.4-9=yes | 1.1 1.3
@@ -289,6 +291,48 @@ avgor-resultaten | 4.1=free 4.4=decided | -
 fraga-om-reglerna | 6.1.2.rule=LOU | 6.1
 fraga-om-reglerna | 6.1.2.who=Bo | -
 """,
+    "veven": """
+varvet | 1.1=done 1.2=missing | 1.1 1.2 1.3 1.4 1.5 1.6
+varvet | 2.1=yes | -
+saknar-svar | 1.1=done 1.2=under_way 1.3-6=done | 1.2
+saknar-svar | 1.1-6=done | -
+varfor-forst | 1.1=done 1.2=missing 1.4=done | 1.2
+varfor-forst | 1.1=done 1.2=missing | -
+varfor-forst | 1.1-2=done 1.4=done | -
+svarar-olika | 2.3=yes 2.4=no // 2.3=no 2.4=no | 2.3
+svarar-olika | 2.3=yes // 2.3=yes | -
+svarar-olika | 2.3=yes // 2.4=no | -
+ingen-vet | 2.8=dont_know 2.9=dont_know // 2.8=dont_know 2.9=yes | 2.8
+ingen-vet | 2.8=no // 2.8=no | -
+ense-om-att-det-saknas | 2.1=no 2.2=no 2.3=no // 2.1=no 2.2=yes 2.4=no | 2.1
+ense-om-att-det-saknas | 2.1=partly | 2.1
+ense-om-att-det-saknas | 2.1=no // 2.1=partly | -
+nytt-sedan-sist | 1.1=done 2.1=yes << 1.1=missing 2.1=yes | 1.1
+nytt-sedan-sist | 1.1=done 1.1.note=Nytta << 1.1=done | 1.1
+nytt-sedan-sist | 2.1=yes 2.2=no << 2.1=yes 2.2=yes | 2.2
+nytt-sedan-sist | 1.1=done | -
+oforandrat | 1.1=done << 1.1=done | 1.1 1.2 1.3 1.4 1.5 1.6
+oforandrat | 1.1=done << 1.1=missing | -
+oforandrat | 1.1=done | -
+fraga-1 | 1.2=done | 1.1
+fraga-1 | 1.1=done | -
+fraga-2 | 1.1=done 1.2=under_way | 1.2
+fraga-2 | 1.1=missing | -
+fraga-3 | 1.1-2=done | 1.3
+fraga-3 | 1.1-3=done | -
+fraga-4 | 1.1-3=done | 1.4
+fraga-4 | 1.1=done | -
+fraga-5 | 1.1-4=done | 1.5
+fraga-5 | 1.1-5=done | -
+fraga-6 | 1.1-5=done | 1.6
+fraga-6 | 1.1-6=done | -
+tala-om-olikheten | 2.3=yes // 2.3=no | 2.3
+tala-om-olikheten | 2.3=yes // 2.3=yes | -
+fraga-de-berorda | 2.7=no 2.8=dont_know 2.6=no // 2.7=partly 2.8=dont_know 2.6=no | 2.7 2.8
+fraga-de-berorda | 2.6=no 2.9=yes // 2.6=no 2.9=no | -
+nasta-varv | 1.1=under_way | 1.1 1.2 1.3 1.4 1.5 1.6
+nasta-varv | 2.1=yes | -
+""",
 }  # fmt: skip
 
 SENTENCES = {
@@ -334,6 +378,14 @@ No measure shows what you want to be judged by: systems being changed.
 olika-skal | sv | 2b.1.1.motive=own 2b.1.2.motive=ethical
 Parterna är med av olika skäl: etiska, verksamhetens. Se till att måtten svarar mot alla.
 """,
+    "veven": """
+varvet | sv | 1.1=done 1.2=missing << 1.1=missing
+Varv 2: 1 av sex frågor är klara.
+nytt-sedan-sist | en | 1.1=done << 1.1=missing
+Changed since the last turn (2025-11-30): why you collaborate.
+svarar-olika | sv | 2.3=yes 2.8=no // 2.3=no 2.8=yes
+Ni svarar olika på: bilden av arbetsplatserna, att få höra vad det ledde till.
+""",
     "isberget": """
 jamnt | sv | 1.1=5 1b.others=5
 Lika många av er nämner det som syns, det som anas. Inget lager sticker ut.
@@ -371,9 +423,15 @@ def read_sheets(key: str, text: str) -> list[Filled]:
     return filled
 
 
+def read_turn(key: str, text: str) -> tuple[tuple[Filled, ...], Turn]:
+    now, _, before = text.partition(" << ")
+    turn = Turn(2, date(2025, 11, 30), tuple(read_sheets(key, before))) if before else Turn()
+    return tuple(read_sheets(key, now)), turn
+
+
 def fill(key: str, text: str, language: str = "sv") -> Outcome:
     tool = localise_tool(read_tools()[key], language)
-    return evaluate(tool, RULES[key], read_sheets(key, text))
+    return evaluate(tool, RULES[key], *read_turn(key, text))
 
 
 def read_rows(key: str) -> list[list[str]]:
@@ -391,7 +449,7 @@ def read_sentences(key: str) -> list[tuple[str, str, str, str]]:
     ("key", "code", "sheets", "rests"), [(key, *row) for key in TABLES for row in read_rows(key)]
 )
 def test_a_sentence_is_said_when_its_rule_holds_and_says_what_it_rests_on(key, code, sheets, rests):
-    found = RULES[key][code](Sheets(read_tools()[key], tuple(read_sheets(key, sheets))))
+    found = RULES[key][code](Sheets(read_tools()[key], *read_turn(key, sheets)))
     expected = None if rests == "-" else tuple(f"{key}.{item}" for item in rests.split())
     assert (found and found.because) == expected
 
@@ -419,8 +477,8 @@ def test_rules_say_the_same_of_the_rest_when_what_they_do_not_name_is_taken_away
     steps = [replace(s, items=tuple(i for i in s.items if i.code in named)) for s in tool.steps]
     less = replace(tool, steps=tuple(steps))
     for code, given, rests in read_rows(key):
-        sheets = read_sheets(key, given)
-        found = RULES[key][code](Sheets(less, tuple(sheets)))
+        sheets, turn = read_turn(key, given)
+        found = RULES[key][code](Sheets(less, sheets, turn))
         because = found.because if found else ()
         assert set(because) <= set(less.items), (code, given)
         fields = [name for filled in sheets for name in filled.values]

@@ -72,11 +72,13 @@ def _claim(request: HttpRequest, respondent: Respondent, *, keep_links: bool) ->
     try:
         claim_diagnosis(respondent=respondent, user=request.user, keep_links=keep_links)
     except AlreadyClaimed:
-        messages.error(request, _("Diagnosen finns redan på ett konto. Ingenting har ändrats."))
+        messages.error(request, _("Det här finns redan på ett konto. Ingenting har ändrats."))
     except SharedWithOthers:
-        messages.error(request, _("Diagnosen hör till en samverkan som fler delar. Därför kan den inte läggas på ett konto med länken. Ingenting har ändrats."))  # fmt: skip  # noqa: E501
+        messages.error(request, _("Det här hör till en samverkan som fler delar. Därför kan den inte läggas på ett konto med länken. Ingenting har ändrats."))  # fmt: skip  # noqa: E501
     else:
-        messages.success(request, _("Diagnosen finns nu bland dina diagnoser."))
+        is_tool = respondent.assessment.tool_id is not None
+        said = _("Verktyget finns nu på ditt konto.") if is_tool else _("Diagnosen finns nu bland dina diagnoser.")  # fmt: skip  # noqa: E501
+        messages.success(request, said)
     del request.session[CLAIM_KEY]
     return redirect("mine")
 

@@ -3,18 +3,27 @@
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from assessments.core.access import load_respondent, private_page
+from assessments.core.labels import read_tool_words
 from assessments.filling.actions.previews import end_preview, start_preview
+from assessments.filling.fields import build_groups
 from assessments.filling.selectors.sheets import fetch_pinned_edition
+from assessments.instruments.walk import Asked
+from assessments.methods.sheets.fields import build_tool, plan_tool
 from assessments.methods.stages.walk import MARKERS_PAGE
 from model_content.actions.previews import CannotPreview
+from model_content.domain.content import SOURCE_LANGUAGE
+from model_content.domain.tools import localise_tool, parse_tool
 from model_content.editor import previewing
 from model_content.rights import EDIT
-from model_content.selectors.drafts import find_original
+from model_content.selectors.drafts import find_edition, find_original
+from model_content.selectors.editions import fetch_edition, fetch_export
+from model_content.views import show_page_draft
 from samverkan.models import User
 
 
@@ -33,6 +42,32 @@ def start(request: HttpRequest, edition_id: int) -> HttpResponse:
     response = redirect("page", token=token, slug=MARKERS_PAGE)
     previewing.begin(request, response, edition_id=preview, token=token)
     return response
+
+
+@require_safe
+def show_tool(request: HttpRequest, edition_id: int) -> HttpResponse:
+    """The pages of a tool as it is now, or a page to read: nothing can be sent from them."""
+    if not (isinstance(request.user, User) and request.user.has_perm(EDIT)):
+        raise PermissionDenied
+    edition = find_edition(edition_id)
+    if edition is None or not edition.tool:
+        raise Http404
+    if edition.is_page:
+        return show_page_draft(request, fetch_export(edition))
+    document = parse_tool(fetch_export(edition), complete=False)
+    tool = localise_tool(document, get_language() or SOURCE_LANGUAGE)
+    walk = plan_tool(build_tool(tool, read_tool_words()), {}, Asked())
+    pages = [(page.plan, build_groups(page.plan.groups, {}, {})) for page in walk.pages]
+    model = fetch_edition().content
+    context = {
+        "draft": edition,
+        "edition": model,
+        "sources": [s.title for s in model.sources if s.key in dict(tool.sources)],
+        "tool": tool,
+        "pages": pages,
+        "known": {},
+    }
+    return render(request, "tools/preview.html", context)
 
 
 @require_POST

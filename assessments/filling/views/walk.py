@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -34,14 +35,14 @@ from assessments.filling.selectors.sheets import (
 )
 from assessments.instruments.entries import Entry, SaveStatus, make_seen
 from assessments.instruments.instrument import Instrument, Question, ValueRefused
-from assessments.instruments.walk import CHECK_PAGE, Walk
+from assessments.instruments.walk import CHECK_PAGE, Asked, Walk
 from assessments.methods.registry import METHODS
 from assessments.methods.stages.instrument import build_answers
 from assessments.methods.stages.walk import MARKERS_PAGE, StagesWalk
 from assessments.models import Answered, Sheet
 from assessments.results.report.report import Report, build_report
 from assessments.results.rules.snapshot import build_snapshot
-from assessments.tools.selectors import fetch_known
+from assessments.tools.selectors import fetch_known, fetch_last_turn
 from model_content.explained import explain_words
 from samverkan.models import User
 
@@ -59,7 +60,7 @@ def page(request: HttpRequest, token: str | UUID, slug: str) -> HttpResponse:
     sheet = load_sheet(request, token, RoundKind.ANY)
     found = sheet.walk.find_page(slug)
     if found is None:
-        raise Http404
+        return _leave_to_parties(request, sheet, token, slug)
     if request.method != "POST":
         return _render_page(request, sheet, token, slug, {})
     sheet, problems = _save_form(request, sheet, found.plan.fields)
@@ -68,6 +69,26 @@ def page(request: HttpRequest, token: str | UUID, slug: str) -> HttpResponse:
     shows_place = _shows_place(sheet.walk) and slug == MARKERS_PAGE
     way_on = "preliminary" if shows_place else sheet.walk.find_next(slug)
     return _go(request, sheet, token, slug, way_on)
+
+
+def _leave_to_parties(
+    request: HttpRequest, sheet: FilledSheet, token: str | UUID, slug: str
+) -> HttpResponse:
+    """A page of a tool that was opened before the parties got sheets of their own.
+
+    Raises:
+        Http404: it was no page before either, or what was written could not be saved.
+    """
+    method = METHODS[sheet.assessment.instrument]
+    found = method.plan(sheet.instrument, sheet.values, Asked()).find_page(slug)
+    has_left = sheet.assessment.organisations and not sheet.respondent.organisation
+    if found is None or not has_left:
+        raise Http404("step")
+    if request.method == "POST" and _save_form(request, sheet, found.plan.fields)[1]:
+        raise Http404
+    said = _("Det ni skrev är sparat.") + " " if request.method == "POST" else ""
+    messages.info(request, said + _("Den sidan fyller parterna nu i på egna blad."))
+    return redirect("parties", token=token)
 
 
 @require_safe
@@ -305,6 +326,8 @@ def _render_page(
     }
     if sheet.assessment.tool_id is not None:
         context["known"] = fetch_known(sheet.assessment, request.user)
+        party, today = sheet.respondent.organisation, timezone.localdate()
+        context["last_turn"] = fetch_last_turn(sheet.assessment, party, today)
     return render(request, f"{_find_pages(sheet)}/page.html", context, status=status)
 
 

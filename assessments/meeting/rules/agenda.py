@@ -2,7 +2,8 @@
 
 The agenda begins with the placement and ends with what the group decides. In between are the
 topics: those that a leader has chosen, in that order and with so many minutes each, or else those
-that are suggested. Whatever can be a topic has a page also if it is none.
+that are suggested; then the results of the tools that have been used lately. Whatever can be a
+topic has a page also if it is none.
 
 What can be a topic comes each once: what is under “Börja här”, worst first; then the rest.
 Suggested are the first `WORST`, and then, up to `MOST_TOPICS` in all, the others under “Börja här”
@@ -18,7 +19,7 @@ work on it, the contested marker `initiativ.m1`, and Varför with one statement 
 the suggestion is vem, tid, ansvar, mal, initiativ-m1.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -39,6 +40,9 @@ from model_content.domain.content import Stage
 PLACEMENT: Final = "var-ni-star"
 SUMMARY: Final = "det-har-bestamde-ni"
 """The slugs of the first and the last page; no aspect has them."""
+
+TOOL: Final = "verktyg-"
+"""Before the key of a tool: the slug of its page."""
 
 ICEBERG: Final = "isberget"
 """The slug of the page about what is in the group's way; it is no aspect."""
@@ -96,7 +100,8 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class AgendaPage:
-    """A page of the meeting; `fields` are those of the joint assessment that stand there."""
+    """A page of the meeting; `fields` are those of the joint assessment that stand there, `name` is
+    the title of the tool that it is about, if it is."""
 
     slug: str
     fields: tuple[str, ...] = ()
@@ -107,6 +112,10 @@ class AgendaPage:
     @property
     def is_iceberg(self) -> bool:
         return self.slug == ICEBERG
+
+    @property
+    def is_tool(self) -> bool:
+        return self.slug.startswith(TOOL)
 
     @property
     def is_placement(self) -> bool:
@@ -138,7 +147,7 @@ class Agenda:
 
     @property
     def topics(self) -> tuple[AgendaPage, ...]:
-        return self.pages[1:-1]
+        return tuple(page for page in self.pages if page.subject or page.is_iceberg)
 
     @property
     def known(self) -> tuple[AgendaPage, ...]:
@@ -176,11 +185,14 @@ class Agenda:
         return next(iter(self.pages[place:]), None) if place else self.last
 
 
-def build_agenda(report: Report, chosen: str = "", iceberg: str = "") -> Agenda:
+def build_agenda(
+    report: Report, chosen: str = "", iceberg: str = "", tools: Mapping[str, str] = {}
+) -> Agenda:
     """Build the agenda of a group's result; where nothing may be shown only the iceberg can be one.
 
     `iceberg` is what that is called; empty, there is none. `chosen` is the leader's choice as it is
-    stored; empty, or of nothing that there is, it is what is suggested.
+    stored; empty, or of nothing that there is, it is what is suggested. `tools` are those used
+    lately, by key with their titles.
     """
     more = [AgendaPage(ICEBERG, (OBSTACLES,), minutes=ICEBERG_MINUTES, name=iceberg)]
     pages = [*list_pages(report), *(more if iceberg else ())]
@@ -194,6 +206,7 @@ def build_agenda(report: Report, chosen: str = "", iceberg: str = "") -> Agenda:
         (
             AgendaPage(PLACEMENT, (JOINT_STAGE, JOINT_REASON, PRESENT)),
             *topics,
+            *(AgendaPage(TOOL + key, name=title) for key, title in tools.items()),
             AgendaPage(SUMMARY, (DISSENT,)),
         ),
         tuple(page for slug, page in known.items() if slug not in slugs),

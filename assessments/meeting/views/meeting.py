@@ -30,7 +30,7 @@ from assessments.iceberg.views.screen import describe
 from assessments.instruments.entries import Entry
 from assessments.meeting.actions import store_meeting_report
 from assessments.meeting.forms import check_rows, list_rows, sort_rows
-from assessments.meeting.minutes import MAKERS, TYPES
+from assessments.meeting.minutes import MAKERS
 from assessments.meeting.rules.agenda import MOST_TOPICS, PLACEMENT, AgendaPage, write_choice
 from assessments.meeting.rules.meeting import needs_reason
 from assessments.meeting.rules.votes import pair_questions
@@ -55,8 +55,11 @@ from assessments.models import Assessment, PlannedAction
 from assessments.plan.actions import add_action, remove_action
 from assessments.plan.forms import ActionForm
 from assessments.plan.views import edit_action
-from assessments.results.files.downloads import make_download, name_file
+from assessments.results.files.downloads import TYPES, make_download, name_file
 from assessments.rounds.selectors.rounds import is_number
+from assessments.tools.rules import choose_offers
+from assessments.tools.selectors import fetch_done
+from model_content.selectors.tools import list_offered
 from samverkan.submitted.form_tokens import read_submission
 from samverkan.submitted.unsaved import Why, answer_unsaved, has_texts
 
@@ -73,7 +76,7 @@ ACTION = "atgard-"
 @round_page(May.READ, post=May.LEAD)
 def meeting(request: HttpRequest, found: Assessment, slug: str = PLACEMENT) -> HttpResponse:
     """One page of the meeting; posting it saves what is written there, then goes on."""
-    sheet = fetch_meeting(found)
+    sheet = fetch_meeting(found, with_tools=True)
     if sheet is None:
         return _send_to_round(request, found)
     page = sheet.agenda.find(slug)
@@ -114,12 +117,14 @@ def _tell_saved(answers: Answers) -> dict[str, str]:
 
 @round_page(May.READ, require_safe)
 def minutes(request: HttpRequest, found: Assessment, ending: str) -> HttpResponse:
-    """The minutes as they are now, in the round's language: `txt` to read and copy, or `docx`."""
+    """The minutes as they are now, in the round's language: `txt` to read and copy, or `docx`;
+    the result's pictures and the topics: `pptx`.
+    """
     sheet = fetch_meeting(found)
     if sheet is None or ending not in MAKERS:
         raise Http404
     with override(found.language):
-        what = _("anteckningar")
+        what = _("bilder") if ending == "pptx" else _("anteckningar")
         name = f"{name_file(found.name)}-{what}-{timezone.localdate()}.{ending}"
         content = MAKERS[ending](sheet)
     return make_download(content, TYPES[ending], name, is_saved=ending != "txt")
@@ -160,7 +165,7 @@ def topics(request: HttpRequest, found: Assessment) -> HttpResponse:
 @round_page(May.LEAD)
 def action(request: HttpRequest, found: Assessment, action: int) -> HttpResponse:
     """Change something that was decided at the meeting, or take it away."""
-    sheet = fetch_meeting(found)
+    sheet = fetch_meeting(found, with_tools=True)
     if sheet is None:
         return _send_to_round(request, found)
     planned = fetch_decided(found, action)
@@ -215,7 +220,9 @@ def _take(request: HttpRequest, sheet: MeetingSheet, page: AgendaPage) -> HttpRe
         status = 409 if problems else 422
         return _render_page(request, sheet, page, problems, form, status)
     if form.has_changed():
+        done = sheet.find_tool(page)
         add_action(
+            from_tool_id=done and done.assessment,
             collaboration=sheet.assessment.collaboration,
             assessment=sheet.assessment,
             today=timezone.localdate(),
@@ -305,6 +312,12 @@ def _render_page(
             context["vote_link"] = make_vote_link(request, vote)
             context["vote_host"] = request.get_host()
             context["vote_code"] = make_code(vote.pk, 1, LinkKind.VOTE)
+        offers = choose_offers([page.aspect], list_offered())
+        context["offer"] = offers[0][1] if offers else None
+    if done := sheet.find_tool(page):
+        context["assessment"], context["shown"] = fetch_done(done)
+        where = sheet.assessment.collaboration.public_id
+        context["plan_url"] = reverse("add_to_plan", args=[where]) if can_write else ""
     if page.is_iceberg:
         context |= describe(request, sheet.assessment.collaboration, leads=can_write)
     if page.is_summary:

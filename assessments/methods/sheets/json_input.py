@@ -3,10 +3,11 @@
 Example: `sheets[1].answers.nio-fragor.1.1: "maybe" is not one of yes, partly, no, dont_know`.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from assessments.instruments.instrument import MAX_TEXT
+from assessments.instruments.instrument import MAX_TEXT, Question
 from assessments.instruments.json_input import (
     AnswersError,
     check_answer,
@@ -16,23 +17,15 @@ from assessments.instruments.json_input import (
     read_text,
     show_value,
 )
-from assessments.methods.sheets.fields import (
-    CHECKLIST,
-    DONT_KNOW,
-    NOTE,
-    NOW,
-    REVIEW,
-    TICKED,
-    WANTED,
-)
+from assessments.methods.sheets.fields import TICKED, build_tool
 from assessments.methods.sheets.outcome import Filled
 from assessments.methods.stages.answers import MAX_NAME
 from model_content.domain.tools import Item, Tool
 
-FIVE: Final = (1, 2, 3, 4, 5)
 MOST_SHEETS: Final = 200
 
-Fields = dict[str, str]
+WORDS: Final[Mapping[str, str]] = defaultdict(str)
+"""Nothing is put in words here."""
 
 
 def parse_sheets(document: object, tool: Tool) -> tuple[Filled, ...]:
@@ -63,89 +56,68 @@ def _parse_sheet(place: str, sheet: object, tool: Tool) -> Filled:
     party = read_text(given, f"{place}.", "party", MAX_NAME)
     answers = read_object(f"{place}.answers", given.get("answers"))
     check_keys(answers, f"{place}.answers.", tool.items, f"an item of {tool.key}")
-    values: Fields = {}
-    for code, answer in answers.items():
-        values |= _parse_answer(
-            f"{place}.answers.{code}", tool.kinds[code], tool.items[code], answer
-        )
-    return Filled(party, values)
+    questions = build_tool(tool, WORDS).questions
+    read = (
+        (where, field, said)
+        for code, answer in answers.items()
+        for where, field, said in _read_answer(f"{place}.answers.{code}", tool.items[code], answer)
+    )
+    return Filled(party, {f: _check(where, questions.get(f), said) for where, f, said in read})
 
 
-def _parse_answer(place: str, kind: str, item: Item, answer: object) -> Fields:
+Read = Iterator[tuple[str, str, Any]]
+"""Each value with its place and its field."""
+
+
+def _read_answer(place: str, item: Item, answer: object) -> Read:
     if not isinstance(answer, dict) or "value" not in answer:
-        return _parse_value(place, kind, item, answer)
-    check_keys(answer, f"{place}.", ("value", NOTE, REVIEW), "a key of an answer")
-    more = {
-        f"{item.code}.{part}": read_text(answer, f"{place}.", part, MAX_TEXT)
-        for part in (NOTE, REVIEW)
-        if part in answer
-    }
-    if answer["value"] is None:  # only something beside it was written
-        return more
-    return _parse_value(f"{place}.value", kind, item, answer["value"]) | more
+        yield from _read_value(place, item, item.code, answer)
+        return
+    for part, said in answer.items():
+        if part == "value" and said is not None:
+            yield from _read_value(f"{place}.value", item, item.code, said)
+        elif part != "value":  # only something beside it may have been written
+            yield f"{place}.{part}", f"{item.code}.{part}", said
 
 
-def _parse_value(place: str, kind: str, item: Item, value: object) -> Fields:
-    codes = tuple(option.code for option in item.options)
-    match kind:
-        case "checklist" | "profile":
-            own = FIVE if kind == "profile" else CHECKLIST
-            return {item.code: str(check_answer(place, value, codes or (*own, DONT_KNOW)))}
-        case "ladder" | "slider":
-            parts = read_object(place, value)
-            check_keys(parts, f"{place}.", (NOW, WANTED), "now or wanted")
-            steps: tuple[int | str, ...] = FIVE if kind == "slider" else codes
-            return {
-                f"{item.code}.{part}": str(check_answer(f"{place}.{part}", said, steps))
-                for part, said in parts.items()
-            }
-        case "choice":
-            return _parse_choice(place, item, value, codes)
-        case "marks":
-            if value is True and not codes:
-                return {item.code: TICKED}
-            if codes:
-                return {item.code: str(check_answer(place, value, codes))}
-            raise AnswersError(place, f"{show_value(value)} is not true")
-    return _parse_canvas(place, item, value)
-
-
-def _parse_choice(place: str, item: Item, value: object, codes: tuple[str, ...]) -> Fields:
-    """A code, or a list of them where several may be chosen."""
-    if not isinstance(value, list):
-        chosen = [str(check_answer(place, value, codes))]
-    else:
-        chosen = [str(check_answer(f"{place}[{n}]", each, codes)) for n, each in enumerate(value)]
-    if item.several:
-        return {f"{item.code}.{code}": TICKED for code in chosen}
-    if len(chosen) > 1:
+def _read_value(place: str, item: Item, field: str, value: object) -> Read:
+    if item.several and isinstance(value, str):
+        value = [value]
+    if isinstance(value, dict):
+        for part, said in value.items():
+            yield f"{place}.{part}", f"{field}.{part}", said
+    elif not isinstance(value, list):
+        yield place, field, value
+    elif item.columns:
+        if len(value) > item.rows:
+            raise AnswersError(place, f"has {len(value)} rows; at most {item.rows} are allowed")
+        for n, row in enumerate(value):
+            cells = read_object(f"{place}[{n}]", row)
+            yield from _read_value(f"{place}[{n}]", item, f"{field}.{n + 1}", cells)
+    elif item.several:
+        codes = tuple(option.code for option in item.options)
+        for n, code in enumerate(value):
+            yield place, f"{field}.{check_answer(f'{place}[{n}]', code, codes)}", True
+    elif len(value) > 1:
         raise AnswersError(place, "is a list, and only one may be chosen")
-    return dict.fromkeys([item.code], chosen[0]) if chosen else {}
+    else:
+        yield from ((place, field, said) for said in value)
 
 
-def _parse_canvas(place: str, item: Item, value: object) -> Fields:
-    if not item.columns:
-        return {item.code: check_text(place, value, MAX_TEXT)}
-    if not isinstance(value, list):
-        raise AnswersError(place, f"{show_value(value)} is not a list of rows")
-    if len(value) > item.rows:
-        raise AnswersError(place, f"has {len(value)} rows; at most {item.rows} are allowed")
-    return {
-        f"{item.code}.{number + 1}.{column}": said
-        for number, row in enumerate(value)
-        for column, said in _parse_row(f"{place}[{number}]", item, row).items()
-    }
+def _check(place: str, question: Question | None, value: object) -> str:
+    """The value as it is stored in a field.
 
-
-def _parse_row(place: str, item: Item, row: object) -> Mapping[str, Any]:
-    cells = read_object(place, row)
-    columns = {column.code: column for column in item.columns}
-    check_keys(cells, f"{place}.", columns, "a column")
-    read: Fields = {}
-    for code, said in cells.items():
-        codes = tuple(option.code for option in columns[code].options)
-        where = f"{place}.{code}"
-        read[code] = (
-            str(check_answer(where, said, codes)) if codes else check_text(where, said, MAX_TEXT)
-        )
-    return read
+    Raises:
+        AnswersError: there is no such field, or it does not hold such a value.
+    """
+    if question is None:
+        raise AnswersError(place, "is not a key of an answer")
+    if question.scale is None:
+        return check_text(place, value, MAX_TEXT)
+    codes = [option.code for option in (*question.scale.options, *question.scale.apart)]
+    if codes != [TICKED]:
+        answers = tuple(int(code) if code.isdigit() else code for code in codes)
+        return str(check_answer(place, value, answers))
+    if value is not True:
+        raise AnswersError(place, f"{show_value(value)} is not true")
+    return TICKED

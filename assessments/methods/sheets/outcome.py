@@ -7,6 +7,7 @@ proposals that hold are made.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final
 
 from assessments.instruments.instrument import Values
@@ -61,12 +62,28 @@ class Found:
     words: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Which time a tool is made, and what was filled in the time before: `day` is None the first
+    time."""
+
+    number: int = 1
+    day: date | None = None
+    filled: tuple[Filled, ...] = ()
+
+
 @dataclass(frozen=True)
 class Sheets:
     """Everything that has been filled in on a tool, as rules ask for it."""
 
     tool: Tool
     filled: tuple[Filled, ...]
+    turn: Turn = Turn()
+
+    @property
+    def before(self) -> "Sheets | None":
+        """What was filled in the time before, if there was one."""
+        return Sheets(self.tool, self.turn.filled) if self.turn.day else None
 
     def each(self, code: str, part: str = "") -> dict[str, str]:
         """Party → what it gave, for those who gave something."""
@@ -145,9 +162,11 @@ class Outcome:
         }
 
 
-def evaluate(tool: Tool, rules: Rules, filled: Sequence[Filled]) -> Outcome:
+def evaluate(
+    tool: Tool, rules: Rules, filled: Sequence[Filled], turn: Turn | None = None
+) -> Outcome:
     """What comes of these sheets; the order that they are given in makes no difference."""
-    sheets = Sheets(tool, tuple(sorted(filled, key=lambda each: each.party)))
+    sheets = Sheets(tool, tuple(sorted(filled, key=lambda each: each.party)), turn or Turn())
     asked = [item.code for step in tool.steps if not step.optional for item in step.items]
     counted = [code for code in asked if tool.kinds[code] != "marks"]
     said = [(p, f) for p in tool.proposals if (f := rules[p.code](sheets)) is not None]

@@ -7,6 +7,7 @@ filled in together has no letter.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from math import cos, pi, sin
 from string import ascii_uppercase
 from typing import Any, Final
 
@@ -43,14 +44,6 @@ class Answer:
     def is_counted(self) -> bool:
         """Whether it is kept how many they were, but not who: they have numbers for names."""
         return all(party.isdigit() for party in self.parties)
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Rows that stand under one heading."""
-
-    heading: str
-    rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +102,6 @@ def group_answers(row: Row, value: str = "value", word: str = "word") -> list[An
         for name, each in given.items()
     ]
     return sorted(answers, key=lambda answer: -len(answer.parties))
-
-
-def group_rows(rows: Iterable[Row]) -> list[Group]:
-    """Rows by the heading that they stand under."""
-    groups = groupby(rows, key=lambda row: str(row["heading"]))
-    return [Group(heading, tuple(each)) for heading, each in groups]
 
 
 def sort_by_parties(rows: Iterable[Row]) -> list[Row]:
@@ -177,6 +164,62 @@ def is_long(blocks: Iterable[Row]) -> bool:
 
 def measure(blocks: Iterable[Row]) -> int:
     return len(str(list(blocks)))
+
+
+# What each side answered, side by side ------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An item with what each side gave, in the order of their names; None: nothing."""
+
+    row: Row
+    differs: bool
+    said: tuple[Row | None, ...]
+
+
+def line_up(rows: Iterable[Row], parties: Iterable[str]) -> list[Line]:
+    """The rows with a place for each party; those where they differ first."""
+    parties = list(parties)
+    lines = []
+    for row in rows:
+        given = {said["party"]: said for said in row["said"]}
+        values = {said["value"] for said in given.values() if said["party"] and said["value"]}
+        lines.append(Line(row, len(values) > 1, tuple(given.get(party) for party in parties)))
+    return sorted(lines, key=lambda line: not line.differs)
+
+
+# The turn: its questions in a ring ----------------------------------------------------------------
+
+CENTRE: Final = 150
+RING: Final = 86
+OUTER: Final = 128
+"""From the centre to a question, and to how it was the turn before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A question in the ring: how it is, and further out how it was."""
+
+    number: int
+    row: Row
+    x: int
+    y: int
+    was_x: int
+    was_y: int
+
+
+def draw_turn(rows: Sequence[Row]) -> list[Spot]:
+    """The questions in a ring, the first at the top and on with the clock."""
+    spots = []
+    for n, row in enumerate(rows):
+        angle = 2 * pi * n / len(rows)
+        x, y = sin(angle), -cos(angle)
+        near, far = (
+            (round(CENTRE + radius * x), round(CENTRE + radius * y)) for radius in (RING, OUTER)
+        )
+        spots.append(Spot(n + 1, row, *near, *far))
+    return spots
 
 
 # The balance: three corners and the relations that the source names (003:207–242), in the units of

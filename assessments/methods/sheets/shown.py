@@ -23,7 +23,14 @@ from assessments.methods.sheets.fields import (
     Words,
     build_tool,
 )
-from assessments.methods.sheets.outcome import LEAST_COUNTED, Filled, Found, Outcome, Sheets
+from assessments.methods.sheets.outcome import (
+    LEAST_COUNTED,
+    Filled,
+    Found,
+    Outcome,
+    Sheets,
+    Turn,
+)
 from model_content.domain.tools import Item, Step, Tool
 from samverkan.texts import sort_key
 
@@ -59,26 +66,23 @@ class ShownTool:
 
 def read_tool(document: Mapping[str, Any]) -> ShownTool:
     """What the document of a result shows."""
-    shown = document["shown"]
+    shown, about = document["shown"], document["collaboration"]
     return ShownTool(
-        key=document["instrument"],
-        title=shown["title"],
-        tool=shown["tool"],
-        name=document["collaboration"]["name"],
-        scope=document["collaboration"]["scope"],
-        day=date.fromisoformat(document["date"]),
-        edition=document["edition"]["code"],
-        method=document["method"],
-        blocks=tuple(shown["blocks"]),
-        missing=shown.get("missing", {}),
-    )
+        document["instrument"], shown["title"], shown["tool"], about["name"], about["scope"],
+        date.fromisoformat(document["date"]), document["edition"]["code"], document["method"],
+        tuple(shown["blocks"]), shown.get("missing", {}),
+    )  # fmt: skip
 
 
 def put_in_words(
-    tool: Tool, words: Words, filled: tuple[Filled, ...], outcome: Outcome
+    tool: Tool,
+    words: Words,
+    filled: tuple[Filled, ...],
+    outcome: Outcome,
+    turn: Turn | None = None,
 ) -> dict[str, Any]:
     """What is stored of a result to be shown."""
-    sheets = Sheets(tool, tuple(sorted(filled, key=lambda each: each.party)))
+    sheets = Sheets(tool, tuple(sorted(filled, key=lambda each: each.party)), turn or Turn())
     writer = _Writer(tool, sheets, words)
     return {
         "tool": tool.title,
@@ -86,6 +90,18 @@ def put_in_words(
         "sentence": next(iter(writer.list_sentences(outcome)), ""),
         "blocks": [block for block in writer.list_blocks(outcome) if block],
     }
+
+
+def show_answers(tool: Tool, words: Words, filled: Filled) -> dict[str, Block]:
+    """What stands on one sheet in words, by item, but for what is text alone."""
+    writer = _Writer(tool, Sheets(tool, (filled,)), words)
+    rows = (
+        writer._show_item(step, item)
+        for step in tool.steps
+        if step.kind != "canvas"
+        for item in step.items
+    )
+    return {row["code"]: row["said"][0] for row in rows if row["said"]}
 
 
 def show_own(tool: Tool, words: Words, values: Values) -> tuple[Block, ...]:
@@ -124,6 +140,7 @@ def shorten(shown: Mapping[str, Any]) -> dict[str, Any]:
         "title": shown["title"],
         "texts": texts[:MOST_SENTENCES],
         "proposals": [each["text"] for each in proposals],
+        "aspects": sorted({each["aspect"] for each in proposals}),
     }
 
 
@@ -153,16 +170,21 @@ class _Writer:
         return [say(self.tool, remark.text, found) for remark, found in outcome.remarks]
 
     def list_blocks(self, outcome: Outcome) -> Iterator[Block | None]:
+        turned = self._show_turn()
+        yield turned | {"kind": "turn"} if turned else None
         texts = self.list_sentences(outcome)
         said = (
             {"kind": "sentences", "texts": texts} if texts else None,
             self._show_proposals(outcome),
             self._show_differences(outcome),
         )
-        paper = self._show_paper()
+        paper = self._show_paper(own_page=False)
         # What parties differ in comes before what they have written, a paper before what it lacks.
         yield from (*said, paper) if len(self.sheets.filled) > 1 else (paper, *said)
         told = {code for heading in self.tool.paper for code in heading.items}
+        yield turned
+        yield self._show_paper(own_page=True)
+        told |= {row["code"] for row in turned["rows"]} if turned else set()
         told |= set(self._list_ticked(outcome)) | set(self._list_differing(outcome))
         yield from (self.show_step(step, told) for step in self.tool.steps)
 
@@ -171,7 +193,31 @@ class _Writer:
         items = [item for item in step.items if self._is_shown(item, told)]
         rows = [self._show_item(step, item) for item in items]
         more = self._draw(step) | ({"optional": True} if step.optional else {})
-        return {"kind": step.kind, "title": step.title, "rows": rows, **more} if rows else None
+        kind = "sides" if self._has_sides() and step.by_party else step.kind
+        return {"kind": kind, "title": step.title, "rows": rows, **more} if rows else None
+
+    def _has_sides(self) -> bool:
+        """Whether those who answered each for themselves are to stand side by side."""
+        return bool(self.tool.sides) and any(each.party for each in self.sheets.filled)
+
+    def _show_turn(self) -> Block | None:
+        """Of a tool that is made again: how it is with what is filled in together, and how it was
+        the turn before."""
+        steps = [s for s in self.tool.steps if s.kind == "checklist" and not s.by_party]
+        if not self.tool.turns or not any(self.sheets.is_answered(i.code) for i in steps[0].items):
+            return None
+        before = self.sheets.before
+        rows = []
+        for item in steps[0].items:
+            name = self._find_namer(item)
+            said = self._show_said(steps[0], item, "")
+            was = before.value(item.code) if before else ""
+            told = {"was": was, "was_word": name(was), "said": [said] if any(said.values()) else []}
+            rows.append({"code": item.code, "text": item.text, "heading": "", **told})
+        turn = self.sheets.turn
+        day = turn.day.isoformat() if turn.day else ""
+        title = steps[0].title
+        return {"kind": "turned", "title": title, "number": turn.number, "day": day, "rows": rows}
 
     def _list_ticked(self, outcome: Outcome) -> Iterator[str]:
         """What one sheet has ticked and a sentence names; with parties it is shown who ticked."""
@@ -182,6 +228,8 @@ class _Writer:
 
     def _list_differing(self, outcome: Outcome) -> list[str]:
         """Where parties differ; a ladder is drawn whole in its own place."""
+        if self._has_sides():
+            return []
         return [code for code, _given in outcome.differences if self.tool.kinds[code] != "ladder"]
 
     def _is_shown(self, item: Item, told: Set[str]) -> bool:
@@ -202,13 +250,14 @@ class _Writer:
         ]
         return {"kind": "differences", "title": "", "rows": rows} if rows else None
 
-    def _show_paper(self) -> Block | None:
+    def _show_paper(self, *, own_page: bool) -> Block | None:
         headings = [
             {"title": heading.title, "lines": lines}
             for heading in self.tool.paper
-            if (lines := list(self._list_lines(heading.items)))
+            if heading.own_page == own_page and (lines := list(self._list_lines(heading.items)))
         ]
-        return {"kind": "paper", "headings": headings} if headings else None
+        kind = "handout" if own_page else "paper"
+        return {"kind": kind, "headings": headings} if headings else None
 
     def _list_lines(self, codes: tuple[str, ...]) -> Iterator[dict[str, Any]]:
         """An item and its text; a question without one says so, if the tool has been begun."""

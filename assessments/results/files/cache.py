@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from assessments.results.files.language import in_language_of
-from assessments.results.files.pdf import STYLE, TOOL_STYLE, render_html
+from assessments.results.files.pdf import STYLE, TOOL_STYLES, render_html
 from assessments.results.selectors import fetch_shown
 from model_content.domain.hashing import compute_sha256
 from samverkan.pdf import cache as pdf_cache
@@ -13,6 +13,7 @@ MADE_FROM = (
     "templates/report",
     "templates/tools",
     "static/css/tool.css",
+    "static/css/tool_drawn.css",
     "assessments/domain",
     "assessments/instruments",
     "assessments/methods",
@@ -31,7 +32,7 @@ def fetch_pdf(snapshot: Mapping[str, Any]) -> bytes:
     def render() -> str:
         return render_html(fetch_shown(snapshot))
 
-    styles = (STYLE, TOOL_STYLE) if "shown" in snapshot else (STYLE,)
+    styles = (STYLE, *TOOL_STYLES) if "shown" in snapshot else (STYLE,)
     with in_language_of(snapshot):
         return pdf_cache.fetch_pdf(compute_sha256(snapshot), MADE_FROM, render, *styles)
 

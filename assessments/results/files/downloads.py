@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpResponse
 from django.template.loader import render_to_string
@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from assessments.core.labels import AGREEMENT_LABELS, BAND_LABELS
 from assessments.core.rules.figures import round_half_up
 from assessments.methods.registry import METHODS
-from assessments.methods.stages.answers import STATEMENT_VALUES
+from assessments.methods.stages.answers import STATEMENT_VALUES, TOGETHER
+from assessments.results.files import tool_text
 from assessments.results.files.cache import fetch_pdf
 from assessments.results.files.language import in_language_of
 from assessments.results.files.tables import write_table
@@ -27,6 +28,7 @@ Snapshot = Mapping[str, Any]
 FILES = {
     "pdf": "rapport.pdf",
     "word": "beslutsunderlag.docx",
+    "slides": "bilder.pptx",
     "text": "sammanfattning.txt",
     "answers": "svar.json",
     "diagnosis": "diagnos.json",
@@ -34,6 +36,10 @@ FILES = {
     "table": "tabell.csv",
 }
 """What the pages call a file → its name, the end of its address."""
+
+
+ONE_PERSONS: Final = "en-persons-svar"
+"""What the Word file of one person's answers is saved as: nobody is to decide from it."""
 
 
 def make_file(name: str, snapshot: Snapshot) -> HttpResponse | None:
@@ -46,9 +52,11 @@ def make_file(name: str, snapshot: Snapshot) -> HttpResponse | None:
     if content is None:
         return None
     stem, _dot, ending = name.rpartition(".")
+    if name == FILES["word"] and snapshot["respondents"] == 1 and snapshot["answered"] != TOGETHER:
+        stem = ONE_PERSONS
     filename = f"{name_file(snapshot['collaboration']['name'])}-{stem}-{snapshot['date']}.{ending}"
     # The summary opens as a page, to be read and copied; the others are saved.
-    response = make_download(content, _TYPES[ending], filename, is_saved=ending != "txt")
+    response = make_download(content, TYPES[ending], filename, is_saved=ending != "txt")
     response["Content-Language"] = read_language(snapshot)
     return response
 
@@ -77,6 +85,13 @@ def make_word(report: Report) -> bytes:
     from assessments.results.files.word import render_word  # docxtpl is loaded when first needed
 
     return render_word(report)
+
+
+def make_slides(report: Report, **of_meeting: Any) -> bytes:
+    """The pictures and topics as slides."""
+    from assessments.results.files.slides import render_slides  # python-pptx, when first needed
+
+    return render_slides(report, **of_meeting)
 
 
 def make_table(report: Report) -> bytes:
@@ -120,6 +135,7 @@ def _dump(document: Any) -> bytes | None:
 _MAKERS: dict[str, Callable[[Snapshot], bytes | str | None]] = {
     FILES["pdf"]: fetch_pdf,
     FILES["word"]: lambda snapshot: make_word(fetch_report(snapshot)),
+    FILES["slides"]: lambda snapshot: make_slides(fetch_report(snapshot)),
     FILES["text"]: lambda snapshot: make_summary(fetch_report(snapshot)),
     FILES["answers"]: lambda snapshot: _dump(snapshot.get("answers")),
     FILES["diagnosis"]: lambda snapshot: _dump(snapshot["diagnosis"]),
@@ -136,9 +152,8 @@ _PLAIN_MAKERS: dict[str, Callable[[Snapshot], bytes | str | None]] = {
 
 
 _TOOL_MAKERS = _PLAIN_MAKERS | {
-    FILES["text"]: lambda snapshot: render_to_string(
-        "tools/summary.txt", {"shown": fetch_shown(snapshot)}
-    ),
+    FILES["text"]: lambda snapshot: tool_text.make_text(fetch_shown(snapshot)),
+    FILES["word"]: lambda snapshot: tool_text.make_word(fetch_shown(snapshot)),
 }
 
 
@@ -156,9 +171,10 @@ def list_file_kinds(snapshot: Snapshot) -> list[str]:
     return [called for called in kinds if called != "answers" or "answers" in snapshot]
 
 
-_TYPES = {
+TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "txt": "text/plain; charset=utf-8",
     "json": "application/json",
     "csv": "text/csv; charset=utf-8",

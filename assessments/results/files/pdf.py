@@ -8,7 +8,7 @@ from assessments.methods.sheets.shown import ShownTool
 from assessments.results.report.report import Report
 
 STYLE = "report.css"
-TOOL_STYLE = "tool.css"
+TOOL_STYLES = ("tool.css", "tool_drawn.css")
 
 
 def render_html(shown: Any) -> str:

@@ -13,41 +13,32 @@ depends on nothing but the report. What users wrote is read neither as Word's ma
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from html import escape, unescape
-from io import BytesIO
 from types import SimpleNamespace
 from typing import Any, Final
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZipFile
 
 from django.conf import settings
 from django.template.defaultfilters import date as date_filter
 from django.template.defaultfilters import truncatechars
 from django.template.loader import render_to_string
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from docx import Document
 from docxtpl import DocxTemplate
 from jinja2 import Environment, StrictUndefined
 from lxml.html import fragment_fromstring
 from markupsafe import Markup
 
+from assessments.results.files.packed import EARLIEST, describe, pack
 from assessments.results.report.report import Report
 from assessments.templatetags import print_tags, report_tags
-from samverkan.texts import clean_line, clean_text
+from samverkan.texts import clean_text
 
 TEMPLATE: Final = settings.BASE_DIR / "templates" / "report" / "word.docx"
-
-EARLIEST: Final = date(1980, 1, 1)
-"""The first day that a zip file knows: what files made of a result without a date say."""
-
-LONGEST_PROPERTY: Final = 255
-"""Characters that a property of the file may have."""
-
-LOCALES: Final = {"sv": "sv-SE", "en": "en-GB"}
-"""The languages of the interface as Word knows them."""
 
 STYLES: Final = {"strong": "Strong", "em": "Emphasis"}
 """Elements and the character styles that their text is set in."""
@@ -71,8 +62,8 @@ def render_word(report: Report) -> bytes:
         run.getparent().remove(run)
     day = max(report.day or EARLIEST, EARLIEST)
     title = " – ".join(filter(None, (part("heading").element.text_content(), report.name)))
-    _describe(file, clean_line(title)[:LONGEST_PROPERTY], day)
-    return _pack(file.save, day)
+    _describe(file, title, day)
+    return pack(file.save, day)
 
 
 def render_blocks(title: str, blocks: Iterable[tuple[str, str]], day: date) -> bytes:
@@ -80,9 +71,8 @@ def render_blocks(title: str, blocks: Iterable[tuple[str, str]], day: date) -> b
     file = Document()
     for style, text in blocks:
         file.add_paragraph(clean_text(text), style=style)
-    file.core_properties.author = "Samverkanskollen"
     _describe(SimpleNamespace(docx=file), title, day)
-    return _pack(file.save, day)
+    return pack(file.save, day)
 
 
 @dataclass(frozen=True)
@@ -154,26 +144,11 @@ def _make_environment() -> Environment:
 
 def _describe(file: Any, title: str, day: date) -> None:
     """What the file says of itself, after it is filled in: a title is never read as a template."""
-    properties = file.docx.core_properties
-    properties.title = title
-    properties.last_modified_by = properties.author
-    properties.created = properties.modified = datetime(day.year, day.month, day.day)
-    properties.language = LOCALES.get(get_language(), get_language())
+    language = describe(file.docx.core_properties, title, day)
     # What Word checks the spelling by.
     for part in file.docx.part.package.iter_parts():
         for element in part.element.iter(f"{_WORD}lang") if hasattr(part, "element") else ():
-            element.set(f"{_WORD}val", properties.language)
-
-
-def _pack(write: Callable[[BytesIO], None], day: date) -> bytes:
-    """What is written, which is a zip file, with this day on everything in it."""
-    made, out = BytesIO(), BytesIO()
-    write(made)
-    with ZipFile(made) as old, ZipFile(out, "w") as new:
-        for name in old.namelist():
-            entry = ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))
-            new.writestr(entry, old.read(name), ZIP_DEFLATED)
-    return out.getvalue()
+            element.set(f"{_WORD}val", language)
 
 
 def read_template() -> str:

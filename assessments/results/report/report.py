@@ -9,14 +9,14 @@ part, here, todo, todo, todo; `decisions` are the first three of `start_here`; a
 are its statements with how they were answered, the lowest first.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, Final
 
 from assessments.core.rules.limits import read_limits
 from assessments.groups.rules.similar import read_similar
-from assessments.meeting.rules.meeting import FOLLOWUP, MEETING
+from assessments.meeting.rules.meeting import FOLLOWUP, MEETING, VoteItem
 from assessments.methods.stages import compute_direction
 from assessments.methods.stages.answers import (
     BY_RESPONDENT,
@@ -34,8 +34,10 @@ from assessments.results.report.group import (
     MeetingView,
     Topic,
     Votes,
+    VoteView,
     choose_topics,
     view_participation,
+    view_vote,
 )
 from assessments.results.report.parts import (
     AspectView,
@@ -255,6 +257,10 @@ class Report(Certain):
         done = snapshot.get(TOOLS, ())
         self.similar = read_similar(snapshot.get(SIMILAR, ()), edition)
         self.tools = [each | {"day": date.fromisoformat(each["date"])} for each in done]
+        # What stands on page one: the latest with a proposal on something to decide.
+        decided = {view.code for view in self.decisions}
+        concerned = (t for t in self.tools if t["texts"] and decided & {*t.get("aspects", ())})
+        self.deepened = next(concerned, None)
         if MEETING in snapshot:
             meeting = MeetingView(snapshot, edition, self.aspects, self.places, self._questions)
             self.meeting = None if meeting.is_empty else meeting
@@ -269,6 +275,11 @@ class Report(Certain):
     differing = cached_property(list_differing)
     slopes = cached_property(list_slopes)
     wanted = cached_property(list_wanted)
+
+    def view_votes(self, votes: Iterable[VoteItem]) -> tuple[VoteView, ...]:
+        """New votes at a meeting that the report may not hold yet."""
+        titles = {view.code: view.title for view in self.aspects}
+        return tuple(view_vote(vote, titles, self._questions) for vote in votes)
 
     @cached_property
     def talk_about(self) -> tuple[Topic, ...]:

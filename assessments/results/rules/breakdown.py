@@ -32,7 +32,7 @@ hidden group that it is so for `crossing` with another; it is shown as it is.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -166,26 +166,21 @@ def _label_respondents(respondents: Sequence[Respondent], terms: RoundTerms) -> 
 
 def choose_by_raters(breakdown: Breakdown, questions: Iterable[str]) -> list[Label]:
     """Choose the groups for which figures of questions are shown, by who rated each question."""
-    people = list(enumerate(breakdown.respondents))
-    return _choose_by(
-        breakdown, [[i for i, r in people if has_rated(r, code)] for code in questions]
-    )
+    return _choose_by(breakdown, has_rated, questions)
 
 
 def choose_by_unsure(breakdown: Breakdown, statements: Iterable[str]) -> list[Label]:
     """Choose the groups of which it may show that they do not know statements, in the same way."""
+    return _choose_by(breakdown, lambda r, code: r.statements.get(code) == DONT_KNOW, statements)
+
+
+def _choose_by(
+    breakdown: Breakdown, is_counted: Callable[[Respondent, str], bool], questions: Iterable[str]
+) -> list[Label]:
     people = list(enumerate(breakdown.respondents))
-    return _choose_by(
-        breakdown,
-        [[i for i, r in people if r.statements.get(code) == DONT_KNOW] for code in statements],
-    )
-
-
-def _choose_by(breakdown: Breakdown, found: Iterable[Crowd]) -> list[Label]:
-    crowds = [crowd for crowd in found if crowd]
-    if not breakdown.shown:
-        return []
-    return choose_shown(breakdown.labels, crowds, breakdown.smallest, breakdown.shown)
+    crowds = [[i for i, r in people if is_counted(r, code)] for code in questions]
+    found = [crowd for crowd in crowds if crowd]
+    return choose_shown(breakdown.labels, found, breakdown.smallest, breakdown.shown)
 
 
 def has_rated(respondent: Respondent, question: str) -> bool:

@@ -16,14 +16,18 @@ no score and has 2. Förankring has changed by 1½: better. Varför? has changed
 Nytta cannot be compared, for want of a score then.
 """
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
+from typing import Any
 
-from assessments.core.rules.limits import METHOD_1, Limits
+from assessments.core.rules.limits import METHOD_1, Limits, read_limits
 from assessments.methods.stages.aspects import NOTICEABLE_CHANGE
-from assessments.results.rules.standing import AspectStanding, Standing
+from assessments.results.rules.disclosure import NOTHING
+from assessments.results.rules.standing import EARLIER, AspectStanding, Standing
 
 
 class Verdict(StrEnum):
@@ -152,3 +156,24 @@ def judge_change(change: Fraction, noticeable: Fraction = NOTICEABLE_CHANGE) -> 
     if abs(change) < noticeable:
         return Verdict.SAME
     return Verdict.BETTER if change > 0 else Verdict.WORSE
+
+
+def count_changes(document: Mapping[str, Any]) -> dict[str, Any] | None:
+    """How many aspects are better and worse than in the earlier result that a stored one holds in
+    short; None if it holds none, or there is nothing to compare.
+
+    Example: `{"since": 1, "better": 3, "worse": 1}`; `since` is None if that was in another round.
+    """
+    earlier = document.get(EARLIER)
+    if not earlier or document.get("disclosure") == NOTHING:
+        return None
+    had = {each["code"]: each["score"] for each in earlier["aspects"]}
+    has = {each["code"]: each["score"] for each in document["diagnosis"]["aspects"]}
+    both = [code for code in has if has[code] is not None and had.get(code) is not None]
+    if not both:
+        return None
+    noticeable = read_limits(document).noticeable_change
+    changes = [Fraction(str(has[code])) - Fraction(str(had[code])) for code in both]
+    verdicts = Counter(judge_change(change, noticeable) for change in changes)
+    counted = {"better": verdicts[Verdict.BETTER], "worse": verdicts[Verdict.WORSE]}
+    return {"since": earlier.get("number"), **counted}

@@ -44,16 +44,13 @@ from assessments.results.rules.disclosure import (
     disclose,
     shuffle_comments,
 )
-from assessments.results.rules.standing import Standing, note_rewording, summarise
+from assessments.results.rules.standing import EARLIER, Standing, note_rewording, summarise
 from assessments.rounds.rules.terms import RoundTerms, dump_terms
 from model_content.domain.content import Edition
 
 SNAPSHOT_FORMAT: Final = "samverkan-snapshot/1"
 SHEET_FORMAT: Final = "samverkan-sheet/1"
 RESULT_FORMAT: Final = "samverkan-sheet-result/1"
-
-EARLIER: Final = "earlier"
-"""The optional key that holds an earlier result in short."""
 
 TOOLS: Final = "tools"
 """The optional key that holds in short what came of the tools that the collaboration has used."""
@@ -90,6 +87,7 @@ class Occasion:
         people: how many took part or were asked, None if that is not known.
         weighting: one of `answers.WEIGHTINGS`.
         terms: what respondents were told; None unless they answered separately in a round.
+        last: the newest result of the same sheet of a tool.
     """
 
     edition: Edition
@@ -103,6 +101,7 @@ class Occasion:
     people: int | None
     weighting: str = BY_RESPONDENT
     terms: RoundTerms | None = None
+    last: Mapping[str, Any] | None = None
 
 
 class SnapshotError(ValueError):

@@ -11,6 +11,7 @@ it has both, in stage order.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from assessments.methods.stages.placement import INSUFFICIENT
 from assessments.results.rules.certainty import Certain, find_places
@@ -23,6 +24,7 @@ class Standpoint(Certain):
     """The whole (`name` is empty) or a part, with what its newest result says, if there is one.
 
     `is_withheld`: too few answered for anything to be shown. `day` is the result's, if known.
+    `before` are the places of the result before it.
     """
 
     name: str
@@ -32,11 +34,13 @@ class Standpoint(Certain):
     certainty: str = INSUFFICIENT
     respondents: int = 0
     places: tuple[Stage, ...] = ()
+    before: tuple[Stage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ResultInShort:
-    """Of a stored result what the map needs, as the document has it; `disclosure` may be None."""
+    """Of a stored result what lists and the map need, as the document has it; `disclosure` may be
+    None, and `changes` is what `count_changes` (comparison.py) says."""
 
     day: str | None
     respondents: int
@@ -44,18 +48,24 @@ class ResultInShort:
     stage: str | None
     runner_up: str | None
     disclosure: str | None
+    changes: dict[str, Any] | None = None
 
 
-def make_standpoint(name: str, result: ResultInShort | None, stages: Sequence[Stage]) -> Standpoint:
+def make_standpoint(
+    name: str,
+    result: ResultInShort | None,
+    stages: Sequence[Stage],
+    earlier: ResultInShort | None = None,
+) -> Standpoint:
     """Say where the whole or a part stands.
 
     Args:
+        earlier: the result before, if there is one.
         stages: those of the map, in order; a stage that only an earlier edition had is on none.
     """
     if result is None:
         return Standpoint(name)
     is_withheld = result.disclosure == NOTHING
-    places = find_places(stages, result.certainty, result.stage, result.runner_up)
     return Standpoint(
         name=name,
         has_result=True,
@@ -63,5 +73,12 @@ def make_standpoint(name: str, result: ResultInShort | None, stages: Sequence[St
         day=date.fromisoformat(result.day) if result.day else None,
         certainty=result.certainty,
         respondents=result.respondents,
-        places=() if is_withheld else places,
+        places=_find_shown(result, stages),
+        before=_find_shown(earlier, stages) if earlier else (),
     )
+
+
+def _find_shown(result: ResultInShort, stages: Sequence[Stage]) -> tuple[Stage, ...]:
+    if result.disclosure == NOTHING:
+        return ()
+    return find_places(stages, result.certainty, result.stage, result.runner_up)

@@ -32,6 +32,9 @@ from model_content.domain.content import Edition, Marker, Stage, Statement
 Questions = Mapping[str, Sequence[Marker | Statement]]
 """What is asked, by the code of the aspect or the stage."""
 
+EARLIER: Final = "earlier"
+"""The optional key of a result that holds an earlier one in short."""
+
 OCCASION: Final = timedelta(days=14)
 """How much older a result is that was made on another occasion."""
 

@@ -156,6 +156,13 @@ def remind_before_last_day(*, today: date, find_full: FindFull) -> int:
 
 
 @transaction.atomic
+def set_reminder(*, assessment: Assessment, reminds: bool) -> None:
+    """Let the reminder go by itself, or not. Raises ChangeRefused unless the round is open."""
+    now = _lock(assessment)
+    Assessment.objects.filter(pk=now.pk).update(reminds=reminds)
+
+
+@transaction.atomic
 def withdraw(*, assessment: Assessment, invitation: UUID) -> bool:
     """Delete an invitation, if there is one, which is told.
 

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -22,6 +23,7 @@ from assessments.core.links import LinkKind, make_address
 from assessments.core.rules.lifecycle import State
 from assessments.filling.selectors.sheets import QUESTIONS_A_MINUTE, count_asked_questions
 from assessments.models import Assessment, Invitation, MailState
+from assessments.rounds.rules.invitations import begins_with_greeting
 from assessments.rounds.selectors.rounds import fetch_round_edition
 from samverkan.mail import MAIL_FAILURES
 from samverkan.operation.background import is_stopping
@@ -32,7 +34,7 @@ logger = logging.getLogger(__name__)
 PACE = timedelta(seconds=3)
 """From one secret mail to the next: more than one takes, and 500 take less than half an hour."""
 
-MAX_SUBJECT_NAME = 60
+MAX_SUBJECT_NAME = 40
 """Characters of the collaboration's name in a subject."""
 
 _chance = SystemRandom()
@@ -141,13 +143,17 @@ def make_message(
 
 
 def write_subject(assessment: Assessment, *, is_reminder: bool = False) -> str:
-    """On one line, with the beginning of the collaboration's name, which makes no link."""
+    """On one line, with the beginning of the collaboration's name, which makes no link, and the
+    last day, which tells one round's mails from another's."""
     name = Truncator(break_web_addresses(clean_line(assessment.name))).chars(MAX_SUBJECT_NAME)
     with override(assessment.language):
         text = (
-            _("Påminnelse: svara om %(name)s") if is_reminder else _("Inbjudan: svara om %(name)s")
+            _("Påminnelse: svara om %(name)s senast %(day)s")
+            if is_reminder
+            else _("Inbjudan: svara om %(name)s senast %(day)s")
         )
-        return text % {"name": name}
+        day = date_format(assessment.closes_on, "j F") if assessment.closes_on else "…"
+        return text % {"name": name, "day": day}
 
 
 def write_text(assessment: Assessment, link: str, *, is_reminder: bool = False) -> str:
@@ -157,6 +163,7 @@ def write_text(assessment: Assessment, link: str, *, is_reminder: bool = False) 
             round=assessment,
             link=link,
             is_reminder=is_reminder,
+            greets=not begins_with_greeting(assessment.greeting),
             operator=settings.OPERATOR,
             minutes=_count_minutes(assessment),
         )

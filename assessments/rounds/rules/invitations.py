@@ -10,8 +10,15 @@ submitted=False, anonymous=True)` is `Shown.SENT`: the first mail went, and that
 go would tell that it was tried.
 """
 
+import re
 from datetime import date, timedelta
 from enum import StrEnum
+
+GREETING = re.compile(
+    r"\W*(?:hej|hejsan|hallå|tjena|god (?:dag|morgon|kväll)|bästa|kära|hi|hello|dear)\b",
+    re.IGNORECASE,
+)
+"""How somebody's own words begin when they greet."""
 
 
 class Shown(StrEnum):
@@ -44,6 +51,15 @@ def may_remind(shown: Shown, mailed_on: date | None, today: date) -> bool:
     """Tell whether an invitation may be reminded of today: once a day, and not who is known to
     have answered."""
     return shown is not Shown.ANSWERED and mailed_on is not None and mailed_on < today
+
+
+def begins_with_greeting(text: str) -> bool:
+    """Tell whether the leader's own words greet, so that the mail does not do it before them.
+
+    >>> begins_with_greeting("Hejsan alla!"), begins_with_greeting("Vi ses den 3 maj.")
+    (True, False)
+    """
+    return GREETING.match(text) is not None
 
 
 DAYS_BEFORE = 3

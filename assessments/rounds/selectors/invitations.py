@@ -113,9 +113,9 @@ def fetch_own_invitation(assessment: Assessment, email: str) -> UUID | None:
 
 
 def find_reminder_day(assessment: Assessment, today: date) -> date | None:
-    """When those who have not answered are reminded by themselves; None where they are not, or
-    have been. No query."""
-    if not (assessment.reminds and assessment.closes_on and settings.SITE_URL):
+    """When those who have not answered are reminded by themselves, unless it is turned off; None
+    where they cannot be, or have been. No query."""
+    if not (assessment.closes_on and settings.SITE_URL):
         return None
     day = compute_reminder_day(assessment.opened_on or today, assessment.closes_on)
     return day if day and day >= today and assessment.reminded_on != day else None

@@ -154,6 +154,18 @@ def remind_all(request: HttpRequest, found: Assessment) -> HttpResponse:
     )
 
 
+@round_page(May.LEAD, require_POST)
+def set_reminder(request: HttpRequest, found: Assessment) -> HttpResponse:
+    """Turn the reminder that goes by itself off, or on again."""
+    reminds = request.POST.get("reminds") == "yes"
+    done = (
+        _("Påminnelsen är på. Den går av sig själv till dem som inte har svarat.")
+        if reminds
+        else _("Påminnelsen är avstängd. Ni kan fortfarande påminna själva.")
+    )
+    return _change(request, found, done, actions.set_reminder, reminds=reminds)
+
+
 @round_page(May.LEAD)
 def take_back(request: HttpRequest, found: Assessment) -> HttpResponse:
     """Withdraw an invitation, after a question."""

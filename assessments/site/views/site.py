@@ -34,6 +34,7 @@ from assessments.results.rules.worked_example import measure_walk
 from assessments.results.selectors import fetch_report_to_read
 from assessments.site.actions import COUNTS_KEPT_HOURS, store_feedback
 from model_content.selectors.editions import fetch_edition
+from model_content.selectors.tools import list_offered
 from samverkan.accounts.actions import INVITED_HOURS
 from samverkan.submitted.actions import SUBMISSIONS_KEPT
 from samverkan.submitted.form_tokens import read_submission
@@ -46,6 +47,9 @@ UPDATED_ON: Final = date(2026, 11, 21)
 
 REPORT_TO_AUTHORITY: Final = "https://www.digg.se/tdosanmalan"
 """Where Digg, which supervises the law (2018:1937), takes reports; its template demands it."""
+
+CRANK: Final = "veven"
+"""The key of the tool for local parties, which may not be published."""
 
 WEEK: Final = 7 * 24 * 3600
 """Seconds in a week, in which the life of a cookie is said."""
@@ -180,10 +184,24 @@ def result_meeting(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def local_parties(request: HttpRequest) -> HttpResponse:
+    """The way for employer and union at one workplace: a round, then the crank, if published."""
+    crank = next((tool for tool in list_offered() if tool.key == CRANK), None)
+    done, going, missing = _("klart"), _("på gång"), _("saknas")
+    first = (done, done, going, missing, missing, missing)
+    second = (done, done, done, going, done, missing)
+    turns = zip(crank.steps[0].items, first, second, strict=False) if crank else ()
+    context = {"crank": crank, "turns": turns, "smallest_group": SMALLEST_GROUP}
+    return render(request, "assessments/guide/local_parties.html", context)
+
+
+@require_safe
 def example(request: HttpRequest, *, of_group: bool = False) -> HttpResponse:
     """A result of one set of answers, or of a group's round."""
     file_view = "group_example_file" if of_group else "example_file"
-    files = {key: reverse(file_view, args=[FILES[key]]) for key in ("pdf", "word", "text")}
+    files = {
+        key: reverse(file_view, args=[FILES[key]]) for key in ("pdf", "word", "slides", "text")
+    }
     report, edition = fetch_report_to_read(fetch_example(of_group=of_group))
     context = {
         "report": report,

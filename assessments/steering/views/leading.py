@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -15,7 +14,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments.core.access import get_user, round_page
 from assessments.core.editing import read_post, render_form
-from assessments.core.links import LinkKind, sign_link
 from assessments.core.mails import write_text
 from assessments.core.rules.lifecycle import State
 from assessments.core.rules.permissions import May
@@ -28,10 +26,12 @@ from assessments.steering.forms import (
     MailForm,
     SteeringLinkForm,
 )
-from assessments.steering.mailing import mail_link, say_mailed
+from assessments.steering.mailing import mail_link
+from assessments.steering.posting import find_path
 from assessments.steering.selectors import (
     fetch_steering_notes,
     list_actions,
+    list_failed_mails,
 )
 from assessments.steering.views.page import send_extract
 from assessments.steering.views.threads import list_threads
@@ -75,16 +75,20 @@ def mail(request: HttpRequest, found: Assessment) -> HttpResponse:
 
     def write() -> str:
         store_meeting_report(assessment=found, today=form.today)
-        asked = [a for a in list_actions(found) if a.for_steering and not a.outcome]
+        said = fetch_steering_notes(found)["comments"]
+        asked = [
+            (action, [each for each in said if each.action_id == action.pk])
+            for action in list_actions(found)
+            if action.for_steering and not action.outcome
+        ]
         given = {"leader": signature, "message": form.cleaned_data["message"], "asked": asked}
         with override(found.language):
             return write_text("steering/mail.txt", round=found, link=address, **given)
 
     with override(found.language):
         subject = _("Till styrgruppen: läs och besluta om er samverkan")
-    if status := mail_link(request, form, subject, write, what="a steering link"):
-        return _render_link(request, found, mail_form=form, status=status)
-    say_mailed(request, len(form.cleaned_data["addresses"]))
+    if not mail_link(request, form, found, subject, write, address):
+        return _render_link(request, found, mail_form=form, status=429)
     return redirect("steering_link", found.public_id)
 
 
@@ -108,10 +112,8 @@ def _name_leader(request: HttpRequest, found: Assessment) -> str:
 
 def _find_link(request: HttpRequest, found: Assessment) -> str | None:
     """The link in full, None if none works."""
-    if found.steering_expires_on is None or found.steering_expires_on < timezone.localdate():
-        return None
-    signed = sign_link(LinkKind.STEERING, found.public_id, found.steering_generation)
-    return request.build_absolute_uri(reverse("steering_report", args=[signed]))
+    path = find_path(found, timezone.localdate())
+    return request.build_absolute_uri(path) if path else None
 
 
 def _render_link(
@@ -131,6 +133,7 @@ def _render_link(
         "notes": notes,
         "threads": [(about.get(key), thread) for key, thread in threads.items()],
         "mail_form": MailForm(today=today),
+        "failed_mails": list_failed_mails(found),
         **forms,
         "link_form": forms.get("form") or make_link_form(),
     }

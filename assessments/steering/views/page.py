@@ -37,6 +37,8 @@ from assessments.steering.selectors import (
     list_actions,
 )
 from assessments.steering.views.threads import Thread, list_threads
+from assessments.tools.rules import Origin
+from assessments.tools.selectors import list_for_steering, tell_origin
 from samverkan.submitted.form_tokens import read_submission
 
 
@@ -210,9 +212,11 @@ def _render_page(
                 last.get(action.pk) if action.outcome else None,
                 reasons.get(action.aspect, "") if action.assessment_id else "",
                 threads[action.pk],
+                tell_origin(action.from_tool),
             )
             for action in asked
         ],
+        "to_fill_in": list_for_steering(assessment.collaboration_id, today),
         "duties": list_duties(in_plan, parties),
         "failed_form": comment_form or decision_form or item_form,
     }
@@ -227,6 +231,7 @@ class Asked(NamedTuple):
     decision: Decision | None
     reason: str
     thread: Thread
+    origin: Origin | None
 
 
 def _make_item_form(

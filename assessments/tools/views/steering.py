@@ -6,7 +6,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -18,9 +17,11 @@ from assessments.core.rules.permissions import May
 from assessments.models import Assessment, Collaboration
 from assessments.steering.actions import make_steering_link, revoke_steering_link
 from assessments.steering.forms import MailForm
-from assessments.steering.mailing import mail_link, say_mailed
+from assessments.steering.mailing import mail_link
+from assessments.steering.posting import find_path
+from assessments.steering.selectors import list_failed_mails
 from assessments.steering.views.leading import make_link_form
-from assessments.tools.selectors import fetch_tool_sheet, sign_sheet_link
+from assessments.tools.selectors import fetch_tool_sheet
 from model_content.domain.tools import Tool
 from model_content.selectors.tools import fetch_tool_revision
 
@@ -62,9 +63,8 @@ def _mail(request: HttpRequest, assessment: Assessment) -> HttpResponse:
             "tools/steering_mail.txt", assessment=assessment, tool=tool, link=address, **given
         )
         subject = _("Till styrgruppen: fyll i %(tool)s") % {"tool": tool.title}
-    if status := mail_link(request, form, subject, lambda: text, what="a link to a sheet"):
-        return _render(request, assessment, status, mail_form=form)
-    say_mailed(request, len(form.cleaned_data["addresses"]))
+    if not mail_link(request, form, assessment, subject, lambda: text, address):
+        return _render(request, assessment, 429, mail_form=form)
     return here
 
 
@@ -74,8 +74,8 @@ def _load_tool(assessment: Assessment) -> Tool:
 
 
 def _find_link(request: HttpRequest, assessment: Assessment) -> str:
-    signed = sign_sheet_link(assessment, timezone.localdate())
-    return request.build_absolute_uri(reverse("overview", args=[signed])) if signed else ""
+    path = find_path(assessment, timezone.localdate())
+    return request.build_absolute_uri(path) if path else ""
 
 
 def _render(
@@ -89,6 +89,7 @@ def _render(
         "link": _find_link(request, assessment),
         "expires_on": assessment.steering_expires_on,
         "mail_form": MailForm(today=timezone.localdate()),
+        "failed_mails": list_failed_mails(assessment),
         **forms,
         "link_form": forms.get("form") or make_link_form(),
     }

@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 from django.views.decorators.http import require_safe
@@ -48,7 +47,7 @@ def _load(key: str) -> PublishedTool:
     try:
         return fetch_tool(key)
     except NoSuchTool:
-        raise Http404 from None
+        raise Http404("tool") from None
 
 
 @require_safe
@@ -81,9 +80,7 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 def form_pdf(request: HttpRequest, key: str) -> HttpResponse:
     """The empty form as a PDF file, to be filled in with a pen."""
-    response = HttpResponse(fetch_form_pdf(_load(key)), content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(True, f"{key}.pdf") or ""
-    return response
+    return make_download(fetch_form_pdf(_load(key)), "application/pdf", f"{key}.pdf")
 
 
 @reads_or_posts
@@ -151,7 +148,9 @@ def parties(request: HttpRequest, token: str | UUID) -> HttpResponse:
         return _remove_party(request, assessment, token, party)
     if "remind" in request.POST:
         return _remind(request, assessment, token, tool)
-    form = PartiesForm(read_post(request), there=assessment.organisations, counted=tool.counted)
+    sides = {} if assessment.organisations else {"parties": tool.sides}
+    there = assessment.organisations
+    form = PartiesForm(read_post(request), there=there, counted=tool.counted, initial=sides)
     if form.is_bound and form.is_valid():
         actions.add_parties(assessment=assessment, parties=form.cleaned_data["parties"])
         said = _("Var och en har fått en länk.") if tool.counted else _("Parterna har fått varsin länk.")  # fmt: skip  # noqa: E501

@@ -65,10 +65,10 @@ class Row:
 class Section:
     """What stands under one heading; `code` is its place in the page's address."""
 
-    code: Key
+    code: Annotated[StrictStr, Code(40, local=True)]
     title: Title
     text: Annotated[StrictStr, Text(6000, lines=9, translated=True, optional=True)] = ""
-    source: Annotated[StrictStr, SourceKey()] = ""
+    source: Annotated[StrictStr | None, SourceKey(optional=True)] = None
     locator: Locator = ""
     lines: Annotated[tuple[Line, ...], Items("line")] = ()
     head: Annotated[tuple[Row, ...], Items("head", most=1)] = ()
@@ -93,13 +93,13 @@ class Page:
     edition: ToolHead
     title: Title
     lead: Annotated[StrictStr, Text(600, lines=3, translated=True)]
-    sections: Annotated[tuple[Section, ...], Items("section", 1)]
+    sections: Annotated[tuple[Section, ...], Items("section", 1, named_by="title")]
     aspects: tuple[StrictStr, ...] = ()
     tools: tuple[StrictStr, ...] = ()
     translations: Translations = field(default_factory=dict, hash=False)
 
 
-PAGE_KINDS: Final[Mapping[str, Kind]] = read_kinds(Page, Items("page"))
+PAGE_KINDS: Final[Mapping[str, Kind]] = read_kinds(Page, Items("page", is_fixed=True))
 """Every kind of part of a page by name, `page` first."""
 
 _TEXTS = {kind.cls: kind.translated for kind in PAGE_KINDS.values()} | {ToolHead: ()}
@@ -110,8 +110,8 @@ def _adapter() -> TypeAdapter[Page]:
     return TypeAdapter(Page)
 
 
-def parse_page(document: Mapping[str, Any]) -> Page:
-    """Turn a `samverkan-page/1` document into a page.
+def parse_page(document: Mapping[str, Any], *, complete: bool = True) -> Page:
+    """Turn a `samverkan-page/1` document into a page; a draft need not be `complete`.
 
     Raises:
         ContentError: the first of what is wrong with its shape.
@@ -122,7 +122,7 @@ def parse_page(document: Mapping[str, Any]) -> Page:
         said = error.errors(include_url=False)[0]
         place = ".".join(str(step) for step in said["loc"])
         raise ContentError(f"{place}: {said['msg']}", Wrong.OBJECT) from error
-    for wrong in _find_wrong(page):
+    for wrong in _find_wrong(page) if complete else ():
         raise wrong
     return page
 

@@ -33,10 +33,15 @@ How a tool is written, as `fixtures/tools/<key>.yaml` (nio-fragor.yaml is the ex
   been invited); other steps are filled in together.
 - `counted: true` on the tool: of those who filled in each for themselves the result keeps how many
   gave each answer, not who; from three, and not which answers were the same person's.
+- `sides` names, one on each line, the parties that each answer for themselves: they are proposed
+  when parties are invited, and what they answered stands side by side.
+- `turns: true` on the tool: it is made again and again, each turn dated, with the last one beside.
+- `perspectives`: the tool is offered where people of all these have answered a round.
+- `paper` is the page that is made of the answers: its headings, and whose answers stand under each;
+  one with `own_page: true` begins a new page in print.
 - `anonymous: true` on the tool: it has no sheet. A group ticks its `marks` on their phones, each
   step of that kind a layer, and sees what may be shown (assessments/iceberg); `aspect` is what a
   mark is about.
-- `paper` is the page that is made of the answers: its headings, and whose answers stand under each.
 - `remarks` and `proposals` are the sentences of the result. `code` names a rule
   (assessments/methods/sheets/rules), which decides whether it is said and what stands in `{…}`:
   `{items}` is always what the rule found, by `short` name. Only the first three proposals that hold
@@ -57,7 +62,16 @@ from typing import Annotated, Any, Final
 
 from pydantic import ConfigDict, StrictBool, StrictInt, StrictStr, TypeAdapter, ValidationError
 
-from model_content.domain.codec import ContentError, Wrong, dump_part
+from model_content.domain.codec import (
+    ContentError,
+    Errors,
+    Wrong,
+    dump_part,
+    find_faults,
+    find_misplaced,
+    mend,
+    translate_errors,
+)
 from model_content.domain.content import (
     SOURCE_LANGUAGE,
     Choice,
@@ -78,6 +92,18 @@ from model_content.domain.languages import localise_part
 TOOL_FORMAT: Final = "samverkan-instrument/1"
 
 STEP_KINDS: Final = ("checklist", "profile", "ladder", "slider", "choice", "canvas", "marks")
+
+ONLY_OF: Final = {
+    "low": ("slider",),
+    "high": ("slider",),
+    "rows": ("canvas",),
+    "columns": ("canvas",),
+    "several": ("choice",),
+    "max": ("choice",),
+    "experience": ("choice",),
+    "options": ("checklist", "choice", "ladder", "marks"),
+}
+"""What an item says only in steps of some kinds."""
 
 Name = Annotated[StrictStr, Text(100, translated=True)]
 Short = Annotated[StrictStr, Text(80, translated=True, optional=True)]
@@ -196,6 +222,7 @@ class Heading:
 
     title: Title
     items: tuple[StrictStr, ...]
+    own_page: Annotated[StrictBool, Flag()] = False
     translations: Translations = field(default_factory=dict, hash=False)
 
 
@@ -230,6 +257,9 @@ class Tool:
     secondary: tuple[StrictStr, ...] = ()
     told: Help = ""
     counted: Annotated[StrictBool, Flag()] = False
+    turns: Annotated[StrictBool, Flag()] = False
+    sides: Help = ""
+    perspectives: tuple[StrictStr, ...] = ()
     anonymous: Annotated[StrictBool, Flag(is_fixed=True)] = False
     paper: Annotated[tuple[Heading, ...], Items("heading", is_fixed=True)] = ()
     remarks: Annotated[tuple[Remark, ...], Items("remark", is_fixed=True)] = ()
@@ -313,6 +343,20 @@ def parse_tool(document: Mapping[str, Any], *, complete: bool = True) -> Tool:
     for wrong in _find_wrong(tool) if complete else ():
         raise wrong
     return tool
+
+
+def read_tool(document: object) -> tuple[Tool | None, Errors]:
+    """As `parse_tool`, with all that is wrong of what somebody sends; it becomes a draft."""
+    document = mend(document)
+    assert isinstance(document, Mapping)
+    try:
+        tool = _adapter().validate_python(document)
+    except ValidationError as error:
+        return None, translate_errors(error, TOOL_KINDS)
+    errors = list(find_misplaced(document, TOOL_KINDS))
+    if not any(error.wrong is Wrong.UNKNOWN_KEY for error in errors):
+        errors += find_faults(document, TOOL_KINDS)
+    return (None if errors else tool), errors
 
 
 def dump_tool(tool: Tool) -> dict[str, Any]:

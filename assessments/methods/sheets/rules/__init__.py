@@ -11,6 +11,7 @@ from assessments.methods.sheets.rules import (
     nio_fragor,
     ringens_vagval,
     styrgruppens_roll,
+    veven,
 )
 
 RULES: Final[Mapping[str, Rules]] = {
@@ -19,6 +20,7 @@ RULES: Final[Mapping[str, Rules]] = {
     "drivkrafter-och-nycklar": drivkrafter_och_nycklar.RULES,
     "isberget": isberget.RULES,
     "framgang-och-matt": framgang_och_matt.RULES,
+    "veven": veven.RULES,
     "ringens-vagval": ringens_vagval.RULES,
 }
 """Tool → the rules of its remarks and proposals by name."""
@@ -46,6 +48,11 @@ NAMED: Final[Mapping[str, Collection[str]]] = {
         framgang_och_matt.SUCCESS, framgang_och_matt.PARTIES, framgang_och_matt.MEASURES,
         *_first("4", 4), "systems", "what", "kind", "activity", "way", "counted", "same",
         "different", "next", "weighs", "pays", "party", "motive",
+    ),
+    "veven": (*_first("1", 6), *_first("2", 10), "done"),
+    "ringens-vagval": (
+        *ringens_vagval.NAMED, "open", "not_ours", "many", "plan", "large", "members", "picked",
+        "project", "free", "rule", "who", "same", "different", "what",
     ),
 }  # fmt: skip
 """Tool → what its rules name: items (`2.7` is an item of step 2), alternatives and columns. Whoever

@@ -17,6 +17,10 @@ WHERE, FIRST = f"{KEY}.1.1", f"{KEY}.1.2"
 WHOM, SIZE, REGISTER = f"{KEY}.2.1", f"{KEY}.2.2", f"{KEY}.2b.1"
 FREELY, FORM, AFTER = f"{KEY}.4.1", f"{KEY}.5.1", f"{KEY}.5b.1"
 RULE_LIST: Final = f"{KEY}.6.1"
+NAMED: Final = (
+    WHERE, FIRST, WHOM, SIZE, REGISTER, FREELY, FORM, AFTER, RULE_LIST,
+    *(f"{KEY}.3.{n}" for n in range(1, 4)), *(f"{KEY}.4.{n}" for n in range(2, 5)),
+)  # fmt: skip
 
 
 def list_ways(sheets: Sheets) -> list[str]:

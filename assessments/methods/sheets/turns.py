@@ -1,0 +1,36 @@
+"""Turns of a tool that is made again and again: which a result is of, and what stands beside it.
+
+A result keeps its turn and the answers of the turn before under `turn`: `{"number": 3, "began":
+"2026-11-30", "before": {"date": "2025-11-12", "sheets": […]}}`. What is made within 30 days of its
+beginning is the same turn; that bound is ours.
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any, Final
+
+from assessments.methods.sheets.json_input import parse_sheets
+from assessments.methods.sheets.outcome import Turn
+from model_content.domain.tools import Tool
+
+TURN: Final = "turn"
+SAME_TURN: Final = timedelta(days=30)
+
+
+def find_turn(last: Mapping[str, Any] | None, today: date) -> dict[str, Any]:
+    """Which turn is made today, as it is stored; `last` is the newest result, if there is one."""
+    if last is None:
+        return {"number": 1, "began": today.isoformat()}
+    turn: dict[str, Any] = last.get(TURN) or {"number": 1, "began": last["date"]}
+    if today - date.fromisoformat(turn["began"]) < SAME_TURN:
+        return turn
+    before = {"date": last["date"], "sheets": last["answers"]["sheets"]}
+    return {"number": turn["number"] + 1, "began": today.isoformat(), "before": before}
+
+
+def read_turn(tool: Tool, turn: Mapping[str, Any]) -> Turn:
+    """A stored turn, with what was filled in on the sheets of the turn before."""
+    if not (before := turn.get("before")):
+        return Turn(turn["number"])
+    day = date.fromisoformat(before["date"])
+    return Turn(turn["number"], day, parse_sheets({"sheets": before["sheets"]}, tool))

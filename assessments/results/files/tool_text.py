@@ -1,0 +1,73 @@
+"""The result of a tool in running text: to copy, and as a Word file."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from django.template.loader import render_to_string
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from assessments.methods.sheets.pictures import keep_for_print
+from assessments.methods.sheets.shown import ShownTool
+
+BEFORE: Final = {"Heading 1": "\n", "List Bullet": "- ", "List Number": "* "}
+"""What stands before a paragraph of one of Word's styles where it is copied as text."""
+
+Paragraph = tuple[str, str]
+
+
+def make_text(shown: ShownTool) -> str:
+    return "\n".join(BEFORE.get(style, "") + text for style, text in list_paragraphs(shown)) + "\n"
+
+
+def make_word(shown: ShownTool) -> bytes:
+    from assessments.results.files.word import render_blocks  # its libraries, when first needed
+
+    return render_blocks(shown.title, list_paragraphs(shown), shown.day)
+
+
+def list_paragraphs(shown: ShownTool) -> Iterator[Paragraph]:
+    """What a tool's page says, each paragraph with one of Word's own styles."""
+    yield "Title", f"{shown.title}: {shown.name}"
+    yield "Normal", f"{date_format(shown.day, 'j F Y')}. {shown.scope}"
+    if shown.missing:
+        yield "Normal", render_to_string("tools/missing_words.txt", {"shown": shown}).strip()
+    for block in keep_for_print(shown.blocks):
+        for heading in block.get("headings", ()):
+            yield "Heading 1", heading["title"]
+            for line in heading["lines"]:
+                yield from _list_lines(line)
+        if block["kind"] == "turned":
+            yield from _list_turned(block)
+        if block.get("texts"):
+            yield "Heading 1", _("Det här säger svaren")
+            yield from (("List Bullet", text) for text in block["texts"])
+        if block.get("proposals"):
+            yield "Heading 1", _("Förslag")
+            yield from (("List Number", each["text"]) for each in block["proposals"])
+
+
+def _list_turned(block: Mapping[str, Any]) -> Iterator[Paragraph]:
+    for row in block["rows"]:
+        yield "Heading 2", row["text"]
+        for said in row["said"]:
+            yield "Normal", ": ".join(filter(None, (said["word"], said["note"])))
+
+
+def _list_lines(line: Mapping[str, Any]) -> Iterator[Paragraph]:
+    missing = " " + _("Saknar svar.") if line.get("missing") else ""
+    yield "Heading 2", line["label"] + missing
+    for said in line["said"]:
+        party = f"{said['party']}: " if said["party"] else ""
+        more = f" ({said['more']})" if said["more"] else ""
+        yield "Normal", party + said["text"] + more
+    for cells in line.get("cells", ()):
+        named = zip(line["heads"], cells, strict=True)
+        yield (
+            "List Bullet",
+            "; ".join(
+                f"{head} {cell}" if "?" in head else f"{head}: {cell}"
+                for head, cell in named
+                if cell
+            ),
+        )

@@ -1,0 +1,92 @@
+"""Tools that are made again and again: which turn it is, and what stands beside it."""
+
+from collections import defaultdict
+from datetime import date
+
+import pytest
+
+from assessments.methods.sheets.outcome import Filled, evaluate
+from assessments.methods.sheets.pictures import draw_turn, keep_for_print, line_up
+from assessments.methods.sheets.rules import RULES
+from assessments.methods.sheets.shown import put_in_words, show_answers
+from assessments.methods.sheets.turns import find_turn, read_turn
+from assessments.tools.rules import find_invited
+from tests.tool_texts import read_tools
+
+WORDS = defaultdict(lambda: "…", {"yes": "Ja", "no": "Nej"})
+VEVEN = read_tools()["veven"]
+SHEETS = [{"answers": {"veven.1.1": {"value": "done", "note": "Nytta"}}}]
+
+
+def make_last(day: str, **turn: object) -> dict[str, object]:
+    return {"date": day, "answers": {"sheets": SHEETS}, **({"turn": turn} if turn else {})}
+
+
+@pytest.mark.parametrize(
+    ("last", "number", "before"),
+    [
+        (None, 1, None),
+        (make_last("2026-11-20", number=1, began="2026-11-10"), 1, None),
+        (make_last("2026-11-29", number=1, began="2026-10-31"), 2, "2026-11-29"),
+        (make_last("2025-11-29", number=4, began="2025-11-01"), 5, "2025-11-29"),
+        (make_last("2025-11-29"), 2, "2025-11-29"),  # made before turns were counted
+    ],
+)
+def test_a_new_turn_begins_after_thirty_days_and_keeps_the_last_beside_it(last, number, before):
+    turn = find_turn(last, date(2026, 11, 30))
+    assert (turn["number"], turn.get("before", {}).get("date")) == (number, before)
+    read = read_turn(VEVEN, turn)
+    assert [f.values["veven.1.1.note"] for f in read.filled] == (["Nytta"] if before else [])
+
+
+def test_a_result_corrected_in_the_same_turn_keeps_what_it_is_compared_with():
+    first = find_turn(make_last("2025-11-29", number=1, began="2025-11-29"), date(2026, 11, 20))
+    again = find_turn({**make_last("2026-11-20"), "turn": first}, date(2026, 11, 30))
+    assert again == first
+
+
+def show(filled, last=None):
+    turn = read_turn(VEVEN, find_turn(last, date(2026, 11, 30)))
+    outcome = evaluate(VEVEN, RULES["veven"], filled, turn)
+    shown = put_in_words(VEVEN, WORDS, tuple(filled), outcome, turn)
+    return {block["kind"]: block for block in shown["blocks"]}
+
+
+def test_each_question_stands_with_how_it_was_and_the_sides_beside_each_other():
+    sides = [
+        Filled("De fackliga", {"veven.2.1": "yes", "veven.2.2": "no", "veven.2.2.note": "Sällan"}),
+        Filled("Arbetsgivaren", {"veven.2.1": "yes", "veven.2.2": "yes"}),
+    ]
+    joint = Filled("", {"veven.1.1": "under_way", "veven.3.1": "Flytta?"})
+    blocks = show([joint, *sides], make_last("2025-11-12"))
+    first = blocks["turned"]["rows"][0]
+    assert (first["said"][0]["word"], first["was_word"]) == ("På gång", "Klart")
+    assert (blocks["turn"]["number"], blocks["turn"]["day"]) == (2, "2025-11-12")
+    lines = line_up(blocks["sides"]["rows"], ["Arbetsgivaren", "De fackliga"])
+    told = [(li.row["code"], li.differs, [s["value"] for s in li.said if s]) for li in lines]
+    assert told == [("veven.2.2", True, ["yes", "no"]), ("veven.2.1", False, ["yes", "yes"])]
+    assert "differences" not in blocks
+    assert [line["code"] for line in blocks["handout"]["headings"][0]["lines"]] == ["veven.3.1"]
+    assert {b["kind"] for b in keep_for_print(blocks.values())} == set(blocks)
+
+
+def test_what_all_fill_in_together_has_no_sides():
+    assert "checklist" in show([Filled("", {"veven.2.1": "yes"})])
+
+
+def test_the_ring_begins_at_the_top_and_goes_with_the_clock():
+    spots = draw_turn([{}] * 6)
+    assert [(spot.number, spot.x > 150, spot.y < 150) for spot in spots][:3] == [
+        (1, False, True), (2, True, True), (3, True, False),
+    ]  # fmt: skip
+
+
+def test_beside_a_field_stands_what_the_same_party_answered():
+    said = show_answers(VEVEN, WORDS, Filled("", {"veven.2.1": "no", "veven.3.1": "Flytta?"}))
+    assert {code: each["word"] for code, each in said.items()} == {"veven.2.1": "Nej"}
+
+
+def test_a_tool_for_both_sides_is_offered_when_both_have_answered():
+    tools = list(read_tools().values())
+    assert find_invited(tools, ["arbetsgivare", None]) is None
+    assert find_invited(tools, ["facklig", "arbetsgivare"]) == VEVEN
