@@ -167,7 +167,12 @@ def test_questions_stand_one_at_a_time_and_the_mirror_is_not_stored(group, anna)
     assert anna.get(group.collaboration_url("iceberg_question", 8)).status_code == 404
 
 
-def test_nobody_begins_it_alone_and_it_has_no_sheet(client):
+def test_nobody_begins_it_alone_and_it_has_no_sheet(client, group, anna):
+    begin(group, anna)
+    sheet = Assessment.objects.get().public_id
+    assert anna.get(group.collaboration_url("sheet_link", sheet)).status_code == 404
+    assert anna.get(reverse("overview", args=[sheet])).status_code == 404
+    assert "Det ni har börjat på" not in read(anna, group.collaboration_url("collaboration_tools"))
     assert client.get("/verktyg/isberget/ny/").url == "/verktyg/isberget/"
     assert "Öppna från er samverkan" in read(client, "/verktyg/isberget/")
 
