@@ -167,7 +167,12 @@ def test_questions_stand_one_at_a_time_and_the_mirror_is_not_stored(group, anna)
     assert anna.get(group.collaboration_url("iceberg_question", 8)).status_code == 404
 
 
-def test_nobody_begins_it_alone_and_it_has_no_sheet(client):
+def test_nobody_begins_it_alone_and_it_has_no_sheet(client, group, anna):
+    begin(group, anna)
+    sheet = Assessment.objects.get().public_id
+    assert anna.get(group.collaboration_url("sheet_link", sheet)).status_code == 404
+    assert anna.get(reverse("overview", args=[sheet])).status_code == 404
+    assert "Det ni har börjat på" not in read(anna, group.collaboration_url("collaboration_tools"))
     assert client.get("/verktyg/isberget/ny/").url == "/verktyg/isberget/"
     assert "Öppna från er samverkan" in read(client, "/verktyg/isberget/")
 
@@ -189,6 +194,14 @@ def test_it_is_a_page_of_the_meeting_and_reaches_the_report_only_as_a_sentence_l
     assert anna.post(url(group), read_form(form) | {"close": "1"}).url == page
     assert "Flest vill tala om gammal misstro" in read(anna, page)
     assert "Flest vill tala om gammal misstro" in read(sign_in(CIA), page)
+    first = f"{group.collaboration_url('iceberg_question', 1)}?round={group.round.public_id}"
+    asked = read_page(anna.get(read_page(anna.get(page)).one("a", href=first).attrs["href"]))
+    assert asked.one("a", href=page).text == "Tillbaka till isberget"
+    assert (
+        asked.one("a", data_turn="next")
+        .attrs["href"]
+        .endswith(f"/2/?round={group.round.public_id}")
+    )
     anna.post(group.url("meeting"), {"go": "report"})
     result = group.url("round_result")
     assert "misstro" not in read(anna, result).partition("<main")[2]

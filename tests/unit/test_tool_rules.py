@@ -229,6 +229,8 @@ vill-tala-om | 1c.5=6 1c.5.talk=5 | 1c.5
 vill-tala-om | 1c.talk_of=5 | -
 vill-tala-om-lager | 1c.talk_of=5 | 1c.1
 vill-tala-om-lager | 1c.talk_of=5 1.1.talk=5 | -
+tala-fritt | voters=6 1c.others=6 | 1.1
+tala-fritt | voters=6 1c.talk_of=6 | -
 tala-om-tilliten | 1c.others=5 1b.others=5 | 1c.1
 tala-om-tilliten | 1c.others=5 1b.others=6 | -
 gor-upp | 1b.5=5 1c.3=7 | 1b.5 1c.3

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -84,10 +84,7 @@ def _take(request: HttpRequest, found: Collaboration) -> HttpResponse:
     elif vote is not None and "close" in request.POST and not close_iceberg(vote):
         said = _("Isberget är fortfarande öppet och alla svar är kvar. Minst %(least)d behöver svara för att något ska visas.")  # fmt: skip  # noqa: E501
         messages.warning(request, said % {"least": vote.assessment.smallest_group})
-    try:  # from the meeting, and back to it
-        return redirect("meeting_subject", UUID(request.POST.get("round", "")), ICEBERG)
-    except ValueError:
-        return redirect("iceberg", found.public_id)
+    return redirect(_find_meeting(request.POST) or reverse("iceberg", args=[found.public_id]))
 
 
 @collaboration_page(May.LEAD, require_safe)
@@ -123,11 +120,17 @@ def question(request: HttpRequest, found: Collaboration, number: int) -> HttpRes
         "total": len(questions) - 1,
         "is_mirror": number == len(questions),
         "others": [(n, each) for n, (_step, each) in enumerate(questions, 1) if n != number],
-        "before": _name_question(found, number - 1) if number > 1 else "",
-        "after": _name_question(found, number + 1) if number < len(questions) else "",
+        "before": number - 1,
+        "after": number + 1 if number < len(questions) else 0,
+        "back": _find_meeting(request.GET) or reverse("iceberg", args=[found.public_id]),
+        "query": f"?{query}" if (query := request.GET.urlencode()) else "",
     }
     return render(request, "iceberg/question.html", context)
 
 
-def _name_question(found: Collaboration, number: int) -> str:
-    return reverse("iceberg_question", args=[found.public_id, number])
+def _find_meeting(given: QueryDict) -> str:
+    """The page of the meeting that somebody came from; empty if from none."""
+    try:
+        return reverse("meeting_subject", args=[UUID(given.get("round", "")), ICEBERG])
+    except ValueError:
+        return ""

@@ -30,7 +30,7 @@ from model_content.selectors.tools import fetch_tool_revision
 def link(request: HttpRequest, found: Collaboration, sheet: UUID) -> HttpResponse:
     """The link with its last day; on POST a new one, or it is mailed, or taken back."""
     assessment = fetch_tool_sheet(found, sheet)
-    if assessment is None:
+    if assessment is None or _load_tool(assessment).anonymous:
         raise Http404
     go = request.POST.get("go", "")
     if go == "mail":

@@ -102,6 +102,13 @@ def want_a_layer(sheets: Sheets) -> Found | None:
     return found(codes, layers=_name_layers(sheets, most), **words)
 
 
+def show_no_wish(sheets: Sheets) -> Found | None:
+    """Enough took part, and nothing is shown of what they want to talk about."""
+    voters = sheets.value(sheets.tool.key, "voters")
+    is_shown = most_wanted(sheets) or want_a_layer(sheets)
+    return found(_list_cards(sheets)[:1]) if voters and not is_shown else None
+
+
 def _pick(*codes: str) -> Rule:
     return lambda s: found(code for code in codes if s.value(code) and code in s.tool.items)
 
@@ -126,6 +133,7 @@ RULES: Final[Rules] = {
     "inget-kort": show_no_card,
     "vill-tala-om": most_wanted,
     "vill-tala-om-lager": want_a_layer,
+    "tala-fritt": show_no_wish,
     "tala-om-tilliten": lack_trust,
     "gor-upp": _pick(*STRIFE),
     "beratta-for-varandra": tell_too_little,
