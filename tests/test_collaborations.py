@@ -169,6 +169,9 @@ def test_all_parts_are_on_one_map_and_what_may_not_be_shown_is_not(group, anna):
     assert "Underlaget räcker inte" in unplaced
     assert none.startswith("Praktik")
     assert none.endswith("Inget resultat än")
+    for name in ("round", "round_result"):  # the part is said first
+        eyebrow = read_page(anna.get(group.url(name))).all("p", class_="eyebrow")[0]
+        assert eyebrow.text.strip().startswith("Vägledning ·")
 
 
 def test_whoever_opens_the_page_first_closes_a_round_whose_last_day_has_passed(group, anna, clock):

@@ -164,7 +164,7 @@ def test_what_changed_is_counted_of_results_stored_before_it_was(bo, shown):
     shown.show()
     stored = list(Snapshot.objects.values_list("changes", flat=True))
     Snapshot.objects.update(changes=None)
-    migration = import_module("assessments.migrations.0037_results_say_what_changed")
+    migration = import_module("assessments.migrations.0038_results_say_what_changed")
     migration.count_of_stored(apps, None)
     assert list(Snapshot.objects.values_list("changes", flat=True)) == stored
     assert stored[0] is None

@@ -268,6 +268,8 @@ def test_local_parties_take_a_second_turn_with_the_last_one_beside_it(client):
     for said in ("Varv 2", "1 av sex frågor", "Ändrat sedan förra varvet", "Ska vi flytta?"):
         assert said in page.text
     assert Snapshot.objects.get(number=1).document == old
+    copied = client.get(f"{base}resultat/2/sammanfattning.txt").content.decode()
+    assert "Klart: Oklart\nFörra varvet, 12 november 2025: Saknas\n" in copied
     pdf = PdfReader(io.BytesIO(client.get(f"{base}resultat/2/rapport.pdf").content))
     assert ["Underlag till beslut" in each.extract_text() for each in pdf.pages] == [False, True]
 

@@ -15,7 +15,7 @@ from assessments.instruments.instrument import MAX_TEXT
 from assessments.methods.stages.answers import MAX_NAME, MAX_SCOPE
 from assessments.models import Member
 from assessments.models.collaborations import MAX_YEAR, OPTIONAL_PROFILE
-from assessments.rounds.forms.rounds import OrganisationsField
+from assessments.rounds.forms.fields import OrganisationsField
 from model_content.labels import GEOGRAPHY_LABELS, LEVEL_LABELS, PRIORITY_LABELS, TYPE_LABELS, Label
 from samverkan.forms import (
     ChoiceField,

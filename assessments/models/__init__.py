@@ -1,4 +1,4 @@
-"""The tables, by subject: collaborations, rounds with their answers, meetings, the site itself."""
+"""The tables, by subject: collaborations, rounds, what is filled in, meetings, the site itself."""
 
 from assessments.models.collaborations import Collaboration as Collaboration
 from assessments.models.collaborations import Member as Member
@@ -14,16 +14,16 @@ from assessments.models.notices import ResultNotice as ResultNotice
 from assessments.models.rounds import MAX_GREETING as MAX_GREETING
 from assessments.models.rounds import MAX_PEOPLE as MAX_PEOPLE
 from assessments.models.rounds import MAX_TITLE as MAX_TITLE
-from assessments.models.rounds import Answer as Answer
 from assessments.models.rounds import Answered as Answered
 from assessments.models.rounds import Assessment as Assessment
 from assessments.models.rounds import Invitation as Invitation
 from assessments.models.rounds import MailState as MailState
-from assessments.models.rounds import Respondent as Respondent
 from assessments.models.rounds import RoundEvent as RoundEvent
-from assessments.models.rounds import Sheet as Sheet
-from assessments.models.rounds import SheetKind as SheetKind
-from assessments.models.rounds import Snapshot as Snapshot
+from assessments.models.sheets import Answer as Answer
+from assessments.models.sheets import Respondent as Respondent
+from assessments.models.sheets import Sheet as Sheet
+from assessments.models.sheets import SheetKind as SheetKind
+from assessments.models.sheets import Snapshot as Snapshot
 from assessments.models.site import Feedback as Feedback
 from assessments.models.site import FeedbackTopic as FeedbackTopic
 from assessments.models.site import RateCount as RateCount

@@ -53,7 +53,7 @@ class PartiesForm(LaidOutForm):
                 message = _("Det här går inte att läsa som en adress: %(bad)s")
                 raise forms.ValidationError(message, params={"bad": address})
         _refuse_too_many(self.there, parties)
-        return {name: normalise_address(address) for name, address in parties.items()}
+        return {name: normalise_address(address) or address for name, address in parties.items()}
 
 
 class OwnSheetForm(LaidOutForm):

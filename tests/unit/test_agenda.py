@@ -189,7 +189,7 @@ def test_a_report_is_behind_as_soon_as_something_else_is_written_or_decided():
 
 
 def test_the_tools_used_lately_come_last_and_are_no_topics():
-    agenda = build_agenda(DIVIDED, "", {"a": "Isberget"})
+    agenda = build_agenda(DIVIDED, tools={"a": "Isberget"})
     assert [page.title for page in agenda.pages[-2:]] == ["Isberget", ""]
     assert agenda.topics == build_agenda(DIVIDED).topics
     assert agenda.find("verktyg-a") is agenda.pages[-2]

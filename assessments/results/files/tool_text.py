@@ -1,6 +1,7 @@
 """The result of a tool in running text: to copy, and as a Word file."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any, Final
 
 from django.template.loader import render_to_string
@@ -39,6 +40,8 @@ def list_paragraphs(shown: ShownTool) -> Iterator[Paragraph]:
                 yield from _list_lines(line)
         if block["kind"] == "turned":
             yield from _list_turned(block)
+        if block["kind"] == "sides":
+            yield from _list_sides(block)
         if block.get("texts"):
             yield "Heading 1", _("Det här säger svaren")
             yield from (("List Bullet", text) for text in block["texts"])
@@ -52,6 +55,17 @@ def _list_turned(block: Mapping[str, Any]) -> Iterator[Paragraph]:
         yield "Heading 2", row["text"]
         for said in row["said"]:
             yield "Normal", ": ".join(filter(None, (said["word"], said["note"])))
+        if row["was_word"]:
+            day = date_format(date.fromisoformat(block["day"]), "j F Y")
+            said = {"day": day, "what": row["was_word"]}
+            yield "Normal", _("Förra varvet, %(day)s: %(what)s") % said
+
+
+def _list_sides(block: Mapping[str, Any]) -> Iterator[Paragraph]:
+    yield "Heading 1", block["title"]
+    for row in block["rows"]:
+        given = [f"{said['party']}: {said['word']}" for said in row["said"] if said["word"]]
+        yield "List Bullet", f"{row['text']} {', '.join(given)}"
 
 
 def _list_lines(line: Mapping[str, Any]) -> Iterator[Paragraph]:
@@ -61,6 +75,8 @@ def _list_lines(line: Mapping[str, Any]) -> Iterator[Paragraph]:
         party = f"{said['party']}: " if said["party"] else ""
         more = f" ({said['more']})" if said["more"] else ""
         yield "Normal", party + said["text"] + more
+        if said.get("review"):
+            yield "Normal", _("Tas upp igen: %(day)s.") % {"day": said["review"]}
     for cells in line.get("cells", ()):
         named = zip(line["heads"], cells, strict=True)
         yield (

@@ -6,19 +6,23 @@ from typing import Any
 
 from crispy_forms.layout import HTML
 from django import forms
-from django.conf import settings
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from assessments.core.forms import LaidOutForm, set_choices
 from assessments.core.rules.lifecycle import GREATEST_SMALLEST_GROUP, SMALLEST_GROUP
 from assessments.core.stale import MarkedForm
 from assessments.groups.rules.addresses import Pasted
-from assessments.keeping.rules import LEAST_MONTHS, compute_deletion_date
-from assessments.methods.stages.answers import BY_ORGANISATION, BY_RESPONDENT, MAX_NAME, MAX_SCOPE
-from assessments.models import MAX_GREETING, MAX_PEOPLE, MAX_TITLE, Assessment, Part
+from assessments.methods.stages.answers import BY_ORGANISATION, BY_RESPONDENT, MAX_SCOPE
+from assessments.models import MAX_GREETING, MAX_TITLE, Assessment, Part
 from assessments.rounds.actions.rounds import NOT_SAID, RoundSettings
 from assessments.rounds.forms.asked import AskedFields
+from assessments.rounds.forms.fields import (
+    LastDayField,
+    OrganisationsField,
+    make_people_field,
+    set_bounds,
+)
 from assessments.rounds.forms.invitations import make_addresses_field, read_pasted
 from assessments.rounds.rules.terms import ORGANISATION, PERSPECTIVE
 from assessments.rounds.rules.waiting import Prospect, look_ahead
@@ -26,116 +30,21 @@ from assessments.rounds.selectors.rounds import make_terms
 from model_content.domain.content import Stage
 from samverkan.forms import (
     ChoiceField,
-    DayField,
     Folded,
     LineField,
     MailedField,
     MultipleChoiceField,
     NameField,
-    TextField,
     make_helper,
-    refuse_web_address,
 )
 from samverkan.merging import read_values
-from samverkan.texts import clean_line, find_name, unique_names
 
 DAYS_TO_ANSWER = 14
 """Days that a round is open unless its leader chooses otherwise."""
 
-MAX_ORGANISATIONS = 100
-"""Parties that may be asked for."""
-
 YES_OR_NO_FIELDS = ("anonymous", "has_group_link", "allows_statistics", "is_short")
 
 YES_OR_NO = (("yes", _("Ja")), ("no", _("Nej")))
-
-
-class LastDayField(DayField):
-    """A last day to answer, within the days that `set_bounds` has said."""
-
-    earliest = latest = None
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required_message=_("Välj en sista dag att svara."), **kwargs)
-
-    def clean(self, value: Any) -> Any:
-        day = super().clean(value)
-        if self.earliest and day < self.earliest:
-            raise forms.ValidationError(
-                _("Välj %(day)s eller en senare dag."), params={"day": self.earliest.isoformat()}
-            )
-        if self.latest and day > self.latest:
-            raise forms.ValidationError(
-                _("Välj en dag inom tre månader. Ni kan flytta den framåt senare.")
-            )
-        return day
-
-
-def set_bounds(field: Any, earliest: date, today: date) -> None:
-    """Say which last days are possible.
-
-    None so late that a collaboration which is kept as short as can be would be deleted before it: a
-    round that is open changes only when its leader does something with it.
-    """
-    field.earliest = earliest
-    field.latest = compute_deletion_date(today, LEAST_MONTHS) - timedelta(days=1)
-    field.widget.attrs |= {"min": field.earliest.isoformat(), "max": field.latest.isoformat()}
-
-
-class OrganisationsField(TextField):
-    """One organisation a line; empty lines and those that are there already are left out."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.Textarea(attrs={"rows": 5})
-        super().__init__(required=False, widget=widget, **kwargs)
-
-    def prepare_value(self, value: Any) -> Any:
-        return "\n".join(value) if isinstance(value, list) else value
-
-    def clean(self, value: Any) -> Any:
-        lines = map(clean_line, super().clean(value).split("\n"))
-        named = unique_names(filter(None, lines))
-        too_long = next((name for name in named if len(name) > MAX_NAME), None)
-        if too_long:
-            raise forms.ValidationError(
-                _("Korta namnet som börjar med ”%(start)s” till högst 200 tecken."),
-                params={"start": too_long[:40]},
-            )
-        if len(named) > MAX_ORGANISATIONS:
-            raise forms.ValidationError(_("Skriv högst 100 parter."))
-        for name in named:
-            refuse_web_address(name)
-        if taken := next((name for name in named if find_name(name, _name_others())), ""):
-            raise forms.ValidationError(
-                _("Ta bort ”%(name)s”. De som svarar kan redan välja det, när ingen part passar."),
-                params={"name": taken},
-            )
-        return named
-
-
-def _name_others() -> list[str]:
-    """What respondents choose for none of the parties, in each language that they may read."""
-    names = []
-    for code, _name in settings.LANGUAGES:
-        with override(code):
-            names.append(gettext("Någon annan"))
-    return names
-
-
-def make_people_field(help_text: Any) -> forms.IntegerField:
-    return forms.IntegerField(
-        label=_("Hur många frågar ni?"),
-        min_value=2,
-        max_value=MAX_PEOPLE,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-        help_text=help_text,
-        error_messages={
-            "required": _("Klistra in adresser, eller skriv hur många ni frågar."),
-            "min_value": _("Minst två. Är ni bara en, gör en diagnos på egen hand."),
-            "max_value": _("Högst 500 personer."),
-            "invalid": _("Skriv antalet med siffror, till exempel 11."),
-        },
-    )
 
 
 class RoundForm(AskedFields, MarkedForm):

@@ -217,7 +217,8 @@ def _mail_party(request: HttpRequest, assessment: Assessment, sheet: Respondent,
 def own_sheet(request: HttpRequest, token: str | UUID) -> HttpResponse:
     """Somebody who answers for themselves is given a sheet of their own, and begins on it."""
     respondent = load_respondent(request, token, RoundKind.SHARED)
-    assessment, tool = respondent.assessment, fetch_pinned_edition(respondent).content
+    assessment = respondent.assessment
+    tool: Any = fetch_pinned_edition(respondent).content
     if assessment.tool_id is None or not (tool.counted and tool.by_party):
         raise Http404
     form = OwnSheetForm(read_post(request), there=assessment.organisations)
@@ -230,7 +231,8 @@ def own_sheet(request: HttpRequest, token: str | UUID) -> HttpResponse:
         if own:
             return redirect("page", token=own, slug="1")
         form.add_error("name", TAKEN)
-    context = {"assessment": assessment, "tool": tool, "token": token}
+    steps = ", ".join(step.title for step in tool.steps if step.by_party)
+    context = {"assessment": assessment, "tool": tool, "token": token, "steps": steps}
     return render_form(request, "tools/own_sheet.html", form, context)
 
 

@@ -175,10 +175,14 @@ class Item:
         return self.short or self.text
 
     @property
-    def is_weighed(self) -> bool:
+    def has_arguments(self) -> bool:
         """Whether something is said of what speaks for and against its alternatives."""
-        said = any(o.speaks_for or o.speaks_against for o in self.options)
-        return said or bool(self.options and self.experience)
+        return any(o.speaks_for or o.speaks_against for o in self.options)
+
+    @property
+    def is_weighed(self) -> bool:
+        """Whether its alternatives are shown beside each other, with what is known of them."""
+        return self.has_arguments or bool(self.options and self.experience)
 
 
 @dataclass(frozen=True, slots=True)
