@@ -63,7 +63,7 @@ def answer_everything(page: Page, values: Mapping[str, str]) -> None:
 def test_a_group_from_the_first_invitation_to_the_steering_groups_decision(
     make_context: MakeContext, server: Server, watch: Watch
 ) -> None:
-    watch.expect("^cookie: sessionid$")
+    watch.expect("^cookie: (sessionid|rostat)$")
     story = Story(make_context)
     anna = story.sit_down()
 
@@ -78,6 +78,7 @@ def test_a_group_from_the_first_invitation_to_the_steering_groups_decision(
     anna.goto(round_page)
     expect(anna.locator(".lead")).to_contain_text("5 av 6 har lämnat in")
     close_the_round(story, anna)
+    pick_cards(story, anna, round_page)
     hold_the_meeting(story, anna, round_page)
     steering_link = share_with_the_steering_group(story, anna, round_page)
     decide(story, steering_link)
@@ -153,6 +154,26 @@ def close_the_round(story: Story, anna: Page) -> None:
     go(anna, anna.get_by_role("button", name="Stäng omgången"))
     expect(anna.locator(".notice").first).to_contain_text("stängd")
     story.look(anna, "a closed round")
+
+
+def pick_cards(story: Story, anna: Page, round_page: str) -> None:
+    anna.goto(round_page + "mote/isberget/")
+    story.look(anna, "the iceberg")
+    go(anna, anna.get_by_role("button", name="Öppna för telefonerna"))
+    story.look(anna, "the iceberg, open")
+    phone = story.take_a_phone()
+    phone.goto(anna.locator(".typed a").get_attribute("href") or "")
+    phone.get_by_label("Gammal misstro finns kvar").check()
+    story.look(phone, "the cards")
+    go(phone, phone.get_by_role("button", name="Gå vidare"))
+    phone.get_by_label("Gammal misstro finns kvar").check()
+    story.look(phone, "which card to talk about")
+    go(phone, phone.get_by_role("button", name="Skicka"))
+    expect(phone.get_by_role("heading", level=1)).to_contain_text("ditt svar är med")
+    expect(anna.locator("#voted")).to_contain_text("1 har svarat")
+    anna.goto(round_page + "mote/isberget/")
+    anna.get_by_text("Avbryt", exact=True).click()
+    go(anna, anna.get_by_role("button", name="Radera svaren"))
 
 
 def hold_the_meeting(story: Story, anna: Page, round_page: str) -> None:
