@@ -351,7 +351,7 @@ FILE_UPLOAD_HANDLERS: list[str] = []  # no form takes files: one that is sent is
 
 if PRODUCTION:
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^halsa/$"]
+    SECURE_REDIRECT_EXEMPT = [r"^halsa/(lever/)?$"]
     SECURE_HSTS_SECONDS = HSTS_SECONDS
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True

@@ -66,6 +66,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 @never_cache
 @require_safe
+def alive(request: HttpRequest) -> HttpResponse:
+    """Whether the process answers, whatever the database does."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@never_cache
+@require_safe
 def health(request: HttpRequest) -> HttpResponse:
     try:
         with connection.cursor() as cursor:
