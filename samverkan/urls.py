@@ -53,6 +53,7 @@ urlpatterns = [
     path("sprak/", language.set_language, name="set_language"),
     path("halsa/", views.health, name="health"),
     path("halsa/lever/", views.alive, name="alive"),
+    path("halsa/matt/", views.metrics, name="metrics"),
     path(".well-known/security.txt", views.security, name="security"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
