@@ -493,6 +493,7 @@ def test_the_steering_group_fills_in_the_sheet_by_a_link_of_its_own(client, grou
         result = client.post(f"{its}visa/", {}, follow=True).content.decode()
         assert ("visas när minst 3 har gjort det" in result) == (name != "Siv")
         assert ("1 av 3" in result) == (name == "Siv")
+        assert ("räknas om först när minst 6 har svarat" in result) == (name == "Siv")
         assert name not in parse_html(result).text
     assert "3 av 3 har svarat för sig" in read_page(client.get(its)).text
     assert "Eva" in anna.get(f"{base}parter/").content.decode()
