@@ -70,6 +70,14 @@ try:
     OPERATOR_EMAIL = env.str("OPERATOR_EMAIL", "", validate=_address)
     OPERATOR_URL = env.str("OPERATOR_URL", "", validate=_web)
 
+    # To whom faults in security are reported, and until when that holds (security.txt).
+    _contact = validate.Regexp(
+        r"(https://\S+|[^\s:/@]+@[^\s:/@]+)?\Z",
+        error="must be an e-mail address, or an address that begins with https://",
+    )
+    SECURITY_CONTACT = env.str("SECURITY_CONTACT", OPERATOR_EMAIL, validate=_contact)
+    SECURITY_EXPIRES = env.date("SECURITY_EXPIRES", None)
+
     # Whether mail to a group is sent by the process that is asked, or by a worker of its own.
     TASKS_RUN = env.str("TASKS", "immediate", validate=validate.OneOf(["immediate", "database"]))
 

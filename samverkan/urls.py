@@ -52,6 +52,7 @@ urlpatterns = [
     path("osparat/", unsaved.waiting, name="unsaved"),
     path("sprak/", language.set_language, name="set_language"),
     path("halsa/", views.health, name="health"),
+    path(".well-known/security.txt", views.security, name="security"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.sitemap, name="sitemap"),
     path("favicon.ico", views.icon, name="icon"),

@@ -83,6 +83,8 @@ ADDRESSES = (
     Address("set_language", Link.NONE, NOT_ALLOWED, 302, is_html=False),
     Address("health", Link.NONE, 200, NOT_ALLOWED, is_html=False),
     Address("robots", Link.NONE, 200, NOT_ALLOWED, is_html=False),
+    # Over http, as long as no contact is set.
+    Address("security", Link.NONE, 404, NOT_ALLOWED, is_html=False),
     Address("sitemap", Link.NONE, 200, NOT_ALLOWED, is_html=False),
     Address("icon", Link.NONE, 302, NOT_ALLOWED, is_html=False),
     # As they answer whoever is not signed in.

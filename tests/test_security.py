@@ -433,6 +433,16 @@ def test_production_means_https_everywhere(read_settings):
         assert found[name] is True, name
 
 
+def test_faults_are_reported_to_the_operator_unless_somebody_else_is_named(read_settings):
+    operator = {"SAMVERKAN_OPERATOR_EMAIL": "region@example.se"}
+    assert read_settings(operator)["SECURITY_CONTACT"] == "region@example.se"
+    named = operator | {"SAMVERKAN_SECURITY_CONTACT": "https://example.se/fel/"}
+    assert read_settings(named)["SECURITY_CONTACT"] == "https://example.se/fel/"
+    for wrong in ("http://example.se/", "not an address", "a@b\nContact: c@d"):
+        with pytest.raises(ImproperlyConfigured, match="SECURITY_CONTACT"):
+            read_settings({"SAMVERKAN_SECURITY_CONTACT": wrong})
+
+
 # No files have been collected here, and the names of files are not what is tested.
 ASK = """
 import django

@@ -26,6 +26,7 @@ from assessments.results.files.cache import forget_pdfs
 from assessments.results.rules.comparison import count_changes
 from assessments.results.rules.snapshot import (
     FUNDED_UNTIL,
+    PROGRAM,
     SIMILAR,
     TOOLS,
     Occasion,
@@ -42,6 +43,7 @@ from assessments.rounds.selectors.rounds import fetch_handed_in, fetch_round_bef
 from assessments.tools.selectors import fetch_last_document, list_done
 from model_content.domain.hashing import compute_sha256
 from model_content.selectors.editions import PublishedEdition, fetch_revision
+from samverkan.site.release import VERSION
 
 DELETED_TOGETHER: Final = 10
 """Old results are looked for when so many new ones have been stored since the last time."""
@@ -133,6 +135,7 @@ def store_document(
     assessment: Assessment, document: dict[str, Any], last: Snapshot | None
 ) -> Snapshot:
     """Store a document as the round's next result, after the last one (None: it is the first)."""
+    document = document | {PROGRAM: VERSION}
     stored = Snapshot.objects.create(
         assessment=assessment,
         number=last.number + 1 if last else 1,

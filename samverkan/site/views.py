@@ -1,11 +1,14 @@
 """Pages that belong to no application: errors, health, the icon, what search engines read."""
 
 import logging
+from datetime import timedelta
+from typing import Final
 
+from django.conf import settings
 from django.contrib.sitemaps import views as sitemaps
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import Error, connection
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -15,6 +18,7 @@ from django.views.decorators.http import require_safe
 from samverkan.operation.logs import request_id
 from samverkan.secret_links import PRIVATE_PAGES
 from samverkan.site.public import PublicPages, get_site_address
+from samverkan.site.release import RELEASED
 from samverkan.submitted.unsaved import Why, answer_unsaved, has_texts
 
 logger = logging.getLogger(__name__)
@@ -25,6 +29,8 @@ ROBOTS = (
     + "\nSitemap: {sitemap}\n"
 )
 
+SECURITY_HOLDS: Final = timedelta(days=360)
+"""From the release: RFC 9116 advises less than a year, and a site is updated before that."""
 
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)  # not read to its end
 
@@ -74,6 +80,24 @@ def health(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     sitemap_address = get_site_address(request) + reverse("sitemap")
     return HttpResponse(ROBOTS.format(sitemap=sitemap_address), content_type="text/plain")
+
+
+@require_safe
+def security(request: HttpRequest) -> HttpResponse:
+    """To whom faults in security are reported (RFC 9116, which asks for HTTPS)."""
+    site = get_site_address(request)
+    is_secure = site.startswith("https://")
+    contact = settings.SECURITY_CONTACT or (site + reverse("feedback") if is_secure else "")
+    if not contact:
+        raise Http404("nobody to report to is set")
+    lines = [
+        f"Contact: {contact if contact.startswith('https://') else f'mailto:{contact}'}",
+        f"Expires: {settings.SECURITY_EXPIRES or RELEASED + SECURITY_HOLDS}T00:00:00Z",
+        "Preferred-Languages: sv, en",
+    ]
+    if is_secure:
+        lines.append(f"Canonical: {site}{reverse('security')}")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 @require_safe

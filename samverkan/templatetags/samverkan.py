@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from samverkan.site.public import get_site_address
+from samverkan.site.release import VERSION
 from samverkan.submitted.form_tokens import FIELD, find_account, make_form_token, name_visitor
 from samverkan.submitted.unsaved import Written, is_waiting, list_texts, read_written
 
@@ -80,6 +81,12 @@ def current(context: template.Context, name: str) -> str:
     match = getattr(context.get("request"), "resolver_match", None)
     is_here = match and match.url_name == name
     return format_html(' aria-current="{}"', "page") if is_here else ""
+
+
+@register.simple_tag
+def program_version() -> str:
+    """Name and version of the program, the same in every language."""
+    return f"Samverkanskollen {VERSION}"
 
 
 @register.simple_tag

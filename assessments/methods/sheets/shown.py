@@ -46,6 +46,7 @@ class ShownTool:
     method: str
     blocks: tuple[Block, ...]
     missing: Mapping[str, Any] = field(default_factory=dict)
+    program: str = ""
 
     def list_rows(self) -> Iterator[list[str]]:
         """Everything as the rows of one table."""
@@ -67,7 +68,7 @@ def read_tool(document: Mapping[str, Any]) -> ShownTool:
     return ShownTool(
         document["instrument"], shown["title"], shown["tool"], about["name"], about["scope"],
         date.fromisoformat(document["date"]), document["edition"]["code"], document["method"],
-        tuple(shown["blocks"]), missing,
+        tuple(shown["blocks"]), missing, document.get("program", ""),
     )  # fmt: skip
 
 

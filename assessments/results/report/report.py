@@ -56,7 +56,7 @@ from assessments.results.report.pictured import (
 from assessments.results.rules.certainty import Certain, find_places
 from assessments.results.rules.comparison import compare
 from assessments.results.rules.disclosure import ALL, JOINT, LEAST_FOR_JOINT, NOTHING
-from assessments.results.rules.snapshot import FUNDED_UNTIL, SIMILAR, TOOLS, read_earlier
+from assessments.results.rules.snapshot import FUNDED_UNTIL, PROGRAM, SIMILAR, TOOLS, read_earlier
 from assessments.results.rules.standing import Standing, summarise
 from assessments.rounds.rules.terms import parse_terms
 from model_content.domain.content import Edition, Stage
@@ -93,6 +93,7 @@ class Report(Certain):
         snapshot = self._snapshot
         self.sha256: str = snapshot["edition"]["sha256"]
         self.method: str = snapshot["method"]
+        self.program: str = snapshot.get(PROGRAM, "")
         self.rules = VERSIONS[self.method]
         # What a marker could be answered with.
         self.marker_columns = len(list_marker_answers(self.edition))

@@ -67,6 +67,9 @@ FIRST_LANGUAGE: Final = "sv"
 FUNDED_UNTIL: Final = "funded_until"
 """The optional key with the day until which money and mandate are decided."""
 
+PROGRAM: Final = "program"
+"""The optional key with the version of the program that stored the result."""
+
 INSTRUMENT: Final = "instrument"
 """The optional key that names the instrument, where it is not the stage model."""
 
@@ -205,8 +208,11 @@ def read_earlier(snapshot: Mapping[str, Any]) -> Standing | None:
 
 
 def is_same_result(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Whether two results say the same, whatever earlier one each is compared with."""
-    return {**one, EARLIER: None} == {**other, EARLIER: None}
+    """Whether two results say the same, whatever earlier one each is compared with and whatever
+    version of the program stored them.
+    """
+    apart = {EARLIER: None, PROGRAM: None}
+    return {**one, **apart} == {**other, **apart}
 
 
 def build_document(
