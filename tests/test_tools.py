@@ -417,6 +417,7 @@ def test_members_begin_a_tool_and_it_lives_and_dies_with_their_collaboration(gro
     group.reload()
     asked = read_page(Client().get(reverse("steering_report", args=[group.steering_token])))
     assert asked.one("a", href=read).text == "Från Nio frågor före start"
+    assert "/1/bilder.pptx" in "".join(a.attrs["href"] for a in asked.all("a", class_="quiet"))
     filled = asked.one("section", aria_labelledby="to-fill-in").one("a").attrs["href"]
     assert "Det ni fyller i är öppet" in read_page(Client().get(filled)).text
     shown = read_page(anna.get(group.url("meeting_subject", f"verktyg-{KEY}")))
@@ -425,6 +426,13 @@ def test_members_begin_a_tool_and_it_lives_and_dies_with_their_collaboration(gro
     decided = read_form(shown.one("form", id="walk")) | {"new-what": "Utse en samordnare"}
     anna.post(group.url("meeting_subject", f"verktyg-{KEY}"), decided | {"go": "verktyg-" + KEY})
     assert group.round.planned_actions.get().from_tool == action.from_tool
+    minutes = anna.get(group.url("meeting_minutes", "txt")).content.decode()
+    assert "\nNio frågor före start\nVi beslutar att:\n- Utse en samordnare." in minutes
+    table = anna.get(group.collaboration_url("plan_file", "plan.csv")).content.decode("utf-8-sig")
+    assert [line.split(";")[-1].strip() for line in table.splitlines()][:2] == [
+        "Från verktyget",
+        "Nio frågor före start",
+    ]
     result = read_page(anna.get(group.url("round_result")))
     assert "Saknar svar" in result.one("section", aria_labelledby="tools").text
     known = read_page(anna.get(f"{base}steg/1/")).all("p", class_="known")
