@@ -217,7 +217,8 @@ def test_each_party_fills_in_its_own_sheet_and_the_result_says_where_they_differ
     for party, value in (("Luleå", "1"), ("Boden", "5")):
         own = links[party].removesuffix("steg/1/")
         fill(client, own, 4, T2, **{"4_1_now": value})
-        assert client.get(f"{own}steg/6/").status_code == 404  # that is filled in together
+        assert client.get(f"{own}steg/6/").url in links[party]  # that is filled in together
+        assert client.post(f"{own}steg/6/", {}).status_code == 404
         assert client.get(f"{own}radera/").status_code == 404
         assert client.post(f"{own}visa/", {}).status_code == 404
         assert client.get(f"{own}parter/").status_code == 404
@@ -274,6 +275,22 @@ def test_local_parties_take_a_second_turn_with_the_last_one_beside_it(client):
     assert ["Underlag till beslut" in each.extract_text() for each in pdf.pages] == [False, True]
 
 
+def test_a_partys_link_opens_the_first_page_that_it_is_asked(client):
+    base = start(client, "veven")
+    page = read_page(
+        client.post(f"{base}parter/", {"parties": "Facket fack@x.example"}, follow=True)
+    )
+    link = page.one("input", id="party-1").attrs["value"]
+    assert "Länkarna är gjorda. De är inte skickade än." in page.text
+    [button] = page.all("button", name="remind")
+    assert button.text == "Mejla länkarna"
+    client.post(f"{base}parter/", {"remind": "1"})
+    assert link in mail.outbox[0].body
+    assert "Tio grunder" in read_page(client.get(link)).one("h1").text
+    old = f"{link.partition('/steg/')[0]}/steg/1/"
+    assert client.get(old).url in link  # as it was once mailed
+
+
 def test_a_party_that_has_not_begun_is_reminded_at_its_address_once_a_day(client, clock):
     base = start(client, T2)
     url = f"{base}parter/"
@@ -281,7 +298,7 @@ def test_a_party_that_has_not_begun_is_reminded_at_its_address_once_a_day(client
         assert client.post(url, {"parties": wrong}).status_code == 422
     lines = "Luleå, eva@lulea.example\nBoden <bo@boden.example>\nKalix"
     page = read_page(client.post(url, {"parties": lines}, follow=True))
-    assert "Påminns på bo@boden.example" in page.text
+    assert "Länken kan mejlas till bo@boden.example" in page.text
     boden = page.all("input", id="party-1")[0].attrs["value"]
     fill(client, boden.removesuffix("steg/1/"), 4, T2, **{"4_1_now": "1"})
     assert client.post(url, {"remind": "1"}).status_code == 302
@@ -503,6 +520,9 @@ def test_the_steering_group_fills_in_the_sheet_by_a_link_of_its_own(client, grou
         assert ("1 av 3" in result) == (name == "Siv")
         assert ("räknas om först när minst 6 har svarat" in result) == (name == "Siv")
         assert name not in parse_html(result).text
+    assert (
+        client.get(f"{its}steg/1/").url == f"{its}steg/2/"
+    )  # the first that is filled in together
     assert "3 av 3 har svarat för sig" in read_page(client.get(its)).text
     assert "Eva" in anna.get(f"{base}parter/").content.decode()
     anna.post(page, {"go": "revoke"})
