@@ -217,7 +217,8 @@ def test_each_party_fills_in_its_own_sheet_and_the_result_says_where_they_differ
     for party, value in (("Luleå", "1"), ("Boden", "5")):
         own = links[party].removesuffix("steg/1/")
         fill(client, own, 4, T2, **{"4_1_now": value})
-        assert client.get(f"{own}steg/6/").status_code == 404  # that is filled in together
+        assert client.get(f"{own}steg/6/").url in links[party]  # that is filled in together
+        assert client.post(f"{own}steg/6/", {}).status_code == 404
         assert client.get(f"{own}radera/").status_code == 404
         assert client.post(f"{own}visa/", {}).status_code == 404
         assert client.get(f"{own}parter/").status_code == 404
@@ -274,6 +275,22 @@ def test_local_parties_take_a_second_turn_with_the_last_one_beside_it(client):
     assert ["Underlag till beslut" in each.extract_text() for each in pdf.pages] == [False, True]
 
 
+def test_a_partys_link_opens_the_first_page_that_it_is_asked(client):
+    base = start(client, "veven")
+    page = read_page(
+        client.post(f"{base}parter/", {"parties": "Facket fack@x.example"}, follow=True)
+    )
+    link = page.one("input", id="party-1").attrs["value"]
+    assert "Länkarna är gjorda. De är inte skickade än." in page.text
+    [button] = page.all("button", name="remind")
+    assert button.text == "Mejla länkarna"
+    client.post(f"{base}parter/", {"remind": "1"})
+    assert link in mail.outbox[0].body
+    assert "Tio grunder" in read_page(client.get(link)).one("h1").text
+    old = f"{link.partition('/steg/')[0]}/steg/1/"
+    assert client.get(old).url in link  # as it was once mailed
+
+
 def test_a_party_that_has_not_begun_is_reminded_at_its_address_once_a_day(client, clock):
     base = start(client, T2)
     url = f"{base}parter/"
@@ -281,7 +298,7 @@ def test_a_party_that_has_not_begun_is_reminded_at_its_address_once_a_day(client
         assert client.post(url, {"parties": wrong}).status_code == 422
     lines = "Luleå, eva@lulea.example\nBoden <bo@boden.example>\nKalix"
     page = read_page(client.post(url, {"parties": lines}, follow=True))
-    assert "Påminns på bo@boden.example" in page.text
+    assert "Länken kan mejlas till bo@boden.example" in page.text
     boden = page.all("input", id="party-1")[0].attrs["value"]
     fill(client, boden.removesuffix("steg/1/"), 4, T2, **{"4_1_now": "1"})
     assert client.post(url, {"remind": "1"}).status_code == 302
@@ -417,6 +434,7 @@ def test_members_begin_a_tool_and_it_lives_and_dies_with_their_collaboration(gro
     group.reload()
     asked = read_page(Client().get(reverse("steering_report", args=[group.steering_token])))
     assert asked.one("a", href=read).text == "Från Nio frågor före start"
+    assert "/1/bilder.pptx" in "".join(a.attrs["href"] for a in asked.all("a", class_="quiet"))
     filled = asked.one("section", aria_labelledby="to-fill-in").one("a").attrs["href"]
     assert "Det ni fyller i är öppet" in read_page(Client().get(filled)).text
     shown = read_page(anna.get(group.url("meeting_subject", f"verktyg-{KEY}")))
@@ -425,6 +443,13 @@ def test_members_begin_a_tool_and_it_lives_and_dies_with_their_collaboration(gro
     decided = read_form(shown.one("form", id="walk")) | {"new-what": "Utse en samordnare"}
     anna.post(group.url("meeting_subject", f"verktyg-{KEY}"), decided | {"go": "verktyg-" + KEY})
     assert group.round.planned_actions.get().from_tool == action.from_tool
+    minutes = anna.get(group.url("meeting_minutes", "txt")).content.decode()
+    assert "\nNio frågor före start\nVi beslutar att:\n- Utse en samordnare." in minutes
+    table = anna.get(group.collaboration_url("plan_file", "plan.csv")).content.decode("utf-8-sig")
+    assert [line.split(";")[-1].strip() for line in table.splitlines()][:2] == [
+        "Från verktyget",
+        "Nio frågor före start",
+    ]
     result = read_page(anna.get(group.url("round_result")))
     assert "Saknar svar" in result.one("section", aria_labelledby="tools").text
     known = read_page(anna.get(f"{base}steg/1/")).all("p", class_="known")
@@ -493,7 +518,11 @@ def test_the_steering_group_fills_in_the_sheet_by_a_link_of_its_own(client, grou
         result = client.post(f"{its}visa/", {}, follow=True).content.decode()
         assert ("visas när minst 3 har gjort det" in result) == (name != "Siv")
         assert ("1 av 3" in result) == (name == "Siv")
+        assert ("räknas om först när minst 6 har svarat" in result) == (name == "Siv")
         assert name not in parse_html(result).text
+    assert (
+        client.get(f"{its}steg/1/").url == f"{its}steg/2/"
+    )  # the first that is filled in together
     assert "3 av 3 har svarat för sig" in read_page(client.get(its)).text
     assert "Eva" in anna.get(f"{base}parter/").content.decode()
     anna.post(page, {"go": "revoke"})

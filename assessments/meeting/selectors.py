@@ -137,7 +137,7 @@ def fetch_decided(assessment: Assessment, action_id: int) -> PlannedAction | Non
 
 
 def _list_decided(assessment: Assessment) -> QuerySet[PlannedAction]:
-    return PlannedAction.objects.filter(assessment=assessment)
+    return PlannedAction.objects.select_related("from_tool").filter(assessment=assessment)
 
 
 def is_report_behind(assessment: Assessment, snapshot: Snapshot) -> bool:

@@ -56,11 +56,11 @@ def describe(request: HttpRequest, found: Collaboration, *, leads: bool) -> dict
         context["host"] = request.get_host()
         context["code"] = make_code(vote.pk, 1, LinkKind.VOTE)
     if vote is not None and shown is not None:
-        context |= describe_shown(iceberg.tool, vote.assessment.smallest_group, shown)
+        context |= _describe_shown(iceberg.tool, vote.assessment.smallest_group, shown)
     return context
 
 
-def describe_shown(tool: Tool, smallest: int, shown: Mapping[str, Any]) -> dict[str, Any]:
+def _describe_shown(tool: Tool, smallest: int, shown: Mapping[str, Any]) -> dict[str, Any]:
     said = list_said(tool, shown["voters"], shown["counts"])
     titles = {code: a.title for code, a in fetch_edition().content.aspect_by_code.items()}
     return {

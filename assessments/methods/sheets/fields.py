@@ -169,10 +169,18 @@ def plan_tool(instrument: ToolInstrument, values: Values, asked: Asked) -> Walk:
             last = plans.pop()
             plans.append(PagePlan(last.slug, last.title, (*last.groups, *own), last.lead))
         else:
-            slug = step.code.rpartition(".")[2]
-            plans.append(PagePlan(slug, step.title, own, step.why))
+            plans.append(PagePlan(_name_page(step), step.title, own, step.why))
     answered = list_answered(values)
     return ToolWalk(tuple(_make_page(plan, answered) for plan in plans))
+
+
+def find_first_page(tool: Tool, *, own: bool = False) -> str:
+    """The slug of the page that a sheet begins with, or one's `own` sheet."""
+    return next(_name_page(step) for step in tool.steps if step.by_party or not own)
+
+
+def _name_page(step: Step) -> str:
+    return step.code.rpartition(".")[2]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from assessments.instruments.instrument import Instrument, Values
+from assessments.methods.sheets.counted import COUNTED, LEAST_COUNTED
 from assessments.methods.sheets.fields import (
     NOT_OURS,
     NOTE,
@@ -23,14 +24,7 @@ from assessments.methods.sheets.fields import (
     Words,
     build_tool,
 )
-from assessments.methods.sheets.outcome import (
-    LEAST_COUNTED,
-    Filled,
-    Found,
-    Outcome,
-    Sheets,
-    Turn,
-)
+from assessments.methods.sheets.outcome import Filled, Found, Outcome, Sheets, Turn
 from model_content.domain.tools import Item, Step, Tool
 from samverkan.texts import sort_key
 
@@ -68,10 +62,13 @@ class ShownTool:
 def read_tool(document: Mapping[str, Any]) -> ShownTool:
     """What the document of a result shows."""
     shown, about = document["shown"], document["collaboration"]
+    missing = dict(shown.get("missing", {}))
+    if counted := missing.get(COUNTED):
+        missing[COUNTED] = counted | {"date": date.fromisoformat(counted["date"])}
     return ShownTool(
         document["instrument"], shown["title"], shown["tool"], about["name"], about["scope"],
         date.fromisoformat(document["date"]), document["edition"]["code"], document["method"],
-        tuple(shown["blocks"]), shown.get("missing", {}), document.get("program", ""),
+        tuple(shown["blocks"]), missing, document.get("program", ""),
     )  # fmt: skip
 
 
@@ -112,17 +109,23 @@ def show_own(tool: Tool, words: Words, values: Values) -> tuple[Block, ...]:
     return tuple(block for block in steps if block)
 
 
-def say_who_lacks(asked: Sequence[Filled], *, is_counted: bool) -> dict[str, Any]:
-    """How many of the parties have filled in, and who has not, if any has not; nobody's name where
-    they are only counted, and whether they are too few for that."""
+def say_who_lacks(
+    asked: Sequence[Filled], shown: Sequence[Filled], counted: Mapping[str, Any]
+) -> dict[str, Any]:
+    """How many of the parties have filled in, and who has not, if any has not.
+
+    Where they are only `counted` (counted.py) nobody's name, but when they were or that they are
+    too few, and from how many they are counted anew.
+    """
     parties = [each for each in asked if each.party]
     names = sorted((each.party for each in parties if not each.values), key=sort_key)
     answered = len(parties) - len(names)
-    held = is_counted and 0 < answered < LEAST_COUNTED
-    if not (names or held):
-        return {}
-    missing = {"answered": answered, "asked": len(parties), "names": [] if is_counted else names}
-    return {"missing": missing | ({"least": LEAST_COUNTED} if held else {})}
+    missing: dict[str, Any] = {"answered": answered, "asked": len(parties), "names": names}
+    if counted:
+        missing["names"] = []
+        missing |= {"least": counted["people"] + LEAST_COUNTED} if answered else {}
+        missing |= {COUNTED: counted} if any(each.party for each in shown) else {}
+    return {"missing": missing} if names or "least" in missing else {}
 
 
 MOST_COLUMNS: Final = 4

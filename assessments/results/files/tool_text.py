@@ -32,7 +32,8 @@ def list_paragraphs(shown: ShownTool) -> Iterator[Paragraph]:
     yield "Title", f"{shown.title}: {shown.name}"
     yield "Normal", f"{date_format(shown.day, 'j F Y')}. {shown.scope}"
     if shown.missing:
-        yield "Normal", render_to_string("tools/missing_words.txt", {"shown": shown}).strip()
+        words = render_to_string("tools/missing_words.txt", {"shown": shown})
+        yield "Normal", " ".join(words.split())
     for block in keep_for_print(shown.blocks):
         for heading in block.get("headings", ()):
             yield "Heading 1", heading["title"]

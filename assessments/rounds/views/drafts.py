@@ -142,12 +142,9 @@ def open_(request: HttpRequest, found: Assessment) -> HttpResponse:
     """
     if found.state != State.DRAFT:
         return refuse_state(request, found, wanted=State.OPEN)
-    form = SettleForm(request.POST, drafted=fetch_drafted(found))
     opens = request.POST.get("do") != "add"
+    form = SettleForm(request.POST, drafted=fetch_drafted(found), sends=opens)
     if not form.is_valid():
-        return render_round(request, found, form=form, status=422)
-    if opens and form.news:
-        form.refuse_news()
         return render_round(request, found, form=form, status=422)
     new = list_uninvited(found, form.settled.add)
     if refusal := refuse_mails(request, get_user(request), len(new)):

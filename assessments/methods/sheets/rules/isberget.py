@@ -13,6 +13,9 @@ from assessments.methods.sheets.outcome import Filled, Found, Rule, Rules, Sheet
 from model_content.domain.tools import Tool
 
 TOP, MIDDLE, DEEP = LAYERS = ("1", "1b", "1c")
+EVEN: Final = 0.8
+"""The share from which a layer is said to be as much as the greatest. Ours, as are the layers."""
+
 STRIFE: Final = ("isberget.1b.5", "isberget.1c.2", "isberget.1c.3")
 """What has to be sorted out between the parties."""
 
@@ -35,9 +38,9 @@ def _read(sheets: Sheets, code: str, part: str = "") -> int:
 
 
 def _measure(sheets: Sheets, layer: str) -> int:
-    """How many at least have ticked something in a layer."""
+    """How much is shown of a layer: the sum of its numbers. What is not shown may be more."""
     others = _read(sheets, f"{sheets.tool.key}.{layer}", "others")
-    return max([others, *(_read(sheets, code) for code in sheets.items(layer))])
+    return others + sum(_read(sheets, code) for code in sheets.items(layer))
 
 
 def _find_greatest(sizes: Mapping[Any, int]) -> tuple[Any, ...]:
@@ -53,16 +56,20 @@ def _name_layers(sheets: Sheets, layers: Iterable[str]) -> str:
 
 
 def _list_most(sheets: Sheets) -> tuple[str, ...]:
-    return _find_greatest({layer: _measure(sheets, layer) for layer in LAYERS})
+    """The layer that most is shown of, and those of which `EVEN` of that is."""
+    sizes = {layer: _measure(sheets, layer) for layer in LAYERS}
+    return tuple(
+        each for each, size in sizes.items() if size and size >= EVEN * max(sizes.values())
+    )
 
 
 def lies_most_in(layer: str) -> Rule:
-    """One layer alone was ticked by most."""
+    """Most of what is shown is of one layer."""
     return lambda s: found(s.items(layer)[:1]) if _list_most(s) == (layer,) else None
 
 
 def lie_evenly(sheets: Sheets) -> Found | None:
-    """Several layers were ticked by equally many."""
+    """About as much is shown of several layers."""
     most = _list_most(sheets)
     codes = [code for layer in most for code in sheets.items(layer)[:1]]
     return found(codes if len(most) > 1 else (), layers=_name_layers(sheets, most))
@@ -114,7 +121,7 @@ def _pick(*codes: str) -> Rule:
 
 
 def lack_trust(sheets: Sheets) -> Found | None:
-    """What lies deepest was ticked by as many as anything."""
+    """About as much is shown of what lies deepest as of anything."""
     return found(sheets.items(DEEP)[:1]) if DEEP in _list_most(sheets) else None
 
 
