@@ -27,6 +27,7 @@ from assessments.instruments.entries import Entry, make_seen
 from assessments.instruments.instrument import Instrument, TooMany
 from assessments.meeting.actions import store_meeting_report
 from assessments.meeting.selectors import fetch_meeting, make_joint_sheet
+from assessments.methods.stages.answers import MAX_VOTES
 from assessments.methods.stages.instrument import VOTE, name_vote
 from assessments.models import Assessment, Collaboration, Sheet
 from assessments.plan.actions import add_action
@@ -138,7 +139,7 @@ def answer(edition: Edition, stages_done: int, number: int, earlier: int) -> dic
 
     They see it a little differently, and what works badly works better each time.
     """
-    values, turn = {"outlook": "continue"}, count(number)
+    values, turn, wanted = {"outlook": "continue"}, count(number), list[str]()
     values["self_placement"] = edition.stages[min(stages_done + number % 4 // 3, 5)].code
     asked = edition.stages[: stages_done + 1]
     for place, stage in enumerate(edition.stages):
@@ -151,9 +152,9 @@ def answer(edition: Edition, stages_done: int, number: int, earlier: int) -> dic
         now = first + earlier if first < 3 else first
         for statement in aspect.statements:
             values[statement.code] = str(min(5, max(1, now + (next(turn) + place) % 3 - 1)))
-        if first < 3 and (number + place) % 3 == 0:
-            values[name_vote(aspect.code)] = VOTE
-    return values
+        if now < 4 and (number + place) % 3 == 0:
+            wanted.append(name_vote(aspect.code))
+    return values | dict.fromkeys(wanted[:MAX_VOTES], VOTE)
 
 
 def _save(sheet: Sheet, instrument: Instrument, values: Mapping[str, str]) -> None:
