@@ -17,7 +17,11 @@ from django.utils import timezone
 from assessments.core.links import LinkKind, sign_link
 from assessments.core.rules.permissions import Role
 from assessments.filling.actions.answers import save_entries
-from assessments.filling.selectors.sheets import fetch_respondent, find_instrument
+from assessments.filling.selectors.sheets import (
+    fetch_pinned_edition,
+    fetch_respondent,
+    find_instrument,
+)
 from assessments.groups.actions.collaborations import (
     add_member,
     start_collaboration,
@@ -186,11 +190,12 @@ def _use_tool(collaboration: Collaboration, key: str, answers: Mapping[str, str]
     token = start_sheet(tool=tool, edition=fetch_edition(), collaboration=collaboration)
     sheet = fetch_respondent(token)
     assert sheet is not None
-    instrument = find_instrument(sheet, tool)
+    published = fetch_pinned_edition(sheet)
+    instrument = find_instrument(sheet, published)
     for field, value in (answers or _choose(instrument)).items():
         with suppress(TooMany):  # what is chosen at most is chosen
             _save(sheet, instrument, {field: value})
-    store_snapshot(respondent=sheet, published=tool)
+    store_snapshot(respondent=sheet, published=published)
 
 
 def _choose(instrument: Instrument) -> dict[str, str]:
