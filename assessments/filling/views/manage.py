@@ -26,6 +26,7 @@ from assessments.filling.views.respond import render_own
 from assessments.keeping.rules import compute_deletion_date
 from assessments.keeping.selectors import find_deletion_date
 from assessments.methods.registry import METHODS
+from assessments.methods.sheets.turns import find_next_turn
 from assessments.models import Assessment
 from assessments.results.selectors import fetch_snapshot_list, is_outdated, list_standings
 from assessments.tools.selectors import list_parties
@@ -137,6 +138,7 @@ def _render_overview(
     if sheet.assessment.is_group and isinstance(token, str):
         return render_own(request, sheet, token, form, status)
     snapshots = list(fetch_snapshot_list(sheet.assessment))
+    began = snapshots[0].turn_began if snapshots else None
     context: dict[str, Any] = {
         "sheet": sheet,
         "assessment": sheet.assessment,
@@ -146,6 +148,7 @@ def _render_overview(
         "snapshots": snapshots,
         "results": list(zip(snapshots, list_standings(snapshots, sheet.edition), strict=True)),
         "is_outdated": is_outdated(snapshots, sheet.last_saved),
+        "next_turn": find_next_turn(began) if began else None,
         "delete_on": _find_deletion_date(sheet.assessment),
         **make_links(request, sheet.assessment, token),
     }
