@@ -298,7 +298,13 @@ def test_more_than_three_stars_are_said_at_handing_in_and_nothing_is_lost(ture, 
     excess = page.one("p", id="excess")
     assert "hidden" not in excess.attrs
     assert "Ta bort stjärnor tills 3 är kvar. Allt är sparat." in excess.text
+    walk = read_page(ture.get(link("page", token, "initiativ"))).one("form", id="walk")
+    assert walk.attrs["data-stars-elsewhere"] == "2", "two of the four stand on other pages"
+    assert "Vill arbeta med det här: Varför? högst 3" in walk.text
     chosen = page.one("section", aria_labelledby="votes")
+    about = chosen.one("p", id="about-vote.vem").text
+    assert about, "a bare word is not starred"
+    assert chosen.one("input", name="vote.vem").attrs["aria-describedby"] == "about-vote.vem"
     assert len([i for i in chosen.all("input", type="checkbox") if "checked" in i.attrs]) == 4
     assert Respondent.objects.get().submitted_on is None
     again = read_form(page.one("form", id="walk"))
