@@ -112,7 +112,8 @@ class Turnout:
 
     @property
     def unfinished(self) -> int:
-        return self.begun - self.handed_in
+        """Begun and to be waited for: once all have handed in, the rest are second beginnings."""
+        return 0 if self.is_complete else self.begun - self.handed_in
 
     @property
     def is_complete(self) -> bool:
