@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assessments.core.access import RoundKind, load_respondent, load_sheet, private_page
 from assessments.core.links import LinkKind, sign_link
+from assessments.core.mails import shorten_name
 from assessments.core.stale import describe_conflict, keep_mine
 from assessments.core.throttle import refuse_link
 from assessments.filling.actions.diagnoses import delete_diagnosis, update_diagnosis
@@ -187,7 +188,10 @@ def _send_link(
         "delete_on": delete_on,
     }
     if assessment.is_group:
-        template, subject = "respond/mail_link.txt", _("Din länk till Samverkanskollen")
+        # An anonymous diagnosis is not named: anybody could have a text of their own mailed so.
+        template = "respond/mail_link.txt"
+        context["name"] = name = shorten_name(assessment.name)
+        subject = _("Din länk: svara om %(name)s") % {"name": name}
     else:
         template, subject = "assessments/mail_link.txt", _("Er länk till Samverkanskollen")
         if assessment.tool_id is not None:

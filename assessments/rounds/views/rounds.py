@@ -31,6 +31,7 @@ from assessments.rounds.selectors.invitations import fetch_drafted, find_reminde
 from assessments.rounds.selectors.rounds import (
     fetch_respondent_of,
     fetch_turnout,
+    fetch_whole_before,
     list_asked_stages,
     list_events,
     list_respondents,
@@ -174,6 +175,7 @@ def result(request: HttpRequest, found: Assessment, number: int | None = None) -
         "round": found,
         "may_lead": can(found.role, May.LEAD),
         "is_behind": number is None and is_report_behind(found, snapshot),
+        "whole_round": fetch_whole_before(found),
     }
     addresses = ("round_result_number", "round_file", found.public_id)
     return render_result(request, found, snapshot, addresses, context)
