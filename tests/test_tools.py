@@ -3,6 +3,7 @@
 import copy
 import io
 import json
+import re
 
 import pytest
 from django.core import mail
@@ -235,15 +236,26 @@ def test_each_party_fills_in_its_own_sheet_and_the_result_says_where_they_differ
     assert client.get(f"{base}ingangsvarde/").status_code == 404
     assert client.get(f"{base}steg/1/").url == f"{base}parter/"
     assert "Har fyllt i 1 ruta" in read_page(client.get(f"{base}parter/")).text
-    see = read_page(client.get(base)).one("form", action=f"{base}visa/")
-    assert "Se vad ni har svarat" in see.text
+    overview = read_page(client.get(base)).one("main")
+    see = overview.one("form", action=f"{base}visa/")
+    assert "2 av 3 har börjat, ingen är klar." in see.text
+    assert re.search(r"Boden: 1 av \d\d frågor Kalix: har inte börjat", see.text)
+    assert overview.one("button", class_="btn-primary").text == "Se vad ni har svarat"
+    assert "Varje part svarar på" not in client.get(f"{base}steg/6/").content.decode()
+    assert "Varje part svarar på" in client.get(links["Boden"]).content.decode()
     client.post(f"{base}visa/", read_form(see))
     document = Snapshot.objects.get().document
     [difference] = document["result"]["differences"]
     assert difference == {"item": f"{T2}.4.1", "because": {"Boden": 5, "Luleå": 1}}
     shown = client.get(f"{base}resultat/1/").content.decode()
-    assert "Det här ser ni olika på" in shown
-    assert "2 av 3 har svarat. Det här saknas: Kalix." in parse_html(shown).text
+    assert "Det här ser ni olika på än så länge" in shown
+    said = parse_html(shown).one("main").text
+    assert re.search(
+        r"ingen är klar. Så långt har ni kommit: Boden, 1 av \d\d frågor; Luleå, ", said
+    )
+    assert "Det här saknas: Kalix." in said
+    assert parse_html(shown).one("h1").text == "Det här har var och en svarat"
+    assert "Saknar svar." not in said
     asked = read_page(client.post(f"{base}parter/", {"remove": "Boden"}))
     assert "Boden har fyllt i 1 ruta" in asked.text
     assert client.get(links["Boden"]).status_code == 200
@@ -535,7 +547,7 @@ def test_the_steering_group_fills_in_the_sheet_by_a_link_of_its_own(client, grou
     assert (
         client.get(f"{its}steg/1/").url == f"{its}steg/2/"
     )  # the first that is filled in together
-    assert "3 av 3 har svarat för sig" in read_page(client.get(its)).text
+    assert "3 av 3 har börjat, ingen är klar." in read_page(client.get(its)).text
     assert "Eva" in anna.get(f"{base}parter/").content.decode()
     anna.post(page, {"go": "revoke"})
     for address in (its, f"{its}steg/1/", f"{its}resultat/1/"):

@@ -226,6 +226,7 @@ def _progress(sheet: FilledSheet) -> dict[str, Any]:
         "saved": _say_when_saved(sheet),
         "answered": sheet.walk.answered,
         "total": sheet.walk.total,
+        "pages": {p.slug: [p.answered, p.total] for p in sheet.walk.open_pages if p.total},
     }
 
 
