@@ -22,10 +22,11 @@ from assessments.management.commands import render_report
 from assessments.models import Answer, Assessment, Collaboration, RateCount, Snapshot
 from assessments.results.files.pdf import render_html
 from assessments.results.report.report import build_report
-from assessments.results.rules.snapshot import build_snapshot
+from assessments.results.rules.snapshot import PROGRAM, build_snapshot
 from assessments.rounds.actions.rounds import close_round
 from model_content.models import Edition, Revision
 from model_content.selectors.editions import fetch_shipped_document
+from samverkan.site.release import VERSION
 from tests.content import store_published
 from tests.group import ANNA, make_group, sign_in
 from tests.world import EXAMPLE, start
@@ -314,6 +315,7 @@ def test_render_report_makes_the_report_that_the_page_shows(run, rendered, publi
 
     answers = parse_answers(load_json(EXAMPLE.read_bytes()), published.content)
     snapshot = build_snapshot(published.content, answers, revision=1, sha256=published.sha256)
+    snapshot[PROGRAM] = VERSION
     shown = build_report(snapshot, published.content)
     assert [render_html(report) for report in rendered] == [render_html(shown)]
 

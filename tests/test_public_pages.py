@@ -1,13 +1,14 @@
 """What search engines and those who share a link are told: of public pages, and only of those."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from xml.etree import ElementTree
 
 import pytest
 
 from model_content.selectors.editions import SHIPPED_TOOLS
 from model_content.selectors.pages import READING_PAGES
+from samverkan.site.release import RELEASED
 from tests.addresses import PAGES, PUBLIC, SECRET
 from tests.markup import Element, read_page
 
@@ -143,6 +144,34 @@ def test_a_site_that_is_told_its_address_uses_it_everywhere(client, settings):
     assert head.one("link", rel="canonical").attrs["href"] == "https://samverkan.example/modellen/"
     assert all(a.startswith("https://samverkan.example/") for a, _ in read_sitemap(client))
     assert b"Sitemap: https://samverkan.example/sitemap.xml" in client.get("/robots.txt").content
+
+
+@pytest.mark.parametrize(
+    ("contact", "said"),
+    [
+        ("", "https://testserver/synpunkter/"),
+        ("fel@region.example", "mailto:fel@region.example"),
+        ("https://region.example/fel/", "https://region.example/fel/"),
+    ],
+)
+def test_whoever_finds_a_hole_is_told_whom_to_write_to(client, settings, contact, said):
+    settings.SECURITY_CONTACT = contact
+    response = client.get("/.well-known/security.txt", secure=True)
+    assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
+    expires = RELEASED + timedelta(days=360)
+    assert response.content.decode().splitlines() == [
+        f"Contact: {said}",
+        f"Expires: {expires}T00:00:00Z",
+        "Preferred-Languages: sv, en",
+        "Canonical: https://testserver/.well-known/security.txt",
+    ]
+
+
+def test_a_contact_for_holes_can_be_said_to_hold_longer(client, settings):
+    settings.SECURITY_CONTACT, settings.SECURITY_EXPIRES = "fel@region.example", date(2029, 2, 28)
+    said = client.get("/.well-known/security.txt").content.decode()
+    assert "Expires: 2029-02-28T00:00:00Z" in said
+    assert "Canonical" not in said, "the address of a site without HTTPS"
 
 
 # The menu -----------------------------------------------------------------------------------------

@@ -3,8 +3,11 @@
 import pytest
 
 from assessments.models import Snapshot
+from assessments.results import actions
+from assessments.results.files.pdf import render_html
 from assessments.results.rules.standing import MOST_RESULTS
 from assessments.results.selectors import fetch_report
+from samverkan.site.release import VERSION
 from tests.markup import read_form, read_page
 from tests.world import read_example_fields, start
 
@@ -367,3 +370,25 @@ def test_a_diagnosis_keeps_its_newest_results_the_first_and_what_is_compared_wit
         for link in read_page(bo.get(anna.url("overview"))).all("a")
         if "/resultat/" in link.attrs["href"]
     }
+
+
+def test_a_result_says_which_version_made_it_and_a_newer_one_makes_no_other_of_it(
+    bo, shown, monkeypatch
+):
+    assert f"Programmet: version {VERSION}." in read_page(bo.get(shown.url("result"))).text
+    monkeypatch.setattr(actions, "VERSION", "99.0")
+    assert shown.show().number == 1
+    page = read_page(bo.get(shown.url("result")))
+    assert f"Programmet: version {VERSION}." in page.text
+    shown.save({"varfor.3": "1"})
+    assert render_html(fetch_report(shown.show().document)).count("Programmet: version 99.0.") == 1
+
+
+def test_a_result_from_before_versions_were_kept_says_none(bo, shown):
+    stored = Snapshot.objects.get()
+    del stored.document["program"]
+    stored.sha256 = "another"
+    stored.save()
+    page = read_page(bo.get(shown.url("result")))
+    assert "Programmet:" not in page.text
+    assert f"Samverkanskollen {VERSION}" in page.one("footer", class_="foot").text

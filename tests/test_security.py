@@ -433,6 +433,16 @@ def test_production_means_https_everywhere(read_settings):
         assert found[name] is True, name
 
 
+def test_faults_are_reported_to_the_operator_unless_somebody_else_is_named(read_settings):
+    operator = {"SAMVERKAN_OPERATOR_EMAIL": "region@example.se"}
+    assert read_settings(operator)["SECURITY_CONTACT"] == "region@example.se"
+    named = operator | {"SAMVERKAN_SECURITY_CONTACT": "https://example.se/fel/"}
+    assert read_settings(named)["SECURITY_CONTACT"] == "https://example.se/fel/"
+    for wrong in ("http://example.se/", "not an address", "a@b\nContact: c@d"):
+        with pytest.raises(ImproperlyConfigured, match="SECURITY_CONTACT"):
+            read_settings({"SAMVERKAN_SECURITY_CONTACT": wrong})
+
+
 # No files have been collected here, and the names of files are not what is tested.
 ASK = """
 import django
@@ -448,6 +458,7 @@ def get(path, host="samverkan.example", **more):
 plain = get("/ny/")
 print(plain.status_code, plain.headers["Location"])
 print(get("/robots.txt", secure=True).headers["Strict-Transport-Security"])
+print(get("/halsa/lever/").status_code, get("/robots.txt").status_code)
 cookie = get("/synpunkter/", secure=True).cookies["csrftoken"]
 print(bool(cookie["secure"]), bool(cookie["httponly"]), cookie["samesite"])
 print(get("/robots.txt", host="evil.example", secure=True).status_code)
@@ -459,6 +470,7 @@ def test_production_redirects_to_https_and_says_hsts_and_marks_its_cookies():
     assert done.stdout.splitlines() == [
         "301 https://samverkan.example/ny/",
         "max-age=31536000; includeSubDomains; preload",
+        "200 301",
         "True True Lax",
         "400",
     ], done.stderr

@@ -4,6 +4,7 @@ It says nothing of what was answered, and nothing of it is stored here. Until th
 order of the cards on the device is made of, where the vote is on cards.
 """
 
+import re
 from secrets import token_urlsafe
 from typing import Final
 
@@ -12,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 
 COOKIE: Final = "rostat"
 VOTED: Final = "1"
+ORDER: Final = re.compile(r"[\w-]{8}", re.ASCII)
 
 DAYS: Final = 1
 """Days that it is kept: a vote is open for no longer."""
@@ -27,7 +29,8 @@ def remember_voted(response: HttpResponse, path: str) -> None:
 
 def read_order(request: HttpRequest) -> str:
     """What the order of the cards on this device is made of; a new one on its first visit."""
-    return request.COOKIES.get(COOKIE) or token_urlsafe(6)
+    kept = request.COOKIES.get(COOKIE, "")
+    return kept if ORDER.fullmatch(kept) else token_urlsafe(6)
 
 
 def remember_order(response: HttpResponse, path: str, order: str) -> None:

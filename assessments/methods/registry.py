@@ -10,16 +10,18 @@ from assessments.core.labels import read_tool_words, read_words
 from assessments.instruments.instrument import Given, Instrument, Values
 from assessments.instruments.walk import Asked, Walk
 from assessments.methods.method import Method
+from assessments.methods.sheets.counted import COUNTED, count_anew
 from assessments.methods.sheets.fields import (
     ToolInstrument,
     build_tool,
+    list_progress,
     plan_tool,
     read_answers,
 )
-from assessments.methods.sheets.outcome import Filled, count_sheets, evaluate
+from assessments.methods.sheets.outcome import Filled, evaluate
 from assessments.methods.sheets.rules import RULES
 from assessments.methods.sheets.shown import ShownTool, put_in_words, read_tool, say_who_lacks
-from assessments.methods.sheets.turns import TURN, find_turn, read_turn
+from assessments.methods.sheets.turns import SINCE, TURN, find_turn, name_changes, read_turn
 from assessments.methods.stages.instrument import (
     STAGES,
     StagesInstrument,
@@ -96,7 +98,10 @@ class ToolMethod(Method):
         tool = cast(Tool, occasion.edition)
         asked = [Filled(given.organisation or "", given.values) for given in sheets]
         filled = tuple(each for each in asked if each.values or not each.party)
-        filled = count_sheets(tool, filled) if tool.counted else filled
+        counted: dict[str, Any] = {}
+        if tool.counted:
+            day = occasion.day.isoformat()
+            filled, counted = count_anew(tool, filled, occasion.last, day)
         stored = find_turn(occasion.last, occasion.day) if tool.turns else None
         turn = read_turn(tool, stored) if stored else None
         outcome = evaluate(tool, RULES[self.key], filled, turn)
@@ -106,10 +111,18 @@ class ToolMethod(Method):
             ({"party": f.party} if f.party else {}) | {"answers": read_answers(tool, f.values)}
             for f in filled
         ]
+        if changed := name_changes(tool, occasion.last, document["answers"]["sheets"]):
+            document[SINCE] = changed
         if stored:
             document[TURN] = stored
-        shown = put_in_words(tool, read_tool_words(), filled, outcome, turn)
-        return document | {"shown": shown | say_who_lacks(asked, is_counted=tool.counted)}
+        if counted:
+            document[COUNTED] = counted
+        words = read_tool_words()
+        shown = put_in_words(tool, words, filled, outcome, turn)
+        assert isinstance(instrument, ToolInstrument)
+        progress = list_progress(instrument, [(f.party, f.values) for f in asked])
+        lacks = say_who_lacks(progress, filled, counted, words["so_far"])
+        return document | {"shown": shown | lacks}
 
     def show(self, document: Mapping[str, Any], edition: Edition) -> ShownTool:
         return self.read(document)

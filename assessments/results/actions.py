@@ -26,6 +26,7 @@ from assessments.results.files.cache import forget_pdfs
 from assessments.results.rules.comparison import count_changes
 from assessments.results.rules.snapshot import (
     FUNDED_UNTIL,
+    PROGRAM,
     SIMILAR,
     TOOLS,
     Occasion,
@@ -42,6 +43,7 @@ from assessments.rounds.selectors.rounds import fetch_handed_in, fetch_round_bef
 from assessments.tools.selectors import fetch_last_document, list_done
 from model_content.domain.hashing import compute_sha256
 from model_content.selectors.editions import PublishedEdition, fetch_revision
+from samverkan.site.release import VERSION
 
 DELETED_TOGETHER: Final = 10
 """Old results are looked for when so many new ones have been stored since the last time."""
@@ -49,6 +51,10 @@ DELETED_TOGETHER: Final = 10
 
 class TooManyResults(Exception):
     """As many new results have been stored within an hour as a round keeps."""
+
+
+class NothingFilledIn(Exception):
+    """Nothing stands on any sheet of the tool."""
 
 
 @transaction.atomic
@@ -62,9 +68,13 @@ def store_snapshot(*, respondent: Respondent, published: PublishedEdition) -> Sn
 
     Raises:
         TooManyResults: something has changed, but nothing is stored so soon.
+        NothingFilledIn: there is no result of an empty tool.
     """
     lock_sheet(respondent)
     assessment = respondent.assessment
+    given = _list_given(respondent)
+    if assessment.tool_id is not None and not any(any(each.values.values()) for each in given):
+        raise NothingFilledIn
     today = timezone.localdate()
     occasion = Occasion(
         edition=published.content,
@@ -78,7 +88,7 @@ def store_snapshot(*, respondent: Respondent, published: PublishedEdition) -> Sn
         people=assessment.people,
         last=fetch_last_document(assessment) if assessment.tool_id is not None else None,
     )
-    document = _make_document(assessment, _list_given(respondent), occasion)
+    document = _make_document(assessment, given, occasion)
     if assessment.funded_until:
         document[FUNDED_UNTIL] = assessment.funded_until.isoformat()
     return _append_snapshot(assessment, document, published, today)
@@ -133,6 +143,7 @@ def store_document(
     assessment: Assessment, document: dict[str, Any], last: Snapshot | None
 ) -> Snapshot:
     """Store a document as the round's next result, after the last one (None: it is the first)."""
+    document = document | {PROGRAM: VERSION}
     stored = Snapshot.objects.create(
         assessment=assessment,
         number=last.number + 1 if last else 1,

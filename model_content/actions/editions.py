@@ -25,6 +25,7 @@ from model_content.domain.codes import next_edition
 from model_content.domain.document import (
     GIVEN,
     find,
+    is_keyed,
     name_edition,
     normalise,
     number_texts,
@@ -40,7 +41,8 @@ from model_content.domain.lifecycle import (
     check_change,
     check_is_textual,
 )
-from model_content.domain.tools import TOOL_FORMAT, dump_tool, read_tool
+from model_content.domain.pages import PAGE_FORMAT, read_page
+from model_content.domain.tools import read_tool
 from model_content.files import read_file
 from model_content.models import (
     PAGE,
@@ -127,8 +129,8 @@ def import_edition(*, data: bytes, user: User, year: int, reason: str = "") -> E
         UploadRefused, ContentFaulty: it cannot be read, or does not say an edition.
     """
     document = read_file(data)
-    if isinstance(document, dict) and document.get("format") == TOOL_FORMAT:
-        return _import_tool(document, user=user, year=year, reason=reason)
+    if isinstance(document, dict) and is_keyed(document):
+        return _import_keyed(document, user=user, year=year, reason=reason)
     content, errors = read_import(document)
     if content is None:
         raise ContentFaulty(errors, document)
@@ -137,21 +139,24 @@ def import_edition(*, data: bytes, user: User, year: int, reason: str = "") -> E
     )
 
 
-def _import_tool(document: dict[str, Any], *, user: User, year: int, reason: str) -> Edition:
-    """As `import_edition`: the tool is one that there is, with the steps and the sentences that its
-    method and its rules know."""
-    tool, errors = read_tool(document)
-    current = Edition.every.filter(pk=fetch_current_id(tool.key) or 0).first() if tool else None
-    if tool and current:
+def _import_keyed(document: dict[str, Any], *, user: User, year: int, reason: str) -> Edition:
+    """As `import_edition`: the tool or the page is one that there is; a tool has the steps and the
+    sentences that its method and its rules know."""
+    is_page = document["format"] == PAGE_FORMAT
+    read, errors = (read_page if is_page else read_tool)(document)
+    if read is None:
+        raise ContentFaulty(errors, document)
+    key = f"{PAGE}{read.key}" if is_page else read.key
+    if current := Edition.every.filter(pk=fetch_current_id(key) or 0).first():
         there, sent = _list_fixed(fetch_document(current)), _list_fixed(document)
-        errors = [ContentError(n[0], Wrong.CHOICE, n[1]) for n in sorted(sent - there)]
+        errors += [ContentError(n[0], Wrong.CHOICE, n[1]) for n in sorted(sent - there)]
         errors += [ContentError(n[0], Wrong.MISSING, n[1]) for n in sorted(there - sent)]
-    elif tool:
-        errors = [ContentError("key", Wrong.CHOICE, tool.key)]
-    if tool is None or errors:
+    else:
+        errors.append(ContentError("key", Wrong.CHOICE, read.key))
+    if errors:
         raise ContentFaulty(errors, document)
     return create_draft(
-        document=dump_tool(tool), user=user, year=year, tool=tool.key, based_on=tool.code,
+        document=normalise(document), user=user, year=year, tool=key, based_on=read.edition.code,
         reason=reason,
     )  # fmt: skip
 
@@ -160,7 +165,7 @@ def _list_fixed(document: dict[str, Any]) -> set[tuple[str, ...]]:
     """What the method and the rules of a tool know: where it stands, its code, and what it is."""
     named = ("kind", "aspect", "anonymous")
     return {
-        (node.slot or "tool", node.code, *(str(node.part.get(name) or "") for name in named))
+        (node.slot or node.kind, node.code, *(str(node.part.get(name) or "") for name in named))
         for node in walk(document)
         if node.schema.items.is_fixed and node.code
     }

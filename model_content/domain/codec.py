@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, Field, replace
 from enum import StrEnum
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -57,6 +57,8 @@ _HALF = re.compile("[\ud800-\udfff]")
 
 _ASKED_ONCE: Final = {"marker": "question", "statement": "question"}
 """Kinds that share their codes: one answer, one question."""
+
+Read = TypeVar("Read")
 
 
 class Wrong(StrEnum):
@@ -149,6 +151,22 @@ def read_import(document: object) -> tuple[Edition | None, Errors]:
     assert isinstance(document, Mapping)
     errors = [*errors, *find_faults(document)]
     return (None if errors else edition), errors
+
+
+def read_keyed(
+    adapter: TypeAdapter[Read], document: object, kinds: "Kinds"
+) -> tuple[Read | None, Errors]:
+    """As `read_import`, of a document of these kinds that is named by its key."""
+    document = mend(document)
+    assert isinstance(document, Mapping)
+    try:
+        read = adapter.validate_python(document)
+    except ValidationError as error:
+        return None, translate_errors(error, kinds)
+    errors = list(find_misplaced(document, kinds))
+    if not any(error.wrong is Wrong.UNKNOWN_KEY for error in errors):
+        errors += find_faults(document, kinds)
+    return (None if errors else read), errors
 
 
 def mend(value: Any) -> Any:

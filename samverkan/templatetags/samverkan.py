@@ -5,6 +5,7 @@ from typing import Final
 
 from django import template
 from django.conf import settings
+from django.forms import BaseForm
 from django.template.defaulttags import CsrfTokenNode
 from django.templatetags.i18n import register as i18n
 from django.templatetags.static import register as static
@@ -13,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from samverkan.site.public import get_site_address
+from samverkan.site.release import VERSION
 from samverkan.submitted.form_tokens import FIELD, find_account, make_form_token, name_visitor
 from samverkan.submitted.unsaved import Written, is_waiting, list_texts, read_written
 
@@ -29,6 +31,13 @@ def in_one_line(content: SafeString) -> SafeString:
     """What the tag holds, as the value of an attribute: one line, no tag, no quotation mark."""
     line = " ".join(strip_tags(content).split()).replace('"', "&quot;")
     return SafeString(line)  # nosec B703: the template has escaped all that it was given
+
+
+@register.filter
+def has_stars(form: BaseForm) -> bool:
+    """Whether some of several fields must be filled in: those have a star, which is explained."""
+    fields = form.visible_fields()
+    return len(fields) > 1 and any(each.field.required for each in fields)
 
 
 @register.simple_tag(takes_context=True)
@@ -80,6 +89,12 @@ def current(context: template.Context, name: str) -> str:
     match = getattr(context.get("request"), "resolver_match", None)
     is_here = match and match.url_name == name
     return format_html(' aria-current="{}"', "page") if is_here else ""
+
+
+@register.simple_tag
+def program_version() -> str:
+    """Name and version of the program, the same in every language."""
+    return f"Samverkanskollen {VERSION}"
 
 
 @register.simple_tag

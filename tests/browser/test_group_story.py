@@ -73,6 +73,7 @@ def test_a_group_from_the_first_invitation_to_the_next_round(
     anna.goto(round_page)
     expect(anna.locator(".lead")).to_contain_text("9 av 9 har lämnat in")
     close_the_round(story, anna)
+    pick_cards(story, anna, round_page)
     hold_the_meeting(story, anna, round_page)
     steering_link = share_with_the_steering_group(story, anna, round_page)
     decide(story, steering_link)
@@ -130,6 +131,25 @@ def close_the_round(story: Story, anna: Page) -> None:
     go(anna, anna.get_by_role("button", name="Stäng omgången"))
     expect(anna.locator(".notice").first).to_contain_text("stängd")
     story.look(anna, "a closed round")
+
+
+def pick_cards(story: Story, anna: Page, round_page: str) -> None:
+    anna.goto(round_page + "mote/isberget/")
+    story.look(anna, "the iceberg")
+    go(anna, anna.get_by_role("button", name="Öppna för telefonerna"))
+    story.look(anna, "the iceberg, open")
+    phone = story.sit_down()
+    phone.goto(anna.locator(".typed a").get_attribute("href") or "")
+    phone.get_by_label("Gammal misstro finns kvar").check()
+    expect(phone.get_by_text("Valda kort: 1 av högst 5.")).to_be_visible()
+    phone.get_by_label("Det som ligger under ytan").check()
+    story.look(phone, "the cards")
+    go(phone, phone.get_by_role("button", name="Skicka"))
+    expect(phone.get_by_role("heading", level=1)).to_contain_text("ditt svar är med")
+    expect(anna.locator("#voted")).to_contain_text("1 har svarat")
+    anna.goto(round_page + "mote/isberget/")
+    anna.get_by_text("Avbryt", exact=True).click()
+    go(anna, anna.get_by_role("button", name="Radera svaren"))
 
 
 # Those who answer ---------------------------------------------------------------------------------

@@ -9,8 +9,9 @@ from django.utils import timezone
 from assessments.management.answers_file import read_answers
 from assessments.results.files.pdf import render_pdf
 from assessments.results.report.report import build_report
-from assessments.results.rules.snapshot import build_snapshot
+from assessments.results.rules.snapshot import PROGRAM, build_snapshot
 from samverkan.operation.commands import BadInput, JsonCommand
+from samverkan.site.release import VERSION
 
 
 class Command(JsonCommand):
@@ -26,6 +27,7 @@ class Command(JsonCommand):
         snapshot = build_snapshot(
             published.content, answers, revision=published.revision, sha256=published.sha256
         )
+        snapshot[PROGRAM] = VERSION
         snapshot["date"] = snapshot["date"] or timezone.localdate().isoformat()
         content = render_pdf(build_report(snapshot, published.content))
         try:

@@ -16,9 +16,6 @@ from model_content.domain.tools import Item, Proposal, Remark, Tool
 
 MOST_PROPOSALS: Final = 3
 
-LEAST_COUNTED: Final = 3
-"""Who have answered each for themselves, from which it can be said how many gave each answer."""
-
 APART: Final = 2
 """Steps between the marks of two parties, on a scale of five, that are said to differ."""
 
@@ -29,29 +26,6 @@ class Filled:
 
     party: str
     values: Values
-
-
-def count_sheets(tool: Tool, filled: Iterable[Filled]) -> tuple[Filled, ...]:
-    """Sheets of which it is kept how many gave each answer, and not who: numbers for names.
-
-    What was given on each item is sorted for itself, so that no sheet is what one person answered:
-    whoever knows somebody's answer to one item cannot read the rest from it. Where fewer than
-    `LEAST_COUNTED` have answered each for themselves, nothing is kept of that.
-    """
-    filled = tuple(filled)
-    own = [each.values for each in filled if each.party]
-    joint = tuple(each for each in filled if not each.party)
-    if len(own) < LEAST_COUNTED:
-        return joint
-    counted: list[dict[str, str]] = [{} for _each in own]
-    for code in tool.items:
-        given = [
-            sorted((f, v) for f, v in each.items() if v and (f == code or f.startswith(f"{code}.")))
-            for each in own
-        ]
-        for values, these in zip(counted, sorted(given, key=lambda g: (not g, g)), strict=True):
-            values.update(these)
-    return (*joint, *(Filled(str(n), values) for n, values in enumerate(counted, 1)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ are its statements with how they were answered, the lowest first.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, Final
@@ -56,7 +57,7 @@ from assessments.results.report.pictured import (
 from assessments.results.rules.certainty import Certain, find_places
 from assessments.results.rules.comparison import compare
 from assessments.results.rules.disclosure import ALL, JOINT, LEAST_FOR_JOINT, NOTHING
-from assessments.results.rules.snapshot import FUNDED_UNTIL, SIMILAR, TOOLS, read_earlier
+from assessments.results.rules.snapshot import FUNDED_UNTIL, PROGRAM, SIMILAR, TOOLS, read_earlier
 from assessments.results.rules.standing import Standing, summarise
 from assessments.rounds.rules.terms import parse_terms
 from model_content.domain.content import Edition, Stage
@@ -71,6 +72,8 @@ class Report(Certain):
 
     # Respondents of an anonymous round from which anything is shown.
     least_for_joint = LEAST_FOR_JOINT
+    # It is told to somebody else than the group: not as “ni”.
+    is_to_others = False
 
     def __init__(self, snapshot: Mapping[str, Any], edition: Edition) -> None:
         """Read a snapshot of the newest format, and the revision of the content that it names.
@@ -93,6 +96,7 @@ class Report(Certain):
         snapshot = self._snapshot
         self.sha256: str = snapshot["edition"]["sha256"]
         self.method: str = snapshot["method"]
+        self.program: str = snapshot.get(PROGRAM, "")
         self.rules = VERSIONS[self.method]
         # What a marker could be answered with.
         self.marker_columns = len(list_marker_answers(self.edition))
@@ -171,6 +175,18 @@ class Report(Certain):
         goes_on = self.is_closing and self.main_outlook == "continue"
         before = GOES_ON_AT_END if goes_on else None
         self.contradiction: str | None = diagnosis.get("contradiction", before)
+
+    @property
+    def path(self) -> tuple[StageView, ...]:
+        """The stages as they are drawn: with the place that the group says, if it has said one."""
+        leads = self.meeting is not None and self.meeting.leads
+        path = self.meeting.stages if self.meeting and leads else self.stages
+        if not self.is_to_others:
+            return path
+        return tuple(
+            replace(view, said_by=view.said_by or "others") if view.state == "here" else view
+            for view in path
+        )
 
     def _keep(self, is_kept: Callable[[StageView], bool]) -> tuple[StageView, ...]:
         return tuple(view for view in self.stages if is_kept(view))
@@ -262,7 +278,9 @@ class Report(Certain):
         concerned = (t for t in self.tools if t["texts"] and decided & {*t.get("aspects", ())})
         self.deepened = next(concerned, None)
         if MEETING in snapshot:
-            meeting = MeetingView(snapshot, edition, self.aspects, self.places, self._questions)
+            meeting = MeetingView(
+                snapshot, edition, self.aspects, self, self.places, self._questions
+            )
             self.meeting = None if meeting.is_empty else meeting
         if FOLLOWUP in snapshot:
             titles = {a.code: a.title for a in earlier.aspects} if earlier else {}

@@ -34,6 +34,7 @@ from datetime import date
 from typing import Any, Final
 
 from assessments.core.rules.limits import dump_limits
+from assessments.methods.sheets.turns import SINCE
 from assessments.methods.stages import compute_diagnosis, dump_diagnosis
 from assessments.methods.stages.answers import BY_RESPONDENT, SEPARATELY, Answers, dump_answers
 from assessments.methods.stages.instrument import STAGES
@@ -66,6 +67,9 @@ FIRST_LANGUAGE: Final = "sv"
 
 FUNDED_UNTIL: Final = "funded_until"
 """The optional key with the day until which money and mandate are decided."""
+
+PROGRAM: Final = "program"
+"""The optional key with the version of the program that stored the result."""
 
 INSTRUMENT: Final = "instrument"
 """The optional key that names the instrument, where it is not the stage model."""
@@ -205,8 +209,11 @@ def read_earlier(snapshot: Mapping[str, Any]) -> Standing | None:
 
 
 def is_same_result(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Whether two results say the same, whatever earlier one each is compared with."""
-    return {**one, EARLIER: None} == {**other, EARLIER: None}
+    """Whether two results say the same, whatever earlier one each is compared with and whatever
+    version of the program stored them.
+    """
+    apart = {EARLIER: None, SINCE: None, PROGRAM: None}
+    return {**one, **apart} == {**other, **apart}
 
 
 def build_document(

@@ -19,7 +19,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import ConfigDict, StrictStr, TypeAdapter, ValidationError
 
-from model_content.domain.codec import ContentError, Wrong, dump_part
+from model_content.domain.codec import ContentError, Errors, Wrong, dump_part, read_keyed
 from model_content.domain.content import (
     SOURCE_LANGUAGE,
     Code,
@@ -134,6 +134,11 @@ def _find_wrong(page: Page) -> Iterator[ContentError]:
     for code in codes:
         if codes.count(code) > 1:
             yield ContentError("sections", Wrong.TWICE, code)
+
+
+def read_page(document: object) -> tuple[Page | None, Errors]:
+    """As `parse_page`, with all that is wrong of what somebody sends; it becomes a draft."""
+    return read_keyed(_adapter(), document, PAGE_KINDS)
 
 
 def dump_page(page: Page) -> dict[str, Any]:

@@ -32,7 +32,8 @@ How a tool is written, as `fixtures/tools/<key>.yaml` (nio-fragor.yaml is the ex
 - `by_party: true` on a step: each party fills it in for itself (on its own sheet, if parties have
   been invited); other steps are filled in together.
 - `counted: true` on the tool: of those who filled in each for themselves the result keeps how many
-  gave each answer, not who; from three, and not which answers were the same person's.
+  gave each answer, not who; from three, anew only when three more have answered, and not which
+  answers were the same person's.
 - `sides` names, one on each line, the parties that each answer for themselves: they are proposed
   when parties are invited, and what they answered stands side by side.
 - `turns: true` on the tool: it is made again and again, each turn dated, with the last one beside.
@@ -62,16 +63,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import ConfigDict, StrictBool, StrictInt, StrictStr, TypeAdapter, ValidationError
 
-from model_content.domain.codec import (
-    ContentError,
-    Errors,
-    Wrong,
-    dump_part,
-    find_faults,
-    find_misplaced,
-    mend,
-    translate_errors,
-)
+from model_content.domain.codec import ContentError, Errors, Wrong, dump_part, read_keyed
 from model_content.domain.content import (
     SOURCE_LANGUAGE,
     Choice,
@@ -351,16 +343,7 @@ def parse_tool(document: Mapping[str, Any], *, complete: bool = True) -> Tool:
 
 def read_tool(document: object) -> tuple[Tool | None, Errors]:
     """As `parse_tool`, with all that is wrong of what somebody sends; it becomes a draft."""
-    document = mend(document)
-    assert isinstance(document, Mapping)
-    try:
-        tool = _adapter().validate_python(document)
-    except ValidationError as error:
-        return None, translate_errors(error, TOOL_KINDS)
-    errors = list(find_misplaced(document, TOOL_KINDS))
-    if not any(error.wrong is Wrong.UNKNOWN_KEY for error in errors):
-        errors += find_faults(document, TOOL_KINDS)
-    return (None if errors else tool), errors
+    return read_keyed(_adapter(), document, TOOL_KINDS)
 
 
 def dump_tool(tool: Tool) -> dict[str, Any]:
