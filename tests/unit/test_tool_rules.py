@@ -305,7 +305,9 @@ svarar-olika | 2.3=yes // 2.4=no | -
 ingen-vet | 2.8=dont_know 2.9=dont_know // 2.8=dont_know 2.9=yes | 2.8
 ingen-vet | 2.8=no // 2.8=no | -
 ense-om-att-det-saknas | 2.1=no 2.2=no 2.3=no // 2.1=no 2.2=yes 2.4=no | 2.1
-ense-om-att-det-saknas | 2.1=partly | 2.1
+ense-om-att-det-saknas | 2.1=partly // 2.1=partly | -
+ense-om-delvis | 2.1=partly // 2.1=partly | 2.1
+ense-om-delvis | 2.1=no // 2.1=no | -
 ense-om-att-det-saknas | 2.1=no // 2.1=partly | -
 nytt-sedan-sist | 1.1=done 2.1=yes << 1.1=missing 2.1=yes | 1.1
 nytt-sedan-sist | 1.1=done 1.1.note=Nytta << 1.1=done | 1.1

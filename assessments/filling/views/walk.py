@@ -60,7 +60,7 @@ def page(request: HttpRequest, token: str | UUID, slug: str) -> HttpResponse:
     sheet = load_sheet(request, token, RoundKind.ANY)
     found = sheet.walk.find_page(slug)
     if found is None:
-        return _leave_to_parties(request, sheet, token, slug)
+        return _leave_to_others(request, sheet, token, slug)
     if request.method != "POST":
         return _render_page(request, sheet, token, slug, {})
     sheet, problems = _save_form(request, sheet, found.plan.fields)
@@ -71,23 +71,29 @@ def page(request: HttpRequest, token: str | UUID, slug: str) -> HttpResponse:
     return _go(request, sheet, token, slug, way_on)
 
 
-def _leave_to_parties(
+def _leave_to_others(
     request: HttpRequest, sheet: FilledSheet, token: str | UUID, slug: str
 ) -> HttpResponse:
-    """A page of a tool that was opened before the parties got sheets of their own.
+    """A page of a tool that is filled in on another sheet: of a party, or of all together.
+
+    Whoever filled in together goes on with the parties' links, and what they wrote in an open tab
+    is saved; a party, and the steering group, go to the first page of their own sheet.
 
     Raises:
-        Http404: it was no page before either, or what was written could not be saved.
+        Http404: it is no page of the tool, or what was written could not be saved.
     """
     method = METHODS[sheet.assessment.instrument]
     found = method.plan(sheet.instrument, sheet.values, Asked()).find_page(slug)
-    has_left = sheet.assessment.organisations and not sheet.respondent.organisation
-    if found is None or not has_left:
+    if found is None or not sheet.assessment.organisations:
         raise Http404("step")
-    if request.method == "POST" and _save_form(request, sheet, found.plan.fields)[1]:
+    posts, party = request.method == "POST", sheet.respondent.organisation
+    if posts and (party or _save_form(request, sheet, found.plan.fields)[1]):
         raise Http404
-    said = _("Det ni skrev är sparat.") + " " if request.method == "POST" else ""
-    messages.info(request, said + _("Den sidan fyller parterna nu i på egna blad."))
+    if not party:
+        said = _("Det ni skrev är sparat.") + " " if posts else ""
+        messages.info(request, said + _("Den sidan fyller parterna nu i på egna blad."))
+    if party or sheet.respondent.is_for_steering:
+        return redirect("page", token=token, slug=sheet.walk.pages[0].slug)
     return redirect("parties", token=token)
 
 
@@ -220,6 +226,7 @@ def _progress(sheet: FilledSheet) -> dict[str, Any]:
         "saved": _say_when_saved(sheet),
         "answered": sheet.walk.answered,
         "total": sheet.walk.total,
+        "pages": {p.slug: [p.answered, p.total] for p in sheet.walk.open_pages if p.total},
     }
 
 
@@ -240,8 +247,11 @@ def list_marks(sheet: FilledSheet) -> tuple[Question, ...]:
 
 def find_excess(sheet: FilledSheet) -> int:
     """How many more are marked than may be."""
-    marked = sum(mark.code in sheet.values for mark in list_marks(sheet))
-    return max(0, marked - sheet.instrument.most_marks)
+    return max(0, _count_marked(sheet) - sheet.instrument.most_marks)
+
+
+def _count_marked(sheet: FilledSheet) -> int:
+    return sum(mark.code in sheet.values for mark in list_marks(sheet))
 
 
 def save_check(request: HttpRequest, sheet: FilledSheet) -> tuple[FilledSheet, Problems]:
@@ -315,6 +325,7 @@ def _render_page(
     assert shown is not None
     marks = sheet.assessment.is_group
     groups = build_groups(shown.plan.groups, sheet.answers, problems, marks=marks)
+    starred_here = sum(bool(view.mark.value) for view in groups if view.mark)
     context = {
         **_walk_context(sheet, token, slug),
         "page": shown,
@@ -323,6 +334,8 @@ def _render_page(
         "problems": problems,
         "next_page": sheet.walk.find_page(sheet.walk.find_next(slug)),
         "previous_slug": sheet.walk.find_previous(slug),
+        "most": sheet.instrument.most_marks,
+        "starred_elsewhere": _count_marked(sheet) - starred_here,
     }
     if sheet.assessment.tool_id is not None:
         context["known"] = fetch_known(sheet.assessment, request.user)
