@@ -47,6 +47,11 @@ class ItemGroup(Group):
     rows: tuple[tuple[str, ...], ...] = ()
 
     @property
+    def asked(self) -> str:
+        """The question that its fields answer: marks are the answers to that of their step."""
+        return self.step.title if self.step and self.step.kind == "marks" else self.title
+
+    @property
     def alone(self) -> list[str]:
         """Fields that have no other beside them."""
         options = self.item.options if self.item else ()
