@@ -156,7 +156,7 @@ def test_what_is_wrong_is_said_and_everything_typed_is_kept(group, anna, wrong):
     assert page.one("div", id="fel").one("li").text
     assert page.one("input", name="title").attrs["value"] == sent["title"]
     assert page.one("textarea", name="organisations").raw.strip() == sent.get("organisations", "")
-    is_folded = not {"smallest_group", "organisations", "title", "greeting"}.isdisjoint(wrong)
+    is_folded = not {"smallest_group", "organisations", "title"}.isdisjoint(wrong)
     assert ("open" in page.one("details").attrs) == is_folded
 
 
@@ -220,13 +220,14 @@ def test_two_pages_lead_from_the_collaboration_to_mails_that_are_sent(
     assert response.url == group.url("round")
     page = read_page(anna.get(group.url("round"))).one("main")
     assert "En adress är klar eve.ek@lulea.example" in page.text
-    assert "bo@gmial.com: Är adressen rätt? Skicka till bo@gmail.com" in page.text
+    assert "bo@gmial.com: Är adressen rätt?* Skicka till bo@gmail.com" in page.text
     assert "eve.ek@gmail.com: Samma person två gånger?" in page.text
-    assert "fia@lulea,example: Är adressen rätt? Skicka till fia@lulea.example" in page.text
+    assert "fia@lulea,example: Är adressen rätt?* Skicka till fia@lulea.example" in page.text
     assert page.one("textarea", name="addresses").raw.strip() == "<b>"
     assert f"Hej! {SENDER} bjuder in dig" in page.text, "the mail, as it will look"
+    guesses = {"doubt-0": "swap", "doubt-2": "swap"}
     with django_capture_on_commit_callbacks(execute=True):
-        assert send_page(anna, group).url == group.url("invitations")
+        assert send_page(anna, group, **guesses).url == group.url("invitations")
     eve, bo, fia = "eve.ek@lulea.example", "bo@gmail.com", "fia@lulea.example"
     assert {m.to[0] for m in mailoutbox} == {eve, bo, fia, "eve.ek@gmail.com"}
     assert (group.reload().people, group.round.left_out) == (4, [])
@@ -248,6 +249,25 @@ def test_what_is_doubted_can_be_kept_or_left_out_and_the_list_saved_without_send
     assert (refused.status_code, group.reload().state) == (422, "draft")
     assert "tre. Inget har skickats." in text_of(refused)
     assert mailoutbox == []
+
+
+def test_no_mail_goes_to_an_address_that_was_only_guessed(group, anna, mailoutbox):
+    """A mail to gmial.com went to gmail.com, and a personal link with it, unless one looked."""
+    url = group.collaboration_url("new_round")
+    anna.post(url, fill_in(anna, url) | {"addresses": PASTED, "sender": SENDER})
+    group.round = Assessment.objects.get()
+    sent = fill_in(anna, group.url("round"))
+    assert {name: sent.get(name) for name in ("doubt-0", "doubt-1", "doubt-2")} == {
+        "doubt-0": None, "doubt-1": "keep", "doubt-2": None,
+    }  # fmt: skip
+    refused = anna.post(group.url("open_round"), sent)
+    assert (refused.status_code, group.reload().state, mailoutbox) == (422, "draft", [])
+    errors = read_page(refused).one("div", id="fel").text
+    assert "Välj vart inbjudan till bo@gmial.com ska skickas." in errors
+    assert anna.post(group.url("open_round"), sent | {"do": "add"}).status_code == 302
+    kept = Invitation.objects.values_list("email", flat=True)
+    assert sorted(kept) == ["bo@gmial.com", "eve.ek@gmail.com", "eve.ek@lulea.example"]
+    assert group.reload().left_out == ["<b>", "fia@lulea,example"], "asked about again"
 
 
 def test_a_list_that_somebody_else_has_changed_is_read_again_before_it_is_sent(group, anna):
@@ -296,9 +316,24 @@ def test_what_can_be_shown_is_worked_out_before_anything_is_saved(group, anna, w
     assert (response.status_code, Assessment.objects.count()) == (200, 0)
     page = read_page(response).one("main")
     assert says in page.one("div", id="foreseen").text
+    by_parties = page.one("details").one("div", id="foreseen-parties").text
+    assert (says in by_parties) == ("visas ingen part" in says), "beside where they are written"
     assert page.all("div", id="fel") == []
     again = fill_in(anna, url, response)
     assert written.items() <= again.items(), "nothing that was written is lost"
+
+
+def test_a_draft_that_can_show_no_party_offers_not_to_ask_for_it(group, anna):
+    group.draft(people=9, breakdown="organisation", organisations=["A", "B", "C", "D"])
+    page = read_page(anna.get(group.url("round"))).one("main")
+    assert "visas ingen part för sig" in page.text
+    assert page.one("button", value="no_parties").text == "Fråga inte om part"
+    sent = {"do": "no_parties", "addresses": "gun@lulea.example"}
+    assert send_page(anna, group, **sent).url == group.url("round")
+    page = text_of(anna.get(group.url("round")))
+    assert "ingen part för sig" not in page
+    assert "gun@lulea.example" in page, "what was written is kept"
+    assert group.reload().state == "draft"
 
 
 # Opening ------------------------------------------------------------------------------------------

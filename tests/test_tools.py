@@ -3,6 +3,7 @@
 import copy
 import io
 import json
+import re
 
 import pytest
 from django.core import mail
@@ -235,15 +236,26 @@ def test_each_party_fills_in_its_own_sheet_and_the_result_says_where_they_differ
     assert client.get(f"{base}ingangsvarde/").status_code == 404
     assert client.get(f"{base}steg/1/").url == f"{base}parter/"
     assert "Har fyllt i 1 ruta" in read_page(client.get(f"{base}parter/")).text
-    see = read_page(client.get(base)).one("form", action=f"{base}visa/")
-    assert "Se vad ni har svarat" in see.text
+    overview = read_page(client.get(base)).one("main")
+    see = overview.one("form", action=f"{base}visa/")
+    assert "2 av 3 har börjat, ingen är klar." in see.text
+    assert re.search(r"Boden: 1 av \d\d frågor Kalix: har inte börjat", see.text)
+    assert overview.one("button", class_="btn-primary").text == "Se vad ni har svarat"
+    assert "Varje part svarar på" not in client.get(f"{base}steg/6/").content.decode()
+    assert "Varje part svarar på" in client.get(links["Boden"]).content.decode()
     client.post(f"{base}visa/", read_form(see))
     document = Snapshot.objects.get().document
     [difference] = document["result"]["differences"]
     assert difference == {"item": f"{T2}.4.1", "because": {"Boden": 5, "Luleå": 1}}
     shown = client.get(f"{base}resultat/1/").content.decode()
-    assert "Det här ser ni olika på" in shown
-    assert "2 av 3 har svarat. Det här saknas: Kalix." in parse_html(shown).text
+    assert "Det här ser ni olika på än så länge" in shown
+    said = parse_html(shown).one("main").text
+    assert re.search(
+        r"ingen är klar. Så långt har ni kommit: Boden, 1 av \d\d frågor; Luleå, ", said
+    )
+    assert "Det här saknas: Kalix." in said
+    assert parse_html(shown).one("h1").text == "Det här har var och en svarat"
+    assert "Saknar svar." not in said
     asked = read_page(client.post(f"{base}parter/", {"remove": "Boden"}))
     assert "Boden har fyllt i 1 ruta" in asked.text
     assert client.get(links["Boden"]).status_code == 200
@@ -372,7 +384,7 @@ def test_an_answer_that_stands_alone_has_no_other_beside_it(client):
     assert (status, Answer.objects.count()) == (409, 0)
     assert "”Ingen” går inte ihop med något annat svar." in page.text
     task_asked = fetch_tool(key).content.items[task].text
-    assert f"”{task_asked}” – " in page.one("div", id="fel").text
+    assert f"”{task_asked} " in page.one("div", id="fel").text
     assert "data-alone" in page.one("input", name=f"{task}.nobody").attrs
     assert tick(client, base, 6, key, f"{task}.nobody", f"{key}.6.2.steering")[0] == 200
     lacking = [f"{key}.3b.{n}" for n in range(1, 5)]
@@ -448,6 +460,7 @@ def test_members_begin_a_tool_and_it_lives_and_dies_with_their_collaboration(gro
     group.reload()
     asked = read_page(Client().get(reverse("steering_report", args=[group.steering_token])))
     assert asked.one("a", href=read).text == "Från Nio frågor före start"
+    assert "/1/bilder.pptx" in "".join(a.attrs["href"] for a in asked.all("a", class_="quiet"))
     filled = asked.one("section", aria_labelledby="to-fill-in").one("a").attrs["href"]
     assert "Det ni fyller i är öppet" in read_page(Client().get(filled)).text
     shown = read_page(anna.get(group.url("meeting_subject", f"verktyg-{KEY}")))
@@ -456,6 +469,13 @@ def test_members_begin_a_tool_and_it_lives_and_dies_with_their_collaboration(gro
     decided = read_form(shown.one("form", id="walk")) | {"new-what": "Utse en samordnare"}
     anna.post(group.url("meeting_subject", f"verktyg-{KEY}"), decided | {"go": "verktyg-" + KEY})
     assert group.round.planned_actions.get().from_tool == action.from_tool
+    minutes = anna.get(group.url("meeting_minutes", "txt")).content.decode()
+    assert "\nNio frågor före start\nVi beslutar att:\n- Utse en samordnare." in minutes
+    table = anna.get(group.collaboration_url("plan_file", "plan.csv")).content.decode("utf-8-sig")
+    assert [line.split(";")[-1].strip() for line in table.splitlines()][:2] == [
+        "Från verktyget",
+        "Nio frågor före start",
+    ]
     result = read_page(anna.get(group.url("round_result")))
     assert "Saknar svar" in result.one("section", aria_labelledby="tools").text
     known = read_page(anna.get(f"{base}steg/1/")).all("p", class_="known")
@@ -529,7 +549,7 @@ def test_the_steering_group_fills_in_the_sheet_by_a_link_of_its_own(client, grou
     assert (
         client.get(f"{its}steg/1/").url == f"{its}steg/2/"
     )  # the first that is filled in together
-    assert "3 av 3 har svarat för sig" in read_page(client.get(its)).text
+    assert "3 av 3 har börjat, ingen är klar." in read_page(client.get(its)).text
     assert "Eva" in anna.get(f"{base}parter/").content.decode()
     anna.post(page, {"go": "revoke"})
     for address in (its, f"{its}steg/1/", f"{its}resultat/1/"):

@@ -14,6 +14,7 @@ from assessments.methods.sheets.counted import COUNTED, count_anew
 from assessments.methods.sheets.fields import (
     ToolInstrument,
     build_tool,
+    list_progress,
     plan_tool,
     read_answers,
 )
@@ -116,8 +117,12 @@ class ToolMethod(Method):
             document[TURN] = stored
         if counted:
             document[COUNTED] = counted
-        shown = put_in_words(tool, read_tool_words(), filled, outcome, turn)
-        return document | {"shown": shown | say_who_lacks(asked, filled, counted)}
+        words = read_tool_words()
+        shown = put_in_words(tool, words, filled, outcome, turn)
+        assert isinstance(instrument, ToolInstrument)
+        progress = list_progress(instrument, [(f.party, f.values) for f in asked])
+        lacks = say_who_lacks(progress, filled, counted, words["so_far"])
+        return document | {"shown": shown | lacks}
 
     def show(self, document: Mapping[str, Any], edition: Edition) -> ShownTool:
         return self.read(document)

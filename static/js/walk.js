@@ -103,7 +103,16 @@ if (window.fetch && window.AbortController && window.CSS && CSS.escape) {
     if (stuck.size) say(words.sayNotSaved);
     else if (waiting.size) say(words.saySaving);
     else if (answer.saved) say(`${words.saySaved} ${answer.saved}`);
-    if (answer.total) progress.textContent = `${answer.answered} ${words.sayOf} ${answer.total} ${words.sayAnswered}`;
+    if (!answer.total) return;
+    const tell = (answered, total) => `${answered} ${words.sayOf} ${total} ${words.sayAnswered}`;
+    progress.textContent = tell(answer.answered, answer.total);
+    for (const [slug, [answered, total]] of Object.entries(answer.pages || {})) {
+      const page = document.querySelector(`.bar button[value="${CSS.escape(slug)}"]`);
+      if (!page) continue;
+      page.querySelector(".count").textContent = ` (${tell(answered, total)})`;
+      page.parentElement.classList.toggle("done", answered === total);
+      page.parentElement.classList.toggle("begun", answered > 0 && answered < total);
+    }
   };
 
   const bodyOf = (field, value) => JSON.stringify({
@@ -222,9 +231,17 @@ if (window.fetch && window.AbortController && window.CSS && CSS.escape) {
     }
   };
 
-  // What is said of the stars of the check page follows what is ticked.
+  // What is said of the stars, by each and on the check page, follows what is ticked.
   const votes = form.querySelector("[data-most]");
+  const said = form.querySelectorAll("[data-stars]");
+  let elsewhere = Number(words.starsElsewhere);
   const countStars = () => {
+    const all = elsewhere + form.querySelectorAll(".star input:checked").length;
+    for (const one of said) {
+      const isExcess = all > Number(words.starsMost);
+      one.textContent = `${all} ${isExcess ? one.dataset.excess : one.dataset.stars}`;
+      one.classList.toggle("text-danger", isExcess);
+    }
     if (!votes) return;
     const chosen = votes.querySelectorAll(".star input:checked").length;
     document.getElementById("none-chosen").hidden = chosen > 0;
@@ -300,6 +317,12 @@ if (window.fetch && window.AbortController && window.CSS && CSS.escape) {
       if (!stored || waiting.has(field) || hidden.value === stored.seen) continue;
       hidden.value = stored.seen;
       show(field, stored.value);
+    }
+    if (said.length) {
+      const kind = said[0].closest(".star").dataset.field.split(".")[0] + ".";
+      elsewhere = Object.entries(state.fields)
+        .filter(([field, { value }]) => field.startsWith(kind) && value && !seenOf(field)).length;
+      countStars();
     }
     take(null, state);
   };

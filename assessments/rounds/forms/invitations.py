@@ -67,7 +67,11 @@ class InvitationForm(LaidOutForm):
 
 
 class SettleForm(LaidOutForm):
-    """What becomes of each doubtful address of a draft, and of what cannot be read."""
+    """What becomes of each doubtful address of a draft, and of what cannot be read.
+
+    Args:
+        sends: it is to be sent now: of an address that looks wrong somebody has to say where.
+    """
 
     addresses = make_addresses_field(
         gettext_lazy("Fler adresser"),
@@ -75,47 +79,48 @@ class SettleForm(LaidOutForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, drafted: Drafted, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, drafted: Drafted, sends: bool = True, **kwargs: Any) -> None:
         kept = {"addresses": "\n".join(drafted.left_out)}
         super().__init__(*args, initial=kept, **kwargs)
-        self.drafted = drafted
+        self.drafted, self.sends = drafted, sends
         self.fields["addresses"].widget.attrs["rows"] = 3
         if drafted.left_out:
             self.fields["addresses"].label = _("De här raderna går inte att läsa. Rätta dem:")
         self.doubts = {f"doubt-{n}": doubt for n, doubt in enumerate(drafted.doubts)}
         for name, doubt in self.doubts.items():
-            self.fields[name] = _make_doubt_field(doubt)
+            self.fields[name] = _make_doubt_field(doubt, must_choose=sends)
         self.helper = make_helper(*self.doubts, "addresses")
 
     def clean_addresses(self) -> Pasted:
         return read_pasted(self.fields["addresses"], self.cleaned_data["addresses"])
 
-    @property
-    def news(self) -> list[str]:
-        """What cannot be read and was not there when the page was shown."""
-        return [b for b in self.cleaned_data["addresses"].bad if b not in self.drafted.left_out]
-
-    def refuse_news(self) -> None:
-        self.add_error("addresses", _describe_bad(self.news))
+    def clean(self) -> None:
+        """What cannot be read and was not there when the page was shown is to be seen first."""
+        pasted = self.cleaned_data.get("addresses")
+        news = [b for b in pasted.bad if b not in self.drafted.left_out] if pasted else []
+        if self.sends and news:
+            self.add_error("addresses", _describe_bad(news))
 
     @property
     def settled(self) -> Settled:
         """What has been decided, of a form that is valid."""
         pasted: Pasted = self.cleaned_data["addresses"]
-        chosen = [
-            (doubt, self.cleaned_data[name] or DEFAULTS[doubt.why])
-            for name, doubt in self.doubts.items()
-        ]
+        chosen = [(doubt, self.cleaned_data[name]) for name, doubt in self.doubts.items()]
         added = [doubt.other for doubt, choice in chosen if choice == "swap"]
-        dropped = [doubt.address for doubt, choice in chosen if choice != "keep"]
-        return Settled([*pasted.addresses, *added], dropped, pasted.bad)
+        dropped = [doubt.address for doubt, choice in chosen if choice in ("swap", "drop")]
+        unread = [d.address for d, choice in chosen if d.why is Why.UNREADABLE and not choice]
+        return Settled([*pasted.addresses, *added], dropped, [*pasted.bad, *unread])
 
 
-DEFAULTS: Final = {Why.DOMAIN: "swap", Why.UNREADABLE: "swap", Why.NEAR: "keep", Why.TWICE: "keep"}
+AS_WRITTEN: Final = (Why.NEAR, Why.TWICE)
+"""Doubts of what is probably right: these begin with the address that was written."""
 
 
-def _make_doubt_field(doubt: Doubt) -> ChoiceField:
-    """What can be done with a doubtful address; of what cannot be read there is nothing to keep."""
+def _make_doubt_field(doubt: Doubt, *, must_choose: bool) -> ChoiceField:
+    """What can be done with a doubtful address; of what cannot be read there is nothing to keep.
+
+    A guessed address is never chosen beforehand: the mail holds a personal link.
+    """
     keep = ("keep", _("Skicka till %(address)s") % {"address": doubt.address})
     swap = ("swap", _("Skicka till %(address)s") % {"address": doubt.other})
     drop = ("drop", _("Skicka inte"))
@@ -124,12 +129,15 @@ def _make_doubt_field(doubt: Doubt) -> ChoiceField:
         Why.UNREADABLE: (swap, drop),
     }.get(doubt.why, (swap, keep, drop))
     said = _("Samma person två gånger?") if doubt.why is Why.TWICE else _("Är adressen rätt?")
+    is_as_written = doubt.why in AS_WRITTEN
+    asked = _("Välj vart inbjudan till %(address)s ska skickas.") % {"address": doubt.address}
     return ChoiceField(
         label=f"{doubt.address}: {said}",
         choices=choices,
         widget=forms.RadioSelect,
-        required=False,
-        initial=DEFAULTS[doubt.why],
+        required=must_choose and not is_as_written,
+        initial="keep" if is_as_written else None,
+        error_messages={"required": asked},
     )
 
 
