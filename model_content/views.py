@@ -140,7 +140,8 @@ def reading(edition: Edition, key: str) -> dict[str, Any]:
     except NoSuchPage:
         raise Http404 from None
     pages = list_reading()
-    before, after = find_neighbours(pages, pages[READING_PAGES.index(key)])
+    listed = next((each for each in pages if each.key == key), None)
+    before, after = find_neighbours(pages, listed) if listed else (None, None)
     by_code = edition.aspect_by_code
     return {
         "page": page,

@@ -16,12 +16,14 @@ from django.utils.http import escape_leading_slashes
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from samverkan.operation.logs import find_route, name_request
+from samverkan.operation.metrics import count_request
 from samverkan.pdf.maker import Busy, NotMade
 from samverkan.secret_links import PRIVATE_PAGES, find_meant_address
 
 logger = logging.getLogger("samverkan.requests")
 
 RETRY_SECONDS = 15  # when to ask again for a file, where too many wait for theirs
+UNCOUNTED = {"static", "health", "alive", "metrics"}  # routes that no visitor waits for
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"}
 
 PERMISSIONS_POLICY = ", ".join(
@@ -111,7 +113,10 @@ def request_log(
                 "route": "static" if is_static else find_route(request),
                 "status": response.status_code,
             }
-            more = {**about, "duration_ms": round((perf_counter() - started) * 1000, 1)}
+            seconds = perf_counter() - started
+            if about["route"] not in UNCOUNTED:
+                count_request(response.status_code, seconds)
+            more = {**about, "duration_ms": round(seconds * 1000, 1)}
             logger.info("%(method)s %(route)s %(status)d", about, extra=more)
         return response
 

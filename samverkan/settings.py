@@ -5,6 +5,7 @@ that `manage.py check --deploy` asks for, and a missing or malformed variable st
 """
 
 import logging
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,17 @@ try:
 
     # Whether mail to a group is sent by the process that is asked, or by a worker of its own.
     TASKS_RUN = env.str("TASKS", "immediate", validate=validate.OneOf(["immediate", "database"]))
+
+    # Who may read the figures for Prometheus: whoever knows the token, or asks from such an address
+    # without any proxy between. Neither: there are none (samverkan/operation/metrics.py).
+    _token = validate.Regexp(r"(\S{32,})?\Z", error="must be at least 32 characters without spaces")
+    METRICS_TOKEN = env.str("METRICS_TOKEN", "", validate=_token)
+    _networks: list[str] = env.list("METRICS_FROM", [])
+    try:
+        METRICS_FROM = [ip_network(network.strip()) for network in _networks]
+    except ValueError as error:
+        raise EnvError(f"SAMVERKAN_METRICS_FROM: {error}") from error
+    METRICS_FOLDER = VAR_DIR / "metrics"
 
     HSTS_SECONDS = env.int("HSTS_SECONDS", 365 * 24 * 3600)
     LOG_LEVEL = env.log_level("LOG_LEVEL", logging.INFO)
@@ -351,7 +363,7 @@ FILE_UPLOAD_HANDLERS: list[str] = []  # no form takes files: one that is sent is
 
 if PRODUCTION:
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^halsa/$"]
+    SECURE_REDIRECT_EXEMPT = [r"^halsa/(lever/|matt/)?$"]
     SECURE_HSTS_SECONDS = HSTS_SECONDS
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True

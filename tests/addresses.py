@@ -82,6 +82,8 @@ ADDRESSES = (
     Address("sources", Link.NONE, 200, NOT_ALLOWED),
     Address("set_language", Link.NONE, NOT_ALLOWED, 302, is_html=False),
     Address("health", Link.NONE, 200, NOT_ALLOWED, is_html=False),
+    Address("alive", Link.NONE, 200, NOT_ALLOWED, is_html=False),
+    Address("metrics", Link.NONE, 404, NOT_ALLOWED, is_html=False),  # no setting names a reader
     Address("robots", Link.NONE, 200, NOT_ALLOWED, is_html=False),
     # Over http, as long as no contact is set.
     Address("security", Link.NONE, 404, NOT_ALLOWED, is_html=False),

@@ -178,6 +178,8 @@ def test_the_program_says_that_its_database_does_not_answer(client, no_database,
         assert response.content in (b"no database\n", b"")
         assert response.headers["Content-Type"] == "text/plain"
         assert "no-store" in response.headers["Cache-Control"]
+        alive = method("/halsa/lever/")
+        assert (alive.status_code, "no-store" in alive.headers["Cache-Control"]) == (200, True)
     assert "the database does not answer: OperationalError" in caplog.text
     assert "db.internal" not in caplog.text
 

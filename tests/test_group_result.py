@@ -187,6 +187,8 @@ def test_the_joint_stage_stands_beside_the_computed_one_with_the_reason(group):
     close(group, 5)
     add(group, **{MEETING: dump_meeting(make_meeting("uppstart"))})
     page = open_page(group)
+    assert page.one("h1").text == "Gruppen bedömer att samverkan är i Uppstart"
+    assert "Svaren säger: sannolikt Etablering." in page.one("p", class_="lead").text
     assert "Ni: Uppstart. Uträknat: sannolikt Etablering. Därför: Två är nya" in page.text
     section = page.one("section", aria_labelledby="meeting")
     for words in (

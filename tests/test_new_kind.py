@@ -1,7 +1,8 @@
 """A new kind of text is added in three files, and everything else works with it (CONTENT.md).
 
-The program is copied, "examples" are added to its aspects in the copy, and a process of its own
-edits, checks, compares, searches, translates, exports, imports and restores one.
+The program is copied, "examples" are added to its aspects in the copy and "tips" to the steps of
+its tools, and a process of its own edits, checks, compares, searches, translates, exports, imports
+and restores one of each.
 """
 
 import os
@@ -14,26 +15,39 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 
-EDITS = {
-    "model_content/domain/content.py": (
-        '    quotes: Annotated[tuple[Quote, ...], Items("quote", most=4, wanted=1)]\n',
+EDITS = (
+    (
+        "model_content/domain/content.py",
         "    # Said by where",
         '    examples: Annotated[tuple[Sourced, ...], Items("example", most=2)] = ()\n'
         "    # Said by where",
     ),
-    "model_content/words.py": (
-        '    "quote": (',
-        '    "quote": (',
-        '    "example": (_("Exempel"), _("Exemplen")),\n    "quote": (',
+    ("model_content/domain/tools/__init__.py", "    Source_,\n", "    Source_,\n    Sourced,\n"),
+    (
+        "model_content/domain/tools/__init__.py",
+        '    why: Help = ""\n    joined',
+        '    tips: Annotated[tuple[Sourced, ...], Items("tip", most=2)] = ()\n'
+        '    why: Help = ""\n    joined',
     ),
-    "templates/model_content/aspect.html": (
-        "{% endblock %}",
+    (
+        "model_content/words.py",
+        '    "quote": (',
+        '    "example": (_("Exempel"), _("Exemplen")),\n'
+        '    "tip": (_("Tips"), _("Tipsen")),\n    "quote": (',
+    ),
+    (
+        "templates/model_content/aspect.html",
         "{% block main %}",
         "{% block main %}{% for each in aspect.examples %}<p>{{ each.text }} "
         "{% source_link edition each %}</p>{% endfor %}",
     ),
-}
-"""Of each file: what must be there, what is replaced, and by what."""
+    (
+        "templates/tools/tool.html",
+        "{{ step.title }}",
+        "{{ step.title }}{% for each in step.tips %}<p>{{ each.text }}</p>{% endfor %}",
+    ),
+)
+"""Of each file: what is replaced, and by what; the words of both kinds stand in one."""
 
 TRIAL = """
 import django
@@ -47,7 +61,8 @@ from model_content.actions.parts import restore_change
 from model_content.domain.checks import check_document
 from model_content.files import write_json, write_zip
 from model_content.models import Edition
-from model_content.selectors.editions import fetch_edition, fetch_export
+from model_content.selectors.editions import fetch_document, fetch_edition, fetch_export
+from model_content.selectors.tools import fetch_tool
 from tests.content import get, make_draft, newest, save, values
 from tests.staff import make_staff, sign_in_staff
 
@@ -110,6 +125,23 @@ english = fetch_edition(language="en").content.aspect_by_code["varfor"]
 assert english.examples[0].text == "Luleå was first"
 assert "Luleå var först" in read(reverse("aspect", args=["varfor"]))
 assert fetch_edition("2026.2").content.aspect_by_code["varfor"].examples == ()
+# The same of a tool.
+pia.post(reverse("edition_copy", args=[Edition.every.get(tool="nio-fragor").pk]))
+draft = Edition.every.get(tool="nio-fragor", status="draft")
+STEP, KEY = "step/nio-fragor.1", "tip/nio-fragor.1/1"
+assert "Lägg till tips" in read(part("edition") + f"?oppen={STEP}")
+add = part("part_add", "tips") + f"?i={STEP}"
+assert pia.post(add, sent | {"text": "Rita"}).status_code == 302
+save(draft, KEY, user, text="Rita en karta", text_en="Draw a map")
+assert check_document(fetch_document(draft)) == []
+assert "Tillagt</strong> · Tips" in read(part("edition_ready"))
+again = import_edition(data=write_json(fetch_export(draft)), user=user, year=2026)
+assert fetch_export(again)["steps"] == fetch_export(draft)["steps"]
+pia.post(part("part_delete", KEY))
+assert restore_change(change_id=newest(draft).pk, seen="", user=user)
+publish_edition(edition_id=draft.pk, user=user, now=timezone.now())
+assert "Rita en karta" in read(reverse("tool", args=["nio-fragor"]))
+assert fetch_tool("nio-fragor", language="en").content.steps[0].tips[0].text == "Draw a map"
 print("everything")
 """
 
@@ -118,10 +150,10 @@ print("everything")
 def test_a_new_kind_of_text_touches_three_files_and_works_everywhere(tmp_path, copy_seeded):
     for name in ("samverkan", "model_content", "assessments", "templates", "static", "tests"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("*.pyc"))
-    for name, (there, old, new) in EDITS.items():
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)  # it names the version
+    for name, old, new in EDITS:
         path = tmp_path / name
         text = path.read_text(encoding="utf-8")
-        assert there in text
         assert text.count(old) == 1, name
         path.write_text(text.replace(old, new), encoding="utf-8")
     database = tmp_path / "trial.sqlite3"

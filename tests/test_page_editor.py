@@ -10,7 +10,7 @@ from model_content.actions.tools import seed_pages
 from model_content.domain.document import walk
 from model_content.models import Edition
 from model_content.selectors.editions import fetch_document, fetch_export
-from model_content.selectors.pages import fetch_page
+from model_content.selectors.pages import _list_reading, fetch_page
 from tests.content import newest
 from tests.staff import make_staff, sign_in_staff
 from tests.test_tool_editor import at, fill, fill_publish, read
@@ -30,6 +30,8 @@ def test_a_page_is_edited_checked_looked_at_and_published(client):
     for node in walk(fetch_document(draft)):
         assert at("part", draft, node.key) in whole, node.key
     page = at("part", draft, "section/samordnaren/gor")
+    root = at("part", draft, PAGE)
+    assert pia.post(root, fill(pia, root, title="Den som samordnar")).status_code == 302
     said = fill(pia, page, title="Så arbetar hon", title_en="How she works", source="")
     assert pia.post(page, said).status_code == 302
     add = at("part_add", draft, "lines") + "?i=section/samordnaren/gor"
@@ -43,6 +45,14 @@ def test_a_page_is_edited_checked_looked_at_and_published(client):
     assert pia.post(at("edition_publish", draft), fill_publish(pia, draft)).status_code == 302
     assert "Skriver upp det." in read(client, "/lasa/samordnaren/")
     assert fetch_page("samordnaren", "en").sections[1].title == "How she works"
+    _list_reading.cache_clear()  # what other pages lead to a minute later
+    for address in (
+        "/aspekter/tid-och-resurser/",
+        "/verktyg/",
+        "/verktyg/drivkrafter-och-nycklar/",
+        "/kallor/",
+    ):
+        assert "Den som samordnar" in read(client, address), address
     # A start of the server puts nothing before it.
     assert seed_pages() == []
     assert fetch_page("samordnaren").edition.code == draft.code

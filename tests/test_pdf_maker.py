@@ -42,6 +42,37 @@ def test_a_file_is_not_waited_for_without_end(monkeypatch):
     assert time.monotonic() - began < 5
 
 
+class Process:
+    """One that ends without an answer: `ended` is what it ended with."""
+
+    def __init__(self, ended: int | None) -> None:
+        self.exitcode = ended
+
+    def kill(self) -> None: ...
+
+    def join(self, _seconds: float | None = None) -> None: ...
+
+
+@pytest.mark.parametrize(
+    ("ended", "said"),
+    [(None, Busy), (0, Busy), (1, Busy), (255, Busy), (-24, TooMuch), (-9, TooMuch), (3, TooMuch)],
+)
+def test_a_process_that_gave_no_answer_is_never_a_fault_of_ours(monkeypatch, ended, said):
+    monkeypatch.setattr(pdf_maker, "_begin", lambda *_: Process(ended))
+    with pytest.raises(said):
+        make_apart(PAGE)
+
+
+def test_a_fork_server_that_will_not_start_is_tried_again_later(monkeypatch):
+    def refuse(*_: object) -> None:
+        raise EOFError
+
+    monkeypatch.setattr(pdf_maker, "DYING_SECONDS", 0)
+    monkeypatch.setattr(pdf_maker._makers.Process, "start", refuse)
+    with pytest.raises(Busy):
+        make_apart(PAGE)
+
+
 def test_what_goes_wrong_is_named_without_anything_that_was_written(capfd):
     with pytest.raises(RuntimeError) as failed:
         make_apart(PAGE + "Anna sa det", "no-such.css")

@@ -51,6 +51,7 @@ BUDGET = {
     "reading": 2,
     "sources": 2,
     "health": 1,
+    "alive": 0,
     "robots": 0,
     "sitemap": 1,
     "account_login": 0,

@@ -391,4 +391,4 @@ def test_a_result_from_before_versions_were_kept_says_none(bo, shown):
     stored.save()
     page = read_page(bo.get(shown.url("result")))
     assert "Programmet:" not in page.text
-    assert f"Samverkanskollen {VERSION}" in page.one("footer").text
+    assert f"Samverkanskollen {VERSION}" in page.one("footer", class_="foot").text

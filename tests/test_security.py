@@ -458,6 +458,7 @@ def get(path, host="samverkan.example", **more):
 plain = get("/ny/")
 print(plain.status_code, plain.headers["Location"])
 print(get("/robots.txt", secure=True).headers["Strict-Transport-Security"])
+print(get("/halsa/lever/").status_code, get("/robots.txt").status_code)
 cookie = get("/synpunkter/", secure=True).cookies["csrftoken"]
 print(bool(cookie["secure"]), bool(cookie["httponly"]), cookie["samesite"])
 print(get("/robots.txt", host="evil.example", secure=True).status_code)
@@ -469,6 +470,7 @@ def test_production_redirects_to_https_and_says_hsts_and_marks_its_cookies():
     assert done.stdout.splitlines() == [
         "301 https://samverkan.example/ny/",
         "max-age=31536000; includeSubDomains; preload",
+        "200 301",
         "True True Lax",
         "400",
     ], done.stderr

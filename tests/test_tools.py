@@ -3,6 +3,7 @@
 import copy
 import io
 import json
+import re
 
 import pytest
 from django.core import mail
@@ -10,6 +11,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from docx import Document
 from pypdf import PdfReader
 
@@ -217,7 +219,8 @@ def test_each_party_fills_in_its_own_sheet_and_the_result_says_where_they_differ
     for party, value in (("Luleå", "1"), ("Boden", "5")):
         own = links[party].removesuffix("steg/1/")
         fill(client, own, 4, T2, **{"4_1_now": value})
-        assert client.get(f"{own}steg/6/").status_code == 404  # that is filled in together
+        assert client.get(f"{own}steg/6/").url in links[party]  # that is filled in together
+        assert client.post(f"{own}steg/6/", {}).status_code == 404
         assert client.get(f"{own}radera/").status_code == 404
         assert client.post(f"{own}visa/", {}).status_code == 404
         assert client.get(f"{own}parter/").status_code == 404
@@ -233,15 +236,26 @@ def test_each_party_fills_in_its_own_sheet_and_the_result_says_where_they_differ
     assert client.get(f"{base}ingangsvarde/").status_code == 404
     assert client.get(f"{base}steg/1/").url == f"{base}parter/"
     assert "Har fyllt i 1 ruta" in read_page(client.get(f"{base}parter/")).text
-    see = read_page(client.get(base)).one("form", action=f"{base}visa/")
-    assert "Se vad ni har svarat" in see.text
+    overview = read_page(client.get(base)).one("main")
+    see = overview.one("form", action=f"{base}visa/")
+    assert "2 av 3 har börjat, ingen är klar." in see.text
+    assert re.search(r"Boden: 1 av \d\d frågor Kalix: har inte börjat", see.text)
+    assert overview.one("button", class_="btn-primary").text == "Se vad ni har svarat"
+    assert "Varje part svarar på" not in client.get(f"{base}steg/6/").content.decode()
+    assert "Varje part svarar på" in client.get(links["Boden"]).content.decode()
     client.post(f"{base}visa/", read_form(see))
     document = Snapshot.objects.get().document
     [difference] = document["result"]["differences"]
     assert difference == {"item": f"{T2}.4.1", "because": {"Boden": 5, "Luleå": 1}}
     shown = client.get(f"{base}resultat/1/").content.decode()
-    assert "Det här ser ni olika på" in shown
-    assert "2 av 3 har svarat. Det här saknas: Kalix." in parse_html(shown).text
+    assert "Det här ser ni olika på än så länge" in shown
+    said = parse_html(shown).one("main").text
+    assert re.search(
+        r"ingen är klar. Så långt har ni kommit: Boden, 1 av \d\d frågor; Luleå, ", said
+    )
+    assert "Det här saknas: Kalix." in said
+    assert parse_html(shown).one("h1").text == "Det här har var och en svarat"
+    assert "Saknar svar." not in said
     asked = read_page(client.post(f"{base}parter/", {"remove": "Boden"}))
     assert "Boden har fyllt i 1 ruta" in asked.text
     assert client.get(links["Boden"]).status_code == 200
@@ -255,11 +269,22 @@ def test_local_parties_take_a_second_turn_with_the_last_one_beside_it(client):
     base = start(client, "veven")
     invite = read_form(read_page(client.get(f"{base}parter/")).one("form", class_="form"))
     assert invite["parties"].split() == ["Arbetsgivaren", "De", "fackliga"]
+    nothing = read_page(client.post(f"{base}visa/", {}, follow=True))
+    assert "Det finns inget resultat än, för inget är ifyllt." in nothing.text
     fill(client, base, 1, "veven", **{"1_1": "missing", "1_1_note": "Oklart"})
     client.post(f"{base}visa/", {})
+    fill(client, base, 1, "veven", **{"1_2": "missing"})
+    page = read_page(client.post(f"{base}visa/", {}, follow=True))
+    assert "Ändrat sedan förra resultatet: hur det fungerar." in page.text
+    for told in (page, read_page(client.get(base))):
+        assert f"Nästa varv kan börja {date_format(days_from_now(30), 'j F Y')}." in told.text
+    Snapshot.objects.get(number=2).delete()
     first = Snapshot.objects.get()
     old = first.document | {"date": "2025-11-12", "turn": {"number": 1, "began": "2025-11-12"}}
     Snapshot.objects.filter(pk=first.pk).update(document=old)
+    assert "Nu kan ni ta nästa varv" in read_page(client.get(base)).text
+    first_page = read_page(client.get(f"{base}steg/2/"))
+    assert "Svaren från varv 1, 12 november 2025, ligger kvar" in first_page.text
     [beside] = read_page(client.get(f"{base}steg/1/")).all("p", class_="known")
     assert beside.text == "Förra varvet, 12 november 2025: Saknas. Oklart"
     fill(client, base, 1, "veven", **{"1_1": "done"})
@@ -274,6 +299,22 @@ def test_local_parties_take_a_second_turn_with_the_last_one_beside_it(client):
     assert ["Underlag till beslut" in each.extract_text() for each in pdf.pages] == [False, True]
 
 
+def test_a_partys_link_opens_the_first_page_that_it_is_asked(client):
+    base = start(client, "veven")
+    page = read_page(
+        client.post(f"{base}parter/", {"parties": "Facket fack@x.example"}, follow=True)
+    )
+    link = page.one("input", id="party-1").attrs["value"]
+    assert "Länkarna är gjorda. De är inte skickade än." in page.text
+    [button] = page.all("button", name="remind")
+    assert button.text == "Mejla länkarna"
+    client.post(f"{base}parter/", {"remind": "1"})
+    assert link in mail.outbox[0].body
+    assert "Tio grunder" in read_page(client.get(link)).one("h1").text
+    old = f"{link.partition('/steg/')[0]}/steg/1/"
+    assert client.get(old).url in link  # as it was once mailed
+
+
 def test_a_party_that_has_not_begun_is_reminded_at_its_address_once_a_day(client, clock):
     base = start(client, T2)
     url = f"{base}parter/"
@@ -281,7 +322,7 @@ def test_a_party_that_has_not_begun_is_reminded_at_its_address_once_a_day(client
         assert client.post(url, {"parties": wrong}).status_code == 422
     lines = "Luleå, eva@lulea.example\nBoden <bo@boden.example>\nKalix"
     page = read_page(client.post(url, {"parties": lines}, follow=True))
-    assert "Påminns på bo@boden.example" in page.text
+    assert "Länken kan mejlas till bo@boden.example" in page.text
     boden = page.all("input", id="party-1")[0].attrs["value"]
     fill(client, boden.removesuffix("steg/1/"), 4, T2, **{"4_1_now": "1"})
     assert client.post(url, {"remind": "1"}).status_code == 302
@@ -417,6 +458,7 @@ def test_members_begin_a_tool_and_it_lives_and_dies_with_their_collaboration(gro
     group.reload()
     asked = read_page(Client().get(reverse("steering_report", args=[group.steering_token])))
     assert asked.one("a", href=read).text == "Från Nio frågor före start"
+    assert "/1/bilder.pptx" in "".join(a.attrs["href"] for a in asked.all("a", class_="quiet"))
     filled = asked.one("section", aria_labelledby="to-fill-in").one("a").attrs["href"]
     assert "Det ni fyller i är öppet" in read_page(Client().get(filled)).text
     shown = read_page(anna.get(group.url("meeting_subject", f"verktyg-{KEY}")))
@@ -425,6 +467,13 @@ def test_members_begin_a_tool_and_it_lives_and_dies_with_their_collaboration(gro
     decided = read_form(shown.one("form", id="walk")) | {"new-what": "Utse en samordnare"}
     anna.post(group.url("meeting_subject", f"verktyg-{KEY}"), decided | {"go": "verktyg-" + KEY})
     assert group.round.planned_actions.get().from_tool == action.from_tool
+    minutes = anna.get(group.url("meeting_minutes", "txt")).content.decode()
+    assert "\nNio frågor före start\nVi beslutar att:\n- Utse en samordnare." in minutes
+    table = anna.get(group.collaboration_url("plan_file", "plan.csv")).content.decode("utf-8-sig")
+    assert [line.split(";")[-1].strip() for line in table.splitlines()][:2] == [
+        "Från verktyget",
+        "Nio frågor före start",
+    ]
     result = read_page(anna.get(group.url("round_result")))
     assert "Saknar svar" in result.one("section", aria_labelledby="tools").text
     known = read_page(anna.get(f"{base}steg/1/")).all("p", class_="known")
@@ -495,7 +544,10 @@ def test_the_steering_group_fills_in_the_sheet_by_a_link_of_its_own(client, grou
         assert ("1 av 3" in result) == (name == "Siv")
         assert ("räknas om först när minst 6 har svarat" in result) == (name == "Siv")
         assert name not in parse_html(result).text
-    assert "3 av 3 har svarat för sig" in read_page(client.get(its)).text
+    assert (
+        client.get(f"{its}steg/1/").url == f"{its}steg/2/"
+    )  # the first that is filled in together
+    assert "3 av 3 har börjat, ingen är klar." in read_page(client.get(its)).text
     assert "Eva" in anna.get(f"{base}parter/").content.decode()
     anna.post(page, {"go": "revoke"})
     for address in (its, f"{its}steg/1/", f"{its}resultat/1/"):

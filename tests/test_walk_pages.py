@@ -407,7 +407,8 @@ def test_one_answer_is_saved_and_the_page_is_told_what_it_needs(bo, anna, clock)
     response = post_json(bo, anna, "initiativ.m6", "3")
     assert response.status_code == 200
     body = response.json()
-    total = body.pop("total")
+    total, pages = body.pop("total"), body.pop("pages")
+    assert [pages["lage"][0], sum(of for _answered, of in pages.values())] == [1, total]
     assert body == {
         "status": "saved", "value": "3", "seen": make_seen("3", 1), "saved": "14.32", "answered": 1,
     }  # fmt: skip

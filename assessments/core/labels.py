@@ -129,6 +129,12 @@ STATE_LABELS: dict[str, Label] = {
     "todo": "",
 }
 
+SAID_BY_LABELS: dict[str, Label] = {
+    "group": _("gruppen: här"),
+    "answers": _("svaren: här"),
+    "others": pgettext_lazy("where the collaboration is", "här"),
+}
+
 VERDICT_LABELS: dict[str, Label] = {
     "better": _("bättre"),
     "worse": _("sämre"),
@@ -226,6 +232,9 @@ _TOOL_WORDS: dict[str, Label] = {
     "wanted": pgettext_lazy("tool", "Vi vill"),
     "ticked": pgettext_lazy("tool", "Stämmer"),
     "review": _("När tar ni upp det igen?"),
+    "each_answered": _("Det här har var och en svarat"),
+    "we_answered": _("Det här har vi svarat"),
+    "so_far": _("än så länge"),
     "no_answer": NO_ANSWER,
 }
 

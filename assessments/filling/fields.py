@@ -68,6 +68,12 @@ class GroupView:
     beside: tuple[FieldView, ...] = ()
 
     @property
+    def refused(self) -> list[tuple[str, FieldView]]:
+        """What could not be saved, each by a name that no other field of the page has."""
+        name = self.group.name_field
+        return [(name(f.field, str(f.legend)), f) for f in self.fields if f.problem]
+
+    @property
     def fields(self) -> tuple[FieldView, ...]:
         """All of them, the comment last."""
         last = filter(None, (self.mark, self.comment))

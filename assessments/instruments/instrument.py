@@ -105,6 +105,10 @@ class Group:
     beside: tuple[Question, ...] = ()
     mark: Question | None = None
 
+    def name_field(self, _field: str, legend: str) -> str:
+        """What a field is called where it stands by itself, and not under the group's title."""
+        return legend
+
     @property
     def all_questions(self) -> tuple[Question, ...]:
         """The questions, what is asked beside them, the mark and the comment last."""

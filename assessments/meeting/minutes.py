@@ -3,7 +3,7 @@
 Both are made of the same blocks.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from django.template.loader import render_to_string
@@ -20,6 +20,7 @@ from assessments.methods.stages.instrument import DISSENT, JOINT_REASON, JOINT_S
 from assessments.models import PlannedAction
 from assessments.results.files.downloads import make_slides
 from assessments.templatetags.report_tags import counts_in_words
+from assessments.tools.selectors import tell_origin
 from samverkan.texts import clean_text
 
 
@@ -53,12 +54,13 @@ def list_blocks(sheet: MeetingSheet) -> Iterator[Block]:
 
 
 def _list_topics(sheet: MeetingSheet) -> Iterator[Block]:
-    """What came of each topic, then of other aspects, and what is for none."""
+    """What came of each topic, then of other aspects and of tools, and what is for none."""
     told: set[int] = set()
     votes = {vote.topic: vote for vote in list_votes(sheet.assessment)}
     for page in (*sheet.agenda.topics, *sheet.agenda.others):
         note = next((sheet.values[field] for field in page.fields if field in sheet.values), "")
-        decided, vote = sheet.list_actions(page), votes.get(page.slug)
+        decided = tuple(each for each in sheet.list_actions(page) if each.from_tool is None)
+        vote = votes.get(page.slug)
         if note or decided or vote:
             yield Block("Heading 1", page.title)
             if note:
@@ -67,7 +69,15 @@ def _list_topics(sheet: MeetingSheet) -> Iterator[Block]:
                 yield from _list_votes(vote, page.subject)
             yield from _list_decisions(decided)
             told |= {action.pk for action in decided}
-    left = tuple(action for action in sheet.actions if action.pk not in told)
+    of_tools: dict[str, list[PlannedAction]] = {}
+    for action in sheet.actions:
+        if origin := tell_origin(action.from_tool):
+            of_tools.setdefault(origin.title, []).append(action)
+            told.add(action.pk)
+    for title, actions in of_tools.items():
+        yield Block("Heading 1", title)
+        yield from _list_decisions(actions)
+    left = [action for action in sheet.actions if action.pk not in told]
     if left:
         yield Block("Heading 1", _("Beslut"))
         yield from _list_decisions(left)
@@ -88,7 +98,7 @@ def _list_votes(vote: VoteItem, subject: Subject) -> Iterator[Block]:
             yield Block("List Bullet", " ".join(said))
 
 
-def _list_decisions(actions: tuple[PlannedAction, ...]) -> Iterator[Block]:
+def _list_decisions(actions: Sequence[PlannedAction]) -> Iterator[Block]:
     own = [action for action in actions if not action.for_steering]
     asked = [action for action in actions if action.for_steering]
     for heading, listed in (

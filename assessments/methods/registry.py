@@ -14,13 +14,14 @@ from assessments.methods.sheets.counted import COUNTED, count_anew
 from assessments.methods.sheets.fields import (
     ToolInstrument,
     build_tool,
+    list_progress,
     plan_tool,
     read_answers,
 )
 from assessments.methods.sheets.outcome import Filled, evaluate
 from assessments.methods.sheets.rules import RULES
 from assessments.methods.sheets.shown import ShownTool, put_in_words, read_tool, say_who_lacks
-from assessments.methods.sheets.turns import TURN, find_turn, read_turn
+from assessments.methods.sheets.turns import SINCE, TURN, find_turn, name_changes, read_turn
 from assessments.methods.stages.instrument import (
     STAGES,
     StagesInstrument,
@@ -110,12 +111,18 @@ class ToolMethod(Method):
             ({"party": f.party} if f.party else {}) | {"answers": read_answers(tool, f.values)}
             for f in filled
         ]
+        if changed := name_changes(tool, occasion.last, document["answers"]["sheets"]):
+            document[SINCE] = changed
         if stored:
             document[TURN] = stored
         if counted:
             document[COUNTED] = counted
-        shown = put_in_words(tool, read_tool_words(), filled, outcome, turn)
-        return document | {"shown": shown | say_who_lacks(asked, filled, counted)}
+        words = read_tool_words()
+        shown = put_in_words(tool, words, filled, outcome, turn)
+        assert isinstance(instrument, ToolInstrument)
+        progress = list_progress(instrument, [(f.party, f.values) for f in asked])
+        lacks = say_who_lacks(progress, filled, counted, words["so_far"])
+        return document | {"shown": shown | lacks}
 
     def show(self, document: Mapping[str, Any], edition: Edition) -> ShownTool:
         return self.read(document)

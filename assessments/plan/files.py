@@ -31,7 +31,7 @@ Cell = str | date | None
 UID_DOMAIN: Final = "samverkanskollen"
 """What the identities of calendar entries end with; the site's address may change."""
 
-WIDTHS: Final = (60, 25, 14, 30, 25, 14, 14, 14, 25)
+WIDTHS: Final = (60, 25, 14, 30, 25, 14, 14, 14, 25, 30)
 """Widths of the spreadsheet's columns, in characters."""
 
 TYPES: Final = {
@@ -152,6 +152,10 @@ def _list_rows(sheet: PlanSheet) -> list[list[Cell]]:
         more += [(_("ja") if each.for_steering else "", each.cost) for each in actions]
         for row, cells in zip(rows, more, strict=True):
             row += cells
+    origins = [item.origin.title if item.origin else "" for item in sheet.plan.items]
+    if any(origins):
+        for row, title in zip(rows, [_("Från verktyget"), *origins], strict=True):
+            row.append(title)
     return rows
 
 

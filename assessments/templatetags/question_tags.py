@@ -1,5 +1,6 @@
 """What the templates of the walk need beyond Django's own tags."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from django import template
@@ -7,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from assessments.filling.fields import FieldView
+from assessments.filling.fields import FieldView, GroupView
 
 register = template.Library()
 
@@ -19,6 +20,14 @@ KEPT_QUESTIONS = 2048
 def question(field: FieldView) -> SafeString:
     """A question with its answers to choose between, the present one chosen."""
     return _render(field, get_language())
+
+
+@register.filter
+def has_numbers(groups: Iterable[GroupView]) -> bool:
+    """Whether something on the page is answered by choosing one of several, which digits do."""
+    fields = (field for view in groups for field in view.questions)
+    scales = (f.scale for f in fields if f.scale and f.scale.code != "cell")
+    return any(len(scale.options) > 1 for scale in scales)
 
 
 @lru_cache(maxsize=KEPT_QUESTIONS)

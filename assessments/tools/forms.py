@@ -28,7 +28,7 @@ class PartiesForm(LaidOutForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_(
             "Skriv organisationen, inte personen. Namnet syns för alla parter. En e-postadress "
-            "efter namnet är frivillig: den används bara till att påminna."
+            "efter namnet är frivillig: den används bara till att mejla länken."
         ),
     )
 
@@ -39,7 +39,7 @@ class PartiesForm(LaidOutForm):
             self.fields["parties"].label = _("Vilka är med? Skriv ett namn på varje rad.")
             self.fields["parties"].help_text = _(
                 "Namnen syns här, men inte i resultatet. Svaren räknas när minst tre har svarat. "
-                "En e-postadress efter namnet är frivillig: den används bara till att påminna."
+                "En e-postadress efter namnet är frivillig: den används bara till att mejla länken."
             )
 
     def clean_parties(self) -> dict[str, str]:

@@ -11,6 +11,7 @@ from model_content.domain.pages import Page, dump_page, localise_page, parse_pag
 from model_content.files import Loader
 from model_content.models import PageRevision
 from model_content.selectors.editions import FIXTURES
+from model_content.selectors.tools import tell_period
 
 READING_PAGES: Final = (
     "att-leda-over-granser",
@@ -69,11 +70,11 @@ def fetch_shipped_page(key: str) -> dict[str, Any]:
 
 
 def list_reading(language: str | None = None) -> tuple[Page, ...]:
-    """The pages to read that others lead to, in order, from the files: without a query."""
-    return _list_reading(language or get_language() or SOURCE_LANGUAGE)
+    """The pages to read that others lead to, in order, as they were published a minute ago at
+    most: a page that leads to them seldom makes a query for it."""
+    return _list_reading(language or get_language() or SOURCE_LANGUAGE, tell_period())
 
 
-@lru_cache(maxsize=8)
-def _list_reading(language: str) -> tuple[Page, ...]:
-    pages = (parse_page(fetch_shipped_page(key)) for key in READING_PAGES)
-    return tuple(localise_page(page, language) for page in pages)
+@lru_cache(maxsize=16)
+def _list_reading(language: str, _period: int) -> tuple[Page, ...]:
+    return tuple(page for page in list_pages(language) if page.key in READING_PAGES)

@@ -17,7 +17,7 @@ TOOL_CACHE = 32
 
 
 OFFERED_SECONDS = 60
-"""How long a process offers the tools as it last read them."""
+"""How long a process offers tools, and pages to read, as it last read them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,12 @@ def list_offered(language: str | None = None) -> tuple[Tool, ...]:
     As they were published a minute ago at most: a page that offers seldom makes a query for it.
     """
     asked = language or get_language() or SOURCE_LANGUAGE
-    return _list_offered(asked, int(monotonic() // OFFERED_SECONDS))
+    return _list_offered(asked, tell_period())
+
+
+def tell_period() -> int:
+    """The number of the minute: what a process offers is read anew in each."""
+    return int(monotonic() // OFFERED_SECONDS)
 
 
 @lru_cache(maxsize=16)

@@ -81,6 +81,9 @@ def _make(key: str, html: str, styles: tuple[str, ...]) -> bytes:
         logger.warning("a PDF file of %d characters takes too much: not made", len(html))
         caches["reports"].set(key, TOO_MUCH, TOO_MUCH_KEPT)
         return TOO_MUCH
+    except Busy as busy:
+        logger.warning("a PDF file was not made: %s", busy)
+        raise
     except RuntimeError as error:  # its words are ours
         logger.error("a PDF file was not made: %s", error)
         raise

@@ -36,7 +36,7 @@ class TooMuch(NotMade):
 
 
 class Busy(NotMade):
-    """Too many wait, or the machine has much else to do; it can be tried again in a moment."""
+    """Too many wait, the machine has much else to do, or the process was ended: try again soon."""
 
 
 def start() -> None:
@@ -49,14 +49,14 @@ def make_apart(html: str, *styles: str) -> bytes:
 
     Raises:
         TooMuch, Busy: see there.
-        RuntimeError: if something is wrong with us; it names the error's kind and place.
+        RuntimeError: if making it failed; it names the error's kind and place.
     """
     reader, writer = _makers.Pipe(duplex=False)
     with reader:
         with writer:
             process = _begin(writer, html, styles)
         answer = b""
-        with suppress(EOFError):  # it has ended
+        with suppress(EOFError, OSError):  # it has ended
             answer = reader.recv_bytes() if reader.poll(LONGEST) else b""
     process.join(1)
     ended_with = process.exitcode
@@ -64,11 +64,12 @@ def make_apart(html: str, *styles: str) -> bytes:
     process.join()
     if answer.startswith(b"%PDF-"):
         return answer
-    if ended_with is None:
-        raise Busy
-    if ended_with < 0 or ended_with == TOOK_TOO_MUCH:
+    if answer:
+        raise RuntimeError(answer.decode())
+    if ended_with is not None and (ended_with < 0 or ended_with == TOOK_TOO_MUCH):
         raise TooMuch
-    raise RuntimeError(answer.decode() or f"a PDF file's process ended with {ended_with}")
+    # Too late, or ended by something outside it: the next try may do.
+    raise Busy(f"no answer from a PDF file's process that ended with {ended_with}")
 
 
 def _begin(*task: object) -> BaseProcess:
@@ -77,7 +78,10 @@ def _begin(*task: object) -> BaseProcess:
         process.start()
     except (EOFError, OSError):  # the fork server is dying: a new one is started when it is dead
         sleep(DYING_SECONDS)
-        process.start()
+        try:
+            process.start()
+        except (EOFError, OSError) as error:
+            raise Busy("no process could be started for a PDF file") from error
     return process
 
 

@@ -1,7 +1,9 @@
 """Pages that belong to no application: errors, health, the icon, what search engines read."""
 
 import logging
+from contextlib import suppress
 from datetime import timedelta
+from ipaddress import ip_address
 from typing import Final
 
 from django.conf import settings
@@ -12,10 +14,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
 from samverkan.operation.logs import request_id
+from samverkan.operation.metrics import write_figures
 from samverkan.secret_links import PRIVATE_PAGES
 from samverkan.site.public import PublicPages, get_site_address
 from samverkan.site.release import RELEASED
@@ -66,14 +70,53 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 @never_cache
 @require_safe
+def alive(request: HttpRequest) -> HttpResponse:
+    """Whether the process answers, whatever the database does."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@never_cache
+@require_safe
 def health(request: HttpRequest) -> HttpResponse:
+    if not _asks_database():
+        return HttpResponse("no database\n", content_type="text/plain", status=503)
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+def _asks_database() -> bool:
+    """Whether the database answers."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except Error as error:
         logger.error("the database does not answer: %s", type(error).__name__)
-        return HttpResponse("no database\n", content_type="text/plain", status=503)
-    return HttpResponse("ok\n", content_type="text/plain")
+        return False
+    return True
+
+
+@never_cache
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Figures for Prometheus, for whoever the settings name; to others there is no such page."""
+    if not _may_read_metrics(request):
+        raise Http404
+    lines = write_figures(has_database=_asks_database())
+    text = "".join(f"{line}\n" for line in lines)
+    return HttpResponse(text, content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _may_read_metrics(request: HttpRequest) -> bool:
+    token = settings.METRICS_TOKEN
+    given = request.headers.get("Authorization", "")
+    if token and constant_time_compare(given, f"Bearer {token}"):
+        return True
+    if "X-Forwarded-For" in request.headers:  # what stands between is no proof of who asks
+        return False
+    with suppress(ValueError):
+        address = ip_address(request.META.get("REMOTE_ADDR", ""))
+        address = getattr(address, "ipv4_mapped", None) or address
+        return any(address in network for network in settings.METRICS_FROM)
+    return False
 
 
 @require_safe

@@ -5,6 +5,7 @@ from typing import Final
 
 from django import template
 from django.conf import settings
+from django.forms import BaseForm
 from django.template.defaulttags import CsrfTokenNode
 from django.templatetags.i18n import register as i18n
 from django.templatetags.static import register as static
@@ -30,6 +31,13 @@ def in_one_line(content: SafeString) -> SafeString:
     """What the tag holds, as the value of an attribute: one line, no tag, no quotation mark."""
     line = " ".join(strip_tags(content).split()).replace('"', "&quot;")
     return SafeString(line)  # nosec B703: the template has escaped all that it was given
+
+
+@register.filter
+def has_stars(form: BaseForm) -> bool:
+    """Whether some of several fields must be filled in: those have a star, which is explained."""
+    fields = form.visible_fields()
+    return len(fields) > 1 and any(each.field.required for each in fields)
 
 
 @register.simple_tag(takes_context=True)

@@ -103,7 +103,16 @@ if (window.fetch && window.AbortController && window.CSS && CSS.escape) {
     if (stuck.size) say(words.sayNotSaved);
     else if (waiting.size) say(words.saySaving);
     else if (answer.saved) say(`${words.saySaved} ${answer.saved}`);
-    if (answer.total) progress.textContent = `${answer.answered} ${words.sayOf} ${answer.total} ${words.sayAnswered}`;
+    if (!answer.total) return;
+    const tell = (answered, total) => `${answered} ${words.sayOf} ${total} ${words.sayAnswered}`;
+    progress.textContent = tell(answer.answered, answer.total);
+    for (const [slug, [answered, total]] of Object.entries(answer.pages || {})) {
+      const page = document.querySelector(`.bar button[value="${CSS.escape(slug)}"]`);
+      if (!page) continue;
+      page.querySelector(".count").textContent = ` (${tell(answered, total)})`;
+      page.parentElement.classList.toggle("done", answered === total);
+      page.parentElement.classList.toggle("begun", answered > 0 && answered < total);
+    }
   };
 
   const bodyOf = (field, value) => JSON.stringify({

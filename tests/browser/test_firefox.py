@@ -1,5 +1,6 @@
-"""The main story in Debian's Firefox, which is another engine than all other browser tests have."""
+"""The main stories in Debian's Firefox, which is another engine than all other tests have."""
 
+import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -11,7 +12,10 @@ from pypdf import PdfReader
 
 from tests.browser.conftest import Watch
 from tests.browser.firefox import PROGRAM, TAB, Firefox, open_firefox
+from tests.browser.people import FILL_IN
+from tests.browser.server import Server, run_manage
 from tests.browser.steps import SAVED
+from tests.browser.test_passkey import find_code
 from tests.browser.test_walk import NAME, RESULT, SCOPE
 from tests.browser.visitor import Diagnosis, Visitor, read_example_answers
 
@@ -137,3 +141,68 @@ def test_no_heading_stands_alone_at_the_foot_of_a_printed_page(
     ends = [page.strip().splitlines()[-1].strip() for page in pages[:-1]]
     assert len(ends) > 10
     assert [end for end in ends if end in known] == []
+
+
+# A group ------------------------------------------------------------------------------------------
+
+LEADER = "maja@kommun.example"
+OPEN_A_ROUND = f"""
+from tests.group import mailed_link, make_group
+group = make_group(leader="{LEADER}")
+group.open()
+[invited] = group.invite("nils@kommun.example")
+group.answer_as(*[{{"perspective": "drivande"}}] * 5)
+print(mailed_link(invited))
+print(group.url("round"))
+"""
+
+
+def sign_in(firefox: Firefox, server: Server, email: str) -> None:
+    firefox.go_to(f"{server.address}/konto/logga-in/")
+    firefox.click(firefox.find('input[name="email"]'))
+    firefox.type(email)
+    firefox.leave_by(firefox.find("main button", "Mejla en kod"))
+    firefox.click(firefox.find('input[name="code"]'))
+    firefox.type(find_code(server))
+    firefox.leave_by(firefox.find("main button", "Logga in"))
+
+
+def fill_in(firefox: Firefox, values: dict[str, str]) -> None:
+    firefox.evaluate(f"(values) => ({FILL_IN})(JSON.parse(values))", json.dumps(values))
+
+
+def test_a_member_resumes_and_hands_in_and_the_leader_closes_in_firefox(
+    firefox: Firefox, server: Server
+) -> None:
+    """Five have answered before; the member fills in all pages but the first by a script."""
+    said = run_manage(server.database, "shell", "--no-imports", "-c", OPEN_A_ROUND)
+    link, round_page = (server.address + path for path in said.split()[-2:])
+    wanted = read_example_answers()
+
+    firefox.go_to(link)
+    firefox.click(firefox.find('input[name="perspective"][value="drivande"]'))
+    firefox.leave_by(firefox.find("main button", "Börja svara"))
+    assert read_heading(firefox) == "Var står ni?"
+    given = answer_page(firefox, wanted)
+    wait_until_saved(firefox)
+    firefox.go_to(server.address)
+    firefox.go_to(link)
+    assert read_heading(firefox) == "Dina svar är inte inlämnade än"
+    firefox.leave_by(firefox.find("a", "Fortsätt svara"))
+    assert read_heading(firefox) == "Initiativ"
+    firefox.leave_by(firefox.find("#walk .actions button", "Tillbaka"))
+    assert read_shown(firefox) == given
+    while not read_path(firefox).endswith("/klart/"):
+        fill_in(firefox, wanted)
+        firefox.leave_by(firefox.find(NEXT))
+    firefox.leave_by(firefox.find("button", "Lämna in"))
+    assert read_heading(firefox) == "Tack, dina svar räknas"
+
+    sign_in(firefox, server, LEADER)
+    firefox.go_to(round_page)
+    assert "6 av 11 har lämnat in" in firefox.evaluate("() => document.body.innerText")
+    firefox.leave_by(firefox.find("main a", "Stäng omgången"))
+    firefox.leave_by(firefox.find("main button", "Stäng omgången"))
+    firefox.leave_by(firefox.find("main a", "Visa resultatet"))
+    assert RESULT.search(read_heading(firefox))
+    assert "6 av 11" in firefox.evaluate("() => document.body.innerText")

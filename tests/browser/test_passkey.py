@@ -21,14 +21,18 @@ AUTHENTICATOR = {
 }
 
 
+def find_code(server: Server) -> str:
+    """The code that was mailed last, which a development server prints."""
+    return re.findall(r"^[A-Z]{4}-[A-Z]{4}$", server.read_log(), re.MULTILINE)[-1]
+
+
 def give_the_code(page: Page, server: Server, email: str) -> None:
-    """Ask for a code by mail, which a development server prints, and write it."""
+    """Ask for a code by mail, and write it."""
     page.goto("/konto/logga-in/")
     page.get_by_label("E-postadress").fill(email)
     page.get_by_role("button", name="Mejla en kod").click()
     page.wait_for_url("**/konto/kod/")
-    code = re.findall(r"^[A-Z]{4}-[A-Z]{4}$", server.read_log(), re.MULTILINE)[-1]
-    page.get_by_label("Kod").fill(code)
+    page.get_by_label("Kod").fill(find_code(server))
     page.locator("main").get_by_role("button", name="Logga in").click()
 
 

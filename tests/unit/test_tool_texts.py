@@ -109,6 +109,8 @@ def test_a_page_leads_only_to_what_there_can_be():
 
 def test_a_link_to_a_tool_that_is_not_published_is_left_out(monkeypatch):
     monkeypatch.setattr(page_tags, "list_offered", lambda: [read_tools()["nio-fragor"]])
+    monkeypatch.setattr(page_tags, "list_reading", lambda: [read_pages()["samordnaren"]])
     edition = parse_edition(fetch_shipped_document(SHIPPED_EDITIONS[-1]))
-    found = find_links(edition, ("tool:finns-inte", "tool:nio-fragor", "aspect:varfor"))
-    assert [link.url for link in found] == ["/verktyg/nio-fragor/", "/aspekter/varfor/"]
+    links = ("tool:finns-inte", "tool:nio-fragor", "aspect:varfor", "page:samordnaren")
+    urls = ["/verktyg/nio-fragor/", "/aspekter/varfor/", "/lasa/samordnaren/"]
+    assert [link.url for link in find_links(edition, links)] == urls

@@ -22,14 +22,19 @@ from assessments.core.throttle import refuse_link
 from assessments.filling.actions.diagnoses import delete_diagnosis, update_diagnosis
 from assessments.filling.forms.diagnoses import DiagnosisForm, MailForm
 from assessments.filling.forms.respond import MailOwnForm
-from assessments.filling.selectors.sheets import FilledSheet, is_named_by_leader
+from assessments.filling.selectors.sheets import (
+    FilledSheet,
+    fetch_sheets_of_tool,
+    is_named_by_leader,
+)
 from assessments.filling.views.respond import render_own
 from assessments.keeping.rules import compute_deletion_date
 from assessments.keeping.selectors import find_deletion_date
 from assessments.methods.registry import METHODS
+from assessments.methods.sheets.fields import ToolInstrument, list_progress
+from assessments.methods.sheets.turns import find_next_turn
 from assessments.models import Assessment
 from assessments.results.selectors import fetch_snapshot_list, is_outdated, list_standings
-from assessments.tools.selectors import list_parties
 from model_content.selectors.tools import fetch_tool_revision
 from samverkan.accounts.recent import ask_unless_recent
 from samverkan.mail import MAIL_FAILURES
@@ -96,7 +101,8 @@ def mail_link(request: HttpRequest, token: str | UUID) -> HttpResponse:
     if not _send_link(request, sheet.assessment, token, form.cleaned_data["email"]):
         form.add_error(None, _("Mejlet gick inte iväg. Svaren är sparade. Kopiera länken i stället, eller försök igen om en stund."))  # fmt: skip  # noqa: E501
         return _render_overview(request, sheet, token, form, 503)
-    messages.success(request, _("Länken är mejlad. Titta i skräpposten om mejlet inte syns.") if sheet.assessment.is_group else _("Länkarna är mejlade. Titta i skräpposten om mejlet inte syns."))  # fmt: skip  # noqa: E501
+    said = _("Mejlat till %(email)s. Titta i skräpposten om mejlet inte syns.")
+    messages.success(request, said % form.cleaned_data)
     return redirect("overview", token=token)
 
 
@@ -138,6 +144,7 @@ def _render_overview(
     if sheet.assessment.is_group and isinstance(token, str):
         return render_own(request, sheet, token, form, status)
     snapshots = list(fetch_snapshot_list(sheet.assessment))
+    began = snapshots[0].turn_began if snapshots else None
     context: dict[str, Any] = {
         "sheet": sheet,
         "assessment": sheet.assessment,
@@ -147,13 +154,30 @@ def _render_overview(
         "snapshots": snapshots,
         "results": list(zip(snapshots, list_standings(snapshots, sheet.edition), strict=True)),
         "is_outdated": is_outdated(snapshots, sheet.last_saved),
+        "next_turn": find_next_turn(began) if began else None,
         "delete_on": _find_deletion_date(sheet.assessment),
         **make_links(request, sheet.assessment, token),
     }
-    if sheet.assessment.organisations and not sheet.assessment.is_group:
-        context["answered"] = sum(row.answered > 0 for row in list_parties(sheet.assessment))
+    if (
+        sheet.assessment.organisations
+        and sheet.assessment.tool_id
+        and not sheet.respondent.organisation
+    ):
+        context |= _count_parties(sheet)
     pages = METHODS[sheet.assessment.instrument].pages
     return render(request, f"{pages}/overview.html", context, status=status)
+
+
+def _count_parties(sheet: FilledSheet) -> dict[str, Any]:
+    """How many parties have begun and are done, and how far each has come. One query."""
+    assert isinstance(sheet.instrument, ToolInstrument)
+    given = fetch_sheets_of_tool(sheet.assessment)
+    rows = list_progress(sheet.instrument, [(g.organisation or "", g.values) for g in given])
+    return {
+        "progress": rows,
+        "begun": sum(row.has_begun for row in rows),
+        "done": sum(row.is_done for row in rows),
+    }
 
 
 def _find_deletion_date(assessment: Assessment) -> date:

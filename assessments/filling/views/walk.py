@@ -60,7 +60,7 @@ def page(request: HttpRequest, token: str | UUID, slug: str) -> HttpResponse:
     sheet = load_sheet(request, token, RoundKind.ANY)
     found = sheet.walk.find_page(slug)
     if found is None:
-        return _leave_to_parties(request, sheet, token, slug)
+        return _leave_to_others(request, sheet, token, slug)
     if request.method != "POST":
         return _render_page(request, sheet, token, slug, {})
     sheet, problems = _save_form(request, sheet, found.plan.fields)
@@ -71,23 +71,29 @@ def page(request: HttpRequest, token: str | UUID, slug: str) -> HttpResponse:
     return _go(request, sheet, token, slug, way_on)
 
 
-def _leave_to_parties(
+def _leave_to_others(
     request: HttpRequest, sheet: FilledSheet, token: str | UUID, slug: str
 ) -> HttpResponse:
-    """A page of a tool that was opened before the parties got sheets of their own.
+    """A page of a tool that is filled in on another sheet: of a party, or of all together.
+
+    Whoever filled in together goes on with the parties' links, and what they wrote in an open tab
+    is saved; a party, and the steering group, go to the first page of their own sheet.
 
     Raises:
-        Http404: it was no page before either, or what was written could not be saved.
+        Http404: it is no page of the tool, or what was written could not be saved.
     """
     method = METHODS[sheet.assessment.instrument]
     found = method.plan(sheet.instrument, sheet.values, Asked()).find_page(slug)
-    has_left = sheet.assessment.organisations and not sheet.respondent.organisation
-    if found is None or not has_left:
+    if found is None or not sheet.assessment.organisations:
         raise Http404("step")
-    if request.method == "POST" and _save_form(request, sheet, found.plan.fields)[1]:
+    posts, party = request.method == "POST", sheet.respondent.organisation
+    if posts and (party or _save_form(request, sheet, found.plan.fields)[1]):
         raise Http404
-    said = _("Det ni skrev är sparat.") + " " if request.method == "POST" else ""
-    messages.info(request, said + _("Den sidan fyller parterna nu i på egna blad."))
+    if not party:
+        said = _("Det ni skrev är sparat.") + " " if posts else ""
+        messages.info(request, said + _("Den sidan fyller parterna nu i på egna blad."))
+    if party or sheet.respondent.is_for_steering:
+        return redirect("page", token=token, slug=sheet.walk.pages[0].slug)
     return redirect("parties", token=token)
 
 
@@ -220,6 +226,7 @@ def _progress(sheet: FilledSheet) -> dict[str, Any]:
         "saved": _say_when_saved(sheet),
         "answered": sheet.walk.answered,
         "total": sheet.walk.total,
+        "pages": {p.slug: [p.answered, p.total] for p in sheet.walk.open_pages if p.total},
     }
 
 

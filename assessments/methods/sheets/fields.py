@@ -4,7 +4,7 @@ Example: an item `c` of a ladder has the fields `c.now` and `c.wanted`; its answ
 `{"now": "meet", "wanted": "lead"}`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ from assessments.instruments.instrument import (
 )
 from assessments.instruments.walk import Asked, Page, PagePlan, Walk, list_answered
 from model_content.domain.tools import Column, Item, Step, Tool
+from samverkan.texts import sort_key
 
 TICKED: Final = "true"
 CHECKLIST: Final = ("yes", "partly", "no")
@@ -45,6 +46,12 @@ class ItemGroup(Group):
     step: Step | None = None
     is_first: bool = False
     rows: tuple[tuple[str, ...], ...] = ()
+
+    def name_field(self, field: str, legend: str) -> str:
+        """What is asked beside an item, or in a row of it, is named after the item."""
+        row = next((n for n, fields in enumerate(self.rows, 1) if field in fields), 0)
+        title = f"{self.title} ({row})" if len(self.rows) > 1 and row else self.title
+        return legend if legend == title else f"{title} {legend}"
 
     @property
     def alone(self) -> list[str]:
@@ -169,18 +176,27 @@ def plan_tool(instrument: ToolInstrument, values: Values, asked: Asked) -> Walk:
             last = plans.pop()
             plans.append(PagePlan(last.slug, last.title, (*last.groups, *own), last.lead))
         else:
-            slug = step.code.rpartition(".")[2]
-            plans.append(PagePlan(slug, step.title, own, step.why))
+            plans.append(PagePlan(_name_page(step), step.title, own, step.why))
     answered = list_answered(values)
     return ToolWalk(tuple(_make_page(plan, answered) for plan in plans))
+
+
+def find_first_page(tool: Tool, *, own: bool = False) -> str:
+    """The slug of the page that a sheet begins with, or one's `own` sheet."""
+    return next(_name_page(step) for step in tool.steps if step.by_party or not own)
+
+
+def _name_page(step: Step) -> str:
+    return step.code.rpartition(".")[2]
 
 
 @dataclass(frozen=True, slots=True)
 class ToolPage(Page):
     """A page of a tool; `asks` has what counts as a question each, with the fields that answer it.
 
-    Anything that stands of an item answers it, a note alone too; the ticks of a step are together
-    one question, and a table is.
+    Anything that stands of an item answers it, a note alone too; what is chosen among the marks of
+    a step is together one question, and a table is. A list of ticks where nothing need apply is no
+    question.
     """
 
     asks: tuple[tuple[Question, tuple[str, ...]], ...] = ()
@@ -204,11 +220,42 @@ def _make_page(plan: PagePlan, answered: frozenset[str]) -> ToolPage:
     return ToolPage(plan, is_open=True, answered=done, total=len(asks), asks=asks)
 
 
+def is_list_of_ticks(step: Step) -> bool:
+    """Whether nothing need apply: what is ticked says something, and that nothing is does too."""
+    return step.kind == "marks" and not step.max and not any(item.options for item in step.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a party has come with what is asked of it."""
+
+    party: str
+    answered: int
+    total: int
+    has_begun: bool
+
+    @property
+    def is_done(self) -> bool:
+        return self.has_begun and self.answered == self.total
+
+
+def list_progress(
+    instrument: ToolInstrument, sheets: Iterable[tuple[str, Values]]
+) -> list[Progress]:
+    """How far each party has come; the sheet of all together (without a name) is left out."""
+    rows = []
+    for party, values in sheets:
+        walk = plan_tool(instrument, values, Asked(party=party, has_parties=True))
+        begun = any(values.values())
+        rows += [Progress(party, walk.answered, walk.total, begun)] if party else []
+    return sorted(rows, key=lambda row: sort_key(row.party))
+
+
 def _list_asks(groups: tuple[Group, ...]) -> Iterator[tuple[Question, tuple[str, ...]]]:
     for group in groups:
         assert isinstance(group, ItemGroup)
         assert group.step is not None
-        if group.step.optional:
+        if group.step.optional or is_list_of_ticks(group.step):
             continue
         if group.step.kind in ("ladder", "slider"):
             yield from ((question, (question.code,)) for question in group.questions)

@@ -21,12 +21,13 @@ from assessments.methods.sheets.fields import (
     OPEN,
     REVIEW,
     WANTED,
+    Progress,
     Words,
     build_tool,
 )
 from assessments.methods.sheets.outcome import Filled, Found, Outcome, Sheets, Turn
+from assessments.methods.sheets.turns import SINCE, TURN, find_next_turn
 from model_content.domain.tools import Item, Step, Tool
-from samverkan.texts import sort_key
 
 Block = dict[str, Any]
 _NAMED = re.compile(r"\{(\w+)\}(\.?)")
@@ -47,6 +48,8 @@ class ShownTool:
     blocks: tuple[Block, ...]
     missing: Mapping[str, Any] = field(default_factory=dict)
     program: str = ""
+    since: str = ""
+    next_turn: date | None = None
 
     def list_rows(self) -> Iterator[list[str]]:
         """Everything as the rows of one table."""
@@ -68,7 +71,8 @@ def read_tool(document: Mapping[str, Any]) -> ShownTool:
     return ShownTool(
         document["instrument"], shown["title"], shown["tool"], about["name"], about["scope"],
         date.fromisoformat(document["date"]), document["edition"]["code"], document["method"],
-        tuple(shown["blocks"]), missing, document.get("program", ""),
+        tuple(shown["blocks"]), missing, document.get("program", ""), document.get(SINCE, ""),
+        find_next_turn(document[TURN]["began"]) if TURN in document else None,
     )  # fmt: skip
 
 
@@ -84,7 +88,7 @@ def put_in_words(
     writer = _Writer(tool, sheets, words)
     return {
         "tool": tool.title,
-        "title": tool.result_title,
+        "title": writer.title,
         "sentence": next(iter(writer.list_sentences(outcome)), ""),
         "blocks": [block for block in writer.list_blocks(outcome) if block],
     }
@@ -110,22 +114,30 @@ def show_own(tool: Tool, words: Words, values: Values) -> tuple[Block, ...]:
 
 
 def say_who_lacks(
-    asked: Sequence[Filled], shown: Sequence[Filled], counted: Mapping[str, Any]
+    progress: Sequence[Progress], shown: Sequence[Filled], counted: Mapping[str, Any], so_far: str
 ) -> dict[str, Any]:
-    """How many of the parties have filled in, and who has not, if any has not.
+    """How many of the parties have begun and are done, and who has come how far, if any is not.
 
-    Where they are only `counted` (counted.py) nobody's name, but when they were or that they are
-    too few, and from how many they are counted anew.
+    What is said then holds `so_far`. Where they are only `counted` (counted.py) nobody's name, but
+    when they were or that they are too few, and from how many they are counted anew.
     """
-    parties = [each for each in asked if each.party]
-    names = sorted((each.party for each in parties if not each.values), key=sort_key)
-    answered = len(parties) - len(names)
-    missing: dict[str, Any] = {"answered": answered, "asked": len(parties), "names": names}
+    names = [each.party for each in progress if not each.has_begun]
+    under_way = [each for each in progress if each.has_begun and not each.is_done]
+    answered = len(progress) - len(names)
+    missing: dict[str, Any] = {
+        "answered": answered,
+        "asked": len(progress),
+        "done": answered - len(under_way),
+        "names": names,
+        "begun": [{"party": p.party, "answered": p.answered, "of": p.total} for p in under_way],
+    }
+    if lacks := bool(names or under_way):
+        missing["so_far"] = so_far
     if counted:
-        missing["names"] = []
+        missing |= {"names": [], "begun": []}
         missing |= {"least": counted["people"] + LEAST_COUNTED} if answered else {}
         missing |= {COUNTED: counted} if any(each.party for each in shown) else {}
-    return {"missing": missing} if names or "least" in missing else {}
+    return {"missing": missing} if lacks or "least" in missing else {}
 
 
 MOST_COLUMNS: Final = 4
@@ -139,9 +151,10 @@ def shorten(shown: Mapping[str, Any]) -> dict[str, Any]:
     """What is stored of a tool in the result of a diagnosis: its sentences and proposals."""
     texts = [text for block in shown["blocks"] for text in block.get("texts", ())]
     proposals = [each for block in shown["blocks"] for each in block.get("proposals", ())]
+    so_far = shown.get("missing", {}).get("so_far", "")
     return {
         "tool": shown["tool"],
-        "title": shown["title"],
+        "title": f"{shown['title']} ({so_far})" if so_far else shown["title"],
         "texts": texts[:MOST_SENTENCES],
         "proposals": [each["text"] for each in proposals],
         "aspects": sorted({each["aspect"] for each in proposals}),
@@ -169,6 +182,23 @@ class _Writer:
     @cached_property
     def instrument(self) -> Instrument:
         return build_tool(self.tool, self.words)
+
+    @cached_property
+    def has_agreed(self) -> bool:
+        """Whether what the paper begins with has something; in a tool without parties always."""
+        paper = [heading for heading in self.tool.paper if not heading.own_page]
+        if not (self.tool.by_party and paper):
+            return True
+        step = self._find_step(paper[0].items[0])
+        return any(self.sheets.is_answered(item.code) for item in step.items)
+
+    @property
+    def title(self) -> str:
+        """What the result is called: until something has been agreed, that it is only answers."""
+        if self.has_agreed:
+            return self.tool.result_title
+        has_parties = any(each.party for each in self.sheets.filled)
+        return self.words["each_answered" if has_parties else "we_answered"]
 
     def list_sentences(self, outcome: Outcome) -> list[str]:
         return [say(self.tool, remark.text, found) for remark, found in outcome.remarks]
@@ -264,7 +294,7 @@ class _Writer:
         return {"kind": kind, "headings": headings} if headings else None
 
     def _list_lines(self, codes: tuple[str, ...]) -> Iterator[dict[str, Any]]:
-        """An item and its text; a question without one says so, if the tool has been begun."""
+        """An item and its text; a question without one says so, once something is agreed."""
         for code in codes:
             item, step = self.tool.items[code], self._find_step(code)
             said = [self._put_on_paper(step, row) for row in self._show_item(step, item)["said"]]
@@ -272,7 +302,7 @@ class _Writer:
             weighed = self._show_ways(item) if item.is_weighed else {}
             if said or table:
                 yield {"code": code, "label": item.text, "said": said, **table, **weighed}
-            elif step.kind == "checklist" or item.is_weighed:
+            elif self.has_agreed and (step.kind == "checklist" or item.is_weighed):
                 yield {"code": code, "label": item.text, "said": [], "missing": True}
 
     def _show_ways(self, item: Item) -> Block:

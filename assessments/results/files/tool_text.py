@@ -43,11 +43,13 @@ def list_paragraphs(shown: ShownTool) -> Iterator[Paragraph]:
             yield from _list_turned(block)
         if block["kind"] == "sides":
             yield from _list_sides(block)
+        so_far = "so_far" in shown.missing
         if block.get("texts"):
-            yield "Heading 1", _("Det här säger svaren")
+            said = _("Det här säger svaren än så länge") if so_far else _("Det här säger svaren")
+            yield "Heading 1", said
             yield from (("List Bullet", text) for text in block["texts"])
         if block.get("proposals"):
-            yield "Heading 1", _("Förslag")
+            yield "Heading 1", _("Förslag än så länge") if so_far else _("Förslag")
             yield from (("List Number", each["text"]) for each in block["proposals"])
 
 

@@ -188,6 +188,7 @@ def _render_page(
 ) -> HttpResponse:
     snapshot = _load_snapshot(assessment)
     report, _edition = fetch_report_to_read(snapshot.document)
+    report.is_to_others = True
     today = timezone.localdate()
     in_plan = list_actions(assessment)
     asked = [action for action in in_plan if action.for_steering]

@@ -27,7 +27,7 @@ from assessments.core.rules.permissions import May, can
 from assessments.core.throttle import is_over_limit, refuse_link
 from assessments.filling.selectors.sheets import fetch_pinned_edition, fetch_sheet
 from assessments.groups.forms import CollaborationForm
-from assessments.methods.sheets.fields import ToolInstrument
+from assessments.methods.sheets.fields import ToolInstrument, find_first_page
 from assessments.methods.sheets.shown import ShownTool, show_own
 from assessments.models import Assessment, Collaboration, Respondent
 from assessments.results.files.downloads import make_download, name_file
@@ -109,7 +109,7 @@ def _begin(tool: PublishedTool, token: str) -> HttpResponse:
     """To the first page, or to the question whether parties are to fill in each for itself."""
     if tool.content.by_party:
         return redirect("parties", token=token)
-    return redirect("page", token=token, slug="1")
+    return redirect("page", token=token, slug=find_first_page(tool.content))
 
 
 @collaboration_page(May.READ, post=May.LEAD)
@@ -153,11 +153,10 @@ def parties(request: HttpRequest, token: str | UUID) -> HttpResponse:
     form = PartiesForm(read_post(request), there=there, counted=tool.counted, initial=sides)
     if form.is_bound and form.is_valid():
         actions.add_parties(assessment=assessment, parties=form.cleaned_data["parties"])
-        said = _("Var och en har fått en länk.") if tool.counted else _("Parterna har fått varsin länk.")  # fmt: skip  # noqa: E501
-        messages.success(request, said)
+        messages.success(request, _("Länkarna är gjorda. De är inte skickade än."))
         return redirect("parties", token=token)
     rows = [
-        (row, request.build_absolute_uri(reverse("page", args=[row.token, "1"])))
+        (row, request.build_absolute_uri(_link_own(tool, row.token)))
         for row in list_parties(assessment)
     ]
     today = timezone.localdate()
@@ -172,10 +171,16 @@ def parties(request: HttpRequest, token: str | UUID) -> HttpResponse:
         "token": token,
         "rows": rows,
         "due": due,
+        "is_mailed": any(row.mailed_on for row, _link in rows),
         "first": sheet.walk.pages[0].slug,
         "is_answered": any(field.startswith(f"{code}.") for code in own for field in sheet.values),
     }
     return render_form(request, "tools/parties.html", form, context)
+
+
+def _link_own(tool: Tool, token: str) -> str:
+    """Where a sheet of one's own begins."""
+    return reverse("page", args=[token, find_first_page(tool, own=True)])
 
 
 def _remind(
@@ -199,7 +204,7 @@ def _remind(
 
 
 def _mail_party(request: HttpRequest, assessment: Assessment, sheet: Respondent, tool: Any) -> bool:
-    link = reverse("page", args=[find_token(sheet.pk, sheet.token_sha256 or ""), "1"])
+    link = _link_own(tool, find_token(sheet.pk, sheet.token_sha256 or ""))
     with override(assessment.language):
         text = write_text(
             "tools/party_mail.txt",
@@ -229,7 +234,7 @@ def own_sheet(request: HttpRequest, token: str | UUID) -> HttpResponse:
             submission=read_submission(request),
         )
         if own:
-            return redirect("page", token=own, slug="1")
+            return redirect(_link_own(tool, own))
         form.add_error("name", TAKEN)
     steps = ", ".join(step.title for step in tool.steps if step.by_party)
     context = {"assessment": assessment, "tool": tool, "token": token, "steps": steps}

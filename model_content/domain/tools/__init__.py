@@ -32,7 +32,8 @@ How a tool is written, as `fixtures/tools/<key>.yaml` (nio-fragor.yaml is the ex
 - `by_party: true` on a step: each party fills it in for itself (on its own sheet, if parties have
   been invited); other steps are filled in together.
 - `counted: true` on the tool: of those who filled in each for themselves the result keeps how many
-  gave each answer, not who; from three, and not which answers were the same person's.
+  gave each answer, not who; from three, anew only when three more have answered, and not which
+  answers were the same person's.
 - `sides` names, one on each line, the parties that each answer for themselves: they are proposed
   when parties are invited, and what they answered stands side by side.
 - `turns: true` on the tool: it is made again and again, each turn dated, with the last one beside.

@@ -50,13 +50,13 @@ def differ(sheets: Sheets) -> Found | None:
     return found(c for c in sheets.items(GROUNDS) if len(set(sheets.each(c).values())) > 1)
 
 
-def agree_on(*values: str) -> Rule:
-    """Grounds that two sides or more, or all together, gave one and the same of these answers."""
+def agree_on(value: str) -> Rule:
+    """Grounds that two sides or more, or all together, gave this answer and no other."""
 
     def rule(sheets: Sheets) -> Found | None:
         given = {code: sheets.each(code) for code in sheets.items(GROUNDS)}
         heard = {c: set(said.values()) for c, said in given.items() if len(said) > 1 or "" in said}
-        return found(c for c, each in heard.items() if len(each) == 1 and each <= set(values))
+        return found(c for c, each in heard.items() if each == {value})
 
     return rule
 
@@ -94,7 +94,7 @@ def have_begun(sheets: Sheets) -> Found | None:
 RULES: Final[Rules] = {
     "varvet": tell_turn, "saknar-svar": lack_answers, "varfor-forst": skip_the_first,
     "svarar-olika": differ, "ingen-vet": agree_on(DONT_KNOW),
-    "ense-om-att-det-saknas": agree_on("partly", "no"),
+    "ense-om-att-det-saknas": agree_on("no"), "ense-om-delvis": agree_on("partly"),
     "nytt-sedan-sist": tell_changes, "oforandrat": have_not_changed,
     **{f"fraga-{number}": is_next(number) for number in range(1, 7)},
     "tala-om-olikheten": differ, "fraga-de-berorda": ask_those_concerned, "nasta-varv": have_begun,

@@ -1,0 +1,132 @@
+"""The people of a group's story, each on a device of their own, and what comes to them by mail."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Page, ViewportSize, expect
+
+from tests.browser.conftest import MakeContext
+from tests.browser.looks import ALL, AXE, DRAWN, TOO_WIDE, run_axe, unfold
+from tests.browser.server import Server
+from tests.browser.steps import choose, expect_saved, go, press_next, wait_until
+from tests.browser.test_walk import list_questions
+from tests.browser.visitor import Reply, Visitor, read_marks
+
+NARROW = 600
+"""Pixels of width below which a screen is a phone's."""
+
+
+@dataclass
+class Story:
+    """Everybody has a screen of this size; what they see on it is checked, each page once."""
+
+    make_context: MakeContext
+    server: Server
+    size: ViewportSize
+    found: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def is_narrow(self) -> bool:
+        return self.size["width"] < NARROW
+
+    def sit_down(self) -> Page:
+        """A page on a device that nobody has used."""
+        return self.make_context(viewport=self.size, reduced_motion="reduce").new_page()
+
+    def look(self, page: Page, name: str) -> None:
+        """What somebody would stumble on here: sideways scrolling, barriers that axe knows of.
+
+        On a wide screen axe is only asked about what is drawn: the rest is the same on both.
+        """
+        unfold(page)
+        page.evaluate(AXE)
+        rules = ALL if self.is_narrow else {"type": "rule", "values": DRAWN}
+        self.found[name] = run_axe(page, rules) + page.evaluate(TOO_WIDE)
+
+    def wait_for_mail(self, page: Page, address: str, link: str) -> str:
+        """The link in the last mail to an address that fits, once it has come."""
+        sent = re.compile(
+            rf"^To: {re.escape(address)}$(?:(?!^-{{79}}$)[\s\S])*?(https?:\S*{link})", re.M
+        )
+        wait_until(page, lambda: bool(sent.search(self.server.read_log())), 20)
+        return sent.findall(self.server.read_log())[-1]
+
+
+# Somebody who answers, in a browser ---------------------------------------------------------------
+
+
+def begin(page: Page, link: str, party: str) -> None:
+    """From the link to the first questions."""
+    page.goto(link)
+    page.get_by_role("radio", name=party).check()
+    go(page, page.get_by_role("button", name="Börja svara"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Var står ni?")
+
+
+def answer_by_hand(page: Page, values: Mapping[str, str]) -> int:
+    """Click an answer to each question of the page that has none; how many there are."""
+    questions = list_questions(page)
+    for name in questions:
+        if not page.locator(f'input[name="{name}"]:checked:not([value=""])').count():
+            choose(page, name, values.get(name, "3"))
+    expect_saved(page)
+    return len(questions)
+
+
+FILL_IN = """(values) => {
+  const form = document.getElementById("walk");
+  for (const [name, value] of Object.entries(values))
+    if (form.elements[name]) form.elements[name].value = value;
+}"""
+
+
+def answer_the_rest(page: Page, values: Mapping[str, str]) -> None:
+    """Fill in page after page by a script, and leave each by its own button, to the last one."""
+    for _ in range(12):
+        if page.url.endswith("/klart/"):
+            return
+        page.evaluate(FILL_IN, values)
+        press_next(page)
+    raise AssertionError(f"the walk never ended: {page.url}")
+
+
+def hand_in(page: Page) -> None:
+    go(page, page.get_by_role("button", name="Lämna in"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tack, dina svar räknas")
+    expect(page.get_by_role("heading", name="Din egen bild")).to_be_visible()
+
+
+# Somebody who answers, without a browser ----------------------------------------------------------
+
+
+def answer_by_link(address: str, link: str, party: str, values: Mapping[str, str]) -> None:
+    """Begin, answer page after page and hand in: the same pages and forms, only read by nobody."""
+    visitor = Visitor(address)
+    visitor.get(urlsplit(link).path)
+    reply = _send(visitor, urlsplit(link).path, {"organisation": party})
+    while not reply.path.endswith("/klart/"):
+        reply = _send(visitor, reply.path, _fill_in(reply, values) | {"go": "next"})
+    own = reply.path.removesuffix("steg/klart/")
+    reply = _send(visitor, f"{own}lamna-in/", _fill_in(reply, values))
+    assert "Tack, dina svar räknas" in reply.text
+
+
+def vote_by_link(address: str, link: str, values: Mapping[str, str]) -> None:
+    visitor = Visitor(address)
+    reply = visitor.get(urlsplit(link).path)
+    given = {name: value for name, value in values.items() if f'name="{name}"' in reply.text}
+    assert "Tack, ditt svar är med" in _send(visitor, reply.path, given).text
+
+
+def _fill_in(reply: Reply, values: Mapping[str, str]) -> dict[str, str]:
+    marks = read_marks(reply.text)
+    seen = {f"seen.{name}": mark for name, mark in marks.items()}
+    return seen | {name: value for name, value in values.items() if name in marks}
+
+
+def _send(visitor: Visitor, path: str, values: Mapping[str, str]) -> Reply:
+    reply = visitor.post(path, values)
+    assert reply.status == 200, reply.text
+    return reply
