@@ -57,7 +57,7 @@ def test_whoever_wants_everybody_to_answer_is_shown_the_way_from_a_new_diagnosis
     page = read_page(client.get("/ny/"))
     [link] = [a for a in page.all("a") if a.text == "Logga in och bjud in gruppen"]
     made = anna.post(link.attrs["href"], {"name": "Älvsam", "scope": "allt"}, follow=True)
-    assert read_page(made).one("h1").text == "Älvsam"
+    assert read_page(made).one("h1").text == "Bjud in gruppen", "the form, and no page between"
     assert Collaboration.objects.get(name="Älvsam").owner.email == ANNA
 
 

@@ -187,6 +187,8 @@ def test_the_joint_stage_stands_beside_the_computed_one_with_the_reason(group):
     close(group, 5)
     add(group, **{MEETING: dump_meeting(make_meeting("uppstart"))})
     page = open_page(group)
+    assert page.one("h1").text == "Gruppen bedömer att samverkan är i Uppstart"
+    assert "Svaren säger: sannolikt Etablering." in page.one("p", class_="lead").text
     assert "Ni: Uppstart. Uträknat: sannolikt Etablering. Därför: Två är nya" in page.text
     section = page.one("section", aria_labelledby="meeting")
     for words in (
@@ -259,6 +261,7 @@ def test_numbers_that_are_not_shown_are_blank_in_the_table_and_not_nought(group)
 
 def test_a_short_round_after_a_whole_one_says_what_it_is_and_proposes_nothing(group):
     close(group, 6)
+    whole = group.url("round_result")
     markers = {f: v for f, v in read_example_fields().items() if ".m" in f}
     group.open(is_short=True)
     for number in range(6):
@@ -267,6 +270,10 @@ def test_a_short_round_after_a_whole_one_says_what_it_is_and_proposes_nothing(gr
     group.close()
     page = open_page(group)
     assert "Det är en kort omgång" in page.text
+    start = page.one("section", aria_labelledby="start")
+    assert "Gå igenom det som står under ”Prata om det här”." in start.text
+    assert "För få" not in start.text, "there is a section of what they want to work on"
+    assert start.one("a").attrs["href"] == whole
     topics = page.one("section", aria_labelledby="topics").text
     assert "Vem?" in topics
     for wrong in ("Inget behöver åtgärdas", "Inte bedömd", "Visa alla aspekter då och nu"):

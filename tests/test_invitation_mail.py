@@ -14,7 +14,7 @@ from assessments.core.links import LinkKind, unsign_link
 from assessments.models import Assessment, Invitation
 from assessments.rounds.actions.invitations import invite, remind_before_last_day, resend_failed
 from assessments.rounds.actions.invitations import remind as remind_action
-from assessments.rounds.actions.mailing import make_message, send_invitations
+from assessments.rounds.actions.mailing import make_message, send_invitations, write_group_text
 from assessments.tasks import mail_invitations
 from tests.group import ANNA, days_from_now, make_group
 from tests.world import NAME, SCOPE
@@ -216,6 +216,14 @@ def test_the_mail_does_not_greet_before_a_leader_who_does(group):
     body = make_message(invitation, SITE).body
     assert body.startswith("Anna Ek bjuder in dig")
     assert body.count("Hej") == 1
+
+
+def test_the_mail_of_a_short_round_promises_no_more_than_it_gives(group):
+    group.open(is_short=True)
+    [invitation] = group.invite(EVE)
+    for text in (make_message(invitation, SITE).body, write_group_text(group.round, "")):
+        assert "vad ni helst vill arbeta med" in text or "vad vi helst vill arbeta med" in text
+        assert "bör göra härnäst" not in text
 
 
 def test_nothing_that_anybody_has_written_makes_a_header_or_a_link(group):

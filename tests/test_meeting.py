@@ -13,7 +13,7 @@ from assessments.instruments.entries import Entry, make_seen
 from assessments.meeting.actions import store_meeting_report
 from assessments.meeting.rules.agenda import SUMMARY
 from assessments.meeting.rules.meeting import MEETING, ActionStatus
-from assessments.meeting.selectors import fetch_meeting, is_report_behind, make_joint_sheet
+from assessments.meeting.selectors import fetch_meeting, find_change_since, make_joint_sheet
 from assessments.methods.stages.instrument import DISSENT, JOINT_STAGE, PRESENT
 from assessments.models import PlannedAction, Snapshot
 from assessments.plan.actions import add_action, remove_action, update_action
@@ -231,14 +231,14 @@ def test_the_report_is_made_anew_with_what_was_decided_and_the_rest_of_it_unchan
     first = group.round.snapshots.get()
     write(group, **{JOINT_STAGE: "mognad", DISSENT: "Disa håller inte med."})
     decide(group)
-    assert is_report_behind(group.round, first)
+    assert find_change_since(group.round, first)
     anna.post(group.url("meeting_subject", SUMMARY), {"go": "report"})
     second = group.round.snapshots.get(number=2)
     assert {k: v for k, v in second.document.items() if k != MEETING} == first.document
     meeting = second.document[MEETING]
     assert (meeting["stage"], meeting["dissent"]) == ("mognad", "Disa håller inte med.")
     assert [action["what"] for action in meeting["actions"]] == ["Bjud in fler"]
-    assert not is_report_behind(group.round, second)
+    assert not find_change_since(group.round, second)
 
 
 def test_the_same_decisions_make_no_new_report_and_none_at_all_make_it_as_it_was(group):
@@ -300,7 +300,7 @@ def test_a_leader_chooses_topics_their_order_and_minutes(group, anna):
     topics = fetch_meeting(group.round).agenda.topics
     assert [(page.slug, page.minutes) for page in topics] == [(known[1], 25), (known[0], 10)]
     assert 'data-minutes="25"' in read(anna, group.url("meeting_subject", known[1]))
-    assert not is_report_behind(group.round, group.round.snapshots.get())
+    assert not find_change_since(group.round, group.round.snapshots.get())
     assert choose(group, sign_in(BO), *known).status_code == 422  # an older page
 
 

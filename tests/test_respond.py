@@ -205,8 +205,8 @@ def test_ones_own_link_can_be_copied_and_mailed_and_no_other(ture, group, mailou
     ture.post(link("mail_link", token), {"email": "ture@kommun.example"})
     [sent] = mailoutbox
     assert re.findall(r"http://\S+", sent.body) == [own]
-    assert NAME not in sent.body
-    assert sent.subject == "Din länk till Samverkanskollen"
+    assert sent.subject == f"Din länk: svara om {NAME}"
+    assert f"dina egna svar om {NAME}" in sent.body
 
 
 NOT_FOR_ONE_OF_MANY = [
@@ -298,7 +298,13 @@ def test_more_than_three_stars_are_said_at_handing_in_and_nothing_is_lost(ture, 
     excess = page.one("p", id="excess")
     assert "hidden" not in excess.attrs
     assert "Ta bort stjärnor tills 3 är kvar. Allt är sparat." in excess.text
+    walk = read_page(ture.get(link("page", token, "initiativ"))).one("form", id="walk")
+    assert walk.attrs["data-stars-elsewhere"] == "2", "two of the four stand on other pages"
+    assert "Vill arbeta med det här: Varför? högst 3" in walk.text
     chosen = page.one("section", aria_labelledby="votes")
+    about = chosen.one("p", id="about-vote.vem").text
+    assert about, "a bare word is not starred"
+    assert chosen.one("input", name="vote.vem").attrs["aria-describedby"] == "about-vote.vem"
     assert len([i for i in chosen.all("input", type="checkbox") if "checked" in i.attrs]) == 4
     assert Respondent.objects.get().submitted_on is None
     again = read_form(page.one("form", id="walk"))
@@ -339,6 +345,20 @@ def test_ones_own_picture_is_shown_once_and_stored_nowhere(ture, group):
         assert not page.all("section", aria_labelledby="own")
     assert not Snapshot.objects.exists()
     assert {f: a.value for f, a in before.items()} == values_of(token)
+
+
+def test_ones_own_picture_stays_when_one_asks_for_a_mail_from_its_page(ture, group):
+    respondent, token = group.begin(perspective="drivande")
+    save(respondent, read_example_fields())
+    page = read_page(ture.post(link("hand_in", token)))
+    form = next(f for f in page.all("form") if f.attrs["action"] == link("result_notice", token))
+    for address, status in (("fel", 422), ("ture@kommun.example", 200)):
+        response = ture.post(form.attrs["action"], read_form(form) | {"email": address})
+        assert response.status_code == status
+        page = read_page(response)
+        assert page.one("section", aria_labelledby="own")
+    assert not page.all("input", name="email"), "it has been asked for"
+    assert ResultNotice.objects.count() == 1
 
 
 def test_an_address_is_kept_until_the_result_is_there_and_tied_to_nothing(

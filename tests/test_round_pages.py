@@ -156,7 +156,7 @@ def test_what_is_wrong_is_said_and_everything_typed_is_kept(group, anna, wrong):
     assert page.one("div", id="fel").one("li").text
     assert page.one("input", name="title").attrs["value"] == sent["title"]
     assert page.one("textarea", name="organisations").raw.strip() == sent.get("organisations", "")
-    is_folded = not {"smallest_group", "organisations", "title", "greeting"}.isdisjoint(wrong)
+    is_folded = not {"smallest_group", "organisations", "title"}.isdisjoint(wrong)
     assert ("open" in page.one("details").attrs) == is_folded
 
 
@@ -316,9 +316,24 @@ def test_what_can_be_shown_is_worked_out_before_anything_is_saved(group, anna, w
     assert (response.status_code, Assessment.objects.count()) == (200, 0)
     page = read_page(response).one("main")
     assert says in page.one("div", id="foreseen").text
+    by_parties = page.one("details").one("div", id="foreseen-parties").text
+    assert (says in by_parties) == ("visas ingen part" in says), "beside where they are written"
     assert page.all("div", id="fel") == []
     again = fill_in(anna, url, response)
     assert written.items() <= again.items(), "nothing that was written is lost"
+
+
+def test_a_draft_that_can_show_no_party_offers_not_to_ask_for_it(group, anna):
+    group.draft(people=9, breakdown="organisation", organisations=["A", "B", "C", "D"])
+    page = read_page(anna.get(group.url("round"))).one("main")
+    assert "visas ingen part för sig" in page.text
+    assert page.one("button", value="no_parties").text == "Fråga inte om part"
+    sent = {"do": "no_parties", "addresses": "gun@lulea.example"}
+    assert send_page(anna, group, **sent).url == group.url("round")
+    page = text_of(anna.get(group.url("round")))
+    assert "ingen part för sig" not in page
+    assert "gun@lulea.example" in page, "what was written is kept"
+    assert group.reload().state == "draft"
 
 
 # Opening ------------------------------------------------------------------------------------------

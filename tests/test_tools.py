@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from docx import Document
 from pypdf import PdfReader
 
@@ -268,11 +269,22 @@ def test_local_parties_take_a_second_turn_with_the_last_one_beside_it(client):
     base = start(client, "veven")
     invite = read_form(read_page(client.get(f"{base}parter/")).one("form", class_="form"))
     assert invite["parties"].split() == ["Arbetsgivaren", "De", "fackliga"]
+    nothing = read_page(client.post(f"{base}visa/", {}, follow=True))
+    assert "Det finns inget resultat än, för inget är ifyllt." in nothing.text
     fill(client, base, 1, "veven", **{"1_1": "missing", "1_1_note": "Oklart"})
     client.post(f"{base}visa/", {})
+    fill(client, base, 1, "veven", **{"1_2": "missing"})
+    page = read_page(client.post(f"{base}visa/", {}, follow=True))
+    assert "Ändrat sedan förra resultatet: hur det fungerar." in page.text
+    for told in (page, read_page(client.get(base))):
+        assert f"Nästa varv kan börja {date_format(days_from_now(30), 'j F Y')}." in told.text
+    Snapshot.objects.get(number=2).delete()
     first = Snapshot.objects.get()
     old = first.document | {"date": "2025-11-12", "turn": {"number": 1, "began": "2025-11-12"}}
     Snapshot.objects.filter(pk=first.pk).update(document=old)
+    assert "Nu kan ni ta nästa varv" in read_page(client.get(base)).text
+    first_page = read_page(client.get(f"{base}steg/2/"))
+    assert "Svaren från varv 1, 12 november 2025, ligger kvar" in first_page.text
     [beside] = read_page(client.get(f"{base}steg/1/")).all("p", class_="known")
     assert beside.text == "Förra varvet, 12 november 2025: Saknas. Oklart"
     fill(client, base, 1, "veven", **{"1_1": "done"})

@@ -129,6 +129,12 @@ STATE_LABELS: dict[str, Label] = {
     "todo": "",
 }
 
+SAID_BY_LABELS: dict[str, Label] = {
+    "group": _("gruppen: här"),
+    "answers": _("svaren: här"),
+    "others": pgettext_lazy("where the collaboration is", "här"),
+}
+
 VERDICT_LABELS: dict[str, Label] = {
     "better": _("bättre"),
     "worse": _("sämre"),

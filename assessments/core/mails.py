@@ -8,11 +8,15 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.text import Truncator
 
 from samverkan.mail import MAIL_FAILURES
-from samverkan.texts import clean_text
+from samverkan.texts import break_web_addresses, clean_line, clean_text
 
 logger = logging.getLogger(__name__)
+
+MAX_SUBJECT_NAME = 40
+"""Characters of the collaboration's name in a subject."""
 
 
 def send_text(
@@ -26,6 +30,11 @@ def send_text(
         # The class only: an SMTP error's text holds the address.
         logger.error("%s could not be mailed: %s", what, type(error).__name__)
         return False
+
+
+def shorten_name(name: str) -> str:
+    """The beginning of a collaboration's name for a subject: on one line, and no link."""
+    return Truncator(break_web_addresses(clean_line(name))).chars(MAX_SUBJECT_NAME)
 
 
 def write_text(template: str, **context: Any) -> str:

@@ -202,6 +202,7 @@ def _add_results(rounds: list[RoundRow], stages: Sequence[Stage]) -> list[RoundR
         "document__diagnosis__stage",
         "document__diagnosis__runner_up",
         "document__disclosure",
+        "document__meeting__stage",
         "changes",
     )
     found = {key: ResultInShort(*picked) for key, *picked in results}

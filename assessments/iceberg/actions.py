@@ -55,10 +55,7 @@ def close_iceberg(vote: Vote) -> bool:
     """Store what may be shown and delete the ballots; False while too few have taken part."""
     assert vote.assessment.tool_id is not None
     tool = fetch_tool_revision(vote.assessment.tool_id).content
-    layers = {
-        step.code.removeprefix(f"{KEY}."): [item.code for item in step.items]
-        for step in list_layers(tool)
-    }
+    layers = {key: [item.code for item in step.items] for key, step in list_layers(tool).items()}
     return close_vote(
         assessment=vote.assessment,
         topic=KEY,

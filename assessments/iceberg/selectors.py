@@ -10,6 +10,7 @@ from django.db.models import Count
 
 from assessments.iceberg.rules.cards import find_next_day
 from assessments.models import Assessment, Collaboration, Vote
+from assessments.results.rules.marks import count_needed
 from model_content.domain.tools import Step, Tool
 from model_content.selectors.tools import fetch_tool, fetch_tool_revision
 
@@ -40,13 +41,15 @@ class Iceberg:
         return find_next_day(self.vote.opened_on) if self.vote and self.shown else None
 
     @property
-    def layers(self) -> tuple[Step, ...]:
-        return list_layers(self.tool)
+    def least(self) -> int:
+        """Ballots from which it can be closed."""
+        return count_needed(self.vote.assessment.smallest_group) if self.vote else 0
 
 
-def list_layers(tool: Tool) -> tuple[Step, ...]:
-    """The steps that hold the cards, from the top."""
-    return tuple(step for step in tool.steps if step.kind == "marks")
+def list_layers(tool: Tool) -> dict[str, Step]:
+    """The steps that hold the cards, from the top, by what a ballot calls them."""
+    prefix = f"{tool.key}."
+    return {s.code.removeprefix(prefix): s for s in tool.steps if s.kind == "marks"}
 
 
 def list_questions(tool: Tool) -> list[tuple[Step, str]]:

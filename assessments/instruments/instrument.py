@@ -30,6 +30,7 @@ class Option:
 
     Attributes:
         heading: what it stands under in a long list, empty otherwise.
+        about: what explains it there, in its first sentence.
         short: the part of the text that is seen where steps stand in a row on a phone; empty: all.
     """
 
@@ -37,6 +38,7 @@ class Option:
     text: str
     heading: str = ""
     short: str = ""
+    about: str = ""
 
     @property
     def pieces(self) -> tuple[str, str, str]:

@@ -10,7 +10,7 @@ from assessments.core.rules.lifecycle import ChangeRefused, State
 from assessments.meeting.rules.meeting import MEETING, build_meeting, dump_meeting
 from assessments.meeting.selectors import (
     fetch_joint_answers,
-    is_report_behind,
+    find_change_since,
     list_decided_items,
     list_votes,
 )
@@ -30,7 +30,7 @@ def store_meeting_report(*, assessment: Assessment, today: date) -> Snapshot:
     """
     _lock_closed(assessment)
     last = assessment.snapshots.order_by("-number")[0]
-    if not is_report_behind(assessment, last):
+    if not find_change_since(assessment, last):
         return last
     named = last.document["edition"]
     meeting = build_meeting(

@@ -14,9 +14,10 @@ from assessments.meeting.rules.agenda import TOOL, Agenda, AgendaPage, build_age
 from assessments.meeting.rules.meeting import (
     MEETING,
     ActionItem,
+    Since,
     VoteItem,
+    find_change,
     parse_meeting,
-    says_the_same,
     sort_by_day,
 )
 from assessments.methods.registry import find_joint
@@ -140,10 +141,10 @@ def _list_decided(assessment: Assessment) -> QuerySet[PlannedAction]:
     return PlannedAction.objects.select_related("from_tool").filter(assessment=assessment)
 
 
-def is_report_behind(assessment: Assessment, snapshot: Snapshot) -> bool:
-    """Tell whether the joint assessment, the actions or the votes have changed. Three queries."""
+def find_change_since(assessment: Assessment, snapshot: Snapshot) -> Since | None:
+    """Who has changed the joint assessment, the actions or the votes since. Three queries."""
     stored = snapshot.document.get(MEETING)
     values = {field: answer.value for field, answer in fetch_joint_answers(assessment).items()}
     meeting = parse_meeting(stored) if stored else None
     actions, votes = list_decided_items(assessment), list_votes(assessment)
-    return not says_the_same(meeting, values, actions, votes)
+    return find_change(meeting, values, actions, votes)

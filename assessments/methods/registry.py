@@ -21,7 +21,7 @@ from assessments.methods.sheets.fields import (
 from assessments.methods.sheets.outcome import Filled, evaluate
 from assessments.methods.sheets.rules import RULES
 from assessments.methods.sheets.shown import ShownTool, put_in_words, read_tool, say_who_lacks
-from assessments.methods.sheets.turns import TURN, find_turn, read_turn
+from assessments.methods.sheets.turns import SINCE, TURN, find_turn, name_changes, read_turn
 from assessments.methods.stages.instrument import (
     STAGES,
     StagesInstrument,
@@ -111,6 +111,8 @@ class ToolMethod(Method):
             ({"party": f.party} if f.party else {}) | {"answers": read_answers(tool, f.values)}
             for f in filled
         ]
+        if changed := name_changes(tool, occasion.last, document["answers"]["sheets"]):
+            document[SINCE] = changed
         if stored:
             document[TURN] = stored
         if counted:

@@ -53,6 +53,10 @@ class TooManyResults(Exception):
     """As many new results have been stored within an hour as a round keeps."""
 
 
+class NothingFilledIn(Exception):
+    """Nothing stands on any sheet of the tool."""
+
+
 @transaction.atomic
 def store_snapshot(*, respondent: Respondent, published: PublishedEdition) -> Snapshot:
     """Store the result as it is now; if nothing has changed since the last one, return that.
@@ -64,9 +68,13 @@ def store_snapshot(*, respondent: Respondent, published: PublishedEdition) -> Sn
 
     Raises:
         TooManyResults: something has changed, but nothing is stored so soon.
+        NothingFilledIn: there is no result of an empty tool.
     """
     lock_sheet(respondent)
     assessment = respondent.assessment
+    given = _list_given(respondent)
+    if assessment.tool_id is not None and not any(any(each.values.values()) for each in given):
+        raise NothingFilledIn
     today = timezone.localdate()
     occasion = Occasion(
         edition=published.content,
@@ -80,7 +88,7 @@ def store_snapshot(*, respondent: Respondent, published: PublishedEdition) -> Sn
         people=assessment.people,
         last=fetch_last_document(assessment) if assessment.tool_id is not None else None,
     )
-    document = _make_document(assessment, _list_given(respondent), occasion)
+    document = _make_document(assessment, given, occasion)
     if assessment.funded_until:
         document[FUNDED_UNTIL] = assessment.funded_until.isoformat()
     return _append_snapshot(assessment, document, published, today)

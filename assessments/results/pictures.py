@@ -52,7 +52,7 @@ BAR_LEAST: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A stage on the path: its centre, its name on lines, its state and progress."""
+    """A stage on the path: its centre, its name on lines, its state and progress (StageView)."""
 
     x: int
     number: int
@@ -61,6 +61,7 @@ class Node:
     note_y: int
     state: str
     progress: int | None
+    said_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,10 @@ class PathPicture:
     @property
     def foot(self) -> int:
         """The lowest of what stands at the stages themselves."""
-        lowest = [n.note_y if n.state != StageState.TODO else n.lines[-1][0] for n in self.nodes]
+        lowest = [
+            n.note_y if n.said_by or n.state != StageState.TODO else n.lines[-1][0]
+            for n in self.nodes
+        ]
         return max(lowest)
 
     @property
@@ -107,7 +111,7 @@ class PathPicture:
 class Crowd:
     """Under a stage: a dot for each of `number` whose own answers place them there.
 
-    `before_y` and `joint_y`: where it says that the result before, or the group itself, is here.
+    `before_y`: where it says that the result before is here.
     """
 
     x: int
@@ -115,12 +119,10 @@ class Crowd:
     dots: tuple[tuple[int, int], ...]
     number_y: int
     before_y: int | None
-    joint_y: int | None
 
     @property
     def foot(self) -> int:
-        ends = (self.number_y if self.number else 0, self.before_y or 0, self.joint_y or 0)
-        return max(ends)
+        return max(self.number_y if self.number else 0, self.before_y or 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,43 +153,37 @@ def draw_path(
     views: Sequence[StageView],
     own: Mapping[str, int] | None = None,
     before: Collection[str] = (),
-    joint: str | None = None,
 ) -> PathPicture:
     """Draw the path with a result on it.
 
     Args:
         own: how many are placed in each stage by their own answers, by the stage's code.
         before: the codes of the stages that the result before was in.
-        joint: the code of the stage that the group says it is in.
     """
     path = _draw_way(views)
     own = own or {}
     per_dot = -(-max(own.values(), default=1) // (DOTS * DOT_ROWS))
     crowds = tuple(
-        _draw_crowd(node, path.foot, own.get(code, 0), per_dot, code in before, code == joint)
+        _draw_crowd(node, path.foot, own.get(code, 0), per_dot, code in before)
         for node, code in zip(path.nodes, (view.stage.code for view in views), strict=True)
-        if code in own or code in before or code == joint
+        if code in own or code in before
     )
     return replace(path, crowds=crowds, per_dot=per_dot)
 
 
-def _draw_crowd(
-    node: Node, y: int, number: int, per_dot: int, is_before: bool, is_joint: bool
-) -> Crowd:
+def _draw_crowd(node: Node, y: int, number: int, per_dot: int, is_before: bool) -> Crowd:
     drawn = -(-number // per_dot)
     places = [(n % DOTS, n // DOTS) for n in range(drawn)]
     left = node.x - (min(drawn, DOTS) - 1) * DOT // 2
     dots = tuple((left + DOT * column, y + 20 + DOT * row) for column, row in places)
     y = max((dot_y for _x, dot_y in dots), default=y)
     number_y = y = y + LINE_HEIGHT if number else y
-    before_y = y = y + LINE_HEIGHT if is_before else y
-    joint_y = y + LINE_HEIGHT if is_joint else None
-    return Crowd(node.x, number, dots, number_y, before_y if is_before else None, joint_y)
+    return Crowd(node.x, number, dots, number_y, y + LINE_HEIGHT if is_before else None)
 
 
 def _draw_way(views: Sequence[StageView]) -> PathPicture:
     here = [i for i, view in enumerate(views) if view.state == StageState.HERE]
-    nodes = _draw_nodes([(view.stage, view.state.value, view.progress) for view in views])
+    nodes = _draw_nodes([(v.stage, v.state.value, v.progress, v.said_by) for v in views])
     closes = views[-1].stage.closing
     if not here:
         return PathPicture(nodes, None, None, closes)
@@ -200,7 +196,7 @@ def _draw_way(views: Sequence[StageView]) -> PathPicture:
 
 def draw_plain_path(stages: Sequence[Stage]) -> PathPicture:
     """Draw the path as such, for those who have not answered anything yet."""
-    nodes = _draw_nodes([(stage, StageState.TODO.value, None) for stage in stages])
+    nodes = _draw_nodes([(stage, StageState.TODO.value, None, "") for stage in stages])
     return PathPicture(nodes, None, None, stages[-1].closing)
 
 
@@ -210,26 +206,26 @@ def draw_map_row(stages: Sequence[Stage], standpoint: Standpoint) -> tuple[MapDo
         MapDot(
             MAP_STEP // 2 + i * MAP_STEP,
             i + 1,
-            stage in standpoint.places,
+            stage in standpoint.here,
             stage in standpoint.before,
         )
         for i, stage in enumerate(stages)
     )
 
 
-def _draw_nodes(states: Sequence[tuple[Stage, str, int | None]]) -> tuple[Node, ...]:
-    """Place each stage with its state and progress, its name on as many lines as it takes."""
+def _draw_nodes(states: Sequence[tuple[Stage, str, int | None, str]]) -> tuple[Node, ...]:
+    """Place each stage with its state, its name on as many lines as it takes."""
     step = (PATH_RIGHT - PATH_LEFT) / max(1, len(states) - 1)
     room, top = min(step, 2 * PATH_LEFT) - NAME_GAP, PATH_Y + 54
     nodes = []
-    for i, (stage, state, progress) in enumerate(states):
+    for i, (stage, state, progress, said_by) in enumerate(states):
         size = HERE_SIZE if state == StageState.HERE else NAME_SIZE
         lines = tuple(
             (top + n * LINE_HEIGHT, line)
             for n, line in enumerate(break_name(stage.title, room, size))
         )
         x, note_y = round(PATH_LEFT + i * step), top + len(lines) * LINE_HEIGHT + 3
-        nodes.append(Node(x, i + 1, stage.title, lines, note_y, state, progress))
+        nodes.append(Node(x, i + 1, stage.title, lines, note_y, state, progress, said_by))
     return tuple(nodes)
 
 

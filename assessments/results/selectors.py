@@ -102,11 +102,12 @@ def fetch_report_to_read(document: Mapping[str, Any]) -> tuple[Report, Edition]:
 def fetch_snapshot_list(assessment: Assessment) -> QuerySet[Snapshot]:
     """The round's results that may be read, newest first, without their documents.
 
-    With what `list_standings` reads.
+    With what `list_standings` reads; of a tool what has changed, and when its turn began.
     """
     results = readable_results().filter(assessment=assessment)
     placed = {key: KT(f"document__diagnosis__{key}") for key in ("certainty", "stage", "runner_up")}
-    return results.annotate(**placed).defer("document").order_by("-number")
+    of_tool = {"since": KT("document__since"), "turn_began": KT("document__turn__began")}
+    return results.annotate(**placed, **of_tool).defer("document").order_by("-number")
 
 
 def list_standings(snapshots: Iterable[Any], edition: Edition) -> list[Listed | None]:

@@ -22,7 +22,7 @@ from assessments.filling.selectors.sheets import (
 from assessments.methods.registry import METHODS
 from assessments.methods.stages.aspects import ADDRESS
 from assessments.models import Assessment, Snapshot
-from assessments.results.actions import TooManyResults, store_snapshot
+from assessments.results.actions import NothingFilledIn, TooManyResults, store_snapshot
 from assessments.results.files.downloads import FILES, list_file_kinds, make_file
 from assessments.results.files.language import answer_in
 from assessments.results.report.report import Report
@@ -58,6 +58,9 @@ def conclude(request: HttpRequest, token: str | UUID) -> HttpResponse:
     except TooManyResults:
         messages.warning(request, _("Det har gjorts många resultat den senaste timmen, så det här är det senaste som är sparat. Svaren är sparade. Visa resultatet igen om en timme."))  # fmt: skip  # noqa: E501
         return redirect("result", token=token)
+    except NothingFilledIn:
+        messages.warning(request, _("Det finns inget resultat än, för inget är ifyllt. Svara på något och försök igen."))  # fmt: skip  # noqa: E501
+        return redirect("check", token=token)
     return redirect("result_number", token=token, number=snapshot.number)
 
 

@@ -45,7 +45,18 @@ def stage_map(
 
 @register.filter
 def place_in_words(standpoint: Standpoint) -> str:
-    """Where it stands, as short as it can be said: begins with a capital, ends without a stop."""
+    """Where it stands, as short as it can be said: begins with a capital, ends without a stop.
+
+    What the group itself says comes first, and then the answers.
+    """
+    if standpoint.joint:
+        answers = _place_by_answers(standpoint)
+        said = {"stage": standpoint.joint.title, "answers": answers[:1].lower() + answers[1:]}
+        return _("%(stage)s, enligt gruppen (svaren: %(answers)s)") % said
+    return _place_by_answers(standpoint)
+
+
+def _place_by_answers(standpoint: Standpoint) -> str:
     titles = [stage.title for stage in standpoint.places]
     if not standpoint.has_result:
         return _("Inget resultat än")

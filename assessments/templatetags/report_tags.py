@@ -21,6 +21,7 @@ from assessments.core.labels import (
     DIRECTION_LABELS,
     KIND_TITLES,
     OUTCOME_LABELS,
+    SAID_BY_LABELS,
     SCALE_LABELS,
     STATE_LABELS,
     VERDICT_LABELS,
@@ -37,7 +38,6 @@ from assessments.results.pictures import (
     draw_spread,
     draw_wishes,
 )
-from assessments.results.report.group import MeetingView
 from assessments.results.report.parts import AspectView, QuestionView, StageState, StageView
 from assessments.results.report.report import Report
 from model_content.domain.content import Sourced, Stage
@@ -60,28 +60,21 @@ class Placed:
     progress: int | None
     own: int
     is_before: bool
-    is_joint: bool
+    said_by: str
 
 
 @register.inclusion_tag("components/path.html")
-def stage_path(report: Report | MeetingView) -> dict[str, Any]:
-    """The stage picture with the position on it, computed or as the group says.
-
-    With the computed one: where each one's own answers place them, and the result before.
-    """
-    own: dict[str, int] = {}
-    before: list[str] = []
-    joint = None
-    if isinstance(report, Report):
-        own = {} if report.is_single else {s.code: count for s, count in report.own_placements}
-        before = [p.code for p in report.comparison.before.places] if report.comparison else []
-        joint = report.meeting.stage if report.meeting else None
+def stage_path(report: Report) -> dict[str, Any]:
+    """The stage picture with the position on it, where each one's own answers place them, and the
+    result before."""
+    own = {} if report.is_single else {s.code: count for s, count in report.own_placements}
+    before = [p.code for p in report.comparison.before.places] if report.comparison else []
     return {
-        "path": draw_path(report.stages, own, before, joint.code if joint else None),
+        "path": draw_path(report.path, own, before),
         "stages": [
             Placed(view.stage, view.state, view.progress, own.get(view.stage.code, 0),
-                   view.stage.code in before, view.stage is joint)
-            for view in report.stages
+                   view.stage.code in before, view.said_by)
+            for view in report.path
         ],
         "description": describe_path(report),
         "is_result": True,
@@ -133,15 +126,17 @@ def _render_spread(question: QuestionView, language: str) -> SafeString:
 
 
 @register.simple_tag
-def describe_path(report: Report | MeetingView) -> str:
+def describe_path(report: Report) -> str:
     """The picture in words: every stage with its state."""
-    notes = ((view.stage.title, str(state_note(view))) for view in report.stages)
+    notes = ((view.stage.title, str(state_note(view))) for view in report.path)
     return "; ".join(": ".join(filter(None, note)) for note in notes) + "."
 
 
 @register.filter
 def state_note(view: Any) -> Label:
     """What stands under a stage on the path: its state in words, or how far it has come."""
+    if view.said_by:
+        return SAID_BY_LABELS[view.said_by]
     if view.state == StageState.MEASURED:
         return _("%(progress)s %% på plats") % {"progress": view.progress}
     if view.state == StageState.DONE and view.progress == COMPLETE:
@@ -152,7 +147,7 @@ def state_note(view: Any) -> Label:
 @register.filter
 def state_in_words(view: StageView) -> Label:
     """A stage's state for a table, where each one needs words: also what is not drawn."""
-    if view.state not in (StageState.TODO, StageState.MEASURED):
+    if view.said_by or view.state not in (StageState.TODO, StageState.MEASURED):
         return state_note(view)
     if view.progress is None:
         return STATE_LABELS[StageState.UNKNOWN.value]
@@ -215,6 +210,13 @@ def outlook_label(outlook: str) -> str:
 def one_line(text: str) -> str:
     """The text with all white space folded."""
     return " ".join(text.split())
+
+
+@register.filter
+def end_sentence(text: str) -> str:
+    """What somebody has written, with a full stop unless it ends with a mark of its own."""
+    text = text.rstrip()
+    return text if text.endswith((".", "!", "?", "…", ":", ";", ")")) else f"{text}."
 
 
 @register.filter

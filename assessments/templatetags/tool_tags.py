@@ -35,6 +35,12 @@ register.filter(pictures.place_on_slider)
 
 
 @register.filter
+def uncapitalized(text: str) -> str:
+    """A sentence as it goes on after "Vi beslutar att"."""
+    return text[:1].lower() + text[1:]
+
+
+@register.filter
 def shuffled_cards(tool: Tool) -> list[Item]:
     """The cards in an order that tells nothing of their layers, the same every time."""
     cards = {item.code: item for s in tool.steps if s.kind == "marks" for item in s.items}

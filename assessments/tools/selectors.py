@@ -269,6 +269,7 @@ def fetch_last_document(assessment: Assessment) -> dict[str, Any] | None:
 class LastTurn:
     """What the same party (or all together) answered the turn before, in words, by item."""
 
+    number: int
     day: date
     said: Mapping[str, Mapping[str, Any]]
 
@@ -283,7 +284,7 @@ def fetch_last_turn(assessment: Assessment, party: str, today: date) -> LastTurn
     own = next((each for each in turn.filled if each.party == party), None)
     if turn.day is None or own is None:
         return None
-    return LastTurn(turn.day, show_answers(tool, read_tool_words(), own))
+    return LastTurn(turn.number - 1, turn.day, show_answers(tool, read_tool_words(), own))
 
 
 def list_parties(assessment: Assessment) -> list[PartyRow]:

@@ -36,7 +36,7 @@ def count_request(status: int, seconds: float) -> None:
 
 
 @cache
-def _claim_row(folder: Path) -> memoryview:
+def _claim_row(folder: Path) -> "memoryview[float]":  # quoted: Python knows it so from 3.14
     """The first row that no living process has; it is locked for as long as this one lives."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for number in count():

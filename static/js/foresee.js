@@ -1,8 +1,8 @@
-// Renews what can be shown of so many (#foreseen) while the form is written in. Without this script
+// Renews what can be shown of so many (#foreseen, and by the parties) while the form is written in. Without this script
 // the button “Räkna” does it, and with it the button is not needed.
 "use strict";
 {
-  const shown = document.getElementById("foreseen");
+  const shown = document.querySelectorAll("#foreseen, #foreseen-parties");
   const button = document.getElementById("count");
   const form = button.form;
   let waits = 0;
@@ -15,9 +15,11 @@
       const response = await fetch(location.href, { method: "POST", body: sent });
       if (!response.ok) return;
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
-      const found = page.getElementById("foreseen");
-      if (own !== asked || !found || found.textContent === shown.textContent) return;
-      shown.replaceChildren(...found.childNodes);
+      if (own !== asked) return;
+      for (const one of shown) {
+        const found = page.getElementById(one.id);
+        if (found && found.textContent !== one.textContent) one.replaceChildren(...found.childNodes);
+      }
     } catch {
       // What stood there stays; the next thing that is written tries again.
     }

@@ -231,9 +231,17 @@ if (window.fetch && window.AbortController && window.CSS && CSS.escape) {
     }
   };
 
-  // What is said of the stars of the check page follows what is ticked.
+  // What is said of the stars, by each and on the check page, follows what is ticked.
   const votes = form.querySelector("[data-most]");
+  const said = form.querySelectorAll("[data-stars]");
+  let elsewhere = Number(words.starsElsewhere);
   const countStars = () => {
+    const all = elsewhere + form.querySelectorAll(".star input:checked").length;
+    for (const one of said) {
+      const isExcess = all > Number(words.starsMost);
+      one.textContent = `${all} ${isExcess ? one.dataset.excess : one.dataset.stars}`;
+      one.classList.toggle("text-danger", isExcess);
+    }
     if (!votes) return;
     const chosen = votes.querySelectorAll(".star input:checked").length;
     document.getElementById("none-chosen").hidden = chosen > 0;
@@ -309,6 +317,12 @@ if (window.fetch && window.AbortController && window.CSS && CSS.escape) {
       if (!stored || waiting.has(field) || hidden.value === stored.seen) continue;
       hidden.value = stored.seen;
       show(field, stored.value);
+    }
+    if (said.length) {
+      const kind = said[0].closest(".star").dataset.field.split(".")[0] + ".";
+      elsewhere = Object.entries(state.fields)
+        .filter(([field, { value }]) => field.startsWith(kind) && value && !seenOf(field)).length;
+      countStars();
     }
     take(null, state);
   };

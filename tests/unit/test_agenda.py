@@ -22,12 +22,13 @@ from assessments.meeting.rules.agenda import (
 from assessments.meeting.rules.meeting import (
     ActionItem,
     ActionStatus,
+    Since,
     VoteItem,
     build_meeting,
     dump_meeting,
+    find_change,
     needs_reason,
     parse_meeting,
-    says_the_same,
 )
 from assessments.methods.stages.answers import Answers, Respondent
 from assessments.methods.stages.instrument import (
@@ -180,12 +181,26 @@ def test_a_report_is_behind_as_soon_as_something_else_is_written_or_decided():
     meeting = parse_meeting(
         dump_meeting(build_meeting(MODEL, values, [action], date(2026, 11, 21)))
     )
-    assert says_the_same(meeting, values, [action])
-    assert not says_the_same(meeting, values | {DISSENT: "Nej"}, [action])
-    assert not says_the_same(meeting, values, [replace(action, status=ActionStatus.DONE)])
-    assert not says_the_same(meeting, values, [action], [VoteItem("tid", 5, {"tid.1": {"2": 5}})])
-    assert says_the_same(None, {DISSENT: ""}, [])
-    assert not says_the_same(None, {}, [action])
+    assert find_change(meeting, values, [action]) is None
+    assert find_change(meeting, values | {DISSENT: "Nej"}, [action])
+    assert find_change(meeting, values, [replace(action, status=ActionStatus.DONE)])
+    assert find_change(meeting, values, [action], [VoteItem("tid", 5, {"tid.1": {"2": 5}})])
+    assert find_change(None, {DISSENT: ""}, []) is None
+    assert find_change(None, {}, [action])
+
+
+def test_what_only_the_steering_group_has_changed_is_said_to_be_its():
+    own = ActionItem("Ring", "Anna", None, "tid", ActionStatus.PLANNED)
+    asked = replace(own, what="Köp", for_steering=True)
+    meeting = build_meeting(MODEL, {}, [own, asked], date(2026, 11, 21))
+    changed = replace(asked, what="Hyr", cost="1 kr", outcome="changed")
+    rejected = replace(asked, outcome="rejected", status=ActionStatus.DROPPED)
+    for settled in (changed, rejected):
+        assert find_change(meeting, {}, [settled, own]) is Since.STEERING
+        assert find_change(meeting, {}, [settled]) is Since.GROUP
+        assert find_change(meeting, {}, [settled, replace(own, who="Bo")]) is Since.GROUP
+        assert find_change(meeting, {DISSENT: "Nej"}, [settled, own]) is Since.GROUP
+    assert find_change(meeting, {}, [replace(asked, cost="2 kr"), own]) is Since.GROUP
 
 
 def test_the_tools_used_lately_come_last_and_are_no_topics():

@@ -357,6 +357,15 @@ def test_of_a_short_round_and_a_whole_one_only_the_place_is_compared(is_first):
     assert (since.aspects, since.dropped, since.started) == ((), (), ())
 
 
+def test_since_last_time_the_groups_own_judgement_is_not_passed_over():
+    whole = store(*[say()] * 6)
+    meeting = {"date": "2026-05-01", "stage": "mognad", "notes": []}
+    then, now = whole | {"meeting": meeting}, store(*[say()] * 6)
+    since = build_report(add_earlier(now, then, MODEL, MODEL), MODEL).comparison
+    assert since.before.joint == MODEL.stage_by_code["mognad"].title
+    assert build_report(add_earlier(now, whole, MODEL, MODEL), MODEL).comparison.before.joint == ""
+
+
 # The report ---------------------------------------------------------------------------------------
 
 

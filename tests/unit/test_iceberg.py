@@ -30,13 +30,14 @@ def test_the_order_of_the_cards_is_chance_and_the_same_on_a_device():
 
 
 def test_the_picture_holds_what_is_shown_and_says_of_the_rest_that_it_is_few():
-    ballots = [{TRUST: "true", f"isberget.1b.{n}": "true", "talk": TRUST} for n in range(1, 7)]
+    ballots = [{TRUST: "true", f"isberget.1b.{n}": "true", "talk": "1c"} for n in range(1, 8)]
     picture = draw_iceberg(TOOL, show(*ballots, {"isberget.1.1": "true"}))
     seen, sensed, deep = picture.layers
-    assert [(line.text, line.people, line.talk) for line in deep.lines] == [
-        ("Gammal misstro finns kvar", 6, 6)
+    assert [(line.text, line.people, line.is_least) for line in deep.lines] == [
+        ("Gammal misstro finns kvar", 5, True)
     ]
-    assert [(line.text, line.people) for line in sensed.lines] == [("", 6)]
+    assert [(line.text, line.people, line.is_least) for line in sensed.lines] == [("", 5, True)]
+    assert (deep.is_first, sensed.is_first) == (True, False)
     assert (seen.lines, seen.hidden, seen.has_note) == ((), 3, True)
     assert seen.foot <= sensed.top < sensed.foot <= deep.top < deep.foot < picture.height
 
@@ -48,18 +49,37 @@ def test_no_line_of_the_picture_is_wider_than_the_ice():
 
 def test_what_is_said_is_said_of_the_numbers_that_are_shown_and_of_nothing_else():
     """Whoever else ticked what, in too few to be shown, changes no word of it."""
-    common = [{TRUST: "true", "talk": TRUST} for _ in range(5)]
-    alone = [{"isberget.1.1": "true", "isberget.1c.2": "true", "talk": "isberget.1.1"}, {}]
+    common = [{TRUST: "true", "talk": "1c"} for _ in range(6)]
+    alone = [{"isberget.1.1": "true", "isberget.1c.2": "true", "talk": "1"}, {}]
     others = [{"isberget.1b.7": "true"}, {"isberget.1b.5": "true"}]
-    said = [list_said(TOOL, 7, show(*common, *more)) for more in (alone, others)]
+    said = [list_said(TOOL, 8, show(*common, *more)) for more in (alone, others)]
     assert said[0] == said[1]
-    assert [card.aspect for card in said[0].wanted] == ["fortroende-och-tillit"]
-    assert "Flest vill tala om gammal misstro (5 av 7)." in said[0].sentences
+    assert [card.aspect for card in said[0].cards] == ["fortroende-och-tillit"]
+    assert said[0].sentences[0] == "Det här har minst 5 av 8 valt: gammal misstro."
 
 
-def test_the_spread_is_said_where_no_layer_stands_out():
-    ballots = [{f"isberget.1b.{n}": "true", f"isberget.1c.{n}": "true"} for n in range(1, 7)]
-    assert list_said(TOOL, 6, show(*ballots)).sentences[0].startswith("Det som visas fördelar sig")
+def test_a_group_of_six_is_told_where_most_want_to_begin_whatever_each_has_ticked():
+    ballots = [{f"isberget.1b.{n}": "true", "talk": "1c" if n > 3 else "1b"} for n in range(1, 7)]
+    ballots[0]["talk"] = "1"
+    said = list_said(TOOL, 6, show(*ballots))
+    assert said.sentences[0].startswith("Inget enskilt kort visas")
+    assert said.sentences[1].startswith("Flest vill börja med det som ligger under ytan.")
+
+
+@pytest.mark.parametrize(
+    ("card", "aspects"),
+    [
+        ("1b.10", ["tid-och-resurser"]),
+        ("1b.7", ["kommunikation"]),
+        ("1b.5", ["konflikter"]),
+        ("1c.6", ["fortroende-och-tillit"]),
+        ("1.1", []),
+    ],
+)
+def test_a_proposal_is_of_the_card_that_is_shown_and_goes_on_after_we_decide_to(card, aspects):
+    said = list_said(TOOL, 9, show(*[{f"isberget.{card}": "true"}] * 9))
+    assert [each.aspect for each, _ in said.proposals] == aspects
+    assert all(text.split()[0].endswith("a") for _, text in said.proposals)
 
 
 @pytest.mark.parametrize(

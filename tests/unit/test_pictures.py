@@ -139,14 +139,14 @@ def test_a_group_that_ends_early_jumps_past_the_stages_it_never_came_to():
 def test_each_ones_place_is_a_dot_under_its_stage_whatever_the_number(counts):
     views = view("DDHTTT")
     own = {v.stage.code: n for v, n in zip(views, counts, strict=True) if n}
-    path = draw_path(views, own, before=[views[1].stage.code], joint=views[2].stage.code)
+    path = draw_path(views, own, before=[views[1].stage.code])
     for crowd in path.crowds:
         node = next(n for n in path.nodes if n.x == crowd.x)
         assert crowd.number == own.get(views[node.number - 1].stage.code, 0)
         assert (crowd.number + path.per_dot - 1) // path.per_dot == len(crowd.dots)
         assert len(crowd.dots) <= DOTS * DOT_ROWS
         assert all(node.note_y < y < path.height for _x, y in crowd.dots)
-        assert max(crowd.before_y or 0, crowd.joint_y or 0) < path.height
+        assert (crowd.before_y or 0) < path.height
 
 
 def ask(*counts: int, first: int = 1) -> QuestionView:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.template.loader import render_to_string
 
 from assessments.meeting.rules.meeting import (
     FOLLOWUP,
@@ -18,6 +19,7 @@ from assessments.meeting.rules.meeting import (
 )
 from assessments.results.report.report import Report, build_report
 from assessments.templatetags.print_tags import LETTERS, compare_groups, find_density
+from assessments.templatetags.report_tags import state_in_words
 from tests.unit.diagnosis.builders import states
 from tests.unit.test_disclosure import PLACED, say, store
 from tests.unit.test_disclosure_attack import make_terms
@@ -110,6 +112,26 @@ def test_a_group_says_the_stage_that_was_computed_or_another(stage, is_other):
     report = report_on(say(PLACED), say(PLACED), **meet(stage=stage, dissent="Nej"))
     assert [s.code for s in report.places] == ["etablering"]
     assert report.meeting.is_other is is_other
+
+
+@pytest.mark.parametrize(
+    ("stage", "marks"),
+    [
+        ("uppstart", {"uppstart": "gruppen: här", "etablering": "svaren: här"}),
+        ("etablering", {"etablering": "här är ni"}),
+        ("", {"etablering": "här är ni"}),
+    ],
+)
+def test_what_the_group_says_leads_and_the_answers_are_marked_beside_it(stage, marks):
+    report = report_on(say(PLACED), say(PLACED), **meet(stage=stage))
+    noted = {v.stage.code: str(state_in_words(v)) for v in report.path}
+    assert {code: note for code, note in noted.items() if "här" in note} == marks
+    heading = render_to_string("report/heading.html", {"report": report})
+    assert ("Gruppen bedömer" in heading) is (report.certainty != "clear" or stage == "uppstart")
+    report.is_to_others = True
+    words = [str(state_in_words(v)) for v in report.path]
+    assert [w for w in words if w == "här är ni"] == []
+    assert "Ni " not in render_to_string("report/heading.html", {"report": report})
 
 
 def test_notes_and_actions_are_about_aspects_by_their_titles():

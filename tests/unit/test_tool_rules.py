@@ -213,31 +213,29 @@ satt-datum | 5.1.5.what=Jobb | 5.1
 satt-datum | 5.1.5.what=Jobb 5.1.5.next=maj | -
 """,
     "isberget": """
-mest-syns | 1.1=5 1b.others=6 1.others=7 | 1.1
-mest-syns | 1.1=6 1c.2=6 | -
-mest-anas | 1b.others=5 | 1b.1
-mest-anas | 1b.others=5 1c.others=5 | -
-mest-under-ytan | 1c.3=9 1b.others=5 | 1c.1
-mest-under-ytan | 1c.3=5 1b.others=6 | -
-jamnt | 1.1=5 1b.others=5 1c.6=5 | 1.1 1b.1 1c.1
-jamnt | 1.1=5 1b.others=9 | -
 flest-kort | 1.1=5 1b.2=6 1c.4=6 | 1b.2 1c.4
-flest-kort | 1b.others=6 | -
-inget-kort | voters=6 1b.others=6 | 1.1
-inget-kort | voters=6 1c.1=6 | -
-vill-tala-om | 1c.5=6 1c.5.talk=5 | 1c.5
-vill-tala-om | 1c.talk_of=5 | -
-vill-tala-om-lager | 1c.talk_of=5 | 1c.1
-vill-tala-om-lager | 1c.talk_of=5 1.1.talk=5 | -
-tala-fritt | voters=6 1c.others=6 | 1.1
-tala-fritt | voters=6 1c.talk_of=6 | -
-tala-om-tilliten | 1c.others=5 1b.others=5 | 1c.1
-tala-om-tilliten | 1c.others=5 1b.others=9 | -
+flest-kort | voters=6 | -
+inget-kort | voters=6 | 1.1
+inget-kort | voters=9 1c.1=6 | -
+mest-syns | 1.first=1 1b.7=9 | 1.1
+mest-syns | 1.first=1 1c.first=1 | -
+mest-anas | 1b.first=1 | 1b.1
+mest-anas | 1b.7=9 | -
+mest-under-ytan | 1c.first=1 | 1c.1
+mest-under-ytan | 1c.3=9 | -
+jamnt | 1.first=1 1c.first=1 | 1.1 1c.1
+jamnt | 1.first=1 | -
+tala-fritt | voters=6 1c.3=6 | 1.1
+tala-fritt | voters=6 1c.first=1 | -
+tala-om-tilliten | 1c.first=1 | 1c.1
+tala-om-tilliten | 1c.5=5 1b.first=1 | 1c.5
+tala-om-tilliten | 1c.2=5 | -
 gor-upp | 1b.5=5 1c.3=7 | 1b.5 1c.3
 gor-upp | 1c.1=5 | -
 beratta-for-varandra | 1b.9=5 1c.1=9 | 1b.9
-beratta-for-varandra | 1b.others=5 | 1b.1
-beratta-for-varandra | 1c.1=5 | -
+beratta-for-varandra | 1b.10=5 1b.first=1 | -
+fraga-om-tid | 1b.10=5 | 1b.10
+fraga-om-tid | 1b.6=5 | -
 """,
     "ringens-vagval": f"""
 oppet | {MOST} 1.1=open 3.1.open=true 5.1=open | 1.1 3.1 5.1
@@ -391,12 +389,12 @@ svarar-olika | sv | 2.3=yes 2.8=no // 2.3=no 2.8=yes
 Ni svarar olika på: bilden av arbetsplatserna, att få höra vad det ledde till.
 """,
     "isberget": """
-jamnt | sv | 1.1=5 1b.others=5
-Det som visas fördelar sig ganska jämnt: det som syns, det som anas. Inget lager sticker ut.
-flest-kort | sv | 1b.7=5 1c.5=5 voters=6
-Kort som flest har valt (5 av 6): att ni vet för lite om varandra, gammal misstro.
-vill-tala-om-lager | en | 1c.talk_of=5 voters=6
-Most want to talk about what lies below the surface (5 of 6), but about different cards.
+jamnt | sv | 1.first=1 1b.first=1
+Lika många vill börja i olika lager: det som syns, det som anas. Välj ett tillsammans.
+flest-kort | sv | 1b.7=5 1c.5=5 voters=9
+Det här har minst 5 av 9 valt: att ni vet för lite om varandra, gammal misstro.
+gor-upp | en | 1c.2=6 voters=9
+Book a talk about guarded territory, and somebody to lead it.
 """,
     "ringens-vagval": """
 avgor-parterna | sv | 1.1-2=need 2.1.large=true 2.2=active 3.1.role=true 3.2-3=open 5.1=network

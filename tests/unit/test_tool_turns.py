@@ -9,7 +9,7 @@ from assessments.methods.sheets.outcome import Filled, evaluate
 from assessments.methods.sheets.pictures import draw_turn, keep_for_print, line_up
 from assessments.methods.sheets.rules import RULES
 from assessments.methods.sheets.shown import put_in_words, show_answers
-from assessments.methods.sheets.turns import find_turn, read_turn
+from assessments.methods.sheets.turns import find_turn, name_changes, read_turn
 from assessments.tools.rules import find_invited
 from tests.tool_texts import read_tools
 
@@ -43,6 +43,26 @@ def test_a_result_corrected_in_the_same_turn_keeps_what_it_is_compared_with():
     first = find_turn(make_last("2025-11-29", number=1, began="2025-11-29"), date(2026, 11, 20))
     again = find_turn({**make_last("2026-11-20"), "turn": first}, date(2026, 11, 30))
     assert again == first
+
+
+@pytest.mark.parametrize(
+    ("last", "names"),
+    [
+        (None, ""),
+        ({"answers": {"sheets": []}}, "spelreglerna, varför ni samverkar"),
+        ({"answers": {"sheets": [{"answers": {"veven.1.1": "done"}}]}}, "spelreglerna"),
+        (
+            {"answers": {"sheets": [{"answers": {"veven.1.1": "done", "veven.2.1": "yes"}}]}},
+            "spelreglerna",  # the same, but said by another
+        ),
+    ],
+)
+def test_a_result_says_what_has_changed_since_the_one_before(last, names):
+    sheets = [
+        {"answers": {"veven.1.1": "done"}},
+        {"party": "Facket", "answers": {"veven.2.1": "yes"}},
+    ]
+    assert name_changes(VEVEN, last, sheets) == names
 
 
 def show(filled, last=None):

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assessments.core.access import RoundKind, load_respondent, load_sheet, private_page
 from assessments.core.links import LinkKind, sign_link
+from assessments.core.mails import shorten_name
 from assessments.core.stale import describe_conflict, keep_mine
 from assessments.core.throttle import refuse_link
 from assessments.filling.actions.diagnoses import delete_diagnosis, update_diagnosis
@@ -31,6 +32,7 @@ from assessments.keeping.rules import compute_deletion_date
 from assessments.keeping.selectors import find_deletion_date
 from assessments.methods.registry import METHODS
 from assessments.methods.sheets.fields import ToolInstrument, list_progress
+from assessments.methods.sheets.turns import find_next_turn
 from assessments.models import Assessment
 from assessments.results.selectors import fetch_snapshot_list, is_outdated, list_standings
 from model_content.selectors.tools import fetch_tool_revision
@@ -142,6 +144,7 @@ def _render_overview(
     if sheet.assessment.is_group and isinstance(token, str):
         return render_own(request, sheet, token, form, status)
     snapshots = list(fetch_snapshot_list(sheet.assessment))
+    began = snapshots[0].turn_began if snapshots else None
     context: dict[str, Any] = {
         "sheet": sheet,
         "assessment": sheet.assessment,
@@ -151,6 +154,7 @@ def _render_overview(
         "snapshots": snapshots,
         "results": list(zip(snapshots, list_standings(snapshots, sheet.edition), strict=True)),
         "is_outdated": is_outdated(snapshots, sheet.last_saved),
+        "next_turn": find_next_turn(began) if began else None,
         "delete_on": _find_deletion_date(sheet.assessment),
         **make_links(request, sheet.assessment, token),
     }
@@ -205,7 +209,10 @@ def _send_link(
         "delete_on": delete_on,
     }
     if assessment.is_group:
-        template, subject = "respond/mail_link.txt", _("Din länk till Samverkanskollen")
+        # An anonymous diagnosis is not named: anybody could have a text of their own mailed so.
+        template = "respond/mail_link.txt"
+        context["name"] = name = shorten_name(assessment.name)
+        subject = _("Din länk: svara om %(name)s") % {"name": name}
     else:
         template, subject = "assessments/mail_link.txt", _("Er länk till Samverkanskollen")
         if assessment.tool_id is not None:

@@ -346,7 +346,7 @@ def hand_in(request: HttpRequest, token: str) -> HttpResponse:
         hand_in_answers(respondent=respondent, invitation=invitation, today=timezone.localdate())
     except AlreadyHandedIn:
         return _render_used(request, sheet, token)
-    report = compute_own(sheet) if sheet.assessment.instrument == STAGES else None
+    report = compute_own(sheet) if _shows_own(sheet) else None
     return _render_handed_in(request, respondent, token, report)
 
 
@@ -364,18 +364,27 @@ def handed_in(request: HttpRequest, token: str) -> HttpResponse:
 @private_page
 def result_notice(request: HttpRequest, token: str) -> HttpResponse:
     """Keep an address that is to be told when the result is there, apart from all answers."""
-    respondent = load_respondent(request, token, RoundKind.GROUP)
+    sheet = load_sheet(request, token, RoundKind.GROUP)
+    respondent = sheet.respondent
     if respondent.submitted_on is None:
         return redirect("check", token=token)
+    # Sent from the page with one's own picture, which stays; nobody else is led to it.
+    report = compute_own(sheet) if _shows_own(sheet) and "own" in request.POST else None
     form = ResultMailForm(request.POST)
     if not form.is_valid():
-        return _render_handed_in(request, respondent, token, form=form, status=422)
+        return _render_handed_in(request, respondent, token, report, form=form, status=422)
     if is_over_limit(request, "mail"):
         form.add_error(None, _("Det har gått väldigt många mejl härifrån den senaste timmen. Försök igen om en timme."))  # fmt: skip  # noqa: E501
-        return _render_handed_in(request, respondent, token, form=form, status=429)
+        return _render_handed_in(request, respondent, token, report, form=form, status=429)
     leave_address(assessment=respondent.assessment, email=form.cleaned_data["email"])
     messages.success(request, _("Du får ett mejl när omgången har stängt."))
+    if report:
+        return _render_handed_in(request, respondent, token, report, is_noted=True)
     return redirect(f"{reverse('handed_in', args=[token])}?{NOTED}=1")
+
+
+def _shows_own(sheet: FilledSheet) -> bool:
+    return sheet.assessment.instrument == STAGES
 
 
 def _render_handed_in(
@@ -385,6 +394,7 @@ def _render_handed_in(
     report: Report | None = None,
     *,
     form: ResultMailForm | None = None,
+    is_noted: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     assessment = respondent.assessment
@@ -394,6 +404,6 @@ def _render_handed_in(
         "anew": _find_anew_link(assessment, _find_way(token)),
         "report": report,
         "form": form or ResultMailForm(),
-        "is_noted": NOTED in request.GET,
+        "is_noted": is_noted or NOTED in request.GET,
     }
     return render(request, "respond/handed_in.html", context, status=status)

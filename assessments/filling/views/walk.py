@@ -247,8 +247,11 @@ def list_marks(sheet: FilledSheet) -> tuple[Question, ...]:
 
 def find_excess(sheet: FilledSheet) -> int:
     """How many more are marked than may be."""
-    marked = sum(mark.code in sheet.values for mark in list_marks(sheet))
-    return max(0, marked - sheet.instrument.most_marks)
+    return max(0, _count_marked(sheet) - sheet.instrument.most_marks)
+
+
+def _count_marked(sheet: FilledSheet) -> int:
+    return sum(mark.code in sheet.values for mark in list_marks(sheet))
 
 
 def save_check(request: HttpRequest, sheet: FilledSheet) -> tuple[FilledSheet, Problems]:
@@ -322,6 +325,7 @@ def _render_page(
     assert shown is not None
     marks = sheet.assessment.is_group
     groups = build_groups(shown.plan.groups, sheet.answers, problems, marks=marks)
+    starred_here = sum(bool(view.mark.value) for view in groups if view.mark)
     context = {
         **_walk_context(sheet, token, slug),
         "page": shown,
@@ -330,6 +334,8 @@ def _render_page(
         "problems": problems,
         "next_page": sheet.walk.find_page(sheet.walk.find_next(slug)),
         "previous_slug": sheet.walk.find_previous(slug),
+        "most": sheet.instrument.most_marks,
+        "starred_elsewhere": _count_marked(sheet) - starred_here,
     }
     if sheet.assessment.tool_id is not None:
         context["known"] = fetch_known(sheet.assessment, request.user)

@@ -42,7 +42,7 @@ def new(request: HttpRequest) -> HttpResponse:
     made = actions.start_collaboration(
         owner=get_user(request), submission=read_submission(request), **form.cleaned_data
     )
-    return redirect("collaboration", public_id=made.public_id)
+    return redirect("new_round", public_id=made.public_id)
 
 
 @collaboration_page(May.READ, require_safe)

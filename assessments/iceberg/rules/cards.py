@@ -10,8 +10,8 @@ from assessments.results.rules.marks import TALK
 
 MOST_CARDS: Final = 5
 
-NO_CARD: Final = "none"
-"""Who does not want to choose a card to talk about."""
+NO_LAYER: Final = "none"
+"""Who does not want to choose what to begin with."""
 
 APART: Final = timedelta(days=90)
 """From one iceberg that has been shown to the next of the same collaboration.
@@ -33,19 +33,18 @@ def shuffle(codes: Iterable[str], seed: str) -> list[str]:
     return sorted(codes, key=lambda code: sha256(f"{seed} {code}".encode()).digest())
 
 
-def find_wrong(picked: Collection[str], talk: str | None) -> Wrong | None:
-    """What is wrong; `talk` is None where it has not been asked for yet."""
+def find_wrong(picked: Collection[str], talk: str, layers: Collection[str]) -> Wrong | None:
     if len(picked) > MOST_CARDS:
         return Wrong.TOO_MANY
-    if talk is not None and picked and talk not in picked and talk != NO_CARD:
+    if talk not in layers and talk != NO_LAYER:
         return Wrong.NO_TALK
     return None
 
 
 def make_ballot(picked: Iterable[str], talk: str) -> dict[str, str]:
     """A ballot as it is stored: in the order of the codes, not in that of the phone."""
-    cards = sorted(set(picked))
-    return dict.fromkeys(cards, "true") | ({TALK: talk} if talk in cards else {})
+    cards = dict.fromkeys(sorted(set(picked)), "true")
+    return cards | ({TALK: talk} if talk != NO_LAYER else {})
 
 
 def find_next_day(shown_on: date) -> date:

@@ -41,7 +41,7 @@ Under the water a layer begins further out than the one above it ends.
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A card in the picture: how many ticked it and want to talk about it, its text on lines.
+    """A card in the picture: how many ticked it, at least if so, and its text on lines.
 
     `text` is empty for what stands for all cards of a layer that are not shown.
     """
@@ -50,13 +50,15 @@ class Line:
     lines: tuple[tuple[int, str], ...]
     y: int
     people: int
-    talk: int
     is_least: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """A layer from `top` to `foot`, whose heading stands at `y`; `talk` is of it as a whole."""
+    """A layer from `top` to `foot`, whose heading stands at `y`.
+
+    `is_first` says that most want to begin with it.
+    """
 
     title: str
     lines: tuple[Line, ...]
@@ -64,9 +66,8 @@ class Layer:
     y: int
     foot: int
     note_y: int
-    talk: int
-    talk_is_least: bool
-    # Cards that fewer ticked than are shown.
+    is_first: bool
+    # Cards that are not shown.
     hidden: int
     size: int
     has_note: bool
@@ -107,21 +108,21 @@ def _draw_layer(step: Step, key: str, shown: Mapping[str, Any], top: int) -> Lay
     lines: list[Line] = []
     for item in cards:
         texts = tuple((y + LINE * n, t) for n, t in enumerate(break_text(item.text), 1))
-        counts = shown["cards"][item.code], shown["talk"].get(item.code, 0)
-        lines.append(Line(item.text, texts, y + LINE, *counts, False))
+        is_least = item.code in shown["at_least"]
+        lines.append(Line(item.text, texts, y + LINE, shown["cards"][item.code], is_least))
         y = texts[-1][0] + GAP
     if key in shown["others"]:
         more = shown["others"][key]
-        lines.append(Line("", ((y + LINE, ""),), y + LINE, more, 0, key in shown["at_least"]))
+        lines.append(Line("", ((y + LINE, ""),), y + LINE, more, key in shown["at_least"]))
         y += LINE + GAP
     hidden = len(step.items) - len(cards)
     note_y = y + LINE
-    has_note = key in shown["talk_of"] or (hidden > 0 and key not in shown["others"])
+    is_first = shown["first"] == [key]
+    has_note = is_first or (hidden > 0 and key not in shown["others"])
     foot = (note_y if has_note else y) + HEAD // 2
     return Layer(
         step.title, tuple(lines), top, top + HEAD - 4, foot, note_y,
-        shown["talk_of"].get(key, 0), key in shown["talk_at_least"],
-        hidden, len(step.items), has_note,
+        is_first, hidden, len(step.items), has_note,
     )  # fmt: skip
 
 
@@ -153,19 +154,19 @@ def _draw_outline(layers: list[Layer]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The sentences of an iceberg, what could be planned, and the cards most want to talk about."""
+    """The sentences of an iceberg, what could be planned, and the cards that most ticked."""
 
     sentences: tuple[str, ...]
     proposals: tuple[tuple[Proposal, str], ...]
-    wanted: tuple[Item, ...]
+    cards: tuple[Item, ...]
 
 
 def list_said(tool: Tool, voters: int, shown: Mapping[str, Any]) -> Said:
     """What is said of what may be shown."""
     outcome = evaluate(tool, RULES, [fill_in(tool, voters, shown)])
-    wanted = [found for remark, found in outcome.remarks if remark.code == "vill-tala-om"]
+    most = [found for remark, found in outcome.remarks if remark.code == "flest-kort"]
     return Said(
         tuple(say(tool, remark.text, found) for remark, found in outcome.remarks),
         tuple((each, say(tool, each.text, found)) for each, found in outcome.proposals),
-        tuple(tool.items[code] for found in wanted for code in found.because),
+        tuple(tool.items[code] for found in most for code in found.because),
     )

@@ -1,15 +1,13 @@
-"""The cards on the phone of one who takes part: first which, then which of them to talk about."""
-
-from typing import Final
+"""The cards on the phone of one who takes part: which, and what to begin to talk about."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from assessments.core.throttle import is_over_limit
 from assessments.iceberg.rules.cards import (
     MOST_CARDS,
-    NO_CARD,
+    NO_LAYER,
     Wrong,
     find_wrong,
     make_ballot,
@@ -19,67 +17,64 @@ from assessments.iceberg.selectors import find_tool, list_layers
 from assessments.meeting.actions import VoteClosed, cast_ballot
 from assessments.meeting.voted import has_voted, read_order, remember_order, remember_voted
 from assessments.models import Vote
+from assessments.results.rules.marks import count_for_cards, count_needed
 from model_content.domain.tools import Item, Tool
 from samverkan.submitted.form_tokens import read_submission
 
-GO: Final = "go"
-CARD, TALK = "card", "talk"
+CARD, TALK, SENT = "card", "talk", "tack"
 
 
 def answer_cards(request: HttpRequest, vote: Vote) -> HttpResponse:
-    """A page of the cards; the last one hands in a ballot that nothing ties to anybody."""
+    """The cards, and what to begin with; hands in a ballot that nothing ties to anybody."""
     tool = find_tool(vote)
     if vote.result is not None:
         return render(request, "meeting/voted.html", {"is_closed": True}, status=410)
-    if has_voted(request):
-        return _thank(request)
+    if has_voted(request) or SENT in request.GET:
+        return render(request, "meeting/voted.html", {"is_iceberg": True})
     order = read_order(request)
-    cards = _list_cards(tool, order)
+    cards, layers = _list_cards(tool, order), list_layers(tool)
     picked = [card.code for card in cards if card.code in request.POST.getlist(CARD)]
-    go = request.POST.get(GO, "") if request.method == "POST" else "change"
-    talk = request.POST.get(TALK, "") if go == "send" else None
-    wrong = find_wrong(picked, talk)
+    talk = request.POST.get(TALK, "")
+    wrong = find_wrong(picked, talk, layers) if request.method == "POST" else None
+    smallest = vote.assessment.smallest_group
     context = {
         "vote": vote,
         "tool": tool,
         "cards": cards,
+        "layers": layers.items(),
         "picked": picked,
         "talk": talk,
         "most": MOST_CARDS,
-        "no_card": NO_CARD,
-        "is_choosing": go == "change" or wrong is Wrong.TOO_MANY,
+        "no_layer": NO_LAYER,
+        "least": count_needed(smallest),
+        "for_cards": count_for_cards(smallest),
+        "wrong": wrong,
         "said": _say(wrong, len(picked)),
     }
     status = 422 if wrong else 200
-    if go == "send" and not wrong:
-        if is_over_limit(request, "join"):
-            context["said"] = _(
-                "Det har kommit väldigt många svar härifrån. Försök igen om en stund."
-            )
-            status = 429
-        else:
-            return _hand_in(request, vote, make_ballot(picked, talk or ""))
+    if request.method == "POST" and not wrong:
+        if not is_over_limit(request, "join"):
+            return _hand_in(request, vote, make_ballot(picked, talk))
+        context["said"] = _("Det har kommit väldigt många svar härifrån. Försök igen om en stund.")
+        status = 429
     response = render(request, "iceberg/cards.html", context, status=status)
     remember_order(response, request.path, order)
     return response
 
 
 def _hand_in(request: HttpRequest, vote: Vote, ballot: dict[str, str]) -> HttpResponse:
+    """Keep it, and lead to the thanks, to which the way back leads too."""
     try:
         cast_ballot(vote=vote, answers=ballot, submission=read_submission(request))
     except VoteClosed:
         return render(request, "meeting/voted.html", {"is_closed": True}, status=410)
-    response = _thank(request)
+    response = redirect(f"{request.path}?{SENT}=1")
     remember_voted(response, request.path)
     return response
 
 
-def _thank(request: HttpRequest) -> HttpResponse:
-    return render(request, "meeting/voted.html", {"is_iceberg": True})
-
-
 def _list_cards(tool: Tool, order: str) -> list[Item]:
-    codes = [item.code for step in list_layers(tool) for item in step.items]
+    codes = [item.code for step in list_layers(tool).values() for item in step.items]
     return [tool.items[code] for code in shuffle(codes, order)]
 
 
@@ -88,5 +83,5 @@ def _say(wrong: Wrong | None, picked: int) -> str:
         said = _("Du har valt %(picked)d kort. Välj högst %(most)d.")
         return said % {"picked": picked, "most": MOST_CARDS}
     if wrong is Wrong.NO_TALK:
-        return _("Välj ett kort att tala om, eller svara att du inte vill välja.")
+        return _("Välj vad du vill börja med, eller svara att du inte vill välja.")
     return ""

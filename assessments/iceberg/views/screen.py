@@ -23,6 +23,7 @@ from assessments.meeting.rules.agenda import ICEBERG
 from assessments.meeting.views.votes import make_vote_link
 from assessments.models import Collaboration
 from assessments.results.files.downloads import make_download, name_file
+from assessments.results.rules.marks import count_for_cards
 from assessments.rounds.qr import draw_qr_code
 from assessments.tools.files import make_unkept_pdf
 from model_content.domain.tools import Tool
@@ -61,19 +62,23 @@ def describe(request: HttpRequest, found: Collaboration, *, leads: bool) -> dict
 
 
 def _describe_shown(tool: Tool, smallest: int, shown: Mapping[str, Any]) -> dict[str, Any]:
-    said = list_said(tool, shown["voters"], shown["counts"])
+    voters = shown["voters"]
+    said = list_said(tool, voters, shown["counts"])
     titles = {code: a.title for code, a in fetch_edition().content.aspect_by_code.items()}
     return {
         "picture": draw_iceberg(tool, shown["counts"]),
         "smallest": smallest,
         "sentences": said.sentences,
         "proposals": said.proposals,
-        "wanted": [(card, titles.get(card.aspect, "")) for card in said.wanted],
+        "for_cards": count_for_cards(smallest),
+        "has_cards": voters >= count_for_cards(smallest),
+        "most_ticked": [(card, titles.get(card.aspect, "")) for card in said.cards],
     }
 
 
 def _take(request: HttpRequest, found: Collaboration) -> HttpResponse:
-    vote = fetch_iceberg(found).vote
+    iceberg = fetch_iceberg(found)
+    vote = iceberg.vote
     if "open" in request.POST:
         tool, edition, today = fetch_tool(KEY), fetch_edition(), timezone.localdate()
         with suppress(TooSoon):  # the page says from when
@@ -83,7 +88,7 @@ def _take(request: HttpRequest, found: Collaboration) -> HttpResponse:
             messages.info(request, _("Svaren är raderade. Ni kan börja om."))
     elif vote is not None and "close" in request.POST and not close_iceberg(vote):
         said = _("Isberget är fortfarande öppet och alla svar är kvar. Minst %(least)d behöver svara för att något ska visas.")  # fmt: skip  # noqa: E501
-        messages.warning(request, said % {"least": vote.assessment.smallest_group})
+        messages.warning(request, said % {"least": iceberg.least})
     return redirect(_find_meeting(request.POST) or reverse("iceberg", args=[found.public_id]))
 
 

@@ -200,20 +200,33 @@ def sort_by_day(action: Planned) -> tuple[date, tuple[str, str]]:
     return action.due_on or date.max, sort_key(action.what)
 
 
-def says_the_same(
+class Since(StrEnum):
+    """Who has changed what a report says of the meeting, since it was made."""
+
+    GROUP = "group"
+    STEERING = "steering"  # it has decided, and the group has changed nothing
+
+
+def find_change(
     meeting: Meeting | None,
     values: Mapping[str, str],
     actions: Iterable[ActionItem],
     votes: Sequence[VoteItem] = (),
-) -> bool:
-    """Tell whether a stored meeting (None if none is) still says what the group has decided."""
+) -> Since | None:
+    """Who has changed what a stored meeting (None if none is) says; None if it still says so."""
     written = {field: value for field, value in values.items() if value and field != AGENDA}
+    now = list(actions)
     if meeting is None:
-        return not (written or tuple(actions) or votes)
-    # Sorted, since older results have them in the order of their database.
-    stored, now = sorted(meeting.actions, key=sort_by_day), sorted(actions, key=sort_by_day)
-    is_same = meeting.values == written and stored == now
-    return is_same and list(meeting.votes) == list(votes)
+        return Since.GROUP if written or now or votes else None
+    if meeting.values != written or list(meeting.votes) != list(votes):
+        return Since.GROUP
+    # One by one, since older results have them in the order of their database.
+    gone = list(meeting.actions)
+    new = [action for action in now if not (action in gone and not gone.remove(action))]
+    if not gone and not new:
+        return None
+    is_settled = len(gone) == len(new) and all(each.for_steering for each in gone)
+    return Since.STEERING if is_settled and all(each.outcome for each in new) else Since.GROUP
 
 
 def dump_meeting(meeting: Meeting) -> dict[str, Any]:

@@ -39,7 +39,7 @@ from assessments.meeting.selectors import (
     fetch_decided,
     fetch_meeting,
     fetch_vote,
-    is_report_behind,
+    find_change_since,
     make_joint_sheet,
 )
 from assessments.meeting.views.votes import make_vote_link
@@ -322,7 +322,7 @@ def _render_page(
         context |= describe(request, sheet.assessment.collaboration, leads=can_write)
     if page.is_summary:
         context["notes"] = _list_notes(sheet)
-        context["is_behind"] = is_report_behind(sheet.assessment, sheet.snapshot)
+        context["is_behind"] = find_change_since(sheet.assessment, sheet.snapshot)
     return render(request, "meeting/page.html", context, status=status)
 
 

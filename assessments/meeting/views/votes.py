@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,7 +18,7 @@ from assessments.core.rules.lifecycle import ChangeRefused
 from assessments.core.rules.permissions import May
 from assessments.core.throttle import is_over_limit
 from assessments.filling.fields import Problems, build_field, sift
-from assessments.iceberg.views.phone import answer_cards
+from assessments.iceberg.views.phone import SENT, answer_cards
 from assessments.instruments.entries import Entry
 from assessments.instruments.instrument import Question
 from assessments.meeting.actions import VoteClosed, cancel_vote, cast_ballot, close_vote, open_vote
@@ -79,8 +81,11 @@ def ballot(request: HttpRequest, signed: str) -> HttpResponse:
     """
     vote = fetch_vote_by_link(signed)
     if vote is None:
-        raise Http404
-    return answer_in(vote.assessment.language, lambda: _answer_ballot(request, vote))
+        return render(request, "404.html", {"missing": "code"}, status=404)
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) in dict(settings.LANGUAGES)
+    is_own = vote.assessment.tool_id is not None and chosen  # the content is in every language
+    language = get_language() if is_own else vote.assessment.language
+    return answer_in(str(language), lambda: _answer_ballot(request, vote))
 
 
 def _answer_ballot(request: HttpRequest, vote: Vote) -> HttpResponse:
@@ -93,7 +98,7 @@ def _answer_ballot(request: HttpRequest, vote: Vote) -> HttpResponse:
     asked = METHODS[vote.assessment.instrument].build(sheet.edition)
     questions = [asked.questions[question.code] for question in page.subject.questions]
     context = {"vote": vote, "round": vote.assessment, "page": page}
-    if has_voted(request):
+    if has_voted(request) or SENT in request.GET:
         return render(request, "meeting/voted.html", context)
     if request.method != "POST":
         return _render_ballot(request, questions, context)
@@ -110,7 +115,7 @@ def _answer_ballot(request: HttpRequest, vote: Vote) -> HttpResponse:
         cast_ballot(vote=vote, answers=answers, submission=read_submission(request))
     except VoteClosed:
         return _render_closed(request)
-    response = render(request, "meeting/voted.html", context)
+    response = redirect(f"{request.path}?{SENT}=1")
     remember_voted(response, request.path)
     return response
 

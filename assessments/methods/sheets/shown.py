@@ -26,6 +26,7 @@ from assessments.methods.sheets.fields import (
     build_tool,
 )
 from assessments.methods.sheets.outcome import Filled, Found, Outcome, Sheets, Turn
+from assessments.methods.sheets.turns import SINCE, TURN, find_next_turn
 from model_content.domain.tools import Item, Step, Tool
 
 Block = dict[str, Any]
@@ -47,6 +48,8 @@ class ShownTool:
     blocks: tuple[Block, ...]
     missing: Mapping[str, Any] = field(default_factory=dict)
     program: str = ""
+    since: str = ""
+    next_turn: date | None = None
 
     def list_rows(self) -> Iterator[list[str]]:
         """Everything as the rows of one table."""
@@ -68,7 +71,8 @@ def read_tool(document: Mapping[str, Any]) -> ShownTool:
     return ShownTool(
         document["instrument"], shown["title"], shown["tool"], about["name"], about["scope"],
         date.fromisoformat(document["date"]), document["edition"]["code"], document["method"],
-        tuple(shown["blocks"]), missing, document.get("program", ""),
+        tuple(shown["blocks"]), missing, document.get("program", ""), document.get(SINCE, ""),
+        find_next_turn(document[TURN]["began"]) if TURN in document else None,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ A result keeps its turn and the answers of the turn before under `turn`: `{"numb
 beginning is the same turn; that bound is ours.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -15,6 +15,24 @@ from model_content.domain.tools import Tool
 
 TURN: Final = "turn"
 SAME_TURN: Final = timedelta(days=30)
+
+SINCE: Final = "since"
+"""Where a result of a tool keeps the names of what is answered otherwise than in the one before."""
+
+
+def name_changes(
+    tool: Tool, last: Mapping[str, Any] | None, sheets: Iterable[Mapping[str, Any]]
+) -> str:
+    """What has changed since the `last` result, whatever turn it was of; empty for the first."""
+    if last is None:
+        return ""
+    before, now = list(last["answers"]["sheets"]), list(sheets)
+
+    def give(code: str, sheets: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+        return {s.get("party", ""): s["answers"][code] for s in sheets if code in s["answers"]}
+
+    changed = (i for code, i in tool.items.items() if give(code, before) != give(code, now))
+    return ", ".join(item.name for item in changed)
 
 
 def find_turn(last: Mapping[str, Any] | None, today: date) -> dict[str, Any]:
@@ -26,6 +44,11 @@ def find_turn(last: Mapping[str, Any] | None, today: date) -> dict[str, Any]:
         return turn
     before = {"date": last["date"], "sheets": last["answers"]["sheets"]}
     return {"number": turn["number"] + 1, "began": today.isoformat(), "before": before}
+
+
+def find_next_turn(began: str) -> date:
+    """The first day on which a result is of the turn after the one that began then."""
+    return date.fromisoformat(began) + SAME_TURN
 
 
 def read_turn(tool: Tool, turn: Mapping[str, Any]) -> Turn:

@@ -194,7 +194,8 @@ def _list_stages(edition: Edition, words: Words) -> Scale:
 
 
 def _ask_for_vote(aspect: Aspect, stage: Stage, words: Words) -> Question:
-    option = Option(VOTE, say(words, "vote.yes"), heading=str(stage.title))
+    text, heading = say(words, "vote.yes"), str(stage.title)
+    option = Option(VOTE, text, heading=heading, about=aspect.description)
     scale = Scale("vote", (option,), no_answer=say(words, "no_answer"))
     return Question(name_vote(aspect.code), aspect.title, scale)
 

@@ -110,9 +110,8 @@ def _shorten(text: str) -> str:
 def _add_path(deck: Deck, report: Report) -> None:
     own = {} if report.is_single else {s.code: count for s, count in report.own_placements}
     before = [place.code for place in report.comparison.before.places] if report.comparison else []
-    joint = report.meeting.stage if report.meeting else None
-    path = draw_path(report.stages, own, before, joint.code if joint else None)
-    notes = [f"{view.stage.title}: {state_in_words(view)}" for view in report.stages]
+    path = draw_path(report.path, own, before)
+    notes = [f"{view.stage.title}: {state_in_words(view)}" for view in report.path]
     whole = deck.add(_("Var ni står"), [*notes, _say(report, "self")])
     slide = whole.group(describe_path(report))
     unit = ROOM / PATH_WIDTH
@@ -143,7 +142,7 @@ def _add_path(deck: Deck, report: Report) -> None:
         )  # fmt: skip
         for line_y, line in node.lines:
             say(node.x, line_y, line, bold=True, size=16, color=PINE if is_here else INK)
-        if node.state != StageState.TODO:
+        if node.said_by or node.state != StageState.TODO:
             say(node.x, node.note_y, str(state_note(node)), size=14, color=QUIET)
     for crowd in path.crowds:
         lines = Counter(dot_y for _x, dot_y in crowd.dots)
@@ -153,7 +152,6 @@ def _add_path(deck: Deck, report: Report) -> None:
         for told_y, text in (
             (crowd.number_y, str(crowd.number) if crowd.number else ""),
             (crowd.before_y, "○ " + _("förra resultatet")),
-            (crowd.joint_y, "◆ " + _("er bedömning")),
         ):
             if told_y and text:
                 say(crowd.x, told_y, text, size=14, color=QUIET)

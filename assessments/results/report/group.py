@@ -20,7 +20,7 @@ give the `statuses` ((done, 2), (ongoing, 1), (planned, 1)), and the last `is_la
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -229,13 +229,14 @@ class VoteView:
 class MeetingView:
     """What the group came to; `stage` is None if it has not said which it is in.
 
-    `is_other`: it says another stage than the one computed, or one where none could be. `stages`
-    are the path with the place that the group says.
+    `is_other`: it says another stage than the one computed, or one where none could be. `leads`:
+    that is more than the answers say, so it is what is said first. `stages` are the path with the
+    place that the group says, and marks where the answers say another.
     """
 
     def __init__(
         self, snapshot: Stored, edition: Edition, aspects: tuple[AspectView, ...],
-        places: tuple[Stage, ...], questions: Collection[QuestionView],
+        computed: Certain, places: tuple[Stage, ...], questions: Collection[QuestionView],
     ) -> None:  # fmt: skip
         meeting = parse_meeting(snapshot[MEETING])
         views = {view.code: view for view in aspects}
@@ -245,11 +246,18 @@ class MeetingView:
         self.present, self.obstacles = meeting.present, meeting.obstacles
         self.stage = edition.stage_by_code.get(meeting.stage)
         self.is_other = self.stage is not None and self.stage not in places
+        self.leads = self.stage is not None and not (computed.is_clear and not self.is_other)
+        # The short line beside the computed place says something that the heading does not.
+        self.has_line = self.stage is not None and (not self.leads or bool(self.reason))
         self.stages: tuple[StageView, ...] = ()
         if self.stage:
             limits = read_limits(snapshot)
             said = place_at(self.stage, snapshot["diagnosis"], edition, limits)
-            self.stages = view_stages(said, edition, limits)
+            marks = {stage.code: "answers" for stage in places} | {self.stage.code: "group"}
+            self.stages = tuple(
+                replace(v, said_by=marks.get(v.stage.code, "") if places != (self.stage,) else "")
+                for v in view_stages(said, edition, limits)
+            )
         self.notes = tuple((views[code], text) for code, text in meeting.notes if code in views)
         self.votes = tuple(view_vote(vote, titles, questions) for vote in meeting.votes)
         said = dict(meeting.notes)

@@ -51,6 +51,8 @@ class StageView:
     """A stage with its place on the path; `progress` is 0–100 %, None if unknown.
 
     `is_half_way`: as much of it is in place, in whole per cent, as a stage that is left needs.
+    `said_by`: who says that the collaboration is here, where the group says another stage than the
+    answers: `group`, `answers`, or `others` where it is told to somebody else than the group.
     """
 
     stage: Stage
@@ -58,6 +60,7 @@ class StageView:
     progress: int | None
     distance: float
     is_half_way: bool = False
+    said_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

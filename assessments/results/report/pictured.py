@@ -75,7 +75,7 @@ def map_aspects(report: "Report") -> tuple[tuple[StageView, tuple[Cell, ...]], .
     changes = {c.code: c for c in report.comparison.aspects} if report.comparison else {}
     return tuple(
         (stage, tuple(_make_cell(view, report.is_counted, votes, changes) for view in views))
-        for stage, (_, views) in zip(report.stages, report.by_stage, strict=True)
+        for stage, (_, views) in zip(report.path, report.by_stage, strict=True)
     )
 
 

@@ -10,6 +10,7 @@ are its statements with how they were answered, the lowest first.
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, Final
@@ -71,6 +72,8 @@ class Report(Certain):
 
     # Respondents of an anonymous round from which anything is shown.
     least_for_joint = LEAST_FOR_JOINT
+    # It is told to somebody else than the group: not as “ni”.
+    is_to_others = False
 
     def __init__(self, snapshot: Mapping[str, Any], edition: Edition) -> None:
         """Read a snapshot of the newest format, and the revision of the content that it names.
@@ -173,6 +176,18 @@ class Report(Certain):
         before = GOES_ON_AT_END if goes_on else None
         self.contradiction: str | None = diagnosis.get("contradiction", before)
 
+    @property
+    def path(self) -> tuple[StageView, ...]:
+        """The stages as they are drawn: with the place that the group says, if it has said one."""
+        leads = self.meeting is not None and self.meeting.leads
+        path = self.meeting.stages if self.meeting and leads else self.stages
+        if not self.is_to_others:
+            return path
+        return tuple(
+            replace(view, said_by=view.said_by or "others") if view.state == "here" else view
+            for view in path
+        )
+
     def _keep(self, is_kept: Callable[[StageView], bool]) -> tuple[StageView, ...]:
         return tuple(view for view in self.stages if is_kept(view))
 
@@ -263,7 +278,9 @@ class Report(Certain):
         concerned = (t for t in self.tools if t["texts"] and decided & {*t.get("aspects", ())})
         self.deepened = next(concerned, None)
         if MEETING in snapshot:
-            meeting = MeetingView(snapshot, edition, self.aspects, self.places, self._questions)
+            meeting = MeetingView(
+                snapshot, edition, self.aspects, self, self.places, self._questions
+            )
             self.meeting = None if meeting.is_empty else meeting
         if FOLLOWUP in snapshot:
             titles = {a.code: a.title for a in earlier.aspects} if earlier else {}

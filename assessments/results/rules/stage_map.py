@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from assessments.methods.stages.placement import INSUFFICIENT
+from assessments.methods.stages.placement import CLEAR, INSUFFICIENT
 from assessments.results.rules.certainty import Certain, find_places
 from assessments.results.rules.disclosure import NOTHING
 from model_content.domain.content import Stage
@@ -24,7 +24,9 @@ class Standpoint(Certain):
     """The whole (`name` is empty) or a part, with what its newest result says, if there is one.
 
     `is_withheld`: too few answered for anything to be shown. `day` is the result's, if known.
-    `before` are the places of the result before it.
+    `joint` is the stage that the group itself says it is in, if that is more than the answers say.
+    `here` and `before` are where it is by what the group said, or else the answers: now, and by the
+    result before.
     """
 
     name: str
@@ -35,12 +37,17 @@ class Standpoint(Certain):
     respondents: int = 0
     places: tuple[Stage, ...] = ()
     before: tuple[Stage, ...] = ()
+    joint: Stage | None = None
+
+    @property
+    def here(self) -> tuple[Stage, ...]:
+        return (self.joint,) if self.joint else self.places
 
 
 @dataclass(frozen=True, slots=True)
 class ResultInShort:
-    """Of a stored result what lists and the map need, as the document has it; `disclosure` may be
-    None, and `changes` is what `count_changes` (comparison.py) says."""
+    """Of a stored result what lists and the map need, as the document has it; `disclosure` and
+    `joint` may be None, and `changes` is what `count_changes` (comparison.py) says."""
 
     day: str | None
     respondents: int
@@ -48,6 +55,7 @@ class ResultInShort:
     stage: str | None
     runner_up: str | None
     disclosure: str | None
+    joint: str | None = None
     changes: dict[str, Any] | None = None
 
 
@@ -74,8 +82,21 @@ def make_standpoint(
         certainty=result.certainty,
         respondents=result.respondents,
         places=_find_shown(result, stages),
-        before=_find_shown(earlier, stages) if earlier else (),
+        before=_find_here(earlier, stages) if earlier else (),
+        joint=_find_joint(result, stages),
     )
+
+
+def _find_joint(result: ResultInShort, stages: Sequence[Stage]) -> Stage | None:
+    """What the group says, unless it is what the answers say clearly."""
+    if result.certainty == CLEAR and result.joint == result.stage:
+        return None
+    return next((stage for stage in stages if stage.code == result.joint), None)
+
+
+def _find_here(result: ResultInShort, stages: Sequence[Stage]) -> tuple[Stage, ...]:
+    joint = _find_joint(result, stages)
+    return (joint,) if joint else _find_shown(result, stages)
 
 
 def _find_shown(result: ResultInShort, stages: Sequence[Stage]) -> tuple[Stage, ...]:

@@ -25,6 +25,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from assessments.core.rules.limits import read_limits
+from assessments.meeting.rules.meeting import MEETING
 from assessments.methods.stages import compute_direction
 from assessments.results.rules.certainty import Certain, find_places
 from model_content.domain.content import Edition, Marker, Stage, Statement
@@ -86,6 +87,8 @@ class Standing(Certain):
         self.reworded: tuple[str, ...] = tuple(document.get("reworded", ()))
         # Of a short round there is a place only, and nothing else to compare.
         self.is_short: bool = document.get("is_short", False)
+        # The stage that the group itself said that it was in; empty if it said none.
+        self.joint: str = document.get("joint", "")
         self.markers_reworded: bool = document.get("markers_reworded", False)
 
 
@@ -150,6 +153,7 @@ def summarise(snapshot: Mapping[str, Any], edition: Edition) -> dict[str, Any]:
         edition: the revision of the content that the snapshot names.
     """
     diagnosis = snapshot["diagnosis"]
+    said = edition.stage_by_code.get(snapshot.get(MEETING, {}).get("stage") or "")
     placed = (diagnosis["certainty"], diagnosis["stage"], diagnosis["runner_up"])
     return {
         "edition": {key: snapshot["edition"][key] for key in ("code", "revision")},
@@ -170,6 +174,7 @@ def summarise(snapshot: Mapping[str, Any], edition: Edition) -> dict[str, Any]:
             for result in diagnosis["aspects"]
         ],
         "start_here": diagnosis["priorities"][: int(read_limits(snapshot).start_here)],
+        **({"joint": said.title} if said else {}),
         **({"is_short": True} if snapshot.get("round", {}).get("is_short") else {}),
     }
 

@@ -14,7 +14,6 @@ from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -27,15 +26,11 @@ from assessments.rounds.rules.invitations import begins_with_greeting
 from assessments.rounds.selectors.rounds import fetch_round_edition
 from samverkan.mail import MAIL_FAILURES
 from samverkan.operation.background import is_stopping
-from samverkan.texts import break_web_addresses, clean_line
 
 logger = logging.getLogger(__name__)
 
 PACE = timedelta(seconds=3)
 """From one secret mail to the next: more than one takes, and 500 take less than half an hour."""
-
-MAX_SUBJECT_NAME = 40
-"""Characters of the collaboration's name in a subject."""
 
 _chance = SystemRandom()
 
@@ -145,7 +140,7 @@ def make_message(
 def write_subject(assessment: Assessment, *, is_reminder: bool = False) -> str:
     """On one line, with the beginning of the collaboration's name, which makes no link, and the
     last day, which tells one round's mails from another's."""
-    name = Truncator(break_web_addresses(clean_line(assessment.name))).chars(MAX_SUBJECT_NAME)
+    name = mails.shorten_name(assessment.name)
     with override(assessment.language):
         text = (
             _("Påminnelse: svara om %(name)s senast %(day)s")

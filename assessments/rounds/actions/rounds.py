@@ -15,6 +15,7 @@ from assessments.core.actions import check_part, lock_collaboration, lock_round
 from assessments.core.links import hash_token, make_token
 from assessments.core.rules.lifecycle import Change, ChangeRefused, State, check_change
 from assessments.filling.actions.answers import RoundClosed, lock_sheet, round_to_day
+from assessments.methods.stages.answers import BY_RESPONDENT
 from assessments.models import (
     Answer,
     Answered,
@@ -29,6 +30,7 @@ from assessments.models import (
 from assessments.results.actions import store_group_snapshot
 from assessments.results.files.cache import forget_pdfs
 from assessments.rounds.actions.invitations import count_asked, invite
+from assessments.rounds.rules.terms import NO_BREAKDOWN
 from assessments.rounds.selectors.rounds import fetch_round_edition
 from assessments.tasks import mail_results, wipe_traces_of_round
 from model_content.domain.hashing import compute_sha256
@@ -139,6 +141,13 @@ def update_draft(
     check_part(values["part"])
     _change(now, **values, asked_at_least=values["people"])
     count_asked(assessment.pk)
+
+
+@transaction.atomic
+def drop_breakdown(*, assessment: Assessment) -> None:
+    """Ask nobody which party or group they are of. Raises ChangeRefused if it has opened."""
+    now = _check_draft(assessment)
+    _change(now, breakdown=NO_BREAKDOWN, weighting=BY_RESPONDENT)
 
 
 @transaction.atomic

@@ -79,9 +79,7 @@ class SettleForm(LaidOutForm):
         required=False,
     )
 
-    def __init__(
-        self, *args: Any, drafted: Drafted, sends: bool = True, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, drafted: Drafted, sends: bool = True, **kwargs: Any) -> None:
         kept = {"addresses": "\n".join(drafted.left_out)}
         super().__init__(*args, initial=kept, **kwargs)
         self.drafted, self.sends = drafted, sends

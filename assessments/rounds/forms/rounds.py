@@ -1,6 +1,6 @@
 """The forms of a group's round: what it is like, and its last day to answer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -57,7 +57,7 @@ class RoundForm(AskedFields, MarkedForm):
     """
 
     field_order = ("is_short", "breakdown", "organisations", "weighting")
-    SHOWN = ("addresses", "sender", "people", "part", "closes_on", "anonymous")
+    SHOWN = ("addresses", "sender", "greeting", "people", "part", "closes_on", "anonymous")
 
     all_stages: Sequence[str] = ()
 
@@ -213,9 +213,16 @@ class RoundForm(AskedFields, MarkedForm):
             HTML('{% include "rounds/same.html" %}'),
             *shown[1:],
             HTML('{% include "rounds/foreseen.html" %}'),
-            Folded(_("Fler val"), *(name for name in names if name not in self.SHOWN)),
+            Folded(_("Fler val"), *self._lay_out_rest(names)),
             "seen",
         )
+
+    def _lay_out_rest(self, names: Sequence[str]) -> Iterator[Any]:
+        for name in names:
+            if name not in self.SHOWN:
+                yield name
+            if name == "organisations":
+                yield HTML('{% include "rounds/foreseen_parties.html" %}')
 
     def _set_stages(self, stages: Sequence[Stage]) -> None:
         """Let the stages be chosen, all from the start; not asked where there are none."""

@@ -10,6 +10,7 @@ from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet,
 from django.db.models.functions import Coalesce
 
 from assessments.core.labels import OUTCOME_LABELS
+from assessments.core.rules.lifecycle import State
 from assessments.core.rules.permissions import Role
 from assessments.instruments.instrument import Given
 from assessments.meeting.rules.meeting import (
@@ -111,7 +112,8 @@ class Turnout:
 
     @property
     def unfinished(self) -> int:
-        return self.begun - self.handed_in
+        """Begun and to be waited for: once all have handed in, the rest are second beginnings."""
+        return 0 if self.is_complete else self.begun - self.handed_in
 
     @property
     def is_complete(self) -> bool:
@@ -276,6 +278,22 @@ def fetch_round_before(assessment: Assessment) -> RoundBefore | None:
         edition=fetch_edition(named["code"], named["revision"]).content,
         followup=_fetch_followup(newest),
     )
+
+
+def fetch_whole_before(assessment: Assessment) -> Assessment | None:
+    """The newest whole round of the same part that a short one can point to. One query, none of a
+    whole one."""
+    if not assessment.is_short:
+        return None
+    closed = Assessment.objects.filter(
+        collaboration=assessment.collaboration_id,
+        part=assessment.part_id,
+        instrument=assessment.instrument,
+        answered=Answered.SEPARATELY,
+        state=State.CLOSED,
+        is_short=False,
+    )
+    return closed.order_by("-closed_on", "-pk").first()
 
 
 def _fetch_followup(snapshot: Snapshot) -> FollowUp:

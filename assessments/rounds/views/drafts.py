@@ -142,7 +142,8 @@ def open_(request: HttpRequest, found: Assessment) -> HttpResponse:
     """
     if found.state != State.DRAFT:
         return refuse_state(request, found, wanted=State.OPEN)
-    opens = request.POST.get("do") != "add"
+    do = request.POST.get("do")
+    opens = do not in ("add", "no_parties")
     form = SettleForm(request.POST, drafted=fetch_drafted(found), sends=opens)
     if not form.is_valid():
         return render_round(request, found, form=form, status=422)
@@ -165,6 +166,8 @@ def open_(request: HttpRequest, found: Assessment) -> HttpResponse:
             )
         else:
             settle_addresses(assessment=found, settled=settled, seal=seal)
+            if do == "no_parties":
+                actions.drop_breakdown(assessment=found)
     except TooMany:
         form.add_error("addresses", _("Då blir det fler än 500 i omgången. Ingen har bjudits in. Korta listan, eller använd grupplänken."))  # fmt: skip  # noqa: E501
         return render_round(request, found, form=form, status=422)

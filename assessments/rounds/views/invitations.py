@@ -110,7 +110,7 @@ def follow_code(request: HttpRequest, code: str) -> HttpResponse:
     vote = fetch_vote_by_number(number)
     if vote is not None and is_code(code, vote.pk, 1, LinkKind.VOTE):
         return redirect(make_vote_link(request, vote))
-    raise Http404
+    return render(request, "404.html", {"missing": "code"}, status=404)
 
 
 @round_page(May.LEAD, require_safe)

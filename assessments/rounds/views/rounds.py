@@ -16,7 +16,7 @@ from assessments.core.editing import read_post, render_form
 from assessments.core.rules.lifecycle import Change, ChangeRefused, State, can_change
 from assessments.core.rules.permissions import May, can
 from assessments.filling.actions.answers import RoundClosed
-from assessments.meeting.selectors import is_report_behind
+from assessments.meeting.selectors import find_change_since
 from assessments.models import Assessment
 from assessments.plan.selectors import fetch_next_month
 from assessments.results.selectors import fetch_snapshot
@@ -31,6 +31,7 @@ from assessments.rounds.selectors.invitations import fetch_drafted, find_reminde
 from assessments.rounds.selectors.rounds import (
     fetch_respondent_of,
     fetch_turnout,
+    fetch_whole_before,
     list_asked_stages,
     list_events,
     list_respondents,
@@ -173,7 +174,8 @@ def result(request: HttpRequest, found: Assessment, number: int | None = None) -
     context = {
         "round": found,
         "may_lead": can(found.role, May.LEAD),
-        "is_behind": number is None and is_report_behind(found, snapshot),
+        "changed_by": None if number else find_change_since(found, snapshot),
+        "whole_round": fetch_whole_before(found),
     }
     addresses = ("round_result_number", "round_file", found.public_id)
     return render_result(request, found, snapshot, addresses, context)

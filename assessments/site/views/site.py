@@ -190,7 +190,8 @@ def local_parties(request: HttpRequest) -> HttpResponse:
     done, going, missing = _("klart"), _("på gång"), _("saknas")
     first = (done, done, going, missing, missing, missing)
     second = (done, done, done, going, done, missing)
-    turns = zip(crank.steps[0].items, first, second, strict=False) if crank else ()
+    asked = next((step.items for step in crank.steps if not step.by_party), ()) if crank else ()
+    turns = zip(asked, first, second, strict=False)
     context = {"crank": crank, "turns": turns, "smallest_group": SMALLEST_GROUP}
     return render(request, "assessments/guide/local_parties.html", context)
 

@@ -97,7 +97,7 @@ def file(
 @steering_page
 def comment(request: HttpRequest, signed: str, assessment: Assessment) -> HttpResponse:
     form = CommentForm(request.POST, today=timezone.localdate())
-    done = _("Tack! Kommentaren är sparad. Den som leder samverkan ser den.")
+    done = _("Tack! Kommentaren är sparad. Den som leder samverkan får ett mejl inom en timme. Svaret kommer här på sidan.")  # fmt: skip  # noqa: E501
     return _take(
         request, signed, assessment, actions.store_steering_comment, done, comment_form=form
     )
@@ -118,7 +118,7 @@ def decide_item(
     def store(**given: Any) -> None:
         actions.decide_item(action_id=action_id, **given)
 
-    done = _("Beslutet är sparat och står i samverkans plan.")
+    done = _("Beslutet är sparat och står i samverkans plan. Den som leder samverkan får ett mejl inom en timme.")  # fmt: skip  # noqa: E501
     try:
         return _take(request, signed, assessment, store, done, item_form=form)
     except StaleProposal:
@@ -151,7 +151,7 @@ def send_extract(assessment: Assessment, day: str) -> HttpResponse:
 @steering_page
 def decide(request: HttpRequest, signed: str, assessment: Assessment) -> HttpResponse:
     form = DecisionForm(request.POST, today=timezone.localdate())
-    done = _("Beslutet är sparat. Det står i nästa rapport.")
+    done = _("Beslutet är sparat. Det står i nästa rapport. Den som leder samverkan får ett mejl inom en timme.")  # fmt: skip  # noqa: E501
     return _take(request, signed, assessment, actions.record_decision, done, decision_form=form)
 
 
@@ -188,6 +188,7 @@ def _render_page(
 ) -> HttpResponse:
     snapshot = _load_snapshot(assessment)
     report, _edition = fetch_report_to_read(snapshot.document)
+    report.is_to_others = True
     today = timezone.localdate()
     in_plan = list_actions(assessment)
     asked = [action for action in in_plan if action.for_steering]
