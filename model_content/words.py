@@ -147,6 +147,7 @@ HELP: Final[Mapping[tuple[str, str], Promise]] = {
     ),
     ("alternative", "alone"): _("Till exempel ”Ingen av dem”. Bara där flera kan väljas."),
     ("item", "note"): _("Lämna tomt om inget kan skrivas bredvid svaret."),
+    ("column", "short"): _("Så kallas kolumnen i resultatet. Utan det står hela frågan där."),
     ("alternative", "short"): _("Så kallas alternativet i resultatets meningar."),
     ("remark", "text"): _("Ord inom klammer fylls i av verktyget. Lägg inte till egna."),
     ("proposal", "text"): _("Ord inom klammer fylls i av verktyget. Lägg inte till egna."),

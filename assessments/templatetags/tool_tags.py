@@ -29,6 +29,7 @@ register.filter(pictures.sort_by_parties)
 register.filter(pictures.join_tables)
 register.filter(pictures.keep_for_print)
 register.filter(pictures.is_long)
+register.filter(pictures.is_long_answer)
 register.filter(pictures.lay_out_table)
 register.filter(pictures.place_on_slider)
 
@@ -62,6 +63,12 @@ def known_for(known: Mapping[str, Known], item: Item) -> list[tuple[Known, str]]
 def last_said(turn: LastTurn | None, item: Item) -> Mapping[str, Any] | None:
     """What was answered to an item the turn before."""
     return turn.said.get(item.code) if turn else None
+
+
+@register.filter
+def has_long(line: Mapping[str, Any]) -> bool:
+    """Whether an answer on a line of a paper is to stand as wide as the page."""
+    return any(pictures.is_long_answer(said["text"]) for said in line["said"])
 
 
 @register.filter

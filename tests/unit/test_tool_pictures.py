@@ -107,9 +107,12 @@ def test_in_a_wide_table_what_was_chosen_stands_small_in_the_first_cell():
     laid_out = lay_out_table(table | {"small": [1]})
     assert laid_out["heads"] == ["Vad", "Hur"]
     assert laid_out["rows"] == [
-        ([("Vad", "Jobb"), ("Hur", "Antal")], []),
-        ([("Vad", "Tid"), ("Hur", "")], [("Visar", "X")]),
+        ([("Vad", "Jobb"), ("Hur", "Antal")], [], []),
+        ([("Vad", "Tid"), ("Hur", "")], [("Visar", "X")], []),
     ]
+    text = "Vi räknar. " * 50
+    [row] = lay_out_table({"heads": ["Vad", "Hur"], "cells": [["Tid", text]]})["rows"]
+    assert row == ([("Vad", "Tid"), ("Hur", "")], [], [("Hur", text)])
     assert lay_out_table(table)["heads"] == table["heads"]  # as it was stored before
 
 

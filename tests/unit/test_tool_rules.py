@@ -364,7 +364,7 @@ Name who takes the roles that are missing: information centre, remover of obstac
 delade-drivkrafter | sv | 2.1=true 2.5=true // 2.1=true 2.5=true
 Ni delar alla: svårt att få specialister, bästa möjliga service.
 egna-drivkrafter | sv | 2.1=true 2.8=true // 2.1=true
-Bara en av er har valt fler sorters jobb på orten (Part 1).
+Egna skäl att vara med: Part 1 (fler sorters jobb på orten).
 olika-ord | en | 1.1=network // 1.1=joint // 1.1=network
 You use different words for the same thing: network (Part 1, Part 3), a joint operation (Part 2).
 resurser-saknas | sv | 3.10=no // 3.10=partly // 3.10=yes

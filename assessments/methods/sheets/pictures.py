@@ -21,6 +21,9 @@ EACH_ANSWER: Final = {"checklist", "profile", "choice", "canvas"}
 ORDER: Final = {"paper": 0, "sentences": 2, "proposals": 2}
 """Where kinds of blocks stand in print if there is a paper; all others between."""
 
+LONG_ANSWER: Final = 300
+"""Characters beyond which an answer stands by itself, as wide as the page."""
+
 LONG: Final = 7500
 TOO_LONG: Final = 12000
 """Characters of the stored blocks: beyond which the type is smaller, and answers are left out."""
@@ -131,15 +134,30 @@ def _find_single(line: Row) -> tuple[str, ...]:
 
 def lay_out_table(row: Row) -> dict[str, Any]:
     """The heads of a table, and for each row its cells with their heads, then what stands small
-    under the first of them: what was chosen among alternatives, where there are many columns."""
+    under the first of them (what was chosen among alternatives, where there are many columns), then
+    what is too long for a cell and stands below the row; its cell is left empty."""
     heads, small = row["heads"], row.get("small", ())
     kept = [n for n in range(len(heads)) if n not in small]
+
+    def cut(said: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+        return [(head, "" if is_long_answer(text) else text) for head, text in said]
 
     def pick(cells: Sequence[str], columns: Iterable[int]) -> list[tuple[str, str]]:
         return [(heads[n], cells[n]) for n in columns]
 
-    rows = [(pick(c, kept), [said for said in pick(c, small) if said[1]]) for c in row["cells"]]
+    rows = [
+        (
+            cut(pick(cells, kept)),
+            [said for said in pick(cells, small) if said[1]],
+            [said for said in pick(cells, kept) if is_long_answer(said[1])],
+        )
+        for cells in row["cells"]
+    ]
     return {"heads": [heads[n] for n in kept], "rows": rows}
+
+
+def is_long_answer(text: str) -> bool:
+    return len(text) > LONG_ANSWER
 
 
 def keep_for_print(blocks: Iterable[Row]) -> list[Row]:

@@ -302,8 +302,9 @@ class _Writer:
             said = [self._put_on_paper(step, row) for row in self._show_item(step, item)["said"]]
             table = self._show_table(item)
             weighed = self._show_ways(item) if item.is_weighed else {}
+            label = "" if table and codes == (code,) else item.text  # the heading says it
             if said or table:
-                yield {"code": code, "label": item.text, "said": said, **table, **weighed}
+                yield {"code": code, "label": label, "said": said, **table, **weighed}
             elif self.has_agreed and (step.kind == "checklist" or item.is_weighed):
                 yield {"code": code, "label": item.text, "said": [], "missing": True}
 
@@ -390,7 +391,7 @@ class _Writer:
             [names[c.code].get(row.get(c.code, ""), row.get(c.code, "")) for c in item.columns]
             for row in rows
         ]
-        table: Block = {"heads": [column.text for column in item.columns], "cells": cells}
+        table: Block = {"heads": [column.name for column in item.columns], "cells": cells}
         chosen = [n for n, column in enumerate(item.columns) if column.options]
         is_wide = chosen and len(item.columns) > MOST_COLUMNS
         return table | ({"small": chosen} if is_wide else {})

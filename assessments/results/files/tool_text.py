@@ -73,7 +73,8 @@ def _list_sides(block: Mapping[str, Any]) -> Iterator[Paragraph]:
 
 def _list_lines(line: Mapping[str, Any]) -> Iterator[Paragraph]:
     missing = " " + _("Saknar svar.") if line.get("missing") else ""
-    yield "Heading 2", line["label"] + missing
+    if line["label"]:
+        yield "Heading 2", line["label"] + missing
     for said in line["said"]:
         party = f"{said['party']}: " if said["party"] else ""
         more = f" ({said['more']})" if said["more"] else ""

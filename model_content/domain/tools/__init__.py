@@ -133,8 +133,14 @@ class Column:
 
     code: LocalKey
     text: Name
+    short: Short = ""
     options: Alternatives = ()
     translations: Translations = field(default_factory=dict, hash=False)
+
+    @property
+    def name(self) -> str:
+        """What the result calls it."""
+        return self.short or self.text
 
 
 @dataclass(frozen=True, slots=True)

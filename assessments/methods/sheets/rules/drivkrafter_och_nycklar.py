@@ -45,7 +45,11 @@ def share_no_driver(sheets: Sheets) -> Found | None:
 
 def have_own_drivers(sheets: Sheets) -> Found | None:
     own = {code: party for code, [party] in choose_drivers(sheets, shared=False).items()}
-    return found(own, items=tell(sheets, own))
+    names: dict[str, list[str]] = {party: [] for party in own.values()}
+    for code, party in own.items():
+        names[party].append(sheets.tool.items[code].name)
+    wishes = (f"{party} ({', '.join(those)})" for party, those in sorted(names.items()))
+    return found(own, items="; ".join(wishes))
 
 
 def use_other_words(sheets: Sheets) -> Found | None:
