@@ -10,6 +10,7 @@ Both go into the snapshot of the round that they are printed with, under the opt
 and `followup`.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -215,14 +216,14 @@ def find_change(
 ) -> Since | None:
     """Who has changed what a stored meeting (None if none is) says; None if it still says so."""
     written = {field: value for field, value in values.items() if value and field != AGENDA}
-    now = list(actions)
+    actions = tuple(actions)
     if meeting is None:
-        return Since.GROUP if written or now or votes else None
+        return Since.GROUP if written or actions or votes else None
     if meeting.values != written or list(meeting.votes) != list(votes):
         return Since.GROUP
-    # One by one, since older results have them in the order of their database.
-    gone = list(meeting.actions)
-    new = [action for action in now if not (action in gone and not gone.remove(action))]
+    # Counted, since older results have them in the order of their database.
+    before, after = Counter(meeting.actions), Counter(actions)
+    gone, new = list((before - after).elements()), list((after - before).elements())
     if not gone and not new:
         return None
     is_settled = len(gone) == len(new) and all(each.for_steering for each in gone)
