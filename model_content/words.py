@@ -106,6 +106,7 @@ FIELDS: Final[Mapping[str, Promise]] = {
     "experience": _("Andras erfarenhet"),
     "speaks_for": _("Det här talar för"),
     "speaks_against": _("Det här talar emot"),
+    "weighed_by": _("Vem som säger vad som talar för och emot"),
     "lead": _("Ingress"),
     "second": _("Andra kolumnen"),
     "third": _("Tredje kolumnen"),

@@ -202,7 +202,9 @@ def test_the_page_makes_the_same_queries_however_much_there_is(group, anna):
 
 def test_a_reader_is_shown_nothing_to_change(group):
     group.open()
+    Collaboration.objects.filter(pk=group.collaboration.pk).update(parties=["Luleå", "Boden"])
     hub = hub_of(group, sign_in(CIA))
+    assert "ParterLuleå, Boden" in hub.one("main").text
     links = {a.attrs["href"] for a in hub.one("main").all("a")}
     own = group.collaboration_url("collaboration")
     own_links = {link for link in links if link.startswith(own)}

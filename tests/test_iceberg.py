@@ -87,6 +87,11 @@ def test_cards_are_picked_on_phones_and_the_group_sees_its_iceberg(group, anna):
     assert "Till planen" not in page
     assert "&amp;what=boka%20en%20timme" in read(anna, url(group))
     assert not Ballot.objects.exists()
+    for name in ("collaboration", "collaboration_tools"):
+        listed = read_page(sign_in(CIA).get(group.collaboration_url(name))).one(
+            "ul", class_="parts"
+        )
+        assert listed.one("a", href=url(group)).text == "Isberget"
     assert Client().post(link).status_code == 410
     pdf = PdfReader(io.BytesIO(sign_in(CIA).get(group.collaboration_url("iceberg_pdf")).content))
     text = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
@@ -94,6 +99,21 @@ def test_cards_are_picked_on_phones_and_the_group_sees_its_iceberg(group, anna):
     assert "Lagar och regler" not in text
     [vote] = fetch_everything(group.collaboration)["votes"]
     assert vote["result"]["counts"]["cards"] == {TRUST: 5}
+
+
+def test_a_phone_has_its_own_language_and_a_code_that_is_not_valid_says_what_to_do(group, anna):
+    link = begin(group, anna)
+    phone = Client()
+    phone.post(reverse("set_language"), {"language": "en"})
+    assert "What is really stopping us?" in read(phone, link)
+    assert "Vad hindrar oss egentligen?" in read(Client(), link)
+    assert "90 dagar innan" in read(anna, url(group)), "before it is shown"
+    anna.post(url(group), {"cancel": "1"})
+    assert "90 dagar innan" in read(anna, url(group)), "before it is opened"
+    for address in (link, "/k/abcd-efgh-2/"):
+        gone = Client().get(address)
+        assert gone.status_code == 404
+        assert "Titta på skärmen" in gone.content.decode()
 
 
 def test_closing_for_few_shows_nothing_and_keeps_every_answer(group, anna):

@@ -188,6 +188,7 @@ def test_the_sources_say_what_they_have_given(client, edition):
     assert "Används i: Vad?, Interaktivitet, Medverkande" in items[1].text
     assert "TpS 2005: Träffpunkt Sörmland" in items[0].text
     assert "ett första försök" in items[0].text
+    assert all(item.one("details").all("table") for item in items)
     for item, source in zip(items, edition.sources, strict=True):
         assert item.one("div", class_="about").text.startswith(source.description[:60])
 

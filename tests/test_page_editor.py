@@ -26,6 +26,9 @@ def test_a_page_is_edited_checked_looked_at_and_published(client):
     published = Edition.every.get(tool=PAGE)
     pia.post(reverse("edition_copy", args=[published.pk]))
     draft = Edition.every.get(tool=PAGE, status="draft")
+    listed = read(pia, at("edition", draft))
+    assert "Om sidan" in listed
+    assert "Antal: 0" not in listed
     whole = read(pia, at("edition", draft) + "?oppen=allt")
     for node in walk(fetch_document(draft)):
         assert at("part", draft, node.key) in whole, node.key

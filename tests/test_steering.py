@@ -225,6 +225,10 @@ def test_the_proposal_stays_what_it_was_whatever_is_decided_and_corrected(client
     action = ask(group, due_on=due)
     settle(client, group, action, "changed", "dela på en tjänst", cost="100 000 kr")
     assert (action.what, action.cost, action.due_on) == ("dela på en tjänst", "100 000 kr", None)
+    decided = parse_html(client.get(url(group)).content.decode()).one(
+        "section", aria_labelledby="decided"
+    )
+    assert "att dela på en tjänst · kostnad: 100 000 kr" in " ".join(decided.text.split())
     page = client.get(url(group)).content.decode()
     for each in ("Ni beslutade", "utse en samordnare", "200 000 kr", "100 000 kr"):
         assert each in page

@@ -227,12 +227,12 @@ def test_each_party_fills_in_its_own_sheet_and_the_result_says_where_they_differ
         done = read_page(client.get(f"{own}steg/klart/")).one("main").text
         assert "Den som bjöd in er visar resultatet" in done
         brought = read_page(client.get(f"{own}ingangsvarde/"))
-        assert brought.one("h1").text == f"Vårt ingångsvärde: {party}"
+        assert brought.one("h1").text == f"Det vi har svarat: {party}"
         row = next(r for r in brought.all("tr") if r.text.startswith("i dag"))
         assert [cell.text for cell in row.all("td")].index("×") + 1 == int(value)
         assert set(links) & set(brought.one("main").text.split()) <= {party}
     paper = client.get(f"{own}ingangsvarde.pdf")
-    assert "Vårt ingångsvärde" in PdfReader(io.BytesIO(paper.content)).pages[0].extract_text()
+    assert "Det vi har svarat" in PdfReader(io.BytesIO(paper.content)).pages[0].extract_text()
     assert client.get(f"{base}ingangsvarde/").status_code == 404
     assert client.get(f"{base}steg/1/").url == f"{base}parter/"
     assert "Har fyllt i 1 ruta" in read_page(client.get(f"{base}parter/")).text
@@ -383,6 +383,8 @@ def test_an_answer_that_stands_alone_has_no_other_beside_it(client):
     status, page = tick(client, base, 6, key, f"{task}.nobody", f"{task}.steering")
     assert (status, Answer.objects.count()) == (409, 0)
     assert "”Ingen” går inte ihop med något annat svar." in page.text
+    task_asked = fetch_tool(key).content.items[task].text
+    assert f"”{task_asked} " in page.one("div", id="fel").text
     assert "data-alone" in page.one("input", name=f"{task}.nobody").attrs
     assert tick(client, base, 6, key, f"{task}.nobody", f"{key}.6.2.steering")[0] == 200
     lacking = [f"{key}.3b.{n}" for n in range(1, 5)]

@@ -129,6 +129,18 @@ STATE_LABELS: dict[str, Label] = {
     "todo": "",
 }
 
+SCALE_ENDS: dict[str, tuple[Label, Label]] = {
+    MARKER: (
+        pgettext_lazy("end of a scale", "inte börjat"),
+        pgettext_lazy("end of a scale", "på plats"),
+    ),
+    STATEMENT: (
+        pgettext_lazy("end of a scale", "inte alls"),
+        pgettext_lazy("end of a scale", "helt"),
+    ),
+}
+"""What the lowest and the highest value mean, under a picture."""
+
 SAID_BY_LABELS: dict[str, Label] = {
     "group": _("gruppen: här"),
     "answers": _("svaren: här"),

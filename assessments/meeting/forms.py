@@ -25,30 +25,39 @@ class Row:
     is_chosen: bool
     place: str
     minutes: int
+    moved: int = 0  # −1 to an earlier place, 1 to a later one
 
 
 def list_rows(agenda: Agenda, post: QueryDict | None) -> list[Row]:
     """The rows as they stand, or as they have been posted."""
     places = {page.slug: place for place, page in enumerate(agenda.topics, start=1)}
     if post is not None:
-        return [
-            Row(
-                page,
-                page.slug in post.getlist("topic"),
-                post.get(f"place.{page.slug}", "")[:2],
-                count_minutes(post.get(f"minutes.{page.slug}", "")),
-            )
-            for page in agenda.known
-        ]
+        return [_read_row(page, post, places.get(page.slug, LAST)) for page in agenda.known]
     others = (Row(page, False, "", page.minutes) for page in agenda.others)
     chosen = (Row(p, True, str(places[p.slug]), p.minutes) for p in agenda.topics)
     return [*chosen, *others]
 
 
+def _read_row(page: AgendaPage, post: QueryDict, stood: int) -> Row:
+    place = post.get(f"place.{page.slug}", "")[:2]
+    now = _count_place(place)
+    return Row(
+        page,
+        page.slug in post.getlist("topic"),
+        place,
+        count_minutes(post.get(f"minutes.{page.slug}", "")),
+        (now > stood) - (now < stood),
+    )
+
+
+def _count_place(place: str) -> int:
+    return int(place) if place.isdecimal() else LAST
+
+
 def sort_rows(rows: Iterable[Row]) -> list[Row]:
-    """The chosen, by place, and those alike as they stand."""
+    """The chosen, by place; of those alike, one that was moved there takes the place."""
     chosen = [row for row in rows if row.is_chosen]
-    return sorted(chosen, key=lambda row: int(row.place) if row.place.isdecimal() else LAST)
+    return sorted(chosen, key=lambda row: (_count_place(row.place), row.moved))
 
 
 def check_rows(rows: Iterable[Row]) -> str:

@@ -48,6 +48,7 @@ BAR_HEIGHT: Final = 30
 BAR_STEP: Final = 21
 BAR_WIDTH: Final = 18
 BAR_LEAST: Final = 3
+"""The height of a bar that stands for few; one that stands for nobody has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,10 +230,10 @@ def _draw_nodes(states: Sequence[tuple[Stage, str, int | None, str]]) -> tuple[N
     return tuple(nodes)
 
 
-def draw_bars(counts: Sequence[tuple[int, int]]) -> tuple[Bar, ...]:
-    """Draw a distribution as bars, the highest count at full height."""
-    most = max((count for _, count in counts), default=0) or 1
-    heights = [max(BAR_LEAST, round(BAR_HEIGHT * count / most)) for _, count in counts]
+def draw_bars(counts: Sequence[tuple[int, int]], most: int = 0) -> tuple[Bar, ...]:
+    """Draw a distribution as bars, `most` or else the highest count at full height."""
+    most = most or max((count for _, count in counts), default=0) or 1
+    heights = [count and max(BAR_LEAST, round(BAR_HEIGHT * count / most)) for _, count in counts]
     return tuple(
         Bar(i * BAR_STEP, BAR_HEIGHT - height, height, count)
         for i, (height, (_, count)) in enumerate(zip(heights, counts, strict=True))

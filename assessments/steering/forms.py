@@ -65,7 +65,10 @@ class MailForm(_SteeringForm):
         required=False,
         max_length=MAX_SCOPE,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Till exempel när ni ses och vad ni mest vill ha svar på."),
+        help_text=_(
+            "Till exempel när ni ses och vad ni mest vill ha svar på. "
+            "Mejlet börjar redan med ”Hej!” och säger vad det gäller."
+        ),
     )
 
     def clean_addresses(self) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 
 from assessments.core.links import LinkEnded, LinkKind, unsign_link
 from assessments.core.rules.lifecycle import State
@@ -32,8 +32,26 @@ def fetch_steered_round(signed: str, today: date) -> Assessment | None:
 
 
 def fetch_steering_notes(assessment: Assessment) -> dict[str, list[Any]]:
-    """Two queries."""
-    decisions = list(Decision.objects.filter(assessment=assessment))
+    """Two queries.
+
+    Each decision has what it was to cost and when to be done, as decided (`decided_cost`,
+    `decided_due_on`); of one with changes as it is in the plan, where nothing was decided later.
+    """
+    later = Decision.objects.filter(action=OuterRef("action"), pk__gt=OuterRef("pk"))
+    changed = Q(outcome=Outcome.CHANGED.value)
+
+    def find_decided(field: str) -> Case:
+        return Case(
+            When(changed & ~Exists(later), then=F(f"action__{field}")),
+            When(~changed, then=F(f"proposed_{field}")),
+            default=None,
+        )
+
+    decisions = list(
+        Decision.objects.filter(assessment=assessment).annotate(
+            decided_cost=find_decided("cost"), decided_due_on=find_decided("due_on")
+        )
+    )
     comments = SteeringComment.objects.filter(assessment=assessment).select_related("action")
     return {
         "comments": list(comments),

@@ -22,6 +22,7 @@ from assessments.core.labels import (
     KIND_TITLES,
     OUTCOME_LABELS,
     SAID_BY_LABELS,
+    SCALE_ENDS,
     SCALE_LABELS,
     STATE_LABELS,
     VERDICT_LABELS,
@@ -267,14 +268,25 @@ def distribution(view: AspectView, is_counted: bool = False) -> SafeString:
 
 
 @register.simple_tag
-def question_bars(question: QuestionView) -> SafeString:
-    """The same picture for one question, 0–3 or 1–5."""
-    return _render_distribution(question.counts, question.dont_know > 0, False, get_language())
+def question_bars(question: QuestionView, beside: QuestionView | None = None) -> SafeString:
+    """The same picture for one question, 0–3 or 1–5, with words at the ends of its scale.
+
+    A person is as high in it as in the one `beside` it.
+    """
+    shown = (question, beside) if beside else (question,)
+    most = max((count for each in shown for _, count in each.counts), default=0)
+    given = (question.counts, question.dont_know > 0, False, get_language())
+    return _render_distribution(*given, most, question.scale)
 
 
 @lru_cache(maxsize=KEPT)
 def _render_distribution(
-    counts: tuple[tuple[int, int], ...], is_unknown: bool, is_counted: bool, language: str
+    counts: tuple[tuple[int, int], ...],
+    is_unknown: bool,
+    is_counted: bool,
+    language: str,
+    most: int = 0,
+    scale: str = "",
 ) -> SafeString:
     """A result has 26 pictures; one respondent can give rise to no more than some twenty."""
     said = [
@@ -284,7 +296,8 @@ def _render_distribution(
         if count
     ]
     context = {
-        "bars": draw_bars(counts),
+        "bars": draw_bars(counts, most),
+        "ends": SCALE_ENDS.get(scale, ()),
         "is_counted": is_counted,
         "title": ", ".join(said),
         "is_unknown": is_unknown,

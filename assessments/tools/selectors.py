@@ -15,7 +15,7 @@ from assessments.core.links import LinkKind, derive_token, hash_token, sign_link
 from assessments.methods.sheets.rules import RULES
 from assessments.methods.sheets.shown import ShownTool, read_tool, shorten, show_answers
 from assessments.methods.sheets.turns import find_turn, read_turn
-from assessments.models import Answer, Assessment, Collaboration, Respondent, Snapshot
+from assessments.models import Answer, Assessment, Collaboration, Respondent, Snapshot, Vote
 from assessments.results.selectors import readable_results
 from assessments.rounds.rules.terms import SECOND_PERSPECTIVE
 from assessments.rounds.selectors.rounds import fetch_collaboration
@@ -41,6 +41,8 @@ class SheetRow:
     day: date | None
     sentence: str
     steering: str
+    # On phones, not on a sheet: it has a page of its own.
+    is_voted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,10 @@ class PartyRow:
 
 
 def list_sheets(collaboration: Collaboration) -> list[SheetRow]:
-    """The tools that a collaboration has begun on a sheet, the newest first. One query."""
+    """The tools that a collaboration has begun, or shown on phones, the newest first. One query."""
     newest = Snapshot.objects.filter(assessment=OuterRef("pk")).order_by("-number")
     own = Respondent.objects.filter(assessment=OuterRef("pk"), organisation="")
+    shown = Vote.objects.filter(assessment=OuterRef("pk"), result__isnull=False)
     rounds = (
         collaboration.assessments.filter(tool__isnull=False)
         .annotate(
@@ -67,18 +70,20 @@ def list_sheets(collaboration: Collaboration) -> list[SheetRow]:
             sheet_token=Subquery(own.values("token_sha256")[:1]),
             day=Subquery(newest.values("document__date")[:1]),
             texts=Subquery(newest.values("document__shown__sentence")[:1]),
+            shown_on=Subquery(shown.values("opened_on")[:1]),
         )
-        .exclude(sheet=None)
+        .exclude(sheet=None, shown_on=None)
     )
     return [
         SheetRow(
             assessment=each,
             title=_name_tool(each),
-            token=find_token(each.sheet, each.sheet_token),
+            token=find_token(each.sheet, each.sheet_token) if each.sheet else "",
             read_token=sign_link(LinkKind.READ, each.public_id, each.read_generation),
-            day=date.fromisoformat(each.day) if each.day else None,
+            day=date.fromisoformat(each.day) if each.day else each.shown_on,
             sentence=each.texts or "",
             steering=sign_sheet_link(each, timezone.localdate()),
+            is_voted=each.shown_on is not None,
         )
         for each in rounds.order_by("-pk")
     ]

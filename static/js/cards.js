@@ -10,6 +10,11 @@
     chosen.textContent = `${said} ${picked} ${of} ${most}. ${over ? chosen.dataset.over : ""}`;
     chosen.classList.toggle("over", over);
   };
+  cards.form.addEventListener("submit", (event) => {
+    if (!chosen.classList.contains("over")) return;
+    event.preventDefault();
+    chosen.scrollIntoView({ block: "center" });
+  });
   chosen.hidden = false;
   cards.addEventListener("change", count);
   addEventListener("pageshow", count);

@@ -33,6 +33,9 @@ from tests.browser.world import World, build_world
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"
 ]  # fmt: skip
+OWN_PATHS = {"svar": ("/g/", "/i/"), "rostat": ("/r/",)}
+"""The cookies that belong to one link alone, each with where those links are."""
+
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 800}
 
@@ -97,7 +100,8 @@ class Watch:
     """What no page may ever do, checked after every test.
 
     Complain in the console, ask another host for anything, come without a strict content security
-    policy, or leave a cookie other than the forms' own, and what was begun by a link to a round.
+    policy, or leave a cookie other than the forms' own, what was begun by a link to a round, and
+    that the device has voted.
     """
 
     address: str
@@ -135,7 +139,7 @@ class Watch:
         strays = {
             cookie["name"]
             for cookie in context.cookies()
-            if cookie["name"] != "svar" or not cookie["path"].startswith(("/g/", "/i/"))
+            if not cookie["path"].startswith(OWN_PATHS.get(cookie["name"], ()))
         } - {"csrftoken"}
         self.complaints += [f"cookie: {name}" for name in strays]
 

@@ -68,6 +68,11 @@ IS_STILL = """one => {
 """Whether an element stands where it stood when this was last asked: nothing moves it any more."""
 
 
+IS_THERE = """() => window.isLeft === undefined && location.href !== 'about:blank'
+  && document.readyState === 'complete'"""
+"""Whether the next page has come: before it, Firefox may show an empty one, which is complete."""
+
+
 class Firefox:
     """One tab, with the mouse and the keyboard of whoever sits before it."""
 
@@ -174,7 +179,7 @@ class Firefox:
         """Click what leads to another page, and wait for it."""
         self.evaluate("() => { window.isLeft = false; }")
         self.click(element)
-        self.wait_until("() => window.isLeft === undefined && document.readyState === 'complete'")
+        self.wait_until(IS_THERE)
 
     def download_by(self, element: Element) -> bytes:
         """Click what downloads a file; the file."""

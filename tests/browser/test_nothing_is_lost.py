@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, Request, Route, expect
 
-from tests.browser.conftest import PHONE, MakeContext, Watch
+from tests.browser.conftest import MakeContext, Watch
 from tests.browser.steps import (
     OFFLINE,
     SAVED,
@@ -519,23 +519,6 @@ def test_a_page_that_the_browser_has_kept_alive_shows_what_is_stored(
     choose(markers, FIRST, "0")
     expect_saved(markers)
     assert diagnosis.read_answers() == {FIRST: "0", SECOND: "2"}
-
-
-def test_coming_back_on_another_device_shows_the_answers(
-    aspects: Page, diagnosis: Diagnosis, make_context: MakeContext
-) -> None:
-    field = aspects.locator("fieldset.question").first.get_attribute("data-field")
-    assert field
-    choose(aspects, field, "4")
-    open_comment(aspects, "varfor").fill("Skrivet vid datorn")
-    expect_saved(aspects)
-    phone = make_context(viewport=PHONE, has_touch=True, is_mobile=True).new_page()
-    phone.goto(diagnosis.url)
-    phone.get_by_role("link", name="Fortsätt svara").click()
-    phone.goto(diagnosis.page_url("initiativ"))
-    expect(phone.locator("#saved")).to_have_text(SAVED)
-    assert chosen(phone, field) == "4"
-    expect(open_comment(phone, "varfor")).to_have_value("Skrivet vid datorn")
 
 
 # A server with trouble --------------------------------------------------------------------------

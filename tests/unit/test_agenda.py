@@ -5,8 +5,10 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
+from django.http import QueryDict
 
 from assessments.instruments.instrument import ValueRefused
+from assessments.meeting.forms import list_rows, sort_rows
 from assessments.meeting.rules.agenda import (
     MINUTES,
     PLACEMENT,
@@ -201,6 +203,26 @@ def test_what_only_the_steering_group_has_changed_is_said_to_be_its():
         assert find_change(meeting, {}, [settled, replace(own, who="Bo")]) is Since.GROUP
         assert find_change(meeting, {DISSENT: "Nej"}, [settled, own]) is Since.GROUP
     assert find_change(meeting, {}, [replace(asked, cost="2 kr"), own]) is Since.GROUP
+
+
+@pytest.mark.parametrize(
+    ("typed", "order"),
+    [
+        (("1", "2", "1"), (2, 0, 1)),
+        (("3", "2", "3"), (1, 2, 0)),
+        (("2", "1", "3"), (1, 0, 2)),
+        (("1", "2", "3"), (0, 1, 2)),
+        (("1", "2", ""), (0, 1, 2)),
+    ],
+)
+def test_a_topic_that_is_given_anothers_place_takes_it(typed, order):
+    agenda = build_agenda(DIVIDED)
+    pages = agenda.topics[:3]
+    post = QueryDict(mutable=True)
+    for page, place in zip(pages, typed, strict=True):
+        post.appendlist("topic", page.slug)
+        post[f"place.{page.slug}"] = place
+    assert [row.page for row in sort_rows(list_rows(agenda, post))] == [pages[n] for n in order]
 
 
 def test_the_tools_used_lately_come_last_and_are_no_topics():

@@ -27,6 +27,7 @@ from assessments.results.pictures import (
 from assessments.results.report.parts import QuestionView, StageState, StageView
 from assessments.results.report.pictured import Slope, measure_disagreement
 from assessments.results.rules.comparison import Verdict
+from assessments.templatetags.report_tags import question_bars
 from tests.unit.diagnosis.builders import build_edition, build_model, build_stage
 from tests.unit.test_model_picture import LONG_NAMES, join, measure
 
@@ -112,7 +113,7 @@ def test_bars_fit_their_height_and_follow_the_counts(counts):
     bars = draw_bars(list(enumerate(counts, 1)))
     assert len(bars) == len(counts)
     for bar in bars:
-        assert BAR_LEAST <= bar.height <= BAR_HEIGHT
+        assert BAR_LEAST <= bar.height <= BAR_HEIGHT if bar.number else bar.height == 0
         assert bar.y + bar.height == BAR_HEIGHT
     if any(counts):
         assert bars[counts.index(max(counts))].height == BAR_HEIGHT
@@ -120,8 +121,18 @@ def test_bars_fit_their_height_and_follow_the_counts(counts):
         assert (a <= b) <= (bar_a.height <= bar_b.height)
 
 
-def test_no_answers_at_all_are_drawn_as_the_least_bars():
-    assert {bar.height for bar in draw_bars([(v, 0) for v in range(1, 6)])} == {BAR_LEAST}
+def test_two_pictures_side_by_side_have_one_scale():
+    before, after = ask(0, 5, 0, 0, 1), ask(0, 2, 0, 0, 0)
+    heights = [
+        [float(h) for h in re.findall(r'height="(\d+)" rx', question_bars(one, other))]
+        for one, other in ((before, after), (after, before))
+    ]
+    assert heights == [[BAR_HEIGHT, BAR_HEIGHT / 5], [BAR_HEIGHT * 2 / 5]]
+    assert "inte alls" in question_bars(before)
+
+
+def test_no_answers_at_all_are_no_bars():
+    assert {bar.height for bar in draw_bars([(v, 0) for v in range(1, 6)])} == {0}
     assert draw_bars([]) == ()
 
 

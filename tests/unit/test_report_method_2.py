@@ -59,20 +59,22 @@ SEVENTEEN = [[3, 3, 3, DK], [3, 3, DK, DK], [2, 2, DK, None], [0, 0, DK, None], 
 
 
 @pytest.mark.parametrize(
-    ("levels", "says"),
+    ("levels", "says", "is_first"),
     [
-        (SEVENTEEN, RESTS_ON),
+        (SEVENTEEN, RESTS_ON, True),
         ([3, 3, [2, 2, 2, None], 0, 0, 0],
-         "Ni har svarat på 23 av 24 lägesfrågor; 1 är obesvarad."),
+         "Ni har svarat på 23 av 24 lägesfrågor; 1 är obesvarad.", False),
         ([3, [3, 3, 3, NA], 2, 0, 0, 0],
-         "Ni har svarat på 23 av 24 lägesfrågor; 1 passar inte er."),
-        ([3, 3, 2, 0, 0, 0], ""),
+         "Ni har svarat på 23 av 24 lägesfrågor; 1 passar inte er.", False),
+        ([3, 3, 2, 0, 0, 0], "", False),
     ],
 )  # fmt: skip
-def test_page_one_says_what_the_result_rests_on_where_less_than_all_is_known(levels, says):
-    said = say(report_on(*levels))
-    assert says in said
-    assert ("lägesfrågor" in said) == bool(says)
+def test_what_the_result_rests_on_is_said_first_only_where_it_is_little(levels, says, is_first):
+    report = report_on(*levels)
+    assert ("lägesfrågor" in say(report)) is is_first
+    told = say(report, "report/method.html")
+    assert says in told
+    assert ("lägesfrågor" in told) == bool(says)
 
 
 def test_it_is_said_on_the_page_in_the_report_the_summary_and_the_word_file():

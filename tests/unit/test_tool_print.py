@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from assessments.core.labels import read_tool_words
 from assessments.methods.sheets.fields import build_tool
 from assessments.methods.sheets.outcome import Filled, evaluate
+from assessments.methods.sheets.pictures import keep_for_print
 from assessments.methods.sheets.rules import RULES
 from assessments.methods.sheets.shown import put_in_words, read_tool
 from assessments.results.files.pdf import STYLE, TOOL_STYLES, render_html
@@ -50,6 +51,19 @@ def test_the_page_for_the_board_is_two_pages_with_whole_words_and_its_advice_las
     assert pages[0].index("Vår framgång") < pages[0].index("Våra mått")
     assert pages[1].index("När vi tittar tillbaka") < pages[1].index("Det här säger svaren")
     assert "Förslag" not in pages[0]
+
+
+def test_a_rings_board_reads_first_what_its_choices_come_to_and_whose_words_are_for_and_against():
+    key, tool = "ringens-vagval", read_tools()["ringens-vagval"]
+    filled = (Filled("", {f"{key}.1.1": "members", f"{key}.1.1.note": "De är nära"}),)
+    shown = put_in_words(tool, read_tool_words(), filled, evaluate(tool, RULES[key], filled))
+    kept = keep_for_print(shown["blocks"])
+    assert [block["kind"] for block in kept][:3] == ["sentences", "proposals", "paper"]
+    said = parse_html(
+        render_to_string("tools/blocks/paper.html", {"heading": kept[2]["headings"][0]})
+    ).text
+    quoted = "Rapporten från 2006 om ”hos varandra”: För: Den anställda får fler ställen att pröva"
+    assert said.index("De är nära") < said.index(quoted) < said.index("Emot: År 2006 fanns")
 
 
 def write_form(key):

@@ -143,7 +143,7 @@ def _render_overview(
 ) -> HttpResponse:
     if sheet.assessment.is_group and isinstance(token, str):
         return render_own(request, sheet, token, form, status)
-    snapshots = list(fetch_snapshot_list(sheet.assessment))
+    snapshots: list[Any] = list(fetch_snapshot_list(sheet.assessment))
     began = snapshots[0].turn_began if snapshots else None
     context: dict[str, Any] = {
         "sheet": sheet,

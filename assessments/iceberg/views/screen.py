@@ -17,6 +17,7 @@ from assessments.core.access import collaboration_page
 from assessments.core.links import LinkKind, make_code
 from assessments.core.rules.permissions import May, can
 from assessments.iceberg.actions import TooSoon, cancel_iceberg, close_iceberg, open_iceberg
+from assessments.iceberg.rules.cards import APART
 from assessments.iceberg.rules.picture import draw_iceberg, list_said
 from assessments.iceberg.selectors import KEY, fetch_iceberg, list_questions
 from assessments.meeting.rules.agenda import ICEBERG
@@ -49,11 +50,13 @@ def describe(request: HttpRequest, found: Collaboration, *, leads: bool) -> dict
         "leads": leads,
         "iceberg": iceberg,
         "vote": vote,
+        "apart": APART.days,
         "tool": iceberg.tool,
         "may_open": iceberg.next_day is None or timezone.localdate() >= iceberg.next_day,
     }
     if vote is not None and shown is None and leads:
         context["link"] = make_vote_link(request, vote)
+        context["for_cards"] = count_for_cards(vote.assessment.smallest_group)
         context["host"] = request.get_host()
         context["code"] = make_code(vote.pk, 1, LinkKind.VOTE)
     if vote is not None and shown is not None:

@@ -161,8 +161,8 @@ def is_long_answer(text: str) -> bool:
 
 
 def keep_for_print(blocks: Iterable[Row]) -> list[Row]:
-    """What stands on two printed pages, a paper first and then what is advised last; every answer
-    stands on the page.
+    """What stands on two printed pages, a paper first and what is advised last, but for a paper of
+    choices, which what they come to stands before; every answer stands on the page.
 
     Where parties answered each for itself, or much is written, it is what they differ in, what they
     share and what is decided; an optional step is left to what the sentences say of it.
@@ -172,7 +172,12 @@ def keep_for_print(blocks: Iterable[Row]) -> list[Row]:
     is_short = not (name_letters(blocks) or (has_paper and measure(blocks) > TOO_LONG))
     left_out = set() if is_short else EACH_ANSWER
     kept = [b for b in blocks if b["kind"] not in left_out and not b.get("optional")]
-    return sorted(kept, key=lambda block: ORDER.get(block["kind"], 1) if has_paper else 1)
+    is_sorted = has_paper and not any(map(_has_choices, blocks))
+    return sorted(kept, key=lambda block: ORDER.get(block["kind"], 1) if is_sorted else 1)
+
+
+def _has_choices(block: Row) -> bool:
+    return any("ways" in line for h in block.get("headings", ()) for line in h["lines"])
 
 
 def is_long(blocks: Iterable[Row]) -> bool:

@@ -213,14 +213,16 @@ class _Writer:
             self._show_differences(outcome),
         )
         paper = self._show_paper(own_page=False)
-        # What parties differ in comes before what they have written, a paper before what it lacks.
-        yield from (*said, paper) if len(self.sheets.filled) > 1 else (paper, *said)
+        # What parties differ in comes before what they have written, and what choices come to
+        # before the choices; any other paper before what it lacks.
+        is_last = len(self.sheets.filled) > 1 or any(i.is_weighed for i in self.tool.items.values())
+        yield from (*said, paper) if is_last else (paper, *said)
         told = {code for heading in self.tool.paper for code in heading.items}
         yield turned
-        yield self._show_paper(own_page=True)
         told |= {row["code"] for row in turned["rows"]} if turned else set()
         told |= set(self._list_ticked(outcome)) | set(self._list_differing(outcome))
         yield from (self.show_step(step, told) for step in self.tool.steps)
+        yield self._show_paper(own_page=True)
 
     def show_step(self, step: Step, told: Set[str] = frozenset()) -> Block | None:
         """What was answered in a step, but for what has been told."""
@@ -307,8 +309,8 @@ class _Writer:
                 yield {"code": code, "label": item.text, "said": [], "missing": True}
 
     def _show_ways(self, item: Item) -> Block:
-        """The alternatives, which were chosen, what speaks against those and how it went for
-        others."""
+        """The alternatives, which were chosen, what speaks for and against those, by whose words,
+        and how it went for others."""
         given = self.sheets.chosen(item.code)
         shown = [o for o in item.options if o.code in given or o.code not in (OPEN, NOT_OURS)]
         state = {OPEN: OPEN, NOT_OURS: NOT_OURS}
@@ -319,10 +321,14 @@ class _Writer:
             }
             for o in shown
         ]
-        against = [o.speaks_against for o in shown if o.code in given and o.speaks_against]
+        weighed = [
+            {"way": o.short or o.text, "for": o.speaks_for, "against": o.speaks_against}
+            for o in shown
+            if o.code in given and (o.speaks_for or o.speaks_against)
+        ]
         decided = any(way["state"] == "chosen" for way in ways)
-        more = {"against": against, "experience": item.experience}
-        return {"ways": ways, "decided": decided, **more}
+        more = {"by": self.tool.weighed_by, "experience": item.experience}
+        return {"ways": ways, "decided": decided, "weighed": weighed, **more}
 
     def _put_on_paper(self, step: Step, said: Block) -> Block:
         """What was written comes first, and what was ticked beside it; of a choice the reverse."""

@@ -226,6 +226,10 @@ class VoteView:
     pairs: tuple[tuple[QuestionView, QuestionView | None], ...]
 
 
+MOST_WITH_MORE: Final = 3
+"""Actions on page one beside which what to begin with has room."""
+
+
 class MeetingView:
     """What the group came to; `stage` is None if it has not said which it is in.
 
@@ -268,6 +272,8 @@ class MeetingView:
         for_steering = tuple(action for action in self.actions if action.for_steering)
         self.asks_steering = bool(for_steering)
         self.asked = for_steering or self.actions
+        # … and so little of it that there is room for more.
+        self.has_room = len(self.asked) <= MOST_WITH_MORE
         self.agreed = tuple(action for action in self.actions if not action.for_steering)
         self.costs = tuple(action for action in self.asked if action.cost)
 

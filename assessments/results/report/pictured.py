@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 SPREADS: Final = {None: 0, "shared_view": 1, "some_spread": 2, "different_views": 3}
 """How widely the answers to an aspect are spread, by what its agreement is called."""
 
+MOST_NAMED: Final = 3
+CLEARLY: Final = Fraction(1, 4)
+"""From how much answers differ that what they are about is named before all else: as 2 and 4 do."""
+
 MOST_SHOWN: Final = 8
 """Questions that are shown at first; the rest can be unfolded."""
 
@@ -106,6 +110,12 @@ def list_differing(report: "Report") -> tuple[Differing, ...]:
     asked += [(question, view.title) for view in report.aspects for question in view.statements]
     found = [Differing(q, about, measure_disagreement(q)) for q, about in asked if q.valid > 1]
     return tuple(sorted(found, key=lambda each: -each.disagreement))
+
+
+def name_most_differing(report: "Report") -> list[str]:
+    """What they answer most differently about: up to `MOST_NAMED`, each once."""
+    differing = (each.about for each in report.differing if each.disagreement >= CLEARLY)
+    return list(dict.fromkeys(differing))[:MOST_NAMED]
 
 
 def list_slopes(report: "Report") -> tuple[Slope, ...]:

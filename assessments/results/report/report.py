@@ -25,7 +25,7 @@ from assessments.methods.stages.answers import (
     TOGETHER,
     list_marker_answers,
 )
-from assessments.methods.stages.aspects import FIND_OUT, NOT_RATED
+from assessments.methods.stages.aspects import ADDRESS, FIND_OUT, NOT_RATED
 from assessments.methods.stages.basis import Basis
 from assessments.methods.stages.diagnose import GOES_ON_AT_END
 from assessments.methods.stages.rules import VERSIONS
@@ -53,6 +53,7 @@ from assessments.results.report.pictured import (
     list_slopes,
     list_wanted,
     map_aspects,
+    name_most_differing,
 )
 from assessments.results.rules.certainty import Certain, find_places
 from assessments.results.rules.comparison import compare
@@ -212,6 +213,8 @@ class Report(Certain):
         others = tuple(view for view in after if view not in self.find_out)
         self.later, self.last = others[: named or None], others[named:] if named else ()
         self.goes_on = bool(after)
+        # Something that comes last works as badly as what comes first.
+        self.last_is_low = any(view.band == ADDRESS for view in self.last)
         # In short forms what comes later is named only, without what to do about it.
         self.names_later = named > 0
         # The priorities that stand on page one as things to decide.
@@ -291,6 +294,7 @@ class Report(Certain):
     # What the pictures show.
     aspect_map = cached_property(map_aspects)
     differing = cached_property(list_differing)
+    most_differing = cached_property(name_most_differing)
     slopes = cached_property(list_slopes)
     wanted = cached_property(list_wanted)
 

@@ -251,7 +251,7 @@ def own_page(request: HttpRequest, token: str | UUID, *, as_file: bool = False) 
         raise Http404
     shown = ShownTool(
         key=tool.key,
-        title=_("Det du har svarat") if tool.tool.counted else _("Vårt ingångsvärde"),
+        title=_("Det du har svarat") if tool.tool.counted else _("Det vi har svarat"),
         tool=f"{tool.title} · {sheet.assessment.name}",
         name=party,
         scope=sheet.assessment.scope,

@@ -25,6 +25,7 @@ How a tool is written, as `fixtures/tools/<key>.yaml` (nio-fragor.yaml is the ex
   with `alone: true` (“none of these”) has no other beside it.
 - Of an alternative, `speaks_for` and `speaks_against` say what does; of an item, `experience` how
   it went for others. Alternatives with the codes `open` and `not_ours` choose nothing.
+  `weighed_by` on the tool says whose words these are: “The report of 2006”.
 - `heading` stands above the item and those after it. `short` is what the result calls it in a
   sentence; without it the text stands there. `help` is folded under it (what a good answer holds).
   `known` names questions of the diagnosis that the group may have answered already: their answers
@@ -258,6 +259,7 @@ class Tool:
     prepares: tuple[StrictStr, ...] = ()
     secondary: tuple[StrictStr, ...] = ()
     told: Help = ""
+    weighed_by: Short = ""
     counted: Annotated[StrictBool, Flag()] = False
     turns: Annotated[StrictBool, Flag()] = False
     sides: Help = ""
