@@ -13,7 +13,13 @@ from model_content.selectors.editions import fetch_document, fetch_export
 from model_content.selectors.pages import _list_reading, fetch_page
 from tests.content import newest
 from tests.staff import make_staff, sign_in_staff
-from tests.test_tool_editor import at, fill, fill_publish, read
+from tests.test_tool_editor import (  # noqa: F401  the first is used by pytest
+    _forget_what_is_rolled_back,
+    at,
+    fill,
+    fill_publish,
+    read,
+)
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,13 @@ from model_content.domain.checks import check_document
 from model_content.domain.document import find, walk
 from model_content.models import Edition
 from model_content.selectors.editions import fetch_document, fetch_export, fetch_shipped_tool
-from model_content.selectors.tools import _list_offered, fetch_tool, fetch_tool_revision
+from model_content.selectors.pages import forget_pages
+from model_content.selectors.tools import (
+    _list_offered,
+    fetch_tool,
+    fetch_tool_revision,
+    forget_tools,
+)
 from tests.content import get, newest, values
 from tests.markup import read_form, read_page
 from tests.staff import make_staff, sign_in_staff
@@ -22,6 +28,14 @@ pytestmark = pytest.mark.django_db
 
 TOOL = "nio-fragor"
 ASKED = "item/nio-fragor.1.1"
+
+
+@pytest.fixture(autouse=True)
+def _forget_what_is_rolled_back():
+    """A revision of another test may get the same key."""
+    yield
+    forget_tools()
+    forget_pages()
 
 
 @pytest.fixture
