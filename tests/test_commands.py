@@ -426,7 +426,7 @@ OWN = {
     "replay_deletions": [], "run_due": [], "invite_staff": ["a@kommun.example"],
     "forget_second_factor": ["a@kommun.example"], "close_account": ["a@kommun.example"],
     "export_fixtures": ["--to", "x"], "seed_content": [],
-    "import_content": ["x", "--by", "x@y.example"],
+    "import_content": ["x", "--by", "x@y.example"], "fill_demo": [],
 }  # fmt: skip
 """Every command of the program, with arguments that it takes."""
 
