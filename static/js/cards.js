@@ -2,7 +2,7 @@
 "use strict";
 {
   const cards = document.getElementById("cards");
-  const chosen = cards.querySelector(".chosen");
+  const chosen = cards.querySelector(".how-many");
   const count = () => {
     const picked = cards.querySelectorAll(":checked").length, { most } = cards.dataset;
     const over = picked > Number(most);
