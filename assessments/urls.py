@@ -14,6 +14,7 @@ from assessments.region import views as statistics
 from assessments.results import views as result
 from assessments.rounds.views import drafts, invitations, rounds
 from assessments.sharing.views import leading as sharing
+from assessments.sharing.views import public as learning
 from assessments.sharing.views import staff as approvals
 from assessments.site.views import method, site
 from assessments.steering.views import leading
@@ -162,6 +163,8 @@ urlpatterns = [
     path("sa-gor-ni/lokala-parter/", site.local_parties, name="local_parties"),
     path("sa-gor-ni/resultatmote/", site.result_meeting, name="result_meeting"),
     path("sa-gor-ni/mote/", site.facilitator, name="facilitator"),
+    path("lar-av-varandra/", learning.listed, name="learn"),
+    path("lar-av-varandra/<int:number>/", learning.ask, name="ask"),
     path("verktyg/", tools.index, name="tools"),
     path("verktyg/<slug:key>/", tools.show, name="tool"),
     path("verktyg/<slug:key>/ny/", tools.start, name="start_tool"),
