@@ -508,7 +508,9 @@ def test_those_who_answered_are_led_to_the_result_by_the_links_they_have_until_i
     with TestCase.captureOnCommitCallbacks(execute=True):
         anna.post(group.url("close_round"), {"shows_result": "yes"})
     ways = [link("join", group.group_token), invitation_link(invitation), link("overview", token)]
-    found = {read_page(Client().get(way)).one("a", class_="btn-primary").attrs["href"] for way in ways}
+    found = {
+        read_page(Client().get(way)).one("a", class_="btn-primary").attrs["href"] for way in ways
+    }
     [result] = found
     assert Client().get(result).status_code == 200
     assert settings.SITE_URL + result in mailoutbox[0].body
