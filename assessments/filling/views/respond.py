@@ -36,9 +36,8 @@ from assessments.filling.selectors.respond import (
     is_group_link,
 )
 from assessments.filling.selectors.sheets import (
-    QUESTIONS_A_MINUTE,
     FilledSheet,
-    count_asked_questions,
+    estimate_answering,
     is_used_by_others,
 )
 from assessments.filling.views.walk import (
@@ -215,11 +214,12 @@ def _render_join(
     *,
     begun: bool,
 ) -> HttpResponse:
-    questions = count_asked_questions(assessment, fetch_round_edition(assessment).content)
+    edition = fetch_round_edition(assessment).content
+    questions, minutes = estimate_answering(assessment, edition)
     context = {
         "assessment": assessment,
         "questions": questions,
-        "minutes": round(questions / QUESTIONS_A_MINUTE),
+        "minutes": minutes,
         "form": form,
         "ways": fetch_turnout(assessment).ways,
         "is_invited": way.is_personal,
