@@ -172,10 +172,8 @@ def find_scans(ask: Callable[[], object]) -> list[str]:
     """The large tables that a page's queries read through, with the rows they have."""
     found: list[str] = []
 
-    def explain(
-        execute: Callable[..., Any], sql: str, values: Any, many: bool, context: Any
-    ) -> Any:
-        if sql.startswith("SELECT") and not many:
+    def explain(execute: Callable[..., Any], sql: str, values: Any, *rest: Any) -> Any:
+        if sql.startswith("SELECT"):
             with connection.connection.cursor() as cursor:
                 cursor.execute("EXPLAIN (FORMAT JSON) " + sql, values)
                 [[[plan]]] = cursor.fetchall()
@@ -204,9 +202,8 @@ def count_rows(table: str) -> int:
 def report(timed: dict[str, Timed], scans: dict[str, list[str]]) -> None:
     say("| page | before, ms | after, ms | × |\n|---|---:|---:|---:|")
     for page in sorted(timed.values(), key=lambda page: -page.ratio):
-        say(
-            f"| {page.name} | {page.before * 1000:.1f} | {page.after * 1000:.1f} | {page.ratio:.2f} |"
-        )
+        before, after = page.before * 1000, page.after * 1000
+        say(f"| {page.name} | {before:.1f} | {after:.1f} | {page.ratio:.2f} |")
     say(f"\nOver {BOUND}: {sum(page.ratio > BOUND for page in timed.values())} of {len(timed)}.")
     for name, found in scans.items():
         for scan in found:
