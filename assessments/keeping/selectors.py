@@ -21,6 +21,7 @@ from assessments.models import (
     RemovedAction,
     Respondent,
     RoundEvent,
+    Sharing,
     SheetKind,
     SteeringComment,
     Vote,
@@ -122,6 +123,9 @@ def fetch_everything(collaboration: Collaboration) -> dict[str, Any]:
         "collaboration": _rows(Collaboration.objects.filter(pk=collaboration.pk))[0],
         "leader": collaboration.owner.email if collaboration.owner else None,
         "members": _rows(Member.objects.filter(**own), "role", email=F("user__email")),
+        "sharing": _rows(
+            Sharing.objects.filter(**own), "counted_on", "named_on", "approved_on", "declined_on"
+        ),
         "parts": _rows(Part.objects.filter(**own)),
         "rounds": _rows(Assessment.objects.filter(**own), *_ROUND_FIELDS),
         "events": _rows(RoundEvent.objects.filter(**of_it)),
