@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from assessments.core.rules.permissions import Role
 from assessments.groups.actions.collaborations import add_member
-from assessments.region.rules import ClosedRound, compute_statistics
+from assessments.region.rules.questions import ClosedRound, compute_statistics
 from assessments.results.rules.pooling import (
     Contribution,
     choose_pool,

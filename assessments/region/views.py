@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from assessments.core.rules.figures import round_half_up
 from assessments.methods.stages.answers import MARKER_VALUES, STATEMENT_VALUES
-from assessments.region.rules import Row, compute_statistics
+from assessments.region.rules.questions import Row, compute_statistics
 from assessments.region.selectors import fetch_closed_rounds, list_asked_editions
 from assessments.results.files.downloads import make_download
 from assessments.results.files.tables import write_table
