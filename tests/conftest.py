@@ -111,7 +111,11 @@ def _files_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
     log = folder / "deletions.log"
     tasks = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
     with override_settings(
-        CACHES=caches, STATIC_ROOT=folder / "static", DELETION_LOG=log, TASKS=tasks
+        CACHES=caches,
+        REPORTS_FOLDER=folder / "reports",
+        STATIC_ROOT=folder / "static",
+        DELETION_LOG=log,
+        TASKS=tasks,
     ):
         yield
 
