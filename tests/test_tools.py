@@ -384,12 +384,14 @@ def test_an_answer_that_stands_alone_has_no_other_beside_it(client):
     assert (status, Answer.objects.count()) == (409, 0)
     assert "”Ingen” går inte ihop med något annat svar." in page.text
     task_asked = fetch_tool(key).content.items[task].text
-    assert f"”{task_asked} " in page.one("div", id="fel").text
+    assert f"”{task_asked}”: " in page.one("div", id="fel").text
     assert "data-alone" in page.one("input", name=f"{task}.nobody").attrs
     assert tick(client, base, 6, key, f"{task}.nobody", f"{key}.6.2.steering")[0] == 200
     lacking = [f"{key}.3b.{n}" for n in range(1, 5)]
     status, page = tick(client, base, "3b", key, *lacking, value="lack")
     assert (status, "Högst 3 får plats" in page.text) == (409, True)
+    [step] = [each for each in fetch_tool(key).content.steps if each.code == f"{key}.3b"]
+    assert f"”{step.title}”: Ni har valt 4." in page.one("div", id="fel").text
 
 
 # In a collaboration -------------------------------------------------------------------------------
