@@ -290,7 +290,12 @@ def test_local_parties_take_a_second_turn_with_the_last_one_beside_it(client):
     fill(client, base, 1, "veven", **{"1_1": "done"})
     fill(client, base, 3, "veven", **{"3_1": "Ska vi flytta?"})
     page = read_page(client.post(f"{base}visa/", {}, follow=True))
-    for said in ("Varv 2", "1 av sex frågor", "Ändrat sedan förra varvet (12 november 2025)", "Ska vi flytta?"):
+    for said in (
+        "Varv 2",
+        "1 av sex frågor",
+        "Ändrat sedan förra varvet (12 november 2025)",
+        "Ska vi flytta?",
+    ):
         assert said in page.text
     assert Snapshot.objects.get(number=1).document == old
     copied = client.get(f"{base}resultat/2/sammanfattning.txt").content.decode()
