@@ -78,6 +78,7 @@ GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
     GroupAddress("leave", Where.COLLABORATION, 200, 302, writes=May.READ),
     GroupAddress("round", Where.ROUND, 200, NOT_ALLOWED),
     GroupAddress("keeping", Where.COLLABORATION, 200, 422, writes=May.OWN),
+    GroupAddress("sharing", Where.COLLABORATION, 200, 302, writes=May.OWN),
     GroupAddress(
         "delete_collaboration", Where.COLLABORATION, 200, 302, reads=May.OWN, writes=May.OWN
     ),
