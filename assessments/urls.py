@@ -101,6 +101,7 @@ round_patterns = [
     path("antal/", rounds.asked, name="asked"),
     path("stang/", rounds.close, name="close_round"),
     path("oppna-igen/", rounds.reopen, name="reopen_round"),
+    path("visa-resultatet/", rounds.show_result, name="show_result"),
     path("ta-bort-svarande/", rounds.remove_respondent, name="remove_respondent"),
     path("inbjudan/", invitations.show, name="invitations"),
     path("inbjudan/lank/", invitations.show_link, name="group_link"),

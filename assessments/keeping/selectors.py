@@ -22,6 +22,7 @@ from assessments.models import (
     Respondent,
     RoundEvent,
     Sharing,
+    Sheet,
     SheetKind,
     SteeringComment,
     Vote,
@@ -181,9 +182,11 @@ def fetch_everything(collaboration: Collaboration) -> dict[str, Any]:
 
 def _list_members_answers(collaboration: Collaboration) -> list[dict[str, Any]]:
     """What has been written in joint assessments, and of aspects assessed again. One query."""
-    answers = Answer.objects.exclude(sheet__kind=SheetKind.RESPONDENT).filter(
-        Q(sheet__assessment__collaboration=collaboration)
-        | Q(sheet__action__collaboration=collaboration)
+    of_members = Sheet.objects.exclude(kind=SheetKind.RESPONDENT).order_by().values("pk")
+    joint = of_members.filter(assessment__collaboration=collaboration)
+    answers = Answer.objects.filter(
+        # Not one condition with "or", for which PostgreSQL reads through all sheets there are.
+        sheet__in=joint.union(of_members.filter(action__collaboration=collaboration))
     )
     return _rows(
         answers.order_by("sheet__assessment", "saved_at", "field"),

@@ -248,7 +248,7 @@ REPLAY: Final[dict[Kind, Callable[[str], int]]] = {
     Kind.CLOSED: of_account(close_account),
     Kind.SECOND_FACTOR: of_account(remove_factor),
     Kind.RECOVERY_CODE: of_account(remove_recovery_code),
-    Kind.READ_LINK: partial(_raise_generation, field="read_generation"),
+    Kind.READ_LINK: partial(_raise_generation, field="read_generation", shows_result=False),
     Kind.GROUP_LINK: partial(_raise_generation, field="group_generation"),
     # With its last day: which link is good now is for the leader to say.
     Kind.STEERING_LINK: partial(

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0039_sharing"),
+        ("assessments", "0040_results_shown_to_those_who_answered"),
     ]
 
     operations = [
