@@ -37,6 +37,7 @@ LOOK_OF_ALL = (
 )
 
 LONGEST_TURN: Final = 35  # seconds; with the making a minute, as long as most proxies wait
+SECONDS_AHEAD: Final = 5  # of the processor, for a file that nobody has asked for
 TOO_MUCH: Final = b""  # what is kept instead of a file that takes too much …
 TOO_MUCH_KEPT: Final = 3600  # … and for how many seconds it is not tried again
 
@@ -74,6 +75,20 @@ def fetch_pdf(
     return pdf
 
 
+def make_ahead(
+    digest: str, made_from: tuple[str, ...], render: Callable[[], str], *styles: str
+) -> None:
+    """Make the file unless there is one, if it is no great work: nobody waits for it yet.
+
+    Raises as `fetch_pdf`; then it is left to whoever asks for it.
+    """
+    reports, key = caches["reports"], name_key(digest, made_from)
+    if not reports.has_key(key):
+        with _take_turn():
+            if not reports.has_key(key):
+                reports.set(key, make_apart(render(), *styles, seconds=SECONDS_AHEAD))
+
+
 def _make(key: str, html: str, styles: tuple[str, ...]) -> bytes:
     try:
         pdf = make_apart(html, *styles)
@@ -97,17 +112,23 @@ def _wait_for_turn() -> Iterator[None]:
     if not waiting.acquire(blocking=False):
         raise Busy
     try:
-        folder = Path(settings.CACHES["reports"]["LOCATION"])  # type: ignore[index]
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with (folder / "turn.lock").open("ab") as file:
-            until = monotonic() + LONGEST_TURN
-            while not _lock(file):
-                if monotonic() > until:
-                    raise Busy
-                sleep(0.05)
+        with _take_turn():
             yield
     finally:
         waiting.release()
+
+
+@contextmanager
+def _take_turn() -> Iterator[None]:
+    folder = Path(settings.CACHES["reports"]["LOCATION"])  # type: ignore[index]
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (folder / "turn.lock").open("ab") as file:
+        until = monotonic() + LONGEST_TURN
+        while not _lock(file):
+            if monotonic() > until:
+                raise Busy
+            sleep(0.05)
+        yield
 
 
 def _lock(file: IO[bytes]) -> bool:
