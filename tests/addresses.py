@@ -109,6 +109,8 @@ ADDRESSES = (
     Address("staff", Link.NONE, 302, 403),
     Address("question_statistics", Link.NONE, 302, 403),
     Address("question_statistics_file", Link.NONE, 302, 403),
+    Address("approvals", Link.NONE, 302, 403),
+    Address("approve", Link.NONE, 302, 403, (1,)),
     Address("preview_edition", Link.NONE, 302, 403, (1,)),
     Address("preview_tool", Link.NONE, 302, 403, (1,)),
     # As long as no organisation's provider is set.

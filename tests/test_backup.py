@@ -339,6 +339,7 @@ def test_a_restored_backup_has_every_row_as_it_was_and_takes_new_ones(installati
     before = installation.list_rows()
     assert len(before["assessments_answer"]) > 100
     assert len(before["assessments_snapshot"]) == 4  # with the names of the columns
+    del before["samverkan_shared_report"]  # made anew when asked for: tests/test_pooled.py
     assert [table for table, rows in before.items() if len(rows) == 1] == []  # each is tried
     file = tmp_path / "kopia"
     back_up(installation, file)
@@ -349,6 +350,7 @@ def test_a_restored_backup_has_every_row_as_it_was_and_takes_new_ones(installati
     after = installation.list_rows()
     assert len(after.pop("django_session")) == 1  # the names of the columns: nobody is signed in
     assert len(before.pop("django_session")) > 1
+    del after["samverkan_shared_report"]
     assert after == before
     said = installation.run(TRY_LINKS.format([anna, bo, "x"]) + MAKE_A_WORLD)
     assert said.startswith("True True False\n")

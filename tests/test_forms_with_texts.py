@@ -41,7 +41,7 @@ OF_MEMBERS = {
     "invitations", "edit_round", "reopen_round",
     "mine:change_details", "mine:page",
 }  # fmt: skip
-OF_STAFF = {"part", "part_add", "edition_translate"}
+OF_STAFF = {"approve", "part", "part_add", "edition_translate"}
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, cast
 
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 from assessments.core.labels import read_tool_words, read_words
@@ -103,7 +104,7 @@ class ToolMethod(Method):
             day = occasion.day.isoformat()
             filled, counted = count_anew(tool, filled, occasion.last, day)
         stored = find_turn(occasion.last, occasion.day) if tool.turns else None
-        turn = read_turn(tool, stored) if stored else None
+        turn = read_turn(tool, stored, date_format) if stored else None
         outcome = evaluate(tool, RULES[self.key], filled, turn)
         values = [f.values for f in filled]
         document = build_document(self.key, self.version, outcome.dump(), values, occasion)

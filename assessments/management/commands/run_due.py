@@ -15,6 +15,7 @@ from assessments.keeping.warnings import warn_before_deletion
 from assessments.meeting.actions import delete_open_votes
 from assessments.plan.actions import forget_removed_actions
 from assessments.plan.reminders import remind_of_actions, tell_of_next_rounds
+from assessments.region.daily import work_out_statistics
 from assessments.rounds.actions.invitations import mail_stuck_invitations, remind_before_last_day
 from assessments.rounds.actions.notices import tell_of_results
 from assessments.rounds.actions.rounds import close_overdue_rounds
@@ -61,6 +62,7 @@ class Command(OwnCommand):
         self._try(tell_leaders)
         self._try(send_stuck_link_mails, now=now)
         self._try(delete_open_votes, today=today)
+        self._try(work_out_statistics, today=today)
         self._try(wipe_traces)
         if self._failed:
             raise CommandError("failed: " + ", ".join(self._failed))
