@@ -101,6 +101,15 @@ def test_a_decision_of_the_turn_before_is_not_shown_as_one_of_this():
     assert "handout" in show([Filled("", {"veven.1.1": "done", "veven.3.1": "Stanna?"})], last)
 
 
+def test_what_a_side_has_changed_stands_with_what_it_answered_before():
+    last = make_last("2025-11-12")
+    last["answers"]["sheets"].append({"party": "Facket", "answers": {"veven.2.1": "no"}})
+    given = {"veven.2.1": "yes", "veven.2.2": "yes"}
+    rows = show([Filled("Facket", given)], last)["sides"]["rows"]
+    assert [row["said"][0].get("was_word") for row in rows] == ["Nej", None]
+    assert "was_word" not in show([Filled("Facket", given)])["sides"]["rows"][0]["said"][0]
+
+
 def test_what_all_fill_in_together_has_no_sides():
     assert "checklist" in show([Filled("", {"veven.2.1": "yes"})])
 

@@ -381,7 +381,10 @@ class _Writer:
             texts = [o.text for o in item.options if get(o.code)]
             return said | {"value": "", "word": "; ".join(texts)}
         value = get("")
-        return said | {"value": value, "word": name(value)}
+        before = self.sheets.before if step.by_party else None
+        was = before.each(item.code).get(party, value) if before else value
+        changed = {"was_word": name(was)} if value != was else {}
+        return said | {"value": value, "word": name(value)} | changed
 
     def _find_namer(self, item: Item) -> Callable[[str], str]:
         """What names the values of an item; a text is its own name."""
