@@ -341,6 +341,7 @@ def test_a_restored_backup_has_every_row_as_it_was_and_takes_new_ones(installati
     before = installation.list_rows()
     assert len(before["assessments_answer"]) > 100
     assert len(before["assessments_snapshot"]) == 4  # with the names of the columns
+    del before["samverkan_shared_report"]  # made anew when asked for: tests/test_pooled.py
     assert [table for table, rows in before.items() if len(rows) == 1] == []  # each is tried
     file = tmp_path / "kopia"
     back_up(installation, file)
@@ -351,7 +352,9 @@ def test_a_restored_backup_has_every_row_as_it_was_and_takes_new_ones(installati
     assert installation.list_rows() != before
 
     installation.restore(file, OWN_PART, "both")
-    assert installation.list_rows() == before
+    after = installation.list_rows()
+    del after["samverkan_shared_report"]
+    assert after == before
     installation.restore(file, "deletions")
     links = [*installation.links, "x"]
     said = installation.run(SHOW_WHAT_IS_GIVEN + TRY_LINKS.format(links) + MAKE_A_WORLD)

@@ -8,7 +8,7 @@ from assessments.core.rules.lifecycle import State
 from assessments.core.rules.permissions import Role
 from assessments.methods.stages.instrument import STAGES
 from assessments.models import Answered, Assessment, RoundEvent, Snapshot
-from assessments.region.rules import ClosedRound
+from assessments.region.rules.questions import ClosedRound
 from assessments.results.rules.pooling import is_poolable, number_leaders
 from model_content.models import Edition, EditionStatus
 

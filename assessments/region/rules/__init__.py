@@ -1,0 +1,1 @@
+"""What is said over many collaborations, and of how many that takes."""
