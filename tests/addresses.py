@@ -53,6 +53,8 @@ ADDRESSES = (
     Address("new", Link.NONE, 200, 422),
     Address("example", Link.NONE, 200, NOT_ALLOWED),
     Address("example_file", Link.NONE, 200, NOT_ALLOWED, ("sammanfattning.txt",), is_html=False),
+    Address("learn", Link.NONE, 200, NOT_ALLOWED),
+    Address("ask", Link.NONE, 302, 403, (1,)),  # whoever is not signed in is asked to be
     Address("tools", Link.NONE, 200, NOT_ALLOWED),
     Address("tool", Link.NONE, 200, NOT_ALLOWED, ("nio-fragor",)),
     Address("tool_form", Link.NONE, 200, NOT_ALLOWED, ("nio-fragor",), is_html=False),

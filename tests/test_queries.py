@@ -27,6 +27,7 @@ BUDGET = {
     "new": 0,
     "example": 2,
     "example_file": 2,
+    "learn": 2,
     "tools": 2,
     "tool": 2,
     "tool_form": 1,

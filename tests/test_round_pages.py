@@ -193,6 +193,15 @@ def test_the_next_round_begins_as_the_last_one_but_says_no_to_statistics(group, 
     assert sent["allows_statistics"] == "no"
 
 
+def test_the_next_round_asks_as_many_as_came_by_the_groups_link_where_no_number_was_said(
+    group, anna
+):
+    group.open(people=1)
+    assert not fill_in(anna, group.collaboration_url("new_round"))["people"]
+    group.answer_as({}, {}, {})
+    assert fill_in(anna, group.collaboration_url("new_round"))["people"] == "3"
+
+
 def test_the_parties_are_those_of_the_collaboration(group, anna):
     """The first that are named in a round are kept; from then on the profile has them."""
     profile, new_round = map(group.collaboration_url, ("profile", "new_round"))

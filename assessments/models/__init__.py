@@ -10,6 +10,7 @@ from assessments.models.meetings import PlannedAction as PlannedAction
 from assessments.models.meetings import RemovedAction as RemovedAction
 from assessments.models.meetings import SteeringComment as SteeringComment
 from assessments.models.meetings import Vote as Vote
+from assessments.models.notices import AnswerNotice as AnswerNotice
 from assessments.models.notices import LinkMail as LinkMail
 from assessments.models.notices import ResultNotice as ResultNotice
 from assessments.models.region import RegionalYear as RegionalYear

@@ -90,10 +90,8 @@ def sheets(world: World, address: str) -> Sheets:
     for each, slug in ((party, "2"), (party, "4"), (other, "2")):
         answer_everything(each, slug)
     split.conclude()
-    ladder, choices = (
-        begin(visitor, own, "styrgruppens-roll"),
-        begin(visitor, own, "ringens-vagval"),
-    )
+    ladder = begin(visitor, own, "styrgruppens-roll")
+    choices = begin(visitor, own, "ringens-vagval")
     close_an_iceberg(visitor, address, f"{own}isberget/")
     return Sheets(turns, invited.path, party, ladder, choices, f"{own}isberget/")
 
