@@ -113,6 +113,11 @@ ADDRESSES = (
     Address("question_statistics_file", Link.NONE, 302, 403),
     Address("approvals", Link.NONE, 302, 403),
     Address("approve", Link.NONE, 302, 403, (1,)),
+    Address("manage_region", Link.NONE, 302, 403),
+    Address("publish_region", Link.NONE, 302, 403, (2025,)),
+    Address("region", Link.NONE, 200, NOT_ALLOWED),
+    Address("region_year", Link.NONE, 404, NOT_ALLOWED, (2025,)),  # none is published
+    Address("region_file", Link.NONE, 404, NOT_ALLOWED, (2025, "siffror.csv"), is_html=False),
     Address("preview_edition", Link.NONE, 302, 403, (1,)),
     Address("preview_tool", Link.NONE, 302, 403, (1,)),
     # As long as no organisation's provider is set.

@@ -39,6 +39,7 @@ BUDGET = {
     "result_meeting": 0,
     "local_parties": 0,
     "method": 1,
+    "region": 1,
     "privacy": 0,
     "accessibility": 0,
     "feedback": 0,
