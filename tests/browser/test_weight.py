@@ -13,7 +13,7 @@ from tests.browser.visitor import PAGES, Diagnosis, read_example_answers, start_
 
 pytestmark = pytest.mark.browser
 
-MOST_BYTES = 90_000
+MOST_BYTES = 50_000
 """Bytes over the network in all, compressed, headers included."""
 
 MOST_SCRIPT = 15_000

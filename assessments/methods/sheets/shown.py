@@ -290,10 +290,17 @@ class _Writer:
         headings = [
             {"title": heading.title, "lines": lines}
             for heading in self.tool.paper
-            if heading.own_page == own_page and (lines := list(self._list_lines(heading.items)))
+            if heading.own_page == own_page
+            and not (own_page and self._is_as_before(heading.items))
+            and (lines := list(self._list_lines(heading.items)))
         ]
         kind = "handout" if own_page else "paper"
         return {"kind": kind, "headings": headings} if headings else None
+
+    def _is_as_before(self, codes: tuple[str, ...]) -> bool:
+        """Whether all of it stood there the turn before: a decision that is of that turn."""
+        before = self.sheets.before
+        return before is not None and all(self.sheets.each(c) == before.each(c) for c in codes)
 
     def _list_lines(self, codes: tuple[str, ...]) -> Iterator[dict[str, Any]]:
         """An item and its text; a question without one says so, once something is agreed."""
@@ -374,7 +381,10 @@ class _Writer:
             texts = [o.text for o in item.options if get(o.code)]
             return said | {"value": "", "word": "; ".join(texts)}
         value = get("")
-        return said | {"value": value, "word": name(value)}
+        before = self.sheets.before if step.by_party else None
+        was = before.each(item.code).get(party, value) if before else value
+        changed = {"was_word": name(was)} if value != was else {}
+        return said | {"value": value, "word": name(value)} | changed
 
     def _find_namer(self, item: Item) -> Callable[[str], str]:
         """What names the values of an item; a text is its own name."""
