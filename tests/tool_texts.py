@@ -19,7 +19,7 @@ TRANSLATED = {kind.cls: kind.translated for kind in (*TOOL_KINDS.values(), *PAGE
 def read_tools() -> dict[str, Tool]:
     """Every tool that has a file, by key."""
     files = sorted((FIXTURES / "tools").glob("*.yaml"))
-    documents = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in files]
+    documents = [yaml.load(file.read_text(encoding="utf-8"), Loader=Loader) for file in files]
     return {each["key"]: parse_tool(spread_options(each)) for each in documents}
 
 
