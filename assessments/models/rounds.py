@@ -85,6 +85,8 @@ class Assessment(models.Model):
     language = models.CharField(_("Språk"), max_length=10, default="sv")
     # Raised to revoke every read link that has been given out.
     read_generation = models.PositiveIntegerField(default=1)
+    # Whether the links that a group answered by lead to the link to read, when it has closed.
+    shows_result = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     # The day of the last change; `run_due` deletes what has not changed for 13 months.
     changed_on = models.DateField(db_index=True)

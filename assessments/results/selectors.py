@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KT
 from django.utils import timezone
 
@@ -36,6 +36,14 @@ def fetch_snapshot(assessment: Assessment, number: int | None) -> Snapshot | Non
     """Fetch a result of the round by its number, or the newest, if it may be read. One query."""
     snapshots = readable_results().filter(assessment=assessment).order_by("-number")
     return (snapshots if number is None else snapshots.filter(number=number)).first()
+
+
+def fetch_if_last(key: int) -> Snapshot | None:
+    """The result with this key, if it has not been deleted and there is none after it."""
+    after = Snapshot.objects.filter(
+        assessment=OuterRef("assessment"), number__gt=OuterRef("number")
+    )
+    return Snapshot.objects.filter(~Exists(after), pk=key).first()
 
 
 def fetch_earlier_snapshot(

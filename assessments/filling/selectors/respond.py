@@ -7,7 +7,14 @@ from uuid import UUID
 
 from django.db.models import Count, Max, Q
 
-from assessments.core.links import LinkKind, hash_token, split_token, unsign_link
+from assessments.core.links import (
+    LinkKind,
+    hash_token,
+    make_address,
+    split_token,
+    unsign_link,
+)
+from assessments.core.rules.lifecycle import State
 from assessments.models import Answered, Assessment, Invitation, Respondent
 
 
@@ -67,6 +74,13 @@ def is_group_link(assessment: Assessment, public_id: UUID, generation: int) -> b
         public_id,
         generation,
     )
+
+
+def find_result(assessment: Assessment, site: str = "") -> str:
+    """Where those who answered read the result; empty where it is not given to them."""
+    if not (assessment.shows_result and assessment.state == State.CLOSED):
+        return ""
+    return make_address(site, LinkKind.READ, assessment.public_id, assessment.read_generation)
 
 
 def fetch_invitation(public_id: UUID) -> Invitation | None:

@@ -13,6 +13,7 @@ from assessments.core.links import LinkEnded, LinkKind, hash_token, split_token,
 from assessments.instruments.instrument import Given, Instrument, Values
 from assessments.instruments.walk import Asked, Walk
 from assessments.methods.registry import METHODS
+from assessments.methods.stages.walk import MARKERS_PAGE
 from assessments.models import (
     Answer,
     Answered,
@@ -30,9 +31,17 @@ from model_content.selectors.editions import (
     fetch_revision,
 )
 from model_content.selectors.tools import fetch_tool_revision
+from samverkan.database.kept_query import KeptQuery
 
 QUESTIONS_A_MINUTE = 5
 """How many questions most people answer in a minute."""
+
+IN_A_ROW_A_MINUTE = 8
+"""The same of questions in a long row under one scale, as those of where they stand: of a dozen
+words each, some seconds to read and some to answer."""
+
+CHOOSING_MINUTES = 1
+"""What it takes to choose what one most wants to work on from the list of aspects."""
 
 
 class Stored(NamedTuple):
@@ -98,13 +107,10 @@ def fetch_respondent(token: str) -> Respondent | None:
     own, signed = split_token(token)
     if steering := unsign_link(LinkKind.SHEET, own):
         return _fetch_for_steering(*steering)
-    found = _respondents().filter(token_sha256=hash_token(own))
     invitation = unsign_link(LinkKind.INVITATION, signed) if signed else None
     if invitation:
-        used = Invitation.objects.filter(public_id=invitation[0], submitted=True)
-        in_round = used.filter(assessment=OuterRef("assessment"))
-        found = found.annotate(invitation_is_used=Exists(in_round))
-    return found.first()
+        return _BY_HASH_AND_INVITATION.first(hash_token(own), invitation[0])
+    return _BY_HASH.first(hash_token(own))
 
 
 def _fetch_for_steering(public_id: UUID, generation: int) -> Respondent | None:
@@ -140,7 +146,7 @@ def fetch_owned_respondent(public_id: UUID, owner: int) -> Respondent | None:
 
 def fetch_respondent_by_hash(sha256: str) -> Respondent | None:
     """Fetch whoever holds the token with this hash. One query."""
-    return _respondents().filter(token_sha256=sha256).first()
+    return _BY_HASH.first(sha256)
 
 
 _OF_A_GROUP = Q(assessment__answered=Answered.SEPARATELY)
@@ -150,6 +156,17 @@ def _respondents() -> QuerySet[Respondent]:
     return Respondent.objects.select_related(
         "assessment__collaboration", "assessment__part"
     ).annotate(edition_revision=_newest_revision("assessment__edition_id"))
+
+
+def _with_invitation(sha256: str, invitation: UUID) -> QuerySet[Respondent]:
+    used = Invitation.objects.filter(public_id=invitation, submitted=True)
+    in_round = used.filter(assessment=OuterRef("assessment"))
+    found = _respondents().filter(token_sha256=sha256)
+    return found.annotate(invitation_is_used=Exists(in_round))
+
+
+_BY_HASH = KeptQuery(lambda sha256: _respondents().filter(token_sha256=sha256), str)
+_BY_HASH_AND_INVITATION = KeptQuery(_with_invitation, str, UUID)
 
 
 def fetch_sheet(respondent: Respondent) -> FilledSheet:
@@ -177,10 +194,13 @@ def describe_asked(assessment: Assessment, perspective: str = "") -> Asked:
     )
 
 
-def count_asked_questions(assessment: Assessment, edition: Edition) -> int:
-    """How many questions somebody who begins in the round is to answer."""
+def estimate_answering(assessment: Assessment, edition: Edition) -> tuple[int, int]:
+    """How many questions somebody who begins in a group's round is to answer, and the minutes."""
     method = METHODS[assessment.instrument]
-    return method.plan(method.build(edition), {}, describe_asked(assessment)).total
+    walk = method.plan(method.build(edition), {}, describe_asked(assessment))
+    in_a_row = sum(page.total for page in walk.open_pages if page.slug == MARKERS_PAGE)
+    apart = (walk.total - in_a_row) / QUESTIONS_A_MINUTE
+    return walk.total, round(in_a_row / IN_A_ROW_A_MINUTE + apart + CHOOSING_MINUTES)
 
 
 def find_instrument(respondent: Respondent, published: PublishedEdition) -> Instrument:
@@ -190,9 +210,12 @@ def find_instrument(respondent: Respondent, published: PublishedEdition) -> Inst
 
 def fetch_answers(sheet: int) -> dict[str, Stored]:
     """Everything that stands on a sheet, by field, answers taken back included. One query."""
-    answers = Answer.objects.filter(sheet=sheet)
-    rows = answers.values_list("field", *Stored._fields)
-    return {field: Stored(*stored) for field, *stored in rows}
+    return {field: Stored(*stored) for field, *stored in _ANSWERS.fetch(sheet)}
+
+
+_ANSWERS = KeptQuery(
+    lambda sheet: Answer.objects.filter(sheet=sheet).values_list("field", *Stored._fields), int
+)
 
 
 def fetch_sheets_of_tool(assessment: Assessment) -> list[Given]:
