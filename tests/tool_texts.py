@@ -9,6 +9,7 @@ import yaml
 
 from model_content.domain.pages import PAGE_KINDS, Page, parse_page
 from model_content.domain.tools import TOOL_KINDS, Tool, parse_tool, spread_options
+from model_content.files import Loader
 from model_content.selectors.editions import FIXTURES
 from model_content.selectors.pages import SHIPPED_PAGES, fetch_shipped_page
 
