@@ -11,6 +11,7 @@ from django_tasks import task
 from assessments.models import Answer, Invitation, Respondent, ResultNotice
 from assessments.rounds.actions.mailing import send_invitations
 from assessments.rounds.actions.notices import tell_of_results
+from assessments.steering.notices import tell_askers
 from assessments.steering.posting import send_link_mails
 from samverkan.operation.traces import wipe_traces
 
@@ -38,3 +39,9 @@ def wipe_traces_of_round() -> None:
 def mail_results() -> None:
     """Tell those who have asked that a result is there."""
     tell_of_results(today=timezone.localdate())
+
+
+@task
+def mail_answers() -> None:
+    """Tell those in a steering group who have asked that they are answered."""
+    tell_askers(today=timezone.localdate())

@@ -10,9 +10,13 @@ from assessments.iceberg.views import screen as iceberg
 from assessments.keeping import views as keeping
 from assessments.meeting.views import meeting, votes
 from assessments.plan import views as plan
-from assessments.region import views as statistics
+from assessments.region.views import overview as region
+from assessments.region.views import questions as statistics
 from assessments.results import views as result
 from assessments.rounds.views import drafts, invitations, rounds
+from assessments.sharing.views import leading as sharing
+from assessments.sharing.views import public as learning
+from assessments.sharing.views import staff as approvals
 from assessments.site.views import method, site
 from assessments.steering.views import leading
 from assessments.steering.views import page as steering
@@ -62,6 +66,7 @@ collaboration_patterns = [
     path("<uuid:public_id>/", collaborations.overview, name="collaboration"),
     path("<uuid:public_id>/omgangar/ny/", drafts.new, name="new_round"),
     path("<uuid:public_id>/lagring/", keeping.keeping, name="keeping"),
+    path("<uuid:public_id>/synas/", sharing.sharing, name="sharing"),
     path("<uuid:public_id>/radera/", keeping.delete, name="delete_collaboration"),
     path("<uuid:public_id>/allt.json", keeping.export, name="export_collaboration"),
     path("<uuid:public_id>/uppgifter/", collaborations.profile, name="profile"),
@@ -97,6 +102,7 @@ round_patterns = [
     path("antal/", rounds.asked, name="asked"),
     path("stang/", rounds.close, name="close_round"),
     path("oppna-igen/", rounds.reopen, name="reopen_round"),
+    path("visa-resultatet/", rounds.show_result, name="show_result"),
     path("ta-bort-svarande/", rounds.remove_respondent, name="remove_respondent"),
     path("inbjudan/", invitations.show, name="invitations"),
     path("inbjudan/lank/", invitations.show_link, name="group_link"),
@@ -159,6 +165,8 @@ urlpatterns = [
     path("sa-gor-ni/lokala-parter/", site.local_parties, name="local_parties"),
     path("sa-gor-ni/resultatmote/", site.result_meeting, name="result_meeting"),
     path("sa-gor-ni/mote/", site.facilitator, name="facilitator"),
+    path("lar-av-varandra/", learning.listed, name="learn"),
+    path("lar-av-varandra/<int:number>/", learning.ask, name="ask"),
     path("verktyg/", tools.index, name="tools"),
     path("verktyg/<slug:key>/", tools.show, name="tool"),
     path("verktyg/<slug:key>/ny/", tools.start, name="start_tool"),
@@ -170,6 +178,13 @@ urlpatterns = [
         statistics.question_statistics_file,
         name="question_statistics_file",
     ),
+    path("personal/samverkan/", approvals.listed, name="approvals"),
+    path("personal/samverkan/<int:number>/", approvals.one, name="approve"),
+    path("personal/regionen/", region.manage, name="manage_region"),
+    path("personal/regionen/<int:year>/", region.publish, name="publish_region"),
+    path("regionen/", region.newest, name="region"),
+    path("regionen/<int:year>/", region.year, name="region_year"),
+    path("regionen/<int:year>/<str:name>", region.file, name="region_file"),
     path("personuppgifter/", site.privacy, name="privacy"),
     path("tillganglighet/", site.accessibility, name="accessibility"),
     path("synpunkter/", site.feedback, name="feedback"),

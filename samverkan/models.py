@@ -130,3 +130,19 @@ class SharedCount(models.Model):
 
     def __str__(self) -> str:
         return self.cache_key
+
+
+class SharedReport(models.Model):
+    """The table of finished PDF files where machines share them (`SAMVERKAN_REPORTS=database`)."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "samverkan_shared_report"
+        verbose_name = _("färdig rapport")
+        verbose_name_plural = _("färdiga rapporter")
+
+    def __str__(self) -> str:
+        return self.cache_key

@@ -51,6 +51,14 @@ try:
     _where = _demanded if PRODUCTION else f"sqlite:///{BASE_DIR / 'db.sqlite3'}"
     _kept = {"conn_max_age": 60, "conn_health_checks": True}
     _database: dict[str, Any] = env.dj_db_url("DATABASE_URL", _where, **_kept)
+    # Past PgBouncer, which hands a server's connection to somebody else after each transaction.
+    _is_pooled = bool(env.str("DATABASE_DIRECT_URL", ""))
+    _direct: dict[str, Any] = env.dj_db_url("DATABASE_DIRECT_URL") if _is_pooled else _database
+    if (
+        _is_pooled
+        and not _direct["ENGINE"] == _database["ENGINE"] == "django.db.backends.postgresql"
+    ):
+        raise EnvError("SAMVERKAN_DATABASE_DIRECT_URL is for PostgreSQL, behind PgBouncer")
 
     _email = env.dj_email_url("EMAIL_URL", "smtp://localhost" if PRODUCTION else "console:")
     if "EMAIL_BACKEND" not in _email:
@@ -81,6 +89,9 @@ try:
 
     # Whether mail to a group is sent by the process that is asked, or by a worker of its own.
     TASKS_RUN = env.str("TASKS", "immediate", validate=validate.OneOf(["immediate", "database"]))
+
+    # Where finished PDF files are kept: on each machine, or once for all of them.
+    _REPORTS = env.str("REPORTS", "files", validate=validate.OneOf(["files", "database"]))
 
     # Who may read the figures for Prometheus: whoever knows the token, or asks from such an address
     # without any proxy between. Neither: there are none (samverkan/operation/metrics.py).
@@ -221,6 +232,10 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
 elif _database["ENGINE"] == "django.db.backends.postgresql":
     # Seconds; a database that is away is soon said to be.
     _database.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+    # A cursor that is read in parts would be left in a connection that others go on with.
+    _database["DISABLE_SERVER_SIDE_CURSORS"] = _is_pooled
+# What `manage.py backup` copies: pg_dump sets what later users of a shared connection would keep.
+DIRECT_DATABASE = {"OPTIONS": {}, **_direct} if _is_pooled else None
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Language and time ------------------------------------------------------------------------------
@@ -248,9 +263,10 @@ STORAGES = {
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # the files are for our own pages
 
-# Caches: what all workers count, in the database; PDF files on each machine; parts of pages -------
+# Caches: what all workers count, in the database; PDF files; parts of pages -----------------------
 
 REPORTS_KEPT_DAYS = 30
+REPORTS_FOLDER = VAR_DIR / "reports"
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -265,11 +281,19 @@ CACHES = {
     },
     "reports": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": VAR_DIR / "reports",
+        "LOCATION": REPORTS_FOLDER,
         "TIMEOUT": REPORTS_KEPT_DAYS * 24 * 3600,
         "OPTIONS": {"MAX_ENTRIES": 500},
     },
 }
+
+if _REPORTS == "database":
+    CACHES["reports"] = {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "samverkan_shared_report",  # samverkan.models.SharedReport
+        "TIMEOUT": REPORTS_KEPT_DAYS * 24 * 3600,
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    }
 
 # Mail -------------------------------------------------------------------------------------------
 

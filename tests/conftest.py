@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import crispy_forms.utils
 import hypothesis
 import pytest
 from django.apps import apps
@@ -25,6 +26,7 @@ from xdist.scheduler import LoadGroupScheduling
 
 from assessments.filling.actions.diagnoses import claim_diagnosis
 from assessments.results import example
+from assessments.sharing.selectors import fetch_known_aspects
 from model_content.actions.editions import store_revision
 from model_content.actions.seeding import seed_content
 from model_content.domain.document import walk
@@ -45,6 +47,10 @@ from tests.content import store_published
 from tests.kept import make_once
 from tests.sessions import sign_in_as
 from tests.world import Diagnosis, read_example_fields, start
+
+crispy_forms.utils.FAIL_SILENTLY = (
+    False  # a field that is laid out twice, or is not there, is an error
+)
 
 SEEDED = sqlite3.connect(":memory:", check_same_thread=False)
 """A copy of the test database as it is before any test, where that is SQLite."""
@@ -106,7 +112,11 @@ def _files_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
     log = folder / "deletions.log"
     tasks = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
     with override_settings(
-        CACHES=caches, STATIC_ROOT=folder / "static", DELETION_LOG=log, TASKS=tasks
+        CACHES=caches,
+        REPORTS_FOLDER=folder / "reports",
+        STATIC_ROOT=folder / "static",
+        DELETION_LOG=log,
+        TASKS=tasks,
     ):
         yield
 
@@ -118,6 +128,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
         seed_content()
         # Read now, and not anew between two requests whose queries are counted.
         tools.OFFERED_SECONDS = 10**9
+        fetch_known_aspects()
         for language, _name in INTERFACE:
             tools.list_offered(language)
             pages.list_reading(language)

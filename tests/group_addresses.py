@@ -78,6 +78,7 @@ GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
     GroupAddress("leave", Where.COLLABORATION, 200, 302, writes=May.READ),
     GroupAddress("round", Where.ROUND, 200, NOT_ALLOWED),
     GroupAddress("keeping", Where.COLLABORATION, 200, 422, writes=May.OWN),
+    GroupAddress("sharing", Where.COLLABORATION, 200, 302, writes=May.OWN),
     GroupAddress(
         "delete_collaboration", Where.COLLABORATION, 200, 302, reads=May.OWN, writes=May.OWN
     ),
@@ -160,6 +161,7 @@ GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
     # Of an anonymous round: no way back, and nobody can be told from the others.
     GroupAddress("reopen_round", Where.ROUND, 302, 409, reads=May.LEAD, state="closed"),
     GroupAddress("remove_respondent", Where.ROUND, NOT_ALLOWED, 409),
+    GroupAddress("show_result", Where.ROUND, NOT_ALLOWED, 302, state="closed"),
     GroupAddress("join", Where.GROUP, 200, 422),
     GroupAddress("code", Where.CODE, 302, NOT_ALLOWED),
     GroupAddress("invited", Where.INVITED, 200, 422),

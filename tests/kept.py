@@ -20,7 +20,7 @@ from samverkan.models import User
 
 Made = TypeVar("Made")
 
-_MODELS = (
+MODELS = (
     User,
     EmailAddress,
     *(
@@ -75,9 +75,9 @@ def _list_statements() -> list[tuple[str, Any]]:
         statements.append((sql, values))
         return execute(sql, values, *rest)
 
-    tables = [list(model._default_manager.order_by("pk")) for model in _MODELS]
+    tables = [list(model._default_manager.order_by("pk")) for model in MODELS]
     with transaction.atomic():
-        for model in reversed(_MODELS):
+        for model in reversed(MODELS):
             model._default_manager.all()._raw_delete(connection.alias)
         with connection.execute_wrapper(record):
             for rows in filter(None, tables):

@@ -1,7 +1,7 @@
 """The staff of the tests, each signed in with both steps in a browser of their own.
 
-Eva edits content, Pia publishes it, Sam reads statistics and Rut, a superuser, gives rights. Nils
-is staff without any right.
+Eva edits content, Pia publishes it, Sam reads statistics, Gun approves collaborations and Rut, a
+superuser, gives rights. Nils is staff without any right.
 """
 
 from django.contrib.auth.models import Group
@@ -13,11 +13,13 @@ from samverkan.models import User
 from tests.sessions import sign_in_as
 
 EDITOR, PUBLISHER, ANALYST = "Innehållsredaktör", "Publicerare", "Analytiker"
+APPROVER = "Samverkansstöd"
 
 CAST = {
     "eva": EDITOR,
     "pia": PUBLISHER,
     "sam": ANALYST,
+    "gun": APPROVER,
     "rut": None,
     "nils": None,
 }

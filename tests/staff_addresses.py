@@ -16,8 +16,10 @@ NOBODY: frozenset[str] = frozenset()
 SUPERUSER = frozenset({"rut"})
 PUBLISHERS = frozenset({"pia", "rut"})
 ANALYSTS = frozenset({"sam", "eva", "pia", "rut"})
+OVERVIEW = frozenset({"sam", "rut"})
 EDITORS = frozenset({"eva", "pia", "rut"})
-STAFF = frozenset({"eva", "pia", "sam", "nils", "rut"})
+APPROVERS = frozenset({"gun", "rut"})
+STAFF = frozenset({"eva", "gun", "pia", "sam", "nils", "rut"})
 
 NOT_FOUND = "(?P<url>.*)$"
 """The address of whatever has none; it has no name."""
@@ -76,6 +78,10 @@ PAGES = (
     StaffAddress("staff", 200, NOT_ALLOWED),
     StaffAddress("question_statistics", 200, NOT_ALLOWED, ANALYSTS),
     StaffAddress("question_statistics_file", 200, NOT_ALLOWED, ANALYSTS),
+    StaffAddress("approvals", 200, NOT_ALLOWED, APPROVERS),
+    StaffAddress("approve", 200, 422, APPROVERS, args=("asking",)),
+    StaffAddress("manage_region", 200, 302, ANALYSTS, OVERVIEW),
+    StaffAddress("publish_region", NOT_ALLOWED, 404, OVERVIEW, args=("2025",)),
     StaffAddress("preview_edition", NOT_ALLOWED, 302, EDITORS, args=("draft",)),
     StaffAddress("preview_tool", 200, NOT_ALLOWED, EDITORS, args=("tool",)),
     StaffAddress("admin:index", 200, 200),

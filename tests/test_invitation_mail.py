@@ -7,6 +7,8 @@ from email import message_from_bytes, policy
 
 import pytest
 from aiosmtpd.controller import Controller
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -17,6 +19,7 @@ from assessments.rounds.actions.invitations import remind as remind_action
 from assessments.rounds.actions.mailing import make_message, send_invitations, write_group_text
 from assessments.tasks import mail_invitations
 from tests.group import ANNA, days_from_now, make_group
+from tests.markup import read_page
 from tests.world import NAME, SCOPE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -224,6 +227,14 @@ def test_the_mail_of_a_short_round_promises_no_more_than_it_gives(group):
     for text in (make_message(invitation, SITE).body, write_group_text(group.round, "")):
         assert "vad ni helst vill arbeta med" in text or "vad vi helst vill arbeta med" in text
         assert "bör göra härnäst" not in text
+        assert "ungefär fyra minuter" in text
+    browser, link = Client(), reverse("join", args=[group.group_token])
+    assert "24 korta frågor. Det tar ungefär 4 minuter." in browser.get(link).content.decode()
+    answering = browser.post(link, {"perspective": "drivande"}).url
+    page = read_page(browser.get(answering.replace("lage", "klart"))).one("main")
+    stars = [box.attrs["name"] for box in page.all("input", type="checkbox")]
+    assert len(stars) == 26, "one list, in the order of the model"
+    assert not page.all("details", class_="note")
 
 
 def test_nothing_that_anybody_has_written_makes_a_header_or_a_link(group):

@@ -26,7 +26,7 @@ from assessments.models import (
 )
 from assessments.rounds.actions import notices
 from assessments.rounds.actions.notices import DAYS_TRIED, leave_address, tell_of_results
-from tests.group import days_from_now, invited_token, make_group, save
+from tests.group import ANNA, days_from_now, invited_token, make_group, save, sign_in
 from tests.markup import read_form, read_page
 from tests.test_queries import count
 from tests.world import NAME, read_example_fields
@@ -431,6 +431,9 @@ def test_an_invitation_used_for_other_answers_is_said_and_nothing_is_lost(ture, 
     assert values_of(tokens[1]) == {"initiativ.m6": "2"}
     assert Respondent.objects.exclude(submitted_on=None).count() == 1
     expect_shut(Client(), url, 409, "Inbjudan är använd")
+    # To whom the mail was sent on is not left there: the round has a link for all.
+    led = read_page(Client().get(url)).one("a", class_="btn-primary").attrs["href"]
+    assert Client().get(led).status_code == 200
     # Whoever opens the mail again on the second device, or goes on there, is told at once.
     told = devices[1].get(url, follow=True)
     assert (told.status_code, read_page(told).one("h1").text) == (409, "Inbjudan är använd")
@@ -486,6 +489,37 @@ def test_a_closed_round_says_so_wherever_it_is_met(ture, group):
     for name, *args in [("page", "lage"), ("check",), ("hand_in",), ("mail_link",)]:
         assert ture.post(link(name, token, *args), data).status_code == 409, name
     assert list(Answer.objects.values_list("field", "value")) == stored
+
+
+def test_those_who_answered_are_led_to_the_result_by_the_links_they_have_until_it_is_taken_back(
+    ture, group, mailoutbox, settings
+):
+    [invitation] = group.invite("ture@kommun.example")
+    _respondent, token = group.begin()
+    for _ in range(3):
+        group.answer({"initiativ.m6": "2"})
+    ture.post(link("page", token, "lage"), {"seen.initiativ.m6": "", "initiativ.m6": "2"})
+    ture.post(link("hand_in", token))
+    ture.post(link("result_notice", token), {"email": "ture@kommun.example"})
+    anna = sign_in(ANNA)
+    assert anna.post(group.url("show_result"), {"shown": "yes"}).status_code == 409
+    assert not group.reload().shows_result, "an open round has none"
+    settings.SITE_URL = "https://samverkan.example"
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        anna.post(group.url("close_round"), {"shows_result": "yes"})
+    ways = [link("join", group.group_token), invitation_link(invitation), link("overview", token)]
+    found = {
+        read_page(Client().get(way)).one("a", class_="btn-primary").attrs["href"] for way in ways
+    }
+    [result] = found
+    assert Client().get(result).status_code == 200
+    assert settings.SITE_URL + result in mailoutbox[0].body
+    assert result in anna.get(group.url("round")).content.decode()
+    anna.post(group.url("show_result"), {"shown": "no"})
+    assert Client().get(result).status_code == 404
+    assert result not in anna.get(group.url("round")).content.decode()
+    for way in ways:
+        assert "Fråga den som leder samverkan efter resultatet." in read_page(ture.get(way)).text
 
 
 def test_the_script_is_told_that_the_round_has_closed_at_once_when_its_day_is_over(ture, group):

@@ -85,7 +85,7 @@ def test_where_too_few_are_asked_nobody_is_told_to_wait_for_more(group, anna):
     group.open(people=4)
     for name in ("round", "close_round"):
         text = text_of(anna.get(group.url(name)))
-        assert "Det fattas" not in text
+        assert "till behöver lämna in" not in text
         assert "4 personer" in text
 
 
@@ -191,6 +191,15 @@ def test_the_next_round_begins_as_the_last_one_but_says_no_to_statistics(group, 
     sent = fill_in(anna, group.collaboration_url("new_round"))
     assert (sent["people"], sent["organisations"], sent["anonymous"]) == ("7", "Luleå", "no")
     assert sent["allows_statistics"] == "no"
+
+
+def test_the_next_round_asks_as_many_as_came_by_the_groups_link_where_no_number_was_said(
+    group, anna
+):
+    group.open(people=1)
+    assert not fill_in(anna, group.collaboration_url("new_round"))["people"]
+    group.answer_as({}, {}, {})
+    assert fill_in(anna, group.collaboration_url("new_round"))["people"] == "3"
 
 
 def test_the_parties_are_those_of_the_collaboration(group, anna):
@@ -416,7 +425,11 @@ def test_settings_of_a_round_that_has_opened_meanwhile_are_not_saved(group, anna
 
 @pytest.mark.parametrize(
     ("handed_in", "says"),
-    [(0, "Det fattas 5 innan"), (4, "Det fattas 1 innan"), (5, "Hela resultatet kan visas")],
+    [
+        (0, "5 till behöver lämna in innan"),
+        (4, "En till behöver lämna in innan"),
+        (5, "Hela resultatet kan visas"),
+    ],
 )
 def test_who_waits_is_told_how_many_are_missing(group, anna, handed_in, says):
     group.open()

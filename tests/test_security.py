@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.db.backends.postgresql.client import DatabaseClient
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -499,6 +500,8 @@ def test_development_needs_no_setting_and_is_not_in_debug_mode(read_settings):
         ({"SAMVERKAN_DATABASE_URL": None}, "SAMVERKAN_DATABASE_URL"),
         ({"SAMVERKAN_DATABASE_URL": "nonsense"}, "SAMVERKAN_DATABASE_URL"),
         ({"SAMVERKAN_DATABASE_URL": "gopher://x/y"}, "SAMVERKAN_DATABASE_URL"),
+        ({"SAMVERKAN_DATABASE_DIRECT_URL": "sqlite:///x"}, "SAMVERKAN_DATABASE_DIRECT_URL"),
+        ({"SAMVERKAN_REPORTS": "cloud"}, "SAMVERKAN_REPORTS"),
         ({"SAMVERKAN_ENV": "prod"}, "SAMVERKAN_ENV"),
         ({"SAMVERKAN_DEBUG": "perhaps"}, "SAMVERKAN_DEBUG"),
         ({"SAMVERKAN_RATE_CREATE": "many"}, "SAMVERKAN_RATE_CREATE"),
@@ -543,6 +546,15 @@ def test_logs_are_for_machines_in_production_and_for_people_before(read_settings
     assert chosen["handlers"]["console"]["formatter"] == "line"
     assert chosen["handlers"]["console"]["filters"] == ["careful"]
     assert chosen["filters"]["careful"]["show_values"] is False
+
+
+def test_behind_pgbouncer_no_cursor_is_left_open_and_the_way_past_it_is_known(read_settings):
+    past = "postgres://samverkan@database.internal/samverkan"
+    found = read_settings(PRODUCTION | {"SAMVERKAN_DATABASE_DIRECT_URL": past})
+    assert found["DATABASES"]["default"]["DISABLE_SERVER_SIDE_CURSORS"] is True
+    command, _ = DatabaseClient.settings_to_cmd_args_env(found["DIRECT_DATABASE"], [])
+    assert command == ["psql", "-U", "samverkan", "-h", "database.internal", "samverkan"]
+    assert read_settings(PRODUCTION)["DATABASES"]["default"]["DISABLE_SERVER_SIDE_CURSORS"] is False
 
 
 def test_mail_is_never_printed_where_the_log_is(read_settings):

@@ -10,7 +10,9 @@ from django.contrib.admin.models import LogEntry
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from assessments.sharing.actions import agree
 from model_content.actions.editions import copy_edition, store_revision
 from model_content.actions.seeding import find_changes
 from model_content.domain.content import KINDS
@@ -19,6 +21,7 @@ from model_content.models import ContentChange, Edition, EditionStatus
 from model_content.selectors.editions import fetch_document
 from samverkan.accounts.staff import STAFF_HOURS
 from samverkan.models import User
+from tests.group import make_group
 from tests.staff import make_staff, sign_in_staff
 from tests.staff_addresses import (
     EDITORS,
@@ -66,6 +69,10 @@ def make_world() -> dict[str, int | str]:
     world: dict[str, int | str] = {name: edition.pk for name, edition in editions.items()}
     world["seal"] = compute_seal(fetch_document(editions["draft"]))
     change = ContentChange.objects.create(edition=editions["draft"], kind="changed", by="x")
+    group = make_group()
+    given = {"counted": True, "named": False}
+    agree(collaboration=group.collaboration, given=given, today=timezone.localdate())
+    world["asking"] = group.collaboration.pk
     return world | {"change": change.pk, "user": maker.pk}
 
 

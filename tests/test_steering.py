@@ -16,10 +16,11 @@ from assessments.instruments.entries import Entry, make_seen
 from assessments.meeting.actions import store_meeting_report
 from assessments.meeting.selectors import fetch_meeting, make_joint_sheet
 from assessments.methods.stages.instrument import JOINT_STAGE
-from assessments.models import Decision, LinkMail, SteeringComment
+from assessments.models import AnswerNotice, Decision, LinkMail, SteeringComment
 from assessments.plan.actions import remove_action, update_action
 from assessments.rounds.selectors.rounds import word_decision
 from assessments.steering.actions import make_steering_link, revoke_steering_link
+from assessments.steering.notices import tell_askers
 from assessments.steering.posting import send_stuck_link_mails
 from tests.group import ANNA, BO, CIA, days_from_now, make_group, sign_in
 from tests.markup import parse_html
@@ -328,6 +329,32 @@ def test_an_address_that_was_not_reached_is_told_until_the_link_is_mailed_again(
         send_stuck_link_mails(now=now + timedelta(hours=2))
     assert [f"https://samverkan.example{url(group)}" in mail.body for mail in mailoutbox] == [True]
     assert not LinkMail.objects.exists()
+
+
+def test_whoever_asks_is_mailed_the_answer_if_they_want_and_the_address_is_forgotten(
+    client, group, mailoutbox, monkeypatch, settings
+):
+    settings.SITE_URL, leader = "https://samverkan.example", sign_in(ANNA)
+    action, today = ask(group), timezone.localdate()
+    asked = {"text": "Vem betalar?", "name": "Anna N.", "email": "Anna.N@Region.example"}
+    for about in (str(action.pk), str(action.pk), ""):
+        client.post(url(group, "steering_comment"), asked | {"action_id": about})
+    wrong = client.post(url(group, "steering_comment"), asked | {"email": "fel"})
+    assert wrong.status_code == 422
+    assert "anna.n@" not in leader.get(group.url("steering_link")).content.decode().lower()
+    with monkeypatch.context() as broken:
+        broken.setattr("assessments.core.mails.EmailMessage.send", lambda *_args: 0)
+        leader.post(group.url("answer_steering"), {"text": "Vi.", "action_id": action.pk})
+    tell_askers(today=today)
+    [mail] = mailoutbox
+    assert mail.to == ["anna.n@region.example"]
+    for said in ("Vi.", "utse en samordnare", settings.SITE_URL + url(group)):
+        assert said in mail.body
+    [left] = AnswerNotice.objects.all()
+    assert (left.action, left.answered_on) == (None, None), "what is not answered waits"
+    revoke_steering_link(assessment=group.round)
+    tell_askers(today=today)
+    assert not AnswerNotice.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -290,13 +290,24 @@ def test_local_parties_take_a_second_turn_with_the_last_one_beside_it(client):
     fill(client, base, 1, "veven", **{"1_1": "done"})
     fill(client, base, 3, "veven", **{"3_1": "Ska vi flytta?"})
     page = read_page(client.post(f"{base}visa/", {}, follow=True))
-    for said in ("Varv 2", "1 av sex frågor", "Ändrat sedan förra varvet", "Ska vi flytta?"):
+    for said in (
+        "Varv 2",
+        "1 av sex frågor",
+        "Ändrat sedan förra varvet (12 november 2025)",
+        "Ska vi flytta?",
+    ):
         assert said in page.text
+    assert "Ändrat sedan förra resultatet" not in page.text  # the turn has its own sentence
     assert Snapshot.objects.get(number=1).document == old
     copied = client.get(f"{base}resultat/2/sammanfattning.txt").content.decode()
     assert "Klart: Oklart\nFörra varvet, 12 november 2025: Saknas\n" in copied
     pdf = PdfReader(io.BytesIO(client.get(f"{base}resultat/2/rapport.pdf").content))
     assert ["Underlag till beslut" in each.extract_text() for each in pdf.pages] == [False, True]
+    client.post(f"{base}parter/", invite)
+    Snapshot.objects.filter(number=2).update(document=old)
+    again = read_page(client.get(base)).text
+    assert "Parternas svar är från förra varvet. Skicka länkarna igen" in again
+    assert again.count("har inte ändrat något än") == 2
 
 
 def test_a_partys_link_opens_the_first_page_that_it_is_asked(client):
@@ -384,12 +395,14 @@ def test_an_answer_that_stands_alone_has_no_other_beside_it(client):
     assert (status, Answer.objects.count()) == (409, 0)
     assert "”Ingen” går inte ihop med något annat svar." in page.text
     task_asked = fetch_tool(key).content.items[task].text
-    assert f"”{task_asked} " in page.one("div", id="fel").text
+    assert f"”{task_asked}”: " in page.one("div", id="fel").text
     assert "data-alone" in page.one("input", name=f"{task}.nobody").attrs
     assert tick(client, base, 6, key, f"{task}.nobody", f"{key}.6.2.steering")[0] == 200
     lacking = [f"{key}.3b.{n}" for n in range(1, 5)]
     status, page = tick(client, base, "3b", key, *lacking, value="lack")
     assert (status, "Högst 3 får plats" in page.text) == (409, True)
+    [step] = [each for each in fetch_tool(key).content.steps if each.code == f"{key}.3b"]
+    assert f"”{step.title}”: Ni har valt 4." in page.one("div", id="fel").text
 
 
 # In a collaboration -------------------------------------------------------------------------------

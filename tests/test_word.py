@@ -24,6 +24,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 from lxml import etree
 
+from assessments.groups.rules.similar import find_similar
 from assessments.results.files.word import TEMPLATE, read_template, render_word
 from assessments.results.report.report import Report, build_report
 from tests.markup import parse_html
@@ -241,6 +242,20 @@ def test_the_plan_of_a_group_that_has_met_is_filled_in():
         row.cells[1].text for row in word.document.tables[0].rows if ": här" in row.cells[1].text
     ] == ["gruppen: här", "svaren: här"]
     assert word.report.meeting.dissent in word.text
+
+
+def test_what_the_group_takes_up_of_its_iceberg_and_the_cases_like_it_are_there_too():
+    met = meet() | {"obstacles": "tiden hemma"}
+    report = make_report(OUTCOMES["round"]() | {MEETING: met})
+    report.similar = find_similar(read_content().cases, {"types": ["2d"]})
+    word = Word(report)
+    said = "Vi har gått igenom våra hinder och tar upp: tiden hemma"
+    assert said in word.under("Sammanfattning").splitlines()
+    cases = word.under("Exempel med samma kryss som ni")
+    for each in report.similar:
+        assert each.case.name in cases
+    assert (make("round").text + make("example").text).count("Exempel med samma kryss") == 0
+    assert "våra hinder" not in make("round").text
 
 
 def test_what_has_changed_stands_after_who_does_what_in_the_words_of_the_page():

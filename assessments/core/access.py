@@ -16,6 +16,7 @@ from assessments.core.links import LinkEnded
 from assessments.core.rules.lifecycle import State
 from assessments.core.rules.permissions import May, can
 from assessments.filling.actions.answers import RoundClosed
+from assessments.filling.selectors.respond import find_result
 from assessments.filling.selectors.sheets import (
     FilledSheet,
     fetch_owned_respondent,
@@ -62,8 +63,8 @@ def private_page(view: View) -> View:
             raise Http404 from None
         except LinkEnded:
             response = render(request, "steering/ended.html", status=410)
-        except RoundClosed:
-            response = render(request, "respond/closed.html", status=409)
+        except RoundClosed as closed:
+            response = render_closed(request, *closed.args)
         keep_private(response)
         return response
 
@@ -127,7 +128,13 @@ def check_open(assessment: Assessment) -> None:
     """Refuse a group's round that takes no answers; whoever meets an overdue one closes it."""
     closed_now = close_if_overdue(assessment=assessment, today=timezone.localdate())
     if closed_now or assessment.state != State.OPEN:
-        raise RoundClosed
+        raise RoundClosed(assessment)
+
+
+def render_closed(request: HttpRequest, assessment: Assessment | None = None) -> HttpResponse:
+    """That a group's round takes no more answers; with its result if those who answered get it."""
+    result = find_result(assessment) if assessment else ""
+    return render(request, "respond/closed.html", {"result": result}, status=409)
 
 
 def load_readable(signed: str) -> Assessment:

@@ -54,6 +54,15 @@ class LinkEnded(Exception):
     """The link was right once: it has expired, been revoked, or what it led to is gone."""
 
 
+_GIVEN_OUT = {
+    LinkKind.GROUP: "join",
+    LinkKind.INVITATION: "invited",
+    LinkKind.VOTE: "ballot",
+    LinkKind.READ: "read",
+}
+"""The names of the addresses of the links that members give out."""
+
+
 def make_token(submission: str = "") -> str:
     """Make the secret part of a link to answer.
 
@@ -82,9 +91,11 @@ def sign_link(kind: LinkKind, public_id: uuid.UUID, generation: int) -> str:
 
 
 def make_address(site: str, kind: LinkKind, public_id: uuid.UUID, generation: int) -> str:
-    """A link that a member gives out: it joins a round or a vote; `site` is scheme and host."""
-    name = {LinkKind.GROUP: "join", LinkKind.INVITATION: "invited", LinkKind.VOTE: "ballot"}[kind]
-    return site + reverse(name, args=[sign_link(kind, public_id, generation)])
+    """A link that a member gives out: it joins a round or a vote, or is to read; `site` is scheme
+    and host.
+    """
+    signed = sign_link(kind, public_id, generation)
+    return site + reverse(_GIVEN_OUT[kind], args=[signed])
 
 
 def unsign_link(kind: LinkKind, signed: str) -> tuple[uuid.UUID, int] | None:

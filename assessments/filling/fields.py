@@ -35,11 +35,15 @@ Answers = dict[str, Stored]
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a field was not saved; `mine` is what was entered, if it should be shown again."""
+    """Why a field was not saved; `mine` is what was entered, if it should be shown again.
+
+    `asked` is what it is called where several fields answer one question together.
+    """
 
     message: str
     mine: str | None = None
     theirs: str | None = None
+    asked: str = ""
 
 
 Problems = dict[str, Problem]
@@ -69,9 +73,11 @@ class GroupView:
 
     @property
     def refused(self) -> list[tuple[str, FieldView]]:
-        """What could not be saved, each by a name that no other field of the page has."""
+        """What could not be saved, each by a name that no other problem of the page has."""
         name = self.group.name_field
-        return [(name(f.field, str(f.legend)), f) for f in self.fields if f.problem]
+        return [
+            (f.problem.asked or name(f.field, str(f.legend)), f) for f in self.fields if f.problem
+        ]
 
     @property
     def fields(self) -> tuple[FieldView, ...]:
@@ -147,9 +153,10 @@ def save_page(
             )
             break
         except TooMany as refused:  # it is shown as it was chosen, and the rest is saved
-            message = say_refused(refused, "").message
-            for entry in [entry for entry in good if entry.field in refused.limit.fields]:
-                problems[entry.field] = Problem(message if entry.value else "", mine=entry.value)
+            message, limit = say_too_many(refused), refused.limit
+            for entry in [entry for entry in good if entry.field in limit.fields]:
+                said = message if entry.value else ""
+                problems[entry.field] = Problem(said, mine=entry.value, asked=limit.asked)
                 message = "" if entry.value else message
                 good.remove(entry)
     for entry, saved in zip(good, results, strict=True):

@@ -123,13 +123,14 @@ class Group:
 @dataclass(frozen=True, slots=True)
 class Limit:
     """At most `most` of these fields may have the value; one that is `alone` has no other beside
-    it, and `name` is what it is called."""
+    it, and `name` is what it is called. `asked` is the question that they answer together."""
 
     fields: tuple[str, ...]
     value: str
     most: int
     alone: str = ""
     name: str = ""
+    asked: str = ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,6 +21,8 @@ from assessments.models import (
     RemovedAction,
     Respondent,
     RoundEvent,
+    Sharing,
+    Sheet,
     SheetKind,
     SteeringComment,
     Vote,
@@ -52,6 +54,11 @@ _ROUND_FIELDS: Final = [
     field.attname
     for field in Assessment._meta.concrete_fields
     if field.name != "withdrawn_used"  # it would tell who has answered: see the model
+]
+_SHARING_FIELDS: Final = [
+    field.attname
+    for field in Sharing._meta.concrete_fields
+    if field.name != "approved_by"  # one of the staff
 ]
 _JOINT_FIELDS: Final = (
     "id", "assessment_id", "field", "value", "revision", "saved_at", "saved_by_id",
@@ -122,6 +129,7 @@ def fetch_everything(collaboration: Collaboration) -> dict[str, Any]:
         "collaboration": _rows(Collaboration.objects.filter(pk=collaboration.pk))[0],
         "leader": collaboration.owner.email if collaboration.owner else None,
         "members": _rows(Member.objects.filter(**own), "role", email=F("user__email")),
+        "sharing": _rows(Sharing.objects.filter(**own), *_SHARING_FIELDS),
         "parts": _rows(Part.objects.filter(**own)),
         "rounds": _rows(Assessment.objects.filter(**own), *_ROUND_FIELDS),
         "events": _rows(RoundEvent.objects.filter(**of_it)),
@@ -174,9 +182,11 @@ def fetch_everything(collaboration: Collaboration) -> dict[str, Any]:
 
 def _list_members_answers(collaboration: Collaboration) -> list[dict[str, Any]]:
     """What has been written in joint assessments, and of aspects assessed again. One query."""
-    answers = Answer.objects.exclude(sheet__kind=SheetKind.RESPONDENT).filter(
-        Q(sheet__assessment__collaboration=collaboration)
-        | Q(sheet__action__collaboration=collaboration)
+    of_members = Sheet.objects.exclude(kind=SheetKind.RESPONDENT).order_by().values("pk")
+    joint = of_members.filter(assessment__collaboration=collaboration)
+    answers = Answer.objects.filter(
+        # Not one condition with "or", for which PostgreSQL reads through all sheets there are.
+        sheet__in=joint.union(of_members.filter(action__collaboration=collaboration))
     )
     return _rows(
         answers.order_by("sheet__assessment", "saved_at", "field"),

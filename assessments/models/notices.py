@@ -1,4 +1,4 @@
-"""Mails that wait to go: that a result is there, and a steering group's link."""
+"""Mails that wait to go: that a result is there, a steering group's link, that it is answered."""
 
 from django.db import models
 from django.db.models import Q
@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from assessments.models.ids import make_random_id
+from assessments.models.meetings import PlannedAction
 from assessments.models.rounds import Assessment
 
 
@@ -28,6 +29,25 @@ class ResultNotice(models.Model):
                 condition=Q(email=Lower("email")) & ~Q(email=""), name="notice_email_lower"
             ),
         ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class AnswerNotice(models.Model):
+    """An address that somebody in the steering group left, to be mailed what the leader answers.
+
+    Nothing leads from it to what they wrote or to their name: only to what it was about, an action
+    or the whole. It is deleted when the mail goes; `answered_on` is the day of the answer.
+    """
+
+    id = models.BigIntegerField(primary_key=True, default=make_random_id, editable=False)
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="+")
+    action = models.ForeignKey(
+        PlannedAction, models.SET_NULL, related_name="+", null=True, blank=True
+    )
+    email = models.EmailField(_("E-postadress"))
+    answered_on = models.DateField(null=True, blank=True)
 
     def __str__(self) -> str:
         return str(self.pk)

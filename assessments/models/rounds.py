@@ -85,6 +85,8 @@ class Assessment(models.Model):
     language = models.CharField(_("Språk"), max_length=10, default="sv")
     # Raised to revoke every read link that has been given out.
     read_generation = models.PositiveIntegerField(default=1)
+    # Whether the links that a group answered by lead to the link to read, when it has closed.
+    shows_result = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     # The day of the last change; `run_due` deletes what has not changed for 13 months.
     changed_on = models.DateField(db_index=True)
@@ -206,6 +208,13 @@ class Assessment(models.Model):
     def name(self) -> str:
         """What the collaboration was called when the round opened."""
         return self.told_name or self.collaboration.name
+
+    @property
+    def is_told_counted(self) -> bool:
+        """Whether those who answer are told that the result counts in the regional overview."""
+        sharing = getattr(self.collaboration, "sharing", None)
+        since = sharing and sharing.counted_on
+        return bool(since and (self.opened_on is None or since <= self.opened_on))
 
     @property
     def scope(self) -> str:

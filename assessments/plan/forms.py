@@ -7,6 +7,7 @@ from crispy_forms.layout import Div, Field
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from assessments.core.forms import LaidOutForm
 from assessments.core.labels import ACTION_STATUS_LABELS
 from assessments.core.stale import MarkedForm
 from assessments.methods.stages.answers import MAX_NAME, MAX_SCOPE
@@ -14,7 +15,7 @@ from model_content.domain.content import Edition
 from samverkan.forms import ChoiceField, DayField, EmailField, Folded, LineField, make_helper
 
 
-class ActionForm(forms.Form):
+class ActionForm(LaidOutForm):
     """What is decided: what, who, by when, for which aspect of the edition, and who decides it.
 
     Nothing new can be planned before `today`. Where there is only one `aspect` it is not asked for.

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KT
 from django.utils import timezone
 
@@ -46,6 +46,14 @@ def _of_round(pk: int) -> QuerySet[Snapshot]:
 
 _NEWEST = KeptQuery(lambda pk: _of_round(pk)[:1], int)
 _NUMBERED = KeptQuery(lambda pk, number: _of_round(pk).filter(number=number), int, int)
+
+
+def fetch_if_last(key: int) -> Snapshot | None:
+    """The result with this key, if it has not been deleted and there is none after it."""
+    after = Snapshot.objects.filter(
+        assessment=OuterRef("assessment"), number__gt=OuterRef("number")
+    )
+    return Snapshot.objects.filter(~Exists(after), pk=key).first()
 
 
 def fetch_earlier_snapshot(

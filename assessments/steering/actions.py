@@ -5,11 +5,18 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from assessments.core.actions import lock_collaboration
 from assessments.meeting.rules.meeting import Outcome
-from assessments.models import Assessment, Decision, LinkMail, PlannedAction, SteeringComment
+from assessments.models import (
+    AnswerNotice,
+    Assessment,
+    Decision,
+    LinkMail,
+    PlannedAction,
+    SteeringComment,
+)
 from assessments.plan.actions import settle_action
 from samverkan.operation.deletions import Kind, log_links
 from samverkan.submitted.actions import note_made, take_submission
@@ -36,17 +43,42 @@ def store_steering_comment(
     assessment: Assessment,
     action_id: int | None = None,
     from_leader: bool = False,
+    email: str = "",
     submission: str = "",
     **given: Any,
 ) -> None:
     """Keep what was said of the whole, or of an action: of the whole if that is gone.
 
-    Of what a leader answers nobody has to be told.
+    Of what a leader answers no leader has to be told, but all who left an `email` for it.
     """
     actions = PlannedAction.objects.select_for_update(no_key=True)
     found = actions.filter(pk=action_id or 0, collaboration=assessment.collaboration_id).first()
     given |= {"action": found, "from_leader": from_leader, "told": from_leader}
     _store(SteeringComment, assessment, submission, **given)
+    waiting = AnswerNotice.objects.filter(assessment=assessment, action=found, answered_on=None)
+    if from_leader:
+        waiting.update(answered_on=given["today"])
+    elif email and not waiting.filter(email=email).exists():
+        AnswerNotice.objects.create(assessment=assessment, action=found, email=email)
+
+
+def claim_notice(*, notice: AnswerNotice) -> bool:
+    """Take on to mail it, which forgets the address; of two at once, one does."""
+    return bool(AnswerNotice.objects.filter(pk=notice.pk).delete()[0])
+
+
+def keep_notice(*, notice: AnswerNotice) -> None:
+    """It could not be mailed: to be tried again."""
+    AnswerNotice.objects.bulk_create([notice])
+
+
+def forget_notices(*, answered_before: date, today: date) -> None:
+    """Forget the addresses that no mail has reached, and those for whom no link works any more."""
+    AnswerNotice.objects.filter(
+        Q(answered_on__lt=answered_before)
+        | Q(assessment__steering_expires_on=None)
+        | Q(assessment__steering_expires_on__lt=today)
+    ).delete()
 
 
 @transaction.atomic

@@ -13,7 +13,14 @@ from assessments.groups.rules.addresses import read_addresses
 from assessments.instruments.instrument import MAX_TEXT
 from assessments.meeting.rules.meeting import Outcome
 from assessments.methods.stages.answers import MAX_NAME, MAX_SCOPE
-from samverkan.forms import ChoiceField, DayField, LineField, TextField, refuse_web_address
+from samverkan.forms import (
+    ChoiceField,
+    DayField,
+    EmailField,
+    LineField,
+    TextField,
+    refuse_web_address,
+)
 from samverkan.mail import can_be_mailed
 
 LINK_DAYS: Final = 60
@@ -91,7 +98,12 @@ class MailForm(_SteeringForm):
 class CommentForm(_SteeringForm):
     """What the steering group says of the whole, or of the action whose id stands in the form."""
 
-    layout = ("text", Field("name", autocomplete="name"), "action_id")
+    layout: ClassVar[tuple[Any, ...]] = (
+        "text",
+        Field("name", autocomplete="name"),
+        Field("email", autocomplete="email", inputmode="email"),
+        "action_id",
+    )
     text = TextField(
         label=_("Kommentar eller fråga"),
         max_length=MAX_TEXT,
@@ -100,6 +112,13 @@ class CommentForm(_SteeringForm):
     )
     name = LineField(
         label=_("Ert namn"), required=False, max_length=MAX_NAME, help_text=_("Frivilligt.")
+    )
+    email = EmailField(
+        label=_("E-post, om du vill ha svaret med mejl"),
+        required=False,
+        help_text=_(
+            "Frivilligt. Adressen visas inte för någon och raderas när svaret har mejlats."
+        ),
     )
     action_id = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -114,6 +133,8 @@ class CommentForm(_SteeringForm):
 class AnswerForm(CommentForm):
     """What a leader answers the steering group."""
 
+    layout = ("text", Field("name", autocomplete="name"), "action_id")
+    email = None
     text = TextField(
         label=_("Ert svar"),
         max_length=MAX_TEXT,

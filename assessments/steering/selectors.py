@@ -9,7 +9,14 @@ from django.db.models import Case, Exists, F, OuterRef, Q, When
 from assessments.core.links import LinkEnded, LinkKind, unsign_link
 from assessments.core.rules.lifecycle import State
 from assessments.meeting.rules.meeting import ActionStatus, Outcome, sort_by_day
-from assessments.models import Assessment, Decision, LinkMail, PlannedAction, SteeringComment
+from assessments.models import (
+    AnswerNotice,
+    Assessment,
+    Decision,
+    LinkMail,
+    PlannedAction,
+    SteeringComment,
+)
 
 
 def fetch_steered_round(signed: str, today: date) -> Assessment | None:
@@ -78,6 +85,19 @@ def list_rounds_with_news() -> list[Assessment]:
     decisions = Decision.objects.filter(told=False).values("assessment")
     rounds = Assessment.objects.filter(Q(pk__in=comments) | Q(pk__in=decisions))
     return list(rounds.select_related("collaboration__owner").order_by("pk"))
+
+
+def list_answered_notices() -> list[AnswerNotice]:
+    """Those who are to be told that a leader has answered, in an order of chance. One query."""
+    notices = AnswerNotice.objects.filter(answered_on__isnull=False).order_by("pk")
+    return list(notices.select_related("assessment__collaboration", "action"))
+
+
+def fetch_answer(notice: AnswerNotice) -> str:
+    """What a leader last answered of what the notice is about; empty if it is gone. One query."""
+    said = SteeringComment.objects.filter(assessment=notice.assessment_id, from_leader=True)
+    answers = said.filter(action=notice.action_id).order_by("-pk")
+    return answers.values_list("text", flat=True).first() or ""
 
 
 def list_actions(assessment: Assessment) -> list[PlannedAction]:

@@ -18,7 +18,7 @@ from django.db.models import F, QuerySet
 from django.utils.module_loading import import_string
 
 from samverkan.accounts.codes import hash_code, make_codes, read_code
-from samverkan.models import SharedCount, StaffInvitation, Submission, User
+from samverkan.models import SharedCount, SharedReport, StaffInvitation, Submission, User
 from samverkan.operation.deletions import Kind, log_deletions, name_account, name_second
 from samverkan.submitted.actions import SUBMISSIONS_KEPT
 
@@ -273,3 +273,4 @@ def delete_leftovers(*, now: datetime) -> None:
     StaffInvitation.objects.filter(expires_at__lte=now).delete()
     Session.objects.filter(expire_date__lt=now).delete()
     SharedCount.objects.filter(expires__lt=now).delete()
+    SharedReport.objects.filter(expires__lt=now).delete()

@@ -38,6 +38,7 @@ class Kind(StrEnum):
     MEMBER = "member"  # public id of the collaboration/the account, as above/number as a member
     ROLE = "role"  # the same/second/the role from then on
     LEADER = "leader"  # public id of the collaboration/second/the account that leads from then on
+    SHARING = "sharing"  # public id of the collaboration/second/what still holds: Sharing's days
     STAFF = "staff"  # account that is staff no longer/second in which it had become so
     STAFF_GROUPS = "staff_groups"  # account/second/numbers of its groups from then on
     STAFF_INVITATION = "staff_invitation"  # hash of its link: used, or taken back

@@ -1,7 +1,8 @@
 """Finished PDF files, kept by what they were made of: content, language, look and library.
 
-A file is made once, however many ask for it, and one at a time on the machine: others wait for
-their turn, a few in each process and not for long, so that there is always somebody who answers.
+A file is made once, however many ask for it, also where several machines share what they make, and
+one at a time on each: others wait for their turn, a few in each process and not for long, so that
+there is always somebody who answers.
 """
 
 import fcntl
@@ -19,9 +20,10 @@ from typing import IO, Final
 
 from django.conf import settings
 from django.core.cache import caches
+from django.core.cache.backends.db import DatabaseCache
 from django.utils.translation import get_language, override
 
-from samverkan.pdf.maker import Busy, TooMuch, make_apart
+from samverkan.pdf.maker import LONGEST, Busy, TooMuch, make_apart
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +39,7 @@ LOOK_OF_ALL = (
 )
 
 LONGEST_TURN: Final = 35  # seconds; with the making a minute, as long as most proxies wait
+SECONDS_AHEAD: Final = 5  # of the processor, for a file that nobody has asked for
 TOO_MUCH: Final = b""  # what is kept instead of a file that takes too much …
 TOO_MUCH_KEPT: Final = 3600  # … and for how many seconds it is not tried again
 
@@ -65,13 +68,27 @@ def fetch_pdf(
     key = name_key(digest, made_from)
     pdf: bytes | None = caches["reports"].get(key)
     if pdf is None:
-        with _wait_for_turn():
+        with _wait_for_turn(key):
             pdf = caches["reports"].get(key)  # somebody else may have made it meanwhile
             if pdf is None:
                 pdf = _make(key, render(), styles)
     if pdf == TOO_MUCH:
         raise TooMuch
     return pdf
+
+
+def make_ahead(
+    digest: str, made_from: tuple[str, ...], render: Callable[[], str], *styles: str
+) -> None:
+    """Make the file unless there is one, if it is no great work: nobody waits for it yet.
+
+    Raises as `fetch_pdf`; then it is left to whoever asks for it.
+    """
+    reports, key = caches["reports"], name_key(digest, made_from)
+    if not reports.has_key(key):
+        with _take_turn(key):
+            if not reports.has_key(key):
+                reports.set(key, make_apart(render(), *styles, seconds=SECONDS_AHEAD))
 
 
 def _make(key: str, html: str, styles: tuple[str, ...]) -> bytes:
@@ -92,22 +109,45 @@ def _make(key: str, html: str, styles: tuple[str, ...]) -> bytes:
 
 
 @contextmanager
-def _wait_for_turn() -> Iterator[None]:
+def _wait_for_turn(key: str) -> Iterator[None]:
     waiting = _waiting
     if not waiting.acquire(blocking=False):
         raise Busy
     try:
-        folder = Path(settings.CACHES["reports"]["LOCATION"])  # type: ignore[index]
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with (folder / "turn.lock").open("ab") as file:
-            until = monotonic() + LONGEST_TURN
-            while not _lock(file):
-                if monotonic() > until:
-                    raise Busy
-                sleep(0.05)
+        with _take_turn(key):
             yield
     finally:
         waiting.release()
+
+
+@contextmanager
+def _take_turn(key: str) -> Iterator[None]:
+    settings.REPORTS_FOLDER.mkdir(mode=0o700, parents=True, exist_ok=True)
+    until = monotonic() + LONGEST_TURN
+    with _claim(key, until), (settings.REPORTS_FOLDER / "turn.lock").open("ab") as file:
+        _wait_until(lambda: _lock(file), until, 0.05)
+        yield
+
+
+@contextmanager
+def _claim(key: str, until: float) -> Iterator[None]:
+    """Be the one that makes this file, of all machines that share them; a claim ends by itself."""
+    reports, claim = caches["reports"], f"{key}-claimed"
+    if not isinstance(reports, DatabaseCache):
+        yield
+        return
+    _wait_until(lambda: reports.add(claim, "", LONGEST_TURN + LONGEST), until, 0.25)
+    try:
+        yield
+    finally:
+        reports.delete(claim)
+
+
+def _wait_until(is_ours: Callable[[], bool], until: float, pause: float) -> None:
+    while not is_ours():
+        if monotonic() > until:
+            raise Busy
+        sleep(pause)
 
 
 def _lock(file: IO[bytes]) -> bool:
@@ -129,8 +169,7 @@ def forget_pdfs(digests: Collection[str], made_from: tuple[str, ...]) -> None:
 def forget_old_pdfs(*, now: datetime) -> None:
     """Delete files past their time: the cache does it only when one is asked for."""
     oldest = (now - timedelta(days=settings.REPORTS_KEPT_DAYS)).timestamp()
-    folder: str | Path = settings.CACHES["reports"]["LOCATION"]  # type: ignore[index]
-    for file in Path(folder).glob("*.djcache"):
+    for file in settings.REPORTS_FOLDER.glob("*.djcache"):
         with suppress(FileNotFoundError):  # another process may be doing the same
             if file.stat().st_mtime <= oldest:
                 file.unlink()

@@ -18,5 +18,5 @@ from samverkan.settings import CACHES, LOGGING  # noqa: E402
 
 ROOT_URLCONF = "tests.benchmarks.urls"
 STATIC_ROOT = FOLDER / "static"
-CACHES["reports"]["LOCATION"] = FOLDER / "reports"
+CACHES["reports"]["LOCATION"] = REPORTS_FOLDER = FOLDER / "reports"
 LOGGING["root"]["level"] = "WARNING"

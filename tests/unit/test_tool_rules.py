@@ -427,7 +427,8 @@ def read_sheets(key: str, text: str) -> list[Filled]:
 
 def read_turn(key: str, text: str) -> tuple[tuple[Filled, ...], Turn]:
     now, _, before = text.partition(" << ")
-    turn = Turn(2, date(2025, 11, 30), tuple(read_sheets(key, before))) if before else Turn()
+    day = date(2025, 11, 30)
+    turn = Turn(2, day, tuple(read_sheets(key, before)), str(day)) if before else Turn()
     return tuple(read_sheets(key, now)), turn
 
 

@@ -7,7 +7,14 @@ from uuid import UUID
 
 from django.db.models import Count, Max, Q
 
-from assessments.core.links import LinkKind, hash_token, split_token, unsign_link
+from assessments.core.links import (
+    LinkKind,
+    hash_token,
+    make_address,
+    split_token,
+    unsign_link,
+)
+from assessments.core.rules.lifecycle import State
 from assessments.models import Answered, Assessment, Invitation, Respondent
 
 
@@ -57,7 +64,9 @@ def fetch_begun(tokens: Sequence[str]) -> list[Begun]:
 def fetch_joinable_round(public_id: UUID) -> Assessment | None:
     """Fetch the round that a group link names, whether or not the link still works. One query."""
     rounds = Assessment.objects.filter(answered=Answered.SEPARATELY)
-    rounds = rounds.select_related("collaboration__owner", "part", "edition")
+    rounds = rounds.select_related(
+        "collaboration__owner", "collaboration__sharing", "part", "edition"
+    )
     return rounds.filter(public_id=public_id).first()
 
 
@@ -69,10 +78,20 @@ def is_group_link(assessment: Assessment, public_id: UUID, generation: int) -> b
     )
 
 
+def find_result(assessment: Assessment, site: str = "") -> str:
+    """Where those who answered read the result; empty where it is not given to them."""
+    if not (assessment.shows_result and assessment.state == State.CLOSED):
+        return ""
+    return make_address(site, LinkKind.READ, assessment.public_id, assessment.read_generation)
+
+
 def fetch_invitation(public_id: UUID) -> Invitation | None:
     """Fetch an invitation with its round, if it has not been withdrawn. One query."""
     invitations = Invitation.objects.select_related(
-        "assessment__collaboration__owner", "assessment__part", "assessment__edition"
+        "assessment__collaboration__owner",
+        "assessment__collaboration__sharing",
+        "assessment__part",
+        "assessment__edition",
     )
     return invitations.filter(public_id=public_id).first()
 

@@ -13,6 +13,7 @@ from assessments.core.links import LinkEnded, LinkKind, hash_token, split_token,
 from assessments.instruments.instrument import Given, Instrument, Values
 from assessments.instruments.walk import Asked, Walk
 from assessments.methods.registry import METHODS
+from assessments.methods.stages.walk import MARKERS_PAGE
 from assessments.models import (
     Answer,
     Answered,
@@ -34,6 +35,13 @@ from samverkan.database.kept_query import KeptQuery
 
 QUESTIONS_A_MINUTE = 5
 """How many questions most people answer in a minute."""
+
+IN_A_ROW_A_MINUTE = 8
+"""The same of questions in a long row under one scale, as those of where they stand: of a dozen
+words each, some seconds to read and some to answer."""
+
+CHOOSING_MINUTES = 1
+"""What it takes to choose what one most wants to work on from the list of aspects."""
 
 
 class Stored(NamedTuple):
@@ -146,7 +154,7 @@ _OF_A_GROUP = Q(assessment__answered=Answered.SEPARATELY)
 
 def _respondents() -> QuerySet[Respondent]:
     return Respondent.objects.select_related(
-        "assessment__collaboration", "assessment__part"
+        "assessment__collaboration__sharing", "assessment__part"
     ).annotate(edition_revision=_newest_revision("assessment__edition_id"))
 
 
@@ -186,10 +194,13 @@ def describe_asked(assessment: Assessment, perspective: str = "") -> Asked:
     )
 
 
-def count_asked_questions(assessment: Assessment, edition: Edition) -> int:
-    """How many questions somebody who begins in the round is to answer."""
+def estimate_answering(assessment: Assessment, edition: Edition) -> tuple[int, int]:
+    """How many questions somebody who begins in a group's round is to answer, and the minutes."""
     method = METHODS[assessment.instrument]
-    return method.plan(method.build(edition), {}, describe_asked(assessment)).total
+    walk = method.plan(method.build(edition), {}, describe_asked(assessment))
+    in_a_row = sum(page.total for page in walk.open_pages if page.slug == MARKERS_PAGE)
+    apart = (walk.total - in_a_row) / QUESTIONS_A_MINUTE
+    return walk.total, round(in_a_row / IN_A_ROW_A_MINUTE + apart + CHOOSING_MINUTES)
 
 
 def find_instrument(respondent: Respondent, published: PublishedEdition) -> Instrument:

@@ -19,8 +19,9 @@ from assessments.core.access import (
     load_respondent,
     load_sheet,
     private_page,
+    render_closed,
 )
-from assessments.core.links import LinkKind, add_origin, split_token, unsign_link
+from assessments.core.links import LinkKind, add_origin, make_address, split_token, unsign_link
 from assessments.core.rules.lifecycle import State
 from assessments.core.throttle import is_over_limit
 from assessments.filling.begun import COOKIE, read_begun, remember_begun
@@ -35,9 +36,8 @@ from assessments.filling.selectors.respond import (
     is_group_link,
 )
 from assessments.filling.selectors.sheets import (
-    QUESTIONS_A_MINUTE,
     FilledSheet,
-    count_asked_questions,
+    estimate_answering,
     is_used_by_others,
 )
 from assessments.filling.views.walk import (
@@ -75,8 +75,6 @@ NOTED: Final = "mejl"
 TURNED_AWAY: Final = {
     Entrance.REVOKED: ("respond/revoked.html", GONE),
     Entrance.NOT_OPEN: ("respond/not_open.html", 409),
-    Entrance.CLOSED: ("respond/closed.html", 409),
-    Entrance.USED: ("respond/used.html", 409),
 }
 
 
@@ -156,6 +154,10 @@ def _enter(
         begun=bool(begun),
         anew=ANEW in request.GET,
     )
+    if entrance is Entrance.CLOSED:
+        return render_closed(request, assessment)
+    if entrance is Entrance.USED:
+        return _render_used(request, assessment, {})
     if entrance in TURNED_AWAY:
         template, status = TURNED_AWAY[entrance]
         return render(request, template, {"assessment": assessment}, status=status)
@@ -212,11 +214,12 @@ def _render_join(
     *,
     begun: bool,
 ) -> HttpResponse:
-    questions = count_asked_questions(assessment, fetch_round_edition(assessment).content)
+    edition = fetch_round_edition(assessment).content
+    questions, minutes = estimate_answering(assessment, edition)
     context = {
         "assessment": assessment,
         "questions": questions,
-        "minutes": round(questions / QUESTIONS_A_MINUTE),
+        "minutes": minutes,
         "form": form,
         "ways": fetch_turnout(assessment).ways,
         "is_invited": way.is_personal,
@@ -280,7 +283,7 @@ def render_own(
 ) -> HttpResponse:
     """The respondent's page: the link to keep, how far one has come, what counts until when."""
     if is_used_by_others(sheet.respondent):
-        return _render_used(request, sheet, token)
+        return _render_used(request, sheet.assessment, {"token": token, "walk": sheet.walk})
     way = _find_way(token)
     context: dict[str, Any] = {
         "sheet": sheet,
@@ -298,9 +301,17 @@ def render_own(
     return render(request, "respond/own.html", context, status=status)
 
 
-def _render_used(request: HttpRequest, sheet: FilledSheet, token: str) -> HttpResponse:
-    """Other answers count for the invitation; what has been answered here can be read."""
-    context = {"assessment": sheet.assessment, "token": token, "walk": sheet.walk}
+def _render_used(
+    request: HttpRequest, assessment: Assessment, answered: dict[str, Any]
+) -> HttpResponse:
+    """Other answers count for the invitation; what has been `answered` here can be read.
+
+    Whoever has not handed in, to whom the mail was sent on, goes by the group's link if there is
+    one.
+    """
+    about = (assessment.public_id, assessment.group_generation)
+    group = make_address("", LinkKind.GROUP, *about) if assessment.has_group_link else ""
+    context = {"assessment": assessment, "group_link": group, **answered}
     return render(request, "respond/used.html", context, status=409)
 
 
@@ -345,7 +356,7 @@ def hand_in(request: HttpRequest, token: str) -> HttpResponse:
     try:
         hand_in_answers(respondent=respondent, invitation=invitation, today=timezone.localdate())
     except AlreadyHandedIn:
-        return _render_used(request, sheet, token)
+        return _render_used(request, sheet.assessment, {"token": token, "walk": sheet.walk})
     report = compute_own(sheet) if _shows_own(sheet) else None
     return _render_handed_in(request, respondent, token, report)
 

@@ -368,6 +368,7 @@ def render_check(
         "missing": sheet.walk.find_missing(sheet.values),
         "groups": build_groups(sheet.instrument.last, sheet.answers, problems),
         "chosen": [mark for mark in marks if mark.value],
+        "marks": marks,
         "others": [mark for mark in marks if not mark.value],
         "most": sheet.instrument.most_marks,
         "excess": find_excess(sheet),

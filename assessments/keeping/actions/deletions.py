@@ -19,12 +19,13 @@ from assessments.core.actions import lock_collaboration, lock_collaborations
 from assessments.core.links import hash_token, make_token
 from assessments.core.rules.permissions import Role
 from assessments.filling.actions.diagnoses import delete_collaborations
-from assessments.models import Assessment, Collaboration, Invitation, Member, Respondent
+from assessments.models import Assessment, Collaboration, Invitation, Member, Respondent, Sharing
 from assessments.results.actions import store_group_snapshot
 from assessments.results.files.cache import forget_pdfs
 from assessments.rounds.actions.invitations import delete_invitation
 from assessments.rounds.actions.rounds import delete_results, free_invitation
 from assessments.rounds.selectors.rounds import fetch_round_edition
+from assessments.sharing.rules import HELD
 from samverkan.accounts.actions import name_factor
 from samverkan.models import StaffInvitation, User
 from samverkan.operation.deletions import Deletion, Kind, name_account
@@ -86,7 +87,7 @@ def _delete(rows: QuerySet[Model]) -> int:
     return found
 
 
-FROM_THEN_ON = {Kind.ROLE, Kind.LEADER, Kind.STAFF_GROUPS, Kind.CLOSED}
+FROM_THEN_ON = {Kind.ROLE, Kind.LEADER, Kind.SHARING, Kind.STAFF_GROUPS, Kind.CLOSED}
 """Kinds whose lines end with a second and what held from then on."""
 
 
@@ -155,6 +156,14 @@ def set_leader(logged: str) -> int:
     if before is not None:
         Member.objects.create(collaboration=found, user=before, role=Role.CO_LEADER.value)
     return 1
+
+
+def limit_sharing(logged: str) -> int:
+    """Take back the consents, and the approval, that did not hold any longer."""
+    public_id, _second, held = logged.split("/")
+    found = Sharing.objects.filter(collaboration__public_id=UUID(public_id))
+    days = (f"{name}_on" for name in HELD if name not in held.split(","))
+    return sum(found.exclude(**{day: None}).update(**{day: None}) for day in days)
 
 
 # Accounts and staff -------------------------------------------------------------------------------
@@ -230,6 +239,7 @@ REPLAY: Final[dict[Kind, Callable[[str], int]]] = {
     Kind.MEMBER: _delete_member,
     Kind.ROLE: lower_role,
     Kind.LEADER: set_leader,
+    Kind.SHARING: limit_sharing,
     Kind.STAFF: of_account(unmake_staff),
     Kind.STAFF_GROUPS: of_account(take_groups),
     Kind.STAFF_INVITATION: lambda logged: _delete(
@@ -238,7 +248,7 @@ REPLAY: Final[dict[Kind, Callable[[str], int]]] = {
     Kind.CLOSED: of_account(close_account),
     Kind.SECOND_FACTOR: of_account(remove_factor),
     Kind.RECOVERY_CODE: of_account(remove_recovery_code),
-    Kind.READ_LINK: partial(_raise_generation, field="read_generation"),
+    Kind.READ_LINK: partial(_raise_generation, field="read_generation", shows_result=False),
     Kind.GROUP_LINK: partial(_raise_generation, field="group_generation"),
     # With its last day: which link is good now is for the leader to say.
     Kind.STEERING_LINK: partial(

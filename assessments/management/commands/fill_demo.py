@@ -130,7 +130,7 @@ def _hold_round(
         respondent, _token = join_round(assessment=made, background=Background(organisation=party))
         respondent.assessment = made
         values = answer(published.content, held["stages_done"], number, earlier)
-        _save(respondent, find_instrument(respondent, published), values)
+        save_all(respondent, find_instrument(respondent, published), values)
         if "closed" in held or number % 3 < 2:
             hand_in(respondent=respondent, invitation=None, today=opened + timedelta(days=2))
     if "closed" in held:
@@ -161,7 +161,7 @@ def answer(edition: Edition, stages_done: int, number: int, earlier: int) -> dic
     return values | dict.fromkeys(wanted[:MAX_VOTES], VOTE)
 
 
-def _save(sheet: Sheet, instrument: Instrument, values: Mapping[str, str]) -> None:
+def save_all(sheet: Sheet, instrument: Instrument, values: Mapping[str, str]) -> None:
     entries = [Entry(field, value, make_seen("", 0)) for field, value in values.items()]
     save_entries(sheet=sheet, instrument=instrument, entries=entries)
 
@@ -170,7 +170,7 @@ def _meet(made: Assessment, held: Mapping[str, Any], today: date) -> None:
     """What the meeting said and decided, and the link with which the steering group reads it."""
     meeting = fetch_meeting(made)
     assert meeting is not None
-    _save(make_joint_sheet(made), meeting.instrument, held["meeting"])
+    save_all(make_joint_sheet(made), meeting.instrument, held["meeting"])
     for each in held["actions"]:
         add_action(
             collaboration=made.collaboration, assessment=made, today=today, what=each["what"],
@@ -194,7 +194,7 @@ def _use_tool(collaboration: Collaboration, key: str, answers: Mapping[str, str]
     instrument = find_instrument(sheet, published)
     for field, value in (answers or _choose(instrument)).items():
         with suppress(TooMany):  # what is chosen at most is chosen
-            _save(sheet, instrument, {field: value})
+            save_all(sheet, instrument, {field: value})
     store_snapshot(respondent=sheet, published=published)
 
 

@@ -15,11 +15,13 @@ from assessments.keeping.warnings import warn_before_deletion
 from assessments.meeting.actions import delete_open_votes
 from assessments.plan.actions import forget_removed_actions
 from assessments.plan.reminders import remind_of_actions, tell_of_next_rounds
+from assessments.region.daily import work_out_statistics
 from assessments.rounds.actions.invitations import mail_stuck_invitations, remind_before_last_day
 from assessments.rounds.actions.notices import tell_of_results
 from assessments.rounds.actions.rounds import close_overdue_rounds
+from assessments.sharing.mails import ask_whether_it_holds
 from assessments.site.actions import delete_old_counts, delete_old_feedback
-from assessments.steering.notices import tell_leaders
+from assessments.steering.notices import tell_askers, tell_leaders
 from assessments.steering.posting import send_stuck_link_mails
 from assessments.tools.actions import forget_addresses
 from samverkan.accounts.actions import delete_leftovers
@@ -58,9 +60,12 @@ class Command(OwnCommand):
         self._try(forget_old_pdfs, now=now)
         self._try(remind_of_actions, today=today)
         self._try(tell_of_next_rounds, today=today)
+        self._try(ask_whether_it_holds, today=today)
         self._try(tell_leaders)
+        self._try(tell_askers, today=today)
         self._try(send_stuck_link_mails, now=now)
         self._try(delete_open_votes, today=today)
+        self._try(work_out_statistics, today=today)
         self._try(wipe_traces)
         if self._failed:
             raise CommandError("failed: " + ", ".join(self._failed))

@@ -83,16 +83,16 @@ def _list_limits(step: Step) -> Iterator[Limit]:
     """How many may be ticked, where the tool says it, and what stands alone."""
     codes = tuple(item.code for item in step.items)
     if step.max:
-        yield Limit(codes, TICKED, step.max)
+        yield Limit(codes, TICKED, step.max, asked=step.title)
     first = step.items[0].options if step.kind == "marks" else ()
-    yield from (Limit(codes, option.code, option.max) for option in first if option.max)
+    yield from (Limit(codes, o.code, o.max, asked=step.title) for o in first if o.max)
     for item in step.items:
         fields = tuple(f"{item.code}.{option.code}" for option in item.options)
         alone = next((option for option in item.options if option.alone), None)
         if item.several and (item.max or alone):
             most = item.max or len(fields)
             named = (f"{item.code}.{alone.code}", alone.text) if alone else ("", "")
-            yield Limit(fields, TICKED, most, *named)
+            yield Limit(fields, TICKED, most, *named, asked=item.text)
 
 
 def _build_item(step: Step, item: Item, words: Words, *, is_first: bool) -> ItemGroup:

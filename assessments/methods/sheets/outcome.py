@@ -39,11 +39,12 @@ class Found:
 @dataclass(frozen=True, slots=True)
 class Turn:
     """Which time a tool is made, and what was filled in the time before: `day` is None the first
-    time."""
+    time, and `said` is it in words."""
 
     number: int = 1
     day: date | None = None
     filled: tuple[Filled, ...] = ()
+    said: str = ""
 
 
 @dataclass(frozen=True)

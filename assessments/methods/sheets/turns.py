@@ -5,7 +5,7 @@ A result keeps its turn and the answers of the turn before under `turn`: `{"numb
 beginning is the same turn; that bound is ours.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -46,14 +46,24 @@ def find_turn(last: Mapping[str, Any] | None, today: date) -> dict[str, Any]:
     return {"number": turn["number"] + 1, "began": today.isoformat(), "before": before}
 
 
+def is_first_of_turn(turn: Mapping[str, Any] | None, last: Mapping[str, Any] | None) -> bool:
+    """Whether the `last` result is of the turn before this one, which has a sentence of its own for
+    what has changed."""
+    before = (turn or {}).get("before")
+    return bool(before and last and before["date"] == last["date"])
+
+
 def find_next_turn(began: str) -> date:
     """The first day on which a result is of the turn after the one that began then."""
     return date.fromisoformat(began) + SAME_TURN
 
 
-def read_turn(tool: Tool, turn: Mapping[str, Any]) -> Turn:
+def read_turn(
+    tool: Tool, turn: Mapping[str, Any], say_day: Callable[[date], str] = date.isoformat
+) -> Turn:
     """A stored turn, with what was filled in on the sheets of the turn before."""
     if not (before := turn.get("before")):
         return Turn(turn["number"])
     day = date.fromisoformat(before["date"])
-    return Turn(turn["number"], day, parse_sheets({"sheets": before["sheets"]}, tool))
+    filled = parse_sheets({"sheets": before["sheets"]}, tool)
+    return Turn(turn["number"], day, filled, say_day(day))

@@ -24,7 +24,7 @@ share of an aspect that is not rated is unknown, not 0: nobody was asked.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
@@ -73,7 +73,7 @@ class AspectResult:
         dont_know_share: 0 to 1, None when the aspect is not rated.
         agreement: 0 to 1, None when no statement has two valid answers.
         contested: whether at least one statement is seen differently.
-        respondents: how many have a valid answer to at least one statement.
+        respondents: how many have a valid answer to at least one statement; None if not told.
     """
 
     code: str
@@ -83,7 +83,7 @@ class AspectResult:
     dont_know_share: Fraction | None
     agreement: float | None
     contested: bool
-    respondents: int
+    respondents: int | None
 
 
 def compute_aspects(
@@ -92,6 +92,11 @@ def compute_aspects(
     """Compute every aspect of the edition, in content order."""
     voters = group_voters(respondents, weighting)
     return tuple(_compute_aspect(aspect, voters) for aspect in edition.aspects)
+
+
+def keep_mean(aspect: AspectResult) -> AspectResult:
+    """The aspect without what only the distributions of its answers tell."""
+    return replace(aspect, dont_know_share=None, agreement=None, contested=False, respondents=None)
 
 
 def classify_band(

@@ -24,12 +24,13 @@ from fractions import Fraction
 from typing import Any, Final
 
 from assessments.methods.stages.answers import Answer, Answers, Respondent
-from assessments.methods.stages.aspects import AspectResult, compute_aspects
+from assessments.methods.stages.aspects import AspectResult, compute_aspects, keep_mean
 from assessments.methods.stages.basis import Basis
 from assessments.methods.stages.placement import (
     Placement,
     compute_placement,
     compute_single_placement,
+    keep_from,
 )
 from assessments.methods.stages.priorities import (
     LEAVING,
@@ -77,7 +78,7 @@ class Diagnosis:
     prepare: tuple[str, ...]
     strengths: tuple[str, ...]
     reach: str | None
-    basis: Basis
+    basis: Basis | None
     in_place: tuple[str, ...]
     contradiction: str | None
 
@@ -87,15 +88,27 @@ class Diagnosis:
         return self.priorities[:START_HERE]
 
 
-def compute_diagnosis(edition: Edition, answers: Answers) -> Diagnosis:
+def compute_diagnosis(
+    edition: Edition, answers: Answers, *, least: int = 1, has_spread: bool = True
+) -> Diagnosis:
     """Compute the diagnosis of a round. The order of its respondents changes nothing.
 
     Answers to codes that the edition does not have are ignored.
+
+    Args:
+        edition: the edition that was answered.
+        answers: all answers of the round.
+        least: own placements, and self-placements, from which they are told and count.
+        has_spread: whether more is told of a question than its mean: how many answered it, know
+            it or see it differently. What is not told has no part in the order of the aspects.
     """
     respondents = answers.respondents
-    outcome = compute_placement(edition, respondents, answers.weighting)
+    outcome = compute_placement(edition, respondents, answers.weighting, least=least)
     placement = outcome.placement
     aspects = compute_aspects(edition, respondents, answers.weighting)
+    if not has_spread:
+        aspects = tuple(keep_mean(aspect) for aspect in aspects)
+    self_placed = _count(edition.stage_by_code, (r.self_placement for r in respondents))
     wishes = count_wishes(edition, respondents)
     actions = compute_priorities(edition, placement, aspects, wishes)
     return Diagnosis(
@@ -109,18 +122,18 @@ def compute_diagnosis(edition: Edition, answers: Answers) -> Diagnosis:
         distances=placement.distances,
         progress=placement.progress,
         own_placements=outcome.own_placements,
-        self_placements=_count(edition.stage_by_code, (r.self_placement for r in respondents)),
+        self_placements=keep_from(least, self_placed),
         outlook=wishes.outlook,
         skipped=outcome.skipped,
         ahead=outcome.ahead,
-        contested_markers=outcome.contested_markers,
+        contested_markers=outcome.contested_markers if has_spread else (),
         aspects=aspects,
         priorities=actions.priorities,
         carry_over=actions.carry_over,
         prepare=actions.prepare,
         strengths=actions.strengths,
         reach=actions.reach,
-        basis=placement.basis,
+        basis=placement.basis if has_spread else None,
         in_place=placement.in_place,
         contradiction=find_contradiction(edition, placement.stage, wishes.outlook),
     )
@@ -215,8 +228,9 @@ def _dump_more(diagnosis: Diagnosis) -> dict[str, Any]:
         return {}
     basis = diagnosis.basis
     counted = ("markers", "known", "dont_know", "not_applicable", "unanswered")
+    told = basis and {name: getattr(basis, name) for name in counted} | {"thin": basis.is_thin}
     return {
-        "basis": {name: getattr(basis, name) for name in counted} | {"thin": basis.is_thin},
+        "basis": told,
         "in_place": list(diagnosis.in_place),
         "contradiction": diagnosis.contradiction,
     }

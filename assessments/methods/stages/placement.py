@@ -143,16 +143,18 @@ def compute_placement(
     respondents: Sequence[Respondent],
     weighting: str = BY_RESPONDENT,
     left_out: Collection[str] = (),
+    least: int = 1,
 ) -> PlacementOutcome:
     """Place a round: all its respondents together, and each on their own.
 
     Args:
         left_out: markers that are left out whatever these respondents answer: those of the whole
             round, where they are a part of it.
+        least: own placements, all together, from which they are told and count.
     """
     tallies = _count_markers(edition, respondents, weighting)
     placement = _place(edition, tallies, left_out)
-    own = _count_own_placements(edition, respondents)
+    own = keep_from(least, _count_own_placements(edition, respondents))
     divided = _is_divided(edition, placement.stage, own)
     if divided and placement.certainty == CLEAR:
         placement = replace(placement, certainty=LIKELY)
@@ -175,6 +177,11 @@ def find_left_out(edition: Edition, respondents: Sequence[Respondent]) -> frozen
     """The markers that do not apply to most of those who have answered them."""
     tallies = _count_markers(edition, respondents, BY_RESPONDENT)
     return frozenset(code for code, tally in tallies.items() if is_left_out(tally))
+
+
+def keep_from(least: int, counts: Mapping[str, int]) -> Mapping[str, int]:
+    """The counts, if they are of so many in all; else none."""
+    return counts if sum(counts.values()) >= least else {}
 
 
 def is_reached(progress: Fraction | None) -> bool:

@@ -8,27 +8,24 @@ perspective. Whoever gave none is in a group of its own. Nothing is crossed. The
 
     Of parties, and of the second perspective, others know who belongs where. So that it shows of
     nobody whether they took part, the hidden groups of these together hold at least `k` also where
-    one that was asked for has nobody: had they held nobody, each of its members would be known not
-    to have answered. Which of the hidden groups somebody answered from is never said.
+    one that was asked for has nobody. Which of the hidden groups somebody answered from is never
+    said.
 
-Why nobody can work out a group smaller than `k`: what is shown is figures of the whole, and of
-groups that have nobody in common. Adding and subtracting them gives figures of some of the shown
-groups together, with or without all hidden ones together, and each of these holds at least `k`.
+So nobody can work out a group smaller than `k`: figures of the whole, and of groups that have
+nobody in common, give only figures of some of the shown groups together, with or without all hidden
+ones together, and each of these holds at least `k`.
 
 The same rule is applied once more to those who rated a question: of an aspect, statement by
 statement, and its figures are shown for fewer groups where an answer is missing; of each marker,
-and it counts in the place of those groups only. Of markers a group's place rests on the values
-alone, not on how many did not know or said that they do not apply: left out is what the whole round
-leaves out. That most of a group do not know an aspect shows in its band: so the rule is applied to
-those who answered so too, and where it does not hold, the group's band is that of the values. In an
-open round `k` is 1, and nothing is hidden.
+and it counts in the place of those groups only. A group's place rests on values alone: left out is
+what the whole round leaves out. That most of a group do not know an aspect shows in its band: so
+the rule is applied to those who answered so too, and where it does not hold, the band is that of
+the values. In an open round `k` is 1, and nothing is hidden.
 
-Worked example, `k` = 5. Nine `drivande`, six `medverkande`, two `intressent`. The two are hidden,
-but then those hidden are two; so `medverkande` are hidden too, and eight are hidden. Shown are the
-nine.
+A result stored when a round could have several breakdowns holds them all, and is shown as it is.
 
-A result that was stored when a round could have several breakdowns holds them all, and may say of a
-hidden group that it is so for `crossing` with another; it is shown as it is.
+Example, `k` = 5: nine `drivande`, six `medverkande`, two `intressent`. The two are hidden, but then
+those hidden are two; so `medverkande` are hidden too. Shown are the nine.
 """
 
 from collections import Counter
@@ -58,17 +55,13 @@ Label = str | None
 Chosen = Mapping[str, Sequence[Label]]
 """The groups that a figure is shown for, by the code of the marker or the aspect."""
 
-Crowd = Collection[int]
-"""Numbers of respondents that a figure may be about: all of them, or a statement's raters."""
-
 
 @dataclass(frozen=True)
 class Breakdown:
-    """How a round is broken down: who is in which group, and which groups are shown.
+    """How a round is broken down, by `kind` (None: it is not), with `k` as `smallest`.
 
-    `kind` is None where it is not. `smallest` is `k`, `labels` the group of each respondent. The
-    groups that are `shown` have figures; of those `counted` it is said how many took part; both as
-    they are listed: by name, those who gave none last.
+    `labels` are the groups of the respondents. The groups that are `shown` have figures; of those
+    `counted` it is said how many took part.
     """
 
     kind: str | None
@@ -104,45 +97,36 @@ def _list_asked(terms: RoundTerms) -> set[Label]:
 
 def choose_shown(
     labels: Sequence[Label],
-    crowds: Sequence[Crowd],
+    crowds: Sequence[Collection[int]],
     smallest: int,
     candidates: Collection[Label] | None = None,
     *,
     has_silent: bool = False,
 ) -> list[Label]:
-    """Choose the groups that may be shown, in a fixed order.
+    """Choose the groups that may be shown: by name, those who gave none last.
 
     Args:
         labels: the group of each respondent.
-        crowds: the rule must hold for each of these: those whom the figures are about.
+        crowds: numbers of respondents that a figure is about; the rule must hold for each crowd.
         smallest: `k`.
         candidates: the groups to choose from; without it, all.
         has_silent: nobody answered from a group of which that must not show.
     """
-    chosen = set(labels) if candidates is None else set(candidates)
-    sizes = {label: _measure(label, labels, crowds) for label in chosen}
+    crowded = [Counter(labels[i] for i in crowd) for crowd in crowds]
+    chosen = set(labels) if candidates is None else candidates
+    # A group is as large as where it is smallest, crowds that it has no part in apart.
+    sizes = {g: min((c[g] for c in crowded if c[g]), default=0) for g in chosen}
     # Never in the order of the respondents, which would leave a trace of it.
     left = sorted((g for g in chosen if sizes[g]), key=lambda g: (-sizes[g], _order(g)))
-    while left and not (
-        _holds(labels, left, crowds, smallest) and not (has_silent and set(labels) <= set(left))
-    ):
+
+    def holds(counts: Counter[Label]) -> bool:
+        hidden = counts.total() - sum(counts[g] for g in left)
+        is_enough = hidden >= smallest or not (hidden or has_silent)
+        return is_enough and all(counts[g] >= smallest for g in left if counts[g])
+
+    while left and not all(map(holds, crowded)):
         left.pop()
     return sorted(left, key=_order)
-
-
-def _holds(
-    labels: Sequence[Label], shown: Collection[Label], crowds: Iterable[Crowd], smallest: int
-) -> bool:
-    counted = (
-        Counter((labels[i],) if labels[i] in shown else () for i in crowd) for crowd in crowds
-    )
-    return all(count >= smallest for counts in counted for count in counts.values())
-
-
-def _measure(label: Label, given: Sequence[Label], crowds: Iterable[Crowd]) -> int:
-    """The size of a group: where it is smallest, crowds that it has no part in apart."""
-    sizes = [sum(given[i] == label for i in crowd) for crowd in crowds]
-    return min((size for size in sizes if size), default=0)
 
 
 def _order(label: Label) -> tuple[bool, tuple[str, str]]:
@@ -177,10 +161,9 @@ def choose_by_unsure(breakdown: Breakdown, statements: Iterable[str]) -> list[La
 def _choose_by(
     breakdown: Breakdown, is_counted: Callable[[Respondent, str], bool], questions: Iterable[str]
 ) -> list[Label]:
-    people = list(enumerate(breakdown.respondents))
+    people = list(enumerate(breakdown.respondents)) if breakdown.shown else []
     crowds = [[i for i, r in people if is_counted(r, code)] for code in questions]
-    found = [crowd for crowd in crowds if crowd]
-    return choose_shown(breakdown.labels, found, breakdown.smallest, breakdown.shown)
+    return choose_shown(breakdown.labels, crowds, breakdown.smallest, breakdown.shown)
 
 
 def has_rated(respondent: Respondent, question: str) -> bool:
@@ -194,42 +177,32 @@ def describe_groups(
     """Give what is shown of each group, by the kind of the breakdown; nothing without groups.
 
     Each aspect's figures are shown, and each marker counts, for the groups `chosen`; for those
-    `unsure` it counts that they do not know an aspect. Within a group everybody counts the same,
-    whatever the weighting of the round. What is left out is what the whole round leaves out.
+    `unsure` it counts that they do not know an aspect. Within a group all weigh the same.
     """
     left_out = find_left_out(edition, breakdown.respondents)
-    groups = [
-        _describe_group(edition, breakdown, label, chosen, unsure, left_out)
-        for label in breakdown.shown
-    ]
-    return [{"kind": breakdown.kind, "groups": groups}] if groups else []
-
-
-def _describe_group(
-    edition: Edition,
-    breakdown: Breakdown,
-    label: Label,
-    chosen: Chosen,
-    unsure: Chosen,
-    left_out: Collection[str],
-) -> dict[str, Any]:
-    codes = {m.code for m in edition.markers if label in chosen[m.code]}
-    told = {a.code for a in edition.aspects if label in unsure[a.code]}
-    known = {s.code for a in edition.aspects if a.code in told for s in a.statements}
-    members = [_keep_told(member, codes, known) for member in breakdown.get_members(label)]
-    placement = compute_placement(edition, members, left_out=left_out).placement
-    return {
-        "name": label,
-        "respondents": len(members),
-        "stage": placement.stage,
-        "runner_up": placement.runner_up,
-        "certainty": placement.certainty,
-        "aspects": {
+    groups = []
+    for label in breakdown.shown:
+        codes = {code for code, labels in chosen.items() if label in labels}
+        told = {code for code, labels in unsure.items() if label in labels}
+        known = {s.code for a in edition.aspects if a.code in told for s in a.statements}
+        members = [_keep_told(member, codes, known) for member in breakdown.get_members(label)]
+        placement = compute_placement(edition, members, left_out=left_out).placement
+        aspects = {
             result.code: {"score": round_number(result.score), "band": result.band}
             for result in compute_aspects(edition, members)
-            if label in chosen[result.code]
-        },
-    }
+            if result.code in codes
+        }
+        groups.append(
+            {
+                "name": label,
+                "respondents": len(members),
+                "stage": placement.stage,
+                "runner_up": placement.runner_up,
+                "certainty": placement.certainty,
+                "aspects": aspects,
+            }
+        )
+    return [{"kind": breakdown.kind, "groups": groups}] if groups else []
 
 
 def _keep_told(
@@ -243,32 +216,22 @@ def _keep_told(
 
 def describe_participation(breakdown: Breakdown) -> dict[str, list[dict[str, Any]]]:
     """Give how many took part, by the kind of the breakdown."""
-    if breakdown.kind is None or not breakdown.counted:
-        return {}
-    return {
-        breakdown.kind: [
-            {"name": label, "respondents": len(breakdown.get_members(label))}
-            for label in breakdown.counted
-        ]
-    }
+    sizes = Counter(breakdown.labels)
+    took_part = [{"name": label, "respondents": sizes[label]} for label in breakdown.counted]
+    return {breakdown.kind: took_part} if breakdown.kind and took_part else {}
 
 
 def describe_hidden(breakdown: Breakdown) -> list[dict[str, str | None]]:
-    """Say that there are groups without figures; never which.
-
-    In a group of one person its name would say that the person took part.
-    """
-    is_divided = list(breakdown.shown) == list(breakdown.counted)
+    """Say that there are groups without figures; never which: of one person it would tell."""
+    is_divided = breakdown.shown == breakdown.counted
     is_hidden = is_divided and set(breakdown.labels) - set(breakdown.shown)
     return [{"kind": breakdown.kind, "reason": SMALL}] if is_hidden else []
 
 
-def find_silent(respondents: Iterable[Respondent], terms: RoundTerms) -> list[str]:
+def find_silent(breakdown: Breakdown, terms: RoundTerms) -> list[str]:
     """The parties asked from which nobody answered, in the order in which they were asked.
 
     Of an open round only: in an anonymous one it would name those who took no part.
     """
-    if terms.anonymous:
-        return []
-    heard = {fold_name(respondent.organisation) for respondent in respondents}
-    return [name for name in unique_names(terms.organisations) if fold_name(name) not in heard]
+    asked = [] if terms.anonymous else unique_names(terms.organisations)
+    return [name for name in asked if name not in breakdown.labels]

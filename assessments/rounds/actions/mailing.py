@@ -20,7 +20,7 @@ from django.utils.translation import override
 from assessments.core import mails
 from assessments.core.links import LinkKind, make_address
 from assessments.core.rules.lifecycle import State
-from assessments.filling.selectors.sheets import QUESTIONS_A_MINUTE, count_asked_questions
+from assessments.filling.selectors.sheets import estimate_answering
 from assessments.models import Assessment, Invitation, MailState
 from assessments.rounds.rules.invitations import begins_with_greeting
 from assessments.rounds.selectors.rounds import fetch_round_edition
@@ -179,4 +179,4 @@ def _count_minutes(assessment: Assessment) -> int:
     if not assessment.asked_stages:
         return 0
     edition = fetch_round_edition(assessment).content
-    return round(count_asked_questions(assessment, edition) / QUESTIONS_A_MINUTE)
+    return estimate_answering(assessment, edition)[1]

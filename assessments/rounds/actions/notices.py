@@ -1,17 +1,21 @@
-"""Tells those who have asked that a round's result is there, and forgets their addresses."""
+"""Gives a round's result to those who answered, if its leader wants that, and tells those who have
+asked that it is there."""
 
 from datetime import date, timedelta
 from typing import Final
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from assessments.core.actions import lock_round
 from assessments.core.mails import send_text, write_text
-from assessments.core.rules.lifecycle import State
+from assessments.core.rules.lifecycle import ChangeRefused, State
 from assessments.filling.actions.answers import RoundClosed
+from assessments.filling.selectors.respond import find_result
 from assessments.models import Assessment, ResultNotice
+from samverkan.operation.deletions import Kind, log_links
 from samverkan.operation.each import do_each
 
 DAYS_TRIED: Final = 7
@@ -24,6 +28,23 @@ def leave_address(*, assessment: Assessment, email: str) -> None:
     if lock_round(assessment.pk).state != State.OPEN:
         raise RoundClosed
     ResultNotice.objects.get_or_create(assessment=assessment, email=email.lower())
+
+
+@transaction.atomic
+def show_result(*, assessment: Assessment, shown: bool) -> None:
+    """Let the links that the group answered by lead to the result, or not any more.
+
+    Taken back, the link to read that they led to stops working. Raises ChangeRefused unless the
+    round has closed.
+    """
+    now = lock_round(assessment.pk)
+    if now.state != State.CLOSED:
+        raise ChangeRefused(ChangeRefused.STATE)
+    generation = now.read_generation + (now.shows_result and not shown)
+    if generation > now.read_generation:
+        log_links(Kind.READ_LINK, [(now.public_id, generation)])
+    rounds = Assessment.objects.filter(pk=now.pk)
+    rounds.update(shows_result=shown, read_generation=generation)
 
 
 def tell_of_results(*, today: date) -> int:
@@ -45,7 +66,8 @@ def _tell(notice: ResultNotice) -> bool:
     assessment = notice.assessment
     with override(assessment.language):
         subject = _("Omgången som du svarade i har stängt")
-        text = write_text("respond/result_mail.txt", round=assessment)
+        link = find_result(assessment, settings.SITE_URL) if settings.SITE_URL else ""
+        text = write_text("respond/result_mail.txt", round=assessment, link=link)
     sent = send_text(subject, text, [notice.email], what="that a result is there")
     if not sent:
         ResultNotice(assessment=assessment, email=notice.email).save()

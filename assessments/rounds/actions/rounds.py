@@ -234,15 +234,18 @@ def extend_round(*, assessment: Assessment, closes_on: date, user: User, today: 
 
 
 @transaction.atomic
-def close_round(*, assessment: Assessment, user: User | None, today: date) -> Snapshot:
+def close_round(
+    *, assessment: Assessment, user: User | None, today: date, shows_result: bool = False
+) -> Snapshot:
     """Close the round and store its result.
 
     Every answer that was confirmed to a respondent who has handed in is in the result: whoever is
     answering has finished or is refused. Answers that were never handed in are deleted. `user` is
-    None where its last day has passed. Raises ChangeRefused unless it is open.
+    None where its last day has passed; `shows_result` as in notices.py. Raises ChangeRefused
+    unless it is open.
     """
     now, state = _lock_for(Change.CLOSED, assessment)
-    _change(now, state=state, changed_on=today, closed_on=today)
+    _change(now, state=state, changed_on=today, closed_on=today, shows_result=shows_result)
     respondents = Respondent.objects.filter(assessment=assessment)
     list(respondents.select_for_update().order_by("pk").values_list("pk"))
     respondents.filter(submitted_on=None).delete()

@@ -24,8 +24,8 @@ LENGTHS = (
     (
         "yes",
         _(
-            "Kort: bara var ni står och vad ni helst vill arbeta med, några minuter. Passar mellan "
-            "två hela omgångar."
+            "Kort: bara var ni står och vad ni helst vill arbeta med, ungefär fyra minuter. Passar "
+            "mellan två hela omgångar."
         ),
     ),
 )

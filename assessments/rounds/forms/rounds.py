@@ -303,6 +303,9 @@ def describe_new_round(last: Assessment | None, parties: list[str], today: date)
     parties of the collaboration."""
     term = gettext("Våren %(year)s") if today.month < 7 else gettext("Hösten %(year)s")
     begun = describe_round(last or Assessment(asked_at_least=NOT_SAID))
+    handed_in: int = getattr(last, "handed_in", 0)
+    if last and handed_in > last.people:  # by the group's link, more than anybody had said
+        begun["people"] = handed_in
     if parties and not last:
         begun["breakdown"] = ORGANISATION
     elif begun["breakdown"] == ORGANISATION and not parties:

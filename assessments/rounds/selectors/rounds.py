@@ -62,7 +62,7 @@ def fetch_round(public_id: UUID, user: User) -> Assessment | None:
     """The same of a group's round, with its collaboration, part and edition, and how much its
     steering group has said. One query."""
     members = Member.objects.filter(collaboration=OuterRef("collaboration"), user=user)
-    rounds = Assessment.objects.select_related("collaboration", "part", "edition")
+    rounds = Assessment.objects.select_related("collaboration__sharing", "part", "edition")
     rows = count_said(rounds.filter(answered=Answered.SEPARATELY, public_id=public_id))
     found: Assessment | None = _tell_role(rows.annotate(own_role=role_of(members)), user)
     return found
@@ -169,9 +169,11 @@ def list_asked_stages(assessment: Assessment) -> list[Stage]:
 
 
 def fetch_last_round(collaboration: Collaboration) -> Assessment | None:
-    """The group's round that was made last, which a new one begins as. One query."""
+    """The group's round that was made last, which a new one begins as, with how many have
+    `handed_in`. One query."""
     rounds = Assessment.objects.filter(collaboration=collaboration, answered=Answered.SEPARATELY)
-    return rounds.order_by("-pk").first()
+    handed_in = Respondent.objects.filter(submitted_on__isnull=False)
+    return rounds.annotate(handed_in=_count_of_round(handed_in)).order_by("-pk").first()
 
 
 def list_events(assessment: Assessment) -> list[RoundEvent]:

@@ -16,6 +16,7 @@ from assessments.core.editing import read_post, render_form
 from assessments.core.rules.lifecycle import Change, ChangeRefused, State, can_change
 from assessments.core.rules.permissions import May, can
 from assessments.filling.actions.answers import RoundClosed
+from assessments.filling.selectors.respond import find_result
 from assessments.meeting.selectors import find_change_since
 from assessments.models import Assessment
 from assessments.plan.selectors import fetch_next_month
@@ -24,6 +25,7 @@ from assessments.results.views import render_result, send_file
 from assessments.rounds.actions import rounds as actions
 from assessments.rounds.actions.invitations import TooFew, set_asked
 from assessments.rounds.actions.mailing import write_subject, write_text
+from assessments.rounds.actions.notices import show_result as give_result
 from assessments.rounds.forms.invitations import SettleForm
 from assessments.rounds.forms.rounds import DAYS_TO_ANSWER, AskedForm, ExtendForm, ReopenForm
 from assessments.rounds.rules.waiting import foresee, look_ahead
@@ -138,10 +140,26 @@ def close(request: HttpRequest, found: Assessment) -> HttpResponse:
     if request.method != "POST":
         return render(request, "rounds/close.html", _foresee(found))
     try:
-        actions.close_round(assessment=found, user=get_user(request), today=timezone.localdate())
+        shown, today = "shows_result" in request.POST, timezone.localdate()
+        actions.close_round(
+            assessment=found, user=get_user(request), today=today, shows_result=shown
+        )
     except ChangeRefused as refused:
         return refuse(request, found, refused, wanted=State.CLOSED)
     messages.success(request, _("Omgången är stängd och resultatet är klart."))
+    return redirect("round", found.public_id)
+
+
+@round_page(May.LEAD, require_POST)
+def show_result(request: HttpRequest, found: Assessment) -> HttpResponse:
+    """Give the result to those who answered, by the links that they have, or take it back."""
+    shown = request.POST.get("shown") == "yes"
+    try:
+        give_result(assessment=found, shown=shown)
+    except ChangeRefused as refused:
+        return refuse(request, found, refused)
+    given = _("De som svarade kommer till resultatet med länken de svarade med.")
+    messages.success(request, given if shown else _("Länken till resultatet fungerar inte längre."))
     return redirect("round", found.public_id)
 
 
@@ -217,6 +235,7 @@ def render_round(
         **(_prepare(request, found, form) if leads and found.state == State.DRAFT else {}),
         "asked_stages": list_asked_stages(found),
         "problem": problem,
+        "given": find_result(found, get_site_address(request)) if leads else "",
     }
     return render(request, "rounds/round.html", context, status=status)
 

@@ -35,6 +35,7 @@ from assessments.steering.selectors import (
 )
 from assessments.steering.views.page import send_extract
 from assessments.steering.views.threads import list_threads
+from assessments.tasks import mail_answers
 from samverkan.submitted.form_tokens import read_submission
 from samverkan.texts import break_web_addresses
 
@@ -101,7 +102,8 @@ def answer(request: HttpRequest, found: Assessment) -> HttpResponse:
     submission = read_submission(request)
     given = {"today": form.today, "submission": submission, **form.cleaned_data}
     actions.store_steering_comment(assessment=found, from_leader=True, **given)
-    messages.success(request, _("Svaret är sparat. Styrgruppen ser det på sin sida."))
+    mail_answers.enqueue()
+    messages.success(request, _("Svaret är sparat. Styrgruppen ser det på sin sida. Den som bad om mejl får det nu."))  # fmt: skip  # noqa: E501
     return redirect("steering_link", found.public_id)
 
 

@@ -1,8 +1,9 @@
 """`manage.py backup FILE`: the whole database in one file, taken while the program runs.
 
-SQLite copies itself (`VACUUM INTO`), PostgreSQL is copied by its own `pg_dump`; both read one
-moment of the database and hold up nobody. The copy grows under a temporary name beside the file
-and is renamed when it is whole, so that what bears the name of a backup is one.
+SQLite copies itself (`VACUUM INTO`), PostgreSQL is copied by its own `pg_dump` (past PgBouncer, and
+without PDF files, which can be made again); both read one moment of the database and hold up
+nobody. The copy grows under a temporary name beside the file and is renamed when it is whole, so
+that what bears the name of a backup is one.
 """
 
 import os
@@ -11,9 +12,11 @@ import subprocess  # nosec B404
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandParser
 from django.db import DatabaseError, connection
 
+from samverkan.models import SharedReport
 from samverkan.operation.commands import BadInput, JsonCommand, check_database
 
 PRIVATE = 0o600  # nobody but the owner may read the file: answers are in it
@@ -63,8 +66,10 @@ def _copy_sqlite(target: Path) -> None:
 def _copy_postgresql(target: Path) -> None:
     from django.db.backends.postgresql.client import DatabaseClient
 
+    database = settings.DIRECT_DATABASE or connection.settings_dict
+    without = f"--exclude-table-data={SharedReport._meta.db_table}"
     arguments, hidden = DatabaseClient.settings_to_cmd_args_env(
-        connection.settings_dict, ["--format=custom", "--no-password", f"--file={target}"]
+        database, ["--format=custom", "--no-password", without, f"--file={target}"]
     )
     # A list without a shell, of settings only; a password in it could be read by all.
     command, environment = ["pg_dump", *arguments[1:]], os.environ | (hidden or {})

@@ -79,12 +79,12 @@ def list_changed(sheets: Sheets) -> list[str]:
 
 
 def tell_changes(sheets: Sheets) -> Found | None:
-    return found(list_changed(sheets), day=str(sheets.turn.day))
+    return found(list_changed(sheets), day=sheets.turn.said)
 
 
 def have_not_changed(sheets: Sheets) -> Found | None:
     is_same = sheets.before is not None and not list_changed(sheets)
-    return found(sheets.items(QUESTIONS) if is_same else [], day=str(sheets.turn.day))
+    return found(sheets.items(QUESTIONS) if is_same else [], day=sheets.turn.said)
 
 
 def have_begun(sheets: Sheets) -> Found | None:

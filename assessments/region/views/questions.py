@@ -15,8 +15,9 @@ from django.views.decorators.http import require_safe
 
 from assessments.core.rules.figures import round_half_up
 from assessments.methods.stages.answers import MARKER_VALUES, STATEMENT_VALUES
-from assessments.region.rules import Row, compute_statistics
-from assessments.region.selectors import fetch_closed_rounds, list_asked_editions
+from assessments.region.daily import fetch_statistics
+from assessments.region.rules.questions import Row
+from assessments.region.selectors import list_asked_editions
 from assessments.results.files.downloads import make_download
 from assessments.results.files.tables import write_table
 from assessments.results.rules.pooling import LEAST_LEADERS, POOL_TIMES
@@ -71,8 +72,7 @@ def _load(request: HttpRequest) -> tuple[str, tuple[Row, ...]]:
         raise Http404 from error
     if published.content.is_preview:  # a draft, which is read with another right
         raise Http404
-    rounds = fetch_closed_rounds(published.id, timezone.localdate())
-    return published.content.code, compute_statistics(published.content, rounds)
+    return published.content.code, fetch_statistics(published, timezone.localdate())
 
 
 def _name_columns() -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""The pages: its leader's and the staff's."""

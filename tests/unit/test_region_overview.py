@@ -1,0 +1,167 @@
+"""The regional overview: what may be said of many collaborations, and what nobody can work out."""
+
+import itertools
+from collections import Counter
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assessments.region.rules.apart import (
+    KNOWN,
+    LEAST,
+    Told,
+    count_apart,
+    divide,
+    tell,
+)
+from assessments.region.rules.overview import (
+    Facts,
+    make_overview,
+)
+
+STAGES = ("initiativ", "uppstart", "etablering", "mognad")
+
+
+def lead(number, start=0):
+    """So many collaborations, each led by somebody else."""
+    return [frozenset({leader}) for leader in range(start, start + number)]
+
+
+# How many it takes --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("led", "apart"),
+    [
+        ([], 0),
+        ([{1}, {1}, {1}], 1),
+        ([{1}, {1, 2}, {2, 3}, {4}], 3),
+        ([{1, 2}, {1}, {2}], 2),
+        ([set(), {1}], 1),
+    ],
+    ids=["none", "one leads all", "a chain", "the fewest first", "led by nobody"],
+)
+def test_leaders_are_counted_and_not_collaborations(led, apart):
+    assert count_apart(led) == apart
+
+
+def test_what_is_said_of_some_of_forty():
+    def say(number):
+        return tell(lead(number), lead(40 - number, start=number))
+
+    assert [say(number) for number in (0, 3, 11, 12, 14, 28)] == [
+        None, None, None, Told(12), Told(14), Told(28),
+    ]  # fmt: skip
+    assert [say(number) for number in (29, 33, 40)] == [Told(None)] * 3
+    assert tell([{1}] * 30, lead(20)) is None, "one who leads thirty is one"
+
+
+def test_along_the_stages_neighbours_are_told_together():
+    def put(*numbers):
+        starts = itertools.accumulate(numbers, initial=0)
+        row = [(str(i), lead(n, s)) for i, (n, s) in enumerate(zip(numbers, starts, strict=False))]
+        return [(group.codes, group.collaborations) for group in divide(row)]
+
+    assert put(5, 9, 20, 6) == [(("0", "1"), 14), (("2", "3"), 26)]
+    assert put(12, 12, 0, 12) == [(("0",), 12), (("1",), 12), (("2", "3"), 12)]
+    assert put(13, 11, 20, 4) == [(("0", "1"), 24), (("2", "3"), 24)]
+    assert put(3, 3) == []
+
+
+# The attacker -------------------------------------------------------------------------------------
+
+ATTACKERS = range(1000, 1000 + KNOWN)
+"""The accounts of one who wants to know of others."""
+
+NOTHING, VEM = frozenset(), frozenset({"vem"})
+
+QUALITIES = {
+    ("stage",): [(stage,) for stage in STAGES],
+    ("people",): [(1,), (5,), (15,), (50,)],
+    ("kinds",): [(NOTHING,), (frozenset({"types.2a"}),)],
+    ("weak", "strong"): [(VEM, NOTHING), (NOTHING, VEM), (NOTHING, NOTHING)],
+    ("better", "worse"): [(VEM, NOTHING), (NOTHING, VEM), (NOTHING, NOTHING)],
+    ("wanted",): [(NOTHING,), (VEM,)],
+    ("moved",): [(None,), ("same",), ("on",), ("back",)],
+    ("decisions",): [({},), ({"rejected": 1},), ({"rejected": 3},)],
+    ("actions",): [({},), ({"late": 1},)],
+    ("tools",): [(NOTHING,), (frozenset({"isberget"}),)],
+}
+"""What is known of a collaboration, and what it may be: fields, and values of them."""
+
+
+def show(led, names, values):
+    """The overview of collaborations with these leaders, who differ in nothing else."""
+    plain = {"stage": STAGES[0], "people": 1}
+    counted = [
+        Facts(**plain | {"number": n, "led": each} | dict(zip(names, value, strict=True)))
+        for n, (each, value) in enumerate(zip(led, values, strict=True))
+    ]
+    return make_overview(
+        counted, year=2026, made_on=date(2027, 1, 9), edition="2026.2", revision=1, stages=STAGES
+    )
+
+
+@st.composite
+def worlds(draw):
+    """Collaborations of which the attacker leads the first ones, each with a value of one quality.
+
+    Most of them are alike, on either side: there is most to be worked out.
+    """
+    names = draw(st.sampled_from(sorted(QUALITIES)))
+    known, others = draw(st.integers(KNOWN - 2, KNOWN + 2)), draw(st.integers(1, 20))
+    led = [{ATTACKERS[n % KNOWN]} for n in range(known)] + [{n} for n in range(others)]
+    led[0].add(draw(st.integers(0, 50)))  # with somebody who may lead another
+    value = st.sampled_from(QUALITIES[names])
+    values = [draw(value)] * known + [draw(value)] * others
+    for n in draw(st.sets(st.integers(0, known + others - 1), max_size=3)):
+        values[n] = draw(value)
+    return led, known, names, values
+
+
+def list_other_worlds(known, names, values, other):
+    """What may be the case as well, for all that the attacker knows of those they lead."""
+    for value in QUALITIES[names]:
+        if value != values[other]:
+            yield [value if n == other else each for n, each in enumerate(values)]
+    for n in range(known, len(values)):
+        if values[n] != values[other]:
+            world = list(values)
+            world[n], world[other] = values[other], values[n]
+            yield world
+        elif names in (("actions",), ("decisions",)) and n != other:  # all of it may be another's
+            world = list(values)
+            world[n] = ({code: 2 * count for code, count in values[n][0].items()},)
+            world[other] = ({},)
+            yield world
+
+
+@settings(max_examples=100)
+@given(worlds())
+def test_whoever_leads_some_with_ten_accounts_learns_nothing_of_another(world):
+    """Of each other one something else may be the case just as well."""
+    led, known, names, values = world
+    shown = show(led, names, values)
+    for other in {known, len(values) - 1}:
+        worlds = list_other_worlds(known, names, values, other)
+        assert any(show(led, names, each) == shown for each in worlds)
+
+
+@settings(max_examples=50)
+@given(st.randoms(use_true_random=False), st.integers(12, 60), st.integers(20, 90))
+def test_of_what_is_said_two_are_left_whatever_ten_accounts_lead(random, number, leaders):
+    """However leaders share collaborations, as many of those with it as of those without."""
+    led = [set(random.choices(range(leaders), k=random.randint(1, 2))) for _ in range(number)]
+    share = random.random()
+    sides = {True: [], False: []}
+    for each in led:
+        sides[random.random() < share].append(each)
+    told = tell(sides[True], sides[False])
+    for side in [] if told is None else [True] if told.collaborations is None else [True, False]:
+        left = list(sides[side])
+        for _account in range(KNOWN):  # each leads as many as possible of those that are left
+            counts = Counter(leader for each in left for leader in each)
+            left = [each for each in left if not counts or max(counts, key=counts.get) not in each]
+        assert count_apart(left) >= LEAST - KNOWN
