@@ -154,7 +154,7 @@ _OF_A_GROUP = Q(assessment__answered=Answered.SEPARATELY)
 
 def _respondents() -> QuerySet[Respondent]:
     return Respondent.objects.select_related(
-        "assessment__collaboration", "assessment__part"
+        "assessment__collaboration__sharing", "assessment__part"
     ).annotate(edition_revision=_newest_revision("assessment__edition_id"))
 
 
