@@ -10,10 +10,12 @@ from assessments.iceberg.views import screen as iceberg
 from assessments.keeping import views as keeping
 from assessments.meeting.views import meeting, votes
 from assessments.plan import views as plan
-from assessments.region import views as statistics
+from assessments.region.views import overview as region
+from assessments.region.views import questions as statistics
 from assessments.results import views as result
 from assessments.rounds.views import drafts, invitations, rounds
 from assessments.sharing.views import leading as sharing
+from assessments.sharing.views import public as learning
 from assessments.sharing.views import staff as approvals
 from assessments.site.views import method, site
 from assessments.steering.views import leading
@@ -163,6 +165,8 @@ urlpatterns = [
     path("sa-gor-ni/lokala-parter/", site.local_parties, name="local_parties"),
     path("sa-gor-ni/resultatmote/", site.result_meeting, name="result_meeting"),
     path("sa-gor-ni/mote/", site.facilitator, name="facilitator"),
+    path("lar-av-varandra/", learning.listed, name="learn"),
+    path("lar-av-varandra/<int:number>/", learning.ask, name="ask"),
     path("verktyg/", tools.index, name="tools"),
     path("verktyg/<slug:key>/", tools.show, name="tool"),
     path("verktyg/<slug:key>/ny/", tools.start, name="start_tool"),
@@ -176,6 +180,11 @@ urlpatterns = [
     ),
     path("personal/samverkan/", approvals.listed, name="approvals"),
     path("personal/samverkan/<int:number>/", approvals.one, name="approve"),
+    path("personal/regionen/", region.manage, name="manage_region"),
+    path("personal/regionen/<int:year>/", region.publish, name="publish_region"),
+    path("regionen/", region.newest, name="region"),
+    path("regionen/<int:year>/", region.year, name="region_year"),
+    path("regionen/<int:year>/<str:name>", region.file, name="region_file"),
     path("personuppgifter/", site.privacy, name="privacy"),
     path("tillganglighet/", site.accessibility, name="accessibility"),
     path("synpunkter/", site.feedback, name="feedback"),

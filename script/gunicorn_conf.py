@@ -46,8 +46,10 @@ def post_worker_init(worker: Any) -> None:
 
     All threads but one may wait for files, so that pages are always answered.
     """
+    from samverkan.pdf import ahead as pdf_ahead
     from samverkan.pdf import cache as pdf_cache
     from samverkan.pdf import maker as pdf_maker
 
     pdf_cache.allow_waiting(max(1, threads - 1))
     pdf_maker.start()
+    pdf_ahead.line.open()

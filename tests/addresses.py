@@ -53,6 +53,8 @@ ADDRESSES = (
     Address("new", Link.NONE, 200, 422),
     Address("example", Link.NONE, 200, NOT_ALLOWED),
     Address("example_file", Link.NONE, 200, NOT_ALLOWED, ("sammanfattning.txt",), is_html=False),
+    Address("learn", Link.NONE, 200, NOT_ALLOWED),
+    Address("ask", Link.NONE, 302, 403, (1,)),  # whoever is not signed in is asked to be
     Address("tools", Link.NONE, 200, NOT_ALLOWED),
     Address("tool", Link.NONE, 200, NOT_ALLOWED, ("nio-fragor",)),
     Address("tool_form", Link.NONE, 200, NOT_ALLOWED, ("nio-fragor",), is_html=False),
@@ -111,6 +113,11 @@ ADDRESSES = (
     Address("question_statistics_file", Link.NONE, 302, 403),
     Address("approvals", Link.NONE, 302, 403),
     Address("approve", Link.NONE, 302, 403, (1,)),
+    Address("manage_region", Link.NONE, 302, 403),
+    Address("publish_region", Link.NONE, 302, 403, (2025,)),
+    Address("region", Link.NONE, 200, NOT_ALLOWED),
+    Address("region_year", Link.NONE, 404, NOT_ALLOWED, (2025,)),  # none is published
+    Address("region_file", Link.NONE, 404, NOT_ALLOWED, (2025, "siffror.csv"), is_html=False),
     Address("preview_edition", Link.NONE, 302, 403, (1,)),
     Address("preview_tool", Link.NONE, 302, 403, (1,)),
     # As long as no organisation's provider is set.

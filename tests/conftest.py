@@ -26,6 +26,7 @@ from xdist.scheduler import LoadGroupScheduling
 
 from assessments.filling.actions.diagnoses import claim_diagnosis
 from assessments.results import example
+from assessments.sharing.selectors import fetch_known_aspects
 from model_content.actions.editions import store_revision
 from model_content.actions.seeding import seed_content
 from model_content.domain.document import walk
@@ -127,6 +128,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
         seed_content()
         # Read now, and not anew between two requests whose queries are counted.
         tools.OFFERED_SECONDS = 10**9
+        fetch_known_aspects()
         for language, _name in INTERFACE:
             tools.list_offered(language)
             pages.list_reading(language)

@@ -16,6 +16,7 @@ NOBODY: frozenset[str] = frozenset()
 SUPERUSER = frozenset({"rut"})
 PUBLISHERS = frozenset({"pia", "rut"})
 ANALYSTS = frozenset({"sam", "eva", "pia", "rut"})
+OVERVIEW = frozenset({"sam", "rut"})
 EDITORS = frozenset({"eva", "pia", "rut"})
 APPROVERS = frozenset({"gun", "rut"})
 STAFF = frozenset({"eva", "gun", "pia", "sam", "nils", "rut"})
@@ -79,6 +80,8 @@ PAGES = (
     StaffAddress("question_statistics_file", 200, NOT_ALLOWED, ANALYSTS),
     StaffAddress("approvals", 200, NOT_ALLOWED, APPROVERS),
     StaffAddress("approve", 200, 422, APPROVERS, args=("asking",)),
+    StaffAddress("manage_region", 200, 302, ANALYSTS, OVERVIEW),
+    StaffAddress("publish_region", NOT_ALLOWED, 404, OVERVIEW, args=("2025",)),
     StaffAddress("preview_edition", NOT_ALLOWED, 302, EDITORS, args=("draft",)),
     StaffAddress("preview_tool", 200, NOT_ALLOWED, EDITORS, args=("tool",)),
     StaffAddress("admin:index", 200, 200),

@@ -481,12 +481,13 @@ def test_a_command_before_seed_content_says_in_one_line_what_to_run(arguments, c
 
 @pytest.mark.one_database
 def test_a_process_without_a_database_makes_none(program, tmp_path):
-    nothing = tmp_path / "db.sqlite3"
+    """A script that reads standard error gets one line, also when the program was not set up."""
+    nothing = tmp_path / "finns" / "inte" / "db.sqlite3"
     done = program("export_content", SAMVERKAN_DATABASE_URL=f"sqlite:///{nothing}")
     assert (done.returncode, done.stdout, done.stderr.decode()) == (
         2, b"", f"{nothing}: there is no such database; run python manage.py migrate\n",
     )  # fmt: skip
-    assert not nothing.exists()
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.one_database
@@ -499,9 +500,9 @@ def test_a_process_prints_utf8_json_whatever_the_locale(program):
 
 
 @pytest.mark.one_database
-@pytest.mark.parametrize("absurd", ["nothing", "random bytes", "deep lists", "21 megabytes"])
-def test_a_process_ends_with_2_and_one_line(program, absurd):
-    given, begins = ABSURD[absurd]
+def test_a_process_ends_with_2_and_one_line(program):
+    """What is absurd in other ways is tried above, without a process for each."""
+    given, begins = ABSURD["random bytes"]
     done = program("diagnose", "-", given=given)
     assert_refused((done.returncode, done.stdout, done.stderr.decode()), begins)
 
@@ -523,11 +524,3 @@ def test_an_endless_input_is_not_read_to_its_end(program):
         )  # fmt: skip
     assert done.returncode == 2
     assert done.stderr.startswith(b"document: is larger than 20 megabytes")
-
-
-@pytest.mark.one_database
-def test_a_database_that_is_not_there_gives_no_traceback_of_input(program):
-    """A script that reads standard error gets one line, also when the program was not set up."""
-    done = program("diagnose", str(EXAMPLE), SAMVERKAN_DATABASE_URL="sqlite:////finns/inte/alls.db")
-    assert done.returncode != 0
-    assert done.stdout == b""

@@ -32,6 +32,7 @@ from assessments.models import (
 from assessments.rounds.actions.invitations import replace_group_link, withdraw
 from assessments.rounds.actions.rounds import delete_draft, delete_respondent, reopen_round
 from assessments.sharing.actions import agree, judge
+from assessments.sharing.rules import Verdict
 from assessments.sharing.selectors import fetch_asking, mark_read
 from assessments.steering.actions import make_steering_link, revoke_steering_link
 from samverkan.accounts.actions import (
@@ -91,18 +92,19 @@ def test_a_consent_taken_back_and_an_approval_do_not_come_back_with_a_backup(
 ):
     collaboration, day = make_group().collaboration, timezone.localdate()
     agree(collaboration=collaboration, given={"counted": True, "named": True}, today=day)
-    Sharing.objects.update(approved_on=day)
+    Sharing.objects.update(approved_on=day, listed_on=day)
     backup = Backup(Sharing)
     with django_capture_on_commit_callbacks(execute=True):
         agree(collaboration=collaboration, given={"counted": True, "named": False}, today=day)
         read = mark_read(asking := fetch_asking(collaboration.pk))
-        judge(collaboration=asking, user=prepare_account(email=BO), approves=False, read=read,
-              today=day)  # fmt: skip
+        judge(collaboration=asking, user=prepare_account(email=BO), verdict=Verdict.DECLINE,
+              read=read, today=day)  # fmt: skip
     backup.restore()
     for _ in range(2):
         replay()
         row = Sharing.objects.get()
-        assert (row.counted_on, row.named_on, row.approved_on) == (day, None, None)
+        days = (row.counted_on, row.named_on, row.approved_on, row.listed_on)
+        assert days == (day, None, None, None)
 
 
 def test_the_log_has_no_personal_data_and_nobody_else_may_read_it(

@@ -36,9 +36,9 @@ BY_LINK = {
     "steering_decision", "steering_item",
 }  # fmt: skip
 OF_MEMBERS = {
-    "new_collaboration", "new_round", "profile", "parts", "add_to_plan", "change_planned",
-    "answer_steering", "mail_steering_link", "meeting", "meeting_subject", "meeting_action",
-    "invitations", "edit_round", "reopen_round",
+    "new_collaboration", "new_round", "profile", "sharing", "parts", "add_to_plan",
+    "change_planned", "answer_steering", "mail_steering_link", "meeting", "meeting_subject",
+    "meeting_action", "invitations", "edit_round", "reopen_round",
     "mine:change_details", "mine:page",
 }  # fmt: skip
 OF_STAFF = {"approve", "part", "part_add", "edition_translate"}

@@ -28,7 +28,7 @@ BUDGET = {
     "members": 4,
     "leave": 3,
     "keeping": 4,
-    "sharing": 4,
+    "sharing": 6,
     "delete_collaboration": 4,  # one is whether the account has a second factor
     "export_collaboration": 19,
     "plan": 7,

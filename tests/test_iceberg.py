@@ -1,7 +1,6 @@
 """The iceberg: cards ticked on phones without a name, drawn once, and nothing of few people."""
 
-import io
-
+import pdfua
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -48,7 +47,7 @@ def read(browser, address):
     return " ".join(browser.get(address).content.decode().split())
 
 
-def test_cards_are_picked_on_phones_and_the_group_sees_its_iceberg(group, anna):
+def test_cards_are_picked_on_phones_and_the_group_sees_its_iceberg(group, anna, tmp_path):
     tools = read_page(sign_in(CIA).get(group.collaboration_url("collaboration_tools")))
     assert tools.one("a", href=url(group)).text == "Öppna Isberget"
     link = begin(group, anna)
@@ -93,7 +92,10 @@ def test_cards_are_picked_on_phones_and_the_group_sees_its_iceberg(group, anna):
         )
         assert listed.one("a", href=url(group)).text == "Isberget"
     assert Client().post(link).status_code == 410
-    pdf = PdfReader(io.BytesIO(sign_in(CIA).get(group.collaboration_url("iceberg_pdf")).content))
+    file = tmp_path / "iceberg.pdf"
+    file.write_bytes(sign_in(CIA).get(group.collaboration_url("iceberg_pdf")).content)
+    assert pdfua.validate(str(file)).findings == ()
+    pdf = PdfReader(file)
     text = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
     assert "Gammal misstro finns kvar minst 5" in text
     assert "Lagar och regler" not in text

@@ -7,11 +7,15 @@ from time import sleep
 from zipfile import ZipFile
 
 import pytest
+from django.db import connections
+from django_tasks.backends.immediate import ImmediateBackend
 
 from assessments.keeping.archive import make_archive
 from assessments.models import Snapshot
+from assessments.results.files import cache as report_cache
 from samverkan.pdf import cache as pdf_cache
-from samverkan.pdf.cache import fetch_pdf
+from samverkan.pdf.ahead import Allowance, line
+from samverkan.pdf.cache import SECONDS_AHEAD, fetch_pdf
 from samverkan.pdf.maker import Busy, TooMuch
 
 
@@ -118,3 +122,91 @@ def test_a_report_that_takes_too_much_is_said_to_and_not_tried_again(bo, shown, 
     assert "beslutsunderlag.docx" in names
     about = ZipFile(BytesIO(make_archive(document))).read("LÄS MIG.txt").decode()
     assert "rapport.pdf           finns inte" in about
+
+
+@pytest.fixture
+def made(monkeypatch):
+    """What is made, and how much each may take: nothing is said of that which is asked for."""
+    files = []
+
+    def make(html: str, *_styles: str, seconds: int | None = None) -> bytes:
+        files.append(seconds)
+        return b"%PDF-" + html.encode()
+
+    monkeypatch.setattr(pdf_cache, "make_apart", make)
+    return files
+
+
+@pytest.fixture
+def put_in_line(monkeypatch, django_capture_on_commit_callbacks):
+    """Give a comment and show the result: what is then put in line, by what it is about."""
+    jobs = {}
+    monkeypatch.setattr(line, "put", jobs.__setitem__)
+    monkeypatch.setattr(connections, "close_all", lambda: None)
+
+    def show(diagnosis, comment):
+        diagnosis.save({"comment.varfor": comment})
+        with django_capture_on_commit_callbacks(execute=True):
+            diagnosis.show()
+        return jobs
+
+    return show
+
+
+def test_the_file_is_there_when_it_is_asked_for(bo, shown, put_in_line, made):
+    [job] = put_in_line(shown, "Vi börjar nu.").values()
+    for _ in range(2):
+        job()
+    response = bo.get(shown.url("result_file", 2, "rapport.pdf"))
+    assert response.content.startswith(b"%PDF-")
+    assert made == [SECONDS_AHEAD]
+
+
+def test_only_the_last_of_several_results_is_made(shown, put_in_line, made):
+    first = dict(put_in_line(shown, "Ett."))
+    last = put_in_line(shown, "Två.")
+    assert first.keys() == last.keys()
+    for job in (*first.values(), *last.values()):
+        job()
+    assert made == [SECONDS_AHEAD]
+
+
+def test_what_is_deleted_while_its_file_is_made_leaves_none(shown, put_in_line, monkeypatch):
+    def delete_meanwhile(_html: str, *_styles: str, seconds: int) -> bytes:
+        Snapshot.objects.filter(assessment=shown.assessment).delete()
+        return b"%PDF-"
+
+    monkeypatch.setattr(pdf_cache, "make_apart", delete_meanwhile)
+    [job] = put_in_line(shown, "Det här tar vi bort.").values()
+    snapshot = Snapshot.objects.latest("pk")
+    job()
+    key = pdf_cache.name_key(snapshot.sha256, report_cache.MADE_FROM)
+    assert not pdf_cache.caches["reports"].has_key(key)
+    job()  # and of what is gone, nothing is made
+
+
+def test_what_is_too_much_to_make_ahead_is_made_when_asked_for(bo, shown, put_in_line, monkeypatch):
+    def make(_html: str, *_styles: str, seconds: int | None = None) -> bytes:
+        if seconds:
+            raise TooMuch
+        return b"%PDF-"
+
+    monkeypatch.setattr(pdf_cache, "make_apart", make)
+    [job] = put_in_line(shown, "Mycket.").values()
+    Allowance().do(job)
+    assert bo.get(shown.url("result_file", 2, "rapport.pdf")).content == b"%PDF-"
+
+
+def test_where_there_is_a_worker_it_makes_the_file(
+    shown, settings, made, django_capture_on_commit_callbacks
+):
+    settings.TASKS_RUN = "database"
+    settings.TASKS = {"default": {"BACKEND": "tests.test_pdf_cache.Worker"}}
+    with django_capture_on_commit_callbacks(execute=True):
+        shown.save({"comment.varfor": "Någon annan gör det."})
+        shown.show()
+    assert made == [SECONDS_AHEAD]
+
+
+class Worker(ImmediateBackend):
+    supports_priority = True

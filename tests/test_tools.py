@@ -297,11 +297,17 @@ def test_local_parties_take_a_second_turn_with_the_last_one_beside_it(client):
         "Ska vi flytta?",
     ):
         assert said in page.text
+    assert "Ändrat sedan förra resultatet" not in page.text  # the turn has its own sentence
     assert Snapshot.objects.get(number=1).document == old
     copied = client.get(f"{base}resultat/2/sammanfattning.txt").content.decode()
     assert "Klart: Oklart\nFörra varvet, 12 november 2025: Saknas\n" in copied
     pdf = PdfReader(io.BytesIO(client.get(f"{base}resultat/2/rapport.pdf").content))
     assert ["Underlag till beslut" in each.extract_text() for each in pdf.pages] == [False, True]
+    client.post(f"{base}parter/", invite)
+    Snapshot.objects.filter(number=2).update(document=old)
+    again = read_page(client.get(base)).text
+    assert "Parternas svar är från förra varvet. Skicka länkarna igen" in again
+    assert again.count("har inte ändrat något än") == 2
 
 
 def test_a_partys_link_opens_the_first_page_that_it_is_asked(client):

@@ -55,6 +55,11 @@ _ROUND_FIELDS: Final = [
     for field in Assessment._meta.concrete_fields
     if field.name != "withdrawn_used"  # it would tell who has answered: see the model
 ]
+_SHARING_FIELDS: Final = [
+    field.attname
+    for field in Sharing._meta.concrete_fields
+    if field.name != "approved_by"  # one of the staff
+]
 _JOINT_FIELDS: Final = (
     "id", "assessment_id", "field", "value", "revision", "saved_at", "saved_by_id",
 )  # fmt: skip
@@ -124,9 +129,7 @@ def fetch_everything(collaboration: Collaboration) -> dict[str, Any]:
         "collaboration": _rows(Collaboration.objects.filter(pk=collaboration.pk))[0],
         "leader": collaboration.owner.email if collaboration.owner else None,
         "members": _rows(Member.objects.filter(**own), "role", email=F("user__email")),
-        "sharing": _rows(
-            Sharing.objects.filter(**own), "counted_on", "named_on", "approved_on", "declined_on"
-        ),
+        "sharing": _rows(Sharing.objects.filter(**own), *_SHARING_FIELDS),
         "parts": _rows(Part.objects.filter(**own)),
         "rounds": _rows(Assessment.objects.filter(**own), *_ROUND_FIELDS),
         "events": _rows(RoundEvent.objects.filter(**of_it)),

@@ -11,7 +11,7 @@ from assessments.core.labels import read_tool_words, read_words
 from assessments.instruments.instrument import Given, Instrument, Values
 from assessments.instruments.walk import Asked, Walk
 from assessments.methods.method import Method
-from assessments.methods.sheets.counted import COUNTED, count_anew
+from assessments.methods.sheets.counted import COUNTED, count_anew, say_who_lacks
 from assessments.methods.sheets.fields import (
     ToolInstrument,
     build_tool,
@@ -21,8 +21,15 @@ from assessments.methods.sheets.fields import (
 )
 from assessments.methods.sheets.outcome import Filled, evaluate
 from assessments.methods.sheets.rules import RULES
-from assessments.methods.sheets.shown import ShownTool, put_in_words, read_tool, say_who_lacks
-from assessments.methods.sheets.turns import SINCE, TURN, find_turn, name_changes, read_turn
+from assessments.methods.sheets.shown import ShownTool, put_in_words, read_tool
+from assessments.methods.sheets.turns import (
+    SINCE,
+    TURN,
+    find_turn,
+    is_first_of_turn,
+    name_changes,
+    read_turn,
+)
 from assessments.methods.stages.instrument import (
     STAGES,
     StagesInstrument,
@@ -112,7 +119,8 @@ class ToolMethod(Method):
             ({"party": f.party} if f.party else {}) | {"answers": read_answers(tool, f.values)}
             for f in filled
         ]
-        if changed := name_changes(tool, occasion.last, document["answers"]["sheets"]):
+        changed = name_changes(tool, occasion.last, document["answers"]["sheets"])
+        if changed and not is_first_of_turn(stored, occasion.last):
             document[SINCE] = changed
         if stored:
             document[TURN] = stored

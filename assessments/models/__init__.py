@@ -13,6 +13,7 @@ from assessments.models.meetings import Vote as Vote
 from assessments.models.notices import AnswerNotice as AnswerNotice
 from assessments.models.notices import LinkMail as LinkMail
 from assessments.models.notices import ResultNotice as ResultNotice
+from assessments.models.region import RegionalYear as RegionalYear
 from assessments.models.rounds import MAX_GREETING as MAX_GREETING
 from assessments.models.rounds import MAX_PEOPLE as MAX_PEOPLE
 from assessments.models.rounds import MAX_TITLE as MAX_TITLE

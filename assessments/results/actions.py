@@ -22,6 +22,7 @@ from assessments.models import (
     Respondent,
     Snapshot,
 )
+from assessments.results.files.ahead import prepare_pdf
 from assessments.results.files.cache import forget_pdfs
 from assessments.results.rules.comparison import count_changes
 from assessments.results.rules.snapshot import (
@@ -151,6 +152,7 @@ def store_document(
         sha256=compute_sha256(document),
         changes=count_changes(document),
     )
+    prepare_pdf(stored)
     if stored.number > MOST_RESULTS and stored.number % DELETED_TOGETHER == 0:
         _delete_old_results(assessment)
     return stored

@@ -36,6 +36,7 @@ from assessments.results.selectors import (
     list_standings,
 )
 from assessments.rounds.selectors.rounds import fetch_collaboration
+from assessments.sharing.selectors import fetch_known_aspects
 from assessments.tools.rules import MOST_OFFERS, choose_offers, find_invited
 from model_content.selectors.tools import list_offered
 from samverkan.models import User
@@ -178,6 +179,7 @@ def _list_offers(report: Report) -> dict[str, Any]:
     chosen = choose_offers(aspects, tools, most, is_stuck=bool(low or report.divided))
     done = {each["key"]: each for each in report.tools}
     return {
+        "known_by": fetch_known_aspects() if aspects else (),
         "offers": [(code, tool, done.get(tool.key)) for code, tool in chosen],
         "invited": (invited, done.get(invited.key)) if invited else None,
         "prepared_by": next((tool for tool in tools if stage in tool.prepares), None),

@@ -7,7 +7,7 @@ from typing import Any, Final
 from django import template
 
 from assessments.core.labels import MARKER_LABELS, STATEMENT_LABELS
-from assessments.filling.fields import GroupView
+from assessments.filling.fields import FieldView, GroupView
 from assessments.iceberg.rules.cards import shuffle
 from assessments.methods.sheets import pictures
 from assessments.methods.sheets.fields import ItemGroup
@@ -15,6 +15,9 @@ from assessments.tools.selectors import Known, LastTurn
 from model_content.domain.tools import Item, Tool
 
 register = template.Library()
+
+FOLDED_FROM: Final = 6
+"""Columns of a table from which a row shows only what it is about and when it is taken up next."""
 
 OPEN_ROWS: Final = 3
 """Rows of a table that stand open from the start; those that are filled in always do."""
@@ -28,7 +31,7 @@ register.filter(pictures.group_answers)
 register.filter(pictures.sort_by_parties)
 register.filter(pictures.join_tables)
 register.filter(pictures.keep_for_print)
-register.filter(pictures.is_long)
+register.filter(pictures.choose_type)
 register.filter(pictures.is_long_answer)
 register.filter(pictures.lay_out_table)
 register.filter(pictures.place_on_slider)
@@ -50,7 +53,8 @@ def shuffled_cards(tool: Tool) -> list[Item]:
 @register.filter
 def name_left_out(blocks: list[Mapping[str, Any]], kept: list[Mapping[str, Any]]) -> str:
     """What is shown on the page and not among those that are printed, by title."""
-    return ", ".join(block["title"] for block in blocks if block not in kept)
+    printed = {block.get("title") for block in kept}
+    return ", ".join(b["title"] for b in blocks if b.get("title", "") and b["title"] not in printed)
 
 
 @register.filter
@@ -125,6 +129,17 @@ def wanted(row: Mapping[str, Any]) -> list[pictures.Answer]:
 def at(answers: list[pictures.Answer], code: str) -> list[pictures.Answer]:
     """Those of the answers that have this code."""
     return [answer for answer in answers if answer.code == code]
+
+
+@register.filter
+def fold_cells(fields: list[FieldView]) -> dict[str, Any]:
+    """The fields of a row of a table: those that stand open, and of many columns those that are
+    folded, which is all but the first and the last."""
+    if len(fields) < FOLDED_FROM:
+        return {"open": fields}
+    folded = fields[1:-1]
+    is_filled = any(field.value or field.problem for field in folded)
+    return {"open": (fields[0], fields[-1]), "folded": folded, "is_filled": is_filled}
 
 
 @register.filter

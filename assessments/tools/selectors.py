@@ -14,7 +14,7 @@ from assessments.core.labels import SECOND_PERSPECTIVE_LABELS, read_tool_words
 from assessments.core.links import LinkKind, derive_token, hash_token, sign_link
 from assessments.methods.sheets.rules import RULES
 from assessments.methods.sheets.shown import ShownTool, read_tool, shorten, show_answers
-from assessments.methods.sheets.turns import find_turn, read_turn
+from assessments.methods.sheets.turns import find_next_turn, find_turn, read_turn
 from assessments.models import Answer, Assessment, Collaboration, Respondent, Snapshot, Vote
 from assessments.results.selectors import readable_results
 from assessments.rounds.rules.terms import SECOND_PERSPECTIVE
@@ -43,6 +43,7 @@ class SheetRow:
     steering: str
     # On phones, not on a sheet: it has a page of its own.
     is_voted: bool
+    next_turn: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ def list_sheets(collaboration: Collaboration) -> list[SheetRow]:
             sheet_token=Subquery(own.values("token_sha256")[:1]),
             day=Subquery(newest.values("document__date")[:1]),
             texts=Subquery(newest.values("document__shown__sentence")[:1]),
+            began=Subquery(newest.values("document__turn__began")[:1]),
             shown_on=Subquery(shown.values("opened_on")[:1]),
         )
         .exclude(sheet=None, shown_on=None)
@@ -84,6 +86,7 @@ def list_sheets(collaboration: Collaboration) -> list[SheetRow]:
             sentence=each.texts or "",
             steering=sign_sheet_link(each, timezone.localdate()),
             is_voted=each.shown_on is not None,
+            next_turn=find_next_turn(each.began) if each.began else None,
         )
         for each in rounds.order_by("-pk")
     ]

@@ -38,7 +38,10 @@ GROUPS = {
         gettext_lazy("Publicerare"),
         gettext_lazy("gör detsamma, publicerar och rättar det som är publicerat"),
     ),
-    "Analytiker": (gettext_lazy("Analytiker"), gettext_lazy("ser hur frågorna fungerar")),
+    "Analytiker": (
+        gettext_lazy("Analytiker"),
+        gettext_lazy("ser hur frågorna fungerar, gör och publicerar den regionala översikten"),
+    ),
     "Samverkansstöd": (
         gettext_lazy("Samverkansstöd"),
         gettext_lazy("godkänner samverkan som vill räknas med och hittas"),

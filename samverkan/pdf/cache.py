@@ -39,6 +39,7 @@ LOOK_OF_ALL = (
 )
 
 LONGEST_TURN: Final = 35  # seconds; with the making a minute, as long as most proxies wait
+SECONDS_AHEAD: Final = 5  # of the processor, for a file that nobody has asked for
 TOO_MUCH: Final = b""  # what is kept instead of a file that takes too much …
 TOO_MUCH_KEPT: Final = 3600  # … and for how many seconds it is not tried again
 
@@ -76,6 +77,20 @@ def fetch_pdf(
     return pdf
 
 
+def make_ahead(
+    digest: str, made_from: tuple[str, ...], render: Callable[[], str], *styles: str
+) -> None:
+    """Make the file unless there is one, if it is no great work: nobody waits for it yet.
+
+    Raises as `fetch_pdf`; then it is left to whoever asks for it.
+    """
+    reports, key = caches["reports"], name_key(digest, made_from)
+    if not reports.has_key(key):
+        with _take_turn(key):
+            if not reports.has_key(key):
+                reports.set(key, make_apart(render(), *styles, seconds=SECONDS_AHEAD))
+
+
 def _make(key: str, html: str, styles: tuple[str, ...]) -> bytes:
     try:
         pdf = make_apart(html, *styles)
@@ -99,13 +114,19 @@ def _wait_for_turn(key: str) -> Iterator[None]:
     if not waiting.acquire(blocking=False):
         raise Busy
     try:
-        settings.REPORTS_FOLDER.mkdir(mode=0o700, parents=True, exist_ok=True)
-        until = monotonic() + LONGEST_TURN
-        with _claim(key, until), (settings.REPORTS_FOLDER / "turn.lock").open("ab") as file:
-            _wait_until(lambda: _lock(file), until, 0.05)
+        with _take_turn(key):
             yield
     finally:
         waiting.release()
+
+
+@contextmanager
+def _take_turn(key: str) -> Iterator[None]:
+    settings.REPORTS_FOLDER.mkdir(mode=0o700, parents=True, exist_ok=True)
+    until = monotonic() + LONGEST_TURN
+    with _claim(key, until), (settings.REPORTS_FOLDER / "turn.lock").open("ab") as file:
+        _wait_until(lambda: _lock(file), until, 0.05)
+        yield
 
 
 @contextmanager

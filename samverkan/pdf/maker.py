@@ -44,8 +44,8 @@ def start() -> None:
     make_apart('<html lang="sv"><title>-</title><p>-</p></html>')
 
 
-def make_apart(html: str, *styles: str) -> bytes:
-    """As `samverkan.pdf.render.make_pdf`, in a process of its own.
+def make_apart(html: str, *styles: str, seconds: int | None = None) -> bytes:
+    """As `samverkan.pdf.render.make_pdf`, in a process of its own, of so many seconds at most.
 
     Raises:
         TooMuch, Busy: see there.
@@ -54,7 +54,7 @@ def make_apart(html: str, *styles: str) -> bytes:
     reader, writer = _makers.Pipe(duplex=False)
     with reader:
         with writer:
-            process = _begin(writer, html, styles)
+            process = _begin(writer, html, styles, seconds or MOST_SECONDS)
         answer = b""
         with suppress(EOFError, OSError):  # it has ended
             answer = reader.recv_bytes() if reader.poll(LONGEST) else b""
@@ -73,7 +73,7 @@ def make_apart(html: str, *styles: str) -> bytes:
 
 
 def _begin(*task: object) -> BaseProcess:
-    process = _makers.Process(target=_make, args=(*task, MOST_SECONDS, MOST_MEMORY), daemon=True)
+    process = _makers.Process(target=_make, args=(*task, MOST_MEMORY), daemon=True)
     try:
         process.start()
     except (EOFError, OSError):  # the fork server is dying: a new one is started when it is dead

@@ -24,7 +24,7 @@ from model_content.selectors.tools import list_offered
 # and of those that each show one part of the edition, named by its code.
 PAGES_OF_TEXT: Final = (
     "home", "example", "group_example", "guide", "facilitator", "result_meeting", "local_parties",
-    "method", "privacy", "accessibility", "tools",
+    "method", "privacy", "accessibility", "tools", "region",
 )  # fmt: skip
 PAGES_OF_CONTENT: Final = ("model", "all_questions", "cases", "sources")
 PAGES_OF_PARTS: Final = ("stage", "aspect", "case", "tool", "reading")

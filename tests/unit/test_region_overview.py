@@ -66,6 +66,7 @@ def test_along_the_stages_neighbours_are_told_together():
 
     assert put(5, 9, 20, 6) == [(("0", "1"), 14), (("2", "3"), 26)]
     assert put(12, 12, 0, 12) == [(("0",), 12), (("1",), 12), (("2", "3"), 12)]
+    assert put(13, 11, 20, 4) == [(("0", "1"), 24), (("2", "3"), 24)]
     assert put(3, 3) == []
 
 

@@ -1,6 +1,6 @@
 """The printed result of a tool, and its empty form: how long, and that words stay whole."""
 
-import io
+import re
 
 import pdfua
 import pytest
@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from assessments.core.labels import read_tool_words
 from assessments.methods.sheets.fields import build_tool
 from assessments.methods.sheets.outcome import Filled, evaluate
-from assessments.methods.sheets.pictures import keep_for_print
+from assessments.methods.sheets.pictures import MOST_DIFFERENCES, keep_for_print
 from assessments.methods.sheets.rules import RULES
 from assessments.methods.sheets.shown import put_in_words, read_tool
 from assessments.results.files.pdf import STYLE, TOOL_STYLES, render_html
@@ -19,38 +19,81 @@ from tests.markup import parse_html
 from tests.tool_texts import read_tools
 
 TEXTS = (
-    "Verksamhetscheferna har ett gemensamt journalsystem",
-    "Kommunchefsgruppen i maj, samordnaren tar fram",
+    "Verksamhetscheferna har ett gemensamt journalsystem och vet vem som ska fråga vem när något "
+    "har gått fel hos någon av de andra",
+    "Kommunchefsgruppen i maj, samordnaren tar fram siffrorna och de ekonomiansvariga har "
+    "kontrollerat dem hos var och en",
     "Antal ärenden per kvartal hos var och en, lika räknat",
 )
+"""Two of them as long as what is written by those who take care."""
+
+MUNICIPALITIES = ("Boden", "Kalix", "Luleå", "Piteå")
+SHORT = 30
+"""Characters of each text in a ring, where all ten choices have the words of the report beside."""
 
 
-def print_filled_in(key):
+def fill_in(key, parties):
+    """Sheets on which everything is filled in but the last rows of long tables: of the parties, who
+    all answer differently, and of all together."""
+    tool = read_tools()[key]
+    questions = build_tool(tool, read_tool_words()).questions
+    of_each = tuple(i.code for s in tool.steps if s.by_party for i in s.items) if parties else ()
+    for number, party in enumerate(("", *parties)):
+        values = {}
+        for n, (field, question) in enumerate(questions.items()):
+            is_own = any(f"{field}.".startswith(f"{code}.") for code in of_each)
+            if is_own == bool(party) and not re.search(r"\.[6-8]\.[a-z]+$|^.*2b\.1\.5\.", field):
+                options = question.scale.options if question.scale else ()
+                text = TEXTS[n % len(TEXTS)][: SHORT if key == "ringens-vagval" else None]
+                values[field] = options[(n + number) % len(options)].code if options else text
+        yield Filled(party, values)
+
+
+def print_filled_in(key, file, parties=()):
     """The pages of a result of which everything has been filled in."""
-    tool, words = read_tools()[key], read_tool_words()
-    values = {
-        field: question.scale.options[-1].code if question.scale else TEXTS[n % len(TEXTS)]
-        for n, (field, question) in enumerate(build_tool(tool, words).questions.items())
-    }
-    filled = (Filled("", values),)
+    tool, words, filled = read_tools()[key], read_tool_words(), tuple(fill_in(key, parties))
     shown = put_in_words(tool, words, filled, evaluate(tool, RULES[key], filled))
     document = {
         "shown": shown, "instrument": key, "date": "2026-11-30", "method": "1",
         "edition": {"code": "2026.1"}, "collaboration": {"name": "Norrhem", "scope": "It-stöd"},
     }  # fmt: skip
-    pdf = make_pdf(render_html(read_tool(document)), STYLE, *TOOL_STYLES)
-    return [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
+    file.write_bytes(make_pdf(render_html(read_tool(document)), STYLE, *TOOL_STYLES))
+    return [page.extract_text() for page in PdfReader(file).pages]
 
 
-def test_the_page_for_the_board_is_two_pages_with_whole_words_and_its_advice_last():
-    pages = print_filled_in("framgang-och-matt")
+@pytest.mark.parametrize(
+    ("key", "parties"),
+    [
+        ("drivkrafter-och-nycklar", MUNICIPALITIES),
+        ("nio-fragor", ()),
+        ("ringens-vagval", ()),
+        ("styrgruppens-roll", ()),
+        ("veven", ("Arbetsgivaren", "De fackliga")),
+    ],
+)
+def test_what_comes_of_a_tool_is_two_pages_that_can_be_read_aloud(tmp_path, key, parties):
+    assert len(print_filled_in(key, file := tmp_path / "result.pdf", parties)) <= 2
+    assert pdfua.validate(str(file)).findings == ()
+
+
+def test_the_page_for_the_board_is_two_pages_with_whole_words_and_its_advice_last(tmp_path):
+    pages = print_filled_in("framgang-och-matt", file := tmp_path / "result.pdf")
     assert len(pages) == 2
+    assert pdfua.validate(str(file)).findings == ()
     said = " ".join(pages).split()
     for word in {word for text in TEXTS for word in text.split()}:
         assert word in said
     assert pages[0].index("Vår framgång") < pages[0].index("Våra mått")
     assert pages[1].index("När vi tittar tillbaka") < pages[1].index("Det här säger svaren")
     assert "Förslag" not in pages[0]
+
+
+def test_what_many_parties_differ_in_is_printed_from_the_greatest_and_the_rest_is_counted():
+    rows = [{"code": str(n), "said": []} for n in range(MOST_DIFFERENCES + 2)]
+    [kept] = keep_for_print([{"kind": "differences", "title": "", "rows": rows}])
+    assert (kept["rows"], kept["more"]) == (rows[:MOST_DIFFERENCES], 2)
+    said = render_to_string("tools/blocks/answers.html", {"block": {**kept, "rows": []}})
+    assert "2 frågor till ser ni olika på." in parse_html(said).text
 
 
 def test_a_rings_board_reads_first_what_its_choices_come_to_and_whose_words_are_for_and_against():

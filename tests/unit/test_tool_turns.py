@@ -1,7 +1,9 @@
 """Tools that are made again and again: which turn it is, and what stands beside it."""
 
 from collections import defaultdict
+from copy import deepcopy
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -18,8 +20,9 @@ VEVEN = read_tools()["veven"]
 SHEETS = [{"answers": {"veven.1.1": {"value": "done", "note": "Nytta"}}}]
 
 
-def make_last(day: str, **turn: object) -> dict[str, object]:
-    return {"date": day, "answers": {"sheets": SHEETS}, **({"turn": turn} if turn else {})}
+def make_last(day: str, **turn: object) -> dict[str, Any]:
+    made = {"date": day, "answers": {"sheets": deepcopy(SHEETS)}}
+    return made | ({"turn": turn} if turn else {})
 
 
 @pytest.mark.parametrize(
@@ -88,6 +91,24 @@ def test_each_question_stands_with_how_it_was_and_the_sides_beside_each_other():
     assert "differences" not in blocks
     assert [line["code"] for line in blocks["handout"]["headings"][0]["lines"]] == ["veven.3.1"]
     assert {b["kind"] for b in keep_for_print(blocks.values())} == set(blocks)
+
+
+def test_a_decision_of_the_turn_before_is_not_shown_as_one_of_this():
+    asked = [Filled("", {"veven.1.1": "done", "veven.3.1": "Flytta?"})]
+    assert "handout" in show(asked)
+    last = make_last("2025-11-12")
+    last["answers"]["sheets"][0]["answers"] |= {"veven.3.1": "Flytta?"}
+    assert "handout" not in show(asked, last)
+    assert "handout" in show([Filled("", {"veven.1.1": "done", "veven.3.1": "Stanna?"})], last)
+
+
+def test_what_a_side_has_changed_stands_with_what_it_answered_before():
+    last = make_last("2025-11-12")
+    last["answers"]["sheets"].append({"party": "Facket", "answers": {"veven.2.1": "no"}})
+    given = {"veven.2.1": "yes", "veven.2.2": "yes"}
+    rows = show([Filled("Facket", given)], last)["sides"]["rows"]
+    assert [row["said"][0].get("was_word") for row in rows] == ["Nej", None]
+    assert "was_word" not in show([Filled("Facket", given)])["sides"]["rows"][0]["said"][0]
 
 
 def test_what_all_fill_in_together_has_no_sides():

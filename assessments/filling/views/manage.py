@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -35,6 +36,7 @@ from assessments.methods.sheets.fields import ToolInstrument, list_progress
 from assessments.methods.sheets.turns import find_next_turn
 from assessments.models import Assessment
 from assessments.results.selectors import fetch_snapshot_list, is_outdated, list_standings
+from assessments.tools.selectors import list_parties
 from model_content.selectors.tools import fetch_tool_revision
 from samverkan.accounts.recent import ask_unless_recent
 from samverkan.mail import MAIL_FAILURES
@@ -145,6 +147,7 @@ def _render_overview(
         return render_own(request, sheet, token, form, status)
     snapshots: list[Any] = list(fetch_snapshot_list(sheet.assessment))
     began = snapshots[0].turn_began if snapshots else None
+    next_turn = find_next_turn(began) if began else None
     context: dict[str, Any] = {
         "sheet": sheet,
         "assessment": sheet.assessment,
@@ -154,7 +157,7 @@ def _render_overview(
         "snapshots": snapshots,
         "results": list(zip(snapshots, list_standings(snapshots, sheet.edition), strict=True)),
         "is_outdated": is_outdated(snapshots, sheet.last_saved),
-        "next_turn": find_next_turn(began) if began else None,
+        "next_turn": next_turn,
         "delete_on": _find_deletion_date(sheet.assessment),
         **make_links(request, sheet.assessment, token),
     }
@@ -164,6 +167,11 @@ def _render_overview(
         and not sheet.respondent.organisation
     ):
         context |= _count_parties(sheet)
+        if next_turn and next_turn <= timezone.localdate():
+            shown = snapshots[0].created_at
+            rows = list_parties(sheet.assessment)
+            again = [row.name for row in rows if row.saved_at and row.saved_at > shown]
+            context |= {"is_new_turn": True, "again": again}
     pages = METHODS[sheet.assessment.instrument].pages
     return render(request, f"{pages}/overview.html", context, status=status)
 

@@ -11,7 +11,7 @@ from assessments.core.actions import lock_collaboration
 from assessments.core.rules.lifecycle import State
 from assessments.core.rules.permissions import Role
 from assessments.groups.actions.accounts import log_leader
-from assessments.models import Assessment, Collaboration, Member, Part
+from assessments.models import Assessment, Collaboration, Member, Part, Sharing
 from samverkan.accounts.actions import prepare_account
 from samverkan.merging import read_values, settle_form
 from samverkan.models import User
@@ -72,6 +72,8 @@ def update_profile(
     now = lock_collaboration(collaboration.pk)
     values = settle_form(profile, read_values(now, profile), seen, now)
     Collaboration.objects.filter(pk=collaboration.pk).update(**values)
+    if values.get("name", now.name) != now.name:  # staff have approved another
+        Sharing.objects.filter(collaboration=collaboration).update(listed_on=None)
     touch_collaboration(collaboration=collaboration)
 
 

@@ -25,7 +25,7 @@ from assessments.results.files.cache import forget_pdfs
 from assessments.rounds.actions.invitations import delete_invitation
 from assessments.rounds.actions.rounds import delete_results, free_invitation
 from assessments.rounds.selectors.rounds import fetch_round_edition
-from assessments.sharing.rules import CONSENTS
+from assessments.sharing.rules import HELD
 from samverkan.accounts.actions import name_factor
 from samverkan.models import StaffInvitation, User
 from samverkan.operation.deletions import Deletion, Kind, name_account
@@ -162,7 +162,7 @@ def limit_sharing(logged: str) -> int:
     """Take back the consents, and the approval, that did not hold any longer."""
     public_id, _second, held = logged.split("/")
     found = Sharing.objects.filter(collaboration__public_id=UUID(public_id))
-    days = (f"{name}_on" for name in ("approved", *CONSENTS) if name not in held.split(","))
+    days = (f"{name}_on" for name in HELD if name not in held.split(","))
     return sum(found.exclude(**{day: None}).update(**{day: None}) for day in days)
 
 

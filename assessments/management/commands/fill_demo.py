@@ -45,6 +45,9 @@ from assessments.rounds.actions.rounds import (
     join_round,
     open_round,
 )
+from assessments.sharing.actions import agree, judge
+from assessments.sharing.rules import Verdict
+from assessments.sharing.selectors import fetch_asking, list_strong, mark_read
 from assessments.steering.actions import make_steering_link, store_steering_comment
 from assessments.tools.actions import start_sheet
 from model_content.domain.content import Edition
@@ -98,8 +101,23 @@ def _fill(demo: Mapping[str, Any], today: date) -> Iterator[str]:
                 signed = sign_link(LinkKind.STEERING, made.public_id, made.steering_generation)
                 address = reverse("steering_report", args=[signed])
                 yield f"{about['name']}: the steering group reads {address}"
+        if "good_at" in about:
+            _share(collaboration, leader, about["good_at"], today)
         for key, answers in about.get("tools", {}).items():
             _use_tool(collaboration, key, answers)
+
+
+def _share(collaboration: Collaboration, leader: User, good_at: str, today: date) -> None:
+    """It may be counted, and stands in the public list with its two best strengths."""
+    given = {
+        "counted": True, "named": True, "good_at": good_at,
+        "aspects": list_strong(collaboration)[:2],
+    }  # fmt: skip
+    agree(collaboration=collaboration, given=given, today=today)
+    asking = fetch_asking(collaboration.pk)
+    assert asking is not None
+    judge(collaboration=asking, user=leader, verdict=Verdict.APPROVE, read=mark_read(asking),
+          today=today)  # fmt: skip
 
 
 def _hold_round(
@@ -130,7 +148,7 @@ def _hold_round(
         respondent, _token = join_round(assessment=made, background=Background(organisation=party))
         respondent.assessment = made
         values = answer(published.content, held["stages_done"], number, earlier)
-        _save(respondent, find_instrument(respondent, published), values)
+        save_all(respondent, find_instrument(respondent, published), values)
         if "closed" in held or number % 3 < 2:
             hand_in(respondent=respondent, invitation=None, today=opened + timedelta(days=2))
     if "closed" in held:
@@ -161,7 +179,7 @@ def answer(edition: Edition, stages_done: int, number: int, earlier: int) -> dic
     return values | dict.fromkeys(wanted[:MAX_VOTES], VOTE)
 
 
-def _save(sheet: Sheet, instrument: Instrument, values: Mapping[str, str]) -> None:
+def save_all(sheet: Sheet, instrument: Instrument, values: Mapping[str, str]) -> None:
     entries = [Entry(field, value, make_seen("", 0)) for field, value in values.items()]
     save_entries(sheet=sheet, instrument=instrument, entries=entries)
 
@@ -170,7 +188,7 @@ def _meet(made: Assessment, held: Mapping[str, Any], today: date) -> None:
     """What the meeting said and decided, and the link with which the steering group reads it."""
     meeting = fetch_meeting(made)
     assert meeting is not None
-    _save(make_joint_sheet(made), meeting.instrument, held["meeting"])
+    save_all(make_joint_sheet(made), meeting.instrument, held["meeting"])
     for each in held["actions"]:
         add_action(
             collaboration=made.collaboration, assessment=made, today=today, what=each["what"],
@@ -194,7 +212,7 @@ def _use_tool(collaboration: Collaboration, key: str, answers: Mapping[str, str]
     instrument = find_instrument(sheet, published)
     for field, value in (answers or _choose(instrument)).items():
         with suppress(TooMany):  # what is chosen at most is chosen
-            _save(sheet, instrument, {field: value})
+            save_all(sheet, instrument, {field: value})
     store_snapshot(respondent=sheet, published=published)
 
 

@@ -19,6 +19,7 @@ from assessments.region.daily import work_out_statistics
 from assessments.rounds.actions.invitations import mail_stuck_invitations, remind_before_last_day
 from assessments.rounds.actions.notices import tell_of_results
 from assessments.rounds.actions.rounds import close_overdue_rounds
+from assessments.sharing.mails import ask_whether_it_holds
 from assessments.site.actions import delete_old_counts, delete_old_feedback
 from assessments.steering.notices import tell_askers, tell_leaders
 from assessments.steering.posting import send_stuck_link_mails
@@ -59,6 +60,7 @@ class Command(OwnCommand):
         self._try(forget_old_pdfs, now=now)
         self._try(remind_of_actions, today=today)
         self._try(tell_of_next_rounds, today=today)
+        self._try(ask_whether_it_holds, today=today)
         self._try(tell_leaders)
         self._try(tell_askers, today=today)
         self._try(send_stuck_link_mails, now=now)

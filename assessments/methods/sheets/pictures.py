@@ -13,6 +13,9 @@ from typing import Any, Final
 
 Row = Mapping[str, Any]
 
+MOST_DIFFERENCES: Final = 18
+"""What parties differ in, the greatest first, that is printed; the rest is counted."""
+
 POINTS: Final = "12345"
 
 EACH_ANSWER: Final = {"checklist", "profile", "choice", "canvas"}
@@ -25,8 +28,10 @@ LONG_ANSWER: Final = 300
 """Characters beyond which an answer stands by itself, as wide as the page."""
 
 LONG: Final = 7500
+LONGER: Final = 10000
 TOO_LONG: Final = 12000
-"""Characters of the stored blocks: beyond which the type is smaller, and answers are left out."""
+"""Characters of the stored blocks: beyond which the type is smaller, and smaller still with less
+margin, and answers are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,18 +176,26 @@ def keep_for_print(blocks: Iterable[Row]) -> list[Row]:
     has_paper = any(block["kind"] == "paper" for block in blocks)
     is_short = not (name_letters(blocks) or (has_paper and measure(blocks) > TOO_LONG))
     left_out = set() if is_short else EACH_ANSWER
-    kept = [b for b in blocks if b["kind"] not in left_out and not b.get("optional")]
+    kept = [_cut(b) for b in blocks if b["kind"] not in left_out and not b.get("optional")]
     is_sorted = has_paper and not any(map(_has_choices, blocks))
     return sorted(kept, key=lambda block: ORDER.get(block["kind"], 1) if is_sorted else 1)
+
+
+def _cut(block: Row) -> Row:
+    more = len(block.get("rows", ())) - MOST_DIFFERENCES
+    if block["kind"] != "differences" or more <= 0:
+        return block
+    return {**block, "rows": block["rows"][:MOST_DIFFERENCES], "more": more}
 
 
 def _has_choices(block: Row) -> bool:
     return any("ways" in line for h in block.get("headings", ()) for line in h["lines"])
 
 
-def is_long(blocks: Iterable[Row]) -> bool:
-    """Whether what is printed needs a smaller type to stand on two pages."""
-    return measure(blocks) > LONG
+def choose_type(blocks: Iterable[Row]) -> str:
+    """The classes of the type that what is printed is set in, to stand on two pages."""
+    length = measure(blocks)
+    return " ".join(name for most, name in ((LONG, "dense"), (LONGER, "tight")) if length > most)
 
 
 def measure(blocks: Iterable[Row]) -> int:

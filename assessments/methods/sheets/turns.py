@@ -46,6 +46,13 @@ def find_turn(last: Mapping[str, Any] | None, today: date) -> dict[str, Any]:
     return {"number": turn["number"] + 1, "began": today.isoformat(), "before": before}
 
 
+def is_first_of_turn(turn: Mapping[str, Any] | None, last: Mapping[str, Any] | None) -> bool:
+    """Whether the `last` result is of the turn before this one, which has a sentence of its own for
+    what has changed."""
+    before = (turn or {}).get("before")
+    return bool(before and last and before["date"] == last["date"])
+
+
 def find_next_turn(began: str) -> date:
     """The first day on which a result is of the turn after the one that began then."""
     return date.fromisoformat(began) + SAME_TURN

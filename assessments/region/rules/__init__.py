@@ -1,1 +1,6 @@
-"""What is said over many collaborations, and of how many that takes."""
+"""What is said over many collaborations, of how many that takes, and the right to publish it."""
+
+from typing import Final
+
+PUBLISH: Final = "assessments.publish_region"
+"""Make the overview of a year, and publish it."""

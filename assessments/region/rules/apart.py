@@ -1,19 +1,17 @@
 """How many collaborations that takes of which something is said, so that none of them shows.
 
 Who wants to know of another collaboration leads some, and has up to `KNOWN` accounts. Of what is
-said of many, one takes away what one knows of those one leads: what is left must be of several, some
-with it and some without. So something is said only of collaborations with `LEAST` *apart*: such that
+said of many, one takes away what one knows of those one leads: what is left must be of several,
+some with it and some without. So something is said only where `LEAST` collaborations are *apart*:
 no two of them have a leader in common. However many somebody leads with ten accounts, at least two
-are left. Of how many there are in all, twice that is needed (`FEWEST`): those with it and those
-without.
+are left. In all twice that is needed (`FEWEST`): those with it and those without.
 
 Where too few have it, nothing is said, as little as where few have it and where nobody has. Where
 too few are without, it is said of nearly all of them, and not of how many. Both words hold for one
 more than ten accounts can lead, so whatever else is known, another one may be among them or not.
 
-Collaborations that are divided in groups (along the stages) are told in groups of neighbours, each
-as small as it may be, counted from the first. So the groups never overlap, and what is left when
-all others are taken away is a group that is told itself.
+Collaborations that are divided along the stages are told in groups of neighbours, as many groups as
+may be. So they never overlap, and what is left when some are taken away may be told itself.
 
 What remains: whoever leads more than ten, or may read what others lead, knows more; and what nearly
 all do, each of them probably does.
@@ -25,6 +23,7 @@ said are 14 in the first two and 26 in the others.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import combinations, pairwise
 from typing import Final
 
 KNOWN: Final = 10
@@ -80,17 +79,31 @@ def tell(having: Sequence[Led], without: Sequence[Led]) -> Told | None:
 
 
 def divide(row: Sequence[tuple[str, Sequence[Led]]]) -> tuple[Group, ...]:
-    """Put neighbours in a row together until each group may be told; what is over joins the last."""
-    groups: list[tuple[list[str], list[Led]]] = []
-    codes, within = list[str](), list[Led]()
-    for code, led in row:
-        codes, within = [*codes, code], [*within, *led]
-        if count_apart(within) >= LEAST:
-            groups.append((codes, within))
-            codes, within = [], []
-    if groups and codes:
-        groups[-1] = (groups[-1][0] + codes, groups[-1][1] + within)
-    return tuple(Group(tuple(codes), len(led)) for codes, led in groups)
+    """Put neighbours in a row together, so that there are as many groups as may be told.
+
+    Of several ways the one whose largest group is the smallest.
+    """
+    ways = [
+        (*cuts, len(row))
+        for number in range(len(row))
+        for cuts in combinations(range(1, len(row)), number)
+    ]
+    told = [groups for way in ways if (groups := _cut(row, way))]
+    best = max(
+        told, key=lambda groups: (len(groups), -max(g.collaborations for g in groups)), default=()
+    )
+    return tuple(best)
+
+
+def _cut(row: Sequence[tuple[str, Sequence[Led]]], ends: Sequence[int]) -> list[Group]:
+    """The groups that end there; none if one of them may not be told."""
+    groups = []
+    for first, end in pairwise((0, *ends)):
+        led = [leaders for _code, each in row[first:end] for leaders in each]
+        if count_apart(led) < LEAST:
+            return []
+        groups.append(Group(tuple(code for code, _each in row[first:end]), len(led)))
+    return groups
 
 
 def may_follow(now: Sequence[tuple[int, Led]], before: Sequence[tuple[int, Led]]) -> bool:

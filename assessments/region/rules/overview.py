@@ -2,12 +2,12 @@
 
 Each collaboration counts once, by the newest result of the year that names a stage: of the whole
 before one of a part, a whole round before a short one. So nothing that is counted in one year is
-counted in another, and no two years differ by a few: everybody's answers are new. The one thing that
-is not asked anew is the kind (the boxes of the profile); it is told where those that came and went
-since it was last told are as many as it takes themselves (`apart.may_follow`).
+counted in another, and no two years differ by a few: all answers are new. The one thing that is not
+asked anew is the kind (the boxes of the profile); it is told where those that came and went since
+it was told before are as many as it takes themselves (`apart.may_follow`).
 
 How many collaborations it takes to say something is decided in apart.py, and nowhere else. The
-document (`samverkan-region/1`) holds what may be said, by codes of the edition that it names, and is
+document (`samverkan-region/1`) holds what may be said, by codes of the edition that it names. It is
 never changed: page, PDF and open data are made from it.
 
 Example: `{"format": "samverkan-region/1", "year": 2026, "collaborations": 41, "stages":
@@ -223,9 +223,16 @@ def _sort(amounts: Iterable[Amount]) -> tuple[Amount, ...]:
 
 @dataclass(frozen=True, slots=True)
 class CountedResult:
-    """Parts of a result's document, as they stand in it; `joint` is what the group itself says."""
+    """Parts of a result's document, as they stand in it; `joint` is what the group itself says.
 
+    `of_whole` and `is_short` tell whether it is of the whole collaboration, and of a short round.
+    """
+
+    of_whole: bool
+    is_short: bool | None
+    date: str
     edition: str
+    revision: int
     people: int | None
     stage: str | None
     joint: str | None
@@ -236,6 +243,11 @@ class CountedResult:
     @property
     def place(self) -> str | None:
         return self.joint or self.stage
+
+    @property
+    def rank(self) -> tuple[bool, bool, str]:
+        """The one with the highest counts for its collaboration."""
+        return self.of_whole, not self.is_short, self.date
 
     def find_band(self, band: str) -> frozenset[str]:
         return frozenset(each["code"] for each in self.aspects if each["band"] == band)

@@ -28,13 +28,22 @@ MADE_FROM = (
 
 def fetch_pdf(snapshot: Mapping[str, Any]) -> bytes:
     """The report of a snapshot as a PDF file, made unless it has been made before."""
+    with in_language_of(snapshot):
+        return pdf_cache.fetch_pdf(*_describe(snapshot))
 
+
+def make_pdf_ahead(snapshot: Mapping[str, Any]) -> None:
+    """Have the report of a snapshot made before anybody asks for it."""
+    with in_language_of(snapshot):
+        pdf_cache.make_ahead(*_describe(snapshot))
+
+
+def _describe(snapshot: Mapping[str, Any]) -> tuple[Any, ...]:
     def render() -> str:
         return render_html(fetch_shown(snapshot))
 
     styles = (STYLE, *TOOL_STYLES) if "shown" in snapshot else (STYLE,)
-    with in_language_of(snapshot):
-        return pdf_cache.fetch_pdf(compute_sha256(snapshot), MADE_FROM, render, *styles)
+    return compute_sha256(snapshot), MADE_FROM, render, *styles
 
 
 def forget_pdfs(hashes: Collection[str]) -> None:

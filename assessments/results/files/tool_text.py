@@ -54,6 +54,7 @@ def list_paragraphs(shown: ShownTool) -> Iterator[Paragraph]:
 
 
 def _list_turned(block: Mapping[str, Any]) -> Iterator[Paragraph]:
+    yield "Heading 1", block["title"]
     for row in block["rows"]:
         yield "Heading 2", row["text"]
         for said in row["said"]:

@@ -14,19 +14,26 @@ from assessments.models import Collaboration, Sharing
 from assessments.sharing.actions import agree
 from assessments.sharing.forms import SharingForm
 from assessments.sharing.rules import CONSENTS
-from assessments.sharing.selectors import fetch_sharing
+from assessments.sharing.selectors import fetch_sharing, list_strong
+from model_content.selectors.editions import fetch_edition
 from samverkan.merging import read_values
 
 
 @collaboration_page(May.READ, post=May.OWN)
 def sharing(request: HttpRequest, found: Collaboration) -> HttpResponse:
+    titles = {code: view.title for code, view in fetch_edition().content.aspect_by_code.items()}
+    strong = {code: titles[code] for code in list_strong(found) if code in titles}
+
     def make(row: Sharing, post: QueryDict | None, mine: Mine) -> SharingForm:
-        return SharingForm(post, initial=mine, stored=read_values(row, CONSENTS))
+        fields = (*CONSENTS, "good_at", *(["aspects"] if strong else ()))
+        return SharingForm(post, initial=mine, stored=read_values(row, fields), strong=strong)
 
     def save(form: SharingForm, seen: str | None) -> HttpResponse:
         given = form.cleaned_data
         agree(collaboration=found, given=given, today=timezone.localdate(), seen=seen)
-        messages.success(request, _("Sparat."))
+        waits = fetch_sharing(found).waits_for_staff and (given["counted"] or given["named"])
+        said = _("Sparat. Det gäller när personalen har läst det. Då får ni ett mejl.")
+        messages.success(request, said if waits else _("Sparat."))
         return redirect("sharing", found.public_id)
 
     row = fetch_sharing(found)

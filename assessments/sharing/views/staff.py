@@ -12,7 +12,7 @@ from assessments.core.access import get_user, private_page, reads_or_posts
 from assessments.sharing.actions import ReadBefore, judge
 from assessments.sharing.forms import DeclineForm
 from assessments.sharing.mails import tell_of_judgement
-from assessments.sharing.rules import APPROVE
+from assessments.sharing.rules import APPROVE, Verdict
 from assessments.sharing.selectors import fetch_asking, list_asking, mark_read
 
 
@@ -22,8 +22,8 @@ def listed(request: HttpRequest) -> HttpResponse:
     _check(request)
     found = list_asking()
     context = {
-        "waiting": [c for c in found if not (c.sharing.approved_on or c.sharing.declined_on)],
-        "approved": [c for c in found if c.sharing.approved_on],
+        "waiting": [c for c in found if c.sharing.waits_for_staff],
+        "approved": [c for c in found if c.sharing.approved_on and not c.sharing.waits_for_staff],
         "declined": [c for c in found if c.sharing.declined_on],
     }
     return render(request, "sharing/staff.html", context)
@@ -37,20 +37,22 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
     found = fetch_asking(number)
     if found is None:
         raise Http404
-    approves = request.POST.get("do") == "approve"
+    do = request.POST.get("do", "")
+    verdict = {each.value: each for each in Verdict}.get(do, Verdict.DECLINE)
+    approves = verdict is Verdict.APPROVE
     form = DeclineForm(None if request.method != "POST" or approves else request.POST)
     status = 200
     if request.method == "POST" and (approves or form.is_valid()):
         read, today = request.POST.get("read", ""), timezone.localdate()
         reason = "" if approves else form.cleaned_data["reason"]
         try:
-            judge(collaboration=found, user=get_user(request), approves=approves, read=read,
-                  today=today)  # fmt: skip
+            user = get_user(request)
+            judge(collaboration=found, user=user, verdict=verdict, read=read, today=today)
         except ReadBefore:
             messages.error(request, _("Uppgifterna har ändrats sedan du läste dem. Inget är sparat. Läs och svara igen."))  # fmt: skip  # noqa: E501
             status = 409
         else:
-            _say(request, is_mailed=tell_of_judgement(found, reason))
+            _say(request, is_mailed=tell_of_judgement(found, verdict, reason))
             return redirect("approvals")
     context = {"asking": found, "read": mark_read(found), "form": form}
     return render(request, "sharing/approve.html", context, status=422 if form.errors else status)

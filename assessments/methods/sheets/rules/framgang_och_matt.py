@@ -37,11 +37,6 @@ def lack_measures_of_success(sheets: Sheets) -> Found | None:
     return found([SUCCESS, MEASURES], success=", ".join(names))
 
 
-def pay_more(sheets: Sheets) -> Found | None:
-    names = [r["party"] for r in sheets.rows(PARTIES) if r.get("weighs") == "pays" and "party" in r]
-    return found([PARTIES], parties=", ".join(names)) if names else None
-
-
 def have_other_motives(sheets: Sheets) -> Found | None:
     given = {row.get("motive") for row in sheets.rows(PARTIES)}
     [column] = [c for c in sheets.tool.items[PARTIES].columns if c.code == "motive"]
@@ -66,6 +61,7 @@ def have_looked_back(sheets: Sheets) -> Found | None:
     return found(filter(sheets.is_answered, sheets.items("7")))
 
 
+pay_more = name_rows(PARTIES, "party", "parties", lambda row: row.get("weighs") == "pays")
 only_activities = all_measures("kind", "activity")
 only_figures = all_measures("way", "counted")
 counted_differently = name_rows(

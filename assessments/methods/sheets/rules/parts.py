@@ -1,9 +1,13 @@
 """What the rules of several tools are put together from."""
 
 from collections.abc import Callable
+from textwrap import shorten
 from typing import Final
 
 from assessments.methods.sheets.outcome import Found, Rule, Sheets, found
+
+LONGEST_NAME: Final = 60
+"""Characters of what names a row in a sentence."""
 
 NOT_YES: Final = ("partly", "no", "dont_know")
 """The answers of a checklist that leave something to do; `vet ej` is a finding too."""
@@ -32,7 +36,8 @@ def name_rows(code: str, column: str, word: str, holds: Callable[[dict[str, str]
     """The rows of a table for which something holds, named in the sentence by one column."""
 
     def rule(sheets: Sheets) -> Found | None:
-        names = [row[column] for row in sheets.rows(code) if column in row and holds(row)]
+        rows = [row for row in sheets.rows(code) if column in row and holds(row)]
+        names = [shorten(row[column], LONGEST_NAME, placeholder=" …") for row in rows]
         return found([code], **{word: ", ".join(names)}) if names else None
 
     return rule

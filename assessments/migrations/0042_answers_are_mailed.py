@@ -8,7 +8,7 @@ import assessments.models.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("assessments", "0040_results_shown_to_those_who_answered"),
+        ("assessments", "0041_found_by_others"),
     ]
 
     operations = [
