@@ -7,6 +7,7 @@ from time import perf_counter
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, UnreadablePostError
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.urls import is_valid_path
 from django.utils.cache import add_never_cache_headers
@@ -22,6 +23,7 @@ from samverkan.secret_links import PRIVATE_PAGES, find_meant_address
 
 logger = logging.getLogger("samverkan.requests")
 
+ONE_PACKET = 1200  # bytes, beside the headers
 RETRY_SECONDS = 15  # when to ask again for a file, where too many wait for theirs
 UNCOUNTED = {"static", "health", "alive", "metrics"}  # routes that no visitor waits for
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"}
@@ -41,6 +43,15 @@ def keep_private(response: HttpResponse) -> None:
     response["X-Robots-Tag"] = "noindex, nofollow"
     # no-referrer would make browsers send `Origin: null`, which the CSRF check refuses.
     response["Referrer-Policy"] = "strict-origin"
+
+
+class Compress(GZipMiddleware):
+    """Django's, but for what is sent in one packet anyhow, as what is told of a saved answer."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if not response.streaming and len(response.content) < ONE_PACKET:
+            return response
+        return super().process_response(request, response)
 
 
 class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]

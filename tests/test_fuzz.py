@@ -27,12 +27,12 @@ def count_examples(number: int) -> int:
 
 
 fuzzed = settings(
-    max_examples=count_examples(120),
+    max_examples=count_examples(80),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     derandomize=True,
 )
-fuzzed_less = settings(fuzzed, max_examples=count_examples(40))  # several pages for each example
+fuzzed_less = settings(fuzzed, max_examples=count_examples(30))  # whole pages for each example
 
 HARD = st.sampled_from(
     ["\0", "\ud800", "\udfff", "\u202e", "\u200f", "\ufeff", "\r\n", "\r", "\x0b", "\x85", "\u2028",
@@ -133,7 +133,7 @@ FORM = "application/x-www-form-urlencoded"
 
 
 @pytest.mark.both_databases
-@fuzzed
+@fuzzed_less
 @given(
     values=st.dictionaries(FIELDS, VALUES | TEXT, max_size=5),
     seen=st.dictionaries(FIELDS.map("seen.".__add__), SEEN, max_size=5),

@@ -43,7 +43,7 @@ WRITE = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM) "?(\w+)',
 
 FILES = tuple(address for address in ADDRESSES if address.name.endswith("_file"))
 
-few = how(fuzzed, max_examples=count_examples(25))  # for each address
+few = how(fuzzed, max_examples=count_examples(16))  # for each address
 
 
 def share_out(addresses: Sequence[Address], parts: int) -> list[Any]:
@@ -171,7 +171,7 @@ def send(client: Client, address: Address, diagnosis: Diagnosis, method: str = "
 # Anything -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("addresses", share_out(ADDRESSES, 6))
+@pytest.mark.parametrize("addresses", share_out(ADDRESSES, 3))
 def test_any_request_to_any_address_has_a_clear_answer(shown, addresses):
     @few
     @given(
@@ -296,7 +296,7 @@ def test_a_file_where_a_text_is_expected_is_thrown_away(client, shown, address):
     send(client, address, shown, body=body, kind="multipart/form-data; boundary=x")
 
 
-@pytest.mark.parametrize("addresses", share_out(POSTS, 3))
+@pytest.mark.parametrize("addresses", share_out(POSTS, 2))
 def test_fields_that_are_missing_or_repeated_have_a_clear_answer(client, shown, addresses):
     @few
     @given(pairs=PAIRS, times=st.integers(1, 3))

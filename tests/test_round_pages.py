@@ -85,7 +85,7 @@ def test_where_too_few_are_asked_nobody_is_told_to_wait_for_more(group, anna):
     group.open(people=4)
     for name in ("round", "close_round"):
         text = text_of(anna.get(group.url(name)))
-        assert "Det fattas" not in text
+        assert "till behöver lämna in" not in text
         assert "4 personer" in text
 
 
@@ -425,7 +425,11 @@ def test_settings_of_a_round_that_has_opened_meanwhile_are_not_saved(group, anna
 
 @pytest.mark.parametrize(
     ("handed_in", "says"),
-    [(0, "Det fattas 5 innan"), (4, "Det fattas 1 innan"), (5, "Hela resultatet kan visas")],
+    [
+        (0, "5 till behöver lämna in innan"),
+        (4, "En till behöver lämna in innan"),
+        (5, "Hela resultatet kan visas"),
+    ],
 )
 def test_who_waits_is_told_how_many_are_missing(group, anna, handed_in, says):
     group.open()

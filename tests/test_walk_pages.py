@@ -411,8 +411,19 @@ def test_one_answer_is_saved_and_the_page_is_told_what_it_needs(bo, anna, clock)
     assert [pages["lage"][0], sum(of for _answered, of in pages.values())] == [1, total]
     assert body == {
         "status": "saved", "value": "3", "seen": make_seen("3", 1), "saved": "14.32", "answered": 1,
+        "next": anna.url("preliminary"),
     }  # fmt: skip
     assert f"1 av {total} besvarade" in read_page(get(bo, anna)).text
+
+
+def test_each_answer_tells_the_script_where_the_posted_page_would_lead(bo, anna):
+    edition = anna.published.content
+    anna.save({m.code: "3" if m in edition.stages[0].markers else "0" for m in edition.markers})
+    for plan in plan_pages(build_instrument(edition)):
+        told = post_json(bo, anna, plan.fields[0], "2").json()["next"]
+        assert bo.post(anna.url("page", plan.slug), {"go": "next"}).url == told
+        page = read_page(get(bo, anna, plan.slug))
+        assert page.one("form", id="walk").attrs["data-next"] == told
 
 
 def test_a_lost_answer_can_be_sent_again(bo, anna):

@@ -126,8 +126,10 @@ def inside_quotes(text: str) -> str:
 
 
 @register.filter
-def break_after_slash(text: str) -> SafeString:
+def break_after_slash(text: str) -> str:
     """Allow a line break after each slash, for narrow columns."""
+    if "/" not in text:
+        return text
     parts = (type(text)(part) for part in text.split("/"))
     return format_html_join(SafeString("/<wbr>"), "{}", ((part,) for part in parts))
 

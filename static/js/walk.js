@@ -103,6 +103,7 @@ if (window.fetch && window.AbortController && window.CSS && CSS.escape) {
     if (stuck.size) say(words.sayNotSaved);
     else if (waiting.size) say(words.saySaving);
     else if (answer.saved) say(`${words.saySaved} ${answer.saved}`);
+    if (answer.next) words.next = answer.next;
     if (!answer.total) return;
     const tell = (answered, total) => `${answered} ${words.sayOf} ${total} ${words.sayAnswered}`;
     progress.textContent = tell(answer.answered, answer.total);
@@ -282,6 +283,9 @@ if (window.fetch && window.AbortController && window.CSS && CSS.escape) {
     radio.dispatchEvent(new Event("change", { bubbles: true }));
   });
 
+  // “Nästa” has nothing to post where the server has confirmed all: it leads straight to where the
+  // posted page would lead, which the last answer has told.
+  const isAllSaved = () => words.next && pressed && pressed.value === "next" && !waiting.size && !form.querySelector(".problem");
   // The page is posted when all that waits has been confirmed: a value sent without an answer would
   // otherwise look like somebody else's, and without a network the page would be gone.
   addEventListener("click", (event) => { pressed = event.target.closest("button") || pressed; }, true);
@@ -291,11 +295,12 @@ if (window.fetch && window.AbortController && window.CSS && CSS.escape) {
     if (unread) { event.preventDefault(); pointOut(unread); return; }
     stopWaiting();
     leaving = !busy && navigator.onLine && [...waiting.keys()].every((field) => stuck.has(field));
-    if (leaving) return;
+    if (leaving && !isAllSaved()) return;
     event.preventDefault();
-    if (navigator.onLine) heldBack = pressed;
+    if (leaving) location.assign(words.next);
+    else if (navigator.onLine) heldBack = pressed;
     else say(words.sayOffline);
-    run();
+    if (!leaving) run();
   });
   addEventListener("online", () => { retry = RETRY_FIRST; clearTimeout(retryTimer); run(); });
   addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden" && !leaving) flush(); });
@@ -311,6 +316,7 @@ if (window.fetch && window.AbortController && window.CSS && CSS.escape) {
     const response = await fetch(words.answers, { credentials: "same-origin" }).catch(() => null);
     if (!response?.ok) return;
     const state = await response.json();
+    words.next = "";             // it may be another page by now: this one is posted
     for (const hidden of form.querySelectorAll('input[name^="seen."]')) {
       const field = hidden.name.slice("seen.".length);
       const stored = state.fields[field];

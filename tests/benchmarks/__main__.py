@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 PEOPLE = 100
 MEMBERS = 200
+NOISE = 0.1
+"""How much the ratios may differ between two halves of the rounds and still be believed."""
+
 CONNECTIONS = 4
 """Two for each process of the server: it always has something to do, and seldom a queue."""
 
@@ -26,6 +29,7 @@ def main() -> int:
     options = parser.parse_args()
     with prepare() as folder:
         # Django's models cannot be imported before they have been set up.
+        from tests.benchmarks import costs as counted
         from tests.benchmarks import load, world
 
         people = world.make_people(PEOPLE)
@@ -49,9 +53,20 @@ def main() -> int:
             together = load.save_all_at_once(server, people, seconds=5)
             group, members = world.make_members(MEMBERS)
             round_ = load.save_all_at_once(server, members, seconds=10)
+        costs = counted.measure_costs(people[0])
         lost = world.find_lost([*people, *members])
         counted = world.count_handed_in(group, members)
     say(make_table(figures))
+    noise = max(abs(figure.again - 1) for figure in figures)
+    say(
+        f"Between the first half of the rounds and the second, a ratio differs by at most "
+        f"{noise:.0%}" + (": believe none." if noise > NOISE else ".")
+    )
+    for cost in costs:
+        say(
+            f"{cost.name}: {cost.requests} request{'s' if cost.requests > 1 else ''}, "
+            f"{cost.queries} queries, {cost.cpu * 1000:.1f} ms of processor in the program."
+        )
     say(f"A report that nobody has asked for before: {first * 1000:.0f} ms.")
     say(
         f"{PEOPLE} respondents saving at once: {len(together.latencies)} answers saved, "
@@ -78,15 +93,16 @@ def main() -> int:
 def make_table(figures: Sequence["Figure"]) -> str:
     """The figures as a table in Markdown; `× baseline` is of the time that a request takes."""
     lines = [
-        "| | requests/s | p95, ms | CPU, ms | × baseline | at most | |",
-        "|---|---:|---:|---:|---:|---:|---|",
+        "| | requests/s | p95, ms | CPU, ms | × baseline | half of the rounds | at most | |",
+        "|---|---:|---:|---:|---:|---:|---:|---|",
     ]
     for figure in figures:
         most = "" if figure.bound is None else f"{figure.bound:.1f}"
         verdict = {True: "holds", False: "BROKEN", None: ""}[figure.holds]
         lines.append(
             f"| {figure.name} | {figure.rate:.0f} | {figure.p95 * 1000:.1f} "
-            f"| {figure.cpu * 1000:.2f} | {figure.ratio:.2f} | {most} | {verdict} |"
+            f"| {figure.cpu * 1000:.2f} | {figure.ratio:.2f} "
+            f"| {figure.spread[0]:.2f}–{figure.spread[1]:.2f} | {most} | {verdict} |"
         )
     return "\n".join(lines) + "\n"
 

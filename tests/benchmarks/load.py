@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import count, cycle
-from statistics import median
+from statistics import median, quantiles
 
 from tests.benchmarks.client import Burst, Connection, make_get, make_post, run_burst
 from tests.benchmarks.world import Person
@@ -47,7 +47,9 @@ class Figure:
     """What was measured of one kind of request.
 
     `rate` is in requests a second, `p95` and `cpu` in seconds; `ratio` is the time that a request
-    takes (one through the rate) in times the baseline's of the same round.
+    takes (one through the rate) in times the baseline's of the same round, as a median; half of the
+    rounds are within `spread`. `again` is the ratio of the second half of them in times that of the
+    first: so much may another run differ.
     """
 
     name: str
@@ -55,6 +57,8 @@ class Figure:
     p95: float
     cpu: float
     ratio: float
+    spread: tuple[float, float]
+    again: float
 
     @property
     def bound(self) -> float | None:
@@ -86,12 +90,16 @@ def measure(
 
 def _sum_up(name: str, bursts: Sequence[Burst], baseline: Sequence[Burst]) -> Figure:
     ratios = [base.rate / burst.rate for base, burst in zip(baseline, bursts, strict=True)]
+    lower, _middle, upper = quantiles(ratios, n=4)
+    half = len(ratios) // 2
     return Figure(
         name,
         rate=median(burst.rate for burst in bursts),
         p95=median(burst.p95 for burst in bursts),
         cpu=sum(b.cpu for b in bursts) / sum(len(b.latencies) for b in bursts),
         ratio=median(ratios),
+        spread=(lower, upper),
+        again=median(ratios[half:]) / median(ratios[:half]),
     )
 
 

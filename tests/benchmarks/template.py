@@ -22,8 +22,13 @@ from tests.world import fill_in_everything, read_example_fields, start
 PARTIES = [f"Part {number}" for number in range(4)]
 
 
-def make_pages(rounds: int, respondents: int) -> dict[str, Callable[[], object]]:
-    """What opens each address that answers a GET with a page or file, by its name."""
+def make_pages(
+    rounds: int, respondents: int
+) -> tuple[dict[str, Callable[[], object]], Callable[[], object]]:
+    """What opens each address that answers a GET with a page or file, by its name.
+
+    And what signs the leader in anew: to delete something asks for it after a while.
+    """
     closed, group = make_template(rounds, respondents)
     diagnosis = start()
     diagnosis.save(fill_in_everything(diagnosis.published) | read_example_fields())
@@ -44,7 +49,7 @@ def make_pages(rounds: int, respondents: int) -> dict[str, Callable[[], object]]
     for name in ("mine", "staff", "question_statistics", "admin:index"):
         browser = anna if name == "mine" else staff
         pages[name] = partial(open_page, browser, reverse(name))
-    return pages
+    return pages, partial(sign_in_as, group.leader, browser=anna)
 
 
 def make_template(rounds: int, respondents: int) -> tuple[Assessment, Group]:

@@ -25,6 +25,7 @@ from tests.browser.visitor import Diagnosis, read_example_answers, start_diagnos
 pytestmark = pytest.mark.browser
 
 FIRST, SECOND, THIRD = "uppstart.m5", "uppstart.m2", "uppstart.m3"
+NOT_BY_ITSELF = "Svaren sparas inte av sig själva här. De sparas när ni går vidare."
 NO_NETWORK = r"ERR_INTERNET_DISCONNECTED|ERR_FAILED"
 CONFLICT = r"status of 409"
 
@@ -288,13 +289,34 @@ def test_an_answer_changed_after_nasta_was_pressed_is_not_lost(
         markers.wait_for_timeout(1200)
         route.continue_()
 
-    markers.route("**/steg/lage/", delay)
+    markers.route("**/steg/preliminart/", delay)
     choose(markers, FIRST, "2")
     expect_saved(markers)
     option(markers, FIRST, "3").evaluate("label => { setTimeout(() => label.click(), 400); }")
     press(markers, "next")
     markers.wait_for_url("**/preliminart/")
     wait_until(markers, lambda: diagnosis.read_answers() == {FIRST: "3"})
+
+
+def test_nasta_asks_for_the_next_page_alone_when_all_is_saved_and_posts_what_is_not(
+    markers: Page, diagnosis: Diagnosis
+) -> None:
+    asked: list[str] = []
+    markers.on("request", lambda r: asked.append(r.method) if r.is_navigation_request() else None)
+    choose(markers, FIRST, "2")
+    expect_saved(markers)
+    press_next(markers)
+    assert asked == ["GET"], "neither posted nor redirected"
+    expect(markers).to_have_url(re.compile("/steg/preliminart/$"))
+    markers.go_back()
+    asked.clear()
+    markers.route("**/svar/", lambda route: route.abort())
+    markers.evaluate("window.fetch = undefined")  # the page is saved with its own buttons
+    choose(markers, FIRST, "3")
+    expect(markers.locator("#saved")).to_have_text(NOT_BY_ITSELF)
+    press_next(markers)
+    assert asked[0] == "POST"
+    assert diagnosis.read_answers() == {FIRST: "3"}
 
 
 def test_a_double_click_on_nasta_saves_once_and_goes_one_page_on(

@@ -72,7 +72,7 @@ def test_the_suggestion_is_first_the_worst_then_what_is_seen_differently():
     assert (agenda.pages[0].slug, agenda.last.slug) == (PLACEMENT, SUMMARY)
 
 
-def test_what_is_only_partly_seen_differently_comes_after_what_is_and_what_many_want():
+def test_what_most_want_has_a_place_beside_what_is_seen_differently_and_comes_after_it():
     def subject(code, agreement, votes=0, number=None, reason=TopicReason.ASPECT):
         view = SimpleNamespace(code=code, agreement=agreement)
         return Subject(MODEL.stages[0], None, view, reason, votes, number)
@@ -85,11 +85,13 @@ def test_what_is_only_partly_seen_differently_comes_after_what_is_and_what_many_
         subject("vad", spread), subject("tillit", differing), subject("alla", None, 9, 6, None),
     ]  # fmt: skip
     suggested = suggest(subjects)
-    slugs = ["worst1", "worst2", "worst3", "kommunikation", "mal"]
-    assert [each.aspect.code for each in suggested] == slugs
-    fewer = suggest([each for each in subjects if each.aspect.code not in slugs[2:]])
+    slugs = ["worst1", "worst2", "worst3", "kommunikation"]
+    assert [each.aspect.code for each in suggested] == [*slugs, "alla"]
+    fewer = suggest([each for each in subjects if each.aspect.code not in [*slugs[2:], "mal"]])
     assert [each.aspect.code for each in fewer] == [*slugs[:2], "tillit", "alla", "vad"]
     assert [each.is_contested for each in fewer] == [False, False, True, False, False]
+    few = suggest([each if each.votes < 9 else subject("få", None, 1) for each in subjects])
+    assert [each.aspect.code for each in few] == [*slugs, "mal"], "not of what few want"
 
 
 def test_what_the_leader_has_chosen_is_gone_through_in_that_order_and_time():

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -66,9 +67,7 @@ def page(request: HttpRequest, token: str | UUID, slug: str) -> HttpResponse:
     sheet, problems = _save_form(request, sheet, found.plan.fields)
     if problems:
         return _render_page(request, sheet, token, slug, problems, 409)
-    shows_place = _shows_place(sheet.walk) and slug == MARKERS_PAGE
-    way_on = "preliminary" if shows_place else sheet.walk.find_next(slug)
-    return _go(request, sheet, token, slug, way_on)
+    return _go(request, sheet, token, slug, _find_way_on(sheet, slug))
 
 
 def _leave_to_others(
@@ -114,6 +113,18 @@ def preliminary(request: HttpRequest, token: str | UUID) -> HttpResponse:
         "minutes": -(-left // QUESTIONS_A_MINUTE),
     }
     return render(request, "assessments/preliminary.html", context)
+
+
+def _find_way_on(sheet: FilledSheet, slug: str) -> str:
+    shows_place = _shows_place(sheet.walk) and slug == MARKERS_PAGE
+    return "preliminary" if shows_place else sheet.walk.find_next(slug)
+
+
+def _find_address(target: str, token: str | UUID) -> str:
+    """Of a page of the walk, of the check page or of the preliminary place."""
+    if target in ("preliminary", CHECK_PAGE):
+        return reverse("check" if target == CHECK_PAGE else target, args=[token])
+    return reverse("page", args=[token, target])
 
 
 def _shows_place(walk: Walk) -> bool:
@@ -166,19 +177,21 @@ def _save_answer(request: HttpRequest, token: str | UUID) -> JsonResponse:
     respondent = load_respondent(request, token, RoundKind.ANY)
     published = fetch_pinned_edition(respondent)
     instrument = find_instrument(respondent, published)
-    return save_one(
-        request,
-        respondent,
-        instrument,
-        lambda stored: _progress(FilledSheet(respondent, published, stored)),
-    )
+
+    def tell(stored: Answers, field: str) -> dict[str, Any]:
+        sheet = FilledSheet(respondent, published, stored)
+        pages = [page.slug for page in sheet.walk.pages if field in page.plan.fields]
+        way_on = {"next": _find_address(_find_way_on(sheet, pages[0]), token)} if pages else {}
+        return _progress(sheet) | way_on
+
+    return save_one(request, respondent, instrument, tell)
 
 
 def save_one(
     request: HttpRequest,
     sheet: Sheet,
     instrument: Instrument,
-    tell_progress: Callable[[Answers], dict[str, Any]],
+    tell_progress: Callable[[Answers, str], dict[str, Any]],
     user: User | None = None,
 ) -> JsonResponse:
     """Save the one answer that a page's script sends; `user` as for `save_entries`."""
@@ -196,7 +209,7 @@ def save_one(
         "status": saved.status,
         "value": saved.value,
         "seen": make_seen(saved.value, saved.revision),
-        **tell_progress(stored),
+        **tell_progress(stored, entry.field),
     }
     if saved.status == SaveStatus.CONFLICT:
         by = fetch_writer(sheet, entry.field) if user else ""
@@ -281,11 +294,7 @@ def _go(
         target = way_on
     elif target != CHECK_PAGE and sheet.walk.find_page(target) is None:
         target = slug
-    if target in ("preliminary", "check"):
-        return redirect(target, token=token)
-    if target == CHECK_PAGE:
-        return redirect("check", token=token)
-    return redirect("page", token=token, slug=target)
+    return redirect(_find_address(target, token))
 
 
 def _find_pages(sheet: FilledSheet) -> str:
@@ -333,6 +342,7 @@ def _render_page(
         "explained": explain_words(str(f.legend) for view in groups for f in view.questions),
         "problems": problems,
         "next_page": sheet.walk.find_page(sheet.walk.find_next(slug)),
+        "way_on": _find_address(_find_way_on(sheet, slug), token),
         "previous_slug": sheet.walk.find_previous(slug),
         "most": sheet.instrument.most_marks,
         "starred_elsewhere": _count_marked(sheet) - starred_here,

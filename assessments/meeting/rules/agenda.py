@@ -8,8 +8,9 @@ topic has a page also if it is none.
 What can be a topic comes each once: what is under “Börja här”, worst first; then the rest.
 Suggested are the first `WORST`, and then, up to `MOST_TOPICS` in all, the others under “Börja här”
 too: what the group sees differently, then what has only some statement that it sees differently or
-what somebody wants to work on; each of these by how many want it. `number` is the place under
-“Börja här”.
+what somebody wants to work on; each of these by how many want it. Of the others, the one that most
+want has a place whatever else there is, if at least half as many want it as what most want.
+`number` is the place under “Börja här”.
 The iceberg can be a topic too, the last; it is never suggested.
 Each has a slug, by which it is found: a marker's code with a hyphen for its dot, or an aspect's
 code. What is chosen is stored as a text, a topic a line: `vem 15`.
@@ -238,7 +239,14 @@ def suggest(subjects: Sequence[Subject]) -> list[Subject]:
     """Choose by the rule of the module, of subjects in order, and in the order of choosing."""
     worst = [subject for subject in subjects if (subject.number or LAST_NUMBER) <= WORST]
     others = [s for s in subjects if s not in worst and (s.reason or s.votes)]
-    return [*worst, *sorted(others, key=lambda subject: subject.rank)][:MOST_TOPICS]
+    others.sort(key=lambda subject: subject.rank)
+    most = max((subject.votes for subject in subjects), default=0)
+    wanted = [s for s in others if s.votes and 2 * s.votes >= most]
+    room = MOST_TOPICS - len(worst)
+    first = max(wanted, key=lambda subject: subject.votes, default=None)
+    if first in others[room:]:
+        others = [*others[: room - 1], first]
+    return [*worst, *others[:room]]
 
 
 def read_choice(text: str) -> list[tuple[str, int]]:

@@ -110,7 +110,7 @@ def _refuse_closed() -> JsonResponse:
     return JsonResponse({"status": "closed", "message": message}, status=409)
 
 
-def _tell_saved(answers: Answers) -> dict[str, str]:
+def _tell_saved(answers: Answers, _field: str = "") -> dict[str, str]:
     last = max((answer.saved_at for answer in answers.values()), default=None)
     return {"saved": date_format(timezone.localtime(last), "TIME_FORMAT")} if last else {}
 
