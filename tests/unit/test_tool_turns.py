@@ -21,7 +21,11 @@ SHEETS = [{"answers": {"veven.1.1": {"value": "done", "note": "Nytta"}}}]
 
 
 def make_last(day: str, **turn: object) -> dict[str, Any]:
-    return {"date": day, "answers": {"sheets": deepcopy(SHEETS)}, **({"turn": turn} if turn else {})}
+    return {
+        "date": day,
+        "answers": {"sheets": deepcopy(SHEETS)},
+        **({"turn": turn} if turn else {}),
+    }
 
 
 @pytest.mark.parametrize(
