@@ -6,7 +6,16 @@ import pytest
 
 from assessments.core.links import LinkKind, hash_token, sign_link, unsign_link
 from assessments.models import Answer, Assessment, Collaboration, Respondent, Snapshot
-from tests.addresses import ADDRESSES, NOT_ALLOWED, OWNED, PUBLIC, SECRET, Link, list_url_names
+from tests.addresses import (
+    ADDRESSES,
+    NOT_ALLOWED,
+    OWNED,
+    PUBLIC,
+    SECRET,
+    Address,
+    Link,
+    list_url_names,
+)
 from tests.group_addresses import GROUP_ADDRESSES
 from tests.kept import read_tables
 from tests.world import NAME
@@ -93,13 +102,24 @@ def refused_status(address, method):
     return NOT_ALLOWED if getattr(address, method) == NOT_ALLOWED else 404
 
 
+def forge_in_turn(token: str, address: Address) -> dict[str, str]:
+    """All of them where a link of this kind is first used, and four at each other address in turn:
+    what a link must look like is looked at in one place, before any address is.
+    """
+    forged = forge(token)
+    same = [one for one in SECRET if one.link is address.link]
+    turn = same.index(address) * 4
+    ways = list(forged)[turn % len(forged) :] + list(forged)
+    return forged if turn == 0 else {how: forged[how] for how in ways[:4]}
+
+
 @pytest.mark.one_database
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("address", SECRET, ids=str)
 def test_a_forged_link_opens_nothing(client, shown, address, method):
     before = everything_stored()
     right = shown.read_token if address.link is Link.READ else shown.token
-    for how, token in forge(right).items():
+    for how, token in forge_in_turn(right, address).items():
         url = address.url("TOKEN").replace("TOKEN", token)
         response = getattr(client, method)(url)
         assert response.status_code == refused_status(address, method), how
@@ -218,6 +238,7 @@ def test_the_owner_has_the_page_without_the_link(owner, shown, address):
         assert getattr(owner, method)(url).status_code == NOT_ALLOWED
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("address", OWNED, ids=str)
 def test_every_link_on_an_owners_page_leads_on_without_the_token(owner, shown, address):
     if address.get == 200:

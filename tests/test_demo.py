@@ -27,6 +27,8 @@ def test_an_empty_database_is_filled_once_and_says_how_to_sign_in(capsys):
     assert [c.name for c in Collaboration.objects.all() if c.name not in page] == []
     steering = read_page(leader.get(said.split()[-1])).text
     assert "Avsätt en halvtid för samordning i ett år" in steering
+    found = read_page(leader.get("/lar-av-varandra/")).text
+    assert "Räddning över gränsen" in found
     before = Collaboration.objects.count()
     with pytest.raises(CommandError, match="there is something"):
         call_command("fill_demo")

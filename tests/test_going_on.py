@@ -91,7 +91,7 @@ def test_on_a_shared_screen_the_next_one_meets_a_clean_start(group_link):
     own = begin(screen, group_link)
     answer(screen, own)
     thanks = read_page(screen.post(f"{own}lamna-in/"))
-    assert thanks.one("a", class_="btn-primary").attrs["href"] == f"{group_link}?ny=1"
+    assert thanks.one("a", class_="btn-secondary").attrs["href"] == f"{group_link}?ny=1"
     assert not [a for a in thanks.one("main").all("a") if "/steg/" in a.attrs["href"]]
     response = screen.get(group_link, follow=True)
     assert response.redirect_chain == [(f"{group_link}?ny=1", 302)]

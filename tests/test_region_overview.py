@@ -14,6 +14,7 @@ from assessments.region.actions import NotOver, make_year, publish_year
 from assessments.region.rules import apart, overview
 from assessments.region.selectors import fetch_facts
 from assessments.sharing.actions import agree, judge
+from assessments.sharing.rules import Verdict
 from assessments.sharing.selectors import fetch_asking, mark_read
 from model_content.selectors.editions import fetch_edition
 from tests.group import make_group
@@ -40,8 +41,8 @@ def count_in(number, *, told=True, **values):
     given = {"counted": True, "named": False}
     agree(collaboration=group.collaboration, given=given, today=timezone.localdate())
     asking = fetch_asking(group.collaboration.pk)
-    judge(collaboration=asking, user=make_staff("gun"), approves=True, read=mark_read(asking),
-          today=timezone.localdate())  # fmt: skip
+    judge(collaboration=asking, user=make_staff("gun"), verdict=Verdict.APPROVE,
+          read=mark_read(asking), today=timezone.localdate())  # fmt: skip
     group.open(anonymous=False, allows_statistics=told)
     group.answer(read_example_fields() | values, name="Anna")
     group.close()
@@ -157,3 +158,14 @@ def test_page_and_open_data_say_the_same(year, client):
     client.post(reverse("set_language"), {"language": "en", "next": "/"})
     english = client.get(PAGE).content.decode()
     assert "1 of 2" in english
+
+
+def test_those_who_answer_are_told_that_the_result_counts(client, clock):
+    clock("2026-05-04 10:00")
+    group = count_in(1, told=False)
+    later = timezone.localdate().replace(month=6)
+    for counted_on, said in ((group.round.opened_on, True), (later, False), (None, False)):
+        Sharing.objects.update(counted_on=counted_on)
+        group.open(anonymous=False)
+        page = client.get(reverse("join", args=[group.group_token])).content.decode()
+        assert ("räknas med i en regional översikt" in page) is said

@@ -15,6 +15,7 @@ from assessments.filling.actions.answers import RoundClosed
 from assessments.filling.forms.respond import OTHER_ORGANISATION
 from assessments.filling.selectors.sheets import fetch_answers
 from assessments.instruments.entries import make_seen
+from assessments.keeping.actions.deletions import REPLAY
 from assessments.models import (
     Answer,
     Assessment,
@@ -26,6 +27,7 @@ from assessments.models import (
 )
 from assessments.rounds.actions import notices
 from assessments.rounds.actions.notices import DAYS_TRIED, leave_address, tell_of_results
+from samverkan.operation.deletions import Kind
 from tests.group import ANNA, days_from_now, invited_token, make_group, save, sign_in
 from tests.markup import read_form, read_page
 from tests.test_queries import count
@@ -518,6 +520,10 @@ def test_those_who_answered_are_led_to_the_result_by_the_links_they_have_until_i
     anna.post(group.url("show_result"), {"shown": "no"})
     assert Client().get(result).status_code == 404
     assert result not in anna.get(group.url("round")).content.decode()
+    # Nor does a backup from before bring it back.
+    Assessment.objects.update(shows_result=True, read_generation=1)
+    assert REPLAY[Kind.READ_LINK](f"{group.round.public_id}/2") == 1
+    assert Client().get(result).status_code == 404
     for way in ways:
         assert "Fråga den som leder samverkan efter resultatet." in read_page(ture.get(way)).text
 

@@ -20,6 +20,7 @@ from samverkan.accounts.actions import close_account
 from samverkan.operation.each import SomeFailed
 from tests.group import ANNA, BO, CIA, make_group, sign_in
 from tests.staff import make_staff, sign_in_staff
+from tests.test_queries import count
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -111,6 +112,17 @@ def test_staff_see_who_asks_approve_or_say_why_not_and_the_leaders_are_told(grou
     say(group)
     say(group, counted=True)
     assert read_days()[2:] == [None, None], "a new yes is a new question"
+
+
+def test_the_page_of_staff_and_the_list_ask_as_little_of_many_as_of_one(group, client):
+    listed(group)
+    gun = sign_in_staff("gun")
+    pages = ((gun, reverse("approvals")), (client, LIST))
+    few = [len(count(lambda b=browser, u=url: b.get(u))) for browser, url in pages]
+    for _ in range(3):
+        listed(make_group())
+    assert [len(count(lambda b=browser, u=url: b.get(u))) for browser, url in pages] == few
+    assert few[1] == 2
 
 
 def test_nothing_is_approved_that_staff_have_not_read(group):

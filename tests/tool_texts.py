@@ -9,6 +9,7 @@ import yaml
 
 from model_content.domain.pages import PAGE_KINDS, Page, parse_page
 from model_content.domain.tools import TOOL_KINDS, Tool, parse_tool, spread_options
+from model_content.files import Loader
 from model_content.selectors.editions import FIXTURES
 from model_content.selectors.pages import SHIPPED_PAGES, fetch_shipped_page
 
@@ -19,7 +20,7 @@ TRANSLATED = {kind.cls: kind.translated for kind in (*TOOL_KINDS.values(), *PAGE
 def read_tools() -> dict[str, Tool]:
     """Every tool that has a file, by key."""
     files = sorted((FIXTURES / "tools").glob("*.yaml"))
-    documents = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in files]
+    documents = [yaml.load(file.read_text(encoding="utf-8"), Loader=Loader) for file in files]
     return {each["key"]: parse_tool(spread_options(each)) for each in documents}
 
 

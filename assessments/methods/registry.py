@@ -11,7 +11,7 @@ from assessments.core.labels import read_tool_words, read_words
 from assessments.instruments.instrument import Given, Instrument, Values
 from assessments.instruments.walk import Asked, Walk
 from assessments.methods.method import Method
-from assessments.methods.sheets.counted import COUNTED, count_anew
+from assessments.methods.sheets.counted import COUNTED, count_anew, say_who_lacks
 from assessments.methods.sheets.fields import (
     ToolInstrument,
     build_tool,
@@ -21,7 +21,7 @@ from assessments.methods.sheets.fields import (
 )
 from assessments.methods.sheets.outcome import Filled, evaluate
 from assessments.methods.sheets.rules import RULES
-from assessments.methods.sheets.shown import ShownTool, put_in_words, read_tool, say_who_lacks
+from assessments.methods.sheets.shown import ShownTool, put_in_words, read_tool
 from assessments.methods.sheets.turns import (
     SINCE,
     TURN,

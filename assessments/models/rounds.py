@@ -210,6 +210,13 @@ class Assessment(models.Model):
         return self.told_name or self.collaboration.name
 
     @property
+    def is_told_counted(self) -> bool:
+        """Whether those who answer are told that the result counts in the regional overview."""
+        sharing = getattr(self.collaboration, "sharing", None)
+        since = sharing and sharing.counted_on
+        return bool(since and (self.opened_on is None or since <= self.opened_on))
+
+    @property
     def scope(self) -> str:
         """What was counted in when the round opened."""
         of_part = self.part.scope if self.part else ""

@@ -72,7 +72,8 @@ def _ask(sharing: Sharing, today: date) -> bool:
 
 
 def _write(name: str, collaboration: Collaboration, **about: Any) -> str:
-    address = find_address("sharing", collaboration.public_id)
+    where = find_address("sharing", collaboration.public_id)
+    address = where or _("på samverkans sida, under ”Bestäm om ni får räknas med och hittas”")
     return write_text(f"sharing/{name}.txt", collaboration=collaboration, address=address, **about)
 
 

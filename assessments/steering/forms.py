@@ -134,7 +134,7 @@ class AnswerForm(CommentForm):
     """What a leader answers the steering group."""
 
     layout = ("text", Field("name", autocomplete="name"), "action_id")
-    email = None
+    email = None  # type: ignore[assignment]  # how Django leaves a field out
     text = TextField(
         label=_("Ert svar"),
         max_length=MAX_TEXT,

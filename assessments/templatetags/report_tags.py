@@ -40,6 +40,7 @@ from assessments.results.pictures import (
     draw_wishes,
 )
 from assessments.results.report.parts import AspectView, QuestionView, StageState, StageView
+from assessments.results.report.pictured import Cell
 from assessments.results.report.report import Report
 from model_content.domain.content import Sourced, Stage
 
@@ -101,6 +102,30 @@ def aspect_map(report: Report) -> dict[str, Any]:
     return {"report": report, "stages": report.aspect_map}
 
 
+@register.simple_tag
+def map_cell(cell: Cell, is_single: bool) -> SafeString:
+    """An aspect on the map."""
+    view, notes = cell.view, (cell.spread, cell.votes, cell.is_better, cell.is_worse)
+    about = (view.title, view.band, view.agreement, view.most_dont_know)
+    return _render_map_cell(*about, *notes, is_single, get_language())
+
+
+@lru_cache(maxsize=KEPT)
+def _render_map_cell(
+    title: str,
+    band: str,
+    agreement: str | None,
+    unknown: int,
+    spread: int,
+    votes: int,
+    is_better: bool,
+    is_worse: bool,
+    is_single: bool,
+    language: str,
+) -> SafeString:
+    return render_to_string("report/map_cell.html", {**locals()})
+
+
 @register.inclusion_tag("report/wishes.html")
 def wish_picture(report: Report) -> dict[str, Any]:
     """What is wanted against how well it works."""
@@ -158,6 +183,17 @@ def state_in_words(view: StageView) -> Label:
 
 
 register.filter("band_label", lambda band: BAND_LABELS[band])
+
+
+@register.filter
+def band_and_score(aspect: Any) -> str:
+    """An aspect's band with its score, a dash where there is none."""
+    if not aspect:
+        return "–"
+    band = str(BAND_LABELS[aspect.band])
+    return band if aspect.score is None else f"{band} {one_decimal(aspect.score)}"
+
+
 register.filter("verdict_label", lambda verdict: VERDICT_LABELS[verdict])
 register.filter("action_status_label", lambda status: ACTION_STATUS_LABELS[status])
 register.filter("outcome_word", lambda outcome: OUTCOME_LABELS[outcome])

@@ -1,11 +1,10 @@
-"""PDF files of a tool: its empty form, and what a party has answered for itself."""
+"""PDF files of a tool: its empty form, and what is kept nowhere."""
 
 from typing import Any, cast
 
 from django.template.loader import render_to_string
 
 from assessments.methods.registry import METHODS
-from assessments.methods.sheets.shown import ShownTool
 from assessments.results.files.pdf import STYLE, TOOL_STYLES
 from model_content.domain.content import Edition
 from model_content.domain.hashing import compute_sha256
@@ -31,11 +30,6 @@ def fetch_form_pdf(published: PublishedTool) -> bytes:
         return render_to_string("tools/form.html", {"tool": tool, "groups": groups})
 
     return pdf_cache.fetch_pdf(published.sha256, MADE_FROM, render, STYLE, *TOOL_STYLES)
-
-
-def make_own_pdf(shown: ShownTool) -> bytes:
-    """What a party has answered."""
-    return make_unkept_pdf("tools/print.html", {"shown": shown})
 
 
 def make_unkept_pdf(template: str, context: dict[str, Any]) -> bytes:

@@ -14,18 +14,20 @@ from weasyprint import HTML
 from weasyprint import html as pages
 from weasyprint.css import ComputedStyle, computed_values, properties
 from weasyprint.css.functions import check_math
+from weasyprint.draw.color import get_color
 from weasyprint.formatting_structure import boxes
-from weasyprint.layout import percent
+from weasyprint.layout import background, percent
 from weasyprint.text import line_break
 from weasyprint.text.ffi import ffi, gobject, pango
 
 # Pages --------------------------------------------------------------------------------------------
 
-# Rules for what no page of ours has. Those without the name of an element are tried on each, and
-# those of footnotes and markers give each element six styles more.
+# Rules for what no page of ours has. Those without the name of an element are tried on each, those
+# of footnotes and markers give each element six styles more, and those at the sides each page ten.
 _UNUSED: Final = re.compile(
     r"^(\[dir[^{]* (dd|:is)|dd\[dir|:is\(dir, menu, ol, ul\)\[dir|table:is\(\[rules|::(foot)?note|"
-    r"input|button|select|textarea|fieldset|:is\(input)"
+    r"input|button|select|textarea|fieldset|:is\(input|"
+    r" +@((left|right)-(top|middle|bottom)|(top|bottom)-(left|right)-corner) )"
 )
 
 
@@ -148,6 +150,55 @@ def _sort_lengths(style: Any) -> tuple[Any, ...]:
     )
 
 
+# Boxes -------------------------------------------------------------------------------------------
+
+_is_in_normal_flow = boxes.Box.is_in_normal_flow
+_lay_out_background = background.layout_box_backgrounds
+
+
+def is_in_normal_flow(box: Any) -> bool:
+    try:
+        return bool(box.style.is_in_flow)
+    except AttributeError:
+        known = box.style.is_in_flow = bool(_is_in_normal_flow(box))
+        return known
+
+
+def layout_box_backgrounds(
+    page: Any, box: Any, get_image: Any, layout_children: bool = True, style: Any = None
+) -> None:
+    """Find what is behind a box and what is in it: behind most there is nothing."""
+    own = box.style
+    try:
+        is_bare = own.is_bare
+    except AttributeError:
+        is_bare = own.is_bare = _is_bare(own)
+    if style is not None or box is page or not is_bare:
+        _lay_out_background(page, box, get_image, layout_children, style)
+        return
+    box.__dict__.update(_NO_RADII)
+    box.background = None
+    if layout_children:
+        for child in box.all_children():
+            layout_box_backgrounds(page, child, get_image)
+
+
+def _is_bare(style: Any) -> bool:
+    return bool(
+        all((0, "px") in style[name] for name in _NO_RADII)
+        and style["border_image_source"][0] == style["mask_border_source"][0] == "none"
+        and all(kind == "none" for kind, _value in style["background_image"])
+        and not style["box_shadow"]
+        and get_color(style, "background_color").alpha == 0
+    )
+
+
+_NO_RADII: Final = {
+    f"border_{corner}_radius": (0, 0)
+    for corner in ("top_left", "top_right", "bottom_right", "bottom_left")
+}
+
+
 # Lines --------------------------------------------------------------------------------------------
 
 _set_up = line_break.Layout.setup
@@ -177,6 +228,23 @@ class Layout(line_break.Layout):  # type: ignore[misc]
         pango.pango_layout_set_auto_dir(self.layout, False)
         pango.pango_layout_set_font_description(self.layout, description)
         self.ascent = self.underline_position = self.strikethrough_position = None
+
+    def set_text(self, text: str, justify: bool = False) -> None:
+        # As it is drawn, where that is the same: nothing is shaped anew then.
+        is_single = not _PARAGRAPHS.search(text)
+        pango.pango_layout_set_single_paragraph_mode(self.layout, is_single)
+        super().set_text(text, justify)
+
+    def deactivate(self) -> None:
+        if self.justification_spacing or self.style["text_align_all"] == "justify":
+            super().deactivate()
+
+    def reactivate(self, style: Any) -> None:
+        if "layout" not in self.__dict__:
+            super().reactivate(style)
+
+
+_PARAGRAPHS: Final = re.compile("[\n\r\u2029]")
 
 
 def _find_font(style: Any) -> Any:
@@ -256,6 +324,8 @@ REPLACED: Final[list[tuple[Any, str, object]]] = []
 
 _replace(ComputedStyle, "__missing__", compute)
 _replace(percent, "resolve_percentages", resolve_percentages)
+_replace(boxes.Box, "is_in_normal_flow", is_in_normal_flow)
+_replace(background, "layout_box_backgrounds", layout_box_backgrounds)
 _replace(line_break, "Layout", Layout)
 _replace(line_break, "strut", strut)
 _replace(pydyf, "_to_bytes", to_bytes)

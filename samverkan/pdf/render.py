@@ -21,7 +21,8 @@ from weasyprint import CSS  # noqa: E402
 from weasyprint.text.fonts import FontConfiguration  # noqa: E402
 from weasyprint.urls import URLFetcher  # noqa: E402
 
-import samverkan.pdf.mends  # noqa: E402, F401
+import samverkan.pdf.mends  # noqa: E402
+import samverkan.pdf.simpler  # noqa: E402, F401
 from samverkan.pdf.faster import Page  # noqa: E402
 from samverkan.pdf.letters import join_points  # noqa: E402
 from samverkan.pdf.tags import finish_tags  # noqa: E402

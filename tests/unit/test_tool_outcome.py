@@ -9,12 +9,18 @@ import pytest
 
 from assessments.instruments.json_input import AnswersError
 from assessments.instruments.walk import Asked
-from assessments.methods.sheets.counted import COUNTED, LEAST_COUNTED, count_anew, count_sheets
+from assessments.methods.sheets.counted import (
+    COUNTED,
+    LEAST_COUNTED,
+    count_anew,
+    count_sheets,
+    say_who_lacks,
+)
 from assessments.methods.sheets.fields import build_tool, list_progress, plan_tool, read_answers
 from assessments.methods.sheets.json_input import parse_sheets
 from assessments.methods.sheets.outcome import MOST_PROPOSALS, Filled, Found, evaluate
 from assessments.methods.sheets.rules import RULES
-from assessments.methods.sheets.shown import put_in_words, say, say_who_lacks
+from assessments.methods.sheets.shown import put_in_words, say
 from tests.tool_texts import read_tools
 
 WORDS = defaultdict(lambda: "…")

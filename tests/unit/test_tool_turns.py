@@ -21,11 +21,8 @@ SHEETS = [{"answers": {"veven.1.1": {"value": "done", "note": "Nytta"}}}]
 
 
 def make_last(day: str, **turn: object) -> dict[str, Any]:
-    return {
-        "date": day,
-        "answers": {"sheets": deepcopy(SHEETS)},
-        **({"turn": turn} if turn else {}),
-    }
+    made = {"date": day, "answers": {"sheets": deepcopy(SHEETS)}}
+    return made | ({"turn": turn} if turn else {})
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,9 @@ def fetch_begun(tokens: Sequence[str]) -> list[Begun]:
 def fetch_joinable_round(public_id: UUID) -> Assessment | None:
     """Fetch the round that a group link names, whether or not the link still works. One query."""
     rounds = Assessment.objects.filter(answered=Answered.SEPARATELY)
-    rounds = rounds.select_related("collaboration__owner", "part", "edition")
+    rounds = rounds.select_related(
+        "collaboration__owner", "collaboration__sharing", "part", "edition"
+    )
     return rounds.filter(public_id=public_id).first()
 
 
@@ -86,7 +88,10 @@ def find_result(assessment: Assessment, site: str = "") -> str:
 def fetch_invitation(public_id: UUID) -> Invitation | None:
     """Fetch an invitation with its round, if it has not been withdrawn. One query."""
     invitations = Invitation.objects.select_related(
-        "assessment__collaboration__owner", "assessment__part", "assessment__edition"
+        "assessment__collaboration__owner",
+        "assessment__collaboration__sharing",
+        "assessment__part",
+        "assessment__edition",
     )
     return invitations.filter(public_id=public_id).first()
 

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import NamedTuple, cast
 from uuid import UUID
 
-from django.db.models import Exists, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from assessments.core.links import LinkEnded, LinkKind, hash_token, split_token, unsign_link
@@ -154,7 +154,7 @@ _OF_A_GROUP = Q(assessment__answered=Answered.SEPARATELY)
 
 def _respondents() -> QuerySet[Respondent]:
     return Respondent.objects.select_related(
-        "assessment__collaboration", "assessment__part"
+        "assessment__collaboration__sharing", "assessment__part"
     ).annotate(edition_revision=_newest_revision("assessment__edition_id"))
 
 
@@ -269,8 +269,16 @@ def is_named_by_leader(assessment: Assessment) -> bool:
 
 def fetch_last_saved(respondent: Respondent) -> datetime | None:
     """When the respondent last saved something. One query."""
-    saved: datetime | None = respondent.answers.aggregate(last=Max("saved_at"))["last"]
-    return saved
+    newest = _LAST_SAVED.first(respondent.pk)
+    return newest[0] if newest else None
+
+
+_LAST_SAVED = KeptQuery(
+    lambda sheet: (
+        Answer.objects.filter(sheet=sheet).order_by("-saved_at").values_list("saved_at")[:1]
+    ),
+    int,
+)
 
 
 def _newest_revision(edition_id: str) -> Subquery:

@@ -45,6 +45,9 @@ from assessments.rounds.actions.rounds import (
     join_round,
     open_round,
 )
+from assessments.sharing.actions import agree, judge
+from assessments.sharing.rules import Verdict
+from assessments.sharing.selectors import fetch_asking, list_strong, mark_read
 from assessments.steering.actions import make_steering_link, store_steering_comment
 from assessments.tools.actions import start_sheet
 from model_content.domain.content import Edition
@@ -98,8 +101,23 @@ def _fill(demo: Mapping[str, Any], today: date) -> Iterator[str]:
                 signed = sign_link(LinkKind.STEERING, made.public_id, made.steering_generation)
                 address = reverse("steering_report", args=[signed])
                 yield f"{about['name']}: the steering group reads {address}"
+        if "good_at" in about:
+            _share(collaboration, leader, about["good_at"], today)
         for key, answers in about.get("tools", {}).items():
             _use_tool(collaboration, key, answers)
+
+
+def _share(collaboration: Collaboration, leader: User, good_at: str, today: date) -> None:
+    """It may be counted, and stands in the public list with its two best strengths."""
+    given = {
+        "counted": True, "named": True, "good_at": good_at,
+        "aspects": list_strong(collaboration)[:2],
+    }  # fmt: skip
+    agree(collaboration=collaboration, given=given, today=today)
+    asking = fetch_asking(collaboration.pk)
+    assert asking is not None
+    judge(collaboration=asking, user=leader, verdict=Verdict.APPROVE, read=mark_read(asking),
+          today=today)  # fmt: skip
 
 
 def _hold_round(

@@ -27,6 +27,7 @@ from assessments.rounds.actions.rounds import (
     open_round,
 )
 from assessments.sharing.actions import agree, judge
+from assessments.sharing.rules import Verdict
 from assessments.sharing.selectors import fetch_asking, mark_read
 from assessments.steering.actions import decide_item
 from model_content.selectors.editions import fetch_edition
@@ -77,7 +78,11 @@ def _add(number: int, year: int, staff: User, draw: Random) -> None:
     asking = fetch_asking(collaboration.pk)
     assert asking is not None
     judge(
-        collaboration=collaboration, user=staff, approves=True, read=mark_read(asking), today=first
+        collaboration=collaboration,
+        user=staff,
+        verdict=Verdict.APPROVE,
+        read=mark_read(asking),
+        today=first,
     )
     done = draw.choice(STAGES_DONE)
     for earlier, day in enumerate((first, date(year, 9, 1) + timedelta(days=number))):

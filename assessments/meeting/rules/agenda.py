@@ -9,8 +9,8 @@ What can be a topic comes each once: what is under “Börja här”, worst firs
 Suggested are the first `WORST`, and then, up to `MOST_TOPICS` in all, the others under “Börja här”
 too: what the group sees differently, then what has only some statement that it sees differently or
 what somebody wants to work on; each of these by how many want it. Of the others, the one that most
-want has a place whatever else there is, if at least half as many want it as what most want. `number`
-is the place under “Börja här”.
+want has a place whatever else there is, if at least half as many want it as what most want.
+`number` is the place under “Börja här”.
 The iceberg can be a topic too, the last; it is never suggested.
 Each has a slug, by which it is found: a marker's code with a hyphen for its dot, or an aspect's
 code. What is chosen is stored as a text, a topic a line: `vem 15`.

@@ -8,9 +8,10 @@ is kept of them. Edited and removed sheets make no difference before the next co
 Example: counted when 3 had answered; a result made of 5 says the same, one made of 6 is new.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from assessments.methods.sheets.fields import Progress
 from assessments.methods.sheets.json_input import parse_sheets
 from assessments.methods.sheets.outcome import Filled
 from model_content.domain.tools import Tool
@@ -59,3 +60,30 @@ def count_sheets(tool: Tool, filled: Iterable[Filled]) -> tuple[Filled, ...]:
             values.update(these)
     joint = tuple(each for each in filled if not each.party)
     return (*joint, *(Filled(str(n), values) for n, values in enumerate(counted, 1)))
+
+
+def say_who_lacks(
+    progress: Sequence[Progress], shown: Sequence[Filled], counted: Mapping[str, Any], so_far: str
+) -> dict[str, Any]:
+    """How many of the parties have begun and are done, and who has come how far, if any is not.
+
+    What is said then holds `so_far`. Where they are only `counted` (counted.py) nobody's name, but
+    when they were or that they are too few, and from how many they are counted anew.
+    """
+    names = [each.party for each in progress if not each.has_begun]
+    under_way = [each for each in progress if each.has_begun and not each.is_done]
+    answered = len(progress) - len(names)
+    missing: dict[str, Any] = {
+        "answered": answered,
+        "asked": len(progress),
+        "done": answered - len(under_way),
+        "names": names,
+        "begun": [{"party": p.party, "answered": p.answered, "of": p.total} for p in under_way],
+    }
+    if lacks := bool(names or under_way):
+        missing["so_far"] = so_far
+    if counted:
+        missing |= {"names": [], "begun": []}
+        missing |= {"least": counted["people"] + LEAST_COUNTED} if answered else {}
+        missing |= {COUNTED: counted} if any(each.party for each in shown) else {}
+    return {"missing": missing} if lacks or "least" in missing else {}

@@ -6,14 +6,14 @@ Every block has a `kind`, for which there is a template: `sentences`, `proposals
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any, Final
 
 from assessments.instruments.instrument import Instrument, Values
-from assessments.methods.sheets.counted import COUNTED, LEAST_COUNTED
+from assessments.methods.sheets.counted import COUNTED
 from assessments.methods.sheets.fields import (
     NOT_OURS,
     NOTE,
@@ -21,7 +21,6 @@ from assessments.methods.sheets.fields import (
     OPEN,
     REVIEW,
     WANTED,
-    Progress,
     Words,
     build_tool,
 )
@@ -111,33 +110,6 @@ def show_own(tool: Tool, words: Words, values: Values) -> tuple[Block, ...]:
     writer = _Writer(tool, Sheets(tool, (Filled("", values),)), words)
     steps = (writer.show_step(step) for step in tool.steps if step.by_party)
     return tuple(block for block in steps if block)
-
-
-def say_who_lacks(
-    progress: Sequence[Progress], shown: Sequence[Filled], counted: Mapping[str, Any], so_far: str
-) -> dict[str, Any]:
-    """How many of the parties have begun and are done, and who has come how far, if any is not.
-
-    What is said then holds `so_far`. Where they are only `counted` (counted.py) nobody's name, but
-    when they were or that they are too few, and from how many they are counted anew.
-    """
-    names = [each.party for each in progress if not each.has_begun]
-    under_way = [each for each in progress if each.has_begun and not each.is_done]
-    answered = len(progress) - len(names)
-    missing: dict[str, Any] = {
-        "answered": answered,
-        "asked": len(progress),
-        "done": answered - len(under_way),
-        "names": names,
-        "begun": [{"party": p.party, "answered": p.answered, "of": p.total} for p in under_way],
-    }
-    if lacks := bool(names or under_way):
-        missing["so_far"] = so_far
-    if counted:
-        missing |= {"names": [], "begun": []}
-        missing |= {"least": counted["people"] + LEAST_COUNTED} if answered else {}
-        missing |= {COUNTED: counted} if any(each.party for each in shown) else {}
-    return {"missing": missing} if lacks or "least" in missing else {}
 
 
 MOST_COLUMNS: Final = 4

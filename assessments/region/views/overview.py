@@ -18,9 +18,10 @@ from assessments.models import RegionalYear
 from assessments.region.actions import NotOver, make_year, publish_year
 from assessments.region.files import fetch_region_pdf, write_data, write_rows
 from assessments.region.rules import PUBLISH
-from assessments.region.rules.apart import FEWEST, KNOWN, LEAST
+from assessments.region.rules.apart import FEWEST, LEAST
 from assessments.region.selectors import fetch_shown, fetch_year, list_years
 from assessments.results.files.downloads import TYPES, make_download
+from assessments.sharing.selectors import fetch_known_aspects
 from model_content.rights import STATISTICS
 from samverkan.middleware import keep_private
 from samverkan.models import User
@@ -67,7 +68,7 @@ def _show(request: HttpRequest, made: RegionalYear | None, context: dict[str, An
         "operator": settings.OPERATOR,
         "fewest": FEWEST,
         "least": LEAST,
-        "known": KNOWN,
+        "known_by": fetch_known_aspects() if made else (),
     }
     response = render(request, "region/overview.html", context)
     return _keep(made, response) if made else response

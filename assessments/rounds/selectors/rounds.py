@@ -62,7 +62,7 @@ def fetch_round(public_id: UUID, user: User) -> Assessment | None:
     """The same of a group's round, with its collaboration, part and edition, and how much its
     steering group has said. One query."""
     members = Member.objects.filter(collaboration=OuterRef("collaboration"), user=user)
-    rounds = Assessment.objects.select_related("collaboration", "part", "edition")
+    rounds = Assessment.objects.select_related("collaboration__sharing", "part", "edition")
     rows = count_said(rounds.filter(answered=Answered.SEPARATELY, public_id=public_id))
     found: Assessment | None = _tell_role(rows.annotate(own_role=role_of(members)), user)
     return found

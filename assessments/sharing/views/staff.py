@@ -38,7 +38,7 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
     if found is None:
         raise Http404
     do = request.POST.get("do", "")
-    verdict = Verdict(do) if do in iter(Verdict) else Verdict.DECLINE
+    verdict = {each.value: each for each in Verdict}.get(do, Verdict.DECLINE)
     approves = verdict is Verdict.APPROVE
     form = DeclineForm(None if request.method != "POST" or approves else request.POST)
     status = 200

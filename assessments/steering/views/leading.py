@@ -64,7 +64,7 @@ def make_link_form(request: HttpRequest | None = None) -> SteeringLinkForm:
 @round_page(May.LEAD, require_POST)
 def mail(request: HttpRequest, found: Assessment) -> HttpResponse:
     """Mail the link to each address that the leader gives, with the report as it is now."""
-    address = _find_link(request, found)
+    address = find_link(request, found)
     if address is None:
         messages.error(request, _("Gör en länk först. Inget har skickats."))
         return redirect("steering_link", found.public_id)
@@ -112,7 +112,7 @@ def _name_leader(request: HttpRequest, found: Assessment) -> str:
     return found.sender if found.collaboration.owner_id == get_user(request).pk else ""
 
 
-def _find_link(request: HttpRequest, found: Assessment) -> str | None:
+def find_link(request: HttpRequest, found: Assessment) -> str | None:
     """The link in full, None if none works."""
     path = find_path(found, timezone.localdate())
     return request.build_absolute_uri(path) if path else None
@@ -131,7 +131,7 @@ def _render_link(
     )
     context = {
         "round": found,
-        "link": _find_link(request, found),
+        "link": find_link(request, found),
         "notes": notes,
         "threads": [(about.get(key), thread) for key, thread in threads.items()],
         "mail_form": MailForm(today=today),

@@ -18,9 +18,8 @@ from assessments.models import Assessment, Collaboration
 from assessments.steering.actions import make_steering_link, revoke_steering_link
 from assessments.steering.forms import MailForm
 from assessments.steering.mailing import mail_link
-from assessments.steering.posting import find_path
 from assessments.steering.selectors import list_failed_mails
-from assessments.steering.views.leading import make_link_form
+from assessments.steering.views.leading import find_link, make_link_form
 from assessments.tools.selectors import fetch_tool_sheet
 from model_content.domain.tools import Tool
 from model_content.selectors.tools import fetch_tool_revision
@@ -48,7 +47,7 @@ def link(request: HttpRequest, found: Collaboration, sheet: UUID) -> HttpRespons
 
 
 def _mail(request: HttpRequest, assessment: Assessment) -> HttpResponse:
-    address = _find_link(request, assessment)
+    address = find_link(request, assessment)
     here = redirect("sheet_link", assessment.collaboration.public_id, assessment.public_id)
     if not address:
         messages.error(request, _("Gör en länk först. Inget har skickats."))
@@ -73,11 +72,6 @@ def _load_tool(assessment: Assessment) -> Tool:
     return fetch_tool_revision(assessment.tool_id).content
 
 
-def _find_link(request: HttpRequest, assessment: Assessment) -> str:
-    path = find_path(assessment, timezone.localdate())
-    return request.build_absolute_uri(path) if path else ""
-
-
 def _render(
     request: HttpRequest, assessment: Assessment, status: int | None = None, **forms: Any
 ) -> HttpResponse:
@@ -86,7 +80,7 @@ def _render(
     context = {
         "collaboration": assessment.collaboration,
         "tool": _load_tool(assessment),
-        "link": _find_link(request, assessment),
+        "link": find_link(request, assessment),
         "expires_on": assessment.steering_expires_on,
         "mail_form": MailForm(today=timezone.localdate()),
         "failed_mails": list_failed_mails(assessment),

@@ -32,7 +32,7 @@ from assessments.methods.sheets.shown import ShownTool, show_own
 from assessments.models import Assessment, Collaboration, Respondent
 from assessments.results.files.downloads import make_download, name_file
 from assessments.tools import actions
-from assessments.tools.files import fetch_form_pdf, make_own_pdf
+from assessments.tools.files import fetch_form_pdf, make_unkept_pdf
 from assessments.tools.forms import TAKEN, OwnSheetForm, PartiesForm
 from assessments.tools.selectors import find_token, list_parties, list_sheets
 from model_content.domain.content import Edition
@@ -261,9 +261,8 @@ def own_page(request: HttpRequest, token: str | UUID, *, as_file: bool = False) 
         blocks=show_own(tool.tool, read_tool_words(), sheet.values),
     )
     if as_file:
-        return make_download(
-            make_own_pdf(shown), "application/pdf", f"{name_file(party)}-{tool.key}.pdf"
-        )
+        pdf = make_unkept_pdf("tools/print.html", {"shown": shown})
+        return make_download(pdf, "application/pdf", f"{name_file(party)}-{tool.key}.pdf")
     return render(request, "tools/own_page.html", {"shown": shown, "token": token})
 
 

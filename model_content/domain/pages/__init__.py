@@ -14,14 +14,12 @@ what of it works here, and what was left out and why.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
-from pydantic import ConfigDict, StrictStr, TypeAdapter, ValidationError
+from pydantic import ConfigDict, StrictStr
 
-from model_content.domain.codec import ContentError, Errors, Wrong, dump_part, read_keyed
+from model_content.domain.codec import ContentError, Wrong
 from model_content.domain.content import (
-    SOURCE_LANGUAGE,
     Code,
     Items,
     Kind,
@@ -31,12 +29,10 @@ from model_content.domain.content import (
     Translations,
     read_kinds,
 )
-from model_content.domain.languages import localise_part
-from model_content.domain.tools import ToolHead
+from model_content.domain.tools.keyed import Key, Keyed, KeyedHead
 
 PAGE_FORMAT: Final = "samverkan-page/1"
 
-Key = Annotated[StrictStr, Code(40)]
 Cell = Annotated[StrictStr, Text(600, lines=3, translated=True, optional=True)]
 Locator = Annotated[StrictStr, Text(80, optional=True, own=False)]
 
@@ -90,7 +86,7 @@ class Page:
 
     format: StrictStr
     key: Key
-    edition: ToolHead
+    edition: KeyedHead
     title: Title
     lead: Annotated[StrictStr, Text(600, lines=3, translated=True)]
     sections: Annotated[tuple[Section, ...], Items("section", 1, named_by="title")]
@@ -102,54 +98,14 @@ class Page:
 PAGE_KINDS: Final[Mapping[str, Kind]] = read_kinds(Page, Items("page", is_fixed=True))
 """Every kind of part of a page by name, `page` first."""
 
-_TEXTS = {kind.cls: kind.translated for kind in PAGE_KINDS.values()} | {ToolHead: ()}
-
-
-@cache
-def _adapter() -> TypeAdapter[Page]:
-    return TypeAdapter(Page)
-
-
-def parse_page(document: Mapping[str, Any], *, complete: bool = True) -> Page:
-    """Turn a `samverkan-page/1` document into a page; a draft need not be `complete`.
-
-    Raises:
-        ContentError: the first of what is wrong with its shape.
-    """
-    try:
-        page = _adapter().validate_python(document)
-    except ValidationError as error:
-        said = error.errors(include_url=False)[0]
-        place = ".".join(str(step) for step in said["loc"])
-        raise ContentError(f"{place}: {said['msg']}", Wrong.OBJECT) from error
-    for wrong in _find_wrong(page) if complete else ():
-        raise wrong
-    return page
-
 
 def _find_wrong(page: Page) -> Iterator[ContentError]:
-    if page.format != PAGE_FORMAT:
-        yield ContentError("format", Wrong.FORMAT)
     codes = [section.code for section in page.sections]
     for code in codes:
         if codes.count(code) > 1:
             yield ContentError("sections", Wrong.TWICE, code)
 
 
-def read_page(document: object) -> tuple[Page | None, Errors]:
-    """As `parse_page`, with all that is wrong of what somebody sends; it becomes a draft."""
-    return read_keyed(_adapter(), document, PAGE_KINDS)
-
-
-def dump_page(page: Page) -> dict[str, Any]:
-    """Give the page as the document that it was parsed from."""
-    dumped: dict[str, Any] = dump_part(page)
-    return dumped
-
-
-def localise_page(page: Page, language: str) -> Page:
-    """Give the page in a language, as far as it is translated."""
-    if language == SOURCE_LANGUAGE:
-        return page
-    localised: Page = localise_part(page, language, _TEXTS)
-    return localised
+PAGES: Final = Keyed(Page, PAGE_FORMAT, PAGE_KINDS, _find_wrong)
+parse_page, read_page = PAGES.parse, PAGES.read
+dump_page, localise_page = PAGES.dump, PAGES.localise

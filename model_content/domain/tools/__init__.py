@@ -59,14 +59,13 @@ How a tool is written, as `fixtures/tools/<key>.yaml` (nio-fragor.yaml is the ex
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Annotated, Any, Final
 
-from pydantic import ConfigDict, StrictBool, StrictInt, StrictStr, TypeAdapter, ValidationError
+from pydantic import ConfigDict, StrictBool, StrictInt, StrictStr
 
-from model_content.domain.codec import ContentError, Errors, Wrong, dump_part, read_keyed
+from model_content.domain.codec import ContentError, Wrong
 from model_content.domain.content import (
-    SOURCE_LANGUAGE,
     Choice,
     Code,
     Flag,
@@ -80,7 +79,7 @@ from model_content.domain.content import (
     Translations,
     read_kinds,
 )
-from model_content.domain.languages import localise_part
+from model_content.domain.tools.keyed import Key, Keyed, KeyedHead
 
 TOOL_FORMAT: Final = "samverkan-instrument/1"
 
@@ -104,7 +103,6 @@ Help = Annotated[StrictStr, Text(1000, lines=3, translated=True, optional=True)]
 Line = Annotated[StrictStr, Text(500, lines=3, translated=True)]
 Asked = Annotated[StrictStr, Text(300, lines=3, words=20, lix=45, lix_from=10, translated=True)]
 ItemCode = Annotated[StrictStr, Code(80, dotted=True)]
-Key = Annotated[StrictStr, Code(40)]
 Most = Annotated[StrictInt, Number(0, 40)]
 LocalKey = Annotated[StrictStr, Code(40, local=True)]
 
@@ -229,15 +227,6 @@ class Heading:
     translations: Translations = field(default_factory=dict, hash=False)
 
 
-@dataclass(frozen=True, slots=True)
-class ToolHead:
-    """What a document says of the edition itself."""
-
-    code: Annotated[StrictStr, Code(20, dotted=True)]
-    status: StrictStr
-    published_at: StrictStr | None
-
-
 @dataclass(frozen=True)
 class Tool:
     """A tool in one language, as it stands in its document."""
@@ -246,7 +235,7 @@ class Tool:
 
     format: StrictStr
     key: Key
-    edition: ToolHead
+    edition: KeyedHead
     title: Title
     question: Line
     audience: Name
@@ -314,13 +303,6 @@ class Tool:
 TOOL_KINDS: Final[Mapping[str, Kind]] = read_kinds(Tool, Items("tool", is_fixed=True))
 """Every kind of part of a tool by name, `tool` first."""
 
-_TEXTS = {kind.cls: kind.translated for kind in TOOL_KINDS.values()} | {ToolHead: ()}
-
-
-@cache
-def _adapter() -> TypeAdapter[Tool]:
-    return TypeAdapter(Tool)
-
 
 def spread_options(document: Mapping[str, Any]) -> dict[str, Any]:
     """The document of a file, with the alternatives of a step written out for each of its items."""
@@ -332,46 +314,8 @@ def spread_options(document: Mapping[str, Any]) -> dict[str, Any]:
     return {**document, "steps": steps}
 
 
-def parse_tool(document: Mapping[str, Any], *, complete: bool = True) -> Tool:
-    """Turn a `samverkan-instrument/1` document into a tool; a draft need not be `complete`.
-
-    Raises:
-        ContentError: the first of what is wrong with its shape.
-    """
-    try:
-        tool = _adapter().validate_python(document)
-    except ValidationError as error:
-        said = error.errors(include_url=False)[0]
-        place = "".join(f"[{s}]" if isinstance(s, int) else f".{s}" for s in said["loc"])
-        raise ContentError(f"{place.lstrip('.')}: {said['msg']}", Wrong.OBJECT) from error
-    for wrong in _find_wrong(tool) if complete else ():
-        raise wrong
-    return tool
-
-
-def read_tool(document: object) -> tuple[Tool | None, Errors]:
-    """As `parse_tool`, with all that is wrong of what somebody sends; it becomes a draft."""
-    return read_keyed(_adapter(), document, TOOL_KINDS)
-
-
-def dump_tool(tool: Tool) -> dict[str, Any]:
-    """Give the tool as the document that it was parsed from."""
-    dumped: dict[str, Any] = dump_part(tool)
-    return dumped
-
-
-def localise_tool(tool: Tool, language: str) -> Tool:
-    """Give the tool in a language, as far as it is translated."""
-    if language == SOURCE_LANGUAGE:
-        return tool
-    localised: Tool = localise_part(tool, language, _TEXTS)
-    return localised
-
-
 def _find_wrong(tool: Tool) -> Iterator[ContentError]:
     """What the shape of single values does not tell."""
-    if tool.format != TOOL_FORMAT:
-        yield ContentError("format", Wrong.FORMAT)
     codes = [item.code for step in tool.steps for item in step.items]
     for place, item in ((f"{s.code}: {i.code}", i) for s in tool.steps for i in s.items):
         kind = tool.kinds[item.code]
@@ -389,3 +333,8 @@ def _find_wrong(tool: Tool) -> Iterator[ContentError]:
         for code in heading.items:
             if code not in tool.items:
                 yield ContentError(f"paper.{heading.title}", Wrong.UNKNOWN_KEY, code)
+
+
+TOOLS: Final = Keyed(Tool, TOOL_FORMAT, TOOL_KINDS, _find_wrong)
+parse_tool, read_tool = TOOLS.parse, TOOLS.read
+dump_tool, localise_tool = TOOLS.dump, TOOLS.localise
