@@ -55,6 +55,7 @@ def post_worker_init(worker: Any) -> None:
 
     All threads but one may wait for files, so that pages are always answered.
     """
+    from assessments.results.files.ahead import warm_up
     from samverkan.pdf import ahead as pdf_ahead
     from samverkan.pdf import cache as pdf_cache
     from samverkan.pdf import maker as pdf_maker
@@ -62,3 +63,4 @@ def post_worker_init(worker: Any) -> None:
     pdf_cache.allow_waiting(max(1, threads - 1))
     Thread(target=pdf_maker.start, daemon=True).start()
     pdf_ahead.line.open()
+    warm_up()

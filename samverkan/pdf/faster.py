@@ -279,7 +279,7 @@ _write = pydyf.PDF.write
 _to_bytes = pydyf._to_bytes
 
 
-class Written(pydyf.Object):
+class Written(pydyf.Object):  # type: ignore[misc]
     """An object as it is written: a file's own hash is reckoned from the same bytes."""
 
     data = b""
@@ -290,7 +290,7 @@ class Written(pydyf.Object):
         self.data = item.data
 
 
-class WrittenStream(Written, pydyf.Stream):
+class WrittenStream(Written, pydyf.Stream):  # type: ignore[misc]
     pass
 
 
