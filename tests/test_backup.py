@@ -48,7 +48,7 @@ from model_content.selectors.editions import fetch_edition
 from django.contrib.admin.models import LogEntry
 from model_content.actions.editions import copy_edition
 from model_content.models import Edition, KnownWord
-from assessments.models import ResultNotice
+from assessments.models import AnswerNotice, RegionalYear, ResultNotice, Sharing
 from assessments.steering.actions import make_steering_link
 from samverkan.accounts.actions import invite_staff, prepare_account
 from samverkan.models import User
@@ -107,7 +107,10 @@ save_entries(
 vote = open_vote(assessment=group.round, topic="vem", today=today)
 cast_ballot(vote=vote, answers={"vem.3": "4"}, submission="")
 group.round.link_mails.create(email="disa@kommun.example", subject="Läs", text="Hej", reply_to=own)
-ResultNotice.objects.create(assessment=anna.assessment, email="ture@kommun.example")
+for notice in (ResultNotice, AnswerNotice):
+    notice.objects.create(assessment=anna.assessment, email="ture@kommun.example")
+Sharing.objects.create(collaboration=group.collaboration)
+RegionalYear.objects.create(year=2000 + RegionalYear.objects.count(), document={})
 group.round.steering_comments.create(text="Bra.", created_on=today, told=True)
 group.round.decisions.create(text="Ja.", decided_on=today, created_on=today, told=True)
 # What can be taken back.

@@ -45,10 +45,18 @@ def run_manage(database: Path, *arguments: str) -> str:
     return done.stdout
 
 
+MAKE_DATABASE = """
+import gc
+from django.core.management import call_command
+gc.disable()  # it looks in vain through what lives as long as the process
+call_command("migrate", interactive=False, verbosity=0)
+call_command("seed_content")
+"""
+
+
 def make_database(database: Path) -> Path:
     """A migrated database with the model's content, ready to be copied."""
-    run_manage(database, "migrate", "--noinput", "--verbosity", "0")
-    run_manage(database, "seed_content")
+    run_manage(database, "shell", "--no-imports", "-c", MAKE_DATABASE)
     return database
 
 

@@ -68,7 +68,7 @@ def test_a_group_from_the_first_invitation_to_the_next_round(
     forward_the_link(story, frida, link)
     for number in range(5):
         values = DIFFERENT if number < 3 else ANSWERS
-        answer_by_link(server.address, link, PARTIES[number % 2], values)
+        answer_by_link(story, link, PARTIES[number % 2], values)
 
     anna.goto(round_page)
     expect(anna.locator(".lead")).to_contain_text("9 av 9 har lämnat in")
@@ -229,7 +229,7 @@ def forward_the_link(story: Story, link: str, group_link: str) -> None:
     gun.goto(link)
     expect(gun.get_by_role("heading", level=1)).to_have_text("Inbjudan är använd")
     story.look(gun, "an invitation that is used")
-    answer_by_link(story.server.address, group_link, PARTIES[1], DIFFERENT)
+    answer_by_link(story, group_link, PARTIES[1], DIFFERENT)
 
 
 # The meeting --------------------------------------------------------------------------------------
@@ -399,7 +399,7 @@ def answer_again(story: Story, anna: Page, hub: str, invited: list[str], old_lin
     expect(ture.get_by_role("heading", level=1)).to_have_text("Omgången är stängd")
     story.look(ture, "an old invitation")
     for number, way in enumerate([*ways, link, link]):
-        answer_by_link(story.server.address, way, PARTIES[number % 2], BETTER)
+        answer_by_link(story, way, PARTIES[number % 2], BETTER)
     anna.goto(round_page)
     close_the_round(story, anna)
     go(anna, anna.get_by_role("link", name="Visa resultatet"))

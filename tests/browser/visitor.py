@@ -35,6 +35,13 @@ class _KeepErrors(HTTPErrorProcessor):
         return response
 
 
+class _KeepAll(HTTPErrorProcessor):
+    """Redirects too are handed over as they are."""
+
+    def http_response(self, request: Request, response: HTTPResponse) -> HTTPResponse:
+        return response
+
+
 class Visitor:
     """Keeps cookies, sends forms with the token that stood on the page."""
 
@@ -42,14 +49,23 @@ class Visitor:
         self.address = address
         self.cookies = CookieJar()
         self._opener = build_opener(HTTPCookieProcessor(self.cookies), _KeepErrors())
+        self._staying = build_opener(HTTPCookieProcessor(self.cookies), _KeepAll())
         self._token = ""
 
     def get(self, path: str) -> Reply:
         return self._ask(Request(self.address + path))
 
     def post(self, path: str, values: Mapping[str, str]) -> Reply:
+        return self._ask(self._fill_in(path, values))
+
+    def send(self, path: str, values: Mapping[str, str]) -> int:
+        """Post a form and leave the page unread that it leads to; the status."""
+        with self._staying.open(self._fill_in(path, values), timeout=60) as response:
+            return response.status
+
+    def _fill_in(self, path: str, values: Mapping[str, str]) -> Request:
         body = urlencode({**values, "csrfmiddlewaretoken": self._token}).encode()
-        return self._ask(Request(self.address + path, data=body))
+        return Request(self.address + path, data=body)
 
     def post_json(self, path: str, document: Any) -> Reply:
         headers = {"Content-Type": "application/json", "X-CSRFToken": self._token}
@@ -105,8 +121,7 @@ class Diagnosis:
         marks = read_marks(self.visitor.get(path).text)
         form = {f"seen.{field}": mark for field, mark in marks.items()}
         given = {field: values[field] for field in marks if field in values}
-        reply = self.visitor.post(path, form | given)
-        assert reply.status == 200, reply.text
+        assert self.visitor.send(path, form | given) == 302, path
         return given
 
     def fill_everything(self, values: Mapping[str, str]) -> None:
