@@ -7,6 +7,7 @@ from time import perf_counter
 from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, UnreadablePostError
+from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.urls import is_valid_path
@@ -48,8 +49,10 @@ def keep_private(response: HttpResponse) -> None:
 class Compress(GZipMiddleware):
     """Django's, but for what is sent in one packet anyhow, as what is told of a saved answer."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        if not response.streaming and len(response.content) < ONE_PACKET:
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        if isinstance(response, HttpResponse) and len(response.content) < ONE_PACKET:
             return response
         return super().process_response(request, response)
 

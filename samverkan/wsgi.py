@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 from django.utils.http import parse_header_parameters
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samverkan.settings")
@@ -22,6 +23,7 @@ def check_content_type(text: str) -> str:
 
 
 _answer = get_wsgi_application()
+_ = get_resolver().url_patterns  # all pages are loaded now, and not while the first visitor waits
 
 
 def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:

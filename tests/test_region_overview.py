@@ -17,6 +17,7 @@ from assessments.sharing.actions import agree, judge
 from assessments.sharing.rules import Verdict
 from assessments.sharing.selectors import fetch_asking, mark_read
 from model_content.selectors.editions import fetch_edition
+from samverkan.pdf import cache as pdf_cache
 from tests.group import make_group
 from tests.markup import read_page
 from tests.staff import make_staff, sign_in_staff
@@ -134,9 +135,24 @@ def test_it_is_made_of_last_year_by_a_button(few, clock):
     assert "Gör översikten för 2026" in sam.get(STAFF).content.decode()
     for year in ("2027", "1999999999999999999999", "x", ""):
         assert sam.post(STAFF, {"year": year}).url == STAFF
+    assert sam.post(STAFF, {"year": "2026"}).url == STAFF
+    assert "För få samverkan räknas" in sam.get(STAFF).content.decode()
+    clock("2026-05-04 10:00")
+    count_in(1)
+    count_in(2)
+    clock("2027-01-11 10:00")
+    sam = sign_in_staff("sam")
     assert sam.post(STAFF, {"year": "2026"}).url == PAGE
-    assert "För få samverkan räknas" in sam.get(PAGE).content.decode()
     assert "Gör översikten" not in sam.get(STAFF).content.decode()
+
+
+def test_the_pdf_says_the_same_without_what_cannot_be_pressed(year, monkeypatch):
+    monkeypatch.setattr(pdf_cache, "fetch_pdf", lambda _digest, _from, render, *_styles: render())
+    page = read_page(sign_in_staff("sam").get(f"{PAGE}oversikt.pdf"))
+    assert "1 av 2" in page.one("section", aria_labelledby="weak").text
+    assert page.one("h1").text == "Regional översikt 2026"
+    assert not page.all("a")
+    assert len(page.all("svg")) == 1, "each picture would need words of its own"
 
 
 def test_page_and_open_data_say_the_same(year, client):

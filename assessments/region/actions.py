@@ -18,9 +18,16 @@ class NotOver(Exception):
     """The year is not over, so its figures would be others tomorrow."""
 
 
+class TooFew(Exception):
+    """Nothing can be said of so few collaborations; it can be made once there are more."""
+
+
 @transaction.atomic
 def make_year(*, year: int, user: User, today: date) -> RegionalYear:
-    """Make the overview of a year that is over, or give the one there is. Raises NotOver."""
+    """Make the overview of a year that is over, or give the one there is.
+
+    Raises NotOver and TooFew.
+    """
     if year >= today.year:
         raise NotOver
     made = fetch_year(year)
@@ -43,6 +50,8 @@ def make_year(*, year: int, user: User, today: date) -> RegionalYear:
             for told in earlier
         ),
     )
+    if overview is None:
+        raise TooFew
     document = dump(overview)
     made, _is_new = RegionalYear.objects.get_or_create(
         year=year,

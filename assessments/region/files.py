@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from assessments.models import RegionalYear
-from assessments.region.rules.apart import FEWEST, LEAST
+from assessments.region.rules.apart import LEAST
 from assessments.region.shown import ShownYear
 from assessments.results.files.tables import write_table
 from samverkan.pdf import cache as pdf_cache
@@ -23,10 +23,7 @@ def fetch_region_pdf(made: RegionalYear, shown: ShownYear) -> bytes:
     """The PDF of a year, made unless it has been made before."""
 
     def render() -> str:
-        context = {
-            "made": made, "shown": shown, "operator": settings.OPERATOR,
-            "fewest": FEWEST, "least": LEAST,
-        }  # fmt: skip
+        context = {"made": made, "shown": shown, "operator": settings.OPERATOR, "least": LEAST}
         return render_to_string("region/print.html", context)
 
     digest = f"{made.sha256}{made.published_on or ''}"

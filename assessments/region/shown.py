@@ -66,6 +66,11 @@ class Line:
         return 100 if self.collaborations is None else round(100 * self.collaborations / self.of)
 
     @property
+    def step(self) -> int:
+        """The share in twentieths."""
+        return round(self.share / 5)
+
+    @property
     def words(self) -> str:
         if self.collaborations is None:
             return _("nästan alla")
@@ -97,6 +102,10 @@ class ShownYear:
     @property
     def stages(self) -> list[Line]:
         return [self._tell_group(g, self.edition.stage_by_code) for g in self.overview.stages]
+
+    @property
+    def stages_in_words(self) -> str:
+        return ", ".join(f"{line.title} {line.collaborations}" for line in self.stages)
 
     @property
     def sizes(self) -> list[Line]:
@@ -170,7 +179,7 @@ class ShownYear:
 
     def _list(self, amounts: Sequence[Amount]) -> list[Line]:
         return [
-            Line(each.code, self._name(each.code), each.collaborations, self.counted or 0,
+            Line(each.code, self._name(each.code), each.collaborations, self.counted,
                  each.number, self.edition.aspect_by_code.get(each.code))
             for each in amounts
         ]  # fmt: skip
@@ -182,7 +191,7 @@ class ShownYear:
         }  # fmt: skip
         if not stages:
             title = _name_size(f"{group.codes[0].split('-')[0]}-{group.codes[-1].split('-')[-1]}")
-        return Line("+".join(group.codes), title, group.collaborations, self.counted or 0)
+        return Line("+".join(group.codes), title, group.collaborations, self.counted)
 
     def _name(self, code: str) -> str:
         field, _dot, box = code.partition(".")

@@ -26,15 +26,16 @@ from weasyprint.text.ffi import ffi, gobject, pango
 # of footnotes and markers give each element six styles more, and those at the sides each page ten.
 _UNUSED: Final = re.compile(
     r"^(\[dir[^{]* (dd|:is)|dd\[dir|:is\(dir, menu, ol, ul\)\[dir|table:is\(\[rules|::(foot)?note|"
-    r"input|button|select|textarea|fieldset|:is\(input|"
+    r"@counter-style|input|button|select|textarea|fieldset|:is\(input|"
     r" +@((left|right)-(top|middle|bottom)|(top|bottom)-(left|right)-corner) )"
 )
 
 
 def _load_own_sheet() -> Any:
     lines = pages.UA.replace("\n::marker {", "\nli::marker {").splitlines()
+    # Counters' styles are WeasyPrint's own (`_ua_counter_style`).
     kept = "\n".join(line for line in lines if not _UNUSED.match(line))
-    return pages.CSS(string=kept, counter_style=pages.UA_COUNTER_STYLE)
+    return pages.CSS(string=kept)
 
 
 _OWN_SHEET: Final = _load_own_sheet()
@@ -279,7 +280,7 @@ _write = pydyf.PDF.write
 _to_bytes = pydyf._to_bytes
 
 
-class Written(pydyf.Object):
+class Written(pydyf.Object):  # type: ignore[misc]
     """An object as it is written: a file's own hash is reckoned from the same bytes."""
 
     data = b""
@@ -290,7 +291,7 @@ class Written(pydyf.Object):
         self.data = item.data
 
 
-class WrittenStream(Written, pydyf.Stream):
+class WrittenStream(Written, pydyf.Stream):  # type: ignore[misc]
     pass
 
 

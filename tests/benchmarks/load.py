@@ -28,10 +28,10 @@ PAGES: dict[str, Callable[[Person], str]] = {
 }
 
 BOUNDS = {
-    SAVE: 2.0,
-    "question page (markers)": 3.5,
-    "question page (a stage)": 3.5,
-    "result page": 5.0,
+    SAVE: 1.5,
+    "question page (markers)": 2.2,
+    "question page (a stage)": 2.2,
+    "result page": 4.5,
 }
 """Time that the server may take for one request, in times that of the baseline."""
 

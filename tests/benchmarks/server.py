@@ -33,5 +33,7 @@ def serve(folder: Path) -> Iterator[Gunicorn]:
     """Serve with two processes, as script/gunicorn_conf.py says."""
     server = Gunicorn(dict(os.environ), folder / "server.log")
     server.start()
-    yield server
-    server.stop()
+    try:
+        yield server
+    finally:
+        server.stop()

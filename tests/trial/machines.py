@@ -84,11 +84,11 @@ class Machines:
         self.folder = folder
         self.releases = {name: folder / name for name in ("old", "new")}
 
-    def start(self, name: str, *command: object, release: Path | None = None) -> subprocess.Popen:
+    def start(self, name: str, *command: object) -> None:
         log = (self.folder / f"{name}.log").open("ab")
-        return subprocess.Popen(
+        subprocess.Popen(
             ["ip", "netns", "exec", name, *map(str, command)],
-            cwd=release or self.folder, env=os.environ | ENVIRONMENT, stdout=log, stderr=log,
+            cwd=self.folder, env=os.environ | ENVIRONMENT, stdout=log, stderr=log,
         )  # fmt: skip
 
     # The database ---------------------------------------------------------------------------------
@@ -164,13 +164,13 @@ class Machines:
         self._point(name, release)
         python = ROOT / ".venv" / "bin" / "python"
         if name == "worker":
-            where, pause = "-", "5"
-            command = [python, "manage.py", "db_worker", "--interval", "1"]
+            command, pause = ["manage.py", "db_worker", "--interval", "1"], 5
         else:
-            where, pause = f"{ADDRESSES[name]}:8000", "1"
-            command = [python, "-m", "gunicorn", "-c", "script/gunicorn_conf.py", "samverkan.wsgi"]
-        self.start(name, sys.executable, Path(__file__).with_name("unit.py"), where,
-                   self._current(name), pause, *command)  # fmt: skip
+            command = ["-m", "gunicorn", "-c", "script/gunicorn_conf.py", "samverkan.wsgi"]
+            pause = 1
+        unit = Path(__file__).with_name("unit.py")
+        self.start(name, "env", f"HOST={ADDRESSES[name]}", sys.executable, unit,
+                   self._current(name), pause, python, *command)  # fmt: skip
 
     def _current(self, name: str) -> Path:
         return self.folder / f"{name}.current"

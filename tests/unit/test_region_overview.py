@@ -2,23 +2,32 @@
 
 import itertools
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assessments.core.rules.documents import dump, parse
 from assessments.region.rules.apart import (
+    FEWEST,
     KNOWN,
     LEAST,
+    Group,
     Told,
     count_apart,
     divide,
+    may_follow,
     tell,
 )
 from assessments.region.rules.overview import (
+    Amount,
+    CountedResult,
     Facts,
+    Overview,
     make_overview,
+    read_facts,
 )
 
 STAGES = ("initiativ", "uppstart", "etablering", "mognad")
@@ -99,6 +108,10 @@ def show(led, names, values):
         Facts(**plain | {"number": n, "led": each} | dict(zip(names, value, strict=True)))
         for n, (each, value) in enumerate(zip(led, values, strict=True))
     ]
+    return show_facts(counted)
+
+
+def show_facts(counted):
     return make_overview(
         counted, year=2026, made_on=date(2027, 1, 9), edition="2026.2", revision=1, stages=STAGES
     )
@@ -150,7 +163,7 @@ def test_whoever_leads_some_with_ten_accounts_learns_nothing_of_another(world):
 
 
 @settings(max_examples=50)
-@given(st.randoms(use_true_random=False), st.integers(12, 60), st.integers(20, 90))
+@given(st.randoms(use_true_random=False), st.integers(12, 40), st.integers(20, 90))
 def test_of_what_is_said_two_are_left_whatever_ten_accounts_lead(random, number, leaders):
     """However leaders share collaborations, as many of those with it as of those without."""
     led = [set(random.choices(range(leaders), k=random.randint(1, 2))) for _ in range(number)]
@@ -165,3 +178,84 @@ def test_of_what_is_said_two_are_left_whatever_ten_accounts_lead(random, number,
             counts = Counter(leader for each in left for leader in each)
             left = [each for each in left if not counts or max(counts, key=counts.get) not in each]
         assert count_apart(left) >= LEAST - KNOWN
+
+
+# Two years ----------------------------------------------------------------------------------------
+
+
+def test_what_does_not_change_is_told_again_where_enough_have_come_and_gone():
+    then = [(n, [n]) for n in range(30)]
+    assert may_follow(then, then)
+    assert not may_follow([*then, (30, [30])], then), "the one who came would be the difference"
+    assert not may_follow(then[1:], then), "and the one who went"
+    assert may_follow([*then, *((n, [n]) for n in range(30, 42))], then)
+    assert not may_follow([*then, *((n, [99]) for n in range(30, 42))], then), "one leads all"
+
+
+# What one adds ------------------------------------------------------------------------------------
+
+
+def make_result(**changes):
+    given = {
+        "of_whole": True, "is_short": None, "date": "2026-05-04", "edition": "2026.2",
+        "revision": 1, "people": 9, "stage": "uppstart", "joint": None, "aspects": [],
+        "votes": None, "own_votes": None,
+    }  # fmt: skip
+    return CountedResult(**given | changes)
+
+
+def rate(code, score, band="strengthen"):
+    return {"code": code, "score": score, "band": band}
+
+
+def test_what_a_collaboration_adds_is_read_from_its_results():
+    before = make_result(
+        stage="initiativ",
+        aspects=[rate("vem", 2.0), rate("vad", 4.0), rate("varfor", 3.0), rate("nytta", None)],
+    )
+    now = make_result(
+        joint="etablering",
+        aspects=[rate("vem", 2.5, "address"), rate("vad", 3.5), rate("varfor", 3.4, "strength"),
+                 rate("nytta", 5.0), rate("metoder", 1.0)],
+        votes={"vem": 1, "vad": 4, "varfor": 2, "metoder": 2},
+    )  # fmt: skip
+    facts = read_facts(7, [1], now, before, STAGES)
+    assert (facts.stage, facts.moved, facts.people) == ("etablering", "on", 9)
+    assert (facts.weak, facts.strong) == ({"vem"}, {"varfor"})
+    assert (facts.better, facts.worse) == ({"vem"}, {"vad"})
+    assert facts.wanted == {"vad", "metoder", "varfor"}
+    assert read_facts(7, [1], now, before, STAGES, reworded=["vem"]).better == frozenset()
+    alone = read_facts(7, [1], make_result(own_votes=["vem"], people=None), None, STAGES)
+    assert (alone.wanted, alone.moved, alone.people) == ({"vem"}, None, 1)
+
+
+def test_the_whole_goes_before_a_part_and_a_whole_round_before_a_short_one():
+    part, short = make_result(of_whole=False), make_result(is_short=True, date="2026-12-01")
+    early, late = make_result(date="2026-02-01"), make_result()
+    ranked = sorted([late, short, part, early], key=lambda each: each.rank)
+    assert ranked == [part, short, early, late]
+
+
+def test_what_both_would_tell_of_those_between_is_not_told():
+    led = lead(40)
+
+    def make(weak, strong):
+        facts = [Facts(n, led[n], STAGES[0], 1) for n in range(40)]
+        facts[:weak] = [replace(f, weak=VEM) for f in facts[:weak]]
+        facts[weak : weak + strong] = [replace(f, strong=VEM) for f in facts[weak : weak + strong]]
+        made = show_facts(facts)
+        return made.weak, made.strong
+
+    assert make(14, 13) == ((Amount("vem", 14),), (Amount("vem", 13),))
+    assert make(14, 20) == ((Amount("vem", 14),), ()), "six are between"
+    assert make(5, 20) == ((), (Amount("vem", 20),))
+    assert make(33, 7) == ((Amount("vem", None),), ())
+
+
+def test_a_stored_document_is_read_as_it_was_made():
+    made = show_facts([Facts(n, {n}, STAGES[n % 3], 1 + n) for n in range(60)])
+    assert made.stages == (
+        Group(("initiativ",), 20), Group(("uppstart",), 20), Group(("etablering", "mognad"), 20),
+    )  # fmt: skip
+    assert parse(Overview, dump(made)) == made
+    assert show_facts([Facts(n, {n}, STAGES[0], 1) for n in range(FEWEST - 1)]) is None

@@ -35,7 +35,10 @@ from samverkan.accounts.actions import prepare_account
 from samverkan.models import User
 from samverkan.operation.commands import OwnCommand
 
-PLACES: Final = ("Forsdalen", "Granberget", "Norrskogen", "Lillsele", "Älvkröken", "Tallnäs")
+PLACES: Final = (
+    "Forsdalen", "Granberget", "Norrskogen", "Lillsele", "Älvkröken", "Tallnäs", "Björkliden",
+    "Storsel", "Gränsby",
+)  # fmt: skip
 WORKS: Final = ("Mat", "Skola", "Vägar", "Bredband", "Räddning", "Arbetsmiljö", "Unga", "Energi")
 STAGES_DONE: Final = (0, 1, 1, 1, 2, 2, 2, 2, 3, 3, 4)
 WEAK: Final = ("forankring", "mal-och-vardegrund", "resurser-for-forankring", "vem")

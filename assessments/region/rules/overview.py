@@ -87,8 +87,6 @@ class Amount:
 class Overview:
     """The stored document. A list holds what may be said, the most first; what is not in it is
     had by few, or cannot be told without showing one of them.
-
-    `collaborations` is None, and all lists are empty, where there are too few to say anything.
     """
 
     format: str = FORMAT
@@ -96,7 +94,7 @@ class Overview:
     made_on: date
     edition: str
     revision: int
-    collaborations: int | None = None
+    collaborations: int
     stages: tuple[Group, ...] = ()
     sizes: tuple[Group, ...] = ()
     kinds: tuple[Amount, ...] = ()
@@ -120,8 +118,8 @@ def make_overview(
     revision: int,
     stages: Sequence[str],
     tells_kinds: bool = True,
-) -> Overview:
-    """Make the document of a year.
+) -> Overview | None:
+    """Make the document of a year, None where there are too few to say anything.
 
     Args:
         counted: the collaborations that have agreed to it and are approved.
@@ -134,7 +132,7 @@ def make_overview(
     }  # fmt: skip
     counted = [each for each in counted if each.stage in stages]
     if not is_enough([each.led for each in counted]):
-        return Overview(**about)
+        return None
     weak, strong = _tell_apart(counted, lambda f: f.weak, lambda f: f.strong)
     better, worse = _tell_apart(counted, lambda f: f.better, lambda f: f.worse)
     moved_on, moved_back = _tell_apart(

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments.core.access import private_page, reads_or_posts
 from assessments.models import RegionalYear
-from assessments.region.actions import NotOver, make_year, publish_year
+from assessments.region.actions import NotOver, TooFew, make_year, publish_year
 from assessments.region.files import fetch_region_pdf, write_data, write_rows
 from assessments.region.rules import PUBLISH
 from assessments.region.rules.apart import FEWEST, LEAST
@@ -66,7 +66,6 @@ def _show(request: HttpRequest, made: RegionalYear | None, context: dict[str, An
         "shown": fetch_shown(made) if made else None,
         "files": FILES,
         "operator": settings.OPERATOR,
-        "fewest": FEWEST,
         "least": LEAST,
         "known_by": fetch_known_aspects() if made else (),
     }
@@ -107,14 +106,17 @@ def manage(request: HttpRequest) -> HttpResponse:
         try:
             made = make_year(year=int(request.POST.get("year", "")), user=user, today=today)
         except (NotOver, ValueError):
-            messages.warning(
-                request, _("Översikten görs för det år som har gått. Inget är ändrat.")
-            )
-            return redirect("manage_region")
-        return redirect("region_year", made.year)
+            said = _("Översikten görs för det år som har gått. Inget är ändrat.")
+        except TooFew:
+            said = _("För få samverkan räknas. Inget är gjort. Försök igen när fler är godkända.")
+        else:
+            return redirect("region_year", made.year)
+        messages.warning(request, said)
+        return redirect("manage_region")
     years = list_years(published=False)
     last = today.year - 1
-    context = {"years": years, "next": None if any(y.year == last for y in years) else last}
+    is_made = any(each.year == last for each in years)
+    context = {"years": years, "next": None if is_made else last, "fewest": FEWEST}
     return render(request, "region/manage.html", context)
 
 

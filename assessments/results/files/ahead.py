@@ -1,5 +1,6 @@
 """The report of a new result is made before anybody asks for it."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Final
 
@@ -8,8 +9,10 @@ from django.db import connections, transaction
 from django_tasks import task
 
 from assessments.models import Snapshot
+from assessments.results.example import fetch_example
 from assessments.results.files.cache import forget_pdfs, make_pdf_ahead
-from assessments.results.selectors import fetch_if_last
+from assessments.results.files.pdf import render_html
+from assessments.results.selectors import fetch_if_last, fetch_report
 from samverkan.pdf.ahead import Allowance, line
 
 AFTER_MAIL: Final = -50  # where tasks are at 0
@@ -17,12 +20,18 @@ AFTER_MAIL: Final = -50  # where tasks are at 0
 _allowance = Allowance()
 
 
+def warm_up() -> None:
+    """Have all that a report is rendered by loaded before the first: a third of a second."""
+    line.put("first", partial(_do_here, lambda: render_html(fetch_report(fetch_example()))))
+
+
 def prepare_pdf(stored: Snapshot) -> None:
     """Have the report made soon: by the worker where there is one, else at an idle moment."""
+    soon: Callable[[], object]
     if settings.TASKS_RUN == "database":
         soon = partial(make_pdf_of.using(priority=AFTER_MAIL).enqueue, stored.pk)
     else:
-        soon = partial(line.put, stored.assessment_id, partial(_make_here, stored.pk))
+        soon = partial(line.put, stored.assessment_id, partial(_do_here, partial(_make, stored.pk)))
     transaction.on_commit(soon)
 
 
@@ -33,9 +42,9 @@ def make_pdf_of(snapshot: int) -> None:
         _allowance.do(partial(_make, snapshot))
 
 
-def _make_here(snapshot: int) -> None:
+def _do_here(job: Callable[[], object]) -> None:
     try:
-        _make(snapshot)
+        job()
     finally:
         connections.close_all()
 
