@@ -21,6 +21,7 @@ if (window.fetch && window.AbortController && window.CSS && CSS.escape) {
   const canSendWhenLeaving = "keepalive" in Request.prototype;  // else one is asked before leaving
 
   const waiting = new Map();   // field -> value not yet confirmed
+  const confirmed = new Map(); // field -> value that the server has, where it is not what the page came with
   const sent = new Map();      // field -> values sent without an answer, the last few
   const flushed = new Map();   // field -> value sent when the page was left
   const stuck = new Set();
@@ -37,6 +38,17 @@ if (window.fetch && window.AbortController && window.CSS && CSS.escape) {
     const control = form.elements[field];
     return control.type === "checkbox" && !control.checked ? "" : control.value;
   };
+  const cameWith = (field) => {
+    const control = form.elements[field];
+    if (control.type === "checkbox") return control.defaultChecked ? control.value : "";
+    if (control instanceof RadioNodeList) return [...control].find((radio) => radio.defaultChecked)?.value ?? "";
+    if (control.options) return [...control.options].find((option) => option.defaultSelected)?.value ?? control.options[0].value;
+    return control.defaultValue;
+  };
+  // Also what no event has told of: given before this script was here, or by the browser itself.
+  const listUnsaved = () => [...form.querySelectorAll('input[name^="seen."]')]
+    .map((hidden) => hidden.name.slice("seen.".length))
+    .filter((field) => form.elements[field] && valueOf(field) !== (confirmed.get(field) ?? cameWith(field)));
   const show = (field, value) => {
     const control = form.elements[field];
     if (control.type === "checkbox") { control.checked = value !== ""; return; }
@@ -145,6 +157,7 @@ if (window.fetch && window.AbortController && window.CSS && CSS.escape) {
       clearProblem(field);
       settle(field, value);
       for (const other of stuck) if (form.elements[other].type !== "textarea") stuck.delete(other);  // may fit now
+      confirmed.set(field, isText ? value : answer.value);
       take(field, answer);
       if (!isText && answer.value !== value && !waiting.has(field)) show(field, answer.value);
       if (!response.ok) showProblem(field, answer.message);
@@ -285,7 +298,8 @@ if (window.fetch && window.AbortController && window.CSS && CSS.escape) {
 
   // “Nästa” has nothing to post where the server has confirmed all: it leads straight to where the
   // posted page would lead, which the last answer has told.
-  const isAllSaved = () => words.next && pressed && pressed.value === "next" && !waiting.size && !form.querySelector(".problem");
+  const isAllSaved = () => words.next && pressed && pressed.value === "next" && !waiting.size
+    && !form.querySelector(".problem") && !listUnsaved().length;
   // The page is posted when all that waits has been confirmed: a value sent without an answer would
   // otherwise look like somebody else's, and without a network the page would be gone.
   addEventListener("click", (event) => { pressed = event.target.closest("button") || pressed; }, true);
@@ -322,6 +336,7 @@ if (window.fetch && window.AbortController && window.CSS && CSS.escape) {
       const stored = state.fields[field];
       if (!stored || waiting.has(field) || hidden.value === stored.seen) continue;
       hidden.value = stored.seen;
+      confirmed.set(field, stored.value);
       show(field, stored.value);
     }
     if (said.length) {
@@ -341,11 +356,7 @@ if (window.fetch && window.AbortController && window.CSS && CSS.escape) {
   });
 
   // What was answered before this script was here to see it: the page comes first.
-  const early = new Set([...form.elements].filter((control) => control.type === "checkbox"
-    ? control.checked !== control.defaultChecked : control.type === "radio"
-    ? control.checked && !control.defaultChecked
-    : control.type === "textarea" && control.value !== control.defaultValue)
-    .map((control) => control.name).filter(seenOf));
+  const early = new Set(listUnsaved());
   try {
     for (const [field, value, seen, tried] of JSON.parse(sessionStorage.getItem(storageKey) || "[]")) {
       if (!seenOf(field) || groupOf(field).querySelector(":scope > .problem")) continue;

@@ -319,6 +319,15 @@ def test_nasta_asks_for_the_next_page_alone_when_all_is_saved_and_posts_what_is_
     assert diagnosis.read_answers() == {FIRST: "3"}
 
 
+def test_what_no_event_has_told_of_is_posted_by_nasta(markers: Page, diagnosis: Diagnosis) -> None:
+    """As where the browser itself fills in what was there before."""
+    choose(markers, SECOND, "2")
+    expect_saved(markers)
+    markers.evaluate(f"document.getElementById('walk').elements['{FIRST}'][1].checked = true")
+    press_next(markers)
+    assert diagnosis.read_answers().keys() == {FIRST, SECOND}
+
+
 def test_a_double_click_on_nasta_saves_once_and_goes_one_page_on(
     markers: Page, diagnosis: Diagnosis
 ) -> None:
