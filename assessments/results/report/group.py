@@ -201,14 +201,14 @@ def choose_topics(
 class ActionView:
     """A planned action; `aspect` is a title, empty where it is for none.
 
-    `is_late`: it was to be done before `today`, the day of the report, and was not. `reason` is
+    `is_late`: it was to be done before `today`, the day of the report, and was not. `note` is
     what the meeting said of the aspect.
     """
 
     def __init__(
-        self, action: ActionItem, titles: Mapping[str, str], today: date | None, reason: str = ""
+        self, action: ActionItem, titles: Mapping[str, str], today: date | None, note: str = ""
     ) -> None:
-        self.reason = reason
+        self.note = note
         self.what, self.who, self.due_on = action.what, action.who, action.due_on
         self.status = action.status
         self.for_steering, self.cost = action.for_steering, action.cost
