@@ -257,7 +257,8 @@ class MeetingView:
         if self.stage:
             limits = read_limits(snapshot)
             said = place_at(self.stage, snapshot["diagnosis"], edition, limits)
-            marks = {stage.code: "answers" for stage in places} | {self.stage.code: "group"}
+            marks = {stage.code: "answers" for stage in places}
+            marks[self.stage.code] = "group" if self.is_other else "both"
             self.stages = tuple(
                 replace(v, said_by=marks.get(v.stage.code, "") if places != (self.stage,) else "")
                 for v in view_stages(said, edition, limits)
