@@ -189,7 +189,8 @@ def test_the_page_begins_with_the_groups_own_stage_and_what_it_asks_for(client, 
     order = [page.index(each) for each in (
         "Gruppen bedömer att samverkan är i <em>Avslut", "Svaren säger:", "Ert läge på vägen",
         "Det här ber gruppen er besluta", "utse en samordnare", "kostnad: 200 000 kr",
-        "Ur anteckningarna om Vem?", "Ingen har fått tid.", "Det här säger svaren", "räknat på det stadium som svaren säger",
+        "Ur anteckningarna om Vem?", "Ingen har fått tid.", "Det här säger svaren",
+        "räknat på det stadium som svaren säger",
     )]  # fmt: skip
     assert order == sorted(order)
     assert "städa" not in page

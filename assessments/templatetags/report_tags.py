@@ -256,11 +256,14 @@ def end_sentence(text: str) -> str:
     return text if text.endswith((".", "!", "?", "…", ":", ";", ")")) else f"{text}."
 
 
-LOWERED: Final = frozenset(
-    "en ett den det de vi alla varje båda två tre inga ingen från under i på till med när om var vår "
-    "vårt våra utse ge ta göra låta avsätta anställa inrätta starta fortsätta bjuda hålla skriva "
-    "följa införa förlänga dela a an the we all each both two three no from in to appoint".split()
-)
+LOWERED: Final = {
+    "en", "ett", "den", "det", "de", "vi", "alla", "varje", "båda", "två", "tre", "inga",
+    "ingen", "från", "under", "i", "på", "till", "med", "när", "om", "var", "vår", "vårt",
+    "våra", "utse", "ge", "ta", "göra", "låta", "avsätta", "anställa", "inrätta",
+    "starta", "fortsätta", "bjuda", "hålla", "skriva", "följa", "införa", "förlänga",
+    "dela", "a", "an", "the", "we", "all", "each", "both", "two", "three", "no", "from",
+    "in", "to", "appoint",
+}  # fmt: skip
 """First words of a proposal that are surely no names, so that they can be written small."""
 
 

@@ -54,7 +54,8 @@ def show_result(*, assessment: Assessment, shown: bool) -> None:
 def tell_of_results(*, today: date) -> int:
     """Mail all who wait for a result that is given to those who answered; return how many.
 
-    In the last days those whose leader has not given it are told whom to ask. A mail that does not go is tried again. Raises SomeFailed if something else failed.
+    In the last days those whose leader has not given it are told whom to ask. A mail that
+    does not go is tried again. Raises SomeFailed if something else failed.
     """
     due = ResultNotice.objects.filter(assessment__state=State.CLOSED)
     due.filter(assessment__closed_on__lt=today - timedelta(days=DAYS_KEPT)).delete()

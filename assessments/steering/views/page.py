@@ -195,7 +195,11 @@ def _render_page(
     parties = report.terms.organisations if report.terms else ()
     notes = fetch_steering_notes(assessment)
     last = {each.action_id: each for each in notes["decisions"]}
-    written = {view.code: (view.title, text) for view, text in report.meeting.notes} if report.meeting else {}
+    written = (
+        {view.code: (view.title, text) for view, text in report.meeting.notes}
+        if report.meeting
+        else {}
+    )
     threads = list_threads(notes["comments"], asked, CommentForm, comment_form)
     context = {
         "signed": signed,
