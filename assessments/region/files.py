@@ -43,6 +43,10 @@ def describe_fields() -> dict[str, str]:
         "collaborations": _("Antal samverkan. Tomt där nästan alla har det."),
         "nearly_all": _("Sant (true) där nästan alla har det."),
         "of": _("Antal samverkan som räknas i allt."),
+        "assessed": _(
+            "Antal av dem som har svarat om det, och som siffran är av. Tomt där det är alla eller "
+            "nästan alla."
+        ),
         "number": _("För beslut och åtgärder: hur många det är sammanlagt."),
     }
 
