@@ -121,12 +121,18 @@ def test_staff_read_it_first_and_everybody_once_it_is_published(year, client, st
     page = sam.get(PAGE)
     assert "no-store" in page.headers["Cache-Control"]
     assert "Publicera 2026" in page.content.decode()
+    sections = read_page(page).one("main").all("section")
+    assert sections[-1].attrs["aria-labelledby"] == "publish", "one has read the rest"
+    assert "2 samverkan räknas" in sections[-1].text
     assert sam.get(STAFF).content.decode().count(PAGE) == 1
     assert sam.post(f"{STAFF}2026/").url == PAGE
     for url in (PAGE, INDEX):
         text = read_page(client.get(url)).text
         assert "2 samverkan räknas" in text
         assert "Nätverk 1" not in text, "none of them is named"
+        assert "inte ett urval" in text
+        assert "Leder du en samverkan?" in text
+        assert "För personal" not in read_page(client.get(url)).one("main").text
     assert client.get("/regionen/2025/").status_code == 404
 
 

@@ -23,10 +23,16 @@ def fetch_region_pdf(made: RegionalYear, shown: ShownYear) -> bytes:
     """The PDF of a year, made unless it has been made before."""
 
     def render() -> str:
-        context = {"made": made, "shown": shown, "operator": settings.OPERATOR, "least": LEAST}
+        context = {
+            "made": made,
+            "shown": shown,
+            "operator": settings.OPERATOR,
+            "email": settings.OPERATOR_EMAIL,
+            "least": LEAST,
+        }
         return render_to_string("region/print.html", context)
 
-    digest = f"{made.sha256}{made.published_on or ''}"
+    digest = f"{made.sha256}{made.published_on or ''}{settings.OPERATOR_EMAIL}"
     return pdf_cache.fetch_pdf(digest, MADE_FROM, render, "report.css", "region_print.css")
 
 

@@ -66,6 +66,8 @@ def _show(request: HttpRequest, made: RegionalYear | None, context: dict[str, An
         "shown": fetch_shown(made) if made else None,
         "files": FILES,
         "operator": settings.OPERATOR,
+        "email": settings.OPERATOR_EMAIL,
+        "is_analyst": _is_analyst(request),
         "least": LEAST,
         "known_by": fetch_known_aspects() if made else (),
     }
