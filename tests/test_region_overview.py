@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from assessments.core.rules.lifecycle import State
 from assessments.models import Assessment, RegionalYear, Sharing
+from assessments.region import files
 from assessments.region.actions import NotOver, make_year, publish_year
 from assessments.region.rules import apart, overview
 from assessments.region.selectors import fetch_facts
@@ -168,7 +169,8 @@ def test_page_and_open_data_say_the_same(year, client):
     text = client.get(f"{PAGE}siffror.csv").content.decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text), delimiter=";"))
     assert [field["name"] for field in data["fields"]] == list(rows[0])
-    assert data["licence"] == "CC0-1.0"
+    assert (data["licence"], data["threshold"], data["language"]) == (files.LICENCE, 12, "sv")
+    assert data["source"].endswith(PAGE)
     assert [row["code"] for row in rows] == [row["code"] for row in data["rows"]]
     [row] = [r for r in rows if (r["list"], r["code"]) == ("weak", "varfor")]
     assert (row["title"], row["collaborations"], row["of"]) == ("Varför?", "1", "2")

@@ -4,6 +4,8 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assessments.models import RegionalYear
@@ -81,7 +83,10 @@ def write_data(made: RegionalYear, shown: ShownYear) -> dict[str, Any]:
         )
         % {"least": LEAST},
         "publisher": settings.OPERATOR,
+        "source": f"{settings.SITE_URL}{reverse('region_year', args=[made.year])}",
+        "language": get_language() or "",
         "licence": LICENCE,
+        "threshold": LEAST,
         "published_on": made.published_on.isoformat() if made.published_on else None,
         "sha256_of_document": made.sha256,
         "fields": [{"name": n, "description": d} for n, d in describe_fields().items()],

@@ -35,8 +35,8 @@ _WORDS: Final[dict[str, Label]] = {
 
 _SECTIONS: Final[dict[str, Label]] = {
     "stages": gettext_lazy("Var de står"),
-    "weak": gettext_lazy("Brister hos många"),
-    "strong": gettext_lazy("Fungerar väl hos många"),
+    "weak": gettext_lazy("Brister hos många (läget Åtgärda)"),
+    "strong": gettext_lazy("Fungerar väl hos många (läget Styrka)"),
     "wanted": gettext_lazy("Vill de helst arbeta med"),
     "decisions": gettext_lazy("Vad styrgrupperna beslutade"),
     "actions": gettext_lazy("Vad som blev gjort"),

@@ -55,8 +55,10 @@ def file(request: HttpRequest, year: int, name: str) -> HttpResponse:
     else:
         content = json.dumps(write_data(made, shown), ensure_ascii=False, indent=1) + "\n"
     stem, _dot, ending = name.rpartition(".")
-    response = make_download(content, TYPES[ending], f"samverkan-{stem}-{made.year}.{ending}")
-    response["Content-Language"] = get_language() or ""
+    language = get_language() or ""
+    filename = f"samverkan-{stem}-{made.year}-{language}.{ending}"
+    response = make_download(content, TYPES[ending], filename)
+    response["Content-Language"] = language
     return _keep(made, response)
 
 
