@@ -114,6 +114,22 @@ def test_staff_see_who_asks_approve_or_say_why_not_and_the_leaders_are_told(grou
     assert read_days()[2:] == [None, None], "a new yes is a new question"
 
 
+def test_other_words_after_a_no_are_a_new_question_and_the_leader_is_told(group):
+    anna, url = sign_in(ANNA), group.collaboration_url("sharing")
+    say(group, named=True, counted=True)
+    for words in ("Andra ord", "Andra ord"):
+        approve(group, Verdict.DECLINE)
+        given = {"counted": "on", "named": "on", "good_at": words}
+        page = anna.post(url, given, follow=True).content.decode()
+        assert ("Skickat till personalen igen." in page, read_days()[3]) == (True, None)
+    approve(group, Verdict.DECLINE)
+    page = anna.post(url, {"counted": "on"}, follow=True).content.decode()
+    assert ("personalen igen" in page, bool(read_days()[3])) == (False, True), "only taken back"
+    say(group, named=True)
+    approve(group)
+    assert "Ni syns inte längre i listan." in anna.post(url, follow=True).content.decode()
+
+
 def test_the_page_of_staff_and_the_list_ask_as_little_of_many_as_of_one(group, client):
     listed(group)
     gun = sign_in_staff("gun")

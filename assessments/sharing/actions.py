@@ -30,20 +30,26 @@ def agree(
 
     Aspects that are no longer among the strong ones are not offered, and so go when it is saved.
     A consent that stands keeps its day. A new one, or other words, is asked of staff even if they
-    have said no. Raises Stale as `update_profile` does.
+    have said no, and after a no to all so is a save that takes nothing back.
+    Raises Stale as `update_profile` does.
     """
     touch_collaboration(collaboration=collaboration)
     now = fetch_sharing(collaboration)
     values = settle_form(given, read_values(now, given), seen, now)
+    words = values.get("good_at", now.good_at)
+    is_reworded = words != now.good_at
+    takes_nothing_back = all(values[name] or not getattr(now, name) for name in CONSENTS)
+    if takes_nothing_back or values["named"] and is_reworded:
+        now.declined_on = None
     for name in CONSENTS:
         if not values[name]:
             setattr(now, f"{name}_on", None)
         elif not getattr(now, name):
             setattr(now, f"{name}_on", today)
             now.declined_on = now.unlisted_on = None
-    if values.get("good_at", now.good_at) != now.good_at:
+    if is_reworded:
         now.listed_on = now.unlisted_on = None
-    now.good_at = values.get("good_at", now.good_at)
+    now.good_at = words
     now.aspects = values.get("aspects", [])
     now.affirmed_on = today if now.named_on else None
     _save(now)
