@@ -39,7 +39,7 @@ def agree(
     words = values.get("good_at", now.good_at)
     is_reworded = words != now.good_at
     takes_nothing_back = all(values[name] or not getattr(now, name) for name in CONSENTS)
-    if takes_nothing_back or values["named"] and is_reworded:
+    if takes_nothing_back or (values["named"] and is_reworded):
         now.declined_on = None
     for name in CONSENTS:
         if not values[name]:
@@ -59,7 +59,7 @@ def agree(
 def judge(
     *, collaboration: Collaboration, user: User, verdict: Verdict, read: str, today: date
 ) -> None:
-    """Approve what was read (`mark_read`), say no to it, or only to its standing in the list.
+    """Approve what was read (`mark_read`), say no to it, or only to its words.
 
     Raises ReadBefore.
     """
@@ -68,13 +68,13 @@ def judge(
     if now is None or mark_read(now) != read:
         raise ReadBefore
     sharing = now.sharing
-    approves = verdict is Verdict.APPROVE
+    approves = verdict in {Verdict.APPROVE, Verdict.COUNT}
     if verdict is not Verdict.UNLIST:
         kept = sharing.approved_on or today
         sharing.approved_on, sharing.approved_by = (kept, user) if approves else (None, None)
         sharing.declined_on = None if approves else today
-    sharing.listed_on = today if approves and sharing.named_on else None
-    sharing.unlisted_on = today if verdict is Verdict.UNLIST else None
+    sharing.listed_on = today if verdict is Verdict.APPROVE and sharing.named_on else None
+    sharing.unlisted_on = today if verdict in {Verdict.COUNT, Verdict.UNLIST} else None
     _save(sharing)
 
 

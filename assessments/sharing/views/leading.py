@@ -11,6 +11,7 @@ from assessments.core.access import collaboration_page
 from assessments.core.editing import Mine, edit_form
 from assessments.core.rules.permissions import May
 from assessments.models import Collaboration, Sharing
+from assessments.region.rules.apart import LEAST
 from assessments.sharing.actions import agree
 from assessments.sharing.forms import SharingForm
 from assessments.sharing.rules import CONSENTS
@@ -36,7 +37,8 @@ def sharing(request: HttpRequest, found: Collaboration) -> HttpResponse:
         return redirect("sharing", found.public_id)
 
     row = fetch_sharing(found)
-    context = {"collaboration": found, "sharing": row, "operator": settings.OPERATOR}
+    context = {"collaboration": found, "sharing": row, "operator": settings.OPERATOR,
+               "least": LEAST}  # fmt: skip
     return edit_form(request, "sharing/sharing.html", context, row, make, save)
 
 
