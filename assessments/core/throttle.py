@@ -27,6 +27,13 @@ LINKS_OF_DIAGNOSIS: Final = 30
 INVITATIONS_TO_MAILBOX: Final = 10
 """Invitations, reminders and mails to new members to one mailbox in a day, from all accounts."""
 
+QUESTIONS_TO_ONE: Final = 2
+QUESTIONS_OF_ONE: Final = 10
+"""Questions in a day from one account to one collaboration, and to all of them together."""
+
+QUESTIONS_TO_MAILBOX: Final = 30
+"""Questions to one mailbox in a day, from all accounts; apart from the mails of its own groups."""
+
 NEW_ACCOUNTS_OF_ADDRESS: Final = 4
 """What new accounts at one address may mail together: as much as so many of the newest."""
 
@@ -80,10 +87,31 @@ def refuse_mails(request: HttpRequest, user: User, amount: int) -> str | None:
     return _("Nya konton får inte skicka så många mejl på en dag. Inget har skickats. Försök igen i morgon, eller dela grupplänken så länge.")  # fmt: skip  # noqa: E501
 
 
+def refuse_question(user: User, asked: int) -> str | None:
+    """Count a question from an account to a collaboration, or say why it is not sent."""
+    to_one = _limit(f"question:{user.pk}:{asked}", Span.DAY, QUESTIONS_TO_ONE)
+    to_all = _limit(f"questions:{user.pk}", Span.DAY, QUESTIONS_OF_ONE)
+    passed = take_uses(limits=[to_one, to_all], now=timezone.now())
+    if passed is None:
+        return None
+    if passed is to_one:
+        return _("Du har redan frågat dem så många gånger som går på en dag. Frågan är inte skickad, men det du skrev finns kvar här. Försök igen i morgon.")  # fmt: skip  # noqa: E501
+    return _("Du har redan ställt så många frågor som går på en dag. Frågan är inte skickad, men det du skrev finns kvar här. Försök igen i morgon.")  # fmt: skip  # noqa: E501
+
+
 def find_full_mailboxes(addresses: Iterable[str]) -> tuple[str, ...]:
     """Count a mail to each address; the addresses that have had too many today get none."""
-    keys = {each: hash_name(f"invite-to:{name_mailbox(each)}") for each in addresses}
-    full = take_each(keys=set(keys.values()), most=INVITATIONS_TO_MAILBOX, now=timezone.now())
+    return _find_full(addresses, "invite-to", INVITATIONS_TO_MAILBOX)
+
+
+def find_full_of_questions(addresses: Iterable[str]) -> tuple[str, ...]:
+    """Count a question to each address, as `find_full_mailboxes` does."""
+    return _find_full(addresses, "question-to", QUESTIONS_TO_MAILBOX)
+
+
+def _find_full(addresses: Iterable[str], name: str, most: int) -> tuple[str, ...]:
+    keys = {each: hash_name(f"{name}:{name_mailbox(each)}") for each in addresses}
+    full = take_each(keys=set(keys.values()), most=most, now=timezone.now())
     return tuple(address for address, key in keys.items() if key in full)
 
 
