@@ -57,6 +57,13 @@ class PartyRow:
     saved_at: datetime | None
     email: str
     mailed_on: date | None
+    submitted_on: date | None
+
+    def has_gone_through_after(self, moment: datetime) -> bool:
+        """Whether something was saved, or the party said that it was done, on a later day."""
+        if self.submitted_on and self.submitted_on > timezone.localtime(moment).date():
+            return True
+        return self.saved_at is not None and self.saved_at > moment
 
 
 def list_sheets(collaboration: Collaboration) -> list[SheetRow]:
@@ -308,6 +315,7 @@ def list_parties(assessment: Assessment) -> list[PartyRow]:
             each.saved,
             each.email,
             each.mailed_on,
+            each.submitted_on,
         )
         for each in rows
     ]
