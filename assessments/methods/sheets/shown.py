@@ -26,7 +26,7 @@ from assessments.methods.sheets.fields import (
 )
 from assessments.methods.sheets.outcome import Filled, Found, Outcome, Sheets, Turn
 from assessments.methods.sheets.turns import SINCE, TURN, find_next_turn
-from model_content.domain.tools import Item, Step, Tool
+from model_content.domain.tools import Heading, Item, Step, Tool
 
 Block = dict[str, Any]
 _NAMED = re.compile(r"\{(\w+)\}(\.?)")
@@ -260,17 +260,22 @@ class _Writer:
 
     def _show_paper(self, *, own_page: bool) -> Block | None:
         headings = [
-            {"title": heading.title, "lines": lines}
+            {"title": self._name_heading(heading), "lines": lines}
             for heading in self.tool.paper
-            if heading.own_page == own_page
-            and not (own_page and self._is_as_before(heading.items))
-            and (lines := list(self._list_lines(heading.items)))
+            if heading.own_page == own_page and (lines := list(self._list_lines(heading.items)))
         ]
         kind = "handout" if own_page else "paper"
         return {"kind": kind, "headings": headings} if headings else None
 
+    def _name_heading(self, heading: Heading) -> str:
+        """A decision that stood there the turn before says so: it may not be one of this turn."""
+        if not (heading.own_page and self._is_as_before(heading.items)):
+            return heading.title
+        said = self.words["unchanged"] % {"number": self.sheets.turn.number - 1}
+        return f"{heading.title} ({said})"
+
     def _is_as_before(self, codes: tuple[str, ...]) -> bool:
-        """Whether all of it stood there the turn before: a decision that is of that turn."""
+        """Whether all of it stood there the turn before."""
         before = self.sheets.before
         return before is not None and all(self.sheets.each(c) == before.each(c) for c in codes)
 
