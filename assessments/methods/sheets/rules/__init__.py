@@ -41,8 +41,8 @@ NAMED: Final[Mapping[str, Collection[str]]] = {
         "parties", "nobody",
     ),
     "drivkrafter-och-nycklar": (
-        drivkrafter_och_nycklar.WORD, *_first("3", 11), *_first("6", 4), "mostly", "not", "unlike",
-        "applies", "want", "discuss", "sensitive",
+        drivkrafter_och_nycklar.WORD, *_first("3", 11), *_first("6", 4), "mostly", "not", "alike",
+        "unlike", "not_for_us", "applies", "want", "discuss", "sensitive",
     ),
     "framgang-och-matt": (
         framgang_och_matt.SUCCESS, framgang_och_matt.PARTIES, framgang_och_matt.MEASURES,
