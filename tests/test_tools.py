@@ -294,7 +294,7 @@ def test_local_parties_take_a_second_turn_with_the_last_one_beside_it(client):
     for said in (
         "Varv 2",
         "1 av sex frågor",
-        "Ändrat sedan förra varvet (12 november 2025)",
+        "Bättre än förra varvet (12 november 2025)",
         "Ska vi flytta?",
     ):
         assert said in page.text

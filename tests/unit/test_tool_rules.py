@@ -255,6 +255,9 @@ oppet | {MOST} 1.1=members 3.1.open=true 3.1.role=true 5.1=project | -
 oppet | 6.1.1.rule=LOU | -
 allt-avgjort | {MOST} 1.1=members 3.1.not_ours=true 5.1=not_ours | 1.1 1.2 2.1
 allt-avgjort | 1.1-2=need | -
+allt-avgjort | {MOST} 1.1=members 3.1=not_ours 4.4=decided 5.1=not_ours | -
+bestamt-utan-hur | 4.4=decided | 4.4
+bestamt-utan-hur | 4.4=decided 4.4.note=Skriftligt | -
 varvar-och-forebygger | 2.2=many 1.2=plan | 2.2 1.2
 varvar-och-forebygger | 2.2=active 1.2=plan | -
 varvar-och-forebygger | 2.2=many 1.2=need | -
@@ -316,14 +319,22 @@ svarar-olika | 2.3=yes // 2.3=yes | -
 svarar-olika | 2.3=yes // 2.4=no | -
 ingen-vet | 2.8=dont_know 2.9=dont_know // 2.8=dont_know 2.9=yes | 2.8
 ingen-vet | 2.8=no // 2.8=no | -
+ingen-vet | 2.8=dont_know // 2.9=yes | 2.8
+ingen-vet | 2.8=dont_know 2.9=yes // 2.8=no | -
 ense-om-att-det-saknas | 2.1=no 2.2=no 2.3=no // 2.1=no 2.2=yes 2.4=no | 2.1
 ense-om-att-det-saknas | 2.1=partly // 2.1=partly | -
 ense-om-delvis | 2.1=partly // 2.1=partly | 2.1
 ense-om-delvis | 2.1=no // 2.1=no | -
 ense-om-att-det-saknas | 2.1=no // 2.1=partly | -
-nytt-sedan-sist | 1.1=done 2.1=yes << 1.1=missing 2.1=yes | 1.1
+forra-varvet | 1.1=done 1.2=done << 1.1=done | 1.1 1.2 1.3 1.4 1.5 1.6
+forra-varvet | 1.1=done << 2.1=yes | -
+battre-sedan-sist | 1.1=done 2.1=yes << 1.1=missing 2.1=yes | 1.1
+battre-sedan-sist | 2.1=no 2.2=dont_know << 2.1=yes 2.2=no | -
+samre-sedan-sist | 2.1=yes 2.2=no << 2.1=yes 2.2=yes | 2.2
+samre-sedan-sist | 2.1=partly // 2.1=yes << 2.1=yes // 2.1=no | -
 nytt-sedan-sist | 1.1=done 1.1.note=Nytta << 1.1=done | 1.1
-nytt-sedan-sist | 2.1=yes 2.2=no << 2.1=yes 2.2=yes | 2.2
+nytt-sedan-sist | 2.1=dont_know << 2.1=yes | 2.1
+nytt-sedan-sist | 1.1=done << 1.1=missing | -
 nytt-sedan-sist | 1.1=done | -
 oforandrat | 1.1=done << 1.1=done | 1.1 1.2 1.3 1.4 1.5 1.6
 oforandrat | 1.1=done << 1.1=missing | -
@@ -395,8 +406,8 @@ Parterna är med av olika skäl: etiska, verksamhetens. Se till att måtten svar
     "veven": """
 varvet | sv | 1.1=done 1.2=missing << 1.1=missing
 Varv 2: 1 av sex frågor är klara.
-nytt-sedan-sist | en | 1.1=done << 1.1=missing
-Changed since the last turn (2025-11-30): why you collaborate.
+nytt-sedan-sist | en | 1.1=done 1.1.note=Nytta << 1.1=done
+Changed otherwise since the last turn (2025-11-30): why you collaborate.
 svarar-olika | sv | 2.3=yes 2.8=no // 2.3=no 2.8=yes
 Ni svarar olika på: bilden av arbetsplatserna, att få höra vad det ledde till.
 """,

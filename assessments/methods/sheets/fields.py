@@ -35,6 +35,9 @@ OPEN: Final = "open"
 NOT_OURS: Final = "not_ours"
 """Alternatives of a choice with which nothing is chosen."""
 
+DECIDED: Final = "decided"
+"""The alternative with which it is to be written how."""
+
 Words = Mapping[str, str]
 """What the engine itself says, by code, in the language of the tool (core/labels.py)."""
 

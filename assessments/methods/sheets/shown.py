@@ -15,6 +15,7 @@ from typing import Any, Final
 from assessments.instruments.instrument import Instrument, Values
 from assessments.methods.sheets.counted import COUNTED
 from assessments.methods.sheets.fields import (
+    DECIDED,
     NOT_OURS,
     NOTE,
     NOW,
@@ -311,7 +312,9 @@ class _Writer:
             if o.code in given and (o.speaks_for or o.speaks_against)
         ]
         decided = any(way["state"] == "chosen" for way in ways)
-        more = {"by": self.tool.weighed_by, "experience": item.experience}
+        more: Block = {"by": self.tool.weighed_by, "experience": item.experience}
+        if DECIDED in given and not self.sheets.each(item.code, NOTE):
+            decided, more["unwritten"] = False, True
         return {"ways": ways, "decided": decided, "weighed": weighed, **more}
 
     def _put_on_paper(self, step: Step, said: Block) -> Block:
