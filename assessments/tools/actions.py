@@ -108,7 +108,7 @@ def say_done(*, sheet: Respondent) -> None:
 
 def forget_addresses() -> None:
     """Delete the addresses of those who have filled in: they are not reminded any more."""
-    Respondent.objects.exclude(email="").filter(has_begun()).update(email="")
+    Respondent.objects.exclude(email="").filter(has_begun(timezone.localdate())).update(email="")
 
 
 @transaction.atomic
