@@ -8,7 +8,7 @@ Every block has a `kind`, for which there is a template: `sentences`, `proposals
 import re
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Final
 
@@ -26,7 +26,7 @@ from assessments.methods.sheets.fields import (
     build_tool,
 )
 from assessments.methods.sheets.outcome import Filled, Found, Outcome, Sheets, Turn
-from assessments.methods.sheets.turns import SINCE, TURN, find_next_turn
+from assessments.methods.sheets.turns import MADE, SINCE, TURN, find_next_turn
 from model_content.domain.tools import Heading, Item, Step, Tool
 
 Block = dict[str, Any]
@@ -50,6 +50,8 @@ class ShownTool:
     program: str = ""
     since: str = ""
     next_turn: date | None = None
+    number: int = 0
+    made_at: datetime | None = None
 
     def list_rows(self) -> Iterator[list[str]]:
         """Everything as the rows of one table."""
@@ -73,7 +75,14 @@ def read_tool(document: Mapping[str, Any]) -> ShownTool:
         date.fromisoformat(document["date"]), document["edition"]["code"], document["method"],
         tuple(shown["blocks"]), missing, document.get("program", ""), document.get(SINCE, ""),
         find_next_turn(document[TURN]["began"]) if TURN in document else None,
+        *_read_made(document),
     )  # fmt: skip
+
+
+def _read_made(document: Mapping[str, Any]) -> tuple[int, datetime | None]:
+    """Which result it is and when it was made, where there was one before it."""
+    made = document.get(MADE)
+    return (made["number"], datetime.fromisoformat(made["at"])) if made else (0, None)
 
 
 def put_in_words(
