@@ -4,6 +4,7 @@ import copy
 import io
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from django.core import mail
@@ -293,7 +294,7 @@ def test_local_parties_take_a_second_turn_with_the_last_one_beside_it(client):
     for said in (
         "Varv 2",
         "1 av sex frågor",
-        "Ändrat sedan förra varvet (12 november 2025)",
+        "Bättre än förra varvet (12 november 2025)",
         "Ska vi flytta?",
     ):
         assert said in page.text
@@ -303,11 +304,35 @@ def test_local_parties_take_a_second_turn_with_the_last_one_beside_it(client):
     assert "Klart: Oklart\nFörra varvet, 12 november 2025: Saknas\n" in copied
     pdf = PdfReader(io.BytesIO(client.get(f"{base}resultat/2/rapport.pdf").content))
     assert ["Underlag till beslut" in each.extract_text() for each in pdf.pages] == [False, True]
+    assert "Resultat 2 kl. " in pdf.pages[0].extract_text()
     client.post(f"{base}parter/", invite)
     Snapshot.objects.filter(number=2).update(document=old)
     again = read_page(client.get(base)).text
     assert "Parternas svar är från förra varvet. Skicka länkarna igen" in again
-    assert again.count("har inte ändrat något än") == 2
+    assert again.count("har inte sett över sina svar än") == 2
+    link = read_page(client.get(f"{base}parter/")).one("input", id="party-1").attrs["value"]
+    url, line = f"{base}parter/", {"parties": "arbetsgivaren anna@a.example"}
+    assert "Alla har redan en länk" in read_page(client.post(url, invite, follow=True)).text
+    own = link.partition("steg/")[0]
+    fill(client, own, 2, "veven", **{"2_1": "yes"})
+    days_ago = timezone.now() - timedelta(days=60)
+    Snapshot.objects.update(created_at=days_ago + timedelta(days=1))
+    Answer.objects.filter(sheet__organisation="Arbetsgivaren").update(saved_at=days_ago)
+    added = read_page(client.post(url, line, follow=True))  # it has answered, the turn before
+    assert "Adresserna är sparade." in added.text
+    assert "Länken kan mejlas till anna@a.example" in added.text
+    call_command("run_due")
+    client.post(url, {"remind": "1"})
+    assert link in mail.outbox[-1].body
+    last = read_page(client.get(f"{own}steg/klart/")).one("form", id="walk")
+    client.post(f"{own}steg/klart/", read_form(last) | {"go": "done"})  # nothing is changed
+    assert not Respondent.objects.exclude(email="").exists()
+    again = read_page(client.get(base)).text
+    assert "1 av 2 har sett över sina svar." in again
+    assert "Skicka länkarna igen" not in again
+    client.post(f"{base}visa/", {})
+    said = Snapshot.objects.latest("number").document["shown"]["missing"]
+    assert (said["done"], said["left"]) == (1, [{"party": "Arbetsgivaren", "left": 9}])
 
 
 def test_a_partys_link_opens_the_first_page_that_it_is_asked(client):

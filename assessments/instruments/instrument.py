@@ -9,6 +9,7 @@ Example: `Question("a.1", "Finns det en plan?", YES_NO)` takes `yes`, `no` and n
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Final
 
@@ -190,12 +191,14 @@ class Instrument:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What one of several respondents gave: the field values, and who they answer as."""
+    """What one of several respondents gave: the field values, and who they answer as; of a party
+    the day it said that it was done."""
 
     values: Values
     perspective: str | None = None
     second_perspective: str | None = None
     organisation: str | None = None
+    submitted_on: date | None = None
 
 
 class ValueRefused(ValueError):

@@ -129,7 +129,7 @@ class ToolMethod(Method):
         words = read_tool_words()
         shown = put_in_words(tool, words, filled, outcome, turn)
         assert isinstance(instrument, ToolInstrument)
-        progress = list_progress(instrument, [(f.party, f.values) for f in asked])
+        progress = list_progress(instrument, sheets)
         lacks = say_who_lacks(progress, filled, counted, words["so_far"])
         return document | {"shown": shown | lacks}
 

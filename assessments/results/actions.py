@@ -16,6 +16,7 @@ from assessments.groups.rules.similar import FIELDS, dump_similar, find_similar
 from assessments.instruments.instrument import Given
 from assessments.meeting.rules.meeting import FOLLOWUP, dump_followup
 from assessments.methods.registry import METHODS
+from assessments.methods.sheets.turns import MADE
 from assessments.methods.stages.instrument import STAGES
 from assessments.models import (
     Assessment,
@@ -133,6 +134,9 @@ def _append_snapshot(
         return last
     if last and last.full_since and last.full_since > timezone.now() - timedelta(hours=1):
         raise TooManyResults
+    if last and assessment.tool_id is not None:
+        now = timezone.localtime().isoformat(timespec="seconds")
+        document = document | {MADE: {"number": last.number + 1, "at": now}}
     earlier = fetch_earlier_snapshot(assessment, today, published) if last else None
     if earlier and assessment.instrument == STAGES:
         snapshot, content, number = earlier

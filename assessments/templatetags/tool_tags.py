@@ -52,9 +52,12 @@ def shuffled_cards(tool: Tool) -> list[Item]:
 
 @register.filter
 def name_left_out(blocks: list[Mapping[str, Any]], kept: list[Mapping[str, Any]]) -> str:
-    """What is shown on the page and not among those that are printed, by title."""
+    """What is shown on the page and not among those that are printed, by title, with a full stop
+    unless the last ends in a mark of its own."""
     printed = {block.get("title") for block in kept}
-    return ", ".join(b["title"] for b in blocks if b.get("title", "") and b["title"] not in printed)
+    titles = [b["title"] for b in blocks if b.get("title", "") and b["title"] not in printed]
+    said = ", ".join(titles)
+    return said if said.endswith(("?", "!", ".")) else f"{said}."
 
 
 @register.filter

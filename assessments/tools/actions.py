@@ -101,9 +101,14 @@ def release_reminder(*, sheet: Respondent) -> None:
     Respondent.objects.filter(pk=sheet.pk).update(mailed_on=sheet.mailed_on)
 
 
+def say_done(*, sheet: Respondent) -> None:
+    """A party says that it is done, whatever it has left unanswered: it is not reminded more."""
+    Respondent.objects.filter(pk=sheet.pk).update(submitted_on=timezone.localdate(), email="")
+
+
 def forget_addresses() -> None:
     """Delete the addresses of those who have filled in: they are not reminded any more."""
-    Respondent.objects.exclude(email="").filter(has_begun()).update(email="")
+    Respondent.objects.exclude(email="").filter(has_begun(timezone.localdate())).update(email="")
 
 
 @transaction.atomic

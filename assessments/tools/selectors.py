@@ -7,14 +7,24 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.utils import timezone
 
 from assessments.core.labels import SECOND_PERSPECTIVE_LABELS, read_tool_words
 from assessments.core.links import LinkKind, derive_token, hash_token, sign_link
 from assessments.methods.sheets.rules import RULES
 from assessments.methods.sheets.shown import ShownTool, read_tool, shorten, show_answers
-from assessments.methods.sheets.turns import find_next_turn, find_turn, read_turn
+from assessments.methods.sheets.turns import SAME_TURN, find_next_turn, find_turn, read_turn
 from assessments.models import Answer, Assessment, Collaboration, Respondent, Snapshot, Vote
 from assessments.results.selectors import readable_results
 from assessments.rounds.rules.terms import SECOND_PERSPECTIVE
@@ -57,6 +67,14 @@ class PartyRow:
     saved_at: datetime | None
     email: str
     mailed_on: date | None
+    submitted_on: date | None
+    is_due: bool
+
+    def has_gone_through_after(self, moment: datetime) -> bool:
+        """Whether something was saved, or the party said that it was done, on a later day."""
+        if self.submitted_on and self.submitted_on > timezone.localtime(moment).date():
+            return True
+        return self.saved_at is not None and self.saved_at > moment
 
 
 def list_sheets(collaboration: Collaboration) -> list[SheetRow]:
@@ -299,7 +317,8 @@ def list_parties(assessment: Assessment) -> list[PartyRow]:
     """The sheets of the parties, by name, with how much each has filled in. One query."""
     filled = Count("answers", filter=~Q(answers__value=""))
     sheets = Respondent.objects.filter(assessment=assessment).exclude(organisation="")
-    rows = sheets.annotate(filled=filled, saved=Max("answers__saved_at"))
+    due = ExpressionWrapper(remindable(timezone.localdate()), output_field=BooleanField())
+    rows = sheets.annotate(filled=filled, saved=Max("answers__saved_at"), due=due)
     listed = [
         PartyRow(
             each.organisation,
@@ -308,17 +327,25 @@ def list_parties(assessment: Assessment) -> list[PartyRow]:
             each.saved,
             each.email,
             each.mailed_on,
+            each.submitted_on,
+            each.due,
         )
         for each in rows
     ]
     return sorted(listed, key=lambda each: sort_key(each.name))
 
 
-def has_begun() -> Exists:
-    """That something stands on a sheet."""
-    return Exists(Answer.objects.filter(sheet=OuterRef("pk")).exclude(value=""))
+def has_begun(today: date) -> Exists:
+    """That something stands on a sheet, saved after the results of turns that are over."""
+    over = Snapshot.objects.filter(
+        assessment=OuterRef("sheet__assessment"),
+        created_at__gte=OuterRef("saved_at"),
+        document__turn__began__lte=(today - SAME_TURN).isoformat(),
+    )
+    answers = Answer.objects.filter(sheet=OuterRef("pk")).exclude(value="")
+    return Exists(answers.filter(~Exists(over)))
 
 
 def remindable(today: date) -> Q:
-    """That a sheet has an address to remind at, has not been reminded today, and is empty."""
-    return ~Q(email="") & (Q(mailed_on=None) | Q(mailed_on__lt=today)) & ~Q(has_begun())
+    """That a sheet has an address to remind at, has not been reminded today, and is not begun."""
+    return ~Q(email="") & (Q(mailed_on=None) | Q(mailed_on__lt=today)) & ~Q(has_begun(today))

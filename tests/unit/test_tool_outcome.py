@@ -4,9 +4,12 @@ import itertools
 import json
 import random
 from collections import defaultdict
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
+from assessments.instruments.instrument import Given
 from assessments.instruments.json_input import AnswersError
 from assessments.instruments.walk import Asked
 from assessments.methods.sheets.counted import (
@@ -103,7 +106,8 @@ def answer_all(key, party, but=0):
 def test_a_sheet_that_is_half_filled_in_is_begun_and_not_answered_for():
     tool, whole = read_tools()[DRIVERS], answer_all(DRIVERS, "Boden")
     half = answer_all(DRIVERS, "Luleå", but=20)
-    sheets = [("", {}), ("Luleå", half), ("Kalix", {}), ("Boden", whole)]
+    named = [("", {}), ("Luleå", half), ("Kalix", {}), ("Boden", whole)]
+    sheets = [Given(values, organisation=party) for party, values in named]
     progress = list_progress(build_tool(tool, WORDS), sheets)
     missing = say_who_lacks(progress, (), {}, "än så länge")["missing"]
     total = progress[0].total
@@ -112,6 +116,11 @@ def test_a_sheet_that_is_half_filled_in_is_begun_and_not_answered_for():
     assert missing["so_far"]
     done = [row for row in progress if row.party == "Boden"]
     assert say_who_lacks(done, (), {}, "än så länge") == {}
+    sheets[1] = replace(sheets[1], submitted_on=date(2026, 11, 30))  # pressed "Klart"
+    said = list_progress(build_tool(tool, WORDS), [sheets[1], sheets[3]])
+    missing = say_who_lacks(said, (), {}, "än så länge")["missing"]
+    assert (missing["done"], missing["begun"], "so_far" in missing) == (2, [], False)
+    assert missing["left"] == [{"party": "Luleå", "left": 20}]
 
 
 @pytest.mark.parametrize(
@@ -193,7 +202,9 @@ def count(tool, people, last, day="2026-11-30"):
     shown, counted = count_anew(tool, [Filled("", {}), *filled], last, day)
     sheets = as_json(tool, shown)["sheets"]
     document = {"date": day, "answers": {"sheets": sheets}, COUNTED: counted}
-    progress = list_progress(build_tool(tool, WORDS), people.items())
+    progress = list_progress(
+        build_tool(tool, WORDS), [Given(v, organisation=name) for name, v in people.items()]
+    )
     return document, say_who_lacks(progress, shown, counted, "…").get("missing", {})
 
 

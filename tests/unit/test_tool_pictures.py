@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.methods.sheets.pictures import (
+    LONG,
     TOO_LONG,
     draw_balance,
     group_answers,
@@ -120,7 +121,9 @@ def test_where_parties_answered_each_answer_is_left_to_the_page():
     blocks = [{"kind": "sentences"}, {"kind": "checklist", "rows": [row(say("A", "yes"))]}]
     assert [block["kind"] for block in keep_for_print(blocks)] == ["sentences"]
     optional = {"kind": "choice", "optional": True, "rows": [row(say("", "yes"))]}
-    assert keep_for_print([optional, *blocks[:1]]) == blocks[:1]
+    assert keep_for_print([optional, *blocks[:1]]) == [optional, *blocks[:1]]  # there is room
+    much = optional | {"title": "Mycket" * LONG}
+    assert keep_for_print([much, *blocks[:1]]) == blocks[:1]
     joint = [{"kind": "checklist", "rows": [row(say("", "yes"))]}]
     assert keep_for_print(joint) == joint
 

@@ -99,7 +99,10 @@ uppgift-utan-nagon | 6.1.nobody=true 6.2.steering=true | 6.1
 uppgift-utan-nagon | 6.1.nobody=true 6.1.parties=true | -
 uppgift-hos-tva | 6.3.steering=true 6.3.operative=true | 6.3
 uppgift-hos-tva | 6.3.steering=true 6.3.nobody=true | -
-bestam-nivan | 1.1.now=solve 1.1.wanted=lead | 1.1
+bestam-nivan | 1.1.now=solve 1.1.wanted=lead | -
+beratta-nivan | 1.1.now=solve 1.1.wanted=lead | 1.1
+beratta-nivan | 1.1.now=solve 1.1.wanted=lead // 1.1.now=lead 1.1.wanted=lead | 1.1
+beratta-nivan | 1.1.now=lead 1.1.wanted=lead | -
 bestam-nivan | 1.1.wanted=lead // 1.1.wanted=meet | 1.1
 bestam-nivan | 1.1.now=lead 1.1.wanted=lead | -
 fordela-rollerna | 3.4=should | 3.4
@@ -135,7 +138,10 @@ olika-ord | 1.1=network // 1.1=joint | 1.1
 olika-ord | 1.1=network // 1.1=network | -
 olika-sorter | 1b.1=mostly // 1b.1=not | 1b.1
 olika-sorter | 1b.1=mostly // 1b.1=also | -
-olika-parter | 2c.1=unlike // 2c.1=alike | 2c.1
+olika-parter | 2c.1=unlike // 2c.1=dont_know | 2c.1
+olika-parter | 2c.1=unlike // 2c.1=alike | -
+oense-om-likheten | 2c.1=unlike // 2c.1=alike | 2c.1
+oense-om-likheten | 2c.1=unlike // 2c.1=dont_know | -
 olika-parter | 2c.1=alike | -
 saknas-hemma | 3.1=yes 3.7=dont_know // 3.1=no 3.8=no | 3.1 3.7
 saknas-hemma | 3.1=yes // 3.8=no | -
@@ -149,12 +155,18 @@ svaga-nycklar | 5.1=2 5.2=1 // 5.1=1 5.2=3 | 5.1
 svaga-nycklar | 5.1=dont_know // 5.1=1 | -
 viktigaste-saknas | 6.1=applies 6.3=want | 6.3 6.4
 viktigaste-saknas | 6.3=applies 6.4=applies | -
+viktigaste-saknas | 6.3=not_for_us 6.4=discuss | -
 viktigaste-saknas | 5.4=1 | -
+tala-om-principerna | 6.2=discuss 6.3=want | 6.2
+tala-om-principerna | 6.3=want | -
+inte-for-er | 6.3=not_for_us 6.4=discuss | 6.3
+inte-for-er | 6.4=discuss | -
 kansligt | 7.1=sensitive 7b.4=sensitive | 7.1 7b.4
 kansligt | 7.1=open | -
 enas-om-kostnaderna | 6.4=discuss | 6.4
 enas-om-kostnaderna | 6.4=applies 6.3=want | -
-ta-hem-principerna | 6.1=want 6.2=discuss 6.3=applies | 6.1 6.2
+enas-om-kostnaderna | 6.4=not_for_us 6.3=want | -
+ta-hem-principerna | 6.1=want 6.2=discuss 6.3=applies | 6.1
 ta-hem-principerna | 6.1=not_for_us | -
 ta-upp-det-kansliga | 7.3=sensitive | 7.3
 ta-upp-det-kansliga | 7.3=settled | -
@@ -243,6 +255,9 @@ oppet | {MOST} 1.1=members 3.1.open=true 3.1.role=true 5.1=project | -
 oppet | 6.1.1.rule=LOU | -
 allt-avgjort | {MOST} 1.1=members 3.1.not_ours=true 5.1=not_ours | 1.1 1.2 2.1
 allt-avgjort | 1.1-2=need | -
+allt-avgjort | {MOST} 1.1=members 3.1=not_ours 4.4=decided 5.1=not_ours | -
+bestamt-utan-hur | 4.4=decided | 4.4
+bestamt-utan-hur | 4.4=decided 4.4.note=Skriftligt | -
 varvar-och-forebygger | 2.2=many 1.2=plan | 2.2 1.2
 varvar-och-forebygger | 2.2=active 1.2=plan | -
 varvar-och-forebygger | 2.2=many 1.2=need | -
@@ -304,14 +319,22 @@ svarar-olika | 2.3=yes // 2.3=yes | -
 svarar-olika | 2.3=yes // 2.4=no | -
 ingen-vet | 2.8=dont_know 2.9=dont_know // 2.8=dont_know 2.9=yes | 2.8
 ingen-vet | 2.8=no // 2.8=no | -
+ingen-vet | 2.8=dont_know // 2.9=yes | 2.8
+ingen-vet | 2.8=dont_know 2.9=yes // 2.8=no | -
 ense-om-att-det-saknas | 2.1=no 2.2=no 2.3=no // 2.1=no 2.2=yes 2.4=no | 2.1
 ense-om-att-det-saknas | 2.1=partly // 2.1=partly | -
 ense-om-delvis | 2.1=partly // 2.1=partly | 2.1
 ense-om-delvis | 2.1=no // 2.1=no | -
 ense-om-att-det-saknas | 2.1=no // 2.1=partly | -
-nytt-sedan-sist | 1.1=done 2.1=yes << 1.1=missing 2.1=yes | 1.1
+forra-varvet | 1.1=done 1.2=done << 1.1=done | 1.1 1.2 1.3 1.4 1.5 1.6
+forra-varvet | 1.1=done << 2.1=yes | -
+battre-sedan-sist | 1.1=done 2.1=yes << 1.1=missing 2.1=yes | 1.1
+battre-sedan-sist | 2.1=no 2.2=dont_know << 2.1=yes 2.2=no | -
+samre-sedan-sist | 2.1=yes 2.2=no << 2.1=yes 2.2=yes | 2.2
+samre-sedan-sist | 2.1=partly // 2.1=yes << 2.1=yes // 2.1=no | -
 nytt-sedan-sist | 1.1=done 1.1.note=Nytta << 1.1=done | 1.1
-nytt-sedan-sist | 2.1=yes 2.2=no << 2.1=yes 2.2=yes | 2.2
+nytt-sedan-sist | 2.1=dont_know << 2.1=yes | 2.1
+nytt-sedan-sist | 1.1=done << 1.1=missing | -
 nytt-sedan-sist | 1.1=done | -
 oforandrat | 1.1=done << 1.1=done | 1.1 1.2 1.3 1.4 1.5 1.6
 oforandrat | 1.1=done << 1.1=missing | -
@@ -383,8 +406,8 @@ Parterna är med av olika skäl: etiska, verksamhetens. Se till att måtten svar
     "veven": """
 varvet | sv | 1.1=done 1.2=missing << 1.1=missing
 Varv 2: 1 av sex frågor är klara.
-nytt-sedan-sist | en | 1.1=done << 1.1=missing
-Changed since the last turn (2025-11-30): why you collaborate.
+nytt-sedan-sist | en | 1.1=done 1.1.note=Nytta << 1.1=done
+Changed otherwise since the last turn (2025-11-30): why you collaborate.
 svarar-olika | sv | 2.3=yes 2.8=no // 2.3=no 2.8=yes
 Ni svarar olika på: bilden av arbetsplatserna, att få höra vad det ledde till.
 """,

@@ -15,7 +15,8 @@ from assessments.methods.sheets.turns import find_turn, name_changes, read_turn
 from assessments.tools.rules import find_invited
 from tests.tool_texts import read_tools
 
-WORDS = defaultdict(lambda: "…", {"yes": "Ja", "no": "Nej"})
+SAID = {"yes": "Ja", "no": "Nej", "unchanged": "oförändrat sedan varv %(number)s"}
+WORDS = defaultdict(lambda: "…", SAID)
 VEVEN = read_tools()["veven"]
 SHEETS = [{"answers": {"veven.1.1": {"value": "done", "note": "Nytta"}}}]
 
@@ -93,13 +94,16 @@ def test_each_question_stands_with_how_it_was_and_the_sides_beside_each_other():
     assert {b["kind"] for b in keep_for_print(blocks.values())} == set(blocks)
 
 
-def test_a_decision_of_the_turn_before_is_not_shown_as_one_of_this():
-    asked = [Filled("", {"veven.1.1": "done", "veven.3.1": "Flytta?"})]
-    assert "handout" in show(asked)
+def test_a_decision_of_the_turn_before_is_shown_as_one_of_that():
+    def name(text, last=None):
+        filled = [Filled("", {"veven.1.1": "done", "veven.3.1": text})]
+        return show(filled, last)["handout"]["headings"][0]["title"]
+
     last = make_last("2025-11-12")
     last["answers"]["sheets"][0]["answers"] |= {"veven.3.1": "Flytta?"}
-    assert "handout" not in show(asked, last)
-    assert "handout" in show([Filled("", {"veven.1.1": "done", "veven.3.1": "Stanna?"})], last)
+    title = name("Flytta?")
+    assert name("Flytta?", last) == f"{title} (oförändrat sedan varv 1)"
+    assert name("Stanna?", last) == title
 
 
 def test_what_a_side_has_changed_stands_with_what_it_answered_before():

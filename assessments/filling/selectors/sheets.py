@@ -1,7 +1,7 @@
 """Reads respondents with their answers, by the link to answer or as the owner."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import NamedTuple, cast
 from uuid import UUID
@@ -213,10 +213,15 @@ def fetch_sheets_of_tool(assessment: Assessment) -> list[Given]:
     """What stands on the sheets of a tool: that of all together, and each party's. One query."""
     answers = Answer.objects.filter(sheet__assessment=assessment).exclude(value="")
     values: dict[str, dict[str, str]] = {name: {} for name in ("", *assessment.organisations)}
-    rows = answers.values_list("sheet__organisation", "field", "value")
-    for party, field, value in rows.order_by("sheet__organisation", "field"):
+    done: dict[str, date | None] = {}
+    rows = answers.values_list("sheet__organisation", "sheet__submitted_on", "field", "value")
+    for party, day, field, value in rows.order_by("sheet__organisation", "field"):
         values.setdefault(party, {})[field] = value
-    return [Given(given, organisation=party) for party, given in values.items()]
+        done[party] = day
+    return [
+        Given(given, organisation=party, submitted_on=done.get(party))
+        for party, given in values.items()
+    ]
 
 
 def fetch_writer(sheet: Sheet, field: str) -> str:

@@ -170,7 +170,7 @@ def _render_overview(
         if next_turn and next_turn <= timezone.localdate():
             shown = snapshots[0].created_at
             rows = list_parties(sheet.assessment)
-            again = [row.name for row in rows if row.saved_at and row.saved_at > shown]
+            again = [row.name for row in rows if row.has_gone_through_after(shown)]
             context |= {"is_new_turn": True, "again": again}
     pages = METHODS[sheet.assessment.instrument].pages
     return render(request, f"{pages}/overview.html", context, status=status)
@@ -179,12 +179,12 @@ def _render_overview(
 def _count_parties(sheet: FilledSheet) -> dict[str, Any]:
     """How many parties have begun and are done, and how far each has come. One query."""
     assert isinstance(sheet.instrument, ToolInstrument)
-    given = fetch_sheets_of_tool(sheet.assessment)
-    rows = list_progress(sheet.instrument, [(g.organisation or "", g.values) for g in given])
+    rows = list_progress(sheet.instrument, fetch_sheets_of_tool(sheet.assessment))
     return {
         "progress": rows,
         "begun": sum(row.has_begun for row in rows),
         "done": sum(row.is_done for row in rows),
+        "left": sum(row.is_done and row.left for row in rows),
     }
 
 

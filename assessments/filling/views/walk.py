@@ -43,12 +43,16 @@ from assessments.methods.stages.walk import MARKERS_PAGE, StagesWalk
 from assessments.models import Answered, Sheet
 from assessments.results.report.report import Report, build_report
 from assessments.results.rules.snapshot import build_snapshot
+from assessments.tools.actions import say_done
 from assessments.tools.selectors import fetch_known, fetch_last_turn
 from model_content.explained import explain_words
 from samverkan.models import User
 
 UNPROCESSABLE = 422
 """The status of a check page on which something must be chosen first."""
+
+DONE = "done"
+"""What the button sends with which a party of a tool says that it is done."""
 
 MOST_BYTES = 100_000
 """Bytes that one answer sent by the script may be; a comment of 5 000 characters fits."""
@@ -145,6 +149,8 @@ def check(request: HttpRequest, token: str | UUID) -> HttpResponse:
     is_done = sheet.respondent.submitted_on and request.POST.get("go") == "overview"
     if is_done and find_excess(sheet):
         return render_check(request, sheet, token, {}, UNPROCESSABLE)
+    if request.POST.get("go") == DONE and sheet.respondent.organisation:
+        say_done(sheet=sheet.respondent)
     return _go(request, sheet, token, CHECK_PAGE, CHECK_PAGE)
 
 
@@ -286,7 +292,7 @@ def _go(
 ) -> HttpResponse:
     """Go where the pressed button says: on, back, to a page of the bar, or out."""
     target = request.POST.get("go", "stay")
-    if target == "overview":
+    if target in ("overview", DONE):
         return redirect("overview", token=token)
     if target == "stay":
         target = slug

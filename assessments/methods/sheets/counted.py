@@ -82,8 +82,11 @@ def say_who_lacks(
     }
     if lacks := bool(names or under_way):
         missing["so_far"] = so_far
+    left = [{"party": p.party, "left": p.left} for p in progress if p.is_done and p.left]
+    if left and not counted:
+        missing["left"] = left
     if counted:
         missing |= {"names": [], "begun": []}
         missing |= {"least": counted["people"] + LEAST_COUNTED} if answered else {}
         missing |= {COUNTED: counted} if any(each.party for each in shown) else {}
-    return {"missing": missing} if lacks or "least" in missing else {}
+    return {"missing": missing} if lacks or "least" in missing or "left" in missing else {}

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from assessments.instruments.instrument import (
+    Given,
     Group,
     Instrument,
     Limit,
@@ -33,6 +34,9 @@ REVIEW: Final = "review"
 OPEN: Final = "open"
 NOT_OURS: Final = "not_ours"
 """Alternatives of a choice with which nothing is chosen."""
+
+DECIDED: Final = "decided"
+"""The alternative with which it is to be written how."""
 
 Words = Mapping[str, str]
 """What the engine itself says, by code, in the language of the tool (core/labels.py)."""
@@ -227,27 +231,32 @@ def is_list_of_ticks(step: Step) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a party has come with what is asked of it."""
+    """How far a party has come with what is asked of it; it `has_said_so` that it is done."""
 
     party: str
     answered: int
     total: int
     has_begun: bool
+    has_said_so: bool = False
 
     @property
     def is_done(self) -> bool:
-        return self.has_begun and self.answered == self.total
+        return self.has_begun and (self.has_said_so or self.answered == self.total)
+
+    @property
+    def left(self) -> int:
+        return self.total - self.answered
 
 
-def list_progress(
-    instrument: ToolInstrument, sheets: Iterable[tuple[str, Values]]
-) -> list[Progress]:
+def list_progress(instrument: ToolInstrument, sheets: Iterable[Given]) -> list[Progress]:
     """How far each party has come; the sheet of all together (without a name) is left out."""
     rows = []
-    for party, values in sheets:
+    for sheet in sheets:
+        party, values = sheet.organisation or "", sheet.values
         walk = plan_tool(instrument, values, Asked(party=party, has_parties=True))
         begun = any(values.values())
-        rows += [Progress(party, walk.answered, walk.total, begun)] if party else []
+        row = Progress(party, walk.answered, walk.total, begun, sheet.submitted_on is not None)
+        rows += [row] if party else []
     return sorted(rows, key=lambda row: sort_key(row.party))
 
 

@@ -170,13 +170,17 @@ def keep_for_print(blocks: Iterable[Row]) -> list[Row]:
     choices, which what they come to stands before; every answer stands on the page.
 
     Where parties answered each for itself, or much is written, it is what they differ in, what they
-    share and what is decided; an optional step is left to what the sentences say of it.
+    share and what is decided; an optional step is left to what the sentences say of it, unless
+    there is room.
     """
     blocks = list(blocks)
     has_paper = any(block["kind"] == "paper" for block in blocks)
     is_short = not (name_letters(blocks) or (has_paper and measure(blocks) > TOO_LONG))
     left_out = set() if is_short else EACH_ANSWER
-    kept = [_cut(b) for b in blocks if b["kind"] not in left_out and not b.get("optional")]
+    has_room = is_short and measure(blocks) <= LONG
+    kept = [
+        _cut(b) for b in blocks if b["kind"] not in left_out and (has_room or not b.get("optional"))
+    ]
     is_sorted = has_paper and not any(map(_has_choices, blocks))
     return sorted(kept, key=lambda block: ORDER.get(block["kind"], 1) if is_sorted else 1)
 

@@ -8,13 +8,14 @@ Every block has a `kind`, for which there is a template: `sentences`, `proposals
 import re
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Final
 
 from assessments.instruments.instrument import Instrument, Values
 from assessments.methods.sheets.counted import COUNTED
 from assessments.methods.sheets.fields import (
+    DECIDED,
     NOT_OURS,
     NOTE,
     NOW,
@@ -25,8 +26,8 @@ from assessments.methods.sheets.fields import (
     build_tool,
 )
 from assessments.methods.sheets.outcome import Filled, Found, Outcome, Sheets, Turn
-from assessments.methods.sheets.turns import SINCE, TURN, find_next_turn
-from model_content.domain.tools import Item, Step, Tool
+from assessments.methods.sheets.turns import MADE, SINCE, TURN, find_next_turn
+from model_content.domain.tools import Heading, Item, Step, Tool
 
 Block = dict[str, Any]
 _NAMED = re.compile(r"\{(\w+)\}(\.?)")
@@ -49,6 +50,8 @@ class ShownTool:
     program: str = ""
     since: str = ""
     next_turn: date | None = None
+    number: int = 0
+    made_at: datetime | None = None
 
     def list_rows(self) -> Iterator[list[str]]:
         """Everything as the rows of one table."""
@@ -72,7 +75,14 @@ def read_tool(document: Mapping[str, Any]) -> ShownTool:
         date.fromisoformat(document["date"]), document["edition"]["code"], document["method"],
         tuple(shown["blocks"]), missing, document.get("program", ""), document.get(SINCE, ""),
         find_next_turn(document[TURN]["began"]) if TURN in document else None,
+        *_read_made(document),
     )  # fmt: skip
+
+
+def _read_made(document: Mapping[str, Any]) -> tuple[int, datetime | None]:
+    """Which result it is and when it was made, where there was one before it."""
+    made = document.get(MADE)
+    return (made["number"], datetime.fromisoformat(made["at"])) if made else (0, None)
 
 
 def put_in_words(
@@ -260,17 +270,22 @@ class _Writer:
 
     def _show_paper(self, *, own_page: bool) -> Block | None:
         headings = [
-            {"title": heading.title, "lines": lines}
+            {"title": self._name_heading(heading), "lines": lines}
             for heading in self.tool.paper
-            if heading.own_page == own_page
-            and not (own_page and self._is_as_before(heading.items))
-            and (lines := list(self._list_lines(heading.items)))
+            if heading.own_page == own_page and (lines := list(self._list_lines(heading.items)))
         ]
         kind = "handout" if own_page else "paper"
         return {"kind": kind, "headings": headings} if headings else None
 
+    def _name_heading(self, heading: Heading) -> str:
+        """A decision that stood there the turn before says so: it may not be one of this turn."""
+        if not (heading.own_page and self._is_as_before(heading.items)):
+            return heading.title
+        said = self.words["unchanged"] % {"number": self.sheets.turn.number - 1}
+        return f"{heading.title} ({said})"
+
     def _is_as_before(self, codes: tuple[str, ...]) -> bool:
-        """Whether all of it stood there the turn before: a decision that is of that turn."""
+        """Whether all of it stood there the turn before."""
         before = self.sheets.before
         return before is not None and all(self.sheets.each(c) == before.each(c) for c in codes)
 
@@ -306,7 +321,9 @@ class _Writer:
             if o.code in given and (o.speaks_for or o.speaks_against)
         ]
         decided = any(way["state"] == "chosen" for way in ways)
-        more = {"by": self.tool.weighed_by, "experience": item.experience}
+        more: Block = {"by": self.tool.weighed_by, "experience": item.experience}
+        if DECIDED in given and not self.sheets.each(item.code, NOTE):
+            decided, more["unwritten"] = False, True
         return {"ways": ways, "decided": decided, "weighed": weighed, **more}
 
     def _put_on_paper(self, step: Step, said: Block) -> Block:

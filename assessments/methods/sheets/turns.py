@@ -19,6 +19,9 @@ SAME_TURN: Final = timedelta(days=30)
 SINCE: Final = "since"
 """Where a result of a tool keeps the names of what is answered otherwise than in the one before."""
 
+MADE: Final = "made"
+"""Where a result of a tool that is not the first keeps its number and when it was made."""
+
 
 def name_changes(
     tool: Tool, last: Mapping[str, Any] | None, sheets: Iterable[Mapping[str, Any]]

@@ -34,7 +34,7 @@ from datetime import date
 from typing import Any, Final
 
 from assessments.core.rules.limits import dump_limits
-from assessments.methods.sheets.turns import SINCE
+from assessments.methods.sheets.turns import MADE, SINCE
 from assessments.methods.stages import compute_diagnosis, dump_diagnosis
 from assessments.methods.stages.answers import BY_RESPONDENT, SEPARATELY, Answers, dump_answers
 from assessments.methods.stages.instrument import STAGES
@@ -212,7 +212,7 @@ def is_same_result(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Whether two results say the same, whatever earlier one each is compared with and whatever
     version of the program stored them.
     """
-    apart = {EARLIER: None, SINCE: None, PROGRAM: None}
+    apart = {EARLIER: None, SINCE: None, PROGRAM: None, MADE: None}
     return {**one, **apart} == {**other, **apart}
 
 

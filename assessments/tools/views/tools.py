@@ -152,17 +152,14 @@ def parties(request: HttpRequest, token: str | UUID) -> HttpResponse:
     there = assessment.organisations
     form = PartiesForm(read_post(request), there=there, counted=tool.counted, initial=sides)
     if form.is_bound and form.is_valid():
-        actions.add_parties(assessment=assessment, parties=form.cleaned_data["parties"])
-        messages.success(request, _("Länkarna är gjorda. De är inte skickade än."))
+        named = form.cleaned_data["parties"]
+        made = actions.add_parties(assessment=assessment, parties=named)
+        messages.success(request, _say_added(is_made=bool(made), has_addresses=any(named.values())))
         return redirect("parties", token=token)
     rows = [
         (row, request.build_absolute_uri(_link_own(tool, row.token)))
         for row in list_parties(assessment)
     ]
-    today = timezone.localdate()
-    due = sum(
-        not row.answered and bool(row.email) and row.mailed_on != today for row, _link in rows
-    )
     sheet = fetch_sheet(respondent)
     own = [step.code for step in tool.steps if step.by_party]
     context = {
@@ -170,12 +167,20 @@ def parties(request: HttpRequest, token: str | UUID) -> HttpResponse:
         "tool": tool,
         "token": token,
         "rows": rows,
-        "due": due,
+        "due": any(row.is_due for row, _link in rows),
         "is_mailed": any(row.mailed_on for row, _link in rows),
         "first": sheet.walk.pages[0].slug,
         "is_answered": any(field.startswith(f"{code}.") for code in own for field in sheet.values),
     }
     return render_form(request, "tools/parties.html", form, context)
+
+
+def _say_added(*, is_made: bool, has_addresses: bool) -> str:
+    if is_made:
+        return _("Länkarna är gjorda. De är inte skickade än.")
+    if has_addresses:
+        return _("Adresserna är sparade. Länkarna är inte mejlade än.")
+    return _("Alla har redan en länk. Inget är ändrat.")
 
 
 def _link_own(tool: Tool, token: str) -> str:

@@ -41,8 +41,8 @@ NAMED: Final[Mapping[str, Collection[str]]] = {
         "parties", "nobody",
     ),
     "drivkrafter-och-nycklar": (
-        drivkrafter_och_nycklar.WORD, *_first("3", 11), *_first("6", 4), "mostly", "not", "unlike",
-        "applies", "want", "discuss", "sensitive",
+        drivkrafter_och_nycklar.WORD, *_first("3", 11), *_first("6", 4), "mostly", "not", "alike",
+        "unlike", "not_for_us", "applies", "want", "discuss", "sensitive",
     ),
     "framgang-och-matt": (
         framgang_och_matt.SUCCESS, framgang_och_matt.PARTIES, framgang_och_matt.MEASURES,
@@ -51,8 +51,8 @@ NAMED: Final[Mapping[str, Collection[str]]] = {
     ),
     "veven": (*_first("1", 6), *_first("2", 10), "done"),
     "ringens-vagval": (
-        *ringens_vagval.NAMED, "open", "not_ours", "many", "plan", "large", "members", "picked",
-        "project", "free", "rule", "who", "same", "different", "what",
+        *ringens_vagval.NAMED, "open", "not_ours", "decided", "many", "plan", "large", "members",
+        "picked", "project", "free", "rule", "who", "same", "different", "what",
     ),
 }  # fmt: skip
 """Tool → what its rules name: items (`2.7` is an item of step 2), alternatives and columns. Whoever

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
-from assessments.methods.sheets.fields import NOW, WANTED
+from assessments.methods.sheets.fields import DONT_KNOW, NOW, WANTED
 from assessments.methods.sheets.outcome import APART, Found, Rules, Sheets, found
 from assessments.methods.sheets.rules.parts import NOT_YES, has_begun, join, pick
 
@@ -67,6 +67,13 @@ def come_for_other_kinds(sheets: Sheets) -> Found | None:
     )
 
 
+def see_likeness(sheets: Sheets, *values: str) -> Found | None:
+    """That the parties, but for those who do not know, say just this of how alike they are."""
+    return found(
+        c for c in sheets.items("2c") if set(sheets.each(c).values()) - {DONT_KNOW} == {*values}
+    )
+
+
 def lack(sheets: Sheets, part: slice) -> Found | None:
     """What parties do not have; where there are several, how many of those who answered."""
     given = {code: list(sheets.each(code).values()) for code in sheets.items("3")[part]}
@@ -92,10 +99,11 @@ def have_weak_keys(sheets: Sheets) -> Found | None:
 
 
 def lack_principles(sheets: Sheets, *numbers: int) -> Found | None:
-    """Those of these principles that do not apply, once principles have been talked about."""
-    applying = sheets.those("6", "applies")
+    """Those of these principles that do not apply, once principles have been talked about; one that
+    is not for them, or is to be talked about, is not on its way."""
+    settled = sheets.those("6", "applies", "not_for_us", "discuss")
     codes = [sheets.items("6")[number - 1] for number in numbers]
-    return found(c for c in codes if c not in applying) if has_begun(sheets, "6") else None
+    return found(c for c in codes if c not in settled) if has_begun(sheets, "6") else None
 
 
 RULES: Final[Rules] = {
@@ -104,16 +112,19 @@ RULES: Final[Rules] = {
     "egna-drivkrafter": have_own_drivers,
     "olika-ord": use_other_words,
     "olika-sorter": come_for_other_kinds,
-    "olika-parter": pick("2c", "unlike"),
+    "olika-parter": lambda sheets: see_likeness(sheets, "unlike"),
+    "oense-om-likheten": lambda sheets: see_likeness(sheets, "alike", "unlike"),
     "saknas-hemma": partial(lack, part=AT_HOME),
     "resurser-saknas": partial(lack, part=RESOURCES),
     "vager-olika": lambda sheets: are_apart(sheets, "4", NOW, WANTED),
     "nycklar-skiljer": lambda sheets: are_apart(sheets, "5", ""),
     "svaga-nycklar": have_weak_keys,
     "viktigaste-saknas": lambda sheets: lack_principles(sheets, *SERVICE_AND_COSTS),
+    "tala-om-principerna": pick("6", "discuss"),
+    "inte-for-er": pick("6", "not_for_us"),
     "kansligt": join(pick("7", "sensitive"), pick("7b", "sensitive")),
-    "enas-om-kostnaderna": lambda sheets: lack_principles(sheets, 4),
-    "ta-hem-principerna": pick("6", "want", "discuss"),
+    "enas-om-kostnaderna": join(lambda s: lack_principles(s, 4), pick("6", "discuss", only=(4,))),
+    "ta-hem-principerna": pick("6", "want"),
     "ta-upp-det-kansliga": join(pick("7", "sensitive"), pick("7b", "sensitive")),
     "ge-foretradaren-mandat": pick("3", *NOT_YES, only=(3,)),
     "lagg-in-resurser": partial(lack, part=RESOURCES),

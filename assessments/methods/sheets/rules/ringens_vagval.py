@@ -5,7 +5,7 @@ The report (2006) holds it too early for conclusions: what goes badly together i
 
 from typing import Final
 
-from assessments.methods.sheets.fields import NOT_OURS, OPEN, REVIEW
+from assessments.methods.sheets.fields import DECIDED, NOT_OURS, NOTE, OPEN, REVIEW
 from assessments.methods.sheets.outcome import Found, Rule, Rules, Sheets, found
 from assessments.methods.sheets.rules.parts import NOT_YES, has_begun, name_rows, pick
 
@@ -38,6 +38,15 @@ def list_chosen(sheets: Sheets) -> list[str]:
     return [code for code in list_ways(sheets) if sheets.chosen(code) - {OPEN, NOT_OURS}]
 
 
+def list_unwritten(sheets: Sheets) -> list[str]:
+    """What is said to be decided without a word on how."""
+    return [
+        code
+        for code in list_ways(sheets)
+        if DECIDED in sheets.chosen(code) and not sheets.each(code, NOTE)
+    ]
+
+
 def leave_open(*codes: str) -> Rule:
     """Those of these choices that are open; all of them where none is named."""
     named = {f"{KEY}.{code}" for code in codes}
@@ -45,7 +54,7 @@ def leave_open(*codes: str) -> Rule:
 
 
 def have_decided_all(sheets: Sheets) -> Found | None:
-    return found([] if list_open(sheets) else list_chosen(sheets))
+    return found([] if list_open(sheets) or list_unwritten(sheets) else list_chosen(sheets))
 
 
 def recruit_and_prevent(sheets: Sheets) -> Found | None:
@@ -95,7 +104,8 @@ def lack_date(sheets: Sheets) -> Found | None:
 lacks_somebody = name_rows(RULE_LIST, "rule", "rules", lambda row: "who" not in row)
 
 RULES: Final[Rules] = {
-    "oppet": leave_open(), "allt-avgjort": have_decided_all,
+    "oppet": leave_open(), "bestamt-utan-hur": lambda sheets: found(list_unwritten(sheets)),
+    "allt-avgjort": have_decided_all,
     "varvar-och-forebygger": recruit_and_prevent, "stora-som-skar-ner": rely_on_those_who_cut_down,
     "manga-utan-register": lack_register, "chefen-valjer": pick("4", "picked", only=(3,)),
     "projekt-utan-fortsattning": have_no_time_after, "fritt-och-jamfora": measure_what_is_free,

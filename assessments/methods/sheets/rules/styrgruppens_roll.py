@@ -33,6 +33,14 @@ def tell_levels(sheets: Sheets, *, same: bool) -> Found | None:
     return found([STAIRS], now=names[now], wanted=names[wanted]) if is_said else None
 
 
+def tell_chosen(sheets: Sheets) -> Found | None:
+    """The level that they agree on wanting, unless they are there already."""
+    now, wanted = find_levels(sheets)
+    if not wanted or now == wanted:
+        return None
+    return found([STAIRS], wanted=sheets.find_option(STAIRS, WANTED).short)
+
+
 def differ(sheets: Sheets, part: str) -> Found | None:
     """How many gave each level: members are counted, not named."""
     given = Counter(sheets.each(STAIRS, part).values())
@@ -106,7 +114,7 @@ RULES: Final[Rules] = {
     "utan-styrmedel": partial(resemble, mistake="steer"),
     "uppgift-utan-nagon": partial(have_tasks, none=True),
     "uppgift-hos-tva": partial(have_tasks, none=False),
-    "bestam-nivan": join(partial(tell_levels, same=False), partial(differ, part=WANTED)),
+    "bestam-nivan": partial(differ, part=WANTED), "beratta-nivan": tell_chosen,
     "fordela-rollerna": lack_names,
     "ordna-arbetstid": join(partial(recognise, only=(1,)), pick("2", *NOT_YES, only=(7,))),
     "beratta-hemma": join(partial(recognise, only=(5,)), pick("3", "should", only=(8,))),
