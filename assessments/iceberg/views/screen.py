@@ -65,7 +65,7 @@ def describe(request: HttpRequest, found: Collaboration, *, leads: bool) -> dict
 
 def _describe_shown(tool: Tool, smallest: int, shown: Mapping[str, Any]) -> dict[str, Any]:
     voters = shown["voters"]
-    said = list_said(tool, voters, shown["counts"])
+    said = list_said(tool, voters, shown["counts"], smallest)
     titles = {code: a.title for code, a in fetch_edition().content.aspect_by_code.items()}
     return {
         "picture": draw_iceberg(tool, shown["counts"]),
