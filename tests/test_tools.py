@@ -293,7 +293,7 @@ def test_local_parties_take_a_second_turn_with_the_last_one_beside_it(client):
     page = read_page(client.post(f"{base}visa/", {}, follow=True))
     for said in (
         "Varv 2",
-        "1 av sex frågor",
+        "klara frågor: 1 av sex",
         "Bättre än förra varvet (12 november 2025)",
         "Ska vi flytta?",
     ):
@@ -346,7 +346,13 @@ def test_a_partys_link_opens_the_first_page_that_it_is_asked(client):
     assert button.text == "Mejla länkarna"
     client.post(f"{base}parter/", {"remind": "1"})
     assert link in mail.outbox[0].body
-    assert "Tio grunder" in read_page(client.get(link)).one("h1").text
+    own = read_page(client.get(link))
+    assert "Tio grunder" in own.one("h1").text
+    overview = f"{link.partition('/steg/')[0]}/"
+    assert "Klart, tack" not in read_page(client.get(overview)).text
+    grounds = {f"veven.2.{number}": "yes" for number in range(1, 11)}
+    client.post(link, read_form(own.one("form", id="walk")) | grounds)
+    assert "Klart, tack. Ert svar är med." in read_page(client.get(overview)).text
     old = f"{link.partition('/steg/')[0]}/steg/1/"
     assert client.get(old).url in link  # as it was once mailed
 
