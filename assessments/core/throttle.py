@@ -34,6 +34,9 @@ QUESTIONS_OF_ONE: Final = 10
 QUESTIONS_TO_MAILBOX: Final = 30
 """Questions to one mailbox in a day, from all accounts; apart from the mails of its own groups."""
 
+PARTIES_OF_ADDRESS: Final = 30
+"""Mails to parties that may be sent from one address in a day without an account."""
+
 NEW_ACCOUNTS_OF_ADDRESS: Final = 4
 """What new accounts at one address may mail together: as much as so many of the newest."""
 
@@ -60,6 +63,15 @@ def refuse_link(request: HttpRequest, sheet: int, address: str) -> str | None:
     if passed.span is Span.HOUR:
         return _("Adressen har redan fått flera mejl med länken den senaste timmen. Inget nytt har skickats, och svaren är sparade. Titta i skräpposten. Kopiera länken så länge, eller försök igen om en timme.")  # fmt: skip  # noqa: E501
     return _("Adressen har redan fått många mejl med länken i dag. Inget nytt har skickats, och svaren är sparade. Titta i skräpposten. Kopiera länken så länge, eller försök igen i morgon.")  # fmt: skip  # noqa: E501
+
+
+def refuse_party(request: HttpRequest, sheet: int, address: str, *, is_owned: bool) -> str | None:
+    """Count a mail with its link to a party, or say why it is not sent."""
+    if not is_owned:
+        limit = _limit(f"party:{find_client_address(request)}", Span.DAY, PARTIES_OF_ADDRESS)
+        if take_uses(limits=[limit], now=timezone.now()):
+            return _("Härifrån går inga fler mejl i dag. Kopiera länkarna så länge, eller försök igen i morgon.")  # fmt: skip  # noqa: E501
+    return refuse_link(request, sheet, address)
 
 
 def refuse_mails(request: HttpRequest, user: User, amount: int) -> str | None:
