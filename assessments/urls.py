@@ -4,6 +4,7 @@ for its steering group, `r/` for a vote at its meeting; `samverkan/` and `omgang
 
 from django.urls import include, path
 
+import samverkan.site.numbers  # noqa: F401  registers <number:…>
 from assessments.filling.views import manage, mine, preview, respond, start, walk
 from assessments.groups.views import collaborations, members
 from assessments.iceberg.views import screen as iceberg
@@ -38,8 +39,8 @@ diagnosis_patterns = [
     path("ingangsvarde/", tools.own_page, name="own_page"),
     path("ingangsvarde.pdf", tools.own_page, {"as_file": True}, name="own_page_file"),
     path("resultat/", result.answering, name="result"),
-    path("resultat/<int:number>/", result.answering, name="result_number"),
-    path("resultat/<int:number>/<str:name>", result.answering_file, name="result_file"),
+    path("resultat/<number:number>/", result.answering, name="result_number"),
+    path("resultat/<number:number>/<str:name>", result.answering_file, name="result_file"),
 ]
 
 answer_patterns = [
@@ -56,8 +57,8 @@ owner_patterns = [
 
 read_patterns = [
     path("", result.reading, name="read"),
-    path("<int:number>/", result.reading, name="read_number"),
-    path("<int:number>/<str:name>", result.reading_file, name="read_file"),
+    path("<number:number>/", result.reading, name="read_number"),
+    path("<number:number>/<str:name>", result.reading_file, name="read_file"),
 ]
 
 # Under `samverkan/`.
@@ -76,7 +77,7 @@ collaboration_patterns = [
     path("<uuid:public_id>/isberget/", iceberg.show, name="iceberg"),
     path("<uuid:public_id>/isberget/qr.svg", iceberg.draw_qr, name="iceberg_qr"),
     path("<uuid:public_id>/isberget/isberget.pdf", iceberg.download, name="iceberg_pdf"),
-    path("<uuid:public_id>/isberget/<int:number>/", iceberg.question, name="iceberg_question"),
+    path("<uuid:public_id>/isberget/<number:number>/", iceberg.question, name="iceberg_question"),
     path("<uuid:public_id>/medlemmar/", members.members, name="members"),
     path("<uuid:public_id>/lamna/", members.leave, name="leave"),
 ]
@@ -85,10 +86,10 @@ collaboration_patterns = [
 plan_patterns = [
     path("", plan.show, name="plan"),
     path("ny/", plan.add, name="add_to_plan"),
-    path("<int:action_id>/", plan.change, name="change_planned"),
-    path("<int:action_id>/lage/", plan.change_status, name="planned_status"),
-    path("<int:action_id>/ta-bort/", plan.remove, name="remove_planned"),
-    path("<int:action_id>/bedom/", plan.reassess, name="reassess"),
+    path("<number:action_id>/", plan.change, name="change_planned"),
+    path("<number:action_id>/lage/", plan.change_status, name="planned_status"),
+    path("<number:action_id>/ta-bort/", plan.remove, name="remove_planned"),
+    path("<number:action_id>/bedom/", plan.reassess, name="reassess"),
     path("<str:name>", plan.download, name="plan_file"),
 ]
 
@@ -121,14 +122,14 @@ round_patterns = [
     path("styrgrupp/ta-bort/", leading.revoke, name="revoke_steering_link"),
     path("styrgrupp/utdrag/<str:day>.pdf", leading.round_extract, name="round_extract"),
     path("resultat/", rounds.result, name="round_result"),
-    path("resultat/<int:number>/", rounds.result, name="round_result_number"),
-    path("resultat/<int:number>/<str:name>", rounds.result_file, name="round_file"),
+    path("resultat/<number:number>/", rounds.result, name="round_result_number"),
+    path("resultat/<number:number>/<str:name>", rounds.result_file, name="round_file"),
 ]
 
 # Under `omgang/<uuid:public_id>/mote/`.
 meeting_patterns = [
     path("", meeting.meeting, name="meeting"),
-    path("atgard/<int:action>/", meeting.action, name="meeting_action"),
+    path("atgard/<number:action>/", meeting.action, name="meeting_action"),
     path("svar/", meeting.answers, name="meeting_answers"),
     path("anteckningar.<str:ending>", meeting.minutes, name="meeting_minutes"),
     path("amnen/", meeting.topics, name="meeting_topics"),
@@ -142,10 +143,10 @@ meeting_patterns = [
 steering_patterns = [
     path("", steering.page, name="steering_report"),
     path("rapport/", steering.full_report, name="steering_full"),
-    path("rapport/<int:number>/<str:name>", steering.file, name="steering_file"),
+    path("rapport/<number:number>/<str:name>", steering.file, name="steering_file"),
     path("kommentar/", steering.comment, name="steering_comment"),
     path("beslut/", steering.decide, name="steering_decision"),
-    path("beslut/<int:action_id>/", steering.decide_item, name="steering_item"),
+    path("beslut/<number:action_id>/", steering.decide_item, name="steering_item"),
     path("utdrag/<str:day>.pdf", steering.extract, name="steering_extract"),
 ]
 
@@ -166,7 +167,7 @@ urlpatterns = [
     path("sa-gor-ni/resultatmote/", site.result_meeting, name="result_meeting"),
     path("sa-gor-ni/mote/", site.facilitator, name="facilitator"),
     path("lar-av-varandra/", learning.listed, name="learn"),
-    path("lar-av-varandra/<int:number>/", learning.ask, name="ask"),
+    path("lar-av-varandra/<number:number>/", learning.ask, name="ask"),
     path("verktyg/", tools.index, name="tools"),
     path("verktyg/<slug:key>/", tools.show, name="tool"),
     path("verktyg/<slug:key>/ny/", tools.start, name="start_tool"),
@@ -179,21 +180,21 @@ urlpatterns = [
         name="question_statistics_file",
     ),
     path("personal/samverkan/", approvals.listed, name="approvals"),
-    path("personal/samverkan/<int:number>/", approvals.one, name="approve"),
+    path("personal/samverkan/<number:number>/", approvals.one, name="approve"),
     path("personal/regionen/", region.manage, name="manage_region"),
-    path("personal/regionen/<int:year>/", region.publish, name="publish_region"),
+    path("personal/regionen/<number:year>/", region.publish, name="publish_region"),
     path("regionen/", region.newest, name="region"),
-    path("regionen/<int:year>/", region.year, name="region_year"),
-    path("regionen/<int:year>/<str:name>", region.file, name="region_file"),
+    path("regionen/<number:year>/", region.year, name="region_year"),
+    path("regionen/<number:year>/<str:name>", region.file, name="region_file"),
     path("personuppgifter/", site.privacy, name="privacy"),
     path("tillganglighet/", site.accessibility, name="accessibility"),
     path("synpunkter/", site.feedback, name="feedback"),
     path("mina/", mine.mine, name="mine"),
     path("mina/lagg-till/", mine.claim, name="claim"),
     path("mina/radera-kontot/", mine.delete_own_account, name="delete_account"),
-    path("personal/forhandsgranska/<int:edition_id>/", preview.start, name="preview_edition"),
+    path("personal/forhandsgranska/<number:edition_id>/", preview.start, name="preview_edition"),
     path(
-        "personal/forhandsgranska/<int:edition_id>/verktyg/",
+        "personal/forhandsgranska/<number:edition_id>/verktyg/",
         preview.show_tool,
         name="preview_tool",
     ),

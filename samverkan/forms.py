@@ -13,6 +13,7 @@ from samverkan.mail import MAX_ADDRESS, validate_address
 from samverkan.texts import (
     clean_line,
     clean_text,
+    find_phone_number,
     find_web_address,
     is_readable,
     is_seen,
@@ -138,6 +139,14 @@ class MailedField(TextField):
 
 class NameField(LineField, MailedField):
     """A line that goes out in mail."""
+
+
+def refuse_what_calls(name: str) -> None:
+    """Refuse a name that strangers may be mailed, if it says where to call or what to open."""
+    refuse_web_address(name)
+    if found := find_phone_number(name):
+        message = _("”%(number)s” ser ut som ett telefonnummer. Skriv namnet utan det.")
+        raise forms.ValidationError(message, code="phone", params={"number": found})
 
 
 def refuse_web_address(name: str) -> None:

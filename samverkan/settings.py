@@ -14,8 +14,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 from environs import Env, EnvError, validate
 
-from samverkan.database.private_sqlite import PrivateConnection
 from samverkan.operation.logs import configure_logs
+from samverkan.operation.private_sqlite import PrivateConnection
 from samverkan.site import languages
 from samverkan.texts import normalise_domain
 

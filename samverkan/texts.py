@@ -241,6 +241,20 @@ def find_web_address(text: str) -> str | None:
     return found[0] if found else None
 
 
+# Begun with 0, +46 or (0, and seven digits or more with what stands between them.
+_PHONE: Final = re.compile(r"(?<![\w.-])\(?(?:\+|0)(?:[ ()/-]{0,2}\d){6,}")
+
+
+def find_phone_number(text: str) -> str | None:
+    """The first telephone number in a text, or None.
+
+    >>> find_phone_number("Ring 070-123 45 67 nu"), find_phone_number("Luleå 2026-01-31")
+    ('070-123 45 67', None)
+    """
+    found = _PHONE.search(_read_as_mail_programs(text))
+    return found[0] if found else None
+
+
 def break_web_addresses(text: str) -> str:
     """The text as it goes out in mail: no address on the web is left in it that could be followed.
 

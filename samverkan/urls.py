@@ -5,7 +5,8 @@ from django.urls import include, path
 from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
-import samverkan.admin.staff  # noqa: F401  registers the staff themselves
+import samverkan.admin.staff
+import samverkan.site.numbers  # noqa: F401  registers <number:…>
 from samverkan.accounts import organisation, recent, second_factor, staff
 from samverkan.accounts import sign_in as accounts
 from samverkan.site import language, views
@@ -32,7 +33,7 @@ account_patterns = [
     path("sakerhet/app/", second_factor.add_app, name="mfa_activate_totp"),
     path("sakerhet/passnyckel/", second_factor.add_passkey, name="mfa_add_webauthn"),
     path("sakerhet/reservkoder/", second_factor.recovery_codes, name="mfa_view_recovery_codes"),
-    path("sakerhet/ta-bort/<int:pk>/", second_factor.take_away, name="remove_factor"),
+    path("sakerhet/ta-bort/<number:pk>/", second_factor.take_away, name="remove_factor"),
     path("inbjudan/<str:token>/", staff.invitation, name="staff_invitation"),
 ]
 provider = {"provider_id": organisation.PROVIDER}

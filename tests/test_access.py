@@ -189,15 +189,15 @@ def test_a_deleted_diagnosis_is_gone_for_everybody(client, shown):
     assert {client.get(url).status_code for url in urls} == {404}
 
 
-@pytest.mark.parametrize("number", [0, 2, 99999999999999999999])
+@pytest.mark.parametrize("number", ["0", "2", "9223372036854775807", "9223372036854775808"])
 def test_a_result_that_does_not_exist_is_not_found(client, shown, number):
     for url in (
-        shown.url("result_number", number),
-        shown.url("result_file", number, "diagnos.json"),
-        shown.read_url("read_number", number),
-        shown.read_url("read_file", number, "diagnos.json"),
+        shown.url("result_number", 7777),
+        shown.url("result_file", 7777, "diagnos.json"),
+        shown.read_url("read_number", 7777),
+        shown.read_url("read_file", 7777, "diagnos.json"),
     ):
-        assert client.get(url).status_code == 404
+        assert client.get(url.replace("7777", number)).status_code == 404
 
 
 @pytest.mark.one_database

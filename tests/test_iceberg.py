@@ -33,8 +33,8 @@ def url(group):
     return group.collaboration_url("iceberg")
 
 
-def begin(group, anna):
-    assert anna.post(url(group), {"open": "1"}).status_code == 302
+def begin(group, anna, people=8):
+    assert anna.post(url(group), {"open": "1", "people": people}).status_code == 302
     return reverse("ballot", args=[sign_link(LinkKind.VOTE, Vote.objects.get().public_id, 1)])
 
 
@@ -72,7 +72,7 @@ def test_cards_are_picked_on_phones_and_the_group_sees_its_iceberg(group, anna, 
     for number in range(7):
         tick(link, number, TRUST, *([LAW] if number > 2 else []), talk="1c")
     shown = read(anna, url(group))
-    assert "8 har svarat" in shown
+    assert "8 av 8 har svarat" in shown
     assert "misstro" not in shown, "nothing is shown while it is open"
     anna.post(url(group), {"close": "1"})
     page = read(sign_in(CIA), url(group))
@@ -133,6 +133,20 @@ def test_closing_for_few_shows_nothing_and_keeps_every_answer(group, anna):
     assert Assessment.objects.count() == 1
 
 
+def test_more_answers_than_the_leader_says_are_in_the_room_are_refused(group, anna):
+    for people, said in (("", "Skriv med siffror"), ("5", "minst 6"), ("999", "högst 200")):
+        opened = anna.post(url(group), {"open": "1", "people": people}, follow=True)
+        assert said in opened.content.decode()
+    assert not Vote.objects.exists()
+    link = begin(group, anna, 6)
+    assert "Ni är 6 i rummet: stämmer det?" in read(Client(), link)
+    assert [tick(link, number, TRUST).status_code for number in range(7)] == [302] * 6 + [409]
+    refused = tick(link, 8, TRUST).content.decode()
+    assert "Ditt svar är inte sparat" in refused
+    assert tick(link, 3, TRUST).status_code == 302, "what came in is thanked for once more"
+    assert Ballot.objects.count() == 6
+
+
 def test_another_is_opened_only_after_three_months_so_that_no_difference_tells(group, anna, clock):
     link = begin(group, anna)
     for number in range(6):
@@ -146,7 +160,7 @@ def test_another_is_opened_only_after_three_months_so_that_no_difference_tells(g
     assert "Öppna för telefonerna" not in page
     day = timezone.localdate() + timezone.timedelta(days=90)
     clock(f"{day} 09:00")
-    sign_in(ANNA).post(url(group), {"open": "1"})
+    sign_in(ANNA).post(url(group), {"open": "1", "people": "6"})
     assert Vote.objects.count() == 2
 
 
@@ -208,7 +222,7 @@ def test_it_is_a_page_of_the_meeting_and_reaches_the_report_only_as_a_sentence_l
     assert "Isberget" in read(anna, group.url("meeting"))
     assert "Isberget" in read(anna, group.url("meeting_topics"))
     form = read_page(anna.get(page)).one("form", action=url(group))
-    assert anna.post(url(group), read_form(form) | {"open": "1"}).url == page
+    assert anna.post(url(group), read_form(form) | {"open": "1", "people": "8"}).url == page
     link = reverse("ballot", args=[sign_link(LinkKind.VOTE, Vote.objects.get().public_id, 1)])
     for number in range(8):
         tick(link, number, TRUST, talk="1c")

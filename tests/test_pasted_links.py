@@ -48,6 +48,13 @@ def test_every_address_with_a_secret_in_it_is_in_the_one_list():
     assert set(SECRET_LINKS) <= set(PRIVATE_PAGES)
 
 
+def test_no_address_takes_a_number_that_no_database_can_look_up():
+    addresses = list(walk_addresses(get_resolver().url_patterns))
+    assert not [each for each in addresses if "<int:" in each]
+    assert is_valid_path("/regionen/2026/")
+    assert not is_valid_path(f"/regionen/{2**63}/")
+
+
 @pytest.mark.parametrize("address", SECRETS.values())
 def test_whatever_stands_after_a_link_it_leads_to_what_was_meant(address):
     assert find_meant_address(address, is_valid_path) is None

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.core.cache.backends.filebased import FileBasedCache
 
-from samverkan.database.private_sqlite import PrivateConnection
+from samverkan.operation.private_sqlite import PrivateConnection
 
 
 @pytest.fixture(autouse=True)

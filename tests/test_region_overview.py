@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from assessments.core.rules.lifecycle import State
 from assessments.models import Assessment, RegionalYear, Sharing
+from assessments.region import files
 from assessments.region.actions import NotOver, make_year, publish_year
 from assessments.region.rules import apart, overview
 from assessments.region.selectors import fetch_facts
@@ -95,7 +96,8 @@ def test_a_round_counts_where_those_who_answered_were_told(clock):
 def test_a_year_is_made_when_it_is_over_and_never_again(year, clock):
     document = year.document
     assert document["collaborations"] == 2
-    assert {"code": "varfor", "collaborations": 1, "number": None} in document["weak"]
+    varfor = {"code": "varfor", "collaborations": 1, "number": None, "assessed": None}
+    assert varfor in document["weak"]
     clock("2026-08-04 10:00")
     count_in(3)
     clock("2027-02-01 10:00")
@@ -120,12 +122,18 @@ def test_staff_read_it_first_and_everybody_once_it_is_published(year, client, st
     page = sam.get(PAGE)
     assert "no-store" in page.headers["Cache-Control"]
     assert "Publicera 2026" in page.content.decode()
+    sections = read_page(page).one("main").all("section")
+    assert sections[-1].attrs["aria-labelledby"] == "publish", "one has read the rest"
+    assert "2 samverkan räknas" in sections[-1].text
     assert sam.get(STAFF).content.decode().count(PAGE) == 1
     assert sam.post(f"{STAFF}2026/").url == PAGE
     for url in (PAGE, INDEX):
         text = read_page(client.get(url)).text
         assert "2 samverkan räknas" in text
         assert "Nätverk 1" not in text, "none of them is named"
+        assert "inte ett urval" in text
+        assert "Leder du en samverkan?" in text
+        assert "För personal" not in read_page(client.get(url)).one("main").text
     assert client.get("/regionen/2025/").status_code == 404
 
 
@@ -161,7 +169,8 @@ def test_page_and_open_data_say_the_same(year, client):
     text = client.get(f"{PAGE}siffror.csv").content.decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text), delimiter=";"))
     assert [field["name"] for field in data["fields"]] == list(rows[0])
-    assert data["licence"] == "CC0-1.0"
+    assert (data["licence"], data["threshold"], data["language"]) == (files.LICENCE, 12, "sv")
+    assert data["source"].endswith(PAGE)
     assert [row["code"] for row in rows] == [row["code"] for row in data["rows"]]
     [row] = [r for r in rows if (r["list"], r["code"]) == ("weak", "varfor")]
     assert (row["title"], row["collaborations"], row["of"]) == ("Varför?", "1", "2")
@@ -173,7 +182,7 @@ def test_page_and_open_data_say_the_same(year, client):
     assert "/aspekter/varfor/" in links
     client.post(reverse("set_language"), {"language": "en", "next": "/"})
     english = client.get(PAGE).content.decode()
-    assert "1 of 2" in english
+    assert "1&nbsp;of&nbsp;2" in english.replace("\xa0", "&nbsp;")
 
 
 def test_those_who_answer_are_told_that_the_result_counts(client, clock):

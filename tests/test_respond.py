@@ -26,7 +26,7 @@ from assessments.models import (
     Snapshot,
 )
 from assessments.rounds.actions import notices
-from assessments.rounds.actions.notices import DAYS_TRIED, leave_address, tell_of_results
+from assessments.rounds.actions.notices import DAYS_KEPT, DAYS_LEFT, leave_address, tell_of_results
 from samverkan.operation.deletions import Kind
 from tests.group import ANNA, days_from_now, invited_token, make_group, save, sign_in
 from tests.markup import read_form, read_page
@@ -364,7 +364,7 @@ def test_ones_own_picture_stays_when_one_asks_for_a_mail_from_its_page(ture, gro
 
 
 def test_an_address_is_kept_until_the_result_is_there_and_tied_to_nothing(
-    ture, group, mailoutbox, caplog
+    ture, group, mailoutbox, caplog, settings
 ):
     address = "Ture.Testare@kommun.example"
     respondent, token = group.begin(perspective="drivande")
@@ -386,25 +386,35 @@ def test_an_address_is_kept_until_the_result_is_there_and_tied_to_nothing(
     assert len(new) <= 1  # by the device's address alone: no count of the answers beside it
     with TestCase.captureOnCommitCallbacks(execute=True):
         group.close()
+    assert tell_of_results(today=timezone.localdate()) == len(mailoutbox) == 0, "not given yet"
+    notices.show_result(assessment=group.round, shown=True)
+    settings.SITE_URL = "https://samverkan.example"
+    tell_of_results(today=timezone.localdate())
     [mail] = mailoutbox
     assert mail.to == [address.lower()]
-    assert "anna@kommun.example" in mail.body
+    assert "https://samverkan.example/l/" in mail.body
     assert "/d/" not in mail.body
     assert not ResultNotice.objects.exists()
     assert "ture.testare" not in caplog.text.lower()
 
 
-def test_an_address_that_cannot_be_mailed_is_tried_for_a_week_and_then_forgotten(
-    group, monkeypatch
+def test_who_waits_for_a_result_that_is_not_given_is_told_whom_to_ask_and_then_forgotten(
+    group, monkeypatch, mailoutbox
 ):
     leave_address(assessment=group.round, email="ture@kommun.example")
     assert tell_of_results(today=timezone.localdate()) == 0  # open still
     group.close()
-    monkeypatch.setattr(notices, "send_text", lambda *_, **__: False)
-    for days in (0, DAYS_TRIED):
-        tell_of_results(today=days_from_now(days))
-        assert ResultNotice.objects.count() == 1
-    tell_of_results(today=days_from_now(DAYS_TRIED + 1))
+    last = DAYS_KEPT - DAYS_LEFT
+    assert tell_of_results(today=days_from_now(last - 1)) == 0
+    with monkeypatch.context() as patched:
+        patched.setattr(notices, "send_text", lambda *_, **__: False)
+        for day in (last, DAYS_KEPT):
+            tell_of_results(today=days_from_now(day))
+            assert ResultNotice.objects.count() == 1
+    assert tell_of_results(today=days_from_now(last)) == 1
+    assert "anna@kommun.example" in mailoutbox[0].body
+    ResultNotice(assessment=group.round, email="ture@kommun.example").save()
+    tell_of_results(today=days_from_now(DAYS_KEPT + 1))
     assert not ResultNotice.objects.exists()
     with pytest.raises(RoundClosed):
         leave_address(assessment=group.round, email="ture@kommun.example")

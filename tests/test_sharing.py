@@ -98,11 +98,14 @@ def test_staff_see_who_asks_approve_or_say_why_not_and_the_leaders_are_told(grou
     assert group.collaboration.name not in gun.get(url).content.decode()
     say(group, counted=True)
     assert group.collaboration.name in gun.get(url).content.decode()
+    assert "</a> (1)" in gun.get(reverse("staff")).content.decode()
     one = reverse("approve", args=[group.collaboration.pk])
     read = gun.get(one).context["read"]
     assert gun.post(one, {"do": "approve", "read": read}).url == url
     assert Sharing.objects.get().approved_by.email == "gun@norrbotten.example"
     assert gun.post(one, {"do": "decline", "read": read}).status_code == 422
+    assert "Hittas i ”Lär av varandra”: nej" in mailoutbox[0].body
+    assert f"http://testserver{group.collaboration_url('sharing')}" in mailoutbox[0].body
     refused = {"do": "decline", "read": read, "reason": "Ni är inte från länet."}
     assert gun.post(one, refused).status_code == 302
     assert read_days()[2:] == [None, str(timezone.localdate())]
@@ -112,6 +115,42 @@ def test_staff_see_who_asks_approve_or_say_why_not_and_the_leaders_are_told(grou
     say(group)
     say(group, counted=True)
     assert read_days()[2:] == [None, None], "a new yes is a new question"
+
+
+def test_other_words_after_a_no_are_a_new_question_and_the_leader_is_told(group):
+    anna, url = sign_in(ANNA), group.collaboration_url("sharing")
+    say(group, named=True, counted=True)
+    for words in ("Andra ord", "Andra ord"):
+        approve(group, Verdict.DECLINE)
+        given = {"counted": "on", "named": "on", "good_at": words}
+        page = anna.post(url, given, follow=True).content.decode()
+        assert ("Skickat till personalen igen." in page, read_days()[3]) == (True, None)
+    approve(group, Verdict.DECLINE)
+    page = anna.post(url, {"counted": "on"}, follow=True).content.decode()
+    assert ("personalen igen" in page, bool(read_days()[3])) == (False, True), "only taken back"
+    say(group, named=True)
+    approve(group)
+    assert "Ni syns inte längre i listan." in anna.post(url, follow=True).content.decode()
+
+
+def test_staff_let_it_be_counted_and_say_no_to_its_words_at_once(group, mailoutbox):
+    update_profile(collaboration=group.collaboration, profile={"types": ["2a"]})
+    say(group, counted=True, named=True, aspects=["nytta"])
+    gun, one = sign_in_staff("gun"), reverse("approve", args=[group.collaboration.pk])
+    page = gun.get(one)
+    title = fetch_edition().content.aspect_by_code["nytta"].title
+    for read in (title, "Kunskapsnätverk", WORDS):
+        assert read in page.content.decode(), read
+    given = {"do": "count", "read": page.context["read"]}
+    assert gun.post(one, given).status_code == 422
+    assert gun.post(one, given | {"reason": "Skriv vad ni gör."}).status_code == 302
+    assert (list(counted()), list_listed()) == ([group.collaboration], [])
+    assert "Skriv vad ni gör." in mailoutbox[0].body
+    page = sign_in(ANNA).get(group.collaboration_url("collaboration")).content.decode()
+    said = " ".join(page.split())
+    assert "regionala översikten: ja. Hittas i ”Lär av varandra”: personalen sa nej" in said
+    say(group, counted=True, named=True, good_at="Andra ord")
+    assert not Sharing.objects.get().unlisted_on
 
 
 def test_the_page_of_staff_and_the_list_ask_as_little_of_many_as_of_one(group, client):
@@ -200,6 +239,22 @@ def test_what_no_longer_holds_is_gone_from_the_list_at_once(group, client, end):
     assert (list_listed(), sign_in(BO).get(ask).status_code) == ([], 404)
 
 
+def test_who_is_renamed_is_told_that_the_list_waits(group):
+    anna, url = sign_in(ANNA), group.collaboration_url("profile")
+    told = "Ni syns inte i ”Lär av varandra” förrän"
+    profile = {"name": "Nytt", "scope": group.collaboration.scope}
+    listed(group)
+    assert [told in anna.post(url, profile, follow=True).content.decode() for _ in range(2)] == [
+        True, False,
+    ]  # fmt: skip
+
+
+def test_an_aspect_that_nobody_is_good_at_leads_to_the_cases(client):
+    pages = [client.get(f"{LIST}?aspekt={a.code}").context["cases"]
+             for a in fetch_edition().content.aspects]  # fmt: skip
+    assert any(pages)
+
+
 def test_words_have_no_addresses_and_whoever_is_named_says_something(group):
     anna, url = sign_in(ANNA), group.collaboration_url("sharing")
     for words in ("", "Mejla anna@evil.example", "Se evil.example/x"):
@@ -277,22 +332,29 @@ def test_a_question_goes_by_mail_to_those_who_lead_and_is_answered_by_mail(group
 
 def test_whoever_is_not_signed_in_keeps_the_question_while_signing_in(group, client, mailoutbox):
     listed(group)
-    answer = client.post(f"{LIST}{group.collaboration.pk}/", QUESTION)
+    url = f"{LIST}{group.collaboration.pk}/"
+    said = f"Logga in för att fråga {group.collaboration.name}."
+    assert said in client.get(url, follow=True).content.decode()
+    answer = client.post(url, QUESTION)
     assert (answer.status_code, mailoutbox) == (403, [])
     assert QUESTION["question"] in answer.content.decode()
 
 
 def test_questions_are_limited_and_the_text_stays(group, mailoutbox, settings, monkeypatch):
-    settings.RATE_INVITE_NEW = 1
     listed(group)
-    disa = sign_in("disa@kommun.example")
     url = f"{LIST}{group.collaboration.pk}/"
-    assert disa.post(url, QUESTION).status_code == 302
-    again = disa.post(url, QUESTION | {"question": "En till?"})
+    ask = [sign_in(f"{name}@a.example") for name in "abc"]
+    assert [ask[0].post(url, QUESTION).status_code for _ in range(3)] == [302, 302, 429]
+    assert "så många gånger som går" in ask[0].post(url, QUESTION).content.decode()
+    monkeypatch.setattr("assessments.core.throttle.QUESTIONS_TO_MAILBOX", 3)
+    monkeypatch.setattr("assessments.core.throttle.INVITATIONS_TO_MAILBOX", 0)
+    statuses = [browser.post(url, QUESTION).status_code for browser in ask[1:]]
+    assert (statuses, len(mailoutbox)) == ([302, 429], 3), "of one mailbox, in a day"
+    monkeypatch.setattr("assessments.core.throttle.QUESTIONS_OF_ONE", 0)
+    assert "så många frågor som går" in ask[2].post(url, QUESTION).content.decode()
+    settings.RATE_INVITE_NEW = 0
+    again = ask[2].post(url, QUESTION | {"question": "En till?"})
     assert (again.status_code, "En till?" in again.content.decode()) == (429, True)
-    monkeypatch.setattr("assessments.core.throttle.INVITATIONS_TO_MAILBOX", 2)
-    statuses = [sign_in(f"{name}@a.example").post(url, QUESTION).status_code for name in "abc"]
-    assert (statuses, len(mailoutbox)) == ([302, 429, 429], 2), "of one mailbox, in a day"
 
 
 # Whether it still holds ---------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from django.utils.formats import date_format
 from docx import Document
 from pypdf import PdfReader
 
+from assessments.core import throttle
 from assessments.filling.actions.diagnoses import delete_collaborations
 from assessments.filling.selectors.sheets import fetch_pinned_edition, fetch_respondent
 from assessments.instruments.entries import make_seen
@@ -293,7 +294,7 @@ def test_local_parties_take_a_second_turn_with_the_last_one_beside_it(client):
     page = read_page(client.post(f"{base}visa/", {}, follow=True))
     for said in (
         "Varv 2",
-        "1 av sex frågor",
+        "klara frågor: 1 av sex",
         "Bättre än förra varvet (12 november 2025)",
         "Ska vi flytta?",
     ):
@@ -346,7 +347,13 @@ def test_a_partys_link_opens_the_first_page_that_it_is_asked(client):
     assert button.text == "Mejla länkarna"
     client.post(f"{base}parter/", {"remind": "1"})
     assert link in mail.outbox[0].body
-    assert "Tio grunder" in read_page(client.get(link)).one("h1").text
+    own = read_page(client.get(link))
+    assert "Tio grunder" in own.one("h1").text
+    overview = f"{link.partition('/steg/')[0]}/"
+    assert "Klart, tack" not in read_page(client.get(overview)).text
+    grounds = {f"veven.2.{number}": "yes" for number in range(1, 11)}
+    client.post(link, read_form(own.one("form", id="walk")) | grounds)
+    assert "Klart, tack. Ert svar är med." in read_page(client.get(overview)).text
     old = f"{link.partition('/steg/')[0]}/steg/1/"
     assert client.get(old).url in link  # as it was once mailed
 
@@ -354,7 +361,7 @@ def test_a_partys_link_opens_the_first_page_that_it_is_asked(client):
 def test_a_party_that_has_not_begun_is_reminded_at_its_address_once_a_day(client, clock):
     base = start(client, T2)
     url = f"{base}parter/"
-    for wrong in ("Luleå eva@", "eva@lulea.example"):
+    for wrong in ("Luleå eva@", "eva@lulea.example", "Ring 070-123 45 67 eva@lulea.example"):
         assert client.post(url, {"parties": wrong}).status_code == 422
     lines = "Luleå, eva@lulea.example\nBoden <bo@boden.example>\nKalix"
     page = read_page(client.post(url, {"parties": lines}, follow=True))
@@ -365,6 +372,7 @@ def test_a_party_that_has_not_begun_is_reminded_at_its_address_once_a_day(client
     [sent] = mail.outbox
     assert sent.to == ["eva@lulea.example"]
     assert "Fyll i Drivkrafter och nycklar för Luleå" in sent.body
+    assert "någon utan konto skrev din adress" in sent.body
     assert "de andra parterna ser dem" in sent.body  # what is open is said before it is opened
     link = next(line for line in sent.body.splitlines() if "/d/" in line)
     assert client.get(link).status_code == 200
@@ -380,6 +388,15 @@ def test_a_party_that_has_not_begun_is_reminded_at_its_address_once_a_day(client
     ]
     client.post(url, {"parties": "kalix kim@kalix.example"})
     assert Respondent.objects.get(organisation="Kalix").email == "kim@kalix.example"
+
+
+def test_without_an_account_few_parties_are_mailed_in_a_day(client, monkeypatch):
+    monkeypatch.setattr(throttle, "PARTIES_OF_ADDRESS", 1)
+    url = f"{start(client, T2)}parter/"
+    client.post(url, {"parties": "Luleå eva@lulea.example\nBoden bo@boden.example"})
+    page = read_page(client.post(url, {"remind": "1"}, follow=True))
+    assert "1 skickade, 1 inte. Härifrån går inga fler mejl i dag." in page.text
+    assert len(mail.outbox) == 1
 
 
 # At most so many ----------------------------------------------------------------------------------

@@ -144,6 +144,7 @@ SCALE_ENDS: dict[str, tuple[Label, Label]] = {
 SAID_BY_LABELS: dict[str, Label] = {
     "group": _("gruppen: här"),
     "answers": _("svaren: här"),
+    "both": _("gruppen och svaren: här"),
     "others": pgettext_lazy("where the collaboration is", "här"),
 }
 

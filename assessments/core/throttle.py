@@ -27,6 +27,16 @@ LINKS_OF_DIAGNOSIS: Final = 30
 INVITATIONS_TO_MAILBOX: Final = 10
 """Invitations, reminders and mails to new members to one mailbox in a day, from all accounts."""
 
+QUESTIONS_TO_ONE: Final = 2
+QUESTIONS_OF_ONE: Final = 10
+"""Questions in a day from one account to one collaboration, and to all of them together."""
+
+QUESTIONS_TO_MAILBOX: Final = 30
+"""Questions to one mailbox in a day, from all accounts; apart from the mails of its own groups."""
+
+PARTIES_OF_ADDRESS: Final = 30
+"""Mails to parties that may be sent from one address in a day without an account."""
+
 NEW_ACCOUNTS_OF_ADDRESS: Final = 4
 """What new accounts at one address may mail together: as much as so many of the newest."""
 
@@ -55,6 +65,15 @@ def refuse_link(request: HttpRequest, sheet: int, address: str) -> str | None:
     return _("Adressen har redan fått många mejl med länken i dag. Inget nytt har skickats, och svaren är sparade. Titta i skräpposten. Kopiera länken så länge, eller försök igen i morgon.")  # fmt: skip  # noqa: E501
 
 
+def refuse_party(request: HttpRequest, sheet: int, address: str, *, is_owned: bool) -> str | None:
+    """Count a mail with its link to a party, or say why it is not sent."""
+    if not is_owned:
+        limit = _limit(f"party:{find_client_address(request)}", Span.DAY, PARTIES_OF_ADDRESS)
+        if take_uses(limits=[limit], now=timezone.now()):
+            return _("Härifrån går inga fler mejl i dag. Kopiera länkarna så länge, eller försök igen i morgon.")  # fmt: skip  # noqa: E501
+    return refuse_link(request, sheet, address)
+
+
 def refuse_mails(request: HttpRequest, user: User, amount: int) -> str | None:
     """Count this many mails to a group, or say why none of them is sent.
 
@@ -80,10 +99,31 @@ def refuse_mails(request: HttpRequest, user: User, amount: int) -> str | None:
     return _("Nya konton får inte skicka så många mejl på en dag. Inget har skickats. Försök igen i morgon, eller dela grupplänken så länge.")  # fmt: skip  # noqa: E501
 
 
+def refuse_question(user: User, asked: int) -> str | None:
+    """Count a question from an account to a collaboration, or say why it is not sent."""
+    to_one = _limit(f"question:{user.pk}:{asked}", Span.DAY, QUESTIONS_TO_ONE)
+    to_all = _limit(f"questions:{user.pk}", Span.DAY, QUESTIONS_OF_ONE)
+    passed = take_uses(limits=[to_one, to_all], now=timezone.now())
+    if passed is None:
+        return None
+    if passed is to_one:
+        return _("Du har redan frågat dem så många gånger som går på en dag. Frågan är inte skickad, men det du skrev finns kvar här. Försök igen i morgon.")  # fmt: skip  # noqa: E501
+    return _("Du har redan ställt så många frågor som går på en dag. Frågan är inte skickad, men det du skrev finns kvar här. Försök igen i morgon.")  # fmt: skip  # noqa: E501
+
+
 def find_full_mailboxes(addresses: Iterable[str]) -> tuple[str, ...]:
     """Count a mail to each address; the addresses that have had too many today get none."""
-    keys = {each: hash_name(f"invite-to:{name_mailbox(each)}") for each in addresses}
-    full = take_each(keys=set(keys.values()), most=INVITATIONS_TO_MAILBOX, now=timezone.now())
+    return _find_full(addresses, "invite-to", INVITATIONS_TO_MAILBOX)
+
+
+def find_full_of_questions(addresses: Iterable[str]) -> tuple[str, ...]:
+    """Count a question to each address, as `find_full_mailboxes` does."""
+    return _find_full(addresses, "question-to", QUESTIONS_TO_MAILBOX)
+
+
+def _find_full(addresses: Iterable[str], name: str, most: int) -> tuple[str, ...]:
+    keys = {each: hash_name(f"{name}:{name_mailbox(each)}") for each in addresses}
+    full = take_each(keys=set(keys.values()), most=most, now=timezone.now())
     return tuple(address for address, key in keys.items() if key in full)
 
 

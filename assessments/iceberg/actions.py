@@ -10,7 +10,7 @@ from assessments.core.rules.lifecycle import SMALLEST_GROUP
 from assessments.iceberg.selectors import KEY, fetch_iceberg, find_smallest_group, list_layers
 from assessments.meeting.actions import cancel_vote, close_vote
 from assessments.models import Answered, Assessment, Collaboration, Vote
-from assessments.results.rules.marks import disclose_marks
+from assessments.results.rules.marks import count_needed, disclose_marks
 from model_content.selectors.editions import PublishedEdition
 from model_content.selectors.tools import PublishedTool, fetch_tool_revision
 
@@ -19,14 +19,24 @@ class TooSoon(Exception):
     """Another has been shown lately."""
 
 
+class TooFew(Exception):
+    """Nothing could be shown of so many; the argument is how many are needed."""
+
+
 @transaction.atomic
 def open_iceberg(
-    *, collaboration: Collaboration, tool: PublishedTool, edition: PublishedEdition, today: date
+    *,
+    collaboration: Collaboration,
+    tool: PublishedTool,
+    edition: PublishedEdition,
+    today: date,
+    people: int,
 ) -> Vote:
-    """Open an iceberg, or find the one that is open.
+    """Open an iceberg for as many as are in the room, or find the one that is open.
 
     Raises:
         TooSoon: one has been shown lately.
+        TooFew: nothing could be shown of so many.
         Collaboration.DoesNotExist: it has been deleted.
     """
     lock_collaboration(collaboration.pk)
@@ -35,6 +45,9 @@ def open_iceberg(
         return newest.vote
     if newest.next_day is not None and today < newest.next_day:
         raise TooSoon
+    smallest = find_smallest_group(collaboration, SMALLEST_GROUP)
+    if people < count_needed(smallest):
+        raise TooFew(count_needed(smallest))
     # One that was opened and never shown leaves nothing behind.
     Assessment.objects.filter(collaboration=collaboration, instrument=KEY, votes=None).delete()
     made = Assessment.objects.create(
@@ -44,11 +57,11 @@ def open_iceberg(
         tool_id=tool.id,
         answered=Answered.TOGETHER,
         people=1,
-        smallest_group=find_smallest_group(collaboration, SMALLEST_GROUP),
+        smallest_group=smallest,
         language=get_language(),
         changed_on=today,
     )
-    return Vote.objects.create(assessment=made, topic=KEY, opened_on=today)
+    return Vote.objects.create(assessment=made, topic=KEY, opened_on=today, people=people)
 
 
 def close_iceberg(vote: Vote) -> bool:

@@ -53,6 +53,10 @@ class VoteClosed(Exception):
     """It takes no more ballots: it has been closed, or it was of another day."""
 
 
+class VoteFull(Exception):
+    """As many have answered as its leader has said are in the room."""
+
+
 @transaction.atomic
 def open_vote(*, assessment: Assessment, topic: str, today: date) -> Vote:
     """Open a vote on a topic, or find the one there is. Raises ChangeRefused as the report does."""
@@ -63,12 +67,17 @@ def open_vote(*, assessment: Assessment, topic: str, today: date) -> Vote:
 
 @transaction.atomic
 def cast_ballot(*, vote: Vote, answers: Mapping[str, str], submission: str) -> None:
-    """Keep what one has answered, once, however often the form is sent. Raises VoteClosed."""
+    """Keep what one has answered, once, however often the form is sent.
+
+    Raises VoteClosed, or VoteFull.
+    """
     locked = Vote.objects.select_for_update().filter(pk=vote.pk, result__isnull=True).first()
     if locked is None:
         raise VoteClosed
     sent = take_submission(submission)
     if not sent.made:
+        if locked.people is not None and locked.ballots.count() >= locked.people:
+            raise VoteFull
         Ballot.objects.create(vote=locked, answers=dict(answers))
         note_made(sent, locked.pk)  # the vote, not the ballot: nothing leads to what was answered
 

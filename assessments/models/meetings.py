@@ -167,6 +167,8 @@ class Vote(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     topic = models.CharField(max_length=100)
     opened_on = models.DateField()
+    # How many its leader has said are in the room: it takes no more ballots. None: not asked.
+    people = models.PositiveSmallIntegerField(null=True, blank=True)
     result = models.JSONField(null=True, blank=True)
 
     class Meta:

@@ -12,7 +12,7 @@ from assessments.models.rounds import Assessment
 
 
 class ResultNotice(models.Model):
-    """An address that somebody who has handed in left, to be told when the round has closed.
+    """An address that somebody who has handed in left, to be told when the result is given.
 
     Nothing leads from it to answers or back: not a key, a day or an order. It is deleted when the
     mail goes.

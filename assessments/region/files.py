@@ -4,6 +4,8 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from assessments.models import RegionalYear
@@ -23,10 +25,16 @@ def fetch_region_pdf(made: RegionalYear, shown: ShownYear) -> bytes:
     """The PDF of a year, made unless it has been made before."""
 
     def render() -> str:
-        context = {"made": made, "shown": shown, "operator": settings.OPERATOR, "least": LEAST}
+        context = {
+            "made": made,
+            "shown": shown,
+            "operator": settings.OPERATOR,
+            "email": settings.OPERATOR_EMAIL,
+            "least": LEAST,
+        }
         return render_to_string("region/print.html", context)
 
-    digest = f"{made.sha256}{made.published_on or ''}"
+    digest = f"{made.sha256}{made.published_on or ''}{settings.OPERATOR_EMAIL}"
     return pdf_cache.fetch_pdf(digest, MADE_FROM, render, "report.css", "region_print.css")
 
 
@@ -43,6 +51,10 @@ def describe_fields() -> dict[str, str]:
         "collaborations": _("Antal samverkan. Tomt där nästan alla har det."),
         "nearly_all": _("Sant (true) där nästan alla har det."),
         "of": _("Antal samverkan som räknas i allt."),
+        "assessed": _(
+            "Antal av dem som har svarat om det, och som siffran är av. Tomt där det är alla eller "
+            "nästan alla."
+        ),
         "number": _("För beslut och åtgärder: hur många det är sammanlagt."),
     }
 
@@ -71,7 +83,10 @@ def write_data(made: RegionalYear, shown: ShownYear) -> dict[str, Any]:
         )
         % {"least": LEAST},
         "publisher": settings.OPERATOR,
+        "source": f"{settings.SITE_URL}{reverse('region_year', args=[made.year])}",
+        "language": get_language() or "",
         "licence": LICENCE,
+        "threshold": LEAST,
         "published_on": made.published_on.isoformat() if made.published_on else None,
         "sha256_of_document": made.sha256,
         "fields": [{"name": n, "description": d} for n, d in describe_fields().items()],

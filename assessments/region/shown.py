@@ -35,8 +35,8 @@ _WORDS: Final[dict[str, Label]] = {
 
 _SECTIONS: Final[dict[str, Label]] = {
     "stages": gettext_lazy("Var de står"),
-    "weak": gettext_lazy("Brister hos många"),
-    "strong": gettext_lazy("Fungerar väl hos många"),
+    "weak": gettext_lazy("Brister hos många (läget Åtgärda)"),
+    "strong": gettext_lazy("Fungerar väl hos många (läget Styrka)"),
     "wanted": gettext_lazy("Vill de helst arbeta med"),
     "decisions": gettext_lazy("Vad styrgrupperna beslutade"),
     "actions": gettext_lazy("Vad som blev gjort"),
@@ -52,7 +52,9 @@ _SECTIONS: Final[dict[str, Label]] = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """How many have something. `share` is 0–100, for the bar; `number` of what they have in all."""
+    """How many have something, `of` those it is told of; `assessed` is None where that is (nearly)
+    all. `share` is 0–100, for the bar; `number` of what they have in all.
+    """
 
     code: str
     title: str
@@ -60,6 +62,7 @@ class Line:
     of: int
     number: int | None = None
     aspect: Aspect | None = None
+    assessed: int | None = None
 
     @property
     def share(self) -> int:
@@ -72,9 +75,12 @@ class Line:
 
     @property
     def words(self) -> str:
+        """With spaces that do not break: it stands in narrow cells."""
         if self.collaborations is None:
-            return _("nästan alla")
-        return _("%(some)s av %(all)s") % {"some": self.collaborations, "all": self.of}
+            nearly = _("nästan alla %(all)s") if self.assessed else _("nästan alla")
+            return (nearly % {"all": self.of}).replace(" ", "\N{NO-BREAK SPACE}")
+        words = _("%(some)s av %(all)s") % {"some": self.collaborations, "all": self.of}
+        return words.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,14 +179,16 @@ class ShownYear:
                     "title": line.title,
                     "collaborations": line.collaborations,
                     "nearly_all": line.collaborations is None,
-                    "of": line.of,
+                    "of": self.counted,
+                    "assessed": line.assessed,
                     "number": line.number,
                 }
 
     def _list(self, amounts: Sequence[Amount]) -> list[Line]:
         return [
-            Line(each.code, self._name(each.code), each.collaborations, self.counted,
-                 each.number, self.edition.aspect_by_code.get(each.code))
+            Line(each.code, self._name(each.code), each.collaborations,
+                 each.assessed or self.counted, each.number,
+                 self.edition.aspect_by_code.get(each.code), each.assessed)
             for each in amounts
         ]  # fmt: skip
 

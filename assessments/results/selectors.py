@@ -24,7 +24,6 @@ from model_content.selectors.editions import (
     fetch_edition,
     fetch_edition_and_newest,
 )
-from samverkan.database.kept_query import KeptQuery
 
 
 def readable_results() -> QuerySet[Snapshot]:
@@ -35,17 +34,8 @@ def readable_results() -> QuerySet[Snapshot]:
 
 def fetch_snapshot(assessment: Assessment, number: int | None) -> Snapshot | None:
     """Fetch a result of the round by its number, or the newest, if it may be read. One query."""
-    if number is None:
-        return _NEWEST.first(assessment.pk)
-    return _NUMBERED.first(assessment.pk, number)
-
-
-def _of_round(pk: int) -> QuerySet[Snapshot]:
-    return readable_results().filter(assessment=pk).order_by("-number")
-
-
-_NEWEST = KeptQuery(lambda pk: _of_round(pk)[:1], int)
-_NUMBERED = KeptQuery(lambda pk, number: _of_round(pk).filter(number=number), int, int)
+    snapshots = readable_results().filter(assessment=assessment).order_by("-number")
+    return (snapshots if number is None else snapshots.filter(number=number)).first()
 
 
 def fetch_if_last(key: int) -> Snapshot | None:
@@ -122,16 +112,10 @@ def fetch_snapshot_list(assessment: Assessment) -> list[Snapshot]:
 
     With what `list_standings` reads; of a tool what has changed, and when its turn began.
     """
-    return _LIST.fetch(assessment.pk)
-
-
-def _list_of_round(pk: int) -> QuerySet[Snapshot]:
+    results = readable_results().filter(assessment=assessment)
     placed = {key: KT(f"document__diagnosis__{key}") for key in ("certainty", "stage", "runner_up")}
     of_tool = {"since": KT("document__since"), "turn_began": KT("document__turn__began")}
-    return _of_round(pk).annotate(**placed, **of_tool).defer("document")
-
-
-_LIST = KeptQuery(_list_of_round, int)
+    return list(results.annotate(**placed, **of_tool).defer("document").order_by("-number"))
 
 
 def list_standings(snapshots: Iterable[Any], edition: Edition) -> list[Listed | None]:

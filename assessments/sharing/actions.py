@@ -30,20 +30,26 @@ def agree(
 
     Aspects that are no longer among the strong ones are not offered, and so go when it is saved.
     A consent that stands keeps its day. A new one, or other words, is asked of staff even if they
-    have said no. Raises Stale as `update_profile` does.
+    have said no, and after a no to all so is a save that takes nothing back.
+    Raises Stale as `update_profile` does.
     """
     touch_collaboration(collaboration=collaboration)
     now = fetch_sharing(collaboration)
     values = settle_form(given, read_values(now, given), seen, now)
+    words = values.get("good_at", now.good_at)
+    is_reworded = words != now.good_at
+    takes_nothing_back = all(values[name] or not getattr(now, name) for name in CONSENTS)
+    if takes_nothing_back or (values["named"] and is_reworded):
+        now.declined_on = None
     for name in CONSENTS:
         if not values[name]:
             setattr(now, f"{name}_on", None)
         elif not getattr(now, name):
             setattr(now, f"{name}_on", today)
             now.declined_on = now.unlisted_on = None
-    if values.get("good_at", now.good_at) != now.good_at:
+    if is_reworded:
         now.listed_on = now.unlisted_on = None
-    now.good_at = values.get("good_at", now.good_at)
+    now.good_at = words
     now.aspects = values.get("aspects", [])
     now.affirmed_on = today if now.named_on else None
     _save(now)
@@ -53,7 +59,7 @@ def agree(
 def judge(
     *, collaboration: Collaboration, user: User, verdict: Verdict, read: str, today: date
 ) -> None:
-    """Approve what was read (`mark_read`), say no to it, or only to its standing in the list.
+    """Approve what was read (`mark_read`), say no to it, or only to its words.
 
     Raises ReadBefore.
     """
@@ -62,13 +68,13 @@ def judge(
     if now is None or mark_read(now) != read:
         raise ReadBefore
     sharing = now.sharing
-    approves = verdict is Verdict.APPROVE
+    approves = verdict in {Verdict.APPROVE, Verdict.COUNT}
     if verdict is not Verdict.UNLIST:
         kept = sharing.approved_on or today
         sharing.approved_on, sharing.approved_by = (kept, user) if approves else (None, None)
         sharing.declined_on = None if approves else today
-    sharing.listed_on = today if approves and sharing.named_on else None
-    sharing.unlisted_on = today if verdict is Verdict.UNLIST else None
+    sharing.listed_on = today if verdict is Verdict.APPROVE and sharing.named_on else None
+    sharing.unlisted_on = today if verdict in {Verdict.COUNT, Verdict.UNLIST} else None
     _save(sharing)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from crispy_forms.layout import Div
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +12,7 @@ from assessments.core.stale import MarkedForm
 from assessments.groups.forms import make_boxes
 from assessments.instruments.instrument import MAX_TEXT
 from assessments.methods.stages.answers import MAX_NAME
-from assessments.sharing.rules import MAX_GOOD_AT, MOST_ASPECTS
+from assessments.sharing.rules import CONSENTS, MAX_GOOD_AT, MOST_ASPECTS
 from samverkan.forms import MailedField, NameField
 
 
@@ -51,7 +52,9 @@ class SharingForm(MarkedForm):
             set_choices(self, "aspects", list(strong.items()))
         else:
             del self.fields["aspects"]
-            self.helper.layout.fields.remove("aspects")
+        words = [name for name in ("good_at", "aspects") if name in self.fields]
+        rest = [name for name in self.fields if name not in (*CONSENTS, *words)]
+        self.helper.layout.fields = [*CONSENTS, Div(*words, css_class="of-yes"), *rest]
 
     def clean_aspects(self) -> list[str]:
         chosen: list[str] = self.cleaned_data["aspects"]

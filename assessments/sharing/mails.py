@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -18,26 +19,30 @@ from assessments.sharing.selectors import list_to_ask
 from samverkan.operation.each import do_each
 
 
-def tell_of_judgement(collaboration: Collaboration, verdict: Verdict, reason: str) -> bool:
+def tell_of_judgement(
+    collaboration: Collaboration, verdict: Verdict, reason: str, *, site: str
+) -> bool:
     """Mail that staff have approved it, or the reason why not; tell whether the mail went."""
     with override(fetch_language(collaboration)):
         subject = {
             Verdict.APPROVE: _("Er samverkan är godkänd"),
+            Verdict.COUNT: _("Er samverkan är godkänd, men inte texten i Lär av varandra"),
             Verdict.DECLINE: _("Er samverkan är inte godkänd"),
             Verdict.UNLIST: _("Er samverkan står inte längre i Lär av varandra"),
         }[verdict]
-        text = _write("judged", collaboration, verdict=verdict.value, reason=reason)
+        text = _write("judged", collaboration, site, verdict=verdict.value, reason=reason,
+                      sharing=collaboration.sharing)  # fmt: skip
     return _send(collaboration, subject, text)
 
 
-def pass_on(collaboration: Collaboration, addresses: Sequence[str], *, who: str, question: str,
-            reply_to: str) -> bool:  # fmt: skip
+def pass_on(collaboration: Collaboration, addresses: Sequence[str], *, site: str, who: str,
+            question: str, reply_to: str) -> bool:  # fmt: skip
     """Mail a question to those who lead it, which they answer by mail; tell whether it went."""
     with override(fetch_language(collaboration)):
         subject = _("En fråga till er som samverkar: %(name)s")
         subject %= {"name": shorten_name(collaboration.name)}
         about = {"who": who, "question": question, "asker": reply_to}
-        text = _write("question", collaboration, **about)
+        text = _write("question", collaboration, site, **about)
     return send_text(subject, text, addresses, what="a question", reply_to=reply_to)
 
 
@@ -71,8 +76,10 @@ def _ask(sharing: Sharing, today: date) -> bool:
     return is_sent
 
 
-def _write(name: str, collaboration: Collaboration, **about: Any) -> str:
-    where = find_address("sharing", collaboration.public_id)
+def _write(name: str, collaboration: Collaboration, site: str = "", **about: Any) -> str:
+    """`site`: its address, as `get_site_address` tells it, where somebody asked for a page."""
+    path = reverse("sharing", args=[collaboration.public_id])
+    where = f"{site}{path}" if site else find_address("sharing", collaboration.public_id)
     address = where or _("på samverkans sida, under ”Bestäm om ni får räknas med och hittas”")
     return write_text(f"sharing/{name}.txt", collaboration=collaboration, address=address, **about)
 

@@ -34,9 +34,12 @@ LAPSES_MONTHS: Final = 14
 
 
 class Verdict(StrEnum):
-    """What staff say; to take off the list leaves the approval to be counted."""
+    """What staff say; to take off the list leaves the approval to be counted, and to count is to
+    approve that and not the words.
+    """
 
     APPROVE = "approve"
+    COUNT = "count"
     DECLINE = "decline"
     UNLIST = "unlist"
 

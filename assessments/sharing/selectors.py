@@ -31,6 +31,10 @@ def fetch_listed(number: int) -> Collaboration | None:
     return _listed().filter(pk=number).select_related("owner").first()
 
 
+def is_listed(collaboration: Collaboration) -> bool:
+    return _listed().filter(pk=collaboration.pk).exists()
+
+
 def fetch_known_aspects() -> frozenset[str]:
     """The aspects that somebody in the list is good at, as it was a minute ago at most.
 
@@ -90,6 +94,11 @@ def list_asking() -> list[Collaboration]:
     return list(_asking().order_by("-sharing__counted_on", "-sharing__named_on", "-pk"))
 
 
+def count_waiting() -> int:
+    """How many staff have an answer to give. One query."""
+    return sum(each.sharing.waits_for_staff for each in list_asking())
+
+
 def fetch_asking(number: int) -> Collaboration | None:
     return _asking().filter(pk=number).first()
 
@@ -101,5 +110,5 @@ def _asking() -> QuerySet[Collaboration]:
 
 def mark_read(collaboration: Collaboration) -> str:
     """The marks of what staff read of it before they say yes or no."""
-    about = read_values(collaboration, ("name", "scope", "parties", "owner_id"))
-    return make_marks(about | read_values(collaboration.sharing, (*CONSENTS, "good_at")))
+    about = read_values(collaboration, ("name", "scope", "parties", "types", "owner_id"))
+    return make_marks(about | read_values(collaboration.sharing, (*CONSENTS, "good_at", "aspects")))

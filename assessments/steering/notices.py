@@ -50,6 +50,7 @@ def _tell_asker(notice: AnswerNotice) -> bool:
             round=assessment,
             action=notice.action,
             answer=fetch_answer(notice),
+            works=bool(path),
             link=f"{settings.SITE_URL}{path}" if settings.SITE_URL else "",
         )
         subject = _("Svar på det du skrev om %(name)s") % {"name": shorten_name(assessment.name)}

@@ -11,6 +11,7 @@ from assessments.core.labels import ROLE_LABELS, Label
 from assessments.models import Collaboration
 from assessments.results.pictures import draw_map_row
 from assessments.results.rules.stage_map import Standpoint
+from assessments.sharing import selectors as sharing
 from model_content.domain.content import Stage
 from model_content.labels import (
     GEOGRAPHY_LABELS,
@@ -93,3 +94,9 @@ def shared_boxes(shared: Mapping[str, Sequence[str]], field: str) -> str:
 @register.filter
 def priority_label(code: str) -> Label:
     return PRIORITY_LABELS.get(code, "")
+
+
+@register.simple_tag
+def count_waiting() -> int:
+    """How many collaborations wait for staff to approve them."""
+    return sharing.count_waiting()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from django import template
 from django.template.loader import render_to_string
@@ -254,6 +254,32 @@ def end_sentence(text: str) -> str:
     """What somebody has written, with a full stop unless it ends with a mark of its own."""
     text = text.rstrip()
     return text if text.endswith((".", "!", "?", "…", ":", ";", ")")) else f"{text}."
+
+
+LOWERED: Final = {
+    "en", "ett", "den", "det", "de", "vi", "alla", "varje", "båda", "två", "tre", "inga",
+    "ingen", "från", "under", "i", "på", "till", "med", "när", "om", "var", "vår", "vårt",
+    "våra", "utse", "ge", "ta", "göra", "låta", "avsätta", "anställa", "inrätta",
+    "starta", "fortsätta", "bjuda", "hålla", "skriva", "följa", "införa", "förlänga",
+    "dela", "a", "an", "the", "we", "all", "each", "both", "two", "three", "no", "from",
+    "in", "to", "appoint",
+}  # fmt: skip
+"""First words of a proposal that are surely no names, so that they can be written small."""
+
+
+@register.filter
+def after_that(text: str) -> str:
+    """What somebody has proposed, as it stands after a printed "att": one line without an "att" or
+    a full stop of its own.
+
+    Example: "En samordnare, på prov." gives "en samordnare, på prov".
+    """
+    text = " ".join(text.split())
+    if text[:4].lower() == "att ":
+        text = text[4:]
+    if text.endswith(".") and not text.endswith(".."):
+        text = text[:-1]
+    return text[:1].lower() + text[1:] if text.partition(" ")[0].lower() in LOWERED else text
 
 
 @register.filter

@@ -17,6 +17,7 @@ from model_content.selectors.editions import PublishedEdition
 from model_content.selectors.tools import PublishedTool
 from samverkan.operation.deletions import Kind, log_deletions
 from samverkan.submitted.actions import note_made, take_submission
+from samverkan.texts import fold_name
 
 
 @transaction.atomic
@@ -73,8 +74,8 @@ def add_parties(*, assessment: Assessment, parties: Mapping[str, str], submissio
     sent = take_submission(submission)
     if sent.made:
         return derive_token(int(sent.made))
-    there = {name.casefold() for name in now.organisations}
-    new = [name for name in parties if name.casefold() not in there]
+    there = {fold_name(name) for name in now.organisations}
+    new = [name for name in parties if fold_name(name) not in there]
     made = [_add_sheet(now, name) for name in new]
     for name, address in parties.items():
         if address:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from assessments.core.forms import LaidOutForm
 from assessments.methods.stages.answers import MAX_NAME
 from assessments.tools.rules import MOST_PARTIES, read_parties
-from samverkan.forms import LineField, TextField, refuse_web_address
+from samverkan.forms import LineField, TextField, refuse_what_calls
 from samverkan.mail import can_be_mailed
 from samverkan.texts import normalise_address
 
@@ -45,7 +45,7 @@ class PartiesForm(LaidOutForm):
     def clean_parties(self) -> dict[str, str]:
         parties = read_parties(self.cleaned_data["parties"], self.there)
         for name, address in parties.items():
-            refuse_web_address(name)
+            refuse_what_calls(name)
             if not name:
                 message = _("Skriv namnet före adressen: %(address)s")
                 raise forms.ValidationError(message, params={"address": address})
@@ -73,7 +73,7 @@ class OwnSheetForm(LaidOutForm):
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
-        refuse_web_address(name)
+        refuse_what_calls(name)
         _refuse_too_many(self.there, [name])
         return name
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from assessments.methods.stages.answers import MAX_NAME
 from model_content.domain.tools import Tool
+from samverkan.texts import clean_line, fold_name
 
 MOST_PARTIES: Final = 30
 """Parties that may fill in a tool each for itself."""
@@ -62,14 +63,16 @@ def read_parties(text: str, there: Iterable[str]) -> dict[str, str]:
 
     >>> read_parties("Luleå kommun\\nboden, eva@boden.example\\n\\nBoden", ["Luleå Kommun"])
     {'Luleå Kommun': '', 'boden': 'eva@boden.example'}
+    >>> read_parties("Anna\\nAnna\\u200b\\nan\\u00adna\\n\\u202eANNA", [])
+    {'Anna': ''}
     """
-    known = {name.casefold(): name for name in there}
+    known = {fold_name(name): name for name in there}
     read: dict[str, str] = {}
     for line in text.splitlines():
         address = " ".join(word.strip("<>()[],;") for word in line.split() if "@" in word)
         words = " ".join(word for word in line.split() if "@" not in word)
-        name = (words.rstrip(" ,;:") if address else words)[:MAX_NAME].strip()
+        name = clean_line(words.rstrip(" ,;:") if address else words)[:MAX_NAME].strip()
         if name or address:
-            name = known.setdefault(name.casefold(), name)
+            name = known.setdefault(fold_name(name), name)
             read[name] = read.get(name) or address
     return read

@@ -29,7 +29,6 @@ from model_content.domain.languages import localise
 from model_content.domain.tools import dump_tool, parse_tool, spread_options
 from model_content.files import Loader, join_files
 from model_content.models import Edition, EditionStatus, Revision
-from samverkan.database.kept_query import KeptQuery
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 
@@ -96,21 +95,14 @@ def fetch_edition(
 
 def fetch_edition_and_newest(code: str, revision: int) -> tuple[PublishedEdition, PublishedEdition]:
     """Fetch an edition's revision, and the one that the public pages show now. One query."""
-    keys = _NAMED_AND_NEWEST.fetch(code, revision)
+    newest = _published_revisions().values("pk")[:1]
+    found = Revision.objects.filter(Q(edition__code=code, number=revision) | Q(pk=newest))
+    keys = found.values_list("edition__code", "edition_id", "number")
     both = {(name, number): (pk, number) for name, pk, number in keys}
     named = both.pop((code, revision), None)
     if named is None:
         raise NoPublishedEdition(code)
     return fetch_revision(*named), fetch_revision(*next(iter(both.values()), named))
-
-
-def _named_and_newest(code: str, revision: int) -> QuerySet[Revision, tuple[str, int, int]]:
-    newest = _published_revisions().values("pk")[:1]
-    found = Revision.objects.filter(Q(edition__code=code, number=revision) | Q(pk=newest))
-    return found.values_list("edition__code", "edition_id", "number")
-
-
-_NAMED_AND_NEWEST = KeptQuery(_named_and_newest, str, int)
 
 
 def fetch_revision(edition_id: int, number: int, language: str | None = None) -> PublishedEdition:

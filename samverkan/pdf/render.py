@@ -17,13 +17,11 @@ STYLES = STATIC / "css"
 # Read by fontconfig when the first document is made: the machine's own fonts change nothing.
 os.environ["FONTCONFIG_FILE"] = str(FONTS / "fonts.conf")
 
-from weasyprint import CSS  # noqa: E402
+from weasyprint import CSS, HTML  # noqa: E402
 from weasyprint.text.fonts import FontConfiguration  # noqa: E402
 from weasyprint.urls import URLFetcher  # noqa: E402
 
-import samverkan.pdf.mends  # noqa: E402
-import samverkan.pdf.simpler  # noqa: E402, F401
-from samverkan.pdf.faster import Page  # noqa: E402
+import samverkan.pdf.mends  # noqa: E402, F401
 from samverkan.pdf.letters import join_points  # noqa: E402
 from samverkan.pdf.tags import finish_tags  # noqa: E402
 from samverkan.texts import clean_text  # noqa: E402
@@ -37,11 +35,10 @@ def make_pdf(html: str, *styles: str) -> bytes:
     html = join_points(clean_text(html))
     # No address may be fetched: a page is all that its file is made of. The style sheets' own small
     # pictures are written into them (data:).
-    document = Page(string=html, url_fetcher=URLFetcher(allowed_protocols=("data",)))
+    document = HTML(string=html, url_fetcher=URLFetcher(allowed_protocols=("data",)))
     pdf: bytes = document.write_pdf(
         stylesheets=[_load_style(name) for name in styles],
         font_config=_prepare(),
-        presentational_hints=True,  # a list that goes on says where it starts (<ol start>)
         pdf_variant="pdf/ua-1",
         pdf_identifier=sha256(html.encode()).digest()[:16],
         finisher=finish_tags,

@@ -55,7 +55,10 @@ if (window.fetch && window.AbortController && window.CSS && CSS.escape) {
     if (!(control instanceof RadioNodeList)) { control.value = value; return; }
     for (const radio of control) radio.checked = radio.value === value;
   };
-  const say = (text) => { if (status.textContent !== text) status.textContent = text; };
+  const say = (text) => {
+    if (status.textContent !== text) status.textContent = text;
+    status.classList.toggle("text-danger", text === words.sayNotSaved || text === words.sayReload);
+  };
   if (status.dataset.withScript) say(status.dataset.withScript);
   const remember = () => {
     try {

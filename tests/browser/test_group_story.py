@@ -294,7 +294,7 @@ def share_with_the_steering_group(story: Story, anna: Page, round_page: str) -> 
     anna.goto(round_page + "styrgrupp/")
     go(anna, anna.get_by_role("button", name="Gör en länk"))
     story.look(anna, "the steering group's link")
-    return anna.get_by_label(re.compile("^Länken gäller till och med")).first.input_value()
+    return anna.get_by_label("Länk till styrgruppen", exact=True).input_value()
 
 
 def decide(story: Story, link: str) -> None:

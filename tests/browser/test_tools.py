@@ -59,7 +59,7 @@ def answer_everything(sheet: Diagnosis, slug: str, *, note: str = "Vi tar det i 
 
 def close_an_iceberg(visitor: Visitor, address: str, iceberg: str) -> None:
     visitor.get(iceberg)
-    opened = visitor.post(iceberg, {"open": "1"})
+    opened = visitor.post(iceberg, {"open": "1", "people": str(VOTERS)})
     code = re.search(r'href="[^"]*(/r/[^"]+)"', opened.text)
     assert code
     for _ in range(VOTERS):

@@ -191,14 +191,14 @@ def test_models_do_no_work_when_they_are_saved(path):
     assert not {"save", "delete", "clean", "full_clean"} & set(methods)
 
 
-def test_only_five_modules_know_what_makes_pdf_files():
+def test_only_three_modules_know_what_makes_pdf_files():
     importing = [
         str(path)
         for path in MODULES
         for module in list_imports(path)
         if module.split(".")[0] == "weasyprint"
     ]
-    names = ("render", "letters", "mends", "faster", "simpler")
+    names = ("render", "letters", "mends")
     assert set(importing) == {f"samverkan/pdf/{name}.py" for name in names}
 
 

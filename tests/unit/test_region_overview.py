@@ -90,15 +90,27 @@ QUALITIES = {
     ("stage",): [(stage,) for stage in STAGES],
     ("people",): [(1,), (5,), (15,), (50,)],
     ("kinds",): [(NOTHING,), (frozenset({"types.2a"}),)],
-    ("weak", "strong"): [(VEM, NOTHING), (NOTHING, VEM), (NOTHING, NOTHING)],
-    ("better", "worse"): [(VEM, NOTHING), (NOTHING, VEM), (NOTHING, NOTHING)],
-    ("wanted",): [(NOTHING,), (VEM,)],
+    ("assessed", "weak", "strong"): [
+        (VEM, VEM, NOTHING),
+        (VEM, NOTHING, VEM),
+        (VEM, NOTHING, NOTHING),
+        (NOTHING,) * 3,
+    ],
+    ("compared", "better", "worse"): [
+        (VEM, VEM, NOTHING),
+        (VEM, NOTHING, VEM),
+        (VEM, NOTHING, NOTHING),
+        (NOTHING,) * 3,
+    ],
+    ("wanted",): [(NOTHING,), (VEM,), (frozenset({"vad"}),)],
     ("moved",): [(None,), ("same",), ("on",), ("back",)],
     ("decisions",): [({},), ({"rejected": 1},), ({"rejected": 3},)],
     ("actions",): [({},), ({"late": 1},)],
     ("tools",): [(NOTHING,), (frozenset({"isberget"}),)],
 }
 """What is known of a collaboration, and what it may be: fields, and values of them."""
+
+ASKED = {"assessed", "compared"}
 
 
 def show(led, names, values):
@@ -135,7 +147,15 @@ def worlds(draw):
 
 
 def list_other_worlds(known, names, values, other):
-    """What may be the case as well, for all that the attacker knows of those they lead."""
+    """What may be the case as well, for all that the attacker knows of those they lead, and of who
+    was asked: one can often see that, since later aspects are not asked of those in early stages.
+    """
+    for world in _list_worlds(known, names, values, other):
+        if names[0] not in ASKED or [v[0] for v in world] == [v[0] for v in values]:
+            yield world
+
+
+def _list_worlds(known, names, values, other):
     for value in QUALITIES[names]:
         if value != values[other]:
             yield [value if n == other else each for n, each in enumerate(values)]
@@ -157,7 +177,8 @@ def test_whoever_leads_some_with_ten_accounts_learns_nothing_of_another(world):
     """Of each other one something else may be the case just as well."""
     led, known, names, values = world
     shown = show(led, names, values)
-    for other in {known, len(values) - 1}:
+    asked = [n for n in range(known, len(values)) if names[0] not in ASKED or values[n][0]]
+    for other in {*asked[:1], *asked[-1:]}:
         worlds = list_other_worlds(known, names, values, other)
         assert any(show(led, names, each) == shown for each in worlds)
 
@@ -216,13 +237,15 @@ def test_what_a_collaboration_adds_is_read_from_its_results():
     now = make_result(
         joint="etablering",
         aspects=[rate("vem", 2.5, "address"), rate("vad", 3.5), rate("varfor", 3.4, "strength"),
-                 rate("nytta", 5.0), rate("metoder", 1.0)],
+                 rate("nytta", 5.0), rate("metoder", None, "not_rated")],
         votes={"vem": 1, "vad": 4, "varfor": 2, "metoder": 2},
     )  # fmt: skip
     facts = read_facts(7, [1], now, before, STAGES)
     assert (facts.stage, facts.moved, facts.people) == ("etablering", "on", 9)
     assert (facts.weak, facts.strong) == ({"vem"}, {"varfor"})
     assert (facts.better, facts.worse) == ({"vem"}, {"vad"})
+    assert facts.compared == {"vem", "vad", "varfor"}
+    assert facts.assessed == {"vem", "vad", "varfor", "nytta"}
     assert facts.wanted == {"vad", "metoder", "varfor"}
     assert read_facts(7, [1], now, before, STAGES, reworded=["vem"]).better == frozenset()
     alone = read_facts(7, [1], make_result(own_votes=["vem"], people=None), None, STAGES)
@@ -240,7 +263,7 @@ def test_what_both_would_tell_of_those_between_is_not_told():
     led = lead(40)
 
     def make(weak, strong):
-        facts = [Facts(n, led[n], STAGES[0], 1) for n in range(40)]
+        facts = [Facts(n, led[n], STAGES[0], 1, assessed=VEM) for n in range(40)]
         facts[:weak] = [replace(f, weak=VEM) for f in facts[:weak]]
         facts[weak : weak + strong] = [replace(f, strong=VEM) for f in facts[weak : weak + strong]]
         made = show_facts(facts)
@@ -250,6 +273,32 @@ def test_what_both_would_tell_of_those_between_is_not_told():
     assert make(14, 20) == ((Amount("vem", 14),), ()), "six are between"
     assert make(5, 20) == ((), (Amount("vem", 20),))
     assert make(33, 7) == ((Amount("vem", None),), ())
+
+
+@pytest.mark.parametrize(
+    ("asked", "weak", "told"),
+    [
+        (72, 30, Amount("vem", 30)),
+        (41, 29, Amount("vem", 29, assessed=41)),
+        (41, 30, Amount("vem", None, assessed=41)),
+        (23, 12, None),
+        (61, 30, Amount("vem", 30)),
+        (40, 11, None),
+    ],
+    ids=["all", "some", "nearly all of them", "of too few", "nearly all were asked", "few"],
+)
+def test_what_not_all_were_asked_of_is_told_of_those_who_were(asked, weak, told):
+    facts = [Facts(n, {n}, STAGES[0], 1, assessed=VEM if n < asked else NOTHING) for n in range(72)]
+    facts[:weak] = [replace(f, weak=VEM) for f in facts[:weak]]
+    assert show_facts(facts).weak == ((told,) if told else ())
+
+
+def test_the_largest_share_comes_first():
+    both = frozenset({"vem", "vad"})
+    facts = [Facts(n, {n}, STAGES[0], 1, assessed=both if n < 40 else VEM) for n in range(72)]
+    facts[:20] = [replace(f, weak=both) for f in facts[:20]]
+    facts[40:50] = [replace(f, weak=VEM) for f in facts[40:50]]
+    assert [each.code for each in show_facts(facts).weak] == ["vad", "vem"], "20 of 40, 30 of 72"
 
 
 def test_a_stored_document_is_read_as_it_was_made():

@@ -19,7 +19,7 @@ from assessments.meeting.rules.meeting import (
 )
 from assessments.results.report.report import Report, build_report
 from assessments.templatetags.print_tags import LETTERS, compare_groups, find_density
-from assessments.templatetags.report_tags import state_in_words
+from assessments.templatetags.report_tags import after_that, state_in_words
 from tests.unit.diagnosis.builders import states
 from tests.unit.test_disclosure import PLACED, say, store
 from tests.unit.test_disclosure_attack import make_terms
@@ -114,6 +114,13 @@ def test_a_group_says_the_stage_that_was_computed_or_another(stage, is_other):
     assert report.meeting.is_other is is_other
 
 
+def test_where_the_group_and_some_answers_say_the_same_both_are_named():
+    between = say((3, 0, 0, 0, 0, 0))
+    report = report_on(between, between, **meet(stage="uppstart"))
+    noted = [str(state_in_words(view)) for view in report.path[:2]]
+    assert noted == ["svaren: här", "gruppen och svaren: här"]
+
+
 @pytest.mark.parametrize(
     ("stage", "marks"),
     [
@@ -173,3 +180,16 @@ def test_page_one_stands_closer_together_the_more_it_has_to_say():
     assert find_density(report_on(say(), say())) == ""
     said = meet(stage="uppstart") | follow(act("done"))
     assert find_density(report_on(say(), say(), **said)) == "dense"
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("En samordnare på prov.\nTill juni.", "en samordnare på prov. Till juni"),
+        ("Att utse någon", "utse någon"),
+        ("Piteå kommun ställer upp…", "Piteå kommun ställer upp…"),
+        ("VO tar det", "VO tar det"),
+    ],
+)
+def test_a_proposal_stands_after_a_printed_that_without_one_of_its_own(written, shown):
+    assert after_that(written) == shown

@@ -227,7 +227,10 @@ satt-datum | 5.1.5.what=Jobb 5.1.5.next=maj | -
     "isberget": """
 flest-kort | 1.1=5 1b.2=6 1c.4=6 | 1b.2 1c.4
 flest-kort | voters=6 | -
-inget-kort | voters=6 | 1.1
+inget-kort | voters=9 least_cards=8 | 1.1
+inget-kort | voters=7 least_cards=8 | -
+for-fa-for-kort | voters=7 least_cards=8 | 1.1
+for-fa-for-kort | voters=8 least_cards=8 | -
 inget-kort | voters=9 1c.1=6 | -
 mest-syns | 1.first=1 1b.7=9 | 1.1
 mest-syns | 1.first=1 1c.first=1 | -
@@ -405,7 +408,7 @@ Parterna är med av olika skäl: etiska, verksamhetens. Se till att måtten svar
 """,
     "veven": """
 varvet | sv | 1.1=done 1.2=missing << 1.1=missing
-Varv 2: 1 av sex frågor är klara.
+Varv 2, klara frågor: 1 av sex.
 nytt-sedan-sist | en | 1.1=done 1.1.note=Nytta << 1.1=done
 Changed otherwise since the last turn (2025-11-30): why you collaborate.
 svarar-olika | sv | 2.3=yes 2.8=no // 2.3=no 2.8=yes

@@ -23,7 +23,6 @@ from assessments.models import (
     Sheet,
     SheetKind,
 )
-from samverkan.database.kept_query import KeptQuery
 from samverkan.models import User
 
 
@@ -127,29 +126,18 @@ def lock_sheet(sheet: Sheet) -> Locked:
     """
     if sheet.kind != SheetKind.RESPONDENT:
         sheet = _find_or_make(sheet)
-    found = _LOCKED.first(sheet.pk)
-    if found is None:
-        raise type(sheet).DoesNotExist
-    submitted_on = found[0]
+    rows = type(sheet).objects.select_for_update().values_list("submitted_on", flat=True)
+    submitted_on = rows.get(pk=sheet.pk)
     if sheet.kind not in WRITABLE:
         return Locked(sheet, submitted_on)
     writable, refuse = WRITABLE[sheet.kind]
     assert sheet.assessment_id is not None
-    told = _ROUND.first(sheet.assessment_id)
-    if told is None:
-        raise Assessment.DoesNotExist
+    rounds = Assessment.objects.filter(pk=sheet.assessment_id)
+    told = rounds.values_list("state", "changed_on", "answered", "anonymous").get()
     locked = Locked(sheet, submitted_on, *told)
     if locked.state != writable:
         raise refuse()
     return locked
-
-
-_LOCKED = KeptQuery(
-    lambda pk: Sheet.objects.select_for_update().filter(pk=pk).values_list("submitted_on"), int
-)
-_ROUND = KeptQuery(
-    lambda pk: Assessment.objects.filter(pk=pk).values_list(*Locked._fields[2:]), int
-)
 
 
 def _find_or_make(sheet: Sheet) -> Sheet:

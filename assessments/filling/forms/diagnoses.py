@@ -13,7 +13,15 @@ from assessments.core.stale import MarkedForm
 from assessments.instruments.instrument import MAX_TEXT
 from assessments.methods.stages.answers import MAX_NAME, MAX_SCOPE
 from assessments.models import MAX_PEOPLE, Answered, FeedbackTopic
-from samverkan.forms import ChoiceField, DayField, EmailField, NameField, TextField, make_helper
+from samverkan.forms import (
+    ChoiceField,
+    DayField,
+    EmailField,
+    NameField,
+    TextField,
+    make_helper,
+    refuse_what_calls,
+)
 
 OF_ONE_SHEET = [(choice.value, choice.label) for choice in (Answered.ALONE, Answered.TOGETHER)]
 """The ways to answer that give one set of answers; a group's round is prepared elsewhere."""
@@ -45,6 +53,11 @@ class NamingForm(forms.Form):
         ),
         error_messages={"required": _("Fortsätt meningen, annars svarar ni lätt om olika saker.")},
     )
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        refuse_what_calls(name)
+        return name
 
 
 class DiagnosisForm(MarkedForm, NamingForm):

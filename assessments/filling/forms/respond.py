@@ -95,7 +95,9 @@ class ResultMailForm(MailForm):
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("Din e-postadress")
         self.fields["email"].help_text = _(
-            "Adressen sparas bara tills mejlet har gått. Inget knyter den till dina svar."
+            "Mejlet kommer när den som leder visar resultatet för er som svarade. Har det inte "
+            "hänt inom åtta veckor får du veta vem du kan fråga. Adressen raderas när mejlet går, "
+            "senast 60 dagar efter att omgången stängt. Inget knyter den till dina svar."
         )
 
 

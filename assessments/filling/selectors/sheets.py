@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import NamedTuple, cast
 from uuid import UUID
 
-from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from assessments.core.links import LinkEnded, LinkKind, hash_token, split_token, unsign_link
@@ -31,7 +31,6 @@ from model_content.selectors.editions import (
     fetch_revision,
 )
 from model_content.selectors.tools import fetch_tool_revision
-from samverkan.database.kept_query import KeptQuery
 
 QUESTIONS_A_MINUTE = 5
 """How many questions most people answer in a minute."""
@@ -109,8 +108,8 @@ def fetch_respondent(token: str) -> Respondent | None:
         return _fetch_for_steering(*steering)
     invitation = unsign_link(LinkKind.INVITATION, signed) if signed else None
     if invitation:
-        return _BY_HASH_AND_INVITATION.first(hash_token(own), invitation[0])
-    return _BY_HASH.first(hash_token(own))
+        return _with_invitation(hash_token(own), invitation[0]).first()
+    return fetch_respondent_by_hash(hash_token(own))
 
 
 def _fetch_for_steering(public_id: UUID, generation: int) -> Respondent | None:
@@ -146,7 +145,7 @@ def fetch_owned_respondent(public_id: UUID, owner: int) -> Respondent | None:
 
 def fetch_respondent_by_hash(sha256: str) -> Respondent | None:
     """Fetch whoever holds the token with this hash. One query."""
-    return _BY_HASH.first(sha256)
+    return _respondents().filter(token_sha256=sha256).first()
 
 
 _OF_A_GROUP = Q(assessment__answered=Answered.SEPARATELY)
@@ -163,10 +162,6 @@ def _with_invitation(sha256: str, invitation: UUID) -> QuerySet[Respondent]:
     in_round = used.filter(assessment=OuterRef("assessment"))
     found = _respondents().filter(token_sha256=sha256)
     return found.annotate(invitation_is_used=Exists(in_round))
-
-
-_BY_HASH = KeptQuery(lambda sha256: _respondents().filter(token_sha256=sha256), str)
-_BY_HASH_AND_INVITATION = KeptQuery(_with_invitation, str, UUID)
 
 
 def fetch_sheet(respondent: Respondent) -> FilledSheet:
@@ -210,12 +205,8 @@ def find_instrument(respondent: Respondent, published: PublishedEdition) -> Inst
 
 def fetch_answers(sheet: int) -> dict[str, Stored]:
     """Everything that stands on a sheet, by field, answers taken back included. One query."""
-    return {field: Stored(*stored) for field, *stored in _ANSWERS.fetch(sheet)}
-
-
-_ANSWERS = KeptQuery(
-    lambda sheet: Answer.objects.filter(sheet=sheet).values_list("field", *Stored._fields), int
-)
+    rows = Answer.objects.filter(sheet=sheet).values_list("field", *Stored._fields)
+    return {field: Stored(*stored) for field, *stored in rows}
 
 
 def fetch_sheets_of_tool(assessment: Assessment) -> list[Given]:
@@ -274,16 +265,8 @@ def is_named_by_leader(assessment: Assessment) -> bool:
 
 def fetch_last_saved(respondent: Respondent) -> datetime | None:
     """When the respondent last saved something. One query."""
-    newest = _LAST_SAVED.first(respondent.pk)
-    return newest[0] if newest else None
-
-
-_LAST_SAVED = KeptQuery(
-    lambda sheet: (
-        Answer.objects.filter(sheet=sheet).order_by("-saved_at").values_list("saved_at")[:1]
-    ),
-    int,
-)
+    saved: datetime | None = respondent.answers.aggregate(last=Max("saved_at"))["last"]
+    return saved
 
 
 def _newest_revision(edition_id: str) -> Subquery:

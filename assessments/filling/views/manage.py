@@ -172,6 +172,9 @@ def _render_overview(
             rows = list_parties(sheet.assessment)
             again = [row.name for row in rows if row.has_gone_through_after(shown)]
             context |= {"is_new_turn": True, "again": again}
+    if sheet.respondent.organisation and isinstance(sheet.instrument, ToolInstrument):
+        own = list_progress(sheet.instrument, [(sheet.respondent.organisation, sheet.values)])
+        context["is_own_done"] = all(row.is_done for row in own)
     pages = METHODS[sheet.assessment.instrument].pages
     return render(request, f"{pages}/overview.html", context, status=status)
 

@@ -25,6 +25,7 @@ from assessments.groups.selectors import fetch_hub, list_parts
 from assessments.models import Collaboration, Part
 from assessments.models.collaborations import OPTIONAL_PROFILE
 from assessments.rounds.actions.rounds import close_if_overdue
+from assessments.sharing.selectors import is_listed
 from samverkan.merging import read_values
 from samverkan.submitted.form_tokens import read_submission
 
@@ -72,8 +73,11 @@ def profile(request: HttpRequest, found: Collaboration) -> HttpResponse:
         return ProfileForm(post, initial=mine, stored=stored)
 
     def save(form: ProfileForm, seen: str | None) -> HttpResponse:
+        was_listed = is_listed(found)
         actions.update_profile(collaboration=found, profile=form.cleaned_data, seen=seen)
         messages.success(request, _("Uppgifterna är sparade."))
+        if was_listed and not is_listed(found):
+            messages.info(request, _("Ni syns inte i ”Lär av varandra” förrän personalen har läst det nya namnet. Då får ni ett mejl."))  # fmt: skip  # noqa: E501
         return redirect("collaboration", public_id=found.public_id)
 
     context = {"collaboration": found}

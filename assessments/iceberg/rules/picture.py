@@ -15,6 +15,7 @@ from typing import Any, Final
 from assessments.methods.sheets.outcome import evaluate
 from assessments.methods.sheets.rules.isberget import RULES, fill_in
 from assessments.methods.sheets.shown import say
+from assessments.results.rules.marks import count_for_cards, count_for_first
 from model_content.domain.tools import Item, Proposal, Step, Tool
 
 WIDTH: Final = 340
@@ -161,9 +162,14 @@ class Said:
     cards: tuple[Item, ...]
 
 
-def list_said(tool: Tool, voters: int, shown: Mapping[str, Any]) -> Said:
+def list_said(tool: Tool, voters: int, shown: Mapping[str, Any], smallest: int) -> Said:
     """What is said of what may be shown."""
-    outcome = evaluate(tool, RULES, [fill_in(tool, voters, shown)])
+    least = {
+        "card": smallest,
+        "cards": count_for_cards(smallest),
+        "first": count_for_first(smallest),
+    }
+    outcome = evaluate(tool, RULES, [fill_in(tool, voters, shown, least)])
     most = [found for remark, found in outcome.remarks if remark.code == "flest-kort"]
     return Said(
         tuple(say(tool, remark.text, found) for remark, found in outcome.remarks),

@@ -14,7 +14,7 @@ from assessments.iceberg.rules.cards import (
     shuffle,
 )
 from assessments.iceberg.selectors import find_tool, list_layers
-from assessments.meeting.actions import VoteClosed, cast_ballot
+from assessments.meeting.actions import VoteClosed, VoteFull, cast_ballot
 from assessments.meeting.voted import has_voted, read_order, remember_order, remember_voted
 from assessments.models import Vote
 from assessments.results.rules.marks import count_for_cards, count_needed
@@ -68,6 +68,9 @@ def _hand_in(request: HttpRequest, vote: Vote, ballot: dict[str, str]) -> HttpRe
         cast_ballot(vote=vote, answers=ballot, submission=read_submission(request))
     except VoteClosed:
         return render(request, "meeting/voted.html", {"is_closed": True}, status=410)
+    except VoteFull:
+        context = {"is_full": True, "people": vote.people}
+        return render(request, "meeting/voted.html", context, status=409)
     response = redirect(f"{request.path}?{SENT}=1")
     remember_voted(response, request.path)
     return response

@@ -1,7 +1,6 @@
 """The iceberg on the group's screen: opened, closed, drawn, and talked about by questions."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +15,8 @@ from django.views.decorators.http import require_safe
 from assessments.core.access import collaboration_page
 from assessments.core.links import LinkKind, make_code
 from assessments.core.rules.permissions import May, can
-from assessments.iceberg.actions import TooSoon, cancel_iceberg, close_iceberg, open_iceberg
-from assessments.iceberg.rules.cards import APART
+from assessments.iceberg.actions import TooFew, TooSoon, cancel_iceberg, close_iceberg, open_iceberg
+from assessments.iceberg.rules.cards import APART, MOST_PEOPLE
 from assessments.iceberg.rules.picture import draw_iceberg, list_said
 from assessments.iceberg.selectors import KEY, fetch_iceberg, list_questions
 from assessments.meeting.rules.agenda import ICEBERG
@@ -66,7 +65,7 @@ def describe(request: HttpRequest, found: Collaboration, *, leads: bool) -> dict
 
 def _describe_shown(tool: Tool, smallest: int, shown: Mapping[str, Any]) -> dict[str, Any]:
     voters = shown["voters"]
-    said = list_said(tool, voters, shown["counts"])
+    said = list_said(tool, voters, shown["counts"], smallest)
     titles = {code: a.title for code, a in fetch_edition().content.aspect_by_code.items()}
     return {
         "picture": draw_iceberg(tool, shown["counts"]),
@@ -83,9 +82,7 @@ def _take(request: HttpRequest, found: Collaboration) -> HttpResponse:
     iceberg = fetch_iceberg(found)
     vote = iceberg.vote
     if "open" in request.POST:
-        tool, edition, today = fetch_tool(KEY), fetch_edition(), timezone.localdate()
-        with suppress(TooSoon):  # the page says from when
-            open_iceberg(collaboration=found, tool=tool, edition=edition, today=today)
+        _open(request, found)
     elif vote is not None and "cancel" in request.POST:
         if cancel_iceberg(vote):
             messages.info(request, _("Svaren är raderade. Ni kan börja om."))
@@ -93,6 +90,24 @@ def _take(request: HttpRequest, found: Collaboration) -> HttpResponse:
         said = _("Isberget är fortfarande öppet och alla svar är kvar. Minst %(least)d behöver svara för att något ska visas.")  # fmt: skip  # noqa: E501
         messages.warning(request, said % {"least": iceberg.least})
     return redirect(_find_meeting(request.POST) or reverse("iceberg", args=[found.public_id]))
+
+
+def _open(request: HttpRequest, found: Collaboration) -> None:
+    given = request.POST.get("people", "").strip()
+    if not (given.isascii() and given.isdigit() and 0 < int(given[:6]) <= MOST_PEOPLE):
+        said = _("Inget öppnades. Skriv med siffror hur många ni är i rummet, högst %(most)d.")
+        messages.warning(request, said % {"most": MOST_PEOPLE})
+        return
+    tool, edition, today = fetch_tool(KEY), fetch_edition(), timezone.localdate()
+    try:
+        open_iceberg(
+            collaboration=found, tool=tool, edition=edition, today=today, people=int(given[:6])
+        )
+    except TooFew as few:
+        said = _("Inget öppnades. Ni behöver vara minst %(least)d för att något ska visas. Gör det på papper i rummet i stället.")  # fmt: skip  # noqa: E501
+        messages.warning(request, said % {"least": few.args[0]})
+    except TooSoon:  # the page says from when
+        return
 
 
 @collaboration_page(May.LEAD, require_safe)

@@ -194,11 +194,7 @@ class _Writer:
             self._show_proposals(outcome),
             self._show_differences(outcome),
         )
-        paper = self._show_paper(own_page=False)
-        # What parties differ in comes before what they have written, and what choices come to
-        # before the choices; any other paper before what it lacks.
-        is_last = len(self.sheets.filled) > 1 or any(i.is_weighed for i in self.tool.items.values())
-        yield from (*said, paper) if is_last else (paper, *said)
+        yield from (*said, self._show_paper(own_page=False))
         told = {code for heading in self.tool.paper for code in heading.items}
         yield turned
         told |= {row["code"] for row in turned["rows"]} if turned else set()

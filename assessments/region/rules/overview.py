@@ -6,6 +6,10 @@ counted in another, and no two years differ by a few: all answers are new. The o
 asked anew is the kind (the boxes of the profile); it is told where those that came and went since
 it was told before are as many as it takes themselves (`apart.may_follow`).
 
+What not all were asked of is told among those who were: those with a valid answer or a don't-know
+of the aspect, those who voted, those with a result of the year before too. How many they are is
+told where those who were not are as many as it takes themselves.
+
 How many collaborations it takes to say something is decided in apart.py, and nowhere else. The
 document (`samverkan-region/1`) holds what may be said, by codes of the edition that it names. It is
 never changed: page, PDF and open data are made from it.
@@ -16,13 +20,13 @@ Example: `{"format": "samverkan-region/1", "year": 2026, "collaborations": 41, "
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any, Final
 
 from assessments.meeting.rules.meeting import Outcome
-from assessments.methods.stages.aspects import ADDRESS, STRENGTH
+from assessments.methods.stages.aspects import ADDRESS, NOT_RATED, STRENGTH
 from assessments.region.rules.apart import (
     LEAST,
     Group,
@@ -51,6 +55,7 @@ MOVED_ON, STAYED, MOVED_BACK = "on", "same", "back"
 class Facts:
     """What one collaboration adds to a year; `kinds` are boxes as `types.2a`.
 
+    `assessed` are the aspects it has answered of, `compared` those it has a score of in both years.
     `moved` is where it is since the year before, None without a result then. `decisions` are by
     outcome, `actions` are `DONE` or `LATE`.
     """
@@ -60,10 +65,12 @@ class Facts:
     stage: str
     people: int
     kinds: frozenset[str] = frozenset()
+    assessed: frozenset[str] = frozenset()
     weak: frozenset[str] = frozenset()
     strong: frozenset[str] = frozenset()
     wanted: frozenset[str] = frozenset()
     moved: str | None = None
+    compared: frozenset[str] = frozenset()
     better: frozenset[str] = frozenset()
     worse: frozenset[str] = frozenset()
     decisions: Mapping[str, int] = field(default_factory=dict)
@@ -75,12 +82,14 @@ class Facts:
 class Amount:
     """How many collaborations have what has this code, None where nearly all have.
 
-    `number` is how many of something (decisions, actions) they have in all.
+    `number` is how many of something (decisions, actions) they have in all. `assessed` is of how
+    many it is told, None where that is (nearly) all.
     """
 
     code: str
     collaborations: int | None
     number: int | None = None
+    assessed: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,14 +142,19 @@ def make_overview(
     counted = [each for each in counted if each.stage in stages]
     if not is_enough([each.led for each in counted]):
         return None
-    weak, strong = _tell_apart(counted, lambda f: f.weak, lambda f: f.strong)
-    better, worse = _tell_apart(counted, lambda f: f.better, lambda f: f.worse)
+    weak, strong = _tell_apart(
+        counted, lambda f: f.weak, lambda f: f.strong, lambda f, code: code in f.assessed
+    )
+    better, worse = _tell_apart(
+        counted, lambda f: f.better, lambda f: f.worse, lambda f, code: code in f.compared
+    )
     moved_on, moved_back = _tell_apart(
         counted,
         lambda f: frozenset({MOVED_ON} if f.moved == MOVED_ON else ()),
         lambda f: frozenset({MOVED_ON} if f.moved == MOVED_BACK else ()),
+        lambda f, _code: f.moved is not None,
     )
-    moved = [*moved_on, *(Amount(MOVED_BACK, each.collaborations) for each in moved_back)]
+    moved = [*moved_on, *(replace(each, code=MOVED_BACK) for each in moved_back)]
     return Overview(
         **about,
         collaborations=len(counted),
@@ -149,7 +163,7 @@ def make_overview(
         kinds=_tell_each(counted, lambda f: f.kinds) if tells_kinds else (),
         weak=weak,
         strong=strong,
-        wanted=_tell_each(counted, lambda f: f.wanted),
+        wanted=_tell_each(counted, lambda f: f.wanted, lambda f, _code: bool(f.wanted)),
         decisions=_tell_sums(counted, lambda f: f.decisions, list(Outcome)),
         actions=_tell_sums(counted, lambda f: f.actions, [DONE, LATE]),
         tools=_tell_each(counted, lambda f: f.tools),
@@ -164,18 +178,31 @@ def find_size(facts: Facts) -> str:
 
 
 Has = Callable[[Facts], Iterable[str]]
+Asked = Callable[[Facts, str], bool]
 
 
-def _tell(counted: Sequence[Facts], code: str, has: Has) -> tuple[Amount, ...]:
+def _is_asked(_facts: Facts, _code: str) -> bool:
+    return True
+
+
+def _tell(counted: Sequence[Facts], code: str, has: Has, asked: Asked) -> tuple[Amount, ...]:
+    """What is told of those who were asked of it."""
+    among = [f for f in counted if asked(f, code)]
+    others = [f.led for f in counted if not asked(f, code)]
+    if not is_enough([f.led for f in among]):
+        return ()
     told = tell(
-        [f.led for f in counted if code in has(f)], [f.led for f in counted if code not in has(f)]
+        [f.led for f in among if code in has(f)], [f.led for f in among if code not in has(f)]
     )
-    return (Amount(code, told.collaborations),) if told else ()
+    assessed = len(among) if count_apart(others) >= LEAST else None
+    return (Amount(code, told.collaborations, assessed=assessed),) if told else ()
 
 
-def _tell_each(counted: Sequence[Facts], has: Has) -> tuple[Amount, ...]:
+def _tell_each(counted: Sequence[Facts], has: Has, asked: Asked = _is_asked) -> tuple[Amount, ...]:
     codes = sorted({code for facts in counted for code in has(facts)})
-    return _sort(amount for code in codes for amount in _tell(counted, code, has))
+    return _sort(
+        (amount for code in codes for amount in _tell(counted, code, has, asked)), len(counted)
+    )
 
 
 def _tell_sums(
@@ -185,33 +212,36 @@ def _tell_sums(
     return tuple(
         Amount(code, amount.collaborations, sum(count(f).get(code, 0) for f in counted))
         for code in codes
-        for amount in _tell(counted, code, lambda f: [c for c, n in count(f).items() if n])
+        for amount in _tell(
+            counted, code, lambda f: [c for c, n in count(f).items() if n], _is_asked
+        )
     )
 
 
 def _tell_apart(
-    counted: Sequence[Facts], one: Has, other: Has
+    counted: Sequence[Facts], one: Has, other: Has, asked: Asked
 ) -> tuple[tuple[Amount, ...], tuple[Amount, ...]]:
     """What two that exclude each other are told of; the other not where both would tell the rest:
     those between them, who may be few.
     """
-    ones, others = _tell_each(counted, one), []
+    ones, others = _tell_each(counted, one, asked), []
     told = {amount.code: amount for amount in ones}
-    for amount in _tell_each(counted, other):
+    for amount in _tell_each(counted, other, asked):
         code = amount.code
-        between = [f.led for f in counted if code not in one(f) and code not in other(f)]
+        between = [f.led for f in counted if asked(f, code) and code not in {*one(f), *other(f)}]
         is_alone = code not in told
         if is_alone or (told[code].collaborations is not None and count_apart(between) >= LEAST):
             others.append(amount)
     return ones, tuple(others)
 
 
-def _sort(amounts: Iterable[Amount]) -> tuple[Amount, ...]:
-    """Nearly all first, then the most; those alike by code."""
+def _sort(amounts: Iterable[Amount], counted: int) -> tuple[Amount, ...]:
+    """Nearly all first, then the largest share; those alike by code."""
 
-    def rank(amount: Amount) -> tuple[bool, int, str]:
+    def rank(amount: Amount) -> tuple[bool, Fraction, str]:
         number = amount.collaborations
-        return number is not None, -(number or 0), amount.code
+        share = Fraction(number or 0, amount.assessed or counted)
+        return number is not None, -share, amount.code
 
     return tuple(sorted(amounts, key=rank))
 
@@ -272,7 +302,7 @@ def read_facts(
         reworded: aspects whose statements were worded otherwise then: no change is told of them.
         more: the fields that no result holds.
     """
-    moved, better, worse = None, set[str](), set[str]()
+    moved, compared, better, worse = None, set[str](), set[str](), set[str]()
     if before and before.place in stages and now.place in stages:
         step = stages.index(now.place) - stages.index(before.place)
         moved = MOVED_ON if step > 0 else MOVED_BACK if step else STAYED
@@ -280,6 +310,7 @@ def read_facts(
         for each in now.aspects:
             code, score, then = each["code"], each["score"], scores.get(each["code"])
             if score is not None and then is not None and code not in reworded:
+                compared.add(code)
                 verdict = judge_change(Fraction(str(score)) - Fraction(str(then)))
                 (better if verdict is Verdict.BETTER else set()).add(code)
                 (worse if verdict is Verdict.WORSE else set()).add(code)
@@ -288,10 +319,12 @@ def read_facts(
         led=led,
         stage=now.place or "",
         people=now.people or 1,
+        assessed=frozenset(a["code"] for a in now.aspects if a["band"] != NOT_RATED),
         weak=now.find_band(ADDRESS),
         strong=now.find_band(STRENGTH),
         wanted=now.wanted,
         moved=moved,
+        compared=frozenset(compared),
         better=frozenset(better),
         worse=frozenset(worse),
         **more,

@@ -55,8 +55,10 @@ def file(request: HttpRequest, year: int, name: str) -> HttpResponse:
     else:
         content = json.dumps(write_data(made, shown), ensure_ascii=False, indent=1) + "\n"
     stem, _dot, ending = name.rpartition(".")
-    response = make_download(content, TYPES[ending], f"samverkan-{stem}-{made.year}.{ending}")
-    response["Content-Language"] = get_language() or ""
+    language = get_language() or ""
+    filename = f"samverkan-{stem}-{made.year}-{language}.{ending}"
+    response = make_download(content, TYPES[ending], filename)
+    response["Content-Language"] = language
     return _keep(made, response)
 
 
@@ -66,6 +68,8 @@ def _show(request: HttpRequest, made: RegionalYear | None, context: dict[str, An
         "shown": fetch_shown(made) if made else None,
         "files": FILES,
         "operator": settings.OPERATOR,
+        "email": settings.OPERATOR_EMAIL,
+        "is_analyst": _is_analyst(request),
         "least": LEAST,
         "known_by": fetch_known_aspects() if made else (),
     }

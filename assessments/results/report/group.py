@@ -201,14 +201,14 @@ def choose_topics(
 class ActionView:
     """A planned action; `aspect` is a title, empty where it is for none.
 
-    `is_late`: it was to be done before `today`, the day of the report, and was not. `reason` is
+    `is_late`: it was to be done before `today`, the day of the report, and was not. `note` is
     what the meeting said of the aspect.
     """
 
     def __init__(
-        self, action: ActionItem, titles: Mapping[str, str], today: date | None, reason: str = ""
+        self, action: ActionItem, titles: Mapping[str, str], today: date | None, note: str = ""
     ) -> None:
-        self.reason = reason
+        self.note = note
         self.what, self.who, self.due_on = action.what, action.who, action.due_on
         self.status = action.status
         self.for_steering, self.cost = action.for_steering, action.cost
@@ -257,7 +257,8 @@ class MeetingView:
         if self.stage:
             limits = read_limits(snapshot)
             said = place_at(self.stage, snapshot["diagnosis"], edition, limits)
-            marks = {stage.code: "answers" for stage in places} | {self.stage.code: "group"}
+            marks = {stage.code: "answers" for stage in places}
+            marks[self.stage.code] = "group" if self.is_other else "both"
             self.stages = tuple(
                 replace(v, said_by=marks.get(v.stage.code, "") if places != (self.stage,) else "")
                 for v in view_stages(said, edition, limits)

@@ -53,6 +53,11 @@ def count_for_cards(smallest: int) -> int:
     return smallest + INSIDERS + 1
 
 
+def count_for_first(smallest: int) -> int:
+    """Ballots that choose a layer from which the one to begin with may be named."""
+    return max(smallest, 2 * INSIDERS + 2)
+
+
 def disclose_marks(
     ballots: Sequence[Ballot], layers: Mapping[str, Sequence[str]], smallest: int
 ) -> dict[str, Any] | None:
@@ -95,6 +100,6 @@ def _cut(
 def _find_first(ballots: Iterable[Ballot], layers: Iterable[str], smallest: int) -> list[str]:
     """The layers that most want to begin with; nothing where too few chose one."""
     wanted = Counter(layer for ballot in ballots if (layer := ballot.get(TALK)) in set(layers))
-    if wanted.total() < max(smallest, 2 * INSIDERS + 2):
+    if wanted.total() < count_for_first(smallest):
         return []
     return [layer for layer in layers if wanted[layer] == max(wanted.values())]

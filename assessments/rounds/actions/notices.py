@@ -6,6 +6,7 @@ from typing import Final
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -18,13 +19,16 @@ from assessments.models import Assessment, ResultNotice
 from samverkan.operation.deletions import Kind, log_links
 from samverkan.operation.each import do_each
 
-DAYS_TRIED: Final = 7
-"""Days after the closing that a mail is tried; then the address is deleted unmailed."""
+DAYS_KEPT: Final = 60
+"""The most days after the closing that an address waits for the result; then it is deleted."""
+
+DAYS_LEFT: Final = 7
+"""How many of them are left when those who still wait are told whom to ask."""
 
 
 @transaction.atomic
 def leave_address(*, assessment: Assessment, email: str) -> None:
-    """Keep an address until the round has closed. Raises RoundClosed if it has."""
+    """Keep an address until the result is given. Raises RoundClosed after the closing."""
     if lock_round(assessment.pk).state != State.OPEN:
         raise RoundClosed
     ResultNotice.objects.get_or_create(assessment=assessment, email=email.lower())
@@ -48,12 +52,15 @@ def show_result(*, assessment: Assessment, shown: bool) -> None:
 
 
 def tell_of_results(*, today: date) -> int:
-    """Mail all who wait for the result of a round that has closed; return how many.
+    """Mail all who wait for a result that is given to those who answered; return how many.
 
-    A mail that does not go is tried again. Raises SomeFailed if something else failed.
+    In the last days those whose leader has not given it are told whom to ask. A mail that
+    does not go is tried again. Raises SomeFailed if something else failed.
     """
     due = ResultNotice.objects.filter(assessment__state=State.CLOSED)
-    due.filter(assessment__closed_on__lt=today - timedelta(days=DAYS_TRIED)).delete()
+    due.filter(assessment__closed_on__lt=today - timedelta(days=DAYS_KEPT)).delete()
+    last = Q(assessment__closed_on__lte=today - timedelta(days=DAYS_KEPT - DAYS_LEFT))
+    due = due.filter(Q(assessment__shows_result=True) | last)
     waiting = due.select_related("assessment__collaboration__owner").order_by("pk")  # random
     return do_each(_tell, list(waiting), what="telling of a result")
 
@@ -65,8 +72,9 @@ def _tell(notice: ResultNotice) -> bool:
         return False
     assessment = notice.assessment
     with override(assessment.language):
-        subject = _("Omgången som du svarade i har stängt")
         link = find_result(assessment, settings.SITE_URL) if settings.SITE_URL else ""
+        closed = _("Omgången som du svarade i har stängt")
+        subject = _("Resultatet av omgången som du svarade i") if link else closed
         text = write_text("respond/result_mail.txt", round=assessment, link=link)
     sent = send_text(subject, text, [notice.email], what="that a result is there")
     if not sent:

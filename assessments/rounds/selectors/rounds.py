@@ -53,7 +53,7 @@ MAX_DIGITS = 19
 def fetch_collaboration(public_id: UUID, user: User) -> Collaboration | None:
     """Fetch a collaboration that the account is something to, which its `role` says. One query."""
     members = Member.objects.filter(collaboration=OuterRef("pk"), user=user)
-    rows = Collaboration.objects.select_related("owner").filter(public_id=public_id)
+    rows = Collaboration.objects.select_related("owner", "sharing").filter(public_id=public_id)
     found: Collaboration | None = _tell_role(rows.annotate(own_role=role_of(members)), user)
     return found
 

@@ -227,6 +227,7 @@ def render_round(
         if is_closed
         else None,
         "leads": leads,
+        "owns": can(found.role, May.OWN),
         "can_reopen": leads and _can(Change.REOPENED, found),
         "events": events,
         "was_closed": any(event.change == Change.CLOSED for event in events),

@@ -11,6 +11,7 @@ from assessments.core.access import collaboration_page
 from assessments.core.editing import Mine, edit_form
 from assessments.core.rules.permissions import May
 from assessments.models import Collaboration, Sharing
+from assessments.region.rules.apart import LEAST
 from assessments.sharing.actions import agree
 from assessments.sharing.forms import SharingForm
 from assessments.sharing.rules import CONSENTS
@@ -29,13 +30,26 @@ def sharing(request: HttpRequest, found: Collaboration) -> HttpResponse:
         return SharingForm(post, initial=mine, stored=read_values(row, fields), strong=strong)
 
     def save(form: SharingForm, seen: str | None) -> HttpResponse:
-        given = form.cleaned_data
-        agree(collaboration=found, given=given, today=timezone.localdate(), seen=seen)
-        waits = fetch_sharing(found).waits_for_staff and (given["counted"] or given["named"])
-        said = _("Sparat. Det gäller när personalen har läst det. Då får ni ett mejl.")
-        messages.success(request, said if waits else _("Sparat."))
+        before = fetch_sharing(found)
+        given, today = form.cleaned_data, timezone.localdate()
+        agree(collaboration=found, given=given, today=today, seen=seen)
+        messages.success(request, _tell_saved(before, fetch_sharing(found)))
         return redirect("sharing", found.public_id)
 
     row = fetch_sharing(found)
-    context = {"collaboration": found, "sharing": row, "operator": settings.OPERATOR}
+    context = {"collaboration": found, "sharing": row, "operator": settings.OPERATOR,
+               "least": LEAST}  # fmt: skip
     return edit_form(request, "sharing/sharing.html", context, row, make, save)
+
+
+def _tell_saved(before: Sharing, now: Sharing) -> str:
+    said = [_("Sparat.")]
+    if before.is_listed and not now.named:
+        said.append(_("Ni syns inte längre i listan."))
+    if before.counted and before.approved_on and not now.counted:
+        said.append(_("Ni räknas inte längre med."))
+    if now.waits_for_staff and (now.counted or now.named):
+        if before.declined_on or before.unlisted_on:
+            said.append(_("Skickat till personalen igen."))
+        said.append(_("Det gäller när personalen har läst det. Då får ni ett mejl."))
+    return " ".join(said)

@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from assessments.core.access import account_page, get_user, private_page, reads_or_posts
+from assessments.core.access import get_user, private_page, reads_or_posts
 from assessments.core.editing import read_post, render_form
-from assessments.core.throttle import find_full_mailboxes, refuse_mails
+from assessments.core.throttle import find_full_of_questions, refuse_mails, refuse_question
 from assessments.models import Collaboration
 from assessments.plan.selectors import list_leaders_addresses
+from assessments.region.rules.reading import find_cases
 from assessments.sharing.actions import take_question
 from assessments.sharing.forms import AskForm
 from assessments.sharing.mails import pass_on
@@ -24,6 +25,8 @@ from assessments.sharing.rules import count_aspects, count_kinds, find
 from assessments.sharing.selectors import fetch_listed, list_listed
 from model_content.labels import TYPE_LABELS, Label
 from model_content.selectors.editions import fetch_edition
+from samverkan.accounts.recent import ask_to_sign_in
+from samverkan.site.public import get_site_address
 from samverkan.submitted.actions import forget_submission
 from samverkan.submitted.form_tokens import read_submission
 
@@ -37,15 +40,20 @@ def listed(request: HttpRequest) -> HttpResponse:
 
     Nobody is to keep or index it: what is taken back is gone at once.
     """
-    titles = {a.code: a.title for a in fetch_edition().content.aspects}
+    edition = fetch_edition().content
+    titles = {a.code: a.title for a in edition.aspects}
     everybody = list_listed()
     kind, aspect = _read(request, "typ", TYPE_LABELS), _read(request, "aspekt", titles)
     kinds = count_kinds(everybody, TYPE_LABELS, aspect)
     aspects = count_aspects(everybody, titles, kind)
-    page = Paginator(find(everybody, kind, aspect), ON_A_PAGE).get_page(request.GET.get("sida"))
+    rows = find(everybody, kind, aspect)
+    page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("sida"))
     context: dict[str, Any] = {
         "page": page,
         "rows": [(each, [titles[a] for a in each.aspects if a in titles]) for each in page],
+        "cases": ()
+        if rows or not aspect
+        else find_cases(edition.aspect_by_code[aspect], edition.cases),
         "found": page.paginator.count,
         "everybody": len(everybody),
         "chosen": [label for label in (TYPE_LABELS.get(kind), titles.get(aspect)) if label],
@@ -82,11 +90,15 @@ def _address(**query: Any) -> str:
 
 
 @reads_or_posts
-@account_page
 @private_page
 def ask(request: HttpRequest, number: int) -> HttpResponse:
     """Ask those who lead it: by mail, with the address that the visitor has proved."""
     found = fetch_listed(number)
+    if not request.user.is_authenticated:
+        if found and request.method == "GET":
+            said = _("Logga in för att fråga %(name)s. De får din adress, du får inte deras.")
+            messages.info(request, said % {"name": found.name})
+        return ask_to_sign_in(request)
     if found is None:
         raise Http404
     form = AskForm(read_post(request))
@@ -107,16 +119,19 @@ def ask(request: HttpRequest, number: int) -> HttpResponse:
 def _ask(request: HttpRequest, found: Collaboration, form: AskForm) -> str | None:
     """Mail the question, or say why it was not."""
     user, submission = get_user(request), read_submission(request)
-    if refused := refuse_mails(request, user, 1):
-        return refused
-    addresses = list_leaders_addresses(found)
-    full = find_full_mailboxes(addresses)
-    free = [address for address in addresses if address not in full]
-    if not free:
-        return _("De har redan fått många mejl i dag, så frågan är inte skickad. Det du skrev finns kvar här. Försök igen i morgon.")  # fmt: skip  # noqa: E501
     if not take_question(collaboration=found, submission=submission):
         return None
-    if pass_on(found, free, reply_to=user.email, **form.cleaned_data):
-        return None
-    forget_submission(submission)
-    return _("Mejlet gick inte iväg. Det du skrev finns kvar här. Försök igen om en stund.")
+    refused = refuse_question(user, found.pk) or refuse_mails(request, user, 1)
+    if not refused:
+        addresses = list_leaders_addresses(found)
+        full = find_full_of_questions(addresses)
+        free = [address for address in addresses if address not in full]
+        if not free:
+            refused = _("De har redan fått många mejl i dag, så frågan är inte skickad. Det du skrev finns kvar här. Försök igen i morgon.")  # fmt: skip  # noqa: E501
+        elif not pass_on(
+            found, free, site=get_site_address(request), reply_to=user.email, **form.cleaned_data
+        ):
+            refused = _("Mejlet gick inte iväg. Det du skrev finns kvar här. Försök igen om en stund.")  # fmt: skip  # noqa: E501
+    if refused:
+        forget_submission(submission)
+    return refused

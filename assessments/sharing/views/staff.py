@@ -14,6 +14,8 @@ from assessments.sharing.forms import DeclineForm
 from assessments.sharing.mails import tell_of_judgement
 from assessments.sharing.rules import APPROVE, Verdict
 from assessments.sharing.selectors import fetch_asking, list_asking, mark_read
+from model_content.selectors.editions import fetch_edition
+from samverkan.site.public import get_site_address
 
 
 @require_safe
@@ -52,9 +54,12 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
             messages.error(request, _("Uppgifterna har ändrats sedan du läste dem. Inget är sparat. Läs och svara igen."))  # fmt: skip  # noqa: E501
             status = 409
         else:
-            _say(request, is_mailed=tell_of_judgement(found, verdict, reason))
+            site = get_site_address(request)
+            _say(request, is_mailed=tell_of_judgement(found, verdict, reason, site=site))
             return redirect("approvals")
-    context = {"asking": found, "read": mark_read(found), "form": form}
+    titles = fetch_edition().content.aspect_by_code
+    strengths = [titles[a].title for a in found.sharing.aspects if a in titles]
+    context = {"asking": found, "read": mark_read(found), "form": form, "strengths": strengths}
     return render(request, "sharing/approve.html", context, status=422 if form.errors else status)
 
 

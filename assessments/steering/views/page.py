@@ -195,7 +195,11 @@ def _render_page(
     parties = report.terms.organisations if report.terms else ()
     notes = fetch_steering_notes(assessment)
     last = {each.action_id: each for each in notes["decisions"]}
-    reasons = {view.code: text for view, text in report.meeting.notes} if report.meeting else {}
+    written = (
+        {view.code: (view.title, text) for view, text in report.meeting.notes}
+        if report.meeting
+        else {}
+    )
     threads = list_threads(notes["comments"], asked, CommentForm, comment_form)
     context = {
         "signed": signed,
@@ -211,7 +215,7 @@ def _render_page(
                 action,
                 _make_item_form(action, today, last.get(action.pk), item_form),
                 last.get(action.pk) if action.outcome else None,
-                reasons.get(action.aspect, "") if action.assessment_id else "",
+                written.get(action.aspect) if action.assessment_id else None,
                 threads[action.pk],
                 tell_origin(action.from_tool),
             )
@@ -230,7 +234,7 @@ class Asked(NamedTuple):
     action: PlannedAction
     form: ItemForm
     decision: Decision | None
-    reason: str
+    note: tuple[str, str] | None  # of its aspect, from the meeting: the title and the text
     thread: Thread
     origin: Origin | None
 

@@ -24,7 +24,7 @@ from assessments.core.editing import read_post, render_form
 from assessments.core.labels import read_tool_words
 from assessments.core.mails import send_text, write_text
 from assessments.core.rules.permissions import May, can
-from assessments.core.throttle import is_over_limit, refuse_link
+from assessments.core.throttle import is_over_limit, refuse_party
 from assessments.filling.selectors.sheets import fetch_pinned_edition, fetch_sheet
 from assessments.groups.forms import CollaborationForm
 from assessments.methods.sheets.fields import ToolInstrument, find_first_page
@@ -192,17 +192,20 @@ def _remind(
     request: HttpRequest, assessment: Assessment, token: str | UUID, tool: Any
 ) -> HttpResponse:
     """Mail its link to each party that has an address and has not begun."""
-    sent, refused = 0, ""
+    sent, left, refused = 0, 0, ""
+    is_owned = assessment.collaboration.owner_id is not None
     for sheet in actions.claim_reminders(assessment=assessment, today=timezone.localdate()):
-        refused = refuse_link(request, sheet.pk, sheet.email) or ""
-        if refused or not _mail_party(request, assessment, sheet, tool):
+        said = refuse_party(request, sheet.pk, sheet.email, is_owned=is_owned) or ""
+        if said or not _mail_party(request, assessment, sheet, tool):
             actions.release_reminder(sheet=sheet)
-            refused = refused or _("Alla mejl gick inte iväg. Försök igen om en stund.")
+            refused = said or _("Alla mejl gick inte iväg. Försök igen om en stund.")
+            left += 1
         else:
             sent += 1
     if refused:
-        messages.error(request, refused)
-    if sent or not refused:
+        count = _("%(sent)d skickade, %(left)d inte.") % {"sent": sent, "left": left}
+        messages.error(request, f"{count} {refused}")
+    else:
         said = ngettext("%(sent)d mejl är skickat.", "%(sent)d mejl är skickade.", sent)
         messages.success(request, said % {"sent": sent})
     return redirect("parties", token=token)
@@ -216,6 +219,7 @@ def _mail_party(request: HttpRequest, assessment: Assessment, sheet: Respondent,
             assessment=assessment,
             party=sheet.organisation,
             tool=tool,
+            is_owned=assessment.collaboration.owner_id is not None,
             link=request.build_absolute_uri(link),
         )
         subject = _("Fyll i %(tool)s inför att ni ses") % {"tool": tool.title}

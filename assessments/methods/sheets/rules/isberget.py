@@ -2,8 +2,9 @@
 
 It rests on what may be shown (results/rules/marks.py) and on nothing else. That is put on a sheet:
 a mark's own field holds how many ticked it, `<step>.first` that most want to begin with that layer,
-`<tool>.voters` how many took part. Layers are not compared by how much was ticked in them, as one
-has more cards than the others together.
+`<tool>.voters` how many took part, `<tool>.least_*` how many are needed: for a card (`card`), for
+any card at all (`cards`) and for the layer to begin with (`first`). Layers are not compared by how
+much was ticked in them, as one has more cards than the others together.
 """
 
 from collections.abc import Mapping
@@ -22,13 +23,17 @@ STRIFE: Final = ("isberget.1b.5", "isberget.1c.2", "isberget.1c.3")
 UNTOLD: Final = ("isberget.1b.7", "isberget.1b.9")
 """What comes of nobody having told the others."""
 
+TOO_FEW: Final = "for-fa-for-kort"
+"""A remark that older revisions of the tool lack."""
+
 NO_TIME: Final = ("isberget.1b.10",)
 """What those who stayed at home decide."""
 
 
-def fill_in(tool: Tool, voters: int, shown: Mapping[str, Any]) -> Filled:
-    """What may be shown, as a sheet that the rules read."""
+def fill_in(tool: Tool, voters: int, shown: Mapping[str, Any], least: Mapping[str, int]) -> Filled:
+    """What may be shown, as a sheet that the rules read, with the `least` for it by what it is."""
     values = {f"{tool.key}.voters": voters, **shown["cards"]}
+    values |= {f"{tool.key}.least_{what}": number for what, number in least.items()}
     values |= {f"{tool.key}.{layer}.first": 1 for layer in shown["first"]}
     return Filled("", {field: str(count) for field, count in values.items()})
 
@@ -65,7 +70,9 @@ def begin_evenly(sheets: Sheets) -> Found | None:
 def show_no_wish(sheets: Sheets) -> Found | None:
     """Enough took part, and too few chose what to begin with."""
     voters = sheets.value(sheets.tool.key, "voters")
-    return found(_list_cards(sheets)[:1]) if voters and not _list_first(sheets) else None
+    least = sheets.value(sheets.tool.key, "least_first")
+    few = _list_cards(sheets)[:1] if voters and not _list_first(sheets) else ()
+    return found(few, least=least)
 
 
 def most_ticked(sheets: Sheets) -> Found | None:
@@ -77,9 +84,21 @@ def most_ticked(sheets: Sheets) -> Found | None:
 
 
 def show_no_card(sheets: Sheets) -> Found | None:
-    """Enough took part, and no card is shown."""
-    voters = sheets.value(sheets.tool.key, "voters")
-    return found(_list_cards(sheets)[:1]) if voters and not most_ticked(sheets) else None
+    """Enough for cards took part, and none was ticked by enough."""
+    voters = _read(sheets, sheets.tool.key, "voters")
+    told_apart = any(remark.code == TOO_FEW for remark in sheets.tool.remarks)
+    if not voters or most_ticked(sheets) or (told_apart and be_too_few(sheets)):
+        return None
+    least = sheets.value(sheets.tool.key, "least_card")
+    return found(_list_cards(sheets)[:1], least=least)
+
+
+def be_too_few(sheets: Sheets) -> Found | None:
+    """Enough took part for the layers, and too few for cards."""
+    voters = _read(sheets, sheets.tool.key, "voters")
+    least = _read(sheets, sheets.tool.key, "least_cards")
+    few = _list_cards(sheets)[:1] if 0 < voters < least else ()
+    return found(few, voters=str(voters), least=str(least))
 
 
 def _pick(*codes: str) -> Rule:
@@ -94,6 +113,7 @@ def lack_trust(sheets: Sheets) -> Found | None:
 RULES: Final[Rules] = {
     "flest-kort": most_ticked,
     "inget-kort": show_no_card,
+    TOO_FEW: be_too_few,
     "mest-syns": begin_with(TOP),
     "mest-anas": begin_with(MIDDLE),
     "mest-under-ytan": begin_with(DEEP),

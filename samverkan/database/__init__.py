@@ -1,1 +1,0 @@
-"""How the program speaks with its database."""
