@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.methods.sheets.pictures import (
-    LONG,
     TOO_LONG,
     draw_balance,
     group_answers,
@@ -122,7 +121,7 @@ def test_where_parties_answered_each_answer_is_left_to_the_page():
     assert [block["kind"] for block in keep_for_print(blocks)] == ["sentences"]
     optional = {"kind": "choice", "optional": True, "rows": [row(say("", "yes"))]}
     assert keep_for_print([optional, *blocks[:1]]) == [optional, *blocks[:1]]  # there is room
-    much = optional | {"title": "Mycket" * LONG}
+    much = optional | {"title": "Mycket" * TOO_LONG}
     assert keep_for_print([much, *blocks[:1]]) == blocks[:1]
     joint = [{"kind": "checklist", "rows": [row(say("", "yes"))]}]
     assert keep_for_print(joint) == joint

@@ -175,9 +175,10 @@ def keep_for_print(blocks: Iterable[Row]) -> list[Row]:
     """
     blocks = list(blocks)
     has_paper = any(block["kind"] == "paper" for block in blocks)
-    is_short = not (name_letters(blocks) or (has_paper and measure(blocks) > TOO_LONG))
+    is_long = measure(blocks) > TOO_LONG
+    is_short = not (name_letters(blocks) or (has_paper and is_long))
     left_out = set() if is_short else EACH_ANSWER
-    has_room = is_short and measure(blocks) <= LONG
+    has_room = is_short and not is_long
     kept = [
         _cut(b) for b in blocks if b["kind"] not in left_out and (has_room or not b.get("optional"))
     ]
