@@ -114,6 +114,7 @@ def test_what_the_steering_group_decides_the_leader_sees_and_the_next_report_sta
     [
         ("steering_decision", {"decided_on": "2999-01-01", "text": "Lång text", "name": ""}),
         ("steering_decision", {"decided_on": "", "text": "Lång text", "name": ""}),
+        ("steering_decision", {"decided_on": "1026-11-30", "text": "Lång text", "name": ""}),
         ("steering_comment", {"text": "Lång text" * 600, "name": ""}),
     ],
 )
@@ -256,7 +257,17 @@ def test_what_was_changed_since_it_was_read_is_not_decided_on(client, group):
     page = settle(client, group, action, "changed", "Hälften", revision=action.revision - 1)
     assert page.status_code == 409
     assert "Hälften" in page.content.decode()
+    assert "Förslaget har ändrats" in page.content.decode()
     assert not Decision.objects.exists()
+
+
+def test_of_two_who_decide_at_once_the_second_is_told_that_it_is_decided(client, group):
+    action = ask(group)
+    settle(client, group, action, "proposed")
+    page = settle(client, group, action, "rejected", "Nej", revision=action.revision - 1)
+    assert page.status_code == 409
+    assert "Någon annan har just antecknat ett beslut" in page.content.decode()
+    assert 'value="Cia"' not in client.get(url(group, "steering_report")).content.decode()
 
 
 def test_what_was_referred_back_and_written_anew_is_asked_anew(client, group):

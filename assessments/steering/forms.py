@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Final
 
 from crispy_forms.layout import Div, Field
 from django import forms
+from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -157,8 +158,17 @@ class DecisionForm(_SteeringForm):
         label=_("Antecknat av"), required=False, max_length=MAX_NAME, help_text=_("Frivilligt.")
     )
 
+    def __init__(self, *args: Any, opened_on: date | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.opened_on = opened_on
+
     def clean_decided_on(self) -> date:
         day: date = self.cleaned_data["decided_on"]
+        if self.opened_on and day < self.opened_on:
+            raise forms.ValidationError(
+                _("Omgången öppnade %(day)s. Välj den dagen eller en senare."),
+                params={"day": date_format(self.opened_on, "j F Y")},
+            )
         if day > self.today:
             raise forms.ValidationError(
                 _("Den dagen har inte varit än. Välj i dag eller tidigare.")

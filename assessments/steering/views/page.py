@@ -112,7 +112,11 @@ def decide_item(
     if all(each.pk != action_id for each in list_actions(assessment) if each.for_steering):
         raise Http404
     form = ItemForm(
-        request.POST, today=timezone.localdate(), action_id=action_id, prefix=f"item{action_id}"
+        request.POST,
+        today=timezone.localdate(),
+        opened_on=assessment.opened_on,
+        action_id=action_id,
+        prefix=f"item{action_id}",
     )
 
     def store(**given: Any) -> None:
@@ -122,7 +126,11 @@ def decide_item(
     try:
         return _take(request, signed, assessment, store, done, item_form=form)
     except StaleProposal:
-        form.add_error(None, _("Förslaget har ändrats medan ni hade sidan öppen. Läs det nya och besluta igen."))  # fmt: skip  # noqa: E501
+        now = next(each for each in list_actions(assessment) if each.pk == action_id)
+        said = _("Förslaget har ändrats medan ni hade sidan öppen. Läs det nya och besluta igen.")
+        if now.outcome:
+            said = _("Någon annan har just antecknat ett beslut. Läs det, och rätta det om det behövs.")  # fmt: skip  # noqa: E501
+        form.add_error(None, said)
         return _render_page(request, signed, assessment, item_form=form, status=409)
 
 
@@ -150,7 +158,7 @@ def send_extract(assessment: Assessment, day: str) -> HttpResponse:
 @require_POST
 @steering_page
 def decide(request: HttpRequest, signed: str, assessment: Assessment) -> HttpResponse:
-    form = DecisionForm(request.POST, today=timezone.localdate())
+    form = DecisionForm(request.POST, today=timezone.localdate(), opened_on=assessment.opened_on)
     done = _("Beslutet är sparat. Det står i nästa rapport. Den som leder samverkan får ett mejl inom en timme.")  # fmt: skip  # noqa: E501
     return _take(request, signed, assessment, actions.record_decision, done, decision_form=form)
 
@@ -209,11 +217,12 @@ def _render_page(
         "files": list_files("steering_file", signed, snapshot),
         "notes": notes,
         "thread": threads[None],
-        "decision_form": decision_form or DecisionForm(today=today, initial={"decided_on": today}),
+        "decision_form": decision_form
+        or DecisionForm(today=today, opened_on=assessment.opened_on, initial={"decided_on": today}),
         "asked": [
             Asked(
                 action,
-                _make_item_form(action, today, last.get(action.pk), item_form),
+                _make_item_form(assessment, action, today, last.get(action.pk), item_form),
                 last.get(action.pk) if action.outcome else None,
                 written.get(action.aspect) if action.assessment_id else None,
                 threads[action.pk],
@@ -240,7 +249,11 @@ class Asked(NamedTuple):
 
 
 def _make_item_form(
-    action: PlannedAction, today: date, last: Decision | None, failed: ItemForm | None
+    assessment: Assessment,
+    action: PlannedAction,
+    today: date,
+    last: Decision | None,
+    failed: ItemForm | None,
 ) -> ItemForm:
     """The form of one thing to decide; the one that failed as it was sent, but for what it read."""
     if failed and failed.action_id == action.pk:
@@ -252,9 +265,15 @@ def _make_item_form(
     initial = {"decided_on": today, "revision": action.revision}
     initial |= {"cost": action.cost, "due_on": action.due_on}
     if last and action.outcome:  # to be corrected
-        initial |= {"outcome": last.outcome, "decided_on": last.decided_on, "name": last.name}
+        initial |= {"outcome": last.outcome, "decided_on": last.decided_on}
         initial |= {"text": "" if last.outcome == Outcome.PROPOSED else last.text}
-    return ItemForm(today=today, action_id=action.pk, prefix=f"item{action.pk}", initial=initial)
+    return ItemForm(
+        today=today,
+        opened_on=assessment.opened_on,
+        action_id=action.pk,
+        prefix=f"item{action.pk}",
+        initial=initial,
+    )
 
 
 def _load_snapshot(assessment: Assessment) -> Snapshot:
