@@ -54,17 +54,21 @@ class Told:
     collaborations: int | None
 
 
-def count_apart(led: Sequence[Led]) -> int:
-    """Count collaborations such that no two have a leader in common.
+def choose_apart(led: Sequence[Led]) -> frozenset[int]:
+    """Choose collaborations of which no two have a leader in common, by their indices.
 
-    There may be more: the fewest accounts come first, and each that can be is taken.
+    There may be more such: the fewest accounts come first, and each that can be is taken.
     """
-    taken, count = set[int](), 0
-    for leaders in sorted(led, key=lambda each: (len(each), sorted(each))):
-        if leaders and taken.isdisjoint(leaders):
-            taken.update(leaders)
-            count += 1
-    return count
+    taken, chosen = set[int](), set[int]()
+    for n in sorted(range(len(led)), key=lambda n: (len(led[n]), sorted(led[n]))):
+        if led[n] and taken.isdisjoint(led[n]):
+            taken.update(led[n])
+            chosen.add(n)
+    return frozenset(chosen)
+
+
+def count_apart(led: Sequence[Led]) -> int:
+    return len(choose_apart(led))
 
 
 def is_enough(led: Sequence[Led]) -> bool:
