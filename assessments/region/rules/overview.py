@@ -143,8 +143,8 @@ def make_overview(
     counted = [each for each in counted if each.stage in stages]
     if not is_enough([each.led for each in counted]):
         return None
-    # Which are apart is chosen once, of all. Chosen among those who have something, it would tell on
-    # which side two are that have a leader in common.
+    # Which are apart is chosen once, of all. Chosen among those who have something, it would tell
+    # on which side two are that have a leader in common.
     apart = choose_apart([each.led for each in counted])
     counted = [f if n in apart else replace(f, led=()) for n, f in enumerate(counted)]
     weak, strong = _tell_apart(
