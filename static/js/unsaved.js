@@ -110,7 +110,22 @@
     if (addressOf(form) === PREFIX + words.signOut && !form.elements.next) {
       form.addEventListener("submit", () => { forget(() => true); });
     }
-    if (!areasOf(form).length) continue;
+    let isAsking = false;
+    const sayOffline = () => {
+      isAsking = false;
+      const box = say(form, words.offline);
+      box.setAttribute("role", "alert");
+      box.tabIndex = -1;
+      box.focus();
+    };
+    if (!areasOf(form).length) {  // nothing to keep; without a network the page would be gone all the same
+      form.addEventListener("submit", (event) => {
+        if (navigator.onLine || event.defaultPrevented) return;
+        event.preventDefault();
+        sayOffline();
+      });
+      continue;
+    }
     const before = read(keyOf(form));  // what the server has refused stands on the page already
     const refused = before ? before.fields.map(([name]) => name) : [];
     putBack(form, refused);
@@ -119,17 +134,10 @@
     form.addEventListener("change", () => { keep(form, refused); });
     // The form is sent when the server has been heard: without a network the page would be gone.
     // One that is only slow is sent to all the same.
-    let isReached = false, isAsking = false, pressed = null;
+    let isReached = false, pressed = null;
     form.addEventListener("click", (event) => {
       pressed = event.target.closest("button[type=submit], button:not([type])") || pressed;
     });
-    const sayOffline = () => {
-      isAsking = false;
-      const box = say(form, words.offline);
-      box.setAttribute("role", "alert");
-      box.tabIndex = -1;
-      box.focus();
-    };
     form.addEventListener("submit", (event) => {
       clearTimeout(timer);
       keep(form, refused);

@@ -64,6 +64,12 @@ def test_what_is_typed_outlives_a_lost_network_and_a_lost_page_until_it_is_throw
         page.get_by_role("button", name="Ta bort det").first.click()
         page.wait_for_function("!document.querySelector('.kept-notice')")
         assert TEXT not in texts_of(page), address
+    # A form of choices has no text to keep, and stays on the page all the same.
+    page.goto(f"{server.address}/verktyg/isberget/")
+    page.context.set_offline(True)
+    page.locator("form[action*=sprak] button, form[action*=language] button").first.click()
+    expect(page.get_by_text(OFFLINE).first).to_be_visible()
+    page.context.set_offline(False)
 
 
 def test_what_has_been_saved_is_not_put_back_and_signing_out_forgets_the_rest(
