@@ -427,6 +427,7 @@ OWN = {
     "forget_second_factor": ["a@kommun.example"], "close_account": ["a@kommun.example"],
     "export_fixtures": ["--to", "x"], "seed_content": [],
     "import_content": ["x", "--by", "x@y.example"], "fill_demo": [],
+    "fill_region": [],
 }  # fmt: skip
 """Every command of the program, with arguments that it takes."""
 

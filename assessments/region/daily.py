@@ -20,7 +20,9 @@ KEPT_SECONDS: Final = 25 * 3600
 def fetch_statistics(published: PublishedEdition, today: date) -> tuple[Row, ...]:
     """Those that have been worked out today, or now."""
     rows: tuple[Row, ...] | None = cache.get(_name(published, today))
-    return _compute(published, today) if rows is None else rows
+    if rows is not None:
+        return rows
+    return compute_statistics(published.content, fetch_closed_rounds(published.id, today))
 
 
 def work_out_statistics(*, today: date) -> None:
@@ -29,11 +31,10 @@ def work_out_statistics(*, today: date) -> None:
     except NoPublishedEdition:
         return
     if cache.get(_name(published, today)) is None:
-        cache.set(_name(published, today), _compute(published, today), KEPT_SECONDS)
-
-
-def _compute(published: PublishedEdition, today: date) -> tuple[Row, ...]:
-    return compute_statistics(published.content, fetch_closed_rounds(published.id, today))
+        rounds = fetch_closed_rounds(published.id, today)
+        if rounds:
+            rows = compute_statistics(published.content, rounds)
+            cache.set(_name(published, today), rows, KEPT_SECONDS)
 
 
 def _name(published: PublishedEdition, today: date) -> str:

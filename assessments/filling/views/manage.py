@@ -29,6 +29,7 @@ from assessments.filling.selectors.sheets import (
     is_named_by_leader,
 )
 from assessments.filling.views.respond import render_own
+from assessments.instruments.instrument import Given
 from assessments.keeping.rules import compute_deletion_date
 from assessments.keeping.selectors import find_deletion_date
 from assessments.methods.registry import METHODS
@@ -173,7 +174,12 @@ def _render_overview(
             again = [row.name for row in rows if row.has_gone_through_after(shown)]
             context |= {"is_new_turn": True, "again": again}
     if sheet.respondent.organisation and isinstance(sheet.instrument, ToolInstrument):
-        own = list_progress(sheet.instrument, [(sheet.respondent.organisation, sheet.values)])
+        given = Given(
+            sheet.values,
+            organisation=sheet.respondent.organisation,
+            submitted_on=sheet.respondent.submitted_on,
+        )
+        own = list_progress(sheet.instrument, [given])
         context["is_own_done"] = all(row.is_done for row in own)
     pages = METHODS[sheet.assessment.instrument].pages
     return render(request, f"{pages}/overview.html", context, status=status)
