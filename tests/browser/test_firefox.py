@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from tests.browser.conftest import Watch
 from tests.browser.firefox import PROGRAM, TAB, Firefox, open_firefox
-from tests.browser.people import FILL_IN, LEAVE
+from tests.browser.people import FILL_IN
 from tests.browser.server import Server, run_manage
 from tests.browser.steps import SAVED
 from tests.browser.test_passkey import find_code
@@ -194,7 +194,7 @@ def test_a_member_resumes_and_hands_in_and_the_leader_closes_in_firefox(
     assert read_shown(firefox) == given
     while not read_path(firefox).endswith("/klart/"):
         fill_in(firefox, wanted)
-        firefox.leave_after(LEAVE)
+        firefox.leave_by(firefox.find(NEXT))
     firefox.leave_by(firefox.find("button", "Lämna in"))
     assert read_heading(firefox) == "Tack, dina svar räknas"
 

@@ -54,7 +54,7 @@ class Command(OwnCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.PRODUCTION:
             raise CommandError("not in production: what is invented would stand among what is not")
-        today, draw = timezone.localdate(), Random(1)
+        today, draw = timezone.localdate(), Random(1)  # nosec B311: what it draws is invented
         year = today.year - 1
         staff = prepare_account(email="rut.demo@example.com")
         with transaction.atomic():
