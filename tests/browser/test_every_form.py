@@ -103,7 +103,8 @@ PRESS = """() => {
   const buttons = [...tried.querySelectorAll("button:not([disabled])")];
   const isSaving = (one) => one.type === "submit" && !/danger|link/.test(one.className);
   const find = (is) => buttons.find(is);
-  (find((one) => one.matches(".btn-primary")) || find(isSaving) || find((one) => one.type === "submit")).click();
+  const isFirst = (one) => one.matches(".btn-primary"), isAny = (one) => one.type === "submit";
+  (find(isFirst) || find(isSaving) || find(isAny)).click();
 }"""
 COME_FIRST = """async (added) => {
   const isLine = (one) => one.type === "text" || one.type === "textarea";
