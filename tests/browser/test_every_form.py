@@ -68,7 +68,7 @@ ADDED = {
 }  # fmt: skip
 """Forms that add something: somebody else has added another from a page of their own."""
 
-SENT = {"mail_steering_link", "steering_item", "meeting_subject"}
+SENT = {"mail_steering_link", "steering_item", "meeting_subject", "approve"}
 """Forms that send a mail or say what has been read: nobody comes first to the same. A topic's notes
 save themselves before anybody can; two who write them at once are tried in test_meeting.py."""
 
