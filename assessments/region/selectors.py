@@ -66,7 +66,7 @@ def fetch_closed_rounds(edition_id: int, today: date) -> list[ClosedRound]:
         answered=Answered.SEPARATELY,
         state=State.CLOSED,
         allows_statistics=True,
-        closed_on__isnull=False,
+        closed_on__lt=today.replace(day=1),
     )
     newest = Snapshot.objects.filter(assessment=OuterRef("assessment")).order_by("-number")
     rows = Snapshot.objects.filter(
