@@ -181,12 +181,6 @@ class Firefox:
         self.click(element)
         self.wait_until(IS_THERE)
 
-    def leave_after(self, function: str) -> None:
-        """Call what leads to another page, and wait for it."""
-        self.evaluate("() => { window.isLeft = false; }")
-        self.evaluate(function)
-        self.wait_until(IS_THERE)
-
     def download_by(self, element: Element) -> bytes:
         """Click what downloads a file; the file."""
         self.click(element)
