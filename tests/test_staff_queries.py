@@ -13,6 +13,7 @@ from model_content.actions.editions import create_draft, delete_draft
 from model_content.domain.codec import dump_edition, parse_edition
 from model_content.domain.content import Edition as EditionContent
 from model_content.models import ContentChange, Edition
+from model_content.selectors.drafts import list_page_editions, list_tool_editions
 from model_content.selectors.editions import fetch_shipped_document, forget_revisions
 from samverkan.models import User
 from tests.staff import sign_in_staff
@@ -85,7 +86,10 @@ def list_pages(draft: Edition) -> dict[str, str]:
 
 
 def measure(browser: Client, pages: dict[str, str]) -> dict[str, int]:
+    """The queries of each page in a process that has read the tools and pages that are in use."""
     counted = {}
+    list_tool_editions()
+    list_page_editions()
     for name, page in pages.items():
         forget_revisions()
         counted[name] = len(count(lambda page=page: browser.get(page)))
