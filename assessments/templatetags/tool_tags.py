@@ -94,8 +94,6 @@ def _say_counts(known: Known, code: str) -> str:
 @register.filter
 def list_boxes(group: ItemGroup) -> list[Any]:
     """What can be chosen on an item of the form on paper, with what it means where that is said."""
-    assert group.item
-    assert group.step
     scale = group.questions[0].scale
     if scale is None or scale.code == "cell":
         return []
