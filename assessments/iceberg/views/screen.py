@@ -124,6 +124,9 @@ def download(request: HttpRequest, found: Collaboration) -> HttpResponse:
     context = describe(request, found, leads=False)
     if "picture" not in context:
         raise Http404
+    tool: Tool = context["tool"]
+    about = {"title": tool.result_title, "name": found.name, "tool": tool.title}
+    context["shown"] = about | {"day": context["vote"].opened_on}
     name = f"{name_file(found.name)}-{KEY}.pdf"
     return make_download(make_unkept_pdf("iceberg/print.html", context), "application/pdf", name)
 
