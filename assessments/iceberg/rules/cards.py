@@ -10,9 +10,6 @@ from assessments.results.rules.marks import TALK
 
 MOST_CARDS: Final = 5
 
-MOST_PEOPLE: Final = 200
-"""In a room that an iceberg is opened for."""
-
 NO_LAYER: Final = "none"
 """Who does not want to choose what to begin with."""
 
