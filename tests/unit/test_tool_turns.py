@@ -126,8 +126,8 @@ def test_what_all_fill_in_together_has_no_sides():
 
 
 def test_the_ring_begins_at_the_top_and_goes_with_the_clock():
-    spots = draw_turn([{}] * 6)
-    assert [(spot.number, spot.x > 150, spot.y < 150) for spot in spots][:3] == [
+    spots = draw_turn([{"said": []}] * 6)
+    assert [(spot["number"], spot["x"] > 150, spot["y"] < 150) for spot in spots][:3] == [
         (1, False, True), (2, True, True), (3, True, False),
     ]  # fmt: skip
 

@@ -8,9 +8,6 @@ from typing import Final
 
 from assessments.results.rules.marks import MOST_MARKS, TALK
 
-MOST_PEOPLE: Final = 200
-"""In a room that an iceberg is opened for."""
-
 NO_LAYER: Final = "none"
 """Who does not want to choose what to begin with."""
 

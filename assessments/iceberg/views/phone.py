@@ -68,8 +68,7 @@ def _hand_in(request: HttpRequest, vote: Vote, ballot: dict[str, str]) -> HttpRe
     except VoteClosed:
         return render(request, "meeting/voted.html", {"is_closed": True}, status=410)
     except VoteFull:
-        context = {"is_full": True, "people": vote.people}
-        return render(request, "meeting/voted.html", context, status=409)
+        return render(request, "meeting/voted.html", {"is_full": True, "vote": vote}, status=409)
     response = redirect(f"{request.path}?{SENT}=1")
     remember_voted(response, request.path)
     return response

@@ -20,6 +20,7 @@ from assessments.methods.sheets.fields import (
     NOTE,
     NOW,
     OPEN,
+    PLACED,
     REVIEW,
     WANTED,
     Words,
@@ -356,7 +357,7 @@ class _Writer:
 
         name = self._find_namer(item)
         said = {"party": party, NOTE: get(NOTE), REVIEW: get(REVIEW)}
-        if step.kind in ("ladder", "slider"):
+        if step.kind in PLACED:
             now, wanted = get(NOW), get(WANTED)
             return said | {
                 "value": now, "word": name(now), "wanted": wanted, "wanted_word": name(wanted),
