@@ -261,7 +261,7 @@ def own_page(request: HttpRequest, token: str | UUID, *, as_file: bool = False) 
     """What a party has answered, to print and bring: nothing of the others."""
     sheet = load_sheet(request, token, RoundKind.ANY)
     party, tool = sheet.respondent.organisation, sheet.instrument
-    if not (party and isinstance(tool, ToolInstrument) and tool.tool):
+    if not (party and isinstance(tool, ToolInstrument)):
         raise Http404
     shown = ShownTool(
         key=tool.key,
