@@ -155,7 +155,7 @@ def reading(edition: Edition, key: str) -> dict[str, Any]:
 def show_page_draft(request: HttpRequest, document: dict[str, Any]) -> HttpResponse:
     """A page as its draft says it, for staff."""
     language = get_language() or SOURCE_LANGUAGE
-    page = localise_page(parse_page(document, complete=False), language)
+    page = localise_page(parse_page(document), language)
     context = {"page": page, "edition": fetch_edition().content, "is_draft": True}
     return render(request, "model_content/reading.html", context)
 

@@ -251,6 +251,7 @@ _TOOL_WORDS: dict[str, Label] = {
     "each_answered": _("Det här har var och en svarat"),
     "we_answered": _("Det här har vi svarat"),
     "so_far": _("än så länge"),
+    "share": _("hos %(count)s av %(all)s"),
     "unchanged": _("oförändrat sedan varv %(number)s"),
     "no_answer": NO_ANSWER,
 }

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Final
 
 from django import template
+from django.utils.translation import gettext as _
 
 from assessments.core.labels import MARKER_LABELS, STATEMENT_LABELS, name_block
 from assessments.filling.fields import FieldView, GroupView
@@ -18,6 +19,9 @@ register = template.Library()
 
 FOLDED_FROM: Final = 6
 """Columns of a table from which a row shows only what it is about and when it is taken up next."""
+
+MOST_NAMES: Final = 200
+"""Characters of the names of what has changed."""
 
 OPEN_ROWS: Final = 3
 """Rows of a table that stand open from the start; those that are filled in always do."""
@@ -97,6 +101,14 @@ def last_said(turn: LastTurn | None, item: Item) -> Mapping[str, Any] | None:
 def has_long(line: Mapping[str, Any]) -> bool:
     """Whether an answer on a line of a paper is to stand as wide as the page."""
     return any(pictures.is_long_answer(said["text"]) for said in line["said"])
+
+
+@register.filter
+def whole_names(text: str) -> str:
+    """As many of some names as a line or two hold, none of them cut."""
+    if len(text) <= MOST_NAMES:
+        return text
+    return text[:MOST_NAMES].rpartition(", ")[0] + ", " + _("med mera")
 
 
 @register.filter

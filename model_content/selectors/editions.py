@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 
-from model_content.domain.codec import dump_edition, parse_edition
+from model_content.domain.codec import dump_edition, localise, parse_edition
 from model_content.domain.content import SOURCE_LANGUAGE
 from model_content.domain.content import Edition as EditionContent
 from model_content.domain.document import (
@@ -25,7 +25,6 @@ from model_content.domain.document import (
     strip,
     walk,
 )
-from model_content.domain.languages import localise
 from model_content.domain.tools import dump_tool, parse_tool, spread_options
 from model_content.files import Loader, join_files
 from model_content.models import Edition, EditionStatus, Revision

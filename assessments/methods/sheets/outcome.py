@@ -30,10 +30,12 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a rule found: the items that it rests on, and words for its sentence by name."""
+    """What a rule found: the items that it rests on, with how many parties of how many an item
+    holds for where that is told, and words for its sentence by name."""
 
     because: tuple[str, ...]
     words: Mapping[str, str] = field(default_factory=dict)
+    shares: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
