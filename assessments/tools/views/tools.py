@@ -38,8 +38,13 @@ from assessments.tools.selectors import find_token, list_parties, list_sheets
 from model_content.domain.content import Edition
 from model_content.domain.tools import Tool
 from model_content.selectors.editions import fetch_edition
-from model_content.selectors.pages import list_reading
-from model_content.selectors.tools import NoSuchTool, PublishedTool, fetch_tool, list_tools
+from model_content.selectors.tools import (
+    NoSuchTool,
+    PublishedTool,
+    fetch_tool,
+    list_reading,
+    list_tools,
+)
 from samverkan.submitted.form_tokens import read_submission
 
 
