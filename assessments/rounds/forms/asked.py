@@ -12,7 +12,13 @@ from assessments.rounds.rules.terms import (
 from samverkan.forms import ChoiceField
 
 BREAKDOWNS = (
-    (ORGANISATION, _("Parterna: den som svarar väljer vilken den kommer från")),
+    (
+        ORGANISATION,
+        _(
+            "Parterna: den som svarar väljer vilken den kommer från. Anonymt krävs minst 5 svar "
+            "från en part för att den ska visas."
+        ),
+    ),
     (PERSPECTIVE, _("Perspektiven: initiativtagare, drivande, medverkande och intressenter")),
     (SECOND_PERSPECTIVE, _("Rollerna: arbetsgivare, fackliga, chefer och medarbetare")),
     (NO_BREAKDOWN, _("Ingenting: bara helheten visas")),

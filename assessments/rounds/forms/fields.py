@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.formats import date_format
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
@@ -33,9 +34,8 @@ class LastDayField(DayField):
     def clean(self, value: Any) -> Any:
         day = super().clean(value)
         if self.earliest and day < self.earliest:
-            raise forms.ValidationError(
-                _("Välj %(day)s eller en senare dag."), params={"day": self.earliest.isoformat()}
-            )
+            bound = {"day": date_format(self.earliest, "j F Y")}
+            raise forms.ValidationError(_("Välj %(day)s eller en senare dag."), params=bound)
         if self.latest and day > self.latest:
             raise forms.ValidationError(
                 _("Välj en dag inom tre månader. Ni kan flytta den framåt senare.")
