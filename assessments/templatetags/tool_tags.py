@@ -5,8 +5,9 @@ from datetime import date
 from typing import Any, Final
 
 from django import template
+from django.utils.translation import gettext as _
 
-from assessments.core.labels import MARKER_LABELS, STATEMENT_LABELS
+from assessments.core.labels import MARKER_LABELS, STATEMENT_LABELS, name_block
 from assessments.filling.fields import FieldView, GroupView
 from assessments.iceberg.rules.cards import shuffle
 from assessments.methods.sheets import pictures
@@ -19,10 +20,18 @@ register = template.Library()
 FOLDED_FROM: Final = 6
 """Columns of a table from which a row shows only what it is about and when it is taken up next."""
 
+MOST_NAMES: Final = 200
+"""Characters of the names of what has changed."""
+
 OPEN_ROWS: Final = 3
 """Rows of a table that stand open from the start; those that are filled in always do."""
 
 
+DRAWN: Final = ("turn", "turned", "ladder", "slider", "sides", "canvas", "marks")
+"""Kinds of blocks that have a drawing of their own; the answers of all others stand in a table."""
+
+
+register.filter(name_block)
 register.simple_tag(pictures.name_letters)
 register.simple_tag(pictures.draw_balance)
 register.filter(pictures.draw_turn)
@@ -35,6 +44,22 @@ register.filter(pictures.choose_type)
 register.filter(pictures.is_long_answer)
 register.filter(pictures.lay_out_table)
 register.filter(pictures.place_on_slider)
+
+
+@register.filter
+def find_drawing(block: Mapping[str, Any]) -> str:
+    """The template by which a block is drawn."""
+    kind = block["kind"] if block["kind"] in DRAWN else "answers"
+    if kind == "marks" and block["rows"][0]["said"][0]["value"] == "true":
+        kind = "ticked"
+    return f"tools/drawn/{kind}.html"
+
+
+@register.filter
+def style_block(block: Mapping[str, Any]) -> str:
+    """The class of a block."""
+    named = {"sentences": "says", "proposals": "proposals", "turn": "turn"}
+    return named.get(block["kind"], f"step-of {block['kind']}")
 
 
 @register.filter
@@ -79,6 +104,14 @@ def has_long(line: Mapping[str, Any]) -> bool:
 
 
 @register.filter
+def whole_names(text: str) -> str:
+    """As many of some names as a line or two hold, none of them cut."""
+    if len(text) <= MOST_NAMES:
+        return text
+    return text[:MOST_NAMES].rpartition(", ")[0] + ", " + _("med mera")
+
+
+@register.filter
 def as_day(text: str) -> date | None:
     """A stored day."""
     return date.fromisoformat(text) if text else None
@@ -94,8 +127,6 @@ def _say_counts(known: Known, code: str) -> str:
 @register.filter
 def list_boxes(group: ItemGroup) -> list[Any]:
     """What can be chosen on an item of the form on paper, with what it means where that is said."""
-    assert group.item
-    assert group.step
     scale = group.questions[0].scale
     if scale is None or scale.code == "cell":
         return []

@@ -35,7 +35,6 @@ LIBRARIES = {
     Path("model_content/domain/content.py"): {"pydantic"},  # the schema
     Path("model_content/domain/codec.py"): {"pydantic"},
     Path("model_content/domain/tools/__init__.py"): {"pydantic"},
-    Path("model_content/domain/tools/keyed.py"): {"pydantic"},
     Path("model_content/domain/pages/__init__.py"): {"pydantic"},
     Path("assessments/core/rules/documents.py"): {"pydantic"},
     Path("assessments/meeting/rules/meeting.py"): {"pydantic"},

@@ -90,7 +90,10 @@ def test_each_question_stands_with_how_it_was_and_the_sides_beside_each_other():
     told = [(li.row["code"], li.differs, [s["value"] for s in li.said if s]) for li in lines]
     assert told == [("veven.2.2", True, ["yes", "no"]), ("veven.2.1", False, ["yes", "yes"])]
     assert "differences" not in blocks
-    assert [line["code"] for line in blocks["handout"]["headings"][0]["lines"]] == ["veven.3.1"]
+    lines = blocks["handout"]["headings"][0]["lines"]
+    assert [line["code"] for line in lines if not line.get("missing")] == ["veven.3.1"]
+    assert len(lines) == 7, "what is left blank is said to be"
+    assert "handout" not in show([Filled("", {"veven.1.1": "done"})])
     assert {b["kind"] for b in keep_for_print(blocks.values())} == set(blocks)
 
 
@@ -120,8 +123,8 @@ def test_what_all_fill_in_together_has_no_sides():
 
 
 def test_the_ring_begins_at_the_top_and_goes_with_the_clock():
-    spots = draw_turn([{}] * 6)
-    assert [(spot.number, spot.x > 150, spot.y < 150) for spot in spots][:3] == [
+    spots = draw_turn([{"said": []}] * 6)
+    assert [(spot["number"], spot["x"] > 150, spot["y"] < 150) for spot in spots][:3] == [
         (1, False, True), (2, True, True), (3, True, False),
     ]  # fmt: skip
 

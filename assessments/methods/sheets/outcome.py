@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, Final
 
 from assessments.instruments.instrument import Values
-from assessments.methods.sheets.fields import FIVE, NOW, WANTED, read_answers
+from assessments.methods.sheets.fields import FIVE, NOW, PLACED, WANTED, read_rows
 from model_content.domain.tools import Item, Proposal, Remark, Tool
 
 MOST_PROPOSALS: Final = 3
@@ -30,10 +30,12 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a rule found: the items that it rests on, and words for its sentence by name."""
+    """What a rule found: the items that it rests on, with how many parties of how many an item
+    holds for where that is told, and words for its sentence by name."""
 
     because: tuple[str, ...]
     words: Mapping[str, str] = field(default_factory=dict)
+    shares: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +83,8 @@ class Sheets:
 
     def rows(self, code: str) -> list[dict[str, str]]:
         """The rows of a table that have something in them, of all sheets together."""
-        answers = (read_answers(self.tool, f.values).get(code) or [] for f in self.filled)
-        return [row for rows in answers for row in rows]
+        item = self.tool.items[code]
+        return [row for f in self.filled for row in read_rows(item, f.values)]
 
     def find_option(self, code: str, part: str = "") -> Any:
         """The alternative that was chosen, None if none was."""
@@ -169,7 +171,7 @@ def _list_differences(sheets: Sheets) -> Iterator[tuple[str, Mapping[str, Any]]]
 
 
 def _list_parts(kind: str, item: Item) -> tuple[str, ...]:
-    if kind in ("ladder", "slider"):
+    if kind in PLACED:
         return (NOW, WANTED)
     return ("",) if kind in ("checklist", "profile", "choice") and not item.several else ()
 

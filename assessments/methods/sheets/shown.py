@@ -20,6 +20,7 @@ from assessments.methods.sheets.fields import (
     NOTE,
     NOW,
     OPEN,
+    PLACED,
     REVIEW,
     WANTED,
     Words,
@@ -143,9 +144,10 @@ def shorten(shown: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def say(tool: Tool, text: str, found: Found) -> str:
+def say(tool: Tool, text: str, found: Found, share: str = "") -> str:
     """A sentence with what its rule found; what ends in a stop of its own gets no other."""
-    names = ", ".join(tool.items[code].name for code in found.because)
+    shares = {c: f" ({share % {'count': n, 'all': m}})" for c, (n, m) in found.shares.items()}
+    names = ", ".join(tool.items[code].name + shares.get(code, "") for code in found.because)
     words = {"items": names, **found.words}
 
     def put(named: re.Match[str]) -> str:
@@ -183,18 +185,16 @@ class _Writer:
         return self.words["each_answered" if has_parties else "we_answered"]
 
     def list_sentences(self, outcome: Outcome) -> list[str]:
-        return [say(self.tool, remark.text, found) for remark, found in outcome.remarks]
+        return [say(self.tool, r.text, f, self.words["share"]) for r, f in outcome.remarks]
 
     def list_blocks(self, outcome: Outcome) -> Iterator[Block | None]:
         turned = self._show_turn()
         yield turned | {"kind": "turn"} if turned else None
         texts = self.list_sentences(outcome)
-        said = (
-            {"kind": "sentences", "texts": texts} if texts else None,
-            self._show_proposals(outcome),
-            self._show_differences(outcome),
-        )
-        yield from (*said, self._show_paper(own_page=False))
+        yield {"kind": "sentences", "texts": texts} if texts else None
+        yield self._show_proposals(outcome)
+        yield self._show_differences(outcome)
+        yield self._show_paper(own_page=False)
         told = {code for heading in self.tool.paper for code in heading.items}
         yield turned
         told |= {row["code"] for row in turned["rows"]} if turned else set()
@@ -203,8 +203,9 @@ class _Writer:
         yield self._show_paper(own_page=True)
 
     def show_step(self, step: Step, told: Set[str] = frozenset()) -> Block | None:
-        """What was answered in a step, but for what has been told."""
-        items = [item for item in step.items if self._is_shown(item, told)]
+        """What was answered in a step, but for what stands whole on the paper, or was ticked and is
+        in a sentence."""
+        items = [i for i in step.items if self.sheets.is_answered(i.code) and i.code not in told]
         rows = [self._show_item(step, item) for item in items]
         more = self._draw(step) | ({"optional": True} if step.optional else {})
         kind = "sides" if self._has_sides() and step.by_party else step.kind
@@ -246,14 +247,10 @@ class _Writer:
             return []
         return [code for code, _given in outcome.differences if self.tool.kinds[code] != "ladder"]
 
-    def _is_shown(self, item: Item, told: Set[str]) -> bool:
-        """What stands whole on the paper, or was ticked and is in a sentence, is not said again."""
-        return self.sheets.is_answered(item.code) and item.code not in told
-
     def _show_proposals(self, outcome: Outcome) -> Block | None:
         rows = [
-            {"code": p.code, "aspect": p.aspect, "text": say(self.tool, p.text, found), "said": []}
-            for p, found in outcome.proposals
+            {"code": p.code, "aspect": p.aspect, "text": say(self.tool, p.text, f), "said": []}
+            for p, f in outcome.proposals
         ]
         return {"kind": "proposals", "proposals": rows} if rows else None
 
@@ -268,7 +265,7 @@ class _Writer:
         headings = [
             {"title": self._name_heading(heading), "lines": lines}
             for heading in self.tool.paper
-            if heading.own_page == own_page and (lines := list(self._list_lines(heading.items)))
+            if heading.own_page == own_page and (lines := list(self._list_lines(heading)))
         ]
         kind = "handout" if own_page else "paper"
         return {"kind": kind, "headings": headings} if headings else None
@@ -285,8 +282,11 @@ class _Writer:
         before = self.sheets.before
         return before is not None and all(self.sheets.each(c) == before.each(c) for c in codes)
 
-    def _list_lines(self, codes: tuple[str, ...]) -> Iterator[dict[str, Any]]:
-        """An item and its text; a question without one says so, once something is agreed."""
+    def _list_lines(self, heading: Heading) -> Iterator[dict[str, Any]]:
+        """An item and its text; a question without one says so, once something is agreed, and on a
+        page of its own everything does, once something stands there."""
+        codes = heading.items
+        is_begun = heading.own_page and any(map(self.sheets.is_answered, codes))
         for code in codes:
             item, step = self.tool.items[code], self._find_step(code)
             said = [self._put_on_paper(step, row) for row in self._show_item(step, item)["said"]]
@@ -295,7 +295,7 @@ class _Writer:
             label = "" if table and codes == (code,) else item.text  # the heading says it
             if said or table:
                 yield {"code": code, "label": label, "said": said, **table, **weighed}
-            elif self.has_agreed and (step.kind == "checklist" or item.is_weighed):
+            elif is_begun or (self.has_agreed and (step.kind == "checklist" or item.is_weighed)):
                 yield {"code": code, "label": item.text, "said": [], "missing": True}
 
     def _show_ways(self, item: Item) -> Block:
@@ -357,7 +357,7 @@ class _Writer:
 
         name = self._find_namer(item)
         said = {"party": party, NOTE: get(NOTE), REVIEW: get(REVIEW)}
-        if step.kind in ("ladder", "slider"):
+        if step.kind in PLACED:
             now, wanted = get(NOW), get(WANTED)
             return said | {
                 "value": now, "word": name(now), "wanted": wanted, "wanted_word": name(wanted),

@@ -38,8 +38,13 @@ from assessments.tools.selectors import find_token, list_parties, list_sheets
 from model_content.domain.content import Edition
 from model_content.domain.tools import Tool
 from model_content.selectors.editions import fetch_edition
-from model_content.selectors.pages import list_reading
-from model_content.selectors.tools import NoSuchTool, PublishedTool, fetch_tool, list_tools
+from model_content.selectors.tools import (
+    NoSuchTool,
+    PublishedTool,
+    fetch_tool,
+    list_reading,
+    list_tools,
+)
 from samverkan.submitted.form_tokens import read_submission
 
 
@@ -256,7 +261,7 @@ def own_page(request: HttpRequest, token: str | UUID, *, as_file: bool = False) 
     """What a party has answered, to print and bring: nothing of the others."""
     sheet = load_sheet(request, token, RoundKind.ANY)
     party, tool = sheet.respondent.organisation, sheet.instrument
-    if not (party and isinstance(tool, ToolInstrument) and tool.tool):
+    if not (party and isinstance(tool, ToolInstrument)):
         raise Http404
     shown = ShownTool(
         key=tool.key,
