@@ -38,14 +38,12 @@ _NAMED = re.compile(r"\{(\w+)\}(\.?)")
 class ShownTool:
     """A stored result of a tool, the same on the page and on paper."""
 
-    key: str
     title: str
     tool: str
     name: str
     scope: str
     day: date
     edition: str
-    method: str
     blocks: tuple[Block, ...]
     missing: Mapping[str, Any] = field(default_factory=dict)
     program: str = ""
@@ -71,19 +69,22 @@ def read_tool(document: Mapping[str, Any]) -> ShownTool:
     missing = dict(shown.get("missing", {}))
     if counted := missing.get(COUNTED):
         missing[COUNTED] = counted | {"date": date.fromisoformat(counted["date"])}
+    made = document.get(MADE, {})
     return ShownTool(
-        document["instrument"], shown["title"], shown["tool"], about["name"], about["scope"],
-        date.fromisoformat(document["date"]), document["edition"]["code"], document["method"],
-        tuple(shown["blocks"]), missing, document.get("program", ""), document.get(SINCE, ""),
-        find_next_turn(document[TURN]["began"]) if TURN in document else None,
-        *_read_made(document),
-    )  # fmt: skip
-
-
-def _read_made(document: Mapping[str, Any]) -> tuple[int, datetime | None]:
-    """Which result it is and when it was made, where there was one before it."""
-    made = document.get(MADE)
-    return (made["number"], datetime.fromisoformat(made["at"])) if made else (0, None)
+        title=shown["title"],
+        tool=shown["tool"],
+        name=about["name"],
+        scope=about["scope"],
+        day=date.fromisoformat(document["date"]),
+        edition=document["edition"]["code"],
+        blocks=tuple(shown["blocks"]),
+        missing=missing,
+        program=document.get("program", ""),
+        since=document.get(SINCE, ""),
+        next_turn=find_next_turn(document[TURN]["began"]) if TURN in document else None,
+        number=made.get("number", 0),
+        made_at=datetime.fromisoformat(made["at"]) if made else None,
+    )
 
 
 def put_in_words(
@@ -108,7 +109,7 @@ def show_answers(tool: Tool, words: Words, filled: Filled) -> dict[str, Block]:
     """What stands on one sheet in words, by item, but for what is text alone."""
     writer = _Writer(tool, Sheets(tool, (filled,)), words)
     rows = (
-        writer._show_item(step, item)
+        writer._show_item(item)
         for step in tool.steps
         if step.kind != "canvas"
         for item in step.items
@@ -173,7 +174,7 @@ class _Writer:
         paper = [heading for heading in self.tool.paper if not heading.own_page]
         if not (self.tool.by_party and paper):
             return True
-        step = self._find_step(paper[0].items[0])
+        step = self.tool.step_of[paper[0].items[0]]
         return any(self.sheets.is_answered(item.code) for item in step.items)
 
     @property
@@ -206,7 +207,7 @@ class _Writer:
         """What was answered in a step, but for what stands whole on the paper, or was ticked and is
         in a sentence."""
         items = [i for i in step.items if self.sheets.is_answered(i.code) and i.code not in told]
-        rows = [self._show_item(step, item) for item in items]
+        rows = [self._show_item(item) for item in items]
         more = self._draw(step) | ({"optional": True} if step.optional else {})
         kind = "sides" if self._has_sides() and step.by_party else step.kind
         return {"kind": kind, "title": step.title, "rows": rows, **more} if rows else None
@@ -255,10 +256,7 @@ class _Writer:
         return {"kind": "proposals", "proposals": rows} if rows else None
 
     def _show_differences(self, outcome: Outcome) -> Block | None:
-        rows = [
-            self._show_item(self._find_step(code), self.tool.items[code])
-            for code in self._list_differing(outcome)
-        ]
+        rows = [self._show_item(self.tool.items[code]) for code in self._list_differing(outcome)]
         return {"kind": "differences", "title": "", "rows": rows} if rows else None
 
     def _show_paper(self, *, own_page: bool) -> Block | None:
@@ -288,8 +286,8 @@ class _Writer:
         codes = heading.items
         is_begun = heading.own_page and any(map(self.sheets.is_answered, codes))
         for code in codes:
-            item, step = self.tool.items[code], self._find_step(code)
-            said = [self._put_on_paper(step, row) for row in self._show_item(step, item)["said"]]
+            item, step = self.tool.items[code], self.tool.step_of[code]
+            said = [self._put_on_paper(step, row) for row in self._show_item(item)["said"]]
             table = self._show_table(item)
             weighed = self._show_ways(item) if item.is_weighed else {}
             label = "" if table and codes == (code,) else item.text  # the heading says it
@@ -329,11 +327,9 @@ class _Writer:
         texts = {"text": first or second, "more": second if first else ""}
         return {"party": said["party"], REVIEW: said[REVIEW], **texts}
 
-    def _find_step(self, code: str) -> Step:
-        return next(s for s in self.tool.steps if any(i.code == code for i in s.items))
-
-    def _show_item(self, step: Step, item: Item) -> Block:
+    def _show_item(self, item: Item) -> Block:
         """A row: the item and what each gave, as stored and in words."""
+        step = self.tool.step_of[item.code]
         parties = [filled.party for filled in self.sheets.filled]
         said = [self._show_said(step, item, party) for party in parties]
         row = {
