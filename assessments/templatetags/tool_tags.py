@@ -13,6 +13,7 @@ from assessments.iceberg.rules.cards import shuffle
 from assessments.methods.sheets import pictures
 from assessments.methods.sheets.fields import ItemGroup
 from assessments.tools.selectors import Known, LastTurn
+from model_content.domain.content import Edition
 from model_content.domain.tools import Item, Tool
 
 register = template.Library()
@@ -60,6 +61,13 @@ def style_block(block: Mapping[str, Any]) -> str:
     """The class of a block."""
     named = {"sentences": "says", "proposals": "proposals", "turn": "turn"}
     return named.get(block["kind"], f"step-of {block['kind']}")
+
+
+@register.filter
+def name_sources(edition: Edition, tool: Tool) -> list[str]:
+    """What the sources of a tool are called, as far as the edition knows them."""
+    known = edition.source_by_key
+    return [known[key].title if key in known else key for key, _places in tool.sources]
 
 
 @register.filter

@@ -41,7 +41,6 @@ from assessments.tools import actions
 from assessments.tools.files import fetch_form_pdf, make_unkept_pdf
 from assessments.tools.forms import TAKEN, OwnSheetForm, PartiesForm
 from assessments.tools.selectors import fetch_tool_sheet, find_token, list_parties, list_sheets
-from model_content.domain.content import Edition
 from model_content.domain.tools import Tool
 from model_content.selectors.editions import fetch_edition
 from model_content.selectors.pages import list_reading
@@ -66,15 +65,9 @@ def _load(key: str) -> PublishedTool:
 def index(request: HttpRequest) -> HttpResponse:
     """All tools: for whom, how long, from which source."""
     edition = fetch_edition().content
-    tools = [(each.content, _name_sources(each.content, edition)) for each in list_tools()]
+    tools = [each.content for each in list_tools()]
     context = {"tools": tools, "edition": edition, "pages": list_reading()}
     return render(request, "tools/index.html", context)
-
-
-def _name_sources(tool: Tool, edition: Edition) -> list[str]:
-    """What the sources of a tool are called, as far as the edition knows them."""
-    known = edition.source_by_key
-    return [known[key].title if key in known else key for key, _places in tool.sources]
 
 
 @require_safe
@@ -82,7 +75,6 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
     tool, edition = _load(key).content, fetch_edition().content
     context = {
         "tool": tool,
-        "sources": _name_sources(tool, edition),
         "edition": edition,
         "pages": [page for page in list_reading() if key in page.tools],
     }

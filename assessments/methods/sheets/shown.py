@@ -6,7 +6,7 @@ Every block has a `kind`, for which there is a template: `sentences`, `proposals
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -26,7 +26,7 @@ from assessments.methods.sheets.fields import (
     Words,
     build_tool,
 )
-from assessments.methods.sheets.outcome import Filled, Found, Outcome, Sheets, Turn
+from assessments.methods.sheets.outcome import Filled, Found, Outcome, Sheets, Turn, gather
 from assessments.methods.sheets.turns import MADE, SINCE, TURN, find_next_turn
 from model_content.domain.tools import Heading, Item, Step, Tool
 
@@ -90,13 +90,12 @@ def read_tool(document: Mapping[str, Any]) -> ShownTool:
 def put_in_words(
     tool: Tool,
     words: Words,
-    filled: tuple[Filled, ...],
+    filled: Iterable[Filled],
     outcome: Outcome,
     turn: Turn | None = None,
 ) -> dict[str, Any]:
     """What is stored of a result to be shown."""
-    sheets = Sheets(tool, tuple(sorted(filled, key=lambda each: each.party)), turn or Turn())
-    writer = _Writer(tool, sheets, words)
+    writer = _Writer(tool, gather(tool, filled, turn), words)
     return {
         "tool": tool.title,
         "title": writer.title,
@@ -208,7 +207,9 @@ class _Writer:
         in a sentence."""
         items = [i for i in step.items if self.sheets.is_answered(i.code) and i.code not in told]
         rows = [self._show_item(item) for item in items]
-        more = self._draw(step) | ({"optional": True} if step.optional else {})
+        more: Block = {"optional": True} if step.optional else {}
+        if step.kind == "ladder":  # its steps are drawn, the lowest first
+            more["options"] = [{"code": o.code, "text": o.text} for o in step.items[0].options]
         kind = "sides" if self._has_sides() and step.by_party else step.kind
         return {"kind": kind, "title": step.title, "rows": rows, **more} if rows else None
 
@@ -222,15 +223,11 @@ class _Writer:
         steps = [s for s in self.tool.steps if s.kind == "checklist" and not s.by_party]
         if not self.tool.turns or not any(self.sheets.is_answered(i.code) for i in steps[0].items):
             return None
-        before = self.sheets.before
-        rows = []
+        before, turn, rows = self.sheets.before, self.sheets.turn, []
         for item in steps[0].items:
-            name = self._find_namer(item)
-            said = self._show_said(steps[0], item, "")
             was = before.value(item.code) if before else ""
-            told = {"was": was, "was_word": name(was), "said": [said] if any(said.values()) else []}
-            rows.append({"code": item.code, "text": item.text, "heading": "", **told})
-        turn = self.sheets.turn
+            told = {"was": was, "was_word": self._find_namer(item)(was)}
+            rows.append(self._show_item(item) | told)
         day = turn.day.isoformat() if turn.day else ""
         title = steps[0].title
         return {"kind": "turned", "title": title, "number": turn.number, "day": day, "rows": rows}
@@ -301,12 +298,9 @@ class _Writer:
         and how it went for others."""
         given = self.sheets.chosen(item.code)
         shown = [o for o in item.options if o.code in given or o.code not in (OPEN, NOT_OURS)]
-        state = {OPEN: OPEN, NOT_OURS: NOT_OURS}
+        states = {o.code: o.code if o.code in (OPEN, NOT_OURS) else "chosen" for o in shown}
         ways = [
-            {
-                "text": o.short or o.text,
-                "state": state.get(o.code, "chosen") if o.code in given else "",
-            }
+            {"text": o.short or o.text, "state": states[o.code] if o.code in given else ""}
             for o in shown
         ]
         weighed = [
@@ -386,11 +380,3 @@ class _Writer:
         chosen = [n for n, column in enumerate(item.columns) if column.options]
         is_wide = chosen and len(item.columns) > MOST_COLUMNS
         return table | ({"small": chosen} if is_wide else {})
-
-    def _draw(self, step: Step) -> Block:
-        """What the drawing of a step needs beside its rows: the steps of a ladder, lowest first."""
-        if step.kind != "ladder":
-            return {}
-        [item] = step.items
-        options = [{"code": option.code, "text": option.text} for option in item.options]
-        return {"options": options}
