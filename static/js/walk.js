@@ -57,7 +57,8 @@ if (window.fetch && window.AbortController && window.CSS && CSS.escape) {
   };
   const say = (text) => {
     if (status.textContent !== text) status.textContent = text;
-    status.classList.toggle("text-danger", text === words.sayNotSaved || text === words.sayReload);
+    const { sayNotSaved, sayReload, saySignedOut, sayOffline } = words;
+    status.classList.toggle("text-danger", [sayNotSaved, sayReload, saySignedOut, sayOffline].includes(text));
   };
   if (status.dataset.withScript) say(status.dataset.withScript);
   const remember = () => {
@@ -177,7 +178,7 @@ if (window.fetch && window.AbortController && window.CSS && CSS.escape) {
       say(words.sayNotSaved);
       showProblem(field, answer.message, answer.theirs, answer.seen);
     } else if (words.postAnyway !== undefined) {  // signed out: what the page posts waits for a new sign-in
-      giveUp();
+      giveUp(words.saySignedOut);
     } else {                     // an old page, or a link that no longer works
       say(words.sayReload);
       throw new Error("reload");
@@ -215,11 +216,11 @@ if (window.fetch && window.AbortController && window.CSS && CSS.escape) {
     heldBack = null;
     if (button) setTimeout(() => button.click());  // after the event that held it back
   };
-  const giveUp = () => {
+  const giveUp = (text = words.sayNotByItself) => {
     isBroken = true;
     stopWaiting();
     waiting.clear();
-    say(words.sayNotByItself);
+    say(text);
     submitHeldBack();
   };
 
@@ -322,7 +323,12 @@ if (window.fetch && window.AbortController && window.CSS && CSS.escape) {
     else say(words.sayOffline);
     if (!leaving) run();
   });
-  addEventListener("online", () => { retry = RETRY_FIRST; clearTimeout(retryTimer); run(); });
+  addEventListener("online", () => {
+    retry = RETRY_FIRST;
+    clearTimeout(retryTimer);
+    if (!waiting.size && status.textContent === words.sayOffline) say("");
+    run();
+  });
   addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden" && !leaving) flush(); });
   addEventListener("pagehide", () => { if (!leaving) flush(); });
   addEventListener("beforeunload", (event) => {
