@@ -277,6 +277,9 @@ if (window.fetch && window.AbortController && window.CSS && CSS.escape) {
       other.checked = false;
       put(other.name, 0);
     }
+    // What was written beside the choice that was there before may not be true of this one.
+    const older = type === "textarea" ? null : event.target.closest(".choice")?.querySelector("[data-older]");
+    if (older) older.hidden = !(confirmed.get(name) ?? cameWith(name)) || ![...older.parentElement.querySelectorAll("textarea")].some((text) => text.value);
     if (type === "radio" || type === "checkbox" || type === "select-one") put(name, RADIO_DELAY);
     // A text that was refused and has not been changed since waits for a choice; the press on that
     // choice is also what leaves the text, and must not send it once more before it is made.

@@ -16,8 +16,8 @@ from assessments.groups.rules.addresses import Pasted
 from assessments.methods.stages.answers import BY_ORGANISATION, BY_RESPONDENT, MAX_SCOPE
 from assessments.models import MAX_GREETING, MAX_TITLE, Assessment, Part
 from assessments.rounds.actions.rounds import NOT_SAID, RoundSettings
-from assessments.rounds.forms.asked import AskedFields
 from assessments.rounds.forms.fields import (
+    AskedFields,
     LastDayField,
     OrganisationsField,
     make_people_field,
