@@ -19,15 +19,8 @@ from model_content.domain.pages import localise_page, parse_page
 from model_content.domain.reading import count_uses, find_neighbours, list_sources
 from model_content.explained import explain_questions
 from model_content.pdf import fetch_questions_pdf
-from model_content.selectors.editions import fetch_edition
-from model_content.selectors.pages import (
-    READING_PAGES,
-    ROWS_OF_SOURCES,
-    NoSuchPage,
-    fetch_page,
-    list_reading,
-)
-from model_content.selectors.tools import list_offered
+from model_content.selectors.editions import READING_PAGES, ROWS_OF_SOURCES, fetch_edition
+from model_content.selectors.tools import NoSuchTool, fetch_page, list_offered, list_reading
 
 Part = TypeVar("Part")
 
@@ -117,7 +110,7 @@ def sources(edition: Edition) -> dict[str, Any]:
     of what it holds."""
     try:
         rows = fetch_page(ROWS_OF_SOURCES)
-    except NoSuchPage:
+    except NoSuchTool:
         raise Http404 from None
     by_source = {section.source: section for section in rows.sections}
     uses = [(use, by_source.get(use.source.key)) for use in count_uses(edition)]
@@ -137,7 +130,7 @@ def reading(edition: Edition, key: str) -> dict[str, Any]:
         raise Http404
     try:
         page = fetch_page(key)
-    except NoSuchPage:
+    except NoSuchTool:
         raise Http404 from None
     pages = list_reading()
     listed = next((each for each in pages if each.key == key), None)

@@ -43,12 +43,12 @@ from assessments.tools.forms import TAKEN, OwnSheetForm, PartiesForm
 from assessments.tools.selectors import fetch_tool_sheet, find_token, list_parties, list_sheets
 from model_content.domain.tools import Tool
 from model_content.selectors.editions import fetch_edition
-from model_content.selectors.pages import list_reading
 from model_content.selectors.tools import (
     NoSuchTool,
     PublishedTool,
     fetch_tool,
     fetch_tool_revision,
+    list_reading,
     list_tools,
 )
 from samverkan.submitted.form_tokens import read_submission

@@ -201,13 +201,22 @@ def store_revision(*, edition: Edition, document: dict[str, Any]) -> Revision | 
     document = normalise(named)
     edition.outdated = outdated
     edition.save(update_fields=["outdated"])
-    said: dict[str, Any] = {"number": edition.published.count() + 1, "document": document}
-    said["sha256"] = compute_sha256(document)
-    if not edition.tool:
-        return Revision.objects.create(edition=edition, **said)
-    said |= {"key": edition.tool.removeprefix(PAGE), "code": edition.code}
-    revision: KeyedRevision = find_revisions(edition.tool).create(**said)
-    return revision
+    return add_revision(edition, document, edition.published.count() + 1)
+
+
+def add_revision(
+    edition: Edition, document: dict[str, Any], number: int
+) -> Revision | KeyedRevision:
+    said: dict[str, Any] = {
+        "number": number,
+        "document": document,
+        "sha256": compute_sha256(document),
+    }
+    if edition.tool:
+        said |= {"key": edition.tool.removeprefix(PAGE), "code": edition.code}
+        revision: KeyedRevision = find_revisions(edition.tool).create(**said)
+        return revision
+    return Revision.objects.create(edition=edition, **said)
 
 
 @transaction.atomic

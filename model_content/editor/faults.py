@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from model_content.domain.checks import Finding, Kind
 from model_content.domain.codec import ContentError, Wrong
 from model_content.domain.document import KINDS, Node
-from model_content.files import MOST_BYTES, MOST_DEPTH, MOST_FILES, Refusal, UploadRefused
+from model_content.files import MOST_OF, Refusal, UploadRefused
 from model_content.words import (
     FIELDS,
     name_language,
@@ -262,38 +262,10 @@ def show(text: str) -> str:
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in short)
 
 
-REFUSALS: Final[dict[Refusal, Promise]] = {
-    Refusal.NOTHING: gettext_lazy("Filen är tom, eller så har ni inte valt någon."),
-    Refusal.TOO_LARGE: gettext_lazy("Filen är större än %(most)s MB, packad eller uppackad."),
-    Refusal.TOO_MANY_FILES: gettext_lazy("ZIP-filen har fler än %(most)s filer."),
-    Refusal.TOO_MANY_VALUES: gettext_lazy("Filen innehåller mycket mer än en utgåva."),
-    Refusal.ENCODING: gettext_lazy(
-        "Filen är ingen text i UTF-8. Är det rätt fil? Spara om den som UTF-8 i så fall."
-    ),
-    Refusal.JSON: gettext_lazy("Filen är varken JSON eller en ZIP-fil med YAML."),
-    Refusal.TWICE: gettext_lazy("”%(where)s” finns två gånger på samma ställe."),
-    Refusal.TOO_DEEP: gettext_lazy("Filen har fler än %(most)s nivåer."),
-    Refusal.ZIP: gettext_lazy(
-        "ZIP-filen är skadad, låst eller packad på ett sätt som vi inte kan läsa."
-    ),
-    Refusal.NO_FILES: gettext_lazy("ZIP-filen har inga YAML-filer."),
-    Refusal.YAML: gettext_lazy("Filen går inte att läsa som YAML: %(where)s."),
-    Refusal.ALIAS: gettext_lazy(
-        "YAML-filen hänvisar till andra delar av sig själv med &, och det läser vi inte: %(where)s."
-    ),
-    Refusal.OBJECT: gettext_lazy("YAML-filen är inget objekt med fält: %(where)s."),
-}
-MOST: Final = {
-    Refusal.TOO_LARGE: MOST_BYTES // 1_000_000,
-    Refusal.TOO_MANY_FILES: MOST_FILES,
-    Refusal.TOO_DEEP: MOST_DEPTH,
-}
-
-
 def say_refusal(refused: UploadRefused) -> str:
     """Why a file cannot be read, and what to do."""
-    values = {"where": show(refused.where), "most": MOST.get(refused.refusal, 0)}
-    said: str = REFUSALS[refused.refusal] % values
+    values = {"where": show(refused.where), "most": MOST_OF.get(refused.refusal, 0)}
+    said = str(refused.refusal.label) % values
     if refused.refusal is Refusal.JSON and refused.where:
         said += " " + _("Felet är på rad %(line)s.") % {"line": values["where"]}
     return said

@@ -10,8 +10,12 @@ from model_content.domain.codec import parse_edition
 from model_content.domain.pages import PAGES, Page
 from model_content.domain.readability import compute_lix, count_words
 from model_content.domain.tools import TOOLS, Tool
-from model_content.selectors.editions import SHIPPED_EDITIONS, fetch_shipped_document
-from model_content.selectors.pages import READING_PAGES, SHIPPED_PAGES
+from model_content.selectors.editions import (
+    READING_PAGES,
+    SHIPPED_EDITIONS,
+    SHIPPED_PAGES,
+    fetch_shipped_document,
+)
 from model_content.templatetags import page_tags
 from model_content.templatetags.page_tags import VIEWS, find_links
 from tests.tool_texts import list_texts, read_pages, read_tools
