@@ -244,12 +244,6 @@ def outlook_label(outlook: str) -> str:
 
 
 @register.filter
-def one_line(text: str) -> str:
-    """The text with all white space folded."""
-    return " ".join(text.split())
-
-
-@register.filter
 def end_sentence(text: str) -> str:
     """What somebody has written, with a full stop unless it ends with a mark of its own."""
     text = text.rstrip()

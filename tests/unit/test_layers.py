@@ -233,6 +233,19 @@ def test_templates_make_no_queries():
             assert found == [], path
 
 
+def test_no_line_of_a_template_is_longer_than_120_characters():
+    """word.txt is a list of the Word file's paragraphs, one a line."""
+    texts = (path for path in (ROOT / "templates").rglob("*") if path.suffix in (".html", ".txt"))
+    found = {
+        f"{path.relative_to(ROOT)}:{number}": len(line)
+        for path in texts
+        if path.name != "word.txt" and path.parts[-2] not in ("tools", "drawn", "blocks")
+        for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1)
+        if len(line) > 120
+    }
+    assert found == {}
+
+
 def test_no_room_has_more_than_twelve_files_side_by_side():
     rooms = Counter(path.parent for path in MODULES)
     assert {str(room): count for room, count in rooms.items() if count > 12} == {}

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assessments.core.access import collaboration_page
+from assessments.core.links import draw_qr_code
 from assessments.core.rules.permissions import May, can
 from assessments.iceberg.actions import TooFew, TooSoon, cancel_iceberg, close_iceberg, open_iceberg
 from assessments.iceberg.rules.cards import APART
@@ -23,7 +24,6 @@ from assessments.meeting.views.votes import describe_open, make_vote_link, read_
 from assessments.models import Collaboration
 from assessments.results.files.downloads import make_download, name_file
 from assessments.results.rules.marks import count_for_cards
-from assessments.rounds.qr import draw_qr_code
 from assessments.tools.files import make_unkept_pdf
 from model_content.domain.tools import Tool
 from model_content.selectors.editions import fetch_edition

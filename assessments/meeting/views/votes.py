@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.core.access import private_page, round_page
-from assessments.core.links import LinkKind, make_address, make_code
+from assessments.core.links import LinkKind, draw_qr_code, make_address, make_code
 from assessments.core.rules.lifecycle import ChangeRefused
 from assessments.core.rules.permissions import May
 from assessments.core.throttle import is_over_limit
@@ -34,7 +34,6 @@ from assessments.meeting.voted import has_voted, remember_voted
 from assessments.methods.registry import METHODS
 from assessments.models import Assessment, Vote
 from assessments.results.files.language import answer_in
-from assessments.rounds.qr import draw_qr_code
 from samverkan.site.public import get_site_address
 from samverkan.submitted.form_tokens import read_submission
 

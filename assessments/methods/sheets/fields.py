@@ -65,6 +65,11 @@ class ItemGroup(Group):
         return self.item is self.step.items[0]
 
     @property
+    def is_titled(self) -> bool:
+        """Whether its text is a heading, with several fields under it."""
+        return bool(self.item.columns) or self.step.kind in PLACED
+
+    @property
     def rows(self) -> list[list[str]]:
         """The fields of each row of a table."""
         of = self.item
