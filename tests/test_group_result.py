@@ -23,6 +23,7 @@ from assessments.meeting.rules.meeting import (
 )
 from assessments.models import Assessment, Snapshot
 from assessments.rounds.actions.rounds import reopen_round
+from model_content.domain.hashing import compute_sha256
 from tests.group import ANNA, CIA, Group, days_from_now, make_group, sign_in
 from tests.markup import Element, parse_html
 from tests.world import read_example_fields
@@ -54,7 +55,9 @@ def open_page(group, email: str = CIA) -> Element:
 def add(group, **parts) -> None:
     """What a meeting and the round before have added to the result."""
     snapshot = group.round.snapshots.get()
-    Snapshot.objects.filter(pk=snapshot.pk).update(document=snapshot.document | parts)
+    document = snapshot.document | parts
+    kept = {"document": document, "sha256": compute_sha256(document)}
+    Snapshot.objects.filter(pk=snapshot.pk).update(**kept)
 
 
 def make_actions(*statuses: ActionStatus) -> tuple[ActionItem, ...]:

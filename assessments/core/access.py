@@ -98,9 +98,15 @@ def load_sheet(
 
 
 def load_respondent(
-    request: HttpRequest, token: str | UUID, kind: RoundKind = RoundKind.ONE
+    request: HttpRequest,
+    token: str | UUID,
+    kind: RoundKind = RoundKind.ONE,
+    *,
+    to_save: bool = False,
 ) -> Respondent:
     """The respondent that a link to answer opens, or the id of a diagnosis of one's own.
+
+    `to_save`: without the collaboration.
 
     Raises Http404 if it opens nothing, or nothing of this kind; RoundClosed if a group's round
     takes no answers.
@@ -108,7 +114,7 @@ def load_respondent(
     if isinstance(token, UUID):
         respondent = fetch_owned_respondent(token, get_user(request).pk)
     else:
-        respondent = fetch_respondent(token)
+        respondent = fetch_respondent(token, to_save=to_save)
     if respondent is None:
         raise Http404
     assessment = respondent.assessment

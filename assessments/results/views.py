@@ -75,7 +75,8 @@ def answering(request: HttpRequest, token: str | UUID, number: int | None = None
     if snapshot is None:
         return redirect("check", token=token)
     last_saved = fetch_last_saved(respondent)
-    context = {"token": token, "last_saved": last_saved, "walk_url": reverse("check", args=[token])}
+    context: dict[str, Any] = {"token": token, "last_saved": last_saved}
+    context["walk_url"] = reverse("check", args=[token])
     if assessment.tool_id is not None:
         pages = FilledSheet(respondent, fetch_pinned_edition(respondent), {}).walk.pages
         context["walk_url"] = reverse("page", args=[token, pages[0].slug])

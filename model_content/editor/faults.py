@@ -208,38 +208,27 @@ def say_fault(error: ContentError, document: Any = None) -> dict[str, str]:
 
 def say_place(place: str, document: Any = None) -> str:
     """A place of a document in words, with the codes of what it leads through."""
-    return _("filen") if place == "document" else ", ".join(_say_steps(place, document))
-
-
-def _say_steps(place: str, document: Any) -> list[str]:
+    if place == "document":
+        return _("filen")
     said = []
     steps = place.split(".")
     for number, step in enumerate(steps, 1):
-        if found := _STEP.fullmatch(step):
-            name, index = found[1], int(found[2])
-            document = _look_up(_look_up(document, name), index)
-            said.append(_say_entry(name, index, document))
-        else:
-            document = _look_up(document, step)
-            said.append(_say_key(step) if number == len(steps) else _say_word(step))
-    return said
-
-
-def _say_entry(name: str, index: int, entry: Any) -> str:
-    """One of a list, with its code if it has one; with the key of a list of mere words."""
-    numbered = f"{_say_word(name)} {index + 1}"
-    code = _look_up(entry, "code") or _look_up(entry, "key")
-    if isinstance(code, str):
-        return f"{numbered} ({show(code)})"
-    return numbered if name in _KINDS or name not in FIELDS else f"{numbered} ({name})"
-
-
-def _say_key(key: str) -> str:
-    """What a key holds, and the key itself as it stands in the file."""
-    if key in _KINDS:
-        return f"{say_kinds(_KINDS[key]).lower()} ({key})"
-    word = _say_word(key)
-    return f"{word} ({key})" if key in FIELDS else word
+        found = _STEP.fullmatch(step)
+        name, index = (found[1], int(found[2])) if found else (step, None)
+        document = _look_up(document, name)
+        in_file = name if name in FIELDS and name not in _KINDS else ""
+        if index is not None:  # one of a list, with its code if it has one
+            document = _look_up(document, index)
+            code = _look_up(document, "code") or _look_up(document, "key")
+            in_file = show(code) if isinstance(code, str) else in_file
+            word = f"{_say_word(name)} {index + 1}"
+        elif number < len(steps):
+            word, in_file = _say_word(name), ""
+        else:  # the key itself, as it stands in the file
+            word = say_kinds(_KINDS[name]).lower() if name in _KINDS else _say_word(name)
+            in_file = name if name in _KINDS else in_file
+        said.append(f"{word} ({in_file})" if in_file else word)
+    return ", ".join(said)
 
 
 def _say_word(key: str) -> str:
