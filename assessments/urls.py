@@ -21,8 +21,7 @@ from assessments.sharing.views import staff as approvals
 from assessments.site.views import site
 from assessments.steering.views import leading
 from assessments.steering.views import page as steering
-from assessments.tools.views import steering as tool_steering
-from assessments.tools.views import tools
+from assessments.tools import views as tools
 
 # Both for who has the link to answer and for the owner.
 diagnosis_patterns = [
@@ -73,7 +72,7 @@ collaboration_patterns = [
     path("<uuid:public_id>/uppgifter/", collaborations.profile, name="profile"),
     path("<uuid:public_id>/delar/", collaborations.parts, name="parts"),
     path("<uuid:public_id>/verktyg/", tools.of_collaboration, name="collaboration_tools"),
-    path("<uuid:public_id>/verktyg/<uuid:sheet>/styrgrupp/", tool_steering.link, name="sheet_link"),
+    path("<uuid:public_id>/verktyg/<uuid:sheet>/styrgrupp/", tools.link, name="sheet_link"),
     path("<uuid:public_id>/isberget/", iceberg.show, name="iceberg"),
     path("<uuid:public_id>/isberget/qr.svg", iceberg.draw_qr, name="iceberg_qr"),
     path("<uuid:public_id>/isberget/isberget.pdf", iceberg.download, name="iceberg_pdf"),

@@ -240,7 +240,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Language and time ------------------------------------------------------------------------------
 
-languages.register_languages()
 LANGUAGE_CODE = languages.DEFAULT
 LANGUAGES = languages.INTERFACE
 LOCALE_PATHS = [BASE_DIR / "samverkan" / "locale"]

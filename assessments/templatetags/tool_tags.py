@@ -7,12 +7,13 @@ from typing import Any, Final
 from django import template
 from django.utils.translation import gettext as _
 
-from assessments.core.labels import MARKER_LABELS, STATEMENT_LABELS, name_block
+from assessments.core.labels import name_block
 from assessments.filling.fields import FieldView, GroupView
 from assessments.iceberg.rules.cards import shuffle
 from assessments.methods.sheets import pictures
 from assessments.methods.sheets.fields import ItemGroup
 from assessments.tools.selectors import Known, LastTurn
+from model_content.domain.content import Edition
 from model_content.domain.tools import Item, Tool
 
 register = template.Library()
@@ -63,6 +64,13 @@ def style_block(block: Mapping[str, Any]) -> str:
 
 
 @register.filter
+def name_sources(edition: Edition, tool: Tool) -> list[str]:
+    """What the sources of a tool are called, as far as the edition knows them."""
+    known = edition.source_by_key
+    return [known[key].title if key in known else key for key, _places in tool.sources]
+
+
+@register.filter
 def uncapitalized(text: str) -> str:
     """A sentence as it goes on after "Vi beslutar att"."""
     return text[:1].lower() + text[1:]
@@ -86,9 +94,9 @@ def name_left_out(blocks: list[Mapping[str, Any]], kept: list[Mapping[str, Any]]
 
 
 @register.filter
-def known_for(known: Mapping[str, Known], item: Item) -> list[tuple[Known, str]]:
-    """What the diagnosis knows of what an item asks, with the answers in words."""
-    return [(known[code], _say_counts(known[code], code)) for code in item.known if code in known]
+def known_for(known: Mapping[str, Known], item: Item) -> list[Known]:
+    """What the group has answered already of what an item asks."""
+    return [known[code] for code in item.known if code in known]
 
 
 @register.filter
@@ -115,13 +123,6 @@ def whole_names(text: str) -> str:
 def as_day(text: str) -> date | None:
     """A stored day."""
     return date.fromisoformat(text) if text else None
-
-
-def _say_counts(known: Known, code: str) -> str:
-    labels = MARKER_LABELS if ".m" in code else STATEMENT_LABELS
-    alone = len(known.said) == 1
-    said = [(str(labels.get(value, value)), count) for value, count in known.said]
-    return ", ".join(word if alone else f"{count} {word}" for word, count in said)
 
 
 @register.filter

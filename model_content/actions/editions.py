@@ -272,7 +272,7 @@ def correct_part(*, edit: PartEdit, user: User, reason: str) -> Revision | Keyed
 
     A translation that was left as it was no longer says the same: readers are given the Swedish
     text instead, unless `edit.fitting`. Raises `NotTextual` where it would change what is asked,
-    and `EditConflict`, `PartGone` as `change_part` does.
+    and `Stale`, `PartGone` as `change_part` does.
     """
     edition = lock_edition(edit.edition_id)
     if edition.tool:

@@ -110,9 +110,8 @@ def delete(request: HttpRequest, token: str | UUID) -> HttpResponse:
         delete_diagnosis(assessment=assessment)
         messages.success(request, _("Diagnosen är raderad, med alla svar och resultat.") if assessment.tool_id is None else _("Bladet är raderat, med alla svar och resultat."))  # fmt: skip  # noqa: E501
         return redirect("home")
-    pages = METHODS[assessment.instrument].pages
     context = {"assessment": assessment, "token": token}
-    return render(request, f"{pages}/delete.html", context)
+    return render(request, "assessments/delete.html", context)
 
 
 def _make_mail_form(sheet: FilledSheet, data: QueryDict | None = None) -> MailForm:
@@ -222,7 +221,6 @@ def _send_link(
     else:
         template, subject = "assessments/mail_link.txt", _("Er länk till Samverkanskollen")
         if assessment.tool_id is not None:
-            template = "tools/mail_link.txt"
             context["tool"] = title = fetch_tool_revision(assessment.tool_id).content.title
             subject = _("Er länk till %(tool)s i Samverkanskollen") % {"tool": title}
     return send_text(subject, write_text(template, **context), [address], what="the link")

@@ -107,6 +107,11 @@ class Sheets:
         )
 
 
+def gather(tool: Tool, filled: Iterable[Filled], turn: Turn | None = None) -> Sheets:
+    """All sheets of a tool, in an order of their own."""
+    return Sheets(tool, tuple(sorted(filled, key=lambda each: each.party)), turn or Turn())
+
+
 Rule = Callable[[Sheets], Found | None]
 Rules = Mapping[str, Rule]
 
@@ -143,7 +148,7 @@ def evaluate(
     tool: Tool, rules: Rules, filled: Sequence[Filled], turn: Turn | None = None
 ) -> Outcome:
     """What comes of these sheets; the order that they are given in makes no difference."""
-    sheets = Sheets(tool, tuple(sorted(filled, key=lambda each: each.party)), turn or Turn())
+    sheets = gather(tool, filled, turn)
     asked = [item.code for step in tool.steps if not step.optional for item in step.items]
     counted = [code for code in asked if tool.kinds[code] != "marks"]
     said = [(p, f) for p in tool.proposals if (f := rules[p.code](sheets)) is not None]

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.formats import date_format
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
@@ -40,9 +41,8 @@ class LastDayField(DayField):
     def clean(self, value: Any) -> Any:
         day = super().clean(value)
         if self.earliest and day < self.earliest:
-            raise forms.ValidationError(
-                _("Välj %(day)s eller en senare dag."), params={"day": self.earliest.isoformat()}
-            )
+            bound = {"day": date_format(self.earliest, "j F Y")}
+            raise forms.ValidationError(_("Välj %(day)s eller en senare dag."), params=bound)
         if self.latest and day > self.latest:
             raise forms.ValidationError(
                 _("Välj en dag inom tre månader. Ni kan flytta den framåt senare.")
@@ -120,7 +120,13 @@ def make_people_field(help_text: Any) -> forms.IntegerField:
 # What is asked ------------------------------------------------------------------------------------
 
 BREAKDOWNS = (
-    (ORGANISATION, _("Parterna: den som svarar väljer vilken den kommer från")),
+    (
+        ORGANISATION,
+        _(
+            "Parterna: den som svarar väljer vilken den kommer från. Anonymt krävs minst 5 svar "
+            "från en part för att den ska visas."
+        ),
+    ),
     (PERSPECTIVE, _("Perspektiven: initiativtagare, drivande, medverkande och intressenter")),
     (SECOND_PERSPECTIVE, _("Rollerna: arbetsgivare, fackliga, chefer och medarbetare")),
     (NO_BREAKDOWN, _("Ingenting: bara helheten visas")),

@@ -53,6 +53,7 @@ class RoundForm(AskedFields, MarkedForm):
         stages: those to choose from, where everybody is asked about the same; none elsewhere.
         invited: how many addresses the draft has already; None for a new round, which asks for
             them.
+        shows_length: whether the choice of a short round stands with what is shown.
     """
 
     field_order = ("is_short", "breakdown", "organisations", "weighting")
@@ -187,6 +188,7 @@ class RoundForm(AskedFields, MarkedForm):
         stages: Sequence[Stage],
         today: date,
         invited: int | None = None,
+        shows_length: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -201,7 +203,8 @@ class RoundForm(AskedFields, MarkedForm):
         set_bounds(self.fields["closes_on"], today, today)
         left_out = ("seen",) if self.parts else ("seen", "part")
         names = [name for name in self.fields if name not in left_out]
-        shown = [name for name in self.SHOWN if name in names]
+        self.shown = (*self.SHOWN, *(["is_short"] if shows_length else []))
+        shown = [name for name in self.shown if name in names]
         self.helper = make_helper(
             HTML('<button type="submit" hidden></button>'),  # what Enter presses
             *shown[:1],
@@ -214,7 +217,7 @@ class RoundForm(AskedFields, MarkedForm):
 
     def _lay_out_rest(self, names: Sequence[str]) -> Iterator[Any]:
         for name in names:
-            if name not in self.SHOWN:
+            if name not in self.shown:
                 yield name
             if name == "organisations":
                 yield HTML('{% include "rounds/foreseen_parties.html" %}')

@@ -274,9 +274,14 @@ class Tool(WithHead):
         return {item.code: item for step in self.steps for item in step.items}
 
     @cached_property
+    def step_of(self) -> Mapping[str, Step]:
+        """The step of every item by its code."""
+        return {item.code: step for step in self.steps for item in step.items}
+
+    @cached_property
     def kinds(self) -> Mapping[str, str]:
         """The kind of every item by its code."""
-        return {item.code: step.kind for step in self.steps for item in step.items}
+        return {code: step.kind for code, step in self.step_of.items()}
 
     @property
     def by_party(self) -> bool:
