@@ -276,7 +276,10 @@ def test_a_short_round_after_a_whole_one_says_what_it_is_and_proposes_nothing(gr
     start = page.one("section", aria_labelledby="start")
     assert "Gå igenom det som står under ”Prata om det här”." in start.text
     assert "För få" not in start.text, "there is a section of what they want to work on"
+    assert "Det här vill flest arbeta med: Vem? (6)." in start.text
     assert start.one("a").attrs["href"] == whole
+    as_text = sign_in(ANNA).get(group.url("round_file", 1, "sammanfattning.txt")).content.decode()
+    assert "Det här vill flest arbeta med: Vem? (6)." in as_text
     topics = page.one("section", aria_labelledby="topics").text
     assert "Vem?" in topics
     for wrong in ("Inget behöver åtgärdas", "Inte bedömd", "Visa alla aspekter då och nu"):

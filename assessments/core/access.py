@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from assessments.core.links import LinkEnded
+from assessments.core.links import LinkEnded, LinkKind, unsign_link
 from assessments.core.rules.lifecycle import State
 from assessments.core.rules.permissions import May, can
 from assessments.filling.actions.answers import RoundClosed
@@ -146,7 +146,7 @@ def render_closed(request: HttpRequest, assessment: Assessment | None = None) ->
 def load_readable(signed: str) -> Assessment:
     assessment = fetch_readable_assessment(signed)
     if assessment is None:
-        raise Http404
+        raise Http404("taken back" if unsign_link(LinkKind.READ, signed) else "")
     return assessment
 
 

@@ -14,7 +14,7 @@ from samverkan.pdf import cache as pdf_cache
 MADE_FROM = (
     "assessments/core/labels.py", "assessments/methods/sheets", "assessments/templatetags",
     "assessments/tools/files.py", "static/css/tool.css", "static/css/tool_drawn.css",
-    "templates/iceberg", "templates/tools",
+    "templates/iceberg", "templates/report/printed.html", "templates/tools",
 )  # fmt: skip
 """What the file looks like depends on these, besides the tool."""
 
@@ -24,10 +24,12 @@ def fetch_form_pdf(published: PublishedTool) -> bytes:
 
     def render() -> str:
         tool = published.content
-        if tool.anonymous:
-            return render_to_string("iceberg/paper.html", {"tool": tool})
-        groups = METHODS[tool.key].build(cast(Edition, tool)).groups
-        return render_to_string("tools/form.html", {"tool": tool, "groups": groups})
+        about = {"title": tool.title, "name": "Samverkanskollen", "description": tool.question}
+        context = {"tool": tool, "shown": about | {"day": tool.edition.published_at}}
+        if not tool.anonymous:
+            context["groups"] = METHODS[tool.key].build(cast(Edition, tool)).groups
+        page = "iceberg/paper.html" if tool.anonymous else "tools/form.html"
+        return render_to_string(page, context)
 
     return pdf_cache.fetch_pdf(published.sha256, MADE_FROM, render, STYLE, *TOOL_STYLES)
 

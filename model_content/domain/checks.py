@@ -137,11 +137,6 @@ def check_document(document: Document) -> list[Finding]:
     return [*errors, *(f for f in _find_all(document) if not f.is_warning)]
 
 
-def check_node(node: Node, sources: Collection[str]) -> list[Finding]:
-    """What is to be said of one part when it is saved: errors and warnings, its lists apart."""
-    return list(_check_fields(node, sources))
-
-
 def find_warnings(document: Document, languages: Collection[str]) -> list[Finding]:
     """List what does not stop publishing; spelling apart, for which a dictionary is needed.
 
@@ -180,7 +175,7 @@ def _find_all(document: Document) -> Iterator[Finding]:
         yield from check_lists(root)
     for node in walk(document):
         yield from check_lists(node)
-        yield from _check_fields(node, sources)
+        yield from check_node(node, sources)
 
 
 def check_lists(node: Node) -> Iterator[Finding]:
@@ -196,7 +191,8 @@ def check_lists(node: Node) -> Iterator[Finding]:
             yield Finding(Kind.WANTED, at, field, count, items.wanted)
 
 
-def _check_fields(node: Node, sources: Collection[str]) -> Iterator[Finding]:
+def check_node(node: Node, sources: Collection[str]) -> Iterator[Finding]:
+    """What is to be said of one part when it is saved: errors and warnings, its lists apart."""
     for field, spec in node.schema.fields.items():
         value = node.part.get(field)
         if isinstance(spec, Text):

@@ -3,13 +3,11 @@
 Each page says what will happen before it does; nothing happens on GET.
 """
 
-from io import BytesIO
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -30,6 +28,9 @@ from model_content.selectors.editions import fetch_export
 
 MOST_FAULTS = 100
 """Faults of a file that the page lists; it says how many more there are."""
+
+FORM_BYTES = 10_000
+"""What the rest of the form may take; `files.read_file` says what is too much of the file."""
 
 
 @edition_page()
@@ -92,37 +93,16 @@ def export(request: HttpRequest, edition: Edition, name: str) -> HttpResponse:
     return response
 
 
-class BoundedHandler(FileUploadHandler):
-    """Keeps a file in memory; of one that is too large only so much that this can be told.
+class BoundedHandler(MemoryFileUploadHandler):
+    """Django's, which keeps a file in memory: one that is too large is read and thrown away.
 
     No other page takes files (`FILE_UPLOAD_HANDLERS` is empty), so this one says so itself.
     """
 
-    def __init__(self, request: HttpRequest) -> None:
-        super().__init__(request)
-        self.left = MOST_BYTES
-        self.content = BytesIO()
-
-    def new_file(self, *args: Any, **kwargs: Any) -> None:
-        super().new_file(*args, **kwargs)
-        self.content = BytesIO()
-
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        self.left -= len(raw_data)
-        if self.left < 0:
-            raise SkipFile  # read to its end, and thrown away
-        self.content.write(raw_data)
-
-    def file_complete(self, file_size: int) -> UploadedFile[bytes]:
-        self.content.seek(0)
-        return InMemoryUploadedFile(
-            file=self.content, field_name=self.field_name, name=self.file_name or "",
-            content_type=self.content_type, size=file_size, charset=self.charset,
-        )  # fmt: skip
-
-    @property
-    def is_too_large(self) -> bool:
-        return self.left < 0
+    def handle_raw_input(
+        self, input_data: Any, meta: Any, content_length: int, *more: Any, **also: Any
+    ) -> None:
+        self.activated = content_length <= MOST_BYTES + FORM_BYTES
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -164,7 +144,7 @@ def _show_form(request: HttpRequest, **said: Any) -> HttpResponse:
 def _import(request: HttpRequest) -> Edition:
     """The draft that the sent file has become."""
     file = request.FILES.get("file")
-    if any(getattr(handler, "is_too_large", False) for handler in request.upload_handlers):
+    if not all(getattr(handler, "activated", True) for handler in request.upload_handlers):
         raise UploadRefused(Refusal.TOO_LARGE)
     if file is None:
         raise UploadRefused(Refusal.NOTHING)

@@ -18,12 +18,13 @@ from model_content.domain.checks import (
 from model_content.domain.codes import next_edition
 from model_content.domain.content import SOURCE_LANGUAGE
 from model_content.domain.lifecycle import Change, State, check_change
+from model_content.domain.pages import Page
+from model_content.domain.tools import Tool
 from model_content.models import PAGE, ContentChange, Edition, EditionStatus, KnownWord
 from model_content.selectors.codes import list_editions_codes
 from model_content.selectors.editions import fetch_current_id
-from model_content.selectors.pages import list_pages
 from model_content.selectors.spelling import find_misspelled
-from model_content.selectors.tools import list_tools
+from model_content.selectors.tools import list_pages, list_tools
 from samverkan.site.languages import INTERFACE
 
 MOST_DELETED = 20
@@ -62,26 +63,26 @@ def find_edition(pk: int) -> Edition | None:
 
 def list_tool_editions() -> list[tuple[str, list[Any]]]:
     """Every tool by its name, with its editions as `list_editions` gives them. Two queries."""
-    tools = [each.content for each in list_tools(SOURCE_LANGUAGE)]
-    named = {tool.key: (tool.title, tool.code) for tool in tools}
-    return _list_keyed(named, Edition.every.exclude(tool__startswith=PAGE).exclude(tool=""))
+    found = Edition.every.exclude(tool__startswith=PAGE).exclude(tool="")
+    return _list_keyed(
+        {each.content.key: each.content for each in list_tools(SOURCE_LANGUAGE)}, found
+    )
 
 
 def list_page_editions() -> list[tuple[str, list[Any]]]:
     """Every page to read by its name, with its editions as `list_tool_editions`. Two queries."""
-    pages = list_pages(SOURCE_LANGUAGE)
-    named = {PAGE + page.key: (page.title, page.edition.code) for page in pages}
-    return _list_keyed(named, Edition.every.filter(tool__startswith=PAGE))
+    pages = {PAGE + page.key: page for page in list_pages(SOURCE_LANGUAGE)}
+    return _list_keyed(pages, Edition.every.filter(tool__startswith=PAGE))
 
 
 def _list_keyed(
-    named: Mapping[str, tuple[str, str]], found: QuerySet[Edition]
+    named: Mapping[str, Tool | Page], found: QuerySet[Edition]
 ) -> list[tuple[str, list[Any]]]:
-    """`named`: title and the code of the edition in use, by what the editions are of."""
+    """`named`: what is published, by what the editions are of."""
     editions = list(_with_last_change(found))
     for edition in editions:
-        edition.is_current = named.get(edition.tool, ("", ""))[1] == edition.code
-    return [(title, [e for e in editions if e.tool == of]) for of, (title, _code) in named.items()]
+        edition.is_current = edition.tool in named and named[edition.tool].code == edition.code
+    return [(of.title, [e for e in editions if e.tool == key]) for key, of in named.items()]
 
 
 def has_editions() -> bool:

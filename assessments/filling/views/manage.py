@@ -19,8 +19,12 @@ from assessments.core.access import RoundKind, load_respondent, load_sheet, priv
 from assessments.core.links import LinkKind, sign_link
 from assessments.core.mails import shorten_name
 from assessments.core.stale import describe_conflict, keep_mine
-from assessments.core.throttle import refuse_link
-from assessments.filling.actions.diagnoses import delete_diagnosis, update_diagnosis
+from assessments.core.throttle import is_over_limit, refuse_link
+from assessments.filling.actions.diagnoses import (
+    delete_diagnosis,
+    start_diagnosis,
+    update_diagnosis,
+)
 from assessments.filling.forms.diagnoses import DiagnosisForm, MailForm
 from assessments.filling.forms.respond import MailOwnForm
 from assessments.filling.selectors.sheets import (
@@ -35,13 +39,16 @@ from assessments.keeping.selectors import find_deletion_date
 from assessments.methods.registry import METHODS
 from assessments.methods.sheets.fields import ToolInstrument, list_progress
 from assessments.methods.sheets.turns import find_next_turn
+from assessments.methods.stages.walk import MARKERS_PAGE
 from assessments.models import Assessment
 from assessments.results.selectors import fetch_snapshot_list, is_outdated, list_standings
 from assessments.tools.selectors import list_parties
+from model_content.selectors.editions import fetch_edition
 from model_content.selectors.tools import fetch_tool_revision
 from samverkan.accounts.recent import ask_unless_recent
 from samverkan.mail import MAIL_FAILURES
 from samverkan.merging import Stale
+from samverkan.submitted.form_tokens import read_submission
 
 logger = logging.getLogger(__name__)
 
@@ -120,9 +127,8 @@ def delete(request: HttpRequest, token: str | UUID) -> HttpResponse:
         delete_diagnosis(assessment=assessment)
         messages.success(request, _("Diagnosen är raderad, med alla svar och resultat.") if assessment.tool_id is None else _("Bladet är raderat, med alla svar och resultat."))  # fmt: skip  # noqa: E501
         return redirect("home")
-    pages = METHODS[assessment.instrument].pages
     context = {"assessment": assessment, "token": token}
-    return render(request, f"{pages}/delete.html", context)
+    return render(request, "assessments/delete.html", context)
 
 
 def _make_mail_form(sheet: FilledSheet, data: QueryDict | None = None) -> MailForm:
@@ -233,7 +239,6 @@ def _send_link(
     else:
         template, subject = "assessments/mail_link.txt", _("Er länk till Samverkanskollen")
         if assessment.tool_id is not None:
-            template = "tools/mail_link.txt"
             context["tool"] = title = fetch_tool_revision(assessment.tool_id).content.title
             subject = _("Er länk till %(tool)s i Samverkanskollen") % {"tool": title}
     try:
@@ -243,3 +248,37 @@ def _send_link(
         logger.error("the link could not be mailed: %s", type(error).__name__)
         return False
     return True
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What it is, the six stages, and where to begin."""
+    return render(request, "assessments/home.html", {"edition": fetch_edition().content})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Name the collaboration, say what is counted in and who answers; then the questions begin.
+
+    The links come with the result, and when one leaves before it.
+    """
+    form = DiagnosisForm(
+        request.POST if request.method == "POST" else None,
+        initial={"answered": "alone"},
+        stored={},
+        offers_group=True,
+    )
+    if request.method != "POST" or not form.is_valid():
+        return _render_new(request, form, 422 if form.is_bound else 200)
+    if is_over_limit(request, "create"):
+        form.add_error(None, _("Det har skapats väldigt många diagnoser härifrån den senaste timmen. Det ni skrev finns kvar här. Försök igen om en stund."))  # fmt: skip  # noqa: E501
+        return _render_new(request, form, 429)
+    form.take_seen()
+    _respondent, token = start_diagnosis(
+        published=fetch_edition(), submission=read_submission(request), **form.cleaned_data
+    )
+    return redirect("page", token=token, slug=MARKERS_PAGE)
+
+
+def _render_new(request: HttpRequest, form: DiagnosisForm, status: int) -> HttpResponse:
+    return render(request, "assessments/new.html", {"form": form}, status=status)

@@ -4,7 +4,7 @@ Example: two of ten said 5 of `vem.1` in the round; seven vote, four with 5: the
 counts that end in (5, 2), and once more with counts that end in (5, 4).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from assessments.methods.stages.answers import DONT_KNOW, NOT_APPLICABLE
@@ -21,6 +21,11 @@ def pair_questions(
         (each, _view_after(each, counts[each.code]) if each.code in counts else None)
         for each in questions
     ]
+
+
+def count_most(questions: Iterable[QuestionView | None]) -> int:
+    """The most answers with one value to any of the questions."""
+    return max((count for each in questions if each for _value, count in each.counts), default=0)
 
 
 def _view_after(question: QuestionView, given: Mapping[str, int]) -> QuestionView:

@@ -46,7 +46,7 @@ from assessments.results.report.parts import (
     place_at,
     view_stages,
 )
-from assessments.results.rules.certainty import Certain, find_places
+from assessments.results.rules.standing import Certain, find_places
 from model_content.domain.content import Edition, Stage
 
 STATUSES: Final = (

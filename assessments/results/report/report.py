@@ -56,11 +56,10 @@ from assessments.results.report.pictured import (
     map_aspects,
     name_most_differing,
 )
-from assessments.results.rules.certainty import Certain, find_places
 from assessments.results.rules.comparison import compare
 from assessments.results.rules.disclosure import ALL, JOINT, LEAST_FOR_JOINT, NOTHING
 from assessments.results.rules.snapshot import FUNDED_UNTIL, PROGRAM, SIMILAR, TOOLS, read_earlier
-from assessments.results.rules.standing import Standing, summarise
+from assessments.results.rules.standing import Certain, Standing, find_places, summarise
 from assessments.rounds.rules.terms import parse_terms
 from model_content.domain.content import Edition, Stage
 from samverkan.texts import clean_document

@@ -14,8 +14,8 @@ from datetime import date
 from typing import Any
 
 from assessments.methods.stages.placement import CLEAR, INSUFFICIENT
-from assessments.results.rules.certainty import Certain, find_places
 from assessments.results.rules.disclosure import NOTHING
+from assessments.results.rules.standing import Certain, find_places
 from model_content.domain.content import Stage
 
 

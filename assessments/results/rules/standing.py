@@ -27,7 +27,7 @@ from typing import Any, Final
 from assessments.core.rules.limits import read_limits
 from assessments.meeting.rules.meeting import MEETING
 from assessments.methods.stages import compute_direction
-from assessments.results.rules.certainty import Certain, find_places
+from assessments.methods.stages.placement import BETWEEN, CLEAR, INSUFFICIENT, LIKELY, UNCLEAR
 from model_content.domain.content import Edition, Marker, Stage, Statement
 
 Questions = Mapping[str, Sequence[Marker | Statement]]
@@ -42,6 +42,29 @@ OCCASION: Final = timedelta(days=14)
 
 MOST_RESULTS: Final = 30
 """Results that a round keeps whatever refers to them, and new ones that it may store in an hour."""
+
+
+class Certain:
+    """A result, whole or in short: it has a certainty and a number of respondents."""
+
+    certainty: str
+    respondents: int
+
+    # One set of answers: by one person, or by the group together.
+    is_single = property(lambda self: self.respondents == 1)
+    is_between = property(lambda self: self.certainty == BETWEEN)
+    is_likely = property(lambda self: self.certainty == LIKELY)
+    is_clear = property(lambda self: self.certainty == CLEAR)
+    is_insufficient = property(lambda self: self.certainty == INSUFFICIENT)
+    is_unclear = property(lambda self: self.certainty == UNCLEAR)
+
+
+def find_places(
+    stages: Iterable[Stage], certainty: str, stage: str | None, runner_up: str | None
+) -> tuple[Stage, ...]:
+    """The position: one stage, two in stage order when between, or none."""
+    codes = {stage, runner_up if certainty == BETWEEN else None}
+    return tuple(stage for stage in stages if stage.code in codes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from assessments.groups.rules.addresses import Pasted
 from assessments.methods.stages.answers import BY_ORGANISATION, BY_RESPONDENT, MAX_SCOPE
 from assessments.models import MAX_GREETING, MAX_TITLE, Assessment, Part
 from assessments.rounds.actions.rounds import NOT_SAID, RoundSettings
-from assessments.rounds.forms.asked import AskedFields
 from assessments.rounds.forms.fields import (
+    AskedFields,
     LastDayField,
     OrganisationsField,
     make_people_field,
@@ -54,6 +54,7 @@ class RoundForm(AskedFields, MarkedForm):
         stages: those to choose from, where everybody is asked about the same; none elsewhere.
         invited: how many addresses the draft has already; None for a new round, which asks for
             them.
+        shows_length: whether the choice of a short round stands with what is shown.
     """
 
     field_order = ("is_short", "breakdown", "organisations", "weighting")
@@ -192,6 +193,7 @@ class RoundForm(AskedFields, MarkedForm):
         stages: Sequence[Stage],
         today: date,
         invited: int | None = None,
+        shows_length: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -206,7 +208,8 @@ class RoundForm(AskedFields, MarkedForm):
         set_bounds(self.fields["closes_on"], today, today)
         left_out = ("seen",) if self.parts else ("seen", "part")
         names = [name for name in self.fields if name not in left_out]
-        shown = [name for name in self.SHOWN if name in names]
+        self.shown = (*self.SHOWN, *(["is_short"] if shows_length else []))
+        shown = [name for name in self.shown if name in names]
         self.helper = make_helper(
             HTML('<button type="submit" hidden></button>'),  # what Enter presses
             *shown[:1],
@@ -219,7 +222,7 @@ class RoundForm(AskedFields, MarkedForm):
 
     def _lay_out_rest(self, names: Sequence[str]) -> Iterator[Any]:
         for name in names:
-            if name not in self.SHOWN:
+            if name not in self.shown:
                 yield name
             if name == "organisations":
                 yield HTML('{% include "rounds/foreseen_parties.html" %}')

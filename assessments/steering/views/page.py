@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.core.access import private_page
 from assessments.core.links import LinkEnded
@@ -61,6 +61,18 @@ def steering_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
     return private_page(wrapped)
 
 
+def _posted(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A form of the page: whoever opens its address by hand is led to the page itself."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, signed: str, *given: Any, **kwargs: Any) -> HttpResponse:
+        if request.method != "POST":
+            return redirect("steering_report", signed=signed)
+        return view(request, signed, *given, **kwargs)
+
+    return wrapped
+
+
 @require_safe
 @steering_page
 def page(request: HttpRequest, signed: str, assessment: Assessment) -> HttpResponse:
@@ -93,8 +105,9 @@ def file(
     return send_file(assessment, number, name)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @steering_page
+@_posted
 def comment(request: HttpRequest, signed: str, assessment: Assessment) -> HttpResponse:
     form = CommentForm(request.POST, today=timezone.localdate())
     done = _("Tack! Kommentaren är sparad. Den som leder samverkan får ett mejl inom en timme. Svaret kommer här på sidan.")  # fmt: skip  # noqa: E501
@@ -103,8 +116,9 @@ def comment(request: HttpRequest, signed: str, assessment: Assessment) -> HttpRe
     )
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @steering_page
+@_posted
 def decide_item(
     request: HttpRequest, signed: str, assessment: Assessment, action_id: int
 ) -> HttpResponse:
@@ -155,8 +169,9 @@ def send_extract(assessment: Assessment, day: str) -> HttpResponse:
         return make_download(make_extract(assessment, decisions), "application/pdf", name)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @steering_page
+@_posted
 def decide(request: HttpRequest, signed: str, assessment: Assessment) -> HttpResponse:
     form = DecisionForm(request.POST, today=timezone.localdate(), opened_on=assessment.opened_on)
     done = _("Beslutet är sparat. Det står i nästa rapport. Den som leder samverkan får ett mejl inom en timme.")  # fmt: skip  # noqa: E501
