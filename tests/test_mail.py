@@ -7,8 +7,7 @@ import pytest
 from django.core import serializers
 from django.core.management import call_command
 
-from assessments.filling.views import manage
-from assessments.keeping.warnings import _write as write_warning
+from assessments.core.mails import write_text
 from assessments.models import Answer, Assessment, Collaboration, Feedback, RateCount, Respondent
 from assessments.rounds.actions.mailing import make_message, write_group_text
 from tests.group import ANNA, days_from_now, make_group, sign_in
@@ -25,6 +24,7 @@ def mail(client, diagnosis, address=ADDRESS, **more):
     return client.post(diagnosis.url("mail_link"), {"email": address}, **more)
 
 
+@pytest.mark.one_database
 def test_the_mail_holds_both_links_and_they_work(bo, cia, anna, mailoutbox):
     assert mail(bo, anna).status_code == 302
     [sent] = mailoutbox
@@ -36,6 +36,7 @@ def test_the_mail_holds_both_links_and_they_work(bo, cia, anna, mailoutbox):
     assert cia.post(read_link).status_code == 405
 
 
+@pytest.mark.one_database
 def test_the_mail_goes_to_the_address_and_nobody_else(bo, anna, mailoutbox):
     mail(bo, anna)
     [sent] = mailoutbox
@@ -44,6 +45,7 @@ def test_the_mail_goes_to_the_address_and_nobody_else(bo, anna, mailoutbox):
     assert sent.attachments == []
 
 
+@pytest.mark.one_database
 def test_nothing_that_a_user_typed_is_in_the_mail(bo, db, mailoutbox):
     diagnosis = start(name="VINN EN RESA http://evil.example", scope="KLICKA HÄR")
     diagnosis.save({"comment.varfor": "KÖP NU"})
@@ -53,6 +55,7 @@ def test_nothing_that_a_user_typed_is_in_the_mail(bo, db, mailoutbox):
         assert typed not in whole
 
 
+@pytest.mark.one_database
 def test_no_mail_leads_where_an_older_name_does(mailoutbox, clock):
     """Names that were stored before addresses were refused in them."""
     clock("2026-11-21 09:00")
@@ -67,12 +70,14 @@ def test_no_mail_leads_where_an_older_name_does(mailoutbox, clock):
     texts = [mail.body for mail in mailoutbox]
     assert len(texts) == 2
     texts += [make_message(invitation, "").body, write_group_text(group.round, "")]
-    texts += [write_warning(group.collaboration, days_from_now(30))]
+    about = {"collaboration": group.collaboration, "day": days_from_now(30)}
+    texts += [write_text("keeping/warning.txt", **about)]
     for text in texts:
         assert "evil. example" in text
         assert not re.search(r"evil\.\S|//evil", text)
 
 
+@pytest.mark.one_database
 def test_the_mail_says_when_the_diagnosis_is_deleted(bo, anna, mailoutbox, clock):
     clock("2026-11-21 12:00")
     anna.save({"varfor.3": "3"})
@@ -80,6 +85,7 @@ def test_the_mail_says_when_the_diagnosis_is_deleted(bo, anna, mailoutbox, clock
     assert "Diagnosen raderas 21 december 2027" in mailoutbox[0].body
 
 
+@pytest.mark.one_database
 def test_the_mail_has_no_markup_and_no_escapes(bo, anna, mailoutbox):
     mail(bo, anna)
     assert not re.search(r"[<>]|&\w+;|{[{%]", mailoutbox[0].body)
@@ -93,6 +99,7 @@ def test_sending_is_confirmed_on_the_overview(bo, anna):
     assert ADDRESS not in bo.get(anna.url("overview")).content.decode()
 
 
+@pytest.mark.one_database
 def test_the_address_is_stored_nowhere(bo, anna, caplog):
     before = anna.assessment.changed_on
     mail(bo, anna)
@@ -103,6 +110,7 @@ def test_the_address_is_stored_nowhere(bo, anna, caplog):
     assert anna.assessment.changed_on == before
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "address",
     ["", "anna", "anna@", "@kommun.se", "anna@kommun.se\nBcc: x@evil.example", "a@b.se, c@d.se",
@@ -118,6 +126,7 @@ def test_what_is_no_address_is_explained_and_stays(bo, anna, mailoutbox, address
     assert page.one("input", id="answer-link")
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "error",
     [
@@ -132,7 +141,7 @@ def test_a_mail_server_that_fails_is_said_with_what_to_do(bo, anna, monkeypatch,
     def fail(*args, **kwargs):
         raise error
 
-    monkeypatch.setattr(manage, "send_mail", fail)
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", fail)
     response = mail(bo, anna)
     assert response.status_code == 503
     page = read_page(response)
@@ -144,6 +153,7 @@ def test_a_mail_server_that_fails_is_said_with_what_to_do(bo, anna, monkeypatch,
     assert ADDRESS not in caplog.text
 
 
+@pytest.mark.one_database
 def test_a_failing_backend_as_it_is_configured_gives_the_same_message(bo, anna, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9  # discard: nobody listens

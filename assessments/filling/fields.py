@@ -149,14 +149,8 @@ def save_page(
     *,
     user: User | None = None,
 ) -> tuple[Answers, Problems]:
-    """Save what can be saved of a posted page.
-
-    Args:
-        user: who saves, where that is kept; there it is said who else has.
-
-    Returns:
-        All answers as they are now, and why what could not be saved was not.
-    """
+    """Save what can be saved of a posted page; all answers are returned as they are now, with why
+    what could not be saved was not. `user`: who saves, where that is kept."""
     good, problems = sift(instrument, entries)
     while True:
         try:

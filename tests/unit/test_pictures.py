@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.meeting.rules.votes import count_most
 from assessments.results.pictures import (
     BAR_HEIGHT,
     BAR_LEAST,
@@ -25,6 +24,7 @@ from assessments.results.pictures import (
     draw_slopes,
     draw_spread,
 )
+from assessments.results.report.group import count_most
 from assessments.results.report.parts import QuestionView, StageState, StageView
 from assessments.results.report.pictured import Slope, measure_disagreement
 from assessments.results.rules.comparison import Verdict

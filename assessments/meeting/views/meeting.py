@@ -32,7 +32,6 @@ from assessments.meeting.forms import check_rows, list_rows, sort_rows
 from assessments.meeting.minutes import MAKERS
 from assessments.meeting.rules.agenda import MOST_TOPICS, PLACEMENT, AgendaPage, write_choice
 from assessments.meeting.rules.meeting import needs_reason
-from assessments.meeting.rules.votes import count_most, pair_questions
 from assessments.meeting.selectors import (
     MeetingSheet,
     fetch_decided,
@@ -55,6 +54,7 @@ from assessments.plan.actions import add_action, remove_action
 from assessments.plan.forms import ActionForm
 from assessments.plan.views import edit_action
 from assessments.results.files.downloads import TYPES, make_download, name_file
+from assessments.results.report.group import count_most, pair_questions
 from assessments.rounds.selectors.rounds import is_number
 from assessments.tools.rules import choose_offers
 from assessments.tools.selectors import fetch_done

@@ -65,12 +65,8 @@ def make_standpoint(
     stages: Sequence[Stage],
     earlier: ResultInShort | None = None,
 ) -> Standpoint:
-    """Say where the whole or a part stands.
-
-    Args:
-        earlier: the result before, if there is one.
-        stages: those of the map, in order; a stage that only an earlier edition had is on none.
-    """
+    """Say where the whole or a part stands, and stood; a stage that only an earlier edition had is
+    on no map."""
     if result is None:
         return Standpoint(name)
     is_withheld = result.disclosure == NOTHING

@@ -19,8 +19,8 @@ from assessments.rounds.rules.terms import (
     SECOND_PERSPECTIVE,
 )
 from samverkan.forms import (
-    ChoiceField,
     DayField,
+    RadioField,
     TextField,
     refuse_web_address,
 )
@@ -149,10 +149,9 @@ class AskedFields(forms.Form):
     """How much is asked, and the one thing that the result is broken down by: two would together
     give small groups away."""
 
-    is_short = ChoiceField(
+    is_short = RadioField(
         label=_("Hur mycket ska ni svara på?"),
         required=False,
-        widget=forms.RadioSelect,
         choices=LENGTHS,
         help_text=_(
             "En kort omgång visar läget, vad ni är oeniga om och vad ni vill arbeta med. Den säger "
@@ -160,9 +159,8 @@ class AskedFields(forms.Form):
         ),
     )
 
-    breakdown = ChoiceField(
+    breakdown = RadioField(
         label=_("Vad vill ni jämföra?"),
-        widget=forms.RadioSelect,
         choices=BREAKDOWNS,
         help_text=_(
             "Välj en sak. Den som svarar får frågan om just den. Två uppdelningar skulle "

@@ -35,8 +35,7 @@ from assessments.steering.selectors import (
     list_actions,
     list_failed_mails,
 )
-from assessments.steering.views.page import send_extract
-from assessments.steering.views.threads import list_threads
+from assessments.steering.views.page import list_threads, send_extract
 from assessments.tasks import mail_answers
 from samverkan.submitted.form_tokens import read_submission
 from samverkan.texts import break_web_addresses

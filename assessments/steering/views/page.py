@@ -1,6 +1,6 @@
 """The steering group's page, by its link: the report, what they say of it and what they decide."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import wraps
 from typing import Any, NamedTuple
@@ -18,7 +18,7 @@ from assessments.core.access import private_page
 from assessments.core.links import LinkEnded
 from assessments.core.throttle import is_over_limit
 from assessments.meeting.rules.meeting import Outcome
-from assessments.models import Assessment, Decision, PlannedAction, Snapshot
+from assessments.models import Assessment, Decision, PlannedAction, Snapshot, SteeringComment
 from assessments.plan.actions import StaleProposal
 from assessments.results.files.downloads import make_download, name_file
 from assessments.results.files.language import answer_in
@@ -36,7 +36,6 @@ from assessments.steering.selectors import (
     fetch_steering_notes,
     list_actions,
 )
-from assessments.steering.views.threads import Thread, list_threads
 from assessments.tools.rules import Origin
 from assessments.tools.selectors import list_for_steering, tell_origin
 from samverkan.submitted.form_tokens import read_submission
@@ -250,6 +249,31 @@ def _render_page(
         "failed_form": comment_form or decision_form or item_form,
     }
     return render(request, "steering/page.html", context, status=status)
+
+
+class Thread(NamedTuple):
+    """What has been said of one thing to decide, or of the whole, and the form to say more."""
+
+    comments: list[SteeringComment]
+    form: CommentForm
+
+
+def list_threads(
+    comments: list[SteeringComment],
+    actions: Iterable[PlannedAction],
+    make_form: Callable[..., CommentForm],
+    failed: CommentForm | None,
+) -> dict[int | None, Thread]:
+    """By action; what is about none of them, and the form that failed, with the whole (None)."""
+    today, keys = timezone.localdate(), [action.pk for action in actions]
+    of_form = next((key for key in keys if failed and str(key) == failed.about), None)
+    return {
+        about: Thread(
+            [c for c in comments if (c.action_id if c.action_id in keys else None) == about],
+            failed if failed and of_form == about else make_form(today=today, action_id=about),
+        )
+        for about in (*keys, None)
+    }
 
 
 class Asked(NamedTuple):
