@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from model_content.actions.editions import ContentFaulty, import_edition
-from model_content.actions.tools import seed_pages
+from model_content.actions.seeding import seed_tools
 from model_content.domain.document import walk
 from model_content.models import Edition
 from model_content.selectors.editions import fetch_document, fetch_export
@@ -63,7 +63,7 @@ def test_a_page_is_edited_checked_looked_at_and_published(client):
     ):
         assert "Den som samordnar" in read(client, address), address
     # A start of the server puts nothing before it.
-    assert seed_pages() == []
+    assert seed_tools() == []
     assert fetch_page("samordnaren").edition.code == draft.code
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from model_content.actions.editions import ContentFaulty, import_edition
 from model_content.actions.parts import PartNamed, delete_part, move_part
-from model_content.actions.tools import seed_tools
+from model_content.actions.seeding import seed_tools
 from model_content.domain.checks import check_document
 from model_content.domain.document import find, walk
 from model_content.models import Edition

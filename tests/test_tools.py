@@ -29,7 +29,7 @@ from assessments.results.actions import store_snapshot
 from assessments.steering.actions import make_steering_link
 from assessments.tools.actions import start_sheet
 from assessments.tools.selectors import MOST_DEEPENED
-from model_content.actions.tools import seed_tools
+from model_content.actions.seeding import seed_tools
 from model_content.selectors.editions import fetch_edition
 from model_content.selectors.tools import fetch_tool, forget_tools
 from tests.group import ANNA, CIA, days_from_now, make_group, sign_in

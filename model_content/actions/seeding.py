@@ -1,5 +1,6 @@
 """Puts the shipped editions in place, without ever overwriting what staff have written."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -8,17 +9,21 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from model_content.actions.editions import lock_codes, store_revision
-from model_content.actions.tools import seed_pages, seed_tools
+from model_content.actions.editions import add_revision, lock_codes, store_revision
 from model_content.domain.codec import without_translations
 from model_content.domain.hashing import compute_sha256
 from model_content.domain.lifecycle import find_changes
-from model_content.models import Edition, EditionStatus
+from model_content.domain.pages import PAGE_FORMAT
+from model_content.models import PAGE, Edition, EditionStatus
 from model_content.selectors.editions import (
     SHIPPED_EDITIONS,
+    SHIPPED_PAGES,
+    SHIPPED_TOOLS,
     fetch_current_id,
     fetch_export,
     fetch_shipped_document,
+    fetch_shipped_page,
+    fetch_shipped_tool,
 )
 
 
@@ -55,7 +60,6 @@ def seed_content() -> list[Seeded]:
     documents = [fetch_shipped_document(folder) for folder in SHIPPED_EDITIONS]
     seeded = [_seed(document, before) for document in documents]
     seed_tools()
-    seed_pages()
     return seeded
 
 
@@ -112,3 +116,34 @@ def _complete(edition: Edition, document: dict[str, Any]) -> Seeded:
         return there  # staff have changed it since: what they have is theirs
     store_revision(edition=edition, document=document)
     return Seeded(edition.code, Outcome.TRANSLATED)
+
+
+@transaction.atomic
+def seed_tools(documents: Iterable[Mapping[str, Any]] | None = None) -> list[str]:
+    """Store each shipped tool and page as a new revision, unless it has been stored before, or
+    staff have published an edition of their own.
+
+    Sheets that have been begun keep to the revision that they were begun on.
+
+    Returns:
+        The keys of those that are new.
+    """
+    if documents is None:
+        documents = [fetch_shipped_tool(key) for key in SHIPPED_TOOLS]
+        documents += [fetch_shipped_page(key) for key in SHIPPED_PAGES]
+    return [document["key"] for document in documents if _seed_tool(document)]
+
+
+def _seed_tool(document: Mapping[str, Any]) -> bool:
+    key, head = document["key"], document["edition"]
+    key = PAGE + key if document["format"] == PAGE_FORMAT else key
+    of_key = Edition.every.filter(tool=key)
+    if of_key.filter(published_at__isnull=False).exclude(based_on="").exists():
+        return False
+    said = {"status": EditionStatus.PUBLISHED, "published_at": head["published_at"]}
+    edition, _made = of_key.get_or_create(code=head["code"], defaults={"tool": key, **said})
+    hashes = list(edition.published.select_for_update().values_list("sha256", flat=True))
+    if compute_sha256(document) in hashes:
+        return False
+    add_revision(edition, dict(document), len(hashes) + 1)
+    return True
