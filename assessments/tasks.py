@@ -11,8 +11,7 @@ from django_tasks import task
 from assessments.models import Answer, Invitation, Respondent, ResultNotice
 from assessments.rounds.actions.mailing import send_invitations
 from assessments.rounds.actions.notices import tell_of_results
-from assessments.steering.notices import tell_askers
-from assessments.steering.posting import send_link_mails
+from assessments.steering.posting import send_link_mails, tell_askers
 from samverkan.operation.traces import wipe_traces
 
 

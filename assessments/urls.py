@@ -5,7 +5,7 @@ for its steering group, `r/` for a vote at its meeting; `samverkan/` and `omgang
 from django.urls import include, path
 
 import samverkan.site.numbers  # noqa: F401  registers <number:…>
-from assessments.filling.views import manage, mine, preview, respond, start, walk
+from assessments.filling.views import manage, mine, preview, respond, walk
 from assessments.groups.views import collaborations, members
 from assessments.iceberg.views import screen as iceberg
 from assessments.keeping import views as keeping
@@ -18,11 +18,10 @@ from assessments.rounds.views import drafts, invitations, rounds
 from assessments.sharing.views import leading as sharing
 from assessments.sharing.views import public as learning
 from assessments.sharing.views import staff as approvals
-from assessments.site.views import method, site
+from assessments.site.views import site
 from assessments.steering.views import leading
 from assessments.steering.views import page as steering
-from assessments.tools.views import steering as tool_steering
-from assessments.tools.views import tools
+from assessments.tools import views as tools
 
 # Both for who has the link to answer and for the owner.
 diagnosis_patterns = [
@@ -73,7 +72,7 @@ collaboration_patterns = [
     path("<uuid:public_id>/uppgifter/", collaborations.profile, name="profile"),
     path("<uuid:public_id>/delar/", collaborations.parts, name="parts"),
     path("<uuid:public_id>/verktyg/", tools.of_collaboration, name="collaboration_tools"),
-    path("<uuid:public_id>/verktyg/<uuid:sheet>/styrgrupp/", tool_steering.link, name="sheet_link"),
+    path("<uuid:public_id>/verktyg/<uuid:sheet>/styrgrupp/", tools.link, name="sheet_link"),
     path("<uuid:public_id>/isberget/", iceberg.show, name="iceberg"),
     path("<uuid:public_id>/isberget/qr.svg", iceberg.draw_qr, name="iceberg_qr"),
     path("<uuid:public_id>/isberget/isberget.pdf", iceberg.download, name="iceberg_pdf"),
@@ -151,8 +150,8 @@ steering_patterns = [
 ]
 
 urlpatterns = [
-    path("", start.home, name="home"),
-    path("ny/", start.new, name="new"),
+    path("", manage.home, name="home"),
+    path("ny/", manage.new, name="new"),
     path("exempel/", site.example, name="example"),
     path("exempel/<str:name>", site.example_file, name="example_file"),
     path("exempel/grupp/", site.example, {"of_group": True}, name="group_example"),
@@ -172,7 +171,7 @@ urlpatterns = [
     path("verktyg/<slug:key>/", tools.show, name="tool"),
     path("verktyg/<slug:key>/ny/", tools.start, name="start_tool"),
     path("verktyg/<slug:key>/formular.pdf", tools.form_pdf, name="tool_form"),
-    path("metoden/", method.explain, name="method"),
+    path("metoden/", site.explain, name="method"),
     path("personal/statistik/", statistics.question_statistics, name="question_statistics"),
     path(
         "personal/statistik/fragor.csv",

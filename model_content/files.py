@@ -18,12 +18,13 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from enum import StrEnum
 from typing import Any, Final
 
 import yaml
+from django.db.models import TextChoices
 from django.utils.text import slugify
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from model_content.domain.content import CONTENT_FORMAT
 from model_content.domain.document import walk
@@ -66,22 +67,38 @@ _PLAIN = re.compile(r"\S[^\n]*\S")
 _LINES = re.compile(r"\S(.*\S)?(\n+\S(.*\S)?)*")
 
 
-class Refusal(StrEnum):
-    """Why a file is not even read."""
+class Refusal(TextChoices):
+    """Why a file is not even read, in words for whoever sent it."""
 
-    NOTHING = "nothing"
-    TOO_LARGE = "too_large"
-    TOO_MANY_FILES = "too_many_files"
-    TOO_MANY_VALUES = "too_many_values"
-    ENCODING = "encoding"
-    JSON = "json"
-    TWICE = "twice"
-    TOO_DEEP = "too_deep"
-    ZIP = "zip"
-    NO_FILES = "no_files"
-    YAML = "yaml"
-    ALIAS = "alias"
-    OBJECT = "object"
+    NOTHING = "nothing", _("Filen är tom, eller så har ni inte valt någon.")
+    TOO_LARGE = "too_large", _("Filen är större än %(most)s MB, packad eller uppackad.")
+    TOO_MANY_FILES = "too_many_files", _("ZIP-filen har fler än %(most)s filer.")
+    TOO_MANY_VALUES = "too_many_values", _("Filen innehåller mycket mer än en utgåva.")
+    ENCODING = (
+        "encoding",
+        _("Filen är ingen text i UTF-8. Är det rätt fil? Spara om den som UTF-8 i så fall."),
+    )
+    JSON = "json", _("Filen är varken JSON eller en ZIP-fil med YAML.")
+    TWICE = "twice", _("”%(where)s” finns två gånger på samma ställe.")
+    TOO_DEEP = "too_deep", _("Filen har fler än %(most)s nivåer.")
+    ZIP = "zip", _("ZIP-filen är skadad, låst eller packad på ett sätt som vi inte kan läsa.")
+    NO_FILES = "no_files", _("ZIP-filen har inga YAML-filer.")
+    YAML = "yaml", _("Filen går inte att läsa som YAML: %(where)s.")
+    ALIAS = (
+        "alias",
+        _(
+            "YAML-filen hänvisar till andra delar av sig själv med &, och det läser vi inte: "
+            "%(where)s."
+        ),
+    )
+    OBJECT = "object", _("YAML-filen är inget objekt med fält: %(where)s.")
+
+
+MOST_OF: Final = {
+    Refusal.TOO_LARGE: MOST_BYTES // 1_000_000,
+    Refusal.TOO_MANY_FILES: MOST_FILES,
+    Refusal.TOO_DEEP: MOST_DEPTH,
+}
 
 
 class UploadRefused(Exception):
@@ -172,8 +189,8 @@ def write_workbook(document: Mapping[str, Any]) -> bytes:
 
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
-    book.set_properties({"title": _("Frågor i utgåva %s") % document["edition"]["code"]})
-    page = book.add_worksheet(_("Frågor"))
+    book.set_properties({"title": gettext("Frågor i utgåva %s") % document["edition"]["code"]})
+    page = book.add_worksheet(gettext("Frågor"))
     head = book.add_format({"bold": True, "valign": "top"})
     text = book.add_format({"text_wrap": True, "valign": "top"})
     for column, width in enumerate(TABLE_WIDTHS):
@@ -182,20 +199,19 @@ def write_workbook(document: Mapping[str, Any]) -> bytes:
     rows = [heads, *_list_questions(document)]
     for number, row in enumerate(rows):
         for column, cell in enumerate(row):
-            page.write_string(number, column, cell, text if number else head)
+            page.write_string(number, column, str(cell), text if number else head)
     page.freeze_panes(1, 0)
     page.autofilter(0, 0, len(rows) - 1, len(TABLE_WIDTHS) - 1)
     book.close()
     return out.getvalue()
 
 
-def _list_questions(document: Mapping[str, Any]) -> Iterator[list[str]]:
+def _list_questions(document: Mapping[str, Any]) -> Iterator[list[Any]]:
     for node in walk(document):
         if node.schema.items.numbered and node.parent and node.parent.parent:
             in_aspect = node.kind == "statement"
-            stage, kind = (
-                (node.parent.parent, _("Påstående")) if in_aspect else (node.parent, _("Markör"))
-            )
+            stage = node.parent.parent if in_aspect else node.parent
+            kind = _("Påstående") if in_aspect else _("Markör")
             english = node.part.get("translations", {}).get(TABLE_LANGUAGE, {}).get("text", "")
             aspect = node.parent.title if in_aspect else ""
             yield [stage.title, aspect, kind, node.code, node.part["text"], english]

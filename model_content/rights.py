@@ -1,6 +1,6 @@
-"""What staff may do with the content, as names of Django permissions, and the groups that have it.
+"""What staff may do with the content, as names of Django permissions.
 
-The groups are made by a migration; a superuser puts staff in them.
+The groups that have it are made by a migration; a superuser puts staff in them.
 """
 
 from typing import Final
@@ -13,9 +13,3 @@ PUBLISH: Final = "model_content.publish_content"
 
 STATISTICS: Final = "model_content.view_question_statistics"
 """See how the questions work."""
-
-GROUPS: Final = {
-    "Innehållsredaktör": (EDIT, STATISTICS),
-    "Publicerare": (EDIT, PUBLISH, STATISTICS),
-    "Analytiker": (STATISTICS,),
-}

@@ -1,6 +1,8 @@
 """Addresses of the pages about the model; those of its parts end with their code."""
 
 from django.urls import path
+from django.views.decorators.http import require_safe
+from django.views.generic import RedirectView
 
 from model_content import views
 
@@ -8,7 +10,7 @@ urlpatterns = [
     path("modellen/", views.model, name="model"),
     path("modellen/<slug:code>/", views.stage, name="stage"),
     # Their list is on the model's page; people shorten addresses.
-    path("aspekter/", views.aspects, name="aspects"),
+    path("aspekter/", require_safe(RedirectView.as_view(pattern_name="model")), name="aspects"),
     path("aspekter/<slug:code>/", views.aspect, name="aspect"),
     path("erfarenheter/", views.cases, name="cases"),
     path("erfarenheter/<slug:code>/", views.case, name="case"),

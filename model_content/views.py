@@ -19,15 +19,8 @@ from model_content.domain.pages import localise_page, parse_page
 from model_content.domain.reading import count_uses, find_neighbours, list_sources
 from model_content.explained import explain_questions
 from model_content.pdf import fetch_questions_pdf
-from model_content.selectors.editions import fetch_edition
-from model_content.selectors.pages import (
-    READING_PAGES,
-    ROWS_OF_SOURCES,
-    NoSuchPage,
-    fetch_page,
-    list_reading,
-)
-from model_content.selectors.tools import list_offered
+from model_content.selectors.editions import READING_PAGES, ROWS_OF_SOURCES, fetch_edition
+from model_content.selectors.tools import NoSuchTool, fetch_page, list_offered, list_reading
 
 Part = TypeVar("Part")
 
@@ -40,7 +33,10 @@ def reading_page(find: Callable[..., dict[str, Any]]) -> Callable[..., HttpRespo
     @wraps(find)
     def view(request: HttpRequest, **named: str) -> HttpResponse:
         edition = fetch_edition().content
-        context = {"edition": edition, **find(edition, **named)}
+        try:
+            context = {"edition": edition, **find(edition, **named)}
+        except NoSuchTool as error:
+            raise Http404 from error
         return render(request, f"model_content/{find.__name__}.html", context)
 
     return view
@@ -59,12 +55,6 @@ def stage(edition: Edition, code: str) -> dict[str, Any]:
     before, after = find_neighbours(edition.stages, stage)
     tools = [tool for tool in list_offered() if code in tool.stages]
     return {"stage": stage, "before": before, "after": after, "tools": tools}
-
-
-@require_safe
-def aspects(request: HttpRequest) -> HttpResponse:
-    """Where the model lists its aspects; for those who shorten an address."""
-    return redirect("model")
 
 
 @reading_page
@@ -115,10 +105,7 @@ def all_questions_pdf(request: HttpRequest) -> HttpResponse:
 def sources(edition: Edition) -> dict[str, Any]:
     """The documents that the content rests on, what each has given and, row by row, what became
     of what it holds."""
-    try:
-        rows = fetch_page(ROWS_OF_SOURCES)
-    except NoSuchPage:
-        raise Http404 from None
+    rows = fetch_page(ROWS_OF_SOURCES)
     by_source = {section.source: section for section in rows.sections}
     uses = [(use, by_source.get(use.source.key)) for use in count_uses(edition)]
     return {"uses": uses, "rows": rows}
@@ -135,11 +122,7 @@ def reading(edition: Edition, key: str) -> dict[str, Any]:
     """A page to read."""
     if key not in READING_PAGES:
         raise Http404
-    try:
-        page = fetch_page(key)
-    except NoSuchPage:
-        raise Http404 from None
-    pages = list_reading()
+    page, pages = fetch_page(key), list_reading()
     listed = next((each for each in pages if each.key == key), None)
     before, after = find_neighbours(pages, listed) if listed else (None, None)
     by_code = edition.aspect_by_code
@@ -155,7 +138,7 @@ def reading(edition: Edition, key: str) -> dict[str, Any]:
 def show_page_draft(request: HttpRequest, document: dict[str, Any]) -> HttpResponse:
     """A page as its draft says it, for staff."""
     language = get_language() or SOURCE_LANGUAGE
-    page = localise_page(parse_page(document, complete=False), language)
+    page = localise_page(parse_page(document), language)
     context = {"page": page, "edition": fetch_edition().content, "is_draft": True}
     return render(request, "model_content/reading.html", context)
 

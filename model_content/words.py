@@ -3,7 +3,7 @@
 A new kind of part needs an entry in `KIND_WORDS`; a new field one in `FIELDS`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from model_content.domain.compare import Piece, compare_values, compare_words, is_text
+from model_content.domain.compare import Difference, Piece, compare_values, compare_words, is_text
 from model_content.domain.content import SOURCE_LANGUAGE, Items, SourceKey, Text
 from model_content.domain.document import KINDS, Node, list_sources, split_name
 from model_content.labels import OPTIONS, say_options
@@ -251,19 +251,21 @@ def list_changes(
     document: Mapping[str, Any],
 ) -> list[FieldChange]:
     """What differs between two sets of values of a part, in words; `document` names sources."""
-    return [
-        say_difference(kind, each.field, each.before, each.after, document)
-        for each in compare_values(before or {}, after or {})
-    ]
+    return say_differences(kind, compare_values(before or {}, after or {}), document)
 
 
-def say_difference(
-    kind: str, name: str, before: Any, after: Any, document: Mapping[str, Any]
-) -> FieldChange:
-    """One field before and after, in words."""
-    language = split_name(kind, name)[1] or SOURCE_LANGUAGE if is_text(kind, name) else ""
-    old, new = (say_value(kind, name, value, document) for value in (before, after))
-    return FieldChange(say_field(kind, name), language, old or None, new or None)
+def say_differences(
+    kind: str, fields: Iterable[Difference], document: Mapping[str, Any]
+) -> list[FieldChange]:
+    """Fields before and after, in words."""
+    said = []
+    for each in fields:
+        is_said = is_text(kind, each.field)
+        language = split_name(kind, each.field)[1] or SOURCE_LANGUAGE if is_said else ""
+        both = (say_value(kind, each.field, v, document) for v in (each.before, each.after))
+        old, new = (words or None for words in both)
+        said.append(FieldChange(say_field(kind, each.field), language, old, new))
+    return said
 
 
 def say_value(kind: str, name: str, value: Any, document: Mapping[str, Any]) -> str:

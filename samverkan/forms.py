@@ -82,6 +82,10 @@ class ChoiceField(forms.ChoiceField):
     default_error_messages = NOT_A_CHOICE
 
 
+class RadioField(ChoiceField):
+    widget = forms.RadioSelect
+
+
 class TypedChoiceField(forms.TypedChoiceField):
     default_error_messages = NOT_A_CHOICE
 

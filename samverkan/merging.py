@@ -21,7 +21,7 @@ DIGEST: Final = 12  # hexadecimal digits of a value's hash in a mark
 
 
 class Stale(Exception):
-    """Somebody else has changed the same; nothing has been saved. `current` is the row now."""
+    """Somebody else has changed the same; nothing has been saved. `current` is what is stored."""
 
     def __init__(self, current: Any, merged: "Merged") -> None:
         super().__init__(merged.conflicts)

@@ -113,36 +113,36 @@ class Submission(models.Model):
         return self.key
 
 
-class SharedCount(models.Model):
-    """The table of the default cache (Django's DatabaseCache), made by `migrate` as any other.
-
-    All workers on all machines count the same there. The key is a hash (operation/shared_cache.py).
-    """
+class Shared(models.Model):
+    """The table of one of Django's DatabaseCache, made by `migrate` as any other."""
 
     cache_key = models.CharField(max_length=255, primary_key=True)
     value = models.TextField()
     expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.cache_key
+
+
+class SharedCount(Shared):
+    """The default cache: all workers on all machines count the same there.
+
+    The key is a hash (operation/shared_cache.py).
+    """
 
     class Meta:
         db_table = "samverkan_shared_cache"
         verbose_name = _("räknare")
         verbose_name_plural = _("räknare")
 
-    def __str__(self) -> str:
-        return self.cache_key
 
-
-class SharedReport(models.Model):
-    """The table of finished PDF files where machines share them (`SAMVERKAN_REPORTS=database`)."""
-
-    cache_key = models.CharField(max_length=255, primary_key=True)
-    value = models.TextField()
-    expires = models.DateTimeField(db_index=True)
+class SharedReport(Shared):
+    """Finished PDF files where machines share them (`SAMVERKAN_REPORTS=database`)."""
 
     class Meta:
         db_table = "samverkan_shared_report"
         verbose_name = _("färdig rapport")
         verbose_name_plural = _("färdiga rapporter")
-
-    def __str__(self) -> str:
-        return self.cache_key

@@ -240,7 +240,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Language and time ------------------------------------------------------------------------------
 
-languages.register_languages()
 LANGUAGE_CODE = languages.DEFAULT
 LANGUAGES = languages.INTERFACE
 LOCALE_PATHS = [BASE_DIR / "samverkan" / "locale"]
@@ -313,7 +312,7 @@ AUTH_USER_MODEL = "samverkan.User"
 # Moves what one account has to another (former=…, user=…), whatever apps have hung on it.
 TAKE_OVER_ACCOUNT = "assessments.groups.actions.accounts.take_over"
 # How much is being answered on editions of the content (model_content/selectors/lifecycle.py).
-COUNT_ROUNDS_OF_EDITIONS = "assessments.rounds.selectors.editions.count_rounds"
+COUNT_ROUNDS_OF_EDITIONS = "assessments.rounds.selectors.rounds.count_rounds"
 # What the rules of a tool name, and its editors may not take away.
 CODES_THAT_RULES_NAME = "assessments.methods.sheets.rules.find_named"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

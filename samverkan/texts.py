@@ -103,8 +103,8 @@ def compose(text: str) -> str:
 
 def clean_document(value: Any) -> Any:
     """A JSON value with every text in it cleaned; keys stay as they are."""
-    if isinstance(value, str):
-        return clean_text(value)
+    if isinstance(value, str):  # most are codes, with nothing to clean
+        return value if value.isascii() and value.isprintable() else clean_text(value)
     if isinstance(value, list | tuple):
         return [clean_document(each) for each in value]
     if isinstance(value, dict):

@@ -55,7 +55,7 @@ def post_worker_init(worker: Any) -> None:
 
     All threads but one may wait for files, so that pages are always answered.
     """
-    from assessments.results.files.ahead import warm_up
+    from assessments.results.files.pdf import warm_up
     from samverkan.pdf import ahead as pdf_ahead
     from samverkan.pdf import cache as pdf_cache
     from samverkan.pdf import maker as pdf_maker

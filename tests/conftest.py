@@ -32,7 +32,7 @@ from model_content.actions.editions import store_revision
 from model_content.actions.seeding import seed_content
 from model_content.domain.document import walk
 from model_content.models import Edition, PageRevision, Revision, ToolRevision
-from model_content.selectors import pages, tools
+from model_content.selectors import tools
 from model_content.selectors.editions import (
     PublishedEdition,
     _fetch_revision,
@@ -135,7 +135,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
         fetch_known_aspects()
         for language, _name in INTERFACE:
             tools.list_offered(language)
-            pages.list_reading(language)
+            tools.list_reading(language)
         if connection.vendor == "sqlite":
             connection.connection.backup(SEEDED)
 

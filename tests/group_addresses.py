@@ -108,9 +108,9 @@ GROUP_ADDRESSES: tuple[GroupAddress, ...] = (
         state="closed",
         is_html=False,
     ),
-    GroupAddress("steering_comment", Where.STEERING, NOT_ALLOWED, 422, state="closed"),
-    GroupAddress("steering_decision", Where.STEERING, NOT_ALLOWED, 422, state="closed"),
-    GroupAddress("steering_item", Where.STEERING, NOT_ALLOWED, 422, (ACTION,), state="closed"),
+    GroupAddress("steering_comment", Where.STEERING, 302, 422, state="closed"),
+    GroupAddress("steering_decision", Where.STEERING, 302, 422, state="closed"),
+    GroupAddress("steering_item", Where.STEERING, 302, 422, (ACTION,), state="closed"),
     # Nothing was decided that day.
     GroupAddress("steering_extract", Where.STEERING, 404, NOT_ALLOWED, (DAY,), state="closed"),
     GroupAddress("round_extract", Where.ROUND, 404, NOT_ALLOWED, (DAY,), state="closed"),

@@ -138,7 +138,9 @@ def test_a_strangers_own_link_opens_nothing_of_somebody_elses(client, shown, dis
 def test_a_read_link_that_has_been_revoked_opens_nothing(client, shown):
     old = shown.read_url()
     Assessment.objects.filter(pk=shown.assessment.pk).update(read_generation=2)
-    assert client.get(old).status_code == 404
+    refused = client.get(old)
+    assert refused.status_code == 404
+    assert "tagit tillbaka" in refused.content.decode()
     assert client.get(shown.read_url()).status_code == 200
 
 

@@ -27,7 +27,7 @@ from assessments.models import (
     Respondent,
     Snapshot,
 )
-from assessments.results.files.cache import MADE_FROM
+from assessments.results.files.pdf import MADE_FROM
 from assessments.site.actions import count_use, delete_old_counts, store_feedback
 from model_content.domain.hashing import compute_sha256
 from samverkan.pdf.cache import name_key

@@ -104,7 +104,7 @@ save_entries(
     sheet=make_joint_sheet(group.round),
     instrument=find_joint(fetch_edition().content, is_placed=True), entries=[entry], user=user,
 )
-vote = open_vote(assessment=group.round, topic="vem", today=today)
+vote = open_vote(assessment=group.round, topic="vem", today=today, people=8)
 cast_ballot(vote=vote, answers={"vem.3": "4"}, submission="")
 group.round.link_mails.create(email="disa@kommun.example", subject="Läs", text="Hej", reply_to=own)
 for notice in (ResultNotice, AnswerNotice):

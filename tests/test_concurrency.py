@@ -42,7 +42,6 @@ from assessments.site.actions import count_use
 from model_content.actions.editions import copy_edition, lock_codes
 from model_content.actions.parts import (
     CannotRestore,
-    EditConflict,
     PartEdit,
     add_part,
     delete_part,
@@ -51,6 +50,7 @@ from model_content.actions.parts import (
 )
 from model_content.models import Edition
 from model_content.selectors.editions import fetch_edition
+from samverkan.merging import Stale
 from tests.content import see
 from tests.group import make_group, save
 from tests.staff import make_staff
@@ -436,7 +436,7 @@ def test_two_who_do_the_same_with_content_at_once_take_turns():
     seen = see(draft, key, "title")
     edits = [PartEdit(draft.pk, key, {"title": title}, seen) for title in ("Min", "Din")]
     write = [partial(update_part, edit=edit, user=rut) for edit in edits]
-    assert {type(done) for done in in_threads(*write)} == {bool, EditConflict}
+    assert {type(done) for done in in_threads(*write)} == {bool, Stale}
 
 
 def test_whoever_begins_a_diagnosis_does_not_wait_for_those_who_edit():

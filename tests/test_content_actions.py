@@ -17,7 +17,6 @@ from model_content.actions.editions import (
 )
 from model_content.actions.parts import (
     CannotRestore,
-    EditConflict,
     PartEdit,
     PartGone,
     PartInUse,
@@ -41,6 +40,7 @@ from model_content.selectors.editions import (
     fetch_edition,
     fetch_export,
 )
+from samverkan.merging import Stale
 from tests.content import exists, get, make_draft, newest, save, see, values
 from tests.staff import make_staff
 
@@ -165,11 +165,11 @@ def test_a_text_keeps_no_sign_that_turns_what_stands_after_it(draft, user, sign)
 def test_two_editors_of_one_field_meet_a_conflict_and_nothing_is_overwritten(draft, user):
     seen = see(draft, ASKED, "text")
     save(draft, ASKED, user, text=OTHER)
-    with pytest.raises(EditConflict) as conflict:
+    with pytest.raises(Stale) as conflict:
         update_part(
             edit=PartEdit(draft.pk, ASKED, {"text": "Min text"}, seen), user=make_staff("pia")
         )
-    assert conflict.value.stored["text"] == OTHER
+    assert conflict.value.current["text"] == OTHER
     assert values(draft, ASKED)["text"] == OTHER
 
 
@@ -360,7 +360,7 @@ def test_an_old_text_is_restored_unless_somebody_has_changed_it_since(draft, use
     before = values(draft, ASKED)["text"]
     save(draft, ASKED, user, text=OTHER)
     change = newest(draft)
-    with pytest.raises(EditConflict):
+    with pytest.raises(Stale):
         restore(change, user, seen=mark_values({"text": before}))
     assert restore(change, user, seen=mark_values({"text": OTHER}))
     assert values(draft, ASKED)["text"] == before

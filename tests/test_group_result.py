@@ -23,6 +23,7 @@ from assessments.meeting.rules.meeting import (
 )
 from assessments.models import Assessment, Snapshot
 from assessments.rounds.actions.rounds import reopen_round
+from model_content.domain.hashing import compute_sha256
 from tests.group import ANNA, CIA, Group, days_from_now, make_group, sign_in
 from tests.markup import Element, parse_html
 from tests.world import read_example_fields
@@ -54,7 +55,9 @@ def open_page(group, email: str = CIA) -> Element:
 def add(group, **parts) -> None:
     """What a meeting and the round before have added to the result."""
     snapshot = group.round.snapshots.get()
-    Snapshot.objects.filter(pk=snapshot.pk).update(document=snapshot.document | parts)
+    document = snapshot.document | parts
+    kept = {"document": document, "sha256": compute_sha256(document)}
+    Snapshot.objects.filter(pk=snapshot.pk).update(**kept)
 
 
 def make_actions(*statuses: ActionStatus) -> tuple[ActionItem, ...]:
@@ -273,7 +276,10 @@ def test_a_short_round_after_a_whole_one_says_what_it_is_and_proposes_nothing(gr
     start = page.one("section", aria_labelledby="start")
     assert "Gå igenom det som står under ”Prata om det här”." in start.text
     assert "För få" not in start.text, "there is a section of what they want to work on"
+    assert "Det här vill flest arbeta med: Vem? (6)." in start.text
     assert start.one("a").attrs["href"] == whole
+    as_text = sign_in(ANNA).get(group.url("round_file", 1, "sammanfattning.txt")).content.decode()
+    assert "Det här vill flest arbeta med: Vem? (6)." in as_text
     topics = page.one("section", aria_labelledby="topics").text
     assert "Vem?" in topics
     for wrong in ("Inget behöver åtgärdas", "Inte bedömd", "Visa alla aspekter då och nu"):

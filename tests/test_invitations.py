@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks.backends.base import BaseTaskBackend
 
-from assessments.core.links import make_code
+from assessments.core.links import draw_qr_code, make_code
 from assessments.models import Assessment, Invitation, RateCount
 from assessments.rounds.actions import mailing
 from assessments.rounds.actions.invitations import (
@@ -25,7 +25,6 @@ from assessments.rounds.actions.invitations import (
     withdraw,
 )
 from assessments.rounds.actions.rounds import hand_in, open_round, update_draft
-from assessments.rounds.qr import draw_qr_code
 from assessments.rounds.rules.invitations import Shown, judge_invitation
 from assessments.rounds.selectors.rounds import fetch_turnout
 from assessments.tasks import mail_invitations

@@ -104,7 +104,7 @@ def test_caches_on_the_way_keep_the_languages_apart_and_files_are_everybodys(cli
 
 def test_the_error_page_of_last_resort_is_in_the_language(english, monkeypatch):
     english.raise_request_exception = False
-    monkeypatch.setattr("assessments.filling.views.start.fetch_edition", lambda: 1 / 0)
+    monkeypatch.setattr("assessments.filling.views.manage.fetch_edition", lambda: 1 / 0)
     assert language_of(english.get("/")) == ("en", "en")
 
 

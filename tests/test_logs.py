@@ -21,7 +21,7 @@ from django.urls import reverse
 from assessments.core import access
 from assessments.core.links import LinkKind, sign_link
 from assessments.filling.selectors.sheets import fetch_respondent
-from assessments.filling.views import manage, start
+from assessments.filling.views import manage
 from samverkan.operation.logs import (
     CarefulFilter,
     JsonLineFormatter,
@@ -210,7 +210,7 @@ def fail_with(error: Exception) -> Callable[..., None]:
 def test_nothing_personal_is_logged_when_the_program_fails(lines, visitor, anna, monkeypatch):
     everything = " ".join(PERSONAL.values())
     monkeypatch.setattr(access, "fetch_respondent", fail_with(KeyError(everything)))
-    monkeypatch.setattr(start, "start_diagnosis", fail_with(ValueError(everything)))
+    monkeypatch.setattr(manage, "start_diagnosis", fail_with(ValueError(everything)))
     form = {"name": PERSONAL["name"], "scope": PERSONAL["scope"], "answered": "alone"}
     responses = [visitor.get(anna.url("overview")), visitor.post("/ny/", form)]
     assert [r.status_code for r in responses] == [500, 500]
@@ -223,7 +223,7 @@ def test_nothing_personal_is_logged_when_the_program_fails(lines, visitor, anna,
 @pytest.mark.one_database
 def test_nothing_personal_is_logged_when_mail_fails(lines, visitor, anna, monkeypatch):
     refused = SMTPRecipientsRefused({PERSONAL["email"]: (550, PERSONAL["email"].encode())})
-    monkeypatch.setattr(manage, "send_mail", fail_with(refused))
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", fail_with(refused))
     sent = visitor.post(anna.url("mail_link"), {"email": PERSONAL["email"]})
     assert sent.status_code == 503
     assert "SMTPRecipientsRefused" in "".join(lines())
@@ -274,7 +274,7 @@ def refuse_row(**values: object) -> Exception:
 def test_a_row_that_the_database_refuses_is_not_quoted(lines, visitor, monkeypatch):
     row = {"name": PERSONAL["name"], "scope": "", "created_at": "2026-11-21"}
     error = refuse_row(**row)
-    monkeypatch.setattr(start, "start_diagnosis", fail_with(error))
+    monkeypatch.setattr(manage, "start_diagnosis", fail_with(error))
     form = {"name": PERSONAL["name"], "scope": PERSONAL["scope"], "answered": "alone"}
     assert visitor.post("/ny/", form).status_code == 500
     assert "IntegrityError" in "".join(lines())

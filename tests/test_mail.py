@@ -7,8 +7,7 @@ import pytest
 from django.core import serializers
 from django.core.management import call_command
 
-from assessments.filling.views import manage
-from assessments.keeping.warnings import _write as write_warning
+from assessments.core.mails import write_text
 from assessments.models import Answer, Assessment, Collaboration, Feedback, RateCount, Respondent
 from assessments.rounds.actions.mailing import make_message, write_group_text
 from tests.group import ANNA, days_from_now, make_group, sign_in
@@ -71,7 +70,8 @@ def test_no_mail_leads_where_an_older_name_does(mailoutbox, clock):
     texts = [mail.body for mail in mailoutbox]
     assert len(texts) == 2
     texts += [make_message(invitation, "").body, write_group_text(group.round, "")]
-    texts += [write_warning(group.collaboration, days_from_now(30))]
+    about = {"collaboration": group.collaboration, "day": days_from_now(30)}
+    texts += [write_text("keeping/warning.txt", **about)]
     for text in texts:
         assert "evil. example" in text
         assert not re.search(r"evil\.\S|//evil", text)
@@ -141,7 +141,7 @@ def test_a_mail_server_that_fails_is_said_with_what_to_do(bo, anna, monkeypatch,
     def fail(*args, **kwargs):
         raise error
 
-    monkeypatch.setattr(manage, "send_mail", fail)
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", fail)
     response = mail(bo, anna)
     assert response.status_code == 503
     page = read_page(response)

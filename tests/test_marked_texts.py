@@ -5,7 +5,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from model_content.domain.languages import localise
+from model_content.domain.codec import localise
 from model_content.selectors import editions
 from tests.addresses import PAGES
 from tests.group import ANNA, make_group, sign_in

@@ -18,7 +18,7 @@ from model_content.domain.codec import (
     MOST_PARTS,
     Wrong,
     dump_edition,
-    read_import,
+    read_edition,
     without_translations,
 )
 from model_content.domain.content import STAGE_TITLE_CHARACTERS
@@ -71,13 +71,13 @@ def send(browser, data, name="fil.json"):
 
 def find_faults(data):
     document = read_file(data)
-    content, errors = read_import(document)
+    content, errors = read_edition(document)
     assert content is None
     return {say_fault(error, document)["place"]: error.wrong for error in errors}
 
 
 def read_upload(data):
-    content, errors = read_import(read_file(data))
+    content, errors = read_edition(read_file(data))
     assert content is not None, errors
     return dump_edition(content)
 
@@ -253,7 +253,7 @@ def test_no_yaml_is_more_than_a_fault(document, text):
     for files in ({}, write_files(document)):
         with contextlib.suppress(UploadRefused):
             read = read_file(pack(files | {"22_x.yaml": text}))
-            edition, errors = read_import(read)
+            edition, errors = read_edition(read)
             assert edition is None
             assert all(say_fault(error, read)["said"] for error in errors)
 

@@ -10,7 +10,7 @@ from model_content.actions.tools import seed_pages
 from model_content.domain.document import walk
 from model_content.models import Edition
 from model_content.selectors.editions import fetch_document, fetch_export
-from model_content.selectors.pages import _list_reading, fetch_page
+from model_content.selectors.tools import _list_reading, fetch_page
 from tests.content import newest
 from tests.staff import make_staff, sign_in_staff
 from tests.test_tool_editor import (  # noqa: F401  the first is used by pytest

@@ -12,7 +12,7 @@ from django_tasks.backends.immediate import ImmediateBackend
 
 from assessments.keeping.archive import make_archive
 from assessments.models import Snapshot
-from assessments.results.files import cache as report_cache
+from assessments.results.files import pdf as report_pdf
 from samverkan.pdf import cache as pdf_cache
 from samverkan.pdf.ahead import Allowance, line
 from samverkan.pdf.cache import SECONDS_AHEAD, fetch_pdf
@@ -180,7 +180,7 @@ def test_what_is_deleted_while_its_file_is_made_leaves_none(shown, put_in_line, 
     [job] = put_in_line(shown, "Det här tar vi bort.").values()
     snapshot = Snapshot.objects.latest("pk")
     job()
-    key = pdf_cache.name_key(snapshot.sha256, report_cache.MADE_FROM)
+    key = pdf_cache.name_key(snapshot.sha256, report_pdf.MADE_FROM)
     assert not pdf_cache.caches["reports"].has_key(key)
     job()  # and of what is gone, nothing is made
 

@@ -6,8 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from model_content.selectors.editions import SHIPPED_TOOLS
-from model_content.selectors.pages import READING_PAGES
+from model_content.selectors.editions import READING_PAGES, SHIPPED_TOOLS
 from samverkan.site.release import RELEASED
 from tests.addresses import PAGES, PUBLIC, SECRET
 from tests.markup import Element, read_page

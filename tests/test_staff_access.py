@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from assessments.sharing.actions import agree
 from model_content.actions.editions import copy_edition, store_revision
-from model_content.actions.seeding import find_changes
 from model_content.domain.content import KINDS
 from model_content.domain.hashing import compute_seal
+from model_content.domain.lifecycle import find_changes
 from model_content.models import ContentChange, Edition, EditionStatus
 from model_content.selectors.editions import fetch_document
 from samverkan.accounts.staff import STAFF_HOURS

@@ -20,8 +20,7 @@ from assessments.models import AnswerNotice, Decision, LinkMail, SteeringComment
 from assessments.plan.actions import remove_action, update_action
 from assessments.rounds.selectors.rounds import word_decision
 from assessments.steering.actions import make_steering_link, revoke_steering_link
-from assessments.steering.notices import tell_askers
-from assessments.steering.posting import send_stuck_link_mails
+from assessments.steering.posting import send_stuck_link_mails, tell_askers
 from tests.group import ANNA, BO, CIA, days_from_now, make_closed, make_group, sign_in
 from tests.markup import parse_html
 from tests.world import NAME

@@ -34,7 +34,7 @@ from assessments.methods.stages import (
 from assessments.methods.stages.placement import BETWEEN_BELOW, LIKELY_BELOW, UNCLEAR_ABOVE
 from assessments.methods.stages.rules import VERSIONS
 from assessments.models import Feedback, RateCount
-from assessments.results.files.cache import fetch_pdf
+from assessments.results.files.pdf import fetch_pdf
 from assessments.results.rules.disclosure import LEAST_FOR_JOINT
 from assessments.results.rules.worked_example import compute_worked_example, measure_walk
 from assessments.site.views import site

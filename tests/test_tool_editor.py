@@ -13,7 +13,6 @@ from model_content.domain.checks import check_document
 from model_content.domain.document import find, walk
 from model_content.models import Edition
 from model_content.selectors.editions import fetch_document, fetch_export, fetch_shipped_tool
-from model_content.selectors.pages import forget_pages
 from model_content.selectors.tools import (
     _list_offered,
     fetch_tool,
@@ -35,7 +34,6 @@ def _forget_what_is_rolled_back():
     """A revision of another test may get the same key."""
     yield
     forget_tools()
-    forget_pages()
 
 
 @pytest.fixture

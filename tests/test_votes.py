@@ -37,8 +37,9 @@ def url(group, name):
     return group.url(name, TOPIC)
 
 
-def open_vote(group, anna):
-    assert anna.post(url(group, "open_vote")).url == url(group, "meeting_subject")
+def open_vote(group, anna, people=8):
+    sent = {"people": people}
+    assert anna.post(url(group, "open_vote"), sent).url == url(group, "meeting_subject")
     vote = Vote.objects.get()
     return reverse("ballot", args=[sign_link(LinkKind.VOTE, vote.public_id, 1)])
 
@@ -65,7 +66,7 @@ def test_before_and_after_stand_beside_each_other_and_no_ballot_is_kept(group, a
     assert anna.get(url(group, "vote_qr"))["Content-Type"] == "image/svg+xml"
     cast(link, *"45454")
     shown = read(anna, url(group, "meeting_subject"))
-    assert "5 har röstat" in " ".join(shown.split())
+    assert "5 av 8 har svarat" in " ".join(shown.split())
     assert "2 stämmer helt" not in shown, "nothing is shown while it is open"
     anna.post(url(group, "close_vote"))
     page = read(sign_in(CIA), url(group, "meeting_subject"))
@@ -106,7 +107,7 @@ def test_a_topic_is_voted_on_once_so_that_no_difference_tells_who_came_between(g
     cast(link, *"45454")
     anna.post(url(group, "close_vote"))
     anna.post(url(group, "close_vote"), {"cancel": "1"})
-    anna.post(url(group, "open_vote"))
+    anna.post(url(group, "open_vote"), {"people": "8"})
     assert Client().get(link).status_code == 410
     assert "Öppna röstningen" not in read(anna, url(group, "meeting_subject"))
 
@@ -130,6 +131,20 @@ def test_a_device_votes_once_and_is_told_so(group, anna):
     assert "ditt svar är med" in page
     assert "<form method" not in page.partition("<main")[2].partition("</main")[0]
     assert phone.cookies[COOKIE]["path"] == link
+
+
+def test_a_vote_takes_no_more_ballots_than_are_in_the_room(group, anna):
+    for people, said in (("", "Skriv med siffror"), ("4", "minst 5"), ("999", "högst 200")):
+        opened = anna.post(url(group, "open_vote"), {"people": people}, follow=True)
+        assert said in opened.content.decode()
+        assert not Vote.objects.exists()
+    link = open_vote(group, anna, people=5)
+    assert "Ni är 5 i rummet" in read(Client(), link)
+    cast(link, *"45454")
+    refused = Client().post(link, {"vem.3": "1", "form_token": f"{9:022}."})
+    assert refused.status_code == 409
+    assert "5 svar har redan kommit in" in refused.content.decode()
+    assert Ballot.objects.count() == 5
 
 
 def test_a_vote_that_was_forgotten_is_deleted_the_next_day(group, anna, clock):

@@ -7,13 +7,12 @@ from typing import Any
 
 import yaml
 
-from model_content.domain.pages import PAGE_KINDS, Page, parse_page
-from model_content.domain.tools import TOOL_KINDS, Tool, parse_tool, spread_options
+from model_content.domain.pages import PAGES, Page, parse_page
+from model_content.domain.tools import TOOLS, Tool, parse_tool, spread_options
 from model_content.files import Loader
-from model_content.selectors.editions import FIXTURES
-from model_content.selectors.pages import SHIPPED_PAGES, fetch_shipped_page
+from model_content.selectors.editions import FIXTURES, SHIPPED_PAGES, fetch_shipped_page
 
-TRANSLATED = {kind.cls: kind.translated for kind in (*TOOL_KINDS.values(), *PAGE_KINDS.values())}
+TRANSLATED = {kind.cls: kind.translated for kind in (*TOOLS.kinds.values(), *PAGES.kinds.values())}
 
 
 @cache

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from assessments.core.links import LinkEnded
+from assessments.core.links import LinkEnded, LinkKind, unsign_link
 from assessments.core.rules.lifecycle import State
 from assessments.core.rules.permissions import May, can
 from assessments.filling.actions.answers import RoundClosed
@@ -98,9 +98,15 @@ def load_sheet(
 
 
 def load_respondent(
-    request: HttpRequest, token: str | UUID, kind: RoundKind = RoundKind.ONE
+    request: HttpRequest,
+    token: str | UUID,
+    kind: RoundKind = RoundKind.ONE,
+    *,
+    to_save: bool = False,
 ) -> Respondent:
     """The respondent that a link to answer opens, or the id of a diagnosis of one's own.
+
+    `to_save`: without the collaboration.
 
     Raises Http404 if it opens nothing, or nothing of this kind; RoundClosed if a group's round
     takes no answers.
@@ -108,7 +114,7 @@ def load_respondent(
     if isinstance(token, UUID):
         respondent = fetch_owned_respondent(token, get_user(request).pk)
     else:
-        respondent = fetch_respondent(token)
+        respondent = fetch_respondent(token, to_save=to_save)
     if respondent is None:
         raise Http404
     assessment = respondent.assessment
@@ -140,7 +146,7 @@ def render_closed(request: HttpRequest, assessment: Assessment | None = None) ->
 def load_readable(signed: str) -> Assessment:
     assessment = fetch_readable_assessment(signed)
     if assessment is None:
-        raise Http404
+        raise Http404("taken back" if unsign_link(LinkKind.READ, signed) else "")
     return assessment
 
 

@@ -7,7 +7,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
-from assessments.core.stale import Conflict, MarkedForm, describe_conflict, keep_mine
+from assessments.core.forms import Conflict, MarkedForm, describe_conflict, keep_mine
 from samverkan.merging import Stale
 
 Mine = dict[str, Any] | None

@@ -1,8 +1,11 @@
 """The words for the method's codes, as the interface says them."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from assessments.methods.stages.answers import DONT_KNOW, NOT_APPLICABLE
 from assessments.methods.stages.instrument import (
@@ -248,6 +251,7 @@ _TOOL_WORDS: dict[str, Label] = {
     "each_answered": _("Det här har var och en svarat"),
     "we_answered": _("Det här har vi svarat"),
     "so_far": _("än så länge"),
+    "share": _("hos %(count)s av %(all)s"),
     "unchanged": _("oförändrat sedan varv %(number)s"),
     "no_answer": NO_ANSWER,
 }
@@ -256,3 +260,19 @@ _TOOL_WORDS: dict[str, Label] = {
 def read_tool_words() -> dict[str, str]:
     """What the engine of the tools says itself, in the active language."""
     return {name: str(text) for name, text in _TOOL_WORDS.items()}
+
+
+_BLOCKS: dict[str, tuple[Label, Label]] = {
+    "sentences": (_("Det här säger svaren"), _("Det här säger svaren än så länge")),
+    "proposals": (_("Förslag"), _("Förslag än så länge")),
+    "differences": (_("Det här ser ni olika på"), _("Det här ser ni olika på än så länge")),
+}
+
+
+def name_block(block: Mapping[str, Any], missing: Mapping[str, Any]) -> str:
+    """What stands above a part of a tool's result: what it is about, and whether not all have
+    answered."""
+    if block["kind"] == "turn":
+        return gettext("Varv %(number)s") % {"number": block["number"]}
+    named = _BLOCKS.get(block["kind"])
+    return str(named["so_far" in missing]) if named else str(block["title"])

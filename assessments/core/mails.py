@@ -1,7 +1,7 @@
 """Mails of one text, sent at once; what becomes of one that does not go is for the caller."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -30,6 +30,21 @@ def send_text(
         # The class only: an SMTP error's text holds the address.
         logger.error("%s could not be mailed: %s", what, type(error).__name__)
         return False
+
+
+def send_claimed(
+    subject: str, text: str, addresses: Sequence[str], release: Callable[[], object], *,
+    what: str, reply_to: str = "",
+) -> bool:  # fmt: skip
+    """The same of what has been claimed, so that two runs at once never send it twice; it is given
+    back if it does not go."""
+    sent = False
+    try:
+        sent = bool(addresses) and send_text(subject, text, addresses, what=what, reply_to=reply_to)
+    finally:
+        if not sent:
+            release()
+    return sent
 
 
 def shorten_name(name: str) -> str:

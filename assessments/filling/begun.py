@@ -35,11 +35,8 @@ def read_begun(request: HttpRequest) -> list[str]:
 def remember_begun(
     response: HttpResponse, tokens: list[str], path: str, last_day: date | None
 ) -> None:
-    """Let the device remember them, until some time after the last day to answer.
-
-    Args:
-        path: of the link that they began with.
-    """
+    """Let the device remember them, until some time after the last day to answer; `path` is that
+    of the link that they began with."""
     until = (last_day or timezone.localdate()) + timedelta(days=DAYS_LONGER + 1)
     response.set_cookie(
         COOKIE,

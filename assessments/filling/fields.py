@@ -63,13 +63,17 @@ class FieldView:
 
 @dataclass(frozen=True, slots=True)
 class GroupView:
-    """A group of questions as it stands on a page."""
+    """A group of questions as it stands on a page.
+
+    `is_beside_older`: something is written beside what has been chosen anew since.
+    """
 
     group: Group
     questions: tuple[FieldView, ...]
     mark: FieldView | None
     comment: FieldView | None
     beside: tuple[FieldView, ...] = ()
+    is_beside_older: bool = False
 
     @property
     def refused(self) -> list[tuple[str, FieldView]]:
@@ -101,9 +105,17 @@ def build_groups(
             build(group.mark if marks else None),
             build(group.comment),
             tuple(build_field(question, answers, problems) for question in group.beside),
+            _is_beside_older(group, answers),
         )
         for group in groups
     )
+
+
+def _is_beside_older(group: Group, answers: Answers) -> bool:
+    given = [answers[q.code] for q in group.questions if q.code in answers]
+    written = [answers[q.code] for q in group.beside if q.code in answers]
+    anew = [each.saved_at for each in given if each.revision > 1]
+    return any(each.value and each.saved_at < max(anew) for each in written if anew)
 
 
 def build_field(question: Question, answers: Answers, problems: Problems) -> FieldView:
@@ -137,14 +149,8 @@ def save_page(
     *,
     user: User | None = None,
 ) -> tuple[Answers, Problems]:
-    """Save what can be saved of a posted page.
-
-    Args:
-        user: who saves, where that is kept; there it is said who else has.
-
-    Returns:
-        All answers as they are now, and why what could not be saved was not.
-    """
+    """Save what can be saved of a posted page; all answers are returned as they are now, with why
+    what could not be saved was not. `user`: who saves, where that is kept."""
     good, problems = sift(instrument, entries)
     while True:
         try:

@@ -7,9 +7,8 @@ from crispy_forms.layout import Field
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assessments.core.forms import LaidOutForm, set_choices
+from assessments.core.forms import LaidOutForm, MarkedForm, set_choices
 from assessments.core.rules.permissions import Role
-from assessments.core.stale import MarkedForm
 from assessments.filling.forms.diagnoses import NamingForm
 from assessments.instruments.instrument import MAX_TEXT
 from assessments.methods.stages.answers import MAX_NAME, MAX_SCOPE
@@ -18,11 +17,11 @@ from assessments.models.collaborations import MAX_YEAR, OPTIONAL_PROFILE
 from assessments.rounds.forms.fields import OrganisationsField
 from model_content.labels import GEOGRAPHY_LABELS, LEVEL_LABELS, PRIORITY_LABELS, TYPE_LABELS, Label
 from samverkan.forms import (
-    ChoiceField,
     EmailField,
     LineField,
     MultipleChoiceField,
     NameField,
+    RadioField,
     TextField,
     TypedChoiceField,
 )
@@ -67,10 +66,9 @@ class ProfileForm(MarkedForm, NamingForm):
     types = make_boxes(TYPE_LABELS, label=_("Vilken typ av samverkan är det?"))
     levels = make_boxes(LEVEL_LABELS, label=_("På vilken nivå samverkar ni?"))
     geography = make_boxes(GEOGRAPHY_LABELS, label=_("Hur långt sträcker den sig?"))
-    priority = ChoiceField(
+    priority = RadioField(
         label=_("Hur högt prioriteras samverkan?"),
         choices=[("", _("Inte angivet")), *PRIORITY_LABELS.items()],
-        widget=forms.RadioSelect,
         required=False,
     )
     results = TextField(
@@ -108,21 +106,19 @@ class MemberForm(LaidOutForm):
             "Dit mejlar vi att personen har fått tillgång, och hur det går till att logga in."
         ),
     )
-    role = ChoiceField(
+    role = RadioField(
         label=_("Vad ska personen få göra?"),
         choices=[
             (Role.READER.value, _("Läsa: se omgångar, resultat och plan")),
             (Role.CO_LEADER.value, _("Leda med: också bjuda in, ändra och hålla möten")),
         ],
-        widget=forms.RadioSelect,
         error_messages={"required": _("Välj vad personen ska få göra.")},
     )
 
 
 class HandOverForm(LaidOutForm):
-    member = ChoiceField(
+    member = RadioField(
         label=_("Vem ska leda?"),
-        widget=forms.RadioSelect,
         error_messages={"required": _("Välj vem som ska leda.")},
     )
     sure = forms.BooleanField(

@@ -3,14 +3,14 @@
 from datetime import date
 
 from django.db import transaction
-from django.utils.translation import get_language
 
 from assessments.core.actions import lock_collaboration
 from assessments.core.rules.lifecycle import SMALLEST_GROUP
 from assessments.iceberg.selectors import KEY, fetch_iceberg, find_smallest_group, list_layers
 from assessments.meeting.actions import cancel_vote, close_vote
-from assessments.models import Answered, Assessment, Collaboration, Vote
+from assessments.models import Assessment, Collaboration, Vote
 from assessments.results.rules.marks import count_needed, disclose_marks
+from assessments.tools.actions import make_round
 from model_content.selectors.editions import PublishedEdition
 from model_content.selectors.tools import PublishedTool, fetch_tool_revision
 
@@ -50,17 +50,7 @@ def open_iceberg(
         raise TooFew(count_needed(smallest))
     # One that was opened and never shown leaves nothing behind.
     Assessment.objects.filter(collaboration=collaboration, instrument=KEY, votes=None).delete()
-    made = Assessment.objects.create(
-        collaboration=collaboration,
-        edition_id=edition.id,
-        instrument=tool.content.key,
-        tool_id=tool.id,
-        answered=Answered.TOGETHER,
-        people=1,
-        smallest_group=smallest,
-        language=get_language(),
-        changed_on=today,
-    )
+    made = make_round(collaboration, tool, edition, today, smallest_group=smallest)
     return Vote.objects.create(assessment=made, topic=KEY, opened_on=today, people=people)
 
 

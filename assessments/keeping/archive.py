@@ -14,9 +14,9 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from assessments.results.files.cache import fetch_pdf
 from assessments.results.files.downloads import FILES, make_table, make_word
 from assessments.results.files.language import in_language_of
+from assessments.results.files.pdf import fetch_pdf
 from assessments.results.rules.snapshot import upgrade_snapshot
 from assessments.results.selectors import fetch_report
 from model_content.domain.codec import dump_edition

@@ -5,16 +5,16 @@ mailed is given back, and tried again by the next run.
 """
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from assessments.core.mails import find_address, send_text, write_text
+from assessments.core.mails import find_address, send_claimed, write_text
 from assessments.groups.selectors import fetch_language
 from assessments.keeping.actions.keeping import claim_warning, release_warning
 from assessments.keeping.selectors import list_addresses_to_warn, list_to_warn
-from assessments.models import Collaboration
 from samverkan.operation.each import do_each
 
 
@@ -31,21 +31,11 @@ def warn_before_deletion(*, today: date) -> int:
 def _warn(collaboration: Any, day: date, today: date) -> bool:
     addresses = list_addresses_to_warn(collaboration)
     with override(fetch_language(collaboration)):
-        subject, text = _("Er samverkan raderas snart"), _write(collaboration, day)
+        subject = _("Er samverkan raderas snart")
+        about = {"day": day, "address": find_address("keeping", collaboration.public_id)}
+        text = write_text("keeping/warning.txt", collaboration=collaboration, **about)
     if not claim_warning(collaboration=collaboration, today=today):
         return False
-    sent = False
-    try:
-        # The subject says nothing that anybody has typed.
-        sent = send_text(subject, text, addresses, what="a warning")
-    finally:
-        if not sent:
-            release_warning(
-                collaboration=collaboration, last_change=collaboration.last_change, today=today
-            )
-    return sent
-
-
-def _write(collaboration: Collaboration, day: date) -> str:
-    address = find_address("keeping", collaboration.public_id)
-    return write_text("keeping/warning.txt", collaboration=collaboration, day=day, address=address)
+    before = {"last_change": collaboration.last_change, "today": today}
+    release = partial(release_warning, collaboration=collaboration, **before)
+    return send_claimed(subject, text, addresses, release, what="a warning")

@@ -58,10 +58,13 @@ class VoteFull(Exception):
 
 
 @transaction.atomic
-def open_vote(*, assessment: Assessment, topic: str, today: date) -> Vote:
-    """Open a vote on a topic, or find the one there is. Raises ChangeRefused as the report does."""
+def open_vote(*, assessment: Assessment, topic: str, today: date, people: int) -> Vote:
+    """Open a vote on a topic for as many as are in the room, or find the one there is.
+
+    Raises ChangeRefused as the report does.
+    """
     _lock_closed(assessment)
-    made = {"opened_on": today}
+    made = {"opened_on": today, "people": people}
     return Vote.objects.get_or_create(assessment=assessment, topic=topic, defaults=made)[0]
 
 

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from assessments.core.labels import OUTCOME_LABELS
 from assessments.meeting.rules.agenda import Subject
 from assessments.meeting.rules.meeting import VoteItem
-from assessments.meeting.rules.votes import pair_questions
 from assessments.meeting.selectors import MeetingSheet, list_votes
 from assessments.methods.stages.instrument import DISSENT, JOINT_REASON, JOINT_STAGE, PRESENT
 from assessments.models import PlannedAction
 from assessments.results.files.downloads import make_slides
+from assessments.results.report.group import pair_questions
 from assessments.templatetags.report_tags import counts_in_words
 from assessments.tools.selectors import tell_origin
 from samverkan.texts import clean_text

@@ -7,12 +7,19 @@ from crispy_forms.layout import Div, Field
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assessments.core.forms import LaidOutForm
+from assessments.core.forms import LaidOutForm, MarkedForm
 from assessments.core.labels import ACTION_STATUS_LABELS
-from assessments.core.stale import MarkedForm
 from assessments.methods.stages.answers import MAX_NAME, MAX_SCOPE
 from model_content.domain.content import Edition
-from samverkan.forms import ChoiceField, DayField, EmailField, Folded, LineField, make_helper
+from samverkan.forms import (
+    ChoiceField,
+    DayField,
+    EmailField,
+    Folded,
+    LineField,
+    RadioField,
+    make_helper,
+)
 
 
 class ActionForm(LaidOutForm):
@@ -110,10 +117,9 @@ def _list_choices(edition: Edition) -> list[Any]:
 class PlannedActionForm(MarkedForm, ActionForm):
     """An action of the plan, with what has become of it where that is among what it shows."""
 
-    status = ChoiceField(
+    status = RadioField(
         label=_("Läge"),
         choices=list(ACTION_STATUS_LABELS.items()),
-        widget=forms.RadioSelect,
         error_messages={"required": _("Välj ett läge.")},
     )
 

@@ -6,11 +6,12 @@ mailed is given back, and tried again by the next run.
 """
 
 from datetime import date
+from functools import partial
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from assessments.core.mails import find_address, send_text, write_text
+from assessments.core.mails import find_address, send_claimed, send_text, write_text
 from assessments.groups.selectors import fetch_language
 from assessments.models import Collaboration, PlannedAction
 from assessments.plan.actions import (
@@ -92,7 +93,5 @@ def _tell_of_next_round(collaboration: Collaboration, today: date) -> bool:
         subject = _("Samverkanskollen: dags för nästa omgång")
         link = find_address("collaboration", collaboration.public_id)
         text = write_text("plan/next_round.txt", collaboration=collaboration, link=link)
-    sent = send_text(subject, text, addresses, what="a notice of the next round")
-    if not sent:
-        release_next_round(collaboration=collaboration)
-    return sent
+    release = partial(release_next_round, collaboration=collaboration)
+    return send_claimed(subject, text, addresses, release, what="a notice of the next round")

@@ -23,8 +23,7 @@ from assessments.models import (
     Respondent,
     Snapshot,
 )
-from assessments.results.files.ahead import prepare_pdf
-from assessments.results.files.cache import forget_pdfs
+from assessments.results.files.pdf import forget_pdfs, prepare_pdf
 from assessments.results.rules.comparison import count_changes
 from assessments.results.rules.snapshot import (
     FUNDED_UNTIL,

@@ -155,12 +155,8 @@ def draw_path(
     own: Mapping[str, int] | None = None,
     before: Collection[str] = (),
 ) -> PathPicture:
-    """Draw the path with a result on it.
-
-    Args:
-        own: how many are placed in each stage by their own answers, by the stage's code.
-        before: the codes of the stages that the result before was in.
-    """
+    """Draw the path with a result on it: how many their `own` answers place in each stage, by its
+    code, and the codes of the stages that the result `before` was in."""
     path = _draw_way(views)
     own = own or {}
     per_dot = -(-max(own.values(), default=1) // (DOTS * DOT_ROWS))
@@ -341,12 +337,7 @@ class WishPicture:
 
 
 def draw_wishes(wanted: Sequence[tuple[AspectView, int]], least: int) -> WishPicture:
-    """Draw votes against scores.
-
-    Args:
-        wanted: aspects that have a score, with their votes.
-        least: the votes from which many want to work on it.
-    """
+    """Draw votes against scores; from `least` votes many want to work on it."""
     most = max([least, *(votes for _, votes in wanted)])
     scale = (WISH_RIGHT - WISH_LEFT) / (HIGHEST - LOWEST)
 

@@ -37,7 +37,7 @@ from assessments.results.selectors import (
 )
 from assessments.rounds.selectors.rounds import fetch_collaboration
 from assessments.sharing.selectors import fetch_known_aspects
-from assessments.tools.rules import MOST_OFFERS, choose_offers, find_invited
+from assessments.tools.rules import MOST_OFFERS, choose_offers, find_invited, is_joint_left
 from model_content.selectors.tools import list_offered
 from samverkan.models import User
 
@@ -75,10 +75,12 @@ def answering(request: HttpRequest, token: str | UUID, number: int | None = None
     if snapshot is None:
         return redirect("check", token=token)
     last_saved = fetch_last_saved(respondent)
-    context = {"token": token, "last_saved": last_saved, "walk_url": reverse("check", args=[token])}
+    context: dict[str, Any] = {"token": token, "last_saved": last_saved}
+    context["walk_url"] = reverse("check", args=[token])
     if assessment.tool_id is not None:
         pages = FilledSheet(respondent, fetch_pinned_edition(respondent), {}).walk.pages
         context["walk_url"] = reverse("page", args=[token, pages[0].slug])
+        context["is_joint_left"] = is_joint_left(snapshot.document)
     if isinstance(token, str) and not assessment.is_group:
         context["answer_link"] = request.build_absolute_uri(reverse("overview", args=[token]))
     addresses = ("result_number", "result_file", token)

@@ -7,8 +7,7 @@ from crispy_forms.layout import Div
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from assessments.core.forms import LaidOutForm, set_choices
-from assessments.core.stale import MarkedForm
+from assessments.core.forms import LaidOutForm, MarkedForm, set_choices
 from assessments.groups.forms import make_boxes
 from assessments.instruments.instrument import MAX_TEXT
 from assessments.methods.stages.answers import MAX_NAME

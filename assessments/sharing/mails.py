@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from assessments.core.mails import find_address, send_text, shorten_name, write_text
+from assessments.core.mails import find_address, send_claimed, send_text, shorten_name, write_text
 from assessments.groups.selectors import fetch_language
 from assessments.keeping.rules import add_months
 from assessments.models import Collaboration, Sharing
@@ -32,7 +33,8 @@ def tell_of_judgement(
         }[verdict]
         text = _write("judged", collaboration, site, verdict=verdict.value, reason=reason,
                       sharing=collaboration.sharing)  # fmt: skip
-    return _send(collaboration, subject, text)
+    to = list_leaders_addresses(collaboration)
+    return bool(to) and send_text(subject, text, to, what="a mail about what is shared")
 
 
 def pass_on(collaboration: Collaboration, addresses: Sequence[str], *, site: str, who: str,
@@ -61,19 +63,14 @@ def ask_whether_it_holds(*, today: date) -> int:
 def _ask(sharing: Sharing, today: date) -> bool:
     collaboration, affirmed = sharing.collaboration, sharing.affirmed_on
     assert affirmed is not None
+    with override(fetch_language(collaboration)):
+        subject = _("Vill ni fortfarande hittas av andra?")
+        day = add_months(affirmed, LAPSES_MONTHS)
+        text = _write("still", collaboration, affirmed=affirmed, day=day)
     if not claim_asking(sharing=sharing, today=today):
         return False
-    is_sent = False
-    try:
-        with override(fetch_language(collaboration)):
-            subject = _("Vill ni fortfarande hittas av andra?")
-            day = add_months(affirmed, LAPSES_MONTHS)
-            text = _write("still", collaboration, affirmed=affirmed, day=day)
-        is_sent = _send(collaboration, subject, text)
-    finally:
-        if not is_sent:
-            release_asking(sharing=sharing)
-    return is_sent
+    to, release = list_leaders_addresses(collaboration), partial(release_asking, sharing=sharing)
+    return send_claimed(subject, text, to, release, what="a mail about what is shared")
 
 
 def _write(name: str, collaboration: Collaboration, site: str = "", **about: Any) -> str:
@@ -82,8 +79,3 @@ def _write(name: str, collaboration: Collaboration, site: str = "", **about: Any
     where = f"{site}{path}" if site else find_address("sharing", collaboration.public_id)
     address = where or _("på samverkans sida, under ”Bestäm om ni får räknas med och hittas”")
     return write_text(f"sharing/{name}.txt", collaboration=collaboration, address=address, **about)
-
-
-def _send(collaboration: Collaboration, subject: str, text: str) -> bool:
-    to = list_leaders_addresses(collaboration)
-    return bool(to) and send_text(subject, text, to, what="a mail about what is shared")

@@ -15,10 +15,10 @@ from assessments.instruments.instrument import MAX_TEXT
 from assessments.meeting.rules.meeting import Outcome
 from assessments.methods.stages.answers import MAX_NAME, MAX_SCOPE
 from samverkan.forms import (
-    ChoiceField,
     DayField,
     EmailField,
     LineField,
+    RadioField,
     TextField,
     refuse_web_address,
 )
@@ -187,7 +187,7 @@ class ItemForm(DecisionForm):
         Field("name", autocomplete="name"),
         "revision",
     )
-    outcome = ChoiceField(
+    outcome = RadioField(
         label=_("Vad beslutar ni?"),
         choices=[
             (Outcome.PROPOSED.value, _("Enligt förslaget")),
@@ -195,7 +195,6 @@ class ItemForm(DecisionForm):
             (Outcome.REFERRED.value, _("Återremiss: skriv vad som behöver göras om")),
             (Outcome.REJECTED.value, _("Avslag: det stryks ur planen")),
         ],
-        widget=forms.RadioSelect,
         error_messages={"required": _("Välj vad ni beslutar.")},
     )
     text = TextField(

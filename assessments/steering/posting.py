@@ -6,22 +6,36 @@ does not go is kept as failed for those who lead to see, and sent again only if 
 
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Final
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from assessments.core.links import LinkKind, sign_link
-from assessments.core.mails import send_text
-from assessments.models import Assessment, LinkMail
+from assessments.core.mails import find_address, send_claimed, shorten_name, write_text
+from assessments.models import AnswerNotice, Assessment, LinkMail
+from assessments.plan.selectors import list_leaders_addresses
 from assessments.steering.actions import (
     claim_mail,
+    claim_news,
+    claim_notice,
     forget_failed_mails,
+    forget_notices,
     keep_failed,
+    keep_notice,
+    release_news,
     take_up_mails,
 )
-from assessments.steering.selectors import list_waiting_mails
+from assessments.steering.selectors import (
+    fetch_answer,
+    list_answered_notices,
+    list_rounds_with_news,
+    list_waiting_mails,
+)
 from samverkan.operation.background import is_stopping
 from samverkan.operation.each import do_each
 
@@ -54,10 +68,8 @@ def send_link_mails(*, keys: Collection[int], site: str) -> int:
         if not path:  # taken back meanwhile
             return False
         text, what = mail.text.replace(LINK, site + path), "a steering group's link"
-        sent = send_text(mail.subject, text, [mail.email], what=what, reply_to=mail.reply_to)
-        if not sent:
-            keep_failed(mail=mail)
-        return sent
+        release, to = partial(keep_failed, mail=mail), [mail.email]
+        return send_claimed(mail.subject, text, to, release, what=what, reply_to=mail.reply_to)
 
     return do_each(send, list_waiting_mails(keys), what="mailing a link")
 
@@ -68,3 +80,57 @@ def send_stuck_link_mails(*, now: datetime) -> None:
     site = settings.SITE_URL
     keys = take_up_mails(asked_before=now - STUCK_AFTER, can_send=bool(site))
     send_link_mails(keys=keys, site=site)
+
+
+# Telling that something is written ----------------------------------------------------------------
+
+DAYS_TRIED: Final = 7
+"""Days after an answer that its mail is tried; then the address is deleted unmailed."""
+
+
+def tell_askers(*, today: date) -> int:
+    """Mail what leaders have answered to those who left an address for it; return how many."""
+    forget_notices(answered_before=today - timedelta(days=DAYS_TRIED), today=today)
+    return do_each(_tell_asker, list_answered_notices(), what="telling of an answer")
+
+
+def _tell_asker(notice: AnswerNotice) -> bool:
+    if not claim_notice(notice=notice):
+        return False
+    assessment, path = notice.assessment, find_path(notice.assessment, timezone.localdate())
+    with override(assessment.language):
+        text = write_text(
+            "steering/answer.txt",
+            round=assessment,
+            action=notice.action,
+            answer=fetch_answer(notice),
+            works=bool(path),
+            link=f"{settings.SITE_URL}{path}" if settings.SITE_URL else "",
+        )
+        subject = _("Svar på det du skrev om %(name)s") % {"name": shorten_name(assessment.name)}
+    release = partial(keep_notice, notice=notice)
+    return send_claimed(
+        subject, text, [notice.email], release, what="an answer to a steering group"
+    )
+
+
+def tell_leaders() -> int:
+    """Tell of what steering groups have written since last; return of how many rounds."""
+    return do_each(_tell, list_rounds_with_news(), what="telling of a steering group")
+
+
+def _tell(assessment: Assessment) -> bool:
+    addresses = list_leaders_addresses(assessment.collaboration)
+    news = claim_news(assessment=assessment) if addresses else None
+    if not news:
+        return False
+    with override(assessment.language):
+        text = write_text(
+            "steering/notice.txt",
+            round=assessment,
+            news=news,
+            link=find_address("steering_link", assessment.public_id),
+        )
+        subject = _("Samverkanskollen: styrgruppen har skrivit")
+    release = partial(release_news, news=news)
+    return send_claimed(subject, text, addresses, release, what="a notice of a steering group")

@@ -176,8 +176,13 @@ def answer_rows(questions: tuple[QuestionView, ...], report: Report) -> SafeStri
 
 
 @register.simple_tag
-def comment_list(texts: tuple[str, ...]) -> SafeString:
-    """What users wrote about an aspect, as items of a description list; a group writes much."""
+def comment_list(comments: Iterable[tuple[AspectView, tuple[str, ...]]]) -> SafeString:
+    """What users wrote, aspect by aspect, as items of a description list; a group writes much."""
+    item = '<dt id="c-{}">{}</dt>{}'
+    return format_html_join("\n", item, ((v.code, v.title, _list(texts)) for v, texts in comments))
+
+
+def _list(texts: tuple[str, ...]) -> SafeString:
     return format_html_join("", "<dd>{}</dd>", ((_set(text),) for text in texts))
 
 

@@ -244,12 +244,6 @@ def outlook_label(outlook: str) -> str:
 
 
 @register.filter
-def one_line(text: str) -> str:
-    """The text with all white space folded."""
-    return " ".join(text.split())
-
-
-@register.filter
 def end_sentence(text: str) -> str:
     """What somebody has written, with a full stop unless it ends with a mark of its own."""
     text = text.rstrip()
@@ -330,13 +324,11 @@ def distribution(view: AspectView, is_counted: bool = False) -> SafeString:
 
 
 @register.simple_tag
-def question_bars(question: QuestionView, beside: QuestionView | None = None) -> SafeString:
+def question_bars(question: QuestionView, most: int) -> SafeString:
     """The same picture for one question, 0–3 or 1–5, with words at the ends of its scale.
 
-    A person is as high in it as in the one `beside` it.
+    `most` answers are as high as it: a person is as high in all pictures of a page.
     """
-    shown = (question, beside) if beside else (question,)
-    most = max((count for each in shown for _, count in each.counts), default=0)
     given = (question.counts, question.dont_know > 0, False, get_language())
     return _render_distribution(*given, most, question.scale)
 

@@ -5,13 +5,15 @@ from datetime import date
 from typing import Any, Final
 
 from django import template
+from django.utils.translation import gettext as _
 
-from assessments.core.labels import MARKER_LABELS, STATEMENT_LABELS
+from assessments.core.labels import name_block
 from assessments.filling.fields import FieldView, GroupView
 from assessments.iceberg.rules.cards import shuffle
 from assessments.methods.sheets import pictures
 from assessments.methods.sheets.fields import ItemGroup
 from assessments.tools.selectors import Known, LastTurn
+from model_content.domain.content import Edition
 from model_content.domain.tools import Item, Tool
 
 register = template.Library()
@@ -19,22 +21,49 @@ register = template.Library()
 FOLDED_FROM: Final = 6
 """Columns of a table from which a row shows only what it is about and when it is taken up next."""
 
+MOST_NAMES: Final = 200
+"""Characters of the names of what has changed."""
+
 OPEN_ROWS: Final = 3
 """Rows of a table that stand open from the start; those that are filled in always do."""
 
 
+DRAWN: Final = ("turn", "turned", "ladder", "slider", "sides", "canvas", "marks")
+"""Kinds of blocks that have a drawing of their own; the answers of all others stand in a table."""
+
+
 register.simple_tag(pictures.name_letters)
 register.simple_tag(pictures.draw_balance)
-register.filter(pictures.draw_turn)
-register.filter(pictures.line_up)
-register.filter(pictures.group_answers)
-register.filter(pictures.sort_by_parties)
-register.filter(pictures.join_tables)
-register.filter(pictures.keep_for_print)
-register.filter(pictures.choose_type)
-register.filter(pictures.is_long_answer)
-register.filter(pictures.lay_out_table)
-register.filter(pictures.place_on_slider)
+register.filter(name_block)
+for drawing in (
+    pictures.choose_type, pictures.draw_turn, pictures.group_answers, pictures.is_long_answer,
+    pictures.join_tables, pictures.keep_for_print, pictures.lay_out_table, pictures.line_up,
+    pictures.place_on_slider, pictures.sort_by_parties,
+):  # fmt: skip
+    register.filter(drawing)
+
+
+@register.filter
+def find_drawing(block: Mapping[str, Any]) -> str:
+    """The template by which a block is drawn."""
+    kind = block["kind"] if block["kind"] in DRAWN else "answers"
+    if kind == "marks" and block["rows"][0]["said"][0]["value"] == "true":
+        kind = "ticked"
+    return f"tools/drawn/{kind}.html"
+
+
+@register.filter
+def style_block(block: Mapping[str, Any]) -> str:
+    """The class of a block."""
+    named = {"sentences": "says", "proposals": "proposals", "turn": "turn"}
+    return named.get(block["kind"], f"step-of {block['kind']}")
+
+
+@register.filter
+def name_sources(edition: Edition, tool: Tool) -> list[str]:
+    """What the sources of a tool are called, as far as the edition knows them."""
+    known = edition.source_by_key
+    return [known[key].title if key in known else key for key, _places in tool.sources]
 
 
 @register.filter
@@ -61,9 +90,9 @@ def name_left_out(blocks: list[Mapping[str, Any]], kept: list[Mapping[str, Any]]
 
 
 @register.filter
-def known_for(known: Mapping[str, Known], item: Item) -> list[tuple[Known, str]]:
-    """What the diagnosis knows of what an item asks, with the answers in words."""
-    return [(known[code], _say_counts(known[code], code)) for code in item.known if code in known]
+def known_for(known: Mapping[str, Known], item: Item) -> list[Known]:
+    """What the group has answered already of what an item asks."""
+    return [known[code] for code in item.known if code in known]
 
 
 @register.filter
@@ -79,23 +108,22 @@ def has_long(line: Mapping[str, Any]) -> bool:
 
 
 @register.filter
+def whole_names(text: str) -> str:
+    """As many of some names as a line or two hold, none of them cut."""
+    if len(text) <= MOST_NAMES:
+        return text
+    return text[:MOST_NAMES].rpartition(", ")[0] + ", " + _("med mera")
+
+
+@register.filter
 def as_day(text: str) -> date | None:
     """A stored day."""
     return date.fromisoformat(text) if text else None
 
 
-def _say_counts(known: Known, code: str) -> str:
-    labels = MARKER_LABELS if ".m" in code else STATEMENT_LABELS
-    alone = len(known.said) == 1
-    said = [(str(labels.get(value, value)), count) for value, count in known.said]
-    return ", ".join(word if alone else f"{count} {word}" for word, count in said)
-
-
 @register.filter
 def list_boxes(group: ItemGroup) -> list[Any]:
     """What can be chosen on an item of the form on paper, with what it means where that is said."""
-    assert group.item
-    assert group.step
     scale = group.questions[0].scale
     if scale is None or scale.code == "cell":
         return []

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -45,19 +46,31 @@ def start_sheet(
     sent = take_submission(submission)
     if sent.made:
         return derive_token(int(sent.made))
-    made = Assessment.objects.create(
-        collaboration=collaboration or Collaboration.objects.create(name=name, scope=scope),
+    found = collaboration or Collaboration.objects.create(name=name, scope=scope)
+    sheet = _add_sheet(make_round(found, tool, edition, timezone.localdate()))
+    note_made(sent, sheet.pk)
+    return derive_token(sheet.pk)
+
+
+def make_round(
+    collaboration: Collaboration,
+    tool: PublishedTool,
+    edition: PublishedEdition,
+    today: date,
+    **more: Any,
+) -> Assessment:
+    """A round that a tool is used in, in the language that is active."""
+    return Assessment.objects.create(
+        collaboration=collaboration,
         edition_id=edition.id,
         instrument=tool.content.key,
         tool_id=tool.id,
         answered=Answered.TOGETHER,
         people=1,
         language=get_language(),
-        changed_on=timezone.localdate(),
+        changed_on=today,
+        **more,
     )
-    sheet = _add_sheet(made)
-    note_made(sent, sheet.pk)
-    return derive_token(sheet.pk)
 
 
 @transaction.atomic

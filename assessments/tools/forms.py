@@ -17,7 +17,20 @@ MOST_CHARACTERS = 4000
 """Characters of a list of parties."""
 
 
-class PartiesForm(LaidOutForm):
+class OwnSheetsForm(LaidOutForm):
+    """Names those who are to have a sheet each, beside those who are `there`."""
+
+    def __init__(self, *args: Any, there: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.there = there
+
+    def refuse_too_many(self, names: Iterable[str]) -> None:
+        if len({*self.there, *names}) > MOST_PARTIES:
+            message = _("Högst %(most)s får plats. Inget är ändrat.")
+            raise forms.ValidationError(message, params={"most": MOST_PARTIES})
+
+
+class PartiesForm(OwnSheetsForm):
     """The parties that are to have a sheet each, one on each line."""
 
     layout = ("parties",)
@@ -32,9 +45,8 @@ class PartiesForm(LaidOutForm):
         ),
     )
 
-    def __init__(self, *args: Any, there: list[str], counted: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, counted: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.there = there
         if counted:
             self.fields["parties"].label = _("Vilka är med? Skriv ett namn på varje rad.")
             self.fields["parties"].help_text = _(
@@ -52,11 +64,11 @@ class PartiesForm(LaidOutForm):
             if address and not can_be_mailed(address):
                 message = _("Det här går inte att läsa som en adress: %(bad)s")
                 raise forms.ValidationError(message, params={"bad": address})
-        _refuse_too_many(self.there, parties)
+        self.refuse_too_many(parties)
         return {name: normalise_address(address) or address for name, address in parties.items()}
 
 
-class OwnSheetForm(LaidOutForm):
+class OwnSheetForm(OwnSheetsForm):
     """Who it is that is to have a sheet of their own."""
 
     name = LineField(
@@ -67,21 +79,11 @@ class OwnSheetForm(LaidOutForm):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
 
-    def __init__(self, *args: Any, there: list[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.there = there
-
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
         refuse_what_calls(name)
-        _refuse_too_many(self.there, [name])
+        self.refuse_too_many([name])
         return name
 
 
 TAKEN = _("Någon med det namnet har redan ett blad. Öppna länken till det, eller skriv namnet på ett annat sätt.")  # fmt: skip  # noqa: E501
-
-
-def _refuse_too_many(there: Iterable[str], names: Iterable[str]) -> None:
-    if len({*there, *names}) > MOST_PARTIES:
-        message = _("Högst %(most)s får plats. Inget är ändrat.")
-        raise forms.ValidationError(message, params={"most": MOST_PARTIES})

@@ -19,8 +19,15 @@ from django.db.models import (
     Subquery,
 )
 from django.utils import timezone
+from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
 
-from assessments.core.labels import SECOND_PERSPECTIVE_LABELS, read_tool_words
+from assessments.core.labels import (
+    MARKER_LABELS,
+    SECOND_PERSPECTIVE_LABELS,
+    STATEMENT_LABELS,
+    read_tool_words,
+)
 from assessments.core.links import LinkKind, derive_token, hash_token, sign_link
 from assessments.methods.sheets.rules import RULES
 from assessments.methods.sheets.shown import ShownTool, read_tool, shorten, show_answers
@@ -58,21 +65,23 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class PartyRow:
-    """A party's sheet: how many fields it has filled in and when last, where it may be reminded
-    and when it was."""
+    """A party's sheet: how many fields it has filled in and when last, and whether it may be
+    reminded today."""
 
-    name: str
+    sheet: Respondent
     token: str
     answered: int
     saved_at: datetime | None
-    email: str
-    mailed_on: date | None
-    submitted_on: date | None
     is_due: bool
+
+    @property
+    def name(self) -> str:
+        return self.sheet.organisation
 
     def has_gone_through_after(self, moment: datetime) -> bool:
         """Whether something was saved, or the party said that it was done, on a later day."""
-        if self.submitted_on and self.submitted_on > timezone.localtime(moment).date():
+        done = self.sheet.submitted_on
+        if done and done > timezone.localtime(moment).date():
             return True
         return self.saved_at is not None and self.saved_at > moment
 
@@ -119,21 +128,26 @@ LATELY: Final = timedelta(days=182)
 MOST_DEEPENED: Final = 3
 
 
-def list_done(collaboration: int, today: date) -> list[dict[str, Any]]:
-    """What came of each tool last, in short, for a result of the same collaboration; the newest
-    first, at most three. One query."""
+def _list_newest(collaboration: int, since: date, *named: str) -> list[tuple[Any, ...]]:
+    """The newest result of each tool since a day: its key and what is named, the newest first, at
+    most three. One query."""
     results = Snapshot.objects.filter(
         assessment__collaboration=collaboration,
         assessment__tool__isnull=False,
-        document__date__gte=(today - DEEPENED_FOR).isoformat(),
+        document__date__gte=since.isoformat(),
     )
-    rows = results.order_by("-created_at", "-pk").values_list(
-        "document__instrument", "document__date", "document__shown"
-    )
-    newest: dict[str, dict[str, Any]] = {}
-    for key, day, shown in rows:
-        newest.setdefault(key, {"key": key, "date": day, **shorten(shown)})
+    newest: dict[str, tuple[Any, ...]] = {}
+    rows = results.order_by("-created_at", "-pk").values_list("document__instrument", *named)
+    for row in rows:
+        newest.setdefault(row[0], row)
     return list(newest.values())[:MOST_DEEPENED]
+
+
+def list_done(collaboration: int, today: date) -> list[dict[str, Any]]:
+    """What came of each tool lately, in short, for a result of the same collaboration."""
+    named = ("document__date", "document__shown")
+    rows = _list_newest(collaboration, today - DEEPENED_FOR, *named)
+    return [{"key": key, "date": day, **shorten(shown)} for key, day, shown in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,17 +161,9 @@ class DoneTool:
 
 
 def list_done_lately(collaboration: int, today: date) -> list[DoneTool]:
-    """The tools used in the last half-year, the newest first, at most three. One query."""
-    results = Snapshot.objects.filter(
-        assessment__collaboration=collaboration,
-        assessment__tool__isnull=False,
-        document__date__gte=(today - LATELY).isoformat(),
-    )
-    named = ("document__instrument", "document__shown__tool", "assessment", "pk")
-    newest: dict[str, DoneTool] = {}
-    for row in results.order_by("-created_at", "-pk").values_list(*named):
-        newest.setdefault(row[0], DoneTool(*row))
-    return list(newest.values())[:MOST_DEEPENED]
+    """The tools used in the last half-year."""
+    named = ("document__shown__tool", "assessment", "pk")
+    return [DoneTool(*row) for row in _list_newest(collaboration, today - LATELY, *named)]
 
 
 def fetch_done(done: DoneTool) -> tuple[Assessment, ShownTool]:
@@ -209,15 +215,10 @@ def _name_tool(assessment: Assessment) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a collaboration has answered already: in its diagnosis the question, how many gave what,
-    and what employers, unions, managers and employees each score the question's aspect; in another
-    tool its title, and the table that was filled in there."""
+    """What a collaboration has answered already, in words; in another tool the table that was
+    filled in there."""
 
     text: str
-    day: date
-    said: tuple[tuple[str, int], ...] = ()
-    aspect: str = ""
-    groups: tuple[tuple[str, float], ...] = ()
     table: Mapping[str, Any] | None = None
 
 
@@ -233,45 +234,54 @@ def fetch_known(assessment: Assessment, user: User | AnonymousUser) -> dict[str,
     if fetch_collaboration(assessment.collaboration.public_id, user) is None:
         return {}
     results = readable_results().filter(assessment__collaboration=assessment.collaboration_id)
-    return _find_known_tables(assessment, results) | _find_known_counts(results)
+    assert assessment.tool_id is not None
+    items = fetch_tool_revision(assessment.tool_id).content.items.values()
+    named = {code for item in items for code in item.known}
+    return _find_known_tables(named, results) | _find_known_counts(named, results)
 
 
-def _find_known_counts(results: QuerySet[Snapshot]) -> dict[str, Known]:
+def _find_known_counts(named: set[str], results: QuerySet[Snapshot]) -> dict[str, Known]:
     results = results.filter(assessment__tool=None)
     document = results.order_by("-created_at", "-pk").values_list("document", flat=True).first()
     if document is None or "counts" not in document:
         return {}
     edition = fetch_edition(document["edition"]["code"], document["edition"]["revision"]).content
-    day = date.fromisoformat(document["date"])
-    texts = {each.code: each.text for each in edition.markers}
-    texts |= {each.code: each.text for each in edition.statements}
-    titles = {each.code: each.title for each in edition.aspects}
-    roles = {code: list(_list_scores(document, code)) for code in titles}
-    return {
-        code: Known(text, day, tuple(counts.items()), titles.get(aspect, ""), groups)
-        for code, text in texts.items()
-        if (counts := document["counts"].get(code))
-        for aspect in [code.rpartition(".")[0]]
-        for groups in [tuple(roles.get(aspect, ()))]
-    }
+    day = _say_day(document)
+    known = {}
+    for asked in (*edition.markers, *edition.statements):
+        if asked.code in named and (counts := document["counts"].get(asked.code)):
+            labels = MARKER_LABELS if asked.code in edition.marker_codes else STATEMENT_LABELS
+            words = [(str(labels.get(value, value)), count) for value, count in counts.items()]
+            said = ", ".join(w if len(words) == 1 else f"{count} {w}" for w, count in words)
+            told = _("I diagnosen %(day)s: ”%(text)s”: %(said)s.") % {
+                "day": day, "text": asked.text, "said": said,
+            }  # fmt: skip
+            aspect = edition.aspect_by_code.get(asked.code.rpartition(".")[0])
+            if aspect and (scores := ", ".join(_list_scores(document, aspect.code))):
+                scored = _("%(aspect)s, medelvärde av 5: %(scores)s.")
+                told += " " + scored % {"aspect": aspect.title, "scores": scores}
+            known[asked.code] = Known(told)
+    return known
 
 
-def _list_scores(document: Mapping[str, Any], aspect: str) -> Iterator[tuple[str, float]]:
+def _say_day(document: Mapping[str, Any]) -> str:
+    return date_format(date.fromisoformat(document["date"]), "j F Y")
+
+
+def _list_scores(document: Mapping[str, Any], aspect: str) -> Iterator[str]:
     """What those of each role score an aspect, as far as the result shows it."""
     kinds = [each for each in document.get("groups", ()) if each["kind"] == SECOND_PERSPECTIVE]
     for group in (group for kind in kinds for group in kind["groups"]):
         score = group["aspects"].get(aspect, {}).get("score")
         if group["name"] and score is not None:
-            yield str(SECOND_PERSPECTIVE_LABELS[group["name"]]), score
+            yield f"{SECOND_PERSPECTIVE_LABELS[group['name']]} {number_format(score, 1)}"
 
 
-def _find_known_tables(assessment: Assessment, results: QuerySet[Snapshot]) -> dict[str, Known]:
-    assert assessment.tool_id is not None
-    items = fetch_tool_revision(assessment.tool_id).content.items.values()
-    named = [code for item in items for code in item.known if code.partition(".")[0] in RULES]
-    if not named:
+def _find_known_tables(named: set[str], results: QuerySet[Snapshot]) -> dict[str, Known]:
+    tools = {code.partition(".")[0] for code in named} & RULES.keys()
+    if not tools:
         return {}
-    results = results.filter(assessment__instrument__in={code.partition(".")[0] for code in named})
+    results = results.filter(assessment__instrument__in=tools)
     known: dict[str, Known] = {}
     for document in results.order_by("created_at", "pk").values_list("document", flat=True):
         shown = document["shown"]
@@ -279,8 +289,9 @@ def _find_known_tables(assessment: Assessment, results: QuerySet[Snapshot]) -> d
         lines = (line for p in papers for heading in p["headings"] for line in heading["lines"])
         for line in lines:
             if line["code"] in named and line.get("cells"):
-                day = date.fromisoformat(document["date"])
-                known[line["code"]] = Known(shown["tool"], day, table=line)
+                told = _("I %(tool)s %(day)s:")
+                said = told % {"tool": shown["tool"], "day": _say_day(document)}
+                known[line["code"]] = Known(said, table=line)
     return known
 
 
@@ -320,17 +331,7 @@ def list_parties(assessment: Assessment) -> list[PartyRow]:
     due = ExpressionWrapper(remindable(timezone.localdate()), output_field=BooleanField())
     rows = sheets.annotate(filled=filled, saved=Max("answers__saved_at"), due=due)
     listed = [
-        PartyRow(
-            each.organisation,
-            find_token(each.pk, each.token_sha256 or ""),
-            each.filled,
-            each.saved,
-            each.email,
-            each.mailed_on,
-            each.submitted_on,
-            each.due,
-        )
-        for each in rows
+        PartyRow(s, find_token(s.pk, s.token_sha256 or ""), s.filled, s.saved, s.due) for s in rows
     ]
     return sorted(listed, key=lambda each: sort_key(each.name))
 

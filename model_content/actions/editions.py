@@ -20,12 +20,12 @@ from model_content.actions.parts import (
     log_change,
 )
 from model_content.domain.checks import Finding, check_document
-from model_content.domain.codec import ContentError, Errors, Wrong, dump_edition, read_import
+from model_content.domain.codec import MODEL, ContentError, Errors, Wrong
 from model_content.domain.codes import next_edition
 from model_content.domain.document import (
     GIVEN,
     find,
-    is_keyed,
+    find_schema,
     name_edition,
     normalise,
     number_texts,
@@ -41,8 +41,7 @@ from model_content.domain.lifecycle import (
     check_change,
     check_is_textual,
 )
-from model_content.domain.pages import PAGE_FORMAT, read_page
-from model_content.domain.tools import read_tool
+from model_content.domain.pages import PAGES
 from model_content.files import read_file
 from model_content.models import (
     PAGE,
@@ -129,36 +128,28 @@ def import_edition(*, data: bytes, user: User, year: int, reason: str = "") -> E
         UploadRefused, ContentFaulty: it cannot be read, or does not say an edition.
     """
     document = read_file(data)
-    if isinstance(document, dict) and is_keyed(document):
-        return _import_keyed(document, user=user, year=year, reason=reason)
-    content, errors = read_import(document)
+    schema = find_schema(document if isinstance(document, dict) else {})
+    content, errors = schema.read(document)
     if content is None:
         raise ContentFaulty(errors, document)
+    tool = "" if schema is MODEL else f"{PAGE * (schema is PAGES)}{content.key}"
+    if tool and (faults := _find_unfit(tool, document)):
+        raise ContentFaulty(faults, document)
     return create_draft(
-        document=dump_edition(content), user=user, year=year, based_on=content.code, reason=reason
-    )
-
-
-def _import_keyed(document: dict[str, Any], *, user: User, year: int, reason: str) -> Edition:
-    """As `import_edition`: the tool or the page is one that there is; a tool has the steps and the
-    sentences that its method and its rules know."""
-    is_page = document["format"] == PAGE_FORMAT
-    read, errors = (read_page if is_page else read_tool)(document)
-    if read is None:
-        raise ContentFaulty(errors, document)
-    key = f"{PAGE}{read.key}" if is_page else read.key
-    if current := Edition.every.filter(pk=fetch_current_id(key) or 0).first():
-        there, sent = _list_fixed(fetch_document(current)), _list_fixed(document)
-        errors += [ContentError(n[0], Wrong.CHOICE, n[1]) for n in sorted(sent - there)]
-        errors += [ContentError(n[0], Wrong.MISSING, n[1]) for n in sorted(there - sent)]
-    else:
-        errors.append(ContentError("key", Wrong.CHOICE, read.key))
-    if errors:
-        raise ContentFaulty(errors, document)
-    return create_draft(
-        document=normalise(document), user=user, year=year, tool=key, based_on=read.edition.code,
+        document=schema.dump(content), user=user, year=year, tool=tool, based_on=content.code,
         reason=reason,
     )  # fmt: skip
+
+
+def _find_unfit(tool: str, document: dict[str, Any]) -> Errors:
+    """The tool or the page must be one that there is; a tool must have the steps and the sentences
+    that its method and its rules know."""
+    current = Edition.every.filter(pk=fetch_current_id(tool) or 0).first()
+    if current is None:
+        return [ContentError("key", Wrong.CHOICE, document["key"])]
+    there, sent = _list_fixed(fetch_document(current)), _list_fixed(document)
+    unknown = [ContentError(place, Wrong.CHOICE, code) for place, code, *_ in sorted(sent - there)]
+    return unknown + [ContentError(n[0], Wrong.MISSING, n[1]) for n in sorted(there - sent)]
 
 
 def _list_fixed(document: dict[str, Any]) -> set[tuple[str, ...]]:
@@ -210,13 +201,22 @@ def store_revision(*, edition: Edition, document: dict[str, Any]) -> Revision | 
     document = normalise(named)
     edition.outdated = outdated
     edition.save(update_fields=["outdated"])
-    said: dict[str, Any] = {"number": edition.published.count() + 1, "document": document}
-    said["sha256"] = compute_sha256(document)
-    if not edition.tool:
-        return Revision.objects.create(edition=edition, **said)
-    said |= {"key": edition.tool.removeprefix(PAGE), "code": edition.code}
-    revision: KeyedRevision = find_revisions(edition.tool).create(**said)
-    return revision
+    return add_revision(edition, document, edition.published.count() + 1)
+
+
+def add_revision(
+    edition: Edition, document: dict[str, Any], number: int
+) -> Revision | KeyedRevision:
+    said: dict[str, Any] = {
+        "number": number,
+        "document": document,
+        "sha256": compute_sha256(document),
+    }
+    if edition.tool:
+        said |= {"key": edition.tool.removeprefix(PAGE), "code": edition.code}
+        revision: KeyedRevision = find_revisions(edition.tool).create(**said)
+        return revision
+    return Revision.objects.create(edition=edition, **said)
 
 
 @transaction.atomic
@@ -272,7 +272,7 @@ def correct_part(*, edit: PartEdit, user: User, reason: str) -> Revision | Keyed
 
     A translation that was left as it was no longer says the same: readers are given the Swedish
     text instead, unless `edit.fitting`. Raises `NotTextual` where it would change what is asked,
-    and `EditConflict`, `PartGone` as `change_part` does.
+    and `Stale`, `PartGone` as `change_part` does.
     """
     edition = lock_edition(edit.edition_id)
     if edition.tool:

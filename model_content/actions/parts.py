@@ -46,7 +46,7 @@ from model_content.models import ContentChange, Edition
 from model_content.selectors.codes import list_numbered, list_used_codes, list_used_ids
 from model_content.selectors.corrections import fetch_corrections
 from model_content.selectors.editions import fetch_given
-from samverkan.merging import Merged, has_changed, merge
+from samverkan.merging import Merged, Stale, has_changed, merge
 from samverkan.models import User
 from samverkan.submitted.actions import note_made, take_submission
 
@@ -58,18 +58,6 @@ ROOM: Final = 6
 
 class PartGone(LookupError):
     """The part, or what it stands in or rests on, has been deleted."""
-
-
-class EditConflict(Exception):
-    """Somebody else has changed the same field since it was read; nothing has been written.
-
-    `stored` is what the part says now; `merged` tells which fields two have changed.
-    """
-
-    def __init__(self, stored: Values, merged: Merged) -> None:
-        super().__init__(merged.conflicts)
-        self.stored = stored
-        self.merged = merged
 
 
 class PartInUse(Exception):
@@ -156,30 +144,30 @@ def _get(edition: Edition, key: str) -> Node:
 # Changing -----------------------------------------------------------------------------------------
 
 
-@transaction.atomic
 def update_part(*, edit: PartEdit, user: User) -> bool:
-    """Change a part; False if it said so already. Raises `EditConflict`."""
-    edition = lock_draft(edit.edition_id)
-    changed = _update(edition, find(edition.document or {}, edit.key), edit, user)
-    if changed or edit.fitting:
-        _store(edition)
-    return changed
+    """Change a part; False if it said so already. Raises `Stale`, `PartGone`."""
+    [done] = update_parts(edition_id=edit.edition_id, edits=[edit], user=user)
+    if isinstance(done, Exception):
+        raise done
+    return done
 
 
 @transaction.atomic
 def update_parts(
     *, edition_id: int, edits: Iterable[PartEdit], user: User
-) -> list[bool | EditConflict | PartGone]:
+) -> list[bool | Stale | PartGone]:
     """Change many parts; gives what `update_part` gives of each, or why it was not done."""
     edition = lock_draft(edition_id)
     nodes = {node.key: node for node in walk(edition.document or {})}
-    done: list[bool | EditConflict | PartGone] = []
+    done: list[bool | Stale | PartGone] = []
+    is_fitting = False
     for edit in edits:
         try:
             done.append(_update(edition, nodes.get(edit.key), edit, user))
-        except (EditConflict, PartGone) as refused:
+            is_fitting |= edit.fitting
+        except (Stale, PartGone) as refused:
             done.append(refused)
-    if any(result is True for result in done):
+    if is_fitting or any(result is True for result in done):
         _store(edition)
     return done
 
@@ -204,7 +192,7 @@ def change_part(node: Node, edit: PartEdit, document: Mapping[str, Any]) -> tupl
     that was, and refused if it does not.
 
     Raises:
-        EditConflict, PartGone: nothing has been changed.
+        Stale, PartGone: nothing has been changed.
     """
     stored = read_values(node)
     given = {name: tidy(node.kind, name, value) for name, value in edit.values.items()}
@@ -214,11 +202,11 @@ def change_part(node: Node, edit: PartEdit, document: Mapping[str, Any]) -> tupl
         merged = merge({name: value or "" for name, value in given.items()},
                        {name: stored.get(name) or "" for name in given}, edit.seen)  # fmt: skip
         if merged.conflicts and not edit.yields:
-            raise EditConflict(stored, merged)
+            raise Stale(stored, merged)
         stale = [f for f in (split_name(node.kind, name)[0] for name in merged.mine)
                  if f not in given and has_changed(f, stored.get(f) or "", edit.seen)]  # fmt: skip
         if stale:
-            raise EditConflict(stored, Merged(merged.values, merged.mine, tuple(stale)))
+            raise Stale(stored, Merged(merged.values, merged.mine, tuple(stale)))
         given = {name: given[name] for name in merged.mine if name not in merged.conflicts}
     after = {name: v for name, v in given.items() if (v or None) != (stored.get(name) or None)}
     _check_source(after, document)
@@ -354,7 +342,7 @@ def restore_change(*, change_id: int, seen: str, user: User) -> bool:
     """Give a part back what it said before a change, or bring a deleted part back where it stood.
 
     False if nothing had to be changed. `seen` is `mark_values` of the values that are overwritten.
-    Raises `CannotRestore`, `EditConflict`.
+    Raises `CannotRestore`, `Stale`.
     """
     change = ContentChange.objects.get(pk=change_id)
     edition = lock_draft(change.edition_id)
@@ -384,7 +372,7 @@ def _put_back(edition: Edition, change: ContentChange, seen: str) -> tuple[Value
         raise CannotRestore
     now = {name: read_values(node).get(name) for name in values}
     if mark_values(now) != seen:
-        raise EditConflict(now, Merged(now, (), tuple(now)))
+        raise Stale(now, Merged(now, (), tuple(now)))
     shown: Values = {}
     for later in edition.changes.filter(key=change.key, pk__gt=change.pk).order_by("pk"):
         shown = (later.before or {}) | shown  # what was said then
@@ -420,7 +408,7 @@ def accept_translation(*, edition_id: int, key: str, name: str, seen: str, user:
     """Say that a translation still fits its Swedish text, which has been changed since.
 
     `seen` is `mark_values` of the text and its translation as they were read. Raises
-    `EditConflict` if somebody else has changed one of them since.
+    `Stale` if somebody else has changed one of them since.
     """
     edition = lock_draft(edition_id)
     node = _get(edition, key)
@@ -428,7 +416,7 @@ def accept_translation(*, edition_id: int, key: str, name: str, seen: str, user:
     swedish = name.rpartition("_")[0]
     both = {swedish: values.get(swedish), name: values.get(name)}
     if mark_values(both) != seen:
-        raise EditConflict(values, Merged(values, (), tuple(both)))
+        raise Stale(values, Merged(values, (), tuple(both)))
     if name in find_outdated(node):
         write_values(node, {name: values[name]})
         _store(edition)

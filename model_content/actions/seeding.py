@@ -12,6 +12,7 @@ from model_content.actions.editions import lock_codes, store_revision
 from model_content.actions.tools import seed_pages, seed_tools
 from model_content.domain.codec import without_translations
 from model_content.domain.hashing import compute_sha256
+from model_content.domain.lifecycle import find_changes
 from model_content.models import Edition, EditionStatus
 from model_content.selectors.editions import (
     SHIPPED_EDITIONS,
@@ -111,14 +112,3 @@ def _complete(edition: Edition, document: dict[str, Any]) -> Seeded:
         return there  # staff have changed it since: what they have is theirs
     store_revision(edition=edition, document=document)
     return Seeded(edition.code, Outcome.TRANSLATED)
-
-
-def find_changes(old: Any, new: Any, place: str = "") -> list[str]:
-    """Name the places where two JSON documents differ."""
-    if isinstance(old, dict) and isinstance(new, dict):
-        keys = sorted(old.keys() | new.keys())
-        return [c for k in keys for c in find_changes(old.get(k), new.get(k), f"{place}.{k}")]
-    if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
-        pairs = enumerate(zip(old, new, strict=True))
-        return [c for i, (o, n) in pairs for c in find_changes(o, n, f"{place}[{i}]")]
-    return [] if old == new else [place.lstrip(".") or "document"]

@@ -5,10 +5,15 @@ from typing import Any
 
 from django.db import transaction
 
+from model_content.actions.editions import add_revision
 from model_content.domain.hashing import compute_sha256
-from model_content.models import PAGE, Edition, EditionStatus, find_revisions
-from model_content.selectors.editions import SHIPPED_TOOLS, fetch_shipped_tool
-from model_content.selectors.pages import SHIPPED_PAGES, fetch_shipped_page
+from model_content.models import PAGE, Edition, EditionStatus
+from model_content.selectors.editions import (
+    SHIPPED_PAGES,
+    SHIPPED_TOOLS,
+    fetch_shipped_page,
+    fetch_shipped_tool,
+)
 
 
 @transaction.atomic
@@ -34,22 +39,14 @@ def seed_pages() -> list[str]:
 
 
 def _seed(document: Mapping[str, Any], kind: str = "") -> bool:
-    key, code = document["key"], document["edition"]["code"]
-    of_key = Edition.every.filter(tool=kind + key)
+    key, head = kind + document["key"], document["edition"]
+    of_key = Edition.every.filter(tool=key)
     if of_key.filter(published_at__isnull=False).exclude(based_on="").exists():
         return False
-    of_key.get_or_create(
-        code=code,
-        defaults={
-            "tool": kind + key,
-            "status": EditionStatus.PUBLISHED,
-            "published_at": document["edition"]["published_at"],
-        },
-    )
-    stored = find_revisions(kind + key).filter(code=code)
-    hashes = list(stored.select_for_update().values_list("sha256", flat=True))
-    sha256 = compute_sha256(document)
-    if sha256 in hashes:
+    said = {"status": EditionStatus.PUBLISHED, "published_at": head["published_at"]}
+    edition, _made = of_key.get_or_create(code=head["code"], defaults={"tool": key, **said})
+    hashes = list(edition.published.select_for_update().values_list("sha256", flat=True))
+    if compute_sha256(document) in hashes:
         return False
-    stored.create(key=key, code=code, number=len(hashes) + 1, document=document, sha256=sha256)
+    add_revision(edition, dict(document), len(hashes) + 1)
     return True

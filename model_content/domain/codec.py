@@ -1,12 +1,11 @@
-"""Between documents (`samverkan-content/1`) and editions; every error with its place, all at once.
+"""Between documents and what they say: the model, a tool or a page; every error with its place.
 
-`parse_edition` turns a document into an `Edition` and `dump_edition` gives exactly the same
-document back, so that its hash can be trusted. What has a default is left out where it says
-nothing: such fields were added to the format later.
+A `Schema` parses a document and dumps exactly the same document, so that its hash can be trusted.
+What has a default is left out where it says nothing: such fields were added to the format later.
 
-Parsing is about shape only (every key present, none unknown, codes not used twice); `read_import`
-asks more of what somebody sends. What is missing before an edition can be published is another
-question (checks.py): a draft without a single text can be parsed.
+Parsing is about shape only (every key present, none unknown, codes not used twice); `read` asks
+more of what somebody sends. What is missing before an edition can be published is another question
+(checks.py): a draft without a single text can be parsed.
 
 Example: a stage code used by two stages gives the error
 `stages[1].code: "initiativ" is used twice`.
@@ -14,15 +13,16 @@ Example: a stage code used by two stages gives the error
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, Field, replace
+from dataclasses import MISSING, Field, dataclass
 from enum import StrEnum
-from functools import cache
-from typing import Any, Final, TypeVar
+from functools import cached_property
+from typing import Any, Final, Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from model_content.domain.content import (
     CONTENT_FORMAT,
+    FIRST_METHOD,
     KINDS,
     METHODS,
     SOURCE_LANGUAGE,
@@ -31,16 +31,15 @@ from model_content.domain.content import (
     Boxes,
     Choice,
     Code,
-    Document,
     Edition,
     Flag,
-    Head,
     Kind,
     Number,
     SourceKey,
     Spec,
     Text,
 )
+from model_content.domain.languages import localise_part
 from samverkan.texts import is_clean
 
 MOST_PARTS: Final = 3000
@@ -58,7 +57,7 @@ _HALF = re.compile("[\ud800-\udfff]")
 _ASKED_ONCE: Final = {"marker": "question", "statement": "question"}
 """Kinds that share their codes: one answer, one question."""
 
-Read = TypeVar("Read")
+Part = TypeVar("Part")
 
 
 class Wrong(StrEnum):
@@ -117,56 +116,78 @@ class ContentError(ValueError):
 
 Errors = list[ContentError]
 
+Kinds = Mapping[str, Kind]
+"""The kinds of a schema, that of the document itself first."""
 
-@cache
-def _adapter() -> TypeAdapter[Document]:
-    return TypeAdapter(Document)
+
+@dataclass(frozen=True)
+class Schema(Generic[Part]):
+    """A sort of documents: what they are parsed to, their `format`, the kinds of parts."""
+
+    cls: type[Part]
+    format: str
+    kinds: Kinds
+
+    @cached_property
+    def adapter(self) -> TypeAdapter[Part]:
+        return TypeAdapter(self.cls)
+
+    def parse(self, document: Mapping[str, Any]) -> Part:
+        """Turn a document into what it says.
+
+        Raises:
+            ContentError: the first of what is wrong with its shape.
+        """
+        part, errors = self._read(document)
+        if errors:
+            raise errors[0]
+        assert part is not None
+        return part
+
+    def read(self, document: object) -> tuple[Part | None, Errors]:
+        """As `parse`, with all that is wrong, also with what the texts, codes and numbers are.
+
+        What is missing before it can be published is no fault here: it becomes a draft.
+        """
+        document = mend(document)
+        part, errors = self._read(document)
+        if part is None:
+            return None, errors
+        assert isinstance(document, Mapping)
+        errors = [*errors, *find_faults(document, self.kinds)]
+        return (None if errors else part), errors
+
+    def _read(self, document: object) -> tuple[Part | None, Errors]:
+        try:
+            part = self.adapter.validate_python(document)
+        except ValidationError as error:
+            found = error.errors(include_url=False, include_context=False)
+            return None, [_translate(each, self.kinds) for each in found]
+        assert isinstance(document, Mapping)
+        errors = list(find_misplaced(document, self.kinds))
+        if document["format"] != self.format:
+            errors.insert(0, ContentError("format", Wrong.FORMAT))
+        is_lost = any(error.wrong in (Wrong.FORMAT, Wrong.UNKNOWN_KEY) for error in errors)
+        return (None if is_lost else part), errors
+
+    def dump(self, part: Part) -> dict[str, Any]:
+        """Give it as the document that it was parsed from."""
+        dumped: dict[str, Any] = _dump(part)
+        return dumped
+
+    def localise(self, part: Part, language: str) -> Part:
+        """Give it in a language, as far as it is translated; in Swedish it is the part itself.
+
+        What is given is for reading: it cannot be dumped to the document it came from.
+        """
+        if language == SOURCE_LANGUAGE:
+            return part
+        texts = {kind.cls: kind.translated for kind in self.kinds.values()}
+        localised: Part = localise_part(part, language, texts)
+        return localised
 
 
 # Reading ------------------------------------------------------------------------------------------
-
-
-def parse_edition(document: Mapping[str, Any]) -> Edition:
-    """Turn a `samverkan-content/1` document into an edition.
-
-    Raises:
-        ContentError: the first of what is wrong with its shape.
-    """
-    edition, errors = _read(document)
-    if errors:
-        raise errors[0]
-    assert edition is not None
-    return edition
-
-
-def read_import(document: object) -> tuple[Edition | None, Errors]:
-    """As `parse_edition`, with all that is wrong, also with what the texts, codes and numbers are.
-
-    What is missing before an edition can be published is no fault here: it becomes a draft.
-    """
-    document = mend(document)
-    edition, errors = _read(document)
-    if edition is None:
-        return None, errors
-    assert isinstance(document, Mapping)
-    errors = [*errors, *find_faults(document)]
-    return (None if errors else edition), errors
-
-
-def read_keyed(
-    adapter: TypeAdapter[Read], document: object, kinds: "Kinds"
-) -> tuple[Read | None, Errors]:
-    """As `read_import`, of a document of these kinds that is named by its key."""
-    document = mend(document)
-    assert isinstance(document, Mapping)
-    try:
-        read = adapter.validate_python(document)
-    except ValidationError as error:
-        return None, translate_errors(error, kinds)
-    errors = list(find_misplaced(document, kinds))
-    if not any(error.wrong is Wrong.UNKNOWN_KEY for error in errors):
-        errors += find_faults(document, kinds)
-    return (None if errors else read), errors
 
 
 def mend(value: Any) -> Any:
@@ -180,55 +201,12 @@ def mend(value: Any) -> Any:
     return value
 
 
-def _read(document: object) -> tuple[Edition | None, Errors]:
-    try:
-        read = _adapter().validate_python(document)
-    except ValidationError as error:
-        return None, translate_errors(error)
-    edition = _build(read)
-    assert isinstance(document, Mapping)
-    errors = list(find_misplaced(document))
-    if read.format != CONTENT_FORMAT:
-        errors.insert(0, ContentError("format", Wrong.FORMAT))
-    if read.edition.method not in METHODS:
-        errors.append(ContentError("edition.method", Wrong.CHOICE, read.edition.method))
-    if any(error.wrong in (Wrong.FORMAT, Wrong.UNKNOWN_KEY) for error in errors):
-        return None, errors
-    return edition, errors
-
-
-def _build(read: Document) -> Edition:
-    stages = tuple(
-        replace(s, aspects=tuple(replace(a, stage=s.code) for a in s.aspects)) for s in read.stages
-    )
-    return Edition(
-        code=read.edition.code,
-        status=read.edition.status,
-        published_at=read.edition.published_at,
-        stages=stages,
-        cases=read.cases,
-        sources=read.sources,
-        method=read.edition.method,
-    )
-
-
-Kinds = Mapping[str, Kind]
-"""The kinds of a schema, that of the document itself first."""
-
-
-def translate_errors(error: ValidationError, kinds: Kinds = KINDS) -> Errors:
-    """What pydantic finds, as faults of a document of these kinds."""
-    found = error.errors(include_url=False, include_context=False)
-    return [_translate(each, kinds) for each in found]
-
-
 def _translate(error: Any, kinds: Kinds) -> ContentError:
+    """What pydantic finds, as a fault of a document of these kinds."""
     steps = [str(step) if isinstance(step, str) else step for step in error["loc"]]
     wrong = _OF_PYDANTIC[error["type"]]
     name, kind = steps[-1] if steps else "", _find_kind(steps[:-1], kinds)
-    if kind and name in kinds[kind].nullable:
-        wrong = _OR_NULL.get(wrong, wrong)
-    if name == "published_at":
+    if name == "published_at" or (kind and name in kinds[kind].nullable):
         wrong = _OR_NULL.get(wrong, wrong)
     place = "".join(f"[{s}]" if isinstance(s, int) else f".{s}" for s in steps).lstrip(".")
     return ContentError(place or "document", wrong)
@@ -260,7 +238,7 @@ def _walk(
             yield from _walk(each, kinds, f"{place}{name}[{index}].", items.kind)
 
 
-def find_misplaced(document: Mapping[str, Any], kinds: Kinds = KINDS) -> Iterator[ContentError]:
+def find_misplaced(document: Mapping[str, Any], kinds: Kinds) -> Iterator[ContentError]:
     """What the shape of single values does not tell: codes used twice, translations of nothing."""
     seen: set[tuple[str, str]] = set()
     for place, kind, part in _walk(document, kinds):
@@ -276,15 +254,18 @@ def find_misplaced(document: Mapping[str, Any], kinds: Kinds = KINDS) -> Iterato
             for name in texts:
                 if name not in kinds[kind].translated:
                     yield ContentError(f"{place}translations.{language}.{name}", Wrong.UNKNOWN_KEY)
-    orders = [stage["order"] for stage in document["stages"]] if kinds is KINDS else []
-    if orders != sorted(set(orders)):
-        yield ContentError("stages", Wrong.ORDER)
+    if kinds is KINDS:
+        orders = [stage["order"] for stage in document["stages"]]
+        if orders != sorted(set(orders)):
+            yield ContentError("stages", Wrong.ORDER)
+        if (method := document["edition"].get("method", FIRST_METHOD)) not in METHODS:
+            yield ContentError("edition.method", Wrong.CHOICE, method)
 
 
 # What is asked of a file --------------------------------------------------------------------------
 
 
-def find_faults(document: Mapping[str, Any], kinds: Kinds = KINDS) -> Iterator[ContentError]:
+def find_faults(document: Mapping[str, Any], kinds: Kinds) -> Iterator[ContentError]:
     """What the texts, codes and numbers are that should be others; the sources of a tool stand
     elsewhere, and are checked with it (checks.py)."""
     sources = {source["key"] for source in document["sources"]} if kinds is KINDS else None
@@ -344,27 +325,17 @@ def _check_value(
 # Writing ------------------------------------------------------------------------------------------
 
 
-def dump_edition(edition: Edition) -> dict[str, Any]:
-    """Give the edition as the `samverkan-content/1` document that it was parsed from."""
-    head = Head(edition.code, edition.status, edition.published_at, edition.method)
-    document = Document(CONTENT_FORMAT, head, edition.stages, edition.cases, edition.sources)
-    dumped: dict[str, Any] = dump_part(document)
-    return dumped
-
-
-def dump_part(value: Any) -> Any:
+def _dump(value: Any) -> Any:
     """The fields of a part in the order they are declared, tuples as lists."""
     if isinstance(value, tuple):
-        return [dump_part(each) for each in value]
+        return [_dump(each) for each in value]
     if not hasattr(value, "__dataclass_fields__"):
         return value
     fields = {name: (f, getattr(value, name)) for name, f in value.__dataclass_fields__.items()}
     if isinstance(value, Aspect):
         del fields["stage"]
     return {
-        name: dump_part(said)
-        for name, (declared, said) in fields.items()
-        if _is_told(declared, said)
+        name: _dump(said) for name, (declared, said) in fields.items() if _is_told(declared, said)
     }
 
 
@@ -383,3 +354,8 @@ def without_translations(document: Any) -> Any:
     if isinstance(document, list):
         return [without_translations(value) for value in document]
     return document
+
+
+MODEL: Final = Schema(Edition, CONTENT_FORMAT, KINDS)
+parse_edition, read_edition = MODEL.parse, MODEL.read
+dump_edition, localise = MODEL.dump, MODEL.localise

@@ -49,11 +49,3 @@ def _spell(number: int) -> str:
     """A number from 1 as letters: A to Z, then AA."""
     rest, letter = divmod(number - 1, 26)
     return (_spell(rest) if rest else "") + chr(ord("A") + letter)
-
-
-def can_be_shipped(code: str) -> bool:
-    """Whether an edition of this code may come with the program: none that is made here has it.
-
-    Example: `2026.2` may, `2026-A` may not.
-    """
-    return re.fullmatch(r"\d{4}\.\d+", code) is not None

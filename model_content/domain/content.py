@@ -18,7 +18,7 @@ Example: `KINDS["marker"].fields["text"].words` is 20, the most words that a mar
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Annotated, Final, get_args, get_origin, get_type_hints
 
@@ -142,6 +142,7 @@ class Items:
 STAGE_TITLE_CHARACTERS: Final = 60
 """Characters of the name of a stage, in any language: it stands in the model's picture."""
 
+Key = Annotated[StrictStr, Code(40)]
 Title = Annotated[StrictStr, Text(100, translated=True)]
 Asked = Annotated[StrictStr, Text(300, lines=3, words=20, lix=45, translated=True)]
 Said = Annotated[StrictStr, Text(lines=4, translated=True)]
@@ -248,6 +249,11 @@ class Stage:
     aspects: Annotated[tuple[Aspect, ...], Items("aspect", named_by="title")]
     translations: Translations = field(default_factory=dict, hash=False)
 
+    def __post_init__(self) -> None:
+        if any(aspect.stage != self.code for aspect in self.aspects):
+            listed = tuple(replace(aspect, stage=self.code) for aspect in self.aspects)
+            object.__setattr__(self, "aspects", listed)
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -290,43 +296,53 @@ Sources = Annotated[tuple[Source, ...], Items("source", named_by="title")]
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a document says of the edition itself.
-
-    `method` is how answers to it are computed: as its questions, it is never changed afterwards.
-    """
+    """What a document says of the edition itself."""
 
     code: Annotated[StrictStr, Code(20, dotted=True)]
     status: StrictStr
     published_at: StrictStr | None
-    method: StrictStr = FIRST_METHOD
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """A `samverkan-content/1` document as it stands in a file."""
+class ModelHead(Head):
+    """`method` is how answers are computed: as what is asked, it is never changed afterwards."""
+
+    method: StrictStr = FIRST_METHOD
+
+
+class WithHead:
+    """What is read of an edition of the model, a tool or a page alike."""
+
+    edition: Head
+
+    @property
+    def code(self) -> str:
+        return self.edition.code
+
+    @property
+    def published_at(self) -> str | None:
+        return self.edition.published_at
+
+    @property
+    def is_preview(self) -> bool:
+        """It is walked through to be looked at: what is answered is thrown away."""
+        return self.edition.status == "preview"
+
+
+@dataclass(frozen=True)
+class Edition(WithHead):
+    """One edition of the model, a `samverkan-content/1` document: everything that is asked and
+    taught, in content order, as are its lookups by code, which are cached on the instance."""
 
     __pydantic_config__ = ConfigDict(extra="forbid")
 
     format: StrictStr
-    edition: Head
+    edition: ModelHead
     stages: Stages
     cases: Cases
     sources: Sources
-
-
-@dataclass(frozen=True)
-class Edition:
-    """One edition of the model: everything that is asked and taught, in content order, as are its
-    lookups by code, which are cached on the instance."""
-
-    code: str
-    status: str
-    published_at: str | None
-    stages: Stages
-    cases: Cases
-    sources: Sources
-    method: str = FIRST_METHOD
-    language: str = SOURCE_LANGUAGE  # that its texts are read in; no part of the document
+    # That its texts are read in; no part of the document.
+    language: Annotated[str, Field(validation_alias="\0")] = SOURCE_LANGUAGE
 
     def __hash__(self) -> int:
         return self._hash
@@ -337,14 +353,13 @@ class Edition:
         return hash((self.code, self.method, self.stages, self.cases, self.sources))
 
     @property
+    def method(self) -> str:
+        return self.edition.method
+
+    @property
     def has_left_out(self) -> bool:
         """Its markers can be answered that they do not fit the collaboration."""
         return self.method != FIRST_METHOD
-
-    @property
-    def is_preview(self) -> bool:
-        """It is walked through to be looked at: what is answered is thrown away."""
-        return self.status == "preview"
 
     @cached_property
     def aspects(self) -> tuple[Aspect, ...]:
@@ -443,5 +458,5 @@ def read_kinds(cls: type, items: Items) -> dict[str, Kind]:
     return {items.kind: Kind(items.kind, cls, items, fields, lists, nullable), **below}
 
 
-KINDS: Final[Mapping[str, Kind]] = read_kinds(Document, Items("edition"))
+KINDS: Final[Mapping[str, Kind]] = read_kinds(Edition, Items("edition"))
 """Every kind of part by name, `edition` first: the document itself, which has lists only."""

@@ -20,20 +20,20 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from model_content.domain import content
-from model_content.domain.codec import dump_edition, parse_edition
+from model_content.domain.codec import MODEL, Schema
 from model_content.domain.content import FIRST_METHOD, TURNS, Boxes, Flag, Kind, Number, Text
-from model_content.domain.pages import PAGE_FORMAT, PAGE_KINDS, dump_page, parse_page
-from model_content.domain.tools import ONLY_OF, TOOL_FORMAT, TOOL_KINDS, dump_tool, parse_tool
+from model_content.domain.pages import PAGES
+from model_content.domain.tools import ONLY_OF, TOOLS
 from samverkan.texts import clean_text, is_seen
 
 Values = dict[str, Any]
 
-KINDS: Final[Mapping[str, Kind]] = {**content.KINDS, **TOOL_KINDS, **PAGE_KINDS}
+KINDS: Final[Mapping[str, Kind]] = {**MODEL.kinds, **TOOLS.kinds, **PAGES.kinds}
 """Every kind of part by name, of editions of the model, of tools and of pages: no name is that of
 two."""
 
-_KEYED: Final = {TOOL_FORMAT: "tool", PAGE_FORMAT: "page"}
-"""The documents that are named by their key, and the kind that each is itself."""
+_KEYED: Final[Mapping[str, Schema[Any]]] = {each.format: each for each in (TOOLS, PAGES)}
+"""The documents that are named by their key, by format."""
 
 GIVEN: Final = "given"
 """Of a tool or a page, what its editors choose among and must keep to, and stands elsewhere:
@@ -119,7 +119,7 @@ def make_root(document: Mapping[str, Any]) -> Node:
     """The document itself, which says by its format whether it is a tool."""
     part = document if isinstance(document, dict) else dict(document)
     if is_keyed(part):
-        kind = _KEYED[part["format"]]
+        kind = next(iter(find_schema(part).kinds))
         return Node(f"{kind}/{part['key']}", kind, part)
     return Node("", "edition", part)
 
@@ -129,13 +129,15 @@ def is_keyed(document: Mapping[str, Any]) -> bool:
     return document.get("format") in _KEYED
 
 
+def find_schema(document: Mapping[str, Any]) -> Schema[Any]:
+    """What a document is read by, as its format says: a tool, a page, or else the model."""
+    return _KEYED.get(document.get("format", ""), MODEL)
+
+
 def normalise(document: Mapping[str, Any]) -> dict[str, Any]:
     """The document as its schema writes it. Raises `ContentError`."""
-    if document.get("format") == PAGE_FORMAT:
-        return dump_page(parse_page(document, complete=False))
-    if is_keyed(document):
-        return dump_tool(parse_tool(document, complete=False))
-    return dump_edition(parse_edition(document))
+    schema = find_schema(document)
+    return schema.dump(schema.parse(document))
 
 
 def list_sources(document: Mapping[str, Any]) -> dict[str, str]:

@@ -13,10 +13,7 @@ from dataclasses import is_dataclass, replace
 from html import escape
 from typing import Any
 
-from model_content.domain.content import KINDS, SOURCE_LANGUAGE, Edition
-
-TEXTS: Mapping[type, tuple[str, ...]] = {kind.cls: kind.translated for kind in KINDS.values()}
-"""What can be translated of each part of an edition."""
+from model_content.domain.content import SOURCE_LANGUAGE
 
 
 class Untranslated(str):
@@ -28,32 +25,14 @@ class Untranslated(str):
         return f'<span lang="{SOURCE_LANGUAGE}">{escape(self)}</span>'
 
 
-def localise(edition: Edition, language: str) -> Edition:
-    """Give the edition in a language; in Swedish it is the edition itself.
-
-    What is given is for reading: it cannot be dumped to the document it came from.
-    """
-    if language == SOURCE_LANGUAGE:
-        return edition
-    return replace(
-        edition,
-        language=language,
-        stages=tuple(localise_part(stage, language) for stage in edition.stages),
-        cases=tuple(localise_part(case, language) for case in edition.cases),
-        sources=tuple(localise_part(source, language) for source in edition.sources),
-    )
-
-
 def has_words(text: str) -> bool:
     """Whether there is anything to translate: a year is the same in every language."""
     return any(sign.isalpha() for sign in text)
 
 
-def localise_part(
-    part: Any, language: str, texts_of: Mapping[type, tuple[str, ...]] = TEXTS
-) -> Any:
+def localise_part(part: Any, language: str, texts_of: Mapping[type, tuple[str, ...]]) -> Any:
     """The part with all that stands in it, in a language; `texts_of` is what can be translated."""
-    texts = part.translations.get(language, {})
+    texts = getattr(part, "translations", {}).get(language, {})
     changed: dict[str, Any] = {
         key: texts.get(key) or (Untranslated(value) if has_words(value) else value)
         for key in texts_of[type(part)]
@@ -62,6 +41,8 @@ def localise_part(
     for name in part.__dataclass_fields__:
         if _is_list_of_parts(values := getattr(part, name)):
             changed[name] = tuple(localise_part(value, language, texts_of) for value in values)
+    if hasattr(part, "language"):
+        changed["language"] = language
     return replace(part, **changed)
 
 

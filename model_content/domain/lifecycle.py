@@ -88,15 +88,19 @@ def check_change(change: Change, state: State, *, is_current: bool = False) -> S
 
 def check_is_textual(old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
     """Raise `NotTextual` if anything but texts differs between two documents."""
-    _check_same(old, new, "")
+    if changes := find_changes(old, new, left_out=TEXTS | {"translations"}):
+        raise NotTextual(changes[0])
 
 
-def _check_same(old: Any, new: Any, place: str) -> None:
+def find_changes(
+    old: Any, new: Any, place: str = "", left_out: frozenset[str] = frozenset()
+) -> list[str]:
+    """Name the places where two JSON documents differ, but for these fields."""
     if isinstance(old, Mapping) and isinstance(new, Mapping):
-        for key in sorted((old.keys() | new.keys()) - TEXTS - {"translations"}):
-            _check_same(old.get(key), new.get(key), f"{place}.{key}".lstrip("."))
+        keys = sorted((old.keys() | new.keys()) - left_out)
+        pairs = [(old.get(key), new.get(key), f"{place}.{key}") for key in keys]
     elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
-        for index, (before, after) in enumerate(zip(old, new, strict=True)):
-            _check_same(before, after, f"{place}[{index}]")
-    elif old != new:
-        raise NotTextual(place)
+        pairs = [(o, n, f"{place}[{i}]") for i, (o, n) in enumerate(zip(old, new, strict=True))]
+    else:
+        return [] if old == new else [place.lstrip(".") or "document"]
+    return [change for o, n, at in pairs for change in find_changes(o, n, at, left_out)]

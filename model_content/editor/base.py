@@ -18,7 +18,6 @@ from django.utils.translation import gettext_lazy as _
 from model_content.actions.editions import DraftChanged, EditionNotReady
 from model_content.actions.parts import (
     CannotRestore,
-    EditConflict,
     PartGone,
     PartInUse,
     PartNamed,
@@ -29,6 +28,7 @@ from model_content.models import Edition, EditionStatus
 from model_content.rights import EDIT
 from model_content.selectors.drafts import find_edition
 from model_content.selectors.editions import fetch_document
+from samverkan.merging import Stale
 from samverkan.models import User
 
 BACK: Final = "fran"
@@ -39,7 +39,7 @@ WHY_NOT: Final[dict[type[Exception], Promise]] = {
         "Någon har ändrat utkastet sedan ni öppnade sidan. Titta igen innan ni publicerar."
     ),
     EditionNotReady: _("Utgåvan har fel som måste rättas. Inget har ändrats."),
-    EditConflict: _("Texten har ändrats sedan ni öppnade sidan. Titta igen."),
+    Stale: _("Texten har ändrats sedan ni öppnade sidan. Titta igen."),
     PartGone: _("Texten har ändrats sedan ni öppnade sidan. Titta igen."),
     PartInUse: _("Källan kan inte tas bort: texter eller fall hänvisar till den. Ändra dem först."),
     PartNamed: _(

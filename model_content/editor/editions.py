@@ -3,13 +3,11 @@
 Each page says what will happen before it does; nothing happens on GET.
 """
 
-from io import BytesIO
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
-from django.core.files.uploadhandler import FileUploadHandler, SkipFile
+from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -19,17 +17,22 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from model_content.actions import editions as actions
+from model_content.domain.codes import next_edition
 from model_content.domain.lifecycle import Change
 from model_content.editor.base import answer, edition_page, get_user, link_outline, say_why_not
 from model_content.editor.faults import say_fault, say_refusal, show
 from model_content.files import FORMATS, MOST_BYTES, Refusal, UploadRefused, name_file
 from model_content.models import Edition
 from model_content.rights import EDIT, PUBLISH
-from model_content.selectors.drafts import fetch_consequences, suggest_code
+from model_content.selectors.codes import list_editions_codes
+from model_content.selectors.drafts import fetch_consequences
 from model_content.selectors.editions import fetch_export
 
 MOST_FAULTS = 100
 """Faults of a file that the page lists; it says how many more there are."""
+
+FORM_BYTES = 10_000
+"""What the rest of the form may take; `files.read_file` says what is too much of the file."""
 
 
 @edition_page()
@@ -41,7 +44,11 @@ def copy(request: HttpRequest, edition: Edition) -> HttpResponse:
         messages.success(request, _("Utkastet %(code)s är gjort.") % {"code": draft.code})
         return redirect(link_outline(draft))
     title = _("Nytt utkast av %(code)s") % {"code": edition.code}
-    context = {"edition": edition, "what": "copy", "code": suggest_code(year)}
+    context = {
+        "edition": edition,
+        "what": "copy",
+        "code": next_edition(year, list_editions_codes()),
+    }
     return answer(request, "confirm", title, context)
 
 
@@ -92,37 +99,15 @@ def export(request: HttpRequest, edition: Edition, name: str) -> HttpResponse:
     return response
 
 
-class BoundedHandler(FileUploadHandler):
-    """Keeps a file in memory; of one that is too large only so much that this can be told.
+class BoundedHandler(MemoryFileUploadHandler):
+    """Django's, which keeps a file in memory: one that is too large is read and thrown away.
 
     No other page takes files (`FILE_UPLOAD_HANDLERS` is empty), so this one says so itself.
     """
 
-    def __init__(self, request: HttpRequest) -> None:
-        super().__init__(request)
-        self.left = MOST_BYTES
-        self.content = BytesIO()
-
-    def new_file(self, *args: Any, **kwargs: Any) -> None:
-        super().new_file(*args, **kwargs)
-        self.content = BytesIO()
-
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        self.left -= len(raw_data)
-        if self.left < 0:
-            raise SkipFile  # read to its end, and thrown away
-        self.content.write(raw_data)
-
-    def file_complete(self, file_size: int) -> UploadedFile[bytes]:
-        self.content.seek(0)
-        return InMemoryUploadedFile(
-            file=self.content, field_name=self.field_name, name=self.file_name or "",
-            content_type=self.content_type, size=file_size, charset=self.charset,
-        )  # fmt: skip
-
-    @property
-    def is_too_large(self) -> bool:
-        return self.left < 0
+    def handle_raw_input(self, *sent: Any, **more: Any) -> None:
+        _data, _about, length, *_rest = sent
+        self.activated = length <= MOST_BYTES + FORM_BYTES
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -164,7 +149,7 @@ def _show_form(request: HttpRequest, **said: Any) -> HttpResponse:
 def _import(request: HttpRequest) -> Edition:
     """The draft that the sent file has become."""
     file = request.FILES.get("file")
-    if any(getattr(handler, "is_too_large", False) for handler in request.upload_handlers):
+    if not all(getattr(handler, "activated", True) for handler in request.upload_handlers):
         raise UploadRefused(Refusal.TOO_LARGE)
     if file is None:
         raise UploadRefused(Refusal.NOTHING)

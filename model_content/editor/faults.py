@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from model_content.domain.checks import Finding, Kind
 from model_content.domain.codec import ContentError, Wrong
 from model_content.domain.document import KINDS, Node
-from model_content.files import MOST_BYTES, MOST_DEPTH, MOST_FILES, Refusal, UploadRefused
+from model_content.files import MOST_OF, Refusal, UploadRefused
 from model_content.words import (
     FIELDS,
     name_language,
@@ -28,18 +28,48 @@ from model_content.words import (
 
 # What a check finds -------------------------------------------------------------------------------
 
-THEMES: Final[tuple[tuple[Promise, tuple[Kind, ...]], ...]] = (
-    (gettext_lazy("Saknas eller stämmer inte"), (
-        Kind.EMPTY, Kind.TOO_FEW, Kind.TOO_MANY, Kind.SOURCE, Kind.FEW_QUOTES, Kind.WANTED,
-        Kind.MOVED, Kind.NAMED, Kind.WORDS,
-    )),
-    (gettext_lazy("För långt eller för kort"), (Kind.LONG, Kind.FEW_WORDS, Kind.MANY_WORDS)),
-    (gettext_lazy("Svårt att läsa"), (Kind.LIX, Kind.HEAVY, Kind.TWO_THINGS)),
-    (gettext_lazy("Stavning"), (Kind.SPELLING,)),
-    (gettext_lazy("Sägs två gånger"), (Kind.REPEATED,)),
-    (gettext_lazy("Inte översatt"), (Kind.OUTDATED, Kind.UNTRANSLATED)),
+THEMES: Final[tuple[tuple[Promise, dict[Kind, Promise | None]], ...]] = (
+    (gettext_lazy("Saknas eller stämmer inte"), {
+        Kind.EMPTY: gettext_lazy("Fyll i %(part)s."),
+        Kind.TOO_FEW: gettext_lazy("För få %(part)s: %(found)s. Det behövs minst %(least)s."),
+        Kind.TOO_MANY: gettext_lazy("För många %(part)s: %(found)s. Behåll högst %(most)s."),
+        Kind.SOURCE: gettext_lazy("Ange källan."),
+        Kind.FEW_QUOTES: gettext_lazy("Utgåvan har %(found)s citat. Den bör ha minst %(least)s."),
+        Kind.WANTED: gettext_lazy("Få %(part)s: %(found)s. Det bör finnas minst %(least)s."),
+        Kind.MOVED: gettext_lazy(
+            "Flyttad hit, och har kvar sin kod %(text)s. Svar jämförs över tid genom koden."
+        ),
+        Kind.NAMED: gettext_lazy("%(text)s saknas, men verktygets resultat bygger på det."),
+        Kind.WORDS: gettext_lazy("Verktyget har inget att sätta in för %(text)s. Ta bort det."),
+    }),
+    (gettext_lazy("För långt eller för kort"), {
+        Kind.LONG: gettext_lazy("%(found)s tecken. Korta till högst %(most)s."),
+        Kind.FEW_WORDS: gettext_lazy("%(found)s ord. Skriv minst %(least)s och högst %(most)s."),
+        Kind.MANY_WORDS: gettext_lazy("%(found)s ord. Skriv högst %(most)s."),
+    }),
+    (gettext_lazy("Svårt att läsa"), {
+        Kind.LIX: gettext_lazy(
+            "Svår att läsa: LIX är %(found)s och ska vara under %(most)s. Välj kortare ord."
+        ),
+        Kind.HEAVY: gettext_lazy(
+            "Texten är tung: LIX är %(found)s. Under %(most)s är lätt att läsa. "
+            "Dela långa meningar och välj kortare ord."
+        ),
+        Kind.TWO_THINGS: gettext_lazy(
+            "Ordet ”och” kan binda ihop två saker. Fråga i så fall bara om en av dem."
+        ),
+    }),
+    (gettext_lazy("Stavning"), {
+        Kind.SPELLING: gettext_lazy("”%(text)s” finns inte i ordlistan."),
+    }),
+    (gettext_lazy("Sägs två gånger"), {
+        Kind.REPEATED: gettext_lazy("Samma text står också i ”%(text)s”."),
+    }),
+    (gettext_lazy("Inte översatt"), {Kind.OUTDATED: None, Kind.UNTRANSLATED: None}),
 )  # fmt: skip
-"""The headings in the order they are shown, and what stands under each."""
+"""The headings in the order they are shown, and the kinds of findings under each, in words."""
+
+_SAY: Final = {kind: said for _title, kinds in THEMES for kind, said in kinds.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,36 +154,6 @@ def describe_finding(finding: Finding) -> str:
     return said % values
 
 
-_SAY: Final[dict[Kind, Promise]] = {
-    Kind.EMPTY: gettext_lazy("Fyll i %(part)s."),
-    Kind.TOO_FEW: gettext_lazy("För få %(part)s: %(found)s. Det behövs minst %(least)s."),
-    Kind.TOO_MANY: gettext_lazy("För många %(part)s: %(found)s. Behåll högst %(most)s."),
-    Kind.LONG: gettext_lazy("%(found)s tecken. Korta till högst %(most)s."),
-    Kind.FEW_WORDS: gettext_lazy("%(found)s ord. Skriv minst %(least)s och högst %(most)s."),
-    Kind.MANY_WORDS: gettext_lazy("%(found)s ord. Skriv högst %(most)s."),
-    Kind.LIX: gettext_lazy(
-        "Svår att läsa: LIX är %(found)s och ska vara under %(most)s. Välj kortare ord."
-    ),
-    Kind.SOURCE: gettext_lazy("Ange källan."),
-    Kind.NAMED: gettext_lazy("%(text)s saknas, men verktygets resultat bygger på det."),
-    Kind.WORDS: gettext_lazy("Verktyget har inget att sätta in för %(text)s. Ta bort det."),
-    Kind.HEAVY: gettext_lazy(
-        "Texten är tung: LIX är %(found)s. Under %(most)s är lätt att läsa. "
-        "Dela långa meningar och välj kortare ord."
-    ),
-    Kind.FEW_QUOTES: gettext_lazy("Utgåvan har %(found)s citat. Den bör ha minst %(least)s."),
-    Kind.WANTED: gettext_lazy("Få %(part)s: %(found)s. Det bör finnas minst %(least)s."),
-    Kind.TWO_THINGS: gettext_lazy(
-        "Ordet ”och” kan binda ihop två saker. Fråga i så fall bara om en av dem."
-    ),
-    Kind.MOVED: gettext_lazy(
-        "Flyttad hit, och har kvar sin kod %(text)s. Svar jämförs över tid genom koden."
-    ),
-    Kind.REPEATED: gettext_lazy("Samma text står också i ”%(text)s”."),
-    Kind.SPELLING: gettext_lazy("”%(text)s” finns inte i ordlistan."),
-}
-
-
 # What is wrong with a file ------------------------------------------------------------------------
 
 Words = str | Promise
@@ -208,38 +208,27 @@ def say_fault(error: ContentError, document: Any = None) -> dict[str, str]:
 
 def say_place(place: str, document: Any = None) -> str:
     """A place of a document in words, with the codes of what it leads through."""
-    return _("filen") if place == "document" else ", ".join(_say_steps(place, document))
-
-
-def _say_steps(place: str, document: Any) -> list[str]:
+    if place == "document":
+        return _("filen")
     said = []
     steps = place.split(".")
     for number, step in enumerate(steps, 1):
-        if found := _STEP.fullmatch(step):
-            name, index = found[1], int(found[2])
-            document = _look_up(_look_up(document, name), index)
-            said.append(_say_entry(name, index, document))
-        else:
-            document = _look_up(document, step)
-            said.append(_say_key(step) if number == len(steps) else _say_word(step))
-    return said
-
-
-def _say_entry(name: str, index: int, entry: Any) -> str:
-    """One of a list, with its code if it has one; with the key of a list of mere words."""
-    numbered = f"{_say_word(name)} {index + 1}"
-    code = _look_up(entry, "code") or _look_up(entry, "key")
-    if isinstance(code, str):
-        return f"{numbered} ({show(code)})"
-    return numbered if name in _KINDS or name not in FIELDS else f"{numbered} ({name})"
-
-
-def _say_key(key: str) -> str:
-    """What a key holds, and the key itself as it stands in the file."""
-    if key in _KINDS:
-        return f"{say_kinds(_KINDS[key]).lower()} ({key})"
-    word = _say_word(key)
-    return f"{word} ({key})" if key in FIELDS else word
+        found = _STEP.fullmatch(step)
+        name, index = (found[1], int(found[2])) if found else (step, None)
+        document = _look_up(document, name)
+        in_file = name if name in FIELDS and name not in _KINDS else ""
+        if index is not None:  # one of a list, with its code if it has one
+            document = _look_up(document, index)
+            code = _look_up(document, "code") or _look_up(document, "key")
+            in_file = show(code) if isinstance(code, str) else in_file
+            word = f"{_say_word(name)} {index + 1}"
+        elif number < len(steps):
+            word, in_file = _say_word(name), ""
+        else:  # the key itself, as it stands in the file
+            word = say_kinds(_KINDS[name]).lower() if name in _KINDS else _say_word(name)
+            in_file = name if name in _KINDS else in_file
+        said.append(f"{word} ({in_file})" if in_file else word)
+    return ", ".join(said)
 
 
 def _say_word(key: str) -> str:
@@ -262,38 +251,10 @@ def show(text: str) -> str:
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in short)
 
 
-REFUSALS: Final[dict[Refusal, Promise]] = {
-    Refusal.NOTHING: gettext_lazy("Filen är tom, eller så har ni inte valt någon."),
-    Refusal.TOO_LARGE: gettext_lazy("Filen är större än %(most)s MB, packad eller uppackad."),
-    Refusal.TOO_MANY_FILES: gettext_lazy("ZIP-filen har fler än %(most)s filer."),
-    Refusal.TOO_MANY_VALUES: gettext_lazy("Filen innehåller mycket mer än en utgåva."),
-    Refusal.ENCODING: gettext_lazy(
-        "Filen är ingen text i UTF-8. Är det rätt fil? Spara om den som UTF-8 i så fall."
-    ),
-    Refusal.JSON: gettext_lazy("Filen är varken JSON eller en ZIP-fil med YAML."),
-    Refusal.TWICE: gettext_lazy("”%(where)s” finns två gånger på samma ställe."),
-    Refusal.TOO_DEEP: gettext_lazy("Filen har fler än %(most)s nivåer."),
-    Refusal.ZIP: gettext_lazy(
-        "ZIP-filen är skadad, låst eller packad på ett sätt som vi inte kan läsa."
-    ),
-    Refusal.NO_FILES: gettext_lazy("ZIP-filen har inga YAML-filer."),
-    Refusal.YAML: gettext_lazy("Filen går inte att läsa som YAML: %(where)s."),
-    Refusal.ALIAS: gettext_lazy(
-        "YAML-filen hänvisar till andra delar av sig själv med &, och det läser vi inte: %(where)s."
-    ),
-    Refusal.OBJECT: gettext_lazy("YAML-filen är inget objekt med fält: %(where)s."),
-}
-MOST: Final = {
-    Refusal.TOO_LARGE: MOST_BYTES // 1_000_000,
-    Refusal.TOO_MANY_FILES: MOST_FILES,
-    Refusal.TOO_DEEP: MOST_DEPTH,
-}
-
-
 def say_refusal(refused: UploadRefused) -> str:
     """Why a file cannot be read, and what to do."""
-    values = {"where": show(refused.where), "most": MOST.get(refused.refusal, 0)}
-    said: str = REFUSALS[refused.refusal] % values
+    values = {"where": show(refused.where), "most": MOST_OF.get(refused.refusal, 0)}
+    said = str(refused.refusal.label) % values
     if refused.refusal is Refusal.JSON and refused.where:
         said += " " + _("Felet är på rad %(line)s.") % {"line": values["where"]}
     return said

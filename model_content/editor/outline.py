@@ -1,7 +1,7 @@
 """The contents of an edition on one page, where everything in it is found."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -101,7 +101,6 @@ def outline(request: HttpRequest, edition: Edition) -> HttpResponse:
     part, aspect = ("", "") if query or is_whole else find_part(document, asked)
     outlined = Outline(document, query.casefold())
     root = make_root(document)
-    everything = outlined.describe_groups(root)
     can_publish = get_user(request).has_perm(PUBLISH)
     is_published = edition.status == EditionStatus.PUBLISHED
     edition.is_current = is_published and edition.pk == fetch_current_id(edition.tool)  # type: ignore[attr-defined]
@@ -109,8 +108,8 @@ def outline(request: HttpRequest, edition: Edition) -> HttpResponse:
         "edition": edition,
         "state": say_state(edition),
         "method": read_method(document),
-        "groups": everything if query or is_whole else choose_part(everything, part),
-        "parts": describe_parts(everything),
+        "groups": outlined.describe_groups(root, part) if query or is_whole or part else (),
+        "parts": list(describe_parts(root)),
         "itself": outlined.describe(root, ()) if root.key else None,
         "part": part,
         "query": query,
@@ -145,30 +144,20 @@ def find_part(document: Mapping[str, Any], asked: str) -> tuple[str, str]:
     )
 
 
-def choose_part(groups: tuple[Group, ...], part: str) -> tuple[Group, ...]:
-    """The lists of one part of an edition, as `find_part` names it."""
-    chosen = [
-        g if g.slot == part else replace(g, items=tuple(i for i in g.items if i.node.key == part))
-        for g in groups
-    ]
-    return tuple(group for group in chosen if part and (group.items or group.slot == part))
-
-
-def describe_parts(groups: tuple[Group, ...]) -> list[dict[str, Any]]:
+def describe_parts(root: Node) -> Iterator[dict[str, Any]]:
     """The table of contents: stages with their aspects, or steps, then the other lists."""
-    parts: list[dict[str, Any]] = []
-    for group in groups:
-        if group.slot not in IN_STEPS:
-            parts.append({"key": group.slot, "title": group.title, "number": len(group.items)})
+    for slot, listed in root.schema.lists.items():
+        nodes = list_children(root, slot)
+        if slot not in IN_STEPS:
+            yield {"key": slot, "title": say_kinds(listed.kind), "number": len(nodes)}
             continue
-        for stage in group.items:
-            inside = {inner.slot: inner.items for inner in stage.groups}
-            parts.append({
-                "key": stage.node.key, "title": stage.node.title, "anchor": stage.node.anchor,
-                "aspects": inside.get("aspects", ()),
-                "number": len(inside.get("markers") or inside.get("items", ())),
-            })  # fmt: skip
-    return parts
+        for node in nodes:
+            aspects = list_children(node, "aspects") if "aspects" in node.schema.lists else []
+            yield {
+                "key": node.key, "title": node.title, "anchor": node.anchor,
+                "aspects": [(aspect, count_children(aspect)) for aspect in aspects],
+                "number": len(node.part.get("markers") or node.part.get("items", ())),
+            }  # fmt: skip
 
 
 class Outline:
@@ -179,12 +168,14 @@ class Outline:
         shown = [code for code, _name in INTERFACE]  # others that are begun are no fault
         self.languages = sorted(find_languages(document) & set(shown))
 
-    def describe_groups(self, parent: Node) -> tuple[Group, ...]:
+    def describe_groups(self, parent: Node, part: str = "") -> tuple[Group, ...]:
+        """The lists of a part; of the document only that in `part`, as `find_part` names it."""
         groups = []
         for slot, listed in parent.schema.lists.items():
-            if slot in parent.unused:
+            nodes = [n for n in list_children(parent, slot) if part in ("", slot, n.key)]
+            if slot in parent.unused or (part not in ("", slot) and not nodes):
                 continue
-            items = [(node, self.describe_groups(node)) for node in list_children(parent, slot)]
+            items = [(node, self.describe_groups(node)) for node in nodes]
             shown = tuple(
                 self.describe(node, groups)
                 for node, groups in items

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from model_content.actions import parts as actions
 from model_content.actions.editions import EditionNotReady, correct_part
-from model_content.actions.parts import EditConflict, PartGone
+from model_content.actions.parts import PartGone
 from model_content.domain.checks import check_lists, check_node, count_children
 from model_content.domain.content import Text
 from model_content.domain.document import (
@@ -40,7 +40,7 @@ from model_content.models import Edition, EditionStatus
 from model_content.rights import EDIT, PUBLISH
 from model_content.selectors.editions import fetch_document
 from model_content.words import list_changes, say_add, say_kind, say_kinds, say_number
-from samverkan.merging import renew_marks
+from samverkan.merging import Stale, renew_marks
 from samverkan.submitted.form_tokens import read_submission
 from samverkan.submitted.unsaved import NotSaved, Why
 
@@ -119,9 +119,9 @@ def change(request: HttpRequest, edition: Edition, key: str) -> HttpResponse:
         try:
             _save(request, edition, node, form)
             return redirect(back)
-        except (EditConflict, ChangeRefused, NotTextual, EditionNotReady) as error:
+        except (Stale, ChangeRefused, NotTextual, EditionNotReady) as error:
             form.add_error(None, ValidationError(_list_refusals(error, node)))
-            if isinstance(error, EditConflict):
+            if isinstance(error, Stale):
                 conflict = _describe_conflict(error, form, document)
         except PartGone:
             return _answer_gone(request, node.kind)
@@ -150,7 +150,7 @@ def _save(request: HttpRequest, edition: Edition, node: Node, form: PartForm) ->
     """Write a changed part, or correct it in a published edition, and say so.
 
     Raises:
-        EditConflict, ChangeRefused, NotTextual, EditionNotReady, PartGone: nothing is written.
+        Stale, ChangeRefused, NotTextual, EditionNotReady, PartGone: nothing is written.
     """
     fitting = bool(form.cleaned_data.get("fitting"))
     yields = "yield" in request.POST
@@ -204,7 +204,7 @@ def list_targets(node: Node, document: Mapping[str, Any]) -> list[Node]:
 
 
 def _describe_conflict(
-    refused: EditConflict, form: PartForm, document: Mapping[str, Any]
+    refused: Stale, form: PartForm, document: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Both texts of each field that somebody else has changed meanwhile, and new marks of these.
 
@@ -212,7 +212,7 @@ def _describe_conflict(
     """
     written, names = form.get_values(), refused.merged.conflicts
     mine = {name: written[name] for name in names}
-    theirs = {name: refused.stored.get(name) for name in names}
+    theirs = {name: refused.current.get(name) for name in names}
     marks = renew_marks(form.marks, {name: value or "" for name, value in theirs.items()})
     return {"marks": marks, "fields": list_changes(form.kind, theirs, mine, document)}
 
@@ -279,12 +279,12 @@ def _answer_gone(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     fields = list_changes(kind, None, written, {"stages": [], "cases": [], "sources": []})
     title = _("Texten finns inte längre")
-    return answer(request, "part_gone", title, {"fields": fields}, HTTPStatus.NOT_FOUND)
+    return answer(request, "part_read", title, {"fields": fields}, HTTPStatus.NOT_FOUND)
 
 
 def _say_refusal(error: Exception) -> str:
     """Why nothing was saved, and what to do."""
-    if isinstance(error, EditConflict):
+    if isinstance(error, Stale):
         return _("Någon annan har ändrat samma text sedan ni öppnade den. Välj vilken som gäller.")
     if isinstance(error, NotTextual):
         return _("Rättelsen ändrar mer än en text. Gör ett nytt utkast i stället.")

@@ -39,7 +39,7 @@ from model_content.selectors.drafts import (
     list_words,
 )
 from model_content.selectors.editions import fetch_document
-from model_content.words import say_difference, say_kind
+from model_content.words import say_differences, say_kind
 
 KINDS: Final[dict[ChangeKind, Promise]] = {
     ChangeKind.ADDED: gettext_lazy("Tillagt"),
@@ -71,14 +71,7 @@ def ready(request: HttpRequest, edition: Edition) -> HttpResponse:
         "warnings": group_by_theme(checked.warnings),
         "known_words": list_words(),
         "corrections": [
-            {
-                "node": found.node,
-                "mark": found.mark,
-                "fields": [
-                    say_difference(found.node.kind, each.field, each.before, each.after, document)
-                    for each in found.fields
-                ],
-            }
+            (found, say_differences(found.node.kind, found.fields, document))
             for found in fetch_corrections(edition)
         ],
         "is_draft": is_draft(edition),
@@ -162,8 +155,5 @@ def _describe(change: Change, document: dict[str, Any]) -> dict[str, Any]:
         "kind_name": KINDS[change.kind],
         "title": say_kind(node.kind),
         "about": "" if says_text else node.title,
-        "rows": [
-            say_difference(node.kind, field.field, field.before, field.after, document)
-            for field in change.fields
-        ],
+        "rows": say_differences(node.kind, change.fields, document),
     }

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from model_content.actions.parts import EditConflict, PartEdit, accept_translation, update_parts
+from model_content.actions.parts import PartEdit, accept_translation, update_parts
 from model_content.domain.checks import list_missing
 from model_content.domain.compare import Piece, compare_words
 from model_content.domain.content import Text
@@ -25,7 +25,7 @@ from model_content.editor.outline import IN_STEPS
 from model_content.models import Edition
 from model_content.selectors.editions import fetch_document
 from model_content.words import LANGUAGES, say_field, say_kind
-from samverkan.merging import make_marks
+from samverkan.merging import Stale, make_marks
 from samverkan.submitted.unsaved import NotSaved, Why
 
 PER_PAGE = 25
@@ -177,9 +177,9 @@ def _save(request: HttpRequest, edition: Edition, language: str) -> Problems:
 
 
 def _say_why_not(refused: Exception, name: str) -> str:
-    if not isinstance(refused, EditConflict):
+    if not isinstance(refused, Stale):
         return _("Texten finns inte längre.")
     if name not in refused.merged.conflicts:
         return _("Den svenska texten har ändrats medan ni skrev. Läs den, och spara igen.")
     said = _("Någon annan har skrivit: ”%(text)s”. Spara igen för att skriva över det.")
-    return said % {"text": refused.stored.get(name) or "–"}
+    return said % {"text": refused.current.get(name) or "–"}

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.contrib.admin.models import DELETION, LogEntry
+from django.contrib.admin.models import LogEntry
 from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 from django.utils.module_loading import import_string
 
@@ -15,15 +15,15 @@ from model_content.domain.checks import (
     find_warnings,
     list_own_texts,
 )
-from model_content.domain.codes import next_edition
 from model_content.domain.content import SOURCE_LANGUAGE
 from model_content.domain.lifecycle import Change, State, check_change
+from model_content.domain.pages import Page
+from model_content.domain.tools import Tool
 from model_content.models import PAGE, ContentChange, Edition, EditionStatus, KnownWord
-from model_content.selectors.codes import list_editions_codes
+from model_content.selectors.codes import deleted_drafts
 from model_content.selectors.editions import fetch_current_id
-from model_content.selectors.pages import list_pages
 from model_content.selectors.spelling import find_misspelled
-from model_content.selectors.tools import list_tools
+from model_content.selectors.tools import list_pages, list_tools
 from samverkan.site.languages import INTERFACE
 
 MOST_DELETED = 20
@@ -62,26 +62,26 @@ def find_edition(pk: int) -> Edition | None:
 
 def list_tool_editions() -> list[tuple[str, list[Any]]]:
     """Every tool by its name, with its editions as `list_editions` gives them. Two queries."""
-    tools = [each.content for each in list_tools(SOURCE_LANGUAGE)]
-    named = {tool.key: (tool.title, tool.code) for tool in tools}
-    return _list_keyed(named, Edition.every.exclude(tool__startswith=PAGE).exclude(tool=""))
+    found = Edition.every.exclude(tool__startswith=PAGE).exclude(tool="")
+    return _list_keyed(
+        {each.content.key: each.content for each in list_tools(SOURCE_LANGUAGE)}, found
+    )
 
 
 def list_page_editions() -> list[tuple[str, list[Any]]]:
     """Every page to read by its name, with its editions as `list_tool_editions`. Two queries."""
-    pages = list_pages(SOURCE_LANGUAGE)
-    named = {PAGE + page.key: (page.title, page.edition.code) for page in pages}
-    return _list_keyed(named, Edition.every.filter(tool__startswith=PAGE))
+    pages = {PAGE + page.key: page for page in list_pages(SOURCE_LANGUAGE)}
+    return _list_keyed(pages, Edition.every.filter(tool__startswith=PAGE))
 
 
 def _list_keyed(
-    named: Mapping[str, tuple[str, str]], found: QuerySet[Edition]
+    named: Mapping[str, Tool | Page], found: QuerySet[Edition]
 ) -> list[tuple[str, list[Any]]]:
-    """`named`: title and the code of the edition in use, by what the editions are of."""
+    """`named`: what is published, by what the editions are of."""
     editions = list(_with_last_change(found))
     for edition in editions:
-        edition.is_current = named.get(edition.tool, ("", ""))[1] == edition.code
-    return [(title, [e for e in editions if e.tool == of]) for of, (title, _code) in named.items()]
+        edition.is_current = edition.tool in named and named[edition.tool].code == edition.code
+    return [(of.title, [e for e in editions if e.tool == key]) for key, of in named.items()]
 
 
 def has_editions() -> bool:
@@ -94,9 +94,7 @@ def list_deleted_drafts() -> list[LogEntry]:
 
     Their own history went with them; this is what the admin keeps of it, while the account exists.
     """
-    kind = {"content_type__app_label": "model_content", "content_type__model": "edition"}
-    deleted = LogEntry.objects.filter(action_flag=DELETION, **kind).select_related("user")
-    return list(deleted.order_by("-pk")[:MOST_DELETED])
+    return list(deleted_drafts().select_related("user").order_by("-pk")[:MOST_DELETED])
 
 
 def find_edition_by_code(code: str | None) -> Edition | None:
@@ -113,11 +111,6 @@ def find_original(preview: int) -> int | None:
     """The key of the edition that a preview is a copy of; None if it has been deleted."""
     code = Edition.objects.filter(pk=preview).values("based_on")
     return staff_editions().filter(code__in=code).values_list("pk", flat=True).first()
-
-
-def suggest_code(year: int) -> str:
-    """The code that a draft made now would get."""
-    return next_edition(year, list_editions_codes())
 
 
 def choose_other(edition: Edition, editions: list[Any]) -> Any:

@@ -6,7 +6,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, Generic, TypeVar
 
 import yaml
 from django.conf import settings
@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from django.utils.module_loading import import_string
 from django.utils.translation import get_language
 
-from model_content.domain.codec import dump_edition, parse_edition
+from model_content.domain.codec import localise, parse_edition
 from model_content.domain.content import SOURCE_LANGUAGE
 from model_content.domain.content import Edition as EditionContent
 from model_content.domain.document import (
@@ -25,17 +25,18 @@ from model_content.domain.document import (
     strip,
     walk,
 )
-from model_content.domain.languages import localise
-from model_content.domain.tools import dump_tool, parse_tool, spread_options
+from model_content.domain.tools import spread_options
 from model_content.files import Loader, join_files
 from model_content.models import Edition, EditionStatus, Revision
 
-FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
+Content = TypeVar("Content")
 
-SHIPPED_EDITIONS = ("edition_2026_1", "edition_2026_2")
+FIXTURES: Final = Path(__file__).resolve().parent.parent / "fixtures"
+
+SHIPPED_EDITIONS: Final = ("edition_2026_1", "edition_2026_2")
 """Folders under `fixtures/`, the oldest edition first; a new installation answers the last one."""
 
-SHIPPED_TOOLS = (
+SHIPPED_TOOLS: Final = (
     "nio-fragor",
     "styrgruppens-roll",
     "drivkrafter-och-nycklar",
@@ -46,6 +47,20 @@ SHIPPED_TOOLS = (
 )
 """Files under `fixtures/tools/`, in the order that the tools are listed in."""
 
+READING_PAGES: Final = (
+    "att-leda-over-granser",
+    "samordnaren",
+    "ord-och-sorter",
+    "till-er-som-stoder",
+)
+"""Those that have an address of their own, in the order that they are listed in."""
+
+ROWS_OF_SOURCES: Final = "kallor"
+"""The page whose sections stand on `/kallor/`, each under its source."""
+
+SHIPPED_PAGES: Final = (*READING_PAGES, ROWS_OF_SOURCES)
+"""Files under `fixtures/pages/`."""
+
 EDITION_CACHE = 16
 """Parsed revisions that one process keeps, each in one language (about 1 MB each)."""
 
@@ -53,17 +68,20 @@ PREVIEWED: ContextVar[int | None] = ContextVar("previewed", default=None)
 """The preview that this request shows instead of the edition in use (editor/previewing.py)."""
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedEdition:
-    """A revision of an edition, parsed: what the pages, the walk and the reports read.
+@dataclass(frozen=True)
+class Published(Generic[Content]):
+    """A revision of an edition, a tool or a page, parsed: what pages, walk and reports read.
 
     `content` is in the language that was asked for; `sha256` is of the whole document.
     """
 
-    content: EditionContent
+    content: Content
     id: int
     revision: int
     sha256: str
+
+
+PublishedEdition = Published[EditionContent]
 
 
 class NoPublishedEdition(LookupError):
@@ -185,15 +203,22 @@ def fetch_export(edition: Edition) -> dict[str, Any]:
 
 @lru_cache(maxsize=len(SHIPPED_EDITIONS))
 def fetch_shipped_document(folder: str = SHIPPED_EDITIONS[-1]) -> dict[str, Any]:
-    """Build the document of a shipped edition from its files, without the database."""
+    """The document of a shipped edition from its files, without the database; it is kept."""
     files = {path.name: path.read_bytes() for path in (FIXTURES / folder).glob("*.yaml")}
-    return dump_edition(parse_edition(join_files(files)))
+    return normalise(join_files(files))
 
 
 def fetch_shipped_tool(key: str) -> dict[str, Any]:
-    """The document of a shipped tool from its file, without the database."""
-    with (FIXTURES / "tools" / f"{key}.yaml").open(encoding="utf-8") as file:
-        return dump_tool(parse_tool(spread_options(yaml.load(file, Loader=Loader))))  # nosec B506
+    return normalise(spread_options(_read(f"tools/{key}")))
+
+
+def fetch_shipped_page(key: str) -> dict[str, Any]:
+    return normalise(_read(f"pages/{key}"))
+
+
+def _read(name: str) -> Any:
+    with (FIXTURES / f"{name}.yaml").open(encoding="utf-8") as file:
+        return yaml.load(file, Loader=Loader)  # nosec B506
 
 
 def _published_revisions() -> QuerySet[Revision]:

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from model_content.domain.content import Edition
 from model_content.labels import Label
-from model_content.selectors.pages import list_reading
-from model_content.selectors.tools import list_offered
+from model_content.selectors.tools import list_offered, list_reading
 
 register = template.Library()
 

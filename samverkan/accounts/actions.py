@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -83,15 +83,21 @@ def end_sessions(*, user: User) -> None:
     user.refresh_from_db(fields=["sessions_generation"])
 
 
+def _lock(**which: Any) -> User:
+    """The account, until the transaction ends. Raises `NoSuchAccount`."""
+    user = User.objects.select_for_update().filter(**which).first()
+    if user is None:
+        raise NoSuchAccount
+    return user
+
+
 @transaction.atomic
 def close_account(*, email: str, is_closed: bool) -> None:
     """Let nobody sign in to the account any more, whose sessions end; or let it be used again.
 
     Raises `NoSuchAccount` where there is none of this address.
     """
-    user = User.objects.select_for_update().filter(email=email).first()
-    if user is None:
-        raise NoSuchAccount
+    user = _lock(email=email)
     User.objects.filter(pk=user.pk).update(is_active=not is_closed)
     end_sessions(user=user)
     state = "closed" if is_closed else "open"
@@ -168,8 +174,8 @@ def forget_second_factor(*, email: str) -> Rights:
     wait until then. Sessions end. Tells what the account could do as staff; `NoSuchAccount`: none
     of this address has a second factor.
     """
-    user = User.objects.select_for_update().filter(email=email).first()
-    if user is None or not _delete_factors(Authenticator.objects.filter(user=user)):
+    user = _lock(email=email)
+    if not _delete_factors(Authenticator.objects.filter(user=user)):
         raise NoSuchAccount
     end_sessions(user=user)
     return _unmake_staff(user)
@@ -261,11 +267,7 @@ def set_staff_groups(*, user_id: int, groups: Iterable[Group]) -> None:
 
     `NoSuchAccount`: the account is not, or no longer, one of the staff.
     """
-    staff = User.objects.select_for_update().filter(staff_since__isnull=False)
-    user = staff.filter(pk=user_id).first()
-    if user is None:
-        raise NoSuchAccount
-    _set_groups(user, groups)
+    _set_groups(_lock(pk=user_id, staff_since__isnull=False), groups)
 
 
 def delete_leftovers(*, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """PDF files made before anybody asks for them, in a thread of a process that serves pages.
 
 Nothing is promised: what there is no room or time for is made when it is asked for. A site with a
-worker lets that make them (`assessments/results/files/ahead.py`).
+worker lets that make them (`assessments/results/files/pdf.py`).
 """
 
 import logging

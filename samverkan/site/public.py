@@ -16,8 +16,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from model_content.domain.content import Edition
-from model_content.selectors.editions import fetch_edition
-from model_content.selectors.pages import READING_PAGES
+from model_content.selectors.editions import READING_PAGES, fetch_edition
 from model_content.selectors.tools import list_offered
 
 # Names of addresses: of pages that change with the program, of those that change with the edition,

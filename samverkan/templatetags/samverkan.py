@@ -1,5 +1,6 @@
 """Template tags that every template has: static files and translation, as Django's own."""
 
+import re
 from textwrap import shorten
 from typing import Final
 
@@ -23,6 +24,7 @@ for library in (i18n, static):
     register.tags.update(library.tags)
     register.filters.update(library.filters)
 
+BREAKING: Final = re.compile(r"[^\S\xa0\u202f]+")
 DESCRIPTION_LENGTH: Final = 160  # characters that search engines show
 
 
@@ -31,6 +33,12 @@ def in_one_line(content: SafeString) -> SafeString:
     """What the tag holds, as the value of an attribute: one line, no tag, no quotation mark."""
     line = " ".join(strip_tags(content).split()).replace('"', "&quot;")
     return SafeString(line)  # nosec B703: the template has escaped all that it was given
+
+
+@register.filter(is_safe=True)
+def one_line(text: str) -> str:
+    """The text with all white space folded, apart from spaces that don't break."""
+    return BREAKING.sub(" ", text).strip()
 
 
 @register.filter

@@ -117,6 +117,7 @@
       box.setAttribute("role", "alert");
       box.tabIndex = -1;
       box.focus();
+      addEventListener("online", () => { box.remove(); }, { once: true });
     };
     if (!areasOf(form).length) {  // nothing to keep; without a network the page would be gone all the same
       form.addEventListener("submit", (event) => {

@@ -57,7 +57,8 @@ if (window.fetch && window.AbortController && window.CSS && CSS.escape) {
   };
   const say = (text) => {
     if (status.textContent !== text) status.textContent = text;
-    status.classList.toggle("text-danger", text === words.sayNotSaved || text === words.sayReload);
+    const { sayNotSaved, sayReload, saySignedOut, sayOffline } = words;
+    status.classList.toggle("text-danger", [sayNotSaved, sayReload, saySignedOut, sayOffline].includes(text));
   };
   if (status.dataset.withScript) say(status.dataset.withScript);
   const remember = () => {
@@ -177,7 +178,7 @@ if (window.fetch && window.AbortController && window.CSS && CSS.escape) {
       say(words.sayNotSaved);
       showProblem(field, answer.message, answer.theirs, answer.seen);
     } else if (words.postAnyway !== undefined) {  // signed out: what the page posts waits for a new sign-in
-      giveUp();
+      giveUp(words.saySignedOut);
     } else {                     // an old page, or a link that no longer works
       say(words.sayReload);
       throw new Error("reload");
@@ -215,11 +216,11 @@ if (window.fetch && window.AbortController && window.CSS && CSS.escape) {
     heldBack = null;
     if (button) setTimeout(() => button.click());  // after the event that held it back
   };
-  const giveUp = () => {
+  const giveUp = (text = words.sayNotByItself) => {
     isBroken = true;
     stopWaiting();
     waiting.clear();
-    say(words.sayNotByItself);
+    say(text);
     submitHeldBack();
   };
 
@@ -276,6 +277,9 @@ if (window.fetch && window.AbortController && window.CSS && CSS.escape) {
       other.checked = false;
       put(other.name, 0);
     }
+    // What was written beside the choice that was there before may not be true of this one.
+    const older = type === "textarea" ? null : event.target.closest(".choice")?.querySelector("[data-older]");
+    if (older) older.hidden = !(confirmed.get(name) ?? cameWith(name)) || ![...older.parentElement.querySelectorAll("textarea")].some((text) => text.value);
     if (type === "radio" || type === "checkbox" || type === "select-one") put(name, RADIO_DELAY);
     // A text that was refused and has not been changed since waits for a choice; the press on that
     // choice is also what leaves the text, and must not send it once more before it is made.
@@ -319,7 +323,12 @@ if (window.fetch && window.AbortController && window.CSS && CSS.escape) {
     else say(words.sayOffline);
     if (!leaving) run();
   });
-  addEventListener("online", () => { retry = RETRY_FIRST; clearTimeout(retryTimer); run(); });
+  addEventListener("online", () => {
+    retry = RETRY_FIRST;
+    clearTimeout(retryTimer);
+    if (!waiting.size && status.textContent === words.sayOffline) say("");
+    run();
+  });
   addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden" && !leaving) flush(); });
   addEventListener("pagehide", () => { if (!leaving) flush(); });
   addEventListener("beforeunload", (event) => {

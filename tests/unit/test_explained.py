@@ -2,8 +2,7 @@
 
 import pytest
 
-from model_content.domain.codec import parse_edition
-from model_content.domain.languages import localise
+from model_content.domain.codec import localise, parse_edition
 from model_content.explained import WORDS, explain_questions, explain_words
 from model_content.selectors.editions import fetch_shipped_document
 

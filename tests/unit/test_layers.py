@@ -35,7 +35,6 @@ LIBRARIES = {
     Path("model_content/domain/content.py"): {"pydantic"},  # the schema
     Path("model_content/domain/codec.py"): {"pydantic"},
     Path("model_content/domain/tools/__init__.py"): {"pydantic"},
-    Path("model_content/domain/tools/keyed.py"): {"pydantic"},
     Path("model_content/domain/pages/__init__.py"): {"pydantic"},
     Path("assessments/core/rules/documents.py"): {"pydantic"},
     Path("assessments/meeting/rules/meeting.py"): {"pydantic"},
@@ -232,6 +231,19 @@ def test_templates_make_no_queries():
             tags = re.findall(r"{[{%](.*?)[%}]}", text, re.DOTALL)
             found = [t for t in tags if re.search(r"\.(all|count|objects)\b|_set\b", t)]
             assert found == [], path
+
+
+def test_no_line_of_a_template_is_longer_than_120_characters():
+    """word.txt is a list of the Word file's paragraphs, one a line."""
+    texts = (path for path in (ROOT / "templates").rglob("*") if path.suffix in (".html", ".txt"))
+    found = {
+        f"{path.relative_to(ROOT)}:{number}": len(line)
+        for path in texts
+        if path.name != "word.txt" and path.parts[-2] not in ("tools", "drawn", "blocks")
+        for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1)
+        if len(line) > 120
+    }
+    assert found == {}
 
 
 def test_no_room_has_more_than_twelve_files_side_by_side():

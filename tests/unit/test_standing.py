@@ -16,7 +16,7 @@ from assessments.results.rules.standing import (
     choose_kept,
     summarise,
 )
-from model_content.domain.languages import localise
+from model_content.domain.codec import localise
 from tests.unit.test_snapshot import ANSWERS, MINI, build, several
 
 MARCH, SEPTEMBER = date(2026, 3, 1), date(2026, 9, 1)

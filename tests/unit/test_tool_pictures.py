@@ -97,7 +97,7 @@ def test_tables_of_one_row_with_the_same_heads_are_one():
 def test_the_balance_has_the_relations_that_have_an_answer():
     rows = [row(say("", state), code=f"nio-fragor.2b.{n}") for n, state in enumerate(
         ("balance", "unsure", "off", "balance", "off"), 1)]  # fmt: skip
-    assert [each.state for each in draw_balance(rows)] == ["balance", "unsure", "off", "balance"]
+    assert [each["state"] for each in draw_balance(rows)] == ["balance", "unsure", "off", "balance"]
     assert draw_balance([row(code="nio-fragor.2b.1")]) == []
     assert draw_balance([row(say("", "yes"), code="nio-fragor.1.1")]) is None
 

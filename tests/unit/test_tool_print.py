@@ -92,7 +92,7 @@ def test_what_many_parties_differ_in_is_printed_from_the_greatest_and_the_rest_i
     rows = [{"code": str(n), "said": []} for n in range(MOST_DIFFERENCES + 2)]
     [kept] = keep_for_print([{"kind": "differences", "title": "", "rows": rows}])
     assert (kept["rows"], kept["more"]) == (rows[:MOST_DIFFERENCES], 2)
-    said = render_to_string("tools/blocks/answers.html", {"block": {**kept, "rows": []}})
+    said = render_to_string("tools/drawn/answers.html", {"block": {**kept, "rows": []}})
     assert "2 frågor till ser ni olika på." in parse_html(said).text
 
 

@@ -207,6 +207,9 @@ for-sent | 4.4=true | 4.4
 for-sent | 4.1=true | -
 fallor | 6.1=true 6.5=true | 6.1 6.5
 fallor | 4.1=true | -
+utan-rakning | 5.1.1.what=Jobb | 5.1
+utan-rakning | 5.1.1.what=Jobb 5.1.1.how=Dagar | -
+utan-rakning | 5.1.1.what=Jobb 5.1.1.way=told | -
 utan-datum | 5.1.1.what=Jobb | 5.1
 utan-datum | 5.1.1.what=Jobb 5.1.1.next=maj | -
 ta-med-lardomarna | 7.4=Mer | 7.4
@@ -394,7 +397,7 @@ Egna skäl att vara med: Part 1 (fler sorters jobb på orten).
 olika-ord | en | 1.1=network // 1.1=joint // 1.1=network
 You use different words for the same thing: network (Part 1, Part 3), a joint operation (Part 2).
 resurser-saknas | sv | 3.10=no // 3.10=partly // 3.10=yes
-Resurser som saknas eller är osäkra: arbetstid för stödfunktioner (2/3).
+Resurser som saknas eller är osäkra: arbetstid för stödfunktioner (hos 2 av 3).
 resurser-saknas | sv | 3.10=no
 Resurser som saknas eller är osäkra: arbetstid för stödfunktioner.
 """,
@@ -531,4 +534,4 @@ def test_a_sentence_reads_as_if_somebody_had_written_it(key, code, language, she
     outcome = fill(key, sheets, language)
     said = {each.code: (each, found) for each, found in (*outcome.remarks, *outcome.proposals)}
     each, found = said[code]
-    assert say(tool, each.text, found) == text
+    assert say(tool, each.text, found, "hos %(count)s av %(all)s") == text

@@ -5,12 +5,17 @@ import shutil
 
 import pytest
 
+from model_content.domain.checks import Kind, check_document
 from model_content.domain.codec import parse_edition
-from model_content.domain.pages import Page
+from model_content.domain.pages import PAGES, Page
 from model_content.domain.readability import compute_lix, count_words
-from model_content.domain.tools import Tool
-from model_content.selectors.editions import SHIPPED_EDITIONS, fetch_shipped_document
-from model_content.selectors.pages import READING_PAGES, SHIPPED_PAGES
+from model_content.domain.tools import TOOLS, Tool
+from model_content.selectors.editions import (
+    READING_PAGES,
+    SHIPPED_EDITIONS,
+    SHIPPED_PAGES,
+    fetch_shipped_document,
+)
 from model_content.templatetags import page_tags
 from model_content.templatetags.page_tags import VIEWS, find_links
 from tests.tool_texts import list_texts, read_pages, read_tools
@@ -50,6 +55,13 @@ def test_there_are_as_many_items_as_the_sources_have_elements(tool):
         assert [item.code for item in step.items] == [
             f"{step.code}.{number}" for number in range(1, len(step.items) + 1)
         ]
+
+
+def test_what_is_shipped_could_be_sent_in_and_published(document):
+    schema = TOOLS if isinstance(document, Tool) else PAGES
+    written = schema.dump(document)
+    assert schema.read(written) == (document, [])
+    assert [f for f in check_document(written) if f.kind is not Kind.SOURCE] == []
 
 
 def test_every_text_is_in_english_too_and_names_the_same_words(document):

@@ -2,17 +2,20 @@
 
 from collections import defaultdict
 from copy import deepcopy
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
+from assessments.filling.fields import build_groups
+from assessments.filling.selectors.sheets import Stored
+from assessments.methods.sheets.fields import build_tool
 from assessments.methods.sheets.outcome import Filled, evaluate
 from assessments.methods.sheets.pictures import draw_turn, keep_for_print, line_up
 from assessments.methods.sheets.rules import RULES
 from assessments.methods.sheets.shown import put_in_words, show_answers
 from assessments.methods.sheets.turns import find_turn, name_changes, read_turn
-from assessments.tools.rules import find_invited
+from assessments.tools.rules import find_invited, is_joint_left
 from tests.tool_texts import read_tools
 
 SAID = {"yes": "Ja", "no": "Nej", "unchanged": "oförändrat sedan varv %(number)s"}
@@ -90,7 +93,10 @@ def test_each_question_stands_with_how_it_was_and_the_sides_beside_each_other():
     told = [(li.row["code"], li.differs, [s["value"] for s in li.said if s]) for li in lines]
     assert told == [("veven.2.2", True, ["yes", "no"]), ("veven.2.1", False, ["yes", "yes"])]
     assert "differences" not in blocks
-    assert [line["code"] for line in blocks["handout"]["headings"][0]["lines"]] == ["veven.3.1"]
+    lines = blocks["handout"]["headings"][0]["lines"]
+    assert [line["code"] for line in lines if not line.get("missing")] == ["veven.3.1"]
+    assert len(lines) == 7, "what is left blank is said to be"
+    assert "handout" not in show([Filled("", {"veven.1.1": "done"})])
     assert {b["kind"] for b in keep_for_print(blocks.values())} == set(blocks)
 
 
@@ -120,8 +126,8 @@ def test_what_all_fill_in_together_has_no_sides():
 
 
 def test_the_ring_begins_at_the_top_and_goes_with_the_clock():
-    spots = draw_turn([{}] * 6)
-    assert [(spot.number, spot.x > 150, spot.y < 150) for spot in spots][:3] == [
+    spots = draw_turn([{"said": []}] * 6)
+    assert [(spot["number"], spot["x"] > 150, spot["y"] < 150) for spot in spots][:3] == [
         (1, False, True), (2, True, True), (3, True, False),
     ]  # fmt: skip
 
@@ -135,3 +141,26 @@ def test_a_tool_for_both_sides_is_offered_when_both_have_answered():
     tools = list(read_tools().values())
     assert find_invited(tools, ["arbetsgivare", None]) is None
     assert find_invited(tools, ["facklig", "arbetsgivare"]) == VEVEN
+
+
+@pytest.mark.parametrize(
+    ("revision", "chosen", "text", "older"),
+    [(2, 12, "Nytta", True), (1, 12, "Nytta", False), (2, 9, "Nytta", False), (2, 12, "", False)],
+)
+def test_a_reason_that_was_written_for_another_choice_is_asked_about(revision, chosen, text, older):
+    tool = build_tool(read_tools()["ringens-vagval"], WORDS)
+    group = next(g for g in tool.groups if g.questions[0].code == "ringens-vagval.1.1")
+    answers = {
+        "ringens-vagval.1.1": Stored("need", revision, datetime(2026, 11, 30, chosen, tzinfo=UTC)),
+        "ringens-vagval.1.1.note": Stored(text, 1, datetime(2026, 11, 30, 10, tzinfo=UTC)),
+    }
+    assert build_groups([group], answers, {})[0].is_beside_older is older
+
+
+def test_what_is_filled_in_together_is_left_until_something_stands_there():
+    party = {"party": "Facket", "answers": {"veven.2.1": "yes"}}
+    told = [
+        is_joint_left({"answers": {"sheets": sheets}})
+        for sheets in ([party], [{"answers": {}}, party], [*SHEETS, party], SHEETS)
+    ]
+    assert told == [True, True, False, False]

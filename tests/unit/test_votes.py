@@ -2,7 +2,7 @@
 
 from random import Random
 
-from assessments.meeting.rules.votes import pair_questions
+from assessments.results.report.group import pair_questions
 from assessments.results.rules.disclosure import disclose_vote
 from tests.unit.test_agenda import DIVIDED
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assessments.rounds.rules.ways import Ways, count_ways
+from assessments.rounds.rules.waiting import Ways, count_ways
 from tests.unit.test_waiting import make_terms
 
 ANONYMOUS = make_terms(anonymous=True)

@@ -74,12 +74,8 @@ def save_entries(
     twice. A field left as the page had it is not touched. A sheet of members is made when something
     is first saved in it.
 
-    Args:
-        instrument: what the sheet can hold.
-        user: who saves, which is kept on the sheets of members only.
-
-    Returns:
-        What came of each entry, and all answers as they are now.
+    Returned is what came of each entry, and all answers as they are now. `user`, who saves, is kept
+    on the sheets of members only.
 
     Raises:
         ValueRefused: a field is unknown or cannot hold its value, or too much is chosen
@@ -167,14 +163,8 @@ def round_to_day(moment: datetime) -> datetime:
 
 
 def settle_entry(answers: dict[str, Stored], entry: Entry, value: str, moment: datetime) -> Saved:
-    """Put what was entered into `answers`, unless it is in conflict with what is stored there.
-
-    Args:
-        answers: everything stored, by field, locked against others; it is changed here.
-        entry: what a page sent.
-        value: its value as it is to be stored.
-        moment: when it is saved.
-    """
+    """Put what was entered into `answers`, unless it is in conflict with what is stored there; all
+    of them are locked against others. `value` is the entry's as it is to be stored."""
     answer = answers.get(entry.field)
     stored = answer.value if answer else ""
     revision = answer.revision if answer else 0

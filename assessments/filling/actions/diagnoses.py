@@ -22,7 +22,7 @@ from assessments.models import (
     Respondent,
     Snapshot,
 )
-from assessments.results.files.cache import forget_pdfs
+from assessments.results.files.pdf import forget_pdfs
 from model_content.selectors.editions import PublishedEdition
 from samverkan.merging import read_values, settle_form
 from samverkan.models import User
@@ -96,10 +96,8 @@ def update_diagnosis(
 ) -> None:
     """Change who answers, and what the collaboration is called and what is counted in.
 
-    Args:
-        name: left as it is, with the scope, if empty or where only the leader may change it.
-        by_leader: whether it is the collaboration's leader who asks.
-        seen: the marks of what the form was shown with (samverkan/merging.py).
+    An empty name leaves it and the scope as they are, and so does whoever is not `by_leader` where
+    only the leader may change them. `seen`: the marks of the form (samverkan/merging.py).
 
     Raises:
         Stale: somebody else has changed the same meanwhile; nothing has been changed.
@@ -165,10 +163,8 @@ def _count_people(answered: str, people: int) -> int:
 
 @transaction.atomic
 def claim_diagnosis(*, respondent: Respondent, user: User, keep_links: bool) -> None:
-    """Put the diagnosis on the account; the first who does it has it.
-
-    Args:
-        keep_links: whether the links that have been given out go on working.
+    """Put the diagnosis on the account; the first who does it has it. With `keep_links` the links
+    that have been given out go on working.
 
     Raises:
         AlreadyClaimed: it is on an account, this one or another; nothing has been changed.

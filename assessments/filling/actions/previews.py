@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from assessments.core.actions import lock_collaborations
 from assessments.filling.actions.diagnoses import delete_collaborations, start_diagnosis
 from assessments.models import Answered, Assessment
-from assessments.results.files.cache import forget_pdfs
+from assessments.results.files.pdf import forget_pdfs
 from model_content.actions.previews import delete_preview, make_preview
 from model_content.models import Edition, EditionStatus
 from samverkan.operation.each import do_each

@@ -8,16 +8,15 @@ from django.urls import reverse_lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from assessments.core.labels import Label
-from assessments.core.stale import MarkedForm
+from assessments.core.forms import LaidOutForm, MarkedForm
 from assessments.instruments.instrument import MAX_TEXT
 from assessments.methods.stages.answers import MAX_NAME, MAX_SCOPE
 from assessments.models import MAX_PEOPLE, Answered, FeedbackTopic
 from samverkan.forms import (
-    ChoiceField,
     DayField,
     EmailField,
     NameField,
+    RadioField,
     TextField,
     make_helper,
     refuse_what_calls,
@@ -63,7 +62,7 @@ class NamingForm(forms.Form):
 class DiagnosisForm(MarkedForm, NamingForm):
     """What the diagnosis is about and who answers, with one set of answers."""
 
-    answered = ChoiceField(label=_("Vem svarar?"), choices=OF_ONE_SHEET, widget=forms.RadioSelect)
+    answered = RadioField(label=_("Vem svarar?"), choices=OF_ONE_SHEET)
     people = forms.IntegerField(
         label=_("Hur många svarar tillsammans?"),
         required=False,
@@ -92,7 +91,6 @@ class DiagnosisForm(MarkedForm, NamingForm):
     def __init__(
         self,
         *args: Any,
-        submit: Label = "",
         offers_group: bool = False,
         names: bool = True,
         **kwargs: Any,
@@ -111,7 +109,6 @@ class DiagnosisForm(MarkedForm, NamingForm):
             "funded_until",
             "seen",
         )
-        self.submit_label = submit or _("Gå vidare")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -123,26 +120,23 @@ class DiagnosisForm(MarkedForm, NamingForm):
         return data
 
 
-class MailForm(forms.Form):
+class MailForm(LaidOutForm):
     """Where to mail the link; the address is used once and not kept."""
 
+    layout = (Field("email", autocomplete="email", inputmode="email"),)
     email = EmailField(
         label=_("Mejla länkarna till er själva"),
         help_text=_("Adressen används en gång och sparas inte."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = make_helper(Field("email", autocomplete="email", inputmode="email"))
 
-
-class FeedbackForm(forms.Form):
+class FeedbackForm(LaidOutForm):
     """What a visitor wants to tell us, anonymously unless they ask for an answer."""
 
-    topic = ChoiceField(
+    layout = ("topic", "text", Field("email", autocomplete="email", inputmode="email"))
+    topic = RadioField(
         label=_("Vad gäller det?"),
         choices=FeedbackTopic.choices,
-        widget=forms.RadioSelect,
         required=False,
         error_messages={"invalid_choice": _("Välj något av alternativen.")},
     )
@@ -164,12 +158,6 @@ class FeedbackForm(forms.Form):
             ),
         },
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = make_helper(
-            "topic", "text", Field("email", autocomplete="email", inputmode="email")
-        )
 
     def clean_topic(self) -> str:
         return self.cleaned_data["topic"] or FeedbackTopic.OTHER

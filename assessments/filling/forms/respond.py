@@ -12,7 +12,7 @@ from assessments.methods.stages.answers import MAX_NAME
 from assessments.models import Assessment, Respondent
 from assessments.rounds.actions.rounds import Background
 from assessments.rounds.rules.terms import PERSPECTIVE, SECOND_PERSPECTIVE
-from samverkan.forms import ChoiceField, LineField, make_helper
+from samverkan.forms import EmailField, LineField, RadioField, make_helper
 from samverkan.texts import find_name, unique_names
 
 OTHER_ORGANISATION = " annan"
@@ -29,21 +29,18 @@ class BackgroundForm(forms.Form):
         help_text=_("Den som leder samverkan ser namnet."),
         error_messages={"required": _("Skriv ditt namn: den här omgången är inte anonym.")},
     )
-    perspective = ChoiceField(
+    perspective = RadioField(
         label=_("Vilken roll i samverkan stämmer bäst på dig?"),
         choices=PERSPECTIVE_CHOICES.items(),
-        widget=forms.RadioSelect,
         error_messages={"required": _("Välj den roll som stämmer bäst.")},
     )
-    second_perspective = ChoiceField(
+    second_perspective = RadioField(
         label=_("Vem företräder du?"),
         choices=[("", _("Vill inte svara")), *SECOND_PERSPECTIVE_CHOICES.items()],
-        widget=forms.RadioSelect,
         required=False,
     )
-    organisation = ChoiceField(
+    organisation = RadioField(
         label=_("Varifrån kommer du?"),
-        widget=forms.RadioSelect,
         error_messages={"required": _("Välj varifrån du kommer, eller ”Någon annan”.")},
     )
 
@@ -91,19 +88,20 @@ def read_background(respondent: Respondent) -> dict[str, str]:
 class ResultMailForm(MailForm):
     """Where to mail that the result is there; the address is kept until then, tied to nothing."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["email"].label = _("Din e-postadress")
-        self.fields["email"].help_text = _(
+    email = EmailField(
+        label=_("Din e-postadress"),
+        help_text=_(
             "Mejlet kommer när den som leder visar resultatet för er som svarade. Har det inte "
             "hänt inom åtta veckor får du veta vem du kan fråga. Adressen raderas när mejlet går, "
             "senast 60 dagar efter att omgången stängt. Inget knyter den till dina svar."
-        )
+        ),
+    )
 
 
 class MailOwnForm(MailForm):
     """Where to mail the link to one's own answers; the address is used once and not kept."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["email"].label = _("Skicka min länk till mig")
+    email = EmailField(
+        label=_("Skicka min länk till mig"),
+        help_text=_("Adressen används en gång och sparas inte."),
+    )

@@ -1,26 +1,27 @@
 """The diagnosis as a whole: its links, its name, its results, and deleting it."""
 
-import logging
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.mail import send_mail
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.core.access import RoundKind, load_respondent, load_sheet, private_page
+from assessments.core.editing import Mine, edit_form, read_post, render_form
 from assessments.core.links import LinkKind, sign_link
-from assessments.core.mails import shorten_name
-from assessments.core.stale import describe_conflict, keep_mine
-from assessments.core.throttle import refuse_link
-from assessments.filling.actions.diagnoses import delete_diagnosis, update_diagnosis
+from assessments.core.mails import send_text, shorten_name, write_text
+from assessments.core.throttle import is_over_limit, refuse_link
+from assessments.filling.actions.diagnoses import (
+    delete_diagnosis,
+    start_diagnosis,
+    update_diagnosis,
+)
 from assessments.filling.forms.diagnoses import DiagnosisForm, MailForm
 from assessments.filling.forms.respond import MailOwnForm
 from assessments.filling.selectors.sheets import (
@@ -35,15 +36,14 @@ from assessments.keeping.selectors import find_deletion_date
 from assessments.methods.registry import METHODS
 from assessments.methods.sheets.fields import ToolInstrument, list_progress
 from assessments.methods.sheets.turns import find_next_turn
+from assessments.methods.stages.walk import MARKERS_PAGE
 from assessments.models import Assessment
 from assessments.results.selectors import fetch_snapshot_list, is_outdated, list_standings
 from assessments.tools.selectors import list_parties
+from model_content.selectors.editions import fetch_edition
 from model_content.selectors.tools import fetch_tool_revision
 from samverkan.accounts.recent import ask_unless_recent
-from samverkan.mail import MAIL_FAILURES
-from samverkan.merging import Stale
-
-logger = logging.getLogger(__name__)
+from samverkan.submitted.form_tokens import read_submission
 
 
 @require_safe
@@ -62,29 +62,19 @@ def change_details(request: HttpRequest, token: str | UUID) -> HttpResponse:
     by_leader = isinstance(token, UUID)
     names = by_leader or not is_named_by_leader(assessment)
 
-    def make_form(now: Assessment, post: QueryDict | None, **mine: Any) -> DiagnosisForm:
-        stored = {**_initial(now), "people": now.people}
-        initial = mine or _initial(now)
-        return DiagnosisForm(post, initial=initial, stored=stored, submit=_("Spara"), names=names)
+    def make(now: Assessment, post: QueryDict | None, mine: Mine) -> DiagnosisForm:
+        initial = _initial(now)
+        stored = {**initial, "people": now.people}
+        return DiagnosisForm(post, initial=mine or initial, stored=stored, names=names)
 
-    form = make_form(assessment, request.POST if request.method == "POST" else None)
-    context: dict[str, Any] = {"token": token, "assessment": assessment}
-    status = 422 if form.is_bound else 200
-    if form.is_bound and form.is_valid():
-        seen = form.take_seen()
+    def save(form: DiagnosisForm, seen: str | None) -> HttpResponse:
         given = form.cleaned_data
-        try:
-            update_diagnosis(assessment=assessment, by_leader=by_leader, seen=seen, **given)
-        except Stale as stale:
-            now = _initial(stale.current)
-            context["conflict"] = describe_conflict(form, stale.merged, now)
-            form = make_form(stale.current, None, **keep_mine(form, stale.merged, now))
-            status = 409
-        else:
-            messages.success(request, _("Uppgifterna är sparade."))
-            return redirect("overview", token=token)
-    context["form"] = form
-    return render(request, "assessments/change_details.html", context, status=status)
+        update_diagnosis(assessment=assessment, by_leader=by_leader, seen=seen, **given)
+        messages.success(request, _("Uppgifterna är sparade."))
+        return redirect("overview", token=token)
+
+    context = {"token": token, "assessment": assessment}
+    return edit_form(request, "assessments/change_details.html", context, assessment, make, save)
 
 
 @require_POST
@@ -120,9 +110,8 @@ def delete(request: HttpRequest, token: str | UUID) -> HttpResponse:
         delete_diagnosis(assessment=assessment)
         messages.success(request, _("Diagnosen är raderad, med alla svar och resultat.") if assessment.tool_id is None else _("Bladet är raderat, med alla svar och resultat."))  # fmt: skip  # noqa: E501
         return redirect("home")
-    pages = METHODS[assessment.instrument].pages
     context = {"assessment": assessment, "token": token}
-    return render(request, f"{pages}/delete.html", context)
+    return render(request, "assessments/delete.html", context)
 
 
 def _make_mail_form(sheet: FilledSheet, data: QueryDict | None = None) -> MailForm:
@@ -218,12 +207,11 @@ def _initial(assessment: Assessment) -> dict[str, Any]:
 def _send_link(
     request: HttpRequest, assessment: Assessment, token: str | UUID, address: str
 ) -> bool:
-    delete_on = _find_deletion_date(assessment)
     context: dict[str, Any] = {
         **make_links(request, assessment, token),
         "assessment": assessment,
         "created_at": assessment.created_at,
-        "delete_on": delete_on,
+        "delete_on": _find_deletion_date(assessment),
     }
     if assessment.is_group:
         # An anonymous diagnosis is not named: anybody could have a text of their own mailed so.
@@ -233,13 +221,32 @@ def _send_link(
     else:
         template, subject = "assessments/mail_link.txt", _("Er länk till Samverkanskollen")
         if assessment.tool_id is not None:
-            template = "tools/mail_link.txt"
             context["tool"] = title = fetch_tool_revision(assessment.tool_id).content.title
             subject = _("Er länk till %(tool)s i Samverkanskollen") % {"tool": title}
-    try:
-        send_mail(subject, render_to_string(template, context), None, [address])
-    except MAIL_FAILURES as error:
-        # The class only: an SMTP error's text holds the address.
-        logger.error("the link could not be mailed: %s", type(error).__name__)
-        return False
-    return True
+    return send_text(subject, write_text(template, **context), [address], what="the link")
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What it is, the six stages, and where to begin."""
+    return render(request, "assessments/home.html", {"edition": fetch_edition().content})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Name the collaboration, say what is counted in and who answers; then the questions begin.
+
+    The links come with the result, and when one leaves before it.
+    """
+    post, initial = read_post(request), {"answered": "alone"}
+    form = DiagnosisForm(post, initial=initial, stored={}, offers_group=True)
+    if not form.is_valid():
+        return render_form(request, "assessments/new.html", form)
+    if is_over_limit(request, "create"):
+        form.add_error(None, _("Det har skapats väldigt många diagnoser härifrån den senaste timmen. Det ni skrev finns kvar här. Försök igen om en stund."))  # fmt: skip  # noqa: E501
+        return render_form(request, "assessments/new.html", form, status=429)
+    form.take_seen()
+    _respondent, token = start_diagnosis(
+        published=fetch_edition(), submission=read_submission(request), **form.cleaned_data
+    )
+    return redirect("page", token=token, slug=MARKERS_PAGE)

@@ -54,15 +54,13 @@ def show_tool(request: HttpRequest, edition_id: int) -> HttpResponse:
         raise Http404
     if edition.is_page:
         return show_page_draft(request, fetch_export(edition))
-    document = parse_tool(fetch_export(edition), complete=False)
+    document = parse_tool(fetch_export(edition))
     tool = localise_tool(document, get_language() or SOURCE_LANGUAGE)
     walk = plan_tool(build_tool(tool, read_tool_words()), {}, Asked())
     pages = [(page.plan, build_groups(page.plan.groups, {}, {})) for page in walk.pages]
-    model = fetch_edition().content
     context = {
         "draft": edition,
-        "edition": model,
-        "sources": [s.title for s in model.sources if s.key in dict(tool.sources)],
+        "edition": fetch_edition().content,
         "tool": tool,
         "pages": pages,
         "known": {},

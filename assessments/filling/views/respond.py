@@ -21,6 +21,7 @@ from assessments.core.access import (
     private_page,
     render_closed,
 )
+from assessments.core.editing import read_post, render_form
 from assessments.core.links import LinkKind, add_origin, make_address, split_token, unsign_link
 from assessments.core.rules.lifecycle import State
 from assessments.core.throttle import is_over_limit
@@ -134,10 +135,7 @@ def _enter(
     used: bool = False,
 ) -> HttpResponse:
     """Show, or lead to, what the link leads to on this device (groups/rules/joining.py).
-
-    Args:
-        named: the round that the link names, None if it has gone from there.
-    """
+    `named`: the round that it names, None if it has gone from there."""
     begun = _list_begun(request, named)
     assessment = named or (begun[0].respondent.assessment if begun else None)
     if request.method == "POST" and FORGET in request.GET:
@@ -188,8 +186,8 @@ def _remember(response: HttpResponse, way: Way, assessment: Assessment, tokens: 
 def _begin(
     request: HttpRequest, way: Way, assessment: Assessment, begun: list[Begun]
 ) -> HttpResponse:
-    form = BackgroundForm(assessment, request.POST if request.method == "POST" else None)
-    if request.method != "POST" or not form.is_valid():
+    form = BackgroundForm(assessment, read_post(request))
+    if not form.is_valid():
         status = 422 if form.is_bound else 200
         return _render_join(request, way, assessment, form, status, begun=bool(begun))
     if is_over_limit(request, "join"):
@@ -320,16 +318,16 @@ def _render_used(
 def background(request: HttpRequest, token: str) -> HttpResponse:
     """Change who one answers as, where the round asks for it."""
     respondent = load_respondent(request, token, RoundKind.GROUP)
-    data = request.POST if request.method == "POST" else None
-    form = BackgroundForm(respondent.assessment, data, initial=read_background(respondent))
+    initial = read_background(respondent)
+    form = BackgroundForm(respondent.assessment, read_post(request), initial=initial)
     if not form.fields:
         raise Http404
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         update_background(respondent=respondent, background=form.background)
         messages.success(request, _("Uppgifterna är sparade."))
         return redirect("overview", token=token)
-    context = {"form": form, "token": token, "assessment": respondent.assessment}
-    return render(request, "respond/background.html", context, status=422 if form.is_bound else 200)
+    context = {"token": token, "assessment": respondent.assessment}
+    return render_form(request, "respond/background.html", form, context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -180,7 +180,7 @@ def give_fields(answers: Answers) -> dict[str, dict[str, str]]:
 
 
 def _save_answer(request: HttpRequest, token: str | UUID) -> JsonResponse:
-    respondent = load_respondent(request, token, RoundKind.ANY)
+    respondent = load_respondent(request, token, RoundKind.ANY, to_save=True)
     published = fetch_pinned_edition(respondent)
     instrument = find_instrument(respondent, published)
 

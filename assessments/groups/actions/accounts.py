@@ -14,7 +14,7 @@ from assessments.core.rules.permissions import Role
 from assessments.filling.actions.diagnoses import delete_collaborations
 from assessments.keeping.rules import compute_cutoff
 from assessments.models import Collaboration, Member
-from assessments.results.files.cache import forget_pdfs
+from assessments.results.files.pdf import forget_pdfs
 from samverkan.models import StaffInvitation, User
 from samverkan.operation.deletions import Kind, log_deletions, name_account, name_second
 

@@ -6,12 +6,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Final
 
-from assessments.results.rules.marks import TALK
-
-MOST_CARDS: Final = 5
-
-MOST_PEOPLE: Final = 200
-"""In a room that an iceberg is opened for."""
+from assessments.results.rules.marks import MOST_MARKS, TALK
 
 NO_LAYER: Final = "none"
 """Who does not want to choose what to begin with."""
@@ -37,7 +32,7 @@ def shuffle(codes: Iterable[str], seed: str) -> list[str]:
 
 
 def find_wrong(picked: Collection[str], talk: str, layers: Collection[str]) -> Wrong | None:
-    if len(picked) > MOST_CARDS:
+    if len(picked) > MOST_MARKS:
         return Wrong.TOO_MANY
     if talk not in layers and talk != NO_LAYER:
         return Wrong.NO_TALK

@@ -167,7 +167,7 @@ def list_said(tool: Tool, voters: int, shown: Mapping[str, Any], smallest: int) 
     least = {
         "card": smallest,
         "cards": count_for_cards(smallest),
-        "first": count_for_first(smallest),
+        "first": count_for_first(voters, smallest),
     }
     outcome = evaluate(tool, RULES, [fill_in(tool, voters, shown, least)])
     most = [found for remark, found in outcome.remarks if remark.code == "flest-kort"]

@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 
 from assessments.core.throttle import is_over_limit
 from assessments.iceberg.rules.cards import (
-    MOST_CARDS,
     NO_LAYER,
     Wrong,
     find_wrong,
@@ -17,7 +16,7 @@ from assessments.iceberg.selectors import find_tool, list_layers
 from assessments.meeting.actions import VoteClosed, VoteFull, cast_ballot
 from assessments.meeting.voted import has_voted, read_order, remember_order, remember_voted
 from assessments.models import Vote
-from assessments.results.rules.marks import count_for_cards, count_needed
+from assessments.results.rules.marks import MOST_MARKS, count_for_cards, count_needed
 from model_content.domain.tools import Item, Tool
 from samverkan.submitted.form_tokens import read_submission
 
@@ -44,7 +43,7 @@ def answer_cards(request: HttpRequest, vote: Vote) -> HttpResponse:
         "layers": layers.items(),
         "picked": picked,
         "talk": talk,
-        "most": MOST_CARDS,
+        "most": MOST_MARKS,
         "no_layer": NO_LAYER,
         "least": count_needed(smallest),
         "for_cards": count_for_cards(smallest),
@@ -69,8 +68,7 @@ def _hand_in(request: HttpRequest, vote: Vote, ballot: dict[str, str]) -> HttpRe
     except VoteClosed:
         return render(request, "meeting/voted.html", {"is_closed": True}, status=410)
     except VoteFull:
-        context = {"is_full": True, "people": vote.people}
-        return render(request, "meeting/voted.html", context, status=409)
+        return render(request, "meeting/voted.html", {"is_full": True, "vote": vote}, status=409)
     response = redirect(f"{request.path}?{SENT}=1")
     remember_voted(response, request.path)
     return response
@@ -84,7 +82,7 @@ def _list_cards(tool: Tool, order: str) -> list[Item]:
 def _say(wrong: Wrong | None, picked: int) -> str:
     if wrong is Wrong.TOO_MANY:
         said = _("Du har valt %(picked)d kort. Välj högst %(most)d.")
-        return said % {"picked": picked, "most": MOST_CARDS}
+        return said % {"picked": picked, "most": MOST_MARKS}
     if wrong is Wrong.NO_TALK:
         return _("Välj vad du vill börja med, eller svara att du inte vill välja.")
     return ""

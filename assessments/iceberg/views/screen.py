@@ -13,18 +13,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assessments.core.access import collaboration_page
-from assessments.core.links import LinkKind, make_code
+from assessments.core.links import draw_qr_code
 from assessments.core.rules.permissions import May, can
 from assessments.iceberg.actions import TooFew, TooSoon, cancel_iceberg, close_iceberg, open_iceberg
-from assessments.iceberg.rules.cards import APART, MOST_PEOPLE
+from assessments.iceberg.rules.cards import APART
 from assessments.iceberg.rules.picture import draw_iceberg, list_said
 from assessments.iceberg.selectors import KEY, fetch_iceberg, list_questions
 from assessments.meeting.rules.agenda import ICEBERG
-from assessments.meeting.views.votes import make_vote_link
+from assessments.meeting.views.votes import describe_open, make_vote_link, read_people
 from assessments.models import Collaboration
 from assessments.results.files.downloads import make_download, name_file
 from assessments.results.rules.marks import count_for_cards
-from assessments.rounds.qr import draw_qr_code
 from assessments.tools.files import make_unkept_pdf
 from model_content.domain.tools import Tool
 from model_content.selectors.editions import fetch_edition
@@ -54,10 +53,8 @@ def describe(request: HttpRequest, found: Collaboration, *, leads: bool) -> dict
         "may_open": iceberg.next_day is None or timezone.localdate() >= iceberg.next_day,
     }
     if vote is not None and shown is None and leads:
-        context["link"] = make_vote_link(request, vote)
+        context |= describe_open(request, vote)
         context["for_cards"] = count_for_cards(vote.assessment.smallest_group)
-        context["host"] = request.get_host()
-        context["code"] = make_code(vote.pk, 1, LinkKind.VOTE)
     if vote is not None and shown is not None:
         context |= _describe_shown(iceberg.tool, vote.assessment.smallest_group, shown)
     return context
@@ -93,16 +90,12 @@ def _take(request: HttpRequest, found: Collaboration) -> HttpResponse:
 
 
 def _open(request: HttpRequest, found: Collaboration) -> None:
-    given = request.POST.get("people", "").strip()
-    if not (given.isascii() and given.isdigit() and 0 < int(given[:6]) <= MOST_PEOPLE):
-        said = _("Inget öppnades. Skriv med siffror hur många ni är i rummet, högst %(most)d.")
-        messages.warning(request, said % {"most": MOST_PEOPLE})
+    people = read_people(request)
+    if people is None:
         return
     tool, edition, today = fetch_tool(KEY), fetch_edition(), timezone.localdate()
     try:
-        open_iceberg(
-            collaboration=found, tool=tool, edition=edition, today=today, people=int(given[:6])
-        )
+        open_iceberg(collaboration=found, tool=tool, edition=edition, today=today, people=people)
     except TooFew as few:
         said = _("Inget öppnades. Ni behöver vara minst %(least)d för att något ska visas. Gör det på papper i rummet i stället.")  # fmt: skip  # noqa: E501
         messages.warning(request, said % {"least": few.args[0]})
@@ -124,6 +117,9 @@ def download(request: HttpRequest, found: Collaboration) -> HttpResponse:
     context = describe(request, found, leads=False)
     if "picture" not in context:
         raise Http404
+    tool: Tool = context["tool"]
+    about = {"title": tool.result_title, "name": found.name, "tool": tool.title}
+    context["shown"] = about | {"day": context["vote"].opened_on}
     name = f"{name_file(found.name)}-{KEY}.pdf"
     return make_download(make_unkept_pdf("iceberg/print.html", context), "application/pdf", name)
 

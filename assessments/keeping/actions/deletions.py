@@ -21,7 +21,7 @@ from assessments.core.rules.permissions import Role
 from assessments.filling.actions.diagnoses import delete_collaborations
 from assessments.models import Assessment, Collaboration, Invitation, Member, Respondent, Sharing
 from assessments.results.actions import store_group_snapshot
-from assessments.results.files.cache import forget_pdfs
+from assessments.results.files.pdf import forget_pdfs
 from assessments.rounds.actions.invitations import delete_invitation
 from assessments.rounds.actions.rounds import delete_results, free_invitation
 from assessments.rounds.selectors.rounds import fetch_round_edition

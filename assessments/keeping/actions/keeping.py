@@ -7,7 +7,7 @@ from django.db import transaction
 from assessments.core.actions import lock_collaboration, lock_collaborations
 from assessments.filling.actions.diagnoses import delete_collaborations
 from assessments.models import Collaboration
-from assessments.results.files.cache import forget_pdfs
+from assessments.results.files.pdf import forget_pdfs
 from samverkan.merging import settle_form
 
 

@@ -21,8 +21,7 @@ from assessments.rounds.actions.notices import tell_of_results
 from assessments.rounds.actions.rounds import close_overdue_rounds
 from assessments.sharing.mails import ask_whether_it_holds
 from assessments.site.actions import delete_old_counts, delete_old_feedback
-from assessments.steering.notices import tell_askers, tell_leaders
-from assessments.steering.posting import send_stuck_link_mails
+from assessments.steering.posting import send_stuck_link_mails, tell_askers, tell_leaders
 from assessments.tools.actions import forget_addresses
 from samverkan.accounts.actions import delete_leftovers
 from samverkan.operation.commands import OwnCommand

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_safe
 
 from assessments.core.access import get_user, round_page
 from assessments.core.editing import read_post
-from assessments.core.links import LinkKind, make_code
 from assessments.core.rules.lifecycle import ChangeRefused
 from assessments.core.rules.permissions import May, can
 from assessments.filling.fields import (
@@ -33,7 +32,6 @@ from assessments.meeting.forms import check_rows, list_rows, sort_rows
 from assessments.meeting.minutes import MAKERS
 from assessments.meeting.rules.agenda import MOST_TOPICS, PLACEMENT, AgendaPage, write_choice
 from assessments.meeting.rules.meeting import needs_reason
-from assessments.meeting.rules.votes import pair_questions
 from assessments.meeting.selectors import (
     MeetingSheet,
     fetch_decided,
@@ -42,7 +40,7 @@ from assessments.meeting.selectors import (
     find_change_since,
     make_joint_sheet,
 )
-from assessments.meeting.views.votes import make_vote_link
+from assessments.meeting.views.votes import describe_open
 from assessments.methods.stages.instrument import (
     AGENDA,
     DISSENT,
@@ -56,6 +54,7 @@ from assessments.plan.actions import add_action, remove_action
 from assessments.plan.forms import ActionForm
 from assessments.plan.views import edit_action
 from assessments.results.files.downloads import TYPES, make_download, name_file
+from assessments.results.report.group import count_most, pair_questions
 from assessments.rounds.selectors.rounds import is_number
 from assessments.tools.rules import choose_offers
 from assessments.tools.selectors import fetch_done
@@ -307,11 +306,10 @@ def _render_page(
         vote = fetch_vote(sheet.assessment, page.slug)
         counts = vote.result["counts"] if vote and vote.result else {}
         context["vote"] = vote
-        context["pairs"] = pair_questions(page.subject.questions, counts)
+        context["pairs"] = pairs = pair_questions(page.subject.questions, counts)
+        context["most"] = count_most(question for pair in pairs for question in pair)
         if vote and vote.result is None:
-            context["vote_link"] = make_vote_link(request, vote)
-            context["vote_host"] = request.get_host()
-            context["vote_code"] = make_code(vote.pk, 1, LinkKind.VOTE)
+            context |= describe_open(request, vote)
         offers = choose_offers([page.aspect], list_offered())
         context["offer"] = offers[0][1] if offers else None
     if done := sheet.find_tool(page):

@@ -1,7 +1,7 @@
 """A new vote on one topic of a meeting: opened and closed by a leader, cast from the phones."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.contrib import messages
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.core.access import private_page, round_page
-from assessments.core.links import LinkKind, make_address
+from assessments.core.links import LinkKind, draw_qr_code, make_address, make_code
 from assessments.core.rules.lifecycle import ChangeRefused
 from assessments.core.rules.permissions import May
 from assessments.core.throttle import is_over_limit
@@ -21,15 +21,24 @@ from assessments.filling.fields import Problems, build_field, sift
 from assessments.iceberg.views.phone import SENT, answer_cards
 from assessments.instruments.entries import Entry
 from assessments.instruments.instrument import Question
-from assessments.meeting.actions import VoteClosed, cancel_vote, cast_ballot, close_vote, open_vote
+from assessments.meeting.actions import (
+    VoteClosed,
+    VoteFull,
+    cancel_vote,
+    cast_ballot,
+    close_vote,
+    open_vote,
+)
 from assessments.meeting.selectors import fetch_meeting, fetch_vote, fetch_vote_by_link
 from assessments.meeting.voted import has_voted, remember_voted
 from assessments.methods.registry import METHODS
 from assessments.models import Assessment, Vote
 from assessments.results.files.language import answer_in
-from assessments.rounds.qr import draw_qr_code
 from samverkan.site.public import get_site_address
 from samverkan.submitted.form_tokens import read_submission
+
+MOST_PEOPLE: Final = 200
+"""In the room."""
 
 
 @round_page(May.LEAD, require_POST)
@@ -38,11 +47,26 @@ def open_(request: HttpRequest, found: Assessment, slug: str) -> HttpResponse:
     page = sheet.agenda.find(slug) if sheet else None
     if page is None or page.subject is None:
         raise Http404
-    try:
-        open_vote(assessment=found, topic=slug, today=timezone.localdate())
-    except ChangeRefused:  # reopened at this moment
-        return redirect("round", found.public_id)
+    people = read_people(request)
+    if people is not None and people < found.smallest_group:
+        said = _("Inget öppnades. Ni behöver vara minst %(least)d för att något ska visas. Räck upp handen i stället, fråga för fråga.")  # fmt: skip  # noqa: E501
+        messages.warning(request, said % {"least": found.smallest_group})
+    elif people is not None:
+        try:
+            open_vote(assessment=found, topic=slug, today=timezone.localdate(), people=people)
+        except ChangeRefused:  # reopened at this moment
+            return redirect("round", found.public_id)
     return redirect("meeting_subject", found.public_id, slug)
+
+
+def read_people(request: HttpRequest) -> int | None:
+    """How many are in the room; where that cannot be read, None, and it is said."""
+    given = request.POST.get("people", "").strip()
+    if given.isascii() and given.isdigit() and 0 < int(given[:6]) <= MOST_PEOPLE:
+        return int(given[:6])
+    said = _("Inget öppnades. Skriv med siffror hur många ni är i rummet, högst %(most)d.")
+    messages.warning(request, said % {"most": MOST_PEOPLE})
+    return None
 
 
 @round_page(May.LEAD, require_POST)
@@ -67,6 +91,12 @@ def draw_qr(request: HttpRequest, found: Assessment, slug: str) -> HttpResponse:
 
 def make_vote_link(request: HttpRequest, vote: Vote) -> str:
     return make_address(get_site_address(request), LinkKind.VOTE, vote.public_id, 1)
+
+
+def describe_open(request: HttpRequest, vote: Vote) -> dict[str, str]:
+    """How the phones reach a vote that is open."""
+    code = make_code(vote.pk, 1, LinkKind.VOTE)
+    return {"link": make_vote_link(request, vote), "host": request.get_host(), "code": code}
 
 
 # From the phones ----------------------------------------------------------------------------------
@@ -115,6 +145,9 @@ def _answer_ballot(request: HttpRequest, vote: Vote) -> HttpResponse:
         cast_ballot(vote=vote, answers=answers, submission=read_submission(request))
     except VoteClosed:
         return _render_closed(request)
+    except VoteFull:
+        context["is_full"] = True
+        return render(request, "meeting/voted.html", context, status=409)
     response = redirect(f"{request.path}?{SENT}=1")
     remember_voted(response, request.path)
     return response

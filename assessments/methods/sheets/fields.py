@@ -5,7 +5,9 @@ Example: an item `c` of a ladder has the fields `c.now` and `c.wanted`; its answ
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, Final
 
 from assessments.instruments.instrument import (
@@ -19,17 +21,26 @@ from assessments.instruments.instrument import (
     Values,
 )
 from assessments.instruments.walk import Asked, Page, PagePlan, Walk, list_answered
-from model_content.domain.tools import Column, Item, Step, Tool
+from model_content.domain.tools import Item, Step, Tool
 from samverkan.texts import sort_key
 
 TICKED: Final = "true"
-CHECKLIST: Final = ("yes", "partly", "no")
 FIVE: Final = ("1", "2", "3", "4", "5")
 DONT_KNOW: Final = "dont_know"
 NOW: Final = "now"
 WANTED: Final = "wanted"
 NOTE: Final = "note"
 REVIEW: Final = "review"
+
+PLACED: Final = ("ladder", "slider")
+"""Kinds of steps on which it is said where one stands now, and where one wants to."""
+
+GIVEN: Final = {
+    "checklist": ("yes", "partly", "no", DONT_KNOW),
+    "profile": (*FIVE, DONT_KNOW),
+    "marks": (TICKED,),
+}
+"""What can be given, by the kind of the step, to an item without alternatives of its own."""
 
 OPEN: Final = "open"
 NOT_OURS: Final = "not_ours"
@@ -42,45 +53,53 @@ Words = Mapping[str, str]
 """What the engine itself says, by code, in the language of the tool (core/labels.py)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ItemGroup(Group):
     """The fields of one item."""
 
-    item: Item | None = None
-    step: Step | None = None
-    is_first: bool = False
-    rows: tuple[tuple[str, ...], ...] = ()
+    item: Item
+    step: Step
+
+    @property
+    def is_first(self) -> bool:
+        return self.item is self.step.items[0]
+
+    @property
+    def is_titled(self) -> bool:
+        """Whether its text is a heading, with several fields under it."""
+        return bool(self.item.columns) or self.step.kind in PLACED
+
+    @property
+    def rows(self) -> list[list[str]]:
+        """The fields of each row of a table."""
+        of = self.item
+        return [[f"{of.code}.{n + 1}.{c.code}" for c in of.columns] for n in range(of.rows)]
 
     def name_field(self, field: str, legend: str) -> str:
         """What is asked beside an item, or in a row of it, is named after the item."""
         row = next((n for n, fields in enumerate(self.rows, 1) if field in fields), 0)
-        title = f"{self.title} ({row})" if len(self.rows) > 1 and row else self.title
+        title = f"{self.title} ({row})" if self.item.rows > 1 and row else self.title
         return legend if legend == title else f"{title} {legend}"
 
     @property
     def alone(self) -> list[str]:
         """Fields that have no other beside them."""
-        options = self.item.options if self.item else ()
-        return [f"{self.code}.{option.code}" for option in options if option.alone]
+        return [f"{self.code}.{option.code}" for option in self.item.options if option.alone]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class ToolInstrument(Instrument):
     """A tool as it is filled in: an item is a group of its own."""
 
-    tool: Tool | None = None
-    words: Words | None = None
+    groups: tuple[ItemGroup, ...]
+    tool: Tool
 
 
 def build_tool(tool: Tool, words: Words) -> ToolInstrument:
     """The instrument that a tool is filled in on."""
-    groups = tuple(
-        _build_item(step, item, words, is_first=number == 0)
-        for step in tool.steps
-        for number, item in enumerate(step.items)
-    )
+    groups = tuple(_build_item(step, item, words) for step in tool.steps for item in step.items)
     limits = tuple(limit for step in tool.steps for limit in _list_limits(step))
-    return ToolInstrument(tool.key, groups, title=tool.title, limits=limits, tool=tool, words=words)
+    return ToolInstrument(key=tool.key, groups=groups, title=tool.title, limits=limits, tool=tool)
 
 
 def _list_limits(step: Step) -> Iterator[Limit]:
@@ -99,69 +118,54 @@ def _list_limits(step: Step) -> Iterator[Limit]:
             yield Limit(fields, TICKED, most, *named, asked=item.text)
 
 
-def _build_item(step: Step, item: Item, words: Words, *, is_first: bool) -> ItemGroup:
-    beside = []
-    if item.note:
-        beside.append(Question(f"{item.code}.{NOTE}", item.note))
-    if item.review:
-        beside.append(Question(f"{item.code}.{REVIEW}", words["review"]))
-    rows = tuple(
-        tuple(f"{item.code}.{row}.{column.code}" for column in item.columns)
-        for row in range(1, item.rows + 1)
-    )
+def _build_item(step: Step, item: Item, words: Words) -> ItemGroup:
+    said = {NOTE: item.note, REVIEW: words["review"]}
+    beside = tuple(Question(f"{item.code}.{p}", t) for p, t in said.items() if getattr(item, p))
     return ItemGroup(
         code=item.code,
         title=item.text,
         questions=tuple(_list_questions(step, item, words)),
-        beside=tuple(beside),
+        beside=beside,
         item=item,
         step=step,
-        is_first=is_first,
-        rows=rows,
     )
 
 
 def _list_questions(step: Step, item: Item, words: Words) -> Iterator[Question]:
-    scale = _find_scale(step, item, words)
+    for row in range(1, item.rows + 1):
+        for column in item.columns:
+            own = {option.code: option.text for option in column.options}
+            scale = _make_scale("cell", own, words) if own else None
+            yield Question(f"{item.code}.{row}.{column.code}", column.text, scale)
     if item.columns:
-        for row in range(1, item.rows + 1):
-            for column in item.columns:
-                yield _make_cell(item, row, column, words)
-    elif step.kind in ("ladder", "slider"):
-        for part in (NOW, WANTED):
-            yield Question(f"{item.code}.{part}", words[part], scale)
+        return
+    scale = None if step.kind == "canvas" else _find_scale(step.kind, item, words)
+    if step.kind in PLACED:
+        yield from (Question(f"{item.code}.{part}", words[part], scale) for part in (NOW, WANTED))
     elif item.several:
-        tick = Scale("marks", (Option(TICKED, words["ticked"]),), no_answer=words["no_answer"])
-        for option in item.options:
-            yield Question(f"{item.code}.{option.code}", option.text, tick)
+        tick = _make_scale("marks", {TICKED: words["ticked"]}, words)
+        yield from (Question(f"{item.code}.{o.code}", o.text, tick) for o in item.options)
     else:
         yield Question(item.code, item.text, scale)
 
 
-def _make_cell(item: Item, row: int, column: Column, words: Words) -> Question:
-    options = tuple(Option(option.code, option.text) for option in column.options)
-    scale = Scale("cell", options, no_answer=words["no_answer"]) if options else None
-    return Question(f"{item.code}.{row}.{column.code}", column.text, scale)
-
-
-def _find_scale(step: Step, item: Item, words: Words) -> Scale | None:
+def _find_scale(kind: str, item: Item, words: Words) -> Scale:
     """The alternatives of an item: its own, or those of its kind."""
-    none = words["no_answer"]
-    if step.kind == "canvas":
-        return None
     if item.options:
-        own = tuple(Option(option.code, option.text) for option in item.options)
-        apart = tuple(option for option in own if option.code == DONT_KNOW)
-        return Scale(step.kind, tuple(o for o in own if o not in apart), apart, no_answer=none)
-    unknown = (Option(DONT_KNOW, words[DONT_KNOW]),)
-    if step.kind == "checklist":
-        return Scale(step.kind, tuple(Option(c, words[c]) for c in CHECKLIST), unknown, none)
-    if step.kind == "profile":
-        return Scale(step.kind, tuple(Option(c, words[c]) for c in FIVE), unknown, none)
-    if step.kind == "slider":
+        return _make_scale(kind, {option.code: option.text for option in item.options}, words)
+    if kind == "slider":
         ends = {"1": f"1: {item.low}", "5": f"5: {item.high}"}
-        return Scale(step.kind, tuple(Option(c, ends.get(c, c), "", c) for c in FIVE), (), none)
-    return Scale("marks", (Option(TICKED, words["ticked"]),), no_answer=none)
+        return _make_scale(kind, {code: ends.get(code, code) for code in FIVE}, words)
+    named = {code: words["ticked" if code == TICKED else code] for code in GIVEN[kind]}
+    return _make_scale(kind, named, words)
+
+
+def _make_scale(kind: str, named: Mapping[str, str], words: Words) -> Scale:
+    short = FIVE if kind == "slider" else ()
+    options = [Option(c, text, short=c if c in short else "") for c, text in named.items()]
+    apart = tuple(option for option in options if option.code == DONT_KNOW and kind != "cell")
+    shown = tuple(option for option in options if option not in apart)
+    return Scale(kind, shown, apart, no_answer=words["no_answer"])
 
 
 def plan_tool(instrument: ToolInstrument, values: Values, asked: Asked) -> Walk:
@@ -171,14 +175,12 @@ def plan_tool(instrument: ToolInstrument, values: Values, asked: Asked) -> Walk:
     rest.
     """
     plans: list[PagePlan] = []
-    assert instrument.tool is not None
     for step in instrument.tool.steps:
         if asked.has_parties and step.by_party != bool(asked.party):
             continue
-        own = tuple(g for g in instrument.groups if isinstance(g, ItemGroup) and g.step == step)
+        own = tuple(group for group in instrument.groups if group.step == step)
         if step.joined and plans:
-            last = plans.pop()
-            plans.append(PagePlan(last.slug, last.title, (*last.groups, *own), last.lead))
+            plans[-1] = replace(plans[-1], groups=(*plans[-1].groups, *own))
         else:
             plans.append(PagePlan(_name_page(step), step.title, own, step.why))
     answered = list_answered(values)
@@ -224,7 +226,22 @@ def _make_page(plan: PagePlan, answered: frozenset[str]) -> ToolPage:
     return ToolPage(plan, is_open=True, answered=done, total=len(asks), asks=asks)
 
 
-def is_list_of_ticks(step: Step) -> bool:
+def _list_asks(groups: Iterable[Group]) -> Iterator[tuple[Question, tuple[str, ...]]]:
+    items = [group for group in groups if isinstance(group, ItemGroup)]
+    for step, of_step in groupby(items, key=attrgetter("step")):
+        if step.optional or _is_list_of_ticks(step):
+            continue
+        same = list(of_step)
+        if step.kind == "marks":
+            fields = tuple(field for group in same for field in group.fields)
+            yield Question(fields[0], step.title), fields
+        elif step.kind in PLACED:
+            yield from ((q, (q.code,)) for group in same for q in group.questions)
+        else:
+            yield from ((Question(g.questions[0].code, g.title), g.fields) for g in same)
+
+
+def _is_list_of_ticks(step: Step) -> bool:
     """Whether nothing need apply: what is ticked says something, and that nothing is does too."""
     return step.kind == "marks" and not step.max and not any(item.options for item in step.items)
 
@@ -252,28 +269,11 @@ def list_progress(instrument: ToolInstrument, sheets: Iterable[Given]) -> list[P
     """How far each party has come; the sheet of all together (without a name) is left out."""
     rows = []
     for sheet in sheets:
-        party, values = sheet.organisation or "", sheet.values
-        walk = plan_tool(instrument, values, Asked(party=party, has_parties=True))
-        begun = any(values.values())
-        row = Progress(party, walk.answered, walk.total, begun, sheet.submitted_on is not None)
-        rows += [row] if party else []
+        if party := sheet.organisation:
+            walk = plan_tool(instrument, sheet.values, Asked(party=party, has_parties=True))
+            begun, done = any(sheet.values.values()), sheet.submitted_on is not None
+            rows.append(Progress(party, walk.answered, walk.total, begun, done))
     return sorted(rows, key=lambda row: sort_key(row.party))
-
-
-def _list_asks(groups: tuple[Group, ...]) -> Iterator[tuple[Question, tuple[str, ...]]]:
-    for group in groups:
-        assert isinstance(group, ItemGroup)
-        assert group.step is not None
-        if group.step.optional or is_list_of_ticks(group.step):
-            continue
-        if group.step.kind in ("ladder", "slider"):
-            yield from ((question, (question.code,)) for question in group.questions)
-        elif group.step.kind != "marks":
-            yield Question(group.questions[0].code, group.title), group.fields
-        elif group.is_first:
-            same = (g for g in groups if isinstance(g, ItemGroup) and g.step == group.step)
-            fields = tuple(field for each in same for field in each.fields)
-            yield Question(group.questions[0].code, group.step.title), fields
 
 
 # What was filled in -------------------------------------------------------------------------------
@@ -286,29 +286,31 @@ def read_answers(tool: Tool, values: Values) -> dict[str, Any]:
 
 
 def _read_item(kind: str, item: Item, values: Values) -> Any:
-    value = _read_value(kind, item, values)
-    more = {
-        part: said
-        for part in (NOTE, REVIEW)
-        if getattr(item, part) and (said := values.get(f"{item.code}.{part}"))
-    }
+    def get(part: str) -> str:
+        return values.get(f"{item.code}.{part}", "")
+
+    value: Any = values.get(item.code, "")
+    if item.columns:
+        value = list(read_rows(item, values))
+    elif kind in PLACED:
+        value = {part: _read_value(kind, get(part)) for part in (NOW, WANTED) if get(part)}
+    elif item.several:
+        value = [option.code for option in item.options if get(option.code)]
+    else:
+        value = _read_value(kind, value)
+    more = {p: said for p in (NOTE, REVIEW) if getattr(item, p) and (said := get(p))}
     return {"value": None if value == "" else value, **more} if more else value
 
 
-def _read_value(kind: str, item: Item, values: Values) -> Any:
-    code = item.code
-    if item.columns:
-        rows = [
-            {c.code: said for c in item.columns if (said := values.get(f"{code}.{row}.{c.code}"))}
-            for row in range(1, item.rows + 1)
-        ]
-        return [row for row in rows if row]
-    if kind in ("ladder", "slider"):
-        places = {part: values.get(f"{code}.{part}", "") for part in (NOW, WANTED)}
-        return {p: int(v) if kind == "slider" else v for p, v in places.items() if v}
-    if item.several:
-        return [o.code for o in item.options if values.get(f"{code}.{o.code}")]
-    value = values.get(code, "")
+def read_rows(item: Item, values: Values) -> Iterator[dict[str, str]]:
+    """The rows of a table that have something in them."""
+    for n in range(1, item.rows + 1):
+        cells = {c.code: values.get(f"{item.code}.{n}.{c.code}", "") for c in item.columns}
+        if any(cells.values()):
+            yield {code: said for code, said in cells.items() if said}
+
+
+def _read_value(kind: str, value: str) -> Any:
     if kind == "marks" and value == TICKED:
         return True
-    return int(value) if kind == "profile" and value in FIVE else value
+    return int(value) if kind in ("profile", "slider") and value in FIVE else value

@@ -41,28 +41,25 @@ def parse_sheets(document: object, tool: Tool) -> tuple[Filled, ...]:
         raise AnswersError("sheets", f"{show_value(sheets)} is not a list of sheets")
     if len(sheets) > MOST_SHEETS:
         raise AnswersError("sheets", f"are more than {MOST_SHEETS}")
-    filled = [_parse_sheet(f"sheets[{n}]", sheet, tool) for n, sheet in enumerate(sheets)]
-    seen: set[str] = set()
-    for number, each in enumerate(filled):
-        if each.party in seen:
-            raise AnswersError(f"sheets[{number}].party", "stands on another sheet too")
-        seen.add(each.party)
-    return tuple(filled)
-
-
-def _parse_sheet(place: str, sheet: object, tool: Tool) -> Filled:
-    given = read_object(place, sheet)
-    check_keys(given, f"{place}.", ("party", "answers"), "a key of a sheet")
-    party = read_text(given, f"{place}.", "party", MAX_NAME)
-    answers = read_object(f"{place}.answers", given.get("answers"))
-    check_keys(answers, f"{place}.answers.", tool.items, f"an item of {tool.key}")
     questions = build_tool(tool, WORDS).questions
-    read = (
-        (where, field, said)
-        for code, answer in answers.items()
-        for where, field, said in _read_answer(f"{place}.answers.{code}", tool.items[code], answer)
-    )
-    return Filled(party, {f: _check(where, questions.get(f), said) for where, f, said in read})
+    filled: dict[str, Filled] = {}
+    for number, sheet in enumerate(sheets):
+        place = f"sheets[{number}]"
+        given = read_object(place, sheet)
+        check_keys(given, f"{place}.", ("party", "answers"), "a key of a sheet")
+        party = read_text(given, f"{place}.", "party", MAX_NAME)
+        if party in filled:
+            raise AnswersError(f"{place}.party", "stands on another sheet too")
+        answers = read_object(f"{place}.answers", given.get("answers"))
+        check_keys(answers, f"{place}.answers.", tool.items, f"an item of {tool.key}")
+        read = [
+            each
+            for code, answer in answers.items()
+            for each in _read_answer(f"{place}.answers.{code}", tool.items[code], answer)
+        ]
+        values = {field: _check(where, questions.get(field), said) for where, field, said in read}
+        filled[party] = Filled(party, values)
+    return tuple(filled.values())
 
 
 Read = Iterator[tuple[str, str, Any]]

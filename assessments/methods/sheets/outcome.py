@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, Final
 
 from assessments.instruments.instrument import Values
-from assessments.methods.sheets.fields import FIVE, NOW, WANTED, read_answers
+from assessments.methods.sheets.fields import FIVE, NOW, PLACED, WANTED, read_rows
 from model_content.domain.tools import Item, Proposal, Remark, Tool
 
 MOST_PROPOSALS: Final = 3
@@ -30,10 +30,12 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a rule found: the items that it rests on, and words for its sentence by name."""
+    """What a rule found: the items that it rests on, with how many parties of how many an item
+    holds for where that is told, and words for its sentence by name."""
 
     because: tuple[str, ...]
     words: Mapping[str, str] = field(default_factory=dict)
+    shares: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +83,8 @@ class Sheets:
 
     def rows(self, code: str) -> list[dict[str, str]]:
         """The rows of a table that have something in them, of all sheets together."""
-        answers = (read_answers(self.tool, f.values).get(code) or [] for f in self.filled)
-        return [row for rows in answers for row in rows]
+        item = self.tool.items[code]
+        return [row for f in self.filled for row in read_rows(item, f.values)]
 
     def find_option(self, code: str, part: str = "") -> Any:
         """The alternative that was chosen, None if none was."""
@@ -103,6 +105,11 @@ class Sheets:
             for f in self.filled
             for name, value in f.values.items()
         )
+
+
+def gather(tool: Tool, filled: Iterable[Filled], turn: Turn | None = None) -> Sheets:
+    """All sheets of a tool, in an order of their own."""
+    return Sheets(tool, tuple(sorted(filled, key=lambda each: each.party)), turn or Turn())
 
 
 Rule = Callable[[Sheets], Found | None]
@@ -141,7 +148,7 @@ def evaluate(
     tool: Tool, rules: Rules, filled: Sequence[Filled], turn: Turn | None = None
 ) -> Outcome:
     """What comes of these sheets; the order that they are given in makes no difference."""
-    sheets = Sheets(tool, tuple(sorted(filled, key=lambda each: each.party)), turn or Turn())
+    sheets = gather(tool, filled, turn)
     asked = [item.code for step in tool.steps if not step.optional for item in step.items]
     counted = [code for code in asked if tool.kinds[code] != "marks"]
     said = [(p, f) for p in tool.proposals if (f := rules[p.code](sheets)) is not None]
@@ -169,7 +176,7 @@ def _list_differences(sheets: Sheets) -> Iterator[tuple[str, Mapping[str, Any]]]
 
 
 def _list_parts(kind: str, item: Item) -> tuple[str, ...]:
-    if kind in ("ladder", "slider"):
+    if kind in PLACED:
         return (NOW, WANTED)
     return ("",) if kind in ("checklist", "profile", "choice") and not item.several else ()
 

@@ -54,26 +54,6 @@ class Answer:
         return all(party.isdigit() for party in self.parties)
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """Two corners of the balance, the line between them, and how it is with them."""
-
-    x1: int
-    y1: int
-    x2: int
-    y2: int
-    state: str
-    row: Row
-
-    @property
-    def x(self) -> int:
-        return (self.x1 + self.x2) // 2
-
-    @property
-    def y(self) -> int:
-        return (self.y1 + self.y2) // 2
-
-
 def name_letters(blocks: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     """Party → its letter, in the order of the names; the 27th is `A2`."""
     said = (said for block in blocks for row in block.get("rows", ()) for said in row["said"])
@@ -238,28 +218,28 @@ OUTER: Final = 128
 """From the centre to a question, and to how it was the turn before."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A question in the ring: how it is, and further out how it was."""
-
-    number: int
-    row: Row
-    x: int
-    y: int
-    was_x: int
-    was_y: int
+LOOKS: Final = {
+    "done": {"fill": "#0a5a58", "stroke": "#0a5a58", "dashes": "none", "ink": "#ffffff"},
+    "under_way": {"fill": "#e2eeec", "stroke": "#0a5a58", "dashes": "none", "ink": "#17212b"},
+    "": {"fill": "#ffffff", "stroke": "#98390f", "dashes": "5 4", "ink": "#17212b"},
+}
+"""How a question is drawn that is done, under way, or (as all others) missing."""
 
 
-def draw_turn(rows: Sequence[Row]) -> list[Spot]:
-    """The questions in a ring, the first at the top and on with the clock."""
+def draw_turn(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """The questions in a ring, the first at the top and on with the clock: each small and further
+    out as it was the turn before, and with its number as it is."""
     spots = []
     for n, row in enumerate(rows):
         angle = 2 * pi * n / len(rows)
-        x, y = sin(angle), -cos(angle)
-        near, far = (
-            (round(CENTRE + radius * x), round(CENTRE + radius * y)) for radius in (RING, OUTER)
-        )
-        spots.append(Spot(n + 1, row, *near, *far))
+        now = next((said["value"] for said in row["said"]), "")
+        drawn = [(now, RING, 22, n + 1)]
+        if was := row.get("was"):
+            drawn.insert(0, (was, OUTER, 9, 0))
+        for state, distance, radius, number in drawn:
+            x, y = round(CENTRE + distance * sin(angle)), round(CENTRE - distance * cos(angle))
+            spot = {"state": state, "x": x, "y": y, "radius": radius, "number": number}
+            spots.append(spot | LOOKS.get(state, LOOKS[""]))
     return spots
 
 
@@ -278,12 +258,19 @@ BETWEEN: Final = {
     "3": (CORNERS["resources"], CORNERS["problem"]),
     "4": DOING,
 }
-WHOLE: Final = "5"
-"""The relation of all to all stands in the middle."""
+"""The relation of all to all, the fifth, is not drawn."""
+
+SIGNS: Final = {
+    "balance": {"sign": "=", "colour": "#0a5a58", "width": "5", "dashes": "none"},
+    "off": {"sign": "≠", "colour": "#98390f", "width": "2.5", "dashes": "12 6"},
+    "": {"sign": "?", "colour": "#54606c", "width": "2.5", "dashes": "3 7"},
+}
+"""How a relation is drawn, by what was answered; the last of all other answers."""
 
 
-def draw_balance(rows: Sequence[Row]) -> list[Relation] | None:
-    """The relations of the balance that have an answer; None where the rows are not those."""
+def draw_balance(rows: Sequence[Row]) -> list[dict[str, Any]] | None:
+    """The relations of the balance that have an answer, each a line between two corners with a sign
+    in its middle; None where the rows are not those."""
     if not all(row["code"].startswith(f"{BALANCE}.") for row in rows):
         return None
     drawn = []
@@ -291,5 +278,9 @@ def draw_balance(rows: Sequence[Row]) -> list[Relation] | None:
         number = row["code"].rpartition(".")[2]
         if number in BETWEEN and row["said"]:
             (x1, y1), (x2, y2) = BETWEEN[number]
-            drawn.append(Relation(x1, y1, x2, y2, row["said"][0]["value"], row))
+            line = {"x1": x1, "y1": y1, "x2": x2, "y2": y2}
+            middle = {"x": (x1 + x2) // 2, "y": (y1 + y2) // 2}
+            state = row["said"][0]["value"]
+            look = SIGNS.get(state, SIGNS[""])
+            drawn.append({"row": row, "state": state, **line, **middle, **look})
     return drawn

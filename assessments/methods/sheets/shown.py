@@ -6,7 +6,7 @@ Every block has a `kind`, for which there is a template: `sentences`, `proposals
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -20,12 +20,13 @@ from assessments.methods.sheets.fields import (
     NOTE,
     NOW,
     OPEN,
+    PLACED,
     REVIEW,
     WANTED,
     Words,
     build_tool,
 )
-from assessments.methods.sheets.outcome import Filled, Found, Outcome, Sheets, Turn
+from assessments.methods.sheets.outcome import Filled, Found, Outcome, Sheets, Turn, gather
 from assessments.methods.sheets.turns import MADE, SINCE, TURN, find_next_turn
 from model_content.domain.tools import Heading, Item, Step, Tool
 
@@ -37,14 +38,12 @@ _NAMED = re.compile(r"\{(\w+)\}(\.?)")
 class ShownTool:
     """A stored result of a tool, the same on the page and on paper."""
 
-    key: str
     title: str
     tool: str
     name: str
     scope: str
     day: date
     edition: str
-    method: str
     blocks: tuple[Block, ...]
     missing: Mapping[str, Any] = field(default_factory=dict)
     program: str = ""
@@ -70,31 +69,33 @@ def read_tool(document: Mapping[str, Any]) -> ShownTool:
     missing = dict(shown.get("missing", {}))
     if counted := missing.get(COUNTED):
         missing[COUNTED] = counted | {"date": date.fromisoformat(counted["date"])}
+    made = document.get(MADE, {})
     return ShownTool(
-        document["instrument"], shown["title"], shown["tool"], about["name"], about["scope"],
-        date.fromisoformat(document["date"]), document["edition"]["code"], document["method"],
-        tuple(shown["blocks"]), missing, document.get("program", ""), document.get(SINCE, ""),
-        find_next_turn(document[TURN]["began"]) if TURN in document else None,
-        *_read_made(document),
-    )  # fmt: skip
-
-
-def _read_made(document: Mapping[str, Any]) -> tuple[int, datetime | None]:
-    """Which result it is and when it was made, where there was one before it."""
-    made = document.get(MADE)
-    return (made["number"], datetime.fromisoformat(made["at"])) if made else (0, None)
+        title=shown["title"],
+        tool=shown["tool"],
+        name=about["name"],
+        scope=about["scope"],
+        day=date.fromisoformat(document["date"]),
+        edition=document["edition"]["code"],
+        blocks=tuple(shown["blocks"]),
+        missing=missing,
+        program=document.get("program", ""),
+        since=document.get(SINCE, ""),
+        next_turn=find_next_turn(document[TURN]["began"]) if TURN in document else None,
+        number=made.get("number", 0),
+        made_at=datetime.fromisoformat(made["at"]) if made else None,
+    )
 
 
 def put_in_words(
     tool: Tool,
     words: Words,
-    filled: tuple[Filled, ...],
+    filled: Iterable[Filled],
     outcome: Outcome,
     turn: Turn | None = None,
 ) -> dict[str, Any]:
     """What is stored of a result to be shown."""
-    sheets = Sheets(tool, tuple(sorted(filled, key=lambda each: each.party)), turn or Turn())
-    writer = _Writer(tool, sheets, words)
+    writer = _Writer(tool, gather(tool, filled, turn), words)
     return {
         "tool": tool.title,
         "title": writer.title,
@@ -107,7 +108,7 @@ def show_answers(tool: Tool, words: Words, filled: Filled) -> dict[str, Block]:
     """What stands on one sheet in words, by item, but for what is text alone."""
     writer = _Writer(tool, Sheets(tool, (filled,)), words)
     rows = (
-        writer._show_item(step, item)
+        writer._show_item(item)
         for step in tool.steps
         if step.kind != "canvas"
         for item in step.items
@@ -143,9 +144,10 @@ def shorten(shown: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def say(tool: Tool, text: str, found: Found) -> str:
+def say(tool: Tool, text: str, found: Found, share: str = "") -> str:
     """A sentence with what its rule found; what ends in a stop of its own gets no other."""
-    names = ", ".join(tool.items[code].name for code in found.because)
+    shares = {c: f" ({share % {'count': n, 'all': m}})" for c, (n, m) in found.shares.items()}
+    names = ", ".join(tool.items[code].name + shares.get(code, "") for code in found.because)
     words = {"items": names, **found.words}
 
     def put(named: re.Match[str]) -> str:
@@ -171,7 +173,7 @@ class _Writer:
         paper = [heading for heading in self.tool.paper if not heading.own_page]
         if not (self.tool.by_party and paper):
             return True
-        step = self._find_step(paper[0].items[0])
+        step = self.tool.step_of[paper[0].items[0]]
         return any(self.sheets.is_answered(item.code) for item in step.items)
 
     @property
@@ -183,18 +185,16 @@ class _Writer:
         return self.words["each_answered" if has_parties else "we_answered"]
 
     def list_sentences(self, outcome: Outcome) -> list[str]:
-        return [say(self.tool, remark.text, found) for remark, found in outcome.remarks]
+        return [say(self.tool, r.text, f, self.words["share"]) for r, f in outcome.remarks]
 
     def list_blocks(self, outcome: Outcome) -> Iterator[Block | None]:
         turned = self._show_turn()
         yield turned | {"kind": "turn"} if turned else None
         texts = self.list_sentences(outcome)
-        said = (
-            {"kind": "sentences", "texts": texts} if texts else None,
-            self._show_proposals(outcome),
-            self._show_differences(outcome),
-        )
-        yield from (*said, self._show_paper(own_page=False))
+        yield {"kind": "sentences", "texts": texts} if texts else None
+        yield self._show_proposals(outcome)
+        yield self._show_differences(outcome)
+        yield self._show_paper(own_page=False)
         told = {code for heading in self.tool.paper for code in heading.items}
         yield turned
         told |= {row["code"] for row in turned["rows"]} if turned else set()
@@ -203,10 +203,13 @@ class _Writer:
         yield self._show_paper(own_page=True)
 
     def show_step(self, step: Step, told: Set[str] = frozenset()) -> Block | None:
-        """What was answered in a step, but for what has been told."""
-        items = [item for item in step.items if self._is_shown(item, told)]
-        rows = [self._show_item(step, item) for item in items]
-        more = self._draw(step) | ({"optional": True} if step.optional else {})
+        """What was answered in a step, but for what stands whole on the paper, or was ticked and is
+        in a sentence."""
+        items = [i for i in step.items if self.sheets.is_answered(i.code) and i.code not in told]
+        rows = [self._show_item(item) for item in items]
+        more: Block = {"optional": True} if step.optional else {}
+        if step.kind == "ladder":  # its steps are drawn, the lowest first
+            more["options"] = [{"code": o.code, "text": o.text} for o in step.items[0].options]
         kind = "sides" if self._has_sides() and step.by_party else step.kind
         return {"kind": kind, "title": step.title, "rows": rows, **more} if rows else None
 
@@ -220,15 +223,12 @@ class _Writer:
         steps = [s for s in self.tool.steps if s.kind == "checklist" and not s.by_party]
         if not self.tool.turns or not any(self.sheets.is_answered(i.code) for i in steps[0].items):
             return None
-        before = self.sheets.before
-        rows = []
+        before, turn, rows = self.sheets.before, self.sheets.turn, []
         for item in steps[0].items:
-            name = self._find_namer(item)
-            said = self._show_said(steps[0], item, "")
             was = before.value(item.code) if before else ""
-            told = {"was": was, "was_word": name(was), "said": [said] if any(said.values()) else []}
-            rows.append({"code": item.code, "text": item.text, "heading": "", **told})
-        turn = self.sheets.turn
+            told = {"was": was, "was_word": self._find_namer(item)(was), "heading": ""}
+            row = self._show_item(item)
+            rows.append({key: row[key] for key in ("code", "text", "said")} | told)
         day = turn.day.isoformat() if turn.day else ""
         title = steps[0].title
         return {"kind": "turned", "title": title, "number": turn.number, "day": day, "rows": rows}
@@ -246,29 +246,22 @@ class _Writer:
             return []
         return [code for code, _given in outcome.differences if self.tool.kinds[code] != "ladder"]
 
-    def _is_shown(self, item: Item, told: Set[str]) -> bool:
-        """What stands whole on the paper, or was ticked and is in a sentence, is not said again."""
-        return self.sheets.is_answered(item.code) and item.code not in told
-
     def _show_proposals(self, outcome: Outcome) -> Block | None:
         rows = [
-            {"code": p.code, "aspect": p.aspect, "text": say(self.tool, p.text, found), "said": []}
-            for p, found in outcome.proposals
+            {"code": p.code, "aspect": p.aspect, "text": say(self.tool, p.text, f), "said": []}
+            for p, f in outcome.proposals
         ]
         return {"kind": "proposals", "proposals": rows} if rows else None
 
     def _show_differences(self, outcome: Outcome) -> Block | None:
-        rows = [
-            self._show_item(self._find_step(code), self.tool.items[code])
-            for code in self._list_differing(outcome)
-        ]
+        rows = [self._show_item(self.tool.items[code]) for code in self._list_differing(outcome)]
         return {"kind": "differences", "title": "", "rows": rows} if rows else None
 
     def _show_paper(self, *, own_page: bool) -> Block | None:
         headings = [
             {"title": self._name_heading(heading), "lines": lines}
             for heading in self.tool.paper
-            if heading.own_page == own_page and (lines := list(self._list_lines(heading.items)))
+            if heading.own_page == own_page and (lines := list(self._list_lines(heading)))
         ]
         kind = "handout" if own_page else "paper"
         return {"kind": kind, "headings": headings} if headings else None
@@ -285,17 +278,20 @@ class _Writer:
         before = self.sheets.before
         return before is not None and all(self.sheets.each(c) == before.each(c) for c in codes)
 
-    def _list_lines(self, codes: tuple[str, ...]) -> Iterator[dict[str, Any]]:
-        """An item and its text; a question without one says so, once something is agreed."""
+    def _list_lines(self, heading: Heading) -> Iterator[dict[str, Any]]:
+        """An item and its text; a question without one says so, once something is agreed, and on a
+        page of its own everything does, once something stands there."""
+        codes = heading.items
+        is_begun = heading.own_page and any(map(self.sheets.is_answered, codes))
         for code in codes:
-            item, step = self.tool.items[code], self._find_step(code)
-            said = [self._put_on_paper(step, row) for row in self._show_item(step, item)["said"]]
+            item, step = self.tool.items[code], self.tool.step_of[code]
+            said = [self._put_on_paper(step, row) for row in self._show_item(item)["said"]]
             table = self._show_table(item)
             weighed = self._show_ways(item) if item.is_weighed else {}
             label = "" if table and codes == (code,) else item.text  # the heading says it
             if said or table:
                 yield {"code": code, "label": label, "said": said, **table, **weighed}
-            elif self.has_agreed and (step.kind == "checklist" or item.is_weighed):
+            elif is_begun or (self.has_agreed and (step.kind == "checklist" or item.is_weighed)):
                 yield {"code": code, "label": item.text, "said": [], "missing": True}
 
     def _show_ways(self, item: Item) -> Block:
@@ -303,12 +299,9 @@ class _Writer:
         and how it went for others."""
         given = self.sheets.chosen(item.code)
         shown = [o for o in item.options if o.code in given or o.code not in (OPEN, NOT_OURS)]
-        state = {OPEN: OPEN, NOT_OURS: NOT_OURS}
+        states = {o.code: o.code if o.code in (OPEN, NOT_OURS) else "chosen" for o in shown}
         ways = [
-            {
-                "text": o.short or o.text,
-                "state": state.get(o.code, "chosen") if o.code in given else "",
-            }
+            {"text": o.short or o.text, "state": states[o.code] if o.code in given else ""}
             for o in shown
         ]
         weighed = [
@@ -329,11 +322,9 @@ class _Writer:
         texts = {"text": first or second, "more": second if first else ""}
         return {"party": said["party"], REVIEW: said[REVIEW], **texts}
 
-    def _find_step(self, code: str) -> Step:
-        return next(s for s in self.tool.steps if any(i.code == code for i in s.items))
-
-    def _show_item(self, step: Step, item: Item) -> Block:
+    def _show_item(self, item: Item) -> Block:
         """A row: the item and what each gave, as stored and in words."""
+        step = self.tool.step_of[item.code]
         parties = [filled.party for filled in self.sheets.filled]
         said = [self._show_said(step, item, party) for party in parties]
         row = {
@@ -357,7 +348,7 @@ class _Writer:
 
         name = self._find_namer(item)
         said = {"party": party, NOTE: get(NOTE), REVIEW: get(REVIEW)}
-        if step.kind in ("ladder", "slider"):
+        if step.kind in PLACED:
             now, wanted = get(NOW), get(WANTED)
             return said | {
                 "value": now, "word": name(now), "wanted": wanted, "wanted_word": name(wanted),
@@ -390,11 +381,3 @@ class _Writer:
         chosen = [n for n, column in enumerate(item.columns) if column.options]
         is_wide = chosen and len(item.columns) > MOST_COLUMNS
         return table | ({"small": chosen} if is_wide else {})
-
-    def _draw(self, step: Step) -> Block:
-        """What the drawing of a step needs beside its rows: the steps of a ladder, lowest first."""
-        if step.kind != "ladder":
-            return {}
-        [item] = step.items
-        options = [{"code": option.code, "text": option.text} for option in item.options]
-        return {"options": options}

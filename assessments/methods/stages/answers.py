@@ -131,14 +131,10 @@ class Answers:
 
 
 def parse_answers(document: object, edition: Edition) -> Answers:
-    """Read a `samverkan-answers/1` document against the edition that it answers.
+    """Read a `samverkan-answers/1` document (`load_json`) against the edition that it answers.
 
-    Args:
-        document: the JSON document as Python objects, as `load_json` gives it.
-        edition: the edition whose codes are valid.
-
-    Raises:
-        AnswersError: anything at all is not as interfaces.md says; the first such place is named.
+    Raises AnswersError if anything at all is not as interfaces.md says; it names the first such
+    place.
     """
     root = read_object("document", document)
     check_keys(root, "", _ROOT_KEYS, _A_KNOWN_KEY)

@@ -102,13 +102,8 @@ def keep_mean(aspect: AspectResult) -> AspectResult:
 def classify_band(
     score: Fraction | None, dont_know_share: Fraction | None, respondents: int
 ) -> str:
-    """Give the band of an aspect.
-
-    Args:
-        score: 1 to 5, None without a valid answer.
-        dont_know_share: 0 to 1, None without any answer to count.
-        respondents: how many rated it.
-    """
+    """Give the band of an aspect that so many rated: its score 1 to 5, None without a valid answer,
+    and the share of “vet ej” 0 to 1, None without any answer to count."""
     if dont_know_share is None:
         return NOT_RATED
     low = score is not None and score < ADDRESS_BELOW

@@ -96,8 +96,6 @@ def compute_diagnosis(
     Answers to codes that the edition does not have are ignored.
 
     Args:
-        edition: the edition that was answered.
-        answers: all answers of the round.
         least: own placements, and self-placements, from which they are told and count.
         has_spread: whether more is told of a question than its mean: how many answered it, know
             it or see it differently. What is not told has no part in the order of the aspects.
@@ -149,14 +147,8 @@ def compute_direction(
 ) -> str | None:
     """Say where a group in a closing stage is heading, for the heading of its result.
 
-    Args:
-        edition: the edition that was answered.
-        stage: the placed stage.
-        outlook: how many gave each outlook.
-
-    Returns:
-        `redefine` or `end` if more than half of the outlooks given say so and the stage is
-        closing; otherwise None, and the heading is the stage's name.
+    `redefine` or `end` if more than half of the outlooks given (`outlook`: how many gave each) say
+    so and the stage is closing; otherwise None, and the heading is the stage's name.
     """
     if stage is None or not edition.stage_by_code[stage].closing:
         return None
@@ -167,16 +159,8 @@ def compute_direction(
 def find_contradiction(
     edition: Edition, stage: str | None, outlook: Mapping[str, int]
 ) -> str | None:
-    """Say what contradicts itself: where the markers place the group and where most are heading.
-
-    Args:
-        edition: the edition that was answered.
-        stage: the placed stage.
-        outlook: how many gave each outlook.
-
-    Returns:
-        `ends_at_start`, `goes_on_at_end` or None.
-    """
+    """Say what contradicts itself: where the markers place the group and where most are heading:
+    `ends_at_start`, `goes_on_at_end` or None."""
     if stage is None:
         return None
     most, is_closing = _find_main(outlook), edition.stage_by_code[stage].closing

@@ -141,11 +141,7 @@ def build_instrument(edition: Edition, words: Words | None = None) -> StagesInst
 
 
 def build_joint(edition: Edition, words: Words | None = None, no_stage: str = "") -> Instrument:
-    """What a group can write down at its meeting.
-
-    Args:
-        no_stage: what saying no stage is called.
-    """
+    """What a group can write down at its meeting; `no_stage` is what saying no stage is called."""
     words = words or {}
     stages = replace(_list_stages(edition, words), no_answer=no_stage)
     notes = (
@@ -251,17 +247,9 @@ def build_answers(
     people: int | None,
     weighting: str = BY_RESPONDENT,
 ) -> Answers:
-    """Gather what a round's respondents entered into its answers.
+    """Gather what a round's respondents entered into its answers; `Given` says who they answer as.
 
-    Args:
-        edition: the content that was answered.
-        respondents: the field values of each, with who they answer as where that is asked.
-        name: of the collaboration.
-        scope: what is counted into it.
-        day: of the result.
-        answered: one of `answers.ANSWERED`.
-        people: how many took part or were asked, None if that is not known.
-        weighting: one of `answers.WEIGHTINGS`.
+    `people`: how many took part or were asked, None if that is not known.
     """
     return Answers(
         edition=edition.code,

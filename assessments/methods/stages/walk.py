@@ -139,14 +139,7 @@ def _plan(instrument: StagesInstrument) -> Iterator[StagesPage]:
 def compute_walk(
     instrument: StagesInstrument, values: Values, asked: Asked | None = None
 ) -> StagesWalk:
-    """Compute somebody's walk from what they have entered.
-
-    Args:
-        instrument: what is answered.
-        values: what has been entered.
-        asked: how they are asked; `perspective` is one of `answers.PERSPECTIVES`, `chosen` are
-            stages.
-    """
+    """Compute somebody's walk from what they have entered, asked in this way."""
     edition, asked = instrument.edition, asked or Asked()
     placement = _place(edition, tuple(build_respondent(values, edition).markers.items()))
     is_alike = asked.is_one_of_several and find_rules(edition).asks_all_alike

@@ -15,8 +15,8 @@ from assessments.core.rules.figures import round_half_up
 from assessments.methods.registry import METHODS
 from assessments.methods.stages.answers import STATEMENT_VALUES, TOGETHER
 from assessments.results.files import tool_text
-from assessments.results.files.cache import fetch_pdf
 from assessments.results.files.language import in_language_of
+from assessments.results.files.pdf import fetch_pdf
 from assessments.results.files.tables import write_table
 from assessments.results.report.parts import AspectView, QuestionView
 from assessments.results.report.report import Report

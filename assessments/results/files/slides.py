@@ -72,12 +72,8 @@ def render_slides(
     topics: Iterable[AgendaPage] | None = None,
     votes: Iterable[VoteItem] | None = None,
 ) -> bytes:
-    """Make the slides of a report.
-
-    Args:
-        topics: what a leader has chosen to talk about; what is suggested, without.
-        votes: the new votes at the meeting so far; those of the report, without.
-    """
+    """Make the slides of a report, with the topics that a leader has chosen and the votes at the
+    meeting so far; without them those that it suggests and has."""
     deck = Deck()
     verdict = _say(report, "heading")
     day = date_format(report.day, "j F Y") if report.day else ""

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from assessments.core.labels import name_block
 from assessments.methods.sheets.pictures import keep_for_print
 from assessments.methods.sheets.shown import ShownTool
 
@@ -39,37 +40,25 @@ def list_paragraphs(shown: ShownTool) -> Iterator[Paragraph]:
             yield "Heading 1", heading["title"]
             for line in heading["lines"]:
                 yield from _list_lines(line)
-        if block["kind"] == "turned":
-            yield from _list_turned(block)
-        if block["kind"] == "sides":
-            yield from _list_sides(block)
-        so_far = "so_far" in shown.missing
-        if block.get("texts"):
-            said = _("Det här säger svaren än så länge") if so_far else _("Det här säger svaren")
-            yield "Heading 1", said
-            yield from (("List Bullet", text) for text in block["texts"])
-        if block.get("proposals"):
-            yield "Heading 1", _("Förslag än så länge") if so_far else _("Förslag")
-            yield from (("List Number", each["text"]) for each in block["proposals"])
+        if block["kind"] in ("turned", "sides", "sentences", "proposals"):
+            yield "Heading 1", name_block(block, shown.missing)
+        yield from (("List Bullet", text) for text in block.get("texts", ()))
+        yield from (("List Number", each["text"]) for each in block.get("proposals", ()))
+        for row in block.get("rows", ()):
+            if block["kind"] == "turned":
+                yield from _list_turned(row, block["day"])
+            elif block["kind"] == "sides":
+                given = [f"{said['party']}: {said['word']}" for said in row["said"] if said["word"]]
+                yield "List Bullet", f"{row['text']} {', '.join(given)}"
 
 
-def _list_turned(block: Mapping[str, Any]) -> Iterator[Paragraph]:
-    yield "Heading 1", block["title"]
-    for row in block["rows"]:
-        yield "Heading 2", row["text"]
-        for said in row["said"]:
-            yield "Normal", ": ".join(filter(None, (said["word"], said["note"])))
-        if row["was_word"]:
-            day = date_format(date.fromisoformat(block["day"]), "j F Y")
-            said = {"day": day, "what": row["was_word"]}
-            yield "Normal", _("Förra varvet, %(day)s: %(what)s") % said
-
-
-def _list_sides(block: Mapping[str, Any]) -> Iterator[Paragraph]:
-    yield "Heading 1", block["title"]
-    for row in block["rows"]:
-        given = [f"{said['party']}: {said['word']}" for said in row["said"] if said["word"]]
-        yield "List Bullet", f"{row['text']} {', '.join(given)}"
+def _list_turned(row: Mapping[str, Any], day: str) -> Iterator[Paragraph]:
+    yield "Heading 2", row["text"]
+    for said in row["said"]:
+        yield "Normal", ": ".join(filter(None, (said["word"], said["note"])))
+    if row["was_word"]:
+        said = {"day": date_format(date.fromisoformat(day), "j F Y"), "what": row["was_word"]}
+        yield "Normal", _("Förra varvet, %(day)s: %(what)s") % said
 
 
 def _list_lines(line: Mapping[str, Any]) -> Iterator[Paragraph]:
@@ -84,11 +73,5 @@ def _list_lines(line: Mapping[str, Any]) -> Iterator[Paragraph]:
             yield "Normal", _("Tas upp igen: %(day)s.") % {"day": said["review"]}
     for cells in line.get("cells", ()):
         named = zip(line["heads"], cells, strict=True)
-        yield (
-            "List Bullet",
-            "; ".join(
-                f"{head} {cell}" if "?" in head else f"{head}: {cell}"
-                for head, cell in named
-                if cell
-            ),
-        )
+        told = [f"{head}{'' if '?' in head else ':'} {cell}" for head, cell in named if cell]
+        yield "List Bullet", "; ".join(told)

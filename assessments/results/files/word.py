@@ -36,6 +36,7 @@ from markupsafe import Markup
 from assessments.results.files.packed import EARLIEST, describe, pack
 from assessments.results.report.report import Report
 from assessments.templatetags import print_tags, report_tags
+from samverkan.templatetags.samverkan import one_line
 from samverkan.texts import clean_text
 
 TEMPLATE: Final = settings.BASE_DIR / "templates" / "report" / "word.docx"
@@ -138,7 +139,7 @@ def _make_environment() -> Environment:
     """What the template is read by. A name that is not known stops it."""
     made = Environment(autoescape=True, finalize=write_text, undefined=StrictUndefined)
     made.filters |= report_tags.register.filters | print_tags.register.filters
-    made.filters |= {"date": date_filter, "truncatechars": truncatechars}
+    made.filters |= {"date": date_filter, "truncatechars": truncatechars, "one_line": one_line}
     return made
 
 

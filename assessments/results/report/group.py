@@ -19,7 +19,7 @@ actions, of which two are done, one is under way and one is planned for a day be
 give the `statuses` ((done, 2), (ongoing, 1), (planned, 1)), and the last `is_late`.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -36,7 +36,7 @@ from assessments.meeting.rules.meeting import (
     parse_followup,
     parse_meeting,
 )
-from assessments.meeting.rules.votes import pair_questions
+from assessments.methods.stages.answers import DONT_KNOW, NOT_APPLICABLE
 from assessments.results.report.parts import (
     AspectView,
     Markers,
@@ -46,7 +46,7 @@ from assessments.results.report.parts import (
     place_at,
     view_stages,
 )
-from assessments.results.rules.certainty import Certain, find_places
+from assessments.results.rules.standing import Certain, find_places
 from model_content.domain.content import Edition, Stage
 
 STATUSES: Final = (
@@ -171,13 +171,7 @@ def choose_topics(
     votes: Votes,
     limits: Limits,
 ) -> tuple[Topic, ...]:
-    """Choose what the group is to talk about, by the rule of the module.
-
-    Args:
-        contested_markers: codes of those that are contested.
-        start_here: the aspects to begin with.
-        votes: how many want to work on each aspect, most votes first.
-    """
+    """Choose what the group is to talk about, by the rule of the module."""
     contested = [view for view in aspects if view.contested]
     known = [*contested, *start_here]
     wanted = [view for view, n in votes if n >= limits.votes_to_talk and view not in known]
@@ -303,3 +297,34 @@ class FollowUpView:
         counts = [(s, sum(action.status == s for action in self.actions)) for s in STATUSES]
         self.statuses = tuple((status, count) for status, count in counts if count)
         self.late = sum(action.is_late for action in self.actions)
+
+
+# A vote at the meeting ----------------------------------------------------------------------------
+
+Counts = Mapping[str, Mapping[str, int]]
+
+
+def pair_questions(
+    questions: Sequence[QuestionView], counts: Counts
+) -> list[tuple[QuestionView, QuestionView | None]]:
+    """Each question as in the round, and as in the vote: None if that is not shown."""
+    return [
+        (each, _view_after(each, counts[each.code]) if each.code in counts else None)
+        for each in questions
+    ]
+
+
+def count_most(questions: Iterable[QuestionView | None]) -> int:
+    """The most answers with one value to any of the questions."""
+    return max((count for each in questions if each for _value, count in each.counts), default=0)
+
+
+def _view_after(question: QuestionView, given: Mapping[str, int]) -> QuestionView:
+    return replace(
+        question,
+        counts=tuple((value, given.get(str(value), 0)) for value, _before in question.counts),
+        dont_know=given.get(DONT_KNOW, 0),
+        not_applicable=given.get(NOT_APPLICABLE, 0),
+        is_uncounted=False,
+        is_withheld=False,
+    )

@@ -10,10 +10,11 @@ a stage skipped on the way to the position has the state `part`.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, Final
 
 from assessments.core.rules.figures import to_percent
-from assessments.core.rules.limits import Limits, read_limits
+from assessments.core.rules.limits import Limits
 from assessments.methods.stages.answers import (
     DONT_KNOW,
     MARKER_VALUES,
@@ -130,10 +131,11 @@ class AspectView:
     """
 
     def __init__(
-        self, result: Stored, snapshot: Stored, edition: Edition, position: Stage | None,
-        direction: str | None,
+        self, result: Stored, snapshot: Stored, edition: Edition, limits: Limits,
+        position: Stage | None, direction: str | None,
     ) -> None:  # fmt: skip
-        aspect, limits = edition.aspect_by_code[result["code"]], read_limits(snapshot)
+        aspect = edition.aspect_by_code[result["code"]]
+        self._snapshot = snapshot
         self.aspect = aspect
         self.code, self.title = aspect.code, aspect.title
         self.stage = edition.stage_by_code[aspect.stage]
@@ -143,13 +145,6 @@ class AspectView:
         self.agreement = limits.name_agreement(result["agreement"])
         self.contested: bool = result["contested"]
         self.respondents: int | None = result["respondents"]
-        self.statements = _view_questions(aspect.statements, STATEMENT, STATEMENT_VALUES, snapshot)
-        # Its score and band are shown without numbers: distribution, agreement, how many.
-        self.is_uncounted = any(s.is_uncounted for s in self.statements)
-        # It is not rated only because too few have answered.
-        self.is_withheld = self.band == NOT_RATED and any(s.is_withheld for s in self.statements)
-        # The most who did not know about one of its statements.
-        self.most_dont_know = max((s.dont_know for s in self.statements), default=0)
         written = snapshot["comments"]
         self.comments = tuple(c["text"] for c in written if c["aspect"] == aspect.code)
         # Those that suit where the group is heading; all of them if that is not known.
@@ -159,6 +154,27 @@ class AspectView:
         self.is_mostly_unknown = (
             self.band != FIND_OUT and self.dont_know_share > limits.find_out_above
         )
+
+    # What pages have kept as it looks asks for nothing of this.
+    @cached_property
+    def statements(self) -> tuple[QuestionView, ...]:
+        asked = self.aspect.statements
+        return _view_questions(asked, STATEMENT, STATEMENT_VALUES, self._snapshot)
+
+    @property
+    def is_uncounted(self) -> bool:
+        """Its score and band are shown without numbers: distribution, agreement, how many."""
+        return any(s.is_uncounted for s in self.statements)
+
+    @property
+    def is_withheld(self) -> bool:
+        """It is not rated only because too few have answered."""
+        return self.band == NOT_RATED and any(s.is_withheld for s in self.statements)
+
+    @property
+    def most_dont_know(self) -> int:
+        """The most who did not know about one of its statements."""
+        return max((s.dont_know for s in self.statements), default=0)
 
     @property
     def reasons(self) -> tuple[QuestionView, ...]:

@@ -55,6 +55,7 @@ class Differing:
 
     question: QuestionView
     about: str
+    is_marker: bool
     disagreement: Fraction
 
 
@@ -106,15 +107,17 @@ def measure_disagreement(question: QuestionView) -> Fraction:
 
 def list_differing(report: "Report") -> tuple[Differing, ...]:
     """The questions whose answers are shown in numbers, the most differing first."""
-    asked = [(question, stage.title) for stage, marked in report.markers for question in marked]
-    asked += [(question, view.title) for view in report.aspects for question in view.statements]
-    found = [Differing(q, about, measure_disagreement(q)) for q, about in asked if q.valid > 1]
+    asked = [(q, stage.title, True) for stage, marked in report.markers for q in marked]
+    asked += [(q, view.title, False) for view in report.aspects for q in view.statements]
+    found = (Differing(*each, measure_disagreement(each[0])) for each in asked if each[0].valid > 1)
     return tuple(sorted(found, key=lambda each: -each.disagreement))
 
 
-def name_most_differing(report: "Report") -> list[str]:
-    """What they answer most differently about: up to `MOST_NAMED`, each once."""
-    differing = (each.about for each in report.differing if each.disagreement >= CLEARLY)
+def name_most_differing(report: "Report") -> list[tuple[str, bool]]:
+    """What they answer most differently about: up to `MOST_NAMED` aspects, each once, and markers
+    in their own words (then true)."""
+    clearly = (each for each in report.differing if each.disagreement >= CLEARLY)
+    differing = ((e.question.text if e.is_marker else e.about, e.is_marker) for e in clearly)
     return list(dict.fromkeys(differing))[:MOST_NAMED]
 
 

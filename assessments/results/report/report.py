@@ -9,7 +9,7 @@ part, here, todo, todo, todo; `decisions` are the first three of `start_here`; a
 are its statements with how they were answered, the lowest first.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -42,6 +42,7 @@ from assessments.results.report.group import (
 )
 from assessments.results.report.parts import (
     AspectView,
+    Markers,
     QuestionView,
     StageState,
     StageView,
@@ -55,11 +56,10 @@ from assessments.results.report.pictured import (
     map_aspects,
     name_most_differing,
 )
-from assessments.results.rules.certainty import Certain, find_places
 from assessments.results.rules.comparison import compare
 from assessments.results.rules.disclosure import ALL, JOINT, LEAST_FOR_JOINT, NOTHING
 from assessments.results.rules.snapshot import FUNDED_UNTIL, PROGRAM, SIMILAR, TOOLS, read_earlier
-from assessments.results.rules.standing import Standing, summarise
+from assessments.results.rules.standing import Certain, Standing, find_places, summarise
 from assessments.rounds.rules.terms import parse_terms
 from model_content.domain.content import Edition, Stage
 from samverkan.texts import clean_document
@@ -144,10 +144,6 @@ class Report(Certain):
         self.before = self._keep(lambda view: view.stage.order < first)
         self.unknown_before = tuple(view for view in self.before if view.progress is None)
         self.unsure_before = tuple(v for v in self.before if v.state == StageState.UNSURE)
-        self.markers = view_markers(self._snapshot, edition)
-        self._all_markers = [question for _, questions in self.markers for question in questions]
-        contested = diagnosis["contested_markers"]
-        self.contested_markers = tuple(q for q in self._all_markers if q.code in contested)
         self.self_placements = self._count_stages("self_placements")
         self.own_placements = self._count_stages("own_placements")
         # In the order of the method: a database may keep the keys of a document in another.
@@ -197,7 +193,7 @@ class Report(Certain):
         return tuple((s, counts[s.code]) for s in self.edition.stages if s.code in counts)
 
     def _read_aspects(self) -> None:
-        about = (self._snapshot, self.edition, self.position, self.direction)
+        about = (self._snapshot, self.edition, self.limits, self.position, self.direction)
         self.aspects = tuple(AspectView(given, *about) for given in self._diagnosis["aspects"])
         by_code = {view.code: view for view in self.aspects}
         self.priorities, self.carry_over, self.prepare, self.strengths = (
@@ -298,6 +294,14 @@ class Report(Certain):
     slopes = cached_property(list_slopes)
     wanted = cached_property(list_wanted)
 
+    @cached_property
+    def markers(self) -> Markers:
+        return view_markers(self._snapshot, self.edition)
+
+    @cached_property
+    def _all_markers(self) -> list[QuestionView]:
+        return [question for _, questions in self.markers for question in questions]
+
     def view_votes(self, votes: Iterable[VoteItem]) -> tuple[VoteView, ...]:
         """New votes at a meeting that the report may not hold yet."""
         titles = {view.code: view.title for view in self.aspects}
@@ -339,7 +343,7 @@ class Report(Certain):
         """No question at all has been answered."""
         if self.is_withheld and self.respondents:
             return False  # what was answered is not known here
-        return not any(question.is_answered for question in self._questions)
+        return not any(question.is_answered for question in self._iterate_questions())
 
     @cached_property
     def is_mostly_unknown(self) -> bool:
@@ -350,7 +354,12 @@ class Report(Certain):
     @cached_property
     def _questions(self) -> list[QuestionView]:
         """The markers and the statements, in content order."""
-        return [*self._all_markers, *(s for view in self.aspects for s in view.statements)]
+        return [*self._iterate_questions()]
+
+    def _iterate_questions(self) -> Iterator[QuestionView]:
+        yield from self._all_markers
+        for view in self.aspects:
+            yield from view.statements
 
 
 build_report = Report

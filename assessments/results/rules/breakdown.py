@@ -39,7 +39,6 @@ from assessments.methods.stages.diagnose import round_number
 from assessments.methods.stages.placement import compute_placement, find_left_out
 from assessments.rounds.rules.terms import (
     ORGANISATION,
-    PERSPECTIVE,
     SECOND_PERSPECTIVE,
     RoundTerms,
 )
@@ -134,10 +133,8 @@ def _order(label: Label) -> tuple[bool, tuple[str, str]]:
 
 
 def _label_respondents(respondents: Sequence[Respondent], terms: RoundTerms) -> list[Label]:
-    if terms.breakdown == PERSPECTIVE:
-        return [r.perspective for r in respondents]
-    if terms.breakdown == SECOND_PERSPECTIVE:
-        return [r.second_perspective for r in respondents]
+    if terms.breakdown != ORGANISATION:  # the field of the same name
+        return [getattr(r, str(terms.breakdown)) for r in respondents]
     # One spelling for each party: as it was asked for, else the first in the alphabet.
     given = sorted((r.organisation for r in respondents if r.organisation), key=sort_key)
     names = unique_names((*terms.organisations, *given))

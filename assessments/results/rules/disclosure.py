@@ -4,10 +4,10 @@ The stored document of such a round is made through `disclose` and holds only wh
 Page, report, files, a later round's comparison and statistics are made from it, so none of them can
 show more. Nothing here depends on the day or on the order of the respondents.
 
-Levels, for `n` respondents of an anonymous round with the smallest group `k` (method.md):
+Levels of an anonymous round with the smallest group `k` (method.md):
 
-* `all`, from `k`: everything below. An open round, where everyone has been told that small groups
-  show, is always here (with somebody in it), and as if `k` were 1.
+* `all`, from `k` respondents: everything below. An open round, where everyone has been told that
+  small groups show, is always here (with somebody in it), and as if `k` were 1.
 * `joint`, from 3: joint stage, scores and bands only.
 * `nothing`, below 3: how many answered, and the diagnosis of no answers at all.
 
@@ -18,13 +18,9 @@ among "vet ej"; all others are `uncounted`: in means only. Own placements, self-
 and votes are shown, and count in what is computed, where at least `k` gave one.
 
 The one breakdown: see `breakdown`. With the weighting `organisation` the weighted mean beside the
-distribution is a second sum of the same answers, from which two parts can be told apart: of two
-parties with six and one, the one. Within a party that is shown all weigh the same. So it is kept
-only if for every question, of those who rated it and whose party is not shown for it, all weigh the
-same, those of each weight are at least `k`, or there are three weights or more (no sum is then that
-of a set of respondents: it would take one weight to 0 and another to 1, and a third lies
-elsewhere). Else everybody's answers count the same, and `weighting` says so. At `joint`, without
-distributions, it stays.
+distribution is a second sum of the same answers, and may tell two parts apart: of two parties with
+six and one, the one. Where it would (`_is_telling`), everybody's answers count the same, and
+`weighting` says so. At `joint`, without distributions, it stays.
 
 What remains: where all in a group answer alike, its figure is everyone's answer; whoever knows the
 answers of all others in a group can subtract them; and with three weights and few answers, one can
@@ -66,13 +62,12 @@ LEAST_FOR_JOINT: Final = 3
 """Respondents from which an anonymous round has a joint result, and answers from which a mean."""
 
 OPEN_SMALLEST: Final = 1
-"""The smallest group of an open round."""
 
 PROPOSED: Final = ("priorities", "carry_over", "prepare")
 """What a diagnosis proposes; nothing, where nobody was asked how well things work."""
 
-ENOUGH_WEIGHTS: Final = 3
-"""Different weights of those not shown from which no sum of some of them can be worked out."""
+UNTOLD: Final[Mapping[str, Any]] = {"outlook": None, "votes": ()}
+"""What a respondent has not said, where too few have said it."""
 
 
 def find_level(respondents: int, terms: RoundTerms) -> str:
@@ -131,29 +126,26 @@ def disclose(edition: Edition, answers: Answers, terms: RoundTerms) -> dict[str,
 
 def count_answers_by_value(respondents: Iterable[Respondent]) -> dict[str, dict[str, int]]:
     """Count the answers to each question, by value."""
+    return _count_by_value({**each.markers, **each.statements} for each in respondents)
+
+
+def _count_by_value(answers: Iterable[Mapping[str, object]]) -> dict[str, dict[str, int]]:
     counts: dict[str, Counter[str]] = {}
-    for respondent in respondents:
-        for code, value in (*respondent.markers.items(), *respondent.statements.items()):
+    for given in answers:
+        for code, value in given.items():
             counts.setdefault(code, Counter())[str(value)] += 1
     return {code: dict(sorted(counts[code].items())) for code in sorted(counts)}
 
 
 def shuffle_comments(respondents: Iterable[Respondent]) -> list[dict[str, str]]:
-    """All comments, in an order that says nothing about who wrote which.
+    """All comments, in an order that says nothing about who wrote which: that of the texts' hashes.
 
-    The order is that of the texts' hashes: as good as chance, yet the same every time.
+    It is as good as chance, yet the same every time. What was written twice is sorted by aspect.
     """
-    comments = [
-        {"aspect": code, "text": text}
-        for respondent in respondents
-        for code, text in respondent.comments.items()
-    ]
-    return sorted(comments, key=_hash_comment)
-
-
-def _hash_comment(comment: Mapping[str, str]) -> tuple[str, str]:
-    # By aspect where the same was written twice, lest the order be that of the respondents.
-    return hashlib.sha256(comment["text"].encode()).hexdigest(), comment["aspect"]
+    comments = [{"aspect": c, "text": t} for r in respondents for c, t in r.comments.items()]
+    return sorted(
+        comments, key=lambda c: (hashlib.sha256(c["text"].encode()).hexdigest(), c["aspect"])
+    )
 
 
 # What few have given ------------------------------------------------------------------------------
@@ -162,48 +154,46 @@ def _hash_comment(comment: Mapping[str, str]) -> tuple[str, str]:
 def _find_withheld(
     edition: Edition, respondents: Sequence[Respondent], level: str, smallest: int
 ) -> frozenset[str]:
+    def is_enough(code: str, by_value: Mapping[str, int]) -> bool:
+        given = sum(by_value.values())
+        if level == ALL:
+            return given >= smallest
+        values = sum(count for value, count in by_value.items() if value.isdigit())
+        # Without values they all do not know. Of a marker they may all say that it does not fit,
+        # too, but not some of them: left out or not would tell them how many the others are.
+        is_same = not values and (len(by_value) == 1 or code not in edition.marker_codes)
+        return (given if is_same else values) >= LEAST_FOR_JOINT
+
     counts = count_answers_by_value(respondents)
-    if level == ALL:
-        return frozenset(c for c, values in counts.items() if sum(values.values()) < smallest)
-    markers = edition.marker_codes
-    return frozenset(c for c, v in counts.items() if not _is_usable(v, is_marker=c in markers))
-
-
-def _is_usable(by_value: Mapping[str, int], *, is_marker: bool) -> bool:
-    """Whether a question counts at `joint`: three values, or three who all do not know.
-
-    Of a marker without values these are all "vet ej" or all "passar inte oss": whether it is left
-    out would tell those who said the one how many said the other.
-    """
-    values = sum(count for value, count in by_value.items() if value.isdigit())
-    is_same = len(by_value) == 1 or not is_marker
-    enough = sum(by_value.values()) >= LEAST_FOR_JOINT
-    return values >= LEAST_FOR_JOINT or (not values and is_same and enough)
+    return frozenset(code for code, by_value in counts.items() if not is_enough(code, by_value))
 
 
 def _find_told(respondents: Sequence[Respondent], smallest: int) -> Collection[str]:
     """Which of `outlook` and `votes` so many have given that they may count."""
-    names = ("outlook", "votes")
-    return [n for n in names if sum(bool(getattr(r, n)) for r in respondents) >= smallest]
+    return [n for n in UNTOLD if sum(bool(getattr(r, n)) for r in respondents) >= smallest]
 
 
 def _drop(respondent: Respondent, codes: Collection[str], told: Collection[str]) -> Respondent:
     return replace(
         respondent,
-        outlook=respondent.outlook if "outlook" in told else None,
-        votes=respondent.votes if "votes" in told else (),
         markers={c: a for c, a in respondent.markers.items() if c not in codes},
         statements={c: a for c, a in respondent.statements.items() if c not in codes},
+        **{name: nothing for name, nothing in UNTOLD.items() if name not in told},
     )
 
 
 def _is_telling(question: str, breakdown: Breakdown, shown: Collection[Label]) -> bool:
-    """Whether a weighted mean tells parts apart, of those not shown who rated the question."""
+    """Whether a weighted mean tells parts apart, of those who rated the question and whose party is
+    not shown for it.
+
+    Not where all weigh the same, nor where those of each weight are enough. Nor with three weights
+    or more: a sum of some of them takes one weight to 0 and another to 1, and leaves a third in it.
+    """
     pairs = zip(breakdown.respondents, breakdown.labels, strict=True)
     rated = [label for respondent, label in pairs if has_rated(respondent, question)]
     sizes = Counter(rated)
     hidden = Counter(sizes[label] if label else 1 for label in rated if label not in shown)
-    return 1 < len(hidden) < ENOUGH_WEIGHTS and min(hidden.values()) < breakdown.smallest
+    return len(hidden) == 2 and min(hidden.values()) < breakdown.smallest
 
 
 # A new vote at a meeting --------------------------------------------------------------------------
@@ -214,16 +204,9 @@ def disclose_vote(
 ) -> dict[str, dict[str, int]] | None:
     """Question → how many gave each answer, of a vote on some questions; None if nothing is shown.
 
-    Nothing is from fewer than `smallest` ballots, and of each question nothing if fewer answered
-    it. It is told once: of two results the difference would be what those between had answered.
-    What was answered in the round is of other answers, so from the two together no part of either
-    follows.
+    Of each question nothing is if fewer than `smallest` answered it. It is told once: of two
+    results the difference would be what those between had answered. What was answered in the round
+    is of other answers, so from the two together no part of either follows.
     """
-    if len(ballots) < smallest:
-        return None
-    counts: dict[str, Counter[str]] = {}
-    for ballot in ballots:
-        for code, value in ballot.items():
-            counts.setdefault(code, Counter())[value] += 1
-    shown = {code: dict(sorted(c.items())) for code, c in counts.items() if c.total() >= smallest}
-    return shown or None
+    counts = _count_by_value(ballots)
+    return {code: c for code, c in counts.items() if sum(c.values()) >= smallest} or None

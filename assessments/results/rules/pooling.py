@@ -72,9 +72,6 @@ def number_leaders(rounds: Sequence[Collection[int]]) -> list[int]:
     Also in several steps: who leads two rounds knows both results, and so do those who lead either
     with them if they put together what they know. Rounds that nobody is known to lead share one.
 
-    Args:
-        rounds: the accounts that lead, or have led, each round.
-
     Example: of rounds led by {1}, {1, 2}, {2, 3} and {4} the first three have the same number.
     """
     chosen: dict[int, int] = {}

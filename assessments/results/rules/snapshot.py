@@ -123,13 +123,8 @@ def build_snapshot(
 ) -> dict[str, Any]:
     """Compute the diagnosis of a round and build the document of its result.
 
-    Args:
-        edition: the content that was answered.
-        answers: all answers of the round.
-        revision: number of the content's revision.
-        sha256: hash of that revision.
-        terms: what respondents were told; None unless they answered separately in a round.
-        language: code of the language that the result is asked for in.
+    `revision` and `sha256` are those of the content; `terms` what respondents were told, None
+    unless they answered separately in a round.
     """
     head: dict[str, Any] = {
         "format": SNAPSHOT_FORMAT,
@@ -189,14 +184,10 @@ def add_earlier(
     now: Edition,
     number: int | None = None,
 ) -> dict[str, Any]:
-    """Give the document of a new result with an earlier one in short.
+    """Give the document of a new result with an earlier one (`snapshot`) in short.
 
-    Args:
-        document: the new result.
-        snapshot: the earlier one, in the newest format.
-        edition: the revision of the content that the earlier one names.
-        now: the revision that the new one names, read in the same language.
-        number: the earlier result's, if it is of the same round.
+    Both revisions of the content are in the same language. `number`: the earlier result's, if it
+    is of the same round.
     """
     earlier = summarise(snapshot, edition) | note_rewording(edition, now)
     return {**document, EARLIER: earlier | ({"number": number} if number else {})}

@@ -14,8 +14,8 @@ from datetime import date
 from typing import Any
 
 from assessments.methods.stages.placement import CLEAR, INSUFFICIENT
-from assessments.results.rules.certainty import Certain, find_places
 from assessments.results.rules.disclosure import NOTHING
+from assessments.results.rules.standing import Certain, find_places
 from model_content.domain.content import Stage
 
 
@@ -65,12 +65,8 @@ def make_standpoint(
     stages: Sequence[Stage],
     earlier: ResultInShort | None = None,
 ) -> Standpoint:
-    """Say where the whole or a part stands.
-
-    Args:
-        earlier: the result before, if there is one.
-        stages: those of the map, in order; a stage that only an earlier edition had is on none.
-    """
+    """Say where the whole or a part stands, and stood; a stage that only an earlier edition had is
+    on no map."""
     if result is None:
         return Standpoint(name)
     is_withheld = result.disclosure == NOTHING

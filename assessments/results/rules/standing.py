@@ -27,7 +27,7 @@ from typing import Any, Final
 from assessments.core.rules.limits import read_limits
 from assessments.meeting.rules.meeting import MEETING
 from assessments.methods.stages import compute_direction
-from assessments.results.rules.certainty import Certain, find_places
+from assessments.methods.stages.placement import BETWEEN, CLEAR, INSUFFICIENT, LIKELY, UNCLEAR
 from model_content.domain.content import Edition, Marker, Stage, Statement
 
 Questions = Mapping[str, Sequence[Marker | Statement]]
@@ -42,6 +42,29 @@ OCCASION: Final = timedelta(days=14)
 
 MOST_RESULTS: Final = 30
 """Results that a round keeps whatever refers to them, and new ones that it may store in an hour."""
+
+
+class Certain:
+    """A result, whole or in short: it has a certainty and a number of respondents."""
+
+    certainty: str
+    respondents: int
+
+    # One set of answers: by one person, or by the group together.
+    is_single = property(lambda self: self.respondents == 1)
+    is_between = property(lambda self: self.certainty == BETWEEN)
+    is_likely = property(lambda self: self.certainty == LIKELY)
+    is_clear = property(lambda self: self.certainty == CLEAR)
+    is_insufficient = property(lambda self: self.certainty == INSUFFICIENT)
+    is_unclear = property(lambda self: self.certainty == UNCLEAR)
+
+
+def find_places(
+    stages: Iterable[Stage], certainty: str, stage: str | None, runner_up: str | None
+) -> tuple[Stage, ...]:
+    """The position: one stage, two in stage order when between, or none."""
+    codes = {stage, runner_up if certainty == BETWEEN else None}
+    return tuple(stage for stage in stages if stage.code in codes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +132,8 @@ class Listed(Certain):
 
 
 def choose_earlier(days: Mapping[int, date], today: date) -> int | None:
-    """Choose which earlier result a new one is compared with.
-
-    Args:
-        days: the day of each earlier result, by its number.
-        today: the day of the new one.
-
-    Returns:
-        The number of the result, None if there is none.
-    """
+    """The number of the earlier result that a new one of today is compared with; `days` has the day
+    of each by its number."""
     day_before = today - timedelta(days=1)
     newest = _find_newest(days, today - OCCASION) or _find_newest(days, day_before)
     return newest or min(days, default=None)
@@ -132,12 +148,8 @@ def choose_kept(days: Mapping[int, date], today: date, referred: Iterable[date] 
 
     The newest `MOST_RESULTS`; the first; the one that was the newest on each of the `referred`
     days, when something was said of it; and whatever a result made today or later may be compared
-    with: the last of each day within `OCCASION`, and the newest from before.
-
-    Args:
-        days: the day of each result, by its number.
-        today: the day of the newest.
-        referred: days on which something that is kept was said of what was then the newest.
+    with: the last of each day within `OCCASION`, and the newest from before. `days`
+    has the day of each by its number.
     """
     kept = {*sorted(days)[-MOST_RESULTS:], *sorted(days)[:1]}
     latest = [today - timedelta(days=n) for n in range(OCCASION.days + 1)]
@@ -146,12 +158,7 @@ def choose_kept(days: Mapping[int, date], today: date, referred: Iterable[date] 
 
 
 def summarise(snapshot: Mapping[str, Any], edition: Edition) -> dict[str, Any]:
-    """A result in short, as a later snapshot holds it under `earlier`.
-
-    Args:
-        snapshot: a document of the newest snapshot format.
-        edition: the revision of the content that the snapshot names.
-    """
+    """A result in short, as a later snapshot holds it under `earlier`."""
     diagnosis = snapshot["diagnosis"]
     said = edition.stage_by_code.get(snapshot.get(MEETING, {}).get("stage") or "")
     placed = (diagnosis["certainty"], diagnosis["stage"], diagnosis["runner_up"])
@@ -189,10 +196,7 @@ def note_rewording(before: Edition, after: Edition) -> dict[str, Any]:
     """What a result in short says of what has been worded anew since, nothing if nothing has.
 
     An aspect or a stage that only one of the revisions has is new or dropped, not worded anew.
-
-    Args:
-        before: the revision that the earlier result names.
-        after: the one that the later result names, in the same language.
+    Both are in the same language.
     """
     reworded = _find_reworded(
         {aspect.code: aspect.statements for aspect in before.aspects},

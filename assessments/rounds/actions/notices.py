@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from assessments.core.actions import lock_round
-from assessments.core.mails import send_text, write_text
+from assessments.core.mails import send_claimed, write_text
 from assessments.core.rules.lifecycle import ChangeRefused, State
 from assessments.filling.actions.answers import RoundClosed
 from assessments.filling.selectors.respond import find_result
@@ -76,7 +76,5 @@ def _tell(notice: ResultNotice) -> bool:
         closed = _("Omgången som du svarade i har stängt")
         subject = _("Resultatet av omgången som du svarade i") if link else closed
         text = write_text("respond/result_mail.txt", round=assessment, link=link)
-    sent = send_text(subject, text, [notice.email], what="that a result is there")
-    if not sent:
-        ResultNotice(assessment=assessment, email=notice.email).save()
-    return sent
+    release = ResultNotice(assessment=assessment, email=notice.email).save
+    return send_claimed(subject, text, [notice.email], release, what="that a result is there")

@@ -28,7 +28,7 @@ from assessments.models import (
     Snapshot,
 )
 from assessments.results.actions import store_group_snapshot
-from assessments.results.files.cache import forget_pdfs
+from assessments.results.files.pdf import forget_pdfs
 from assessments.rounds.actions.invitations import count_asked, invite
 from assessments.rounds.rules.terms import NO_BREAKDOWN
 from assessments.rounds.selectors.rounds import fetch_round_edition

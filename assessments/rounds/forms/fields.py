@@ -5,14 +5,22 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.formats import date_format
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from assessments.keeping.rules import LEAST_MONTHS, compute_deletion_date
 from assessments.methods.stages.answers import MAX_NAME
 from assessments.models import MAX_PEOPLE
+from assessments.rounds.rules.terms import (
+    NO_BREAKDOWN,
+    ORGANISATION,
+    PERSPECTIVE,
+    SECOND_PERSPECTIVE,
+)
 from samverkan.forms import (
     DayField,
+    RadioField,
     TextField,
     refuse_web_address,
 )
@@ -33,9 +41,8 @@ class LastDayField(DayField):
     def clean(self, value: Any) -> Any:
         day = super().clean(value)
         if self.earliest and day < self.earliest:
-            raise forms.ValidationError(
-                _("Välj %(day)s eller en senare dag."), params={"day": self.earliest.isoformat()}
-            )
+            bound = {"day": date_format(self.earliest, "j F Y")}
+            raise forms.ValidationError(_("Välj %(day)s eller en senare dag."), params=bound)
         if self.latest and day > self.latest:
             raise forms.ValidationError(
                 _("Välj en dag inom tre månader. Ni kan flytta den framåt senare.")
@@ -108,3 +115,66 @@ def make_people_field(help_text: Any) -> forms.IntegerField:
             "invalid": _("Skriv antalet med siffror, till exempel 11."),
         },
     )
+
+
+# What is asked ------------------------------------------------------------------------------------
+
+BREAKDOWNS = (
+    (
+        ORGANISATION,
+        _(
+            "Parterna: den som svarar väljer vilken den kommer från. Anonymt krävs minst 5 svar "
+            "från en part för att den ska visas."
+        ),
+    ),
+    (PERSPECTIVE, _("Perspektiven: initiativtagare, drivande, medverkande och intressenter")),
+    (SECOND_PERSPECTIVE, _("Rollerna: arbetsgivare, fackliga, chefer och medarbetare")),
+    (NO_BREAKDOWN, _("Ingenting: bara helheten visas")),
+)
+
+
+LENGTHS = (
+    ("no", _("Hela: alla frågor, ungefär en kvart")),
+    (
+        "yes",
+        _(
+            "Kort: bara var ni står och vad ni helst vill arbeta med, ungefär fyra minuter. Passar "
+            "mellan två hela omgångar."
+        ),
+    ),
+)
+
+
+class AskedFields(forms.Form):
+    """How much is asked, and the one thing that the result is broken down by: two would together
+    give small groups away."""
+
+    is_short = RadioField(
+        label=_("Hur mycket ska ni svara på?"),
+        required=False,
+        choices=LENGTHS,
+        help_text=_(
+            "En kort omgång visar läget, vad ni är oeniga om och vad ni vill arbeta med. Den säger "
+            "inget om hur väl det fungerar, och föreslår inget att börja med."
+        ),
+    )
+
+    breakdown = RadioField(
+        label=_("Vad vill ni jämföra?"),
+        choices=BREAKDOWNS,
+        help_text=_(
+            "Välj en sak. Den som svarar får frågan om just den. Två uppdelningar skulle "
+            "tillsammans kunna visa vad en enda person har svarat."
+        ),
+        error_messages={"required": _("Välj vad ni vill jämföra.")},
+    )
+
+    def settle_breakdown(self) -> None:
+        """Whoever writes parties and leaves the choice as it was compares the parties."""
+        data = self.cleaned_data
+        parties, before = data.get("organisations"), self.initial.get("organisations") or []
+        if parties and parties != before and data.get("breakdown") == self.initial.get("breakdown"):
+            data["breakdown"] = ORGANISATION
+        is_wrong = "organisations" in self.errors
+        if data.get("breakdown") == ORGANISATION and not (parties or is_wrong):
+            self.add_error("organisations", _("Skriv vilka parter ni vill jämföra."))

@@ -14,7 +14,7 @@ from assessments.groups.rules.addresses import MAX_PASTED, Pasted, read_addresse
 from assessments.groups.rules.doubts import Doubt, Why
 from assessments.rounds.actions.opening import Settled
 from assessments.rounds.selectors.invitations import Drafted
-from samverkan.forms import ChoiceField, TextField, make_helper
+from samverkan.forms import ChoiceField, RadioField, TextField, make_helper
 from samverkan.mail import can_be_mailed
 
 MAX_LENGTH = 100_000
@@ -131,10 +131,9 @@ def _make_doubt_field(doubt: Doubt, *, must_choose: bool) -> ChoiceField:
     said = _("Samma person två gånger?") if doubt.why is Why.TWICE else _("Är adressen rätt?")
     is_as_written = doubt.why in AS_WRITTEN
     asked = _("Välj vart inbjudan till %(address)s ska skickas.") % {"address": doubt.address}
-    return ChoiceField(
+    return RadioField(
         label=f"{doubt.address}: {said}",
         choices=choices,
-        widget=forms.RadioSelect,
         required=must_choose and not is_as_written,
         initial="keep" if is_as_written else None,
         error_messages={"required": asked},

@@ -9,15 +9,14 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from assessments.core.forms import LaidOutForm, set_choices
+from assessments.core.forms import LaidOutForm, MarkedForm, set_choices
 from assessments.core.rules.lifecycle import GREATEST_SMALLEST_GROUP, SMALLEST_GROUP
-from assessments.core.stale import MarkedForm
 from assessments.groups.rules.addresses import Pasted
 from assessments.methods.stages.answers import BY_ORGANISATION, BY_RESPONDENT, MAX_SCOPE
 from assessments.models import MAX_GREETING, MAX_TITLE, Assessment, Part
 from assessments.rounds.actions.rounds import NOT_SAID, RoundSettings
-from assessments.rounds.forms.asked import AskedFields
 from assessments.rounds.forms.fields import (
+    AskedFields,
     LastDayField,
     OrganisationsField,
     make_people_field,
@@ -29,12 +28,12 @@ from assessments.rounds.rules.waiting import Prospect, look_ahead
 from assessments.rounds.selectors.rounds import make_terms
 from model_content.domain.content import Stage
 from samverkan.forms import (
-    ChoiceField,
     Folded,
     LineField,
     MailedField,
     MultipleChoiceField,
     NameField,
+    RadioField,
     make_helper,
 )
 from samverkan.merging import read_values
@@ -54,6 +53,7 @@ class RoundForm(AskedFields, MarkedForm):
         stages: those to choose from, where everybody is asked about the same; none elsewhere.
         invited: how many addresses the draft has already; None for a new round, which asks for
             them.
+        shows_length: whether the choice of a short round stands with what is shown.
     """
 
     field_order = ("is_short", "breakdown", "organisations", "weighting")
@@ -94,7 +94,7 @@ class RoundForm(AskedFields, MarkedForm):
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": _("Skriv ett namn, så att ni hittar omgången senare.")},
     )
-    part = ChoiceField(label=_("Vad gäller omgången?"), required=False, widget=forms.RadioSelect)
+    part = RadioField(label=_("Vad gäller omgången?"), required=False)
     people = make_people_field(
         help_text=_(
             "Lämna tomt om alla får mejl: då räknar vi adresserna. Delar ni en länk skriver ni hur "
@@ -105,9 +105,8 @@ class RoundForm(AskedFields, MarkedForm):
         label=_("Sista dag att svara"),
         help_text=_("Hela dagen räknas. Ni kan flytta den framåt senare."),
     )
-    anonymous = ChoiceField(
+    anonymous = RadioField(
         label=_("Ska svaren vara anonyma?"),
-        widget=forms.RadioSelect,
         choices=(
             ("yes", _("Anonym: ni ser hur många som har svarat, inte vem som har svarat vad.")),
             (
@@ -117,10 +116,9 @@ class RoundForm(AskedFields, MarkedForm):
         ),
         error_messages={"required": _("Välj om svaren ska vara anonyma.")},
     )
-    has_group_link = ChoiceField(
+    has_group_link = RadioField(
         label=_("Vem ska kunna svara?"),
         required=False,
-        widget=forms.RadioSelect,
         choices=(
             (
                 "yes",
@@ -145,10 +143,9 @@ class RoundForm(AskedFields, MarkedForm):
     reminds = forms.BooleanField(
         label=_("Påminn dem som inte har svarat, tre dagar före sista dagen"), required=False
     )
-    allows_statistics = ChoiceField(
+    allows_statistics = RadioField(
         label=_("Får svaren användas till statistik om frågorna?"),
         required=False,
-        widget=forms.RadioSelect,
         choices=YES_OR_NO,
         help_text=_(
             "Statistiken visar hur frågorna fungerar, så att de kan bli bättre. De som svarar får "
@@ -176,9 +173,8 @@ class RoundForm(AskedFields, MarkedForm):
             "invalid": _("Skriv ett tal från 5 till 10."),
         },
     )
-    weighting = ChoiceField(
+    weighting = RadioField(
         label=_("Hur ska svaren vägas när ni anger parter?"),
-        widget=forms.RadioSelect,
         choices=(
             (BY_ORGANISATION, _("Varje part väger lika, hur många den än skickar")),
             (BY_RESPONDENT, _("Varje svar väger lika")),
@@ -192,6 +188,7 @@ class RoundForm(AskedFields, MarkedForm):
         stages: Sequence[Stage],
         today: date,
         invited: int | None = None,
+        shows_length: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -206,7 +203,8 @@ class RoundForm(AskedFields, MarkedForm):
         set_bounds(self.fields["closes_on"], today, today)
         left_out = ("seen",) if self.parts else ("seen", "part")
         names = [name for name in self.fields if name not in left_out]
-        shown = [name for name in self.SHOWN if name in names]
+        self.shown = (*self.SHOWN, *(["is_short"] if shows_length else []))
+        shown = [name for name in self.shown if name in names]
         self.helper = make_helper(
             HTML('<button type="submit" hidden></button>'),  # what Enter presses
             *shown[:1],
@@ -219,7 +217,7 @@ class RoundForm(AskedFields, MarkedForm):
 
     def _lay_out_rest(self, names: Sequence[str]) -> Iterator[Any]:
         for name in names:
-            if name not in self.SHOWN:
+            if name not in self.shown:
                 yield name
             if name == "organisations":
                 yield HTML('{% include "rounds/foreseen_parties.html" %}')

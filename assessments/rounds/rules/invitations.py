@@ -3,7 +3,7 @@
 An open round tells whose invitation has been used. An anonymous one tells it of nobody: only
 whether the first mail has gone, and the day of the last one, which moves for everybody when some
 are reminded. How many of all have answered is told, and which way they came as far as it says
-nothing of single invitations (rounds/rules/ways.py): withdrawing one changes neither number.
+nothing of single invitations (rounds/rules/waiting.py): withdrawing one changes neither number.
 
 Example: in an anonymous round, `judge_invitation(mail_state="failed", mailed_on=date(2026, 3, 1),
 submitted=False, anonymous=True)` is `Shown.SENT`: the first mail went, and that a reminder did not

@@ -16,7 +16,7 @@ each.
 
 from dataclasses import dataclass
 
-from assessments.results.rules.disclosure import ALL, find_level, find_smallest
+from assessments.results.rules.disclosure import ALL, OPEN_SMALLEST, find_level, find_smallest
 from assessments.rounds.rules.terms import RoundTerms
 
 
@@ -83,3 +83,36 @@ def look_ahead(asked: int, terms: RoundTerms) -> Prospect:
         parties=parties,
         parties_shown=parties if all_parties else max(0, groups - 1),
     )
+
+
+# By which link ------------------------------------------------------------------------------------
+# Whoever has the group's link can hand in more than one set of answers, and whoever has handed in
+# all but one can work out that one. So it is told how many came by the link. It must not tell who
+# has answered: where at least the smallest group has been invited, in all, the number is told;
+# where fewer have been, only what anybody can count is: of more answers than there have been
+# invitations, the rest came by the link. Withdrawn invitations count as they did before.
+#
+# Example: anonymous, the smallest group 5, one invited, five have handed in: at least 4 came by the
+# link. With six invited of whom two have used theirs: exactly 3 did.
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How many of those who have handed in came by the group's link: so many, or more if not
+    `exact`.
+    """
+
+    handed_in: int
+    by_link: int
+    exact: bool
+
+
+def count_ways(handed_in: int, invited: int, used: int, terms: RoundTerms) -> Ways:
+    """Tell which way the answers came.
+
+    So many have been invited, those who were withdrawn among them, and `used` of these have handed
+    in.
+    """
+    smallest = terms.smallest_group if terms.anonymous else OPEN_SMALLEST
+    exact = invited >= smallest or not invited
+    return Ways(handed_in, max(0, handed_in - (used if exact else invited)), exact)

@@ -1,6 +1,7 @@
 """A group's round before it opens: what it is to be like, and opening it."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -50,10 +51,11 @@ def new(request: HttpRequest, collaboration: Collaboration) -> HttpResponse:
     if post and post.get("do") == "same":
         post = post.copy()
         post["addresses"] = "\n".join([post.get("addresses", ""), *same]).strip()
-    form = _make_form(post, parts, edition, initial, {})
+    make = partial(_make_form, parts=parts, edition=edition, stored={}, shows_length=bool(last))
+    form = make(post, initial=initial)
     context = {"collaboration": collaboration, "edition": edition.code, "same": same}
     if is_counted(request):
-        fresh = _make_form(None, parts, edition, form.written, {})
+        fresh = make(None, initial=form.written)
         return _render_form(request, fresh, {**context, "prospect": form.prospect})
     if not form.is_valid():
         return _render_form(request, form, context)
@@ -88,7 +90,9 @@ def edit(request: HttpRequest, found: Assessment) -> HttpResponse:
 
     def make(row: Assessment, post: QueryDict | None, mine: Mine) -> RoundForm:
         initial, stored = mine or describe_round(row), actions.read_settings(row)
-        return _make_form(post, parts, edition, initial, stored, invited)
+        return _make_form(
+            post, parts, edition, initial, stored, invited, shows_length=found.is_short
+        )
 
     def save(form: RoundForm, seen: str | None) -> HttpResponse:
         try:
@@ -204,6 +208,8 @@ def _make_form(
     initial: dict[str, Any],
     stored: dict[str, Any],
     invited: int | None = None,
+    *,
+    shows_length: bool,
 ) -> RoundForm:
     return RoundForm(
         post,
@@ -213,4 +219,5 @@ def _make_form(
         stages=edition.stages if find_rules(edition).asks_all_alike else (),
         today=timezone.localdate(),
         invited=invited,
+        shows_length=shows_length,
     )

@@ -15,7 +15,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.core.access import get_user, private_page, round_page
-from assessments.core.links import LinkKind, is_code, make_address, make_code, read_code
+from assessments.core.links import (
+    LinkKind,
+    draw_qr_code,
+    is_code,
+    make_address,
+    make_code,
+    read_code,
+)
 from assessments.core.rules.lifecycle import ChangeRefused, State
 from assessments.core.rules.permissions import May
 from assessments.core.throttle import find_full_mailboxes, refuse_mails
@@ -30,7 +37,6 @@ from assessments.rounds.forms.invitations import (
     make_form_to_mend,
     make_form_with_rest,
 )
-from assessments.rounds.qr import draw_qr_code
 from assessments.rounds.selectors.invitations import (
     count_invitations,
     fetch_invitation_of_round,

@@ -17,6 +17,7 @@ from assessments.core.access import reads_or_posts
 from assessments.core.editing import read_post, render_form
 from assessments.core.labels import MARKER_LABELS, STATEMENT_LABELS, Label
 from assessments.core.mails import send_text
+from assessments.core.rules import lifecycle
 from assessments.core.rules.lifecycle import SMALLEST_GROUP
 from assessments.core.throttle import is_over_limit
 from assessments.filling import begun
@@ -25,12 +26,15 @@ from assessments.groups.actions.accounts import UNPROVED_HOURS
 from assessments.keeping.rules import KEPT_MONTHS, LEAST_MONTHS, MOST_MONTHS
 from assessments.keeping.selectors import UNREACHABLE_DAYS, WARNED_DAYS
 from assessments.meeting import voted
+from assessments.methods.stages import agreement, aspects, placement, priorities
 from assessments.methods.stages.instrument import APART
+from assessments.methods.stages.rules import find_rules
 from assessments.models import Feedback, FeedbackTopic
 from assessments.results.example import fetch_example
 from assessments.results.files.downloads import FILES, make_file
+from assessments.results.rules import disclosure
 from assessments.results.rules.disclosure import LEAST_FOR_JOINT
-from assessments.results.rules.worked_example import measure_walk
+from assessments.results.rules.worked_example import compute_worked_example, measure_walk
 from assessments.results.selectors import fetch_report_to_read
 from assessments.site.actions import COUNTS_KEPT_HOURS, store_feedback
 from model_content.selectors.editions import fetch_edition
@@ -220,3 +224,41 @@ def example_file(request: HttpRequest, name: str, *, of_group: bool = False) -> 
     if response is None:
         raise Http404
     return response
+
+
+# How it is computed -------------------------------------------------------------------------------
+
+CONSTANTS: dict[str, Any] = {
+    "half_way": placement.HALF_WAY,
+    "unclear_above": placement.UNCLEAR_ABOVE,
+    "between_below": placement.BETWEEN_BELOW,
+    "likely_below": placement.LIKELY_BELOW,
+    "address_below": aspects.ADDRESS_BELOW,
+    "strengthen_below": aspects.STRENGTHEN_BELOW,
+    "raters": aspects.RATERS_WHO_OUTWEIGH,
+    "urgent_below": priorities.URGENT_BELOW,
+    "start_here": priorities.START_HERE,
+    "contested_least": agreement.CONTESTED_LEAST,
+    "shared_view_from": agreement.SHARED_VIEW_FROM,
+    "some_spread_from": agreement.SOME_SPREAD_FROM,
+    "smallest_group": lifecycle.SMALLEST_GROUP,
+    "greatest_smallest_group": lifecycle.GREATEST_SMALLEST_GROUP,
+    "least_for_joint": disclosure.LEAST_FOR_JOINT,
+}
+"""The method's own numbers, as the page says them."""
+
+
+@require_safe
+def explain(request: HttpRequest) -> HttpResponse:
+    edition = fetch_edition().content
+    example = compute_worked_example(edition)
+    context = {
+        "edition": edition,
+        "example": example,
+        "lasting": [stage for stage in edition.stages if stage.lasting],
+        "closing": [stage for stage in edition.stages if stage.closing],
+        "method": edition.method,
+        "rules": find_rules(edition),
+        **CONSTANTS,
+    }
+    return render(request, "assessments/method.html", context)

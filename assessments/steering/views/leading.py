@@ -1,5 +1,6 @@
 """The steering group's link for those who lead, with what it has said, and their answers."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -33,8 +35,7 @@ from assessments.steering.selectors import (
     list_actions,
     list_failed_mails,
 )
-from assessments.steering.views.page import send_extract
-from assessments.steering.views.threads import list_threads
+from assessments.steering.views.page import list_threads, send_extract
 from assessments.tasks import mail_answers
 from samverkan.submitted.form_tokens import read_submission
 from samverkan.texts import break_web_addresses
@@ -64,17 +65,10 @@ def make_link_form(request: HttpRequest | None = None) -> SteeringLinkForm:
 @round_page(May.LEAD, require_POST)
 def mail(request: HttpRequest, found: Assessment) -> HttpResponse:
     """Mail the link to each address that the leader gives, with the report as it is now."""
-    address = find_link(request, found)
-    if address is None:
-        messages.error(request, _("Gör en länk först. Inget har skickats."))
-        return redirect("steering_link", found.public_id)
-    form = MailForm(request.POST, today=timezone.localdate())
-    if not form.is_valid():
-        return _render_link(request, found, mail_form=form, status=422)
-    address_of_leader, name = get_user(request).email, _name_leader(request, found)
-    signature = f"{break_web_addresses(name)} ({address_of_leader})" if name else address_of_leader
+    leader, name = get_user(request).email, _name_leader(request, found)
+    signature = f"{break_web_addresses(name)} ({leader})" if name else leader
 
-    def write() -> str:
+    def write(form: MailForm, address: str) -> str:
         store_meeting_report(assessment=found, today=form.today)
         said = fetch_steering_notes(found)["comments"]
         asked = [
@@ -83,14 +77,44 @@ def mail(request: HttpRequest, found: Assessment) -> HttpResponse:
             if action.for_steering and not action.outcome
         ]
         given = {"leader": signature, "message": form.cleaned_data["message"], "asked": asked}
-        with override(found.language):
-            return write_text("steering/mail.txt", round=found, link=address, **given)
+        return write_text("steering/mail.txt", round=found, link=address, **given)
 
     with override(found.language):
         subject = _("Till styrgruppen: läs och besluta om er samverkan")
-    if not mail_link(request, form, found, subject, write, address):
-        return _render_link(request, found, mail_form=form, status=429)
-    return redirect("steering_link", found.public_id)
+    here = reverse("steering_link", args=[found.public_id])
+    return mail_by_form(request, found, subject, write, partial(_render_link, request, found), here)
+
+
+def mail_by_form(
+    request: HttpRequest,
+    found: Assessment,
+    subject: str,
+    write: Callable[[MailForm, str], str],
+    render: Callable[..., HttpResponse],
+    here: str,
+) -> HttpResponse:
+    """Mail the link as the form that was sent says, or show the form with what is wrong in it.
+
+    Args:
+        write: the text of the mail, in the language of the round, for the form and the link.
+        render: the page with the form, in `mail_form`.
+        here: the address of the page.
+    """
+    address = find_link(request, found)
+    if address is None:
+        messages.error(request, _("Gör en länk först. Inget har skickats."))
+        return redirect(here)
+    form = MailForm(request.POST, today=timezone.localdate())
+    if not form.is_valid():
+        return render(mail_form=form)
+
+    def write_in_its_language() -> str:
+        with override(found.language):
+            return write(form, address)
+
+    if not mail_link(request, form, found, subject, write_in_its_language, address):
+        return render(mail_form=form, status=429)
+    return redirect(here)
 
 
 @round_page(May.LEAD, require_POST)
@@ -122,24 +146,37 @@ def _render_link(
     request: HttpRequest, found: Assessment, status: int | None = None, **forms: Any
 ) -> HttpResponse:
     """The leaders' page of the link, with the form that failed, if one did."""
-    today, notes = timezone.localdate(), fetch_steering_notes(found)
-    [failed] = forms.values()
+    notes = fetch_steering_notes(found)
     about = {c.action_id: c.action for c in notes["comments"] if c.action}
     answer = partial(AnswerForm, name=_name_leader(request, found))
-    threads = list_threads(
-        notes["comments"], about.values(), answer, forms.pop("answer_form", None)
-    )
+    threads = list_threads(notes["comments"], about.values(), answer, forms.get("answer_form"))
     context = {
         "round": found,
-        "link": find_link(request, found),
         "notes": notes,
         "threads": [(about.get(key), thread) for key, thread in threads.items()],
-        "mail_form": MailForm(today=today),
+    }
+    return render_link(request, found, "steering/link.html", context, forms, status)
+
+
+def render_link(
+    request: HttpRequest,
+    found: Assessment,
+    template: str,
+    context: dict[str, Any],
+    forms: dict[str, Any],
+    status: int | None = None,
+) -> HttpResponse:
+    """A page with the steering group's link, and of its `forms` the one that failed."""
+    shown = {
+        "link": find_link(request, found),
+        "expires_on": found.steering_expires_on,
+        "mail_form": MailForm(today=timezone.localdate()),
         "failed_mails": list_failed_mails(found),
         **forms,
         "link_form": forms.get("form") or make_link_form(),
     }
-    return render_form(request, "steering/link.html", failed, context, status)
+    [failed] = forms.values()
+    return render_form(request, template, failed, context | shown, status)
 
 
 @round_page(May.READ, require_safe)

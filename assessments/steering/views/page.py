@@ -1,6 +1,6 @@
 """The steering group's page, by its link: the report, what they say of it and what they decide."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import wraps
 from typing import Any, NamedTuple
@@ -12,13 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.core.access import private_page
 from assessments.core.links import LinkEnded
 from assessments.core.throttle import is_over_limit
 from assessments.meeting.rules.meeting import Outcome
-from assessments.models import Assessment, Decision, PlannedAction, Snapshot
+from assessments.models import Assessment, Decision, PlannedAction, Snapshot, SteeringComment
 from assessments.plan.actions import StaleProposal
 from assessments.results.files.downloads import make_download, name_file
 from assessments.results.files.language import answer_in
@@ -36,7 +36,6 @@ from assessments.steering.selectors import (
     fetch_steering_notes,
     list_actions,
 )
-from assessments.steering.views.threads import Thread, list_threads
 from assessments.tools.rules import Origin
 from assessments.tools.selectors import list_for_steering, tell_origin
 from samverkan.submitted.form_tokens import read_submission
@@ -59,6 +58,18 @@ def steering_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
         return answer_in(assessment.language, lambda: view(request, signed, assessment, **kwargs))
 
     return private_page(wrapped)
+
+
+def _posted(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A form of the page: whoever opens its address by hand is led to the page itself."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, signed: str, *given: Any, **kwargs: Any) -> HttpResponse:
+        if request.method != "POST":
+            return redirect("steering_report", signed=signed)
+        return view(request, signed, *given, **kwargs)
+
+    return wrapped
 
 
 @require_safe
@@ -93,8 +104,9 @@ def file(
     return send_file(assessment, number, name)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @steering_page
+@_posted
 def comment(request: HttpRequest, signed: str, assessment: Assessment) -> HttpResponse:
     form = CommentForm(request.POST, today=timezone.localdate())
     done = _("Tack! Kommentaren är sparad. Den som leder samverkan får ett mejl inom en timme. Svaret kommer här på sidan.")  # fmt: skip  # noqa: E501
@@ -103,8 +115,9 @@ def comment(request: HttpRequest, signed: str, assessment: Assessment) -> HttpRe
     )
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @steering_page
+@_posted
 def decide_item(
     request: HttpRequest, signed: str, assessment: Assessment, action_id: int
 ) -> HttpResponse:
@@ -155,8 +168,9 @@ def send_extract(assessment: Assessment, day: str) -> HttpResponse:
         return make_download(make_extract(assessment, decisions), "application/pdf", name)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @steering_page
+@_posted
 def decide(request: HttpRequest, signed: str, assessment: Assessment) -> HttpResponse:
     form = DecisionForm(request.POST, today=timezone.localdate(), opened_on=assessment.opened_on)
     done = _("Beslutet är sparat. Det står i nästa rapport. Den som leder samverkan får ett mejl inom en timme.")  # fmt: skip  # noqa: E501
@@ -235,6 +249,31 @@ def _render_page(
         "failed_form": comment_form or decision_form or item_form,
     }
     return render(request, "steering/page.html", context, status=status)
+
+
+class Thread(NamedTuple):
+    """What has been said of one thing to decide, or of the whole, and the form to say more."""
+
+    comments: list[SteeringComment]
+    form: CommentForm
+
+
+def list_threads(
+    comments: list[SteeringComment],
+    actions: Iterable[PlannedAction],
+    make_form: Callable[..., CommentForm],
+    failed: CommentForm | None,
+) -> dict[int | None, Thread]:
+    """By action; what is about none of them, and the form that failed, with the whole (None)."""
+    today, keys = timezone.localdate(), [action.pk for action in actions]
+    of_form = next((key for key in keys if failed and str(key) == failed.about), None)
+    return {
+        about: Thread(
+            [c for c in comments if (c.action_id if c.action_id in keys else None) == about],
+            failed if failed and of_form == about else make_form(today=today, action_id=about),
+        )
+        for about in (*keys, None)
+    }
 
 
 class Asked(NamedTuple):

@@ -12,24 +12,24 @@ The page `kallor` is `/kallor/`: a section for each source, whose rows say what 
 what of it works here, and what was left out and why.
 """
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Final
 
 from pydantic import ConfigDict, StrictStr
 
-from model_content.domain.codec import ContentError, Wrong
+from model_content.domain.codec import Schema
 from model_content.domain.content import (
     Code,
+    Head,
     Items,
-    Kind,
+    Key,
     SourceKey,
     Text,
     Title,
     Translations,
+    WithHead,
     read_kinds,
 )
-from model_content.domain.tools.keyed import Key, Keyed, KeyedHead
 
 PAGE_FORMAT: Final = "samverkan-page/1"
 
@@ -79,14 +79,14 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Page:
+class Page(WithHead):
     """A page in one language, as it stands in its document; `title` and `lead` open it."""
 
     __pydantic_config__ = ConfigDict(extra="forbid")
 
     format: StrictStr
     key: Key
-    edition: KeyedHead
+    edition: Head
     title: Title
     lead: Annotated[StrictStr, Text(600, lines=3, translated=True)]
     sections: Annotated[tuple[Section, ...], Items("section", 1, named_by="title")]
@@ -95,17 +95,5 @@ class Page:
     translations: Translations = field(default_factory=dict, hash=False)
 
 
-PAGE_KINDS: Final[Mapping[str, Kind]] = read_kinds(Page, Items("page", is_fixed=True))
-"""Every kind of part of a page by name, `page` first."""
-
-
-def _find_wrong(page: Page) -> Iterator[ContentError]:
-    codes = [section.code for section in page.sections]
-    for code in codes:
-        if codes.count(code) > 1:
-            yield ContentError("sections", Wrong.TWICE, code)
-
-
-PAGES: Final = Keyed(Page, PAGE_FORMAT, PAGE_KINDS, _find_wrong)
-parse_page, read_page = PAGES.parse, PAGES.read
-dump_page, localise_page = PAGES.dump, PAGES.localise
+PAGES: Final = Schema(Page, PAGE_FORMAT, read_kinds(Page, Items("page", is_fixed=True)))
+parse_page, dump_page, localise_page = PAGES.parse, PAGES.dump, PAGES.localise

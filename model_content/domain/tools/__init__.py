@@ -57,29 +57,30 @@ How a tool is written, as `fixtures/tools/<key>.yaml` (nio-fragor.yaml is the ex
 - New wording only: no run of eight words that stands in a source.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, Any, Final
 
 from pydantic import ConfigDict, StrictBool, StrictInt, StrictStr
 
-from model_content.domain.codec import ContentError, Wrong
+from model_content.domain.codec import Schema
 from model_content.domain.content import (
     Choice,
     Code,
     Flag,
+    Head,
     Items,
-    Kind,
+    Key,
     Locator,
     Number,
     Source_,
     Text,
     Title,
     Translations,
+    WithHead,
     read_kinds,
 )
-from model_content.domain.tools.keyed import Key, Keyed, KeyedHead
 
 TOOL_FORMAT: Final = "samverkan-instrument/1"
 
@@ -228,14 +229,14 @@ class Heading:
 
 
 @dataclass(frozen=True)
-class Tool:
+class Tool(WithHead):
     """A tool in one language, as it stands in its document."""
 
     __pydantic_config__ = ConfigDict(extra="forbid")
 
     format: StrictStr
     key: Key
-    edition: KeyedHead
+    edition: Head
     title: Title
     question: Line
     audience: Name
@@ -267,24 +268,20 @@ class Tool:
         """Taken once, as that of an edition."""
         return hash((self.key, self.edition, self.steps, self.paper, self.remarks, self.proposals))
 
-    @property
-    def code(self) -> str:
-        """The code of its edition, as an edition of the model has one."""
-        return self.edition.code
-
-    @property
-    def is_preview(self) -> bool:
-        return False
-
     @cached_property
     def items(self) -> Mapping[str, Item]:
         """Every item by its code, in order."""
         return {item.code: item for step in self.steps for item in step.items}
 
     @cached_property
+    def step_of(self) -> Mapping[str, Step]:
+        """The step of every item by its code."""
+        return {item.code: step for step in self.steps for item in step.items}
+
+    @cached_property
     def kinds(self) -> Mapping[str, str]:
         """The kind of every item by its code."""
-        return {item.code: step.kind for step in self.steps for item in step.items}
+        return {code: step.kind for code, step in self.step_of.items()}
 
     @property
     def by_party(self) -> bool:
@@ -300,10 +297,6 @@ class Tool:
         return tuple((source, tuple(found)) for source, found in places.items())
 
 
-TOOL_KINDS: Final[Mapping[str, Kind]] = read_kinds(Tool, Items("tool", is_fixed=True))
-"""Every kind of part of a tool by name, `tool` first."""
-
-
 def spread_options(document: Mapping[str, Any]) -> dict[str, Any]:
     """The document of a file, with the alternatives of a step written out for each of its items."""
     steps = []
@@ -314,27 +307,5 @@ def spread_options(document: Mapping[str, Any]) -> dict[str, Any]:
     return {**document, "steps": steps}
 
 
-def _find_wrong(tool: Tool) -> Iterator[ContentError]:
-    """What the shape of single values does not tell."""
-    codes = [item.code for step in tool.steps for item in step.items]
-    for place, item in ((f"{s.code}: {i.code}", i) for s in tool.steps for i in s.items):
-        kind = tool.kinds[item.code]
-        if codes.count(item.code) > 1:
-            yield ContentError(place, Wrong.TWICE, item.code)
-        if kind not in STEP_KINDS:
-            yield ContentError(place, Wrong.CHOICE, kind)
-        if kind in ("choice", "ladder") and not item.options:
-            yield ContentError(f"{place}.options", Wrong.MISSING)
-        if kind == "slider" and not (item.low and item.high):
-            yield ContentError(f"{place}.low", Wrong.MISSING)
-        if bool(item.columns) != bool(item.rows):
-            yield ContentError(f"{place}.rows", Wrong.MISSING)
-    for heading in tool.paper:
-        for code in heading.items:
-            if code not in tool.items:
-                yield ContentError(f"paper.{heading.title}", Wrong.UNKNOWN_KEY, code)
-
-
-TOOLS: Final = Keyed(Tool, TOOL_FORMAT, TOOL_KINDS, _find_wrong)
-parse_tool, read_tool = TOOLS.parse, TOOLS.read
-dump_tool, localise_tool = TOOLS.dump, TOOLS.localise
+TOOLS: Final = Schema(Tool, TOOL_FORMAT, read_kinds(Tool, Items("tool", is_fixed=True)))
+parse_tool, dump_tool, localise_tool = TOOLS.parse, TOOLS.dump, TOOLS.localise

@@ -7,7 +7,15 @@ from assessments.methods.stages.answers import Answer, Answers, Respondent
 from assessments.methods.stages.aspects import AspectResult, classify_band
 from assessments.methods.stages.basis import Basis
 from assessments.methods.stages.placement import CLEAR, Placement
-from model_content.domain.content import Aspect, Edition, Marker, Stage, Statement
+from model_content.domain.content import (
+    CONTENT_FORMAT,
+    Aspect,
+    Edition,
+    Marker,
+    ModelHead,
+    Stage,
+    Statement,
+)
 
 HALF = Fraction(1, 2)
 
@@ -53,7 +61,9 @@ def build_stage(
 
 
 def build_edition(*stages: Stage, method: str = "1") -> Edition:
-    return Edition("test.1", "published", "2026-11-21", stages, (), (), method)
+    return Edition(
+        CONTENT_FORMAT, ModelHead("test.1", "published", "2026-11-21", method), stages, (), ()
+    )
 
 
 def build_model(markers: int = 2, method: str = "1") -> Edition:

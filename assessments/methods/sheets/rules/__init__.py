@@ -46,8 +46,8 @@ NAMED: Final[Mapping[str, Collection[str]]] = {
     ),
     "framgang-och-matt": (
         framgang_och_matt.SUCCESS, framgang_och_matt.PARTIES, framgang_och_matt.MEASURES,
-        *_first("4", 4), "systems", "what", "kind", "activity", "way", "counted", "same",
-        "different", "next", "weighs", "pays", "party", "motive",
+        *_first("4", 4), "systems", "what", "kind", "activity", "way", "counted", "told", "how",
+        "same", "different", "next", "weighs", "pays", "party", "motive",
     ),
     "veven": (*_first("1", 6), *_first("2", 10), "done"),
     "ringens-vagval": (

@@ -1,6 +1,5 @@
 """Drivkrafter och nycklar (004): what parties share, and where they differ; no place is right."""
 
-from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
@@ -18,11 +17,6 @@ RESOURCES: Final = slice(7, 11)
 
 SERVICE_AND_COSTS: Final = (3, 4)
 """The two principles that are held to be the most important (004:353–355)."""
-
-
-def tell(sheets: Sheets, said: Mapping[str, str]) -> str:
-    """Items with something in brackets after each."""
-    return ", ".join(f"{sheets.tool.items[code].name} ({more})" for code, more in said.items())
 
 
 def choose_drivers(sheets: Sheets, *, shared: bool) -> dict[str, list[str]]:
@@ -78,9 +72,9 @@ def lack(sheets: Sheets, part: slice) -> Found | None:
     """What parties do not have; where there are several, how many of those who answered."""
     given = {code: list(sheets.each(code).values()) for code in sheets.items("3")[part]}
     lacking = {c: len([v for v in said if v != "yes"]) for c, said in given.items()}
-    told = {code: f"{count}/{len(given[code])}" for code, count in lacking.items() if count}
-    is_one = max(map(len, given.values())) < 2
-    return found(told) if is_one else found(told, items=tell(sheets, told))
+    told = {code: (count, len(given[code])) for code, count in lacking.items() if count}
+    has_several = max(map(len, given.values())) > 1
+    return Found(tuple(told), shares=told if has_several else {}) if told else None
 
 
 def are_apart(sheets: Sheets, step: str, *parts: str) -> Found | None:

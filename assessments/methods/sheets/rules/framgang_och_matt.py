@@ -67,6 +67,9 @@ only_figures = all_measures("way", "counted")
 counted_differently = name_rows(
     MEASURES, "what", "measures", lambda row: row.get("same") == "different"
 )
+without_way = name_rows(
+    MEASURES, "what", "measures", lambda row: "how" not in row and row.get("way") != "told"
+)
 without_date = name_rows(MEASURES, "what", "measures", lambda row: "next" not in row)
 
 RULES: Final[Rules] = {
@@ -82,6 +85,7 @@ RULES: Final[Rules] = {
     "nagon-annan-vinner": pick("4", "true", only=(3,)),
     "for-sent": pick("4", "true", only=(4,)),
     "fallor": pick("6", "true"),
+    "utan-rakning": without_way,
     "utan-datum": without_date,
     "ta-med-lardomarna": have_looked_back,
     "valj-framgang": lack_success,

@@ -1,5 +1,7 @@
-"""The tools: what there is, each with a page, begun alone or in a collaboration, the parties."""
+"""The tools: what there is, each with a page, begun alone or in a collaboration; the parties'
+sheets and the steering group's link."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +17,7 @@ from django.views.decorators.http import require_safe
 from assessments.core.access import (
     RoundKind,
     collaboration_page,
+    get_user,
     load_respondent,
     load_sheet,
     private_page,
@@ -31,15 +34,23 @@ from assessments.methods.sheets.fields import ToolInstrument, find_first_page
 from assessments.methods.sheets.shown import ShownTool, show_own
 from assessments.models import Assessment, Collaboration, Respondent
 from assessments.results.files.downloads import make_download, name_file
+from assessments.steering.actions import make_steering_link, revoke_steering_link
+from assessments.steering.forms import MailForm
+from assessments.steering.views.leading import mail_by_form, make_link_form, render_link
 from assessments.tools import actions
 from assessments.tools.files import fetch_form_pdf, make_unkept_pdf
 from assessments.tools.forms import TAKEN, OwnSheetForm, PartiesForm
-from assessments.tools.selectors import find_token, list_parties, list_sheets
-from model_content.domain.content import Edition
+from assessments.tools.selectors import fetch_tool_sheet, find_token, list_parties, list_sheets
 from model_content.domain.tools import Tool
 from model_content.selectors.editions import fetch_edition
-from model_content.selectors.pages import list_reading
-from model_content.selectors.tools import NoSuchTool, PublishedTool, fetch_tool, list_tools
+from model_content.selectors.tools import (
+    NoSuchTool,
+    PublishedTool,
+    fetch_tool,
+    fetch_tool_revision,
+    list_reading,
+    list_tools,
+)
 from samverkan.submitted.form_tokens import read_submission
 
 
@@ -54,15 +65,9 @@ def _load(key: str) -> PublishedTool:
 def index(request: HttpRequest) -> HttpResponse:
     """All tools: for whom, how long, from which source."""
     edition = fetch_edition().content
-    tools = [(each.content, _name_sources(each.content, edition)) for each in list_tools()]
+    tools = [each.content for each in list_tools()]
     context = {"tools": tools, "edition": edition, "pages": list_reading()}
     return render(request, "tools/index.html", context)
-
-
-def _name_sources(tool: Tool, edition: Edition) -> list[str]:
-    """What the sources of a tool are called, as far as the edition knows them."""
-    known = edition.source_by_key
-    return [known[key].title if key in known else key for key, _places in tool.sources]
 
 
 @require_safe
@@ -70,7 +75,6 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
     tool, edition = _load(key).content, fetch_edition().content
     context = {
         "tool": tool,
-        "sources": _name_sources(tool, edition),
         "edition": edition,
         "pages": [page for page in list_reading() if key in page.tools],
     }
@@ -135,16 +139,24 @@ def of_collaboration(request: HttpRequest, found: Collaboration) -> HttpResponse
     return render(request, "tools/of_collaboration.html", context)
 
 
+def _load_parties(
+    request: HttpRequest, token: str | UUID, kind: RoundKind
+) -> tuple[Respondent, Tool]:
+    """The joint sheet of a tool that parties fill in each for itself."""
+    respondent = load_respondent(request, token, kind)
+    tool: Any = fetch_pinned_edition(respondent).content
+    if respondent.assessment.tool_id is None or not tool.by_party:
+        raise Http404
+    return respondent, tool
+
+
 @reads_or_posts
 @private_page
 def parties(request: HttpRequest, token: str | UUID) -> HttpResponse:
     """A link for each party, who has filled in, and more parties."""
-    respondent = load_respondent(request, token)
+    respondent, tool = _load_parties(request, token, RoundKind.ONE)
     assessment = respondent.assessment
-    tool: Any = fetch_pinned_edition(respondent).content
-    if assessment.tool_id is None or not tool.by_party:
-        raise Http404
-    if party := request.POST.get("remove"):
+    if party := request.POST.get("sure") or request.POST.get("remove"):
         return _remove_party(request, assessment, token, party)
     if "remind" in request.POST:
         return _remind(request, assessment, token, tool)
@@ -168,7 +180,7 @@ def parties(request: HttpRequest, token: str | UUID) -> HttpResponse:
         "token": token,
         "rows": rows,
         "due": any(row.is_due for row, _link in rows),
-        "is_mailed": any(row.mailed_on for row, _link in rows),
+        "is_mailed": any(row.sheet.mailed_on for row, _link in rows),
         "first": sheet.walk.pages[0].slug,
         "is_answered": any(field.startswith(f"{code}.") for code in own for field in sheet.values),
     }
@@ -214,14 +226,8 @@ def _remind(
 def _mail_party(request: HttpRequest, assessment: Assessment, sheet: Respondent, tool: Any) -> bool:
     link = _link_own(tool, find_token(sheet.pk, sheet.token_sha256 or ""))
     with override(assessment.language):
-        text = write_text(
-            "tools/party_mail.txt",
-            assessment=assessment,
-            party=sheet.organisation,
-            tool=tool,
-            is_owned=assessment.collaboration.owner_id is not None,
-            link=request.build_absolute_uri(link),
-        )
+        given = {"assessment": assessment, "party": sheet.organisation, "tool": tool}
+        text = write_text("tools/party_mail.txt", link=request.build_absolute_uri(link), **given)
         subject = _("Fyll i %(tool)s inför att ni ses") % {"tool": tool.title}
     return send_text(subject, text, [sheet.email], what="a link to a party's sheet")
 
@@ -230,10 +236,9 @@ def _mail_party(request: HttpRequest, assessment: Assessment, sheet: Respondent,
 @private_page
 def own_sheet(request: HttpRequest, token: str | UUID) -> HttpResponse:
     """Somebody who answers for themselves is given a sheet of their own, and begins on it."""
-    respondent = load_respondent(request, token, RoundKind.SHARED)
+    respondent, tool = _load_parties(request, token, RoundKind.SHARED)
     assessment = respondent.assessment
-    tool: Any = fetch_pinned_edition(respondent).content
-    if assessment.tool_id is None or not (tool.counted and tool.by_party):
+    if not tool.counted:
         raise Http404
     form = OwnSheetForm(read_post(request), there=assessment.organisations)
     if form.is_bound and form.is_valid():
@@ -256,17 +261,15 @@ def own_page(request: HttpRequest, token: str | UUID, *, as_file: bool = False) 
     """What a party has answered, to print and bring: nothing of the others."""
     sheet = load_sheet(request, token, RoundKind.ANY)
     party, tool = sheet.respondent.organisation, sheet.instrument
-    if not (party and isinstance(tool, ToolInstrument) and tool.tool):
+    if not (party and isinstance(tool, ToolInstrument)):
         raise Http404
     shown = ShownTool(
-        key=tool.key,
         title=_("Det du har svarat") if tool.tool.counted else _("Det vi har svarat"),
         tool=f"{tool.title} · {sheet.assessment.name}",
         name=party,
         scope=sheet.assessment.scope,
         day=timezone.localdate(),
         edition=tool.tool.code,
-        method="",
         blocks=show_own(tool.tool, read_tool_words(), sheet.values),
     )
     if as_file:
@@ -286,3 +289,52 @@ def _remove_party(
     actions.remove_party(assessment=assessment, party=party)
     messages.success(request, _("Bladet är borttaget."))
     return redirect("parties", token=token)
+
+
+# The steering group's link, for those who lead ----------------------------------------------------
+
+
+@collaboration_page(May.LEAD)
+def link(request: HttpRequest, found: Collaboration, sheet: UUID) -> HttpResponse:
+    """The link with its last day; on POST a new one, or it is mailed, or taken back."""
+    assessment = fetch_tool_sheet(found, sheet)
+    if assessment is None or _load_tool(assessment).anonymous:
+        raise Http404
+    go = request.POST.get("go", "")
+    if go == "mail":
+        return _mail(request, assessment)
+    form = make_link_form(request if go != "revoke" else None)
+    if go == "revoke":
+        revoke_steering_link(assessment=assessment)
+        messages.success(request, _("Länken fungerar inte längre."))
+    elif form.is_bound and form.is_valid():
+        make_steering_link(assessment=assessment, **form.cleaned_data)
+        messages.success(request, _("Här är länken till styrgruppen."))
+    else:
+        return _render_link(request, assessment, form=form)
+    return redirect("sheet_link", found.public_id, sheet)
+
+
+def _mail(request: HttpRequest, assessment: Assessment) -> HttpResponse:
+    def write(form: MailForm, address: str) -> str:
+        given = {"assessment": assessment, "tool": _load_tool(assessment), "link": address}
+        said = {"leader": get_user(request).email, "message": form.cleaned_data["message"]}
+        return write_text("tools/steering_mail.txt", **given, **said)
+
+    with override(assessment.language):
+        subject = _("Till styrgruppen: fyll i %(tool)s") % {"tool": _load_tool(assessment).title}
+    here = reverse("sheet_link", args=[assessment.collaboration.public_id, assessment.public_id])
+    render_link = partial(_render_link, request, assessment)
+    return mail_by_form(request, assessment, subject, write, render_link, here)
+
+
+def _load_tool(assessment: Assessment) -> Tool:
+    assert assessment.tool_id is not None
+    return fetch_tool_revision(assessment.tool_id).content
+
+
+def _render_link(
+    request: HttpRequest, assessment: Assessment, status: int | None = None, **forms: Any
+) -> HttpResponse:
+    context = {"collaboration": assessment.collaboration, "tool": _load_tool(assessment)}
+    return render_link(request, assessment, "tools/steering_link.html", context, forms, status)

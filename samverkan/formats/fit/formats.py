@@ -1,3 +1,0 @@
-"""Meänkieli."""
-
-from samverkan.formats.north import *  # noqa: F403  # Django reads the names from here
