@@ -149,12 +149,11 @@ def _list_part(key: str, slot: str, parent: str) -> Iterator[StaffAddress]:
         yield _edition("part_add", 403, 403, "published", slot, query=f"i={parent}")
 
 
+# One of each kind of place: of the stages, which are fixed, inside another part, and beside them.
 PARTS = tuple(
     address
     for key, slot, parent in (
         ("stage/initiativ", "stages", ""),
-        ("aspect/varfor", "aspects", "stage/initiativ"),
-        ("statement/varfor.3", "statements", "aspect/varfor"),
         ("quote/varfor/1", "quotes", "aspect/varfor"),
         ("case/hedemora-naringsliv", "cases", ""),
     )

@@ -48,8 +48,8 @@ def draw_forms() -> list[dict[int, str]]:
     """
     drawn: list[dict[int, str]] = []
 
-    @how(fuzzed, max_examples=count_examples(12))
-    @given(st.dictionaries(st.integers(0, 999), ALMOST | TEXT, max_size=8))
+    @how(fuzzed, max_examples=count_examples(7))
+    @given(st.dictionaries(st.integers(0, 999), ALMOST | TEXT, min_size=3, max_size=8))
     def draw(values):
         drawn.append(values)
 

@@ -63,6 +63,8 @@ def make_database(database: Path) -> Path:
 class Gunicorn:
     """One server; it can be killed and started again."""
 
+    config = "script/gunicorn_conf.py"
+
     def __init__(self, environment: dict[str, str], log: Path) -> None:
         self.environment = environment
         self.log = log
@@ -73,7 +75,7 @@ class Gunicorn:
     def start(self) -> None:
         command = [
             sys.executable, "-m", "gunicorn",
-            "--config", "script/gunicorn_conf.py", "samverkan.wsgi:application",
+            "--config", self.config, "samverkan.wsgi:application",
         ]  # fmt: skip
         settings = {"HOST": "127.0.0.1", "PORT": str(self.port), "WORKERS": "2", "THREADS": "6"}
         with self.log.open("ab") as log:
@@ -139,7 +141,9 @@ class Gunicorn:
 
 
 class Server(Gunicorn):
-    """A server on a copy of a seeded database."""
+    """A server on a copy of a seeded database, which makes no file ahead of time."""
+
+    config = "tests/browser/gunicorn_conf.py"
 
     def __init__(self, folder: Path, seeded: Path) -> None:
         self.database = folder / "served.sqlite3"

@@ -11,6 +11,10 @@ SAVED = re.compile(r"^Sparat \d\d\.\d\d$")
 OFFLINE = re.compile(r"^Ingen kontakt\.")
 
 
+MAKING = 40_000
+"""ms that a PDF file is waited for, which nothing has made ahead (gunicorn_conf.py here)."""
+
+
 def option(page: Page, field: str, value: str) -> Locator:
     """The label of one answer: what is clicked."""
     return page.locator(f'label:has(input[name="{field}"][value="{value}"])')

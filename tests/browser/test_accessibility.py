@@ -9,6 +9,7 @@ from tests.browser.conftest import PHONE, MakeContext, Watch
 from tests.browser.looks import LOOK, tab_through
 from tests.browser.pages import EXPECTED, PAGES, open_page
 from tests.browser.steps import (
+    MAKING,
     OFFLINE,
     SAVED,
     choose,
@@ -47,19 +48,19 @@ def test_in_a_window_zoomed_to_400_percent_nothing_covers_the_focus(
 # What went wrong --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", [name for name in PAGES if "error" in name] + ["conflict"])
 def test_without_javascript_too_the_summary_of_errors_has_the_focus(
-    make_context: MakeContext, watch: Watch, world: World, name: str
+    make_context: MakeContext, watch: Watch, world: World
 ) -> None:
     watch.expect(EXPECTED)
     page = make_context(java_script_enabled=False).new_page()
-    open_page(page, world, name)
-    expect(page.locator("#fel")).to_be_focused()
-    link = page.locator("#fel a").first
-    target = link.get_attribute("href")
-    assert target
-    link.press("Enter")
-    expect(page.locator(f"[id='{target[1:]}']")).to_be_focused()
+    for name in [*(name for name in PAGES if "error" in name), "conflict"]:
+        open_page(page, world, name)
+        expect(page.locator("#fel"), name).to_be_focused()
+        link = page.locator("#fel a").first
+        target = link.get_attribute("href")
+        assert target, name
+        link.press("Enter")
+        expect(page.locator(f"[id='{target[1:]}']"), name).to_be_focused()
 
 
 # What is said while answering -------------------------------------------------------------------
@@ -162,8 +163,8 @@ def test_that_a_link_has_been_copied_and_a_report_made_is_said(
     expect_heard(page, "^Kopierat")
     page.goto(world.placed.url + "resultat/")
     listen(page)
-    with page.expect_download():
-        page.get_by_role("link", name="Ladda ner rapporten (PDF)").click()
+    with page.expect_download(timeout=MAKING):
+        page.get_by_role("link", name="Ladda ner rapporten (PDF)").click(timeout=MAKING)
     expect_heard(page, "^Gör rapporten")
     page.get_by_role("link", name="Kopiera som text").click()
     expect_heard(page, "^Kopierat")

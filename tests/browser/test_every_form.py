@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.conftest import MakeContext, Watch
-from tests.browser.server import Server, run_manage
+from tests.browser.server import Gunicorn, Server, run_manage
 from tests.test_forms_with_texts import BY_LINK, OF_MEMBERS, OF_STAFF
 
 pytestmark = pytest.mark.browser
@@ -138,8 +138,9 @@ class Form(NamedTuple):
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, seeded_database: Path) -> Iterator[Server]:
-    """A server of its own: an edition is published on it."""
+    """A server of its own, served in every way as the program is: an edition is published on it."""
     running = Server(tmp_path_factory.mktemp("forms"), seeded_database)
+    running.config = Gunicorn.config
     running.start()
     yield running
     running.stop()

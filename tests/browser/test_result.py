@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, MakeContext, Watch
+from tests.browser.steps import MAKING
 from tests.browser.visitor import Diagnosis, read_example_answers, start_diagnosis
 
 pytestmark = pytest.mark.browser
@@ -109,8 +110,8 @@ def test_the_report_is_a_plain_link_that_says_that_it_is_being_made(
     asked: list[str] = []
     result.on("request", lambda request: asked.append(request.resource_type))
     button = result.get_by_role("link", name="Ladda ner rapporten (PDF)")
-    with result.expect_download() as started:
-        button.click()
+    with result.expect_download(timeout=MAKING) as started:
+        button.click(timeout=MAKING)
     expect(result.locator("#copied")).to_contain_text("Gör rapporten … Nedladdningen börjar")
     saved = tmp_path / "rapport.pdf"
     started.value.save_as(saved)

@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import PHONE, MakeContext, Watch
 from tests.browser.steps import (
+    MAKING,
     choose,
     chosen,
     expect_saved,
@@ -185,7 +186,7 @@ def test_the_whole_walk_by_keyboard_alone(page: Page) -> None:
     expect(page.locator("h1")).to_have_text(RESULT)
     assert read_stored(page) == given | {"outlook": "continue"}
     tab_to(page, "Ladda ner rapporten (PDF)")
-    with page.expect_download() as report:
+    with page.expect_download(timeout=MAKING) as report:
         page.keyboard.press("Enter")
     assert report.value.suggested_filename.endswith(".pdf")
 

@@ -29,7 +29,7 @@ from tests.unit.diagnosis.builders import build_edition, build_model, build_stag
 MODEL, MODEL_2 = build_model(), build_model(method="2")
 
 quick = settings(
-    max_examples=150, deadline=None, derandomize=True, database=None,
+    max_examples=80, deadline=None, derandomize=True, database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )  # fmt: skip
 
