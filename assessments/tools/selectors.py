@@ -247,20 +247,22 @@ def _find_known_counts(named: set[str], results: QuerySet[Snapshot]) -> dict[str
         return {}
     edition = fetch_edition(document["edition"]["code"], document["edition"]["revision"]).content
     day = _say_day(document)
+    texts = {each.code: each.text for each in edition.markers}
+    texts |= {each.code: each.text for each in edition.statements}
     known = {}
-    for asked in (*edition.markers, *edition.statements):
-        if asked.code in named and (counts := document["counts"].get(asked.code)):
-            labels = MARKER_LABELS if asked.code in edition.marker_codes else STATEMENT_LABELS
+    for code in named & texts.keys():
+        if counts := document["counts"].get(code):
+            labels = MARKER_LABELS if code in edition.marker_codes else STATEMENT_LABELS
             words = [(str(labels.get(value, value)), count) for value, count in counts.items()]
             said = ", ".join(w if len(words) == 1 else f"{count} {w}" for w, count in words)
             told = _("I diagnosen %(day)s: ”%(text)s”: %(said)s.") % {
-                "day": day, "text": asked.text, "said": said,
+                "day": day, "text": texts[code], "said": said,
             }  # fmt: skip
-            aspect = edition.aspect_by_code.get(asked.code.rpartition(".")[0])
+            aspect = edition.aspect_by_code.get(code.rpartition(".")[0])
             if aspect and (scores := ", ".join(_list_scores(document, aspect.code))):
                 scored = _("%(aspect)s, medelvärde av 5: %(scores)s.")
                 told += " " + scored % {"aspect": aspect.title, "scores": scores}
-            known[asked.code] = Known(told)
+            known[code] = Known(told)
     return known
 
 
