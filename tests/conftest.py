@@ -18,6 +18,7 @@ import hypothesis
 import pytest
 from django.apps import apps
 from django.conf import settings as django_settings
+from django.core.cache import caches
 from django.db import connection
 from django.test import Client, override_settings
 from django.utils import timezone
@@ -42,9 +43,11 @@ from model_content.selectors.editions import (
 )
 from samverkan.accounts import codes
 from samverkan.accounts.actions import prepare_account
+from samverkan.pdf import cache as pdf_cache
 from samverkan.site.languages import INTERFACE
 from tests.content import store_published
 from tests.kept import make_once
+from tests.markup import STAND_IN
 from tests.sessions import sign_in_as
 from tests.world import Diagnosis, read_example_fields, start
 
@@ -60,7 +63,8 @@ MADE_ONCE = {
     f"tests/{name}.py"
     for name in (
         "test_backup", "test_carried_over", "test_commands", "test_pdf_letters",
-        "test_questions_pdf", "test_report_pdf", "test_staff_access", "test_static_files",
+        "test_report_pdf", "test_staff_access", "test_static_files",
+        "test_word",
     )
 }  # fmt: skip
 """Files of tests that share what is costly to make: each is run by one process."""
@@ -157,6 +161,28 @@ def _forget_other_editions() -> Iterator[None]:
     for cached in (_fetch_revision, example._compute):
         if cached.cache_info().currsize > 1:
             cached.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def _quick_files(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A PDF file is only called one: `markup.read_printed` reads the page that it would be made of.
+
+    To make one takes seconds. Tests of how files come out ask for `real_files`.
+    """
+    if "real_files" in request.fixturenames:
+        yield
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pdf_cache, "make_apart", lambda html, *_, **__: STAND_IN + html.encode())
+        yield
+
+
+@pytest.fixture
+def real_files() -> Iterator[None]:
+    """PDF files are made as the program makes them."""
+    caches["reports"].clear()
+    yield
+    caches["reports"].clear()
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from assessments.filling.selectors.sheets import find_instrument
 from assessments.groups.actions.collaborations import add_member, start_collaboration
 from assessments.instruments.entries import Entry, make_seen
 from assessments.models import (
+    Answer,
     Assessment,
     Collaboration,
     Invitation,
@@ -37,6 +38,7 @@ from assessments.rounds.actions.rounds import (
 from model_content.selectors.editions import fetch_edition
 from samverkan.accounts.actions import prepare_account
 from samverkan.models import User
+from tests.kept import make_once
 from tests.sessions import sign_in_as
 from tests.world import NAME, SCOPE, read_example_fields
 
@@ -92,7 +94,7 @@ class Group:
     def answer(self, values: Mapping[str, str] | None = None, **background: str) -> Respondent:
         """Somebody answers (as the example does unless told) and hands in."""
         respondent, _token = self.begin(**background)
-        save(respondent, read_example_fields() if values is None else values)
+        give(respondent, read_example_fields() if values is None else values)
         hand_in(respondent=respondent, invitation=None, today=timezone.localdate())
         return respondent
 
@@ -151,24 +153,61 @@ def save(respondent: Respondent, values: Mapping[str, str]) -> None:
     save_entries(sheet=respondent, instrument=asked, entries=entries)
 
 
+def give(respondent: Respondent, values: Mapping[str, str]) -> None:
+    """Save the first answers of somebody; when others have given the same, as the same rows."""
+    key = (respondent.assessment.edition_id, frozenset(values.items()))
+    if key not in _given:
+        save(respondent, values)
+        _given[key] = list(
+            Answer.objects.filter(sheet=respondent).values("field", "value", "revision")
+        )
+        return
+    now = timezone.now()
+    Answer.objects.bulk_create(Answer(sheet=respondent, saved_at=now, **row) for row in _given[key])
+
+
+_given: dict[tuple[int, frozenset[tuple[str, str]]], list[dict[str, Any]]] = {}
+
+
 def make_group(name: str = NAME, scope: str = SCOPE, leader: str = ANNA) -> Group:
     """A collaboration that Anna leads, Bo leads with her and Cia reads."""
-    user = prepare_account(email=leader)
-    group = Group(start_collaboration(owner=user, name=name, scope=scope), user)
-    if leader == ANNA:
-        add_member(collaboration=group.collaboration, email=BO, role=Role.CO_LEADER)
-        add_member(collaboration=group.collaboration, email=CIA, role=Role.READER)
-    return group
+
+    def make() -> Group:
+        user = prepare_account(email=leader)
+        group = Group(start_collaboration(owner=user, name=name, scope=scope), user)
+        if leader == ANNA:
+            add_member(collaboration=group.collaboration, email=BO, role=Role.CO_LEADER)
+            add_member(collaboration=group.collaboration, email=CIA, role=Role.READER)
+        return group
+
+    return make_once(("group", name, scope, leader), make)
+
+
+def make_closed(*people: Mapping[str, str], **settings: Any) -> Group:
+    """A closed round with these settings that these have answered as the example does."""
+
+    def make() -> Group:
+        group = make_group()
+        group.open(**settings)
+        group.answer_as(*people)
+        group.close()
+        return group
+
+    return make_once(("closed", repr(people), repr(settings)), make)
 
 
 def close_divided() -> Group:
     """A closed round of eight: four say that “Vem?” works, four that it does not."""
-    group = make_group()
-    group.open()
-    for vem in "1515" * 2:
-        group.answer(read_example_fields() | {"vem.3": vem, "vem.4": vem})
-    group.close()
-    return group
+
+    def make() -> Group:
+        group = make_group()
+        group.open()
+        for vem in "1515" * 2:
+            group.answer(read_example_fields() | {"vem.3": vem, "vem.4": vem})
+        group.close()
+        return group
+
+    return make_once("divided", make)
 
 
 def sign_in(email: str) -> Client:

@@ -89,6 +89,16 @@ def read_page(response) -> Element:
     return parse_html(response.content.decode())
 
 
+STAND_IN = b"%PDF-\n"
+"""What a PDF file begins with that is none: the page that it would be made of follows."""
+
+
+def read_printed(content: bytes) -> Element:
+    """The page that a PDF file would have been made of; see `_quick_files` in conftest.py."""
+    assert content.startswith(STAND_IN)
+    return parse_html(content.removeprefix(STAND_IN).decode())
+
+
 def parse_html(html: str) -> Element:
     """Parse a page or a part of one; tags that are not closed in order are an error."""
     reader = _Reader()

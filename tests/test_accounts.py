@@ -70,23 +70,27 @@ def test_the_database_refuses_two_spellings_of_an_address(db):
             User.objects.create(email=wrong)
 
 
+@pytest.mark.one_database
 def test_a_code_may_be_written_without_its_dash_and_in_small_letters(bo, mailoutbox):
     ask(bo)
     bo.post(CONFIRM, {"code": code_in(mailoutbox[0]).replace("-", "").lower()})
     assert is_signed_in(bo)
 
 
+@pytest.mark.one_database
 def test_signing_in_leads_back_to_the_page_one_wanted(bo, mailoutbox):
     wanted = bo.get("/mina/radera-kontot/")
     assert wanted.url == f"{SIGN_IN}?next=/mina/radera-kontot/"
     assert sign_in(bo, mailoutbox, next="/mina/radera-kontot/").url == "/mina/radera-kontot/"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("where", ["https://evil.example/", "//evil.example/", "javascript:x"])
 def test_signing_in_leads_to_no_other_site(bo, mailoutbox, where):
     assert sign_in(bo, mailoutbox, next=where).url == "/mina/"
 
 
+@pytest.mark.one_database
 def test_nothing_but_an_address_can_be_written(bo, mailoutbox):
     for text in ("", "anna", "a@b", "a@b.se\nBcc: x@y.se"):
         response = ask(bo, text)
@@ -99,6 +103,7 @@ def test_nothing_but_an_address_can_be_written(bo, mailoutbox):
 # The mail -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.one_database
 def test_the_mail_is_plain_and_holds_nothing_that_a_stranger_typed(bo, mailoutbox):
     bo.post(f"{SIGN_IN}?next=/VINN-EN-RESA", {"email": ADDRESS, "next": "/VINN-EN-RESA"})
     [sent] = mailoutbox
@@ -112,6 +117,7 @@ def test_the_mail_is_plain_and_holds_nothing_that_a_stranger_typed(bo, mailoutbo
     assert "http" not in sent.body
 
 
+@pytest.mark.one_database
 def test_a_mail_that_cannot_be_sent_is_said(bo, monkeypatch):
     for error in (UnicodeError("x"), ConnectionRefusedError(), SMTPException("x")):
 
@@ -124,6 +130,7 @@ def test_a_mail_that_cannot_be_sent_is_said(bo, monkeypatch):
         assert "Mejlet gick inte iväg" in read_page(response).text
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "form",
     [SignInForm, AddressForm, MailForm, MemberForm, FeedbackForm],
@@ -148,6 +155,7 @@ def without_codes(response) -> str:
     return re.sub(r"\S+@kommun\.example", "ADDRESS", text)
 
 
+@pytest.mark.one_database
 def test_an_address_with_an_account_and_one_without_get_the_same(mailoutbox):
     prepare_account(email=ADDRESS)
     User.objects.create(email="avstangd@kommun.example", is_active=False)
@@ -165,6 +173,7 @@ def test_an_address_with_an_account_and_one_without_get_the_same(mailoutbox):
     assert first == second
 
 
+@pytest.mark.one_database
 def test_an_account_that_has_been_closed_cannot_be_signed_in_to(bo, mailoutbox):
     ask(bo)
     User.objects.update(is_active=False)
@@ -172,6 +181,7 @@ def test_an_account_that_has_been_closed_cannot_be_signed_in_to(bo, mailoutbox):
     assert not is_signed_in(bo)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "path",
     ["signup", "password/reset", "password/change", "password/set", "email", "confirm-email",
@@ -186,6 +196,7 @@ def test_no_other_page_of_the_library_can_be_reached(bo, mailoutbox, path):
 # Wrong, old and too many --------------------------------------------------------------------------
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("code", ["", "FFFF-FFFF", "x" * 5000, "\0", "å", "' OR 1=1--"])
 def test_a_wrong_code_is_refused_and_said(bo, mailoutbox, code):
     ask(bo)
@@ -195,6 +206,7 @@ def test_a_wrong_code_is_refused_and_said(bo, mailoutbox, code):
     assert not is_signed_in(bo)
 
 
+@pytest.mark.one_database
 def test_after_five_wrong_codes_the_right_one_is_refused_too(bo, mailoutbox):
     ask(bo)
     statuses = [bo.post(CONFIRM, {"code": "FFFF-FFFF"}).status_code for _ in range(5)]
@@ -204,6 +216,7 @@ def test_after_five_wrong_codes_the_right_one_is_refused_too(bo, mailoutbox):
     assert not is_signed_in(bo)
 
 
+@pytest.mark.one_database
 def test_an_old_code_is_refused(bo, mailoutbox, monkeypatch):
     ask(bo)
     later = time.time() + django_settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT + 1
@@ -213,6 +226,7 @@ def test_an_old_code_is_refused(bo, mailoutbox, monkeypatch):
     assert not is_signed_in(bo)
 
 
+@pytest.mark.one_database
 def test_the_page_and_the_mail_say_how_long_a_code_is_good(bo, mailoutbox):
     ask(bo)
     said = f"{django_settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60} minuter"
@@ -220,6 +234,7 @@ def test_the_page_and_the_mail_say_how_long_a_code_is_good(bo, mailoutbox):
     assert said in mailoutbox[0].body
 
 
+@pytest.mark.one_database
 def test_a_code_is_good_once_and_only_where_it_was_asked_for(bo, cia, mailoutbox):
     ask(bo)
     ask(cia, "cia@kommun.example")
@@ -231,6 +246,7 @@ def test_a_code_is_good_once_and_only_where_it_was_asked_for(bo, cia, mailoutbox
     assert not is_signed_in(bo)
 
 
+@pytest.mark.one_database
 def test_a_new_code_makes_the_old_one_worthless(bo, mailoutbox):
     ask(bo)
     assert bo.get(SIGN_IN).status_code == 200  # whoever waits may also correct the address
@@ -266,6 +282,7 @@ def test_what_is_counted_is_shared_and_names_nobody(bo, mailoutbox):
 # Sessions -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.one_database
 def test_the_session_has_a_new_name_when_somebody_has_signed_in(bo, mailoutbox):
     ask(bo)
     before = bo.cookies["sessionid"].value
@@ -274,6 +291,7 @@ def test_the_session_has_a_new_name_when_somebody_has_signed_in(bo, mailoutbox):
     assert not Session.objects.filter(session_key=before).exists()
 
 
+@pytest.mark.one_database
 def test_a_session_lasts_two_weeks_but_a_wait_for_a_code_only_as_long_as_the_code(bo, mailoutbox):
     asked = ask(bo)
     assert asked.cookies["sessionid"]["max-age"] == 15 * 60
@@ -285,6 +303,7 @@ def test_a_session_lasts_two_weeks_but_a_wait_for_a_code_only_as_long_as_the_cod
     assert not cookie["domain"]
 
 
+@pytest.mark.one_database
 def test_only_a_post_signs_out(bo, mailoutbox):
     sign_in(bo, mailoutbox)
     assert bo.get("/konto/logga-ut/").status_code == 200
@@ -294,6 +313,7 @@ def test_only_a_post_signs_out(bo, mailoutbox):
     assert not Session.objects.exists()
 
 
+@pytest.mark.one_database
 def test_every_form_needs_its_security_code(mailoutbox):
     strict = Client(enforce_csrf_checks=True)
     for path in (SIGN_IN, CONFIRM, "/konto/logga-ut/", "/mina/lagg-till/", "/mina/radera-kontot/"):
@@ -301,6 +321,7 @@ def test_every_form_needs_its_security_code(mailoutbox):
     assert mailoutbox == []
 
 
+@pytest.mark.one_database
 def test_a_visitor_without_an_account_gets_no_session(client, shown):
     for path in ("/", "/modellen/", shown.url("overview"), shown.read_url(), SIGN_IN, "/mina/"):
         response = client.get(path)
@@ -308,6 +329,7 @@ def test_a_visitor_without_an_account_gets_no_session(client, shown):
     assert not Session.objects.exists()
 
 
+@pytest.mark.one_database
 def test_public_pages_vary_with_the_account_and_the_language(client, bo, mailoutbox):
     assert "Cookie" in client.get("/modellen/").headers["Vary"]
     sign_in(bo, mailoutbox)
@@ -316,6 +338,7 @@ def test_public_pages_vary_with_the_account_and_the_language(client, bo, mailout
     assert mine.headers["ETag"] != client.get("/modellen/").headers["ETag"]
 
 
+@pytest.mark.one_database
 def test_the_head_of_the_page_shows_the_way_in_or_out(client, bo, mailoutbox):
     def links(browser):
         return [a.text for a in read_page(browser.get("/")).one("p", class_="account").all("a")]
@@ -327,6 +350,7 @@ def test_the_head_of_the_page_shows_the_way_in_or_out(client, bo, mailoutbox):
     assert links(bo) == ["Logga in"]
 
 
+@pytest.mark.one_database
 def test_every_page_about_an_account_is_private(bo, mailoutbox):
     for path in (SIGN_IN, CONFIRM, "/mina/"):
         assert "no-store" in bo.get(path).headers["Cache-Control"]
@@ -340,6 +364,7 @@ def test_every_page_about_an_account_is_private(bo, mailoutbox):
 # A session that is used --------------------------------------------------------------------------
 
 
+@pytest.mark.one_database
 def test_whoever_comes_often_stays_signed_in_and_whoever_stays_away_does_not(bo, clock, mailoutbox):
     clock("2026-12-01 08:00")
     sign_in(bo, mailoutbox)
@@ -363,6 +388,7 @@ def test_a_session_is_written_once_a_day_however_much_it_is_used(bo, clock, mail
     assert ends == [first, first, first, second, second]
 
 
+@pytest.mark.one_database
 def test_what_is_kept_of_a_visitor_who_is_not_signed_in_is_not_renewed(bo, clock, mailoutbox):
     clock("2026-12-01 08:00")
     ask(bo)

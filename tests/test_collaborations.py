@@ -53,6 +53,7 @@ def roles(group):
 # The way in ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.one_database
 def test_whoever_wants_everybody_to_answer_is_shown_the_way_from_a_new_diagnosis(client, anna):
     page = read_page(client.get("/ny/"))
     [link] = [a for a in page.all("a") if a.text == "Logga in och bjud in gruppen"]
@@ -78,6 +79,7 @@ def test_the_list_has_what_an_account_leads_and_sees_with_the_role_in_words(grou
 # The page -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.one_database
 def test_the_page_puts_one_thing_first_whatever_has_happened(group, anna):
     cia = sign_in(CIA)
     group.draft()
@@ -149,6 +151,7 @@ def test_the_day_of_deletion_of_a_claimed_diagnosis_is_as_its_leader_has_chosen(
     assert "Diagnosen raderas 21 februari 2027" in page.text
 
 
+@pytest.mark.one_database
 def test_all_parts_are_on_one_map_and_what_may_not_be_shown_is_not(group, anna):
     for name in ("Lärcentrum", "Vägledning", "Praktik"):
         add_part(collaboration=group.collaboration, name=name, scope="")
@@ -181,6 +184,7 @@ def test_whoever_opens_the_page_first_closes_a_round_whose_last_day_has_passed(g
     assert group.reload().state == "closed"
 
 
+@pytest.mark.one_database
 def test_the_page_makes_the_same_queries_however_much_there_is(group, anna):
     url = group.collaboration_url("collaboration")
 
@@ -200,6 +204,7 @@ def test_the_page_makes_the_same_queries_however_much_there_is(group, anna):
     assert fill(1) == fill(3) == 10
 
 
+@pytest.mark.one_database
 def test_a_reader_is_shown_nothing_to_change(group):
     group.open()
     Collaboration.objects.filter(pk=group.collaboration.pk).update(parties=["Luleå", "Boden"])
@@ -276,6 +281,7 @@ def test_a_part_of_another_collaboration_cannot_be_reached(group, anna):
 # Members ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.one_database
 def test_letting_somebody_in_says_the_same_whether_or_not_there_is_an_account(
     group, anna, mailoutbox
 ):

@@ -83,11 +83,13 @@ def test_diagnose_prints_the_diagnosis_and_nothing_else(run):
     ]  # fmt: skip
 
 
+@pytest.mark.one_database
 def test_diagnose_reads_standard_input_where_the_file_is_a_dash(run):
     from_file = run("diagnose", str(EXAMPLE))
     assert run("diagnose", "-", given=EXAMPLE.read_bytes()) == from_file
 
 
+@pytest.mark.one_database
 def test_diagnose_takes_the_least_there_can_be(run):
     least = {"format": "samverkan-answers/1", "respondents": [{}]}
     code, output, _ = run("diagnose", "-", given=json.dumps(least).encode())
@@ -96,6 +98,7 @@ def test_diagnose_takes_the_least_there_can_be(run):
     assert (diagnosis["certainty"], diagnosis["stage"]) == ("insufficient", None)
 
 
+@pytest.mark.one_database
 def test_diagnose_knows_the_edition_that_is_named_also_when_a_newer_one_is_published(run):
     head = {"code": "2099.1", "status": "published", "published_at": "2099-01-01", "method": "2"}
     store_published(fetch_shipped_document() | {"edition": head})
@@ -277,6 +280,7 @@ def test_absurd_input_is_refused_in_one_line_that_names_the_place(run, absurd):
     assert_refused(run("diagnose", "-", given=given), begins)
 
 
+@pytest.mark.one_database
 def test_a_file_that_cannot_be_read_is_refused_in_one_line(run, tmp_path):
     for name in ("finns-inte.json", "", "två\nrader.json", "nul\0l.json", "a" * 5000):
         path = str(tmp_path / name) if name else str(tmp_path)
@@ -306,6 +310,7 @@ def rendered(monkeypatch) -> list:
     return reports
 
 
+@pytest.mark.one_database
 def test_render_report_makes_the_report_that_the_page_shows(run, rendered, published, tmp_path):
     out = tmp_path / "rapport.pdf"
     code, output, _ = run("render_report", str(EXAMPLE), "--pdf", str(out))
@@ -320,12 +325,14 @@ def test_render_report_makes_the_report_that_the_page_shows(run, rendered, publi
     assert [render_html(report) for report in rendered] == [render_html(shown)]
 
 
+@pytest.mark.one_database
 def test_render_report_without_a_date_takes_today(run, rendered, tmp_path, clock):
     clock("2026-12-24 15:00")
     run("render_report", "-", "--pdf", str(tmp_path / "r.pdf"), given=document())
     assert rendered[0].day == date(2026, 12, 24)
 
 
+@pytest.mark.one_database
 def test_render_report_refuses_absurd_input_and_makes_no_file(run, rendered, tmp_path):
     out = tmp_path / "rapport.pdf"
     for absurd in ("nothing", "NaN", "deep lists", "a marker of 7", "an unknown edition"):
@@ -336,6 +343,7 @@ def test_render_report_refuses_absurd_input_and_makes_no_file(run, rendered, tmp
     assert not rendered
 
 
+@pytest.mark.one_database
 def test_render_report_that_cannot_write_its_file_says_so(run, rendered, tmp_path):
     for target in (str(tmp_path), str(tmp_path / "finns/inte.pdf"), "nul\0l.pdf"):
         code, output, messages = run("render_report", str(EXAMPLE), "--pdf", target)
@@ -432,6 +440,7 @@ OWN = {
 """Every command of the program, with arguments that it takes."""
 
 
+@pytest.mark.one_database
 def test_every_command_of_the_program_is_tried_without_a_database():
     apps = {"samverkan", "model_content", "assessments"}
     assert set(OWN) == {name for name, app in get_commands().items() if app in apps}

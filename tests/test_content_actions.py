@@ -87,12 +87,14 @@ def correct(edition, key, user, **given):
 # Drafts and changes -------------------------------------------------------------------------------
 
 
+@pytest.mark.one_database
 def test_a_draft_says_what_the_edition_says_that_it_was_made_of(draft, first):
     head = {"code": "2026-A", "status": "draft", "published_at": None, "method": "2"}
     assert fetch_export(draft) == {**fetch_export(first), "edition": head}
     assert (draft.based_on, newest(draft).kind) == ("2026.2", "created")
 
 
+@pytest.mark.one_database
 def test_the_method_of_an_edition_follows_it_through_drafts_previews_files_and_publishing(
     user, first
 ):
@@ -144,6 +146,7 @@ def test_what_is_changed_is_kept_with_who_and_the_old_text(draft, user):
     assert (change.by, change.key, change.kind) == (user.email, ASKED, "changed")
 
 
+@pytest.mark.one_database
 def test_saving_what_is_stored_already_is_no_change_and_no_conflict(draft, user):
     text = values(draft, ASKED)["text"]
     edit = PartEdit(draft.pk, ASKED, {"text": text}, "text:000000000000")
@@ -151,6 +154,7 @@ def test_saving_what_is_stored_already_is_no_change_and_no_conflict(draft, user)
     assert newest(draft).kind == "created"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("sign", ["\u202e", "\u202a", "\u2066"])
 def test_a_text_keeps_no_sign_that_turns_what_stands_after_it(draft, user, sign):
     """Seen: a statement from a chat was shown backwards on the public pages."""
@@ -179,6 +183,7 @@ def test_two_editors_of_two_fields_of_one_text_both_keep_theirs(draft, user):
     assert (now["text"], now["attribution"]) == ("Min text", "Luleå 2005")
 
 
+@pytest.mark.one_database
 def test_who_yields_in_a_conflict_keeps_what_nobody_else_has_changed(draft, user):
     seen = see(draft, ASKED, "text", "text_en")
     save(draft, ASKED, user, text=OTHER)
@@ -187,6 +192,7 @@ def test_who_yields_in_a_conflict_keeps_what_nobody_else_has_changed(draft, user
     assert (values(draft, ASKED)["text"], values(draft, ASKED)["text_en"]) == (OTHER, "My text")
 
 
+@pytest.mark.one_database
 def test_a_translation_that_no_longer_fits_outlives_publishing_and_correcting(draft, user):
     english, was = values(draft, ASKED)["text_en"], values(draft, ASKED)["text"]
     save(draft, ASKED, user, text=OTHER)
@@ -215,6 +221,7 @@ def test_only_drafts_are_edited(first, user):
     assert not ContentChange.objects.exists()
 
 
+@pytest.mark.one_database
 def test_the_stages_are_those_of_the_method(draft, user):
     for write in (
         lambda: add(draft, "", "stages", user, title="Sjunde"),
@@ -228,6 +235,7 @@ def test_the_stages_are_those_of_the_method(draft, user):
 # Moving -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.one_database
 def test_moving_swaps_two_neighbours_and_stops_at_the_ends(draft, user):
     def move(to):
         return move_part(edition_id=draft.pk, key=ASKED, to=to, user=user)
@@ -243,6 +251,7 @@ def test_moving_swaps_two_neighbours_and_stops_at_the_ends(draft, user):
     assert order() == ["varfor.3", "varfor.4"]
 
 
+@pytest.mark.one_database
 def test_a_statement_is_moved_to_another_aspect_with_its_code(draft, user):
     assert move_part(edition_id=draft.pk, key=ASKED, to="aspect/vem", user=user)
     assert get(draft, ASKED).parent.key == "aspect/vem"
@@ -266,6 +275,7 @@ def test_the_number_of_a_question_is_never_used_again(draft, user):
     assert again == "marker/initiativ.m10"
 
 
+@pytest.mark.one_database
 def test_a_number_that_another_edition_has_is_not_given_to_a_new_question(draft, user):
     """Also of one that was read in from a file, whose questions have no history here."""
     document = fetch_export(draft)
@@ -274,6 +284,7 @@ def test_a_number_that_another_edition_has_is_not_given_to_a_new_question(draft,
     assert add(draft, "stage/initiativ", "markers", user, text="Ny") == "marker/initiativ.m10"
 
 
+@pytest.mark.one_database
 def test_the_id_of_a_text_is_never_used_again_in_a_draft(draft, user):
     count = get(draft, QUOTE).count
     given = {"text": "Ny", "source": "smarta", "locator": "1", "attribution": "X"}
@@ -283,6 +294,7 @@ def test_the_id_of_a_text_is_never_used_again_in_a_draft(draft, user):
     assert add(draft, "aspect/varfor", "quotes", user, **given) == f"quote/varfor/{count + 3}"
 
 
+@pytest.mark.one_database
 def test_a_code_that_has_meant_something_else_is_not_given_to_an_aspect(draft, user):
     def name(title):
         return add(draft, "stage/uppstart", "aspects", user, title=title, description="…")
@@ -303,6 +315,7 @@ def test_a_code_that_has_meant_something_else_is_not_given_to_an_aspect(draft, u
     assert name("Ny sak") == "aspect/ny-sak-2", "deleted here, under another name"
 
 
+@pytest.mark.one_database
 def test_two_sources_of_one_long_title_get_a_key_each(draft, user):
     given = {
         "title": "Samverkan om kompetensförsörjning i Norrbotten, slutrapport",
@@ -314,6 +327,7 @@ def test_two_sources_of_one_long_title_get_a_key_each(draft, user):
     assert keys == {head, f"{head}-2", f"{head}-3"}
 
 
+@pytest.mark.one_database
 def test_what_was_chosen_in_a_form_may_be_gone_when_it_is_saved(draft, user):
     source = add(draft, "", "sources", user, title="A", publisher="B").partition("/")[2]
     delete(draft, f"source/{source}", user)
@@ -353,6 +367,7 @@ def test_an_old_text_is_restored_unless_somebody_has_changed_it_since(draft, use
     assert newest(draft).kind == "restored"
 
 
+@pytest.mark.one_database
 def test_a_quote_comes_back_with_its_source_if_that_is_still_there(draft, user):
     key = add(draft, "", "sources", user, title="Bok", publisher="Förlag")
     save(draft, QUOTE, user, source="bok")
@@ -371,6 +386,7 @@ def test_a_quote_comes_back_with_its_source_if_that_is_still_there(draft, user):
         restore(deleted, user)
 
 
+@pytest.mark.one_database
 def test_a_text_does_not_come_back_without_what_it_stood_in(draft, user):
     delete(draft, QUOTE, user)
     deleted = newest(draft)
@@ -379,6 +395,7 @@ def test_a_text_does_not_come_back_without_what_it_stood_in(draft, user):
         restore(deleted, user)
 
 
+@pytest.mark.one_database
 def test_an_aspect_does_not_come_back_with_a_statement_that_stands_elsewhere(draft, user):
     """Seen: one statement stood twice, and the draft could be neither seen nor published."""
     delete(draft, "aspect/varfor", user)
@@ -437,12 +454,14 @@ def test_a_correction_is_a_new_revision_with_a_reason_and_changes_texts_only(fir
         correct(first, ASKED, user, text="ord " * 21)
 
 
+@pytest.mark.one_database
 def test_only_what_is_published_is_corrected(draft, user):
     with pytest.raises(ChangeRefused):
         correct(draft, ASKED, user, text=OTHER)
     assert not draft.revisions.exists()
 
 
+@pytest.mark.one_database
 def test_a_correction_is_offered_to_the_drafts_made_before_it_and_to_no_others(draft, first, user):
     correct(first, ASKED, user, text=OTHER)
     correct(first, QUOTE, user, locator="5.9")
@@ -465,6 +484,7 @@ def test_a_correction_is_offered_to_the_drafts_made_before_it_and_to_no_others(d
         )
 
 
+@pytest.mark.one_database
 def test_a_correction_of_a_text_that_has_been_moved_finds_it(draft, first, user):
     move_part(edition_id=draft.pk, key="pitfall/varfor/1", to="down", user=user)
     text = values(first, "pitfall/varfor/1")["text"]
@@ -474,6 +494,7 @@ def test_a_correction_of_a_text_that_has_been_moved_finds_it(draft, first, user)
     assert (offered.node.key, offered.node.index) == ("pitfall/varfor/1", 1)
 
 
+@pytest.mark.one_database
 def test_a_correction_of_a_text_known_by_another_key_is_declined_once(first, user):
     """Seen: "Behåll vår text" was answered, and asked again."""
     draft = make_draft(user)
@@ -497,6 +518,7 @@ def read_english(edition: Edition) -> str:
     return next(s.text for s in content.statements if s.code == "varfor.3")
 
 
+@pytest.mark.one_database
 def test_a_translation_older_than_its_text_is_not_read_until_it_is_renewed(draft, first, user):
     """Seen: another question was asked in English than in Swedish, under one code."""
     save(draft, ASKED, user, text=OTHER)
@@ -510,6 +532,7 @@ def test_a_translation_older_than_its_text_is_not_read_until_it_is_renewed(draft
     assert read_english(first) == "All parties can say why"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("way", ["together", "fitting", "later", "accepted", "back"])
 def test_a_translation_is_not_old_when_somebody_has_seen_to_it(draft, user, way):
     before = values(draft, ASKED)
@@ -532,6 +555,7 @@ def test_a_translation_is_not_old_when_somebody_has_seen_to_it(draft, user, way)
     assert exists(draft, ASKED)
 
 
+@pytest.mark.one_database
 def test_a_translation_that_is_restored_fits_the_text_of_its_time(draft, user):
     before = values(draft, ASKED)
     save(draft, ASKED, user, text_en="Another")
@@ -542,6 +566,7 @@ def test_a_translation_that_is_restored_fits_the_text_of_its_time(draft, user):
     assert find_outdated(get(draft, ASKED)) == {"text_en": before["text"]}
 
 
+@pytest.mark.one_database
 def test_a_corrected_translation_that_is_taken_in_fits_the_text_it_was_corrected_with(
     draft, first, user
 ):
@@ -555,6 +580,7 @@ def test_a_corrected_translation_that_is_taken_in_fits_the_text_it_was_corrected
     assert find_outdated(get(draft, ASKED)) == {"text_en": before["text"]}
 
 
+@pytest.mark.one_database
 def test_an_edition_is_read_in_the_language_that_is_asked_for(db):
     english = fetch_edition(language="en").content
     assert english.stage_by_code["initiativ"].title == "Initiative"

@@ -138,6 +138,7 @@ def test_a_list_says_how_many_there_should_be(eva, draft, said):
 # The forms ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.one_database
 @pytest.mark.both_databases
 @pytest.mark.parametrize("kind", ONE_OF_EACH)
 def test_a_part_is_changed_and_the_history_keeps_the_old_text(eva, draft, kind):

@@ -22,6 +22,7 @@ def test_feedback_is_stored_and_thanked_for(client):
     assert not read_page(client.get(URL)).all("p", role="status"), "it is said once"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("text", ["", "   ", "\n", "a\0b", "x" * 5001])
 def test_what_is_no_feedback_is_explained_and_not_stored(client, text):
     response = client.post(URL, {"text": text})
@@ -32,12 +33,14 @@ def test_what_is_no_feedback_is_explained_and_not_stored(client, text):
     assert not Feedback.objects.exists()
 
 
+@pytest.mark.one_database
 def test_without_an_address_nothing_is_mailed(client, mailoutbox, settings):
     settings.FEEDBACK_TO = []
     client.post(URL, {"text": "Bra"})
     assert mailoutbox == []
 
 
+@pytest.mark.one_database
 def test_with_an_address_the_text_is_mailed_there_and_only_there(client, mailoutbox, settings):
     settings.FEEDBACK_TO = ["eva@norrbotten.example"]
     client.post(URL, {"text": "Bra\nBcc: x@evil.example"})
@@ -47,6 +50,7 @@ def test_with_an_address_the_text_is_mailed_there_and_only_there(client, mailout
     assert mail.body == "Bra\nBcc: x@evil.example"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("error", [OSError("x"), SMTPServerDisconnected("x")])
 def test_a_mail_server_that_is_down_loses_no_feedback(client, settings, monkeypatch, error):
     def fail(*args, **kwargs):
@@ -80,6 +84,7 @@ def checked_topic(response) -> str:
     return radio.attrs["value"]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("query", "topic"),
     [
@@ -101,6 +106,7 @@ def test_the_topic_is_stored_and_said_in_the_mail(client, mailoutbox, settings):
     assert mailoutbox[0].subject == "Tillgänglighetsbrist i Samverkanskollen"
 
 
+@pytest.mark.one_database
 def test_a_topic_that_is_not_there_is_refused_with_the_text_kept(client):
     response = client.post(URL, {"text": "Bra", "topic": "reklam"})
     assert response.status_code == 422
@@ -110,6 +116,7 @@ def test_a_topic_that_is_not_there_is_refused_with_the_text_kept(client):
     assert not Feedback.objects.exists()
 
 
+@pytest.mark.one_database
 def test_who_wants_an_answer_leaves_an_address_that_follows_the_text(client, mailoutbox, settings):
     settings.FEEDBACK_TO = ["eva@norrbotten.example"]
     client.post(URL, {"text": "Hjälp mig", "email": "anna@kommun.example"})
@@ -119,6 +126,7 @@ def test_who_wants_an_answer_leaves_an_address_that_follows_the_text(client, mai
     assert mail.to == ["eva@norrbotten.example"]
 
 
+@pytest.mark.one_database
 def test_a_bad_address_is_explained_and_may_be_left_out(client):
     response = client.post(URL, {"text": "Hjälp mig", "email": "anna"})
     assert response.status_code == 422

@@ -98,6 +98,7 @@ def test_any_json_that_is_not_an_answer_is_refused(client, anna, document):
     assert remember(anna) == before
 
 
+@pytest.mark.one_database
 @pytest.mark.both_databases
 @fuzzed
 @given(body=st.binary(max_size=200), kind=st.sampled_from(
@@ -183,6 +184,7 @@ def test_any_end_of_the_walk_gives_a_result_or_leads_back(client, anna, values, 
 # Addresses ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.one_database
 @pytest.mark.both_databases
 @fuzzed
 @given(

@@ -65,6 +65,7 @@ def find_ways_back(device, link):
     return [a.attrs["href"] for a in shown if a.attrs["href"].startswith("/d/")]
 
 
+@pytest.mark.one_database
 def test_whoever_opens_the_link_again_goes_on_where_they_were(link):
     phone = Client()
     own = begin(phone, link)
@@ -76,6 +77,7 @@ def test_whoever_opens_the_link_again_goes_on_where_they_were(link):
     assert Respondent.objects.count() == 1
 
 
+@pytest.mark.one_database
 def test_what_has_been_handed_in_is_changed_by_the_same_link(link):
     phone = Client()
     own = begin(phone, link)
@@ -85,6 +87,7 @@ def test_what_has_been_handed_in_is_changed_by_the_same_link(link):
     assert "Dina svar är inlämnade" in read_page(phone.get(own)).text
 
 
+@pytest.mark.one_database
 def test_on_a_shared_screen_the_next_one_meets_a_clean_start(group_link):
     """Not the answers of the one before: to come back to those is a choice of one's own."""
     screen = Client()
@@ -102,6 +105,7 @@ def test_on_a_shared_screen_the_next_one_meets_a_clean_start(group_link):
     assert f"{group_link}?mina=1" in links
 
 
+@pytest.mark.one_database
 def test_a_form_that_is_sent_twice_or_from_another_tab_begins_nothing_new(link):
     phone = Client()
     own = begin(phone, link)
@@ -111,6 +115,7 @@ def test_a_form_that_is_sent_twice_or_from_another_tab_begins_nothing_new(link):
     assert Respondent.objects.count() == 1
 
 
+@pytest.mark.one_database
 def test_where_no_cookie_is_kept_one_begins_as_before(link):
     phone = Client()
     begin(phone, link)
@@ -119,6 +124,7 @@ def test_where_no_cookie_is_kept_one_begins_as_before(link):
     assert find_ways_back(phone, link) == []
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("forged", ["", ".", "x", "å" * 30, "a" * 30, "." * 5000, "b" * 5000])
 def test_a_cookie_that_opens_nothing_is_as_none(link, forged):
     phone = Client()
@@ -127,6 +133,7 @@ def test_a_cookie_that_opens_nothing_is_as_none(link, forged):
     begin(phone, link)
 
 
+@pytest.mark.one_database
 def test_the_cookie_of_another_round_opens_nothing_here(group, link):
     other = make_group("En annan")
     other.open()
@@ -135,6 +142,7 @@ def test_the_cookie_of_another_round_opens_nothing_here(group, link):
     assert find_ways_back(phone, link) == []
 
 
+@pytest.mark.one_database
 def test_the_cookie_is_for_that_link_alone_and_ends_after_the_last_day(link):
     phone = Client()
     phone.post(link, SOMEBODY)
@@ -146,6 +154,7 @@ def test_the_cookie_is_for_that_link_alone_and_ends_after_the_last_day(link):
     assert days_from_now(28 + 30).strftime("%d %b %Y") in phone.cookies[COOKIE]["expires"]
 
 
+@pytest.mark.one_database
 def test_in_production_the_cookie_goes_over_https_only(link, settings):
     settings.SESSION_COOKIE_SECURE = True
     phone = Client()
@@ -153,6 +162,7 @@ def test_in_production_the_cookie_goes_over_https_only(link, settings):
     assert phone.cookies[COOKIE]["secure"]
 
 
+@pytest.mark.one_database
 def test_a_link_that_was_withdrawn_or_replaced_leads_back_but_not_in(group, link):
     phone = Client()
     own = begin(phone, link)
@@ -165,6 +175,7 @@ def test_a_link_that_was_withdrawn_or_replaced_leads_back_but_not_in(group, link
     assert Respondent.objects.count() == 1
 
 
+@pytest.mark.one_database
 def test_when_the_round_has_closed_the_link_says_so(group, link):
     phone = Client()
     begin(phone, link)
@@ -224,6 +235,7 @@ def test_only_where_names_are_is_it_stored_whose_invitation_it_was(anonymous):
 # A screen that is passed round --------------------------------------------------------------------
 
 
+@pytest.mark.one_database
 def test_several_answer_on_one_screen_and_nothing_of_anybodys_is_lost(group_link):
     screen = Client()
     first = begin(screen, group_link)
@@ -242,6 +254,7 @@ def test_several_answer_on_one_screen_and_nothing_of_anybodys_is_lost(group_link
     assert Respondent.objects.count() == 3
 
 
+@pytest.mark.one_database
 def test_the_device_can_forget_ones_answers_and_no_one_elses(link):
     screen = Client()
     first = begin(screen, link)
@@ -265,6 +278,7 @@ def test_in_an_open_round_each_finds_their_own_by_name(group_link):
     assert "Disa" in text
 
 
+@pytest.mark.one_database
 def test_from_the_page_of_one_who_was_mailed_nobody_else_begins(group):
     [invitation] = group.invite("ture@kommun.example")
     phone = Client()
@@ -309,6 +323,7 @@ def test_begin_pressed_twice_makes_one_sheet_and_notes_nothing_that_pairs(link, 
     assert not Submission.objects.exists()
 
 
+@pytest.mark.one_database
 def test_a_form_that_somebody_has_answered_from_leads_nobody_else_to_their_answers(link, group):
     form = SOMEBODY | read_token(link)
     theirs = Client().post(link, form).url

@@ -47,6 +47,7 @@ def read(browser, address):
     return " ".join(browser.get(address).content.decode().split())
 
 
+@pytest.mark.usefixtures("real_files")
 def test_cards_are_picked_on_phones_and_the_group_sees_its_iceberg(group, anna, tmp_path):
     tools = read_page(sign_in(CIA).get(group.collaboration_url("collaboration_tools")))
     assert tools.one("a", href=url(group)).text == "Öppna Isberget"
@@ -103,6 +104,7 @@ def test_cards_are_picked_on_phones_and_the_group_sees_its_iceberg(group, anna, 
     assert vote["result"]["counts"]["cards"] == {TRUST: 5}
 
 
+@pytest.mark.one_database
 def test_a_phone_has_its_own_language_and_a_code_that_is_not_valid_says_what_to_do(group, anna):
     link = begin(group, anna)
     phone = Client()
@@ -164,6 +166,7 @@ def test_another_is_opened_only_after_three_months_so_that_no_difference_tells(g
     assert Vote.objects.count() == 2
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("cards", "talk", "status"),
     [
@@ -194,6 +197,7 @@ def test_what_was_forgotten_is_deleted_the_next_day_and_leaves_the_collaboration
     assert not Ballot.objects.exists()
 
 
+@pytest.mark.one_database
 def test_questions_stand_one_at_a_time_and_the_mirror_is_not_stored(group, anna):
     for number in range(1, 8):
         page = read_page(anna.get(group.collaboration_url("iceberg_question", number)))
@@ -203,6 +207,7 @@ def test_questions_stand_one_at_a_time_and_the_mirror_is_not_stored(group, anna)
     assert anna.get(group.collaboration_url("iceberg_question", 8)).status_code == 404
 
 
+@pytest.mark.one_database
 def test_nobody_begins_it_alone_and_it_has_no_sheet(client, group, anna):
     begin(group, anna)
     sheet = Assessment.objects.get().public_id
@@ -216,6 +221,7 @@ def test_nobody_begins_it_alone_and_it_has_no_sheet(client, group, anna):
 # At a meeting -------------------------------------------------------------------------------------
 
 
+@pytest.mark.one_database
 def test_it_is_a_page_of_the_meeting_and_reaches_the_report_only_as_a_sentence_let_in(anna):
     group = close_divided()
     page = group.url("meeting_subject", "isberget")

@@ -91,6 +91,7 @@ def states():
     return dict(Invitation.objects.values_list("email", "mail_state"))
 
 
+@pytest.mark.one_database
 def test_one_refused_address_hinders_no_other_and_is_sent_again_when_it_is_mended(
     group, commit, mailbox, caplog
 ):
@@ -104,6 +105,7 @@ def test_one_refused_address_hinders_no_other_and_is_sent_again_when_it_is_mende
     assert set(states().values()) == {"sent"}
 
 
+@pytest.mark.one_database
 def test_all_mails_of_a_task_go_over_one_connection(group, commit, mailbox):
     commit(invite, assessment=group.round, addresses=[EVE, GUN, "hans@bolag.example"])
     assert (len(mailbox.received), mailbox.connections) == (3, 1)
@@ -123,6 +125,7 @@ def test_while_the_server_is_down_nothing_is_lost_and_it_can_be_sent_again(
     ] * 2
 
 
+@pytest.mark.one_database
 def test_a_connection_that_breaks_costs_that_mail_only(group, commit, mailbox):
     mailbox.breaks_at = FIA
     commit(invite, assessment=group.round, addresses=[EVE, FIA, GUN])
@@ -130,6 +133,7 @@ def test_a_connection_that_breaks_costs_that_mail_only(group, commit, mailbox):
     assert mailbox.connections == 2
 
 
+@pytest.mark.one_database
 def test_a_reminder_goes_to_whoever_has_not_answered(group, commit, mailbox):
     group.invite(EVE, GUN)
     Invitation.objects.update(mail_state="sent", mailed_on=days_from_now(-1))
@@ -142,6 +146,7 @@ def test_a_reminder_goes_to_whoever_has_not_answered(group, commit, mailbox):
     )
 
 
+@pytest.mark.one_database
 def test_the_next_rounds_mail_is_told_from_the_first_ones_by_its_subject(group):
     subjects = set()
     for days in (14, 200):
@@ -171,6 +176,7 @@ def test_three_days_before_the_last_day_a_reminder_goes_by_itself(
     assert set(asked) == {("sent", days_from_now(0 if reminds else -9))}
 
 
+@pytest.mark.one_database
 def test_the_mail_says_what_is_asked_until_when_and_who_sees_what(group, commit, mailbox):
     commit(invite, assessment=group.round, addresses=[EVE])
     [(_to, message)] = mailbox.received
@@ -194,6 +200,7 @@ def test_the_mail_says_what_is_asked_until_when_and_who_sees_what(group, commit,
     assert not re.search(r"[<>]|&\w+;|{[{%]|\n\n\n", text)
 
 
+@pytest.mark.one_database
 def test_an_open_round_is_not_called_anonymous():
     group = make_group()
     group.open(anonymous=False)
@@ -201,6 +208,7 @@ def test_an_open_round_is_not_called_anonymous():
     assert "Omgången är inte anonym." in make_message(invitation, SITE).body
 
 
+@pytest.mark.one_database
 def test_the_mail_says_who_invites_to_what_and_carries_the_leaders_own_words(group):
     group.open(sender="Anna Ek, Luleå kommun", greeting="Vi ses den 3 maj.\n\nVälkommen!")
     [invitation] = group.invite(EVE)
@@ -213,6 +221,7 @@ def test_the_mail_says_who_invites_to_what_and_carries_the_leaders_own_words(gro
     assert make_message(invitation, SITE).body.startswith("Hej! Anna Ek, Luleå kommun påminner dig")
 
 
+@pytest.mark.one_database
 def test_the_mail_does_not_greet_before_a_leader_who_does(group):
     group.open(sender="Anna Ek", greeting="Hej allihop!\nVi ses den 3 maj.")
     [invitation] = group.invite(EVE)
@@ -221,6 +230,7 @@ def test_the_mail_does_not_greet_before_a_leader_who_does(group):
     assert body.count("Hej") == 1
 
 
+@pytest.mark.one_database
 def test_the_mail_of_a_short_round_promises_no_more_than_it_gives(group):
     group.open(is_short=True)
     [invitation] = group.invite(EVE)
@@ -237,6 +247,7 @@ def test_the_mail_of_a_short_round_promises_no_more_than_it_gives(group):
     assert not page.all("details", class_="note")
 
 
+@pytest.mark.one_database
 def test_nothing_that_anybody_has_written_makes_a_header_or_a_link(group):
     [invitation] = group.invite(EVE)
     invitation.assessment.told_name = "Vinn\nBcc: alla@x.se på evil.example/x " + "x" * 200

@@ -78,6 +78,7 @@ def states():
 # Addresses ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.one_database
 def test_what_is_bad_is_shown_beside_what_is_good_before_anything_is_sent(group, post, mailoutbox):
     group.open()
     pasted = f"Ek, Eve <{EVE.upper()}>; fia@, <b>\n• {GUN}"
@@ -98,12 +99,14 @@ def test_what_is_bad_is_shown_beside_what_is_good_before_anything_is_sent(group,
     assert states() == {EVE: "sent", GUN: "sent"}
 
 
+@pytest.mark.one_database
 def test_a_list_with_nothing_good_in_it_invites_nobody_whatever_is_pressed(group, post, mailoutbox):
     group.open()
     assert post("invitations", addresses="fia@", do="good").status_code == 422
     assert (mailoutbox, states()) == ([], {})
 
 
+@pytest.mark.one_database
 def test_columns_from_a_spreadsheet_and_marks_of_direction_are_invited(group, post, mailoutbox):
     group.open()
     assert (
@@ -121,12 +124,14 @@ def test_nobody_is_mailed_twice_by_being_pasted_again(group, anna, post, mailout
     assert [m.to for m in mailoutbox] == [[EVE], [FIA]]
 
 
+@pytest.mark.one_database
 def test_as_many_are_asked_as_are_invited_at_least(group, post):
     group.open(people=2)
     post("invitations", addresses=f"{EVE} {FIA} {GUN}")
     assert group.reload().people == 3
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("state", ["draft", "open"])
 def test_who_is_withdrawn_is_not_asked_any_more(group, post, state):
     """Three were asked, 21 were invited, 20 of them by mistake: it said 0 of 21 for good."""
@@ -143,6 +148,7 @@ def test_who_is_withdrawn_is_not_asked_any_more(group, post, state):
     assert asked == [*range(21, 3, -1), 3, 3, 3]
 
 
+@pytest.mark.one_database
 def test_a_draft_that_is_changed_asks_at_least_all_who_are_invited(group):
     group.draft(people=11)
     group.invite(EVE, FIA, GUN)
@@ -151,6 +157,7 @@ def test_a_draft_that_is_changed_asks_at_least_all_who_are_invited(group):
         assert group.reload().people == asked
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("said", [10, None])
 def test_whoever_is_invited_later_is_asked_too_when_the_number_was_put_right(group, post, said):
     """Ten were said to be asked, eight were invited, and then three more."""
@@ -169,6 +176,7 @@ def test_whoever_is_invited_later_is_asked_too_when_the_number_was_put_right(gro
     assert asked == [10, 10, 11, 10, 10]
 
 
+@pytest.mark.one_database
 def test_the_number_asked_can_be_put_right_while_the_round_is_open(group, anna, post):
     group.open(people=3)
     group.invite(EVE, FIA, GUN)
@@ -180,6 +188,7 @@ def test_the_number_asked_can_be_put_right_while_the_round_is_open(group, anna, 
     assert group.reload().people == 9
 
 
+@pytest.mark.one_database
 def test_no_fewer_are_said_to_be_asked_than_are_invited_or_have_handed_in(group, anna, post):
     """Three were invited, two were said to be asked, three handed in: 3 av 2 har lämnat in."""
     group.open(people=2)
@@ -207,6 +216,7 @@ def test_a_round_has_no_more_invitations_than_may_be_asked(group):
     assert Invitation.objects.count() == group.reload().people == 500
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("typed", ["", " ;\n", "x" * 100_001, " ".join(f"a{n}@x.se" for n in range(501))])  # fmt: skip  # noqa: E501
 def test_a_list_that_cannot_be_used_is_explained_and_nothing_is_kept(group, post, typed):
     group.open()
@@ -216,6 +226,7 @@ def test_a_list_that_cannot_be_used_is_explained_and_nothing_is_kept(group, post
     assert not Invitation.objects.exists()
 
 
+@pytest.mark.one_database
 @override_settings(RATE_LIMITS={"invite": 3})
 def test_an_account_cannot_send_any_number_of_mails(group, post, mailoutbox):
     group.open()
@@ -251,6 +262,7 @@ def test_in_a_draft_addresses_are_prepared_and_mailed_when_the_round_opens(
     assert [m.to for m in mailoutbox] == [[EVE], [FIA]]
 
 
+@pytest.mark.one_database
 def test_a_closed_round_shows_numbers_only_and_changes_nothing(group, anna, post, mailoutbox):
     group.open()
     group.invite(EVE)
@@ -272,6 +284,7 @@ def test_a_closed_round_shows_numbers_only_and_changes_nothing(group, anna, post
 # The group link -----------------------------------------------------------------------------------
 
 
+@pytest.mark.one_database
 def test_the_link_stands_on_its_page_in_the_text_and_in_the_code(group, anna):
     group.open()
     page = read_page(anna.get(group.url("group_link")))
@@ -293,6 +306,7 @@ def test_a_new_group_link_takes_the_place_of_the_old(group, anna, post):
     assert anna.get(group.url("group_qr")).content != before
 
 
+@pytest.mark.one_database
 def test_the_address_on_the_screen_can_be_typed_and_leads_to_the_group_link(group, anna, post):
     group.open()
     host, _, path = (
@@ -310,6 +324,7 @@ def test_the_address_on_the_screen_can_be_typed_and_leads_to_the_group_link(grou
     assert Client().get(f"/{path}/").status_code == 404
 
 
+@pytest.mark.one_database
 def test_without_a_group_link_only_mail_is_left_and_leaders_can_invite_themselves(
     group, anna, post
 ):
@@ -346,6 +361,7 @@ def read_rows(page):
     }
 
 
+@pytest.mark.one_database
 def test_an_open_round_shows_who_has_answered(group, anna):
     group.open(anonymous=False)
     group.invite(EVE, FIA)
@@ -356,6 +372,7 @@ def test_an_open_round_shows_who_has_answered(group, anna):
     assert rows[FIA].startswith("Lämnad till e-postservern ")
 
 
+@pytest.mark.one_database
 def test_the_page_of_an_anonymous_round_is_the_same_whoever_has_answered(group, anna, post):
     """Not even reminding some, or a reminder that fails, tells whose invitation has been used."""
     seen = []
@@ -408,6 +425,7 @@ def refuse_address(*_args):
     raise ValueError
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("mail_state", ["waiting", "sending", "sent", "failed"])
 @pytest.mark.parametrize("mailed_on", [None, date(2026, 3, 1)])
 def test_in_an_anonymous_round_nothing_shown_depends_on_having_answered(mail_state, mailed_on):
@@ -419,6 +437,7 @@ def test_in_an_anonymous_round_nothing_shown_depends_on_having_answered(mail_sta
     assert not shown & {Shown.ANSWERED, Shown.REMINDER_FAILED}
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", ["invitations", "group_qr"])
 def test_a_reader_sees_nothing_of_who_is_invited(group, name):
     group.open()
@@ -483,6 +502,7 @@ def test_asking_for_a_reminder_is_the_same_work_whoever_has_answered_and_sends_n
     assert seen[0] == seen[1] == seen[2] == seen[3]
 
 
+@pytest.mark.one_database
 def test_a_reminder_that_does_not_go_is_made_all_the_same(group, post, mailoutbox, monkeypatch):
     """So it takes the program's time, whoever it is for."""
     made, make = [], mailing.make_message
@@ -527,6 +547,7 @@ def test_a_mail_that_got_stuck_is_sent_after_an_hour_and_once(
     assert states() == {EVE: "sent", FIA: state}
 
 
+@pytest.mark.one_database
 def test_without_the_sites_address_a_stuck_mail_is_said_to_have_failed(group, settings):
     settings.SITE_URL = ""
     group.open()
@@ -567,6 +588,7 @@ def test_withdrawing_an_invitation_does_not_show_whether_it_had_been_used(group,
         assert told == [{"withdrawn": 1}, {"withdrawn": 1}]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("page", ["round", "invitations", "join", "invited"])
 def test_it_is_said_how_many_came_by_the_groups_link(group, anna, page):
     """One was invited, and four sets of answers poured in by the link: 76 of 76 were recovered."""
@@ -591,6 +613,7 @@ def test_it_is_said_how_many_came_by_the_groups_link(group, anna, page):
         assert "också den som leder" in text
 
 
+@pytest.mark.one_database
 def test_without_a_group_link_only_the_invited_come_in_and_are_told_so(group, anna):
     group.open(has_group_link=False)
     [invitation] = group.invite(EVE)
@@ -605,6 +628,7 @@ def test_without_a_group_link_only_the_invited_come_in_and_are_told_so(group, an
     assert "gruppens länk" not in text
 
 
+@pytest.mark.one_database
 def test_a_leader_who_is_invited_answers_by_that_invitation(group, anna):
     group.open()
     for name in ("invitations", "group_link"):
@@ -634,6 +658,7 @@ def test_the_link_is_turned_off_for_good_and_who_has_begun_goes_on(group, post):
     assert not group.reload().has_group_link
 
 
+@pytest.mark.one_database
 def test_who_may_come_in_is_among_what_is_decided_before_the_round_opens(group, anna):
     group.draft(allows_statistics=False)
     form = read_form(read_page(anna.get(group.url("edit_round"))).one("main").one("form"))
@@ -643,6 +668,7 @@ def test_who_may_come_in_is_among_what_is_decided_before_the_round_opens(group, 
     assert "Bara den som får en egen inbjudan" in read_page(anna.get(group.url("round"))).text
 
 
+@pytest.mark.one_database
 def test_the_reminder_is_turned_off_and_on_after_the_round_has_opened(group, settings):
     settings.SITE_URL = "https://samverkan.example"
     group.open()

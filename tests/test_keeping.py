@@ -193,6 +193,7 @@ def test_deleting_a_collaboration_deletes_everything_in_it(group):
     assert not Respondent.objects.exists()
 
 
+@pytest.mark.one_database
 def test_what_cannot_be_undone_asks_for_a_recent_sign_in_and_only_of_those_who_may(
     group, shown, owner, monkeypatch
 ):
@@ -226,6 +227,7 @@ def test_what_cannot_be_undone_asks_for_a_recent_sign_in_and_only_of_those_who_m
 # The archive --------------------------------------------------------------------------------------
 
 
+@pytest.mark.one_database
 def test_the_archive_holds_report_answers_questions_and_method(group):
     group.open()
     for _ in range(6):

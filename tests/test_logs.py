@@ -148,6 +148,7 @@ def refuse_everything(visitor: Client, diagnosis: Diagnosis) -> set[int]:
     return {response.status_code for response in responses}
 
 
+@pytest.mark.one_database
 def test_nothing_personal_is_logged_while_a_whole_diagnosis_is_made(lines, visitor):
     diagnosis = make_diagnosis(visitor)
     assert diagnosis.values["comment.varfor"] == PERSONAL["comment"]
@@ -155,12 +156,14 @@ def test_nothing_personal_is_logged_while_a_whole_diagnosis_is_made(lines, visit
     assert_nothing_personal(lines(), diagnosis.token, diagnosis.read_token)
 
 
+@pytest.mark.one_database
 def test_nothing_personal_is_logged_when_requests_are_refused(lines, visitor, anna):
     anna.save({"comment.varfor": PERSONAL["comment"]})
     assert refuse_everything(visitor, anna) == {400, 403, 404, 405, 409, 413, 422}
     assert_nothing_personal(lines(), anna.token, anna.read_token)
 
 
+@pytest.mark.one_database
 def test_nothing_personal_is_logged_while_a_diagnosis_is_put_on_an_account(lines, anna):
     telling = {name: value for name, value in TELLING.items() if name != "cookie"}
     visitor = Client(REMOTE_ADDR=PERSONAL["address"], headers=telling)
@@ -180,6 +183,7 @@ def test_nothing_personal_is_logged_while_a_diagnosis_is_put_on_an_account(lines
     assert_nothing_personal(lines(), anna.token, code, session, signed_in)
 
 
+@pytest.mark.one_database
 def test_no_link_of_a_groups_round_is_logged_nor_the_invitation_in_one(lines, visitor):
     group = make_group(PERSONAL["name"], PERSONAL["scope"])
     group.open(anonymous=False)
@@ -216,6 +220,7 @@ def test_nothing_personal_is_logged_when_the_program_fails(lines, visitor, anna,
     assert_nothing_personal(lines(), anna.token)
 
 
+@pytest.mark.one_database
 def test_nothing_personal_is_logged_when_mail_fails(lines, visitor, anna, monkeypatch):
     refused = SMTPRecipientsRefused({PERSONAL["email"]: (550, PERSONAL["email"].encode())})
     monkeypatch.setattr("django.core.mail.EmailMessage.send", fail_with(refused))
@@ -225,6 +230,7 @@ def test_nothing_personal_is_logged_when_mail_fails(lines, visitor, anna, monkey
     assert_nothing_personal(lines(), anna.token)
 
 
+@pytest.mark.one_database
 def test_nothing_personal_is_logged_when_a_code_cannot_be_mailed(lines, visitor, monkeypatch):
     refused = SMTPRecipientsRefused({PERSONAL["email"]: (550, PERSONAL["email"].encode())})
     monkeypatch.setattr("django.core.mail.EmailMessage.send", fail_with(refused))
@@ -233,6 +239,7 @@ def test_nothing_personal_is_logged_when_a_code_cannot_be_mailed(lines, visitor,
     assert_nothing_personal(lines())
 
 
+@pytest.mark.one_database
 def test_nothing_personal_is_logged_when_a_report_cannot_be_made(lines, visitor, monkeypatch):
     diagnosis = start_world(name=PERSONAL["name"])
     diagnosis.show()
@@ -291,6 +298,7 @@ def test_a_value_that_the_database_cannot_read_is_not_quoted():
 # The lines ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.one_database
 def test_each_request_is_one_line_that_says_which_how_and_how_long(lines, client, anna):
     client.get(anna.url("page", "lage") + "?x=1")
     client.get("/static/finns-inte.css")
@@ -308,6 +316,7 @@ def test_each_request_is_one_line_that_says_which_how_and_how_long(lines, client
         }  # fmt: skip
 
 
+@pytest.mark.one_database
 def test_the_code_on_the_page_of_a_failure_is_in_the_log_of_that_request(lines, monkeypatch):
     monkeypatch.setattr(access, "fetch_respondent", fail_with(RuntimeError()))
     browser = Client(raise_request_exception=False)
@@ -327,6 +336,7 @@ def make_record(name: str, message: Any, *args: object, **extra: Any) -> logging
     return record
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("name", "message", "args", "written"),
     [
@@ -346,6 +356,7 @@ def test_messages_of_others_lose_their_values(name, message, args, written):
     assert record.getMessage() == written
 
 
+@pytest.mark.one_database
 def test_the_causes_of_an_error_are_all_named_the_first_one_first():
     try:
         try:
@@ -358,6 +369,7 @@ def test_the_causes_of_an_error_are_all_named_the_first_one_first():
     assert kinds == ["builtins.KeyError", "builtins.ValueError"]
 
 
+@pytest.mark.one_database
 def test_whatever_else_a_record_carries_is_not_written(client):
     record = make_record("x", "m", request="GET /d/secret/", user="Anna", status=200)
     with name_request():
@@ -367,6 +379,7 @@ def test_whatever_else_a_record_carries_is_not_written(client):
     }  # fmt: skip
 
 
+@pytest.mark.one_database
 def test_half_a_character_and_line_breaks_stay_on_one_line():
     record = make_record("samverkan", "a\nb\u2028c\ud800")
     [line] = JsonLineFormatter().format(record).splitlines()
@@ -376,6 +389,7 @@ def test_half_a_character_and_line_breaks_stay_on_one_line():
 FORM = "application/x-www-form-urlencoded"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("request_of", "status"),
     [

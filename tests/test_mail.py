@@ -24,6 +24,7 @@ def mail(client, diagnosis, address=ADDRESS, **more):
     return client.post(diagnosis.url("mail_link"), {"email": address}, **more)
 
 
+@pytest.mark.one_database
 def test_the_mail_holds_both_links_and_they_work(bo, cia, anna, mailoutbox):
     assert mail(bo, anna).status_code == 302
     [sent] = mailoutbox
@@ -35,6 +36,7 @@ def test_the_mail_holds_both_links_and_they_work(bo, cia, anna, mailoutbox):
     assert cia.post(read_link).status_code == 405
 
 
+@pytest.mark.one_database
 def test_the_mail_goes_to_the_address_and_nobody_else(bo, anna, mailoutbox):
     mail(bo, anna)
     [sent] = mailoutbox
@@ -43,6 +45,7 @@ def test_the_mail_goes_to_the_address_and_nobody_else(bo, anna, mailoutbox):
     assert sent.attachments == []
 
 
+@pytest.mark.one_database
 def test_nothing_that_a_user_typed_is_in_the_mail(bo, db, mailoutbox):
     diagnosis = start(name="VINN EN RESA http://evil.example", scope="KLICKA HÄR")
     diagnosis.save({"comment.varfor": "KÖP NU"})
@@ -52,6 +55,7 @@ def test_nothing_that_a_user_typed_is_in_the_mail(bo, db, mailoutbox):
         assert typed not in whole
 
 
+@pytest.mark.one_database
 def test_no_mail_leads_where_an_older_name_does(mailoutbox, clock):
     """Names that were stored before addresses were refused in them."""
     clock("2026-11-21 09:00")
@@ -73,6 +77,7 @@ def test_no_mail_leads_where_an_older_name_does(mailoutbox, clock):
         assert not re.search(r"evil\.\S|//evil", text)
 
 
+@pytest.mark.one_database
 def test_the_mail_says_when_the_diagnosis_is_deleted(bo, anna, mailoutbox, clock):
     clock("2026-11-21 12:00")
     anna.save({"varfor.3": "3"})
@@ -80,6 +85,7 @@ def test_the_mail_says_when_the_diagnosis_is_deleted(bo, anna, mailoutbox, clock
     assert "Allt raderas 21 december 2027" in mailoutbox[0].body
 
 
+@pytest.mark.one_database
 def test_the_mail_has_no_markup_and_no_escapes(bo, anna, mailoutbox):
     mail(bo, anna)
     assert not re.search(r"[<>]|&\w+;|{[{%]", mailoutbox[0].body)
@@ -93,6 +99,7 @@ def test_sending_is_confirmed_on_the_overview(bo, anna):
     assert ADDRESS not in bo.get(anna.url("overview")).content.decode()
 
 
+@pytest.mark.one_database
 def test_the_address_is_stored_nowhere(bo, anna, caplog):
     before = anna.assessment.changed_on
     mail(bo, anna)
@@ -103,6 +110,7 @@ def test_the_address_is_stored_nowhere(bo, anna, caplog):
     assert anna.assessment.changed_on == before
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "address",
     ["", "anna", "anna@", "@kommun.se", "anna@kommun.se\nBcc: x@evil.example", "a@b.se, c@d.se",
@@ -118,6 +126,7 @@ def test_what_is_no_address_is_explained_and_stays(bo, anna, mailoutbox, address
     assert page.one("input", id="answer-link")
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "error",
     [
@@ -144,6 +153,7 @@ def test_a_mail_server_that_fails_is_said_with_what_to_do(bo, anna, monkeypatch,
     assert ADDRESS not in caplog.text
 
 
+@pytest.mark.one_database
 def test_a_failing_backend_as_it_is_configured_gives_the_same_message(bo, anna, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9  # discard: nobody listens

@@ -81,6 +81,7 @@ def test_the_address_one_has_already_is_no_new_one(anna_in, mailoutbox):
     assert len(mailoutbox) == sent
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("action", ["action_remove", "action_primary", "action_send"])
 def test_the_address_is_changed_in_no_other_way(anna_in, mailoutbox, action):
     """The library's own page can do more with addresses."""
@@ -90,12 +91,14 @@ def test_the_address_is_changed_in_no_other_way(anna_in, mailoutbox, action):
     assert len(mailoutbox) == sent
 
 
+@pytest.mark.one_database
 def test_a_session_elsewhere_ends_when_the_address_changes(anna_in, cia, mailoutbox):
     sign_in(cia, mailoutbox)
     anna_in.post(CONFIRM, {"code": ask(anna_in, mailoutbox)})
     assert (is_signed_in(anna_in), is_signed_in(cia)) == (True, False)
 
 
+@pytest.mark.one_database
 def test_whether_an_address_is_taken_is_said_only_to_whoever_reads_its_mail(
     anna_in, cia, mailoutbox
 ):
@@ -136,6 +139,7 @@ def test_what_an_account_was_let_in_to_before_anybody_signed_in_to_it_comes_alon
     assert roles == {other.collaboration.pk: "co_leader", both.collaboration.pk: "co_leader"}
 
 
+@pytest.mark.one_database
 def test_wrong_codes_old_codes_and_too_many_are_refused(anna_in, mailoutbox, monkeypatch):
     code = ask(anna_in, mailoutbox)
     statuses = [anna_in.post(CONFIRM, {"code": "FFFF-FFFF"}).status_code for _ in range(5)]
@@ -149,12 +153,14 @@ def test_wrong_codes_old_codes_and_too_many_are_refused(anna_in, mailoutbox, mon
     assert User.objects.get().email == ADDRESS
 
 
+@pytest.mark.one_database
 def test_too_many_codes_to_one_address_are_refused(anna_in, mailoutbox):
     statuses = [anna_in.post(ASK, {"email": NEW}).status_code for _ in range(4)]
     assert statuses == [302, 302, 302, 429]
     assert anna_in.post(ASK, {"email": "anna"}).status_code == 422
 
 
+@pytest.mark.one_database
 def test_a_mail_that_cannot_be_sent_is_said(anna_in, monkeypatch):
     def fail(*args, **more):
         raise ConnectionRefusedError
@@ -194,6 +200,7 @@ def test_an_address_is_given_to_no_other_account_than_that_which_asked(anna_in, 
     assert set(User.objects.values_list("email", flat=True)) == {ADDRESS, "eve@kommun.example"}
 
 
+@pytest.mark.one_database
 def test_a_code_of_an_account_that_is_gone_is_a_wrong_code(bo, mailoutbox):
     bo.post("/konto/logga-in/", {"email": ADDRESS})
     code = code_in(mailoutbox[-1])

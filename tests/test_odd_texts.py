@@ -71,6 +71,7 @@ def test_no_form_takes_a_text_that_is_not_cleaned():
     assert {name for _form, name in raw} <= {"code", "credential", "email", "seen"}, raw
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", UNSEEN, ids=ascii)
 def test_a_name_that_cannot_be_seen_is_asked_for_again(anna, group, name):
     group.draft()
@@ -87,6 +88,7 @@ def test_parties_typed_and_pasted_from_a_mac_are_one_choice(anna, group):
     assert group.reload().organisations == ["Luleå kommun", "Piteå"]
 
 
+@pytest.mark.one_database
 def test_somebody_else_is_no_party_whatever_a_party_is_called(client, group):
     named = ["-", "•", "annan", OTHER_ORGANISATION.strip(), "Lulea\u030a", "Luleå"]
     group.open(organisations=named)
@@ -100,6 +102,7 @@ def test_somebody_else_is_no_party_whatever_a_party_is_called(client, group):
         assert Respondent.objects.get().organisation == stored
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("field", ["title", "organisations"])
 def test_an_address_in_a_name_that_goes_out_in_mail_is_refused(anna, group, field):
     group.draft()
@@ -109,6 +112,7 @@ def test_an_address_in_a_name_that_goes_out_in_mail_is_refused(anna, group, fiel
     assert post_draft(anna, group, **{field: "Kommun.se-gruppen 2.0"}).status_code == 302
 
 
+@pytest.mark.one_database
 def test_an_address_in_the_name_of_a_collaboration_is_refused(client, anna):
     data = {"name": "Läs https://evil.example", "scope": "allt"}
     assert anna.post("/samverkan/ny/", data).status_code == 422
@@ -116,6 +120,8 @@ def test_an_address_in_the_name_of_a_collaboration_is_refused(client, anna):
     assert Collaboration.objects.count() == 1
 
 
+@pytest.mark.one_database
+@pytest.mark.usefixtures("real_files")
 def test_what_older_rows_hold_stops_no_file_and_stands_in_none(anna, group):
     """A part pasted from a PDF made the Word file and the archive answer 500 for ever."""
     Collaboration.objects.update(name="Sam\x08verkan\ufffe")
@@ -140,6 +146,7 @@ def test_what_older_rows_hold_stops_no_file_and_stands_in_none(anna, group):
     assert event["summary"] == "Boka en dag"
 
 
+@pytest.mark.one_database
 def test_a_mail_holds_no_control_character_of_an_older_name(group):
     group.open()
     Assessment.objects.update(told_name="Sam\x08verkan\x02", title="x\ufffey")

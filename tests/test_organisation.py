@@ -103,6 +103,7 @@ def test_nothing_of_what_the_organisation_says_is_stored_but_the_address(bo, pro
         assert said not in str(session)
 
 
+@pytest.mark.one_database
 def test_the_second_factor_is_asked_for_as_after_a_code_by_mail(bo, cia, provider, mailoutbox):
     sign_in(cia, mailoutbox)
     add_app(cia)
@@ -111,6 +112,7 @@ def test_the_second_factor_is_asked_for_as_after_a_code_by_mail(bo, cia, provide
     assert not is_signed_in(bo)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "claims",
     [
@@ -127,6 +129,7 @@ def test_nobody_takes_over_an_account_with_an_address_that_is_not_verified(bo, p
     assert not is_signed_in(bo)
 
 
+@pytest.mark.one_database
 def test_whoever_is_signed_in_to_another_account_changes_to_that_of_the_organisation(
     bo, provider, mailoutbox
 ):
@@ -135,6 +138,7 @@ def test_whoever_is_signed_in_to_another_account_changes_to_that_of_the_organisa
     assert ADDRESS in read_page(bo.get("/mina/")).one("main").text
 
 
+@pytest.mark.one_database
 def test_a_closed_account_stays_closed(bo, provider):
     User.objects.create(email=ADDRESS, is_active=False)
     enter(bo, provider, VERIFIED)
@@ -144,6 +148,7 @@ def test_a_closed_account_stays_closed(bo, provider):
 # Which addresses count ----------------------------------------------------------------------------
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("claims", "address"),
     [
@@ -171,6 +176,7 @@ def test_an_address_counts_only_if_the_provider_or_the_settings_vouch_for_it(
 # What goes wrong ----------------------------------------------------------------------------------
 
 
+@pytest.mark.one_database
 def test_whoever_stops_at_the_organisation_is_told_that_nothing_has_happened(bo, provider):
     denied = requests.post(
         find_way(bo), {"action": "deny"}, timeout=5, allow_redirects=False
@@ -180,6 +186,7 @@ def test_whoever_stops_at_the_organisation_is_told_that_nothing_has_happened(bo,
     assert "Inget har ändrats" in read_page(response).text
 
 
+@pytest.mark.one_database
 def test_an_answer_is_good_once_and_only_where_it_was_asked_for(bo, cia, provider):
     back = come_back(find_way(bo), provider, VERIFIED)
     assert cia.get(back).status_code == 401
@@ -190,6 +197,7 @@ def test_an_answer_is_good_once_and_only_where_it_was_asked_for(bo, cia, provide
     assert not is_signed_in(bo)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("query", ["", "?code=x", "?code=x&state=y", "?error=server_error&state="])
 def test_an_answer_that_nobody_asked_for_is_refused(bo, provider, query):
     response = bo.get(BACK + query)
@@ -197,12 +205,14 @@ def test_an_answer_that_nobody_asked_for_is_refused(bo, provider, query):
     assert "gick inte att använda" in read_page(response).text
 
 
+@pytest.mark.one_database
 def test_a_wrong_code_from_the_organisation_is_refused(bo, provider):
     state = parse_qs(urlsplit(find_way(bo)).query)["state"][0]
     assert bo.get(f"{BACK}?code=wrong&state={state}").status_code == 401
     assert not is_signed_in(bo)
 
 
+@pytest.mark.one_database
 def test_an_organisation_that_does_not_answer_is_said(bo, provider, settings):
     settings.OIDC = {**settings.OIDC, "server_url": "http://localhost:9"}
     response = bo.post(START)
@@ -210,21 +220,25 @@ def test_an_organisation_that_does_not_answer_is_said(bo, provider, settings):
     assert "Försök igen om en stund" in read_page(response).text
 
 
+@pytest.mark.one_database
 def test_too_many_tries_from_one_place_are_refused(bo, provider, settings):
     settings.ACCOUNT_RATE_LIMITS = {"organisation": "1/h/ip"}
     assert [bo.post(START).status_code for _ in range(2)] == [200, 429]
 
 
+@pytest.mark.one_database
 def test_a_try_is_kept_no_longer_than_a_code_by_mail(bo, provider):
     assert bo.post(START).cookies["sessionid"]["max-age"] == 15 * 60
 
 
+@pytest.mark.one_database
 def test_the_way_to_the_organisation_is_protected_and_asks_for_no_more_than_it_needs(bo, provider):
     asked = parse_qs(urlsplit(find_way(bo)).query)
     assert asked["code_challenge_method"] == ["S256"]
     assert set(asked["scope"][0].split()) == {"openid", "email"}
 
 
+@pytest.mark.one_database
 def test_without_an_organisation_there_is_nothing(client):
     assert client.post(START).status_code == client.get(BACK).status_code == 404
     assert "organisation" not in client.get("/konto/logga-in/").content.decode()

@@ -80,6 +80,7 @@ def test_the_owner_answers_and_asks_for_the_result_without_the_link(owner, shown
     assert owner.get(f"{base}resultat/2/diagnos.json").status_code == 200
 
 
+@pytest.mark.one_database
 def test_an_owner_whose_session_has_ended_is_told_that_nothing_was_saved(owner, shown):
     before = shown.values
     url = f"/mina/{shown.assessment.public_id}/steg/initiativ/"
@@ -91,6 +92,7 @@ def test_an_owner_whose_session_has_ended_is_told_that_nothing_was_saved(owner, 
     assert shown.values == before
 
 
+@pytest.mark.one_database
 def test_the_way_through_signing_in_never_shows_the_token(bo, shown, mailoutbox):
     responses = [bo.post(shown.url("remember")), bo.get(CLAIM), bo.get("/konto/logga-in/")]
     for response in responses:
@@ -99,6 +101,7 @@ def test_the_way_through_signing_in_never_shows_the_token(bo, shown, mailoutbox)
     assert shown.token not in str([s.get_decoded() for s in Session.objects.all()])
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("link", ["overview", "change_details", "page"])
 def test_opening_a_link_never_puts_it_on_the_account(stranger, shown, link):
     stranger.get(shown.url(link, *(["lage"] if link == "page" else [])))
@@ -109,6 +112,7 @@ def test_opening_a_link_never_puts_it_on_the_account(stranger, shown, link):
     assert owner_of(shown) is None
 
 
+@pytest.mark.one_database
 def test_without_a_choice_about_the_links_nothing_happens(stranger, shown):
     stranger.post(shown.url("remember"))
     for data in ({}, {"links": ""}, {"links": "sell"}):
@@ -118,6 +122,7 @@ def test_without_a_choice_about_the_links_nothing_happens(stranger, shown):
     assert owner_of(shown) is None
 
 
+@pytest.mark.one_database
 def test_the_link_to_read_puts_nothing_on_an_account(stranger, shown):
     assert stranger.post(f"/d/{shown.read_token}/lagg-till/").status_code == 404
 
@@ -141,6 +146,7 @@ def test_the_owner_who_claims_again_changes_nothing(owner, shown):
     assert links_work(shown) == (True, True)
 
 
+@pytest.mark.one_database
 def test_when_it_is_on_an_account_the_link_offers_it_no_more(owner, bo, shown):
     page = read_page(bo.get(shown.url("overview")))
     assert BUTTON not in [button.text for button in page.all("button")]
@@ -151,6 +157,7 @@ def test_when_it_is_on_an_account_the_link_offers_it_no_more(owner, bo, shown):
 # The links ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("choice", "work"), [("keep", True), ("replace", False)])
 def test_the_claimer_chooses_whether_the_old_links_go_on_working(stranger, shown, choice, work):
     old_read = shown.read_url()
@@ -187,6 +194,7 @@ def test_the_owner_makes_new_links_and_the_old_ones_stop(owner, shown):
     assert page.one("input", id="read-link").attrs["value"].endswith(shown.read_url())
 
 
+@pytest.mark.one_database
 def test_the_owners_page_shows_the_link_to_read_but_no_link_to_answer(owner, shown):
     page = read_page(owner.get(f"/mina/{shown.assessment.public_id}/"))
     assert page.one("input", id="read-link").attrs["value"].endswith(shown.read_url())

@@ -54,6 +54,7 @@ def change(browser, group, action, **changes):
 # The page -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.one_database
 def test_the_plan_shows_what_is_late_in_words_and_what_it_comes_from(browser, group):
     group.draft(title="Våren")
     group.plan("Skriv avtal", due_on=days_from_now(-1), aspect="nytta", assessment=group.round)
@@ -78,6 +79,7 @@ def test_an_aspect_that_the_newest_edition_lacks_stays_unless_another_is_chosen(
     assert (action.who, action.aspect) == ("Ture", "utgatt")
 
 
+@pytest.mark.one_database
 def test_a_reader_sees_the_plan_and_no_way_to_change_it(group):
     group.plan()
     page = read_page(sign_in(CIA).get(group.collaboration_url("plan")))
@@ -184,6 +186,7 @@ def mark(browser, group, action, status):
     )
 
 
+@pytest.mark.one_database
 def test_what_is_done_leads_to_how_its_aspect_works_now_which_may_be_skipped(browser, group):
     action = group.plan(aspect="nytta")
     page = read_page(mark(browser, group, action, "done"))
@@ -197,6 +200,7 @@ def test_what_is_done_leads_to_how_its_aspect_works_now_which_may_be_skipped(bro
     assert (action.status, action.done_on) == ("ongoing", None)
 
 
+@pytest.mark.one_database
 def test_how_an_aspect_works_now_is_held_against_the_rounds_result(browser, group):
     group.open(title="Våren")
     for _ in range(5):
@@ -208,6 +212,7 @@ def test_how_an_aspect_works_now_is_held_against_the_rounds_result(browser, grou
     assert "Medelvärde då 2,0 (omgången Våren), nu 3,5: bättre." in read(browser, group).text
 
 
+@pytest.mark.one_database
 def test_an_answer_without_a_number_counts_nowhere(browser, group):
     action = group.plan(aspect="nytta", status="done")
     reassess(browser, group, action, n3="3", n2="dont_know")
@@ -216,6 +221,7 @@ def test_an_answer_without_a_number_counts_nowhere(browser, group):
     assert "Bedömd igen 21 november 2026, utan medelvärde." in read(browser, group).text
 
 
+@pytest.mark.one_database
 def test_a_score_that_is_not_shown_is_not_told_by_comparing(browser, group):
     group.open(title="Våren")
     for _ in range(2):
@@ -228,6 +234,7 @@ def test_a_score_that_is_not_shown_is_not_told_by_comparing(browser, group):
     assert "2,0" not in text
 
 
+@pytest.mark.one_database
 def test_an_answer_that_does_not_exist_is_refused_and_nothing_stored(browser, group):
     action = group.plan(aspect="nytta", status="done")
     assert reassess(browser, group, action, n3="3", n2="6").status_code == 422
@@ -285,6 +292,7 @@ def fetch(browser, group, name):
     return response
 
 
+@pytest.mark.one_database
 def test_the_calendar_holds_what_is_left_to_do_as_whole_days(browser, evil):
     response = fetch(browser, evil, "plan.ics")
     event, _over = icalendar.Calendar.from_ical(response.content).events
@@ -302,6 +310,7 @@ def test_the_calendar_holds_what_is_left_to_do_as_whole_days(browser, evil):
     )
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("change", "summary"),
     [
@@ -331,6 +340,7 @@ def remove(browser, group, action):
     assert browser.post(url).status_code == 302
 
 
+@pytest.mark.one_database
 def test_what_is_removed_does_not_stay_in_calendars(browser, group, clock):
     action = group.plan("Boka möte med Ture", who="Ture", due_on=days_from_now(9))
     [before] = read_calendar(browser, group)
@@ -351,6 +361,7 @@ def test_what_is_removed_does_not_stay_in_calendars(browser, group, clock):
         assert RemovedAction.objects.count() == kept
 
 
+@pytest.mark.one_database
 def test_only_what_calendars_may_have_is_remembered_when_it_is_removed(browser, group):
     remove(browser, group, group.plan("Någon gång"))
     assert not RemovedAction.objects.exists()
@@ -361,6 +372,7 @@ def test_only_what_calendars_may_have_is_remembered_when_it_is_removed(browser, 
     assert not RemovedAction.objects.exists()
 
 
+@pytest.mark.one_database
 def test_a_calendar_without_anything_in_it_is_not_offered(browser, group):
     url = group.collaboration_url("plan_file", "plan.ics")
     group.plan("Någon gång")
@@ -374,6 +386,7 @@ def read_calendar(browser, group):
     return calendar.events
 
 
+@pytest.mark.one_database
 def test_the_workbook_has_dates_as_dates_and_nothing_that_runs(browser, evil):
     book = zipfile.ZipFile(io.BytesIO(fetch(browser, evil, "plan.xlsx").content))
     sheet = book.read("xl/worksheets/sheet1.xml").decode()
@@ -384,6 +397,7 @@ def test_the_workbook_has_dates_as_dates_and_nothing_that_runs(browser, evil):
     assert "HYPERLINK" in book.read("xl/sharedStrings.xml").decode()
 
 
+@pytest.mark.one_database
 def test_the_table_is_defused(browser, evil):
     text = fetch(browser, evil, "plan.csv").content.decode("utf-8-sig")
     heads, evil_row, done = csv.reader(io.StringIO(text), delimiter=";")
@@ -392,6 +406,7 @@ def test_the_table_is_defused(browser, evil):
     assert done[5] == "Klar"
 
 
+@pytest.mark.one_database
 def test_the_next_round_is_suggested_once_one_has_closed(browser, group):
     url = group.collaboration_url("plan_file", "next_round.ics")
     assert browser.get(url).status_code == 404
@@ -455,6 +470,7 @@ def test_a_mail_that_fails_is_tried_again_and_the_log_has_no_address(
     assert len(mailoutbox) == 1
 
 
+@pytest.mark.one_database
 def test_what_the_steering_group_is_to_decide_says_so_with_its_cost_in_plan_and_files(group):
     form = {"what": "utse en samordnare", "for_steering": "on", "cost": "200 000 kr"}
     assert sign_in(ANNA).post(group.collaboration_url("add_to_plan"), form).status_code == 302

@@ -71,6 +71,7 @@ PAGES = {
 }
 
 
+@pytest.mark.one_database
 def test_every_page_shows_the_draft_to_the_one_who_looks_at_it_and_to_nobody_else(draft, client):
     """Seen: quotes, cases and the pages to read showed the published edition."""
     eva, pia = sign_in_staff("eva"), sign_in_staff("pia")
@@ -107,12 +108,14 @@ def test_a_preview_that_has_been_deleted_leaves_the_edition_in_use(draft):
     assert NEW_TEXT not in read(eva.get("/fragor/"))
 
 
+@pytest.mark.one_database
 def test_visitors_who_look_at_nothing_ask_nothing_more(client, django_assert_num_queries):
     client.get("/fragor/")
     with django_assert_num_queries(1):
         client.get("/fragor/")
 
 
+@pytest.mark.one_database
 def test_a_preview_is_nowhere_else_to_be_seen_kept_or_mailed(draft, client):
     eva = sign_in_staff("eva")
     home = begin(eva, draft).removesuffix("steg/lage/")
@@ -129,6 +132,7 @@ def test_a_preview_is_nowhere_else_to_be_seen_kept_or_mailed(draft, client):
     assert "Inga omgångar eller diagnoser pågår just nu." in read(pia.get(publish))
 
 
+@pytest.mark.one_database
 def test_what_would_leave_nothing_to_answer_is_refused_in_words(draft):
     eva = sign_in_staff("eva")
     for key in ("statement/varfor.3", "statement/varfor.4"):
@@ -175,6 +179,7 @@ def test_who_publishes_the_draft_looks_at_it_no_longer_as_a_draft(draft):
     assert "förhandsgranskar" not in read(pia.get(reverse("model")))
 
 
+@pytest.mark.one_database
 def test_only_editors_preview(draft):
     address = reverse("preview_edition", args=[draft.pk])
     assert sign_in_staff("sam").post(address).status_code == 403

@@ -103,12 +103,6 @@ def large(shown) -> Diagnosis:
     return shown
 
 
-@pytest.fixture(autouse=True)
-def _quick_files(monkeypatch) -> None:
-    """Files are made of what has been fetched: how they look takes no query."""
-    monkeypatch.setattr("samverkan.pdf.cache.make_apart", lambda *_: b"%PDF-")
-
-
 def count(do) -> list[str]:
     """The statements made, those of transactions left out."""
     with CaptureQueriesContext(connection) as captured:

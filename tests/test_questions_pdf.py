@@ -20,45 +20,33 @@ def squeeze(text: str) -> str:
     return "".join(text.split())
 
 
-def test_the_form_holds_every_question_and_is_short(published):
-    reader = PdfReader(BytesIO(fetch_questions_pdf(published)))
-    assert len(reader.pages) <= MOST_PAGES
-    text = squeeze("".join(page.extract_text() for page in reader.pages))
+@pytest.mark.usefixtures("real_files")
+def test_the_form_holds_every_question_is_short_and_tagged_and_is_made_once(published, monkeypatch):
+    content = fetch_questions_pdf(published)
+    monkeypatch.setattr("samverkan.pdf.cache.make_apart", lambda *_: pytest.fail("made again"))
+    assert fetch_questions_pdf(published) == content
+    monkeypatch.undo()
+    caches["reports"].clear()
+    assert fetch_questions_pdf(published) == content, "the same bytes when made again"
+
+    reader = PdfReader(BytesIO(content))
+    pages = [squeeze(page.extract_text()) for page in reader.pages]
+    assert len(pages) <= MOST_PAGES
+    text = "".join(pages)
     edition = published.content
     for question in (*edition.markers, *edition.statements):
         assert squeeze(question.text) in text, question.code
-
-
-def test_the_questions_about_where_you_stand_are_one_page_with_what_their_words_mean(published):
-    reader = PdfReader(BytesIO(fetch_questions_pdf(published)))
-    first = squeeze(reader.pages[0].extract_text())
+    # The questions about where you stand are one page, with what their words mean.
     for word in WORDS:
-        assert squeeze(f"{word.word}{word.meaning}") in first
-    assert all(squeeze(marker.text) in first for marker in published.content.markers)
-
-
-def test_the_answers_are_called_what_the_diagnosis_calls_them(published):
-    reader = PdfReader(BytesIO(fetch_questions_pdf(published)))
-    text = squeeze("".join(page.extract_text() for page in reader.pages)).lower()
+        assert squeeze(f"{word.word}{word.meaning}") in pages[0]
+    assert all(squeeze(marker.text) in pages[0] for marker in edition.markers)
+    # The answers are called what the diagnosis calls them.
     labels = [str(label) for label in STATEMENT_LABELS.values()]
-    assert [label for label in labels if squeeze(label).lower() not in text] == []
-
-
-def test_the_form_is_tagged_and_says_its_language_and_title(published):
-    root = PdfReader(BytesIO(fetch_questions_pdf(published))).trailer["/Root"]
+    assert [label for label in labels if squeeze(label).lower() not in text.lower()] == []
+    root = reader.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"] == "sv"
-    assert "Alla frågor" in PdfReader(BytesIO(fetch_questions_pdf(published))).metadata.title
-
-
-def test_the_form_is_made_once(published, monkeypatch):
-    caches["reports"].clear()
-    first = fetch_questions_pdf(published)
-    monkeypatch.setattr("samverkan.pdf.cache.make_apart", lambda *_: pytest.fail("made again"))
-    assert fetch_questions_pdf(published) == first
-    caches["reports"].clear()
-    monkeypatch.undo()
-    assert fetch_questions_pdf(published) == first, "the same bytes when made again"
+    assert "Alla frågor" in reader.metadata.title
 
 
 def test_the_page_of_all_questions_leads_to_the_form(client, published):

@@ -111,6 +111,7 @@ def test_a_year_is_made_when_it_is_over_and_never_again(year, clock):
     assert str(RegionalYear.objects.get().published_on) == "2027-02-01"
 
 
+@pytest.mark.one_database
 def test_staff_read_it_first_and_everybody_once_it_is_published(year, client, stranger):
     files = [reverse("region_file", args=[2026, n]) for n in ("oversikt.pdf", "siffror.csv")]
     for url in (PAGE, *files):
@@ -154,6 +155,7 @@ def test_it_is_made_of_last_year_by_a_button(few, clock):
     assert "Gör översikten" not in sam.get(STAFF).content.decode()
 
 
+@pytest.mark.one_database
 def test_the_pdf_says_the_same_without_what_cannot_be_pressed(year, monkeypatch):
     monkeypatch.setattr(pdf_cache, "fetch_pdf", lambda _digest, _from, render, *_styles: render())
     page = read_page(sign_in_staff("sam").get(f"{PAGE}oversikt.pdf"))
@@ -185,6 +187,7 @@ def test_page_and_open_data_say_the_same(year, client):
     assert "1&nbsp;of&nbsp;2" in english.replace("\xa0", "&nbsp;")
 
 
+@pytest.mark.one_database
 def test_those_who_answer_are_told_that_the_result_counts(client, clock):
     clock("2026-05-04 10:00")
     group = count_in(1, told=False)

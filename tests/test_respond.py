@@ -107,12 +107,14 @@ def test_only_what_the_round_asks_for_is_asked_and_stored(ture, group):
     assert background == ("", "", "", "drivande")
 
 
+@pytest.mark.one_database
 def test_nothing_is_asked_where_nothing_is_to_be_known(ture, group):
     Assessment.objects.update(breakdown="none")
     token = begin_by(ture, link("join", group.group_token))
     assert ture.get(link("background", token)).status_code == 404
 
 
+@pytest.mark.one_database
 def test_what_is_missing_is_said_and_nobody_has_begun(ture):
     group = make_group()
     group.open(anonymous=False, organisations=PARTIES)
@@ -124,6 +126,7 @@ def test_what_is_missing_is_said_and_nobody_has_begun(ture):
     assert not Respondent.objects.exists()
 
 
+@pytest.mark.one_database
 def test_whoever_comes_from_nobody_asked_is_of_no_organisation_and_can_change_that(ture):
     group = make_group()
     group.open(organisations=PARTIES)
@@ -159,6 +162,7 @@ def expect_shut(browser, url, status, words):
     assert Respondent.objects.count() == before
 
 
+@pytest.mark.one_database
 def test_a_link_that_was_revoked_does_not_say_what_it_led_to(ture, group):
     [invitation] = group.invite("ture@kommun.example")
     for_all, for_one = link("join", group.group_token), invitation_link(invitation)
@@ -169,6 +173,7 @@ def test_a_link_that_was_revoked_does_not_say_what_it_led_to(ture, group):
         assert NAME not in ture.get(url).content.decode()
 
 
+@pytest.mark.one_database
 def test_a_forged_link_is_not_found(ture, group):
     """Nor one of another kind: a group's link is no invitation."""
     group.invite("ture@kommun.example")
@@ -179,6 +184,7 @@ def test_a_forged_link_is_not_found(ture, group):
     assert ture.get(link("invited", group.group_token)).status_code == 404
 
 
+@pytest.mark.one_database
 def test_a_draft_has_not_opened(ture):
     group = make_group()
     group.draft()
@@ -196,6 +202,7 @@ def test_whoever_first_opens_an_overdue_round_closes_it(ture, group):
 # One's own page -----------------------------------------------------------------------------------
 
 
+@pytest.mark.one_database
 def test_ones_own_link_can_be_copied_and_mailed_and_no_other(ture, group, mailoutbox):
     [invitation] = group.invite("ture@kommun.example")
     token = begin_by(ture, invitation_link(invitation), perspective="drivande")
@@ -227,6 +234,7 @@ def test_one_of_many_decides_over_their_own_answers_only(ture, group):
     assert Assessment.objects.get().collaboration.name == NAME
 
 
+@pytest.mark.one_database
 def test_who_answers_for_all_has_nothing_to_hand_in(ture, answered):
     for name in ("background", "handed_in"):
         assert ture.get(answered.url(name)).status_code == 404
@@ -276,6 +284,7 @@ def test_the_whole_walk_with_nothing_but_forms_ends_in_thanks(ture, group):
     assert {f for f, v in stored.items() if v == "yes"} == {"vote.varfor", "vote.nytta"}
 
 
+@pytest.mark.one_database
 def test_votes_chosen_from_lists_are_carried_over_as_stars(group):
     respondent, token = group.begin()
     for field, value in {"vote.1": "varfor", "vote.2": "nytta", "vote.3": ""}.items():
@@ -285,6 +294,7 @@ def test_votes_chosen_from_lists_are_carried_over_as_stars(group):
     assert values_of(token) == {"vote.varfor": "yes", "vote.nytta": "yes"}
 
 
+@pytest.mark.one_database
 def test_more_than_three_stars_are_said_at_handing_in_and_nothing_is_lost(ture, group):
     respondent, token = group.begin(perspective="drivande")
     save(
@@ -335,6 +345,7 @@ def test_a_vote_changed_elsewhere_or_on_nothing_is_said_and_nothing_handed_in(tu
     assert values_of(token)["outlook"] == "end"
 
 
+@pytest.mark.one_database
 def test_ones_own_picture_is_shown_once_and_stored_nowhere(ture, group):
     respondent, token = group.begin(perspective="drivande")
     save(respondent, read_example_fields())
@@ -349,6 +360,7 @@ def test_ones_own_picture_is_shown_once_and_stored_nowhere(ture, group):
     assert {f: a.value for f, a in before.items()} == values_of(token)
 
 
+@pytest.mark.one_database
 def test_ones_own_picture_stays_when_one_asks_for_a_mail_from_its_page(ture, group):
     respondent, token = group.begin(perspective="drivande")
     save(respondent, read_example_fields())
@@ -420,6 +432,7 @@ def test_who_waits_for_a_result_that_is_not_given_is_told_whom_to_ask_and_then_f
         leave_address(assessment=group.round, email="ture@kommun.example")
 
 
+@pytest.mark.one_database
 def test_who_has_answered_nothing_is_asked_to_before_handing_in(ture, group):
     _respondent, token = group.begin()
     response = ture.post(link("hand_in", token), follow=True)
@@ -487,6 +500,7 @@ def test_after_handing_in_every_change_counts_and_only_its_day_is_said(ture, gro
 # A round that has closed --------------------------------------------------------------------------
 
 
+@pytest.mark.one_database
 def test_a_closed_round_says_so_wherever_it_is_met(ture, group):
     respondent, token = group.begin()
     save(respondent, {"initiativ.m6": "2"})

@@ -110,6 +110,7 @@ def test_a_new_round_needs_only_how_many_are_asked(group, anna, clock):
         assert Assessment.objects.latest("pk").has_group_link is links, "only who is mailed"
 
 
+@pytest.mark.one_database
 @pytest.mark.both_databases
 def test_the_parties_are_one_a_line_and_weigh_the_same_unless_the_leader_says_otherwise(
     group, anna
@@ -382,6 +383,7 @@ def test_a_draft_that_somebody_else_has_changed_is_read_again_before_it_opens(gr
     assert open_it(anna, group).status_code == 302
 
 
+@pytest.mark.one_database
 @pytest.mark.both_databases
 def test_the_part_that_is_told_is_the_one_that_the_round_is_about_when_it_opens(group, anna):
     part = Part.objects.create(collaboration=group.collaboration, name="Ny", scope="bara gruvorna")

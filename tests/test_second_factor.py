@@ -341,6 +341,7 @@ def test_after_the_key_was_lost_the_app_can_be_taken_away(cia, codes, mailoutbox
     assert not Authenticator.objects.exists()
 
 
+@pytest.mark.one_database
 @pytest.mark.both_databases
 def test_where_nothing_is_left_after_the_key_was_lost_the_page_says_who_helps(
     cia, codes, mailoutbox, settings

@@ -111,6 +111,7 @@ def test_where_one_is_in_use_the_next_is_added_and_can_be_taken_into_use(before_
     assert capsys.readouterr().err == "The model is in place.\n"
 
 
+@pytest.mark.one_database
 def test_those_who_use_an_edition_of_their_own_are_told_once(before_the_last, capsys):
     pia = make_staff("pia")
     own = make_draft(pia)
@@ -128,6 +129,7 @@ def test_seeding_again_does_nothing(db):
     assert everything_stored() == before
 
 
+@pytest.mark.one_database
 def test_the_command_says_what_it_did(empty, capsys):
     call_command("seed_content")
     call_command("seed_content")
@@ -184,6 +186,7 @@ def test_one_that_differs_stops_no_other(before_the_last, capsys):
     assert fetch_edition().content.stages[0].title == "Början"
 
 
+@pytest.mark.one_database
 def test_the_command_says_what_differs_at_most_twenty_places_and_lets_the_server_start(
     db, shipped, capsys
 ):
@@ -222,12 +225,14 @@ SHIPPED = re.compile(r"\d{4}\.\d+")
 """Codes that an edition may have that comes with the program: none that is made here has one."""
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("year", [2026, 2027])
 @pytest.mark.parametrize("used", [(), ("2026.1",), ("2026.1", "2026.2", "2026-A", "2027.1")])
 def test_no_edition_made_here_gets_a_code_that_may_be_shipped(year, used):
     assert not SHIPPED.fullmatch(next_edition(year, used))
 
 
+@pytest.mark.one_database
 def test_editions_made_here_are_called_by_letters_in_order():
     """Those of before, such as 2026.2, keep their codes, and stand in nobody's way."""
     used = ["2026.1", "2026.2"]
@@ -237,6 +242,7 @@ def test_editions_made_here_are_called_by_letters_in_order():
     assert next_edition(2027, used) == "2027-A"
 
 
+@pytest.mark.one_database
 def test_every_shipped_edition_has_a_code_that_may_be():
     folders = [path.name for path in FIXTURES.glob("edition_*")]
     codes = [build_code(folder) for folder in folders]
@@ -258,6 +264,7 @@ def test_a_seeding_that_fails_half_way_leaves_nothing(empty, monkeypatch):
     assert not Edition.objects.exists()
 
 
+@pytest.mark.one_database
 def test_changes_are_found_in_lists_objects_and_missing_keys():
     assert find_changes({"a": 1}, {"a": 1}) == []
     assert find_changes({"a": 1}, {"a": 2, "b": 3}) == ["a", "b"]
@@ -304,6 +311,7 @@ def test_a_revision_is_parsed_once_per_process(db, django_assert_num_queries):
     assert fetch_edition().content is first.content
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("code", "revision"), [("1999.1", None), ("2026.2", 2), ("", None)])
 def test_what_has_not_been_published_is_not_found(db, code, revision):
     with pytest.raises(NoPublishedEdition):

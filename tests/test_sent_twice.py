@@ -24,7 +24,7 @@ from samverkan.accounts.actions import delete_leftovers
 from samverkan.models import Submission
 from samverkan.submitted.actions import SUBMISSIONS_KEPT
 from tests.content import make_draft
-from tests.group import ANNA, days_from_now, make_group, sign_in
+from tests.group import ANNA, days_from_now, make_closed, sign_in
 from tests.markup import read_form, read_page
 from tests.staff import make_staff, sign_in_staff
 
@@ -40,11 +40,7 @@ def make_token():
 
 @pytest.fixture
 def group():
-    group = make_group()
-    group.open()
-    for _ in range(5):
-        group.answer()
-    group.close()
+    group = make_closed(*[{}] * 5)
     make_steering_link(assessment=group.round, expires_on=days_from_now(9))
     group.reload()
     return group
@@ -102,6 +98,7 @@ PLACES = {
 """Where something is made by a form → what is made, and what else the form holds."""
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.__name__)
 def test_the_forms_token_tells_a_double_post_and_not_its_words(group, place, mailoutbox, settings):
     settings.FEEDBACK_TO = ["vi@kommun.example"]
@@ -190,6 +187,7 @@ def test_an_action_can_be_decided_again_whatever_has_become_of_the_others(group,
     assert anna.get(group.collaboration_url("plan")).status_code == 200
 
 
+@pytest.mark.one_database
 def test_every_page_has_a_token_of_its_own_and_no_form_is_without():
     browser = Client()
     tokens = [fill_in_token(browser) for _ in range(3)]

@@ -68,6 +68,7 @@ def test_nothing_is_agreed_to_before_the_leader_says_so_and_each_yes_keeps_its_d
     assert read_days() == [None, "2031-01-02", None, None]
 
 
+@pytest.mark.one_database
 def test_only_the_leader_decides_and_the_others_see_what_was_decided(group):
     say(group, counted=True)
     url = group.collaboration_url("sharing")
@@ -164,6 +165,7 @@ def test_the_page_of_staff_and_the_list_ask_as_little_of_many_as_of_one(group, c
     assert few[1] == 2
 
 
+@pytest.mark.one_database
 def test_nothing_is_approved_that_staff_have_not_read(group):
     say(group, counted=True)
     asking = fetch_asking(group.collaboration.pk)
@@ -239,6 +241,7 @@ def test_what_no_longer_holds_is_gone_from_the_list_at_once(group, client, end):
     assert (list_listed(), sign_in(BO).get(ask).status_code) == ([], 404)
 
 
+@pytest.mark.one_database
 def test_who_is_renamed_is_told_that_the_list_waits(group):
     anna, url = sign_in(ANNA), group.collaboration_url("profile")
     told = "Ni syns inte i ”Lär av varandra” förrän"
@@ -255,6 +258,7 @@ def test_an_aspect_that_nobody_is_good_at_leads_to_the_cases(client):
     assert any(pages)
 
 
+@pytest.mark.one_database
 def test_words_have_no_addresses_and_whoever_is_named_says_something(group):
     anna, url = sign_in(ANNA), group.collaboration_url("sharing")
     for words in ("", "Mejla anna@evil.example", "Se evil.example/x"):
@@ -330,6 +334,7 @@ def test_a_question_goes_by_mail_to_those_who_lead_and_is_answered_by_mail(group
     assert disa.post(url, QUESTION | {"question": "Köp på evil.example"}).status_code == 422
 
 
+@pytest.mark.one_database
 def test_whoever_is_not_signed_in_keeps_the_question_while_signing_in(group, client, mailoutbox):
     listed(group)
     url = f"{LIST}{group.collaboration.pk}/"
@@ -340,6 +345,7 @@ def test_whoever_is_not_signed_in_keeps_the_question_while_signing_in(group, cli
     assert QUESTION["question"] in answer.content.decode()
 
 
+@pytest.mark.one_database
 def test_questions_are_limited_and_the_text_stays(group, mailoutbox, settings, monkeypatch):
     listed(group)
     url = f"{LIST}{group.collaboration.pk}/"

@@ -15,7 +15,7 @@ from assessments.models import Answer, Respondent, Sheet, SheetKind
 from assessments.rounds.actions.rounds import reopen_round
 from assessments.rounds.selectors.rounds import fetch_handed_in, fetch_turnout, list_respondents
 from model_content.selectors.editions import fetch_edition
-from tests.group import days_from_now, make_group
+from tests.group import days_from_now, make_closed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -23,12 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 @pytest.fixture
 def group():
     """Five have answered an open round, and the group has written down what it says of it."""
-    group = make_group()
-    group.open(anonymous=False)
-    for _ in range(5):
-        group.answer(name="Ture")
-    group.close()
-    return group
+    return make_closed(*[{"name": "Ture"}] * 5, anonymous=False)
 
 
 def write_together(group, value="Nej"):

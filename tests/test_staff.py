@@ -69,6 +69,7 @@ def links_in(response) -> list[str]:
 # Becoming staff -----------------------------------------------------------------------------------
 
 
+@pytest.mark.one_database
 def test_an_invitation_leads_from_signing_in_over_a_second_factor_to_the_staffs_page(
     bo, invite, mailoutbox
 ):
@@ -89,6 +90,7 @@ def test_an_invitation_leads_from_signing_in_over_a_second_factor_to_the_staffs_
     assert "inga rättigheter" in page
 
 
+@pytest.mark.one_database
 def test_an_invitation_is_good_once(staff, bo, mailoutbox, invite):
     link = invite(address="bo@kommun.example")
     sign_in(bo, mailoutbox, "bo@kommun.example")
@@ -97,6 +99,7 @@ def test_an_invitation_is_good_once(staff, bo, mailoutbox, invite):
     assert bo.get(link).status_code == bo.post(link).status_code == 404
 
 
+@pytest.mark.one_database
 def test_an_invitation_is_for_its_address_only(bo, invite, mailoutbox):
     link = invite(address="eva@kommun.example")
     sign_in(bo, mailoutbox)
@@ -125,12 +128,14 @@ def test_what_is_stored_of_an_invitation_opens_nothing(bo, invite):
     assert bo.get(f"/konto/inbjudan/{stored.token_sha256}/").status_code == 404
 
 
+@pytest.mark.one_database
 def test_an_account_cannot_become_staff_without_a_second_factor_whoever_asks(invite):
     token = invite().split("/")[-2]
     with pytest.raises(InvitationRefused):
         accept_invitation(token=token, user=prepare_account(email=ADDRESS), now=timezone.now())
 
 
+@pytest.mark.one_database
 def test_the_link_can_be_mailed_and_is_then_not_printed(invite, bo):
     assert invite("--mail") == ""
     [sent] = mail.outbox
@@ -139,6 +144,7 @@ def test_the_link_can_be_mailed_and_is_then_not_printed(invite, bo):
     assert bo.get(link.removeprefix("https://samverkan.example")).status_code == 200
 
 
+@pytest.mark.one_database
 def test_an_invitation_needs_an_address_and_a_site(invite, settings):
     with pytest.raises(CommandError):
         invite(address="anna")
@@ -150,6 +156,7 @@ def test_an_invitation_needs_an_address_and_a_site(invite, settings):
 # Who comes in -------------------------------------------------------------------------------------
 
 
+@pytest.mark.one_database
 def test_only_staff_come_in(client, stranger, staff):
     assert client.get(STAFF).url == f"/konto/logga-in/?next={STAFF}"
     assert stranger.get(STAFF).status_code == stranger.post(STAFF).status_code == 404
@@ -157,6 +164,7 @@ def test_only_staff_come_in(client, stranger, staff):
     assert "no-store" in staff.get(STAFF).headers["Cache-Control"]
 
 
+@pytest.mark.one_database
 def test_a_page_under_the_prefix_that_forgets_to_ask_is_closed_all_the_same(
     client, stranger, settings
 ):
@@ -168,6 +176,7 @@ def test_a_page_under_the_prefix_that_forgets_to_ask_is_closed_all_the_same(
     assert client.put("/personal/ny/").status_code == 405
 
 
+@pytest.mark.one_database
 def test_staff_who_have_not_given_the_second_factor_in_this_session_are_led_to_it(
     staff, cia, monkeypatch
 ):
@@ -180,6 +189,7 @@ def test_staff_who_have_not_given_the_second_factor_in_this_session_are_led_to_i
     assert staff.get(STAFF).url.startswith("/konto/igen/")
 
 
+@pytest.mark.one_database
 def test_staff_sign_in_with_both_steps(bo, invite, mailoutbox):
     link = invite("--superuser")
     sign_in(bo, mailoutbox)
@@ -255,6 +265,7 @@ def test_removing_somebody_shuts_them_out_at_once_and_takes_back_an_invitation(s
         invite("--remove")
 
 
+@pytest.mark.one_database
 def test_staff_cannot_take_away_their_last_second_factor(staff):
     user = User.objects.get()
     app = user.authenticator_set.get(type="totp")
@@ -264,6 +275,7 @@ def test_staff_cannot_take_away_their_last_second_factor(staff):
     assert user.authenticator_set.filter(pk=app.pk).exists()
 
 
+@pytest.mark.one_database
 def test_staff_who_have_lost_their_second_factor_have_to_be_invited_anew(staff, bo, mailoutbox):
     call_command("forget_second_factor", ADDRESS)
     sign_in(bo, mailoutbox)

@@ -21,7 +21,7 @@ from assessments.plan.actions import remove_action, update_action
 from assessments.rounds.selectors.rounds import word_decision
 from assessments.steering.actions import make_steering_link, revoke_steering_link
 from assessments.steering.posting import send_stuck_link_mails, tell_askers
-from tests.group import ANNA, BO, CIA, days_from_now, make_group, sign_in
+from tests.group import ANNA, BO, CIA, days_from_now, make_closed, make_group, sign_in
 from tests.markup import parse_html
 from tests.world import NAME
 
@@ -33,11 +33,7 @@ ENDED = "Länken gäller inte längre"
 @pytest.fixture
 def group():
     """A closed round whose leader has made a link for the steering group."""
-    group = make_group()
-    group.open()
-    for _ in range(6):
-        group.answer()
-    group.close()
+    group = make_closed(*[{}] * 6)
     make_steering_link(assessment=group.round, expires_on=days_from_now(60))
     group.reload()
     return group
@@ -47,6 +43,7 @@ def url(group, name="steering_report", *args):
     return reverse(name, args=[group.steering_token, *args])
 
 
+@pytest.mark.one_database
 def test_the_leader_makes_a_link_and_shows_it_again(client, group):
     leader = sign_in(ANNA)
     leader.post(group.url("steering_link"), {"expires_on": days_from_now(30).isoformat()})
@@ -57,6 +54,7 @@ def test_the_leader_makes_a_link_and_shows_it_again(client, group):
     assert NAME in client.get(url(group)).content.decode()
 
 
+@pytest.mark.one_database
 def test_who_only_reads_is_not_given_the_link_but_sees_what_was_decided(client, group):
     client.post(url(group, "steering_decision"), decision(text="Vi avsätter tid."))
     shown = sign_in(CIA).get(group.url("steering_link")).content.decode()
@@ -64,6 +62,7 @@ def test_who_only_reads_is_not_given_the_link_but_sees_what_was_decided(client, 
     assert "Vi avsätter tid." in shown
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("day", ["", "i morgon", "2020-01-01", "2999-01-01"])
 def test_a_last_day_that_cannot_be_is_refused_and_the_old_link_goes_on_working(client, group, day):
     response = sign_in(ANNA).post(group.url("steering_link"), {"expires_on": day})
@@ -71,6 +70,7 @@ def test_a_last_day_that_cannot_be_is_refused_and_the_old_link_goes_on_working(c
     assert client.get(url(group)).status_code == 200
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("way", ["revoked", "replaced", "expired", "deleted"])
 def test_a_link_that_has_ended_says_so_and_not_what_it_led_to(client, group, clock, way):
     old = [url(group, name) for name in ("steering_report", "steering_full")]
@@ -89,6 +89,7 @@ def test_a_link_that_has_ended_says_so_and_not_what_it_led_to(client, group, clo
         assert NAME not in response.content.decode()
 
 
+@pytest.mark.one_database
 def test_the_last_day_of_a_link_is_a_whole_day(client, group, clock):
     clock(f"{days_from_now(60)} 23:59")
     assert client.get(url(group)).status_code == 200
@@ -108,6 +109,7 @@ def test_what_the_steering_group_decides_the_leader_sees_and_the_next_report_sta
     assert [d["text"] for d in followup["decisions"]] == ["Vi går vidare."]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("name", "fields"),
     [
@@ -125,6 +127,7 @@ def test_what_is_refused_stays_in_the_form_and_nothing_is_stored(client, group, 
     assert not SteeringComment.objects.exists()
 
 
+@pytest.mark.one_database
 def test_before_the_round_is_closed_there_is_no_link_to_make(group):
     group.open()
     response = sign_in(ANNA).post(
@@ -134,6 +137,7 @@ def test_before_the_round_is_closed_there_is_no_link_to_make(group):
     assert group.reload().steering_generation == 0
 
 
+@pytest.mark.one_database
 def test_the_steering_group_downloads_the_report_as_it_reads_it(client, group):
     summary = client.get(url(group, "steering_file", 1, "sammanfattning.txt"))
     assert NAME in summary.content.decode()
@@ -141,6 +145,7 @@ def test_the_steering_group_downloads_the_report_as_it_reads_it(client, group):
     assert client.get(url(group, "steering_file", 1, "svar.json")).status_code == 404
 
 
+@pytest.mark.one_database
 def test_the_aspects_at_one_glance_are_the_same_here_and_at_the_meeting(client, group):
     leader = sign_in(ANNA)
     pages = [client.get(url(group))] + [
@@ -173,6 +178,7 @@ def settle(client, group, action, outcome, text="", **more):
     return response
 
 
+@pytest.mark.one_database
 def test_the_page_begins_with_the_groups_own_stage_and_what_it_asks_for(client, group):
     save_entries(
         sheet=make_joint_sheet(group.round),
@@ -244,6 +250,7 @@ def test_the_proposal_stays_what_it_was_whatever_is_decided_and_corrected(client
     assert (decided.outcome, decided.proposed) == ("proposed", "utse en samordnare")
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("outcome", "text"), [("changed", ""), ("referred", ""), ("", "Ja")])
 def test_a_change_needs_its_words_and_a_decision_how_it_was(client, group, outcome, text):
     action = ask(group)
@@ -284,6 +291,8 @@ def test_only_what_the_group_has_asked_for_can_be_decided(client, group):
     assert settle(client, group, other.plan(for_steering=True), "proposed").status_code == 404
 
 
+@pytest.mark.one_database
+@pytest.mark.usefixtures("real_files")
 def test_what_was_decided_is_an_extract_on_one_page_for_all_who_may(client, group, tmp_path):
     settle(client, group, ask(group), "changed", "dela på en tjänst")
     day = timezone.localdate().isoformat()
@@ -368,6 +377,7 @@ def test_whoever_asks_is_mailed_the_answer_if_they_want_and_the_address_is_forgo
     assert not AnswerNotice.objects.exists()
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "sent",
     [
@@ -401,6 +411,7 @@ def test_those_who_lead_are_told_once_of_what_was_written_and_answer_it(client, 
     assert len(mailoutbox) == 1
 
 
+@pytest.mark.one_database
 def test_a_question_about_what_is_asked_stands_there_with_the_answer(client, group, mailoutbox):
     action = ask(group)
     about = {"action_id": str(action.pk)}
@@ -426,6 +437,7 @@ def test_a_question_about_what_is_asked_stands_there_with_the_answer(client, gro
     assert "Piteå betalar." in client.get(url(group)).content.decode()
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("about", ["foreign", "10000000000000000000000"])
 def test_a_comment_on_what_is_not_the_groups_own_is_of_the_whole(client, group, about):
     if about == "foreign":

@@ -9,7 +9,6 @@ import io
 import json
 
 import pytest
-from pypdf import PdfReader
 
 from assessments.core.links import LinkKind, sign_link
 from assessments.filling.actions.diagnoses import start_diagnosis
@@ -20,7 +19,7 @@ from assessments.methods.method import SheetMethod
 from assessments.methods.registry import METHODS
 from assessments.models import Snapshot
 from assessments.results.rules.snapshot import read_instrument
-from tests.markup import read_form, read_page
+from tests.markup import read_form, read_page, read_printed
 from tests.world import Diagnosis
 
 pytestmark = pytest.mark.django_db
@@ -134,7 +133,7 @@ def test_its_result_is_shown_by_both_links_and_in_every_file(bo, client, toy):
         assert response.status_code == 200
         return response.content
 
-    pdf = " ".join(p.extract_text() for p in PdfReader(io.BytesIO(load("rapport.pdf"))).pages)
+    pdf = read_printed(load("rapport.pdf")).text
     for said in ("Leksaken", "Norrhem", "1 har en plan.", "Mer tid <b>nu</b>"):
         assert said in pdf
     rows = list(csv.reader(io.StringIO(load("tabell.csv").decode("utf-8-sig")), delimiter=";"))

@@ -106,6 +106,7 @@ def test_what_was_written_when_the_session_was_gone_is_saved_after_signing_in(gr
     assert SESSION_KEY not in anna.session
 
 
+@pytest.mark.one_database
 def test_a_text_of_one_word_is_shown_too_under_the_name_of_its_field(group):
     url = group.collaboration_url("profile")
     refused = Client().post(url, {"results": "nej", "priority": "1", "types": ["2d"]})
@@ -114,6 +115,7 @@ def test_a_text_of_one_word_is_shown_too_under_the_name_of_its_field(group):
     assert labels == ["Vad har samverkan gett?"]
 
 
+@pytest.mark.one_database
 def test_whoever_signs_in_by_another_way_is_told_what_waits(group, mailoutbox):
     anna = sign_in(ANNA)
     url, form = write_profile(group, anna)
@@ -124,6 +126,7 @@ def test_whoever_signs_in_by_another_way_is_told_what_waits(group, mailoutbox):
     assert [link.text for link in notice] == ["Visa det"]
 
 
+@pytest.mark.one_database
 def test_somebody_else_who_signs_in_on_the_browser_is_not_given_the_text(group, mailoutbox):
     anna = sign_in(ANNA)
     url, form = write_profile(group, anna)
@@ -135,6 +138,7 @@ def test_somebody_else_who_signs_in_on_the_browser_is_not_given_the_text(group, 
     assert not read_page(page).one("main").all("a", href=WAITING)
 
 
+@pytest.mark.one_database
 def test_whoever_signed_in_in_another_tab_saves_from_the_page_that_said_no(group):
     anna = sign_in(ANNA)
     url, form = write_profile(group, anna)
@@ -173,6 +177,7 @@ def test_signing_out_deletes_what_waits(group, mailoutbox):
     assert cache.get(f"unsaved {name}") is None
 
 
+@pytest.mark.one_database
 def test_only_so_many_forms_are_kept_for_one_address_in_an_hour(group):
     anna = sign_in(ANNA)
     url, form = write_profile(group, anna)
@@ -190,6 +195,7 @@ def post_without_code(url, form, **headers):
     return Client(enforce_csrf_checks=True).post(url, form, headers=headers)
 
 
+@pytest.mark.one_database
 def test_a_page_from_before_signing_in_again_holds_the_text_and_can_be_saved(group):
     anna = sign_in(ANNA)
     url, form = write_profile(group, anna)
@@ -202,6 +208,7 @@ def test_a_page_from_before_signing_in_again_holds_the_text_and_can_be_saved(gro
     assert Collaboration.objects.get().results == SAVED
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "headers",
     [
@@ -221,6 +228,7 @@ def test_what_another_site_sends_is_never_shown_again(group, headers):
         assert "oense" not in page
 
 
+@pytest.mark.one_database
 def test_of_a_respondent_the_page_holds_all_and_the_server_nothing(group, anna):
     group.open()
     _respondent, token = group.begin(perspective="drivande")
@@ -244,6 +252,7 @@ def test_of_a_respondent_the_page_holds_all_and_the_server_nothing(group, anna):
     assert not Answer.objects.exists()
 
 
+@pytest.mark.one_database
 def test_a_code_or_a_file_is_never_shown_again():
     for url in ("/konto/kod/", "/konto/logga-in/", "/konto/andra-steget/"):
         page = post_without_code(url, {"code": "ABCD-EFGH", "email": ANNA}, origin=SITE)
@@ -270,6 +279,7 @@ def write_row(browser, url):
     return read_form(form) | {"text": TEXT, "form_token": tokens[0].attrs["value"]}
 
 
+@pytest.mark.one_database
 def test_an_editor_whose_second_factor_is_due_saves_the_text_after_giving_it(row, mailoutbox):
     draft, url = row
     eva = sign_in_staff("eva")
@@ -290,6 +300,7 @@ def test_an_editor_whose_second_factor_is_due_saves_the_text_after_giving_it(row
     assert values(draft, PITFALL)["text"] == SAVED
 
 
+@pytest.mark.one_database
 def test_an_editor_whose_draft_was_published_meanwhile_is_told_so_and_gets_the_text_back(row):
     draft, url = row
     eva = sign_in_staff("eva")
@@ -309,6 +320,7 @@ def test_an_editor_whose_draft_was_published_meanwhile_is_told_so_and_gets_the_t
 # The right, or the thing, is gone -----------------------------------------------------------------
 
 
+@pytest.mark.one_database
 def test_whoever_may_only_read_any_longer_gets_the_text_back(group):
     cia = sign_in(CIA)
     url, form = write_profile(group, sign_in(ANNA))
@@ -319,6 +331,7 @@ def test_whoever_may_only_read_any_longer_gets_the_text_back(group):
     assert not read_page(refused).one("main").all("form")
 
 
+@pytest.mark.one_database
 def test_whoever_is_no_longer_a_member_gets_the_text_back_and_nothing_else(group):
     url, _form = write_profile(group, sign_in(ANNA))
     refused = sign_in("disa@kommun.example").post(url, {"results": TEXT})
@@ -361,6 +374,7 @@ def steer(group):
     return Client(), url, "text"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("place", [answer, meet, invite, prepare, reopen, steer])
 def test_what_was_written_for_a_round_that_has_changed_its_state_is_shown(group, place):
     """Closed, opened again, opened, the link ended: by somebody else, while it was written."""
@@ -372,6 +386,7 @@ def test_what_was_written_for_a_round_that_has_changed_its_state_is_shown(group,
     assert not Answer.objects.filter(value__contains="oense").exists()
 
 
+@pytest.mark.one_database
 def test_the_reason_of_whoever_opens_a_round_second_is_shown(group):
     """The round is what was wanted, but not told why by them; a double click is no fault."""
     group.open(anonymous=False)
@@ -384,6 +399,7 @@ def test_the_reason_of_whoever_opens_a_round_second_is_shown(group):
     assert TEXT.replace("\r\n", "\n") in texts_of(refused)
 
 
+@pytest.mark.one_database
 def test_where_the_program_itself_fails_the_text_is_on_the_page(group, monkeypatch):
     anna = sign_in(ANNA)
     anna.raise_request_exception = False
@@ -398,6 +414,7 @@ def test_where_the_program_itself_fails_the_text_is_on_the_page(group, monkeypat
     assert TEXT.replace("\r\n", "\n") in texts_of(failed)
 
 
+@pytest.mark.one_database
 def test_a_button_that_takes_away_is_not_offered_as_one_that_saves(group):
     anna = sign_in(ANNA)
     end_session(anna)

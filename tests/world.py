@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,11 @@ EXAMPLE = Path(__file__).parent.parent / "assessments" / "example_answers.json"
 
 def read_example_fields() -> dict[str, str]:
     """The answers of the shipped example as field values."""
+    return dict(_read_example())
+
+
+@cache
+def _read_example() -> dict[str, str]:
     given = json.loads(EXAMPLE.read_text(encoding="utf-8"))["respondents"][0]
     fields = {k: str(v) for part in ("markers", "statements") for k, v in given[part].items()}
     fields |= {name_comment(code): text for code, text in given.get("comments", {}).items()}

@@ -32,19 +32,15 @@ DRAWN: Final = ("turn", "turned", "ladder", "slider", "sides", "canvas", "marks"
 """Kinds of blocks that have a drawing of their own; the answers of all others stand in a table."""
 
 
-register.filter(name_block)
 register.simple_tag(pictures.name_letters)
 register.simple_tag(pictures.draw_balance)
-register.filter(pictures.draw_turn)
-register.filter(pictures.line_up)
-register.filter(pictures.group_answers)
-register.filter(pictures.sort_by_parties)
-register.filter(pictures.join_tables)
-register.filter(pictures.keep_for_print)
-register.filter(pictures.choose_type)
-register.filter(pictures.is_long_answer)
-register.filter(pictures.lay_out_table)
-register.filter(pictures.place_on_slider)
+register.filter(name_block)
+for drawing in (
+    pictures.choose_type, pictures.draw_turn, pictures.group_answers, pictures.is_long_answer,
+    pictures.join_tables, pictures.keep_for_print, pictures.lay_out_table, pictures.line_up,
+    pictures.place_on_slider, pictures.sort_by_parties,
+):  # fmt: skip
+    register.filter(drawing)
 
 
 @register.filter

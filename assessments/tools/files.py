@@ -7,7 +7,6 @@ from django.template.loader import render_to_string
 from assessments.methods.registry import METHODS
 from assessments.results.files.pdf import STYLE, TOOL_STYLES
 from model_content.domain.content import Edition
-from model_content.domain.hashing import compute_sha256
 from model_content.selectors.tools import PublishedTool
 from samverkan.pdf import cache as pdf_cache
 
@@ -35,10 +34,4 @@ def fetch_form_pdf(published: PublishedTool) -> bytes:
 
 
 def make_unkept_pdf(template: str, context: dict[str, Any]) -> bytes:
-    """A file that is kept nowhere: it goes with what it was made of."""
-    html = render_to_string(template, context)
-    digest = compute_sha256({"html": html})
-    try:
-        return pdf_cache.fetch_pdf(digest, MADE_FROM, lambda: html, STYLE, *TOOL_STYLES)
-    finally:
-        pdf_cache.forget_pdfs([digest], MADE_FROM)
+    return pdf_cache.make_unkept(render_to_string(template, context), STYLE, *TOOL_STYLES)

@@ -234,21 +234,23 @@ def fetch_known(assessment: Assessment, user: User | AnonymousUser) -> dict[str,
     if fetch_collaboration(assessment.collaboration.public_id, user) is None:
         return {}
     results = readable_results().filter(assessment__collaboration=assessment.collaboration_id)
-    return _find_known_tables(assessment, results) | _find_known_counts(results)
+    assert assessment.tool_id is not None
+    items = fetch_tool_revision(assessment.tool_id).content.items.values()
+    named = {code for item in items for code in item.known}
+    return _find_known_tables(named, results) | _find_known_counts(named, results)
 
 
-def _find_known_counts(results: QuerySet[Snapshot]) -> dict[str, Known]:
+def _find_known_counts(named: set[str], results: QuerySet[Snapshot]) -> dict[str, Known]:
     results = results.filter(assessment__tool=None)
     document = results.order_by("-created_at", "-pk").values_list("document", flat=True).first()
     if document is None or "counts" not in document:
         return {}
     edition = fetch_edition(document["edition"]["code"], document["edition"]["revision"]).content
     day = _say_day(document)
-    labelled = [(each, MARKER_LABELS) for each in edition.markers]
-    labelled += [(each, STATEMENT_LABELS) for each in edition.statements]
     known = {}
-    for asked, labels in labelled:
-        if counts := document["counts"].get(asked.code):
+    for asked in (*edition.markers, *edition.statements):
+        if asked.code in named and (counts := document["counts"].get(asked.code)):
+            labels = MARKER_LABELS if asked.code in edition.marker_codes else STATEMENT_LABELS
             words = [(str(labels.get(value, value)), count) for value, count in counts.items()]
             said = ", ".join(w if len(words) == 1 else f"{count} {w}" for w, count in words)
             told = _("I diagnosen %(day)s: ”%(text)s”: %(said)s.") % {
@@ -275,13 +277,11 @@ def _list_scores(document: Mapping[str, Any], aspect: str) -> Iterator[str]:
             yield f"{SECOND_PERSPECTIVE_LABELS[group['name']]} {number_format(score, 1)}"
 
 
-def _find_known_tables(assessment: Assessment, results: QuerySet[Snapshot]) -> dict[str, Known]:
-    assert assessment.tool_id is not None
-    items = fetch_tool_revision(assessment.tool_id).content.items.values()
-    named = [code for item in items for code in item.known if code.partition(".")[0] in RULES]
-    if not named:
+def _find_known_tables(named: set[str], results: QuerySet[Snapshot]) -> dict[str, Known]:
+    tools = {code.partition(".")[0] for code in named} & RULES.keys()
+    if not tools:
         return {}
-    results = results.filter(assessment__instrument__in={code.partition(".")[0] for code in named})
+    results = results.filter(assessment__instrument__in=tools)
     known: dict[str, Known] = {}
     for document in results.order_by("created_at", "pk").values_list("document", flat=True):
         shown = document["shown"]

@@ -46,53 +46,31 @@ _TWO_THINGS = re.compile(r"(?<!\bvar) och ", re.IGNORECASE)
 
 
 class Kind(StrEnum):
-    """What a finding is about."""
+    """What a finding is about, and its words in English."""
 
-    EMPTY = "empty"
-    TOO_FEW = "too_few"
-    TOO_MANY = "too_many"
-    LONG = "long"
-    FEW_WORDS = "few_words"
-    MANY_WORDS = "many_words"
-    LIX = "lix"
-    SOURCE = "source"
-    NAMED = "named"
-    WORDS = "words"
+    EMPTY = "{field} is empty"
+    TOO_FEW = "{found} {field}, at least {least} asked"
+    TOO_MANY = "{found} {field}, at most {most}"
+    LONG = "{field} of {found} characters, at most {most}"
+    FEW_WORDS = "{found} words, at least {least}"
+    MANY_WORDS = "{found} words, at most {most}"
+    LIX = "LIX {found}, must be under {most}"
+    SOURCE = "no source"
+    NAMED = "a rule names {text}, which is gone"
+    WORDS = "its rule knows no {text}"
     # From here on warnings, which do not stop publishing.
-    HEAVY = "heavy"
-    FEW_QUOTES = "few_quotes"
-    WANTED = "wanted"
-    TWO_THINGS = "two_things"
-    MOVED = "moved"
-    REPEATED = "repeated"
-    OUTDATED = "outdated"
-    UNTRANSLATED = "untranslated"
-    SPELLING = "spelling"
+    HEAVY = "{field} with LIX {found}, should be under {most}"
+    FEW_QUOTES = "{found} quotes in all, at least {least} wanted"
+    WANTED = "{found} {field}, at least {least} wanted"
+    TWO_THINGS = "may say two things"
+    MOVED = "its code is that of another place"
+    REPEATED = "says the same as {text}"
+    OUTDATED = "{found} translations to {language} are older than the text"
+    UNTRANSLATED = "{found} texts not translated to {language}"
+    SPELLING = "“{text}” is not in the dictionary"
 
 
 WARNINGS: Final = frozenset(list(Kind)[list(Kind).index(Kind.HEAVY) :])
-
-_SAID: Final[dict[Kind, str]] = {
-    Kind.EMPTY: "{field} is empty",
-    Kind.TOO_FEW: "{found} {field}, at least {least} asked",
-    Kind.TOO_MANY: "{found} {field}, at most {most}",
-    Kind.LONG: "{field} of {found} characters, at most {most}",
-    Kind.FEW_WORDS: "{found} words, at least {least}",
-    Kind.MANY_WORDS: "{found} words, at most {most}",
-    Kind.LIX: "LIX {found}, must be under {most}",
-    Kind.SOURCE: "no source",
-    Kind.NAMED: "a rule names {text}, which is gone",
-    Kind.WORDS: "its rule knows no {text}",
-    Kind.HEAVY: "{field} with LIX {found}, should be under {most}",
-    Kind.FEW_QUOTES: "{found} quotes in all, at least {least} wanted",
-    Kind.WANTED: "{found} {field}, at least {least} wanted",
-    Kind.TWO_THINGS: "may say two things",
-    Kind.MOVED: "its code is that of another place",
-    Kind.REPEATED: "says the same as {text}",
-    Kind.OUTDATED: "{found} translations to {language} are older than the text",
-    Kind.UNTRANSLATED: "{found} texts not translated to {language}",
-    Kind.SPELLING: "“{text}” is not in the dictionary",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +102,7 @@ class Finding:
 
     def __str__(self) -> str:
         values = {name: getattr(self, name) for name in self.__dataclass_fields__}
-        return f"{self.code}: {_SAID[self.kind].format_map(values)}"
+        return f"{self.code}: {self.kind.format_map(values)}"
 
 
 Document = Mapping[str, Any]

@@ -17,13 +17,15 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from model_content.actions import editions as actions
+from model_content.domain.codes import next_edition
 from model_content.domain.lifecycle import Change
 from model_content.editor.base import answer, edition_page, get_user, link_outline, say_why_not
 from model_content.editor.faults import say_fault, say_refusal, show
 from model_content.files import FORMATS, MOST_BYTES, Refusal, UploadRefused, name_file
 from model_content.models import Edition
 from model_content.rights import EDIT, PUBLISH
-from model_content.selectors.drafts import fetch_consequences, suggest_code
+from model_content.selectors.codes import list_editions_codes
+from model_content.selectors.drafts import fetch_consequences
 from model_content.selectors.editions import fetch_export
 
 MOST_FAULTS = 100
@@ -42,7 +44,11 @@ def copy(request: HttpRequest, edition: Edition) -> HttpResponse:
         messages.success(request, _("Utkastet %(code)s är gjort.") % {"code": draft.code})
         return redirect(link_outline(draft))
     title = _("Nytt utkast av %(code)s") % {"code": edition.code}
-    context = {"edition": edition, "what": "copy", "code": suggest_code(year)}
+    context = {
+        "edition": edition,
+        "what": "copy",
+        "code": next_edition(year, list_editions_codes()),
+    }
     return answer(request, "confirm", title, context)
 
 
@@ -99,10 +105,9 @@ class BoundedHandler(MemoryFileUploadHandler):
     No other page takes files (`FILE_UPLOAD_HANDLERS` is empty), so this one says so itself.
     """
 
-    def handle_raw_input(
-        self, input_data: Any, meta: Any, content_length: int, *more: Any, **also: Any
-    ) -> None:
-        self.activated = content_length <= MOST_BYTES + FORM_BYTES
+    def handle_raw_input(self, *sent: Any, **more: Any) -> None:
+        _data, _about, length, *_rest = sent
+        self.activated = length <= MOST_BYTES + FORM_BYTES
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -28,18 +28,48 @@ from model_content.words import (
 
 # What a check finds -------------------------------------------------------------------------------
 
-THEMES: Final[tuple[tuple[Promise, tuple[Kind, ...]], ...]] = (
-    (gettext_lazy("Saknas eller stämmer inte"), (
-        Kind.EMPTY, Kind.TOO_FEW, Kind.TOO_MANY, Kind.SOURCE, Kind.FEW_QUOTES, Kind.WANTED,
-        Kind.MOVED, Kind.NAMED, Kind.WORDS,
-    )),
-    (gettext_lazy("För långt eller för kort"), (Kind.LONG, Kind.FEW_WORDS, Kind.MANY_WORDS)),
-    (gettext_lazy("Svårt att läsa"), (Kind.LIX, Kind.HEAVY, Kind.TWO_THINGS)),
-    (gettext_lazy("Stavning"), (Kind.SPELLING,)),
-    (gettext_lazy("Sägs två gånger"), (Kind.REPEATED,)),
-    (gettext_lazy("Inte översatt"), (Kind.OUTDATED, Kind.UNTRANSLATED)),
+THEMES: Final[tuple[tuple[Promise, dict[Kind, Promise | None]], ...]] = (
+    (gettext_lazy("Saknas eller stämmer inte"), {
+        Kind.EMPTY: gettext_lazy("Fyll i %(part)s."),
+        Kind.TOO_FEW: gettext_lazy("För få %(part)s: %(found)s. Det behövs minst %(least)s."),
+        Kind.TOO_MANY: gettext_lazy("För många %(part)s: %(found)s. Behåll högst %(most)s."),
+        Kind.SOURCE: gettext_lazy("Ange källan."),
+        Kind.FEW_QUOTES: gettext_lazy("Utgåvan har %(found)s citat. Den bör ha minst %(least)s."),
+        Kind.WANTED: gettext_lazy("Få %(part)s: %(found)s. Det bör finnas minst %(least)s."),
+        Kind.MOVED: gettext_lazy(
+            "Flyttad hit, och har kvar sin kod %(text)s. Svar jämförs över tid genom koden."
+        ),
+        Kind.NAMED: gettext_lazy("%(text)s saknas, men verktygets resultat bygger på det."),
+        Kind.WORDS: gettext_lazy("Verktyget har inget att sätta in för %(text)s. Ta bort det."),
+    }),
+    (gettext_lazy("För långt eller för kort"), {
+        Kind.LONG: gettext_lazy("%(found)s tecken. Korta till högst %(most)s."),
+        Kind.FEW_WORDS: gettext_lazy("%(found)s ord. Skriv minst %(least)s och högst %(most)s."),
+        Kind.MANY_WORDS: gettext_lazy("%(found)s ord. Skriv högst %(most)s."),
+    }),
+    (gettext_lazy("Svårt att läsa"), {
+        Kind.LIX: gettext_lazy(
+            "Svår att läsa: LIX är %(found)s och ska vara under %(most)s. Välj kortare ord."
+        ),
+        Kind.HEAVY: gettext_lazy(
+            "Texten är tung: LIX är %(found)s. Under %(most)s är lätt att läsa. "
+            "Dela långa meningar och välj kortare ord."
+        ),
+        Kind.TWO_THINGS: gettext_lazy(
+            "Ordet ”och” kan binda ihop två saker. Fråga i så fall bara om en av dem."
+        ),
+    }),
+    (gettext_lazy("Stavning"), {
+        Kind.SPELLING: gettext_lazy("”%(text)s” finns inte i ordlistan."),
+    }),
+    (gettext_lazy("Sägs två gånger"), {
+        Kind.REPEATED: gettext_lazy("Samma text står också i ”%(text)s”."),
+    }),
+    (gettext_lazy("Inte översatt"), {Kind.OUTDATED: None, Kind.UNTRANSLATED: None}),
 )  # fmt: skip
-"""The headings in the order they are shown, and what stands under each."""
+"""The headings in the order they are shown, and the kinds of findings under each, in words."""
+
+_SAY: Final = {kind: said for _title, kinds in THEMES for kind, said in kinds.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,36 +152,6 @@ def describe_finding(finding: Finding) -> str:
     else:
         said = str(_SAY[finding.kind])
     return said % values
-
-
-_SAY: Final[dict[Kind, Promise]] = {
-    Kind.EMPTY: gettext_lazy("Fyll i %(part)s."),
-    Kind.TOO_FEW: gettext_lazy("För få %(part)s: %(found)s. Det behövs minst %(least)s."),
-    Kind.TOO_MANY: gettext_lazy("För många %(part)s: %(found)s. Behåll högst %(most)s."),
-    Kind.LONG: gettext_lazy("%(found)s tecken. Korta till högst %(most)s."),
-    Kind.FEW_WORDS: gettext_lazy("%(found)s ord. Skriv minst %(least)s och högst %(most)s."),
-    Kind.MANY_WORDS: gettext_lazy("%(found)s ord. Skriv högst %(most)s."),
-    Kind.LIX: gettext_lazy(
-        "Svår att läsa: LIX är %(found)s och ska vara under %(most)s. Välj kortare ord."
-    ),
-    Kind.SOURCE: gettext_lazy("Ange källan."),
-    Kind.NAMED: gettext_lazy("%(text)s saknas, men verktygets resultat bygger på det."),
-    Kind.WORDS: gettext_lazy("Verktyget har inget att sätta in för %(text)s. Ta bort det."),
-    Kind.HEAVY: gettext_lazy(
-        "Texten är tung: LIX är %(found)s. Under %(most)s är lätt att läsa. "
-        "Dela långa meningar och välj kortare ord."
-    ),
-    Kind.FEW_QUOTES: gettext_lazy("Utgåvan har %(found)s citat. Den bör ha minst %(least)s."),
-    Kind.WANTED: gettext_lazy("Få %(part)s: %(found)s. Det bör finnas minst %(least)s."),
-    Kind.TWO_THINGS: gettext_lazy(
-        "Ordet ”och” kan binda ihop två saker. Fråga i så fall bara om en av dem."
-    ),
-    Kind.MOVED: gettext_lazy(
-        "Flyttad hit, och har kvar sin kod %(text)s. Svar jämförs över tid genom koden."
-    ),
-    Kind.REPEATED: gettext_lazy("Samma text står också i ”%(text)s”."),
-    Kind.SPELLING: gettext_lazy("”%(text)s” finns inte i ordlistan."),
-}
 
 
 # What is wrong with a file ------------------------------------------------------------------------

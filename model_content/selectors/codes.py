@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from django.contrib.admin.models import DELETION, LogEntry
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from model_content.domain.document import ID, Node, walk
 from model_content.models import ContentChange, Edition, EditionStatus, Revision, find_revisions
@@ -23,10 +23,14 @@ def _fetch_nodes(tool: str) -> Iterator[Node]:
 
 def list_editions_codes() -> set[str]:
     """The codes of all editions, also of drafts that have been deleted. One query."""
-    kind = {"content_type__app_label": "model_content", "content_type__model": "edition"}
-    deleted = LogEntry.objects.filter(action_flag=DELETION, **kind)
     codes = Edition.every.order_by().values_list("code", flat=True)
-    return set(codes.union(deleted.order_by().values_list("object_repr", flat=True)))
+    return set(codes.union(deleted_drafts().order_by().values_list("object_repr", flat=True)))
+
+
+def deleted_drafts() -> QuerySet[LogEntry]:
+    """Who deleted which draft and when, as the admin keeps it while the account exists."""
+    kind = {"content_type__app_label": "model_content", "content_type__model": "edition"}
+    return LogEntry.objects.filter(action_flag=DELETION, **kind)
 
 
 def list_numbered(edition: Edition, prefix: str) -> set[str]:

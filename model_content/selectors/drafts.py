@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.contrib.admin.models import DELETION, LogEntry
+from django.contrib.admin.models import LogEntry
 from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 from django.utils.module_loading import import_string
 
@@ -15,13 +15,12 @@ from model_content.domain.checks import (
     find_warnings,
     list_own_texts,
 )
-from model_content.domain.codes import next_edition
 from model_content.domain.content import SOURCE_LANGUAGE
 from model_content.domain.lifecycle import Change, State, check_change
 from model_content.domain.pages import Page
 from model_content.domain.tools import Tool
 from model_content.models import PAGE, ContentChange, Edition, EditionStatus, KnownWord
-from model_content.selectors.codes import list_editions_codes
+from model_content.selectors.codes import deleted_drafts
 from model_content.selectors.editions import fetch_current_id
 from model_content.selectors.spelling import find_misspelled
 from model_content.selectors.tools import list_pages, list_tools
@@ -95,9 +94,7 @@ def list_deleted_drafts() -> list[LogEntry]:
 
     Their own history went with them; this is what the admin keeps of it, while the account exists.
     """
-    kind = {"content_type__app_label": "model_content", "content_type__model": "edition"}
-    deleted = LogEntry.objects.filter(action_flag=DELETION, **kind).select_related("user")
-    return list(deleted.order_by("-pk")[:MOST_DELETED])
+    return list(deleted_drafts().select_related("user").order_by("-pk")[:MOST_DELETED])
 
 
 def find_edition_by_code(code: str | None) -> Edition | None:
@@ -114,11 +111,6 @@ def find_original(preview: int) -> int | None:
     """The key of the edition that a preview is a copy of; None if it has been deleted."""
     code = Edition.objects.filter(pk=preview).values("based_on")
     return staff_editions().filter(code__in=code).values_list("pk", flat=True).first()
-
-
-def suggest_code(year: int) -> str:
-    """The code that a draft made now would get."""
-    return next_edition(year, list_editions_codes())
 
 
 def choose_other(edition: Edition, editions: list[Any]) -> Any:

@@ -77,6 +77,18 @@ def fetch_pdf(
     return pdf
 
 
+def make_unkept(html: str, *styles: str) -> bytes:
+    """The PDF file of a page that is kept nowhere: it goes with what it was made of.
+
+    Raises as `fetch_pdf`.
+    """
+    digest = sha256(html.encode()).hexdigest()
+    try:
+        return fetch_pdf(digest, (), lambda: html, *styles)
+    finally:
+        forget_pdfs([digest], ())
+
+
 def make_ahead(
     digest: str, made_from: tuple[str, ...], render: Callable[[], str], *styles: str
 ) -> None:

@@ -4,6 +4,7 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from statistics import median
 
 from django.db import connection
@@ -27,7 +28,7 @@ class Cost:
 
 
 def measure_costs(person: Person) -> list[Cost]:
-    """Of a saved answer, of “Nästa” when all is saved, and of a new result after a change."""
+    """Of a bare page, the result's, a saved answer, “Nästa” when all is saved, a new result."""
     client = Client(headers={"host": "127.0.0.1", "accept-encoding": "gzip"})
     turns = {"n": 0}
 
@@ -40,8 +41,8 @@ def measure_costs(person: Person) -> list[Cost]:
         reply = client.post(person.url("answers"), body, "application/json", secure=True)
         person.known[field] = (value, reply.json()["seen"])
 
-    def go_on() -> None:
-        assert client.get(person.url("page", "mognad"), secure=True).status_code == 200
+    def open_page(*name: str) -> None:
+        assert client.get(person.url(*name), secure=True).status_code == 200
 
     def conclude() -> None:
         sent = client.post(person.url("conclude"), secure=True)
@@ -53,8 +54,10 @@ def measure_costs(person: Person) -> list[Cost]:
         made.exclude(number=1).delete()  # there is a limit to how many are made in an hour
 
     return [
+        _measure("The bare page", 1, partial(open_page, "baseline")),
+        _measure("The result again", 1, partial(open_page, "result")),
         _measure("A saved answer", 1, save),
-        _measure("The next page, all saved", 1, go_on),
+        _measure("The next page, all saved", 1, partial(open_page, "page", "mognad")),
         _measure("A new result after a change", 2, conclude, before=change),
     ]
 

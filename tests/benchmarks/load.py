@@ -31,7 +31,7 @@ BOUNDS = {
     SAVE: 1.5,
     "question page (markers)": 2.2,
     "question page (a stage)": 2.2,
-    "result page": 4.5,
+    "result page": 3.5,
 }
 """Time that the server may take for one request, in times that of the baseline."""
 

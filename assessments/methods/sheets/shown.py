@@ -226,8 +226,9 @@ class _Writer:
         before, turn, rows = self.sheets.before, self.sheets.turn, []
         for item in steps[0].items:
             was = before.value(item.code) if before else ""
-            told = {"was": was, "was_word": self._find_namer(item)(was)}
-            rows.append(self._show_item(item) | told)
+            told = {"was": was, "was_word": self._find_namer(item)(was), "heading": ""}
+            row = self._show_item(item)
+            rows.append({key: row[key] for key in ("code", "text", "said")} | told)
         day = turn.day.isoformat() if turn.day else ""
         title = steps[0].title
         return {"kind": "turned", "title": title, "number": turn.number, "day": day, "rows": rows}

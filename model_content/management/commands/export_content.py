@@ -5,12 +5,10 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from model_content.domain.codec import dump_edition
 from model_content.domain.content import SOURCE_LANGUAGE
 from model_content.domain.tools import dump_tool
-from model_content.management.missing import say_what_is_missing
-from model_content.selectors.drafts import find_edition_by_code
-from model_content.selectors.editions import NoPublishedEdition, fetch_edition, fetch_export
+from model_content.management.editions import load_edition
+from model_content.selectors.editions import fetch_export
 from model_content.selectors.tools import list_tools
 from samverkan.operation.commands import BadInput, JsonCommand
 
@@ -24,7 +22,8 @@ class Command(JsonCommand):
         which.add_argument("--instruments", action="store_true", help="the tools, as a list")
 
     def run(self, **options: Any) -> str:
-        exported = _fetch_tools() if options["instruments"] else _fetch(options["edition"])
+        is_tools, code = options["instruments"], options["edition"]
+        exported: Any = _fetch_tools() if is_tools else fetch_export(load_edition(code))
         return json.dumps(exported, ensure_ascii=False, indent=1)
 
 
@@ -34,13 +33,3 @@ def _fetch_tools() -> list[dict[str, Any]]:
     if not tools:
         raise BadInput("instruments: none is published; run manage.py seed_content")
     return [dump_tool(each.content) for each in tools]
-
-
-def _fetch(code: str | None) -> dict[str, Any]:
-    try:
-        return dump_edition(fetch_edition(code, language=SOURCE_LANGUAGE).content)
-    except NoPublishedEdition as error:
-        draft = find_edition_by_code(code) if code else None
-        if draft is None:
-            raise BadInput(say_what_is_missing(code)) from error
-        return fetch_export(draft)

@@ -6,10 +6,9 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 
 from model_content.files import write_files
-from model_content.management.missing import say_what_is_missing
-from model_content.selectors.drafts import find_edition_by_code
+from model_content.management.editions import load_edition
 from model_content.selectors.editions import fetch_export
-from samverkan.operation.commands import BadInput, OwnCommand
+from samverkan.operation.commands import OwnCommand
 
 
 class Command(OwnCommand):
@@ -20,10 +19,7 @@ class Command(OwnCommand):
         parser.add_argument("--to", metavar="FOLDER", type=Path, required=True)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        code, folder = options["edition"], options["to"]
-        edition = find_edition_by_code(code)
-        if edition is None:
-            raise BadInput(say_what_is_missing(code))
+        edition, folder = load_edition(options["edition"]), options["to"]
         if folder.exists() and any(folder.iterdir()):
             raise CommandError(f"{folder} is not empty. Nothing was written.")
         folder.mkdir(parents=True, exist_ok=True)
