@@ -82,7 +82,7 @@ def test_the_mail_says_when_the_diagnosis_is_deleted(bo, anna, mailoutbox, clock
     clock("2026-11-21 12:00")
     anna.save({"varfor.3": "3"})
     mail(bo, anna)
-    assert "Diagnosen raderas 21 december 2027" in mailoutbox[0].body
+    assert "Allt raderas 21 december 2027" in mailoutbox[0].body
 
 
 @pytest.mark.one_database

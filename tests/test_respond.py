@@ -419,7 +419,7 @@ def test_who_waits_for_a_result_that_is_not_given_is_told_whom_to_ask_and_then_f
     last = DAYS_KEPT - DAYS_LEFT
     assert tell_of_results(today=days_from_now(last - 1)) == 0
     with monkeypatch.context() as patched:
-        patched.setattr(notices, "send_text", lambda *_, **__: False)
+        patched.setattr("assessments.core.mails.send_text", lambda *_, **__: False)
         for day in (last, DAYS_KEPT):
             tell_of_results(today=days_from_now(day))
             assert ResultNotice.objects.count() == 1

@@ -17,7 +17,7 @@ from tests.unit.diagnosis.builders import marks
 from tests.unit.test_disclosure_attack import make_terms
 
 FIRST = parse_edition(fetch_shipped_document("edition_2026_1"))
-EDITION = replace(FIRST, method="2")
+EDITION = replace(FIRST, edition=replace(FIRST.edition, method="2"))
 """The same questions, so that only the method differs."""
 
 NA, DK = "not_applicable", "dont_know"
