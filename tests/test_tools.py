@@ -89,6 +89,7 @@ def test_a_tool_is_begun_filled_in_and_shown_by_both_links(client):
     assert "Dyrt it-stöd" in printed.text
     text = client.get(f"{read}1/sammanfattning.txt").content.decode()
     assert "Dyrt it-stöd" in text
+    assert " 2026. Det här räknas in: " in text
     word = Document(io.BytesIO(client.get(f"{read}1/beslutsunderlag.docx").content))
     said = {p.text: p.style.name for p in word.paragraphs}
     assert said["Dyrt it-stöd (Ja, och vi är överens)"] == "Normal"

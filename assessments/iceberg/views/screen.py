@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assessments.core.access import collaboration_page
+from assessments.core.labels import read_tool_words
 from assessments.core.links import draw_qr_code
 from assessments.core.rules.permissions import May, can
 from assessments.iceberg.actions import TooFew, TooSoon, cancel_iceberg, close_iceberg, open_iceberg
@@ -62,7 +63,7 @@ def describe(request: HttpRequest, found: Collaboration, *, leads: bool) -> dict
 
 def _describe_shown(tool: Tool, smallest: int, shown: Mapping[str, Any]) -> dict[str, Any]:
     voters = shown["voters"]
-    said = list_said(tool, voters, shown["counts"], smallest)
+    said = list_said(tool, voters, shown["counts"], smallest, read_tool_words())
     titles = {code: a.title for code, a in fetch_edition().content.aspect_by_code.items()}
     return {
         "picture": draw_iceberg(tool, shown["counts"]),
