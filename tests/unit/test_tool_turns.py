@@ -13,8 +13,9 @@ from assessments.methods.sheets.fields import build_tool
 from assessments.methods.sheets.outcome import Filled, evaluate
 from assessments.methods.sheets.pictures import draw_turn, keep_for_print, line_up
 from assessments.methods.sheets.rules import RULES
-from assessments.methods.sheets.shown import put_in_words, show_answers
+from assessments.methods.sheets.shown import ShownTool, put_in_words, show_answers
 from assessments.methods.sheets.turns import find_turn, name_changes, read_turn
+from assessments.results.files.tool_text import make_text
 from assessments.tools.rules import find_invited, is_joint_left
 from tests.tool_texts import read_tools
 
@@ -82,7 +83,7 @@ def show(filled, last=None):
 def test_each_question_stands_with_how_it_was_and_the_sides_beside_each_other():
     sides = [
         Filled("De fackliga", {"veven.2.1": "yes", "veven.2.2": "no", "veven.2.2.note": "Sällan"}),
-        Filled("Arbetsgivaren", {"veven.2.1": "yes", "veven.2.2": "yes"}),
+        Filled("Arbetsgivaren", {"veven.2.1": "yes", "veven.2.2": "yes", "veven.2.3": "no"}),
     ]
     joint = Filled("", {"veven.1.1": "under_way", "veven.3.1": "Flytta?"})
     blocks = show([joint, *sides], make_last("2025-11-12"))
@@ -91,7 +92,9 @@ def test_each_question_stands_with_how_it_was_and_the_sides_beside_each_other():
     assert (blocks["turn"]["number"], blocks["turn"]["day"]) == (2, "2025-11-12")
     lines = line_up(blocks["sides"]["rows"], ["Arbetsgivaren", "De fackliga"])
     told = [(li.row["code"], li.differs, [s["value"] for s in li.said if s]) for li in lines]
-    assert told == [("veven.2.2", True, ["yes", "no"]), ("veven.2.1", False, ["yes", "yes"])]
+    assert told[:2] == [("veven.2.2", True, ["yes", "no"]), ("veven.2.1", False, ["yes", "yes"])]
+    copied = make_text(ShownTool("", "", "", "", date(2026, 11, 30), "", tuple(blocks.values())))
+    assert " Arbetsgivaren: Nej, De fackliga: inget svar\n" in copied
     assert "differences" not in blocks
     lines = blocks["handout"]["headings"][0]["lines"]
     assert [line["code"] for line in lines if not line.get("missing")] == ["veven.3.1"]
