@@ -508,7 +508,7 @@ def test_members_begin_a_tool_and_it_lives_and_dies_with_their_collaboration(gro
     cias = read_page(cia.get(url))
     assert not cias.one("main").all("form", method="post")
     [read] = [a.attrs["href"] for a in cias.all("a") if a.attrs["href"].startswith("/l/")]
-    assert "Saknar svar" in cia.get(read).content.decode()
+    assert "Inte klart än" in cia.get(read).content.decode()
     assert "Till planen" not in cia.get(read).content.decode()
     plan = read_page(anna.get(f"{base}resultat/1/")).one("section", class_="proposals").one("a")
     planned = read_form(read_page(anna.get(plan.attrs["href"])).one("form", class_="form"))
@@ -531,7 +531,7 @@ def test_members_begin_a_tool_and_it_lives_and_dies_with_their_collaboration(gro
     filled = asked.one("section", aria_labelledby="to-fill-in").one("a").attrs["href"]
     assert "Det ni fyller i är öppet" in read_page(Client().get(filled)).text
     shown = read_page(anna.get(group.url("meeting_subject", f"verktyg-{KEY}")))
-    assert "Saknar svar" in shown.one("div", class_="result-of-tool").text
+    assert "Inte klart än" in shown.one("div", class_="result-of-tool").text
     assert shown.one("section", class_="proposals").one("a").attrs["href"] == plan.attrs["href"]
     decided = read_form(shown.one("form", id="walk")) | {"new-what": "Utse en samordnare"}
     anna.post(group.url("meeting_subject", f"verktyg-{KEY}"), decided | {"go": "verktyg-" + KEY})
@@ -544,7 +544,7 @@ def test_members_begin_a_tool_and_it_lives_and_dies_with_their_collaboration(gro
         "Nio frågor före start",
     ]
     result = read_page(anna.get(group.url("round_result")))
-    assert "Saknar svar" in result.one("section", aria_labelledby="tools").text
+    assert "Inte klart än" in result.one("section", aria_labelledby="tools").text
     known = read_page(anna.get(f"{base}steg/1/")).all("p", class_="known")
     assert "Till stor del på plats" in known[0].text  # it has been answered in the diagnosis
     assert not read_page(Client().get(f"{base}steg/1/")).all("p", class_="known")
