@@ -49,8 +49,8 @@ def list_paragraphs(shown: ShownTool) -> Iterator[Paragraph]:
             if block["kind"] == "turned":
                 yield from _list_turned(row, block["day"])
             elif block["kind"] == "sides":
-                words = {said["party"]: said["word"] for said in row["said"]}
-                given = [f"{party}: {words.get(party) or _('inget svar')}" for party in parties]
+                words_of = {said["party"]: said["word"] for said in row["said"]}
+                given = [f"{party}: {words_of.get(party) or _('inget svar')}" for party in parties]
                 yield "List Bullet", f"{row['text']} {', '.join(given)}"
 
 
