@@ -14,9 +14,9 @@ from assessments.methods.sheets.outcome import Filled, evaluate
 from assessments.methods.sheets.pictures import draw_turn, keep_for_print, line_up
 from assessments.methods.sheets.rules import RULES
 from assessments.methods.sheets.shown import ShownTool, put_in_words, show_answers
-from assessments.methods.sheets.turns import find_turn, name_changes, read_turn
+from assessments.methods.sheets.turns import find_turn, is_joint_left, name_changes, read_turn
 from assessments.results.files.tool_text import make_text
-from assessments.tools.rules import find_invited, is_joint_left
+from assessments.tools.rules import find_invited
 from tests.tool_texts import read_tools
 
 SAID = {"yes": "Ja", "no": "Nej", "unchanged": "oförändrat sedan varv %(number)s"}
@@ -163,7 +163,10 @@ def test_a_reason_that_was_written_for_another_choice_is_asked_about(revision, c
 def test_what_is_filled_in_together_is_left_until_something_stands_there():
     party = {"party": "Facket", "answers": {"veven.2.1": "yes"}}
     told = [
-        is_joint_left({"answers": {"sheets": sheets}})
+        is_joint_left(sheets)
         for sheets in ([party], [{"answers": {}}, party], [*SHEETS, party], SHEETS)
     ]
     assert told == [True, True, False, False]
+    together = [{"answers": {"veven.1.1": "done"}}, party]
+    named = [name_changes(VEVEN, {"answers": {"sheets": s}}, together) for s in ([party], SHEETS)]
+    assert named == ["", "spelreglerna, varför ni samverkar"]
