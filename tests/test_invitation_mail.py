@@ -121,7 +121,7 @@ def test_while_the_server_is_down_nothing_is_lost_and_it_can_be_sent_again(
     commit(resend_failed, assessment=group.round)
     assert set(states().values()) == {"sent"}
     assert [message["Subject"].strip() for _, message in mailbox.received] == [
-        f"Inbjudan: svara om {NAME} senast {LAST_DAY}"
+        f"Inbjudan: svara om {NAME} senast {LAST_DAY} (Våren)"
     ] * 2
 
 
@@ -142,7 +142,7 @@ def test_a_reminder_goes_to_whoever_has_not_answered(group, commit, mailbox):
     [(to, message)] = mailbox.received
     assert (to, message["Subject"].strip()) == (
         [EVE],
-        f"Påminnelse: svara om {NAME} senast {LAST_DAY}",
+        f"Påminnelse: svara om {NAME} senast {LAST_DAY} (Våren)",
     )
 
 
@@ -213,12 +213,14 @@ def test_the_mail_says_who_invites_to_what_and_carries_the_leaders_own_words(gro
     group.open(sender="Anna Ek, Luleå kommun", greeting="Vi ses den 3 maj.\n\nVälkommen!")
     [invitation] = group.invite(EVE)
     message = make_message(invitation, SITE)
-    assert message.subject == f"Inbjudan: svara om {NAME} senast {LAST_DAY}"
+    assert message.subject == f"Inbjudan: svara om {NAME} senast {LAST_DAY} (Våren)"
     first, _, rest = message.body.partition("\n\n")
-    assert first == f"Hej! Anna Ek, Luleå kommun bjuder in dig att svara om er samverkan, {NAME}."
+    assert first == f"Hej! Anna Ek, Luleå kommun, bjuder in dig att svara om er samverkan, {NAME}."
     assert rest.startswith("Vi ses den 3 maj.\n\nVälkommen!\n\nNi som är med svarar")
     invitation.mailed_on = timezone.localdate()
-    assert make_message(invitation, SITE).body.startswith("Hej! Anna Ek, Luleå kommun påminner dig")
+    assert make_message(invitation, SITE).body.startswith(
+        "Hej! Anna Ek, Luleå kommun, påminner dig"
+    )
 
 
 @pytest.mark.one_database

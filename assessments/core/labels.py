@@ -148,6 +148,7 @@ SAID_BY_LABELS: dict[str, Label] = {
     "group": _("gruppen: här"),
     "answers": _("svaren: här"),
     "both": _("gruppen och svaren: här"),
+    "own": _("dina svar: här"),
     "others": pgettext_lazy("where the collaboration is", "här"),
 }
 

@@ -78,6 +78,12 @@ def standing_in_words(standpoint: Standpoint) -> str:
 
 
 @register.filter
+def apposed(who: str) -> str:
+    """Somebody in a sentence that goes on: “Maria Öst, Luleå kommun,” is closed with a comma."""
+    return f"{who}," if "," in who.rstrip(",") else who
+
+
+@register.filter
 def boxes(collaboration: Collaboration, field: str) -> str:
     """The words for the boxes that are ticked in a field of the profile, as one phrase."""
     return say_in_one(label_codes(CODED[field], getattr(collaboration, field)))

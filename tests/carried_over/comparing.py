@@ -36,6 +36,9 @@ SAID_ANEW = {
     "Förslag:": "",
     # Said of what was to be decided; the answers themselves stand under each aspect.
     r"\d+ av \d+ svarar att det stämmer dåligt eller inte alls\.": "",
+    # Said beside what is in place, where something there is to be mended.
+    r" Men där finns saker kvar att åtgärda\.": "",
+    r" But there are things left to address there\.": "",
     "Visa alla svar, fråga för fråga": "",
     "Show all answers, question by question": "",
     "Visa frågorna": "",

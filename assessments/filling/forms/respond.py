@@ -91,7 +91,8 @@ class ResultMailForm(MailForm):
     email = EmailField(
         label=_("Din e-postadress"),
         help_text=_(
-            "Mejlet kommer när den som leder visar resultatet för er som svarade. Har det inte "
+            "Mejlet kommer inom en timme efter att den som leder visar resultatet för er som "
+            "svarade. Har det inte "
             "hänt inom åtta veckor får du veta vem du kan fråga. Adressen raderas när mejlet går, "
             "senast 60 dagar efter att omgången stängt. Inget knyter den till dina svar."
         ),

@@ -386,7 +386,7 @@ def result_notice(request: HttpRequest, token: str) -> HttpResponse:
         form.add_error(None, _("Det har gått väldigt många mejl härifrån den senaste timmen. Försök igen om en timme."))  # fmt: skip  # noqa: E501
         return _render_handed_in(request, respondent, token, report, form=form, status=429)
     leave_address(assessment=respondent.assessment, email=form.cleaned_data["email"])
-    messages.success(request, _("Du får ett mejl när resultatet visas."))
+    messages.success(request, _("Du får ett mejl inom en timme efter att resultatet visas."))
     if report:
         return _render_handed_in(request, respondent, token, report, is_noted=True)
     return redirect(f"{reverse('handed_in', args=[token])}?{NOTED}=1")

@@ -403,4 +403,6 @@ def compute_own(sheet: FilledSheet, fields: Collection[str] | None = None) -> Re
     snapshot = build_snapshot(
         sheet.edition, given, revision=published.revision, sha256=published.sha256
     )
-    return build_report(snapshot, sheet.edition)
+    report = build_report(snapshot, sheet.edition)
+    report.is_own = assessment.is_group
+    return report

@@ -75,6 +75,7 @@ class Report(Certain):
     least_for_joint = LEAST_FOR_JOINT
     # It is told to somebody else than the group: not as “ni”.
     is_to_others = False
+    is_own = False  # of one's own answers in a group's round
 
     def __init__(self, snapshot: Mapping[str, Any], edition: Edition) -> None:
         """Read a snapshot of the newest format, and the revision of the content that it names.
@@ -178,10 +179,11 @@ class Report(Certain):
         """The stages as they are drawn: with the place that the group says, if it has said one."""
         leads = self.meeting is not None and self.meeting.leads
         path = self.meeting.stages if self.meeting and leads else self.stages
-        if not self.is_to_others:
+        said_by = "others" if self.is_to_others else "own" if self.is_own else ""
+        if not said_by:
             return path
         return tuple(
-            replace(view, said_by=view.said_by or "others") if view.state == "here" else view
+            replace(view, said_by=view.said_by or said_by) if view.state == "here" else view
             for view in path
         )
 
@@ -209,6 +211,11 @@ class Report(Certain):
         others = tuple(view for view in after if view not in self.find_out)
         self.later, self.last = others[: named or None], others[named:] if named else ()
         self.goes_on = bool(after)
+        # In the stages before the place something is still to be mended.
+        self.is_left_before = any(
+            view.band == ADDRESS and view.stage in {each.stage for each in self.before}
+            for view in self.start_here
+        )
         # Something that comes last works as badly as what comes first.
         self.last_is_low = any(view.band == ADDRESS for view in self.last)
         # In short forms what comes later is named only, without what to do about it.

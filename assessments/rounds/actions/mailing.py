@@ -32,6 +32,9 @@ logger = logging.getLogger(__name__)
 PACE = timedelta(seconds=3)
 """From one secret mail to the next: more than one takes, and 500 take less than half an hour."""
 
+MAX_SUBJECT = 79
+"""Characters that a list of mails has room for."""
+
 _chance = SystemRandom()
 
 
@@ -139,8 +142,10 @@ def make_message(
 
 def write_subject(assessment: Assessment, *, is_reminder: bool = False) -> str:
     """On one line, with the beginning of the collaboration's name, which makes no link, and the
-    last day, which tells one round's mails from another's."""
+    last day and, where there is room, the round's name: they tell one round's mails from another's.
+    """
     name = mails.shorten_name(assessment.name)
+    title = mails.shorten_name(assessment.title)
     with override(assessment.language):
         text = (
             _("Påminnelse: svara om %(name)s senast %(day)s")
@@ -148,7 +153,9 @@ def write_subject(assessment: Assessment, *, is_reminder: bool = False) -> str:
             else _("Inbjudan: svara om %(name)s senast %(day)s")
         )
         day = date_format(assessment.closes_on, "j F") if assessment.closes_on else "…"
-        return text % {"name": name, "day": day}
+        subject = text % {"name": name, "day": day}
+        named = f"{subject} ({title})"
+        return named if title and len(named) <= MAX_SUBJECT else subject
 
 
 def write_text(assessment: Assessment, link: str, *, is_reminder: bool = False) -> str:
