@@ -1,5 +1,6 @@
 """Reads what a group has its meeting with: the result, the joint assessment, what is to be done."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -137,7 +138,7 @@ def fetch_decided(assessment: Assessment, action_id: int) -> PlannedAction | Non
     return _list_decided(assessment).filter(pk=action_id).first()
 
 
-def _list_as_proposed(assessment: Assessment) -> list[PlannedAction]:
+def _list_as_proposed(assessment: Assessment) -> Sequence[PlannedAction]:
     """With the group's own words, cost and day where the steering group has changed them; what it
     made of it is then `decided`. To be read, not saved. One query."""
     found = _list_decided(assessment).annotate(
