@@ -493,7 +493,7 @@ def test_after_handing_in_every_change_counts_and_only_its_day_is_said(ture, gro
     assert "Det du ändrar sparas och räknas direkt." in page.text
     clock("2026-11-23 08:00")
     page = read_page(ture.get(link("check", token)))
-    assert page.one("span", id="saved").text == "Sparat 21 november"
+    assert page.one("span", id="saved").text == "Sparat 21 november 2026"
     assert not page.all("button", formaction=link("hand_in", token))
 
 

@@ -9,15 +9,19 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
+from docx import Document
 from pypdf import PdfReader
 
 from assessments.filling.actions.answers import save_entries
 from assessments.instruments.entries import Entry, make_seen
 from assessments.meeting.actions import store_meeting_report
-from assessments.meeting.selectors import fetch_meeting, make_joint_sheet
+from assessments.meeting.minutes import write_minutes
+from assessments.meeting.selectors import fetch_meeting, find_change_since, make_joint_sheet
 from assessments.methods.stages.instrument import JOINT_STAGE
 from assessments.models import AnswerNotice, Decision, LinkMail, SteeringComment
 from assessments.plan.actions import remove_action, update_action
+from assessments.results.files.word import render_word
+from assessments.results.selectors import fetch_report
 from assessments.rounds.selectors.rounds import word_decision
 from assessments.steering.actions import make_steering_link, revoke_steering_link
 from assessments.steering.posting import send_stuck_link_mails, tell_askers
@@ -240,6 +244,14 @@ def test_the_proposal_stays_what_it_was_whatever_is_decided_and_corrected(client
     page = client.get(url(group)).content.decode()
     for each in ("Ni beslutade", "utse en samordnare", "200 000 kr", "100 000 kr"):
         assert each in page
+    # The minutes and the report keep the group's words, and say the decision after them.
+    last = store_meeting_report(assessment=group.round, today=timezone.localdate())
+    word = Document(BytesIO(render_word(fetch_report(last.document))))
+    minutes = write_minutes(fetch_meeting(group.round)).decode()
+    for said in (minutes, "\n".join(each.text for each in word.paragraphs)):
+        assert "utse en samordnare" in said.partition("200 000 kr")[0]
+        assert "Styrgruppens beslut: med ändring: att dela på en tjänst · kostnad: 100" in said
+    assert find_change_since(group.round, last) is None
     settle(client, group, action, "rejected", "Vi har inte råd.")
     assert (action.what, action.status) == ("utse en samordnare", "dropped")
     assert "Vi har inte råd." in client.get(url(group)).content.decode()
@@ -431,6 +443,8 @@ def test_a_question_about_what_is_asked_stands_there_with_the_answer(client, gro
     sign_in(BO).post(group.url("mail_steering_link"), sent)
     told = mailoutbox[-1].body
     assert "Er fråga: Vem betalar?\n  Vårt svar: Piteå betalar." in told
+    settle(client, group, action, "changed", "dela på en tjänst")
+    assert "Om att utse en samordnare" in sign_in(BO).get(group.url("steering_link")).text
     remove_action(
         action_id=action.pk, collaboration=group.collaboration, today=timezone.localdate()
     )

@@ -93,7 +93,7 @@ def test_a_tool_is_edited_checked_compared_and_published_as_the_model_is(pia, dr
     assert "Tillagt</strong> · Alternativ" in checked
     # Looked at as visitors will see it, also in English.
     seen = read(pia, reverse("preview_tool", args=[draft.pk]))
-    assert all(text in seen for text in (first["text"], "Räcker tiden?", "Saknar svar: {items}."))
+    assert all(text in seen for text in (first["text"], "Räcker tiden?", "Inte klart än: {items}."))
     # What is filled in already stays as it was; what is begun afterwards is the new.
     before = fetch_tool(TOOL)
     seal = fill_publish(pia, draft)

@@ -4,7 +4,6 @@ import copy
 import io
 import json
 import re
-from datetime import timedelta
 
 import pytest
 from django.core import mail
@@ -89,6 +88,7 @@ def test_a_tool_is_begun_filled_in_and_shown_by_both_links(client):
     assert "Dyrt it-stöd" in printed.text
     text = client.get(f"{read}1/sammanfattning.txt").content.decode()
     assert "Dyrt it-stöd" in text
+    assert " 2026. Det här räknas in: " in text
     word = Document(io.BytesIO(client.get(f"{read}1/beslutsunderlag.docx").content))
     said = {p.text: p.style.name for p in word.paragraphs}
     assert said["Dyrt it-stöd (Ja, och vi är överens)"] == "Normal"
@@ -243,7 +243,7 @@ def test_each_party_fills_in_its_own_sheet_and_the_result_says_where_they_differ
     assert "Det vi har svarat" in read_printed(paper.content).text
     assert client.get(f"{base}ingangsvarde/").status_code == 404
     assert client.get(f"{base}steg/1/").url == f"{base}parter/"
-    assert "Har fyllt i 1 ruta" in read_page(client.get(f"{base}parter/")).text
+    assert "Har svarat på 1 av " in read_page(client.get(f"{base}parter/")).text
     overview = read_page(client.get(base)).one("main")
     see = overview.one("form", action=f"{base}visa/")
     assert "2 av 3 har börjat, ingen är klar." in see.text
@@ -312,7 +312,8 @@ def test_local_parties_take_a_second_turn_with_the_last_one_beside_it(client):
     printed = read_printed(client.get(f"{base}resultat/2/rapport.pdf").content).text
     assert printed.index("Resultat 2 kl. ") < printed.index("Underlag till beslut")
     client.post(f"{base}parter/", invite)
-    Snapshot.objects.filter(number=2).update(document=old)
+    began = old["turn"]["began"]  # and what was saved before another could begin is of that turn
+    Snapshot.objects.filter(number=2).update(document=old, created_at=f"{began}T12:00:00Z")
     again = read_page(client.get(base)).text
     assert "Parternas svar är från förra varvet. Skicka länkarna igen" in again
     assert again.count("har inte sett över sina svar än") == 2
@@ -321,15 +322,22 @@ def test_local_parties_take_a_second_turn_with_the_last_one_beside_it(client):
     assert "Alla har redan en länk" in read_page(client.post(url, invite, follow=True)).text
     own = link.partition("steg/")[0]
     fill(client, own, 2, "veven", **{"2_1": "yes"})
-    days_ago = timezone.now() - timedelta(days=60)
-    Snapshot.objects.update(created_at=days_ago + timedelta(days=1))
-    Answer.objects.filter(sheet__organisation="Arbetsgivaren").update(saved_at=days_ago)
+    own_answers = Answer.objects.filter(sheet__organisation="Arbetsgivaren")
+    own_answers.update(saved_at="2025-11-20T12:00:00Z")  # after the result, in the turn it is of
+    Respondent.objects.update(submitted_on="2025-11-20")
+    assert read_page(client.get(base)).text.count("har inte sett över sina svar än") == 2
+    page = read_page(client.get(url))
+    assert "Ingen adress till: Arbetsgivaren, De fackliga." in page.text
+    written = read_form(page.one("form", class_="form"))["parties"]
+    assert written.splitlines() == ["Arbetsgivaren", "De fackliga"]
     added = read_page(client.post(url, line, follow=True))  # it has answered, the turn before
     assert "Adresserna är sparade." in added.text
     assert "Länken kan mejlas till anna@a.example" in added.text
     call_command("run_due")
-    client.post(url, {"remind": "1"})
+    told = read_page(client.post(url, {"remind": "1"}, follow=True)).text
+    assert "Mejlat till: Arbetsgivaren. Ingen adress till: De fackliga." in told
     assert link in mail.outbox[-1].body
+    assert "Era svar från 20 november 2025 ligger kvar" in mail.outbox[-1].body
     last = read_page(client.get(f"{own}steg/klart/")).one("form", id="walk")
     client.post(f"{own}steg/klart/", read_form(last) | {"go": "done"})  # nothing is changed
     assert not Respondent.objects.exclude(email="").exists()
@@ -507,7 +515,7 @@ def test_members_begin_a_tool_and_it_lives_and_dies_with_their_collaboration(gro
     cias = read_page(cia.get(url))
     assert not cias.one("main").all("form", method="post")
     [read] = [a.attrs["href"] for a in cias.all("a") if a.attrs["href"].startswith("/l/")]
-    assert "Saknar svar" in cia.get(read).content.decode()
+    assert "Inte klart än" in cia.get(read).content.decode()
     assert "Till planen" not in cia.get(read).content.decode()
     plan = read_page(anna.get(f"{base}resultat/1/")).one("section", class_="proposals").one("a")
     planned = read_form(read_page(anna.get(plan.attrs["href"])).one("form", class_="form"))
@@ -530,7 +538,7 @@ def test_members_begin_a_tool_and_it_lives_and_dies_with_their_collaboration(gro
     filled = asked.one("section", aria_labelledby="to-fill-in").one("a").attrs["href"]
     assert "Det ni fyller i är öppet" in read_page(Client().get(filled)).text
     shown = read_page(anna.get(group.url("meeting_subject", f"verktyg-{KEY}")))
-    assert "Saknar svar" in shown.one("div", class_="result-of-tool").text
+    assert "Inte klart än" in shown.one("div", class_="result-of-tool").text
     assert shown.one("section", class_="proposals").one("a").attrs["href"] == plan.attrs["href"]
     decided = read_form(shown.one("form", id="walk")) | {"new-what": "Utse en samordnare"}
     anna.post(group.url("meeting_subject", f"verktyg-{KEY}"), decided | {"go": "verktyg-" + KEY})
@@ -543,7 +551,7 @@ def test_members_begin_a_tool_and_it_lives_and_dies_with_their_collaboration(gro
         "Nio frågor före start",
     ]
     result = read_page(anna.get(group.url("round_result")))
-    assert "Saknar svar" in result.one("section", aria_labelledby="tools").text
+    assert "Inte klart än" in result.one("section", aria_labelledby="tools").text
     known = read_page(anna.get(f"{base}steg/1/")).all("p", class_="known")
     assert "Till stor del på plats" in known[0].text  # it has been answered in the diagnosis
     assert not read_page(Client().get(f"{base}steg/1/")).all("p", class_="known")

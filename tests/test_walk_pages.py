@@ -149,6 +149,8 @@ def test_it_is_always_said_when_something_was_last_saved(bo, anna, clock):
     anna.save({"initiativ.m6": "3"})
     for slug in ("lage", "initiativ", "klart"):
         assert read_page(get(bo, anna, slug)).one("span", id="saved").text == "Sparat 14.32"
+    clock("2026-11-22 08:00")
+    assert read_page(get(bo, anna)).one("span", id="saved").text == "Sparat 21 november 2026"
 
 
 def test_the_bar_counts_the_answers_of_what_is_open(bo, anna):

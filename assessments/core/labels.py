@@ -253,6 +253,7 @@ _TOOL_WORDS: dict[str, Label] = {
     "we_answered": _("Det här har vi svarat"),
     "so_far": _("än så länge"),
     "share": _("hos %(count)s av %(all)s"),
+    "both": _("%(first)s och %(last)s"),
     "unchanged": _("oförändrat sedan varv %(number)s"),
     "no_answer": NO_ANSWER,
 }

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from assessments.core.labels import OUTCOME_LABELS
 from assessments.meeting.rules.agenda import Subject
 from assessments.meeting.rules.meeting import VoteItem
 from assessments.meeting.selectors import MeetingSheet, list_votes
@@ -19,7 +18,7 @@ from assessments.methods.stages.instrument import DISSENT, JOINT_REASON, JOINT_S
 from assessments.models import PlannedAction
 from assessments.results.files.downloads import make_slides
 from assessments.results.report.group import pair_questions
-from assessments.templatetags.report_tags import counts_in_words
+from assessments.templatetags.report_tags import after_that, counts_in_words, outcome_in_words
 from assessments.tools.selectors import tell_origin
 from samverkan.texts import clean_text
 
@@ -111,7 +110,7 @@ def _list_decisions(actions: Sequence[PlannedAction]) -> Iterator[Block]:
 
 
 def _say(action: PlannedAction) -> str:
-    said = [action.what]
+    said = [after_that(action.what)]
     if action.who:
         said.append(_("Ansvarig: %(who)s") % {"who": action.who})
     if action.due_on:
@@ -119,7 +118,7 @@ def _say(action: PlannedAction) -> str:
     if action.cost:
         said.append(_("Kostnad:") + " " + action.cost)
     if action.outcome:
-        said.append(_("Styrgruppens beslut:") + " " + str(OUTCOME_LABELS[action.outcome]).lower())
+        said.append(_("Styrgruppens beslut:") + " " + outcome_in_words(action))
     return ". ".join(text.rstrip(".") for text in said) + "."
 
 

@@ -25,7 +25,7 @@ from assessments.methods.stages.instrument import AGENDA
 from assessments.models import Answer, Assessment, PlannedAction, Sheet, SheetKind, Snapshot, Vote
 from assessments.results.report.report import Report
 from assessments.results.selectors import fetch_report, fetch_snapshot
-from assessments.rounds.selectors.rounds import list_action_items
+from assessments.rounds.selectors.rounds import find_proposed, make_action_item
 from assessments.tools.selectors import DoneTool, list_done_lately
 from model_content.domain.content import Edition
 from model_content.selectors.tools import list_offered
@@ -86,7 +86,7 @@ def fetch_meeting(assessment: Assessment, *, with_tools: bool = False) -> Meetin
         snapshot=snapshot,
         report=fetch_report(snapshot.document),
         answers=fetch_joint_answers(assessment),
-        actions=tuple(sorted(_list_decided(assessment), key=sort_by_day)),
+        actions=tuple(sorted(_list_as_proposed(assessment), key=sort_by_day)),
         tools=tuple(list_done_lately(assessment.collaboration_id, timezone.localdate()))
         if with_tools
         else (),
@@ -130,11 +130,28 @@ def fetch_joint_answers(assessment: Assessment) -> dict[str, Stored]:
 
 def list_decided_items(assessment: Assessment) -> list[ActionItem]:
     """What was decided at the round's meeting, as it is printed. One query."""
-    return list_action_items(_list_decided(assessment))
+    return sorted(map(make_action_item, _list_as_proposed(assessment)), key=sort_by_day)
 
 
 def fetch_decided(assessment: Assessment, action_id: int) -> PlannedAction | None:
     return _list_decided(assessment).filter(pk=action_id).first()
+
+
+def _list_as_proposed(assessment: Assessment) -> list[PlannedAction]:
+    """With the group's own words, cost and day where the steering group has changed them; what it
+    made of it is then `decided`. To be read, not saved. One query."""
+    found = _list_decided(assessment).annotate(
+        proposed=find_proposed(),
+        proposed_cost=find_proposed("_cost"),
+        proposed_due_on=find_proposed("_due_on"),
+    )
+    actions = list(found)
+    for action in actions:
+        if action.proposed:
+            action.decided, action.what = action.what, action.proposed
+            action.decided_cost, action.cost = action.cost, action.proposed_cost
+            action.decided_due_on, action.due_on = action.due_on, action.proposed_due_on
+    return actions
 
 
 def _list_decided(assessment: Assessment) -> QuerySet[PlannedAction]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 from django.conf import settings
 from django.db import models
@@ -56,6 +57,11 @@ class PlannedAction(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True, blank=True
     )
     created_on = models.DateField()
+
+    # Not stored: what the steering group made of one that is read as it was proposed.
+    decided = ""
+    decided_cost = ""
+    decided_due_on: date | None = None
 
     class Meta:
         verbose_name = _("åtgärd")

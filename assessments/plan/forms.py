@@ -48,7 +48,7 @@ class ActionForm(LaidOutForm):
     for_steering = forms.BooleanField(
         label=_("Styrgruppen ska besluta det här"),
         required=False,
-        help_text=_("Det står först på styrgruppens sida, och styrgruppen beslutar där."),
+        help_text=_("Styrgruppen ser det direkt, först på sin sida, och beslutar där."),
     )
     cost = LineField(
         label=_("Kostnad"),

@@ -20,6 +20,7 @@ from assessments.filling.selectors.sheets import (
     find_instrument,
 )
 from assessments.methods.registry import METHODS
+from assessments.methods.sheets.turns import is_joint_left
 from assessments.methods.stages.aspects import ADDRESS
 from assessments.models import Assessment, Snapshot
 from assessments.results.actions import NothingFilledIn, TooManyResults, store_snapshot
@@ -37,7 +38,7 @@ from assessments.results.selectors import (
 )
 from assessments.rounds.selectors.rounds import fetch_collaboration
 from assessments.sharing.selectors import fetch_known_aspects
-from assessments.tools.rules import MOST_OFFERS, choose_offers, find_invited, is_joint_left
+from assessments.tools.rules import MOST_OFFERS, choose_offers, find_invited
 from model_content.selectors.tools import list_offered
 from samverkan.models import User
 
@@ -80,7 +81,7 @@ def answering(request: HttpRequest, token: str | UUID, number: int | None = None
     if assessment.tool_id is not None:
         pages = FilledSheet(respondent, fetch_pinned_edition(respondent), {}).walk.pages
         context["walk_url"] = reverse("page", args=[token, pages[0].slug])
-        context["is_joint_left"] = is_joint_left(snapshot.document)
+        context["is_joint_left"] = is_joint_left(snapshot.document["answers"]["sheets"])
     if isinstance(token, str) and not assessment.is_group:
         context["answer_link"] = request.build_absolute_uri(reverse("overview", args=[token]))
     addresses = ("result_number", "result_file", token)

@@ -18,6 +18,7 @@ from assessments.models import (
     SteeringComment,
 )
 from assessments.plan.actions import settle_action
+from assessments.steering.selectors import find_proposal
 from samverkan.operation.deletions import Kind, log_links
 from samverkan.submitted.actions import note_made, take_submission
 
@@ -91,7 +92,9 @@ def claim_news(*, assessment: Assessment) -> dict[str, list[Any]]:
     news: dict[str, list[Any]] = {}
     for name, model in (("comments", SteeringComment), ("decisions", Decision)):
         rows = list(
-            model.objects.filter(assessment=assessment, told=False).select_related("action")
+            model.objects.filter(assessment=assessment, told=False)
+            .select_related("action")
+            .annotate(proposal=find_proposal())
         )
         model.objects.filter(pk__in=[row.pk for row in rows]).update(told=True)
         if rows:

@@ -103,6 +103,7 @@ def _tell_asker(notice: AnswerNotice) -> bool:
             "steering/answer.txt",
             round=assessment,
             action=notice.action,
+            proposal=notice.proposal,
             answer=fetch_answer(notice),
             works=bool(path),
             link=f"{settings.SITE_URL}{path}" if settings.SITE_URL else "",

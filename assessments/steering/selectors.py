@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Case, Exists, F, OuterRef, Q, When
+from django.db.models.functions import Coalesce
 
 from assessments.core.links import LinkEnded, LinkKind, unsign_link
 from assessments.core.rules.lifecycle import State
@@ -17,6 +18,7 @@ from assessments.models import (
     PlannedAction,
     SteeringComment,
 )
+from assessments.rounds.selectors.rounds import find_proposed
 
 
 def fetch_steered_round(signed: str, today: date) -> Assessment | None:
@@ -60,11 +62,17 @@ def fetch_steering_notes(assessment: Assessment) -> dict[str, list[Any]]:
         )
     )
     comments = SteeringComment.objects.filter(assessment=assessment).select_related("action")
+    comments = comments.annotate(proposal=find_proposal())
     return {
         "comments": list(comments),
         "decisions": decisions,
         "days": sorted({decision.decided_on for decision in decisions}),
     }
+
+
+def find_proposal() -> Coalesce:
+    """What something is about: the group's own words, also when they have been changed since."""
+    return Coalesce(find_proposed(action="action__"), "action__what")
 
 
 def list_waiting_mails(keys: Collection[int]) -> list[LinkMail]:
@@ -90,6 +98,7 @@ def list_rounds_with_news() -> list[Assessment]:
 def list_answered_notices() -> list[AnswerNotice]:
     """Those who are to be told that a leader has answered, in an order of chance. One query."""
     notices = AnswerNotice.objects.filter(answered_on__isnull=False).order_by("pk")
+    notices = notices.annotate(proposal=find_proposal())
     return list(notices.select_related("assessment__collaboration", "action"))
 
 

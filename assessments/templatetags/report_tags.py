@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from html import unescape
 from typing import Any, Final
 
 from django import template
 from django.template.loader import render_to_string
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from assessments.core.labels import (
@@ -262,18 +263,34 @@ LOWERED: Final = {
 
 
 @register.filter
+def without_stop(text: str) -> str:
+    """What somebody has proposed, for more to follow: without a full stop of its own."""
+    return text[:-1] if text.endswith(".") and not text.endswith("..") else text
+
+
+@register.filter
 def after_that(text: str) -> str:
     """What somebody has proposed, as it stands after a printed "att": one line without an "att" or
     a full stop of its own.
 
     Example: "En samordnare, på prov." gives "en samordnare, på prov".
     """
-    text = " ".join(text.split())
+    text = without_stop(" ".join(text.split()))
     if text[:4].lower() == "att ":
         text = text[4:]
-    if text.endswith(".") and not text.endswith(".."):
-        text = text[:-1]
     return text[:1].lower() + text[1:] if text.partition(" ")[0].lower() in LOWERED else text
+
+
+@register.filter
+def outcome_in_words(action: Any) -> str:
+    """What the steering group has decided of an action, with its new words if it changed it."""
+    how = str(OUTCOME_LABELS[action.outcome]).lower()
+    if not action.decided:
+        return how
+    terms = {"cost": action.decided_cost, "due_on": action.decided_due_on}
+    said = render_to_string("steering/terms.html", terms) if any(terms.values()) else ""
+    that = pgettext("to decide to", "att")
+    return unescape(f"{how}: {that} {after_that(action.decided)} {' '.join(said.split())}".strip())
 
 
 @register.filter

@@ -1,8 +1,8 @@
 """What holds for the sheets of a tool, whatever is asked on them."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from assessments.methods.stages.answers import MAX_NAME
 from model_content.domain.tools import Tool
@@ -28,13 +28,6 @@ def find_invited(tools: Iterable[Tool], answered: Collection[str]) -> Tool | Non
     """The tool made for those who have answered: people of all its perspectives have."""
     made = (tool for tool in tools if tool.perspectives and set(tool.perspectives) <= set(answered))
     return next(made, None)
-
-
-def is_joint_left(document: Mapping[str, Any]) -> bool:
-    """Whether parties have answered each for themselves, and nothing is filled in together."""
-    sheets = document["answers"]["sheets"]
-    together = [sheet for sheet in sheets if not sheet.get("party")]
-    return len(together) < len(sheets) and not any(sheet["answers"] for sheet in together)
 
 
 def choose_offers(

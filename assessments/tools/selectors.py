@@ -9,15 +9,20 @@ from uuid import UUID
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import (
     BooleanField,
+    CharField,
     Count,
+    DateTimeField,
     Exists,
     ExpressionWrapper,
+    F,
     Max,
     OuterRef,
     Q,
     QuerySet,
     Subquery,
 )
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, TruncDate
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
@@ -78,12 +83,15 @@ class PartyRow:
     def name(self) -> str:
         return self.sheet.organisation
 
-    def has_gone_through_after(self, moment: datetime) -> bool:
-        """Whether something was saved, or the party said that it was done, on a later day."""
-        done = self.sheet.submitted_on
-        if done and done > timezone.localtime(moment).date():
-            return True
-        return self.saved_at is not None and self.saved_at > moment
+    @property
+    def last_on(self) -> date | None:
+        """The last day on which something was saved, or the party said that it was done."""
+        saved = self.saved_at and timezone.localdate(self.saved_at)
+        return max(filter(None, (saved, self.sheet.submitted_on)), default=None)
+
+    def has_gone_through(self, turn: date | None) -> bool:
+        """Whether it has in the turn that may begin that day; None while the first goes on."""
+        return self.last_on is not None and self.last_on >= (turn or date.min)
 
 
 def list_sheets(collaboration: Collaboration) -> list[SheetRow]:
@@ -326,6 +334,14 @@ def fetch_last_turn(assessment: Assessment, party: str, today: date) -> LastTurn
     return LastTurn(turn.number - 1, turn.day, show_answers(tool, read_tool_words(), own))
 
 
+def fetch_new_turn(assessment: Assessment, today: date) -> date | None:
+    """The first day of a turn that may begin, of which there is no result yet. One query."""
+    newest = assessment.snapshots.order_by("-number")
+    began = newest.values_list("document__turn__began", flat=True).first()
+    first = find_next_turn(began) if began else None
+    return first if first and first <= today else None
+
+
 def list_parties(assessment: Assessment) -> list[PartyRow]:
     """The sheets of the parties, by name, with how much each has filled in. One query."""
     filled = Count("answers", filter=~Q(answers__value=""))
@@ -339,13 +355,16 @@ def list_parties(assessment: Assessment) -> list[PartyRow]:
 
 
 def has_begun(today: date) -> Exists:
-    """That something stands on a sheet, saved after the results of turns that are over."""
-    over = Snapshot.objects.filter(
+    """That something stands on a sheet, saved when no turn that is over was still going on."""
+    earlier = ExpressionWrapper(F("saved_at") - SAME_TURN, output_field=DateTimeField())
+    began = Cast(KT("document__turn__began"), CharField())
+    over = Snapshot.objects.annotate(began=began).filter(
         assessment=OuterRef("sheet__assessment"),
-        created_at__gte=OuterRef("saved_at"),
-        document__turn__began__lte=(today - SAME_TURN).isoformat(),
+        began__lte=(today - SAME_TURN).isoformat(),
+        began__gt=OuterRef("earlier"),
     )
     answers = Answer.objects.filter(sheet=OuterRef("pk")).exclude(value="")
+    answers = answers.annotate(earlier=Cast(TruncDate(earlier), CharField()))
     return Exists(answers.filter(~Exists(over)))
 
 

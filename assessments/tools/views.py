@@ -1,6 +1,7 @@
 """The tools: what there is, each with a page, begun alone or in a collaboration; the parties'
 sheets and the steering group's link."""
 
+from datetime import date
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from assessments.core.access import (
@@ -28,9 +29,13 @@ from assessments.core.labels import read_tool_words
 from assessments.core.mails import send_text, write_text
 from assessments.core.rules.permissions import May, can
 from assessments.core.throttle import is_over_limit, refuse_party
-from assessments.filling.selectors.sheets import fetch_pinned_edition, fetch_sheet
+from assessments.filling.selectors.sheets import (
+    fetch_pinned_edition,
+    fetch_sheet,
+    fetch_sheets_of_tool,
+)
 from assessments.groups.forms import CollaborationForm
-from assessments.methods.sheets.fields import ToolInstrument, find_first_page
+from assessments.methods.sheets.fields import ToolInstrument, find_first_page, list_progress
 from assessments.methods.sheets.shown import ShownTool, show_own
 from assessments.models import Assessment, Collaboration, Respondent
 from assessments.results.files.downloads import make_download, name_file
@@ -40,7 +45,14 @@ from assessments.steering.views.leading import mail_by_form, make_link_form, ren
 from assessments.tools import actions
 from assessments.tools.files import fetch_form_pdf, make_unkept_pdf
 from assessments.tools.forms import TAKEN, OwnSheetForm, PartiesForm
-from assessments.tools.selectors import fetch_tool_sheet, find_token, list_parties, list_sheets
+from assessments.tools.selectors import (
+    PartyRow,
+    fetch_new_turn,
+    fetch_tool_sheet,
+    find_token,
+    list_parties,
+    list_sheets,
+)
 from model_content.domain.tools import Tool
 from model_content.selectors.editions import fetch_edition
 from model_content.selectors.tools import (
@@ -160,31 +172,43 @@ def parties(request: HttpRequest, token: str | UUID) -> HttpResponse:
         return _remove_party(request, assessment, token, party)
     if "remind" in request.POST:
         return _remind(request, assessment, token, tool)
-    sides = {} if assessment.organisations else {"parties": tool.sides}
-    there = assessment.organisations
+    there, new_turn = assessment.organisations, fetch_new_turn(assessment, timezone.localdate())
+    listed = list_parties(assessment)
+    unreached = _list_unreached(listed, new_turn)
+    sides = {"parties": ("\n".join(unreached) if new_turn else "") if there else tool.sides}
     form = PartiesForm(read_post(request), there=there, counted=tool.counted, initial=sides)
     if form.is_bound and form.is_valid():
         named = form.cleaned_data["parties"]
         made = actions.add_parties(assessment=assessment, parties=named)
         messages.success(request, _say_added(is_made=bool(made), has_addresses=any(named.values())))
         return redirect("parties", token=token)
-    rows = [
-        (row, request.build_absolute_uri(_link_own(tool, row.token)))
-        for row in list_parties(assessment)
-    ]
     sheet = fetch_sheet(respondent)
+    assert isinstance(sheet.instrument, ToolInstrument)
+    told = list_progress(sheet.instrument, fetch_sheets_of_tool(assessment))
+    progress = {each.party: each for each in told}
+    rows = [
+        (row, request.build_absolute_uri(_link_own(tool, row.token)), progress.get(row.name))
+        for row in listed
+    ]
     own = [step.code for step in tool.steps if step.by_party]
     context = {
         "assessment": assessment,
         "tool": tool,
         "token": token,
         "rows": rows,
-        "due": any(row.is_due for row, _link in rows),
-        "is_mailed": any(row.sheet.mailed_on for row, _link in rows),
+        "due": any(row.is_due for row in listed),
+        "is_mailed": any(row.sheet.mailed_on for row in listed),
+        "new_turn": new_turn,
+        "unreached": unreached,
         "first": sheet.walk.pages[0].slug,
         "is_answered": any(field.startswith(f"{code}.") for code in own for field in sheet.values),
     }
     return render_form(request, "tools/parties.html", form, context)
+
+
+def _list_unreached(rows: list[PartyRow], turn: date | None) -> list[str]:
+    """Those who have something left to do and no address to mail it to."""
+    return [row.name for row in rows if not row.sheet.email and not row.has_gone_through(turn)]
 
 
 def _say_added(*, is_made: bool, has_addresses: bool) -> str:
@@ -204,29 +228,41 @@ def _remind(
     request: HttpRequest, assessment: Assessment, token: str | UUID, tool: Any
 ) -> HttpResponse:
     """Mail its link to each party that has an address and has not begun."""
-    sent, left, refused = 0, 0, ""
-    is_owned = assessment.collaboration.owner_id is not None
-    for sheet in actions.claim_reminders(assessment=assessment, today=timezone.localdate()):
+    sent, left, refused = [], 0, ""
+    is_owned, today = assessment.collaboration.owner_id is not None, timezone.localdate()
+    rows, turn = list_parties(assessment), fetch_new_turn(assessment, today)
+    last_on = {row.name: row.last_on for row in rows} if turn else {}
+    for sheet in actions.claim_reminders(assessment=assessment, today=today):
+        party = sheet.organisation
         said = refuse_party(request, sheet.pk, sheet.email, is_owned=is_owned) or ""
-        if said or not _mail_party(request, assessment, sheet, tool):
+        if said or not _mail_party(request, assessment, sheet, tool, last_on.get(party)):
             actions.release_reminder(sheet=sheet)
             refused = said or _("Alla mejl gick inte iväg. Försök igen om en stund.")
             left += 1
         else:
-            sent += 1
+            sent.append(party)
     if refused:
-        count = _("%(sent)d skickade, %(left)d inte.") % {"sent": sent, "left": left}
+        count = _("%(sent)d skickade, %(left)d inte.") % {"sent": len(sent), "left": left}
         messages.error(request, f"{count} {refused}")
     else:
-        said = ngettext("%(sent)d mejl är skickat.", "%(sent)d mejl är skickade.", sent)
-        messages.success(request, said % {"sent": sent})
+        messages.success(request, _say_mailed(sent, _list_unreached(rows, turn)))
     return redirect("parties", token=token)
 
 
-def _mail_party(request: HttpRequest, assessment: Assessment, sheet: Respondent, tool: Any) -> bool:
+def _say_mailed(sent: list[str], unreached: list[str]) -> str:
+    told = _("Mejlat till: %(names)s.") if sent else _("Inget mejl är skickat.")
+    if unreached:
+        told += " " + _("Ingen adress till: %(unreached)s.")
+    return told % {"names": ", ".join(sent), "unreached": ", ".join(unreached)}
+
+
+def _mail_party(
+    request: HttpRequest, assessment: Assessment, sheet: Respondent, tool: Any, last: date | None
+) -> bool:
+    """Mail a party its link; `last` is the day of its answers, if a new turn may begin."""
     link = _link_own(tool, find_token(sheet.pk, sheet.token_sha256 or ""))
     with override(assessment.language):
-        given = {"assessment": assessment, "party": sheet.organisation, "tool": tool}
+        given = {"assessment": assessment, "party": sheet.organisation, "tool": tool, "last": last}
         text = write_text("tools/party_mail.txt", link=request.build_absolute_uri(link), **given)
         subject = _("Fyll i %(tool)s inför att ni ses") % {"tool": tool.title}
     return send_text(subject, text, [sheet.email], what="a link to a party's sheet")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from assessments.core.labels import read_tool_words
 from assessments.iceberg.rules.cards import shuffle
 from assessments.iceberg.rules.picture import LETTERS, break_text, draw_iceberg, list_said
 from assessments.methods.sheets.rules import RULES
@@ -10,6 +11,7 @@ from assessments.tools.rules import choose_offers
 from tests.tool_texts import read_tools
 
 TOOL = read_tools()["isberget"]
+WORDS = read_tool_words()
 LAYERS = {
     step.code.removeprefix("isberget."): [item.code for item in step.items]
     for step in TOOL.steps
@@ -52,7 +54,7 @@ def test_what_is_said_is_said_of_the_numbers_that_are_shown_and_of_nothing_else(
     common = [{TRUST: "true", "talk": "1c"} for _ in range(6)]
     alone = [{"isberget.1.1": "true", "isberget.1c.2": "true", "talk": "1"}, {}]
     others = [{"isberget.1b.7": "true"}, {"isberget.1b.5": "true"}]
-    said = [list_said(TOOL, 8, show(*common, *more), 5) for more in (alone, others)]
+    said = [list_said(TOOL, 8, show(*common, *more), 5, WORDS) for more in (alone, others)]
     assert said[0] == said[1]
     assert [card.aspect for card in said[0].cards] == ["fortroende-och-tillit"]
     assert said[0].sentences[0] == "Det här har minst 5 av 8 valt: gammal misstro."
@@ -61,7 +63,7 @@ def test_what_is_said_is_said_of_the_numbers_that_are_shown_and_of_nothing_else(
 def test_a_group_of_six_is_told_where_most_want_to_begin_whatever_each_has_ticked():
     ballots = [{f"isberget.1b.{n}": "true", "talk": "1c" if n > 3 else "1b"} for n in range(1, 7)]
     ballots[0]["talk"] = "1"
-    said = list_said(TOOL, 6, show(*ballots), 5)
+    said = list_said(TOOL, 6, show(*ballots), 5, WORDS)
     assert said.sentences[0].startswith("Ni är 6: enskilda kort visas från 8.")
     assert said.sentences[1].startswith("Flest vill börja med det som ligger under ytan.")
 
@@ -69,9 +71,11 @@ def test_a_group_of_six_is_told_where_most_want_to_begin_whatever_each_has_ticke
 def test_what_is_not_shown_is_said_with_the_number_that_is_needed():
     """Also where five of six chose a layer, four of them the same."""
     wishes = [{"talk": "1c"}] * 4 + [{"talk": "1"}, {}]
-    said = list_said(TOOL, 6, show(*wishes), 5).sentences
-    assert said[1].startswith("Var ni vill börja visas när minst 6 har valt ett lager.")
-    said = list_said(TOOL, 9, show(*wishes, {}, {}, {}), 5).sentences
+    said = list_said(TOOL, 6, show(*wishes), 5, WORDS).sentences
+    assert said[1].startswith(
+        "För få har sagt var de vill börja: det visas när minst 6 har gjort det."
+    )
+    said = list_said(TOOL, 9, show(*wishes, {}, {}, {}), 5, WORDS).sentences
     assert said[0].startswith("Inget enskilt kort visas: inget valdes av minst 5.")
 
 
@@ -86,7 +90,7 @@ def test_what_is_not_shown_is_said_with_the_number_that_is_needed():
     ],
 )
 def test_a_proposal_is_of_the_card_that_is_shown_and_goes_on_after_we_decide_to(card, aspects):
-    said = list_said(TOOL, 9, show(*[{f"isberget.{card}": "true"}] * 9), 5)
+    said = list_said(TOOL, 9, show(*[{f"isberget.{card}": "true"}] * 9), 5, WORDS)
     assert [each.aspect for each, _ in said.proposals] == aspects
     assert all(text.split()[0].endswith("a") for _, text in said.proposals)
 

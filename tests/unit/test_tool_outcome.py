@@ -155,7 +155,7 @@ def test_two_fields_of_a_page_never_have_the_same_name():
 def test_a_sentence_ends_in_one_stop():
     tool = read_tools()["framgang-och-matt"]
     for word, said in (("Vem?", "Mått: Vem?"), ("så här.", "Mått: så här."), ("tid", "Mått: tid.")):
-        assert say(tool, "Mått: {measures}.", Found((), {"measures": word})) == said
+        assert say(tool, "Mått: {measures}.", Found((), {"measures": word}), {}) == said
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,10 @@ from datetime import date
 
 import pytest
 
+from assessments.core.labels import read_tool_words
 from assessments.methods.sheets.outcome import Filled, Outcome, Sheets, Turn, evaluate
 from assessments.methods.sheets.rules import RULES, find_named
-from assessments.methods.sheets.shown import say
+from assessments.methods.sheets.shown import put_in_words
 from model_content.domain.tools import localise_tool
 from tests.tool_texts import read_tools
 
@@ -257,8 +258,11 @@ fraga-om-tid | 1b.6=5 | -
 """,
     "ringens-vagval": f"""
 oppet | {MOST} 1.1=open 3.1.open=true 5.1=open | 1.1 3.1 5.1
+oppet | 1.1=open | 1.1
 oppet | {MOST} 1.1=members 3.1.open=true 3.1.role=true 5.1=project | -
 oppet | 6.1.1.rule=LOU | -
+saknar-svar | {MOST} 1.1=open | 3.1 5.1
+saknar-svar | {MOST} 1.1=open 3.1.open=true 5.1=open | -
 allt-avgjort | {MOST} 1.1=members 3.1.not_ours=true 5.1=not_ours | 1.1 1.2 2.1
 allt-avgjort | 1.1-2=need | -
 allt-avgjort | {MOST} 1.1=members 3.1=not_ours 4.4=decided 5.1=not_ours | -
@@ -369,7 +373,9 @@ nasta-varv | 2.1=yes | -
 SENTENCES = {
     "nio-fragor": """
 utan-svar | sv | 1.1-7=yes 1.8=no
-Saknar svar: uppföljningen, det långa perspektivet.
+Inte klart än: uppföljningen, det långa perspektivet.
+inte-overens | sv | 1.2-3=partly
+Ni är inte överens om målet och resurserna.
 inte-overens | en | 1.2=partly
 You do not agree on the goal.
 fas | sv | 4b.1=phase5
@@ -398,6 +404,10 @@ olika-ord | en | 1.1=network // 1.1=joint // 1.1=network
 You use different words for the same thing: network (Part 1, Part 3), a joint operation (Part 2).
 resurser-saknas | sv | 3.10=no // 3.10=partly // 3.10=yes
 Resurser som saknas eller är osäkra: arbetstid för stödfunktioner (hos 2 av 3).
+lagg-in-resurser | sv | 3.10=no // 3.10=partly // 3.10=yes
+Bestäm vem som lägger in det som saknas: arbetstid för stödfunktioner (hos 2 av 3).
+olika-sorter | sv | 1b.1-2=mostly // 1b.1-2=not
+Ni är oense om vilken sort er samverkan är: driftsinriktad, strategisk.
 resurser-saknas | sv | 3.10=no
 Resurser som saknas eller är osäkra: arbetstid för stödfunktioner.
 """,
@@ -406,6 +416,8 @@ olika-satt | sv | 5.1.1.what=Frånvaro 5.1.1.same=different 5.1.2.what=Jobb 5.1.
 Räknas på olika sätt hos parterna och går inte att jämföra än: Frånvaro, Jobb.
 framgang-utan-matt | en | 1.1.systems=true 5.1.1.what=Jobs 5.1.1.kind=people
 No measure shows what you want to be judged by: systems being changed.
+utan-datum | sv | 5.1.1.what=Svar. 5.1.2.what=Ro.. 5.1.3.what=m.m.
+Det är inte bestämt när ni följer upp: Svar, Ro, m.m.
 olika-skal | sv | 2b.1.1.motive=own 2b.1.2.motive=ethical
 Parterna är med av olika skäl: etiska, verksamhetens. Se till att måtten svarar mot alla.
 """,
@@ -531,7 +543,7 @@ def test_nothing_is_said_where_nothing_has_been_filled_in(key):
 )
 def test_a_sentence_reads_as_if_somebody_had_written_it(key, code, language, sheets, text):
     tool = localise_tool(read_tools()[key], language)
-    outcome = fill(key, sheets, language)
-    said = {each.code: (each, found) for each, found in (*outcome.remarks, *outcome.proposals)}
-    each, found = said[code]
-    assert say(tool, each.text, found, "hos %(count)s av %(all)s") == text
+    outcome, filled = fill(key, sheets, language), read_turn(key, sheets)[0]
+    blocks = put_in_words(tool, read_tool_words(), filled, outcome)["blocks"]
+    proposed = [each["text"] for block in blocks for each in block.get("proposals", ())]
+    assert text in [*proposed, *(each for block in blocks for each in block.get("texts", ()))]

@@ -13,9 +13,10 @@ from assessments.methods.sheets.fields import build_tool
 from assessments.methods.sheets.outcome import Filled, evaluate
 from assessments.methods.sheets.pictures import draw_turn, keep_for_print, line_up
 from assessments.methods.sheets.rules import RULES
-from assessments.methods.sheets.shown import put_in_words, show_answers
-from assessments.methods.sheets.turns import find_turn, name_changes, read_turn
-from assessments.tools.rules import find_invited, is_joint_left
+from assessments.methods.sheets.shown import ShownTool, put_in_words, show_answers
+from assessments.methods.sheets.turns import find_turn, is_joint_left, name_changes, read_turn
+from assessments.results.files.tool_text import make_text
+from assessments.tools.rules import find_invited
 from tests.tool_texts import read_tools
 
 SAID = {"yes": "Ja", "no": "Nej", "unchanged": "oförändrat sedan varv %(number)s"}
@@ -82,7 +83,7 @@ def show(filled, last=None):
 def test_each_question_stands_with_how_it_was_and_the_sides_beside_each_other():
     sides = [
         Filled("De fackliga", {"veven.2.1": "yes", "veven.2.2": "no", "veven.2.2.note": "Sällan"}),
-        Filled("Arbetsgivaren", {"veven.2.1": "yes", "veven.2.2": "yes"}),
+        Filled("Arbetsgivaren", {"veven.2.1": "yes", "veven.2.2": "yes", "veven.2.3": "no"}),
     ]
     joint = Filled("", {"veven.1.1": "under_way", "veven.3.1": "Flytta?"})
     blocks = show([joint, *sides], make_last("2025-11-12"))
@@ -91,7 +92,9 @@ def test_each_question_stands_with_how_it_was_and_the_sides_beside_each_other():
     assert (blocks["turn"]["number"], blocks["turn"]["day"]) == (2, "2025-11-12")
     lines = line_up(blocks["sides"]["rows"], ["Arbetsgivaren", "De fackliga"])
     told = [(li.row["code"], li.differs, [s["value"] for s in li.said if s]) for li in lines]
-    assert told == [("veven.2.2", True, ["yes", "no"]), ("veven.2.1", False, ["yes", "yes"])]
+    assert told[:2] == [("veven.2.2", True, ["yes", "no"]), ("veven.2.1", False, ["yes", "yes"])]
+    copied = make_text(ShownTool("", "", "", "", date(2026, 11, 30), "", tuple(blocks.values())))
+    assert " Arbetsgivaren: Nej, De fackliga: inget svar\n" in copied
     assert "differences" not in blocks
     lines = blocks["handout"]["headings"][0]["lines"]
     assert [line["code"] for line in lines if not line.get("missing")] == ["veven.3.1"]
@@ -160,7 +163,10 @@ def test_a_reason_that_was_written_for_another_choice_is_asked_about(revision, c
 def test_what_is_filled_in_together_is_left_until_something_stands_there():
     party = {"party": "Facket", "answers": {"veven.2.1": "yes"}}
     told = [
-        is_joint_left({"answers": {"sheets": sheets}})
+        is_joint_left(sheets)
         for sheets in ([party], [{"answers": {}}, party], [*SHEETS, party], SHEETS)
     ]
     assert told == [True, True, False, False]
+    together = [{"answers": {"veven.1.1": "done"}}, party]
+    named = [name_changes(VEVEN, {"answers": {"sheets": s}}, together) for s in ([party], SHEETS)]
+    assert named == ["", "spelreglerna, varför ni samverkar"]

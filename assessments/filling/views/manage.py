@@ -158,10 +158,10 @@ def _render_overview(
     ):
         context |= _count_parties(sheet)
         if next_turn and next_turn <= timezone.localdate():
-            shown = snapshots[0].created_at
             rows = list_parties(sheet.assessment)
-            again = [row.name for row in rows if row.has_gone_through_after(shown)]
+            again = [row.name for row in rows if row.has_gone_through(next_turn)]
             context |= {"is_new_turn": True, "again": again}
+        context["see_first"] = context["begun"] and not snapshots
     if sheet.respondent.organisation and isinstance(sheet.instrument, ToolInstrument):
         given = Given(
             sheet.values,

@@ -250,13 +250,14 @@ def _progress(sheet: FilledSheet) -> dict[str, Any]:
 
 
 def _say_when_saved(sheet: FilledSheet) -> str | None:
-    """The time, or the day if no more is known; None if nothing has been saved."""
+    """The time of today, or else the day, and of what keeps no times only that; None if nothing has
+    been saved."""
     if sheet.last_saved is None:
         return None
     saved = timezone.localtime(sheet.last_saved)
-    if not sheet.keeps_only_days:
-        return date_format(saved, "TIME_FORMAT")
-    return _("i dag") if saved.date() == timezone.localdate() else date_format(saved, "j F")
+    if saved.date() != timezone.localdate():
+        return date_format(saved, "j F Y")
+    return _("i dag") if sheet.keeps_only_days else date_format(saved, "TIME_FORMAT")
 
 
 def list_marks(sheet: FilledSheet) -> tuple[Question, ...]:

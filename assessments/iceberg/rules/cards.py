@@ -24,6 +24,7 @@ class Wrong(StrEnum):
 
     TOO_MANY = "too_many"
     NO_TALK = "no_talk"
+    NO_CARD = "no_card"
 
 
 def shuffle(codes: Iterable[str], seed: str) -> list[str]:
@@ -31,12 +32,15 @@ def shuffle(codes: Iterable[str], seed: str) -> list[str]:
     return sorted(codes, key=lambda code: sha256(f"{seed} {code}".encode()).digest())
 
 
-def find_wrong(picked: Collection[str], talk: str, layers: Collection[str]) -> Wrong | None:
+def find_wrong(
+    picked: Collection[str], talk: str, layers: Collection[str], *, is_sure: bool
+) -> Wrong | None:
+    """What has to be said first; of no card at all only until somebody `is_sure`."""
     if len(picked) > MOST_MARKS:
         return Wrong.TOO_MANY
     if talk not in layers and talk != NO_LAYER:
         return Wrong.NO_TALK
-    return None
+    return None if picked or is_sure else Wrong.NO_CARD
 
 
 def make_ballot(picked: Iterable[str], talk: str) -> dict[str, str]:

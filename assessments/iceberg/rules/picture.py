@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from assessments.methods.sheets.fields import Words
 from assessments.methods.sheets.outcome import evaluate
 from assessments.methods.sheets.rules.isberget import RULES, fill_in
 from assessments.methods.sheets.shown import say
@@ -162,7 +163,9 @@ class Said:
     cards: tuple[Item, ...]
 
 
-def list_said(tool: Tool, voters: int, shown: Mapping[str, Any], smallest: int) -> Said:
+def list_said(
+    tool: Tool, voters: int, shown: Mapping[str, Any], smallest: int, words: Words
+) -> Said:
     """What is said of what may be shown."""
     least = {
         "card": smallest,
@@ -172,7 +175,7 @@ def list_said(tool: Tool, voters: int, shown: Mapping[str, Any], smallest: int) 
     outcome = evaluate(tool, RULES, [fill_in(tool, voters, shown, least)])
     most = [found for remark, found in outcome.remarks if remark.code == "flest-kort"]
     return Said(
-        tuple(say(tool, remark.text, found) for remark, found in outcome.remarks),
-        tuple((each, say(tool, each.text, found)) for each, found in outcome.proposals),
+        tuple(say(tool, remark.text, found, words) for remark, found in outcome.remarks),
+        tuple((each, say(tool, each.text, found, words)) for each, found in outcome.proposals),
         tuple(tool.items[code] for found in most for code in found.because),
     )

@@ -20,7 +20,7 @@ from assessments.results.rules.marks import MOST_MARKS, count_for_cards, count_n
 from model_content.domain.tools import Item, Tool
 from samverkan.submitted.form_tokens import read_submission
 
-CARD, TALK, SENT = "card", "talk", "tack"
+CARD, TALK, SURE, SENT = "card", "talk", "sure", "tack"
 
 
 def answer_cards(request: HttpRequest, vote: Vote) -> HttpResponse:
@@ -34,7 +34,9 @@ def answer_cards(request: HttpRequest, vote: Vote) -> HttpResponse:
     cards, layers = _list_cards(tool, order), list_layers(tool)
     picked = [card.code for card in cards if card.code in request.POST.getlist(CARD)]
     talk = request.POST.get(TALK, "")
-    wrong = find_wrong(picked, talk, layers) if request.method == "POST" else None
+    wrong = None
+    if request.method == "POST":
+        wrong = find_wrong(picked, talk, layers, is_sure=SURE in request.POST)
     smallest = vote.assessment.smallest_group
     context = {
         "vote": vote,
@@ -48,6 +50,7 @@ def answer_cards(request: HttpRequest, vote: Vote) -> HttpResponse:
         "least": count_needed(smallest),
         "for_cards": count_for_cards(smallest),
         "wrong": wrong,
+        "is_sure": SURE in request.POST or wrong is Wrong.NO_CARD,
         "said": _say(wrong, len(picked)),
     }
     status = 422 if wrong else 200
@@ -85,4 +88,6 @@ def _say(wrong: Wrong | None, picked: int) -> str:
         return said % {"picked": picked, "most": MOST_MARKS}
     if wrong is Wrong.NO_TALK:
         return _("Välj vad du vill börja med, eller svara att du inte vill välja.")
+    if wrong is Wrong.NO_CARD:
+        return _("Du har inte valt något kort. Vill du skicka ändå, välj Skicka en gång till.")
     return ""

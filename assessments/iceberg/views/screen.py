@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from assessments.core.access import collaboration_page
+from assessments.core.labels import read_tool_words
 from assessments.core.links import draw_qr_code
 from assessments.core.rules.permissions import May, can
 from assessments.iceberg.actions import TooFew, TooSoon, cancel_iceberg, close_iceberg, open_iceberg
@@ -20,7 +21,7 @@ from assessments.iceberg.rules.cards import APART
 from assessments.iceberg.rules.picture import draw_iceberg, list_said
 from assessments.iceberg.selectors import KEY, fetch_iceberg, list_questions
 from assessments.meeting.rules.agenda import ICEBERG
-from assessments.meeting.views.votes import describe_open, make_vote_link, read_people
+from assessments.meeting.views.votes import describe_open, keep_people, make_vote_link, read_people
 from assessments.models import Collaboration
 from assessments.results.files.downloads import make_download, name_file
 from assessments.results.rules.marks import count_for_cards
@@ -62,7 +63,7 @@ def describe(request: HttpRequest, found: Collaboration, *, leads: bool) -> dict
 
 def _describe_shown(tool: Tool, smallest: int, shown: Mapping[str, Any]) -> dict[str, Any]:
     voters = shown["voters"]
-    said = list_said(tool, voters, shown["counts"], smallest)
+    said = list_said(tool, voters, shown["counts"], smallest, read_tool_words())
     titles = {code: a.title for code, a in fetch_edition().content.aspect_by_code.items()}
     return {
         "picture": draw_iceberg(tool, shown["counts"]),
@@ -78,29 +79,33 @@ def _describe_shown(tool: Tool, smallest: int, shown: Mapping[str, Any]) -> dict
 def _take(request: HttpRequest, found: Collaboration) -> HttpResponse:
     iceberg = fetch_iceberg(found)
     vote = iceberg.vote
+    address = _find_meeting(request.POST) or reverse("iceberg", args=[found.public_id])
     if "open" in request.POST:
-        _open(request, found)
+        address = address if _open(request, found) else keep_people(request, address)
     elif vote is not None and "cancel" in request.POST:
         if cancel_iceberg(vote):
             messages.info(request, _("Svaren är raderade. Ni kan börja om."))
     elif vote is not None and "close" in request.POST and not close_iceberg(vote):
         said = _("Isberget är fortfarande öppet och alla svar är kvar. Minst %(least)d behöver svara för att något ska visas.")  # fmt: skip  # noqa: E501
         messages.warning(request, said % {"least": iceberg.least})
-    return redirect(_find_meeting(request.POST) or reverse("iceberg", args=[found.public_id]))
+    return redirect(address)
 
 
-def _open(request: HttpRequest, found: Collaboration) -> None:
+def _open(request: HttpRequest, found: Collaboration) -> bool:
+    """Whether one is open, or none can be yet; else it is said why not."""
     people = read_people(request)
     if people is None:
-        return
+        return False
     tool, edition, today = fetch_tool(KEY), fetch_edition(), timezone.localdate()
     try:
         open_iceberg(collaboration=found, tool=tool, edition=edition, today=today, people=people)
     except TooFew as few:
         said = _("Inget öppnades. Ni behöver vara minst %(least)d för att något ska visas. Gör det på papper i rummet i stället.")  # fmt: skip  # noqa: E501
-        messages.warning(request, said % {"least": few.args[0]})
+        messages.error(request, said % {"least": few.args[0]})
+        return False
     except TooSoon:  # the page says from when
-        return
+        pass
+    return True
 
 
 @collaboration_page(May.LEAD, require_safe)

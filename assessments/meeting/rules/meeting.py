@@ -74,7 +74,8 @@ class ActionItem:
     """A planned action as it is printed; `aspect` is a code or empty.
 
     One `for_steering` is what the group asks its steering group to decide; `outcome` is what that
-    has decided of it, null until it has.
+    has decided of it, null until it has. What it changed is `decided`, with its own cost and day:
+    `what`, `cost` and `due_on` stay what the group proposed.
     """
 
     what: str
@@ -85,6 +86,9 @@ class ActionItem:
     for_steering: bool = False
     cost: str = ""
     outcome: OrNull = ""
+    decided: str = ""
+    decided_cost: str = ""
+    decided_due_on: date | None = None
 
     def is_overdue(self, today: date) -> bool:
         return self.due_on is not None and self.due_on < today and not self.status.is_over

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -50,13 +52,19 @@ def open_(request: HttpRequest, found: Assessment, slug: str) -> HttpResponse:
     people = read_people(request)
     if people is not None and people < found.smallest_group:
         said = _("Inget öppnades. Ni behöver vara minst %(least)d för att något ska visas. Räck upp handen i stället, fråga för fråga.")  # fmt: skip  # noqa: E501
-        messages.warning(request, said % {"least": found.smallest_group})
+        messages.error(request, said % {"least": found.smallest_group})
     elif people is not None:
         try:
             open_vote(assessment=found, topic=slug, today=timezone.localdate(), people=people)
         except ChangeRefused:  # reopened at this moment
             return redirect("round", found.public_id)
-    return redirect("meeting_subject", found.public_id, slug)
+        return redirect("meeting_subject", found.public_id, slug)
+    return redirect(keep_people(request, reverse("meeting_subject", args=[found.public_id, slug])))
+
+
+def keep_people(request: HttpRequest, address: str) -> str:
+    """The address of the form, with what was written in it."""
+    return f"{address}?{urlencode({'people': request.POST.get('people', '')[:3]})}"
 
 
 def read_people(request: HttpRequest) -> int | None:
@@ -65,7 +73,7 @@ def read_people(request: HttpRequest) -> int | None:
     if given.isascii() and given.isdigit() and 0 < int(given[:6]) <= MOST_PEOPLE:
         return int(given[:6])
     said = _("Inget öppnades. Skriv med siffror hur många ni är i rummet, högst %(most)d.")
-    messages.warning(request, said % {"most": MOST_PEOPLE})
+    messages.error(request, said % {"most": MOST_PEOPLE})
     return None
 
 

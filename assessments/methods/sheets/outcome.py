@@ -34,7 +34,7 @@ class Found:
     holds for where that is told, and words for its sentence by name."""
 
     because: tuple[str, ...]
-    words: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
     shares: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
@@ -116,7 +116,7 @@ Rule = Callable[[Sheets], Found | None]
 Rules = Mapping[str, Rule]
 
 
-def found(codes: Iterable[str], **words: str) -> Found | None:
+def found(codes: Iterable[str], **words: str | Sequence[str]) -> Found | None:
     """What a rule found, unless it found nothing."""
     because = tuple(codes)
     return Found(because, words) if because else None

@@ -144,14 +144,20 @@ def shorten(shown: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def say(tool: Tool, text: str, found: Found, share: str = "") -> str:
-    """A sentence with what its rule found; what ends in a stop of its own gets no other."""
-    shares = {c: f" ({share % {'count': n, 'all': m}})" for c, (n, m) in found.shares.items()}
-    names = ", ".join(tool.items[code].name + shares.get(code, "") for code in found.because)
-    words = {"items": names, **found.words}
+def say(tool: Tool, text: str, found: Found, words: Words) -> str:
+    """A sentence with what its rule found, several with commas after a colon and else with "och";
+    what ends in a stop of its own gets no other."""
+    told = {c: words["share"] % {"count": n, "all": m} for c, (n, m) in found.shares.items()}
+    names = [tool.items[c].name + (f" ({told[c]})" if c in told else "") for c in found.because]
+    given = {"items": names, **found.words}
 
     def put(named: re.Match[str]) -> str:
-        word = words.get(named[1], "")
+        word = given.get(named[1], "")
+        if not isinstance(word, str):
+            *first, last = word
+            is_listed = not first or named.string[: named.start()].endswith(": ")
+            both = {"first": ", ".join(first), "last": last}
+            word = ", ".join(word) if is_listed else words["both"] % both
         return word if word.endswith((".", "?", "!", "…")) else word + named[2]
 
     return _NAMED.sub(put, text)
@@ -185,7 +191,7 @@ class _Writer:
         return self.words["each_answered" if has_parties else "we_answered"]
 
     def list_sentences(self, outcome: Outcome) -> list[str]:
-        return [say(self.tool, r.text, f, self.words["share"]) for r, f in outcome.remarks]
+        return [say(self.tool, r.text, f, self.words) for r, f in outcome.remarks]
 
     def list_blocks(self, outcome: Outcome) -> Iterator[Block | None]:
         turned = self._show_turn()
@@ -248,7 +254,12 @@ class _Writer:
 
     def _show_proposals(self, outcome: Outcome) -> Block | None:
         rows = [
-            {"code": p.code, "aspect": p.aspect, "text": say(self.tool, p.text, f), "said": []}
+            {
+                "code": p.code,
+                "aspect": p.aspect,
+                "text": say(self.tool, p.text, f, self.words),
+                "said": [],
+            }
             for p, f in outcome.proposals
         ]
         return {"kind": "proposals", "proposals": rows} if rows else None

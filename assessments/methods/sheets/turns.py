@@ -5,7 +5,7 @@ A result keeps its turn and the answers of the turn before under `turn`: `{"numb
 beginning is the same turn; that bound is ours.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -26,10 +26,11 @@ MADE: Final = "made"
 def name_changes(
     tool: Tool, last: Mapping[str, Any] | None, sheets: Iterable[Mapping[str, Any]]
 ) -> str:
-    """What has changed since the `last` result, whatever turn it was of; empty for the first."""
-    if last is None:
+    """What has changed since the `last` result, whatever turn it was of; empty for the first,
+    and for the first with what is filled in together after one of what each has answered."""
+    before, now = list(last["answers"]["sheets"]) if last else [], list(sheets)
+    if last is None or (is_joint_left(before) and not is_joint_left(now)):
         return ""
-    before, now = list(last["answers"]["sheets"]), list(sheets)
 
     def give(code: str, sheets: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
         return {s.get("party", ""): s["answers"][code] for s in sheets if code in s["answers"]}
@@ -54,6 +55,12 @@ def is_first_of_turn(turn: Mapping[str, Any] | None, last: Mapping[str, Any] | N
     what has changed."""
     before = (turn or {}).get("before")
     return bool(before and last and before["date"] == last["date"])
+
+
+def is_joint_left(sheets: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether parties have answered each for themselves, and nothing is filled in together."""
+    together = [sheet for sheet in sheets if not sheet.get("party")]
+    return len(together) < len(sheets) and not any(sheet["answers"] for sheet in together)
 
 
 def find_next_turn(began: str) -> date:

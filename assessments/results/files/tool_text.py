@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from assessments.core.labels import name_block
-from assessments.methods.sheets.pictures import keep_for_print
+from assessments.methods.sheets.pictures import keep_for_print, name_letters
 from assessments.methods.sheets.shown import ShownTool
 
 BEFORE: Final = {"Heading 1": "\n", "List Bullet": "- ", "List Number": "* "}
@@ -31,10 +31,11 @@ def make_word(shown: ShownTool) -> bytes:
 def list_paragraphs(shown: ShownTool) -> Iterator[Paragraph]:
     """What a tool's page says, each paragraph with one of Word's own styles."""
     yield "Title", f"{shown.title}: {shown.name}"
-    yield "Normal", f"{date_format(shown.day, 'j F Y')}. {shown.scope}"
+    yield "Normal", f"{date_format(shown.day, 'j F Y')}. {_('Det här räknas in:')} {shown.scope}"
     if shown.missing:
         words = render_to_string("tools/missing_words.txt", {"shown": shown})
         yield "Normal", " ".join(words.split())
+    parties = name_letters(shown.blocks)
     for block in keep_for_print(shown.blocks):
         for heading in block.get("headings", ()):
             yield "Heading 1", heading["title"]
@@ -48,7 +49,8 @@ def list_paragraphs(shown: ShownTool) -> Iterator[Paragraph]:
             if block["kind"] == "turned":
                 yield from _list_turned(row, block["day"])
             elif block["kind"] == "sides":
-                given = [f"{said['party']}: {said['word']}" for said in row["said"] if said["word"]]
+                words_of = {said["party"]: said["word"] for said in row["said"]}
+                given = [f"{party}: {words_of.get(party) or _('inget svar')}" for party in parties]
                 yield "List Bullet", f"{row['text']} {', '.join(given)}"
 
 

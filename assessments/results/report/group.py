@@ -206,7 +206,8 @@ class ActionView:
         self.what, self.who, self.due_on = action.what, action.who, action.due_on
         self.status = action.status
         self.for_steering, self.cost = action.for_steering, action.cost
-        self.outcome = action.outcome
+        self.outcome, self.decided = action.outcome, action.decided
+        self.decided_cost, self.decided_due_on = action.decided_cost, action.decided_due_on
         self.aspect = titles.get(action.aspect, "")
         self.is_late = today is not None and action.is_overdue(today)
 

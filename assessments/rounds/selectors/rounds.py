@@ -310,7 +310,7 @@ def _fetch_followup(snapshot: Snapshot) -> FollowUp:
     return FollowUp(
         title=snapshot.assessment.title,
         day=date.fromisoformat(day) if day else None,
-        actions=tuple(list_action_items(actions)),
+        actions=tuple(sorted(map(make_action_item, actions), key=sort_by_day)),
         decisions=tuple(DecisionItem(d.decided_on, word_decision(d)) for d in decisions),
     )
 
@@ -323,12 +323,8 @@ def word_decision(decision: Decision) -> str:
     return f"{how}: {decision.text}" if how else decision.text
 
 
-def list_action_items(actions: QuerySet[PlannedAction]) -> list[ActionItem]:
-    """Planned actions as they are printed: the earliest day first, those without one last."""
-    return sorted(map(make_action_item, actions), key=sort_by_day)
-
-
 def make_action_item(action: PlannedAction) -> ActionItem:
+    """A planned action as it is printed."""
     status = ActionStatus(action.status)
     return ActionItem(
         what=action.what,
@@ -339,7 +335,21 @@ def make_action_item(action: PlannedAction) -> ActionItem:
         for_steering=action.for_steering,
         cost=action.cost,
         outcome=action.outcome,
+        decided=action.decided,
+        decided_cost=action.decided_cost,
+        decided_due_on=action.decided_due_on,
     )
+
+
+def find_proposed(field: str = "", action: str = "") -> Subquery:
+    """What a group proposed of an action that its steering group has changed, null of others.
+
+    `field`: "_cost" or "_due_on" for that, else the words; `action`: the way to it, with "__".
+    """
+    changed = Decision.objects.filter(
+        action=OuterRef(f"{action}pk"), action__outcome=Outcome.CHANGED, outcome=Outcome.CHANGED
+    )
+    return Subquery(changed.exclude(proposed="").order_by("-pk").values(f"proposed{field}")[:1])
 
 
 def count_rounds(editions: Collection[int]) -> Mapping[int, Running]:

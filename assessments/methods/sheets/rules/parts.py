@@ -1,5 +1,6 @@
 """What the rules of several tools are put together from."""
 
+import re
 from collections.abc import Callable
 from textwrap import shorten
 from typing import Final
@@ -32,12 +33,18 @@ def has_begun(sheets: Sheets, *steps: str) -> bool:
     return any(sheets.is_answered(code) for step in steps for code in sheets.items(step))
 
 
+def quote(text: str) -> str:
+    """What somebody wrote, as it stands in a sentence: of a line at most, without its full stop;
+    one that ends a short form such as "m.m." stays."""
+    return shorten(re.sub(r"(?<!\.\w)[.\s]+$", "", text), LONGEST_NAME, placeholder=" …")
+
+
 def name_rows(code: str, column: str, word: str, holds: Callable[[dict[str, str]], bool]) -> Rule:
     """The rows of a table for which something holds, named in the sentence by one column."""
 
     def rule(sheets: Sheets) -> Found | None:
         rows = [row for row in sheets.rows(code) if column in row and holds(row)]
-        names = [shorten(row[column], LONGEST_NAME, placeholder=" …") for row in rows]
-        return found([code], **{word: ", ".join(names)}) if names else None
+        names = tuple(quote(row[column]) for row in rows)
+        return found([code], **{word: names}) if names else None
 
     return rule

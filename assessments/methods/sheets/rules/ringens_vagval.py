@@ -7,7 +7,7 @@ from typing import Final
 
 from assessments.methods.sheets.fields import DECIDED, NOT_OURS, NOTE, OPEN, REVIEW
 from assessments.methods.sheets.outcome import Found, Rule, Rules, Sheets, found
-from assessments.methods.sheets.rules.parts import NOT_YES, has_begun, name_rows, pick
+from assessments.methods.sheets.rules.parts import NOT_YES, has_begun, name_rows, pick, quote
 
 KEY: Final = "ringens-vagval"
 WAYS: Final = ("1", "2", "3", "4", "5")
@@ -17,6 +17,9 @@ WHERE, FIRST = f"{KEY}.1.1", f"{KEY}.1.2"
 WHOM, SIZE, REGISTER = f"{KEY}.2.1", f"{KEY}.2.2", f"{KEY}.2b.1"
 FREELY, FORM, AFTER = f"{KEY}.4.1", f"{KEY}.5.1", f"{KEY}.5b.1"
 RULE_LIST: Final = f"{KEY}.6.1"
+UNSAID: Final = "saknar-svar"
+"""A remark that older revisions of the tool lack."""
+
 NAMED: Final = (
     WHERE, FIRST, WHOM, SIZE, REGISTER, FREELY, FORM, AFTER, RULE_LIST,
     *(f"{KEY}.3.{n}" for n in range(1, 4)), *(f"{KEY}.4.{n}" for n in range(2, 5)),
@@ -47,10 +50,16 @@ def list_unwritten(sheets: Sheets) -> list[str]:
     ]
 
 
+def tell_open(sheets: Sheets) -> Found | None:
+    """What is left open; also what has not been said, where the tool has no remark of that."""
+    is_apart = any(remark.code == UNSAID for remark in sheets.tool.remarks)
+    return found(c for c in list_open(sheets) if sheets.chosen(c) or not is_apart)
+
+
 def leave_open(*codes: str) -> Rule:
-    """Those of these choices that are open; all of them where none is named."""
+    """Those of these choices that are open."""
     named = {f"{KEY}.{code}" for code in codes}
-    return lambda sheets: found(c for c in list_open(sheets) if c in named or not named)
+    return lambda sheets: found(c for c in list_open(sheets) if c in named)
 
 
 def have_decided_all(sheets: Sheets) -> Found | None:
@@ -90,11 +99,11 @@ def measure_what_is_free(sheets: Sheets) -> Found | None:
 def count_differently(sheets: Sheets) -> Found | None:
     """Measures that the members count each in their own way, by name."""
     names = {
-        code: [row.get("what", sheets.tool.items[code].name) for row in different]
+        code: [quote(row.get("what", sheets.tool.items[code].name)) for row in different]
         for code in sheets.items("7")
         if (different := [row for row in sheets.rows(code) if row.get("same") == "different"])
     }
-    return found(names, measures=", ".join(name for each in names.values() for name in each))
+    return found(names, measures=tuple(name for each in names.values() for name in each))
 
 
 def lack_date(sheets: Sheets) -> Found | None:
@@ -104,7 +113,9 @@ def lack_date(sheets: Sheets) -> Found | None:
 lacks_somebody = name_rows(RULE_LIST, "rule", "rules", lambda row: "who" not in row)
 
 RULES: Final[Rules] = {
-    "oppet": leave_open(), "bestamt-utan-hur": lambda sheets: found(list_unwritten(sheets)),
+    "oppet": tell_open,
+    UNSAID: lambda s: found(c for c in list_open(s) if not s.chosen(c)),
+    "bestamt-utan-hur": lambda sheets: found(list_unwritten(sheets)),
     "allt-avgjort": have_decided_all,
     "varvar-och-forebygger": recruit_and_prevent, "stora-som-skar-ner": rely_on_those_who_cut_down,
     "manga-utan-register": lack_register, "chefen-valjer": pick("4", "picked", only=(3,)),
