@@ -235,11 +235,12 @@ def test_two_pages_lead_from_the_collaboration_to_mails_that_are_sent(
     assert response.url == group.url("round")
     page = read_page(anna.get(group.url("round"))).one("main")
     assert "En adress är klar eve.ek@lulea.example" in page.text
+    assert "Titta på 3 adresser innan ni skickar" in page.text
     assert "bo@gmial.com: Är adressen rätt?* Skicka till bo@gmail.com" in page.text
     assert "eve.ek@gmail.com: Samma person två gånger?" in page.text
     assert "fia@lulea,example: Är adressen rätt?* Skicka till fia@lulea.example" in page.text
     assert page.one("textarea", name="addresses").raw.strip() == "<b>"
-    assert f"Hej! {SENDER} bjuder in dig" in page.text, "the mail, as it will look"
+    assert f"Hej! {SENDER}, bjuder in dig" in page.text, "the mail, as it will look"
     guesses = {"doubt-0": "swap", "doubt-2": "swap"}
     with django_capture_on_commit_callbacks(execute=True):
         assert send_page(anna, group, **guesses).url == group.url("invitations")
