@@ -164,17 +164,15 @@ def _forget_other_editions() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _quick_files(request: pytest.FixtureRequest) -> Iterator[None]:
+def _quick_files(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """A PDF file is only called one: `markup.read_printed` reads the page that it would be made of.
 
-    To make one takes seconds. Tests of how files come out ask for `real_files`.
+    To make one takes seconds. Tests of how files come out ask for `real_files`. With the test's own
+    `monkeypatch`, so that what is put back first is what was put in last.
     """
-    if "real_files" in request.fixturenames:
-        yield
-        return
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pdf_cache, "make_apart", lambda html, *_, **__: STAND_IN + html.encode())
-        yield
+    if "real_files" not in request.fixturenames:
+        said = lambda html, *_, **__: STAND_IN + html.encode()  # noqa: E731
+        monkeypatch.setattr(pdf_cache, "make_apart", said)
 
 
 @pytest.fixture

@@ -95,7 +95,7 @@ def test_the_leader_chooses_which_stages_a_round_is_about(group, anna):
     assert made.asked_stages == THREE
     group.round = made
     said = text_of(anna.get(group.url("round")))
-    assert "Stadier som alla svarar omInitiativ, Uppstart, Etablering" in said
+    assert "Stadier som alla svarar om Initiativ, Uppstart, Etablering" in said
     assert [
         box.attrs["value"]
         for box in read_page(anna.get(group.url("edit_round"))).all("input", name="asked_stages")

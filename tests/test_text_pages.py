@@ -292,9 +292,9 @@ def test_what_is_hidden_of_a_group_is_as_in_the_code(read):
 
 
 def test_a_limit_that_is_changed_is_changed_on_the_page(client, monkeypatch):
-    from assessments.site.views import method
+    from assessments.site.views import site
 
-    monkeypatch.setitem(method.CONSTANTS, "likely_below", Fraction(3, 10))
+    monkeypatch.setitem(site.CONSTANTS, "likely_below", Fraction(3, 10))
     assert "det skiljer mindre än 0,30" in read_page(client.get(reverse("method"))).text
 
 

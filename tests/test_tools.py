@@ -544,7 +544,7 @@ def test_members_begin_a_tool_and_it_lives_and_dies_with_their_collaboration(gro
     anna.post(group.url("meeting_subject", f"verktyg-{KEY}"), decided | {"go": "verktyg-" + KEY})
     assert group.round.planned_actions.get().from_tool == action.from_tool
     minutes = anna.get(group.url("meeting_minutes", "txt")).content.decode()
-    assert "\nNio frågor före start\nVi beslutar att:\n- Utse en samordnare." in minutes
+    assert "\nNio frågor före start\nVi beslutar att:\n- utse en samordnare." in minutes
     table = anna.get(group.collaboration_url("plan_file", "plan.csv")).content.decode("utf-8-sig")
     assert [line.split(";")[-1].strip() for line in table.splitlines()][:2] == [
         "Från verktyget",

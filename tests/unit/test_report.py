@@ -319,12 +319,6 @@ def test_a_divided_group_is_said_to_be_and_each_own_place_is_counted():
     assert [(s.code, n) for s, n in report.own_placements] == [("uppstart", 2), ("utvardering", 2)]
 
 
-def test_contested_markers_are_listed():
-    low, high = {"initiativ.m1": 0}, {"initiativ.m1": 3}
-    report = report_on(*[Respondent(markers=low)] * 2, *[Respondent(markers=high)] * 2)
-    assert [q.code for q in report.contested_markers] == ["initiativ.m1"]
-
-
 def test_one_set_of_answers_is_single_however_many_took_part():
     assert report_on(states(), answered="together", people=7).is_single
     assert not report_on(states(), states()).is_single
