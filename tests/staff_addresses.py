@@ -154,7 +154,7 @@ PARTS = tuple(
     address
     for key, slot, parent in (
         ("stage/initiativ", "stages", ""),
-        ("quote/varfor/1", "quotes", "aspect/varfor"),
+        ("aspect/varfor", "aspects", "stage/initiativ"),
         ("case/hedemora-naringsliv", "cases", ""),
     )
     for address in _list_part(key, slot, parent)
