@@ -57,9 +57,12 @@ def list_collaborations(user: User) -> list[Listed]:
     """The collaborations that an account leads or sees, last changed first. Two queries."""
     members = Member.objects.filter(collaboration=OuterRef("pk"), user=user)
     rounds = Assessment.objects.filter(tool=None).select_related("part").order_by("-pk")
+    owned = Collaboration.objects.filter(owner=user).order_by().values("pk")
+    joined = Member.objects.filter(user=user).order_by().values("collaboration")
+    seen = owned.union(joined)  # each by its index: with "or" all collaborations would be read
     found = (
-        Collaboration.objects.annotate(own_role=role_of(members))
-        .filter(Q(owner=user) | Q(own_role__isnull=False))
+        Collaboration.objects.filter(pk__in=seen)
+        .annotate(own_role=role_of(members))
         .prefetch_related(Prefetch("assessments", rounds, to_attr="newest_rounds"))
         .order_by("-pk")
     )
