@@ -170,9 +170,13 @@ def _quick_files(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
     To make one takes seconds. Tests of how files come out ask for `real_files`. With the test's own
     `monkeypatch`, so that what is put back first is what was put in last.
     """
-    if "real_files" not in request.fixturenames:
-        said = lambda html, *_, **__: STAND_IN + html.encode()  # noqa: E731
-        monkeypatch.setattr(pdf_cache, "make_apart", said)
+    if "real_files" in request.fixturenames:
+        return
+
+    def call_it_a_file(html: str, *_styles: str, **_bounds: int) -> bytes:
+        return STAND_IN + html.encode()
+
+    monkeypatch.setattr(pdf_cache, "make_apart", call_it_a_file)
 
 
 @pytest.fixture

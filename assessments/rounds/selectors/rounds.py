@@ -37,11 +37,7 @@ from assessments.models import (
 )
 from assessments.results.rules.snapshot import upgrade_snapshot
 from assessments.results.selectors import readable_results
-from assessments.rounds.rules.terms import (
-    PERSPECTIVE,
-    SECOND_PERSPECTIVE,
-    RoundTerms,
-)
+from assessments.rounds.rules.terms import PERSPECTIVE, SECOND_PERSPECTIVE, RoundTerms
 from assessments.rounds.rules.waiting import Ways, count_ways
 from model_content.domain.content import Edition, Stage
 from model_content.selectors.drafts import Running
