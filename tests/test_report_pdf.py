@@ -403,6 +403,18 @@ def test_a_report_without_long_comments_has_at_most_eighteen_pages(
         assert pdf.count <= MOST_PAGES
 
 
+def test_the_aspects_stand_in_a_column_for_each_stage_side_by_side(example: Pdf) -> None:
+    _first, page, *_rest = example.reader.pages
+    heights: dict[str, float] = {}
+
+    def note(text: str, cm: list[float], tm: list[float], *_font: Any) -> None:
+        heights.setdefault(text.strip(), round(cm[5] + cm[3] * tm[5], 1))
+
+    page.extract_text(visitor_text=note)
+    firsts = ("Initiativ", "Uppstart", "Etablering", "Mognad/", "Utvärdering/", "Avslut/")
+    assert len({heights[first] for first in firsts}) == 1
+
+
 def test_page_one_of_a_group_says_what_it_has_come_to_and_stays_one_page(round_again: Pdf) -> None:
     page = round_again.page_one
     assert "Gruppenbedömerattsamverkanär" in page

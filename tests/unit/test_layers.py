@@ -246,6 +246,16 @@ def test_no_line_of_a_template_is_longer_than_120_characters():
     assert found == {}
 
 
+def test_no_text_of_a_drawing_goes_on_on_another_line():
+    """In a PDF file the line break is left out, so that two words would stand together."""
+    for path in (ROOT / "templates").rglob("*.html"):
+        for said in re.findall(r"<text\b[^>]*>(.*?)</text>", path.read_text("utf-8"), re.DOTALL):
+            trimmed = re.sub(
+                r"{% blocktranslate trimmed.*?endblocktranslate %}", "", said, flags=re.DOTALL
+            )
+            assert "\n" not in re.sub(r"{%.*?%}", "", trimmed).strip(), path
+
+
 def test_no_room_has_more_than_twelve_files_side_by_side():
     rooms = Counter(path.parent for path in MODULES)
     assert {str(room): count for room, count in rooms.items() if count > 12} == {}
