@@ -485,6 +485,20 @@ def test_a_translation_whose_swedish_has_changed_is_flagged_and_renewed(eva, dra
     assert find_outdated(get(draft, ASKED)) == {}
 
 
+def test_what_is_written_beside_a_translation_that_is_said_to_fit_is_saved_too(eva, draft):
+    other = "statement/varfor.2"
+    for key in (ASKED, other):
+        save(draft, key, make_staff("pia"), text="Alla parter vet varför de deltar nu")
+    page = f"{translations(draft)}?visa=andrat"
+    form = read_page(eva.get(page)).one("form", class_="write")
+    [fits] = [
+        b.attrs["value"] for b in form.all("button", name="fits") if ASKED in b.attrs["value"]
+    ]
+    eva.post(page, read_form(form) | {f"{other}|text_en": "My text", "fits": fits})
+    assert values(draft, other)["text_en"] == "My text"
+    assert find_outdated(get(draft, ASKED)) == {}
+
+
 def test_of_two_translators_the_second_sees_what_the_first_wrote(eva, draft):
     page = f"{translations(draft)}?del=stage/initiativ"
     sent = read_form(read_page(eva.get(page)).one("form", class_="write"))

@@ -86,8 +86,7 @@ def translate(request: HttpRequest, edition: Edition, language: str) -> HttpResp
                     edition_id=edition.pk, key=key, name=name, seen=seen, user=get_user(request)
                 )
                 messages.success(request, _("Översättningen gäller fortfarande."))
-        else:
-            problems = _save(request, edition, language)
+        problems = _save(request, edition, language)  # also what is written beside that button
         if not problems:
             return redirect(request.get_full_path())
         edition.refresh_from_db()
