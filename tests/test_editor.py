@@ -486,7 +486,7 @@ def test_a_translation_whose_swedish_has_changed_is_flagged_and_renewed(eva, dra
 
 
 def test_what_is_written_beside_a_translation_that_is_said_to_fit_is_saved_too(eva, draft):
-    other = "statement/varfor.2"
+    other = "statement/varfor.4"
     for key in (ASKED, other):
         save(draft, key, make_staff("pia"), text="Alla parter vet varför de deltar nu")
     page = f"{translations(draft)}?visa=andrat"
