@@ -142,8 +142,8 @@ def find_density(report: Report) -> str:
     has_dots = not report.is_single and bool(report.own_placements)
     said += LINE * sum(
         (
-            bool(report.comparison), has_dots, report.names_wanted, report.is_running_out,
-            bool(report.deepened),
+            bool(report.comparison), has_dots, bool(report.most_differing), report.names_wanted,
+            report.is_running_out, bool(report.deepened),
         )
     )  # fmt: skip
     said += LINE * bool(report.followup) + LINE * bool(report.meeting and report.meeting.stage)
