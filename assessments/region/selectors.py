@@ -127,7 +127,7 @@ def fetch_year(year: int) -> RegionalYear | None:
 
 
 def fetch_shown(made: RegionalYear) -> ShownYear:
-    """What is shown of it, beside the published years before, in the language in use. Two queries."""
+    """What is shown of it, beside the years published before, in the language in use. 2 queries."""
     overview = parse(Overview, made.document)
     edition = fetch_edition(overview.edition, overview.revision).content
     years = RegionalYear.objects.filter(year__lt=made.year, published_on__isnull=False)

@@ -175,8 +175,8 @@ class ShownYear:
             by_year = [{line.code: line for line in each.lists[name]} for each in self.over_years]
             codes = dict.fromkeys(code for lines in by_year for code in lines)
             rows = [[lines.get(code) for lines in by_year] for code in codes]
-            told = [(next(filter(None, row)), row) for row in rows if len(row) - row.count(None) > 1]
-            found.append((str(_SECTIONS[name]), told))
+            told = [row for row in rows if len(row) - row.count(None) > 1]
+            found.append((str(_SECTIONS[name]), [(next(filter(None, row)), row) for row in told]))
         return [(words, rows) for words, rows in found if rows]
 
     @property
