@@ -27,7 +27,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from model_content.domain.content import CONTENT_FORMAT
-from model_content.domain.document import walk
+from model_content.domain.document import OUTDATED, walk
 
 MOST_BYTES: Final = 8_000_000
 """Bytes of an upload, and of all files in a ZIP together once they are unfolded."""
@@ -120,7 +120,7 @@ def write_json(document: Mapping[str, Any]) -> bytes:
 
 def write_files(document: Mapping[str, Any]) -> dict[str, str]:
     """The YAML files of an edition by name."""
-    head = {"edition": document["edition"], "sources": document["sources"]}
+    head = {k: document[k] for k in ("edition", "sources", OUTDATED) if k in document}
     files: dict[str, Any] = {"10_edition.yaml": head}
     for number, stage in enumerate(document["stages"], 21):
         files[f"{number}_stage_{stage['code']}.yaml"] = stage

@@ -19,16 +19,18 @@ from model_content.actions.parts import (
     lock_edition,
     log_change,
 )
-from model_content.domain.checks import Finding, check_document
-from model_content.domain.codec import MODEL, ContentError, Errors, Wrong
+from model_content.domain.checks import Finding, check_document, check_outdated
+from model_content.domain.codec import MODEL, ContentError, Errors, Wrong, mend
 from model_content.domain.codes import next_edition
 from model_content.domain.document import (
     GIVEN,
+    OUTDATED,
     find,
     find_schema,
     name_edition,
     normalise,
     number_texts,
+    put_outdated,
     strip,
     take_outdated,
     walk,
@@ -128,16 +130,17 @@ def import_edition(*, data: bytes, user: User, year: int, reason: str = "") -> E
         UploadRefused, ContentFaulty: it cannot be read, or does not say an edition.
     """
     document = read_file(data)
+    outdated = document.pop(OUTDATED, {}) if isinstance(document, dict) else {}
     schema = find_schema(document if isinstance(document, dict) else {})
     content, errors = schema.read(document)
-    if content is None:
+    if content is None or (errors := list(check_outdated(document, mend(outdated)))):
         raise ContentFaulty(errors, document)
     tool = "" if schema is MODEL else f"{PAGE * (schema is PAGES)}{content.key}"
     if tool and (faults := _find_unfit(tool, document)):
         raise ContentFaulty(faults, document)
     return create_draft(
-        document=schema.dump(content), user=user, year=year, tool=tool, based_on=content.code,
-        reason=reason,
+        document=put_outdated(schema.dump(content), outdated), user=user, year=year, tool=tool,
+        based_on=content.code, reason=reason,
     )  # fmt: skip
 
 

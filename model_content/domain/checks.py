@@ -15,9 +15,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
+from model_content.domain.codec import (
+    LANGUAGE,
+    MOST_LANGUAGES,
+    ContentError,
+    Wrong,
+    check_value,
+)
 from model_content.domain.content import SourceKey, Text
 from model_content.domain.document import (
     GIVEN,
+    OUTDATED,
     TRANSLATIONS,
     Node,
     find_outdated,
@@ -123,6 +131,35 @@ def find_warnings(document: Document, languages: Collection[str]) -> list[Findin
     found = [f for f in _find_all(document) if f.is_warning]
     return [*found, *_find_few_quotes(document), *_find_repeated(document),
             *_find_untranslated(document, languages)]  # fmt: skip
+
+
+def check_outdated(document: Document, outdated: Any) -> Iterator[ContentError]:
+    """What is wrong with the old translations of a file: they must be of texts that are in it."""
+    nodes = {node.key: node for node in walk(document)}
+    if not isinstance(outdated, Mapping):
+        yield ContentError(OUTDATED, Wrong.OBJECT)
+        return
+    languages = set()
+    for key, texts in outdated.items():
+        node = nodes.get(key)
+        if node is None or not isinstance(texts, Mapping):
+            yield ContentError(OUTDATED, Wrong.UNKNOWN_KEY if node is None else Wrong.OBJECT, str(key))
+            continue
+        for name, both in texts.items():
+            field, language = split_name(node.kind, str(name))
+            place = f"{OUTDATED}.{key}.{name}"
+            languages.add(language)
+            if field not in node.schema.translated or not LANGUAGE.fullmatch(language):
+                yield ContentError(OUTDATED, Wrong.UNKNOWN_KEY, str(name))
+            elif not (isinstance(both, list) and len(both) == 2):
+                yield ContentError(place, Wrong.LIST)
+            elif not all(isinstance(text, str) for text in both):
+                yield ContentError(place, Wrong.TEXT)
+            else:
+                for text in both:
+                    yield from check_value(place, node.schema.fields[field], text)
+    if len(languages) > MOST_LANGUAGES:
+        yield ContentError(OUTDATED, Wrong.LANGUAGES, str(MOST_LANGUAGES))
 
 
 def list_own_texts(document: Document) -> Iterator[tuple[Node, str, str]]:

@@ -19,10 +19,12 @@ from model_content.domain.content import SOURCE_LANGUAGE
 from model_content.domain.content import Edition as EditionContent
 from model_content.domain.document import (
     GIVEN,
+    OUTDATED,
     name_edition,
     normalise,
     put_outdated,
     strip,
+    take_outdated,
     walk,
 )
 from model_content.domain.tools import spread_options
@@ -199,6 +201,12 @@ def _find_words(tool: str) -> dict[str, list[str]]:
 def fetch_export(edition: Edition) -> dict[str, Any]:
     """The document that readers are given of an edition, in the order of the format."""
     return normalise(strip(fetch_document(edition)))
+
+
+def fetch_file(edition: Edition) -> dict[str, Any]:
+    """The same, with the old translations beside it: what is sent away can be gone on with."""
+    outdated = take_outdated(fetch_document(edition))
+    return fetch_export(edition) | ({OUTDATED: outdated} if outdated else {})
 
 
 @lru_cache(maxsize=len(SHIPPED_EDITIONS))
