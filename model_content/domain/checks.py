@@ -143,7 +143,8 @@ def check_outdated(document: Document, outdated: Any) -> Iterator[ContentError]:
     for key, texts in outdated.items():
         node = nodes.get(key)
         if node is None or not isinstance(texts, Mapping):
-            yield ContentError(OUTDATED, Wrong.UNKNOWN_KEY if node is None else Wrong.OBJECT, str(key))
+            wrong = Wrong.UNKNOWN_KEY if node is None else Wrong.OBJECT
+            yield ContentError(OUTDATED, wrong, str(key))
             continue
         for name, both in texts.items():
             field, language = split_name(node.kind, str(name))
