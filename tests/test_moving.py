@@ -331,6 +331,7 @@ REFUSED = {
     Refusal.TOO_LARGE: b"[" + b" " * MOST_BYTES + b"]",
     Refusal.ZIP: b"PK\x03\x04 and nothing more",
     Refusal.NO_FILES: pack({"a.txt": "x"}),
+    Refusal.OFFICE: pack({"[Content_Types].xml": "", "xl/workbook.xml": ""}),
     Refusal.TOO_MANY_FILES: pack({f"{i}.yaml": "" for i in range(MOST_FILES + 1)}),
     Refusal.YAML: pack({"a.yaml": "- !!python/object/apply:os.system [ls]"}),
     Refusal.ALIAS: pack({"a.yaml": BOMB}),

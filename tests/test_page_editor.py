@@ -46,7 +46,9 @@ def test_a_page_is_edited_checked_looked_at_and_published(client):
     add = at("part_add", draft, "lines") + "?i=section/samordnaren/gor"
     assert pia.post(add, {"text": "Skriver upp det."}).status_code == 302
     assert newest(draft).key.startswith("line/gor/")
-    assert "Så arbetar hon" in read(pia, reverse("preview_tool", args=[draft.pk]))
+    preview = read(pia, reverse("preview_tool", args=[draft.pk]))
+    assert "Så arbetar hon" in preview
+    assert f"Så här ser {draft.code} ut." in preview
     checked = read(pia, at("edition_ready", draft))
     assert "Inga fel hindrar publicering" in checked
     assert "1 text saknas på engelska" in checked

@@ -22,6 +22,7 @@ from model_content.actions.parts import (
 from model_content.domain.checks import Finding, check_document, check_outdated
 from model_content.domain.codec import MODEL, ContentError, Errors, Wrong, mend
 from model_content.domain.codes import next_edition
+from model_content.domain.content import UNSEEN
 from model_content.domain.document import (
     GIVEN,
     OUTDATED,
@@ -129,7 +130,7 @@ def import_edition(*, data: bytes, user: User, year: int, reason: str = "") -> E
     Raises:
         UploadRefused, ContentFaulty: it cannot be read, or does not say an edition.
     """
-    document = read_file(data)
+    document = mend(read_file(data), UNSEEN, "")
     outdated = document.pop(OUTDATED, {}) if isinstance(document, dict) else {}
     schema = find_schema(document if isinstance(document, dict) else {})
     content, errors = schema.read(document)

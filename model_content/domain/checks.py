@@ -50,6 +50,9 @@ CUT: Final = 60
 _FILLED_IN = re.compile(r"\{\w+\}")
 """What a tool puts words in place of."""
 
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:[a-z]+|#\d+);")
+"""HTML, which is shown as it is written."""
+
 _TWO_THINGS = re.compile(r"(?<!\bvar) och ", re.IGNORECASE)
 
 
@@ -71,6 +74,7 @@ class Kind(StrEnum):
     FEW_QUOTES = "{found} quotes in all, at least {least} wanted"
     WANTED = "{found} {field}, at least {least} wanted"
     TWO_THINGS = "may say two things"
+    TAGS = "{text} is shown as it stands"
     MOVED = "its code is that of another place"
     REPEATED = "says the same as {text}"
     OUTDATED = "{found} translations to {language} are older than the text"
@@ -249,10 +253,12 @@ def _check_text(node: Node, field: str, spec: Text, text: str) -> Iterator[Findi
         if not spec.optional:
             yield Finding(Kind.EMPTY, node, field)
         return
-    translated = node.part.get(TRANSLATIONS, {}).values() if spec.translated else ()
+    translated = list(node.part.get(TRANSLATIONS, {}).values()) if spec.translated else []
     longest = max(len(text), *(len(texts.get(field, "")) for texts in translated), 0)
     if longest > spec.most:
         yield Finding(Kind.LONG, node, field, found=longest, most=spec.most)
+    if tag := _TAG.search("\n".join((text, *(texts.get(field, "") for texts in translated)))):
+        yield Finding(Kind.TAGS, node, field, text=_cut(tag[0]))
     words = count_words(text)
     if words < spec.least_words:
         yield Finding(Kind.FEW_WORDS, node, field, words, spec.least_words, spec.words)

@@ -190,14 +190,15 @@ class Schema(Generic[Part]):
 # Reading ------------------------------------------------------------------------------------------
 
 
-def mend(value: Any) -> Any:
-    """The same with what no text can hold, half a character, made something that is told of."""
+def mend(value: Any, signs: re.Pattern[str] = _HALF, to: str = "\ufffe") -> Any:
+    """The same with these signs made others; by default what no text can hold, half a character,
+    made something that is told of."""
     if isinstance(value, str):
-        return _HALF.sub("\ufffe", value)
+        return signs.sub(to, value)
     if isinstance(value, list):
-        return [mend(each) for each in value]
+        return [mend(each, signs, to) for each in value]
     if isinstance(value, Mapping):
-        return {mend(key): mend(each) for key, each in value.items()}
+        return {mend(key, signs, to): mend(each, signs, to) for key, each in value.items()}
     return value
 
 

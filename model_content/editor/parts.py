@@ -38,6 +38,7 @@ from model_content.editor.faults import describe_finding
 from model_content.editor.forms import PartForm, read_written
 from model_content.models import Edition, EditionStatus
 from model_content.rights import EDIT, PUBLISH
+from model_content.selectors.changes import find_last_writer
 from model_content.selectors.editions import fetch_document
 from model_content.words import list_changes, say_add, say_kind, say_kinds, say_number
 from samverkan.merging import Stale, renew_marks
@@ -123,6 +124,7 @@ def change(request: HttpRequest, edition: Edition, key: str) -> HttpResponse:
             form.add_error(None, ValidationError(_list_refusals(error, node)))
             if isinstance(error, Stale):
                 conflict = _describe_conflict(error, form, document)
+                conflict["by"] = find_last_writer(edition, key) or _("Någon annan")
         except PartGone:
             return _answer_gone(request, node.kind)
     lengths = [
@@ -185,13 +187,17 @@ def _say_done(
     document = fetch_document(edition)
     nodes = {node.key: node for node in walk(document)}
     sources = list_sources(document)
-    look_at = [describe_finding(finding) for key in parts or () if key in nodes
-               for finding in check_node(nodes[key], sources)]  # fmt: skip
-    look_at += [f"{nodes[key].title}: {describe_finding(finding)}"
-                for key in lists or () if key in nodes
-                for finding in check_lists(nodes[key]) if finding.field == slot]  # fmt: skip
-    if look_at:
-        messages.warning(request, _("Se över: %(what)s") % {"what": " ".join(look_at)})
+    found = [("", finding) for key in parts or () if key in nodes
+             for finding in check_node(nodes[key], sources)]  # fmt: skip
+    found += [(f"{nodes[key].title}: ", finding) for key in lists or () if key in nodes
+              for finding in check_lists(nodes[key]) if finding.field == slot]  # fmt: skip
+    for is_warning, said in (
+        (False, _("Det här hindrar publicering tills det är rättat: %(what)s")),
+        (True, _("Se över: %(what)s")),
+    ):
+        what = [at + describe_finding(f) for at, f in found if f.is_warning is is_warning]
+        if what:
+            messages.warning(request, said % {"what": " ".join(what)})
     return nodes
 
 

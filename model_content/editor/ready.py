@@ -91,7 +91,8 @@ def ready(request: HttpRequest, edition: Edition) -> HttpResponse:
         counts = Counter(change.kind for change in changes)
         context["counts"] = [(said, counts[kind]) for kind, said in KINDS.items() if counts[kind]]
         context["sections"] = arrange_changes(changes, before, document)
-    return answer(request, "ready", _("Är %(edition)s klar?") % {"edition": edition.code}, context)
+    title = _("Är %(edition)s klar?") if is_draft(edition) else _("Jämför %(edition)s")
+    return answer(request, "ready", title % {"edition": edition.code}, context)
 
 
 def _change_words(request: HttpRequest) -> None:
