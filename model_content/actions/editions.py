@@ -89,7 +89,7 @@ def copy_edition(*, edition_id: int, user: User, year: int) -> Edition:
     """Make a draft of an edition, whatever its state, with the next code of the year."""
     lock_codes()  # before it is read: nobody changes it meanwhile
     original = Edition.every.get(pk=edition_id)
-    revision = original.revisions.count() if original.document is None else 0
+    revision = original.published.count() if original.document is None else 0
     return create_draft(
         tool=original.tool,
         document=fetch_document(original),
@@ -279,8 +279,8 @@ def correct_part(*, edit: PartEdit, user: User, reason: str) -> Revision | Keyed
     and `Stale`, `PartGone` as `change_part` does.
     """
     edition = lock_edition(edit.edition_id)
-    if edition.tool:
-        raise ChangeRefused("state")  # a draft of it is published as soon
+    if edition.tool and edition.pk != fetch_current_id(edition.tool):
+        raise ChangeRefused("state")  # what is stored last is what is read
     check_change(Change.CORRECTED, State(edition.status))
     old = fetch_document(edition)
     document = number_texts(old)

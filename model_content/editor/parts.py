@@ -36,10 +36,10 @@ from model_content.editor import base
 from model_content.editor.base import answer, edition_page, find_way_back, get_user, is_draft
 from model_content.editor.faults import describe_finding
 from model_content.editor.forms import PartForm, read_written
-from model_content.models import Edition, EditionStatus
+from model_content.models import Edition
 from model_content.rights import EDIT, PUBLISH
 from model_content.selectors.changes import find_last_writer
-from model_content.selectors.editions import fetch_document
+from model_content.selectors.editions import can_be_corrected, fetch_document
 from model_content.words import list_changes, say_add, say_kind, say_kinds, say_number
 from samverkan.merging import Stale, renew_marks
 from samverkan.submitted.form_tokens import read_submission
@@ -103,14 +103,16 @@ def change(request: HttpRequest, edition: Edition, key: str) -> HttpResponse:
     node = find(document, key)
     if node is None:
         return _answer_gone(request, key.partition("/")[0])
-    correcting = edition.status == EditionStatus.PUBLISHED and not edition.tool
+    correcting = can_be_corrected(edition)
     right = EDIT if is_draft(edition) else PUBLISH if correcting else None
     back = find_way_back(request, edition, node)
     if right is None or not get_user(request).has_perm(right):
         if request.method == "POST":
             raise NotSaved(Why.PUBLISHED)
         fields = list_changes(node.kind, None, read_values(node), document)
-        context = {"node": node, "edition": edition, "fields": fields, "back": back}
+        context = {
+            "node": node, "edition": edition, "fields": fields, "back": back, "may_ask": correcting,
+        }  # fmt: skip
         return answer(request, "part_read", say_kind(node.kind), context)
     form = PartForm(
         request.POST or None, kind=node.kind, document=document, node=node, correcting=correcting

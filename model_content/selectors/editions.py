@@ -160,6 +160,13 @@ def fetch_current_id(tool: str = "") -> int | None:
     return newest.values_list("pk", flat=True).first()
 
 
+def can_be_corrected(edition: Edition) -> bool:
+    """Whether its texts may be corrected: of a tool or a page those that are read now."""
+    if edition.status != EditionStatus.PUBLISHED:
+        return False
+    return not edition.tool or edition.pk == fetch_current_id(edition.tool)
+
+
 def fetch_document(edition: Edition) -> dict[str, Any]:
     """What an edition says now, as editors work with it: of a draft with what they keep beside, of
     a tool with what they choose among.
