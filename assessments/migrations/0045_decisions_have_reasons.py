@@ -12,6 +12,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="decision",
             name="reason",
-            field=models.TextField(blank=True, max_length=500, verbose_name="Skäl"),
+            field=models.TextField(blank=True, db_default="", max_length=500, verbose_name="Skäl"),
         ),
     ]

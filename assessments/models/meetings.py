@@ -142,7 +142,7 @@ class Decision(models.Model):
     assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="decisions")
     decided_on = models.DateField(_("Dag"))
     text = models.TextField(_("Vad beslutades?"), max_length=MAX_TEXT)
-    reason = models.TextField(_("Skäl"), max_length=MAX_SCOPE, blank=True)
+    reason = models.TextField(_("Skäl"), max_length=MAX_SCOPE, blank=True, db_default="")
     name = models.CharField(_("Antecknat av"), max_length=MAX_NAME, blank=True)
     told = models.BooleanField(default=False)
     created_on = models.DateField()
