@@ -328,6 +328,32 @@ def test_only_what_the_group_has_asked_for_can_be_decided(client, group):
     assert settle(client, group, other.plan(for_steering=True), "proposed").status_code == 404
 
 
+@pytest.mark.parametrize("outcome", ["changed", "rejected"])
+def test_the_leader_puts_a_decisions_day_right_or_takes_it_back_and_it_is_told(
+    client, group, outcome
+):
+    day = days_from_now(-9)
+    type(group.round).objects.update(opened_on=day)
+    action = ask(group)
+    settle(client, group, action, outcome, "dela på en tjänst", cost="100 000 kr")
+    leader, decided = sign_in(ANNA), Decision.objects.get()
+    address = group.url("correct_decision", decided.pk)
+    assert address in leader.get(group.url("steering_link")).content.decode()
+    assert leader.post(address, {"decided_on": "2999-01-01"}).status_code == 422
+    assert leader.post(address, {"decided_on": day.isoformat()}).status_code == 302
+    decided.refresh_from_db()
+    assert decided.decided_on == day
+    assert leader.post(address, {"go": "undo"}).status_code == 302
+    assert not Decision.objects.exists()
+    action.refresh_from_db()
+    assert (action.what, action.cost) == ("utse en samordnare", "200 000 kr")
+    assert (action.outcome, action.status) == ("", "planned")
+    told = parse_html(sign_in(CIA).get(group.url("round")).content.decode())
+    history = told.one("section", aria_labelledby="history").text
+    for words in ("beslut rättad", "beslut borttaget", "dela på en tjänst", ANNA):
+        assert words in history
+
+
 @pytest.mark.one_database
 @pytest.mark.usefixtures("real_files")
 def test_what_was_decided_is_an_extract_on_one_page_for_all_who_may(client, group, tmp_path):

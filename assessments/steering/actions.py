@@ -6,20 +6,27 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils.formats import date_format
+from django.utils.text import Truncator
 
 from assessments.core.actions import lock_collaboration
+from assessments.core.rules.lifecycle import Correction
 from assessments.meeting.rules.meeting import Outcome
+from assessments.methods.stages.answers import MAX_SCOPE
 from assessments.models import (
     AnswerNotice,
     Assessment,
     Decision,
     LinkMail,
     PlannedAction,
+    RoundEvent,
     SteeringComment,
 )
 from assessments.plan.actions import settle_action
+from assessments.rounds.selectors.rounds import word_decision
 from assessments.steering.rules import read_proposal
 from assessments.steering.selectors import find_proposal
+from samverkan.models import User
 from samverkan.operation.deletions import Kind, log_links
 from samverkan.submitted.actions import note_made, take_submission
 
@@ -168,6 +175,40 @@ def decide_item(
     if last and (last.assessment_id, last.decided_on) == (assessment.pk, decided_on):
         last.delete()
     note_made(sent, made.pk)
+
+
+@transaction.atomic
+def correct_decision(
+    *, assessment: Assessment, decision_id: int, decided_on: date | None, user: User, today: date
+) -> None:
+    """Give a decision another day, or take it back (None): what it was about is then asked anew.
+
+    What stood there is told with what has been done with the round.
+    """
+    lock_collaboration(assessment.collaboration_id)
+    found = Decision.objects.filter(pk=decision_id, assessment=assessment)
+    decision = found.select_related("action").first()
+    if decision is None or decision.decided_on == decided_on:
+        return
+    days = (date_format(day, "j F Y") for day in (decision.decided_on, decided_on) if day)
+    event = {
+        "change": Correction.REDATED if decided_on else Correction.UNDONE,
+        "reason": Truncator(f"{' → '.join(days)}: {word_decision(decision)}").chars(MAX_SCOPE),
+    }
+    if decided_on:
+        found.update(decided_on=decided_on)
+    else:
+        action = decision.action
+        if action and action.outcome and action.decisions.last() == decision:
+            settle_action(
+                action_id=action.pk,
+                collaboration=assessment.collaboration,
+                revision=None,
+                outcome=None,
+                decided=read_proposal(action, decision),
+            )
+        found.delete()
+    RoundEvent.objects.create(assessment=assessment, day=today, user=user, **event)
 
 
 # Mails with the link ------------------------------------------------------------------------------

@@ -179,6 +179,14 @@ class DecisionForm(_SteeringForm):
         return day
 
 
+class DayForm(DecisionForm):
+    """The day of a decision, put right by those who lead."""
+
+    layout = ("decided_on",)
+    text = None  # type: ignore[assignment]  # how Django leaves a field out
+    name = None  # type: ignore[assignment]
+
+
 class ItemForm(DecisionForm):
     """What is decided of one thing that the group has asked for; `revision` is what was read."""
 
