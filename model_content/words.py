@@ -78,6 +78,7 @@ FIELDS: Final[Mapping[str, Promise]] = {
     "published_at": _("Publiceringsdatum"),
     "translations": _("Översättning"),
     "edition": _("Utgåva"),
+    "outdated": _("Översättningar som är äldre än texten"),
     "position": _("Plats"),
     "question": _("Frågan det svarar på"),
     "audience": _("För vem"),

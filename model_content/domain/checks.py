@@ -15,9 +15,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
+from model_content.domain.codec import (
+    LANGUAGE,
+    MOST_LANGUAGES,
+    ContentError,
+    Wrong,
+    check_value,
+)
 from model_content.domain.content import SourceKey, Text
 from model_content.domain.document import (
     GIVEN,
+    OUTDATED,
     TRANSLATIONS,
     Node,
     find_outdated,
@@ -42,6 +50,9 @@ CUT: Final = 60
 _FILLED_IN = re.compile(r"\{\w+\}")
 """What a tool puts words in place of."""
 
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|&(?:[a-z]+|#\d+);")
+"""HTML, which is shown as it is written."""
+
 _TWO_THINGS = re.compile(r"(?<!\bvar) och ", re.IGNORECASE)
 
 
@@ -64,6 +75,7 @@ class Kind(StrEnum):
     FEW_QUOTES = "{found} quotes in all, at least {least} wanted"
     WANTED = "{found} {field}, at least {least} wanted"
     TWO_THINGS = "may say two things"
+    TAGS = "{text} is shown as it stands"
     MOVED = "its code is that of another place"
     REPEATED = "says the same as {text}"
     OUTDATED = "{found} translations to {language} are older than the text"
@@ -124,6 +136,36 @@ def find_warnings(document: Document, languages: Collection[str]) -> list[Findin
     found = [f for f in _find_all(document) if f.is_warning]
     return [*found, *_find_few_quotes(document), *_find_repeated(document),
             *_find_untranslated(document, languages)]  # fmt: skip
+
+
+def check_outdated(document: Document, outdated: Any) -> Iterator[ContentError]:
+    """What is wrong with the old translations of a file: they must be of texts that are in it."""
+    nodes = {node.key: node for node in walk(document)}
+    if not isinstance(outdated, Mapping):
+        yield ContentError(OUTDATED, Wrong.OBJECT)
+        return
+    languages = set()
+    for key, texts in outdated.items():
+        node = nodes.get(key)
+        if node is None or not isinstance(texts, Mapping):
+            wrong = Wrong.UNKNOWN_KEY if node is None else Wrong.OBJECT
+            yield ContentError(OUTDATED, wrong, str(key))
+            continue
+        for name, both in texts.items():
+            field, language = split_name(node.kind, str(name))
+            place = f"{OUTDATED}.{key}.{name}"
+            languages.add(language)
+            if field not in node.schema.translated or not LANGUAGE.fullmatch(language):
+                yield ContentError(OUTDATED, Wrong.UNKNOWN_KEY, str(name))
+            elif not (isinstance(both, list) and len(both) == 2):
+                yield ContentError(place, Wrong.LIST)
+            elif not all(isinstance(text, str) for text in both):
+                yield ContentError(place, Wrong.TEXT)
+            else:
+                for text in both:
+                    yield from check_value(place, node.schema.fields[field], text)
+    if len(languages) > MOST_LANGUAGES:
+        yield ContentError(OUTDATED, Wrong.LANGUAGES, str(MOST_LANGUAGES))
 
 
 def list_own_texts(document: Document) -> Iterator[tuple[Node, str, str]]:
@@ -212,13 +254,15 @@ def _check_text(node: Node, field: str, spec: Text, text: str) -> Iterator[Findi
         if not spec.optional:
             yield Finding(Kind.EMPTY, node, field)
         return
-    translated = node.part.get(TRANSLATIONS, {}).values() if spec.translated else ()
+    translated = list(node.part.get(TRANSLATIONS, {}).values()) if spec.translated else []
     longest = max(len(text), *(len(texts.get(field, "")) for texts in translated), 0)
     if longest > spec.most:
         yield Finding(Kind.LONG, node, field, found=longest, most=spec.most)
     if any(spec.names):
         said = filter(None, [text, *(texts.get(field) for texts in translated)])
         yield from _check_names(node, field, spec.names, said)
+    if tag := _TAG.search("\n".join((text, *(texts.get(field, "") for texts in translated)))):
+        yield Finding(Kind.TAGS, node, field, text=_cut(tag[0]))
     words = count_words(text)
     if words < spec.least_words:
         yield Finding(Kind.FEW_WORDS, node, field, words, spec.least_words, spec.words)

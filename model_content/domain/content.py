@@ -42,6 +42,9 @@ Translations = dict[str, dict[str, StrictStr]]
 TURNS: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Signs that turn the direction of what stands after them: no language of ours is written so."""
 
+UNSEEN: Final = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u2060]")
+"""Signs that are pasted along and nobody sees: hyphens that may be, joiners, marks of direction."""
+
 # What a field is ----------------------------------------------------------------------------------
 
 

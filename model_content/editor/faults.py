@@ -36,6 +36,7 @@ THEMES: Final[tuple[tuple[Promise, dict[Kind, Promise | None]], ...]] = (
         Kind.SOURCE: gettext_lazy("Ange källan."),
         Kind.FEW_QUOTES: gettext_lazy("Utgåvan har %(found)s citat. Den bör ha minst %(least)s."),
         Kind.WANTED: gettext_lazy("Få %(part)s: %(found)s. Det bör finnas minst %(least)s."),
+        Kind.TAGS: gettext_lazy("”%(text)s” visas som det står: texter är inte HTML. Ta bort det."),
         Kind.MOVED: gettext_lazy(
             "Flyttad hit, och har kvar sin kod %(text)s. Svar jämförs över tid genom koden."
         ),
