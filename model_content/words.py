@@ -141,7 +141,7 @@ HELP: Final[Mapping[tuple[str, str], Promise]] = {
     ),
     ("source", "year"): _("Året som dokumentet anger. Kan lämnas tomt."),
     ("item", "short"): _("Så kallas frågan i resultatets meningar. Utan det står hela frågan där."),
-    ("tool", "sides"): _("En på varje rad."),
+    ("tool", "sides"): _("Två till fyra, en på varje rad, med olika namn."),
     ("", "max"): _("0 är ingen gräns."),
     ("item", "low"): _("Bara för reglage: vad 1 betyder."),
     ("item", "high"): _("Bara för reglage: vad 5 betyder."),

@@ -138,10 +138,14 @@ def find_density(report: Report) -> str:
     """How close together page one must stand to stay one page: empty, `dense` or `dense packed`."""
     said = len(report.name) + len(report.scope)
     said += BRIEF * report.is_joint_only + DIVIDED * report.divided
+    said += sum(len(text) for text, _is_marker in report.most_differing)
     has_dots = not report.is_single and bool(report.own_placements)
     said += LINE * sum(
-        (bool(report.comparison), has_dots, report.is_running_out, bool(report.deepened))
-    )
+        (
+            bool(report.comparison), has_dots, report.names_wanted, report.is_running_out,
+            bool(report.deepened),
+        )
+    )  # fmt: skip
     said += LINE * bool(report.followup) + LINE * bool(report.meeting and report.meeting.stage)
     return "dense packed" if said > FULL else "dense" if said > ROOMY else ""
 

@@ -39,7 +39,7 @@ from model_content.domain.document import (
 )
 from model_content.domain.languages import has_words
 from model_content.domain.readability import compute_lix, count_words
-from samverkan.texts import sort_key
+from samverkan.texts import clean_line, find_name, sort_key
 
 ALL_QUOTES: Final = 60
 """Quotations that an edition should have."""
@@ -69,6 +69,7 @@ class Kind(StrEnum):
     SOURCE = "no source"
     NAMED = "a rule names {text}, which is gone"
     WORDS = "its rule knows no {text}"
+    SAME = "{text} stands twice"
     # From here on warnings, which do not stop publishing.
     HEAVY = "{field} with LIX {found}, should be under {most}"
     FEW_QUOTES = "{found} quotes in all, at least {least} wanted"
@@ -257,6 +258,9 @@ def _check_text(node: Node, field: str, spec: Text, text: str) -> Iterator[Findi
     longest = max(len(text), *(len(texts.get(field, "")) for texts in translated), 0)
     if longest > spec.most:
         yield Finding(Kind.LONG, node, field, found=longest, most=spec.most)
+    if any(spec.names):
+        said = filter(None, [text, *(texts.get(field) for texts in translated)])
+        yield from _check_names(node, field, spec.names, said)
     if tag := _TAG.search("\n".join((text, *(texts.get(field, "") for texts in translated)))):
         yield Finding(Kind.TAGS, node, field, text=_cut(tag[0]))
     words = count_words(text)
@@ -271,6 +275,25 @@ def _check_text(node: Node, field: str, spec: Text, text: str) -> Iterator[Findi
         yield Finding(Kind.HEAVY, node, field, found=round(lix), most=spec.easy)
     if node.schema.items.numbered and node.kind != "item" and _TWO_THINGS.search(text):
         yield Finding(Kind.TWO_THINGS, node, field, text=text)
+
+
+def _check_names(
+    node: Node, field: str, asked: tuple[int, int], texts: Iterable[str]
+) -> Iterator[Finding]:
+    """Names, one on each line, in each language: that they are as many as asked, and differ."""
+    least, most = asked
+    for text in texts:
+        names = [name for line in text.splitlines() if (name := clean_line(line))]
+        first = [find_name(name, names) for name in names]
+        yield from (
+            Finding(Kind.SAME, node, field, text=names[n])
+            for n, name in enumerate(first)
+            if name in first[:n]
+        )
+        if len(set(first)) < least:
+            yield Finding(Kind.TOO_FEW, node, field, len(set(first)), least, most)
+        elif len(set(first)) > most:
+            yield Finding(Kind.TOO_MANY, node, field, len(set(first)), least, most)
 
 
 # The whole ----------------------------------------------------------------------------------------

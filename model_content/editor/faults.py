@@ -41,6 +41,9 @@ THEMES: Final[tuple[tuple[Promise, dict[Kind, Promise | None]], ...]] = (
             "Flyttad hit, och har kvar sin kod %(text)s. Svar jämförs över tid genom koden."
         ),
         Kind.NAMED: gettext_lazy("%(text)s saknas, men verktygets resultat bygger på det."),
+        Kind.SAME: gettext_lazy(
+            "”%(text)s” står två gånger. Skriv namnen så att de går att skilja åt."
+        ),
         Kind.WORDS: gettext_lazy("Verktyget har inget att sätta in för %(text)s. Ta bort det."),
     }),
     (gettext_lazy("För långt eller för kort"), {

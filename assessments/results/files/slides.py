@@ -177,7 +177,7 @@ def _show(cell: MapCell) -> Cell:
 
 def _tell(cell: MapCell) -> str:
     """Everything that is known of an aspect, on one line."""
-    votes = ngettext("%(votes)s röst", "%(votes)s röster", cell.votes) % {"votes": cell.votes}
+    votes = ngettext("%(votes)s vill", "%(votes)s vill", cell.votes) % {"votes": cell.votes}
     said = [
         str(BAND_LABELS[cell.view.band]),
         str(AGREEMENT_LABELS[cell.view.agreement or ""]) if cell.spread > 1 else "",
