@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -72,3 +73,15 @@ def test_a_browser_gets_the_smallest_that_it_can_read(names, accept, sent):
     assert response["Cache-Control"] == A_YEAR
     assert "Accept-Encoding" in response["Vary"]
     assert len(content) < 12_000
+
+
+@pytest.mark.django_db
+def test_what_a_page_cannot_be_shown_without_is_fetched_before_the_page_has_come():
+    page = Client().get("/")
+    head = page.content.decode().partition("</head>")[0]
+    needed = re.findall(r'<link rel="(?:preload|stylesheet)" href="([^"]+)"', head)
+    assert re.findall("<([^>]+)>", page["Link"]) == needed
+    assert [address.rpartition(".")[2] for address in needed] == ["woff2", "css"]
+    typeface, sheet = page["Link"].split(", ")
+    assert typeface.endswith('; rel=preload; as=font; type="font/woff2"; crossorigin')
+    assert sheet.endswith("; rel=preload; as=style")

@@ -18,6 +18,7 @@ from assessments.models import (
     SteeringComment,
 )
 from assessments.plan.actions import settle_action
+from assessments.steering.rules import read_proposal
 from assessments.steering.selectors import find_proposal
 from samverkan.operation.deletions import Kind, log_links
 from samverkan.submitted.actions import note_made, take_submission
@@ -120,6 +121,7 @@ def decide_item(
     revision: int,
     outcome: Outcome,
     text: str,
+    reason: str = "",
     cost: str,
     due_on: date | None,
     decided_on: date,
@@ -129,9 +131,9 @@ def decide_item(
 ) -> None:
     """Record what was decided of one thing that the group asked for, and change the plan by it.
 
-    `text` is the new wording, or why it is referred back or rejected; `cost` and `due_on` go with a
-    new wording. One of the same day as the last corrects it, and takes its place. What the group
-    proposed stays what it was. Raises what `settle_action` does.
+    `text`, `cost` and `due_on` are the new wording, `reason` why. One of the same day as the last
+    corrects it, and takes its place. What the group proposed stays what it was. Raises what
+    `settle_action` does.
     """
     collaboration = assessment.collaboration
     lock_collaboration(collaboration.pk)
@@ -140,12 +142,9 @@ def decide_item(
         return
     stored = PlannedAction.objects.get(pk=action_id, collaboration=collaboration)
     last = stored.decisions.last() if stored.outcome else None
-    proposed: dict[str, Any] = {"what": stored.what, "cost": stored.cost, "due_on": stored.due_on}
-    if last and last.outcome == Outcome.CHANGED:
-        proposed = {
-            "what": last.proposed, "cost": last.proposed_cost, "due_on": last.proposed_due_on,
-        }  # fmt: skip
+    proposed = read_proposal(stored, last)
     changed = {"what": text, "cost": cost, "due_on": due_on}
+    said = {Outcome.PROPOSED: proposed["what"], Outcome.CHANGED: text}
     action = settle_action(
         action_id=action_id,
         collaboration=collaboration,
@@ -160,7 +159,8 @@ def decide_item(
         proposed=proposed["what"],
         proposed_cost=proposed["cost"],
         proposed_due_on=proposed["due_on"],
-        text=proposed["what"] if outcome is Outcome.PROPOSED else text,
+        text=said.get(outcome, reason),
+        reason=reason if outcome in said else "",
         decided_on=decided_on,
         created_on=today,
         **given,
