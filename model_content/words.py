@@ -114,6 +114,10 @@ FIELDS: Final[Mapping[str, Promise]] = {
     "template": _("Text att kopiera"),
 }
 
+_SOURCE_ELSEWHERE: Final = _(
+    "Saknas källan? Lägg först till den under Källor i en utgåva av modellen, och publicera den."
+)
+
 HELP: Final[Mapping[tuple[str, str], Promise]] = {
     ("stage", "title"): _("Namnet ska få plats i modellens bild."),
     ("stage", "summary"): _("En mening om vad stadiet går ut på."),
@@ -153,6 +157,8 @@ HELP: Final[Mapping[tuple[str, str], Promise]] = {
     ("remark", "text"): _("Ord inom klammer fylls i av verktyget. Lägg inte till egna."),
     ("proposal", "text"): _("Ord inom klammer fylls i av verktyget. Lägg inte till egna."),
     ("", "locator"): _("Avsnittets nummer eller namn i källan, till exempel 5.4.1."),
+    ("item", "source"): _SOURCE_ELSEWHERE,
+    ("section", "source"): _SOURCE_ELSEWHERE,
     ("", "source"): _("Saknas källan? Lägg först till den under Källor."),
 }
 """What is said at a field beside its limits, by the kind of part ("" is any) and the field."""

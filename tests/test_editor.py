@@ -402,10 +402,19 @@ def test_an_old_text_and_a_deleted_part_are_restored_from_the_history(eva, draft
     before, page = values(draft, ASKED)["text"], at("part", draft, ASKED)
     eva.post(page, fill(eva, page, text="Ny text"))
     eva.post(at("part_delete", draft, "pitfall/varfor/1"))
+    eva.post(at("part_delete", draft, "statement/varfor.4"))
+    for text in ("Alla vet vad vi vill", "Alla vet vem som gör vad"):
+        add = f"{at('part_add', draft, 'statements')}?i=aspect/varfor"
+        assert eva.post(add, {"text": text}).status_code == 302
     history = at("edition_history", draft)
+    said = []
     for form in read_page(eva.get(history)).all("form", method="post"):
         answer = eva.post(form.attrs["action"], read_form(form), follow=True)
         assert "Återställt" in messages(answer)
+        said.append(messages(answer))
+    assert "hindrar publicering" in said[0]
+    assert "För många påståenden" in said[0]
+    assert "hindrar" not in said[-1]
     assert values(draft, ASKED)["text"] == before
     assert exists(draft, "pitfall/varfor/1")
     assert "Inget passar valet" in read(eva, f"{history}?vem=nils")

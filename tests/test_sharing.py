@@ -184,21 +184,16 @@ def test_nothing_is_approved_that_staff_have_not_read(group):
 
 
 @pytest.mark.one_database
-@pytest.mark.parametrize(
-    ("verdict", "said"),
-    [
-        (Verdict.APPROVE, "gun@norrbotten.example har redan svarat ja."),
-        (Verdict.DECLINE, "Någon har redan svarat nej"),
-    ],
-)
-def test_a_second_answer_of_staff_is_told_of_the_first(group, mailoutbox, verdict, said):
+@pytest.mark.parametrize("verdict", [Verdict.APPROVE, Verdict.DECLINE])
+def test_a_second_answer_of_staff_is_told_of_the_first(group, mailoutbox, verdict):
     say(group, counted=True)
     read = mark_read(fetch_asking(group.collaboration.pk))
     approve(group, verdict)
     mailoutbox.clear()
     one = reverse("approve", args=[group.collaboration.pk])
     answer = sign_in_staff("gun").post(one, {"do": "approve", "read": read})
-    assert (answer.status_code, said in answer.content.decode()) == (409, True)
+    assert answer.status_code == 409
+    assert "gun@norrbotten.example har redan svarat." in answer.content.decode()
     assert mailoutbox == []
 
 

@@ -75,7 +75,7 @@ def add(request: HttpRequest, edition: Edition, slot: str) -> HttpResponse:
         else:
             code = key.rpartition("/")[2]
             said = _("Sparat. Koden blev %(code)s.") % {"code": code}
-            nodes = _say_done(
+            nodes = say_done(
                 request, edition, said if KINDS[items.kind].coded else _("Sparat."),
                 parts=[key], slot=slot, lists=[above.key],
             )  # fmt: skip
@@ -166,12 +166,12 @@ def _save(request: HttpRequest, edition: Edition, node: Node, form: PartForm) ->
     else:
         changed, done = actions.update_part(edit=edit, user=user), _("Ändringen är sparad.")
     if changed:
-        _say_done(request, edition, done, parts=[] if form.correcting else [node.key])
+        say_done(request, edition, done, parts=[] if form.correcting else [node.key])
     else:
         messages.success(request, _("Texten var redan så. Inget är ändrat."))
 
 
-def _say_done(
+def say_done(
     request: HttpRequest,
     edition: Edition,
     said: str,
@@ -242,7 +242,7 @@ def move(request: HttpRequest, edition: Edition, key: str) -> HttpResponse:
             if moved and to not in ("up", "down") and node.parent:
                 said = _("Flyttad. Koden %(code)s följer med.") % {"code": node.code}
                 lists = [to, node.parent.key]
-                nodes = _say_done(request, edition, said, parts=[key], slot=node.slot, lists=lists)
+                nodes = say_done(request, edition, said, parts=[key], slot=node.slot, lists=lists)
                 node = nodes.get(key, node)
     return redirect(find_way_back(request, edition, node))
 
@@ -260,7 +260,7 @@ def delete(request: HttpRequest, edition: Edition, key: str) -> HttpResponse:
             actions.delete_part(edition_id=edition.pk, key=key, user=get_user(request))
             said = _("Borttaget. Ni kan ta tillbaka det i historiken.")
             lists = [above.key] if above else []
-            _say_done(request, edition, said, slot=node.slot, lists=lists)
+            say_done(request, edition, said, slot=node.slot, lists=lists)
             back = find_way_back(request, edition, above)
         return redirect(back)
     context = {

@@ -68,11 +68,10 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
 def _say_why_not(found: Collaboration, read: str) -> str:
     if not is_judged_since(found, read):
         return _("Uppgifterna har ändrats sedan du läste dem. Inget är sparat. Läs och svara igen.")
-    if not found.sharing.approved_on:
-        return _("Någon har redan svarat nej. Ditt svar är inte sparat.")
-    by = found.sharing.approved_by
+    by = None if found.sharing.unlisted_on else found.sharing.approved_by
     who = by.email if by else _("Någon")
-    return _("%(who)s har redan svarat ja. Ditt svar är inte sparat.") % {"who": who}
+    said = _("%(who)s har redan svarat. Ditt svar är inte sparat. Läs vad som gäller nu.")
+    return said % {"who": who}
 
 
 def _say(request: HttpRequest, *, is_mailed: bool) -> None:
