@@ -23,9 +23,11 @@ from docx.oxml.ns import qn
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 from lxml import etree
+from pptx import Presentation
 
 from assessments.groups.rules.similar import find_similar
 from assessments.results.files.pdf import render_html
+from assessments.results.files.slides import render_slides
 from assessments.results.files.word import TEMPLATE, read_template, render_word
 from assessments.results.report.report import Report, build_report
 from tests.markup import parse_html
@@ -237,6 +239,19 @@ def test_page_one_and_the_text_also_say_where_they_differ_and_what_most_want(res
     for said in (pages, text, word):
         assert ("Mest olika svarar ni om:" in said) is is_told
         assert ("Det här vill flest arbeta med: Varför? (8), Nytta (8)." in said) is is_told
+
+
+def test_no_file_of_a_short_round_says_how_well_anything_works_or_what_it_would_cost():
+    document = answer_in_round(9, is_short=True)
+    document["respondents"] = [each | {"statements": {}} for each in document["respondents"]]
+    report = make_report(document)
+    slides = Presentation(BytesIO(render_slides(report))).slides
+    notes = "".join(slide.notes_slide.notes_text_frame.text for slide in slides)
+    said = " ".join((render_html(report) + Word(report).text + notes).split())
+    assert "Det här vill flest arbeta med: Varför? (9), Nytta (9)." in said
+    whole = ("De ser ungefär lika", "Medelvärdet för varje", "vad medelvärdet än", "Ekonomi")
+    for words in (*whole, "1 betyder stämmer inte alls", "vad som brister", "inget svar"):
+        assert words not in said
 
 
 def test_the_plan_of_a_group_that_has_met_is_filled_in():

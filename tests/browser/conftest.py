@@ -7,6 +7,7 @@ still be running when Django's own tests come, and Django refuses its database b
 import fcntl
 import os
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ from playwright.sync_api import (
 )
 
 from tests.browser.chromium import find_chromium
+from tests.browser.firefox import PROGRAM, Firefox, open_firefox
 from tests.browser.server import Server, make_database, run_manage
 from tests.browser.visitor import Diagnosis, start_diagnosis
 from tests.browser.world import World, build_world
@@ -155,6 +157,21 @@ def watch(address: str) -> Iterator[Watch]:
     watching = Watch(address)
     yield watching
     watching.check()
+
+
+@pytest.fixture(scope="package")
+def started_firefox(tmp_path_factory: pytest.TempPathFactory, address: str) -> Iterator[Firefox]:
+    if shutil.which(PROGRAM) is None:
+        pytest.skip(f"the Debian package {PROGRAM} is missing")
+    with open_firefox(tmp_path_factory.mktemp("firefox"), address) as running:
+        yield running
+
+
+@pytest.fixture
+def firefox(started_firefox: Firefox, watch: Watch) -> Iterator[Firefox]:
+    yield started_firefox
+    watch.complaints += started_firefox.list_complaints()
+    started_firefox.put_away()
 
 
 MakeContext = Callable[..., BrowserContext]

@@ -11,10 +11,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, MakeContext, Watch
+from tests.browser.device import Chromium
 from tests.browser.looks import AXE, DRAWN, TOO_WIDE, run_axe, unfold
+from tests.browser.people import give_the_code
 from tests.browser.server import Server, run_manage
 from tests.browser.steps import go
-from tests.browser.test_passkey import give_the_code
 from tests.browser.visitor import Diagnosis, start_diagnosis
 from tests.test_second_factor import compute_code
 
@@ -44,7 +45,7 @@ class Story:
     def sign_in(self, name: str) -> Page:
         """With a code by mail and one from the app; ends on the first page of the content."""
         page = self.make_context(reduced_motion="reduce").new_page()
-        give_the_code(page, self.server, f"{name}@norrbotten.example")
+        give_the_code(Chromium(page), self.server, f"{name}@norrbotten.example")
         page.wait_for_url("**/konto/andra-steget/")
         page.locator("input[name=code]").fill(compute_code(SECRET))
         page.locator("main form:has(input[name=code]) button[type=submit]").click()

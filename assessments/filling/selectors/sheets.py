@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple, cast
 from uuid import UUID
 
@@ -108,8 +108,8 @@ def fetch_respondent(token: str, *, to_save: bool = False) -> Respondent | None:
         return _fetch_for_steering(*steering)
     invitation = unsign_link(LinkKind.INVITATION, signed) if signed else None
     if invitation:
-        return _with_invitation(hash_token(own), invitation[0], to_save).first()
-    return _respondents(to_save).filter(token_sha256=hash_token(own)).first()
+        return _find(_with_invitation(hash_token(own), invitation[0], to_save))
+    return _find(_respondents(to_save).filter(token_sha256=hash_token(own)))
 
 
 def _fetch_for_steering(public_id: UUID, generation: int) -> Respondent | None:
@@ -145,14 +145,23 @@ def fetch_owned_respondent(public_id: UUID, owner: int) -> Respondent | None:
 
 def fetch_respondent_by_hash(sha256: str) -> Respondent | None:
     """Fetch whoever holds the token with this hash. One query."""
-    return _respondents().filter(token_sha256=sha256).first()
+    return _find(_respondents().filter(token_sha256=sha256))
 
 
 _OF_A_GROUP = Q(assessment__answered=Answered.SEPARATELY)
 
 
+def _find(found: QuerySet[Respondent]) -> Respondent | None:
+    """The only one there is, of a token; `first` would take time to order them."""
+    return next(iter(found[:1]), None)
+
+
+@cache
 def _respondents(to_save: bool = False) -> QuerySet[Respondent]:
-    """With what pages say of whose they are, which takes half of the time and no answer needs."""
+    """With what pages say of whose they are, which takes half of the time and no answer needs.
+
+    Putting the question together takes longer than the answer: it is done once.
+    """
     named = ("assessment__collaboration__sharing", "assessment__part")
     found = Respondent.objects.select_related(*(("assessment",) if to_save else named))
     return found.annotate(edition_revision=_newest_revision("assessment__edition_id"))
