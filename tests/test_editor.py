@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from model_content.actions import parts
+from model_content.actions.editions import delete_draft
 from model_content.domain.checks import find_missing
 from model_content.domain.content import KINDS, Boxes, Choice, Flag, Number, SourceKey
 from model_content.domain.document import find_outdated, walk
@@ -345,6 +346,15 @@ def test_who_writes_over_one_field_leaves_what_another_changed_in_the_rest(which
     assert pia.post(page, again | {"overwrite": button.attrs["value"]}).status_code == 302
     now = values(edition, key)
     assert (now["title"], now["summary"]) == ("Deras namn", "Min mening om stadiet.")
+
+
+def test_what_was_written_in_a_draft_that_is_gone_leads_back_to_the_staffs_page(eva, draft):
+    page = at("part", draft, ASKED)
+    written = fill(eva, page, text="Min text som ingen annan har")
+    delete_draft(edition_id=draft.pk, user=make_staff("pia"))
+    html = eva.post(page, written).content.decode()
+    assert "Min text som ingen annan har" in html
+    assert f'href="{reverse("staff")}"' in html
 
 
 @pytest.mark.parametrize("gone", ["quote/varfor/1", "aspect/varfor"])

@@ -21,16 +21,7 @@ from typing import Any, Final
 
 from model_content.domain import content
 from model_content.domain.codec import MODEL, Schema
-from model_content.domain.content import (
-    FIRST_METHOD,
-    TURNS,
-    UNSEEN,
-    Boxes,
-    Flag,
-    Kind,
-    Number,
-    Text,
-)
+from model_content.domain.content import FIRST_METHOD, TURNS, Boxes, Flag, Kind, Number, Text
 from model_content.domain.pages import PAGES
 from model_content.domain.tools import ONLY_OF, TOOLS
 from samverkan.texts import clean_text, is_seen
@@ -231,7 +222,7 @@ def tidy(kind: str, name: str, value: Any) -> Any:
     field, language = split_name(kind, name)
     spec = KINDS[kind].fields[field]
     if isinstance(spec, Text):
-        text = UNSEEN.sub("", TURNS.sub("", clean_text(value or ""))).strip()
+        text = content.UNSEEN.sub("", TURNS.sub("", clean_text(value or ""))).strip()
         said = text if is_seen(text) else ""
         return said or (None if field in KINDS[kind].nullable and not language else "")
     if isinstance(spec, Boxes):

@@ -125,7 +125,7 @@ def answer_by_link(story: Story, link: str, party: str, values: Mapping[str, str
         for path, names in story.walked.items():
             if path.startswith("steg/"):
                 sent = _mark(names, unseen, values) | {"go": "next"}
-                assert visitor.send(own + path, sent) == 302, path
+                visitor.send(own + path, sent)
     reply = _send(visitor, f"{own}lamna-in/", _mark(story.walked["lamna-in/"], unseen, values))
     assert "Tack, dina svar räknas" in reply.text
 
